@@ -1,0 +1,92 @@
+"""Look honestly at clinical practice: weighted ethics checklists, exact scores, reasons and next steps.
+
+    >>> import ethics_audit as ea
+    >>> audit = ea.load_audit("quarterly")
+    >>> result = ea.assess(audit, ea.Answers({"boundaries.secrecy": "no"}))
+    >>> result.score
+    0.0
+
+Every name of this module is public; it is imported from its own module when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ethics_audit.answers import UNSURE, Answers, NotApplicable, not_applicable
+    from ethics_audit.assessment import Assessment, assess
+    from ethics_audit.catalog import audit_of, load_answers, load_audit, load_checklist
+    from ethics_audit.codec import from_json, from_toml, to_json, to_toml
+    from ethics_audit.errors import (
+        AnswerError,
+        ChecklistError,
+        DocumentError,
+        EthicsAuditError,
+        MissingExtraError,
+        Problem,
+        UnknownIdError,
+    )
+    from ethics_audit.explanation import Finding, Reason
+    from ethics_audit.model import (
+        Audit,
+        Band,
+        Checklist,
+        Citation,
+        Item,
+        Option,
+        Part,
+        Policy,
+        Rating,
+        RedFlag,
+        Scale,
+        Thresholds,
+    )
+    from ethics_audit.record import AssessmentRecord, record
+    from ethics_audit.scoring import Domain
+    from ethics_audit.sheet import AnswerSheet
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
+    "assessment": ("Assessment", "assess"),
+    "catalog": ("audit_of", "load_answers", "load_audit", "load_checklist"),
+    "codec": ("from_json", "from_toml", "to_json", "to_toml"),
+    "errors": (
+        *("AnswerError", "ChecklistError", "DocumentError", "EthicsAuditError", "MissingExtraError"),
+        *("Problem", "UnknownIdError"),
+    ),
+    "explanation": ("Finding", "Reason"),
+    "model": (
+        *("Audit", "Band", "Checklist", "Citation", "Item", "Option", "Part", "Policy", "Rating", "RedFlag"),
+        *("Scale", "Thresholds"),
+    ),
+    "record": ("AssessmentRecord", "record"),
+    "scoring": ("Domain",),
+    "sheet": ("AnswerSheet",),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [  # noqa: RUF022 - sorted as people read, not by case
+    *("Answers", "AnswerError", "AnswerSheet", "Assessment", "AssessmentRecord", "Audit", "Band", "Checklist"),
+    *("ChecklistError", "Citation", "DocumentError", "Domain", "EthicsAuditError", "Finding", "Item"),
+    *("MissingExtraError", "NotApplicable", "Option", "Part", "Policy", "Problem", "Rating", "Reason", "RedFlag"),
+    *("Scale", "Thresholds", "UNSURE", "UnknownIdError", "assess", "audit_of", "from_json", "from_toml"),
+    *("load_answers", "load_audit", "load_checklist", "not_applicable", "record", "to_json", "to_toml"),
+]
+
+
+def __getattr__(name: str) -> Any:
+    room = _ROOM_OF.get(name)
+    if room is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{room}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

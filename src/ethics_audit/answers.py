@@ -1,0 +1,127 @@
+"""What a person answered, and the facts of their practice."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import ClassVar, Literal, TypeAlias
+
+from attrs import field, frozen
+
+from ethics_audit.checks import as_frozenset, checked, each, text, verify
+from ethics_audit.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
+from ethics_audit.profile import KNOWN
+
+
+class Unsure(enum.Enum):
+    """The type of `UNSURE`."""
+
+    UNSURE = UNSURE_WORD
+
+
+UNSURE: Literal[Unsure.UNSURE] = Unsure.UNSURE
+"""The answer "I do not know": not a risk and not a zero, it widens the interval."""
+
+
+@frozen
+class NotApplicable:
+    """The answer that an item cannot apply, with the reason."""
+
+    reason: str = checked(text(500, empty=True), default="")
+
+    ERROR: ClassVar[type[AnswerError]] = AnswerError
+    __attrs_post_init__ = verify
+
+
+Answer: TypeAlias = str | Unsure | NotApplicable
+"""The id of an option, `UNSURE`, or `not_applicable`."""
+
+
+def not_applicable(reason: str = "") -> NotApplicable:
+    """The answer that an item cannot apply to this practice.
+
+    Args:
+        reason: Why, in the person's own words; it is kept and never scored.
+
+    Raises:
+        AnswerError: If the reason is not text of at most 500 characters.
+    """
+    return NotApplicable(reason)
+
+
+def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
+    if not isinstance(given, Mapping):
+        raise AnswerError([Problem("answers", f"{shown(given)} is given; allowed is a mapping from item id to answer")])
+    problems = []
+    answers: dict[str, Answer] = {}
+    for item, answer in given.items():
+        if not isinstance(item, str):
+            problems.append(Problem("answers", f"{shown(item)} is given as an item id; allowed is text"))
+        elif answer == UNSURE_WORD:
+            answers[item] = UNSURE
+        elif answer == NOT_APPLICABLE_WORD:
+            answers[item] = NotApplicable()
+        elif isinstance(answer, str | Unsure | NotApplicable):
+            answers[item] = answer
+        elif answer is not None:
+            allowed = "the id of an option, 'unsure' or { not_applicable = \"reason\" }"
+            problems.append(Problem(item, f"{shown(answer)} is given; allowed is {allowed}"))
+    if problems:
+        raise AnswerError(problems)
+    return answers
+
+
+@frozen
+class Answers:
+    """What a person answered.
+
+    Args:
+        given: From item id to the id of an option, `UNSURE` or `not_applicable`; the words ``"unsure"`` and ``"n/a"``
+            mean the same as these, and None is nothing yet.
+        profile: The facts of the practice, such as ``{"telehealth", "profession.counselor"}``.
+
+    Raises:
+        AnswerError: If a value is of no such kind. Whether answers fit an audit is seen when they are assessed.
+    """
+
+    _given: dict[str, Answer] = field(converter=_as_answers, factory=dict)
+    profile: frozenset[str] = checked(each(text(64)), converter=as_frozenset, default=frozenset())
+
+    ERROR: ClassVar[type[AnswerError]] = AnswerError
+    __attrs_post_init__ = verify
+
+    @property
+    def given(self) -> Mapping[str, Answer]:
+        """The answers by item id; what is not there is not answered yet."""
+        return MappingProxyType(self._given)
+
+    def __hash__(self) -> int:
+        return hash((frozenset(self._given.items()), self.profile))
+
+    def changed(self, changes: Mapping[str, Answer | None]) -> Answers:
+        """These answers with some changed; None takes an answer back."""
+        return Answers({**self._given, **changes}, self.profile)
+
+
+def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
+    """Every way in which the answers do not fit the audit, in the order of the answers."""
+    for fact in sorted(answers.profile - KNOWN):
+        yield Problem("profile", f"{fact!r} is not a profile fact", nearest(fact, KNOWN))
+    items = audit.items
+    for id, answer in answers.given.items():
+        item = items.get(id)
+        if item is None:
+            yield Problem(id, f"is not an item of the audit {audit.id!r}", nearest(id, items))
+        elif isinstance(answer, NotApplicable):
+            if not item.not_applicable:
+                yield Problem(id, f"'n/a' is given; allowed is {', '.join(allowed(item))}")
+        elif isinstance(answer, str) and answer not in item.scale.by_id:
+            names = allowed(item)
+            yield Problem(id, f"{shown(answer)} is given; allowed is {', '.join(names)}", nearest(answer, names))
+
+
+def allowed(item: Item) -> list[str]:
+    """The words that answer an item: its options, ``unsure``, and ``n/a`` where it can be."""
+    return [*item.scale.by_id, UNSURE_WORD, *([NOT_APPLICABLE_WORD] if item.not_applicable else [])]

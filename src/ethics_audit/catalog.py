@@ -1,0 +1,226 @@
+"""Where definitions come from: the shipped ones, those of installed packages, and files.
+
+An installed package offers definitions through the entry-point group ``ethics_audit.definitions``: each entry point
+names a package with the folders ``checklists`` and ``audits``, whose files are called ``<id>-<version>.toml``. An id
+belongs to one source; a shipped id cannot be offered by another package.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import importlib_resources
+from attrs import frozen
+
+from ethics_audit import codec, references
+from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, UnknownIdError, nearest, shown
+from ethics_audit.model import Audit, Checklist
+from ethics_audit.sheet import AnswerSheet
+from ethics_audit.syntax import LARGEST_FILE
+
+GROUP = "ethics_audit.definitions"
+SHIPPED = "ethics_audit"
+
+Name: TypeAlias = str | os.PathLike[str]
+Kind = Literal["checklists", "audits"]
+_Versions = dict[str, Any]
+
+
+@frozen
+class Entry:
+    """What the catalogue holds under one id.
+
+    Attributes:
+        kind: ``audits`` or ``checklists``.
+        versions: Every version, the newest first.
+        package: The package that offers it.
+    """
+
+    kind: Kind
+    id: str
+    versions: tuple[str, ...]
+    package: str
+
+
+def load_audit(name: Name, version: str | None = None) -> Audit:
+    """An audit by its id or the path of its file; a checklist is given as an audit of one.
+
+    Args:
+        name: An id such as ``quarterly``, or a path: anything with a slash, ending in ``.toml`` or ``.json``, or a
+            `pathlib.Path`.
+        version: Such as ``1.0``; the newest by default. A path holds one version.
+
+    Raises:
+        UnknownIdError: If there is no such id or version.
+        ChecklistError: If the file cannot be read or is wrong, with every problem.
+    """
+    definition = _load_path(Path(name)) if is_path(name) else _load_id(str(name), version)
+    return Audit.of(definition) if isinstance(definition, Checklist) else definition
+
+
+def load_checklist(name: Name, version: str | None = None) -> Checklist:
+    """A checklist by its id or the path of its file; see `load_audit`."""
+    if is_path(name):
+        definition = _load_path(Path(name))
+        if isinstance(definition, Checklist):
+            return definition
+        raise ChecklistError([Problem("", "is an audit; a checklist is needed")], str(name))
+    return _load_known("checklists", str(name), version)
+
+
+def load_answers(path: Name) -> AnswerSheet:
+    """The answers in a TOML or JSON file.
+
+    Raises:
+        AnswerError: If the file cannot be read or is wrong, with every problem.
+    """
+    path = Path(path)
+    read = codec.from_json if path.suffix == ".json" else codec.from_toml
+    return read(_text(path, AnswerError), AnswerSheet, source=str(path))
+
+
+def audit_of(sheet: AnswerSheet, folder: Name = ".") -> Audit:
+    """The audit that a sheet answers; a path is seen from `folder`, where the answers file stands."""
+    return load_audit(Path(folder) / sheet.audit if is_path(sheet.audit) else sheet.audit, sheet.version)
+
+
+def entries() -> list[Entry]:
+    """Everything the catalogue holds: audits, then checklists, each by id."""
+    found = []
+    for kind in ("audits", "checklists"):
+        for package, ids in ((SHIPPED, _shipped(kind)), *_installed(kind)):
+            found += [Entry(kind, id, tuple(_newest_first(versions)), package) for id, versions in sorted(ids.items())]
+    return found
+
+
+def is_path(name: Name) -> bool:
+    """Whether a name is that of a file rather than an id."""
+    return not isinstance(name, str) or name.endswith((".toml", ".json")) or "/" in name or os.sep in name
+
+
+def _load_path(path: Path) -> Audit | Checklist:
+    text = _text(path, ChecklistError)
+
+    def resolve(entry: Mapping[str, Any]) -> Checklist:
+        return _resolve(entry, path.parent)
+
+    definition = codec.read_definition(
+        text, "json" if path.suffix == ".json" else "toml", source=str(path), resolve=resolve
+    )
+    checklists = [definition] if isinstance(definition, Checklist) else [part.checklist for part in definition.parts]
+    if problems := [problem for checklist in checklists for problem in references.problems(checklist)]:
+        raise ChecklistError(problems, str(path))
+    return definition
+
+
+def _resolve(entry: Mapping[str, Any], folder: Path | None) -> Checklist:
+    """The checklist that an entry of an audit names, by `id` and `version` or by `file`."""
+    known = {"id", "version"} if folder is None or "id" in entry else {"file"}
+    for key, value in entry.items():
+        if key not in known:
+            raise codec.invalid_entry(Problem(key, "is not a key here", nearest(key, known)))
+        if not isinstance(value, str):
+            raise codec.invalid_entry(Problem(key, f"{shown(value)} is given; allowed is text"))
+    if not {"id", "file"} & set(entry):
+        raise codec.invalid_entry(Problem("", "names no checklist", "give its id, or its file"))
+    try:
+        if folder is not None and "file" in entry:
+            return load_checklist(folder / entry["file"])
+        return _load_known("checklists", entry["id"], entry.get("version"))
+    except (UnknownIdError, ChecklistError) as failure:
+        raise codec.invalid_entry(Problem("", str(failure))) from None
+
+
+def _load_id(id: str, version: str | None) -> Audit | Checklist:
+    if _versions("audits", id):
+        return _load_known("audits", id, version)
+    if _versions("checklists", id):
+        return _load_known("checklists", id, version)
+    raise UnknownIdError("audit or checklist", id, (entry.id for entry in entries()))
+
+
+def _load_known(kind: Kind, id: str, version: str | None) -> Any:
+    versions = _versions(kind, id)
+    if not versions:
+        raise UnknownIdError(kind.removesuffix("s"), id, (entry.id for entry in entries() if entry.kind == kind))
+    version = version or _newest_first(versions)[0]
+    if version not in versions:
+        raise UnknownIdError(f"version of the {kind.removesuffix('s')} {id!r}", version, versions)
+    return _load_resource(kind, id, version)
+
+
+@cache
+def _load_resource(kind: Kind, id: str, version: str) -> Any:
+    """A definition of the catalogue. The citations of shipped ones are checked by the tests, those of others here."""
+    source = f"{id}-{version}.toml"
+    text = _versions(kind, id)[version].read_text("utf-8")
+    if kind == "audits":
+        definition: Any = codec.from_toml(text, Audit, source=source, resolve=lambda entry: _resolve(entry, None))
+    else:
+        definition = codec.from_toml(text, Checklist, source=source)
+        if id not in _shipped(kind) and (problems := list(references.problems(definition))):
+            raise ChecklistError(problems, source)
+    if (definition.id, definition.version) != (id, version):
+        message = f"the file holds {definition.id} {definition.version}"
+        raise ChecklistError([Problem("", message, f"name it {definition.id}-{definition.version}.toml")], source)
+    return definition
+
+
+def _versions(kind: Kind, id: str) -> _Versions:
+    if id in _shipped(kind):
+        return _shipped(kind)[id]
+    return next((ids[id] for _, ids in _installed(kind) if id in ids), {})
+
+
+@cache
+def _shipped(kind: Kind) -> dict[str, _Versions]:
+    return _folder(importlib_resources.files(SHIPPED) / kind)
+
+
+@cache
+def _installed(kind: Kind) -> tuple[tuple[str, dict[str, _Versions]], ...]:
+    """The definitions of each installed package that offers some."""
+    from importlib.metadata import entry_points
+
+    found = []
+    taken = dict.fromkeys(_shipped(kind), SHIPPED)
+    for entry_point in sorted(entry_points(group=GROUP), key=lambda one: one.value):
+        package = entry_point.value
+        ids = _folder(importlib_resources.files(package) / kind)
+        for id in ids:
+            if id in taken:
+                raise ChecklistError(
+                    [Problem(id, f"is offered by {taken[id]} and by {package}", "choose another id")], package
+                )
+            taken[id] = package
+        found.append((package, ids))
+    return tuple(found)
+
+
+def _folder(folder: Any) -> dict[str, _Versions]:
+    ids: dict[str, _Versions] = {}
+    for file in folder.iterdir() if folder.is_dir() else ():
+        id, dash, version = file.name.removesuffix(".toml").rpartition("-")
+        if dash and file.name.endswith(".toml"):
+            ids.setdefault(id, {})[version] = file
+    return ids
+
+
+def _newest_first(versions: _Versions) -> list[str]:
+    return sorted(
+        versions, key=lambda version: [int(part) if part.isdigit() else -1 for part in version.split(".")], reverse=True
+    )
+
+
+def _text(path: Path, error: type[DocumentError]) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1).decode("utf-8-sig")
+    except OSError as failure:
+        raise error([Problem("", f"cannot be read: {failure.strerror or failure}")], str(path)) from None
+    except UnicodeDecodeError as failure:
+        raise error([Problem("", f"is not UTF-8 text (byte {failure.start})")], str(path)) from None

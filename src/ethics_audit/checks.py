@@ -1,0 +1,166 @@
+"""What a field may hold and which fields must agree, said once for files and for Python callers.
+
+A field carries a *check*: a function that returns what is allowed when the value is not. A class carries *rules*:
+functions whose parameters are names of its fields and that yield the problems between them. A rule runs only if every
+field that it reads is sound, so one mistake is told once.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any, TypeVar
+
+import attrs
+
+from ethics_audit.errors import ChecklistError, Problem, shown
+
+Check = Callable[[object], str | None]
+Rule = Callable[..., Iterator[Problem]]
+T = TypeVar("T")
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_ITEM_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\Z")
+_VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\Z")
+_LONGEST_NAME = 64
+
+
+def checked(check: Check, **options: Any) -> Any:
+    """An attrs field that holds what `check` allows."""
+    return attrs.field(metadata={"check": check}, **options)
+
+
+def whole(low: int, high: int) -> Check:
+    """A whole number from `low` to `high`; a boolean is not one."""
+
+    def check(value: object) -> str | None:
+        if type(value) is int and low <= value <= high:
+            return None
+        return f"a whole number from {low} to {high}"
+
+    return check
+
+
+def flag(value: object) -> str | None:
+    """True or false."""
+    return None if type(value) is bool else "true or false"
+
+
+def text(longest: int, *, empty: bool = False) -> Check:
+    """Text of at most `longest` characters, without control characters other than a line break."""
+
+    def check(value: object) -> str | None:
+        if (
+            isinstance(value, str)
+            and len(value) <= longest
+            and (empty or value.strip())
+            and value.replace("\n", "").replace("\u00a0", "").isprintable()
+        ):
+            return None
+        return f"{'' if empty else 'non-empty '}text of at most {longest} characters without control characters"
+
+    return check
+
+
+def _matching(pattern: re.Pattern[str], allowed: str) -> Check:
+    def check(value: object) -> str | None:
+        if isinstance(value, str) and len(value) <= 2 * _LONGEST_NAME and pattern.match(value):
+            return None
+        return allowed
+
+    return check
+
+
+name = _matching(_NAME, "a name of small letters, digits and _, starting with a letter")
+item_id = _matching(_ITEM_ID, "an id such as 'boundaries.gifts': the checklist, a dot, a name of small letters")
+version = _matching(_VERSION, "a version such as '1.0'")
+
+
+def one_of(*allowed: str) -> Check:
+    """One of these texts."""
+
+    def check(value: object) -> str | None:
+        return None if value in allowed else "one of " + ", ".join(allowed)
+
+    return check
+
+
+def instance(kind: type) -> Check:
+    """A value of this class."""
+
+    def check(value: object) -> str | None:
+        return None if isinstance(value, kind) else f"a value of the class {kind.__name__}"
+
+    return check
+
+
+def optional(check: Check) -> Check:
+    """None, or what `check` allows."""
+
+    def checked_or_none(value: object) -> str | None:
+        return None if value is None else check(value)
+
+    return checked_or_none
+
+
+def each(check: Check, *, at_least: int = 0) -> Check:
+    """A tuple or a frozen set whose members are all what `check` allows."""
+
+    def check_all(values: object) -> str | None:
+        if not isinstance(values, tuple | frozenset):
+            return "a list"
+        if len(values) < at_least:
+            return f"at least {at_least}"
+        return next((f"in the list, {allowed}" for value in values if (allowed := check(value))), None)
+
+    return check_all
+
+
+def as_tuple(value: object) -> Any:
+    """A converter: lists become tuples; anything else is left for the check to refuse."""
+    return tuple(value) if isinstance(value, list | tuple) else value
+
+
+def as_frozenset(value: object) -> Any:
+    """A converter: lists, tuples and sets become frozen sets; anything else is left for the check to refuse."""
+    return frozenset(value) if isinstance(value, list | tuple | set | frozenset) else value
+
+
+@cache
+def _plan(cls: type) -> tuple[dict[str, Check], tuple[tuple[Rule, tuple[str, ...]], ...]]:
+    checks = {field.name: field.metadata["check"] for field in attrs.fields(cls) if "check" in field.metadata}
+    rules: tuple[Rule, ...] = getattr(cls, "RULES", ())
+    return checks, tuple((rule, tuple(inspect.signature(rule).parameters)) for rule in rules)
+
+
+def problems_in(cls: type, values: Mapping[str, object]) -> list[Problem]:
+    """Every problem of these values for the fields of `cls`; a field that is not among them is left out."""
+    checks, rules = _plan(cls)
+    found = []
+    sound = dict(values)
+    for field, check in checks.items():
+        if field in sound and (allowed := check(sound[field])):
+            found.append(Problem(field, f"{shown(sound.pop(field))} is given; allowed is {allowed}"))
+    for rule, needs in rules:
+        if all(field in sound for field in needs):
+            found += rule(*(sound[field] for field in needs))
+    return found
+
+
+def verify(instance: Any) -> None:
+    """Refuse an instance with any problem: the ``__attrs_post_init__`` of every class that has checks.
+
+    Raises:
+        ChecklistError: With every problem; a class may name another error as ``ERROR``.
+    """
+    cls = type(instance)
+    error = getattr(cls, "ERROR", ChecklistError)
+    if found := problems_in(cls, {field.name: getattr(instance, field.name) for field in attrs.fields(cls)}):
+        raise error(found, cls.__name__)
+
+
+def repeated(ids: list[str]) -> list[str]:
+    """The ids that stand more than once, each once, in order."""
+    return [one for place, one in enumerate(ids) if one in ids[:place] and one not in ids[place + 1 :]]

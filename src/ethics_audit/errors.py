@@ -1,0 +1,109 @@
+"""What can go wrong, as values a program can read and sentences a person can act on."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+NAMES_LISTED = 8
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong.
+
+    Attributes:
+        place: Where: a path such as ``items[3] (boundaries.gifts).weight``, or an item id. Empty for the whole.
+        message: What was given and what is allowed.
+        hint: How to mend it, or an empty string.
+    """
+
+    place: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        told = f"{self.place}: {self.message}" if self.place else self.message
+        return f"{told} ({self.hint})" if self.hint else told
+
+    def within(self, outer: str) -> Problem:
+        """The same problem, seen from one level further out."""
+        joint = "" if not self.place or self.place.startswith("[") else "."
+        return self._replace(place=f"{outer}{joint}{self.place}")
+
+
+class EthicsAuditError(Exception):
+    """The root of every error that this library raises on purpose."""
+
+
+class DocumentError(EthicsAuditError, ValueError):
+    """A document cannot be read, with every problem that it has.
+
+    Attributes:
+        problems: Every problem found, in the order of the file.
+        source: The file or the definition that was read, or an empty string.
+    """
+
+    def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
+        self.problems = tuple(problems)
+        self.source = source
+        super().__init__(self.problems, source)
+
+    def __str__(self) -> str:
+        lines = [str(problem) for problem in self.problems]
+        if len(lines) == 1:
+            return f"{self.source}: {lines[0]}" if self.source else lines[0]
+        head = f"{len(lines)} problems"
+        return "\n  ".join([f"{self.source}: {head}" if self.source else head, *lines])
+
+
+class ChecklistError(DocumentError):
+    """A definition (a checklist or an audit) is wrong."""
+
+
+class AnswerError(DocumentError):
+    """Answers do not fit the audit, or cannot be read."""
+
+
+class UnknownIdError(EthicsAuditError, LookupError):
+    """No audit, checklist or item has this id, or not in this version.
+
+    Attributes:
+        given: What was asked for.
+        known: The names that exist.
+    """
+
+    def __init__(self, kind: str, given: str, known: Iterable[str]) -> None:
+        self.kind = kind
+        self.given = given
+        self.known = tuple(known)
+        super().__init__(kind, given, self.known)
+
+    def __str__(self) -> str:
+        return f"there is no {self.kind} {self.given!r} ({nearest(self.given, self.known)})"
+
+
+class MissingExtraError(EthicsAuditError, ImportError):
+    """Something was called that needs an extra which is not installed."""
+
+    def __init__(self, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"this needs an extra: pip install 'ethics-audit[{extra}]'")
+
+
+def nearest(given: object, known: Iterable[str]) -> str:
+    """A hint: the known name most like the one given, else the names there are."""
+    names = sorted(known)
+    close = difflib.get_close_matches(str(given), names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    if not names:
+        return "there are none"
+    listed = ", ".join(names[:NAMES_LISTED])
+    return f"known: {listed}" + (f" and {len(names) - NAMES_LISTED} more" if len(names) > NAMES_LISTED else "")
+
+
+def shown(value: object, longest: int = 60) -> str:
+    """A value as it is quoted in a message: its ``repr``, cut to a length that a line can hold."""
+    text = repr(value)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

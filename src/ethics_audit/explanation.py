@@ -1,0 +1,165 @@
+"""Why a result is what it is: pure functions over an audit, its answers and their score."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from attrs import frozen
+
+from ethics_audit.answers import UNSURE, Answers, NotApplicable
+from ethics_audit.model import BANDS, Audit, Band, Item, Option
+from ethics_audit.scoring import Domain, Scored
+
+Kind = Literal["score", "flag", "weakest_domain", "missing"]
+
+
+@frozen
+class Finding:
+    """A gap: an applicable item whose picked option has a risk.
+
+    Attributes:
+        item: The item.
+        option: The option that was picked.
+        points: Its weight × risk.
+        counted: Its points times the multiplier of its domain: its part of the audit's points.
+        whole: The score of the audit.
+    """
+
+    item: Item
+    option: Option
+    points: int
+    counted: int
+    whole: Scored
+
+    @property
+    def contribution(self) -> Fraction:
+        """What it adds to the audit's score, in points of the score; the contributions sum to the score."""
+        return Fraction(self.counted, self.whole.weight)
+
+    @property
+    def share(self) -> Fraction:
+        """Its part of the audit's score; the shares sum to 1."""
+        return Fraction(self.counted, self.whole.points)
+
+
+@frozen
+class Reason:
+    """One of the things that fixed the band.
+
+    Attributes:
+        kind: ``score``, ``flag``, ``weakest_domain`` or ``missing``.
+        text: One sentence, or two.
+        band: The band it speaks for: reached, forced or possible.
+        domain: The id of the domain it is about, if it is about one.
+        item: The id of the item it is about, if it is about one.
+        action: What to do today; for a flag only.
+    """
+
+    kind: Kind
+    text: str
+    band: Band
+    domain: str | None = None
+    item: str | None = None
+    action: str | None = None
+
+
+def decimal(value: Fraction | int) -> str:
+    """A number as people see it: one decimal, rounded down, so that no shown score reaches a threshold it does not."""
+    tenths = value * 10 // 1
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def applies(item: Item, answers: Answers) -> bool:
+    """Whether the profile has every fact that the item requires."""
+    return item.requires <= answers.profile
+
+
+def findings(audit: Audit, answers: Answers, whole: Scored) -> tuple[Finding, ...]:
+    """Every gap, the largest contribution first; equal ones by item id."""
+    given = answers.given
+    found = []
+    for part in audit.parts:
+        for item in part.checklist.items:
+            answer = given.get(item.id)
+            if isinstance(answer, str) and applies(item, answers):
+                option = item.scale.by_id[answer]
+                points = item.weight * option.risk
+                if points:
+                    found.append(Finding(item, option, points, part.multiplier * points, whole))
+    return tuple(sorted(found, key=lambda finding: (-finding.counted, finding.item.id)))
+
+
+def open_items(audit: Audit, answers: Answers) -> tuple[Item, ...]:
+    """The items that apply and are unsure or not answered, in order."""
+    return tuple(
+        item for item in audit.items.values() if applies(item, answers) and answers.given.get(item.id, UNSURE) is UNSURE
+    )
+
+
+def inapplicable_items(audit: Audit, answers: Answers) -> tuple[Item, ...]:
+    """The items that are not scored: those the profile leaves out and those answered ``n/a``, in order."""
+    return tuple(
+        item
+        for item in audit.items.values()
+        if not applies(item, answers) or isinstance(answers.given.get(item.id), NotApplicable)
+    )
+
+
+def set_aside(audit: Audit, answers: Answers) -> tuple[Item, ...]:
+    """The items that are answered although the profile leaves them out: kept, never scored."""
+    return tuple(item for item in audit.items.values() if item.id in answers.given and not applies(item, answers))
+
+
+def reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain, ...]) -> tuple[Reason, ...]:
+    """What fixed the band, in order: the score, each raised flag, the weakest domain, the missing answers."""
+    found = []
+    if whole.exact is not None:
+        found.append(_score_reason(audit, whole.exact))
+    found += [_flag_reason(audit.items[id]) for id in whole.flags]
+    found += _weakest_reason(whole, domains, at_least=max((reason.band for reason in found), default=Band.LOW))
+    if whole.open_weight and whole.band_low is not None and whole.band_high is not None:
+        found.append(_missing_reason(audit, answers, whole, whole.band_low, whole.band_high))
+    return tuple(found)
+
+
+def _score_reason(audit: Audit, score: Fraction) -> Reason:
+    bands = audit.policy.bands
+    starts = [0, bands.moderate, bands.high, bands.critical]
+    rank = max(rank for rank, start in enumerate(starts) if score >= start)
+    reach = f"from {starts[rank]} up to {starts[rank + 1]}" if rank + 1 < len(starts) else f"from {starts[rank]}"
+    return Reason("score", f"The score of {decimal(score)} is in the band {BANDS[rank]} ({reach}).", BANDS[rank])
+
+
+def _flag_reason(item: Item) -> Reason:
+    flag = item.red_flag
+    assert flag is not None  # noqa: S101 - only an item with a flag can raise one
+    text = f"A red flag is raised ({item.id}): the band is at least {flag.band}, whatever the score."
+    return Reason("flag", text, flag.band, item.domain, item.id, flag.action)
+
+
+def _weakest_reason(whole: Scored, domains: tuple[Domain, ...], at_least: Band) -> list[Reason]:
+    worst = max((domain for domain in domains if domain.band), key=lambda domain: domain.band or Band.LOW, default=None)
+    if whole.band is None or worst is None or worst.band is None or worst.band.below <= at_least:
+        return []
+    text = f"{worst.title} is {worst.band}, so the whole is at least {worst.band.below}: a good average hides no weak domain."
+    return [Reason("weakest_domain", text, worst.band.below, worst.id)]
+
+
+def _missing_reason(audit: Audit, answers: Answers, whole: Scored, low: Band, high: Band) -> Reason:
+    count = len(open_items(audit, answers))
+    questions = "1 question is" if count == 1 else f"{count} questions are"
+    asked = Fraction(whole.weight, whole.weight + whole.open_weight)
+    known = f"{questions} open; {decimal(100 * asked)} % of the weight is answered."
+    if low == high:
+        return Reason("missing", f"{known} Whatever the answers, the band is {low}.", high)
+    if whole.band is not None:
+        return Reason(
+            "missing", f"{known} The answers could still make it {low} to {high}, so the band is provisional.", high
+        )
+    least = audit.policy.min_coverage_percent
+    return Reason(
+        "missing",
+        f"{known} That is under {least} %, so there is no band yet: it is at least {low} and at most {high}.",
+        high,
+    )

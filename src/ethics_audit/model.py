@@ -1,0 +1,396 @@
+"""What an audit is made of, as frozen values: no input or output, no clock, no arithmetic.
+
+Every class refuses values that break its rules, with all problems at once (`ChecklistError`), whether it is built in
+Python or read from a file.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from attrs import Factory, field, frozen
+
+from ethics_audit.checks import (
+    Rule,
+    as_frozenset,
+    as_tuple,
+    checked,
+    each,
+    flag,
+    instance,
+    item_id,
+    name,
+    one_of,
+    optional,
+    repeated,
+    text,
+    verify,
+    version,
+    whole,
+)
+from ethics_audit.errors import Problem, nearest, shown
+from ethics_audit.profile import KNOWN
+
+UNSURE_WORD = "unsure"
+NOT_APPLICABLE_WORD = "n/a"
+
+
+class Band(enum.StrEnum):
+    """How much needs attention: ``low < moderate < high < critical``. Equal to its name as text."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order, from 0 for low to 3 for critical."""
+        return _RANKS[self]
+
+    @property
+    def below(self) -> Band:
+        """The band one step lower; low has none lower and stays."""
+        return BANDS[max(self.rank - 1, 0)]
+
+    def __lt__(self, other: str) -> bool:
+        return self.rank < Band(other).rank
+
+    def __le__(self, other: str) -> bool:
+        return self.rank <= Band(other).rank
+
+    def __gt__(self, other: str) -> bool:
+        return self.rank > Band(other).rank
+
+    def __ge__(self, other: str) -> bool:
+        return self.rank >= Band(other).rank
+
+
+BANDS = tuple(Band)
+
+
+def _as_band(given: object) -> Any:
+    return Band(given) if isinstance(given, str) and given in BANDS else given
+
+
+_RANKS = {band: rank for rank, band in enumerate(BANDS)}
+
+
+@frozen
+class Option:
+    """One answer a person can pick.
+
+    Attributes:
+        id: Its name within the item, stable for ever.
+        label: What the person reads.
+        risk: From 0 (no gap) to 100 (the whole gap).
+    """
+
+    id: str = checked(name)
+    label: str = checked(text(200))
+    risk: int = checked(whole(0, 100))
+
+    @staticmethod
+    def _not_reserved(id: str) -> Iterator[Problem]:
+        if id == UNSURE_WORD:
+            yield Problem("id", "'unsure' is given, which is an answer to every item", "choose another name")
+
+    RULES: ClassVar[tuple[Rule, ...]] = (_not_reserved,)
+    __attrs_post_init__ = verify
+
+
+@frozen
+class Scale:
+    """The ordered options of an item; the lowest risk is 0 and the highest is 100."""
+
+    options: tuple[Option, ...] = checked(each(instance(Option)), converter=as_tuple)
+
+    @staticmethod
+    def _both_ends(options: tuple[Option, ...]) -> Iterator[Problem]:
+        risks = [option.risk for option in options]
+        for end, needed in (("lowest", 0), ("highest", 100)):
+            if needed not in risks:
+                yield Problem(
+                    "",
+                    f"the risks are {risks}; the {end} must be {needed}",
+                    f"give the {'best' if needed == 0 else 'worst'} option the risk {needed}",
+                )
+
+    @staticmethod
+    def _told_apart(options: tuple[Option, ...]) -> Iterator[Problem]:
+        for one in repeated([option.id for option in options]):
+            yield Problem("", f"two options have the id {one!r}", "give each its own")
+        for one in repeated([option.label for option in options]):
+            yield Problem("", f"two options have the label {one!r}", "say how they differ")
+
+    RULES: ClassVar[tuple[Rule, ...]] = (_both_ends, _told_apart)
+    __attrs_post_init__ = verify
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Option]:
+        """The options by their ids, in order."""
+        return MappingProxyType({option.id: option for option in self.options})
+
+
+@frozen
+class Rating:
+    """Where a weight comes from: severity × likelihood, each a judgement with a source.
+
+    Attributes:
+        severity: 1 housekeeping, 2 harm possible, 3 serious harm or discipline likely, 4 grave harm or loss of licence.
+        likelihood: From 1 (rare) to 3 (common).
+        basis: ``empirical`` (a published figure), ``expert`` (published judgement) or ``normative`` (the codes ask it).
+        sources: Ids of the evidence.
+    """
+
+    severity: int = checked(whole(1, 4))
+    likelihood: int = checked(whole(1, 3))
+    basis: str = checked(one_of("empirical", "expert", "normative"))
+    sources: tuple[str, ...] = checked(each(text(64), at_least=1), converter=as_tuple)
+
+    __attrs_post_init__ = verify
+
+
+@frozen
+class RedFlag:
+    """What an average must never hide.
+
+    Attributes:
+        at: Raised by a picked option with at least this risk.
+        band: The band it forces at least, for the domain and the audit.
+        action: What to do today.
+    """
+
+    at: int = checked(whole(1, 100))
+    band: Band = checked(one_of("moderate", "high", "critical"), converter=_as_band)
+    action: str = checked(text(1000))
+
+    __attrs_post_init__ = verify
+
+
+@frozen
+class Citation:
+    """A section of a code or a law.
+
+    Attributes:
+        code: The id of the code, such as ``aca-2014``.
+        section: Its section, such as ``B.1.d``.
+    """
+
+    code: str = checked(text(64))
+    section: str = checked(text(120))
+
+    __attrs_post_init__ = verify
+
+
+@frozen
+class Item:
+    """One statement about practice, with a scale, a weight and what backs it.
+
+    Attributes:
+        id: ``<checklist>.<name>``, stable for ever.
+        prompt: The statement.
+        weight: From 1 to 100; severity × likelihood where there is a rating.
+        scale: The options, given as ``options`` in files.
+        rationale: Why it matters to the client.
+        remedy: The first step.
+        effort: Of the remedy, from 1 (minutes) to 5 (weeks).
+        rating: Where the weight comes from.
+        not_applicable: Whether ``n/a`` is an answer.
+        requires: Profile facts without which the item does not apply; all of them are needed.
+        red_flag: What raises an alarm whatever the score.
+        citations: The sections behind it.
+    """
+
+    id: str = checked(item_id)
+    prompt: str = checked(text(500))
+    weight: int = checked(whole(1, 100))
+    scale: Scale = field(metadata={"check": instance(Scale), "key": "options"})
+    rationale: str = checked(text(1000))
+    remedy: str = checked(text(1000))
+    effort: int = checked(whole(1, 5))
+    rating: Rating | None = checked(optional(instance(Rating)), default=None)
+    not_applicable: bool = checked(flag, default=False)
+    requires: frozenset[str] = checked(each(text(64)), converter=as_frozenset, default=frozenset())
+    red_flag: RedFlag | None = checked(optional(instance(RedFlag)), default=None)
+    citations: tuple[Citation, ...] = checked(each(instance(Citation)), converter=as_tuple, default=())
+
+    @staticmethod
+    def _weight_is_rated(weight: int, rating: Rating | None) -> Iterator[Problem]:
+        if rating is not None and weight != (product := rating.severity * rating.likelihood):
+            yield Problem(
+                "weight",
+                f"{weight} is given, but severity {rating.severity} × likelihood {rating.likelihood} is {product}",
+                f"write {product}, or mend the rating",
+            )
+
+    @staticmethod
+    def _facts_are_known(requires: frozenset[str]) -> Iterator[Problem]:
+        for fact in sorted(requires - KNOWN):
+            yield Problem("requires", f"{fact!r} is not a profile fact", nearest(fact, KNOWN))
+
+    @staticmethod
+    def _cited_once(citations: tuple[Citation, ...]) -> Iterator[Problem]:
+        for one in repeated([f"{citation.code} {citation.section}" for citation in citations]):
+            yield Problem("citations", f"{one!r} is cited twice", "once is enough")
+
+    RULES: ClassVar[tuple[Rule, ...]] = (_weight_is_rated, _facts_are_known, _cited_once)
+    __attrs_post_init__ = verify
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options of its scale, in order."""
+        return self.scale.options
+
+    @property
+    def domain(self) -> str:
+        """The id of its checklist."""
+        return self.id.partition(".")[0]
+
+
+@frozen
+class Checklist:
+    """The items of one domain, with a version."""
+
+    id: str = checked(name)
+    version: str = checked(version)
+    title: str = checked(text(100))
+    items: tuple[Item, ...] = checked(each(instance(Item), at_least=1), converter=as_tuple)
+
+    @staticmethod
+    def _items_are_its_own(id: str, items: tuple[Item, ...]) -> Iterator[Problem]:
+        yield from id_problems(id, [item.id for item in items])
+
+    RULES: ClassVar[tuple[Rule, ...]] = (_items_are_its_own,)
+    __attrs_post_init__ = verify
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, over everything that can change a score and nothing else."""
+        return _sha256([_scored(item) for item in sorted(self.items, key=lambda item: item.id)])
+
+
+def id_problems(checklist: str, ids: list[str]) -> Iterator[Problem]:
+    """The problems between a checklist's id and those of its items."""
+    for place, one in enumerate(ids):
+        if one.partition(".")[0] != checklist:
+            yield Problem(
+                f"items[{place}].id", f"{shown(one)} is outside the checklist", f"its id must start with '{checklist}.'"
+            )
+    for one in repeated(ids):
+        yield Problem("items", f"two items have the id {one!r}", "give each its own; an id is never used again")
+
+
+def _scored(item: Item) -> dict[str, object]:
+    return {
+        "id": item.id,
+        "weight": item.weight,
+        "options": {option.id: option.risk for option in item.options},
+        "not_applicable": item.not_applicable,
+        "requires": sorted(item.requires),
+        "red_flag": [item.red_flag.at, item.red_flag.band] if item.red_flag else None,
+    }
+
+
+def _sha256(value: object) -> str:
+    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+@frozen
+class Thresholds:
+    """From which score each band begins; below `moderate` the band is low."""
+
+    moderate: int = checked(whole(1, 100), default=15)
+    high: int = checked(whole(1, 100), default=35)
+    critical: int = checked(whole(1, 100), default=60)
+
+    @staticmethod
+    def _rising(moderate: int, high: int, critical: int) -> Iterator[Problem]:
+        if not moderate < high < critical:
+            yield Problem("", f"{moderate}, {high}, {critical} are given; each must be above the one before")
+
+    RULES: ClassVar[tuple[Rule, ...]] = (_rising,)
+    __attrs_post_init__ = verify
+
+
+@frozen
+class Policy:
+    """How a score becomes a band.
+
+    Attributes:
+        bands: The thresholds.
+        min_coverage_percent: From which coverage an uncertain band is shown, as provisional.
+    """
+
+    bands: Thresholds = checked(instance(Thresholds), default=Factory(Thresholds))
+    min_coverage_percent: int = checked(whole(0, 100), default=80)
+
+    __attrs_post_init__ = verify
+
+
+@frozen
+class Part:
+    """A checklist within an audit: each of its weights counts `multiplier` times."""
+
+    checklist: Checklist = checked(instance(Checklist))
+    multiplier: int = checked(whole(1, 100), default=1)
+
+    __attrs_post_init__ = verify
+
+
+@frozen
+class Audit:
+    """The checklists that are scored together, and the policy that makes bands of the scores.
+
+    Attributes:
+        id: Its name, stable for ever.
+        version: Such as ``1.0``.
+        title: What a person reads.
+        parts: The checklists with their multipliers, given as ``checklists`` in files.
+        policy: The thresholds and the least coverage.
+    """
+
+    id: str = checked(name)
+    version: str = checked(version)
+    title: str = checked(text(100))
+    parts: tuple[Part, ...] = field(
+        converter=as_tuple, metadata={"check": each(instance(Part), at_least=1), "key": "checklists"}
+    )
+    policy: Policy = checked(instance(Policy), default=Factory(Policy))
+
+    @staticmethod
+    def _checklists_once(parts: tuple[Part, ...]) -> Iterator[Problem]:
+        for one in repeated([part.checklist.id for part in parts]):
+            yield Problem("checklists", f"the checklist {one!r} stands twice", "once is enough; use its multiplier")
+
+    RULES: ClassVar[tuple[Rule, ...]] = (_checklists_once,)
+    __attrs_post_init__ = verify
+
+    @classmethod
+    def of(cls, checklist: Checklist) -> Audit:
+        """The audit of this checklist alone, with the policy of the shipped audits."""
+        return cls(checklist.id, checklist.version, checklist.title, (Part(checklist),))
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Every item by its id, in order."""
+        return MappingProxyType({item.id: item for part in self.parts for item in part.checklist.items})
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, over everything that can change a score and nothing else."""
+        bands = self.policy.bands
+        return _sha256(
+            {
+                "bands": [bands.moderate, bands.high, bands.critical],
+                "min_coverage_percent": self.policy.min_coverage_percent,
+                "checklists": {part.checklist.id: [part.multiplier, part.checklist.digest] for part in self.parts},
+            }
+        )

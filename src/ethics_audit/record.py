@@ -1,0 +1,133 @@
+"""An assessment as a record: plain values, the document that `to_json` writes and other programs read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from ethics_audit.explanation import Finding, Reason
+from ethics_audit.model import Band, Citation
+from ethics_audit.scoring import Scored
+
+if TYPE_CHECKING:
+    from ethics_audit.assessment import Assessment
+
+FORMAT = "ethics-audit/assessment"
+FORMAT_VERSION = 1
+
+
+@frozen
+class AuditRecord:
+    """Which definition an assessment was made under."""
+
+    id: str
+    version: str
+    digest: str
+
+
+@frozen
+class DomainRecord:
+    """The result of one checklist; see `Scored` for the fields."""
+
+    id: str
+    score: float | None
+    points: int
+    weight: int
+    open_weight: int
+    low: float | None
+    high: float | None
+    coverage: float | None
+    band: Band | None
+    band_low: Band | None
+    band_high: Band | None
+    provisional: bool
+    flags: tuple[str, ...]
+
+
+@frozen
+class FindingRecord:
+    """A gap; `contribution` is in points of the audit's score, `share` is its part of it."""
+
+    item: str
+    domain: str
+    option: str
+    risk: int
+    weight: int
+    points: int
+    contribution: float
+    share: float
+    rationale: str
+    remedy: str
+    effort: int
+    citations: tuple[Citation, ...]
+
+
+@frozen
+class AssessmentRecord:
+    """The record of an assessment; `vector` is null until the compact vector has a format."""
+
+    format: str
+    format_version: int
+    audit: AuditRecord
+    vector: str | None
+    score: float | None
+    points: int
+    weight: int
+    open_weight: int
+    low: float | None
+    high: float | None
+    coverage: float | None
+    band: Band | None
+    band_low: Band | None
+    band_high: Band | None
+    provisional: bool
+    flags: tuple[str, ...]
+    domains: tuple[DomainRecord, ...]
+    findings: tuple[FindingRecord, ...]
+    reasons: tuple[Reason, ...]
+    open: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+    set_aside: tuple[str, ...] = field(default=())
+
+
+_SCORED = tuple(one.name for one in DomainRecord.__attrs_attrs__ if one.name != "id")  # type: ignore[attr-defined]
+
+
+def record(result: Assessment) -> AssessmentRecord:
+    """The record of an assessment."""
+    return AssessmentRecord(
+        format=FORMAT,
+        format_version=FORMAT_VERSION,
+        audit=AuditRecord(result.audit.id, result.audit.version, result.audit.digest),
+        vector=None,
+        domains=tuple(DomainRecord(id=domain.id, **_scored(domain)) for domain in result.domains),
+        findings=tuple(_finding(finding) for finding in result.findings),
+        reasons=result.reasons,
+        open=result.open,
+        not_applicable=result.not_applicable,
+        set_aside=result.set_aside,
+        **_scored(result),
+    )
+
+
+def _scored(scored: Scored) -> dict[str, object]:
+    return {name: getattr(scored, name) for name in _SCORED}
+
+
+def _finding(finding: Finding) -> FindingRecord:
+    item = finding.item
+    return FindingRecord(
+        item=item.id,
+        domain=item.domain,
+        option=finding.option.id,
+        risk=finding.option.risk,
+        weight=item.weight,
+        points=finding.points,
+        contribution=float(finding.contribution),
+        share=float(finding.share),
+        rationale=item.rationale,
+        remedy=item.remedy,
+        effort=item.effort,
+        citations=item.citations,
+    )

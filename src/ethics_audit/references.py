@@ -1,0 +1,146 @@
+"""The shipped references: the codes and laws that items cite, their sections, and the evidence behind weights."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import importlib_resources
+from attrs import Factory, frozen
+
+from ethics_audit.errors import Problem, nearest
+from ethics_audit.model import Checklist, Citation, Item
+
+
+@frozen
+class Code:
+    """A professional code, a standard or a law.
+
+    Attributes:
+        id: What citations name it by.
+        short: What a reader sees before a section, such as ``ACA 2014``.
+        kind: ``code``, ``standard`` or ``law``.
+        profession: The profile fact of the profession it speaks to; empty if it speaks to everyone.
+    """
+
+    id: str
+    short: str
+    name: str
+    publisher: str
+    kind: str
+    profession: str
+    country: str
+    edition: str
+    url: str
+
+
+@frozen
+class Section:
+    """A section that was seen.
+
+    Attributes:
+        gist: What it asks, in this project's words.
+        evidence: ``official``, ``copy`` or ``secondary``: the kind of text in which it was seen.
+        seen: ``text``, or ``title`` where only the heading was read.
+        sources: How many separate sources were seen.
+        last_verified: The day of the last look.
+    """
+
+    code: str
+    section: str
+    title: str
+    gist: str
+    evidence: str
+    seen: str
+    sources: int
+    source: str
+    last_verified: date
+
+
+@frozen
+class Evidence:
+    """A published figure or a stated norm that a weight may name as its source."""
+
+    id: str
+    title: str
+    seen: str
+    population: str = ""
+    unit: str = ""
+    note: str = ""
+    figures: Mapping[str, float] = Factory(dict)
+
+
+def _table(name: str) -> dict[str, Any]:
+    file = importlib_resources.files("ethics_audit") / "references" / f"{name}.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+@cache
+def codes() -> Mapping[str, Code]:
+    """Every code by its id."""
+    return MappingProxyType({id: Code(id, **fields) for id, fields in _table("codes").items()})
+
+
+@cache
+def sections() -> Mapping[Citation, Section]:
+    """Every section that may be cited."""
+    return MappingProxyType(
+        {
+            Citation(code, number): Section(code, number, **fields)
+            for code, numbered in _table("sections").items()
+            for number, fields in numbered.items()
+        }
+    )
+
+
+@cache
+def evidence() -> Mapping[str, Evidence]:
+    """Every source of a weight by its id."""
+    return MappingProxyType({id: Evidence(id, **fields) for id, fields in _table("evidence").items()})
+
+
+def label(citation: Citation) -> str:
+    """A citation as a reader sees it, such as ``ACA 2014 B.1.d``."""
+    return (
+        f"{codes()[citation.code].short} {citation.section}"
+        if citation.code in codes()
+        else " ".join((citation.code, citation.section))
+    )
+
+
+def ordered(citations: Iterable[Citation], profile: frozenset[str]) -> list[Citation]:
+    """Citations with those of the reader's own profession first, then the law, then the others."""
+
+    def place(citation: Citation) -> int:
+        code = codes().get(citation.code)
+        if code is None:
+            return 2
+        return 0 if code.profession in profile else 1 if code.kind == "law" else 2
+
+    return sorted(citations, key=place)
+
+
+def problems(checklist: Checklist) -> Iterator[Problem]:
+    """Every citation and source of a checklist that is not in the references."""
+    for place, item in enumerate(checklist.items):
+        yield from (problem.within(f"items[{place}] ({item.id})") for problem in _item_problems(item))
+
+
+def _item_problems(item: Item) -> Iterator[Problem]:
+    for place, citation in enumerate(item.citations):
+        if citation in sections():
+            continue
+        if citation.code not in codes():
+            hint = nearest(citation.code, codes())
+            yield Problem(f"citations[{place}].code", f"{citation.code!r} is not a known code", hint)
+        else:
+            known = [known.section for known in sections() if known.code == citation.code]
+            message = f"{citation.section!r} is not a verified section of {citation.code}"
+            yield Problem(f"citations[{place}].section", message, nearest(citation.section, known))
+    for source in item.rating.sources if item.rating else ():
+        if source not in evidence():
+            yield Problem("rating.sources", f"{source!r} is not a known source", nearest(source, evidence()))

@@ -1,0 +1,199 @@
+"""The arithmetic of a score, and nothing else.
+
+Over the items of a domain that apply and are not answered ``n/a``, all integers::
+
+    A = sum of w      where an option was picked            weight
+    P = sum of w × r  where an option was picked            points
+    M = sum of w      where the answer is unsure or absent  open_weight
+
+    score = P / A      low, high = P / (A + M), (P + 100·M) / (A + M)      coverage = A / (A + M)
+
+An audit's sums are its domains' sums, each times the domain's multiplier. Bands are compared without division.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from attrs import frozen
+
+from ethics_audit.answers import UNSURE, Answers, NotApplicable
+from ethics_audit.model import BANDS, Audit, Band, Checklist, Policy, Thresholds
+
+LOWEST = 0
+WORST_RISK = 100
+
+
+@frozen
+class Scored:
+    """The sums of a domain or of a whole audit, and what follows from them.
+
+    Attributes:
+        points: P, the sum of weight × risk over the picked options.
+        weight: A, the sum of the weights of the items with a picked option.
+        open_weight: M, the sum of the weights of the items that are unsure or not answered.
+        flags: Ids of the items whose red flag is raised, the worst first.
+        band: The band, or None where it is not known yet.
+        band_low: The band if every open item were answered at its best; None if nothing applies.
+        band_high: The band if every open item were answered at its worst; None if nothing applies.
+        provisional: Whether `band` is that of the answers given while open items could still change it.
+    """
+
+    points: int
+    weight: int
+    open_weight: int
+    flags: tuple[str, ...]
+    band: Band | None
+    band_low: Band | None
+    band_high: Band | None
+    provisional: bool
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The score as an exact fraction; None if nothing is answered."""
+        return Fraction(self.points, self.weight) if self.weight else None
+
+    @property
+    def score(self) -> float | None:
+        """From 0 (no gap reported) to 100 (every gap reported); None if nothing is answered."""
+        return self.points / self.weight if self.weight else None
+
+    @property
+    def low(self) -> float | None:
+        """The score if every open item were answered at its best; None if nothing applies."""
+        return self.points / asked if (asked := self.weight + self.open_weight) else None
+
+    @property
+    def high(self) -> float | None:
+        """The score if every open item were answered at its worst; None if nothing applies."""
+        return (
+            (self.points + WORST_RISK * self.open_weight) / asked if (asked := self.weight + self.open_weight) else None
+        )
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """`low` and `high`: the truth lies between them; None if nothing applies."""
+        return (self.low, self.high) if self.low is not None and self.high is not None else None
+
+    @property
+    def coverage(self) -> float | None:
+        """The answered share of the weight that applies, from 0 to 1; None if nothing applies."""
+        return self.weight / asked if (asked := self.weight + self.open_weight) else None
+
+
+@frozen
+class Domain(Scored):
+    """The result of one checklist; `id` and `title` are the checklist's."""
+
+    id: str
+    title: str
+
+
+class _Sums(NamedTuple):
+    """The sums over some items, the raised flags, and the worst rank a flag forces: as answered, and at the worst."""
+
+    points: int
+    weight: int
+    open_weight: int
+    flags: tuple[tuple[int, str], ...]
+    forced: int
+    forced_at_worst: int
+
+
+class _Ranks(NamedTuple):
+    """A band three times, as ranks: of the answers given, and with every open item at its best and at its worst."""
+
+    given: int | None
+    best: int | None
+    worst: int | None
+
+
+def score(audit: Audit, answers: Answers) -> tuple[Scored, tuple[Domain, ...]]:
+    """The result of an audit, and of each of its domains in its order, for answers that fit it."""
+    policy = audit.policy
+    sums = [_domain_sums(part.checklist, answers) for part in audit.parts]
+    ranks = [_ranks(one, policy.bands, _Ranks(LOWEST, LOWEST, LOWEST)) for one in sums]
+    domains = tuple(
+        Domain(*_result(one, rank, policy), part.checklist.id, part.checklist.title)
+        for one, rank, part in zip(sums, ranks, audit.parts, strict=True)
+    )
+    whole = _audit_sums(sums, [part.multiplier for part in audit.parts])
+    one_below_worst = _Ranks(*(max(0, max((rank or 0) for rank in column) - 1) for column in zip(*ranks, strict=True)))
+    return Scored(*_result(whole, _ranks(whole, policy.bands, one_below_worst), policy)), domains
+
+
+def _domain_sums(checklist: Checklist, answers: Answers) -> _Sums:
+    given, profile = answers.given, answers.profile
+    points = weight = open_weight = 0
+    flags: list[tuple[int, str]] = []
+    forced = forced_if_open = LOWEST
+    for item in checklist.items:
+        if not item.requires <= profile:
+            continue
+        answer = given.get(item.id)
+        red_flag = item.red_flag
+        if answer is None or answer is UNSURE:
+            open_weight += item.weight
+            if red_flag is not None:
+                forced_if_open = max(forced_if_open, red_flag.band.rank)
+        elif not isinstance(answer, NotApplicable):
+            risk = item.scale.by_id[answer].risk
+            points += item.weight * risk
+            weight += item.weight
+            if red_flag is not None and risk >= red_flag.at:
+                flags.append((red_flag.band.rank, item.id))
+                forced = max(forced, red_flag.band.rank)
+    return _Sums(points, weight, open_weight, tuple(flags), forced, max(forced, forced_if_open))
+
+
+def _audit_sums(sums: list[_Sums], multipliers: list[int]) -> _Sums:
+    weighted = list(zip(multipliers, sums, strict=True))
+    return _Sums(
+        points=sum(multiplier * one.points for multiplier, one in weighted),
+        weight=sum(multiplier * one.weight for multiplier, one in weighted),
+        open_weight=sum(multiplier * one.open_weight for multiplier, one in weighted),
+        flags=tuple(flag for one in sums for flag in one.flags),
+        forced=max(one.forced for one in sums),
+        forced_at_worst=max(one.forced_at_worst for one in sums),
+    )
+
+
+def _ranks(sums: _Sums, bands: Thresholds, least: _Ranks) -> _Ranks:
+    """The highest band whose threshold the score reaches, raised to what flags force and to `least`."""
+    points, weight, open_weight, _, forced, forced_at_worst = sums
+    asked = weight + open_weight
+
+    def rank(points: int, weight: int) -> int:
+        return (
+            (points >= bands.moderate * weight) + (points >= bands.high * weight) + (points >= bands.critical * weight)
+        )
+
+    return _Ranks(
+        given=max(rank(points, weight), forced, least.given or 0) if weight else None,
+        best=max(rank(points, asked), forced, least.best or 0) if asked else None,
+        worst=max(rank(points + WORST_RISK * open_weight, asked), forced_at_worst, least.worst or 0) if asked else None,
+    )
+
+
+def _result(sums: _Sums, ranks: _Ranks, policy: Policy) -> tuple[Any, ...]:
+    """The fields of `Scored`: the band is certain, else provisional at enough coverage, else not known."""
+    points, weight, open_weight = sums[:3]
+    certain = ranks.best == ranks.worst
+    covered = 100 * weight >= policy.min_coverage_percent * (weight + open_weight)
+    rank = ranks.best if certain else ranks.given if covered else None
+    flags = tuple(item for _, item in sorted(sums.flags, key=lambda flag: (-flag[0], flag[1])))
+    return (
+        points,
+        weight,
+        open_weight,
+        flags,
+        _band(rank),
+        _band(ranks.best),
+        _band(ranks.worst),
+        rank is not None and not certain,
+    )
+
+
+def _band(rank: int | None) -> Band | None:
+    return None if rank is None else BANDS[rank]

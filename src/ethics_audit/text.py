@@ -1,0 +1,181 @@
+"""An assessment as plain text: a page of 80 columns that a tired person can act on."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ethics_audit import references
+from ethics_audit.answers import NotApplicable
+from ethics_audit.explanation import Finding, decimal
+from ethics_audit.scoring import Scored
+
+if TYPE_CHECKING:
+    from ethics_audit.assessment import Assessment
+
+WIDTH = 79
+TOP_FINDINGS = 5
+BAR = 20
+EFFORTS = ("minutes", "an hour or two", "half a day", "some days", "some weeks")
+
+LIMITS = (
+    "This score measures gaps in practice as you reported them, from 0 (none reported) to 100 (all of them). It is not "
+    "a probability, not a judgement of you, and not validated as a psychological test. The weights are judgements, "
+    "each with its source (`ethics-audit show ITEM`).",
+    "Self-assessment is often wrong, most of all where it matters. Go through this page with a supervisor or a "
+    "colleague you trust.",
+    "It is for your own use, not for evaluating employees. In many places a self-audit can be demanded in a legal "
+    "matter: if a complaint or a claim is open, ask a lawyer before you write anything down.",
+)
+"""What a reader must know about every result."""
+
+
+def page(result: Assessment) -> str:
+    """The whole page."""
+    parts = [
+        _title(result),
+        _summary(result),
+        _section("Do today", _today(result)),
+        _section("Why this band", _numbered(reason.text for reason in result.reasons)),
+        _section("Domains", _domains(result)),
+        _section("What to do next", _next(result)),
+        _section("Still open", _open(result)),
+        _section("Not scored", _not_scored(result)),
+        _section("What this is, and is not", [_wrapped(limit) for limit in LIMITS]),
+        f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def known_part(scored: Scored) -> str:
+    """How much is answered, as a percentage of the weight that applies."""
+    asked = scored.weight + scored.open_weight
+    return f"{decimal(Fraction(100 * scored.weight, asked))} %" if asked else "nothing applies"
+
+
+def score_text(scored: Scored) -> str:
+    """The score with one decimal, or a dash."""
+    return "-" if scored.exact is None else decimal(scored.exact)
+
+
+def interval_text(scored: Scored) -> str:
+    """The interval that open answers leave, or nothing where there are none."""
+    asked = scored.weight + scored.open_weight
+    if not scored.open_weight:
+        return ""
+    return f"{decimal(Fraction(scored.points, asked))} to {decimal(Fraction(scored.points + 100 * scored.open_weight, asked))}"
+
+
+def band_text(scored: Scored) -> str:
+    """The band in words, with what is uncertain about it."""
+    if scored.band_low is None:
+        return "none: nothing here applies to this practice"
+    if scored.band is None:
+        return f"not known yet: at least {scored.band_low}, at most {scored.band_high}"
+    return (
+        f"{scored.band} (provisional: {scored.band_low} to {scored.band_high})"
+        if scored.provisional
+        else scored.band.value
+    )
+
+
+def _title(result: Assessment) -> str:
+    title = f"{result.audit.title} {result.audit.version}"
+    return f"{title}\n{'=' * min(len(title), WIDTH)}"
+
+
+def _summary(result: Assessment) -> str:
+    count = len(result.open)
+    questions = "no question is open" if not count else f"{count} question{'s are' if count > 1 else ' is'} open"
+    rows = [
+        ("Band", band_text(result)),
+        ("Score", f"{score_text(result)} of 100 (0: no gap reported, 100: every gap reported)"),
+        ("Range", f"{interval} once everything is answered" if (interval := interval_text(result)) else ""),
+        ("Answered", f"{known_part(result)} of the weight; {questions}"),
+    ]
+    return "\n".join(_hanging(f"{name:<10}", value) for name, value in rows if value)
+
+
+def _today(result: Assessment) -> list[str]:
+    blocks = []
+    for reason in result.reasons:
+        if reason.kind == "flag" and reason.item and reason.action:
+            prompt = result.audit.items[reason.item].prompt
+            blocks.append(_hanging("!  ", f"{prompt} [{reason.item}]") + "\n" + _hanging("   ", reason.action))
+    return blocks
+
+
+def _domains(result: Assessment) -> list[str]:
+    if len(result.domains) == 1:
+        return []
+    longest = max(len(domain.title) for domain in result.domains)
+    rows = []
+    for domain in result.domains:
+        marks = 0 if domain.exact is None else int(domain.exact * BAR / 100)
+        drawn = "" if domain.exact is None else f"[{'#' * marks}{'.' * (BAR - marks)}]"
+        band = domain.band or (f"{domain.band_low} or more" if domain.band_low else "does not apply")
+        flags = f"  {len(domain.flags)} red flag{'s' if len(domain.flags) > 1 else ''}" if domain.flags else ""
+        rows.append(f"{domain.title:<{longest}}  {score_text(domain):>5}  {drawn:<{BAR + 2}}  {band}{flags}".rstrip())
+    return ["\n".join(rows)]
+
+
+def _next(result: Assessment) -> list[str]:
+    top, rest = result.findings[:TOP_FINDINGS], result.findings[TOP_FINDINGS:]
+    blocks = [_finding(place, finding, result) for place, finding in enumerate(top, 1)]
+    if rest:
+        lines = [_hanging(f"  {decimal(one.contribution):>4}  ", f"{one.item.id}: {one.option.label}") for one in rest]
+        blocks.append("Smaller gaps, with what each adds to the score:\n" + "\n".join(lines))
+    return blocks
+
+
+def _finding(place: int, finding: Finding, result: Assessment) -> str:
+    item = finding.item
+    cited = "; ".join(references.label(one) for one in references.ordered(item.citations, result.answers.profile))
+    rows = [
+        _hanging(f"{place}. ", f"{item.prompt} [{item.id}]"),
+        _hanging("   Answer  ", f"{finding.option.label}: adds {decimal(finding.contribution)} to the score"),
+        _hanging("   Why     ", item.rationale),
+        _hanging("   Do      ", f"{item.remedy} (effort {item.effort} of 5: {EFFORTS[item.effort - 1]})"),
+        _hanging("   See     ", cited) if cited else "",
+    ]
+    return "\n".join(row for row in rows if row)
+
+
+def _open(result: Assessment) -> list[str]:
+    return (
+        ["\n".join(_hanging("-  ", f"{result.audit.items[id].prompt} [{id}]") for id in result.open)]
+        if result.open
+        else []
+    )
+
+
+def _not_scored(result: Assessment) -> list[str]:
+    given = result.answers.given
+    told = [(id, answer.reason) for id in result.not_applicable if isinstance(answer := given.get(id), NotApplicable)]
+    left_out = len([id for id in result.not_applicable if id not in given])
+    lines = [_hanging("-  ", f"{id}: not applicable{f' ({reason})' if reason else ''}") for id, reason in told]
+    lines += [_hanging("-  ", f"{id}: answered, but outside your profile; kept, not scored") for id in result.set_aside]
+    if left_out:
+        lines.append(_hanging("-  ", f"{left_out} question{'s' if left_out > 1 else ''} outside your profile"))
+    return ["\n".join(lines)] if lines else []
+
+
+def _section(title: str, blocks: list[str]) -> str:
+    return "\n\n".join([f"{title}\n{'-' * len(title)}", *blocks]) if blocks else ""
+
+
+def _numbered(texts: Iterable[str]) -> list[str]:
+    return ["\n".join(lines)] if (lines := [_hanging(f"{place}. ", one) for place, one in enumerate(texts, 1)]) else []
+
+
+def _wrapped(text: str) -> str:
+    return _hanging("", text)
+
+
+def _hanging(lead: str, text: str) -> str:
+    """Text behind a lead, its further lines set under its first."""
+    indent = " " * len(lead)
+    words = " ".join(text.split())
+    return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)
