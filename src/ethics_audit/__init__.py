@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_ROOMS = {
+_ROOMS: dict[str, tuple[str, ...]] = {
     "answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
     "assessment": ("Assessment", "assess"),
     "catalog": ("audit_of", "load_answers", "load_audit", "load_checklist"),
@@ -68,12 +68,46 @@ _ROOMS = {
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = [  # noqa: RUF022 - sorted as people read, not by case
-    *("Answers", "AnswerError", "AnswerSheet", "Assessment", "AssessmentRecord", "Audit", "Band", "Checklist"),
-    *("ChecklistError", "Citation", "DocumentError", "Domain", "EthicsAuditError", "Finding", "Item"),
-    *("MissingExtraError", "NotApplicable", "Option", "Part", "Policy", "Problem", "Rating", "Reason", "RedFlag"),
-    *("Scale", "Thresholds", "UNSURE", "UnknownIdError", "assess", "audit_of", "from_json", "from_toml"),
-    *("load_answers", "load_audit", "load_checklist", "not_applicable", "record", "to_json", "to_toml"),
+__all__ = [
+    "UNSURE",
+    "AnswerError",
+    "AnswerSheet",
+    "Answers",
+    "Assessment",
+    "AssessmentRecord",
+    "Audit",
+    "Band",
+    "Checklist",
+    "ChecklistError",
+    "Citation",
+    "DocumentError",
+    "Domain",
+    "EthicsAuditError",
+    "Finding",
+    "Item",
+    "MissingExtraError",
+    "NotApplicable",
+    "Option",
+    "Part",
+    "Policy",
+    "Problem",
+    "Rating",
+    "Reason",
+    "RedFlag",
+    "Scale",
+    "Thresholds",
+    "UnknownIdError",
+    "assess",
+    "audit_of",
+    "from_json",
+    "from_toml",
+    "load_answers",
+    "load_audit",
+    "load_checklist",
+    "not_applicable",
+    "record",
+    "to_json",
+    "to_toml",
 ]
 
 

@@ -9,8 +9,8 @@ from typing import ClassVar, Literal, TypeAlias
 
 from attrs import field, frozen
 
-from ethics_audit.checks import as_frozenset, checked, each, text, verify
-from ethics_audit.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.checks import as_frozenset, each, holds, text, verify
+from ethics_audit.errors import AnswerError, Problem, nearest, shown, similar
 from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 from ethics_audit.profile import KNOWN
 
@@ -29,7 +29,7 @@ UNSURE: Literal[Unsure.UNSURE] = Unsure.UNSURE
 class NotApplicable:
     """The answer that an item cannot apply, with the reason."""
 
-    reason: str = checked(text(500, empty=True), default="")
+    reason: str = field(metadata=holds(text(500, empty=True)), default="")
 
     ERROR: ClassVar[type[AnswerError]] = AnswerError
     __attrs_post_init__ = verify
@@ -87,7 +87,7 @@ class Answers:
     """
 
     _given: dict[str, Answer] = field(converter=_as_answers, factory=dict)
-    profile: frozenset[str] = checked(each(text(64)), converter=as_frozenset, default=frozenset())
+    profile: frozenset[str] = field(metadata=holds(each(text(64))), converter=as_frozenset, default=frozenset())
 
     ERROR: ClassVar[type[AnswerError]] = AnswerError
     __attrs_post_init__ = verify
@@ -119,7 +119,7 @@ def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
                 yield Problem(id, f"'n/a' is given; allowed is {', '.join(allowed(item))}")
         elif isinstance(answer, str) and answer not in item.scale.by_id:
             names = allowed(item)
-            yield Problem(id, f"{shown(answer)} is given; allowed is {', '.join(names)}", nearest(answer, names))
+            yield Problem(id, f"{shown(answer)} is given; allowed is {', '.join(names)}", similar(answer, names))
 
 
 def allowed(item: Item) -> list[str]:

@@ -8,16 +8,16 @@ belongs to one source; a shipped id cannot be offered by another package.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import importlib_resources
 from attrs import frozen
 
 from ethics_audit import codec, references
-from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, UnknownIdError, nearest, shown
+from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, UnknownIdError
 from ethics_audit.model import Audit, Checklist
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.syntax import LARGEST_FILE
@@ -69,7 +69,7 @@ def load_checklist(name: Name, version: str | None = None) -> Checklist:
         if isinstance(definition, Checklist):
             return definition
         raise ChecklistError([Problem("", "is an audit; a checklist is needed")], str(name))
-    return _load_known("checklists", str(name), version)
+    return cast(Checklist, _load_known("checklists", str(name), version))
 
 
 def load_answers(path: Name) -> AnswerSheet:
@@ -117,22 +117,13 @@ def _load_path(path: Path) -> Audit | Checklist:
     return definition
 
 
-def _resolve(entry: Mapping[str, Any], folder: Path | None) -> Checklist:
-    """The checklist that an entry of an audit names, by `id` and `version` or by `file`."""
-    known = {"id", "version"} if folder is None or "id" in entry else {"file"}
-    for key, value in entry.items():
-        if key not in known:
-            raise codec.invalid_entry(Problem(key, "is not a key here", nearest(key, known)))
-        if not isinstance(value, str):
-            raise codec.invalid_entry(Problem(key, f"{shown(value)} is given; allowed is text"))
-    if not {"id", "file"} & set(entry):
-        raise codec.invalid_entry(Problem("", "names no checklist", "give its id, or its file"))
-    try:
-        if folder is not None and "file" in entry:
-            return load_checklist(folder / entry["file"])
-        return _load_known("checklists", entry["id"], entry.get("version"))
-    except (UnknownIdError, ChecklistError) as failure:
-        raise codec.invalid_entry(Problem("", str(failure))) from None
+def _resolve(entry: Mapping[str, str], folder: Path | None) -> Checklist:
+    """The checklist that an entry of an audit names; a file is seen from `folder`."""
+    if "file" not in entry:
+        return cast(Checklist, _load_known("checklists", entry["id"], entry.get("version")))
+    if folder is None:
+        raise ChecklistError([Problem("file", "is not allowed in an installed audit", "name a checklist by its id")])
+    return load_checklist(folder / entry["file"])
 
 
 def _load_id(id: str, version: str | None) -> Audit | Checklist:
@@ -143,7 +134,7 @@ def _load_id(id: str, version: str | None) -> Audit | Checklist:
     raise UnknownIdError("audit or checklist", id, (entry.id for entry in entries()))
 
 
-def _load_known(kind: Kind, id: str, version: str | None) -> Any:
+def _load_known(kind: Kind, id: str, version: str | None) -> Audit | Checklist:
     versions = _versions(kind, id)
     if not versions:
         raise UnknownIdError(kind.removesuffix("s"), id, (entry.id for entry in entries() if entry.kind == kind))
@@ -154,15 +145,17 @@ def _load_known(kind: Kind, id: str, version: str | None) -> Any:
 
 
 @cache
-def _load_resource(kind: Kind, id: str, version: str) -> Any:
+def _load_resource(kind: Kind, id: str, version: str) -> Audit | Checklist:
     """A definition of the catalogue. The citations of shipped ones are checked by the tests, those of others here."""
     source = f"{id}-{version}.toml"
     text = _versions(kind, id)[version].read_text("utf-8")
     if kind == "audits":
-        definition: Any = codec.from_toml(text, Audit, source=source, resolve=lambda entry: _resolve(entry, None))
+        definition: Audit | Checklist = codec.from_toml(
+            text, Audit, source=source, resolve=lambda entry: _resolve(entry, None)
+        )
     else:
-        definition = codec.from_toml(text, Checklist, source=source)
-        if id not in _shipped(kind) and (problems := list(references.problems(definition))):
+        definition = checklist = codec.from_toml(text, Checklist, source=source)
+        if id not in _shipped(kind) and (problems := list(references.problems(checklist))):
             raise ChecklistError(problems, source)
     if (definition.id, definition.version) != (id, version):
         message = f"the file holds {definition.id} {definition.version}"

@@ -27,9 +27,9 @@ _VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\Z")
 _LONGEST_NAME = 64
 
 
-def checked(check: Check, **options: Any) -> Any:
-    """An attrs field that holds what `check` allows."""
-    return attrs.field(metadata={"check": check}, **options)
+def holds(check: Check, *, key: str | None = None) -> dict[str, Any]:
+    """The metadata of an attrs field that holds what `check` allows; `key` is its name in documents, if another."""
+    return {"check": check} if key is None else {"check": check, "key": key}
 
 
 def whole(low: int, high: int) -> Check:

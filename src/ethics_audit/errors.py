@@ -28,6 +28,8 @@ class Problem(NamedTuple):
 
     def within(self, outer: str) -> Problem:
         """The same problem, seen from one level further out."""
+        if not outer:
+            return self
         joint = "" if not self.place or self.place.startswith("[") else "."
         return self._replace(place=f"{outer}{joint}{self.place}")
 
@@ -94,13 +96,18 @@ class MissingExtraError(EthicsAuditError, ImportError):
 def nearest(given: object, known: Iterable[str]) -> str:
     """A hint: the known name most like the one given, else the names there are."""
     names = sorted(known)
-    close = difflib.get_close_matches(str(given), names, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {close[0]!r}?"
+    if hint := similar(given, names):
+        return hint
     if not names:
         return "there are none"
     listed = ", ".join(names[:NAMES_LISTED])
     return f"known: {listed}" + (f" and {len(names) - NAMES_LISTED} more" if len(names) > NAMES_LISTED else "")
+
+
+def similar(given: object, known: Iterable[str]) -> str:
+    """A hint: the known name most like the one given, or nothing."""
+    close = difflib.get_close_matches(str(given), list(known), n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else ""
 
 
 def shown(value: object, longest: int = 60) -> str:

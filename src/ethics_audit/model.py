@@ -20,9 +20,9 @@ from ethics_audit.checks import (
     Rule,
     as_frozenset,
     as_tuple,
-    checked,
     each,
     flag,
+    holds,
     instance,
     item_id,
     name,
@@ -92,9 +92,9 @@ class Option:
         risk: From 0 (no gap) to 100 (the whole gap).
     """
 
-    id: str = checked(name)
-    label: str = checked(text(200))
-    risk: int = checked(whole(0, 100))
+    id: str = field(metadata=holds(name))
+    label: str = field(metadata=holds(text(200)))
+    risk: int = field(metadata=holds(whole(0, 100)))
 
     @staticmethod
     def _not_reserved(id: str) -> Iterator[Problem]:
@@ -109,7 +109,7 @@ class Option:
 class Scale:
     """The ordered options of an item; the lowest risk is 0 and the highest is 100."""
 
-    options: tuple[Option, ...] = checked(each(instance(Option)), converter=as_tuple)
+    options: tuple[Option, ...] = field(metadata=holds(each(instance(Option))), converter=as_tuple)
 
     @staticmethod
     def _both_ends(options: tuple[Option, ...]) -> Iterator[Problem]:
@@ -149,10 +149,10 @@ class Rating:
         sources: Ids of the evidence.
     """
 
-    severity: int = checked(whole(1, 4))
-    likelihood: int = checked(whole(1, 3))
-    basis: str = checked(one_of("empirical", "expert", "normative"))
-    sources: tuple[str, ...] = checked(each(text(64), at_least=1), converter=as_tuple)
+    severity: int = field(metadata=holds(whole(1, 4)))
+    likelihood: int = field(metadata=holds(whole(1, 3)))
+    basis: str = field(metadata=holds(one_of("empirical", "expert", "normative")))
+    sources: tuple[str, ...] = field(metadata=holds(each(text(64), at_least=1)), converter=as_tuple)
 
     __attrs_post_init__ = verify
 
@@ -167,9 +167,9 @@ class RedFlag:
         action: What to do today.
     """
 
-    at: int = checked(whole(1, 100))
-    band: Band = checked(one_of("moderate", "high", "critical"), converter=_as_band)
-    action: str = checked(text(1000))
+    at: int = field(metadata=holds(whole(1, 100)))
+    band: Band = field(metadata=holds(one_of("moderate", "high", "critical")), converter=_as_band)
+    action: str = field(metadata=holds(text(1000)))
 
     __attrs_post_init__ = verify
 
@@ -183,8 +183,8 @@ class Citation:
         section: Its section, such as ``B.1.d``.
     """
 
-    code: str = checked(text(64))
-    section: str = checked(text(120))
+    code: str = field(metadata=holds(text(64)))
+    section: str = field(metadata=holds(text(120)))
 
     __attrs_post_init__ = verify
 
@@ -208,18 +208,18 @@ class Item:
         citations: The sections behind it.
     """
 
-    id: str = checked(item_id)
-    prompt: str = checked(text(500))
-    weight: int = checked(whole(1, 100))
-    scale: Scale = field(metadata={"check": instance(Scale), "key": "options"})
-    rationale: str = checked(text(1000))
-    remedy: str = checked(text(1000))
-    effort: int = checked(whole(1, 5))
-    rating: Rating | None = checked(optional(instance(Rating)), default=None)
-    not_applicable: bool = checked(flag, default=False)
-    requires: frozenset[str] = checked(each(text(64)), converter=as_frozenset, default=frozenset())
-    red_flag: RedFlag | None = checked(optional(instance(RedFlag)), default=None)
-    citations: tuple[Citation, ...] = checked(each(instance(Citation)), converter=as_tuple, default=())
+    id: str = field(metadata=holds(item_id))
+    prompt: str = field(metadata=holds(text(500)))
+    weight: int = field(metadata=holds(whole(1, 100)))
+    scale: Scale = field(metadata=holds(instance(Scale), key="options"))
+    rationale: str = field(metadata=holds(text(1000)))
+    remedy: str = field(metadata=holds(text(1000)))
+    effort: int = field(metadata=holds(whole(1, 5)))
+    rating: Rating | None = field(metadata=holds(optional(instance(Rating))), default=None)
+    not_applicable: bool = field(metadata=holds(flag), default=False)
+    requires: frozenset[str] = field(metadata=holds(each(text(64))), converter=as_frozenset, default=frozenset())
+    red_flag: RedFlag | None = field(metadata=holds(optional(instance(RedFlag))), default=None)
+    citations: tuple[Citation, ...] = field(metadata=holds(each(instance(Citation))), converter=as_tuple, default=())
 
     @staticmethod
     def _weight_is_rated(weight: int, rating: Rating | None) -> Iterator[Problem]:
@@ -258,10 +258,10 @@ class Item:
 class Checklist:
     """The items of one domain, with a version."""
 
-    id: str = checked(name)
-    version: str = checked(version)
-    title: str = checked(text(100))
-    items: tuple[Item, ...] = checked(each(instance(Item), at_least=1), converter=as_tuple)
+    id: str = field(metadata=holds(name))
+    version: str = field(metadata=holds(version))
+    title: str = field(metadata=holds(text(100)))
+    items: tuple[Item, ...] = field(metadata=holds(each(instance(Item), at_least=1)), converter=as_tuple)
 
     @staticmethod
     def _items_are_its_own(id: str, items: tuple[Item, ...]) -> Iterator[Problem]:
@@ -276,14 +276,14 @@ class Checklist:
         return _sha256([_scored(item) for item in sorted(self.items, key=lambda item: item.id)])
 
 
-def id_problems(checklist: str, ids: list[str]) -> Iterator[Problem]:
-    """The problems between a checklist's id and those of its items."""
+def id_problems(checklist: str, ids: list[str | None]) -> Iterator[Problem]:
+    """The problems between a checklist's id and those of its items; None stands for one that cannot be read."""
     for place, one in enumerate(ids):
-        if one.partition(".")[0] != checklist:
+        if one is not None and one.partition(".")[0] != checklist:
             yield Problem(
                 f"items[{place}].id", f"{shown(one)} is outside the checklist", f"its id must start with '{checklist}.'"
             )
-    for one in repeated(ids):
+    for one in repeated([id for id in ids if id is not None]):
         yield Problem("items", f"two items have the id {one!r}", "give each its own; an id is never used again")
 
 
@@ -307,9 +307,9 @@ def _sha256(value: object) -> str:
 class Thresholds:
     """From which score each band begins; below `moderate` the band is low."""
 
-    moderate: int = checked(whole(1, 100), default=15)
-    high: int = checked(whole(1, 100), default=35)
-    critical: int = checked(whole(1, 100), default=60)
+    moderate: int = field(metadata=holds(whole(1, 100)), default=15)
+    high: int = field(metadata=holds(whole(1, 100)), default=35)
+    critical: int = field(metadata=holds(whole(1, 100)), default=60)
 
     @staticmethod
     def _rising(moderate: int, high: int, critical: int) -> Iterator[Problem]:
@@ -329,8 +329,8 @@ class Policy:
         min_coverage_percent: From which coverage an uncertain band is shown, as provisional.
     """
 
-    bands: Thresholds = checked(instance(Thresholds), default=Factory(Thresholds))
-    min_coverage_percent: int = checked(whole(0, 100), default=80)
+    bands: Thresholds = field(metadata=holds(instance(Thresholds)), default=Factory(Thresholds))
+    min_coverage_percent: int = field(metadata=holds(whole(0, 100)), default=80)
 
     __attrs_post_init__ = verify
 
@@ -339,8 +339,8 @@ class Policy:
 class Part:
     """A checklist within an audit: each of its weights counts `multiplier` times."""
 
-    checklist: Checklist = checked(instance(Checklist))
-    multiplier: int = checked(whole(1, 100), default=1)
+    checklist: Checklist = field(metadata=holds(instance(Checklist)))
+    multiplier: int = field(metadata=holds(whole(1, 100)), default=1)
 
     __attrs_post_init__ = verify
 
@@ -357,13 +357,13 @@ class Audit:
         policy: The thresholds and the least coverage.
     """
 
-    id: str = checked(name)
-    version: str = checked(version)
-    title: str = checked(text(100))
+    id: str = field(metadata=holds(name))
+    version: str = field(metadata=holds(version))
+    title: str = field(metadata=holds(text(100)))
     parts: tuple[Part, ...] = field(
-        converter=as_tuple, metadata={"check": each(instance(Part), at_least=1), "key": "checklists"}
+        converter=as_tuple, metadata=holds(each(instance(Part), at_least=1), key="checklists")
     )
-    policy: Policy = checked(instance(Policy), default=Factory(Policy))
+    policy: Policy = field(metadata=holds(instance(Policy)), default=Factory(Policy))
 
     @staticmethod
     def _checklists_once(parts: tuple[Part, ...]) -> Iterator[Problem]:

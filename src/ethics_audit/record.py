@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from ethics_audit.explanation import Finding, Reason
 from ethics_audit.model import Band, Citation
@@ -91,7 +91,7 @@ class AssessmentRecord:
     set_aside: tuple[str, ...] = field(default=())
 
 
-_SCORED = tuple(one.name for one in DomainRecord.__attrs_attrs__ if one.name != "id")  # type: ignore[attr-defined]
+_SCORED = tuple(one.name for one in fields(DomainRecord) if one.name != "id")
 
 
 def record(result: Assessment) -> AssessmentRecord:
@@ -111,7 +111,7 @@ def record(result: Assessment) -> AssessmentRecord:
     )
 
 
-def _scored(scored: Scored) -> dict[str, object]:
+def _scored(scored: Scored) -> dict[str, Any]:
     return {name: getattr(scored, name) for name in _SCORED}
 
 

@@ -105,11 +105,8 @@ def evidence() -> Mapping[str, Evidence]:
 
 def label(citation: Citation) -> str:
     """A citation as a reader sees it, such as ``ACA 2014 B.1.d``."""
-    return (
-        f"{codes()[citation.code].short} {citation.section}"
-        if citation.code in codes()
-        else " ".join((citation.code, citation.section))
-    )
+    code = codes().get(citation.code)
+    return f"{code.short if code else citation.code} {citation.section}"
 
 
 def ordered(citations: Iterable[Citation], profile: frozenset[str]) -> list[Citation]:

@@ -115,12 +115,12 @@ def score(audit: Audit, answers: Answers) -> tuple[Scored, tuple[Domain, ...]]:
     sums = [_domain_sums(part.checklist, answers) for part in audit.parts]
     ranks = [_ranks(one, policy.bands, _Ranks(LOWEST, LOWEST, LOWEST)) for one in sums]
     domains = tuple(
-        Domain(*_result(one, rank, policy), part.checklist.id, part.checklist.title)
+        Domain(**_result(one, rank, policy), id=part.checklist.id, title=part.checklist.title)
         for one, rank, part in zip(sums, ranks, audit.parts, strict=True)
     )
     whole = _audit_sums(sums, [part.multiplier for part in audit.parts])
     one_below_worst = _Ranks(*(max(0, max((rank or 0) for rank in column) - 1) for column in zip(*ranks, strict=True)))
-    return Scored(*_result(whole, _ranks(whole, policy.bands, one_below_worst), policy)), domains
+    return Scored(**_result(whole, _ranks(whole, policy.bands, one_below_worst), policy)), domains
 
 
 def _domain_sums(checklist: Checklist, answers: Answers) -> _Sums:
@@ -176,23 +176,21 @@ def _ranks(sums: _Sums, bands: Thresholds, least: _Ranks) -> _Ranks:
     )
 
 
-def _result(sums: _Sums, ranks: _Ranks, policy: Policy) -> tuple[Any, ...]:
+def _result(sums: _Sums, ranks: _Ranks, policy: Policy) -> dict[str, Any]:
     """The fields of `Scored`: the band is certain, else provisional at enough coverage, else not known."""
-    points, weight, open_weight = sums[:3]
     certain = ranks.best == ranks.worst
-    covered = 100 * weight >= policy.min_coverage_percent * (weight + open_weight)
+    covered = 100 * sums.weight >= policy.min_coverage_percent * (sums.weight + sums.open_weight)
     rank = ranks.best if certain else ranks.given if covered else None
-    flags = tuple(item for _, item in sorted(sums.flags, key=lambda flag: (-flag[0], flag[1])))
-    return (
-        points,
-        weight,
-        open_weight,
-        flags,
-        _band(rank),
-        _band(ranks.best),
-        _band(ranks.worst),
-        rank is not None and not certain,
-    )
+    return {
+        "points": sums.points,
+        "weight": sums.weight,
+        "open_weight": sums.open_weight,
+        "flags": tuple(item for _, item in sorted(sums.flags, key=lambda flag: (-flag[0], flag[1]))),
+        "band": _band(rank),
+        "band_low": _band(ranks.best),
+        "band_high": _band(ranks.worst),
+        "provisional": rank is not None and not certain,
+    }
 
 
 def _band(rank: int | None) -> Band | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ethics_audit.answers import Answers
-from ethics_audit.checks import checked, instance, optional, text, verify, version
+from ethics_audit.checks import holds, instance, optional, text, verify, version
 from ethics_audit.errors import AnswerError
 
 
@@ -21,9 +21,9 @@ class AnswerSheet:
         version: The version that was answered; None for the newest.
     """
 
-    audit: str = checked(text(500))
-    answers: Answers = checked(instance(Answers))
-    version: str | None = checked(optional(version), default=None)
+    audit: str = field(metadata=holds(text(500)))
+    answers: Answers = field(metadata=holds(instance(Answers)))
+    version: str | None = field(metadata=holds(optional(version)), default=None)
 
     ERROR: ClassVar[type[AnswerError]] = AnswerError
     __attrs_post_init__ = verify

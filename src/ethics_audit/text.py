@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ethics_audit import references
 from ethics_audit.answers import NotApplicable
 from ethics_audit.explanation import Finding, decimal
-from ethics_audit.scoring import Scored
+from ethics_audit.scoring import WORST_RISK, Scored
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
@@ -21,13 +21,19 @@ BAR = 20
 EFFORTS = ("minutes", "an hour or two", "half a day", "some days", "some weeks")
 
 LIMITS = (
-    "This score measures gaps in practice as you reported them, from 0 (none reported) to 100 (all of them). It is not "
-    "a probability, not a judgement of you, and not validated as a psychological test. The weights are judgements, "
-    "each with its source (`ethics-audit show ITEM`).",
-    "Self-assessment is often wrong, most of all where it matters. Go through this page with a supervisor or a "
-    "colleague you trust.",
-    "It is for your own use, not for evaluating employees. In many places a self-audit can be demanded in a legal "
-    "matter: if a complaint or a claim is open, ask a lawyer before you write anything down.",
+    (
+        "This score measures gaps in practice as you reported them, from 0 (none reported) to 100 (all of them). It is "
+        "not a probability, not a judgement of you, and not validated as a psychological test. The weights are "
+        "judgements, each with its source (ethics-audit show ITEM)."
+    ),
+    (
+        "Self-assessment is often wrong. Go through this page with a supervisor or a colleague you trust; their eye is "
+        "better than anyone's own."
+    ),
+    (
+        "It is for your own use, not for evaluating employees. In many places a self-audit can be demanded in a legal "
+        "matter: if a complaint or a claim is open, ask a lawyer before you write anything down."
+    ),
 )
 """What a reader must know about every result."""
 
@@ -65,7 +71,8 @@ def interval_text(scored: Scored) -> str:
     asked = scored.weight + scored.open_weight
     if not scored.open_weight:
         return ""
-    return f"{decimal(Fraction(scored.points, asked))} to {decimal(Fraction(scored.points + 100 * scored.open_weight, asked))}"
+    worst = scored.points + WORST_RISK * scored.open_weight
+    return f"{decimal(Fraction(scored.points, asked))} to {decimal(Fraction(worst, asked))}"
 
 
 def band_text(scored: Scored) -> str:

@@ -1,0 +1,147 @@
+"""The one cattrs converter, made strict: exact types, no unknown key, and every problem with its place.
+
+Out of the box cattrs turns ``"no"`` into True and 1.9 into 1, and stops a class at its first failed validator. Here a
+value is read as what it is or not at all, and where some fields of a table fail, the rules between the others are still
+checked, so that a document needs one round of mending.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast, get_args, get_origin
+
+import attrs
+import cattrs
+
+from ethics_audit.checks import problems_in, repeated
+from ethics_audit.errors import DocumentError, Problem, nearest, shown
+
+T = TypeVar("T")
+
+CONVERTER = cattrs.Converter(detailed_validation=False)
+
+TOLD_ELSEWHERE = object()
+"""Stands for a value whose problems are told at another place."""
+
+_LONGEST_SHOWN_ID = 80
+
+
+class InvalidError(Exception):
+    """A value that cannot be read, with its problems; with none where they are told elsewhere."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+
+def expected(raw: object, allowed: str, hint: str = "") -> InvalidError:
+    """The error of a value that is not of the kind needed here."""
+    return InvalidError(Problem("", f"{shown(raw)} is given; allowed is {allowed}", hint))
+
+
+def table(raw: object) -> dict[str, Any]:
+    """A table, as a dict of one's own."""
+    if not isinstance(raw, Mapping):
+        raise expected(raw, "a table of names and values")
+    return dict(raw)
+
+
+@contextmanager
+def gathered(problems: list[Problem], place: str) -> Iterator[None]:
+    """Adds the problems of what is read within to `problems`, with their place, and goes on."""
+    try:
+        yield
+    except InvalidError as invalid:
+        problems += [problem.within(place) for problem in invalid.problems]
+    except DocumentError as refused:
+        problems += [problem.within(place) for problem in refused.problems]
+
+
+def key_of(field: attrs.Attribute[Any]) -> str:
+    """The key that a field has in documents."""
+    return str(field.metadata.get("key", field.alias))
+
+
+def structure_class(raw: Any, cls: type[T]) -> T:
+    """An instance from a table."""
+    if isinstance(raw, cls):
+        return raw
+    if raw is TOLD_ELSEWHERE:
+        raise InvalidError
+    given = table(raw)
+    fields = {key_of(field): field for field in attrs.fields(cast(Any, cls))}
+    problems = [Problem(str(key), "is not a key here", nearest(key, fields)) for key in given if key not in fields]
+    values: dict[str, Any] = {}
+    for key, field in fields.items():
+        if key in given:
+            with gathered(problems, key):
+                values[field.name] = CONVERTER.structure(given[key], field.type)
+        elif field.default is attrs.NOTHING:
+            problems.append(Problem(key, "is missing"))
+    if not problems:
+        try:
+            return cls(**{field.alias: values[field.name] for field in fields.values() if field.name in values})
+        except DocumentError as refused:
+            problems += refused.problems
+    else:
+        problems += problems_in(cls, values)
+    keys = {field.name: key for key, field in fields.items()}
+    raise InvalidError(*[problem._replace(place=keys.get(problem.place, problem.place)) for problem in problems])
+
+
+def structure_members(raw: Any, kind: Any) -> list[Any]:
+    """The members of a list, each of this kind; those with an id are told by it."""
+    if not isinstance(raw, list):
+        raise expected(raw, "a list")
+    values = []
+    problems: list[Problem] = []
+    for place, one in enumerate(raw):
+        id = one.get("id") if isinstance(one, Mapping) else None
+        named = isinstance(id, str) and len(id) <= _LONGEST_SHOWN_ID and id.isprintable()
+        with gathered(problems, f"[{place}] ({id})" if named else f"[{place}]"):
+            values.append(CONVERTER.structure(one, kind))
+    if problems:
+        raise InvalidError(*problems)
+    return values
+
+
+def structure_frozenset(raw: Any, kind: Any) -> frozenset[Any]:
+    """A frozen set from a list without repetition."""
+    members = structure_members(raw, get_args(kind)[0])
+    if twice := repeated(members):
+        raise InvalidError(Problem("", f"{shown(twice[0])} stands twice", "once is enough"))
+    return frozenset(members)
+
+
+def _structure_float(raw: Any, _: Any) -> float:
+    if type(raw) in (int, float) and math.isfinite(raw):
+        return float(raw)
+    raise expected(raw, "a number")
+
+
+def _exactly(kind: type, told: str) -> Callable[[Any, Any], Any]:
+    def structure(raw: Any, _: Any) -> Any:
+        if type(raw) is not kind:
+            raise expected(raw, told)
+        return raw
+
+    return structure
+
+
+def _class_hook(cls: type) -> Callable[[Any, Any], Any]:
+    attrs.resolve_types(cls)
+    return structure_class
+
+
+CONVERTER.register_structure_hook_factory(attrs.has, _class_hook)
+CONVERTER.register_structure_hook_func(
+    lambda kind: cast(Any, get_origin(kind)) is tuple,
+    lambda raw, kind: tuple(structure_members(raw, get_args(kind)[0])),
+)
+CONVERTER.register_structure_hook_func(lambda kind: cast(Any, get_origin(kind)) is frozenset, structure_frozenset)
+CONVERTER.register_structure_hook(str, _exactly(str, "text"))
+CONVERTER.register_structure_hook(int, _exactly(int, "a whole number"))
+CONVERTER.register_structure_hook(bool, _exactly(bool, "true or false"))
+CONVERTER.register_structure_hook(float, _structure_float)

@@ -1,0 +1,199 @@
+"""From the plain values of a document to definitions and answers: where documents differ from the classes.
+
+An item's scale is the list ``options`` or, in a checklist file, the name of one of its ``scales``; an audit's parts are
+``checklists`` with a ``multiplier``, whole or by name; an answer is a word or ``{ not_applicable = "reason" }``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ethics_audit.answers import Answers, NotApplicable
+from ethics_audit.converter import (
+    CONVERTER,
+    TOLD_ELSEWHERE,
+    InvalidError,
+    expected,
+    gathered,
+    structure_class,
+    structure_frozenset,
+    structure_members,
+    table,
+)
+from ethics_audit.errors import EthicsAuditError, Problem, nearest, shown
+from ethics_audit.model import BANDS, Audit, Band, Checklist, Option, Scale, id_problems
+from ethics_audit.sheet import AnswerSheet
+
+Resolve = Callable[[Mapping[str, str]], Checklist]
+"""From an entry of an audit that names a checklist, by ``id`` and ``version`` or by ``file``, to the checklist."""
+
+_NAMED_BY = ("id", "version", "file", "multiplier")
+
+
+def resolved(raw: Any, resolve: Resolve | None, problems: list[Problem]) -> Any:
+    """The ``checklists`` of an audit as the parts that the converter reads; adds what is wrong to `problems`."""
+    if not isinstance(raw, list):
+        return raw
+    parts: list[dict[str, Any]] = [{"checklist": TOLD_ELSEWHERE} for _ in raw]
+    for place, entry in enumerate(raw):
+        with gathered(problems, f"checklists[{place}]"):
+            parts[place] = _part(table(entry), resolve)
+    return parts
+
+
+def _part(entry: dict[str, Any], resolve: Resolve | None) -> dict[str, Any]:
+    multiplier = {"multiplier": entry.pop("multiplier")} if "multiplier" in entry else {}
+    return {"checklist": entry if "items" in entry else _named(entry, resolve), **multiplier}
+
+
+def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
+    problems = [Problem(key, "is not a key here", nearest(key, _NAMED_BY)) for key in entry if key not in _NAMED_BY]
+    problems += [
+        Problem(key, f"{shown(entry[key])} is given; allowed is text")
+        for key in entry
+        if not isinstance(entry[key], str)
+    ]
+    if ("id" in entry) == ("file" in entry):
+        problems.append(Problem("", "names no checklist, or two", "give its id, or its file"))
+    elif "file" in entry and "version" in entry:
+        problems.append(Problem("version", "is given with a file, which holds one version", "leave it out"))
+    if problems:
+        raise InvalidError(*problems)
+    if resolve is None:
+        raise InvalidError(Problem("", "names a checklist without its items", "read it with load_audit"))
+    try:
+        return resolve(entry)
+    except EthicsAuditError as failure:
+        raise InvalidError(Problem("", str(failure))) from None
+
+
+@CONVERTER.register_structure_hook
+def _scale(raw: Any, _: Any) -> Scale:
+    if isinstance(raw, Scale):
+        return raw
+    if raw is TOLD_ELSEWHERE:
+        raise InvalidError
+    return Scale(tuple(structure_members(raw, Option)))
+
+
+@CONVERTER.register_structure_hook
+def _checklist(raw: Any, _: Any) -> Checklist:
+    if isinstance(raw, Checklist) or raw is TOLD_ELSEWHERE:
+        return structure_class(raw, Checklist)
+    given = table(raw)
+    digest = given.pop("digest", None)
+    problems: list[Problem] = []
+    _put_in_scales(given, problems)
+    checklist = None
+    with gathered(problems, ""):
+        checklist = structure_class(given, Checklist)
+    if checklist is None:
+        problems += [problem for problem in _id_problems(given) if problem not in problems]
+    elif digest is not None and digest != checklist.digest:
+        problems.append(_digest_problem(digest, checklist.digest))
+    if problems or checklist is None:
+        raise InvalidError(*problems)
+    return checklist
+
+
+def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
+    """Replaces the named scales of a checklist file by their options, at each item that uses them."""
+    scales = _scales(given.pop("scales", {}), problems)
+    if not isinstance(given.get("items"), list):
+        return
+    used = {
+        item.get("scale") for item in given["items"] if isinstance(item, Mapping) and isinstance(item.get("scale"), str)
+    }
+    problems += [Problem(f"scales.{name}", "is used by no item", "remove it") for name in scales if name not in used]
+    given["items"] = [_with_options(item, place, scales, problems) for place, item in enumerate(given["items"])]
+
+
+def _scales(raw: Any, problems: list[Problem]) -> dict[str, Any]:
+    """The named scales; one that is wrong is told once, not at each item that uses it."""
+    scales: dict[str, Any] = {}
+    with gathered(problems, "scales"):
+        for name, options in table(raw).items():
+            scales[name] = TOLD_ELSEWHERE
+            with gathered(problems, f"scales.{name}"):
+                scales[name] = CONVERTER.structure(options, Scale)
+    return scales
+
+
+def _with_options(item: Any, place: int, scales: dict[str, Any], problems: list[Problem]) -> Any:
+    if not isinstance(item, Mapping) or "scale" not in item:
+        return item
+    name = item["scale"]
+    at = f"items[{place}] ({item.get('id')}).scale"
+    rest = {key: value for key, value in item.items() if key != "scale"}
+    if "options" in item:
+        problems.append(Problem(at, "a scale and options are given", "keep one of them"))
+        return rest
+    if not isinstance(name, str) or name not in scales:
+        problems.append(Problem(at, f"{shown(name)} is not a scale of this file", nearest(name, scales)))
+        return {**rest, "options": TOLD_ELSEWHERE}
+    return {**rest, "options": scales[name]}
+
+
+def _id_problems(given: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong between the ids, as far as they can be read although the checklist is wrong elsewhere."""
+    items = given.get("items")
+    if not isinstance(items, list) or not isinstance(given.get("id"), str):
+        return []
+    ids = [item.get("id") if isinstance(item, Mapping) else None for item in items]
+    return list(id_problems(given["id"], [id if isinstance(id, str) else None for id in ids]))
+
+
+def _digest_problem(given: object, computed: str) -> Problem:
+    message = f"{shown(given)} is given, but that of these items is {computed[:12]}…"
+    return Problem("digest", message, "leave it out, or find out what was changed")
+
+
+@CONVERTER.register_structure_hook
+def _audit(raw: Any, _: Any) -> Audit:
+    given = table(raw)
+    digest = given.pop("digest", None)
+    audit = structure_class(given, Audit)
+    if digest is not None and digest != audit.digest:
+        raise InvalidError(_digest_problem(digest, audit.digest))
+    return audit
+
+
+@CONVERTER.register_structure_hook
+def _sheet(raw: Any, _: Any) -> AnswerSheet:
+    given = table(raw)
+    answers = {"given": given.pop("answers", {}), "profile": given.pop("profile", [])}
+    return structure_class({**given, "answers": answers}, AnswerSheet)
+
+
+@CONVERTER.register_structure_hook
+def _answers(raw: Any, _: Any) -> Answers:
+    problems: list[Problem] = []
+    profile: frozenset[str] = frozenset()
+    given: dict[str, Any] = {}
+    with gathered(problems, "profile"):
+        profile = structure_frozenset(raw["profile"], frozenset[str])
+    with gathered(problems, ""):
+        for item, answer in table(raw["given"]).items():
+            with gathered(problems, item):
+                given[item] = _answer(item, answer)
+    if problems:
+        raise InvalidError(*problems)
+    return Answers(given, profile)
+
+
+def _answer(item: str, raw: Any) -> Any:
+    if raw is None or isinstance(raw, str):
+        return raw
+    if isinstance(raw, Mapping) and set(raw) == {"not_applicable"}:
+        return NotApplicable(raw["not_applicable"])
+    nested = isinstance(raw, Mapping) and raw and "." not in item
+    hint = f'write the item id in quotes: "{item}.{next(iter(raw))}"' if nested else ""
+    raise expected(raw, "the id of an option, 'unsure', 'n/a' or { not_applicable = \"reason\" }", hint)
+
+
+@CONVERTER.register_structure_hook
+def _band(raw: Any, _: Any) -> Band:
+    if isinstance(raw, str) and raw in BANDS:
+        return Band(raw)
+    raise expected(raw, f"one of {', '.join(BANDS)}")

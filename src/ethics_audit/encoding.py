@@ -1,0 +1,81 @@
+"""From definitions, answers and records to the plain values of a document; see `ethics_audit.decoding`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, cast, get_origin
+
+import attrs
+
+from ethics_audit.answers import NotApplicable, Unsure
+from ethics_audit.converter import CONVERTER, key_of
+from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Scale
+from ethics_audit.sheet import AnswerSheet
+
+_ITEM_KEYS = (
+    *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
+    *("rationale", "remedy", "effort", "citations"),
+)
+
+CONVERTER.register_unstructure_hook(Fraction, float)
+CONVERTER.register_unstructure_hook(frozenset, sorted)
+CONVERTER.register_unstructure_hook_func(lambda kind: cast(Any, get_origin(kind)) is frozenset, sorted)
+
+
+@CONVERTER.register_unstructure_hook
+def _scale(scale: Scale) -> list[Any]:
+    return [CONVERTER.unstructure(option) for option in scale.options]
+
+
+@CONVERTER.register_unstructure_hook
+def _item(item: Item) -> dict[str, Any]:
+    values = {key_of(field): CONVERTER.unstructure(getattr(item, field.name)) for field in attrs.fields(Item)}
+    return {key: values[key] for key in _ITEM_KEYS}
+
+
+@CONVERTER.register_unstructure_hook
+def _checklist(checklist: Checklist) -> dict[str, Any]:
+    return {**_head(checklist), "digest": checklist.digest, "items": _items(checklist)}
+
+
+@CONVERTER.register_unstructure_hook
+def _audit(audit: Audit) -> dict[str, Any]:
+    checklists = [
+        {
+            **_head(part.checklist),
+            "multiplier": part.multiplier,
+            "digest": part.checklist.digest,
+            "items": _items(part.checklist),
+        }
+        for part in audit.parts
+    ]
+    policy = CONVERTER.unstructure(audit.policy)
+    return {**_head(audit), "digest": audit.digest, "policy": policy, "checklists": checklists}
+
+
+def _head(definition: Audit | Checklist) -> dict[str, Any]:
+    return {"id": definition.id, "version": definition.version, "title": definition.title}
+
+
+def _items(checklist: Checklist) -> list[Any]:
+    return [_item(item) for item in checklist.items]
+
+
+@CONVERTER.register_unstructure_hook
+def _sheet(sheet: AnswerSheet) -> dict[str, Any]:
+    given = {item: _answer(answer) for item, answer in sheet.answers.given.items()}
+    version = {} if sheet.version is None else {"version": sheet.version}
+    return {"audit": sheet.audit, **version, "profile": sorted(sheet.answers.profile), "answers": given}
+
+
+def _answer(answer: str | Unsure | NotApplicable) -> object:
+    if isinstance(answer, NotApplicable):
+        return {"not_applicable": answer.reason} if answer.reason else NOT_APPLICABLE_WORD
+    return answer.value if isinstance(answer, Unsure) else answer
+
+
+def without_none(value: Any) -> Any:
+    """A document without its nulls, which TOML cannot say; each stands for a default."""
+    if isinstance(value, dict):
+        return {key: without_none(member) for key, member in value.items() if member is not None}
+    return [without_none(member) for member in value] if isinstance(value, list) else value
