@@ -18,7 +18,7 @@ from attrs import frozen
 
 from ethics_audit import codec, references
 from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, UnknownIdError
-from ethics_audit.model import Audit, Checklist
+from ethics_audit.model import Audit, Checklist, Item
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.syntax import LARGEST_FILE
 
@@ -58,8 +58,24 @@ def load_audit(name: Name, version: str | None = None) -> Audit:
         UnknownIdError: If there is no such id or version.
         ChecklistError: If the file cannot be read or is wrong, with every problem.
     """
-    definition = _load_path(Path(name)) if is_path(name) else _load_id(str(name), version)
+    definition = load_definition(name, version)
     return Audit.of(definition) if isinstance(definition, Checklist) else definition
+
+
+def load_definition(name: Name, version: str | None = None) -> Audit | Checklist:
+    """An audit or a checklist, as it is; see `load_audit`."""
+    return _load_path(Path(name)) if is_path(name) else _load_id(str(name), version)
+
+
+def find(id: Name, version: str | None = None) -> Audit | Checklist | Item:
+    """An audit, a checklist or an item by its id; an item has the version of its checklist."""
+    if is_path(id) or "." not in str(id):
+        return load_definition(id, version)
+    checklist = load_checklist(str(id).partition(".")[0], version)
+    items = {item.id: item for item in checklist.items}
+    if str(id) not in items:
+        raise UnknownIdError("item", str(id), items)
+    return items[str(id)]
 
 
 def load_checklist(name: Name, version: str | None = None) -> Checklist:

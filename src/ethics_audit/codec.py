@@ -1,4 +1,4 @@
-"""TOML and JSON to values and back. Nothing is guessed, and every problem of a document is told at once, with its place."""
+"""TOML and JSON to values and back: nothing is guessed, and every problem is told at once, with its place."""
 
 from __future__ import annotations
 

@@ -85,6 +85,10 @@ class UnknownIdError(EthicsAuditError, LookupError):
         return f"there is no {self.kind} {self.given!r} ({nearest(self.given, self.known)})"
 
 
+class StoreError(EthicsAuditError, OSError):
+    """What a person answered cannot be kept; what was kept before is as it was."""
+
+
 class MissingExtraError(EthicsAuditError, ImportError):
     """Something was called that needs an extra which is not installed."""
 

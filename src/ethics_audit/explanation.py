@@ -142,8 +142,9 @@ def _weakest_reason(whole: Scored, domains: tuple[Domain, ...], at_least: Band) 
     worst = max((domain for domain in domains if domain.band), key=lambda domain: domain.band or Band.LOW, default=None)
     if whole.band is None or worst is None or worst.band is None or worst.band.below <= at_least:
         return []
-    text = f"{worst.title} is {worst.band}, so the whole is at least {worst.band.below}: a good average hides no weak domain."
-    return [Reason("weakest_domain", text, worst.band.below, worst.id)]
+    least = worst.band.below
+    text = f"{worst.title} is {worst.band}, so the whole is at least {least}: a good average hides no weak domain."
+    return [Reason("weakest_domain", text, least, worst.id)]
 
 
 def _missing_reason(audit: Audit, answers: Answers, whole: Scored, low: Band, high: Band) -> Reason:

@@ -1,0 +1,82 @@
+"""The file that `start` keeps answers in: written whole and at once, and never over somebody else's change."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from ethics_audit import catalog, codec
+from ethics_audit.answers import Answers
+from ethics_audit.errors import AnswerError, Problem, StoreError
+from ethics_audit.sheet import AnswerSheet
+
+
+class AnswersFile:
+    """An answers file that is open for an interview.
+
+    Attributes:
+        path: Where it is.
+        sheet: What was last read or saved.
+    """
+
+    def __init__(self, path: Path, sheet: AnswerSheet, content: bytes | None) -> None:
+        self.path = path
+        self.sheet = sheet
+        self._content = content
+
+    @classmethod
+    def opened(cls, path: Path, audit: str, version: str | None) -> AnswersFile:
+        """The file at `path`, or a new one for this audit, which is written with the first answer.
+
+        Raises:
+            AnswerError: If the file cannot be read, is wrong, or holds answers to another audit or version.
+        """
+        if not path.exists():
+            here = os.path.relpath(audit, path.parent) if catalog.is_path(audit) else audit
+            return cls(path, AnswerSheet(here, Answers(), version), None)
+        sheet = catalog.load_answers(path)
+        wanted = (sheet.audit if catalog.is_path(audit) else audit, version or sheet.version)
+        if wanted != (sheet.audit, sheet.version):
+            told = f"holds answers to {sheet.audit} {sheet.version or ''}".rstrip()
+            raise AnswerError([Problem("", told, "name another file with --file")], str(path))
+        return cls(path, sheet, path.read_bytes())
+
+    def save(self, sheet: AnswerSheet) -> None:
+        """Write the sheet so that the file is either the old one or the new one, whatever happens.
+
+        Raises:
+            StoreError: If it cannot be written, or another program has changed it since; the file is as it was.
+        """
+        write = codec.to_json if self.path.suffix == ".json" else codec.to_toml
+        content = write(sheet).encode()
+        try:
+            if (self.path.read_bytes() if self.path.exists() else None) != self._content:
+                raise StoreError(f"{self.path} was changed by another program; nothing was written over it")
+            _replace(self.path, content)
+        except OSError as failure:
+            told = f"{self.path} cannot be written ({failure.strerror or failure}); what was saved before is safe"
+            raise StoreError(told) from None
+        self.sheet, self._content = sheet, content
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Replace a file by way of a new one in its folder, which only its owner can read."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

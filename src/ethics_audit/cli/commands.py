@@ -1,0 +1,198 @@
+"""The commands: each parses, calls and prints; the logic is elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ethics_audit import __version__, assess, catalog, codec
+from ethics_audit.answers import Answers
+from ethics_audit.assessment import Assessment
+from ethics_audit.cli import describe
+from ethics_audit.cli.answers_file import AnswersFile
+from ethics_audit.cli.interview import Interview, Left
+from ethics_audit.errors import ChecklistError, EthicsAuditError, StoreError
+from ethics_audit.model import BANDS, Band
+from ethics_audit.record import record
+from ethics_audit.sheet import AnswerSheet
+
+
+class Status(IntEnum):
+    """The exit status of the program."""
+
+    DONE = 0
+    BAND_REACHED = 1
+    WRONG_USAGE = 2
+    BAD_INPUT = 3
+    STORE_FAILED = 4
+    INTERRUPTED = 130
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command line; gives the exit status."""
+    try:
+        status = cli.main(arguments, prog_name="ethics-audit", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as wrong:
+        wrong.show()
+        return Status.WRONG_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nInterrupted.", err=True)
+        return Status.INTERRUPTED
+    except StoreError as failed:
+        click.echo(f"ethics-audit: {failed}", err=True)
+        return Status.STORE_FAILED
+    except EthicsAuditError as bad:
+        click.echo(f"ethics-audit: {bad}", err=True)
+        return Status.BAD_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Status.DONE
+    return int(status or Status.DONE)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, message="ethics-audit %(version)s")
+def cli() -> None:
+    """Look honestly at your own practice: checklists, an exact score, and what to do next.
+
+    Nothing leaves this computer. Start with: ethics-audit start
+    """
+
+
+def _version_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    told = "The version; the newest if left out."
+    return click.option("--version", "version", metavar="VERSION", help=told)(command)
+
+
+def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")(command)
+
+
+@cli.command()
+@click.argument("audit", default="quarterly")
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(path_type=Path),
+    help="Where the answers are kept; by default a file in this folder, named after the audit and the quarter.",
+)
+@_version_option
+def start(audit: str, path: Path | None, version: str | None) -> int:
+    """Answer an audit, one question at a time.
+
+    Every answer is saved at once. Stop whenever you like; the same command goes on where you stopped.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("start asks questions and needs a terminal; 'ethics-audit score FILE' scores a file")
+    path = path or Path(_default_name(audit))
+    file = AnswersFile.opened(path, audit, version)
+    definition = catalog.audit_of(file.sheet, path.parent)
+    assess(definition, file.sheet.answers)
+    click.echo(f"{definition.title} {definition.version}. Your answers are kept in {path}, and nowhere else.\n")
+
+    def save(answers: Answers) -> None:
+        file.save(AnswerSheet(file.sheet.audit, answers, definition.version))
+
+    try:
+        answers = Interview(definition, file.sheet.answers, say=click.echo, ask=_ask, save=save).run()
+    except Left:
+        click.echo(f"\nSaved. To go on: ethics-audit start {audit} --file {path}")
+        return Status.DONE
+    except EOFError:
+        raise click.Abort from None
+    click.echo(f"\n{assess(definition, answers)}\n\nTo see this page again: ethics-audit score {path}")
+    return Status.DONE
+
+
+def _default_name(audit: str) -> str:
+    now = datetime.now().astimezone()
+    name = Path(audit).stem if catalog.is_path(audit) else audit
+    return f"{name}-{now.year}-q{(now.month + 2) // 3}.toml"
+
+
+def _ask(prompt: str) -> str:
+    return input(prompt)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_json_option
+@click.option(
+    "--fail-at",
+    type=click.Choice([band.value for band in BANDS]),
+    help="Exit with status 1 if the band, or the least it can be, is this one or worse.",
+)
+def score(file: Path, *, as_json: bool, fail_at: str | None) -> int:
+    """Score a file of answers."""
+    sheet = catalog.load_answers(file)
+    result = assess(catalog.audit_of(sheet, file.parent), sheet.answers)
+    click.echo(codec.to_json(record(result)) if as_json else str(result), nl=not as_json)
+    return Status.BAND_REACHED if fail_at and _reaches(result, Band(fail_at)) else Status.DONE
+
+
+def _reaches(result: Assessment, band: Band) -> bool:
+    known = result.band or result.band_low
+    return known is not None and known >= band
+
+
+@cli.command(name="list")
+@_json_option
+def list_(*, as_json: bool) -> None:
+    """List the audits and checklists there are."""
+    entries = catalog.entries()
+    click.echo(json.dumps(describe.entries_document(entries), indent=2) if as_json else describe.entries_text(entries))
+
+
+@cli.command()
+@click.argument("id")
+@_version_option
+@_json_option
+def show(id: str, version: str | None, *, as_json: bool) -> None:
+    """Show an audit, a checklist or an item, with weights, sources and sections."""
+    found = catalog.find(id, version)
+    click.echo(describe.document(found) if as_json else describe.text(found), nl=not as_json)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_json_option
+def lint(files: tuple[Path, ...], *, as_json: bool) -> int:
+    """Tell every problem of checklist and audit files, with its place."""
+    found = {str(file): _problems(file) for file in files}
+    if as_json:
+        told = [
+            {"file": file, "problems": [problem._asdict() for problem in problems]} for file, problems in found.items()
+        ]
+        click.echo(json.dumps({"files": told}, indent=2, ensure_ascii=False))
+    else:
+        for file, problems in found.items():
+            click.echo(f"{file}: {'no problems' if not problems else ''}".rstrip(" "))
+            for problem in problems:
+                click.echo(f"  {problem}")
+    return Status.BAD_INPUT if any(found.values()) else Status.DONE
+
+
+def _problems(file: Path) -> tuple[Any, ...]:
+    try:
+        catalog.load_definition(file)
+    except ChecklistError as wrong:
+        return wrong.problems
+    return ()
+
+
+@cli.command()
+@click.argument("id")
+@click.option("--to", "target", type=click.Choice(["json"]), required=True, help="The format.")
+@_version_option
+def export(id: str, target: str, version: str | None) -> None:  # noqa: ARG001 - one format so far
+    """Write a whole definition for another tool, every checklist resolved."""
+    click.echo(codec.to_json(catalog.load_audit(id, version)), nl=False)

@@ -1,0 +1,126 @@
+"""What `list` and `show` print."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import Any
+
+from ethics_audit import catalog, codec, references
+from ethics_audit.catalog import Entry
+from ethics_audit.converter import CONVERTER
+from ethics_audit.model import Audit, Checklist, Item
+from ethics_audit.profile import FACTS, PROFESSIONS
+from ethics_audit.text import EFFORTS
+
+WIDTH = 79
+
+
+def entries_document(entries: list[Entry]) -> list[dict[str, Any]]:
+    """The catalogue as plain values."""
+    return [
+        {"kind": entry.kind, "id": entry.id, "versions": list(entry.versions), "title": _title(entry)}
+        for entry in entries
+    ]
+
+
+def entries_text(entries: list[Entry]) -> str:
+    """The catalogue as a table."""
+    rows = [(entry.id, entry.versions[0], _title(entry), _size(entry)) for entry in entries]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([*lines, "", "ethics-audit start ID asks the questions; ethics-audit show ID tells more."])
+
+
+def _title(entry: Entry) -> str:
+    return catalog.load_audit(entry.id, entry.versions[0]).title
+
+
+def _size(entry: Entry) -> str:
+    audit = catalog.load_audit(entry.id, entry.versions[0])
+    checklists = f", {len(audit.parts)} checklists" if entry.kind == "audits" else ""
+    return f"{len(audit.items)} questions{checklists}"
+
+
+def document(found: Audit | Checklist | Item) -> str:
+    """A definition or an item as JSON."""
+    if isinstance(found, Item):
+        return json.dumps(CONVERTER.unstructure(found), indent=2, ensure_ascii=False) + "\n"
+    return codec.to_json(found)
+
+
+def text(found: Audit | Checklist | Item) -> str:
+    """A definition or an item as a page."""
+    if isinstance(found, Item):
+        return _item_text(found)
+    return _audit_text(found) if isinstance(found, Audit) else _checklist_text(found)
+
+
+def _audit_text(audit: Audit) -> str:
+    bands = audit.policy.bands
+    lines = [
+        f"{audit.title} ({audit.id} {audit.version}, {len(audit.items)} questions)",
+        "",
+        f"Bands: low, moderate from {bands.moderate}, high from {bands.high}, critical from {bands.critical}.",
+        f"A band needs {audit.policy.min_coverage_percent} % of the weight answered, unless it is certain before.",
+        "",
+    ]
+    for part in audit.parts:
+        counted = f", counts {part.multiplier} times" if part.multiplier > 1 else ""
+        checklist = part.checklist
+        lines.append(
+            f"  {checklist.id} {checklist.version}: {checklist.title}, {len(checklist.items)} questions{counted}"
+        )
+    return "\n".join([*lines, "", f"Definition {audit.digest}"])
+
+
+def _checklist_text(checklist: Checklist) -> str:
+    head = f"{checklist.title} ({checklist.id} {checklist.version}, {len(checklist.items)} questions)"
+    blocks = [_paragraph(f"{item.weight:>3}  ", f"{item.prompt} [{item.id}]") for item in checklist.items]
+    return "\n\n".join([head, "Weight and question:", *blocks, f"Definition {checklist.digest}"])
+
+
+def _item_text(item: Item) -> str:
+    options = "\n".join(f"  {option.risk:>3}  {option.label} [{option.id}]" for option in item.options)
+    rating = item.rating
+    weight = f"Weight {item.weight}"
+    if rating:
+        weight += f" = severity {rating.severity} × likelihood {rating.likelihood}, {rating.basis}"
+    sources = [_paragraph("  -  ", _source(id)) for id in (rating.sources if rating else ())]
+    needs = ", ".join(FACTS.get(fact) or PROFESSIONS[fact] for fact in sorted(item.requires))
+    flag = item.red_flag
+    parts = [
+        item.id,
+        _paragraph("", item.prompt),
+        "Risk and option:\n" + options,
+        f"Asked only where: {needs}" if needs else "",
+        "Can be answered n/a." if item.not_applicable else "",
+        "\n".join([weight, *sources]),
+        _paragraph(f"Red flag from risk {flag.at}, at least {flag.band}: ", flag.action) if flag else "",
+        _paragraph("Why: ", item.rationale),
+        _paragraph("Do: ", f"{item.remedy} (effort {item.effort} of 5: {EFFORTS[item.effort - 1]})"),
+        "\n".join(["Sections:", *(_cited(citation) for citation in item.citations)]) if item.citations else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _source(id: str) -> str:
+    known = references.evidence().get(id)
+    if known is None:
+        return id
+    return f"{known.title}. {known.population}".rstrip(" .") + f". Seen: {known.seen}."
+
+
+def _cited(citation: Any) -> str:
+    section = references.sections().get(citation)
+    label = references.label(citation)
+    if section is None:
+        return f"  -  {label}"
+    seen = f"{section.evidence} text, {section.seen} seen, verified {section.last_verified}"
+    return _paragraph("  -  ", f"{label}, {section.title}: {section.gist} ({seen})")
+
+
+def _paragraph(lead: str, text: str) -> str:
+    words = " ".join(text.split())
+    indent = " " * (len(lead) if not lead.strip().endswith(":") else 2)
+    return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)

@@ -1,0 +1,210 @@
+"""The questions of an audit, one at a time: what is said, what is asked, and what an entry means."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from typing import NoReturn
+
+from ethics_audit import references
+from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
+from ethics_audit.errors import AnswerError
+from ethics_audit.explanation import applies
+from ethics_audit.model import Audit, Item
+from ethics_audit.profile import FACTS, PROFESSIONS
+
+WIDTH = 79
+BAR = 24
+PROMPT = "> "
+
+
+class Left(Exception):  # noqa: N818 - not an error: the person leaves, everything is saved
+    """The person leaves; every answer is saved."""
+
+
+class Interview:
+    """Asks every question that applies and is not answered, in the order of the audit.
+
+    Args:
+        audit: What to ask.
+        answers: What is answered already.
+        say: Shows a text.
+        ask: Shows a prompt and gives the line that was entered.
+        save: Keeps the answers; called after every one.
+    """
+
+    def __init__(
+        self,
+        audit: Audit,
+        answers: Answers,
+        *,
+        say: Callable[[str], object],
+        ask: Callable[[str], str],
+        save: Callable[[Answers], None],
+    ) -> None:
+        self._audit = audit
+        self._answers = answers
+        self._say = say
+        self._ask = ask
+        self._save = save
+
+    def run(self) -> Answers:
+        """Ask until nothing is left to ask; gives the answers.
+
+        Raises:
+            Left: If the person quits.
+            EOFError: If the input ends.
+        """
+        if not self._answers.given:
+            self._ask_facts()
+        items = [item for item in self._audit.items.values() if applies(item, self._answers)]
+        place = self._next_open(items, 0)
+        while True:
+            while place < len(items):
+                place = self._ask_item(items, place)
+            place = self._ask_end(items)
+            if place == len(items):
+                return self._answers
+
+    def _next_open(self, items: list[Item], place: int) -> int:
+        given = self._answers.given
+        return next((at for at in range(place, len(items)) if items[at].id not in given), len(items))
+
+    def _keep(self, answers: Answers) -> None:
+        self._save(answers)
+        self._answers = answers
+
+    # the practice
+
+    def _ask_facts(self) -> None:
+        self._say(_wrapped("First, a few facts about your practice. They decide which questions you are asked."))
+        self._ask_profession()
+        required = {fact for item in self._audit.items.values() for fact in item.requires}
+        for fact in FACTS:
+            if fact in required:
+                self._ask_fact(fact)
+
+    def _ask_profession(self) -> None:
+        names = [*PROFESSIONS.values(), "Another, or none of these"]
+        self._say("\nWhat is your profession? The sections of its code are shown first.\n")
+        self._say("\n".join(f"  {place}  {name}" for place, name in enumerate(names, 1)))
+        while True:
+            entry = self._entered()
+            if entry.isascii() and entry.isdigit() and 1 <= int(entry) <= len(names):
+                break
+            self._say(f"Please type a number from 1 to {len(names)}, or q to stop.")
+        others = self._answers.profile - PROFESSIONS.keys()
+        chosen = list(PROFESSIONS)[int(entry) - 1 : int(entry)]
+        self._keep(Answers(self._answers.given, others | set(chosen)))
+
+    def _ask_fact(self, fact: str) -> None:
+        known = fact in self._answers.profile
+        self._say(f"\n{FACTS[fact]}  (y yes, n no; Enter for {'yes' if known else 'no'})")
+        words = {"y": True, "yes": True, "n": False, "no": False, "": known}
+        while (entry := self._entered()) not in words:
+            self._say("Please type y or n, or q to stop.")
+        without = self._answers.profile - {fact}
+        self._keep(Answers(self._answers.given, without | {fact} if words[entry] else without))
+
+    # one question
+
+    def _ask_item(self, items: list[Item], place: int) -> int:
+        """Ask one item; gives the place of the next one."""
+        item = items[place]
+        self._say(_question(item, place, items, self._answers.given.get(item.id), self._title(item)))
+        while True:
+            entry = self._entered()
+            if entry == "b":
+                return max(place - 1, 0)
+            if entry == "s" or (entry == "" and item.id in self._answers.given):
+                return self._next_open(items, place + 1)
+            if entry == "w":
+                self._say(_why(item, self._answers))
+                continue
+            answer = self._meant(item, entry)
+            if answer is None:
+                self._say(f"Please type {_entries(item)}.")
+                continue
+            self._keep(self._answers.changed({item.id: answer}))
+            return self._next_open(items, place + 1)
+
+    def _meant(self, item: Item, entry: str) -> Answer | None:
+        if entry == "u":
+            return UNSURE
+        if entry == "n" and item.not_applicable:
+            return self._reason()
+        if entry.isascii() and entry.isdigit() and 1 <= int(entry) <= len(item.options):
+            return item.options[int(entry) - 1].id
+        return None
+
+    def _reason(self) -> NotApplicable:
+        self._say("Why does it not apply to you? One line; it is kept with your answers and never scored.")
+        while True:
+            line = " ".join(self._ask(PROMPT).split())
+            try:
+                if line:
+                    return not_applicable(line)
+            except AnswerError as wrong:
+                self._say(str(wrong))
+            self._say("Please write a few words.")
+
+    def _title(self, item: Item) -> str:
+        return next(part.checklist.title for part in self._audit.parts if part.checklist.id == item.domain)
+
+    # the end
+
+    def _ask_end(self, items: list[Item]) -> int:
+        """What to do after the last question; gives the place to go on at, or the number of items to end."""
+        skipped = self._next_open(items, 0)
+        count = sum(item.id not in self._answers.given for item in items)
+        told = "1 question was skipped" if count == 1 else f"{count} questions were skipped"
+        self._say(f"\nThat was the last question. {told}." if count else "\nThat was the last question.")
+        self._say(f"Enter for the result, b to go back{', s for the skipped ones' if count else ''}, q to stop.")
+        while (entry := self._entered()) not in ("", "b", "s"):
+            self._say("Please press Enter, or type b or q.")
+        if entry == "b" and items:
+            return len(items) - 1
+        return skipped if entry == "s" else len(items)
+
+    def _entered(self) -> str:
+        entry = self._ask(PROMPT).strip().lower()
+        return _leave() if entry == "q" else entry
+
+
+def _leave() -> NoReturn:
+    raise Left
+
+
+def _question(item: Item, place: int, items: list[Item], given: Answer | None, title: str) -> str:
+    marks = BAR * place // len(items)
+    head = f"{title}, question {place + 1} of {len(items)}"
+    progress = f"{head:<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
+    options = "\n".join(f"  {number}  {option.label}" for number, option in enumerate(item.options, 1))
+    now = f"\nYour answer so far: {_told(item, given)} (Enter keeps it)" if given is not None else ""
+    return f"\n{progress}\n\n{_wrapped(item.prompt)}\n\n{options}\n{now}\n{_wrapped(_help(item))}"
+
+
+def _told(item: Item, answer: Answer) -> str:
+    if isinstance(answer, NotApplicable):
+        return f"not applicable ({answer.reason})" if answer.reason else "not applicable"
+    return item.scale.by_id[answer].label if isinstance(answer, str) else "unsure"
+
+
+def _help(item: Item) -> str:
+    leaves_out = ", n does not apply" if item.not_applicable else ""
+    return f"A number, or: u unsure{leaves_out}, s skip, b back, w why is this asked, q save and stop."
+
+
+def _entries(item: Item) -> str:
+    letters = "u, n, s, b, w or q" if item.not_applicable else "u, s, b, w or q"
+    return f"a number from 1 to {len(item.options)}, or one of the letters {letters}"
+
+
+def _why(item: Item, answers: Answers) -> str:
+    cited = "; ".join(references.label(one) for one in references.ordered(item.citations, answers.profile))
+    parts = [_wrapped(item.rationale), f"Its weight is {item.weight}.", _wrapped(f"See {cited}.") if cited else ""]
+    return "\n".join(["", *(part for part in parts if part), ""])
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(" ".join(text.split()), WIDTH, break_on_hyphens=False)

@@ -1,0 +1,21 @@
+"""What hypothesis loads by itself where this package is installed: the strategies of the definitions, not built yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def register() -> None:
+    """Tell hypothesis how to draw a `Scale`, a `Policy`, a `Checklist` and an `Audit`."""
+    from hypothesis import strategies as st
+
+    from ethics_audit.model import Audit, Checklist, Policy, Scale
+
+    for kind, name in ((Scale, "scales"), (Policy, "policies"), (Checklist, "checklists"), (Audit, "audits")):
+        st.register_type_strategy(kind, lambda _, name=name: _strategy(name))
+
+
+def _strategy(name: str) -> Any:
+    from ethics_audit.testing import strategies
+
+    return getattr(strategies, name)()
