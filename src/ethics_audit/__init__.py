@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         Scale,
         Thresholds,
     )
-    from ethics_audit.record import AssessmentRecord, record
+    from ethics_audit.records import AssessmentRecord, record
     from ethics_audit.scoring import Domain
     from ethics_audit.sheet import AnswerSheet
 
@@ -62,7 +62,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         *("Audit", "Band", "Checklist", "Citation", "Item", "Option", "Part", "Policy", "Rating", "RedFlag"),
         *("Scale", "Thresholds"),
     ),
-    "record": ("AssessmentRecord", "record"),
+    "records": ("AssessmentRecord", "record"),
     "scoring": ("Domain",),
     "sheet": ("AnswerSheet",),
 }

@@ -80,7 +80,7 @@ def structure_class(raw: Any, cls: type[T]) -> T:
                 values[field.name] = CONVERTER.structure(given[key], field.type)
         elif field.default is attrs.NOTHING:
             problems.append(Problem(key, "is missing"))
-    if not problems:
+    if not problems and all(field.name in values for key, field in fields.items() if key in given):
         try:
             return cls(**{field.alias: values[field.name] for field in fields.values() if field.name in values})
         except DocumentError as refused:
@@ -102,7 +102,7 @@ def structure_members(raw: Any, kind: Any) -> list[Any]:
         named = isinstance(id, str) and len(id) <= _LONGEST_SHOWN_ID and id.isprintable()
         with gathered(problems, f"[{place}] ({id})" if named else f"[{place}]"):
             values.append(CONVERTER.structure(one, kind))
-    if problems:
+    if problems or len(values) < len(raw):
         raise InvalidError(*problems)
     return values
 

@@ -22,7 +22,7 @@ from ethics_audit.converter import (
     table,
 )
 from ethics_audit.errors import EthicsAuditError, Problem, nearest, shown
-from ethics_audit.model import BANDS, Audit, Band, Checklist, Option, Scale, id_problems
+from ethics_audit.model import BANDS, Audit, Band, Checklist, Option, Part, Scale, id_problems
 from ethics_audit.sheet import AnswerSheet
 
 Resolve = Callable[[Mapping[str, str]], Checklist]
@@ -45,6 +45,18 @@ def resolved(raw: Any, resolve: Resolve | None, problems: list[Problem]) -> Any:
 def _part(entry: dict[str, Any], resolve: Resolve | None) -> dict[str, Any]:
     multiplier = {"multiplier": entry.pop("multiplier")} if "multiplier" in entry else {}
     return {"checklist": entry if "items" in entry else _named(entry, resolve), **multiplier}
+
+
+@CONVERTER.register_structure_hook
+def _structured_part(raw: Any, _: Any) -> Part:
+    problems: list[Problem] = []
+    checklist: Any = TOLD_ELSEWHERE
+    with gathered(problems, ""):
+        checklist = CONVERTER.structure(raw["checklist"], Checklist)
+    try:
+        return structure_class({**raw, "checklist": checklist}, Part)
+    except InvalidError as invalid:
+        raise InvalidError(*problems, *invalid.problems) from None
 
 
 def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:

@@ -18,8 +18,7 @@ def html(result: Assessment) -> str:
     """The result in words, the flags, the domains, the largest gaps and the limits."""
     parts = [
         f"<h3>{escape(result.audit.title)} {escape(result.audit.version)}</h3>",
-        f"<p><strong>Band:</strong> {escape(band_text(result))}. <strong>Score:</strong> {score_text(result)} of 100. "
-        f"<strong>Answered:</strong> {known_part(result)} of the weight.</p>",
+        _summary(result),
         _list("Do today", [reason.action for reason in result.reasons if reason.action]),
         _list("Why this band", [reason.text for reason in result.reasons]),
         _table(
@@ -38,6 +37,12 @@ def html(result: Assessment) -> str:
         f"<p><small>{escape(LIMITS[0])}</small></p>",
     ]
     return f"<div>{''.join(parts)}</div>"
+
+
+def _summary(result: Assessment) -> str:
+    band = f"<strong>Band:</strong> {escape(band_text(result))}."
+    score = f"<strong>Score:</strong> {score_text(result)} of 100."
+    return f"<p>{band} {score} <strong>Answered:</strong> {known_part(result)} of the weight.</p>"
 
 
 def _list(title: str, texts: list[str]) -> str:

@@ -21,7 +21,7 @@ from ethics_audit.cli.answers_file import AnswersFile
 from ethics_audit.cli.interview import Interview, Left
 from ethics_audit.errors import ChecklistError, EthicsAuditError, StoreError
 from ethics_audit.model import BANDS, Band
-from ethics_audit.record import record
+from ethics_audit.records import record
 from ethics_audit.sheet import AnswerSheet
 
 

@@ -20,7 +20,7 @@ from ethics_audit.assessment import Assessment, assess
 from ethics_audit.codec import from_json, from_toml, to_json, to_toml
 from ethics_audit.explanation import applies
 from ethics_audit.model import Audit, Band, Checklist, Item, Part, Scale
-from ethics_audit.record import AssessmentRecord, record
+from ethics_audit.records import AssessmentRecord, record
 from ethics_audit.scoring import Scored
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.testing.strategies import answer_to, answers_for
@@ -160,11 +160,10 @@ def _scale(audit: Audit, data: st.DataObject) -> None:
 
 def _with_items(audit: Audit, change: Callable[[Item], Item | None]) -> Audit:
     """The audit with each item changed or, where `change` gives None, left out; an empty checklist is left out."""
-    parts = []
-    for part in audit.parts:
-        if items := [new for item in part.checklist.items if (new := change(item)) is not None]:
-            parts.append(Part(evolve(part.checklist, items=items), part.multiplier))
-    return evolve(audit, parts=parts)
+    kept = [(part, [new for item in part.checklist.items if (new := change(item)) is not None]) for part in audit.parts]
+    return evolve(
+        audit, parts=[Part(evolve(part.checklist, items=items), part.multiplier) for part, items in kept if items]
+    )
 
 
 def _not_applicable_is_absent(audit: Audit, data: st.DataObject) -> None:
@@ -339,8 +338,8 @@ LAWS = (
     Law(8, "Narrowing: one more answer gives an interval and a band range inside the old ones.", _narrowing),
     Law(
         9,
-        "Containment: whatever the open items turn out to be, the final score lies in [low, high] and the final band in "
-        "[band_low, band_high].",
+        "Containment: whatever the open items turn out to be, the final score lies in [low, high] and the final band "
+        "in [band_low, band_high].",
         _containment,
     ),
     Law(

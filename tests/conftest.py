@@ -1,0 +1,56 @@
+"""What several tests use."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ethics_audit as ea
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def root() -> Path:
+    """The folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def quarterly() -> ea.Audit:
+    """The shipped audit."""
+    return ea.load_audit("quarterly")
+
+
+def scale(*risks: int) -> ea.Scale:
+    """A scale whose options are called by their risks: `r0`, `r100`."""
+    return ea.Scale(tuple(ea.Option(f"r{risk}", f"Risk {risk}", risk) for risk in risks))
+
+
+def item(id: str, weight: int = 1, **more: Any) -> ea.Item:
+    """A plain item; its scale has the risks 0, 50 and 100 unless another is given."""
+    texts = {"prompt": f"I do {id}.", "rationale": "It matters.", "remedy": "Begin."}
+    return ea.Item(**{"id": id, "weight": weight, "scale": scale(0, 50, 100), "effort": 1, **texts, **more})
+
+
+def checklist(id: str, *items: ea.Item) -> ea.Checklist:
+    """A checklist of these items."""
+    return ea.Checklist(id, "1.0", id.title(), items)
+
+
+def audit(*checklists: ea.Checklist, **more: Any) -> ea.Audit:
+    """An audit of these checklists, each counting once."""
+    return ea.Audit("example", "1.0", "Example", tuple(ea.Part(one) for one in checklists), **more)
+
+
+@pytest.fixture
+def problems_of() -> Callable[..., list[str]]:
+    """Calls, and gives the problems of the error as text."""
+
+    def call(function: Callable[..., object], *arguments: Any, **more: Any) -> list[str]:
+        with pytest.raises(ea.DocumentError) as caught:
+            function(*arguments, **more)
+        return [str(problem) for problem in caught.value.problems]
+
+    return call

@@ -1,0 +1,155 @@
+"""Where definitions come from."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from broken import GOOD_ANSWERS, GOOD_CHECKLIST
+
+import ethics_audit as ea
+from ethics_audit import catalog
+
+PLUGIN_AUDIT = """\
+format = "ethics-audit/audit"
+format_version = 1
+id = "ours"
+version = "1.0"
+title = "Ours"
+checklists = [{ id = "mine", version = "1.0" }, { id = "boundaries" }]
+"""
+
+
+@pytest.fixture
+def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An installed package that offers two versions of a checklist and an audit."""
+    package = tmp_path / "their_audits"
+    (package / "checklists").mkdir(parents=True)
+    (package / "audits").mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "checklists" / "mine-1.0.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    newer = GOOD_CHECKLIST.replace('version = "1.0"', 'version = "1.10"').replace("My own", "My new own")
+    (package / "checklists" / "mine-1.10.toml").write_text(newer, "utf-8")
+    (package / "checklists" / "notes.txt").write_text("not a checklist")
+    (package / "audits" / "ours-1.0.toml").write_text(PLUGIN_AUDIT, "utf-8")
+    info = tmp_path / "their_audits-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: their-audits\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[ethics_audit.definitions]\ntheirs = their_audits\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield package
+    sys.modules.pop("their_audits", None)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_catalogue() -> Iterator[None]:
+    """The catalogue remembers what it read; each test begins anew."""
+    yield
+    for cached in (catalog._installed, catalog._shipped, catalog._load_resource):
+        cached.cache_clear()
+
+
+def test_ids_versions_and_paths(tmp_path: Path) -> None:
+    """An id, an id with a version, and a path give the definition; the newest by default."""
+    newest = ea.load_audit("quarterly")
+    assert ea.load_audit("quarterly", "1.0") == newest
+    assert ea.load_audit("quarterly", version="1.0") is newest
+    file = tmp_path / "exported.json"
+    file.write_text(ea.to_json(newest), "utf-8")
+    assert ea.load_audit(file) == ea.load_audit(str(file)) == newest
+
+
+def test_checklist_is_an_audit_of_one(tmp_path: Path) -> None:
+    """`load_audit` takes a checklist too, with the policy of the shipped audit."""
+    checklist = ea.load_checklist("boundaries")
+    one = ea.load_audit("boundaries")
+    assert one == ea.Audit.of(checklist)
+    assert one.policy == ea.load_audit("quarterly").policy
+    assert ea.assess(checklist, {"boundaries.gifts": "often"}).audit == one
+    file = tmp_path / "mine.toml"
+    file.write_text(GOOD_CHECKLIST, "utf-8")
+    assert ea.load_audit(file) == ea.Audit.of(ea.load_checklist(str(file)))
+
+
+def test_unknown_names() -> None:
+    """The error names the nearest known name."""
+    with pytest.raises(ea.UnknownIdError, match="no audit or checklist 'quartely' .did you mean 'quarterly'"):
+        ea.load_audit("quartely")
+    with pytest.raises(ea.UnknownIdError, match="no version of the audit 'quarterly' '2.0'"):
+        ea.load_audit("quarterly", "2.0")
+    with pytest.raises(ea.UnknownIdError, match="no checklist 'quarterly'"):
+        ea.load_checklist("quarterly")
+    with pytest.raises(ea.UnknownIdError, match="no item 'boundaries.gift'"):
+        catalog.find("boundaries.gift")
+
+
+def test_file_of_an_audit_is_no_checklist(tmp_path: Path) -> None:
+    """A checklist is asked for, an audit is given."""
+    file = tmp_path / "audit.toml"
+    file.write_text(PLUGIN_AUDIT.replace('{ id = "mine", version = "1.0" }, ', ""), "utf-8")
+    with pytest.raises(ea.ChecklistError, match="is an audit; a checklist is needed"):
+        ea.load_checklist(file)
+
+
+def test_find_gives_items() -> None:
+    """An item by its id, under a version of its checklist."""
+    found = catalog.find("boundaries.gifts", "1.0")
+    assert isinstance(found, ea.Item)
+    assert found.id == "boundaries.gifts"
+
+
+def test_definitions_of_installed_packages(plugin: Path) -> None:
+    """An entry point names a package with definitions; 1.10 is newer than 1.9."""
+    assert plugin.name == "their_audits"
+    assert ea.load_checklist("mine").version == "1.10"
+    assert ea.load_checklist("mine", "1.0").title == "My own"
+    assert [part.checklist.title for part in ea.load_audit("ours").parts] == ["My own", "Boundaries"]
+    entries = {entry.id: entry for entry in catalog.entries()}
+    assert entries["mine"].versions == ("1.10", "1.0")
+    assert entries["mine"].package == "their_audits"
+    assert entries["boundaries"].package == "ethics_audit"
+
+
+def test_shipped_id_belongs_to_the_library(plugin: Path) -> None:
+    """Another package cannot offer a shipped id."""
+    (plugin / "checklists" / "boundaries-9.0.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    assert ea.load_checklist("boundaries").version == "1.0"
+    with pytest.raises(ea.ChecklistError, match="boundaries: is offered by ethics_audit and by their_audits"):
+        catalog.entries()
+
+
+def test_installed_file_must_be_what_its_name_says(plugin: Path) -> None:
+    """A file that holds something else is refused, and so is an unverified citation."""
+    (plugin / "checklists" / "yours-1.0.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    with pytest.raises(ea.ChecklistError, match=r"holds mine 1.0 .name it mine-1.0.toml"):
+        ea.load_checklist("yours")
+    (plugin / "checklists" / "cited-1.0.toml").write_text(
+        GOOD_CHECKLIST.replace("mine", "cited").replace("B.1.d", "B.1.z"), "utf-8"
+    )
+    catalog._installed.cache_clear()
+    with pytest.raises(ea.ChecklistError, match="not a verified section"):
+        ea.load_checklist("cited")
+    (plugin / "audits" / "filed-1.0.toml").write_text(
+        PLUGIN_AUDIT.replace('id = "mine", version = "1.0"', 'file = "mine.toml"').replace("ours", "filed"), "utf-8"
+    )
+    catalog._installed.cache_clear()
+    with pytest.raises(ea.ChecklistError, match="not allowed in an installed audit"):
+        ea.load_audit("filed")
+
+
+def test_answers_name_an_audit_file_beside_them(tmp_path: Path) -> None:
+    """A path in an answers file is seen from the folder of that file."""
+    (tmp_path / "mine.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    sheet = ea.AnswerSheet("mine.toml", ea.Answers({"mine.first": "never"}, {"minors"}))
+    for file, text in (("a.toml", ea.to_toml(sheet)), ("a.json", ea.to_json(sheet))):
+        (tmp_path / file).write_text(text, "utf-8")
+        read = ea.load_answers(tmp_path / file)
+        assert read == sheet
+        assert ea.assess(ea.audit_of(read, tmp_path), read.answers).score == 100
+
+
+def test_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    """Some editors write one."""
+    file = tmp_path / "answers.toml"
+    file.write_text(GOOD_ANSWERS, "utf-8-sig")
+    assert ea.load_answers(file).audit == "boundaries"

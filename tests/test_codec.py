@@ -1,0 +1,173 @@
+"""Documents: what is written is read back, and what the parsers let through is refused."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from broken import GOOD_CHECKLIST
+from conftest import audit, checklist, item
+
+import ethics_audit as ea
+
+Problems = Callable[..., list[str]]
+
+AUDIT_HEAD = 'format = "ethics-audit/audit"\nformat_version = 1\nid = "mine"\nversion = "1.0"\ntitle = "Mine"\n'
+
+
+def test_export_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
+    """The names of the exported definition are public."""
+    document = json.loads(ea.to_json(quarterly))
+    assert list(document) == ["format", "format_version", "id", "version", "title", "digest", "policy", "checklists"]
+    assert (document["format"], document["format_version"]) == ("ethics-audit/audit", 1)
+    assert document["policy"] == {
+        "bands": {"moderate": 15, "high": 35, "critical": 60},
+        "min_coverage_percent": 80,
+    }
+    first = document["checklists"][0]
+    assert list(first) == ["id", "version", "title", "multiplier", "digest", "items"]
+    assert list(first["items"][0]) == [
+        *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
+        *("rationale", "remedy", "effort", "citations"),
+    ]
+    assert list(first["items"][0]["options"][0]) == ["id", "label", "risk"]
+    assert list(first["items"][0]["rating"]) == ["severity", "likelihood", "basis", "sources"]
+    assert list(first["items"][0]["citations"][0]) == ["code", "section"]
+    flag = next(one["red_flag"] for one in first["items"] if one["red_flag"])
+    assert list(flag) == ["at", "band", "action"]
+
+
+def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
+    """The names of the assessment are public."""
+    document = json.loads(ea.to_json(ea.record(ea.assess(quarterly, {"boundaries.gifts": "often"}))))
+    scored = ["score", "points", "weight", "open_weight", "low", "high", "coverage", "band", "band_low", "band_high"]
+    scored += ["provisional", "flags"]
+    assert list(document) == [
+        *("format", "format_version", "audit", "vector", *scored, "domains", "findings", "reasons"),
+        *("open", "not_applicable", "set_aside"),
+    ]
+    assert document["format"] == "ethics-audit/assessment"
+    assert list(document["audit"]) == ["id", "version", "digest"]
+    assert list(document["domains"][0]) == ["id", *scored]
+    assert list(document["findings"][0]) == [
+        *("item", "domain", "option", "risk", "weight", "points", "contribution", "share"),
+        *("rationale", "remedy", "effort", "citations"),
+    ]
+    assert document["findings"][0]["contribution"] == 100.0
+    assert {"kind", "text"} <= set(document["reasons"][0])
+
+
+def test_answers_as_json() -> None:
+    """Answers are TOML or JSON; null is nothing yet."""
+    text = '{"audit": "boundaries", "profile": [], "answers": {"boundaries.gifts": null, "boundaries.place": "n/a"}}'
+    sheet = ea.from_json(text, ea.AnswerSheet)
+    assert dict(sheet.answers.given) == {"boundaries.place": ea.not_applicable()}
+    assert ea.from_json(ea.to_json(sheet), ea.AnswerSheet) == sheet
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"audit": "a", "audit": "b"}', "the key 'audit' stands twice in one object"),
+        ('{"audit": NaN}', "NaN is not a number of JSON"),
+        ('{"audit": Infinity}', "Infinity is not a number of JSON"),
+        ('{"audit": "a"', "this is not JSON"),
+        ("[" * 100_000, "nested too deeply"),
+        (" " * 8_000_001, "8000001 characters are given"),
+        ("3", "3 is given; allowed is a table"),
+    ],
+)
+def test_json_that_is_refused(text: str, words: str, problems_of: Problems) -> None:
+    """What Python's parser lets through is refused."""
+    assert words in problems_of(ea.from_json, text, ea.AnswerSheet)[0]
+
+
+def test_record_is_read_strictly(quarterly: ea.Audit, problems_of: Problems) -> None:
+    """A record is read as strictly as a definition; whole numbers may stand for numbers."""
+    text = ea.to_json(ea.record(ea.assess(quarterly, {"boundaries.gifts": "often"})))
+    whole = text.replace('"score": 100.0', '"score": 100', 1)
+    assert ea.from_json(whole, ea.AssessmentRecord).score == 100.0
+    assert problems_of(ea.from_json, text.replace('"score": 100.0', '"score": "100"', 1), ea.AssessmentRecord) == [
+        "score: '100' is given; allowed is a number"
+    ]
+    assert (
+        "band_low: 'worse' is given"
+        in problems_of(ea.from_json, text.replace('"band_low": "low"', '"band_low": "worse"', 1), ea.AssessmentRecord)[
+            0
+        ]
+    )
+
+
+def test_named_scales_are_put_in() -> None:
+    """A named scale is the same as its options at each item."""
+    first, second = ea.from_toml(GOOD_CHECKLIST, ea.Checklist).items
+    assert [option.id for option in first.options] == ["always", "sometimes", "never"]
+    assert first.red_flag == ea.RedFlag(100, ea.Band.HIGH, "Call today.")
+    assert (second.rating, second.red_flag, second.requires) == (None, None, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ("checklists = []", "checklists: () is given; allowed is at least 1"),
+        ("checklists = 3", "checklists: 3 is given; allowed is a list"),
+        ("", "checklists: is missing"),
+        ("checklists = [3]", "checklists[0]: 3 is given"),
+        ('checklists = [{ version = "1.0" }]', "checklists[0]: names no checklist, or two"),
+        ('checklists = [{ id = "boundarys" }]', "did you mean 'boundaries'?"),
+        ('checklists = [{ id = "boundaries", version = "7.0" }]', "'7.0'"),
+        ('checklists = [{ id = "boundaries", verison = "1.0" }]', "checklists[0].verison: is not a key here"),
+        ("checklists = [{ id = 3 }]", "checklists[0].id: 3 is given; allowed is text"),
+        ('checklists = [{ file = "none.toml" }]', "none.toml: cannot be read"),
+        ('checklists = [{ file = "other.toml", version = "1.0" }]', "leave it out"),
+        ('checklists = [{ file = "audit.toml" }]', "audit.toml"),
+        ('checklists = [{ id = "boundaries", multiplier = 0 }]', "checklists[0].multiplier: 0 is given"),
+        ('checklists = [{ id = "boundaries" }, { id = "boundaries" }]', "the checklist 'boundaries' stands twice"),
+        ('checklists = [{ id = "boundaries" }]\n[policy]\nbands = { moderate = 40 }', "each must be above"),
+        ('checklists = [{ id = "boundaries" }]\n[policy]\nmin_coverage_percent = 101', "policy.min_coverage_percent"),
+        ('digest = "00"\nchecklists = [{ id = "boundaries" }]', "digest: '00' is given"),
+    ],
+)
+def test_wrong_audit(entries: str, words: str, tmp_path: Path, problems_of: Problems) -> None:
+    """An audit that names checklists is held to the same strictness."""
+    file = tmp_path / "mine.toml"
+    file.write_text(AUDIT_HEAD + entries, "utf-8")
+    (tmp_path / "other.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    (tmp_path / "audit.toml").write_text(AUDIT_HEAD + 'checklists = [{ id = "boundaries" }]', "utf-8")
+    assert any(words in problem for problem in problems_of(ea.load_audit, file))
+
+
+def test_audit_of_named_checklists_and_files(tmp_path: Path) -> None:
+    """An audit names checklists of the catalogue and files beside it, each with a multiplier."""
+    (tmp_path / "other.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        AUDIT_HEAD + 'checklists = [{ id = "boundaries", version = "1.0", multiplier = 2 }, { file = "other.toml" }]',
+        "utf-8",
+    )
+    parts = ea.load_audit(file).parts
+    assert [(part.checklist.id, part.multiplier) for part in parts] == [("boundaries", 2), ("mine", 1)]
+
+
+def test_named_checklists_need_the_catalogue(problems_of: Problems) -> None:
+    """Text alone cannot name a checklist."""
+    text = AUDIT_HEAD + 'checklists = [{ id = "boundaries" }]'
+    assert "read it with load_audit" in problems_of(ea.from_toml, text, ea.Audit)[0]
+
+
+def test_problems_of_an_inline_checklist_have_their_place(problems_of: Problems) -> None:
+    """The place goes through the audit to the field."""
+    text = ea.to_json(audit(checklist("a", item("a.i")))).replace('"weight": 1', '"weight": 0')
+    assert problems_of(ea.from_json, text, ea.Audit) == [
+        "checklists[0].items[0] (a.i).weight: 0 is given; allowed is a whole number from 1 to 100"
+    ]
+    changed = ea.to_json(audit(checklist("a", item("a.i")))).replace('"weight": 1', '"weight": 2')
+    assert "find out what was changed" in problems_of(ea.from_json, changed, ea.Audit)[0]
+
+
+def test_toml_out_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra, the error says what to install."""
+    monkeypatch.setitem(sys.modules, "tomli_w", None)
+    with pytest.raises(ea.MissingExtraError, match=r"pip install 'ethics-audit\[toml\]'"):
+        ea.to_toml(checklist("a", item("a.i")))
