@@ -1,0 +1,170 @@
+"""The command line: what it prints, where, and its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import ethics_audit as ea
+from ethics_audit.cli.commands import run
+
+QUARTER = Path(__file__).parent.parent / "examples" / "quarter.toml"
+
+
+def program(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
+    """The program as a user starts it."""
+    command = [sys.executable, "-m", "ethics_audit", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, **more)  # type: ignore[call-overload, no-any-return]
+
+
+def test_score_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    """The result goes to standard output, as text."""
+    assert run(["score", str(QUARTER)]) == 0
+    told = capsys.readouterr()
+    sheet = ea.load_answers(QUARTER)
+    assert told.out == f"{ea.assess(ea.audit_of(sheet), sheet.answers)}\n"
+    assert told.err == ""
+
+
+def test_score_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--json` prints the assessment for programs, alone."""
+    assert run(["score", str(QUARTER), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["format"] == "ethics-audit/assessment"
+    assert document["score"] == document["points"] / document["weight"]
+
+
+@pytest.mark.parametrize(("band", "status"), [("low", 1), ("moderate", 1), ("high", 0), ("critical", 0)])
+def test_fail_at_sets_the_exit_status(band: str, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """The example is moderate: it reaches low and moderate."""
+    assert run(["score", str(QUARTER), "--fail-at", band]) == status
+    assert "moderate" in capsys.readouterr().out
+
+
+def test_fail_at_counts_what_is_certain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a band, the least it can be counts; where nothing applies, nothing is reached."""
+    file = tmp_path / "a.toml"
+    file.write_text('audit = "boundaries"\n[answers]\n"boundaries.secrecy" = "yes"\n', "utf-8")
+    assert run(["score", str(file), "--fail-at", "high"]) == 1
+    assert "not known yet: at least high" in capsys.readouterr().out
+    assert run(["score", str(file), "--fail-at", "critical"]) == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["scorre"], ["score"], ["score", "x.toml", "--fail-at", "worse"], ["show"], ["lint"]),
+        *(["export", "quarterly"], ["export", "quarterly", "--to", "xml"], ["--nonsense"], ["start"]),
+    ],
+)
+def test_wrong_usage(arguments: list[str]) -> None:
+    """Status 2, a word on standard error, nothing on standard output; `start` needs a terminal."""
+    done = program(*arguments, stdin=subprocess.DEVNULL)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Usage:" in done.stderr
+
+
+def test_list(capsys: pytest.CaptureFixture[str]) -> None:
+    """What there is."""
+    assert run(["list"]) == 0
+    out = capsys.readouterr().out
+    assert "quarterly" in out
+    assert "Cultural sensitivity" in out
+    assert run(["list", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert rows[0] == {"kind": "audits", "id": "quarterly", "versions": ["1.0"], "title": "Quarterly self-audit"}
+    assert len(rows) == 6
+
+
+def test_show(capsys: pytest.CaptureFixture[str]) -> None:
+    """An audit, a checklist and an item, each as a page and as JSON."""
+    for id, words in (
+        ("quarterly", "moderate from 15, high from 35, critical from 60"),
+        ("boundaries", "[boundaries.gifts]"),
+        ("boundaries.gifts", "Weight 4 = severity 2 × likelihood 2, expert"),
+        ("boundaries.sexual_contact", "Red flag from risk 100, at least critical:"),
+        ("confidentiality.minors_privacy", "Asked only where: I see clients under 18."),
+    ):
+        assert run(["show", id]) == 0
+        page = capsys.readouterr().out
+        assert words in page
+        assert max(len(line) for line in page.splitlines()) <= 80
+        assert run(["show", id, "--json", "--version", "1.0"]) == 0
+        assert json.loads(capsys.readouterr().out)["id"] == id
+    assert run(["show", "boundaries.gift"]) == 3
+    assert "did you mean 'boundaries.gifts'?" in capsys.readouterr().err
+    assert run(["show", "quarterly", "--version", "8.0"]) == 3
+
+
+def test_show_of_a_plain_checklist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file without ratings and citations is shown as far as it goes; multipliers are told."""
+    from conftest import checklist, item
+
+    mine = checklist("a", item("a.i"))
+    file = tmp_path / "mine.json"
+    file.write_text(ea.to_json(mine), "utf-8")
+    assert run(["show", str(file)]) == 0
+    assert "I do a.i." in capsys.readouterr().out
+    file.write_text(ea.to_json(ea.Audit("x", "1.0", "X", (ea.Part(mine, 2),))), "utf-8")
+    assert run(["show", str(file)]) == 0
+    assert "counts 2 times" in capsys.readouterr().out
+    from ethics_audit.cli import describe
+
+    bare = item("a.i", rating=ea.Rating(1, 1, "expert", ["house rules"]), citations=[ea.Citation("house", "3")])
+    assert "-  house rules\n" in describe.text(bare)
+    assert describe.text(bare).endswith("-  house 3")
+    assert "Weight 1" in describe.text(item("a.i"))
+
+
+def test_lint(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Good files end with 0; `--json` tells the problems one by one."""
+    good, wrong = tmp_path / "good.json", tmp_path / "wrong.toml"
+    good.write_text(ea.to_json(ea.load_checklist("boundaries")), "utf-8")
+    wrong.write_text("title = 3", "utf-8")
+    assert run(["lint", str(good)]) == 0
+    assert capsys.readouterr().out == f"{good}: no problems\n"
+    assert run(["lint", str(good), str(wrong), "--json"]) == 3
+    first, second = json.loads(capsys.readouterr().out)["files"]
+    assert first == {"file": str(good), "problems": []}
+    assert {"place": "title", "message": "3 is given; allowed is text", "hint": ""} in second["problems"]
+
+
+def test_export_resolves_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    """The export reads back as the same audit."""
+    assert run(["export", "quarterly", "--to", "json"]) == 0
+    assert ea.from_json(capsys.readouterr().out, ea.Audit) == ea.load_audit("quarterly")
+    assert run(["export", "consent", "--to", "json", "--version", "1.0"]) == 0
+    assert ea.from_json(capsys.readouterr().out, ea.Audit) == ea.load_audit("consent")
+
+
+def test_version_by_every_way() -> None:
+    """The fast path and click agree."""
+    assert program("--version").stdout == f"ethics-audit {ea.__version__}\n"
+    assert run(["--version"]) == 0
+
+
+def test_help_names_the_commands() -> None:
+    """Each command has its line."""
+    out = program("--help").stdout
+    assert all(command in out for command in ("start", "score", "list", "show", "lint", "export"))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a shell's pipes")
+def test_closed_pipe_is_no_error() -> None:
+    """`ethics-audit export … | head -1` ends quietly."""
+    command = f"{sys.executable} -m ethics_audit export quarterly --to json | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_without_click_the_extra_is_named() -> None:
+    """The command of a bare installation says what to install."""
+    code = (
+        "import sys; sys.modules['click'] = None; sys.argv = ['x', 'list']; from ethics_audit.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "pip install 'ethics-audit[cli]'" in done.stderr

@@ -1,0 +1,342 @@
+"""The interview: every answer is saved at once, and nothing that was saved is lost."""
+
+import os
+import signal
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import audit, checklist, item
+
+import ethics_audit as ea
+from ethics_audit.cli import answers_file
+from ethics_audit.cli.answers_file import AnswersFile
+from ethics_audit.cli.commands import run
+from ethics_audit.cli.interview import Interview, Left
+
+pty = pytest.importorskip("pty", reason="needs a Unix terminal")
+
+DEFINITION = audit(
+    checklist("a", item("a.one"), item("a.two", not_applicable=True), item("a.young", requires={"minors"})),
+    checklist("b", item("b.three", citations=[ea.Citation("aca-2014", "B.1.d")])),
+)
+ANYONE = ["6", "n"]
+
+
+class Talk:
+    """An interview with entries given beforehand; keeps what was said and every save."""
+
+    def __init__(self, *entries: str, answers: ea.Answers | None = None, definition: ea.Audit = DEFINITION) -> None:
+        self.said: list[str] = []
+        self.saved: list[ea.Answers] = []
+        self._entries = iter(entries)
+        self._interview = Interview(
+            definition, answers or ea.Answers(), say=self.said.append, ask=self._next, save=self.saved.append
+        )
+
+    def _next(self, prompt: str) -> str:
+        self.said.append(prompt)
+        try:
+            return next(self._entries)
+        except StopIteration:
+            raise EOFError from None
+
+    def run(self) -> ea.Answers:
+        """The answers at the end."""
+        return self._interview.run()
+
+
+def test_every_answer_is_saved_at_once() -> None:
+    """One save a fact and one an answer."""
+    talk = Talk("1", "y", "1", "2", "3", "1", "")
+    answers = talk.run()
+    assert dict(answers.given) == {"a.one": "r0", "a.two": "r50", "a.young": "r100", "b.three": "r0"}
+    assert answers.profile == {"profession.counselor", "minors"}
+    assert [len(saved.given) for saved in talk.saved] == [0, 0, 1, 2, 3, 4]
+    assert "A, question 1 of 4" in "".join(talk.said)
+    assert "[######..................]" in "".join(talk.said)
+
+
+def test_unsure_not_applicable_skip_back_and_why() -> None:
+    """Each letter does what it says; a reason must have words."""
+    talk = Talk(*ANYONE, "w", "u", "n", "", "x" * 501, "no such clients", "s", "b", "b", "2", "w", "1", "")
+    answers = talk.run()
+    assert dict(answers.given) == {"a.one": ea.UNSURE, "a.two": "r50", "b.three": "r0"}
+    text = "\n".join(talk.said)
+    assert "It matters.\nIts weight is 1." in text
+    assert "See ACA 2014 B.1.d." in text
+    assert "Please write a few words." in text
+    assert "allowed is text of at most 500 characters" in text
+    assert "Your answer so far: not applicable (no such clients) (Enter keeps it)" in text
+
+
+@pytest.mark.parametrize("entry", ["0", "4", "x", "n", "", "²", "-1", "1.0", "yes"])
+def test_other_entries_change_nothing(entry: str) -> None:
+    """What is not an answer is not guessed; `n` needs an item that allows it."""
+    talk = Talk(*ANYONE, entry, "q")
+    with pytest.raises(Left):
+        talk.run()
+    assert talk.saved[-1] == ea.Answers()
+    assert talk.said[-2] == "Please type a number from 1 to 3, or one of the letters u, s, b, w or q."
+
+
+@pytest.mark.parametrize(("entries", "told"), [(["x", "7", "²"], "from 1 to 6"), (["6", "maybe"], "y or n")])
+def test_other_entries_about_the_practice(entries: list[str], told: str) -> None:
+    """The same for the facts."""
+    talk = Talk(*entries, "q")
+    with pytest.raises(Left):
+        talk.run()
+    assert told in talk.said[-2]
+
+
+def test_resumes_at_the_first_open_question() -> None:
+    """What is answered, unsure included, is not asked again; nor are the facts."""
+    talk = Talk("3", "", answers=ea.Answers({"a.one": "unsure", "a.two": "n/a"}, {"profession.counselor"}))
+    answers = talk.run()
+    assert dict(answers.given) == {"a.one": ea.UNSURE, "a.two": ea.not_applicable(), "b.three": "r100"}
+    assert answers.profile == {"profession.counselor"}
+    assert "question 3 of 3" in talk.said[0]
+
+
+def test_end_offers_the_skipped_and_the_last_question() -> None:
+    """Skipped ones can be taken up, an answer changed; a wrong entry is asked again."""
+    talk = Talk(*ANYONE, "s", "1", "s", "what", "s", "1", "2", "b", "3", "")
+    assert dict(talk.run().given) == {"a.one": "r0", "a.two": "r0", "b.three": "r100"}
+    text = "\n".join(talk.said)
+    assert "2 questions were skipped" in text
+    assert "Please press Enter" in text
+    skipping = Talk(*ANYONE, "s", "1", "1", "")
+    assert "a.one" not in skipping.run().given
+    assert "1 question was skipped" in "\n".join(skipping.said)
+
+
+def test_facts_are_asked_again_until_a_question_is_answered() -> None:
+    """A stop among the facts loses nothing: what was said is the answer that Enter gives."""
+    talk = Talk("2", "", "q", answers=ea.Answers({}, {"minors", "profession.counselor"}))
+    with pytest.raises(Left):
+        talk.run()
+    assert talk.saved[-1].profile == {"minors", "profession.psychologist"}
+
+
+def test_nothing_to_ask() -> None:
+    """An audit of which nothing applies ends at once."""
+    talk = Talk(*ANYONE, "b", "", definition=audit(checklist("a", item("a.i", requires={"minors"}))))
+    assert talk.run() == ea.Answers()
+
+
+# the file
+
+
+def test_file_is_written_whole_and_for_its_owner_only(tmp_path: Path) -> None:
+    """No other file is left in the folder, and nobody else can read it."""
+    path = tmp_path / "mine.toml"
+    file = AnswersFile.opened(path, "boundaries", None)
+    assert not path.exists()
+    sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
+    file.save(sheet)
+    assert ea.load_answers(path) == file.sheet == sheet
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+    assert AnswersFile.opened(path, "boundaries", None).sheet == sheet
+    json_file = AnswersFile.opened(tmp_path / "mine.json", "boundaries", None)
+    json_file.save(sheet)
+    assert ea.load_answers(json_file.path) == sheet
+
+
+def test_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    """Answers to another audit or version, and a broken file, are refused before a question is asked."""
+    path = tmp_path / "mine.toml"
+    AnswersFile.opened(path, "boundaries", None).save(ea.AnswerSheet("boundaries", ea.Answers(), "1.0"))
+    for audit_name, version in (("consent", None), ("boundaries", "2.0")):
+        with pytest.raises(ea.AnswerError, match=r"holds answers to boundaries 1.0 .name another file with --file"):
+            AnswersFile.opened(path, audit_name, version)
+    path.write_text("audit = ", "utf-8")
+    with pytest.raises(ea.AnswerError, match="this is not TOML"):
+        AnswersFile.opened(path, "boundaries", None)
+    assert path.read_text("utf-8") == "audit = "
+
+
+def test_change_by_another_program_is_not_written_over(tmp_path: Path) -> None:
+    """Two at once: the second to save is told, and the first's answers stay."""
+    path = tmp_path / "mine.toml"
+    first, second = (AnswersFile.opened(path, "boundaries", None) for _ in range(2))
+    first.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0"))
+    with pytest.raises(answers_file.StoreError, match="changed by another program"):
+        second.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "often"}), "1.0"))
+    assert ea.load_answers(path).answers.given["boundaries.gifts"] == "once"
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_full_disk_leaves_the_old_file(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error while writing leaves what was saved, and no other file."""
+    path = tmp_path / "mine.toml"
+    file = AnswersFile.opened(path, "boundaries", None)
+    old = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
+    file.save(old)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), full)
+    with pytest.raises(answers_file.StoreError, match="cannot be written .No space left on device.; what was saved"):
+        file.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "often"}), "1.0"))
+    assert ea.load_answers(path) == old == file.sheet
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_audit_by_path_is_kept_as_seen_from_the_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answers file names the audit's file from its own folder."""
+    (tmp_path / "answers").mkdir()
+    monkeypatch.chdir(tmp_path)
+    file = AnswersFile.opened(Path("answers/mine.toml"), "audits/mine.toml", None)
+    assert file.sheet.audit == os.path.join("..", "audits", "mine.toml")
+
+
+# the whole program, on a terminal
+
+
+class Terminal:
+    """The program on a terminal of its own."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:  # pragma: no cover - the child
+            os.chdir(folder)
+            os.environ["TERM"] = "dumb"
+            os.execv(sys.executable, [sys.executable, "-m", "ethics_audit", "start", *arguments])
+        self.seen = ""
+
+    def wait_for(self, words: str) -> None:
+        """Read until the words were shown since the last call."""
+        while words not in self.seen:
+            try:
+                read = os.read(self._fd, 4096).decode(errors="replace")
+            except OSError:
+                read = ""
+            assert read, f"ended before {words!r}; saw {self.seen[-500:]!r}"
+            self.seen += read.replace("\r\n", "\n")
+        self.seen = self.seen.partition(words)[2]
+
+    def type(self, line: str) -> None:
+        """Type a line."""
+        os.write(self._fd, f"{line}\n".encode())
+
+    def kill(self) -> None:
+        """End the program as a power cut would."""
+        os.kill(self.pid, signal.SIGKILL)
+        self.ended()
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        os.write(self._fd, b"\x03")
+
+    def end_of_input(self) -> None:
+        """Press Ctrl-D."""
+        os.write(self._fd, b"\x04")
+
+    def ended(self) -> int:
+        """The exit status."""
+        while True:
+            try:
+                if not os.read(self._fd, 4096):
+                    break
+            except OSError:
+                break
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Starts the program in an empty folder."""
+    started: list[Terminal] = []
+
+    def begin(*arguments: str) -> Terminal:
+        started.append(Terminal(tmp_path, *arguments))
+        return started[-1]
+
+    yield begin
+    for terminal in started:
+        os.close(terminal._fd)
+
+
+def test_kill_and_resume(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """After kill -9 the same command goes on with every answer that was given."""
+    terminal = start("boundaries", "--file", "mine.toml")
+    terminal.wait_for("What is your profession?")
+    terminal.type("1")
+    given: list[int] = []
+    for number in range(1, 25):
+        terminal.wait_for(f"question {number} of 24")
+        terminal.wait_for("> ")
+        if number % 6 == 0:
+            terminal.kill()
+            assert len(ea.load_answers(tmp_path / "mine.toml").answers.given) == len(given)
+            terminal = start("boundaries", "--file", "mine.toml")
+            terminal.wait_for(f"question {number} of 24")
+            terminal.wait_for("> ")
+        terminal.type("1")
+        given.append(number)
+    terminal.wait_for("That was the last question.")
+    terminal.type("")
+    terminal.wait_for("What this is, and is not")
+    terminal.wait_for("To see this page again: ethics-audit score mine.toml")
+    assert terminal.ended() == 0
+    sheet = ea.load_answers(tmp_path / "mine.toml")
+    assert len(sheet.answers.given) == 24
+    assert (sheet.audit, sheet.version) == ("boundaries", "1.0")
+
+
+@pytest.mark.parametrize("way", ["interrupt", "end_of_input"])
+def test_interrupted(way: str, start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """Ctrl-C and Ctrl-D end with 130; what was answered is kept in a file named after the audit and the quarter."""
+    terminal = start("boundaries")
+    terminal.wait_for("What is your profession?")
+    terminal.type("1")
+    terminal.wait_for("question 1 of 24")
+    terminal.type("1")
+    terminal.wait_for("question 2 of 24")
+    terminal.wait_for("> ")
+    getattr(terminal, way)()
+    assert terminal.ended() == 130
+    (file,) = tmp_path.iterdir()
+    assert file.match("boundaries-20??-q[1-4].toml")
+    assert len(ea.load_answers(file).answers.given) == 1
+
+
+def test_quit_says_how_to_go_on(start: Callable[..., Terminal]) -> None:
+    """`q` ends with 0."""
+    terminal = start("boundaries", "--file", "mine.toml")
+    terminal.wait_for("> ")
+    terminal.type("q")
+    terminal.wait_for("Saved. To go on: ethics-audit start boundaries --file mine.toml")
+    assert terminal.ended() == 0
+
+
+def test_changed_file_ends_with_status_4(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """When the file cannot be kept, the program says so and stops."""
+    terminal = start("boundaries", "--file", "mine.toml")
+    terminal.wait_for("> ")
+    terminal.type("1")
+    terminal.wait_for("question 1 of 24")
+    (tmp_path / "mine.toml").write_text('audit = "boundaries"\n', "utf-8")
+    terminal.type("1")
+    terminal.wait_for("was changed by another program; nothing was written over it")
+    assert terminal.ended() == 4
+    assert (tmp_path / "mine.toml").read_text("utf-8") == 'audit = "boundaries"\n'
+
+
+def test_answers_that_do_not_fit_are_told_before_a_question(tmp_path: Path, start: Callable[..., Terminal]) -> None:
+    """Nothing is asked, nothing is written."""
+    file = tmp_path / "mine.toml"
+    file.write_text('audit = "boundaries"\n[answers]\n"boundaries.gift" = "once"\n', "utf-8")
+    terminal = start("boundaries", "--file", "mine.toml")
+    terminal.wait_for("did you mean 'boundaries.gifts'?")
+    assert terminal.ended() == 3
+    assert "gift" in file.read_text("utf-8")
+
+
+def test_start_needs_a_terminal() -> None:
+    """No command ever asks a question unless it is at a terminal."""
+    assert run(["start"]) == 2

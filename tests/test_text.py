@@ -1,0 +1,121 @@
+"""What a person reads."""
+
+from html.parser import HTMLParser
+
+import pytest
+from conftest import audit, checklist, item
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import ethics_audit as ea
+from ethics_audit.testing import answers_for, audits
+
+NASTY = "<script>alert('x')</script> & \"quoted\""
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_page_fits_80_columns(data: st.DataObject) -> None:
+    """Every page of every audit fits a terminal of 80 columns, and holds no control character but the line break."""
+    definition = data.draw(audits())
+    page = str(ea.assess(definition, data.draw(answers_for(definition))))
+    assert max(len(line) for line in page.splitlines()) <= 80
+    assert all(character.isprintable() or character == "\n" for character in page)
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_page_of_the_shipped_audit_fits_80_columns(data: st.DataObject) -> None:
+    """The shipped texts, too."""
+    definition = ea.load_audit("quarterly")
+    page = str(ea.assess(definition, data.draw(answers_for(definition))))
+    assert max(len(line) for line in page.splitlines()) <= 80
+
+
+def test_page_tells_what_to_do_today_and_next() -> None:
+    """The flag's action, the largest gaps with reason and remedy, what is open, the limits."""
+    flagged = item("a.flag", 2, red_flag=ea.RedFlag(100, ea.Band.CRITICAL, "Call somebody today."))
+    cited = item("a.cited", 9, citations=[ea.Citation("nasw-2021", "1.03"), ea.Citation("hipaa", "164.502")])
+    definition = audit(
+        checklist(
+            "a", flagged, cited, item("a.open"), item("a.out", requires={"minors"}), item("a.na", not_applicable=True)
+        )
+    )
+    given = {"a.flag": "r100", "a.cited": "r50", "a.na": ea.not_applicable("never happens"), "a.out": "r0"}
+    page = str(ea.assess(definition, ea.Answers(given, {"profession.social_worker"})))
+    for words in (
+        "Band      critical",
+        "Score     59.0 of 100",
+        "!  I do a.flag. [a.flag]\n   Call somebody today.",
+        "1. The score of 59.0 is in the band high (from 35 up to 60).",
+        "1. I do a.cited. [a.cited]\n   Answer  Risk 50: adds 40.9 to the score\n   Why     It matters.",
+        "Do      Begin. (effort 1 of 5: minutes)\n   See     NASW 2021 1.03; HIPAA 45 CFR 164.502",
+        "-  I do a.open. [a.open]",
+        "-  a.na: not applicable (never happens)",
+        "-  a.out: answered, but outside your profile; kept, not scored",
+        "not validated as a psychological test",
+    ):
+        assert words in page
+    assert "Domains\n" not in page, "one domain needs no table"
+
+
+def test_page_of_an_example_quarter(quarterly: ea.Audit) -> None:
+    """Smaller gaps are listed, domains are drawn, and questions outside the profile are counted."""
+    worst = {one.id: max(one.options, key=lambda option: option.risk).id for one in quarterly.items.values()}
+    del worst["consent.trainee_status"]
+    page = str(ea.assess(quarterly, worst))
+    assert "Smaller gaps, with what each adds to the score:" in page
+    assert "[####################]  critical  4 red flags" in page
+    assert "-  1 question outside your profile" in page
+    nothing = str(ea.assess(quarterly, {}))
+    assert "Band      not known yet: at least low, at most critical" in nothing
+    assert "Score     - of 100" in nothing
+    assert "low or more" in nothing
+    assert "What to do next" not in nothing
+    one_open = {**worst, "boundaries.gifts": "unsure"}
+    assert "1 question is open" in str(ea.assess(quarterly, ea.Answers(one_open)))
+
+
+def test_notebook_page_is_escaped_and_well_formed(quarterly: ea.Audit) -> None:
+    """Every text of a definition is shown as text."""
+    texts = {"prompt": NASTY, "remedy": NASTY, "red_flag": ea.RedFlag(50, ea.Band.HIGH, NASTY)}
+    definition = ea.Audit("x", "1.0", NASTY[:90], (ea.Part(checklist("a", item("a.i", **texts))),))
+    html = ea.assess(definition, {"a.i": "r100"})._repr_html_()
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") == 4
+    _Balanced().feed(html)
+    assert "Domains" in ea.assess(quarterly, {})._repr_html_()
+
+
+class _Balanced(HTMLParser):
+    """Fails where a tag is closed that is not open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_repr_is_short(quarterly: ea.Audit) -> None:
+    """A result in a list or a debugger is one line."""
+    assert repr(ea.assess(quarterly, {})) == "<Assessment of quarterly 1.0: score None, band None>"
+    assert repr(ea.assess(quarterly, {"boundaries.gifts": "often"})).startswith(
+        "<Assessment of quarterly 1.0: score 100.0"
+    )
+
+
+@pytest.mark.parametrize("kind", ["score", "flag", "weakest_domain", "missing"])
+def test_reasons_are_sentences(kind: str) -> None:
+    """Each kind of reason is told in words that end with a full stop."""
+    flagged = item("a.flag", red_flag=ea.RedFlag(100, ea.Band.MODERATE, "Call."))
+    definition = audit(checklist("a", flagged, item("a.rest", 99)), checklist("b", item("b.i", 3), item("b.open")))
+    result = ea.assess(definition, {"a.flag": "r100", "a.rest": "r0", "b.i": "r100"})
+    found = [reason for reason in result.reasons if reason.kind == kind]
+    assert len(found) == 1
+    assert found[0].text[0].isupper() or found[0].text[0].isdigit()
+    assert found[0].text.endswith(".")
