@@ -169,7 +169,12 @@ CHECKLISTS = [
         '[{ code = "aca-2014", section = "B.1.d" }, { code = "aca-2014", section = "B.1.d" }]',
         "'aca-2014 B.1.d' is cited twice",
     ),
-    ("citation a text", '[{ code = "aca-2014", section = "B.1.d" }]', '["aca-2014 B.1.d"]', f"{FIRST}.citations[0]:"),
+    (
+        "citation a word",
+        '[{ code = "aca-2014", section = "B.1.d" }]',
+        '["B.1.d"]',
+        "allowed is a code, a space and a section",
+    ),
     ("citation without a section", ', section = "B.1.d"', "", f"{FIRST}.citations[0].section: is missing"),
     ("a digest of something else", 'title = "My own"', 'title = "My own"\ndigest = "00"', "digest: '00' is given"),
     ("not TOML", "[scales]", "[scales", "this is not TOML"),

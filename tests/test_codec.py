@@ -99,6 +99,15 @@ def test_record_is_read_strictly(quarterly: ea.Audit, problems_of: Problems) -> 
     )
 
 
+def test_citation_has_a_short_form() -> None:
+    """`"aca-2014 B.1.d"` is a code and a section; the rest after the first space is the section."""
+    short = GOOD_CHECKLIST.replace('{ code = "aca-2014", section = "B.1.d" }', '"aca-2014 B.1.d"')
+    assert short != GOOD_CHECKLIST
+    assert ea.from_toml(short, ea.Checklist) == ea.from_toml(GOOD_CHECKLIST, ea.Checklist)
+    spaced = GOOD_CHECKLIST.replace('{ code = "aca-2014", section = "B.1.d" }', '"bacp-2018 Commitment 2e"')
+    assert ea.from_toml(spaced, ea.Checklist).items[0].citations == (ea.Citation("bacp-2018", "Commitment 2e"),)
+
+
 def test_named_scales_are_put_in() -> None:
     """A named scale is the same as its options at each item."""
     first, second = ea.from_toml(GOOD_CHECKLIST, ea.Checklist).items

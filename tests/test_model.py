@@ -15,7 +15,7 @@ Problems = Callable[..., list[str]]
 
 
 def test_bands_are_ordered_and_equal_their_names() -> None:
-    """low < moderate < high < critical, against bands and names alike."""
+    """Low < moderate < high < critical, against bands and names alike."""
     low, moderate, high, critical = ea.Band
     assert low < moderate <= high < critical
     assert critical > "high" >= moderate

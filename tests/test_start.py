@@ -191,7 +191,7 @@ def test_audit_by_path_is_kept_as_seen_from_the_answers(tmp_path: Path, monkeypa
     (tmp_path / "answers").mkdir()
     monkeypatch.chdir(tmp_path)
     file = AnswersFile.opened(Path("answers/mine.toml"), "audits/mine.toml", None)
-    assert file.sheet.audit == os.path.join("..", "audits", "mine.toml")
+    assert file.sheet.audit == str(Path("..", "audits", "mine.toml"))
 
 
 # the whole program, on a terminal

@@ -103,7 +103,7 @@ class _Balanced(HTMLParser):
 
 def test_repr_is_short(quarterly: ea.Audit) -> None:
     """A result in a list or a debugger is one line."""
-    assert repr(ea.assess(quarterly, {})) == "<Assessment of quarterly 1.0: score None, band None>"
+    assert repr(ea.assess(quarterly, {})) == "<Assessment of quarterly 1.0: score -, band None>"
     assert repr(ea.assess(quarterly, {"boundaries.gifts": "often"})).startswith(
         "<Assessment of quarterly 1.0: score 100.0"
     )

@@ -1,11 +1,9 @@
 """What a person answered, and the facts of their practice."""
 
-from __future__ import annotations
-
 import enum
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, Self, TypeAlias
 
 from attrs import field, frozen
 
@@ -51,6 +49,9 @@ def not_applicable(reason: str = "") -> NotApplicable:
     return NotApplicable(reason)
 
 
+_WORDS: dict[str, Answer] = {UNSURE_WORD: UNSURE, NOT_APPLICABLE_WORD: NotApplicable()}
+
+
 def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
     if not isinstance(given, Mapping):
         raise AnswerError([Problem("answers", f"{shown(given)} is given; allowed is a mapping from item id to answer")])
@@ -59,11 +60,9 @@ def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
     for item, answer in given.items():
         if not isinstance(item, str):
             problems.append(Problem("answers", f"{shown(item)} is given as an item id; allowed is text"))
-        elif answer == UNSURE_WORD:
-            answers[item] = UNSURE
-        elif answer == NOT_APPLICABLE_WORD:
-            answers[item] = NotApplicable()
-        elif isinstance(answer, str | Unsure | NotApplicable):
+        elif isinstance(answer, str):
+            answers[item] = _WORDS.get(answer, answer)
+        elif isinstance(answer, Unsure | NotApplicable):
             answers[item] = answer
         elif answer is not None:
             allowed = "the id of an option, 'unsure' or { not_applicable = \"reason\" }"
@@ -100,9 +99,9 @@ class Answers:
     def __hash__(self) -> int:
         return hash((frozenset(self._given.items()), self.profile))
 
-    def changed(self, changes: Mapping[str, Answer | None]) -> Answers:
+    def changed(self, changes: Mapping[str, Answer | None]) -> Self:
         """These answers with some changed; None takes an answer back."""
-        return Answers({**self._given, **changes}, self.profile)
+        return type(self)({**self._given, **changes}, self.profile)
 
 
 def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
@@ -112,16 +111,18 @@ def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
     items = audit.items
     for id, answer in answers.given.items():
         item = items.get(id)
+        if item is not None and answer in item.by_id:
+            continue
         if item is None:
             yield Problem(id, f"is not an item of the audit {audit.id!r}", nearest(id, items))
         elif isinstance(answer, NotApplicable):
             if not item.not_applicable:
                 yield Problem(id, f"'n/a' is given; allowed is {', '.join(allowed(item))}")
-        elif isinstance(answer, str) and answer not in item.scale.by_id:
+        elif isinstance(answer, str):
             names = allowed(item)
             yield Problem(id, f"{shown(answer)} is given; allowed is {', '.join(names)}", similar(answer, names))
 
 
 def allowed(item: Item) -> list[str]:
     """The words that answer an item: its options, ``unsure``, and ``n/a`` where it can be."""
-    return [*item.scale.by_id, UNSURE_WORD, *([NOT_APPLICABLE_WORD] if item.not_applicable else [])]
+    return [*item.by_id, UNSURE_WORD, *([NOT_APPLICABLE_WORD] if item.not_applicable else [])]

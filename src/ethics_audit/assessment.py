@@ -1,18 +1,23 @@
-"""An assessment: the score of an audit with everything that explains it."""
+"""An assessment: the score of an audit with everything that explains it.
+
+What explains and prints a result is imported when it is asked for, so that scoring alone starts fast.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ethics_audit import explanation, notebook, text
 from ethics_audit.answers import Answer, Answers, misfits
 from ethics_audit.errors import AnswerError, Problem, shown
-from ethics_audit.explanation import Finding, Reason
 from ethics_audit.model import Audit, Checklist
 from ethics_audit.scoring import Domain, Scored, score
+
+if TYPE_CHECKING:
+    from ethics_audit.explanation import Finding, Reason
 
 
 @frozen(repr=False, str=False)
@@ -32,36 +37,51 @@ class Assessment(Scored):
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every gap, the largest contribution first; the contributions sum to `exact`."""
+        from ethics_audit import explanation
+
         return explanation.findings(self.audit, self.answers, self)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """What fixed the band, in order: the score, each raised flag, the weakest domain, the missing answers."""
+        from ethics_audit import explanation
+
         return explanation.reasons(self.audit, self.answers, self, self.domains)
 
     @property
     def open(self) -> tuple[str, ...]:
         """Ids of the items that apply and are unsure or not answered."""
-        return tuple(item.id for item in explanation.open_items(self.audit, self.answers))
+        from ethics_audit.explanation import open_items
+
+        return tuple(item.id for item in open_items(self.audit, self.answers))
 
     @property
     def not_applicable(self) -> tuple[str, ...]:
         """Ids of the items that are not scored: left out by the profile or answered ``n/a``."""
-        return tuple(item.id for item in explanation.inapplicable_items(self.audit, self.answers))
+        from ethics_audit.explanation import inapplicable_items
+
+        return tuple(item.id for item in inapplicable_items(self.audit, self.answers))
 
     @property
     def set_aside(self) -> tuple[str, ...]:
         """Ids of the items that are answered although the profile leaves them out: kept, never scored."""
-        return tuple(item.id for item in explanation.set_aside(self.audit, self.answers))
+        from ethics_audit.explanation import set_aside
+
+        return tuple(item.id for item in set_aside(self.audit, self.answers))
 
     def __str__(self) -> str:
+        from ethics_audit import text
+
         return text.page(self)
 
     def __repr__(self) -> str:
-        score = None if self.exact is None else explanation.decimal(self.exact)
-        return f"<Assessment of {self.audit.id} {self.audit.version}: score {score}, band {self.band}>"
+        from ethics_audit import text
+
+        return f"<Assessment of {self.audit.id} {self.audit.version}: score {text.score_text(self)}, band {self.band}>"
 
     def _repr_html_(self) -> str:
+        from ethics_audit import notebook
+
         return notebook.html(self)
 
 

@@ -11,12 +11,11 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 import importlib_resources
-from attrs import frozen
 
-from ethics_audit import codec, references
+from ethics_audit import codec
 from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, UnknownIdError
 from ethics_audit.model import Audit, Checklist, Item
 from ethics_audit.sheet import AnswerSheet
@@ -30,8 +29,7 @@ Kind = Literal["checklists", "audits"]
 _Versions = dict[str, Any]
 
 
-@frozen
-class Entry:
+class Entry(NamedTuple):
     """What the catalogue holds under one id.
 
     Attributes:
@@ -128,9 +126,15 @@ def _load_path(path: Path) -> Audit | Checklist:
         text, "json" if path.suffix == ".json" else "toml", source=str(path), resolve=resolve
     )
     checklists = [definition] if isinstance(definition, Checklist) else [part.checklist for part in definition.parts]
-    if problems := [problem for checklist in checklists for problem in references.problems(checklist)]:
-        raise ChecklistError(problems, str(path))
+    _check_references(checklists, str(path))
     return definition
+
+
+def _check_references(checklists: list[Checklist], source: str) -> None:
+    from ethics_audit import references
+
+    if problems := [problem for checklist in checklists for problem in references.problems(checklist)]:
+        raise ChecklistError(problems, source)
 
 
 def _resolve(entry: Mapping[str, str], folder: Path | None) -> Checklist:
@@ -171,8 +175,8 @@ def _load_resource(kind: Kind, id: str, version: str) -> Audit | Checklist:
         )
     else:
         definition = checklist = codec.from_toml(text, Checklist, source=source)
-        if id not in _shipped(kind) and (problems := list(references.problems(checklist))):
-            raise ChecklistError(problems, source)
+        if id not in _shipped(kind):
+            _check_references([checklist], source)
     if (definition.id, definition.version) != (id, version):
         message = f"the file holds {definition.id} {definition.version}"
         raise ChecklistError([Problem("", message, f"name it {definition.id}-{definition.version}.toml")], source)

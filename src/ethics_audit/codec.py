@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from ethics_audit.converter import CONVERTER, InvalidError, table
 from ethics_audit.decoding import Resolve, resolved
-from ethics_audit.encoding import without_none
 from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, MissingExtraError, Problem, shown
 from ethics_audit.model import Audit, Checklist
 from ethics_audit.sheet import AnswerSheet
@@ -70,11 +69,15 @@ def to_toml(value: object) -> str:
         import tomli_w
     except ImportError:
         raise MissingExtraError("toml") from None
+    from ethics_audit.encoding import without_none
+
     return tomli_w.dumps(without_none(_document(value)))
 
 
 def _document(value: object) -> dict[str, Any]:
-    document: dict[str, Any] = CONVERTER.unstructure(value)
+    from ethics_audit.encoding import document_of
+
+    document = document_of(value)
     if (name := FORMATS.get(type(value))) is not None:
         return {"format": name, "format_version": FORMAT_VERSION, **document}
     return document

@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast, get_args, get_origin
+from functools import cache
+from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
 import attrs
 import cattrs
@@ -53,15 +54,38 @@ def gathered(problems: list[Problem], place: str) -> Iterator[None]:
     """Adds the problems of what is read within to `problems`, with their place, and goes on."""
     try:
         yield
-    except InvalidError as invalid:
-        problems += [problem.within(place) for problem in invalid.problems]
-    except DocumentError as refused:
-        problems += [problem.within(place) for problem in refused.problems]
+    except (InvalidError, DocumentError) as wrong:
+        problems += [problem.within(place) for problem in wrong.problems]
 
 
 def key_of(field: attrs.Attribute[Any]) -> str:
     """The key that a field has in documents."""
     return str(field.metadata.get("key", field.alias))
+
+
+class _Field(NamedTuple):
+    """How a field of a class is read from a document."""
+
+    name: str
+    alias: str
+    required: bool
+    structure: Callable[[Any, Any], Any]
+    type: Any
+
+
+@cache
+def _fields(cls: type) -> dict[str, _Field]:
+    """The fields of a class by their keys in documents; its annotations must be types, not texts."""
+    return {
+        key_of(field): _Field(
+            field.name,
+            field.alias,
+            field.default is attrs.NOTHING,
+            CONVERTER.get_structure_hook(field.type),
+            field.type,
+        )
+        for field in attrs.fields(cast(Any, cls))
+    }
 
 
 def structure_class(raw: Any, cls: type[T]) -> T:
@@ -71,16 +95,21 @@ def structure_class(raw: Any, cls: type[T]) -> T:
     if raw is TOLD_ELSEWHERE:
         raise InvalidError
     given = table(raw)
-    fields = {key_of(field): field for field in attrs.fields(cast(Any, cls))}
+    fields = _fields(cast(Any, cls))
     problems = [Problem(str(key), "is not a key here", nearest(key, fields)) for key in given if key not in fields]
     values: dict[str, Any] = {}
+    failed = bool(problems)
     for key, field in fields.items():
         if key in given:
-            with gathered(problems, key):
-                values[field.name] = CONVERTER.structure(given[key], field.type)
-        elif field.default is attrs.NOTHING:
+            try:
+                values[field.name] = field.structure(given[key], field.type)
+            except (InvalidError, DocumentError) as wrong:
+                problems += [problem.within(key) for problem in wrong.problems]
+                failed = True
+        elif field.required:
             problems.append(Problem(key, "is missing"))
-    if not problems and all(field.name in values for key, field in fields.items() if key in given):
+            failed = True
+    if not failed:
         try:
             return cls(**{field.alias: values[field.name] for field in fields.values() if field.name in values})
         except DocumentError as refused:
@@ -95,16 +124,23 @@ def structure_members(raw: Any, kind: Any) -> list[Any]:
     """The members of a list, each of this kind; those with an id are told by it."""
     if not isinstance(raw, list):
         raise expected(raw, "a list")
+    structure = CONVERTER.get_structure_hook(kind)
     values = []
     problems: list[Problem] = []
     for place, one in enumerate(raw):
-        id = one.get("id") if isinstance(one, Mapping) else None
-        named = isinstance(id, str) and len(id) <= _LONGEST_SHOWN_ID and id.isprintable()
-        with gathered(problems, f"[{place}] ({id})" if named else f"[{place}]"):
-            values.append(CONVERTER.structure(one, kind))
+        try:
+            values.append(structure(one, kind))
+        except (InvalidError, DocumentError) as wrong:
+            problems += [problem.within(_place(place, one)) for problem in wrong.problems]
     if problems or len(values) < len(raw):
         raise InvalidError(*problems)
     return values
+
+
+def _place(place: int, member: object) -> str:
+    id = member.get("id") if isinstance(member, Mapping) else None
+    named = isinstance(id, str) and len(id) <= _LONGEST_SHOWN_ID and id.isprintable()
+    return f"[{place}] ({id})" if named else f"[{place}]"
 
 
 def structure_frozenset(raw: Any, kind: Any) -> frozenset[Any]:
@@ -130,12 +166,7 @@ def _exactly(kind: type, told: str) -> Callable[[Any, Any], Any]:
     return structure
 
 
-def _class_hook(cls: type) -> Callable[[Any, Any], Any]:
-    attrs.resolve_types(cls)
-    return structure_class
-
-
-CONVERTER.register_structure_hook_factory(attrs.has, _class_hook)
+CONVERTER.register_structure_hook_func(attrs.has, structure_class)
 CONVERTER.register_structure_hook_func(
     lambda kind: cast(Any, get_origin(kind)) is tuple,
     lambda raw, kind: tuple(structure_members(raw, get_args(kind)[0])),

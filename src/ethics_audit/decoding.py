@@ -1,7 +1,8 @@
 """From the plain values of a document to definitions and answers: where documents differ from the classes.
 
 An item's scale is the list ``options`` or, in a checklist file, the name of one of its ``scales``; an audit's parts are
-``checklists`` with a ``multiplier``, whole or by name; an answer is a word or ``{ not_applicable = "reason" }``.
+``checklists`` with a ``multiplier``, whole or by name; a citation is a table or ``"aca-2014 B.1.d"``; an answer
+is a word or ``{ not_applicable = "reason" }``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ethics_audit.converter import (
     table,
 )
 from ethics_audit.errors import EthicsAuditError, Problem, nearest, shown
-from ethics_audit.model import BANDS, Audit, Band, Checklist, Option, Part, Scale, id_problems
+from ethics_audit.model import BANDS, Audit, Band, Checklist, Citation, Option, Part, Scale, id_problems
 from ethics_audit.sheet import AnswerSheet
 
 Resolve = Callable[[Mapping[str, str]], Checklist]
@@ -47,7 +48,6 @@ def _part(entry: dict[str, Any], resolve: Resolve | None) -> dict[str, Any]:
     return {"checklist": entry if "items" in entry else _named(entry, resolve), **multiplier}
 
 
-@CONVERTER.register_structure_hook
 def _structured_part(raw: Any, _: Any) -> Part:
     problems: list[Problem] = []
     checklist: Any = TOLD_ELSEWHERE
@@ -80,7 +80,6 @@ def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
         raise InvalidError(Problem("", str(failure))) from None
 
 
-@CONVERTER.register_structure_hook
 def _scale(raw: Any, _: Any) -> Scale:
     if isinstance(raw, Scale):
         return raw
@@ -89,7 +88,15 @@ def _scale(raw: Any, _: Any) -> Scale:
     return Scale(tuple(structure_members(raw, Option)))
 
 
-@CONVERTER.register_structure_hook
+def _citation(raw: Any, _: Any) -> Citation:
+    if not isinstance(raw, str):
+        return structure_class(raw, Citation)
+    code, space, section = raw.partition(" ")
+    if not space:
+        raise expected(raw, "a code, a space and a section")
+    return Citation(code, section)
+
+
 def _checklist(raw: Any, _: Any) -> Checklist:
     if isinstance(raw, Checklist) or raw is TOLD_ELSEWHERE:
         return structure_class(raw, Checklist)
@@ -161,7 +168,6 @@ def _digest_problem(given: object, computed: str) -> Problem:
     return Problem("digest", message, "leave it out, or find out what was changed")
 
 
-@CONVERTER.register_structure_hook
 def _audit(raw: Any, _: Any) -> Audit:
     given = table(raw)
     digest = given.pop("digest", None)
@@ -171,14 +177,12 @@ def _audit(raw: Any, _: Any) -> Audit:
     return audit
 
 
-@CONVERTER.register_structure_hook
 def _sheet(raw: Any, _: Any) -> AnswerSheet:
     given = table(raw)
     answers = {"given": given.pop("answers", {}), "profile": given.pop("profile", [])}
     return structure_class({**given, "answers": answers}, AnswerSheet)
 
 
-@CONVERTER.register_structure_hook
 def _answers(raw: Any, _: Any) -> Answers:
     problems: list[Problem] = []
     profile: frozenset[str] = frozenset()
@@ -204,8 +208,20 @@ def _answer(item: str, raw: Any) -> Any:
     raise expected(raw, "the id of an option, 'unsure', 'n/a' or { not_applicable = \"reason\" }", hint)
 
 
-@CONVERTER.register_structure_hook
 def _band(raw: Any, _: Any) -> Band:
     if isinstance(raw, str) and raw in BANDS:
         return Band(raw)
     raise expected(raw, f"one of {', '.join(BANDS)}")
+
+
+_HOOKS: dict[type, Callable[[Any, Any], Any]] = {
+    Answers: _answers,
+    AnswerSheet: _sheet,
+    Audit: _audit,
+    Checklist: _checklist,
+    Citation: _citation,
+    Part: _structured_part,
+    Scale: _scale,
+}
+CONVERTER.register_structure_hook(Band, _band)
+CONVERTER.register_structure_hook_func(lambda kind: kind in _HOOKS, lambda raw, kind: _HOOKS[kind](raw, kind))

@@ -17,28 +17,20 @@ _ITEM_KEYS = (
     *("rationale", "remedy", "effort", "citations"),
 )
 
-CONVERTER.register_unstructure_hook(Fraction, float)
-CONVERTER.register_unstructure_hook(frozenset, sorted)
-CONVERTER.register_unstructure_hook_func(lambda kind: cast(Any, get_origin(kind)) is frozenset, sorted)
 
-
-@CONVERTER.register_unstructure_hook
 def _scale(scale: Scale) -> list[Any]:
     return [CONVERTER.unstructure(option) for option in scale.options]
 
 
-@CONVERTER.register_unstructure_hook
 def _item(item: Item) -> dict[str, Any]:
     values = {key_of(field): CONVERTER.unstructure(getattr(item, field.name)) for field in attrs.fields(Item)}
     return {key: values[key] for key in _ITEM_KEYS}
 
 
-@CONVERTER.register_unstructure_hook
 def _checklist(checklist: Checklist) -> dict[str, Any]:
     return {**_head(checklist), "digest": checklist.digest, "items": _items(checklist)}
 
 
-@CONVERTER.register_unstructure_hook
 def _audit(audit: Audit) -> dict[str, Any]:
     checklists = [
         {
@@ -61,7 +53,6 @@ def _items(checklist: Checklist) -> list[Any]:
     return [_item(item) for item in checklist.items]
 
 
-@CONVERTER.register_unstructure_hook
 def _sheet(sheet: AnswerSheet) -> dict[str, Any]:
     given = {item: _answer(answer) for item, answer in sheet.answers.given.items()}
     version = {} if sheet.version is None else {"version": sheet.version}
@@ -74,8 +65,24 @@ def _answer(answer: str | Unsure | NotApplicable) -> object:
     return answer.value if isinstance(answer, Unsure) else answer
 
 
+def document_of(value: object) -> dict[str, Any]:
+    """The document of a value, without the header of its format."""
+    document: dict[str, Any] = CONVERTER.unstructure(value)
+    return document
+
+
 def without_none(value: Any) -> Any:
     """A document without its nulls, which TOML cannot say; each stands for a default."""
     if isinstance(value, dict):
         return {key: without_none(member) for key, member in value.items() if member is not None}
     return [without_none(member) for member in value] if isinstance(value, list) else value
+
+
+CONVERTER.register_unstructure_hook(Fraction, float)
+CONVERTER.register_unstructure_hook(frozenset, sorted)
+CONVERTER.register_unstructure_hook_func(lambda kind: cast(Any, get_origin(kind)) is frozenset, sorted)
+CONVERTER.register_unstructure_hook(Scale, _scale)
+CONVERTER.register_unstructure_hook(Item, _item)
+CONVERTER.register_unstructure_hook(Checklist, _checklist)
+CONVERTER.register_unstructure_hook(Audit, _audit)
+CONVERTER.register_unstructure_hook(AnswerSheet, _sheet)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -110,6 +109,8 @@ def nearest(given: object, known: Iterable[str]) -> str:
 
 def similar(given: object, known: Iterable[str]) -> str:
     """A hint: the known name most like the one given, or nothing."""
+    import difflib
+
     close = difflib.get_close_matches(str(given), list(known), n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else ""
 

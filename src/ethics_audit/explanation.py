@@ -1,7 +1,5 @@
 """Why a result is what it is: pure functions over an audit, its answers and their score."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Literal
 
@@ -83,7 +81,7 @@ def findings(audit: Audit, answers: Answers, whole: Scored) -> tuple[Finding, ..
         for item in part.checklist.items:
             answer = given.get(item.id)
             if isinstance(answer, str) and applies(item, answers):
-                option = item.scale.by_id[answer]
+                option = item.by_id[answer]
                 points = item.weight * option.risk
                 if points:
                     found.append(Finding(item, option, points, part.multiplier * points, whole))

@@ -11,11 +11,12 @@ def register() -> None:
 
     from ethics_audit.model import Audit, Checklist, Policy, Scale
 
-    for kind, name in ((Scale, "scales"), (Policy, "policies"), (Checklist, "checklists"), (Audit, "audits")):
-        st.register_type_strategy(kind, lambda _, name=name: _strategy(name))
+    names = {Scale: "scales", Policy: "policies", Checklist: "checklists", Audit: "audits"}
 
+    def drawn(kind: type) -> Any:
+        from ethics_audit.testing import strategies
 
-def _strategy(name: str) -> Any:
-    from ethics_audit.testing import strategies
+        return getattr(strategies, names[kind])()
 
-    return getattr(strategies, name)()
+    for kind in names:
+        st.register_type_strategy(kind, drawn)

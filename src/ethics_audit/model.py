@@ -4,15 +4,12 @@ Every class refuses values that break its rules, with all problems at once (`Che
 Python or read from a file.
 """
 
-from __future__ import annotations
-
 import enum
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from attrs import Factory, field, frozen
 
@@ -55,9 +52,9 @@ class Band(enum.StrEnum):
         return _RANKS[self]
 
     @property
-    def below(self) -> Band:
+    def below(self) -> Self:
         """The band one step lower; low has none lower and stays."""
-        return BANDS[max(self.rank - 1, 0)]
+        return type(self)(BANDS[max(self.rank - 1, 0)])
 
     def __lt__(self, other: str) -> bool:
         return self.rank < Band(other).rank
@@ -131,11 +128,6 @@ class Scale:
 
     RULES: ClassVar[tuple[Rule, ...]] = (_both_ends, _told_apart)
     __attrs_post_init__ = verify
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Option]:
-        """The options by their ids, in order."""
-        return MappingProxyType({option.id: option for option in self.options})
 
 
 @frozen
@@ -248,6 +240,11 @@ class Item:
         """The options of its scale, in order."""
         return self.scale.options
 
+    @cached_property
+    def by_id(self) -> Mapping[str, Option]:
+        """The options by their ids, in order."""
+        return MappingProxyType({option.id: option for option in self.scale.options})
+
     @property
     def domain(self) -> str:
         """The id of its checklist."""
@@ -299,6 +296,8 @@ def _scored(item: Item) -> dict[str, object]:
 
 
 def _sha256(value: object) -> str:
+    import hashlib
+
     canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
@@ -374,7 +373,7 @@ class Audit:
     __attrs_post_init__ = verify
 
     @classmethod
-    def of(cls, checklist: Checklist) -> Audit:
+    def of(cls, checklist: Checklist) -> Self:
         """The audit of this checklist alone, with the policy of the shipped audits."""
         return cls(checklist.id, checklist.version, checklist.title, (Part(checklist),))
 

@@ -1,7 +1,5 @@
 """An assessment as a record: plain values, the document that `to_json` writes and other programs read."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, fields, frozen
@@ -94,7 +92,7 @@ class AssessmentRecord:
 _SCORED = tuple(one.name for one in fields(DomainRecord) if one.name != "id")
 
 
-def record(result: Assessment) -> AssessmentRecord:
+def record(result: "Assessment") -> AssessmentRecord:
     """The record of an assessment."""
     return AssessmentRecord(
         format=FORMAT,

@@ -13,13 +13,15 @@ An audit's sums are its domains' sums, each times the domain's multiplier. Bands
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import frozen
 
-from ethics_audit.answers import UNSURE, Answers, NotApplicable
+from ethics_audit.answers import UNSURE, Answers
 from ethics_audit.model import BANDS, Audit, Band, Checklist, Policy, Thresholds
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 LOWEST = 0
 WORST_RISK = 100
@@ -52,6 +54,8 @@ class Scored:
     @property
     def exact(self) -> Fraction | None:
         """The score as an exact fraction; None if nothing is answered."""
+        from fractions import Fraction
+
         return Fraction(self.points, self.weight) if self.weight else None
 
     @property
@@ -129,21 +133,20 @@ def _domain_sums(checklist: Checklist, answers: Answers) -> _Sums:
     flags: list[tuple[int, str]] = []
     forced = forced_if_open = LOWEST
     for item in checklist.items:
-        if not item.requires <= profile:
+        if item.requires and not item.requires <= profile:
             continue
-        answer = given.get(item.id)
-        red_flag = item.red_flag
-        if answer is None or answer is UNSURE:
+        answer = given.get(item.id, UNSURE)
+        if answer is UNSURE:
             open_weight += item.weight
-            if red_flag is not None:
+            if red_flag := item.red_flag:
                 forced_if_open = max(forced_if_open, red_flag.band.rank)
-        elif not isinstance(answer, NotApplicable):
-            risk = item.scale.by_id[answer].risk
-            points += item.weight * risk
+        elif isinstance(answer, str):
             weight += item.weight
-            if red_flag is not None and risk >= red_flag.at:
-                flags.append((red_flag.band.rank, item.id))
-                forced = max(forced, red_flag.band.rank)
+            if risk := item.by_id[answer].risk:
+                points += item.weight * risk
+                if (red_flag := item.red_flag) and risk >= red_flag.at:
+                    flags.append((red_flag.band.rank, item.id))
+                    forced = max(forced, red_flag.band.rank)
     return _Sums(points, weight, open_weight, tuple(flags), forced, max(forced, forced_if_open))
 
 
@@ -160,32 +163,39 @@ def _audit_sums(sums: list[_Sums], multipliers: list[int]) -> _Sums:
 
 
 def _ranks(sums: _Sums, bands: Thresholds, least: _Ranks) -> _Ranks:
-    """The highest band whose threshold the score reaches, raised to what flags force and to `least`."""
+    """The bands of the score and of both ends of its interval, raised to what flags force and to `least`."""
     points, weight, open_weight, _, forced, forced_at_worst = sums
     asked = weight + open_weight
-
-    def rank(points: int, weight: int) -> int:
-        return (
-            (points >= bands.moderate * weight) + (points >= bands.high * weight) + (points >= bands.critical * weight)
-        )
-
+    if not asked:
+        return _Ranks(None, None, None)
+    best = max(_rank(points, asked, bands), forced, least.best or 0)
+    if not open_weight:
+        return _Ranks(best, best, best)
     return _Ranks(
-        given=max(rank(points, weight), forced, least.given or 0) if weight else None,
-        best=max(rank(points, asked), forced, least.best or 0) if asked else None,
-        worst=max(rank(points + WORST_RISK * open_weight, asked), forced_at_worst, least.worst or 0) if asked else None,
+        given=max(_rank(points, weight, bands), forced, least.given or 0) if weight else None,
+        best=best,
+        worst=max(_rank(points + WORST_RISK * open_weight, asked, bands), forced_at_worst, least.worst or 0),
     )
+
+
+def _rank(points: int, weight: int, bands: Thresholds) -> int:
+    """The highest band whose threshold the score points / weight reaches."""
+    if points >= bands.high * weight:
+        return 3 if points >= bands.critical * weight else 2
+    return 1 if points >= bands.moderate * weight else 0
 
 
 def _result(sums: _Sums, ranks: _Ranks, policy: Policy) -> dict[str, Any]:
     """The fields of `Scored`: the band is certain, else provisional at enough coverage, else not known."""
+    points, weight, open_weight, flags, _, _ = sums
     certain = ranks.best == ranks.worst
-    covered = 100 * sums.weight >= policy.min_coverage_percent * (sums.weight + sums.open_weight)
+    covered = 100 * weight >= policy.min_coverage_percent * (weight + open_weight)
     rank = ranks.best if certain else ranks.given if covered else None
     return {
-        "points": sums.points,
-        "weight": sums.weight,
-        "open_weight": sums.open_weight,
-        "flags": tuple(item for _, item in sorted(sums.flags, key=lambda flag: (-flag[0], flag[1]))),
+        "points": points,
+        "weight": weight,
+        "open_weight": open_weight,
+        "flags": tuple(item for _, item in sorted(flags, key=lambda flag: (-flag[0], flag[1]))) if flags else (),
         "band": _band(rank),
         "band_low": _band(ranks.best),
         "band_high": _band(ranks.worst),

@@ -1,7 +1,5 @@
 """An answers file as a value: which audit was answered, and how."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from attrs import field, frozen

@@ -1,4 +1,4 @@
-"""The commands: each parses, calls and prints; the logic is elsewhere."""
+"""The commands: each parses, calls and prints; what only one of them needs is imported where it is used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,8 @@ import click
 from ethics_audit import __version__, assess, catalog, codec
 from ethics_audit.answers import Answers
 from ethics_audit.assessment import Assessment
-from ethics_audit.cli import describe
-from ethics_audit.cli.answers_file import AnswersFile
-from ethics_audit.cli.interview import Interview, Left
 from ethics_audit.errors import ChecklistError, EthicsAuditError, StoreError
 from ethics_audit.model import BANDS, Band
-from ethics_audit.records import record
 from ethics_audit.sheet import AnswerSheet
 
 
@@ -93,6 +88,9 @@ def start(audit: str, path: Path | None, version: str | None) -> int:
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("start asks questions and needs a terminal; 'ethics-audit score FILE' scores a file")
+    from ethics_audit.cli.answers_file import AnswersFile
+    from ethics_audit.cli.interview import Interview, Left
+
     path = path or Path(_default_name(audit))
     file = AnswersFile.opened(path, audit, version)
     definition = catalog.audit_of(file.sheet, path.parent)
@@ -114,6 +112,8 @@ def start(audit: str, path: Path | None, version: str | None) -> int:
 
 
 def _default_name(audit: str) -> str:
+    from datetime import datetime
+
     now = datetime.now().astimezone()
     name = Path(audit).stem if catalog.is_path(audit) else audit
     return f"{name}-{now.year}-q{(now.month + 2) // 3}.toml"
@@ -135,7 +135,12 @@ def score(file: Path, *, as_json: bool, fail_at: str | None) -> int:
     """Score a file of answers."""
     sheet = catalog.load_answers(file)
     result = assess(catalog.audit_of(sheet, file.parent), sheet.answers)
-    click.echo(codec.to_json(record(result)) if as_json else str(result), nl=not as_json)
+    if as_json:
+        from ethics_audit.records import record
+
+        click.echo(codec.to_json(record(result)), nl=False)
+    else:
+        click.echo(str(result))
     return Status.BAND_REACHED if fail_at and _reaches(result, Band(fail_at)) else Status.DONE
 
 
@@ -148,6 +153,8 @@ def _reaches(result: Assessment, band: Band) -> bool:
 @_json_option
 def list_(*, as_json: bool) -> None:
     """List the audits and checklists there are."""
+    from ethics_audit.cli import describe
+
     entries = catalog.entries()
     click.echo(json.dumps(describe.entries_document(entries), indent=2) if as_json else describe.entries_text(entries))
 
@@ -158,6 +165,8 @@ def list_(*, as_json: bool) -> None:
 @_json_option
 def show(id: str, version: str | None, *, as_json: bool) -> None:
     """Show an audit, a checklist or an item, with weights, sources and sections."""
+    from ethics_audit.cli import describe
+
     found = catalog.find(id, version)
     click.echo(describe.document(found) if as_json else describe.text(found), nl=not as_json)
 

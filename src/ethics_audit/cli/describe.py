@@ -8,7 +8,7 @@ from typing import Any
 
 from ethics_audit import catalog, codec, references
 from ethics_audit.catalog import Entry
-from ethics_audit.converter import CONVERTER
+from ethics_audit.encoding import document_of
 from ethics_audit.model import Audit, Checklist, Item
 from ethics_audit.profile import FACTS, PROFESSIONS
 from ethics_audit.text import EFFORTS
@@ -45,7 +45,7 @@ def _size(entry: Entry) -> str:
 def document(found: Audit | Checklist | Item) -> str:
     """A definition or an item as JSON."""
     if isinstance(found, Item):
-        return json.dumps(CONVERTER.unstructure(found), indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(document_of(found), indent=2, ensure_ascii=False) + "\n"
     return codec.to_json(found)
 
 

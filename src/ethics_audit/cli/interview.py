@@ -187,7 +187,7 @@ def _question(item: Item, place: int, items: list[Item], given: Answer | None, t
 def _told(item: Item, answer: Answer) -> str:
     if isinstance(answer, NotApplicable):
         return f"not applicable ({answer.reason})" if answer.reason else "not applicable"
-    return item.scale.by_id[answer].label if isinstance(answer, str) else "unsure"
+    return item.by_id[answer].label if isinstance(answer, str) else "unsure"
 
 
 def _help(item: Item) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import attrs
 from attrs import evolve, frozen
@@ -79,7 +79,7 @@ def _bounds(audit: Audit, data: st.DataObject) -> None:
 
 def _within_bounds(scored: Scored) -> None:
     if scored.interval is None:
-        assert scored.score is scored.coverage is scored.band is None
+        assert (scored.score, scored.coverage, scored.band) == (None, None, None)
         return
     low, high = scored.interval
     assert 0 <= low <= high <= 100
@@ -105,7 +105,7 @@ def _monotone(audit: Audit, data: st.DataObject) -> None:
 def _risk(item: Item, answers: Answers) -> int:
     answer = answers.given[item.id]
     assert isinstance(answer, str)
-    return item.scale.by_id[answer].risk
+    return item.by_id[answer].risk
 
 
 def _additive(audit: Audit, data: st.DataObject) -> None:
@@ -182,7 +182,7 @@ def _nothing_answered(audit: Audit, data: st.DataObject) -> None:
     given: dict[str, Answer] = dict.fromkeys(data.draw(st.lists(st.sampled_from(sorted(audit.items)))), UNSURE)
     result = assess(audit, Answers(given, data.draw(answers_for(audit)).profile))
     for scored in (result, *result.domains):
-        assert scored.score is scored.exact is scored.band is None
+        assert (scored.score, scored.exact, scored.band) == (None, None, None)
         assert scored.coverage in (0, None)
         assert not scored.provisional
         assert scored.interval in (None, (0, 100))
@@ -276,9 +276,9 @@ def _frozen(audit: Audit, data: st.DataObject) -> None:
     before = _figures(result)
     mine.clear()
     for value in (result, audit, audit.parts[0], audit.parts[0].checklist.items[0], taken, *result.domains):
-        for field in attrs.fields(type(value)):
+        for field in attrs.fields(cast(Any, type(value))):
             assert _refuses(lambda value=value, name=field.name: setattr(value, name, None)), field.name  # type: ignore[misc]
-    for mapping in (taken.given, audit.items, audit.parts[0].checklist.items[0].scale.by_id):
+    for mapping in (taken.given, audit.items, audit.parts[0].checklist.items[0].by_id):
         assert _refuses(lambda mapping=mapping: mapping.__setitem__("x", "y"))  # type: ignore[misc]
     assert all(isinstance(part, tuple) for part in (result.flags, result.domains, result.findings, result.reasons))
     assert _figures(assess(audit, answers)) == before == _figures(result)
