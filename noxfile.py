@@ -1,0 +1,44 @@
+"""What is checked before a change lands, and the longer runs."""
+
+import nox
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+nox.options.sessions = ["lint", "tests", "coverage"]
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The tests, against the installed package."""
+    session.install(".[test]")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, types, and the order of the rooms."""
+    session.install("-e", ".[test,bench]", "ruff", "mypy", "import-linter")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("lint-imports")
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Every branch of the core."""
+    session.install(".[test]", "pytest-cov")
+    session.run("pytest", "-q", "--cov", "--cov-report=term")
+
+
+@nox.session
+def laws(session: nox.Session) -> None:
+    """The laws of the score on many more examples."""
+    session.install(".[test]")
+    session.run("pytest", "tests/test_laws.py", env={"LAW_EXAMPLES": "3000"})
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Ratios against what a user would otherwise write."""
+    session.install(".[bench,cli]")
+    session.run("python", "bench/one_audit.py")
