@@ -61,14 +61,16 @@ def test_every_answer_is_saved_at_once() -> None:
 
 def test_unsure_not_applicable_skip_back_and_why() -> None:
     """Each letter does what it says; a reason must have words."""
-    talk = Talk(*ANYONE, "w", "u", "n", "", "x" * 501, "no such clients", "s", "b", "b", "2", "w", "1", "")
+    talk = Talk(
+        *ANYONE, "w", "u", "n", "b", "n", "", "w", "x" * 501, "no such clients", "s", "b", "b", "2", "w", "1", ""
+    )
     answers = talk.run()
     assert dict(answers.given) == {"a.one": ea.UNSURE, "a.two": "r50", "b.three": "r0"}
     text = "\n".join(talk.said)
     assert "It matters.\nIts weight is 1." in text
     assert "See ACA 2014 B.1.d." in text
-    assert "Please write a few words." in text
-    assert "allowed is text of at most 500 characters" in text
+    assert text.count("Please write a few words, or b to go back.") == 3
+    assert "allowed is text of at most 500 characters" in " ".join(text.split())
     assert "Your answer so far: not applicable (no such clients) (Enter keeps it)" in text
 
 
@@ -89,6 +91,14 @@ def test_other_entries_about_the_practice(entries: list[str], told: str) -> None
     with pytest.raises(Left):
         talk.run()
     assert told in talk.said[-2]
+
+
+def test_reason_can_be_stopped() -> None:
+    """`q` stops there too, and the item stays open."""
+    talk = Talk(*ANYONE, "1", "n", "q")
+    with pytest.raises(Left):
+        talk.run()
+    assert dict(talk.saved[-1].given) == {"a.one": "r0"}
 
 
 def test_resumes_at_the_first_open_question() -> None:

@@ -95,7 +95,7 @@ def start(audit: str, path: Path | None, version: str | None) -> int:
     file = AnswersFile.opened(path, audit, version)
     definition = catalog.audit_of(file.sheet, path.parent)
     assess(definition, file.sheet.answers)
-    click.echo(f"{definition.title} {definition.version}. Your answers are kept in {path}, and nowhere else.\n")
+    click.echo(f"{definition.title} {definition.version}\nYour answers are kept in {path} and nowhere else.\n")
 
     def save(answers: Answers) -> None:
         file.save(AnswerSheet(file.sheet.audit, answers, definition.version))

@@ -99,7 +99,7 @@ class Interview:
 
     def _ask_fact(self, fact: str) -> None:
         known = fact in self._answers.profile
-        self._say(f"\n{FACTS[fact]}  (y yes, n no; Enter for {'yes' if known else 'no'})")
+        self._say(f"\n{_wrapped(FACTS[fact])}\n(y yes, n no; Enter for {'yes' if known else 'no'})")
         words = {"y": True, "yes": True, "n": False, "no": False, "": known}
         while (entry := self._entered()) not in words:
             self._say("Please type y or n, or q to stop.")
@@ -121,32 +121,36 @@ class Interview:
             if entry == "w":
                 self._say(_why(item, self._answers))
                 continue
-            answer = self._meant(item, entry)
-            if answer is None:
-                self._say(f"Please type {_entries(item)}.")
-                continue
-            self._keep(self._answers.changed({item.id: answer}))
-            return self._next_open(items, place + 1)
+            answer = self._reason() if entry == "n" and item.not_applicable else self._meant(item, entry)
+            if answer is not None:
+                self._keep(self._answers.changed({item.id: answer}))
+                return self._next_open(items, place + 1)
+            self._say(f"Please type {_entries(item)}.")
 
-    def _meant(self, item: Item, entry: str) -> Answer | None:
+    @staticmethod
+    def _meant(item: Item, entry: str) -> Answer | None:
         if entry == "u":
             return UNSURE
-        if entry == "n" and item.not_applicable:
-            return self._reason()
         if entry.isascii() and entry.isdigit() and 1 <= int(entry) <= len(item.options):
             return item.options[int(entry) - 1].id
         return None
 
-    def _reason(self) -> NotApplicable:
-        self._say("Why does it not apply to you? One line; it is kept with your answers and never scored.")
+    def _reason(self) -> NotApplicable | None:
+        self._say(
+            _wrapped("Why does it not apply? A few words, kept with your answers and never scored; b to go back.")
+        )
         while True:
             line = " ".join(self._ask(PROMPT).split())
+            if line.lower() == "b":
+                return None
+            if line.lower() == "q":
+                raise Left
             try:
-                if line:
+                if len(line) > 1:
                     return not_applicable(line)
             except AnswerError as wrong:
-                self._say(str(wrong))
-            self._say("Please write a few words.")
+                self._say(_wrapped(wrong.problems[0].message))
+            self._say("Please write a few words, or b to go back.")
 
     def _title(self, item: Item) -> str:
         return next(part.checklist.title for part in self._audit.parts if part.checklist.id == item.domain)
