@@ -101,6 +101,25 @@ class _Balanced(HTMLParser):
         assert self.open.pop() == tag
 
 
+def test_long_texts_fit_too() -> None:
+    """The longest texts and ids that a definition may have."""
+    long = "word " * 18 + "endofit"
+    name = "n" * 64
+    parts = tuple(
+        ea.Part(
+            ea.Checklist(
+                id,
+                "999999.999999",
+                long,
+                [item(f"{id}.{name}", prompt="x" * 500, red_flag=ea.RedFlag(1, "high", "y" * 999))],
+            )
+        )
+        for id in (f"a{name[1:]}", f"b{name[1:]}")
+    )
+    result = ea.assess(ea.Audit(name, "999999.999999", long, parts), {f"a{name[1:]}.{name}": "r100"})
+    assert max(len(line) for line in str(result).splitlines()) <= 80
+
+
 def test_repr_is_short(quarterly: ea.Audit) -> None:
     """A result in a list or a debugger is one line."""
     assert repr(ea.assess(quarterly, {})) == "<Assessment of quarterly 1.0: score -, band None>"

@@ -21,10 +21,7 @@ Check = Callable[[object], str | None]
 Rule = Callable[..., Iterator[Problem]]
 T = TypeVar("T")
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-_ITEM_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\Z")
-_VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\Z")
-_LONGEST_NAME = 64
+_NAME = r"[a-z][a-z0-9_]{0,63}"
 
 
 def holds(check: Check, *, key: str | None = None) -> dict[str, Any]:
@@ -64,18 +61,20 @@ def text(longest: int, *, empty: bool = False) -> Check:
     return check
 
 
-def _matching(pattern: re.Pattern[str], allowed: str) -> Check:
+def _matching(pattern: str, allowed: str) -> Check:
+    form = re.compile(pattern, re.ASCII)
+
     def check(value: object) -> str | None:
-        if isinstance(value, str) and len(value) <= 2 * _LONGEST_NAME and pattern.match(value):
-            return None
-        return allowed
+        return None if isinstance(value, str) and form.fullmatch(value) else allowed
 
     return check
 
 
-name = _matching(_NAME, "a name of small letters, digits and _, starting with a letter")
-item_id = _matching(_ITEM_ID, "an id such as 'boundaries.gifts': the checklist, a dot, a name of small letters")
-version = _matching(_VERSION, "a version such as '1.0'")
+name = _matching(_NAME, "a name of at most 64 small letters, digits and _, starting with a letter")
+item_id = _matching(
+    rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a name of small letters"
+)
+version = _matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a version such as '1.0'")
 
 
 def one_of(*allowed: str) -> Check:

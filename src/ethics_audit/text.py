@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 WIDTH = 79
 TOP_FINDINGS = 5
 BAR = 20
+LONGEST_TITLE = 24
 EFFORTS = ("minutes", "an hour or two", "half a day", "some days", "some weeks")
 
 LIMITS = (
@@ -50,7 +51,7 @@ def page(result: Assessment) -> str:
         _section("Still open", _open(result)),
         _section("Not scored", _not_scored(result)),
         _section("What this is, and is not", [_wrapped(limit) for limit in LIMITS]),
-        f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}",
+        _wrapped(f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}"),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -89,8 +90,8 @@ def band_text(scored: Scored) -> str:
 
 
 def _title(result: Assessment) -> str:
-    title = f"{result.audit.title} {result.audit.version}"
-    return f"{title}\n{'=' * min(len(title), WIDTH)}"
+    title = _wrapped(f"{result.audit.title} {result.audit.version}")
+    return f"{title}\n{'=' * max(len(line) for line in title.splitlines())}"
 
 
 def _summary(result: Assessment) -> str:
@@ -117,14 +118,15 @@ def _today(result: Assessment) -> list[str]:
 def _domains(result: Assessment) -> list[str]:
     if len(result.domains) == 1:
         return []
-    longest = max(len(domain.title) for domain in result.domains)
+    titles = [textwrap.shorten(domain.title, LONGEST_TITLE, placeholder="…") for domain in result.domains]
+    longest = max(len(title) for title in titles)
     rows = []
-    for domain in result.domains:
+    for title, domain in zip(titles, result.domains, strict=True):
         marks = 0 if domain.exact is None else int(domain.exact * BAR / 100)
         drawn = "" if domain.exact is None else f"[{'#' * marks}{'.' * (BAR - marks)}]"
         band = domain.band or (f"{domain.band_low} or more" if domain.band_low else "does not apply")
         flags = f"  {len(domain.flags)} red flag{'s' if len(domain.flags) > 1 else ''}" if domain.flags else ""
-        rows.append(f"{domain.title:<{longest}}  {score_text(domain):>5}  {drawn:<{BAR + 2}}  {band}{flags}".rstrip())
+        rows.append(f"{title:<{longest}}  {score_text(domain):>5}  {drawn:<{BAR + 2}}  {band}{flags}".rstrip())
     return ["\n".join(rows)]
 
 
