@@ -72,8 +72,16 @@ def test_page_of_an_example_quarter(quarterly: ea.Audit) -> None:
     assert "Score     - of 100" in nothing
     assert "low or more" in nothing
     assert "What to do next" not in nothing
+    assert "? open questions" not in page
     one_open = {**worst, "boundaries.gifts": "unsure"}
     assert "1 question is open" in str(ea.assess(quarterly, ea.Answers(one_open)))
+
+
+def test_provisional_domains_are_marked() -> None:
+    """A band that open questions can still change has a question mark, and the mark is told."""
+    definition = audit(checklist("a", item("a.known", 80), item("a.open", 20)), checklist("b", item("b.i")))
+    page = str(ea.assess(definition, {"a.known": "r0", "b.i": "r0"}))
+    assert "A    0.0  [....................]  low?\nB    0.0  [....................]  low\n? open questions can" in page
 
 
 def test_notebook_page_is_escaped_and_well_formed(quarterly: ea.Audit) -> None:

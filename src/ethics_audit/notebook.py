@@ -53,8 +53,13 @@ def _list(title: str, texts: list[str]) -> str:
 def _table(title: str, head: list[str], rows: list[list[str]]) -> str:
     if not rows:
         return ""
-    top = "".join(f'<th scope="col" style="text-align:left">{cell}</th>' for cell in head)
+    top = "".join(f'<th scope="col" style="text-align:left;padding:0 1em 0 0">{cell}</th>' for cell in head)
     body = "".join(
-        "<tr>" + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in row) + "</tr>" for row in rows
+        "<tr>"
+        + "".join(
+            f'<td style="text-align:left;vertical-align:top;padding:0 1em 0 0">{escape(cell)}</td>' for cell in row
+        )
+        + "</tr>"
+        for row in rows
     )
     return f"<h4>{title}</h4><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"

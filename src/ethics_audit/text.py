@@ -125,8 +125,11 @@ def _domains(result: Assessment) -> list[str]:
         marks = 0 if domain.exact is None else int(domain.exact * BAR / 100)
         drawn = "" if domain.exact is None else f"[{'#' * marks}{'.' * (BAR - marks)}]"
         band = domain.band or (f"{domain.band_low} or more" if domain.band_low else "does not apply")
+        unsure = "?" if domain.provisional else ""
         flags = f"  {len(domain.flags)} red flag{'s' if len(domain.flags) > 1 else ''}" if domain.flags else ""
-        rows.append(f"{title:<{longest}}  {score_text(domain):>5}  {drawn:<{BAR + 2}}  {band}{flags}".rstrip())
+        rows.append(f"{title:<{longest}}  {score_text(domain):>5}  {drawn:<{BAR + 2}}  {band}{unsure}{flags}".rstrip())
+    if any(domain.provisional for domain in result.domains):
+        rows.append("? open questions can still change this band")
     return ["\n".join(rows)]
 
 
