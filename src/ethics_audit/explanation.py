@@ -80,11 +80,9 @@ def findings(audit: Audit, answers: Answers, whole: Scored) -> tuple[Finding, ..
     for part in audit.parts:
         for item in part.checklist.items:
             answer = given.get(item.id)
-            if isinstance(answer, str) and applies(item, answers):
-                option = item.by_id[answer]
+            if isinstance(answer, str) and (option := item.by_id[answer]).risk and applies(item, answers):
                 points = item.weight * option.risk
-                if points:
-                    found.append(Finding(item, option, points, part.multiplier * points, whole))
+                found.append(Finding(item, option, points, part.multiplier * points, whole))
     return tuple(sorted(found, key=lambda finding: (-finding.counted, finding.item.id)))
 
 
