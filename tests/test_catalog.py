@@ -87,7 +87,7 @@ def test_file_of_an_audit_is_no_checklist(tmp_path: Path) -> None:
     """A checklist is asked for, an audit is given."""
     file = tmp_path / "audit.toml"
     file.write_text(PLUGIN_AUDIT.replace('{ id = "mine", version = "1.0" }, ', ""), "utf-8")
-    with pytest.raises(ea.ChecklistError, match="is an audit; a checklist is needed"):
+    with pytest.raises(ea.ChecklistError, match="'ethics-audit/checklist' is needed"):
         ea.load_checklist(file)
 
 
@@ -116,6 +116,27 @@ def test_shipped_id_belongs_to_the_library(plugin: Path) -> None:
     assert ea.load_checklist("boundaries").version == "1.0"
     with pytest.raises(ea.ChecklistError, match="boundaries: is offered by ethics_audit and by their_audits"):
         catalog.entries()
+
+
+def test_shipped_id_of_another_kind_is_taken_too(plugin: Path) -> None:
+    """An audit's id is no checklist's."""
+    (plugin / "checklists" / "quarterly-1.0.toml").write_text(GOOD_CHECKLIST.replace("mine", "quarterly"), "utf-8")
+    with pytest.raises(ea.ChecklistError, match="quarterly: is offered by ethics_audit and by their_audits"):
+        catalog.entries()
+
+
+def test_package_that_is_broken_is_named(plugin: Path) -> None:
+    """A package that cannot be imported, and files that are no text."""
+    (plugin / "checklists" / "bytes-1.0.toml").write_bytes(b"\xff")
+    (plugin / "checklists" / "folder-1.0.toml").mkdir()
+    for id in ("bytes", "folder"):
+        with pytest.raises(ea.ChecklistError, match=f"{id}-1.0.toml: cannot be read"):
+            ea.load_checklist(id)
+    catalog._installed.cache_clear()
+    info = plugin.parent / "their_audits-1.0.dist-info" / "entry_points.txt"
+    info.write_text("[ethics_audit.definitions]\ntheirs = no_such_package\n")
+    with pytest.raises(ea.ChecklistError, match="no_such_package: offers definitions but cannot be imported"):
+        ea.load_checklist("nothing")
 
 
 def test_installed_file_must_be_what_its_name_says(plugin: Path) -> None:

@@ -196,6 +196,45 @@ def test_full_disk_leaves_the_old_file(step: str, tmp_path: Path, monkeypatch: p
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_another_audit_by_path_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that answers one audit is not continued with another, by path either; the same path by another way is."""
+    monkeypatch.chdir(tmp_path)
+    file = AnswersFile.opened(Path("mine.toml"), "a/desk.toml", None)
+    file.save(ea.AnswerSheet(file.sheet.audit, ea.Answers({"desk.i": "x"}), "1.0"))
+    for other in ("b/desk.toml", "boundaries"):
+        with pytest.raises(ea.AnswerError, match=r"holds answers to a/desk.toml 1.0"):
+            AnswersFile.opened(Path("mine.toml"), other, None)
+    assert AnswersFile.opened(Path("mine.toml"), "./a/../a/desk.toml", None).sheet == file.sheet
+
+
+def test_what_a_killed_program_left_is_removed(tmp_path: Path) -> None:
+    """At most one unfinished file can be left, and the next start removes it."""
+    path = tmp_path / "mine.toml"
+    (tmp_path / ".mine.toml.part").write_text("half", "utf-8")
+    AnswersFile.opened(path, "boundaries", None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_link_stays_a_link(tmp_path: Path) -> None:
+    """The file that a link leads to is written."""
+    path, link = tmp_path / "real.toml", tmp_path / "link.toml"
+    sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
+    AnswersFile.opened(path, "boundaries", None).save(ea.AnswerSheet("boundaries", ea.Answers(), "1.0"))
+    link.symlink_to(path)
+    AnswersFile.opened(link, "boundaries", None).save(sheet)
+    assert link.is_symlink()
+    assert ea.load_answers(path) == sheet
+
+
+def test_long_texts_are_wrapped() -> None:
+    """The longest title and labels fit 80 columns."""
+    wide = ea.Scale([ea.Option("a", "word " * 39, 0), ea.Option("b", "other " * 33, 100)])
+    definition = audit(ea.Checklist("a", "1.0", "Title " * 16, [item("a.i", scale=wide)]))
+    talk = Talk(*ANYONE, "1", "", definition=definition)
+    talk.run()
+    assert max(len(line) for line in "\n".join(talk.said).splitlines()) <= 80
+
+
 def test_audit_by_path_is_kept_as_seen_from_the_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The answers file names the audit's file from its own folder."""
     (tmp_path / "answers").mkdir()
@@ -316,11 +355,33 @@ def test_interrupted(way: str, start: Callable[..., Terminal], tmp_path: Path) -
 
 
 def test_quit_says_how_to_go_on(start: Callable[..., Terminal]) -> None:
-    """`q` ends with 0."""
+    """`q` ends with 0, and the command that goes on can be used as it is told."""
+    terminal = start("boundaries", "--file", "my notes.toml")
+    terminal.wait_for("> ")
+    terminal.type("1")
+    terminal.wait_for("question 1 of 24")
+    terminal.type("q")
+    terminal.wait_for("Saved. To go on: ethics-audit start boundaries --file 'my notes.toml'")
+    assert terminal.ended() == 0
+
+
+def test_quit_before_an_answer(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """Nothing was answered, so nothing is saved, and it says so."""
     terminal = start("boundaries", "--file", "mine.toml")
     terminal.wait_for("> ")
     terminal.type("q")
-    terminal.wait_for("Saved. To go on: ethics-audit start boundaries --file mine.toml")
+    terminal.wait_for("nothing was saved")
+    assert terminal.ended() == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_earlier_quarter_is_mentioned(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """A new quarter begins a new file, and says how to go on with the old one."""
+    (tmp_path / "boundaries-2020-q1.toml").write_text('audit = "boundaries"\n', "utf-8")
+    terminal = start("boundaries")
+    terminal.wait_for("To go on with the earlier one: ethics-audit start boundaries --file boundaries-2020-q1.toml")
+    terminal.wait_for("> ")
+    terminal.type("q")
     assert terminal.ended() == 0
 
 

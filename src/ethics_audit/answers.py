@@ -1,6 +1,7 @@
 """What a person answered, and the facts of their practice."""
 
 import enum
+import itertools
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import ClassVar, Literal, Self, TypeAlias
@@ -8,7 +9,7 @@ from typing import ClassVar, Literal, Self, TypeAlias
 from attrs import field, frozen
 
 from ethics_audit.checks import as_frozenset, each, holds, text, verify
-from ethics_audit.errors import AnswerError, Problem, nearest, shown, similar
+from ethics_audit.errors import PROBLEMS_TOLD, AnswerError, Problem, nearest, shown, similar
 from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 from ethics_audit.profile import KNOWN
 
@@ -27,11 +28,13 @@ UNSURE: Literal[Unsure.UNSURE] = Unsure.UNSURE
 class NotApplicable:
     """The answer that an item cannot apply, with the reason."""
 
-    reason: str = field(metadata=holds(text(500, empty=True)), default="")
+    reason: str = field(metadata=holds(text(500, empty=True, lines=True)), default="")
 
     ERROR: ClassVar[type[AnswerError]] = AnswerError
     __attrs_post_init__ = verify
 
+
+MOST_ANSWERS = 10_000
 
 Answer: TypeAlias = str | Unsure | NotApplicable
 """The id of an option, `UNSURE`, or `not_applicable`."""
@@ -55,6 +58,8 @@ _WORDS: dict[str, Answer] = {UNSURE_WORD: UNSURE, NOT_APPLICABLE_WORD: NotApplic
 def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
     if not isinstance(given, Mapping):
         raise AnswerError([Problem("answers", f"{shown(given)} is given; allowed is a mapping from item id to answer")])
+    if len(given) > MOST_ANSWERS:
+        raise AnswerError([Problem("answers", f"{len(given)} answers are given; allowed are {MOST_ANSWERS}")])
     problems = []
     answers: dict[str, Answer] = {}
     for item, answer in given.items():
@@ -86,7 +91,9 @@ class Answers:
     """
 
     _given: dict[str, Answer] = field(converter=_as_answers, factory=dict)
-    profile: frozenset[str] = field(metadata=holds(each(text(64))), converter=as_frozenset, default=frozenset())
+    profile: frozenset[str] = field(
+        metadata=holds(each(text(64), at_most=100)), converter=as_frozenset, default=frozenset()
+    )
 
     ERROR: ClassVar[type[AnswerError]] = AnswerError
     __attrs_post_init__ = verify
@@ -95,6 +102,9 @@ class Answers:
     def given(self) -> Mapping[str, Answer]:
         """The answers by item id; what is not there is not answered yet."""
         return MappingProxyType(self._given)
+
+    def __repr__(self) -> str:
+        return f"Answers({self._given!r}, profile={sorted(self.profile)})"
 
     def __hash__(self) -> int:
         return hash((frozenset(self._given.items()), self.profile))
@@ -109,12 +119,14 @@ def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
     for fact in sorted(answers.profile - KNOWN):
         yield Problem("profile", f"{fact!r} is not a profile fact", nearest(fact, KNOWN))
     items = audit.items
+    hinted = itertools.count()
     for id, answer in answers.given.items():
         item = items.get(id)
         if item is not None and answer in item.by_id:
             continue
         if item is None:
-            yield Problem(id, f"is not an item of the audit {audit.id!r}", nearest(id, items))
+            hint = nearest(id, items) if next(hinted) < PROBLEMS_TOLD else ""
+            yield Problem(id, f"is not an item of the audit {audit.id!r}", hint)
         elif isinstance(answer, NotApplicable):
             if not item.not_applicable:
                 yield Problem(id, f"'n/a' is given; allowed is {', '.join(allowed(item))}")

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias, cast
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 import importlib_resources
 
@@ -26,6 +26,7 @@ SHIPPED = "ethics_audit"
 
 Name: TypeAlias = str | os.PathLike[str]
 Kind = Literal["checklists", "audits"]
+D = TypeVar("D", bound=Audit | Checklist)
 _Versions = dict[str, Any]
 
 
@@ -62,7 +63,18 @@ def load_audit(name: Name, version: str | None = None) -> Audit:
 
 def load_definition(name: Name, version: str | None = None) -> Audit | Checklist:
     """An audit or a checklist, as it is; see `load_audit`."""
-    return _load_path(Path(name)) if is_path(name) else _load_id(str(name), version)
+    if not is_path(name):
+        return _load_id(str(name), version)
+    path = Path(name)
+
+    def resolve(entry: Mapping[str, str]) -> Checklist:
+        return _resolve(entry, path.parent)
+
+    text = _text(path, ChecklistError)
+    definition = codec.read_definition(text, _syntax(path), source=str(path), resolve=resolve)
+    checklists = [definition] if isinstance(definition, Checklist) else [part.checklist for part in definition.parts]
+    _check_references(checklists, str(path))
+    return _of_version(definition, version, path)
 
 
 def find(id: Name, version: str | None = None) -> Audit | Checklist | Item:
@@ -78,12 +90,13 @@ def find(id: Name, version: str | None = None) -> Audit | Checklist | Item:
 
 def load_checklist(name: Name, version: str | None = None) -> Checklist:
     """A checklist by its id or the path of its file; see `load_audit`."""
-    if is_path(name):
-        definition = _load_path(Path(name))
-        if isinstance(definition, Checklist):
-            return definition
-        raise ChecklistError([Problem("", "is an audit; a checklist is needed")], str(name))
-    return cast(Checklist, _load_known("checklists", str(name), version))
+    if not is_path(name):
+        return cast(Checklist, _load_known("checklists", str(name), version))
+    path = Path(name)
+    read = codec.from_json if _syntax(path) == "json" else codec.from_toml
+    checklist = read(_text(path, ChecklistError), Checklist, source=str(path))
+    _check_references([checklist], str(path))
+    return _of_version(checklist, version, path)
 
 
 def load_answers(path: Name) -> AnswerSheet:
@@ -93,12 +106,12 @@ def load_answers(path: Name) -> AnswerSheet:
         AnswerError: If the file cannot be read or is wrong, with every problem.
     """
     path = Path(path)
-    read = codec.from_json if path.suffix == ".json" else codec.from_toml
+    read = codec.from_json if _syntax(path) == "json" else codec.from_toml
     return read(_text(path, AnswerError), AnswerSheet, source=str(path))
 
 
 def audit_of(sheet: AnswerSheet, folder: Name = ".") -> Audit:
-    """The audit that a sheet answers; a path is seen from `folder`, where the answers file stands."""
+    """The audit that a sheet answers; a path is seen from `folder`, where the answers file stands; see `load_audit`."""
     return load_audit(Path(folder) / sheet.audit if is_path(sheet.audit) else sheet.audit, sheet.version)
 
 
@@ -116,17 +129,13 @@ def is_path(name: Name) -> bool:
     return not isinstance(name, str) or name.endswith((".toml", ".json")) or "/" in name or os.sep in name
 
 
-def _load_path(path: Path) -> Audit | Checklist:
-    text = _text(path, ChecklistError)
+def _syntax(path: Path) -> str:
+    return "json" if path.suffix == ".json" else "toml"
 
-    def resolve(entry: Mapping[str, Any]) -> Checklist:
-        return _resolve(entry, path.parent)
 
-    definition = codec.read_definition(
-        text, "json" if path.suffix == ".json" else "toml", source=str(path), resolve=resolve
-    )
-    checklists = [definition] if isinstance(definition, Checklist) else [part.checklist for part in definition.parts]
-    _check_references(checklists, str(path))
+def _of_version(definition: D, version: str | None, path: Path) -> D:
+    if version not in (None, definition.version):
+        raise UnknownIdError(f"version of {path}", str(version), [definition.version])
     return definition
 
 
@@ -158,7 +167,8 @@ def _load_known(kind: Kind, id: str, version: str | None) -> Audit | Checklist:
     versions = _versions(kind, id)
     if not versions:
         raise UnknownIdError(kind.removesuffix("s"), id, (entry.id for entry in entries() if entry.kind == kind))
-    version = version or _newest_first(versions)[0]
+    if version is None:
+        version = _newest_first(versions)[0]
     if version not in versions:
         raise UnknownIdError(f"version of the {kind.removesuffix('s')} {id!r}", version, versions)
     return _load_resource(kind, id, version)
@@ -168,7 +178,10 @@ def _load_known(kind: Kind, id: str, version: str | None) -> Audit | Checklist:
 def _load_resource(kind: Kind, id: str, version: str) -> Audit | Checklist:
     """A definition of the catalogue. The citations of shipped ones are checked by the tests, those of others here."""
     source = f"{id}-{version}.toml"
-    text = _versions(kind, id)[version].read_text("utf-8")
+    try:
+        text = _versions(kind, id)[version].read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as failure:
+        raise ChecklistError([Problem("", f"cannot be read: {failure}")], source) from None
     if kind == "audits":
         definition: Audit | Checklist = codec.from_toml(
             text, Audit, source=source, resolve=lambda entry: _resolve(entry, None)
@@ -200,10 +213,15 @@ def _installed(kind: Kind) -> tuple[tuple[str, dict[str, _Versions]], ...]:
     from importlib.metadata import entry_points
 
     found = []
-    taken = dict.fromkeys(_shipped(kind), SHIPPED)
+    taken = dict.fromkeys([*_shipped("audits"), *_shipped("checklists")], SHIPPED)
     for entry_point in sorted(entry_points(group=GROUP), key=lambda one: one.value):
         package = entry_point.value
-        ids = _folder(importlib_resources.files(package) / kind)
+        try:
+            ids = _folder(importlib_resources.files(package) / kind)
+        except ImportError as failure:
+            raise ChecklistError(
+                [Problem("", f"offers definitions but cannot be imported: {failure}")], package
+            ) from None
         for id in ids:
             if id in taken:
                 raise ChecklistError(
@@ -237,3 +255,5 @@ def _text(path: Path, error: type[DocumentError]) -> str:
         raise error([Problem("", f"cannot be read: {failure.strerror or failure}")], str(path)) from None
     except UnicodeDecodeError as failure:
         raise error([Problem("", f"is not UTF-8 text (byte {failure.start})")], str(path)) from None
+    except ValueError as failure:
+        raise error([Problem("", f"is not the name of a file: {failure}")], str(path)) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from ethics_audit.errors import ChecklistError, Problem, shown
 
 Check = Callable[[object], str | None]
 Rule = Callable[..., Iterator[Problem]]
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 
 _NAME = r"[a-z][a-z0-9_]{0,63}"
 
@@ -40,23 +40,34 @@ def whole(low: int, high: int) -> Check:
     return check
 
 
+def number(low: float, high: float) -> Check:
+    """A number from `low` to `high`."""
+
+    def check(value: object) -> str | None:
+        return None if type(value) is float and low <= value <= high else f"a number from {low} to {high}"
+
+    return check
+
+
 def flag(value: object) -> str | None:
     """True or false."""
     return None if type(value) is bool else "true or false"
 
 
-def text(longest: int, *, empty: bool = False) -> Check:
-    """Text of at most `longest` characters, without control characters other than a line break."""
+_JOINERS = str.maketrans("", "", "\u00a0\u200c\u200d\u3000")
+"""Spaces and joiners that some languages write with, though Python does not call them printable."""
+
+
+def text(longest: int, *, empty: bool = False, lines: bool = False) -> Check:
+    """Text of at most `longest` characters without control characters; with line breaks only if `lines`."""
 
     def check(value: object) -> str | None:
-        if (
-            isinstance(value, str)
-            and len(value) <= longest
-            and (empty or value.strip())
-            and value.replace("\n", "").replace("\u00a0", "").isprintable()
-        ):
-            return None
-        return f"{'' if empty else 'non-empty '}text of at most {longest} characters without control characters"
+        if isinstance(value, str) and len(value) <= longest and (empty or value.strip()):
+            visible = value.translate(_JOINERS)
+            if (visible.replace("\n", "") if lines else visible).isprintable():
+                return None
+        kind = "text" if lines else "text on one line"
+        return f"{'' if empty else 'non-empty '}{kind} of at most {longest} characters without control characters"
 
     return check
 
@@ -104,14 +115,14 @@ def optional(check: Check) -> Check:
     return checked_or_none
 
 
-def each(check: Check, *, at_least: int = 0) -> Check:
-    """A tuple or a frozen set whose members are all what `check` allows."""
+def each(check: Check, *, at_least: int = 0, at_most: int) -> Check:
+    """A tuple or a frozen set of `at_least` to `at_most` members, each of which `check` allows."""
 
     def check_all(values: object) -> str | None:
         if not isinstance(values, tuple | frozenset):
             return "a list"
-        if len(values) < at_least:
-            return f"at least {at_least}"
+        if not at_least <= len(values) <= at_most:
+            return f"a list of at least {at_least}" if len(values) < at_least else f"a list of at most {at_most}"
         return next((f"in the list, {allowed}" for value in values if (allowed := check(value))), None)
 
     return check_all
@@ -160,6 +171,12 @@ def verify(instance: Any) -> None:
         raise error(found, cls.__name__)
 
 
-def repeated(ids: list[str]) -> list[str]:
-    """The ids that stand more than once, each once, in order."""
-    return [one for place, one in enumerate(ids) if one in ids[:place] and one not in ids[place + 1 :]]
+def repeated(values: Iterable[T]) -> list[T]:
+    """What stands more than once, each once, in the order of the second time."""
+    seen: set[T] = set()
+    twice: dict[T, None] = {}
+    for value in values:
+        if value in seen:
+            twice[value] = None
+        seen.add(value)
+    return list(twice)

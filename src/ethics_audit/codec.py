@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, TypeVar
 
+import attrs
+
 from ethics_audit.converter import CONVERTER, InvalidError, table
 from ethics_audit.decoding import Resolve, resolved
 from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, MissingExtraError, Problem, shown
@@ -77,6 +79,8 @@ def to_toml(value: object) -> str:
 def _document(value: object) -> dict[str, Any]:
     from ethics_audit.encoding import document_of
 
+    if not _is_document(type(value)):
+        raise TypeError(f"{shown(value)} is no document")
     document = document_of(value)
     if (name := FORMATS.get(type(value))) is not None:
         return {"format": name, "format_version": FORMAT_VERSION, **document}
@@ -84,11 +88,17 @@ def _document(value: object) -> dict[str, Any]:
 
 
 def _read(text: str, syntax: str, kind: type[T], source: str, resolve: Resolve | None) -> T:
+    if not isinstance(text, str) or not _is_document(kind):
+        raise TypeError(f"text and one of the classes of documents are needed; {shown(text)}, {shown(kind)} are given")
     try:
         return _built(_parsed(text, syntax), kind, resolve)
     except InvalidError as invalid:
         error = AnswerError if kind is AnswerSheet else ChecklistError if kind in FORMATS else DocumentError
         raise error(invalid.problems, source) from None
+
+
+def _is_document(kind: object) -> bool:
+    return isinstance(kind, type) and attrs.has(kind)
 
 
 def _parsed(text: str, syntax: str) -> dict[str, Any]:
@@ -99,6 +109,8 @@ def _parsed(text: str, syntax: str) -> dict[str, Any]:
 
 
 def _built(raw: dict[str, Any], kind: type[T], resolve: Resolve | None) -> T:
+    if kind in FORMATS and raw.get("format") in set(FORMATS.values()) - {FORMATS[kind]}:
+        raise InvalidError(Problem("", f"the format is {raw['format']!r}; {FORMATS[kind]!r} is needed"))
     problems = _header_problems(raw, kind) if kind in FORMATS else []
     if kind is Audit and "checklists" in raw:
         raw["checklists"] = resolved(raw["checklists"], resolve, problems)

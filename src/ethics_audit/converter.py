@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
@@ -152,8 +152,9 @@ def structure_frozenset(raw: Any, kind: Any) -> frozenset[Any]:
 
 
 def _structure_float(raw: Any, _: Any) -> float:
-    if type(raw) in (int, float) and math.isfinite(raw):
-        return float(raw)
+    with suppress(OverflowError):
+        if type(raw) in (int, float) and math.isfinite(raw):
+            return float(raw)
     raise expected(raw, "a number")
 
 

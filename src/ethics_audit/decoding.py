@@ -22,7 +22,7 @@ from ethics_audit.converter import (
     structure_members,
     table,
 )
-from ethics_audit.errors import EthicsAuditError, Problem, nearest, shown
+from ethics_audit.errors import DocumentError, EthicsAuditError, Problem, nearest, shown
 from ethics_audit.model import BANDS, Audit, Band, Checklist, Citation, Option, Part, Scale, id_problems
 from ethics_audit.sheet import AnswerSheet
 
@@ -76,6 +76,8 @@ def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
         raise InvalidError(Problem("", "names a checklist without its items", "read it with load_audit"))
     try:
         return resolve(entry)
+    except DocumentError as refused:
+        raise InvalidError(*[problem.within(refused.source) for problem in refused.problems]) from None
     except EthicsAuditError as failure:
         raise InvalidError(Problem("", str(failure))) from None
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 NAMES_LISTED = 8
+PROBLEMS_TOLD = 100
+LONGEST_PLACE = 300
+LONGEST_MESSAGE = 1000
 
 
 class Problem(NamedTuple):
@@ -22,8 +25,9 @@ class Problem(NamedTuple):
     hint: str = ""
 
     def __str__(self) -> str:
-        told = f"{self.place}: {self.message}" if self.place else self.message
-        return f"{told} ({self.hint})" if self.hint else told
+        message, hint = plain(self.message, LONGEST_MESSAGE), plain(self.hint, LONGEST_PLACE)
+        told = f"{plain(self.place, LONGEST_PLACE)}: {message}" if self.place else message
+        return f"{told} ({hint})" if hint else told
 
     def within(self, outer: str) -> Problem:
         """The same problem, seen from one level further out."""
@@ -51,11 +55,13 @@ class DocumentError(EthicsAuditError, ValueError):
         super().__init__(self.problems, source)
 
     def __str__(self) -> str:
-        lines = [str(problem) for problem in self.problems]
+        lines = [str(problem) for problem in self.problems[:PROBLEMS_TOLD]]
+        if len(lines) < len(self.problems):
+            lines.append(f"… and {len(self.problems) - len(lines)} more")
+        source = f"{plain(self.source, LONGEST_PLACE)}: " if self.source else ""
         if len(lines) == 1:
-            return f"{self.source}: {lines[0]}" if self.source else lines[0]
-        head = f"{len(lines)} problems"
-        return "\n  ".join([f"{self.source}: {head}" if self.source else head, *lines])
+            return f"{source}{lines[0]}"
+        return "\n  ".join([f"{source}{len(self.problems)} problems", *lines])
 
 
 class ChecklistError(DocumentError):
@@ -81,7 +87,9 @@ class UnknownIdError(EthicsAuditError, LookupError):
         super().__init__(kind, given, self.known)
 
     def __str__(self) -> str:
-        return f"there is no {self.kind} {self.given!r} ({nearest(self.given, self.known)})"
+        return plain(
+            f"there is no {self.kind} {shown(self.given)} ({nearest(self.given, self.known)})", LONGEST_MESSAGE
+        )
 
 
 class StoreError(EthicsAuditError, OSError):
@@ -111,11 +119,22 @@ def similar(given: object, known: Iterable[str]) -> str:
     """A hint: the known name most like the one given, or nothing."""
     import difflib
 
-    close = difflib.get_close_matches(str(given), list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(str(given)[:LONGEST_PLACE], list(known), n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else ""
 
 
 def shown(value: object, longest: int = 60) -> str:
     """A value as it is quoted in a message: its ``repr``, cut to a length that a line can hold."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # the interpreter shows no integer of thousands of digits
+        text = "a number of thousands of digits"
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def plain(text: str, longest: int) -> str:
+    """A text of others as it can be shown on a terminal: on one line, cut, with nothing in it that steers."""
+    cut = text if len(text) <= longest else f"{text[: longest - 1]}…"
+    if cut.isprintable():
+        return cut
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in cut)

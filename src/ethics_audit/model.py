@@ -57,16 +57,16 @@ class Band(enum.StrEnum):
         return type(self)(BANDS[max(self.rank - 1, 0)])
 
     def __lt__(self, other: str) -> bool:
-        return self.rank < Band(other).rank
+        return self.rank < Band(other).rank if isinstance(other, str) else NotImplemented
 
     def __le__(self, other: str) -> bool:
-        return self.rank <= Band(other).rank
+        return self.rank <= Band(other).rank if isinstance(other, str) else NotImplemented
 
     def __gt__(self, other: str) -> bool:
-        return self.rank > Band(other).rank
+        return self.rank > Band(other).rank if isinstance(other, str) else NotImplemented
 
     def __ge__(self, other: str) -> bool:
-        return self.rank >= Band(other).rank
+        return self.rank >= Band(other).rank if isinstance(other, str) else NotImplemented
 
 
 BANDS = tuple(Band)
@@ -106,7 +106,7 @@ class Option:
 class Scale:
     """The ordered options of an item; the lowest risk is 0 and the highest is 100."""
 
-    options: tuple[Option, ...] = field(metadata=holds(each(instance(Option))), converter=as_tuple)
+    options: tuple[Option, ...] = field(metadata=holds(each(instance(Option), at_most=100)), converter=as_tuple)
 
     @staticmethod
     def _both_ends(options: tuple[Option, ...]) -> Iterator[Problem]:
@@ -144,8 +144,14 @@ class Rating:
     severity: int = field(metadata=holds(whole(1, 4)))
     likelihood: int = field(metadata=holds(whole(1, 3)))
     basis: str = field(metadata=holds(one_of("empirical", "expert", "normative")))
-    sources: tuple[str, ...] = field(metadata=holds(each(text(64), at_least=1)), converter=as_tuple)
+    sources: tuple[str, ...] = field(metadata=holds(each(text(64), at_least=1, at_most=20)), converter=as_tuple)
 
+    @staticmethod
+    def _named_once(sources: tuple[str, ...]) -> Iterator[Problem]:
+        for one in repeated(sources):
+            yield Problem("sources", f"{one!r} stands twice", "once is enough")
+
+    RULES: ClassVar[tuple[Rule, ...]] = (_named_once,)
     __attrs_post_init__ = verify
 
 
@@ -161,7 +167,7 @@ class RedFlag:
 
     at: int = field(metadata=holds(whole(1, 100)))
     band: Band = field(metadata=holds(one_of("moderate", "high", "critical")), converter=_as_band)
-    action: str = field(metadata=holds(text(1000)))
+    action: str = field(metadata=holds(text(1000, lines=True)))
 
     __attrs_post_init__ = verify
 
@@ -201,17 +207,21 @@ class Item:
     """
 
     id: str = field(metadata=holds(item_id))
-    prompt: str = field(metadata=holds(text(500)))
+    prompt: str = field(metadata=holds(text(500, lines=True)))
     weight: int = field(metadata=holds(whole(1, 100)))
     scale: Scale = field(metadata=holds(instance(Scale), key="options"))
-    rationale: str = field(metadata=holds(text(1000)))
-    remedy: str = field(metadata=holds(text(1000)))
+    rationale: str = field(metadata=holds(text(1000, lines=True)))
+    remedy: str = field(metadata=holds(text(1000, lines=True)))
     effort: int = field(metadata=holds(whole(1, 5)))
     rating: Rating | None = field(metadata=holds(optional(instance(Rating))), default=None)
     not_applicable: bool = field(metadata=holds(flag), default=False)
-    requires: frozenset[str] = field(metadata=holds(each(text(64))), converter=as_frozenset, default=frozenset())
+    requires: frozenset[str] = field(
+        metadata=holds(each(text(64), at_most=100)), converter=as_frozenset, default=frozenset()
+    )
     red_flag: RedFlag | None = field(metadata=holds(optional(instance(RedFlag))), default=None)
-    citations: tuple[Citation, ...] = field(metadata=holds(each(instance(Citation))), converter=as_tuple, default=())
+    citations: tuple[Citation, ...] = field(
+        metadata=holds(each(instance(Citation), at_most=50)), converter=as_tuple, default=()
+    )
 
     @staticmethod
     def _weight_is_rated(weight: int, rating: Rating | None) -> Iterator[Problem]:
@@ -258,7 +268,7 @@ class Checklist:
     id: str = field(metadata=holds(name))
     version: str = field(metadata=holds(version))
     title: str = field(metadata=holds(text(100)))
-    items: tuple[Item, ...] = field(metadata=holds(each(instance(Item), at_least=1)), converter=as_tuple)
+    items: tuple[Item, ...] = field(metadata=holds(each(instance(Item), at_least=1, at_most=2000)), converter=as_tuple)
 
     @staticmethod
     def _items_are_its_own(id: str, items: tuple[Item, ...]) -> Iterator[Problem]:
@@ -360,7 +370,7 @@ class Audit:
     version: str = field(metadata=holds(version))
     title: str = field(metadata=holds(text(100)))
     parts: tuple[Part, ...] = field(
-        converter=as_tuple, metadata=holds(each(instance(Part), at_least=1), key="checklists")
+        converter=as_tuple, metadata=holds(each(instance(Part), at_least=1, at_most=200), key="checklists")
     )
     policy: Policy = field(metadata=holds(instance(Policy)), default=Factory(Policy))
 

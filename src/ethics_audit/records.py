@@ -1,9 +1,11 @@
 """An assessment as a record: plain values, the document that `to_json` writes and other programs read."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import field, fields, frozen
 
+from ethics_audit.checks import holds, number, one_of, optional, verify, whole
+from ethics_audit.errors import DocumentError
 from ethics_audit.explanation import Finding, Reason
 from ethics_audit.model import Band, Citation
 from ethics_audit.scoring import Scored
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 FORMAT = "ethics-audit/assessment"
 FORMAT_VERSION = 1
+_MOST = 10**12
 
 
 @frozen
@@ -29,18 +32,21 @@ class DomainRecord:
     """The result of one checklist; see `Scored` for the fields."""
 
     id: str
-    score: float | None
-    points: int
-    weight: int
-    open_weight: int
-    low: float | None
-    high: float | None
-    coverage: float | None
+    score: float | None = field(metadata=holds(optional(number(0, 100))))
+    points: int = field(metadata=holds(whole(0, _MOST)))
+    weight: int = field(metadata=holds(whole(0, _MOST)))
+    open_weight: int = field(metadata=holds(whole(0, _MOST)))
+    low: float | None = field(metadata=holds(optional(number(0, 100))))
+    high: float | None = field(metadata=holds(optional(number(0, 100))))
+    coverage: float | None = field(metadata=holds(optional(number(0, 1))))
     band: Band | None
     band_low: Band | None
     band_high: Band | None
     provisional: bool
     flags: tuple[str, ...]
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
 
 
 @frozen
@@ -50,32 +56,35 @@ class FindingRecord:
     item: str
     domain: str
     option: str
-    risk: int
-    weight: int
-    points: int
-    contribution: float
-    share: float
+    risk: int = field(metadata=holds(whole(0, 100)))
+    weight: int = field(metadata=holds(whole(1, 100)))
+    points: int = field(metadata=holds(whole(0, 10_000)))
+    contribution: float = field(metadata=holds(number(0, 100)))
+    share: float = field(metadata=holds(number(0, 1)))
     rationale: str
     remedy: str
-    effort: int
+    effort: int = field(metadata=holds(whole(1, 5)))
     citations: tuple[Citation, ...]
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
 
 
 @frozen
 class AssessmentRecord:
     """The record of an assessment; `vector` is null until the compact vector has a format."""
 
-    format: str
-    format_version: int
+    format: str = field(metadata=holds(one_of(FORMAT)))
+    format_version: int = field(metadata=holds(whole(FORMAT_VERSION, FORMAT_VERSION)))
     audit: AuditRecord
     vector: str | None
-    score: float | None
-    points: int
-    weight: int
-    open_weight: int
-    low: float | None
-    high: float | None
-    coverage: float | None
+    score: float | None = field(metadata=holds(optional(number(0, 100))))
+    points: int = field(metadata=holds(whole(0, _MOST)))
+    weight: int = field(metadata=holds(whole(0, _MOST)))
+    open_weight: int = field(metadata=holds(whole(0, _MOST)))
+    low: float | None = field(metadata=holds(optional(number(0, 100))))
+    high: float | None = field(metadata=holds(optional(number(0, 100))))
+    coverage: float | None = field(metadata=holds(optional(number(0, 1))))
     band: Band | None
     band_low: Band | None
     band_high: Band | None
@@ -86,7 +95,10 @@ class AssessmentRecord:
     reasons: tuple[Reason, ...]
     open: tuple[str, ...]
     not_applicable: tuple[str, ...]
-    set_aside: tuple[str, ...] = field(default=())
+    set_aside: tuple[str, ...] = ()
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
 
 
 _SCORED = tuple(one.name for one in fields(DomainRecord) if one.name != "id")

@@ -16,7 +16,8 @@ LARGEST_FILE = 4 * max(LARGEST.values())
 """The most bytes that are read of a file."""
 
 LONGEST_TOML_LINE = 4_000
-"""The parser's time grows with the square of the parts of a dotted key, so lines are bounded."""
+MOST_KEY_PARTS = 100
+"""The parser's time grows with the square of the parts of a dotted key, so lines and keys are bounded."""
 
 
 def parse(text: str, syntax: str) -> Any:
@@ -36,9 +37,11 @@ def parse(text: str, syntax: str) -> Any:
 
 
 def _parse_toml(text: str) -> Any:
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_TOML_LINE:
             raise ValueError(f"line {number} has {len(line)} characters; allowed are {LONGEST_TOML_LINE}")
+        if (parts := line.partition("=")[0].count(".")) > MOST_KEY_PARTS:
+            raise ValueError(f"line {number} has a key of {parts} parts; allowed are {MOST_KEY_PARTS}")
     return tomllib.loads(text)
 
 

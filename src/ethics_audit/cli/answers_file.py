@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from ethics_audit import catalog, codec
@@ -33,12 +31,14 @@ class AnswersFile:
         Raises:
             AnswerError: If the file cannot be read, is wrong, or holds answers to another audit or version.
         """
+        path = path.resolve()
+        _unfinished(path).unlink(missing_ok=True)
+        named = os.path.relpath(audit, path.parent) if catalog.is_path(audit) else audit
         if not path.exists():
-            here = os.path.relpath(audit, path.parent) if catalog.is_path(audit) else audit
-            return cls(path, AnswerSheet(here, Answers(), version), None)
+            return cls(path, AnswerSheet(named, Answers(), version), None)
         sheet = catalog.load_answers(path)
-        wanted = (sheet.audit if catalog.is_path(audit) else audit, version or sheet.version)
-        if wanted != (sheet.audit, sheet.version):
+        given = os.path.normpath(sheet.audit) if catalog.is_path(sheet.audit) else sheet.audit
+        if (named, version or sheet.version) != (given, sheet.version):
             told = f"holds answers to {sheet.audit} {sheet.version or ''}".rstrip()
             raise AnswerError([Problem("", told, "name another file with --file")], str(path))
         return cls(path, sheet, path.read_bytes())
@@ -61,18 +61,23 @@ class AnswersFile:
         self.sheet, self._content = sheet, content
 
 
+def _unfinished(path: Path) -> Path:
+    """Where a file is written before it takes its place; a killed program may leave it, and the next one removes it."""
+    return path.with_name(f".{path.name}.part")
+
+
 def _replace(path: Path, content: bytes) -> None:
     """Replace a file by way of a new one in its folder, which only its owner can read."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    part = _unfinished(path)
+    part.unlink(missing_ok=True)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        part.replace(path)
     except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
+        part.unlink(missing_ok=True)
         raise
     if hasattr(os, "O_DIRECTORY"):
         folder = os.open(path.parent, os.O_DIRECTORY)

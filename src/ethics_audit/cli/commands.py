@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from enum import IntEnum
@@ -18,6 +19,8 @@ from ethics_audit.assessment import Assessment
 from ethics_audit.errors import ChecklistError, EthicsAuditError, StoreError
 from ethics_audit.model import BANDS, Band
 from ethics_audit.sheet import AnswerSheet
+
+_PATH = click.Path(path_type=Path, readable=False)
 
 
 class Status(IntEnum):
@@ -36,22 +39,33 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         status = cli.main(arguments, prog_name="ethics-audit", standalone_mode=False)
         sys.stdout.flush()
+        return int(status or Status.DONE)
     except click.ClickException as wrong:
         wrong.show()
         return Status.WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted.", err=True)
         return Status.INTERRUPTED
-    except StoreError as failed:
-        click.echo(f"ethics-audit: {failed}", err=True)
-        return Status.STORE_FAILED
-    except EthicsAuditError as bad:
-        click.echo(f"ethics-audit: {bad}", err=True)
-        return Status.BAD_INPUT
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (EthicsAuditError, OSError) as failed:
+        return _told(failed)
+
+
+def _told(failed: EthicsAuditError | OSError) -> int:
+    """Says what failed, unless nobody reads any more; gives the exit status."""
+    if isinstance(failed, BrokenPipeError):
+        _drop_output()
         return Status.DONE
-    return int(status or Status.DONE)
+    if isinstance(failed, EthicsAuditError):
+        click.echo(f"ethics-audit: {failed}", err=True)
+        return Status.STORE_FAILED if isinstance(failed, StoreError) else Status.BAD_INPUT
+    _drop_output()
+    click.echo(f"ethics-audit: the result cannot be written: {failed.strerror or failed}", err=True)
+    return Status.STORE_FAILED
+
+
+def _drop_output() -> None:
+    """What is still to be written has nowhere to go; without this the interpreter would try again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -77,7 +91,7 @@ def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--file",
     "path",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     help="Where the answers are kept; by default a file in this folder, named after the audit and the quarter.",
 )
 @_version_option
@@ -91,7 +105,7 @@ def start(audit: str, path: Path | None, version: str | None) -> int:
     from ethics_audit.cli.answers_file import AnswersFile
     from ethics_audit.cli.interview import Interview, Left
 
-    path = path or Path(_default_name(audit))
+    path = path or _default_path(audit)
     file = AnswersFile.opened(path, audit, version)
     definition = catalog.audit_of(file.sheet, path.parent)
     assess(definition, file.sheet.answers)
@@ -103,28 +117,39 @@ def start(audit: str, path: Path | None, version: str | None) -> int:
     try:
         answers = Interview(definition, file.sheet.answers, say=click.echo, ask=_ask, save=save).run()
     except Left:
-        click.echo(f"\nSaved. To go on: ethics-audit start {audit} --file {path}")
+        command = shlex.join(["ethics-audit", "start", audit, "--file", str(path)])
+        click.echo(f"\nSaved. To go on: {command}" if path.exists() else "\nNothing was answered, nothing was saved.")
         return Status.DONE
     except EOFError:
         raise click.Abort from None
-    click.echo(f"\n{assess(definition, answers)}\n\nTo see this page again: ethics-audit score {path}")
+    again = shlex.join(["ethics-audit", "score", str(path)])
+    click.echo(f"\n{assess(definition, answers)}\n\nTo see this page again: {again}")
     return Status.DONE
 
 
-def _default_name(audit: str) -> str:
+def _default_path(audit: str) -> Path:
+    """The answers file of this quarter; says so if it is new and one of an earlier quarter stands beside it."""
     from datetime import datetime
 
     now = datetime.now().astimezone()
     name = Path(audit).stem if catalog.is_path(audit) else audit
-    return f"{name}-{now.year}-q{(now.month + 2) // 3}.toml"
+    path = Path(f"{name}-{now.year}-q{(now.month + 2) // 3}.toml")
+    earlier = sorted(Path().glob(f"{name}-????-q?.toml"))
+    if earlier and not path.exists():
+        command = shlex.join(["ethics-audit", "start", audit, "--file", str(earlier[-1])])
+        click.echo(f"A new quarter begins. To go on with the earlier one: {command}\n")
+    return path
 
 
 def _ask(prompt: str) -> str:
-    return input(prompt)
+    try:
+        return input(prompt)
+    except UnicodeDecodeError:
+        return "?"
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=_PATH)
 @_json_option
 @click.option(
     "--fail-at",
@@ -172,7 +197,7 @@ def show(id: str, version: str | None, *, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=_PATH)
 @_json_option
 def lint(files: tuple[Path, ...], *, as_json: bool) -> int:
     """Tell every problem of checklist and audit files, with its place."""
@@ -181,7 +206,7 @@ def lint(files: tuple[Path, ...], *, as_json: bool) -> int:
         told = [
             {"file": file, "problems": [problem._asdict() for problem in problems]} for file, problems in found.items()
         ]
-        click.echo(json.dumps({"files": told}, indent=2, ensure_ascii=False))
+        click.echo(json.dumps({"files": told}, indent=2))
     else:
         for file, problems in found.items():
             click.echo(f"{file}: {'no problems' if not problems else ''}".rstrip(" "))

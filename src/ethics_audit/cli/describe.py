@@ -59,7 +59,7 @@ def text(found: Audit | Checklist | Item) -> str:
 def _audit_text(audit: Audit) -> str:
     bands = audit.policy.bands
     lines = [
-        f"{audit.title} ({audit.id} {audit.version}, {len(audit.items)} questions)",
+        _paragraph("", f"{audit.title} ({audit.id} {audit.version}, {len(audit.items)} questions)"),
         "",
         f"Bands: low, moderate from {bands.moderate}, high from {bands.high}, critical from {bands.critical}.",
         f"A band needs {audit.policy.min_coverage_percent} % of the weight answered, unless it is certain before.",
@@ -68,20 +68,19 @@ def _audit_text(audit: Audit) -> str:
     for part in audit.parts:
         counted = f", counts {part.multiplier} times" if part.multiplier > 1 else ""
         checklist = part.checklist
-        lines.append(
-            f"  {checklist.id} {checklist.version}: {checklist.title}, {len(checklist.items)} questions{counted}"
-        )
+        told = f"{checklist.title}, {len(checklist.items)} questions{counted}"
+        lines.append(_paragraph(f"  {checklist.id} {checklist.version}: ", told))
     return "\n".join([*lines, "", f"Definition {audit.digest}"])
 
 
 def _checklist_text(checklist: Checklist) -> str:
-    head = f"{checklist.title} ({checklist.id} {checklist.version}, {len(checklist.items)} questions)"
+    head = _paragraph("", f"{checklist.title} ({checklist.id} {checklist.version}, {len(checklist.items)} questions)")
     blocks = [_paragraph(f"{item.weight:>3}  ", f"{item.prompt} [{item.id}]") for item in checklist.items]
     return "\n\n".join([head, "Weight and question:", *blocks, f"Definition {checklist.digest}"])
 
 
 def _item_text(item: Item) -> str:
-    options = "\n".join(f"  {option.risk:>3}  {option.label} [{option.id}]" for option in item.options)
+    options = "\n".join(_paragraph(f"  {option.risk:>3}  ", f"{option.label} [{option.id}]") for option in item.options)
     rating = item.rating
     weight = f"Weight {item.weight}"
     if rating:
@@ -122,5 +121,5 @@ def _cited(citation: Any) -> str:
 
 def _paragraph(lead: str, text: str) -> str:
     words = " ".join(text.split())
-    indent = " " * (len(lead) if not lead.strip().endswith(":") else 2)
+    indent = " " * (4 if lead.strip().endswith(":") else len(lead))
     return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)

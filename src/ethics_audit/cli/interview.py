@@ -181,9 +181,10 @@ def _leave() -> NoReturn:
 
 def _question(item: Item, place: int, items: list[Item], given: Answer | None, title: str) -> str:
     marks = BAR * place // len(items)
-    head = f"{title}, question {place + 1} of {len(items)}"
+    counted = f", question {place + 1} of {len(items)}"
+    head = textwrap.shorten(title, WIDTH - BAR - 4 - len(counted), placeholder="…") + counted
     progress = f"{head:<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
-    options = "\n".join(f"  {number}  {option.label}" for number, option in enumerate(item.options, 1))
+    options = "\n".join(_wrapped(option.label, f"{number:>3}  ") for number, option in enumerate(item.options, 1))
     now = f"\nYour answer so far: {_told(item, given)} (Enter keeps it)" if given is not None else ""
     return f"\n{progress}\n\n{_wrapped(item.prompt)}\n\n{options}\n{now}\n{_wrapped(_help(item))}"
 
@@ -210,5 +211,6 @@ def _why(item: Item, answers: Answers) -> str:
     return "\n".join(["", *(part for part in parts if part), ""])
 
 
-def _wrapped(text: str) -> str:
-    return textwrap.fill(" ".join(text.split()), WIDTH, break_on_hyphens=False)
+def _wrapped(text: str, lead: str = "") -> str:
+    words, indent = " ".join(text.split()), " " * len(lead)
+    return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)
