@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ethics_audit.answers import UNSURE, Answers, NotApplicable, not_applicable
     from ethics_audit.assessment import Assessment, assess
+    from ethics_audit.bands import Band
     from ethics_audit.catalog import audit_of, load_answers, load_audit, load_checklist
     from ethics_audit.codec import from_json, from_toml, to_json, to_toml
     from ethics_audit.errors import (
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from ethics_audit.explanation import Finding, Reason
     from ethics_audit.model import (
         Audit,
-        Band,
         Checklist,
         Citation,
         Item,
@@ -58,8 +58,9 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         *("Problem", "UnknownIdError"),
     ),
     "explanation": ("Finding", "Reason"),
+    "bands": ("Band",),
     "model": (
-        *("Audit", "Band", "Checklist", "Citation", "Item", "Option", "Part", "Policy", "Rating", "RedFlag"),
+        *("Audit", "Checklist", "Citation", "Item", "Option", "Part", "Policy", "Rating", "RedFlag"),
         *("Scale", "Thresholds"),
     ),
     "records": ("AssessmentRecord", "record"),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ethics_audit.answers import Answers, NotApplicable
+from ethics_audit.bands import BANDS, Band
 from ethics_audit.converter import (
     CONVERTER,
     TOLD_ELSEWHERE,
@@ -23,7 +24,7 @@ from ethics_audit.converter import (
     table,
 )
 from ethics_audit.errors import DocumentError, EthicsAuditError, Problem, nearest, shown
-from ethics_audit.model import BANDS, Audit, Band, Checklist, Citation, Option, Part, Scale, id_problems
+from ethics_audit.model import Audit, Checklist, Citation, Option, Part, Scale, id_problems
 from ethics_audit.sheet import AnswerSheet
 
 Resolve = Callable[[Mapping[str, str]], Checklist]

@@ -6,7 +6,8 @@ from typing import Literal
 from attrs import frozen
 
 from ethics_audit.answers import UNSURE, Answers, NotApplicable
-from ethics_audit.model import BANDS, Audit, Band, Item, Option
+from ethics_audit.bands import BANDS, Band
+from ethics_audit.model import Audit, Item, Option
 from ethics_audit.scoring import Domain, Scored
 
 Kind = Literal["score", "flag", "weakest_domain", "missing"]

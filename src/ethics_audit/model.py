@@ -4,7 +4,6 @@ Every class refuses values that break its rules, with all problems at once (`Che
 Python or read from a file.
 """
 
-import enum
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import Factory, field, frozen
 
+from ethics_audit.bands import BANDS, Band
 from ethics_audit.checks import (
     Rule,
     as_frozenset,
@@ -36,47 +36,6 @@ from ethics_audit.profile import KNOWN
 
 UNSURE_WORD = "unsure"
 NOT_APPLICABLE_WORD = "n/a"
-
-
-class Band(enum.StrEnum):
-    """How much needs attention: ``low < moderate < high < critical``. Equal to its name as text."""
-
-    LOW = "low"
-    MODERATE = "moderate"
-    HIGH = "high"
-    CRITICAL = "critical"
-
-    @property
-    def rank(self) -> int:
-        """Its place in the order, from 0 for low to 3 for critical."""
-        return _RANKS[self]
-
-    @property
-    def below(self) -> Self:
-        """The band one step lower; low has none lower and stays."""
-        return type(self)(BANDS[max(self.rank - 1, 0)])
-
-    def __lt__(self, other: str) -> bool:
-        return self.rank < Band(other).rank if isinstance(other, str) else NotImplemented
-
-    def __le__(self, other: str) -> bool:
-        return self.rank <= Band(other).rank if isinstance(other, str) else NotImplemented
-
-    def __gt__(self, other: str) -> bool:
-        return self.rank > Band(other).rank if isinstance(other, str) else NotImplemented
-
-    def __ge__(self, other: str) -> bool:
-        return self.rank >= Band(other).rank if isinstance(other, str) else NotImplemented
-
-
-BANDS = tuple(Band)
-
-
-def _as_band(given: object) -> Any:
-    return Band(given) if isinstance(given, str) and given in BANDS else given
-
-
-_RANKS = {band: rank for rank, band in enumerate(BANDS)}
 
 
 @frozen
@@ -153,6 +112,10 @@ class Rating:
 
     RULES: ClassVar[tuple[Rule, ...]] = (_named_once,)
     __attrs_post_init__ = verify
+
+
+def _as_band(given: object) -> Any:
+    return Band(given) if isinstance(given, str) and given in BANDS else given
 
 
 @frozen

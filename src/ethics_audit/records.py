@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import field, fields, frozen
 
+from ethics_audit.bands import Band
 from ethics_audit.checks import holds, number, one_of, optional, verify, whole
 from ethics_audit.errors import DocumentError
 from ethics_audit.explanation import Finding, Reason
-from ethics_audit.model import Band, Citation
+from ethics_audit.model import Citation
 from ethics_audit.scoring import Scored
 
 if TYPE_CHECKING:

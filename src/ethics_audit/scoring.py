@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import frozen
 
 from ethics_audit.answers import UNSURE, Answers
-from ethics_audit.model import BANDS, Audit, Band, Checklist, Policy, Thresholds
+from ethics_audit.bands import BANDS, Band
+from ethics_audit.model import Audit, Checklist, Policy, Thresholds
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -16,8 +16,8 @@ import click
 from ethics_audit import __version__, assess, catalog, codec
 from ethics_audit.answers import Answers
 from ethics_audit.assessment import Assessment
+from ethics_audit.bands import BANDS, Band
 from ethics_audit.errors import ChecklistError, EthicsAuditError, StoreError
-from ethics_audit.model import BANDS, Band
 from ethics_audit.sheet import AnswerSheet
 
 _PATH = click.Path(path_type=Path, readable=False)

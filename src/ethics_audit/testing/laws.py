@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from ethics_audit.answers import UNSURE, Answer, Answers, not_applicable
 from ethics_audit.assessment import Assessment, assess
+from ethics_audit.bands import Band
 from ethics_audit.codec import from_json, from_toml, to_json, to_toml
 from ethics_audit.explanation import applies
-from ethics_audit.model import Audit, Band, Checklist, Item, Part, Scale
+from ethics_audit.model import Audit, Checklist, Item, Part, Scale
 from ethics_audit.records import AssessmentRecord, record
 from ethics_audit.scoring import Scored
 from ethics_audit.sheet import AnswerSheet

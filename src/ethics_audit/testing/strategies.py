@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from ethics_audit.answers import UNSURE, Answer, Answers, not_applicable
+from ethics_audit.bands import Band
 from ethics_audit.model import (
     Audit,
-    Band,
     Checklist,
     Citation,
     Item,

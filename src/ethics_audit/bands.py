@@ -1,0 +1,39 @@
+"""The four bands, in their order."""
+
+import enum
+from typing import Self
+
+
+class Band(enum.StrEnum):
+    """How much needs attention: ``low < moderate < high < critical``. Equal to its name as text."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order, from 0 for low to 3 for critical."""
+        return _RANKS[self]
+
+    @property
+    def below(self) -> Self:
+        """The band one step lower; low has none lower and stays."""
+        return type(self)(BANDS[max(self.rank - 1, 0)])
+
+    def __lt__(self, other: str) -> bool:
+        return self.rank < Band(other).rank if isinstance(other, str) else NotImplemented
+
+    def __le__(self, other: str) -> bool:
+        return self.rank <= Band(other).rank if isinstance(other, str) else NotImplemented
+
+    def __gt__(self, other: str) -> bool:
+        return self.rank > Band(other).rank if isinstance(other, str) else NotImplemented
+
+    def __ge__(self, other: str) -> bool:
+        return self.rank >= Band(other).rank if isinstance(other, str) else NotImplemented
+
+
+BANDS = tuple(Band)
+_RANKS = {band: rank for rank, band in enumerate(BANDS)}
