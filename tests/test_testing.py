@@ -56,7 +56,7 @@ def test_strategies_reach_every_kind_of_result() -> None:
     }
     seen = dict.fromkeys(kinds, 0)
 
-    @settings(GENERATED, max_examples=400, derandomize=True)
+    @settings(GENERATED, max_examples=1200)
     @given(st.data())
     def draw(data: st.DataObject) -> None:
         definition = data.draw(audits())
@@ -158,7 +158,7 @@ def test_laws_catch_a_wrong_engine(fault: str, monkeypatch: pytest.MonkeyPatch) 
     plant(monkeypatch)
     law = BY_NUMBER[number]
 
-    @settings(GENERATED, max_examples=500)
+    @settings(GENERATED, max_examples=5000, report_multiple_bugs=False)
     @given(audits(max_weight=9).filter(law.speaks_of), st.data())
     def check(definition: ea.Audit, data: st.DataObject) -> None:
         law.check(definition, data)
