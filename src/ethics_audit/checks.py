@@ -152,11 +152,16 @@ def problems_in(cls: type, values: Mapping[str, object]) -> list[Problem]:
     sound = dict(values)
     for field, check in checks.items():
         if field in sound and (allowed := check(sound[field])):
-            found.append(Problem(field, f"{shown(sound.pop(field))} is given; allowed is {allowed}"))
+            found.append(Problem(field, f"{shown(sound.pop(field))} is given; allowed is {allowed}", rule="value"))
     for rule, needs in rules:
         if all(field in sound for field in needs):
-            found += rule(*(sound[field] for field in needs))
+            found += [problem._replace(rule=rule_id(rule)) for problem in rule(*(sound[field] for field in needs))]
     return found
+
+
+def rule_id(rule: Callable[..., object]) -> str:
+    """The id of a rule: the name of its function."""
+    return rule.__name__.strip("_").replace("_", "-")
 
 
 def verify(instance: Any) -> None:

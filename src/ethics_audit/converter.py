@@ -8,7 +8,7 @@ checked, so that a document needs one round of mending.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
@@ -39,7 +39,7 @@ class InvalidError(Exception):
 
 def expected(raw: object, allowed: str, hint: str = "") -> InvalidError:
     """The error of a value that is not of the kind needed here."""
-    return InvalidError(Problem("", f"{shown(raw)} is given; allowed is {allowed}", hint))
+    return InvalidError(Problem("", f"{shown(raw)} is given; allowed is {allowed}", hint, rule="value"))
 
 
 def table(raw: object) -> dict[str, Any]:
@@ -56,6 +56,15 @@ def gathered(problems: list[Problem], place: str) -> Iterator[None]:
         yield
     except (InvalidError, DocumentError) as wrong:
         problems += [problem.within(place) for problem in wrong.problems]
+
+
+def unknown_keys(given: Mapping[str, object], known: Collection[str]) -> list[Problem]:
+    """A problem for each key of a table that means nothing there."""
+    return [
+        Problem(str(key), "is not a key here", nearest(key, known), rule="key-known")
+        for key in given
+        if key not in known
+    ]
 
 
 def key_of(field: attrs.Attribute[Any]) -> str:
@@ -96,7 +105,7 @@ def structure_class(raw: Any, cls: type[T]) -> T:
         raise InvalidError
     given = table(raw)
     fields = _fields(cast(Any, cls))
-    problems = [Problem(str(key), "is not a key here", nearest(key, fields)) for key in given if key not in fields]
+    problems = unknown_keys(given, fields)
     values: dict[str, Any] = {}
     failed = bool(problems)
     for key, field in fields.items():
@@ -107,7 +116,7 @@ def structure_class(raw: Any, cls: type[T]) -> T:
                 problems += [problem.within(key) for problem in wrong.problems]
                 failed = True
         elif field.required:
-            problems.append(Problem(key, "is missing"))
+            problems.append(Problem(key, "is missing", rule="key-needed"))
             failed = True
     if not failed:
         try:
@@ -147,7 +156,7 @@ def structure_frozenset(raw: Any, kind: Any) -> frozenset[Any]:
     """A frozen set from a list without repetition."""
     members = structure_members(raw, get_args(kind)[0])
     if twice := repeated(members):
-        raise InvalidError(Problem("", f"{shown(twice[0])} stands twice", "once is enough"))
+        raise InvalidError(Problem("", f"{shown(twice[0])} stands twice", "once is enough", rule="value"))
     return frozenset(members)
 
 

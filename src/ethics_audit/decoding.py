@@ -1,14 +1,16 @@
 """From the plain values of a document to definitions and answers: where documents differ from the classes.
 
 An item's scale is the list ``options`` or, in a checklist file, the name of one of its ``scales``; an audit's parts are
-``checklists`` with a ``multiplier``, whole or by name; a citation is a table or ``"aca-2014 B.1.d"``; an answer
-is a word or ``{ not_applicable = "reason" }``.
+``checklists`` with a ``multiplier``, whole or by name, and of a named one ``only`` some items; a citation is a table or
+``"aca-2014 B.1.d"``; an answer is a word or ``{ not_applicable = "reason" }``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
+
+from attrs import evolve
 
 from ethics_audit.answers import Answers, NotApplicable
 from ethics_audit.bands import BANDS, Band
@@ -22,6 +24,7 @@ from ethics_audit.converter import (
     structure_frozenset,
     structure_members,
     table,
+    unknown_keys,
 )
 from ethics_audit.errors import DocumentError, EthicsAuditError, Problem, nearest, shown
 from ethics_audit.model import Audit, Checklist, Citation, Option, Part, Scale, id_problems
@@ -30,7 +33,7 @@ from ethics_audit.sheet import AnswerSheet
 Resolve = Callable[[Mapping[str, str]], Checklist]
 """From an entry of an audit that names a checklist, by ``id`` and ``version`` or by ``file``, to the checklist."""
 
-_NAMED_BY = ("id", "version", "file", "multiplier")
+_NAMED_BY = ("id", "version", "file", "multiplier", "only")
 
 
 def resolved(raw: Any, resolve: Resolve | None, problems: list[Problem]) -> Any:
@@ -46,7 +49,27 @@ def resolved(raw: Any, resolve: Resolve | None, problems: list[Problem]) -> Any:
 
 def _part(entry: dict[str, Any], resolve: Resolve | None) -> dict[str, Any]:
     multiplier = {"multiplier": entry.pop("multiplier")} if "multiplier" in entry else {}
-    return {"checklist": entry if "items" in entry else _named(entry, resolve), **multiplier}
+    if "items" in entry:
+        return {"checklist": entry, **multiplier}
+    only = _only(entry.pop("only")) if "only" in entry else None
+    checklist = _named(entry, resolve)
+    return {"checklist": checklist if only is None else _selected(checklist, only), **multiplier}
+
+
+def _only(raw: Any) -> frozenset[str]:
+    try:
+        return cast(frozenset[str], structure_frozenset(raw, frozenset[str]))
+    except InvalidError as invalid:
+        raise InvalidError(*[problem.within("only") for problem in invalid.problems]) from None
+
+
+def _selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
+    """The checklist with only these of its items, in its order."""
+    known = [item.id for item in checklist.items]
+    if unknown := sorted(only.difference(known)):
+        problems = [Problem("only", f"{shown(id)} is not an item of {checklist.id}", nearest(id, known)) for id in unknown]
+        raise InvalidError(*problems)
+    return evolve(checklist, items=[item for item in checklist.items if item.id in only])
 
 
 def _structured_part(raw: Any, _: Any) -> Part:
@@ -61,9 +84,9 @@ def _structured_part(raw: Any, _: Any) -> Part:
 
 
 def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
-    problems = [Problem(key, "is not a key here", nearest(key, _NAMED_BY)) for key in entry if key not in _NAMED_BY]
+    problems = unknown_keys(entry, _NAMED_BY)
     problems += [
-        Problem(key, f"{shown(entry[key])} is given; allowed is text")
+        Problem(key, f"{shown(entry[key])} is given; allowed is text", rule="value")
         for key in entry
         if not isinstance(entry[key], str)
     ]
@@ -127,7 +150,7 @@ def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
     used = {
         item.get("scale") for item in given["items"] if isinstance(item, Mapping) and isinstance(item.get("scale"), str)
     }
-    problems += [Problem(f"scales.{name}", "is used by no item", "remove it") for name in scales if name not in used]
+    problems += [Problem(f"scales.{name}", "is used by no item", "remove it", "scale-used") for name in scales if name not in used]
     given["items"] = [_with_options(item, place, scales, problems) for place, item in enumerate(given["items"])]
 
 
@@ -149,10 +172,10 @@ def _with_options(item: Any, place: int, scales: dict[str, Any], problems: list[
     at = f"items[{place}] ({item.get('id')}).scale"
     rest = {key: value for key, value in item.items() if key != "scale"}
     if "options" in item:
-        problems.append(Problem(at, "a scale and options are given", "keep one of them"))
+        problems.append(Problem(at, "a scale and options are given", "keep one of them", "scale-known"))
         return rest
     if not isinstance(name, str) or name not in scales:
-        problems.append(Problem(at, f"{shown(name)} is not a scale of this file", nearest(name, scales)))
+        problems.append(Problem(at, f"{shown(name)} is not a scale of this file", nearest(name, scales), "scale-known"))
         return {**rest, "options": TOLD_ELSEWHERE}
     return {**rest, "options": scales[name]}
 
@@ -168,7 +191,7 @@ def _id_problems(given: Mapping[str, Any]) -> list[Problem]:
 
 def _digest_problem(given: object, computed: str) -> Problem:
     message = f"{shown(given)} is given, but that of these items is {computed[:12]}…"
-    return Problem("digest", message, "leave it out, or find out what was changed")
+    return Problem("digest", message, "leave it out, or find out what was changed", "digest-fits")
 
 
 def _audit(raw: Any, _: Any) -> Audit:

@@ -9,32 +9,49 @@ import attrs
 
 from ethics_audit.answers import NotApplicable, Unsure
 from ethics_audit.converter import CONVERTER, key_of
-from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Scale
+from ethics_audit.model import NOT_APPLICABLE_WORD, PRACTICE, Audit, Checklist, Item, Scale
 from ethics_audit.sheet import AnswerSheet
 
 _ITEM_KEYS = (
     *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
-    *("rationale", "remedy", "effort", "citations"),
+    *("rationale", "remedy", "effort", "example", "about", "citations"),
 )
 
 
+_SAID_WHERE_SET = ("feedback", "example", "about", "kind", "retired")
+"""Keys that a document of format version 1 has only where they say something."""
+
+
+def _set(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value or key not in _SAID_WHERE_SET}
+
+
 def _scale(scale: Scale) -> list[Any]:
-    return [CONVERTER.unstructure(option) for option in scale.options]
+    return [
+        _set({"id": option.id, "label": option.label, "risk": option.risk, "feedback": option.feedback})
+        for option in scale.options
+    ]
 
 
 def _item(item: Item) -> dict[str, Any]:
     values = {key_of(field): CONVERTER.unstructure(getattr(item, field.name)) for field in attrs.fields(Item)}
-    return {key: values[key] for key in _ITEM_KEYS}
+    return _set({key: values[key] for key in _ITEM_KEYS})
 
 
 def _checklist(checklist: Checklist) -> dict[str, Any]:
-    return {**_head(checklist), "digest": checklist.digest, "items": _items(checklist)}
+    return {**_head(checklist), **_sort(checklist), "digest": checklist.digest, "items": _items(checklist)}
+
+
+def _sort(checklist: Checklist) -> dict[str, Any]:
+    kind = "" if checklist.kind == PRACTICE else checklist.kind
+    return _set({"kind": kind, "retired": sorted(checklist.retired)})
 
 
 def _audit(audit: Audit) -> dict[str, Any]:
     checklists = [
         {
             **_head(part.checklist),
+            **_sort(part.checklist),
             "multiplier": part.multiplier,
             "digest": part.checklist.digest,
             "items": _items(part.checklist),

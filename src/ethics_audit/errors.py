@@ -18,11 +18,13 @@ class Problem(NamedTuple):
         place: Where: a path such as ``items[3] (boundaries.gifts).weight``, or an item id. Empty for the whole.
         message: What was given and what is allowed.
         hint: How to mend it, or an empty string.
+        rule: The id of the rule that it breaks, which ``ethics-audit lint --explain`` tells more of.
     """
 
     place: str
     message: str
     hint: str = ""
+    rule: str = "document"
 
     def __str__(self) -> str:
         message, hint = plain(self.message, LONGEST_MESSAGE), plain(self.hint, LONGEST_PLACE)

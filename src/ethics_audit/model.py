@@ -37,6 +37,8 @@ from ethics_audit.profile import KNOWN
 UNSURE_WORD = "unsure"
 NOT_APPLICABLE_WORD = "n/a"
 
+PRACTICE, OCCASION, CASES = KINDS = ("practice", "occasion", "cases")
+
 
 @frozen
 class Option:
@@ -46,18 +48,21 @@ class Option:
         id: Its name within the item, stable for ever.
         label: What the person reads.
         risk: From 0 (no gap) to 100 (the whole gap).
+        feedback: What a person is told who picks it; for the answers to a case.
     """
 
     id: str = field(metadata=holds(name))
     label: str = field(metadata=holds(text(200)))
     risk: int = field(metadata=holds(whole(0, 100)))
+    feedback: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
 
     @staticmethod
-    def _not_reserved(id: str) -> Iterator[Problem]:
+    def _option_id_not_reserved(id: str) -> Iterator[Problem]:
+        """No option is called ``unsure``: that word is an answer to every item."""
         if id == UNSURE_WORD:
             yield Problem("id", "'unsure' is given, which is an answer to every item", "choose another name")
 
-    RULES: ClassVar[tuple[Rule, ...]] = (_not_reserved,)
+    RULES: ClassVar[tuple[Rule, ...]] = (_option_id_not_reserved,)
     __attrs_post_init__ = verify
 
 
@@ -68,7 +73,8 @@ class Scale:
     options: tuple[Option, ...] = field(metadata=holds(each(instance(Option), at_most=100)), converter=as_tuple)
 
     @staticmethod
-    def _both_ends(options: tuple[Option, ...]) -> Iterator[Problem]:
+    def _scale_has_both_ends(options: tuple[Option, ...]) -> Iterator[Problem]:
+        """The lowest risk of a scale is 0 and the highest is 100, so that every item can count fully."""
         risks = [option.risk for option in options]
         for end, needed in (("lowest", 0), ("highest", 100)):
             if needed not in risks:
@@ -79,13 +85,14 @@ class Scale:
                 )
 
     @staticmethod
-    def _told_apart(options: tuple[Option, ...]) -> Iterator[Problem]:
+    def _options_told_apart(options: tuple[Option, ...]) -> Iterator[Problem]:
+        """No two options of a scale have the same id or the same label."""
         for one in repeated([option.id for option in options]):
             yield Problem("", f"two options have the id {one!r}", "give each its own")
         for one in repeated([option.label for option in options]):
             yield Problem("", f"two options have the label {one!r}", "say how they differ")
 
-    RULES: ClassVar[tuple[Rule, ...]] = (_both_ends, _told_apart)
+    RULES: ClassVar[tuple[Rule, ...]] = (_scale_has_both_ends, _options_told_apart)
     __attrs_post_init__ = verify
 
 
@@ -106,11 +113,12 @@ class Rating:
     sources: tuple[str, ...] = field(metadata=holds(each(text(64), at_least=1, at_most=20)), converter=as_tuple)
 
     @staticmethod
-    def _named_once(sources: tuple[str, ...]) -> Iterator[Problem]:
+    def _sources_named_once(sources: tuple[str, ...]) -> Iterator[Problem]:
+        """A rating names each source once."""
         for one in repeated(sources):
             yield Problem("sources", f"{one!r} stands twice", "once is enough")
 
-    RULES: ClassVar[tuple[Rule, ...]] = (_named_once,)
+    RULES: ClassVar[tuple[Rule, ...]] = (_sources_named_once,)
     __attrs_post_init__ = verify
 
 
@@ -167,10 +175,13 @@ class Item:
         requires: Profile facts without which the item does not apply; all of them are needed.
         red_flag: What raises an alarm whatever the score.
         citations: The sections behind it.
+        example: A short case of harm, invented or well documented.
+        about: For a case: ids of the items that ask about the same topic in one's own practice. An item that has any
+            is a case.
     """
 
     id: str = field(metadata=holds(item_id))
-    prompt: str = field(metadata=holds(text(500, lines=True)))
+    prompt: str = field(metadata=holds(text(1000, lines=True)))
     weight: int = field(metadata=holds(whole(1, 100)))
     scale: Scale = field(metadata=holds(instance(Scale), key="options"))
     rationale: str = field(metadata=holds(text(1000, lines=True)))
@@ -185,9 +196,12 @@ class Item:
     citations: tuple[Citation, ...] = field(
         metadata=holds(each(instance(Citation), at_most=50)), converter=as_tuple, default=()
     )
+    example: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
+    about: tuple[str, ...] = field(metadata=holds(each(item_id, at_most=20)), converter=as_tuple, default=())
 
     @staticmethod
     def _weight_is_rated(weight: int, rating: Rating | None) -> Iterator[Problem]:
+        """A weight with a rating is its severity × its likelihood."""
         if rating is not None and weight != (product := rating.severity * rating.likelihood):
             yield Problem(
                 "weight",
@@ -197,15 +211,17 @@ class Item:
 
     @staticmethod
     def _facts_are_known(requires: frozenset[str]) -> Iterator[Problem]:
+        """An item requires only facts that a profile can hold."""
         for fact in sorted(requires - KNOWN):
             yield Problem("requires", f"{fact!r} is not a profile fact", nearest(fact, KNOWN))
 
     @staticmethod
-    def _cited_once(citations: tuple[Citation, ...]) -> Iterator[Problem]:
+    def _sections_cited_once(citations: tuple[Citation, ...]) -> Iterator[Problem]:
+        """An item cites each section once."""
         for one in repeated([f"{citation.code} {citation.section}" for citation in citations]):
             yield Problem("citations", f"{one!r} is cited twice", "once is enough")
 
-    RULES: ClassVar[tuple[Rule, ...]] = (_weight_is_rated, _facts_are_known, _cited_once)
+    RULES: ClassVar[tuple[Rule, ...]] = (_weight_is_rated, _facts_are_known, _sections_cited_once)
     __attrs_post_init__ = verify
 
     @property
@@ -226,18 +242,40 @@ class Item:
 
 @frozen
 class Checklist:
-    """The items of one domain, with a version."""
+    """The items of one domain, with a version.
+
+    Attributes:
+        id: Its name, stable for ever.
+        version: Such as ``1.0``.
+        title: What a person reads.
+        items: In the order in which they are asked.
+        kind: ``practice`` (asked every quarter), ``occasion`` (asked when one arises, with a decision at its end) or
+            ``cases`` (other people's situations).
+        retired: Ids of items that earlier versions had; they are never used again.
+    """
 
     id: str = field(metadata=holds(name))
     version: str = field(metadata=holds(version))
     title: str = field(metadata=holds(text(100)))
     items: tuple[Item, ...] = field(metadata=holds(each(instance(Item), at_least=1, at_most=2000)), converter=as_tuple)
+    kind: str = field(metadata=holds(one_of(*KINDS)), default=PRACTICE)
+    retired: frozenset[str] = field(
+        metadata=holds(each(item_id, at_most=2000)), converter=as_frozenset, default=frozenset()
+    )
 
     @staticmethod
-    def _items_are_its_own(id: str, items: tuple[Item, ...]) -> Iterator[Problem]:
+    def _ids_are_its_own(id: str, items: tuple[Item, ...]) -> Iterator[Problem]:
+        """Item ids begin with the id of their checklist, and no two are the same."""
         yield from id_problems(id, [item.id for item in items])
 
-    RULES: ClassVar[tuple[Rule, ...]] = (_items_are_its_own,)
+    @staticmethod
+    def _retired_ids_stay_retired(items: tuple[Item, ...], retired: frozenset[str]) -> Iterator[Problem]:
+        """The id of an item that has left is never used again, so that old answers are never read as something else."""
+        for place, item in enumerate(items):
+            if item.id in retired:
+                yield Problem(f"items[{place}].id", f"{item.id!r} is retired", "give the new item an id of its own")
+
+    RULES: ClassVar[tuple[Rule, ...]] = (_ids_are_its_own, _retired_ids_stay_retired)
     __attrs_post_init__ = verify
 
     @cached_property
@@ -284,11 +322,12 @@ class Thresholds:
     critical: int = field(metadata=holds(whole(1, 100)), default=60)
 
     @staticmethod
-    def _rising(moderate: int, high: int, critical: int) -> Iterator[Problem]:
+    def _bands_rise(moderate: int, high: int, critical: int) -> Iterator[Problem]:
+        """Each band begins above the one before."""
         if not moderate < high < critical:
             yield Problem("", f"{moderate}, {high}, {critical} are given; each must be above the one before")
 
-    RULES: ClassVar[tuple[Rule, ...]] = (_rising,)
+    RULES: ClassVar[tuple[Rule, ...]] = (_bands_rise,)
     __attrs_post_init__ = verify
 
 
@@ -338,11 +377,12 @@ class Audit:
     policy: Policy = field(metadata=holds(instance(Policy)), default=Factory(Policy))
 
     @staticmethod
-    def _checklists_once(parts: tuple[Part, ...]) -> Iterator[Problem]:
+    def _checklists_named_once(parts: tuple[Part, ...]) -> Iterator[Problem]:
+        """An audit names each checklist once; a multiplier makes it count more."""
         for one in repeated([part.checklist.id for part in parts]):
             yield Problem("checklists", f"the checklist {one!r} stands twice", "once is enough; use its multiplier")
 
-    RULES: ClassVar[tuple[Rule, ...]] = (_checklists_once,)
+    RULES: ClassVar[tuple[Rule, ...]] = (_checklists_named_once,)
     __attrs_post_init__ = verify
 
     @classmethod
@@ -354,6 +394,12 @@ class Audit:
     def items(self) -> Mapping[str, Item]:
         """Every item by its id, in order."""
         return MappingProxyType({item.id: item for part in self.parts for item in part.checklist.items})
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind of its checklists; ``practice`` where they are of several."""
+        kinds = {part.checklist.kind for part in self.parts}
+        return kinds.pop() if len(kinds) == 1 else PRACTICE
 
     @cached_property
     def digest(self) -> str:

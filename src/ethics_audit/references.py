@@ -133,11 +133,11 @@ def _item_problems(item: Item) -> Iterator[Problem]:
             continue
         if citation.code not in codes():
             hint = nearest(citation.code, codes())
-            yield Problem(f"citations[{place}].code", f"{citation.code!r} is not a known code", hint)
+            yield Problem(f"citations[{place}].code", f"{citation.code!r} is not a known code", hint, "section-known")
         else:
             known = [known.section for known in sections() if known.code == citation.code]
             message = f"{citation.section!r} is not a verified section of {citation.code}"
-            yield Problem(f"citations[{place}].section", message, nearest(citation.section, known))
+            yield Problem(f"citations[{place}].section", message, nearest(citation.section, known), "section-known")
     for source in item.rating.sources if item.rating else ():
         if source not in evidence():
-            yield Problem("rating.sources", f"{source!r} is not a known source", nearest(source, evidence()))
+            yield Problem("rating.sources", f"{source!r} is not a known source", nearest(source, evidence()), "source-known")
