@@ -17,6 +17,7 @@ from ethics_audit.model import Audit, Checklist
 from ethics_audit.scoring import Domain, Scored, score
 
 if TYPE_CHECKING:
+    from ethics_audit.cases import Contrast
     from ethics_audit.explanation import Finding, Reason
 
 
@@ -68,6 +69,12 @@ class Assessment(Scored):
         from ethics_audit.explanation import set_aside
 
         return tuple(item.id for item in set_aside(self.audit, self.answers))
+
+    def beside(self, cases: Assessment) -> tuple[Contrast, ...]:
+        """Where what is said of one's own practice here and the answers to cases there differ; see `contrasts`."""
+        from ethics_audit.cases import contrasts
+
+        return contrasts(self, cases)
 
     def __str__(self) -> str:
         from ethics_audit import text

@@ -99,6 +99,14 @@ def load_checklist(name: Name, version: str | None = None) -> Checklist:
     return _of_version(checklist, version, path)
 
 
+def readable_items(path: Name) -> list[tuple[int, Item]]:
+    """The items that can be read of a checklist file that is wrong elsewhere, each with its place in the file."""
+    try:
+        return codec.readable_items(_text(Path(path), ChecklistError), _syntax(Path(path)))
+    except ChecklistError:
+        return []
+
+
 def load_answers(path: Name) -> AnswerSheet:
     """The answers in a TOML or JSON file.
 

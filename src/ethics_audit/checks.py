@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
@@ -86,6 +87,19 @@ item_id = _matching(
     rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a name of small letters"
 )
 version = _matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a version such as '1.0'")
+
+
+def day(value: object) -> str | None:
+    """A day of the calendar as text, or empty."""
+    try:
+        return (
+            None if value == "" or (isinstance(value, str) and date.fromisoformat(value).isoformat() == value) else _DAY
+        )
+    except ValueError:
+        return _DAY
+
+
+_DAY = "a day such as '2026-12-24', or nothing"
 
 
 def one_of(*allowed: str) -> Check:

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import attrs
 
 from ethics_audit.converter import CONVERTER, InvalidError, table
-from ethics_audit.decoding import Resolve, resolved
+from ethics_audit.decoding import Resolve, resolved, sound_items
 from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, MissingExtraError, Problem, shown
-from ethics_audit.model import Audit, Checklist
+from ethics_audit.model import Audit, Checklist, Item
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.syntax import parse
 
@@ -54,6 +54,14 @@ def read_definition(text: str, syntax: str, *, source: str = "", resolve: Resolv
         return _built(raw, Checklist, resolve)
     except InvalidError as invalid:
         raise ChecklistError(invalid.problems, source) from None
+
+
+def readable_items(text: str, syntax: str) -> list[tuple[int, Item]]:
+    """The items of a checklist that can be read although the checklist is wrong elsewhere, with their places."""
+    try:
+        return sound_items(_parsed(text, syntax))
+    except InvalidError:
+        return []
 
 
 def to_json(value: object) -> str:

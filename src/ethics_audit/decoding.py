@@ -27,7 +27,7 @@ from ethics_audit.converter import (
     unknown_keys,
 )
 from ethics_audit.errors import DocumentError, EthicsAuditError, Problem, nearest, shown
-from ethics_audit.model import Audit, Checklist, Citation, Option, Part, Scale, id_problems
+from ethics_audit.model import Audit, Checklist, Citation, Item, Option, Part, Scale, id_problems
 from ethics_audit.sheet import AnswerSheet
 
 Resolve = Callable[[Mapping[str, str]], Checklist]
@@ -67,7 +67,9 @@ def _selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
     """The checklist with only these of its items, in its order."""
     known = [item.id for item in checklist.items]
     if unknown := sorted(only.difference(known)):
-        problems = [Problem("only", f"{shown(id)} is not an item of {checklist.id}", nearest(id, known)) for id in unknown]
+        problems = [
+            Problem("only", f"{shown(id)} is not an item of {checklist.id}", nearest(id, known)) for id in unknown
+        ]
         raise InvalidError(*problems)
     return evolve(checklist, items=[item for item in checklist.items if item.id in only])
 
@@ -150,8 +152,23 @@ def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
     used = {
         item.get("scale") for item in given["items"] if isinstance(item, Mapping) and isinstance(item.get("scale"), str)
     }
-    problems += [Problem(f"scales.{name}", "is used by no item", "remove it", "scale-used") for name in scales if name not in used]
+    problems += [
+        Problem(f"scales.{name}", "is used by no item", "remove it", "scale-used")
+        for name in scales
+        if name not in used
+    ]
     given["items"] = [_with_options(item, place, scales, problems) for place, item in enumerate(given["items"])]
+
+
+def sound_items(given: dict[str, Any]) -> list[tuple[int, Item]]:
+    """The items of the document of a checklist that can be read, with their places."""
+    found = []
+    with gathered([], ""):
+        _put_in_scales(given, [])
+    for place, raw in enumerate(given["items"] if isinstance(given.get("items"), list) else ()):
+        with gathered([], ""):
+            found.append((place, structure_class(raw, Item)))
+    return found
 
 
 def _scales(raw: Any, problems: list[Problem]) -> dict[str, Any]:

@@ -73,7 +73,8 @@ def _items(checklist: Checklist) -> list[Any]:
 def _sheet(sheet: AnswerSheet) -> dict[str, Any]:
     given = {item: _answer(answer) for item, answer in sheet.answers.given.items()}
     version = {} if sheet.version is None else {"version": sheet.version}
-    return {"audit": sheet.audit, **version, "profile": sorted(sheet.answers.profile), "answers": given}
+    written = {} if sheet.decision is None else {"decision": CONVERTER.unstructure(sheet.decision)}
+    return {"audit": sheet.audit, **version, "profile": sorted(sheet.answers.profile), **written, "answers": given}
 
 
 def _answer(answer: str | Unsure | NotApplicable) -> object:

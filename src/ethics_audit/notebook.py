@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ethics_audit.explanation import decimal
-from ethics_audit.text import LIMITS, band_text, interval_text, known_part, score_text
+from ethics_audit.text import band_text, interval_text, known_part, limits, score_text
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
@@ -34,7 +34,7 @@ def html(result: Assessment) -> str:
                 for one in result.findings[:TOP_FINDINGS]
             ],
         ),
-        f"<p><small>{escape(LIMITS[0])}</small></p>",
+        f"<p><small>{escape(limits(result.audit.kind)[0])}</small></p>",
     ]
     return f"<div>{''.join(parts)}</div>"
 

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from attrs import field, fields, frozen
 
 from ethics_audit.bands import Band
+from ethics_audit.cases import Contrast
 from ethics_audit.checks import holds, number, one_of, optional, verify, whole
 from ethics_audit.errors import DocumentError
 from ethics_audit.explanation import Finding, Reason
-from ethics_audit.model import Citation
+from ethics_audit.model import CASES, Citation
 from ethics_audit.scoring import Scored
 
 if TYPE_CHECKING:
@@ -72,6 +73,17 @@ class FindingRecord:
 
 
 @frozen
+class ContrastRecord:
+    """A topic on which a case and one's own practice differ; see `Contrast`."""
+
+    kind: str
+    case: str
+    option: str
+    items: tuple[str, ...]
+    text: str
+
+
+@frozen
 class AssessmentRecord:
     """The record of an assessment; `vector` is null until the compact vector has a format."""
 
@@ -97,6 +109,7 @@ class AssessmentRecord:
     open: tuple[str, ...]
     not_applicable: tuple[str, ...]
     set_aside: tuple[str, ...] = ()
+    contrasts: tuple[ContrastRecord, ...] = ()
 
     ERROR: ClassVar[type[DocumentError]] = DocumentError
     __attrs_post_init__ = verify
@@ -105,8 +118,8 @@ class AssessmentRecord:
 _SCORED = tuple(one.name for one in fields(DomainRecord) if one.name != "id")
 
 
-def record(result: "Assessment") -> AssessmentRecord:
-    """The record of an assessment."""
+def record(result: "Assessment", beside: "Assessment | None" = None) -> AssessmentRecord:
+    """The record of an assessment; `beside` is the result of cases, or of one's own practice, to be held against it."""
     return AssessmentRecord(
         format=FORMAT,
         format_version=FORMAT_VERSION,
@@ -118,8 +131,17 @@ def record(result: "Assessment") -> AssessmentRecord:
         open=result.open,
         not_applicable=result.not_applicable,
         set_aside=result.set_aside,
+        contrasts=tuple(_contrast(one) for one in _contrasts(result, beside or result)),
         **_scored(result),
     )
+
+
+def _contrasts(result: "Assessment", beside: "Assessment") -> tuple[Contrast, ...]:
+    return beside.beside(result) if result.audit.kind == CASES else result.beside(beside)
+
+
+def _contrast(one: Contrast) -> ContrastRecord:
+    return ContrastRecord(one.kind, one.case.id, one.option.id, tuple(item.id for item in one.items), one.text)
 
 
 def _scored(scored: Scored) -> dict[str, Any]:

@@ -73,6 +73,15 @@ class Evidence:
     note: str = ""
     figures: Mapping[str, float] = Factory(dict)
 
+    @property
+    def counts(self) -> bool:
+        """Whether it has figures or a counted order, so that a weight may be ``empirical``."""
+        return bool(self.figures) or self.note.startswith("In order of frequency")
+
+
+NORM = "judgement-normative"
+"""The source of a weight that rests on what the codes ask, since nobody has counted."""
+
 
 def _table(name: str) -> dict[str, Any]:
     file = importlib_resources.files("ethics_audit") / "references" / f"{name}.toml"
@@ -140,4 +149,6 @@ def _item_problems(item: Item) -> Iterator[Problem]:
             yield Problem(f"citations[{place}].section", message, nearest(citation.section, known), "section-known")
     for source in item.rating.sources if item.rating else ():
         if source not in evidence():
-            yield Problem("rating.sources", f"{source!r} is not a known source", nearest(source, evidence()), "source-known")
+            yield Problem(
+                "rating.sources", f"{source!r} is not a known source", nearest(source, evidence()), "source-known"
+            )

@@ -169,17 +169,17 @@ def _ranks(sums: _Sums, bands: Thresholds, least: _Ranks) -> _Ranks:
     asked = weight + open_weight
     if not asked:
         return _Ranks(None, None, None)
-    best = max(_rank(points, asked, bands), forced, least.best or 0)
+    best = max(rank(points, asked, bands), forced, least.best or 0)
     if not open_weight:
         return _Ranks(best, best, best)
     return _Ranks(
-        given=max(_rank(points, weight, bands), forced, least.given or 0) if weight else None,
+        given=max(rank(points, weight, bands), forced, least.given or 0) if weight else None,
         best=best,
-        worst=max(_rank(points + WORST_RISK * open_weight, asked, bands), forced_at_worst, least.worst or 0),
+        worst=max(rank(points + WORST_RISK * open_weight, asked, bands), forced_at_worst, least.worst or 0),
     )
 
 
-def _rank(points: int, weight: int, bands: Thresholds) -> int:
+def rank(points: int, weight: int, bands: Thresholds) -> int:
     """The highest band whose threshold the score points / weight reaches."""
     if points >= bands.high * weight:
         return 3 if points >= bands.critical * weight else 2

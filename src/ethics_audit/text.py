@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from ethics_audit import references
 from ethics_audit.answers import NotApplicable
+from ethics_audit.cases import by_domain, contrasts
 from ethics_audit.explanation import Finding, decimal
+from ethics_audit.model import CASES, OCCASION
 from ethics_audit.scoring import WORST_RISK, Scored
 
 if TYPE_CHECKING:
@@ -38,9 +40,36 @@ LIMITS = (
 )
 """What a reader must know about every result."""
 
+LIMITS_OF_OCCASIONS = (
+    (
+        "This score measures what is still missing from a careful decision, as you reported it, from 0 (nothing) to "
+        "100 (all of it). A low score is no permission: it says that the steps were taken, not that the decision is "
+        "right. It is not validated; the weights are judgements, each with its source (ethics-audit show ITEM)."
+    ),
+    (
+        "It replaces neither consultation nor legal advice, and it does not know the rules where you work. In many "
+        "places such notes can be demanded in a legal matter: if a complaint or a claim may come, ask a lawyer where "
+        "to keep them."
+    ),
+)
 
-def page(result: Assessment) -> str:
-    """The whole page."""
+LIMITS_OF_CASES = (
+    (
+        "This score measures how far your answers to short, invented cases went wrong, from 0 (none did) to 100 (all, "
+        "as far as they could). Real situations are richer, and other answers can be defended. It is not validated and "
+        "no test of you; the weights and the risks are judgements, with their sources (ethics-audit show ITEM)."
+    ),
+    "The cases that you argue with are the useful ones. Take them to a colleague or to supervision.",
+)
+
+
+def limits(kind: str) -> tuple[str, ...]:
+    """What a reader must know about the result of this kind of checklist."""
+    return {OCCASION: LIMITS_OF_OCCASIONS, CASES: LIMITS_OF_CASES}.get(kind, LIMITS)
+
+
+def page(result: Assessment, beside: Assessment | None = None) -> str:
+    """The whole page; `beside` is the result of cases, or of one's own practice, to be looked at together with it."""
     parts = [
         _title(result),
         _summary(result),
@@ -48,9 +77,10 @@ def page(result: Assessment) -> str:
         _section("Why this band", _numbered(reason.text for reason in result.reasons)),
         _section("Domains", _domains(result)),
         _section("What to do next", _next(result)),
+        _section("Your practice beside the cases", _contrasts(result, beside or result)),
         _section("Still open", _open(result)),
         _section("Not scored", _not_scored(result)),
-        _section("What this is, and is not", [_wrapped(limit) for limit in LIMITS]),
+        _section("What this is, and is not", [_wrapped(limit) for limit in limits(result.audit.kind)]),
         _wrapped(f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}"),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -116,14 +146,15 @@ def _today(result: Assessment) -> list[str]:
 
 
 def _domains(result: Assessment) -> list[str]:
+    if result.audit.kind == CASES:
+        return _domains_of_cases(result)
     if len(result.domains) == 1:
         return []
     titles = [textwrap.shorten(domain.title, LONGEST_TITLE, placeholder="…") for domain in result.domains]
     longest = max(len(title) for title in titles)
     rows = []
     for title, domain in zip(titles, result.domains, strict=True):
-        marks = 0 if domain.exact is None else int(domain.exact * BAR / 100)
-        drawn = "" if domain.exact is None else f"[{'#' * marks}{'.' * (BAR - marks)}]"
+        drawn = "" if domain.exact is None else _bar(domain.exact)
         band = domain.band or (f"{domain.band_low} or more" if domain.band_low else "does not apply")
         unsure = "?" if domain.provisional else ""
         flags = f"  {len(domain.flags)} red flag{'s' if len(domain.flags) > 1 else ''}" if domain.flags else ""
@@ -131,6 +162,36 @@ def _domains(result: Assessment) -> list[str]:
     if any(domain.provisional for domain in result.domains):
         rows.append("? open questions can still change this band")
     return ["\n".join(rows)]
+
+
+def _bar(score: Fraction) -> str:
+    marks = int(score * BAR / 100)
+    return f"[{'#' * marks}{'.' * (BAR - marks)}]"
+
+
+def _domains_of_cases(result: Assessment) -> list[str]:
+    domains = by_domain(result.audit, result.answers)
+    titles = [domain.id.replace("_", " ").capitalize() for domain in domains]
+    rows = []
+    for title, domain in zip(titles, domains, strict=True):
+        score = Fraction(domain.points, domain.weight)
+        cases = f"{domain.count} case{'s' if domain.count > 1 else ''}"
+        rows.append(f"{title:<{max(len(one) for one in titles)}}  {decimal(score):>5}  {_bar(score)}  {cases}")
+    return ["\n".join(rows)] if rows else []
+
+
+def _contrasts(result: Assessment, beside: Assessment) -> list[str]:
+    own, cases = (beside, result) if result.audit.kind == CASES else (result, beside)
+    blocks = []
+    for one in contrasts(own, cases):
+        items = ", ".join(item.id for item in one.items)
+        rows = [
+            _hanging("-  ", f"{one.case.id}, beside {items}"),
+            _hanging("   In the case  ", one.option.label),
+            _hanging("   ", one.text),
+        ]
+        blocks.append("\n".join(rows))
+    return blocks
 
 
 def _next(result: Assessment) -> list[str]:
@@ -148,6 +209,7 @@ def _finding(place: int, finding: Finding, result: Assessment) -> str:
     rows = [
         _hanging(f"{place}. ", f"{item.prompt} [{item.id}]"),
         _hanging("   Answer  ", f"{finding.option.label}: adds {decimal(finding.contribution)} to the score"),
+        _hanging("   But     ", finding.option.feedback) if finding.option.feedback else "",
         _hanging("   Why     ", item.rationale),
         _hanging("   Do      ", f"{item.remedy} (effort {item.effort} of 5: {EFFORTS[item.effort - 1]})"),
         _hanging("   See     ", cited) if cited else "",

@@ -52,12 +52,12 @@ class AnswersFile:
         write = codec.to_json if self.path.suffix == ".json" else codec.to_toml
         content = write(sheet).encode()
         try:
-            if (self.path.read_bytes() if self.path.exists() else None) != self._content:
-                raise StoreError(f"{self.path} was changed by another program; nothing was written over it")
-            _replace(self.path, content)
+            on_disk = self.path.read_bytes() if self.path.exists() else None
         except OSError as failure:
-            told = f"{self.path} cannot be written ({failure.strerror or failure}); what was saved before is safe"
-            raise StoreError(told) from None
+            raise StoreError(f"{self.path} cannot be read any more ({failure.strerror or failure})") from None
+        if on_disk != self._content:
+            raise StoreError(f"{self.path} was changed by another program; nothing was written over it")
+        replace_whole(self.path, content)
         self.sheet, self._content = sheet, content
 
 
@@ -66,8 +66,20 @@ def _unfinished(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
 
 
+def replace_whole(path: Path, content: bytes) -> None:
+    """Replace a file by way of a new one in its folder, which only its owner can read.
+
+    Raises:
+        StoreError: If it cannot be written; the file is as it was.
+    """
+    try:
+        _replace(path, content)
+    except OSError as failure:
+        told = f"{path} cannot be written ({failure.strerror or failure}); what was saved before is safe"
+        raise StoreError(told) from None
+
+
 def _replace(path: Path, content: bytes) -> None:
-    """Replace a file by way of a new one in its folder, which only its owner can read."""
     part = _unfinished(path)
     part.unlink(missing_ok=True)
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import sys
 from collections.abc import Callable
 from enum import IntEnum
@@ -14,11 +13,9 @@ from typing import Any
 import click
 
 from ethics_audit import __version__, assess, catalog, codec
-from ethics_audit.answers import Answers
 from ethics_audit.assessment import Assessment
 from ethics_audit.bands import BANDS, Band
-from ethics_audit.errors import ChecklistError, EthicsAuditError, StoreError
-from ethics_audit.sheet import AnswerSheet
+from ethics_audit.errors import EthicsAuditError, StoreError
 
 _PATH = click.Path(path_type=Path, readable=False)
 
@@ -92,60 +89,24 @@ def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     "--file",
     "path",
     type=_PATH,
-    help="Where the answers are kept; by default a file in this folder, named after the audit and the quarter.",
+    help="Where the answers are kept; by default a file in this folder, named after the audit and the quarter or day.",
 )
 @_version_option
 def start(audit: str, path: Path | None, version: str | None) -> int:
     """Answer an audit, one question at a time.
 
     Every answer is saved at once. Stop whenever you like; the same command goes on where you stopped.
+    A checklist for an occasion, such as boundary_decision, ends with a dated record of your decision.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("start asks questions and needs a terminal; 'ethics-audit score FILE' scores a file")
-    from ethics_audit.cli.answers_file import AnswersFile
-    from ethics_audit.cli.interview import Interview, Left
-
-    path = path or _default_path(audit)
-    file = AnswersFile.opened(path, audit, version)
-    definition = catalog.audit_of(file.sheet, path.parent)
-    assess(definition, file.sheet.answers)
-    click.echo(f"{definition.title} {definition.version}\nYour answers are kept in {path} and nowhere else.\n")
-
-    def save(answers: Answers) -> None:
-        file.save(AnswerSheet(file.sheet.audit, answers, definition.version))
+    from ethics_audit.cli import start as at_terminal
 
     try:
-        answers = Interview(definition, file.sheet.answers, say=click.echo, ask=_ask, save=save).run()
-    except Left:
-        command = shlex.join(["ethics-audit", "start", audit, "--file", str(path)])
-        click.echo(f"\nSaved. To go on: {command}" if path.exists() else "\nNothing was answered, nothing was saved.")
-        return Status.DONE
+        at_terminal.run(audit, path, version)
     except EOFError:
         raise click.Abort from None
-    again = shlex.join(["ethics-audit", "score", str(path)])
-    click.echo(f"\n{assess(definition, answers)}\n\nTo see this page again: {again}")
     return Status.DONE
-
-
-def _default_path(audit: str) -> Path:
-    """The answers file of this quarter; says so if it is new and one of an earlier quarter stands beside it."""
-    from datetime import datetime
-
-    now = datetime.now().astimezone()
-    name = Path(audit).stem if catalog.is_path(audit) else audit
-    path = Path(f"{name}-{now.year}-q{(now.month + 2) // 3}.toml")
-    earlier = sorted(Path().glob(f"{name}-????-q?.toml"))
-    if earlier and not path.exists():
-        command = shlex.join(["ethics-audit", "start", audit, "--file", str(earlier[-1])])
-        click.echo(f"A new quarter begins. To go on with the earlier one: {command}\n")
-    return path
-
-
-def _ask(prompt: str) -> str:
-    try:
-        return input(prompt)
-    except UnicodeDecodeError:
-        return "?"
 
 
 @cli.command()
@@ -158,14 +119,19 @@ def _ask(prompt: str) -> str:
 )
 def score(file: Path, *, as_json: bool, fail_at: str | None) -> int:
     """Score a file of answers."""
+    from ethics_audit.cli.answers_paths import beside
+
     sheet = catalog.load_answers(file)
     result = assess(catalog.audit_of(sheet, file.parent), sheet.answers)
+    other = beside(file, result)
     if as_json:
         from ethics_audit.records import record
 
-        click.echo(codec.to_json(record(result)), nl=False)
+        click.echo(codec.to_json(record(result, other and other[1])), nl=False)
     else:
-        click.echo(str(result))
+        from ethics_audit.cli.start import page
+
+        click.echo(page(file, result))
     return Status.BAND_REACHED if fail_at and _reaches(result, Band(fail_at)) else Status.DONE
 
 
@@ -197,30 +163,24 @@ def show(id: str, version: str | None, *, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=_PATH)
+@click.argument("files", nargs=-1, type=_PATH)
+@click.option("--explain", metavar="RULE", help="Tell what a rule asks and why.")
+@click.option("--ignore", metavar="RULE", multiple=True, help="Leave a rule of writing out; can be given again.")
 @_json_option
-def lint(files: tuple[Path, ...], *, as_json: bool) -> int:
-    """Tell every problem of checklist and audit files, with its place."""
-    found = {str(file): _problems(file) for file in files}
-    if as_json:
-        told = [
-            {"file": file, "problems": [problem._asdict() for problem in problems]} for file, problems in found.items()
-        ]
-        click.echo(json.dumps({"files": told}, indent=2))
-    else:
-        for file, problems in found.items():
-            click.echo(f"{file}: {'no problems' if not problems else ''}".rstrip(" "))
-            for problem in problems:
-                click.echo(f"  {problem}")
-    return Status.BAD_INPUT if any(found.values()) else Status.DONE
+def lint(files: tuple[Path, ...], explain: str | None, ignore: tuple[str, ...], *, as_json: bool) -> int:
+    """Tell every problem of checklist and audit files, with its place and the rule that it breaks."""
+    from ethics_audit.cli import lint_report
 
-
-def _problems(file: Path) -> tuple[Any, ...]:
-    try:
-        catalog.load_definition(file)
-    except ChecklistError as wrong:
-        return wrong.problems
-    return ()
+    if explain is not None:
+        click.echo(lint_report.explanation(explain, as_json=as_json))
+        return Status.DONE
+    if not files:
+        raise click.UsageError("name a file, or a rule with --explain")
+    report = lint_report.Report.of(files, ignore)
+    click.echo(report.json() if as_json else report.text())
+    for notice in report.notices:
+        click.echo(notice, err=True)
+    return Status.BAD_INPUT if report.broken else Status.DONE
 
 
 @cli.command()

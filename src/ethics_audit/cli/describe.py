@@ -9,7 +9,7 @@ from typing import Any
 from ethics_audit import catalog, codec, references
 from ethics_audit.catalog import Entry
 from ethics_audit.encoding import document_of
-from ethics_audit.model import Audit, Checklist, Item
+from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Checklist, Item, Option
 from ethics_audit.profile import FACTS, PROFESSIONS
 from ethics_audit.text import EFFORTS
 
@@ -19,27 +19,49 @@ WIDTH = 79
 def entries_document(entries: list[Entry]) -> list[dict[str, Any]]:
     """The catalogue as plain values."""
     return [
-        {"kind": entry.kind, "id": entry.id, "versions": list(entry.versions), "title": _title(entry)}
+        {
+            "kind": entry.kind,
+            "id": entry.id,
+            "versions": list(entry.versions),
+            "title": _title(entry),
+            "asked": _audit(entry).kind,
+        }
         for entry in entries
     ]
 
 
+HEADINGS = {
+    ("audits", PRACTICE): "Audits",
+    ("checklists", PRACTICE): "Checklists of your practice, one by one",
+    ("checklists", OCCASION): "For an occasion",
+    ("checklists", CASES): "Cases",
+}
+
+
 def entries_text(entries: list[Entry]) -> str:
-    """The catalogue as a table."""
+    """The catalogue as tables, one a use."""
     rows = [(entry.id, entry.versions[0], _title(entry), _size(entry)) for entry in entries]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    lines = ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([*lines, "", "ethics-audit start ID asks the questions; ethics-audit show ID tells more."])
+    groups: dict[str, list[str]] = {heading: [] for heading in HEADINGS.values()}
+    for entry, row in zip(entries, rows, strict=True):
+        heading = HEADINGS.get((entry.kind, _audit(entry).kind), HEADINGS["audits", PRACTICE])
+        groups[heading].append("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
+    blocks = ["\n".join([heading, *(f"  {line}" for line in lines)]) for heading, lines in groups.items() if lines]
+    return "\n\n".join([*blocks, "ethics-audit start ID asks the questions; ethics-audit show ID tells more."])
+
+
+def _audit(entry: Entry) -> Audit:
+    return catalog.load_audit(entry.id, entry.versions[0])
 
 
 def _title(entry: Entry) -> str:
-    return catalog.load_audit(entry.id, entry.versions[0]).title
+    return _audit(entry).title
 
 
 def _size(entry: Entry) -> str:
-    audit = catalog.load_audit(entry.id, entry.versions[0])
+    audit = _audit(entry)
     checklists = f", {len(audit.parts)} checklists" if entry.kind == "audits" else ""
-    return f"{len(audit.items)} questions{checklists}"
+    return f"{len(audit.items)} {'cases' if audit.kind == CASES else 'questions'}{checklists}"
 
 
 def document(found: Audit | Checklist | Item) -> str:
@@ -80,7 +102,7 @@ def _checklist_text(checklist: Checklist) -> str:
 
 
 def _item_text(item: Item) -> str:
-    options = "\n".join(_paragraph(f"  {option.risk:>3}  ", f"{option.label} [{option.id}]") for option in item.options)
+    options = "\n".join(_option(option) for option in item.options)
     rating = item.rating
     weight = f"Weight {item.weight}"
     if rating:
@@ -97,10 +119,17 @@ def _item_text(item: Item) -> str:
         "\n".join([weight, *sources]),
         _paragraph(f"Red flag from risk {flag.at}, at least {flag.band}: ", flag.action) if flag else "",
         _paragraph("Why: ", item.rationale),
+        _paragraph("For example: ", item.example) if item.example else "",
         _paragraph("Do: ", f"{item.remedy} (effort {item.effort} of 5: {EFFORTS[item.effort - 1]})"),
+        _paragraph("On the same topic: ", ", ".join(item.about)) if item.about else "",
         "\n".join(["Sections:", *(_cited(citation) for citation in item.citations)]) if item.citations else "",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _option(option: Option) -> str:
+    rows = [_paragraph(f"  {option.risk:>3}  ", f"{option.label} [{option.id}]")]
+    return "\n".join([*rows, *([_paragraph("       ", option.feedback)] if option.feedback else [])])
 
 
 def _source(id: str) -> str:

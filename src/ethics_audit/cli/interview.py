@@ -124,6 +124,8 @@ class Interview:
             answer = self._reason() if entry == "n" and item.not_applicable else self._meant(item, entry)
             if answer is not None:
                 self._keep(self._answers.changed({item.id: answer}))
+                if isinstance(answer, str) and (feedback := item.by_id[answer].feedback):
+                    self._say(f"\n{_wrapped(feedback)}")
                 return self._next_open(items, place + 1)
             self._say(f"Please type {_entries(item)}.")
 

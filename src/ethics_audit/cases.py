@@ -1,0 +1,109 @@
+"""Cases beside one's own practice: what the answers to cases say by domain, and where they differ from self-report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+
+from ethics_audit.model import Audit, Item, Option, Thresholds
+from ethics_audit.scoring import LOWEST, rank
+
+if TYPE_CHECKING:
+    from ethics_audit.answers import Answers
+    from ethics_audit.assessment import Assessment
+
+HIGH = 2
+
+TEXTS = {
+    "gap_in_case": (
+        "In your own practice you see little or no gap here; in the case you chose an answer that can go wrong. Both "
+        "can be true: a case leaves out what you know of your clients, and from inside it is hard to see what one does "
+        "not look for. A good question for a colleague."
+    ),
+    "gap_in_practice": (
+        "In the case you chose well; in your own practice you see a gap. So you know what helps, and what stands in "
+        "the way is something else: time, a habit, a form. That is often the easiest gap to close."
+    ),
+}
+
+
+@frozen
+class Contrast:
+    """A topic on which the answer to a case and what is said of one's own practice differ.
+
+    Attributes:
+        kind: ``gap_in_case``: own practice is in the band low and the case in high or critical; ``gap_in_practice``:
+            the reverse.
+        case: The case.
+        option: The option that was picked for it.
+        items: The answered items on the topic, of one's own practice.
+        text: What it may mean, in words that do not scold.
+    """
+
+    kind: Literal["gap_in_case", "gap_in_practice"]
+    case: Item
+    option: Option
+    items: tuple[Item, ...]
+
+    @property
+    def text(self) -> str:
+        """What it may mean."""
+        return TEXTS[self.kind]
+
+
+@frozen
+class CaseDomain:
+    """The cases about one domain that were answered: their number, points and weight, as in `Scored`."""
+
+    id: str
+    count: int
+    points: int
+    weight: int
+
+
+def by_domain(audit: Audit, answers: Answers) -> tuple[CaseDomain, ...]:
+    """What the answered cases sum up to in each domain that they are about, in the order of the cases."""
+    sums: dict[str, tuple[int, int, int]] = {}
+    for case, option in _picked(audit, answers):
+        if case.about:
+            domain = case.about[0].partition(".")[0]
+            count, points, weight = sums.get(domain, (0, 0, 0))
+            sums[domain] = (count + 1, points + case.weight * option.risk, weight + case.weight)
+    return tuple(CaseDomain(id, *three) for id, three in sums.items())
+
+
+def contrasts(own: Assessment, cases: Assessment) -> tuple[Contrast, ...]:
+    """Where one's own practice is in the band low and a case on the topic in high or critical, or the reverse.
+
+    Each side is banded by the thresholds of its own audit; several items on one topic count together, by weight.
+    """
+    practice = {item.id: (item, option) for item, option in _picked(own.audit, own.answers)}
+    found = []
+    for case, option in _picked(cases.audit, cases.answers):
+        answered = [practice[id] for id in case.about if id in practice]
+        if not answered:
+            continue
+        in_practice = _rank(answered, own.audit.policy.bands)
+        in_case = _rank([(case, option)], cases.audit.policy.bands)
+        items = tuple(item for item, _ in answered)
+        if in_practice == LOWEST and in_case >= HIGH:
+            found.append(Contrast("gap_in_case", case, option, items))
+        elif in_case == LOWEST and in_practice >= HIGH:
+            found.append(Contrast("gap_in_practice", case, option, items))
+    return tuple(found)
+
+
+def _picked(audit: Audit, answers: Answers) -> list[tuple[Item, Option]]:
+    given = answers.given
+    return [
+        (item, item.by_id[answer])
+        for item in audit.items.values()
+        if item.requires <= answers.profile and isinstance(answer := given.get(item.id), str)
+    ]
+
+
+def _rank(picked: list[tuple[Item, Option]], bands: Thresholds) -> int:
+    return rank(
+        sum(item.weight * option.risk for item, option in picked), sum(item.weight for item, _ in picked), bands
+    )

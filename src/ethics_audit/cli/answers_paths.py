@@ -1,0 +1,63 @@
+"""Where answers are kept by default, and which file of the same quarter belongs beside another."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from ethics_audit import assess, catalog
+from ethics_audit.assessment import Assessment
+from ethics_audit.model import CASES, OCCASION, Audit
+
+_OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")
+
+
+def default_path(definition: Audit, name: str, today: date) -> Path:
+    """The answers file in this folder: one a quarter; for an occasion one a day, and another once that is decided."""
+    if definition.kind != OCCASION:
+        return Path(f"{name}-{today.year}-q{(today.month + 2) // 3}.toml")
+    path, number = Path(f"{name}-{today.isoformat()}.toml"), 1
+    while path.with_suffix(".md").exists():
+        number += 1
+        path = Path(f"{name}-{today.isoformat()}-{number}.toml")
+    return path
+
+
+def unfinished(definition: Audit, name: str, path: Path) -> Path | None:
+    """An earlier file that may be gone on with, if `path` is a new one: of an occasion, the last without a decision."""
+    if path.exists():
+        return None
+    if definition.kind == OCCASION:
+        earlier = [
+            one for one in sorted(Path().glob(f"{name}-????-??-??*.toml")) if not one.with_suffix(".md").exists()
+        ]
+    else:
+        earlier = sorted(Path().glob(f"{name}-????-q?.toml"))
+    return earlier[-1] if earlier else None
+
+
+def beside(path: Path, result: Assessment) -> tuple[Path, Assessment] | None:
+    """The answers to cases of the same quarter in the same folder; for answers to cases, those of one's own practice.
+
+    A file belongs to a quarter by its name. One that cannot be read is passed over.
+    """
+    named = _OF_A_QUARTER.fullmatch(path.name)
+    if named is None or result.audit.kind == OCCASION:
+        return None
+    for other in sorted(path.parent.glob(f"*-{named[1]}.*")):
+        if _OF_A_QUARTER.fullmatch(other.name) and (found := _scored(other)):
+            kinds = {found.audit.kind, result.audit.kind}
+            if CASES in kinds and len(kinds) > 1 and OCCASION not in kinds:
+                return other, found
+    return None
+
+
+def _scored(path: Path) -> Assessment | None:
+    from ethics_audit.errors import EthicsAuditError
+
+    try:
+        sheet = catalog.load_answers(path)
+        return assess(catalog.audit_of(sheet, path.parent), sheet.answers)
+    except EthicsAuditError:
+        return None

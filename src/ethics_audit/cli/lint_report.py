@@ -1,0 +1,86 @@
+"""What `lint` prints."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable
+from pathlib import Path
+
+from attrs import asdict, frozen
+
+from ethics_audit.errors import Problem, UnknownIdError
+from ethics_audit.lint import lint_file, reading, rules
+
+WIDTH = 79
+
+
+@frozen
+class Report:
+    """The problems of some files.
+
+    Attributes:
+        files: From the name of each file to its problems.
+        notices: What could not be checked, for standard error.
+    """
+
+    files: dict[str, tuple[Problem, ...]]
+    notices: tuple[str, ...]
+
+    @classmethod
+    def of(cls, files: Iterable[Path], ignore: tuple[str, ...]) -> Report:
+        """Lint files; the rules to ignore must be rules of writing.
+
+        Raises:
+            UnknownIdError: If there is no such rule of writing.
+        """
+        writing = [id for id, rule in rules().items() if rule.severity == "warning"]
+        for id in ignore:
+            if id not in writing:
+                raise UnknownIdError("rule of writing", id, writing)
+        found = {
+            str(file): tuple(problem for problem in lint_file(file) if problem.rule not in ignore) for file in files
+        }
+        missing = "the reading grade is not measured: pip install 'ethics-audit[authoring]'"
+        return cls(found, () if reading.available() else (missing,))
+
+    @property
+    def broken(self) -> bool:
+        """Whether any file has a problem."""
+        return any(self.files.values())
+
+    def text(self) -> str:
+        """A line a problem, under its file."""
+        lines = []
+        for file, problems in self.files.items():
+            lines.append(f"{file}: {'no problems' if not problems else ''}".rstrip(" "))
+            lines += [f"  {problem} [{problem.rule}]" for problem in problems]
+        if self.broken:
+            lines.append("ethics-audit lint --explain RULE tells what a rule asks and why.")
+        return "\n".join(lines)
+
+    def json(self) -> str:
+        """The same for programs."""
+        told = [
+            {
+                "file": file,
+                "problems": [{**problem._asdict(), "severity": rules()[problem.rule].severity} for problem in problems],
+            }
+            for file, problems in self.files.items()
+        ]
+        return json.dumps({"files": told, "not_checked": [] if reading.available() else ["reading-grade"]}, indent=2)
+
+
+def explanation(id: str, *, as_json: bool) -> str:
+    """What a rule asks and why.
+
+    Raises:
+        UnknownIdError: If there is no such rule.
+    """
+    if id not in rules():
+        raise UnknownIdError("rule", id, rules())
+    rule = rules()[id]
+    if as_json:
+        return json.dumps(asdict(rule), indent=2)
+    what = "without it a file cannot be used" if rule.severity == "error" else "a rule of writing"
+    return f"{rule.id} ({rule.severity}: {what})\n\n{textwrap.fill(rule.text, WIDTH)}"

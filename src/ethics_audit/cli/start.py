@@ -1,0 +1,87 @@
+"""From the first question to the page: what `start` does at a terminal."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from attrs import evolve
+
+from ethics_audit import assess, catalog, text
+from ethics_audit.answers import Answers
+from ethics_audit.assessment import Assessment
+from ethics_audit.cli.answers_file import AnswersFile
+from ethics_audit.cli.answers_paths import beside, default_path, unfinished
+from ethics_audit.cli.decision_talk import DecisionTalk, write_record
+from ethics_audit.cli.interview import Interview, Left
+from ethics_audit.model import OCCASION, Audit
+from ethics_audit.sheet import Decision
+
+
+def run(audit: str, path: Path | None, version: str | None) -> None:
+    """Ask an audit until it is answered or the person leaves; prints the page.
+
+    Raises:
+        EOFError: If the input ends.
+    """
+    today = datetime.now().astimezone().date()
+    path = path or _default_path(catalog.load_audit(audit, version), audit, today)
+    file = AnswersFile.opened(path, audit, version)
+    definition = catalog.audit_of(file.sheet, path.parent)
+    assess(definition, file.sheet.answers)
+    click.echo(f"{definition.title} {definition.version}\nYour answers are kept in {path} and nowhere else.\n")
+    try:
+        _ask(definition, file, today)
+        click.echo(f"\nTo see this page again: {shlex.join(['ethics-audit', 'score', str(path)])}")
+    except Left:
+        command = shlex.join(["ethics-audit", "start", audit, "--file", str(path)])
+        click.echo(f"\nSaved. To go on: {command}" if path.exists() else "\nNothing was answered, nothing was saved.")
+
+
+def _default_path(definition: Audit, audit: str, today: date) -> Path:
+    name = Path(audit).stem if catalog.is_path(audit) else audit
+    path = default_path(definition, name, today)
+    if earlier := unfinished(definition, name, path):
+        command = shlex.join(["ethics-audit", "start", audit, "--file", str(earlier)])
+        new = "A new record begins" if definition.kind == OCCASION else "A new quarter begins"
+        click.echo(f"{new}. To go on with the earlier one: {command}\n")
+    return path
+
+
+def _ask(definition: Audit, file: AnswersFile, today: date) -> None:
+    def save_answers(answers: Answers) -> None:
+        file.save(evolve(file.sheet, answers=answers, version=definition.version))
+
+    def save_decision(decision: Decision) -> None:
+        file.save(evolve(file.sheet, decision=decision, version=definition.version))
+
+    talk = None
+    if definition.kind == OCCASION:
+        written = file.sheet.decision or Decision()
+        talk = DecisionTalk(written, today, say=click.echo, ask=read_line, save=save_decision)
+        talk.open()
+    answers = Interview(definition, file.sheet.answers, say=click.echo, ask=read_line, save=save_answers).run()
+    result = assess(definition, answers)
+    click.echo(f"\n{page(file.path, result)}")
+    if talk:
+        record = write_record(file.path, result, talk.close(), today)
+        click.echo(f"\nThe record of your decision is {record.name}, beside your answers.")
+
+
+def page(path: Path, result: Assessment) -> str:
+    """The page of a result, with what answers of the same quarter and folder say beside it."""
+    found = beside(path, result)
+    if found is None:
+        return str(result)
+    told = f"Looked at together with {found[0].name}, which lies in the same folder."
+    return f"{text.page(result, found[1])}\n\n{told}"
+
+
+def read_line(prompt: str) -> str:
+    """A line that the person enters."""
+    try:
+        return input(prompt)
+    except UnicodeDecodeError:
+        return "?"

@@ -1,0 +1,59 @@
+"""Holding a definition to the rules of writing: everything that a machine can check of a checklist or an audit.
+
+What it cannot check is read by a person: whether an item asks what it means to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import TypeVar
+
+from ethics_audit import catalog
+from ethics_audit.errors import ChecklistError, Problem
+from ethics_audit.lint import audits, checklists, items, prompts, reading, wording  # noqa: F401 - each declares its rules
+from ethics_audit.lint.definitions import definition_rules
+from ethics_audit.lint.rules import AUDIT_CHECKS, CASE_CHECKS, CHECKLIST_CHECKS, ITEM_CHECKS, Rule, explained
+from ethics_audit.model import Audit, Checklist, Item
+
+T = TypeVar("T")
+
+__all__ = ["Rule", "item_problems", "lint", "lint_file", "rules"]
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Every rule by its id: those without which a file cannot be used, then those of writing."""
+    writing: dict[str, Callable[..., object]] = {**ITEM_CHECKS, **CASE_CHECKS, **CHECKLIST_CHECKS, **AUDIT_CHECKS}
+    warnings = [Rule(id, "warning", explained(check)) for id, check in writing.items()]
+    return MappingProxyType({rule.id: rule for rule in (*definition_rules(), *warnings)})
+
+
+def lint_file(path: catalog.Name) -> tuple[Problem, ...]:
+    """Every problem of a checklist or audit file; where it cannot be used, also those of the items that can be read."""
+    try:
+        return lint(catalog.load_definition(path))
+    except ChecklistError as wrong:
+        readable = catalog.readable_items(path)
+        return (*wrong.problems, *(problem for place, item in readable for problem in item_problems(item, place)))
+
+
+def lint(definition: Audit | Checklist) -> tuple[Problem, ...]:
+    """Every rule of writing that a definition breaks, each with its place and its rule."""
+    if isinstance(definition, Audit):
+        return tuple(_broken(AUDIT_CHECKS, definition))
+    found = [problem for place, item in enumerate(definition.items) for problem in item_problems(item, place)]
+    return (*found, *_broken(CHECKLIST_CHECKS, definition))
+
+
+def item_problems(item: Item, place: int) -> Iterator[Problem]:
+    """Every rule of writing that an item breaks; `place` is where it stands in its checklist."""
+    for problem in _broken(CASE_CHECKS if item.about else ITEM_CHECKS, item):
+        yield problem.within(f"items[{place}] ({item.id})")
+
+
+def _broken(checks: Mapping[str, Callable[[T], Iterator[Problem]]], definition: T) -> Iterator[Problem]:
+    for id, check in checks.items():
+        for problem in check(definition):
+            yield problem._replace(rule=id)

@@ -1,0 +1,124 @@
+"""Rules about a checklist as a whole, beside the others of the catalogue."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ethics_audit import catalog
+from ethics_audit.errors import EthicsAuditError, Problem, nearest
+from ethics_audit.lint.rules import checklist_rule
+from ethics_audit.model import CASES, Checklist, Item
+
+ALIKE = 0.9
+ENOUGH_TO_DIFFER = 5
+
+
+def _at(place: int, item: Item, key: str) -> str:
+    return f"items[{place}] ({item.id}).{key}"
+
+
+def _others(checklist: Checklist) -> dict[str, Item]:
+    """The newest items of the catalogue's other checklists, by id."""
+    found: dict[str, Item] = {}
+    for entry in catalog.entries():
+        if entry.kind == "checklists" and entry.id != checklist.id:
+            found |= {item.id: item for item in catalog.load_checklist(entry.id).items}
+    return found
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+@checklist_rule
+def no_prompt_twice(checklist: Checklist) -> Iterator[Problem]:
+    """No two items of the catalogue ask the same, not even in slightly other words: it would count twice."""
+    seen = {id: _words(item.prompt) for id, item in _others(checklist).items()}
+    for place, item in enumerate(checklist.items):
+        mine = _words(item.prompt)
+        twin = next((id for id, theirs in seen.items() if _alike(mine, theirs)), None)
+        if twin:
+            yield Problem(_at(place, item, "prompt"), f"asks the same as {twin}", "ask something else, or leave it out")
+        seen[item.id] = mine
+
+
+def _alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+@checklist_rule
+def no_text_twice(checklist: Checklist) -> Iterator[Problem]:
+    """No two items have the same rationale, remedy or example: each is about its own item."""
+    for key in ("rationale", "remedy", "example"):
+        first: dict[str, str] = {}
+        for place, item in enumerate(checklist.items):
+            text = _words(getattr(item, key))
+            if text and text in first:
+                yield Problem(_at(place, item, key), f"is that of {first[text]}", "write its own")
+            first.setdefault(text, item.id)
+
+
+@checklist_rule
+def weights_differ(checklist: Checklist) -> Iterator[Problem]:
+    """The weights of a checklist of five items or more are not all the same: some things matter more."""
+    weights = Counter(item.weight for item in checklist.items)
+    if len(checklist.items) >= ENOUGH_TO_DIFFER and len(weights) == 1:
+        yield Problem("items", f"all weigh {checklist.items[0].weight}", "rate each by severity and likelihood")
+
+
+@checklist_rule
+def ids_tell(checklist: Checklist) -> Iterator[Problem]:
+    """An id says what its item is about, since people and programs will read it for years."""
+    for place, item in enumerate(checklist.items):
+        if re.fullmatch(r"(?:item|question|q|i|no|nr|case)_?\d*", item.id.partition(".")[2]):
+            yield Problem(_at(place, item, "id"), f"{item.id!r} does not say what it is about", "name the topic")
+
+
+@checklist_rule
+def about_known(checklist: Checklist) -> Iterator[Problem]:
+    """A case names items that exist, and items of a checklist of cases are cases."""
+    known = {**_others(checklist), **{item.id: item for item in checklist.items}}
+    for place, item in enumerate(checklist.items):
+        for id in item.about:
+            if id not in known:
+                yield Problem(_at(place, item, "about"), f"{id!r} is not an item", nearest(id, known))
+        if checklist.kind == CASES and not item.about:
+            yield Problem(_at(place, item, "about"), "is missing", "name the items on the same topic")
+
+
+@checklist_rule
+def ids_are_kept(checklist: Checklist) -> Iterator[Problem]:
+    """An item that an earlier version had is still there, or its id is among the ``retired``."""
+    known = {entry.id: entry.versions for entry in catalog.entries() if entry.kind == "checklists"}
+    now = {item.id for item in checklist.items} | checklist.retired
+    for version in known.get(checklist.id, ()):
+        if _number(version) < _number(checklist.version):
+            before = catalog.load_checklist(checklist.id, version)
+            for item in before.items:
+                if item.id not in now:
+                    yield Problem("retired", f"{item.id!r} of version {version} has left", "add its id to 'retired'")
+
+
+@checklist_rule
+def a_version_is_frozen(checklist: Checklist) -> Iterator[Problem]:
+    """A version that the catalogue holds is not changed in what can change a score.
+
+    Such a change is a new version in a new file.
+    """
+    try:
+        known = catalog.load_checklist(checklist.id, checklist.version)
+    except EthicsAuditError:
+        return
+    if known.digest != checklist.digest:
+        told = f"{checklist.version} is in the catalogue with other weights, options, flags or items"
+        yield Problem("version", told, "give this file a new version")
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

@@ -1,0 +1,47 @@
+"""The reading grade of an item, by textstat; needs the ``authoring`` extra.
+
+The grade is the Automated Readability Index (Senter & Smith 1967), which counts letters, words and sentences and no
+syllables, so that it needs no dictionary: 4.71 · letters / words + 0.5 · words / sentences - 21.43.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ethics_audit.errors import Problem
+from ethics_audit.lint.rules import every_item_rule
+from ethics_audit.model import Item
+
+HIGHEST_GRADE = 9.0
+
+
+def available() -> bool:
+    """Whether textstat is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("textstat") is not None
+
+
+def grade(texts: Iterable[str]) -> float:
+    """The school grade that can read these texts, in years of schooling in the United States."""
+    import textstat
+
+    whole = " ".join(text.replace(":", ".") for text in texts if text)
+    return float(textstat.automated_readability_index(whole))
+
+
+def item_grade(item: Item) -> float:
+    """The grade of what a person reads of an item."""
+    return grade([item.prompt, item.rationale, item.remedy, item.example])
+
+
+@every_item_rule
+def reading_grade(item: Item) -> Iterator[Problem]:
+    """An item, read as a whole, is at a reading grade of about 8, and at most 9.
+
+    Measured with the Automated Readability Index where the ``authoring`` extra is installed.
+    """
+    if available() and (measured := item_grade(item)) > HIGHEST_GRADE:
+        yield Problem(
+            "", f"reads at grade {measured:.1f}; allowed is {HIGHEST_GRADE:.0f}", "shorter words and sentences"
+        )

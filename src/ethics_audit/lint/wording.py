@@ -1,0 +1,88 @@
+"""Rules about the words of every text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ethics_audit.errors import Problem
+from ethics_audit.lint.rules import every_item_rule, item_rule
+from ethics_audit.lint.words import any_of, texts
+from ethics_audit.model import Item
+
+KNOWN_ACRONYMS = {"AI", "US", "UK", "OK", "HIPAA", "TV"}
+QUOTES = "\"'"
+
+
+def _found(item: Item, words: str, message: str, hint: str) -> Iterator[Problem]:
+    for place, text in texts(item):
+        if match := any_of(words).search(text):
+            yield Problem(place, message.format(match.group()), hint)
+
+
+@every_item_rule
+def no_blame(item: Item) -> Iterator[Problem]:
+    """No word judges the reader. People answer honestly where an honest answer does not make them a bad person."""
+    for problem in _found(item, "blame", "blames ({!r})", "say what happened, and let the reader judge"):
+        if not problem.place.startswith(("red_flag", "rationale")):
+            yield problem
+
+
+@every_item_rule
+def no_statement_of_law(item: Item) -> Iterator[Problem]:
+    """No text says what the law is where the reader works.
+
+    It differs by place and changes. Say whom to ask, or what to look up.
+    """
+    yield from _found(item, "law", "says what the law is ({!r})", "say whom to ask, or what to look up")
+
+
+@every_item_rule
+def plain_words(item: Item) -> Iterator[Problem]:
+    """Every text is in plain words, which a tired person reads once."""
+    yield from _found(item, "heavy", "is not in plain words: {!r}", "say it as you would to a friend")
+
+
+@every_item_rule
+def no_acronyms(item: Item) -> Iterator[Problem]:
+    """No text uses an abbreviation in capitals that not everyone knows, nor words in capitals for emphasis."""
+    for place, text in texts(item):
+        if unknown := [word for word in re.findall(r"\b[A-Z]{2,}s?\b", text) if word not in KNOWN_ACRONYMS]:
+            yield Problem(place, f"holds {unknown[0]!r}", "write it out")
+
+
+@item_rule
+def clients_are_clients(item: Item) -> Iterator[Problem]:
+    """The people whom the checklists are about are called clients throughout: one word for one thing."""
+    yield from _found(item, "not_client", "says {!r}", "say 'client'")
+
+
+@every_item_rule
+def everyone_is_they(item: Item) -> Iterator[Problem]:
+    """A person of no stated gender is "they"."""
+    yield from _found(item, "gendered", "says {!r}", "say 'they'")
+
+
+@every_item_rule
+def finished(item: Item) -> Iterator[Problem]:
+    """No text holds a placeholder."""
+    for place, text in [*texts(item), ("example", item.example)]:
+        if match := any_of("placeholder").search(text) or re.search(r"\?\?+|\.\.+|\[[\w ]+\]|<\w+>", text):
+            yield Problem(place, f"is not finished ({match.group()!r})", "write it")
+
+
+@every_item_rule
+def tidy(item: Item) -> Iterator[Problem]:
+    """A text begins with a capital, ends with a full stop, and holds no stray spaces.
+
+    A label needs no full stop. Exclamation marks are left out.
+    """
+    for place, text in [*texts(item), ("example", item.example)]:
+        if not text:
+            continue
+        if text != text.strip() or re.search(r"\s\s|\s[.,;:?!]|!", text):
+            yield Problem(place, "has stray spaces or an exclamation mark", "take them out")
+        elif not text.lstrip(QUOTES)[:1].isupper() and not text[0].isdigit():
+            yield Problem(place, "does not begin with a capital", "begin it with one")
+        elif not place.endswith(("label", "prompt")) and not text.rstrip(QUOTES).endswith((".", "?")):
+            yield Problem(place, "does not end with a full stop", "add it")

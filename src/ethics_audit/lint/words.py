@@ -1,0 +1,34 @@
+"""The texts of an item, and the words that rules look for in them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+
+import importlib_resources
+
+from ethics_audit.model import Item
+
+
+@cache
+def any_of(name: str) -> re.Pattern[str]:
+    """A pattern for any of the words of this list of ``words.toml``."""
+    words = tomllib.loads((importlib_resources.files("ethics_audit.lint") / "words.toml").read_text("utf-8"))
+    return re.compile(r"(?<!\w)(?:" + "|".join(words[name]) + r")(?!\w)", re.IGNORECASE)
+
+
+def texts(item: Item) -> Iterator[tuple[str, str]]:
+    """Every text of an item that a person reads, with its place, but for the example."""
+    yield from (("prompt", item.prompt), ("rationale", item.rationale), ("remedy", item.remedy))
+    for place, option in enumerate(item.options):
+        yield f"options[{place}].label", option.label
+        yield f"options[{place}].feedback", option.feedback
+    if item.red_flag:
+        yield "red_flag.action", item.red_flag.action
+
+
+def sentences(text: str) -> int:
+    """How many sentences a text has."""
+    return len(re.findall(r"[.?!…][\"')]*(?=\s|$)", text))
