@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ethics_audit.answers import NotApplicable
 from ethics_audit.sheet import Decision
-from ethics_audit.text import band_text, known_part, limits, score_text
+from ethics_audit.text import ENDS, band_text, known_part, limits, score_text
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
@@ -49,7 +49,7 @@ def plain(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return "\n".join(f"> {plain(line)}".rstrip() for line in text.splitlines()) if text.strip() else NOTHING
+    return "\n>\n".join(f"> {plain(line)}" for line in text.splitlines() if line.strip()) or NOTHING
 
 
 def _section(title: str, body: str) -> str:
@@ -61,7 +61,7 @@ def _listed(texts: object) -> str:
 
 
 def _missing(item: Item) -> str:
-    return f"{plain(item.prompt)} {plain(item.remedy)}"
+    return f"*{plain(item.prompt)}* {plain(item.remedy)}"
 
 
 def _answer(item: Item, result: Assessment) -> str:
@@ -78,7 +78,7 @@ def _answer(item: Item, result: Assessment) -> str:
 def _result(result: Assessment) -> str:
     rows = [
         f"- Band: {band_text(result)}",
-        f"- Score: {score_text(result)} of 100 (0: no gap reported, 100: every gap reported)",
+        f"- Score: {score_text(result)} of 100 ({ENDS[result.audit.kind]})",
         f"- Answered: {known_part(result)} of the weight",
     ]
     return "\n".join([*rows, *(f"- {plain(reason.text)}" for reason in result.reasons)])

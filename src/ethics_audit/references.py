@@ -63,11 +63,17 @@ class Section:
 
 @frozen
 class Evidence:
-    """A published figure or a stated norm that a weight may name as its source."""
+    """A published figure or a stated norm that a weight may name as its source.
+
+    Attributes:
+        seen: What was read of it.
+        last_verified: The day of the last look.
+    """
 
     id: str
     title: str
     seen: str
+    last_verified: date
     population: str = ""
     unit: str = ""
     note: str = ""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from ethics_audit import references
 from ethics_audit.answers import NotApplicable
-from ethics_audit.cases import by_domain, contrasts
+from ethics_audit.cases import TEXTS, Contrast, by_domain, contrasts
 from ethics_audit.explanation import Finding, decimal
-from ethics_audit.model import CASES, OCCASION
+from ethics_audit.model import CASES, OCCASION, PRACTICE
 from ethics_audit.scoring import WORST_RISK, Scored
 
 if TYPE_CHECKING:
@@ -61,6 +61,14 @@ LIMITS_OF_CASES = (
     ),
     "The cases that you argue with are the useful ones. Take them to a colleague or to supervision.",
 )
+
+
+ENDS = {
+    PRACTICE: "0: no gap reported, 100: every gap reported",
+    OCCASION: "0: nothing is missing, 100: everything is",
+    CASES: "0: no answer goes wrong, 100: every answer does",
+}
+"""What the ends of the score mean, by the kind of checklist."""
 
 
 def limits(kind: str) -> tuple[str, ...]:
@@ -129,7 +137,7 @@ def _summary(result: Assessment) -> str:
     questions = "no question is open" if not count else f"{count} question{'s are' if count > 1 else ' is'} open"
     rows = [
         ("Band", band_text(result)),
-        ("Score", f"{score_text(result)} of 100 (0: no gap reported, 100: every gap reported)"),
+        ("Score", f"{score_text(result)} of 100 ({ENDS[result.audit.kind]})"),
         ("Range", f"{interval} once everything is answered" if (interval := interval_text(result)) else ""),
         ("Answered", f"{known_part(result)} of the weight; {questions}"),
     ]
@@ -182,16 +190,17 @@ def _domains_of_cases(result: Assessment) -> list[str]:
 
 def _contrasts(result: Assessment, beside: Assessment) -> list[str]:
     own, cases = (beside, result) if result.audit.kind == CASES else (result, beside)
+    found = contrasts(own, cases)
     blocks = []
-    for one in contrasts(own, cases):
-        items = ", ".join(item.id for item in one.items)
-        rows = [
-            _hanging("-  ", f"{one.case.id}, beside {items}"),
-            _hanging("   In the case  ", one.option.label),
-            _hanging("   ", one.text),
-        ]
-        blocks.append("\n".join(rows))
+    for kind, words in TEXTS.items():
+        rows = [_contrast(one) for one in found if one.kind == kind]
+        blocks += [_wrapped(words), *rows] if rows else []
     return blocks
+
+
+def _contrast(one: Contrast) -> str:
+    items = ", ".join(item.id for item in one.items)
+    return _hanging("-  ", f"{one.option.label} [{one.case.id}, beside {items}]")
 
 
 def _next(result: Assessment) -> list[str]:

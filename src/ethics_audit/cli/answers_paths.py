@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ethics_audit import assess, catalog
 from ethics_audit.assessment import Assessment
-from ethics_audit.model import CASES, OCCASION, Audit
+from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit
 
 _OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")
 
@@ -40,17 +40,16 @@ def unfinished(definition: Audit, name: str, path: Path) -> Path | None:
 def beside(path: Path, result: Assessment) -> tuple[Path, Assessment] | None:
     """The answers to cases of the same quarter in the same folder; for answers to cases, those of one's own practice.
 
-    A file belongs to a quarter by its name. One that cannot be read is passed over.
+    A file belongs to a quarter by its name. Of several, the one with the most answers is taken; one that cannot be read
+    is passed over.
     """
+    wanted = {PRACTICE: CASES, CASES: PRACTICE}.get(result.audit.kind)
     named = _OF_A_QUARTER.fullmatch(path.name)
-    if named is None or result.audit.kind == OCCASION:
+    if named is None or wanted is None:
         return None
-    for other in sorted(path.parent.glob(f"*-{named[1]}.*")):
-        if _OF_A_QUARTER.fullmatch(other.name) and (found := _scored(other)):
-            kinds = {found.audit.kind, result.audit.kind}
-            if CASES in kinds and len(kinds) > 1 and OCCASION not in kinds:
-                return other, found
-    return None
+    others = [other for other in sorted(path.parent.glob(f"*-{named[1]}.*")) if _OF_A_QUARTER.fullmatch(other.name)]
+    scored = [(other, found) for other in others if (found := _scored(other)) and found.audit.kind == wanted]
+    return max(scored, key=lambda one: len(one[1].answers.given), default=None)
 
 
 def _scored(path: Path) -> Assessment | None:

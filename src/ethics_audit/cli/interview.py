@@ -77,9 +77,10 @@ class Interview:
     # the practice
 
     def _ask_facts(self) -> None:
-        self._say(_wrapped("First, a few facts about your practice. They decide which questions you are asked."))
-        self._ask_profession()
         required = {fact for item in self._audit.items.values() for fact in item.requires}
+        if required:
+            self._say(_wrapped("First, a few facts about your practice. They decide which questions you are asked."))
+        self._ask_profession()
         for fact in FACTS:
             if fact in required:
                 self._ask_fact(fact)

@@ -1,7 +1,7 @@
 """The reading grade of an item, by textstat; needs the ``authoring`` extra.
 
-The grade is the Automated Readability Index (Senter & Smith 1967), which counts letters, words and sentences and no
-syllables, so that it needs no dictionary: 4.71 · letters / words + 0.5 · words / sentences - 21.43.
+The grade is the Automated Readability Index (Senter & Smith 1967), which counts characters, words and sentences and no
+syllables, so that it needs no dictionary: 4.71 · characters / words + 0.5 · words / sentences - 21.43, without spaces.
 """
 
 from __future__ import annotations

@@ -1,0 +1,198 @@
+"""Faults of authoring, each planted in a file that is clean otherwise.
+
+A row is: the rule that must see it, the text to replace in the clean file, and what to put there.
+"""
+
+CLEAN = """\
+format = "ethics-audit/checklist"
+format_version = 1
+id = "desk"
+version = "1.0"
+title = "My desk"
+
+[scales]
+done = [
+  { id = "always", label = "Always", risk = 0 },
+  { id = "sometimes", label = "Sometimes", risk = 60 },
+  { id = "never", label = "Rarely or never", risk = 100 },
+]
+
+[[items]]
+id = "desk.first_call"
+prompt = "When somebody calls for the first time, I tell them how long the wait is."
+scale = "done"
+not_applicable = true
+weight = 6
+rating = { severity = 3, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }
+rationale = "People in need count the days. Knowing the number, they can look for help elsewhere."
+remedy = "Write the number of weeks on a card beside the phone."
+effort = 1
+example = "A man waited for a call that came after eleven weeks. By then he had lost his job."
+citations = ["aca-2014 A.12", "nasw-2021 1.15"]
+
+[[items]]
+id = "desk.keys"
+prompt = "In the last three months I left the key to my files where others could take it."
+options = [
+  { id = "never", label = "Never", risk = 0 },
+  { id = "once", label = "Once", risk = 40 },
+  { id = "often", label = "Often", risk = 100 },
+]
+weight = 8
+rating = { severity = 4, likelihood = 2, basis = "empirical", sources = ["asppb-1983-2005"] }
+red_flag = { at = 100, band = "critical", action = "Today: take the key back and call your supervisor. Keep the files as they are." }
+rationale = "A drawer with a key in it is an open drawer. Nobody will tell you who looked."
+remedy = "Hang the key on a hook in your own room today."
+effort = 1
+example = "A cleaner read a neighbour's file. The street knew by Sunday."
+citations = ["aca-2014 B.6.b", "apa-2017 6.02"]
+"""
+
+CASES = """\
+format = "ethics-audit/checklist"
+format_version = 1
+id = "desk_cases"
+version = "1.0"
+title = "Cases at the desk"
+kind = "cases"
+
+[[items]]
+id = "desk_cases.wrong_chart"
+about = ["confidentiality.talk_outside"]
+prompt = "A colleague leaves a chart on your desk by mistake. It is about your neighbour. What do you do?"
+options = [
+  { id = "read", label = "Read it, as it lies there", risk = 100, feedback = "From then on you know what was not told to you." },
+  { id = "give", label = "Close it and hand it back", risk = 0, feedback = "The neighbour keeps the say about it." },
+  { id = "leave", label = "Leave it where it lies", risk = 40, feedback = "The next one to pass may not be as kind." },
+]
+weight = 4
+rating = { severity = 2, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }
+rationale = "A chart that lies open is read. Handing it back costs a minute."
+remedy = "Agree with your colleagues on a tray for charts."
+effort = 1
+example = "A chart lay on a desk over lunch. By evening two families spoke of it."
+citations = ["aca-2014 B.6.b", "apa-2017 6.02"]
+"""
+
+PROMPT = '"When somebody calls for the first time, I tell them how long the wait is."'
+KEYS = '"In the last three months I left the key to my files where others could take it."'
+WHY = '"People in need count the days. Knowing the number, they can look for help elsewhere."'
+REMEDY = '"Write the number of weeks on a card beside the phone."'
+EXAMPLE = '"A man waited for a call that came after eleven weeks. By then he had lost his job."'
+ACTION = '"Today: take the key back and call your supervisor. Keep the files as they are."'
+RATING = 'rating = { severity = 3, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }'
+LONG = " ".join(["word"] * 80)
+
+FAULTS = [
+    # documents and definitions
+    ("document", "[scales]", "[scales"),
+    ("document", 'format = "ethics-audit/checklist"\n', ""),
+    ("key-known", "effort = 1", "effort = 1\nseverity = 3"),
+    ("key-known", "rationale =", "rationel ="),
+    ("key-needed", f"remedy = {REMEDY}\n", ""),
+    ("value", "effort = 1", "effort = 6"),
+    ("value", "weight = 6", 'weight = "6"'),
+    ("value", 'version = "1.0"', 'version = "one"'),
+    ("value", 'label = "Always", risk = 0', 'label = "Always", risk = -1'),
+    ("scale-known", 'scale = "done"', 'scale = "doen"'),
+    (
+        "scale-used",
+        'scale = "done"',
+        'options = [{ id = "y", label = "Yes", risk = 0 }, { id = "n", label = "No", risk = 100 }]',
+    ),
+    ("section-known", '"aca-2014 A.12"', '"aca-2014 A.99"'),
+    ("section-known", '"aca-2014 A.12"', '"acca-2014 A.12"'),
+    ("source-known", '["judgement-normative"]', '["judgment-normative"]'),
+    ("digest-fits", 'title = "My desk"', 'title = "My desk"\ndigest = "00"'),
+    ("option-id-not-reserved", 'id = "sometimes"', 'id = "unsure"'),
+    ("scale-has-both-ends", 'label = "Rarely or never", risk = 100', 'label = "Rarely or never", risk = 90'),
+    ("scale-has-both-ends", 'label = "Never", risk = 0', 'label = "Never", risk = 5'),
+    ("options-told-apart", 'label = "Sometimes"', 'label = "Always"'),
+    ("options-told-apart", 'id = "sometimes"', 'id = "always"'),
+    ("sources-named-once", '["judgement-normative"]', '["judgement-normative", "judgement-normative"]'),
+    ("weight-is-rated", "weight = 6", "weight = 5"),
+    ("facts-are-known", "weight = 6", 'requires = ["telehelth"]\nweight = 6'),
+    ("sections-cited-once", '"nasw-2021 1.15"', '"aca-2014 A.12"'),
+    ("ids-are-its-own", '"desk.first_call"', '"dsek.first_call"'),
+    ("ids-are-its-own", '"desk.first_call"', '"desk.keys"'),
+    ("retired-ids-stay-retired", 'title = "My desk"', 'title = "My desk"\nretired = ["desk.keys"]'),
+    # the prompt
+    ("first-person", PROMPT, '"Callers are told how long the wait is."'),
+    ("done-not-intended", PROMPT, '"I will tell each caller how long the wait is."'),
+    ("done-not-intended", PROMPT, '"When somebody calls, I try to say how long the wait is."'),
+    ("behaviour-not-attitude", PROMPT, '"I respect the time of my callers."'),
+    ("behaviour-not-attitude", PROMPT, '"I am fully aware of how long the wait is."'),
+    ("one-idea", PROMPT, '"When somebody calls, I tell them the wait and the fee."'),
+    ("one-idea", PROMPT, '"When somebody calls, I note their name or asked for their number."'),
+    ("one-idea", PROMPT, '"When somebody calls and/or writes, I tell them the wait."'),
+    ("one-idea", PROMPT, '"When somebody calls, I tell them the wait. It is on a card."'),
+    ("a-statement", PROMPT, '"When somebody calls, do I tell them how long the wait is?"'),
+    ("frequency-in-the-scale", PROMPT, '"When somebody calls, I always tell them how long the wait is."'),
+    ("no-vague-words", PROMPT, '"When somebody calls, I tell them what is appropriate."'),
+    ("no-double-negative", PROMPT, '"When somebody calls, I do not leave the wait out without a reason."'),
+    ("period-stated", KEYS, '"I left the key to my files where others could take it."'),
+    ("may-not-arise", "not_applicable = true\n", ""),
+    # the words
+    ("no-blame", PROMPT, '"When somebody calls, I was careless about the wait."'),
+    ("no-blame", 'label = "Rarely or never"', 'label = "I fail at it"'),
+    ("no-statement-of-law", REMEDY, '"Write the number down, since federal law requires it."'),
+    ("no-statement-of-law", ACTION, '"Today: call your supervisor. You must report within a day. Keep the files."'),
+    ("plain-words", REMEDY, '"Implement a protocol for the phone."'),
+    ("no-acronyms", REMEDY, '"Write the ETA on a card beside the phone."'),
+    ("clients-are-clients", WHY, '"Patients count the days. Knowing the number, they can look elsewhere."'),
+    ("everyone-is-they", WHY, '"A caller counts the days. Knowing the number, he or she can look elsewhere."'),
+    ("finished", EXAMPLE, '"TODO."'),
+    ("tidy", REMEDY, '"write the number of weeks on a card."'),
+    ("tidy", REMEDY, '"Write the number of weeks on a card"'),
+    ("tidy", REMEDY, '"Write the number  of weeks on a card."'),
+    # the parts of an item
+    ("text-length", WHY, f'"{LONG}. {LONG}."'),
+    ("text-length", PROMPT, f'"I tell callers the {LONG}."'),
+    ("rating-given", RATING, ""),
+    ("no-figure-no-empirical", 'basis = "normative"', 'basis = "empirical"'),
+    ("no-figure-no-empirical", 'basis = "normative"', 'basis = "expert"'),
+    ("no-figure-no-empirical", 'basis = "empirical"', 'basis = "normative"'),
+    ("two-codes", '"aca-2014 A.12", "nasw-2021 1.15"', '"aca-2014 A.12", "aca-2014 A.11"'),
+    ("two-codes", '"aca-2014 A.12", "nasw-2021 1.15"', '"hipaa 164.520", "clas Standard 5"'),
+    ("own-code-cited", "weight = 6", 'requires = ["profession.psychologist"]\nweight = 6'),
+    ("two-sentences-why", WHY, '"People in need count the days."'),
+    ("remedy-is-a-step", REMEDY, '"Be more open about the wait."'),
+    ("remedy-is-a-step", REMEDY, '"You should tell people the wait."'),
+    ("example-given", f"example = {EXAMPLE}\n", ""),
+    ("example-given", EXAMPLE, '"I waited for a call for eleven weeks."'),
+    (
+        "options-in-order",
+        'label = "Once", risk = 40 },',
+        'label = "Once", risk = 40 },\n  { id = "twice", label = "Twice", risk = 20 },',
+    ),
+    ("flag-for-the-grave", "weight = 8\nrating = { severity = 4", "weight = 6\nrating = { severity = 3"),
+    ("flag-at-an-option", "at = 100", "at = 90"),
+    ("flag-needs-an-answer", "weight = 8", "not_applicable = true\nweight = 8"),
+    ("flag-acts-today", ACTION, '"Soon: take the key back and call your supervisor. Keep the files as they are."'),
+    ("flag-acts-today", ACTION, '"Today: take the key back. Keep the files as they are."'),
+    ("flag-acts-today", ACTION, '"Today: take the key back and call your supervisor."'),
+    ("feedback-for-cases", 'label = "Once", risk = 40', 'label = "Once", risk = 40, feedback = "It happens."'),
+    # the checklist
+    ("no-prompt-twice", KEYS, PROMPT),
+    (
+        "no-prompt-twice",
+        PROMPT,
+        '"I tell each new client that treatment has risks, such as feeling worse for some time."',
+    ),
+    ("no-text-twice", '"A drawer with a key in it is an open drawer. Nobody will tell you who looked."', WHY),
+    ("ids-tell", '"desk.keys"', '"desk.item_2"'),
+    ("about-known", "weight = 6", 'about = ["desk.kees"]\nweight = 6'),
+]
+
+CASE_FAULTS = [
+    ("feedback-given", ', feedback = "The neighbour keeps the say about it."', ""),
+    ("answers-that-tempt", "risk = 40", "risk = 0"),
+    ("a-case-ends-with-a-question", "What do you do?", "You have to act."),
+    (
+        "a-case-ends-with-a-question",
+        "A colleague leaves a chart on your desk by mistake. It is about your neighbour. What",
+        "What",
+    ),
+    ("about-known", 'about = ["confidentiality.talk_outside"]', 'about = ["confidentiality.talk_otside"]'),
+    ("about-known", 'about = ["confidentiality.talk_outside"]\n', ""),
+]
