@@ -117,7 +117,7 @@ CHECKLISTS = [
     ("prompt missing", 'prompt = "I write notes."\n', "", f"{SECOND}.prompt: is missing"),
     ("prompt empty", '"I write notes."', '""', f"{SECOND}.prompt: '' is given"),
     ("prompt a list", '"I write notes."', '["I write notes."]', f"{SECOND}.prompt:"),
-    ("prompt too long", '"I write notes."', '"' + "x" * 501 + '"', f"{SECOND}.prompt:"),
+    ("prompt too long", '"I write notes."', '"' + "x" * 1001 + '"', f"{SECOND}.prompt:"),
     ("weight missing", "weight = 3\n", "", f"{SECOND}.weight: is missing"),
     (
         "weight zero",
@@ -223,7 +223,7 @@ ANSWERS = [
     ("n/a where it cannot be", '"unsure"', '"n/a"', "boundaries.secrecy: 'n/a' is given; allowed is no, thought"),
     ("a reason that is a number", '"did not come up"', "3", "boundaries.attraction_discussed.reason: 3 is given"),
     ("a reason with an escape", '"did not come up"', '"\\u001b[2J"', "boundaries.attraction_discussed.reason:"),
-    ("a reason too long", '"did not come up"', '"' + "x" * 501 + '"', "boundaries.attraction_discussed.reason:"),
+    ("a reason too long", '"did not come up"', '"' + "x" * 1001 + '"', "boundaries.attraction_discussed.reason:"),
     ("a table of another kind", "{ not_applicable =", "{ na =", "boundaries.attraction_discussed: {'na'"),
     (
         "an item without its quotes",

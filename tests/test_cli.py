@@ -75,8 +75,14 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Cultural sensitivity" in out
     assert run(["list", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert rows[0] == {"kind": "audits", "id": "quarterly", "versions": ["1.0"], "title": "Quarterly self-audit"}
-    assert len(rows) == 6
+    assert {
+        "kind": "audits",
+        "id": "quarterly",
+        "versions": ["1.0"],
+        "title": "Quarterly self-audit",
+        "asked": "practice",
+    } in rows
+    assert {row["asked"] for row in rows} == {"practice", "occasion", "cases"}
 
 
 def test_show(capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,6 +93,9 @@ def test_show(capsys: pytest.CaptureFixture[str]) -> None:
         ("boundaries.gifts", "Weight 4 = severity 2 × likelihood 2, expert"),
         ("boundaries.sexual_contact", "Red flag from risk 100, at least critical:"),
         ("confidentiality.minors_privacy", "Asked only where: I see clients under 18."),
+        ("boundaries.secrecy", "For example: "),
+        ("scenarios.subpoena", "On the same topic: confidentiality.subpoena_plan"),
+        ("boundary_decision", "[boundary_decision.romance]"),
     ):
         assert run(["show", id]) == 0
         page = capsys.readouterr().out
@@ -129,7 +138,14 @@ def test_lint(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert run(["lint", str(good), str(wrong), "--json"]) == 3
     first, second = json.loads(capsys.readouterr().out)["files"]
     assert first == {"file": str(good), "problems": []}
-    assert {"place": "title", "message": "3 is given; allowed is text", "hint": ""} in second["problems"]
+    told = {
+        "place": "title",
+        "message": "3 is given; allowed is text",
+        "hint": "",
+        "rule": "value",
+        "severity": "error",
+    }
+    assert told in second["problems"]
 
 
 def test_export_resolves_everything(capsys: pytest.CaptureFixture[str]) -> None:

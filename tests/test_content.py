@@ -1,14 +1,13 @@
 """What is shipped: every item is complete, cited from the verified sections, and weighted with a source."""
 
-import re
 import tomllib
-from collections import Counter
 
 import importlib_resources
 import pytest
 
 import ethics_audit as ea
 from ethics_audit import catalog, references
+from ethics_audit.profile import PROFESSIONS
 
 CHECKLISTS = [
     ea.load_checklist(entry.id, version)
@@ -17,15 +16,50 @@ CHECKLISTS = [
     for version in entry.versions
 ]
 ITEMS = [item for checklist in CHECKLISTS for item in checklist.items]
+DOMAINS = [
+    *("confidentiality", "consent", "boundaries", "competence", "cultural_sensitivity"),
+    *("professional_conduct", "supervision", "self_care", "telehealth", "ending_care"),
+]
+PRACTICE = [item for item in ITEMS if item.domain in DOMAINS]
 EACH_ITEM = pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
-LEAST = {"confidentiality": 12, "consent": 12, "boundaries": 16, "competence": 12, "cultural_sensitivity": 12}
 
 
-def test_the_five_checklists_are_whole() -> None:
-    """Each has at least the number of items it must have, and the quarterly audit holds all five."""
+def test_the_ten_domains_are_whole() -> None:
+    """Each has at least twelve items, and the quarterly audit holds all ten."""
     counts = {checklist.id: len(checklist.items) for checklist in CHECKLISTS}
-    assert all(counts[id] >= least for id, least in LEAST.items())
-    assert {part.checklist.id for part in ea.load_audit("quarterly").parts} == set(LEAST)
+    assert all(counts[id] >= 12 for id in DOMAINS)
+    assert [part.checklist.id for part in ea.load_audit("quarterly").parts] == DOMAINS
+
+
+def test_the_brief_audit_holds_every_red_flag() -> None:
+    """25 to 30 items, of each domain some, and no flag is left out."""
+    brief = ea.load_audit("brief")
+    assert 25 <= len(brief.items) <= 30
+    assert [part.checklist.id for part in brief.parts] == DOMAINS
+    assert {item.id for item in PRACTICE if item.red_flag} <= set(brief.items)
+    quarterly = ea.load_audit("quarterly").items
+    assert all(quarterly[id] == item for id, item in brief.items.items()), "answers mean the same in both"
+
+
+def test_occasions_and_cases() -> None:
+    """Three checklists for an occasion; at least twelve cases, over all ten domains."""
+    kinds = {checklist.id: checklist.kind for checklist in CHECKLISTS}
+    assert [id for id, kind in kinds.items() if kind == "occasion"] == [
+        "boundary_decision",
+        "dilemma",
+        "mistake_repair",
+    ]
+    assert [id for id, kind in kinds.items() if kind == "cases"] == ["scenarios"]
+    cases = ea.load_checklist("scenarios").items
+    assert len(cases) >= 12
+    assert {case.about[0].partition(".")[0] for case in cases} == set(DOMAINS), "each domain has a row in the summary"
+
+
+def test_the_best_answer_to_a_case_has_no_place_of_its_own() -> None:
+    """It stands in several places, none of which holds half of them."""
+    cases = ea.load_checklist("scenarios").items
+    best = [[option.risk for option in case.options].index(0) for case in cases]
+    assert max(best.count(place) for place in set(best)) < len(cases) / 2
 
 
 def test_boundaries_cover_the_nine_areas() -> None:
@@ -43,42 +77,28 @@ def test_every_citation_and_source_is_in_the_references(checklist: ea.Checklist)
 
 @EACH_ITEM
 def test_item_is_complete(item: ea.Item) -> None:
-    """A rating with sources, citations, a rationale of two sentences, a first step."""
+    """A rating with sources, sections of two codes, a harm example and a first step; the rest is held by the rules."""
     assert item.rating is not None
-    assert item.citations
-    assert len(re.findall(r"[.?!](?: |$)", item.rationale)) == 2, item.rationale
-    assert item.remedy.endswith((".", "?", '"'))
-    assert item.prompt[0].isupper()
-    assert re.search(r"\b(I|my|me)\b", item.prompt, re.IGNORECASE), "in the first person"
-    if item.red_flag:
-        assert item.red_flag.action.startswith("Today")
-
-
-@EACH_ITEM
-def test_item_is_backed_by_two_professions(item: ea.Item) -> None:
-    """At least two codes speak to it."""
+    assert item.rating.sources
     assert len({citation.code for citation in item.citations}) >= 2
-
-
-@EACH_ITEM
-def test_no_figure_no_empirical(item: ea.Item) -> None:
-    """A weight that claims to be empirical names a source with figures or a counted order."""
-    assert item.rating is not None
-    if item.rating.basis == "empirical":
-        named = [references.evidence()[id] for id in item.rating.sources]
-        assert any(one.figures or one.note.startswith("In order of frequency") for one in named)
+    assert item.example
+    assert item.remedy
     if item.domain == "cultural_sensitivity":
-        assert item.rating.basis == "normative"
+        assert item.rating.basis == "normative", "nobody has counted"
 
 
-def test_no_prompt_stands_twice() -> None:
-    """Across the catalogue."""
-    assert [prompt for prompt, count in Counter(item.prompt for item in ITEMS).items() if count > 1] == []
+@pytest.mark.parametrize("profession", sorted(PROFESSIONS))
+def test_own_profession_comes_first(profession: str) -> None:
+    """Findings show the sections of the user's own profession, then the law, then the others."""
+    for item in ITEMS:
+        codes = [references.codes()[one.code] for one in references.ordered(item.citations, frozenset({profession}))]
+        places = [0 if code.profession == profession else 1 if code.kind == "law" else 2 for code in codes]
+        assert places == sorted(places), item.id
 
 
 def test_what_an_average_must_not_hide_is_flagged() -> None:
     """The red flags of these domains."""
-    flags = {item.id: item.red_flag.band for item in ITEMS if item.red_flag}
+    flags = {item.id: item.red_flag.band for item in PRACTICE if item.red_flag}
     assert flags == {
         "confidentiality.unmade_report": "critical",
         "consent.no_consent": "critical",
@@ -87,6 +107,10 @@ def test_what_an_average_must_not_hide_is_flagged() -> None:
         "boundaries.former_client_romance": "high",
         "boundaries.secrecy": "high",
         "competence.licence_valid": "critical",
+        "professional_conduct.billing": "high",
+        "supervision.supervisee_romance": "high",
+        "self_care.unfit_now": "critical",
+        "ending_care.left_without_help": "critical",
     }
 
 

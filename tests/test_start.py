@@ -1,6 +1,7 @@
 """The interview: every answer is saved at once, and nothing that was saved is lost."""
 
 import os
+import select
 import signal
 import stat
 import sys
@@ -23,6 +24,8 @@ DEFINITION = audit(
     checklist("b", item("b.three", citations=[ea.Citation("aca-2014", "B.1.d")])),
 )
 ANYONE = ["6", "n"]
+BOUNDARIES = len(ea.load_checklist("boundaries").items)
+PATIENCE = 60
 
 
 class Talk:
@@ -260,6 +263,7 @@ class Terminal:
     def wait_for(self, words: str) -> None:
         """Read until the words were shown since the last call."""
         while words not in self.seen:
+            assert select.select([self._fd], [], [], PATIENCE)[0], f"waits before {words!r}; saw {self.seen[-500:]!r}"
             try:
                 read = os.read(self._fd, 4096).decode(errors="replace")
             except OSError:
@@ -316,14 +320,14 @@ def test_kill_and_resume(start: Callable[..., Terminal], tmp_path: Path) -> None
     terminal.wait_for("What is your profession?")
     terminal.type("1")
     given: list[int] = []
-    for number in range(1, 25):
-        terminal.wait_for(f"question {number} of 24")
+    for number in range(1, BOUNDARIES + 1):
+        terminal.wait_for(f"question {number} of {BOUNDARIES}")
         terminal.wait_for("> ")
         if number % 6 == 0:
             terminal.kill()
             assert len(ea.load_answers(tmp_path / "mine.toml").answers.given) == len(given)
             terminal = start("boundaries", "--file", "mine.toml")
-            terminal.wait_for(f"question {number} of 24")
+            terminal.wait_for(f"question {number} of {BOUNDARIES}")
             terminal.wait_for("> ")
         terminal.type("1")
         given.append(number)
@@ -333,7 +337,7 @@ def test_kill_and_resume(start: Callable[..., Terminal], tmp_path: Path) -> None
     terminal.wait_for("To see this page again: ethics-audit score mine.toml")
     assert terminal.ended() == 0
     sheet = ea.load_answers(tmp_path / "mine.toml")
-    assert len(sheet.answers.given) == 24
+    assert len(sheet.answers.given) == BOUNDARIES
     assert (sheet.audit, sheet.version) == ("boundaries", "1.0")
 
 
@@ -343,9 +347,9 @@ def test_interrupted(way: str, start: Callable[..., Terminal], tmp_path: Path) -
     terminal = start("boundaries")
     terminal.wait_for("What is your profession?")
     terminal.type("1")
-    terminal.wait_for("question 1 of 24")
+    terminal.wait_for(f"question 1 of {BOUNDARIES}")
     terminal.type("1")
-    terminal.wait_for("question 2 of 24")
+    terminal.wait_for(f"question 2 of {BOUNDARIES}")
     terminal.wait_for("> ")
     getattr(terminal, way)()
     assert terminal.ended() == 130
@@ -359,7 +363,7 @@ def test_quit_says_how_to_go_on(start: Callable[..., Terminal]) -> None:
     terminal = start("boundaries", "--file", "my notes.toml")
     terminal.wait_for("> ")
     terminal.type("1")
-    terminal.wait_for("question 1 of 24")
+    terminal.wait_for(f"question 1 of {BOUNDARIES}")
     terminal.type("q")
     terminal.wait_for("Saved. To go on: ethics-audit start boundaries --file 'my notes.toml'")
     assert terminal.ended() == 0
@@ -390,7 +394,7 @@ def test_changed_file_ends_with_status_4(start: Callable[..., Terminal], tmp_pat
     terminal = start("boundaries", "--file", "mine.toml")
     terminal.wait_for("> ")
     terminal.type("1")
-    terminal.wait_for("question 1 of 24")
+    terminal.wait_for(f"question 1 of {BOUNDARIES}")
     (tmp_path / "mine.toml").write_text('audit = "boundaries"\n', "utf-8")
     terminal.type("1")
     terminal.wait_for("was changed by another program; nothing was written over it")

@@ -119,7 +119,7 @@ def test_long_texts_fit_too() -> None:
                 id,
                 "999999.999999",
                 long,
-                [item(f"{id}.{name}", prompt="x" * 500, red_flag=ea.RedFlag(1, "high", "y" * 999))],
+                [item(f"{id}.{name}", prompt="x" * 1000, red_flag=ea.RedFlag(1, "high", "y" * 999))],
             )
         )
         for id in (f"a{name[1:]}", f"b{name[1:]}")

@@ -12,7 +12,8 @@ from ethics_audit.errors import EthicsAuditError, Problem, nearest
 from ethics_audit.lint.rules import checklist_rule
 from ethics_audit.model import CASES, Checklist, Item
 
-ALIKE = 0.9
+SHARED = 0.7
+ALIKE = 0.85
 ENOUGH_TO_DIFFER = 5
 
 
@@ -29,8 +30,8 @@ def _others(checklist: Checklist) -> dict[str, Item]:
     return found
 
 
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
 
 
 @checklist_rule
@@ -39,17 +40,14 @@ def no_prompt_twice(checklist: Checklist) -> Iterator[Problem]:
     seen = {id: _words(item.prompt) for id, item in _others(checklist).items()}
     for place, item in enumerate(checklist.items):
         mine = _words(item.prompt)
-        twin = next((id for id, theirs in seen.items() if _alike(mine, theirs)), None)
-        if twin:
+        if twin := next((id for id, theirs in seen.items() if _alike(mine, theirs)), None):
             yield Problem(_at(place, item, "prompt"), f"asks the same as {twin}", "ask something else, or leave it out")
         seen[item.id] = mine
 
 
-def _alike(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+def _alike(one: list[str], other: list[str]) -> bool:
+    shared, every = len(set(one) & set(other)), len(set(one) | set(other))
+    return shared >= SHARED * every and difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
 
 
 @checklist_rule
@@ -58,7 +56,7 @@ def no_text_twice(checklist: Checklist) -> Iterator[Problem]:
     for key in ("rationale", "remedy", "example"):
         first: dict[str, str] = {}
         for place, item in enumerate(checklist.items):
-            text = _words(getattr(item, key))
+            text = " ".join(_words(getattr(item, key)))
             if text and text in first:
                 yield Problem(_at(place, item, key), f"is that of {first[text]}", "write its own")
             first.setdefault(text, item.id)

@@ -65,7 +65,7 @@ def everyone_is_they(item: Item) -> Iterator[Problem]:
 
 @every_item_rule
 def finished(item: Item) -> Iterator[Problem]:
-    """No text holds a placeholder."""
+    """No text holds a placeholder: what a person reads is written to its end."""
     for place, text in [*texts(item), ("example", item.example)]:
         if match := any_of("placeholder").search(text) or re.search(r"\?\?+|\.\.+|\[[\w ]+\]|<\w+>", text):
             yield Problem(place, f"is not finished ({match.group()!r})", "write it")
