@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from broken import GOOD_CHECKLIST
 from conftest import audit, checklist, item
 
@@ -29,13 +30,29 @@ def test_export_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
     assert list(first) == ["id", "version", "title", "multiplier", "digest", "items"]
     assert list(first["items"][0]) == [
         *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
-        *("rationale", "remedy", "effort", "citations"),
+        *("rationale", "remedy", "effort", "example", "citations"),
     ]
     assert list(first["items"][0]["options"][0]) == ["id", "label", "risk"]
     assert list(first["items"][0]["rating"]) == ["severity", "likelihood", "basis", "sources"]
     assert list(first["items"][0]["citations"][0]) == ["code", "section"]
     flag = next(one["red_flag"] for one in first["items"] if one["red_flag"])
     assert list(flag) == ["at", "band", "action"]
+
+
+def test_keys_that_say_nothing_are_left_out() -> None:
+    """A feedback, an example, the kind and the retired ids stand in a document only where there are any."""
+    bare = checklist("a", item("a.i"))
+    document = json.loads(ea.to_json(bare))
+    assert not {"kind", "retired"} & set(document)
+    assert not {"example", "about"} & set(document["items"][0])
+    cases = json.loads(ea.to_json(ea.load_checklist("scenarios")))
+    assert cases["kind"] == "cases"
+    assert cases["items"][0]["about"] == ["confidentiality.subpoena_plan"]
+    assert cases["items"][0]["options"][0]["feedback"]
+    full = evolve(bare, kind="occasion", retired={"a.old"})
+    assert json.loads(ea.to_json(full))["retired"] == ["a.old"]
+    for read, written in ((ea.from_json, ea.to_json), (ea.from_toml, ea.to_toml)):
+        assert read(written(full), ea.Checklist) == full
 
 
 def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
@@ -45,7 +62,7 @@ def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
     scored += ["provisional", "flags"]
     assert list(document) == [
         *("format", "format_version", "audit", "vector", *scored, "domains", "findings", "reasons"),
-        *("open", "not_applicable", "set_aside"),
+        *("open", "not_applicable", "set_aside", "contrasts"),
     ]
     assert document["format"] == "ethics-audit/assessment"
     assert list(document["audit"]) == ["id", "version", "digest"]

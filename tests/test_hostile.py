@@ -132,13 +132,13 @@ def test_output_that_cannot_be_written_is_told() -> None:
 
 def test_bytes_that_are_no_text_at_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key that the terminal's encoding does not know is asked again, not fatal."""
-    from ethics_audit.cli import commands
+    from ethics_audit.cli.start import read_line
 
     def undecodable(_: str) -> str:
         raise UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "invalid")
 
     monkeypatch.setattr("builtins.input", undecodable)
-    assert commands._ask("> ") == "?"
+    assert read_line("> ") == "?"
 
 
 def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

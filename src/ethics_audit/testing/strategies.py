@@ -8,6 +8,7 @@ from hypothesis.errors import InvalidArgument
 from ethics_audit.answers import UNSURE, Answer, Answers, not_applicable
 from ethics_audit.bands import Band
 from ethics_audit.model import (
+    KINDS,
     Audit,
     Checklist,
     Citation,
@@ -47,6 +48,9 @@ _FLAGS = st.none() | st.builds(
 _REQUIRED = st.frozensets(st.sampled_from(_SOME_FACTS), max_size=2)
 _CITED = st.lists(st.builds(Citation, _LINES, _LINES), max_size=2, unique=True)
 _EFFORTS = st.integers(1, 5)
+_MAYBE = st.just("") | _TEXTS
+_ABOUT = st.lists(st.sampled_from(["a.b", "boundaries.gifts"]), max_size=2, unique=True)
+_KINDS = st.sampled_from(KINDS)
 _HEAVIEST = 100
 _HIGHEST_RATING = 12
 
@@ -67,7 +71,8 @@ def _scales(draw: st.DrawFn, max_options: int) -> Scale:
     risks = draw(st.permutations([0, 100, *between]))
     ids = draw(st.lists(_NAMES, min_size=len(risks), max_size=len(risks), unique=True))
     labels = draw(st.lists(_LINES, min_size=len(risks), max_size=len(risks), unique=True))
-    return Scale(tuple(Option(*option) for option in zip(ids, labels, risks, strict=True)))
+    feedback = draw(st.just("") | _LINES)
+    return Scale(tuple(Option(*option, feedback) for option in zip(ids, labels, risks, strict=True)))
 
 
 _ANY_SCALE = _scales(5)
@@ -101,6 +106,8 @@ def _items(draw: st.DrawFn, checklist: str, max_weight: int) -> Item:
         requires=draw(_REQUIRED),
         red_flag=draw(_FLAGS),
         citations=draw(_CITED),
+        example=draw(_MAYBE),
+        about=draw(_ABOUT),
     )
 
 
@@ -119,7 +126,8 @@ def checklists(id: str | None = None, *, max_items: int = 4, max_weight: int = 1
 def _checklists(draw: st.DrawFn, id: str | None, max_items: int, max_weight: int) -> Checklist:
     name = draw(_NAMES) if id is None else id
     drawn = st.lists(_items(name, max_weight), min_size=1, max_size=max_items, unique_by=lambda item: item.id)
-    return Checklist(name, draw(_VERSIONS), draw(_LINES), draw(drawn))
+    retired = draw(st.frozensets(st.just(f"{name}.retired"), max_size=1))
+    return Checklist(name, draw(_VERSIONS), draw(_LINES), draw(drawn), draw(_KINDS), retired)
 
 
 def policies() -> st.SearchStrategy[Policy]:
