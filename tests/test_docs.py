@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import ethics_audit as ea
+from ethics_audit.lint import rules
 from ethics_audit.profile import KNOWN
 from ethics_audit.testing import LAWS
 
@@ -50,7 +51,18 @@ def test_manual_numbers_the_laws(root: Path) -> None:
         "CHANGELOG.md",
         "CONTRIBUTING.md",
         "SECURITY.md",
-        *("docs/" + name for name in ("clinicians.md", "developers.md", "files.md", "scoring.md", "testing.md")),
+        *(
+            "docs/" + name
+            for name in (
+                "clinicians.md",
+                "content.md",
+                "developers.md",
+                "files.md",
+                "scoring.md",
+                "testing.md",
+                "writing.md",
+            )
+        ),
     ],
 )
 def test_links_lead_somewhere(file: str, root: Path) -> None:
@@ -63,3 +75,12 @@ def test_links_lead_somewhere(file: str, root: Path) -> None:
 def test_version_is_one(root: Path) -> None:
     """The citation names the version of the package."""
     assert f"version: {ea.__version__}\n" in (root / "CITATION.cff").read_text("utf-8")
+
+
+def test_manual_lists_every_rule(root: Path) -> None:
+    """Each rule of lint is told under its name, with the beginning of its explanation."""
+    text = " ".join((root / "docs" / "writing.md").read_text("utf-8").split())
+    for rule in rules().values():
+        assert f"- `{rule.id}`: {rule.text[:30]}" in text, rule.id
+    listed = set(re.findall(r"- `([a-z-]+)`: ", text))
+    assert listed == set(rules())
