@@ -223,8 +223,8 @@ def page() -> str:
         topics(),
         "## Where the codes disagree",
         (
-            "One item cannot carry two thresholds: each of these says in its rationale that the codes differ and which "
-            "it follows."
+            "One item cannot carry two thresholds: each of these says in its rationale that the codes differ and "
+            "which it follows."
         ),
         disagreements(),
         "## Red flags",

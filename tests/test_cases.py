@@ -123,7 +123,7 @@ def test_page_of_cases() -> None:
         ea.assess(ea.load_audit("scenarios"), {"scenarios.subpoena": "send_all", "scenarios.found_online": "ask"})
     )
     assert "Confidentiality  100.0  [####################]  1 case\nTelehealth         0.0" in told
-    assert "   But     A subpoena from a lawyer is not the same" in told
+    assert "   But     A lawyer's subpoena may not be the same" in told
     assert "(0: no answer goes wrong, 100: every answer does)" in told
     assert "The cases that you argue with are the useful ones." in told
     assert "Domains\n" not in str(ea.assess(ea.load_audit("scenarios"), {}))

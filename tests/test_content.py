@@ -55,13 +55,6 @@ def test_occasions_and_cases() -> None:
     assert {case.about[0].partition(".")[0] for case in cases} == set(DOMAINS), "each domain has a row in the summary"
 
 
-def test_the_best_answer_to_a_case_has_no_place_of_its_own() -> None:
-    """It stands in several places, none of which holds half of them."""
-    cases = ea.load_checklist("scenarios").items
-    best = [[option.risk for option in case.options].index(0) for case in cases]
-    assert max(best.count(place) for place in set(best)) < len(cases) / 2
-
-
 def test_boundaries_cover_the_nine_areas() -> None:
     """Role, time, place, money, gifts and services, clothing, language, self-disclosure, physical contact."""
     areas = ["second_role", "sessions_run_over", "place", "money", "gifts", "favours", "clothing", "language"]

@@ -94,7 +94,7 @@ def test_record_holds_everything() -> None:
     for words in (
         "# Before a boundary decision\n\nRecord of 2026-11-26,",
         "## Situation\n\n> Two\n>\n> lines\n",
-        "plays a part in it. **Yes, on mine**",
+        "plays a part in it. **Yes or perhaps, on mine**",
         "has an end. **not known**",
         "**not answered**",
         "- Band: critical",

@@ -24,6 +24,7 @@ SHIPPED = [
 ]
 PLANTED_ELSEWHERE = {
     "weights-differ",
+    "best-answer-hidden",
     "ids-are-kept",
     "options-few",
     "reading-grade",
@@ -84,6 +85,19 @@ def test_faults_of_numbers() -> None:
     options = ea.Scale([ea.Option(f"o{at}", f"Option {at}", at * 10) for at in range(11)])
     same = checklist("desk", *(item(f"desk.thing{letter}", 3, scale=options) for letter in "abcde"))
     assert {"options-few", "weights-differ"} <= {problem.rule for problem in lint(same)}
+
+
+def test_best_answers_that_give_themselves_away() -> None:
+    """Always the first, and always the longest, in six cases."""
+    answers = ea.Scale([ea.Option("a", "Do the best that one can do here", 0), ea.Option("b", "Do it not", 100)])
+    given_away = [item(f"desk.case_{letter}", scale=answers, about=["boundaries.gifts"]) for letter in "abcdef"]
+    told = [one.message for one in lint(checklist("desk", *given_away)) if one.rule == "best-answer-hidden"]
+    assert told == [
+        "the best answer is the longest in 6 of 6 cases",
+        "the best answer is number 1 in 6 of 6 cases",
+    ]
+    few = lint(checklist("desk", *given_away[:5]))
+    assert "best-answer-hidden" not in {one.rule for one in few}
 
 
 def test_reading_grade_is_measured() -> None:

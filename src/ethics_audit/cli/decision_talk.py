@@ -17,6 +17,10 @@ from ethics_audit.markdown import decision_record
 from ethics_audit.sheet import Decision
 
 WEEKS = 4
+CAUTION = (
+    "What you write is kept in your answers file. If a complaint or a claim is open or may come, ask a lawyer before "
+    "you write anything here; an empty line leaves it open."
+)
 
 
 class DecisionTalk:
@@ -52,6 +56,7 @@ class DecisionTalk:
             Left: If the person quits.
         """
         if not self._decision.situation:
+            self._say(_wrapped(CAUTION))
             self._text("situation", "What is it about? Use your own words, and no name or detail that tells who it is.")
 
     def close(self) -> Decision:

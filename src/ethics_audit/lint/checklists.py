@@ -15,6 +15,7 @@ from ethics_audit.model import CASES, Checklist, Item
 SHARED = 0.7
 ALIKE = 0.85
 ENOUGH_TO_DIFFER = 5
+ENOUGH_CASES = 6
 
 
 def _at(place: int, item: Item, key: str) -> str:
@@ -88,6 +89,30 @@ def about_known(checklist: Checklist) -> Iterator[Problem]:
                 yield Problem(_at(place, item, "about"), f"{id!r} is not an item", nearest(id, known))
         if checklist.kind == CASES and not item.about:
             yield Problem(_at(place, item, "about"), "is missing", "name the items on the same topic")
+
+
+@checklist_rule
+def best_answer_hidden(checklist: Checklist) -> Iterator[Problem]:
+    """The best answers to cases are not given away by their place or their length.
+
+    Among six cases or more, neither is the best answer the longest in more than half, nor does it stand at one place in
+    more than half.
+    """
+    cases = [item.options for item in checklist.items if item.about]
+    if len(cases) < ENOUGH_CASES:
+        return
+    best = [min(options, key=lambda option: option.risk) for options in cases]
+    longest = sum(
+        max(options, key=lambda option: len(option.label)) is one for options, one in zip(cases, best, strict=True)
+    )
+    places = Counter(options.index(one) for options, one in zip(cases, best, strict=True))
+    place, count = places.most_common(1)[0]
+    if 2 * longest > len(cases):
+        yield Problem("items", f"the best answer is the longest in {longest} of {len(cases)} cases", "say it shorter")
+    if 2 * count > len(cases):
+        yield Problem(
+            "items", f"the best answer is number {place + 1} in {count} of {len(cases)} cases", "mix the places"
+        )
 
 
 @checklist_rule
