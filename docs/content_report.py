@@ -208,8 +208,8 @@ def page() -> str:
         honesty(),
         "## Items, weights, reading grade",
         (
-            "*Conditional* items are asked only where the practice has a certain fact. The weights' bases are counted in "
-            "items; the reading grade is the Automated Readability Index of an item read as a whole."
+            "*Conditional* items are asked only where the practice has a certain fact. The weights' bases are counted "
+            "in items; the reading grade is the Automated Readability Index of an item read as a whole."
         ),
         contents(),
         "## Sections by profession",

@@ -48,8 +48,9 @@ _FLAGS = st.none() | st.builds(
 _REQUIRED = st.frozensets(st.sampled_from(_SOME_FACTS), max_size=2)
 _CITED = st.lists(st.builds(Citation, _LINES, _LINES), max_size=2, unique=True)
 _EFFORTS = st.integers(1, 5)
-_MAYBE = st.just("") | _TEXTS
-_ABOUT = st.lists(st.sampled_from(["a.b", "boundaries.gifts"]), max_size=2, unique=True)
+_EXAMPLES = st.sampled_from(["", "A <b>case</b> & more."])
+_ABOUT = st.sampled_from([(), ("a.b",), ("boundaries.gifts", "a.b")])
+_FEEDBACK = st.sampled_from(["", "Two\nlines with \"quotes\" 日本."])
 _KINDS = st.sampled_from(KINDS)
 _HEAVIEST = 100
 _HIGHEST_RATING = 12
@@ -71,7 +72,7 @@ def _scales(draw: st.DrawFn, max_options: int) -> Scale:
     risks = draw(st.permutations([0, 100, *between]))
     ids = draw(st.lists(_NAMES, min_size=len(risks), max_size=len(risks), unique=True))
     labels = draw(st.lists(_LINES, min_size=len(risks), max_size=len(risks), unique=True))
-    feedback = draw(st.just("") | _LINES)
+    feedback = draw(_FEEDBACK)
     return Scale(tuple(Option(*option, feedback) for option in zip(ids, labels, risks, strict=True)))
 
 
@@ -106,7 +107,7 @@ def _items(draw: st.DrawFn, checklist: str, max_weight: int) -> Item:
         requires=draw(_REQUIRED),
         red_flag=draw(_FLAGS),
         citations=draw(_CITED),
-        example=draw(_MAYBE),
+        example=draw(_EXAMPLES),
         about=draw(_ABOUT),
     )
 
