@@ -50,7 +50,7 @@ _CITED = st.lists(st.builds(Citation, _LINES, _LINES), max_size=2, unique=True)
 _EFFORTS = st.integers(1, 5)
 _EXAMPLES = st.sampled_from(["", "A <b>case</b> & more."])
 _ABOUT = st.sampled_from([(), ("a.b",), ("boundaries.gifts", "a.b")])
-_FEEDBACK = st.sampled_from(["", "Two\nlines with \"quotes\" 日本."])
+_FEEDBACK = st.sampled_from(["", 'Two\nlines with "quotes" 日本.'])
 _KINDS = st.sampled_from(KINDS)
 _HEAVIEST = 100
 _HIGHEST_RATING = 12
