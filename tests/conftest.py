@@ -1,12 +1,16 @@
 """What several tests use."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import ethics_audit as ea
+
+if TYPE_CHECKING:
+    from terminal import Terminal
 
 ROOT = Path(__file__).parent.parent
 
@@ -54,3 +58,19 @@ def problems_of() -> Callable[..., list[str]]:
         return [str(problem) for problem in caught.value.problems]
 
     return call
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
+    """Starts the program in an empty folder."""
+    from terminal import Terminal
+
+    started: list[Terminal] = []
+
+    def begin(*arguments: str) -> Terminal:
+        started.append(Terminal(tmp_path, *arguments))
+        return started[-1]
+
+    yield begin
+    for terminal in started:
+        os.close(terminal._fd)

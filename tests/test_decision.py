@@ -1,15 +1,14 @@
 """A checklist for an occasion: the words around it, and the dated record at its end."""
 
-import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_start import BOUNDARIES, Terminal
+from terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit.cli.answers_paths import default_path, unfinished
@@ -19,7 +18,6 @@ from ethics_audit.errors import StoreError
 from ethics_audit.markdown import NOTHING, decision_record, plain
 from ethics_audit.sheet import Decision
 
-assert BOUNDARIES
 DAY = date(2026, 11, 26)
 OCCASION = ea.load_audit("boundary_decision")
 
@@ -167,20 +165,6 @@ def test_decision_is_read_back() -> None:
     assert ea.from_json(ea.to_json(sheet), ea.AnswerSheet) == sheet
     with pytest.raises(ea.AnswerError, match=r"decision.review: '24.12.2026' is given; allowed is a day such as"):
         ea.from_json('{"audit": "dilemma", "decision": {"review": "24.12.2026"}}', ea.AnswerSheet)
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    """Starts the program in an empty folder."""
-    started: list[Terminal] = []
-
-    def begin(*arguments: str) -> Terminal:
-        started.append(Terminal(tmp_path, *arguments))
-        return started[-1]
-
-    yield begin
-    for terminal in started:
-        os.close(terminal._fd)
 
 
 def test_from_situation_to_record(start: Callable[..., Terminal], tmp_path: Path) -> None:

@@ -30,10 +30,10 @@ PLANTED_ELSEWHERE = {
     "reading-grade",
     "red-flags-kept",
     "newest-named",
-    "a-released-audit-is-frozen",
+    "audit-version-is-frozen",
     "checklists-named-once",
     "bands-rise",
-    "a-version-is-frozen",
+    "version-is-frozen",
 }
 
 
@@ -124,9 +124,9 @@ def test_a_version_of_the_catalogue_is_frozen() -> None:
     """Other items under the same version are told; a corrected text is not."""
     shipped = ea.load_checklist("boundaries")
     fewer = evolve(shipped, items=shipped.items[1:])
-    assert "a-version-is-frozen" in {problem.rule for problem in lint(fewer)}
+    assert "version-is-frozen" in {problem.rule for problem in lint(fewer)}
     mended = evolve(shipped, items=[evolve(shipped.items[0], remedy="Ring a colleague."), *shipped.items[1:]])
-    assert "a-version-is-frozen" not in {problem.rule for problem in lint(mended)}
+    assert "version-is-frozen" not in {problem.rule for problem in lint(mended)}
 
 
 def test_items_that_leave_are_retired() -> None:
@@ -161,7 +161,7 @@ id = "boundaries"
         ("document", 'id = "boundaries"\n', 'id = "boundries"\n'),
         ("bands-rise", "high = 35", "high = 65"),
         ("checklists-named-once", "[[checklists]]", '[[checklists]]\nid = "boundaries"\n[[checklists]]'),
-        ("a-released-audit-is-frozen", 'id = "mine"', 'id = "quarterly"'),
+        ("audit-version-is-frozen", 'id = "mine"', 'id = "quarterly"'),
     ],
 )
 def test_planted_fault_of_an_audit_is_seen(rule: str, old: str, new: str, tmp_path: Path) -> None:

@@ -1,15 +1,13 @@
 """The interview: every answer is saved at once, and nothing that was saved is lost."""
 
 import os
-import select
-import signal
 import stat
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import audit, checklist, item
+from terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit.cli import answers_file
@@ -17,15 +15,12 @@ from ethics_audit.cli.answers_file import AnswersFile
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.interview import Interview, Left
 
-pty = pytest.importorskip("pty", reason="needs a Unix terminal")
-
 DEFINITION = audit(
     checklist("a", item("a.one"), item("a.two", not_applicable=True), item("a.young", requires={"minors"})),
     checklist("b", item("b.three", citations=[ea.Citation("aca-2014", "B.1.d")])),
 )
 ANYONE = ["6", "n"]
 BOUNDARIES = len(ea.load_checklist("boundaries").items)
-PATIENCE = 60
 
 
 class Talk:
@@ -247,71 +242,6 @@ def test_audit_by_path_is_kept_as_seen_from_the_answers(tmp_path: Path, monkeypa
 
 
 # the whole program, on a terminal
-
-
-class Terminal:
-    """The program on a terminal of its own."""
-
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        self.pid, self._fd = pty.fork()
-        if self.pid == 0:  # pragma: no cover - the child
-            os.chdir(folder)
-            os.environ["TERM"] = "dumb"
-            os.execv(sys.executable, [sys.executable, "-m", "ethics_audit", "start", *arguments])
-        self.seen = ""
-
-    def wait_for(self, words: str) -> None:
-        """Read until the words were shown since the last call."""
-        while words not in self.seen:
-            assert select.select([self._fd], [], [], PATIENCE)[0], f"waits before {words!r}; saw {self.seen[-500:]!r}"
-            try:
-                read = os.read(self._fd, 4096).decode(errors="replace")
-            except OSError:
-                read = ""
-            assert read, f"ended before {words!r}; saw {self.seen[-500:]!r}"
-            self.seen += read.replace("\r\n", "\n")
-        self.seen = self.seen.partition(words)[2]
-
-    def type(self, line: str) -> None:
-        """Type a line."""
-        os.write(self._fd, f"{line}\n".encode())
-
-    def kill(self) -> None:
-        """End the program as a power cut would."""
-        os.kill(self.pid, signal.SIGKILL)
-        self.ended()
-
-    def interrupt(self) -> None:
-        """Press Ctrl-C."""
-        os.write(self._fd, b"\x03")
-
-    def end_of_input(self) -> None:
-        """Press Ctrl-D."""
-        os.write(self._fd, b"\x04")
-
-    def ended(self) -> int:
-        """The exit status."""
-        while True:
-            try:
-                if not os.read(self._fd, 4096):
-                    break
-            except OSError:
-                break
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    """Starts the program in an empty folder."""
-    started: list[Terminal] = []
-
-    def begin(*arguments: str) -> Terminal:
-        started.append(Terminal(tmp_path, *arguments))
-        return started[-1]
-
-    yield begin
-    for terminal in started:
-        os.close(terminal._fd)
 
 
 def test_kill_and_resume(start: Callable[..., Terminal], tmp_path: Path) -> None:

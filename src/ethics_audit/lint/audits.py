@@ -43,7 +43,7 @@ def newest_named(audit: Audit) -> Iterator[Problem]:
 
 
 @audit_rule
-def a_released_audit_is_frozen(audit: Audit) -> Iterator[Problem]:
+def audit_version_is_frozen(audit: Audit) -> Iterator[Problem]:
     """A version of an audit that the catalogue holds is not changed in what can change a score."""
     try:
         known = catalog.load_audit(audit.id, audit.version)

@@ -129,7 +129,7 @@ def ids_are_kept(checklist: Checklist) -> Iterator[Problem]:
 
 
 @checklist_rule
-def a_version_is_frozen(checklist: Checklist) -> Iterator[Problem]:
+def version_is_frozen(checklist: Checklist) -> Iterator[Problem]:
     """A version that the catalogue holds is not changed in what can change a score.
 
     Such a change is a new version in a new file.

@@ -1,0 +1,64 @@
+"""The program on a terminal of its own."""
+
+import os
+import select
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+pty = pytest.importorskip("pty", reason="needs a Unix terminal")
+
+PATIENCE = 60
+
+
+class Terminal:
+    """The program on a terminal of its own."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:  # pragma: no cover - the child
+            os.chdir(folder)
+            os.environ["TERM"] = "dumb"
+            os.execv(sys.executable, [sys.executable, "-m", "ethics_audit", "start", *arguments])
+        self.seen = ""
+
+    def wait_for(self, words: str) -> None:
+        """Read until the words were shown since the last call."""
+        while words not in self.seen:
+            assert select.select([self._fd], [], [], PATIENCE)[0], f"waits before {words!r}; saw {self.seen[-500:]!r}"
+            try:
+                read = os.read(self._fd, 4096).decode(errors="replace")
+            except OSError:
+                read = ""
+            assert read, f"ended before {words!r}; saw {self.seen[-500:]!r}"
+            self.seen += read.replace("\r\n", "\n")
+        self.seen = self.seen.partition(words)[2]
+
+    def type(self, line: str) -> None:
+        """Type a line."""
+        os.write(self._fd, f"{line}\n".encode())
+
+    def kill(self) -> None:
+        """End the program as a power cut would."""
+        os.kill(self.pid, signal.SIGKILL)
+        self.ended()
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        os.write(self._fd, b"\x03")
+
+    def end_of_input(self) -> None:
+        """Press Ctrl-D."""
+        os.write(self._fd, b"\x04")
+
+    def ended(self) -> int:
+        """The exit status."""
+        while True:
+            try:
+                if not os.read(self._fd, 4096):
+                    break
+            except OSError:
+                break
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
