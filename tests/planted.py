@@ -67,7 +67,7 @@ options = [
 ]
 weight = 4
 rating = { severity = 2, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }
-rationale = "A chart that lies open is read. Handing it back costs a minute."
+rationale = "A chart that lies open is read, and the client never learns by whom. Handing it back costs a minute."
 remedy = "Agree with your colleagues on a tray for charts."
 effort = 1
 example = "A chart lay on a desk over lunch. By evening two families spoke of it."
@@ -172,7 +172,50 @@ FAULTS = [
     ("flag-acts-today", ACTION, '"Today: take the key back. Keep the files as they are."'),
     ("flag-acts-today", ACTION, '"Today: take the key back and call your supervisor."'),
     ("feedback-for-cases", 'label = "Once", risk = 40', 'label = "Once", risk = 40, feedback = "It happens."'),
+    (
+        "labels-in-order",
+        '{ id = "sometimes", label = "Sometimes", risk = 60 }',
+        '{ id = "seldom", label = "Seldom", risk = 30 },\n  { id = "usually", label = "Usually", risk = 60 }',
+    ),
+    ("options-say-what-they-are", 'label = "Sometimes"', 'label = "Not applicable"'),
+    ("options-say-what-they-are", '{ id = "never", label = "Never"', '{ id = "never", label = "Always"'),
+    ("requires-possible", "weight = 6", 'requires = ["profession.counselor", "profession.psychologist"]\nweight = 6'),
+    ("no-gender-assumed", PROMPT, '"When a client calls for the first time, I tell him how long the wait is."'),
+    (
+        "fact-required",
+        f'prompt = {PROMPT}\nscale = "done"\nnot_applicable = true',
+        'prompt = "I tell each new couple how long the wait is."\nscale = "done"',
+    ),
+    ("nothing-hidden", REMEDY, '"Write the note with the old date, so that the file is whole."'),
+    ("nothing-hidden", ACTION, '"Today: call your supervisor, not a lawyer yet. Keep the message out of the record."'),
+    (
+        "no-loose-claim",
+        WHY,
+        '"Studies show that people in need count the days. Knowing the number, they can look elsewhere."',
+    ),
+    ("two-sentences-why", WHY, '"It protects you from complaints. Boards look at this first."'),
+    ("a-statement", PROMPT, '"When somebody calls for the first time, I tell them:"'),
+    (
+        "reading-grade",
+        PROMPT,
+        '"I systematically communicate anticipated availability intervals to prospective therapeutic participants."',
+    ),
+    (
+        "no-figure-no-empirical",
+        'basis = "normative", sources = ["judgement-normative"]',
+        'basis = "expert", sources = ["asppb-1983-2005"]',
+    ),
+    ("two-codes", '"aca-2014 B.6.b", "apa-2017 6.02"]', '"aca-2014 B.6.b", "amhca-2020 I.A.2.c"]'),
+    ("retired-ids-stay-retired", 'title = "My desk"', 'title = "My desk"\nretired = ["consent.old"]'),
+    ("finished", PROMPT, '"When somebody calls, I tell {client} how long the wait is."'),
     # the checklist
+    ("title-reads-well", "My desk", "my_desk"),
+    (
+        "no-text-twice",
+        EXAMPLE,
+        '"A laptop with four hundred charts was stolen from a car. It had a password but no encryption, and every client had to be told."',
+    ),
+    ("no-prompt-twice", PROMPT, '"My devices that hold client information are encrypted."'),
     ("no-prompt-twice", KEYS, PROMPT),
     (
         "no-prompt-twice",
@@ -185,6 +228,21 @@ FAULTS = [
 ]
 
 CASE_FAULTS = [
+    ("feedback-given", 'feedback = "The neighbour keeps the say about it."', 'feedback = "Right."'),
+    ("feedback-given", "The neighbour keeps the say about it.", "The next one to pass may not be as kind."),
+    ("labels-tempt", "Close it and hand it back", "The ethical thing: hand it back"),
+    (
+        "no-flag-on-a-case",
+        "weight = 4",
+        'red_flag = { at = 100, band = "moderate", action = "Today: call your supervisor. Keep the chart as it is." }\nweight = 4',
+    ),
+    ("a-case-ends-with-a-question", "What do you do?", "What do you do? And what do you say?"),
+    (
+        "about-known",
+        '"confidentiality.talk_outside"]',
+        '"confidentiality.talk_outside", "confidentiality.talk_outside"]',
+    ),
+    ("about-known", '"confidentiality.talk_outside"]', '"scenarios.subpoena"]'),
     ("feedback-given", ', feedback = "The neighbour keeps the say about it."', ""),
     ("answers-that-tempt", "risk = 40", "risk = 0"),
     ("a-case-ends-with-a-question", "What do you do?", "You have to act."),

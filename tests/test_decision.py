@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from terminal import Terminal
@@ -105,6 +106,13 @@ def test_record_holds_everything() -> None:
         f"definition {OCCASION.digest[:12]}\n",
     ):
         assert words in told, words
+    na = evolve(OCCASION.items["boundary_decision.romance"], not_applicable=True)
+    allowing = ea.Checklist("boundary_decision", "1.0", "Mine", (na,), "occasion")
+    for answer, words in (
+        (ea.not_applicable("no *wish*"), r"**not applicable: no \*wish\***"),
+        ("n/a", "**not applicable**"),
+    ):
+        assert words in decision_record(ea.assess(allowing, {na.id: answer}), Decision(), DAY)
     nothing = decision_record(ea.assess(OCCASION, {}), Decision(), DAY)
     assert nothing.count(NOTHING) == 4
     assert "Still missing" not in nothing

@@ -27,7 +27,6 @@ PLANTED_ELSEWHERE = {
     "best-answer-hidden",
     "ids-are-kept",
     "options-few",
-    "reading-grade",
     "red-flags-kept",
     "newest-named",
     "audit-version-is-frozen",
@@ -140,6 +139,20 @@ def test_items_that_leave_are_retired() -> None:
     assert [problem for problem in lint(evolve(later, retired={gone})) if problem.rule == "ids-are-kept"] == []
 
 
+def test_codes_of_the_own_profession() -> None:
+    """An item asked of one profession cites its code; one that does breaks no rule there."""
+    asked = item("desk.keys", requires={"profession.counselor"}, citations=[ea.Citation("aca-2014", "B.6.b")])
+    assert "own-code-cited" not in {problem.rule for problem in lint(checklist("desk", asked))}
+    other = evolve(asked, citations=[ea.Citation("house-rules", "3")])
+    assert "own-code-cited" in {problem.rule for problem in lint(checklist("desk", other))}
+
+
+def test_cases_stand_only_in_a_checklist_of_cases() -> None:
+    """An item about one's own practice names no others."""
+    found = lint(checklist("desk", item("desk.keys", about=["boundaries.gifts"])))
+    assert "about-known" in {problem.rule for problem in found}
+
+
 AUDIT = """\
 format = "ethics-audit/audit"
 format_version = 1
@@ -158,6 +171,7 @@ id = "boundaries"
     [
         ("red-flags-kept", 'id = "boundaries"\n', 'id = "boundaries"\nonly = ["boundaries.gifts"]\n'),
         ("document", 'id = "boundaries"\n', 'id = "boundaries"\nonly = ["boundaries.gift"]\n'),
+        ("value", 'id = "boundaries"\n', 'id = "boundaries"\nonly = 3\n'),
         ("document", 'id = "boundaries"\n', 'id = "boundries"\n'),
         ("bands-rise", "high = 35", "high = 65"),
         ("checklists-named-once", "[[checklists]]", '[[checklists]]\nid = "boundaries"\n[[checklists]]'),
@@ -168,6 +182,12 @@ def test_planted_fault_of_an_audit_is_seen(rule: str, old: str, new: str, tmp_pa
     """Audits are held to rules as well."""
     assert broken_by(tmp_path, AUDIT, 'title = "Mine"', 'title = "Mine"') == set()
     assert rule in broken_by(tmp_path, AUDIT, old, new)
+
+
+def test_checklists_of_ones_own_are_no_business_of_the_catalogue() -> None:
+    """An audit of a checklist that is not in the catalogue breaks no rule about the catalogue's."""
+    mine = checklist("desk", item("desk.keys"))
+    assert lint(ea.Audit("mine", "1.0", "Mine", (ea.Part(mine),))) == ()
 
 
 def test_newest_version_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,6 +206,8 @@ def test_a_broken_file_tells_its_other_items_too(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(CLEAN.replace("weight = 6", "weight = 5").replace("Hang the key", "Try to hang the key"), "utf-8")
     assert [problem.rule for problem in lint_file(file)] == ["weight-is-rated", "remedy-is-a-step"]
+    file.write_text(CLEAN.replace("effort = 1", "effort = 9", 1).replace("I tell them", "I always tell them"), "utf-8")
+    assert [problem.rule for problem in lint_file(file)] == ["value", "frequency-in-the-scale"]
     for content in ("items = 3", "[[items]]\nid = 3", "[scales]\nx = 3\n[[items]]\nscale = 'x'", "\x00"):
         file.write_text(content, "utf-8")
         assert lint_file(file)
@@ -209,6 +231,11 @@ def test_lint_prints_the_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out.startswith(
         "remedy-is-a-step (warning: a rule of writing)\n\nA remedy is a first step"
     )
+    assert run(["lint", "--explain", "all"]) == 0
+    every = capsys.readouterr().out
+    assert all(f"{rule} (" in every for rule in rules())
+    assert run(["lint", "--explain", "all", "--json"]) == 0
+    assert {rule["id"] for rule in json.loads(capsys.readouterr().out)} == set(rules())
     assert run(["lint", "--explain", "one-idea", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["severity"] == "warning"
 
@@ -218,7 +245,8 @@ def test_lint_prints_the_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     [
         (["lint"], 2, "name a file"),
         (["lint", "--explain", "one-ida"], 3, "did you mean 'one-idea'?"),
-        (["lint", "x.toml", "--ignore", "facts-are-known"], 3, "there is no rule of writing"),
+        (["lint", "x.toml", "--ignore", "facts-are-known"], 3, "there is no rule that can be left out"),
+        (["lint", "x.toml", "--ignore", "one-ida"], 3, "there is no rule of writing"),
     ],
 )
 def test_wrong_words(arguments: list[str], status: int, words: str, capsys: pytest.CaptureFixture[str]) -> None:

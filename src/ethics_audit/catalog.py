@@ -99,8 +99,8 @@ def load_checklist(name: Name, version: str | None = None) -> Checklist:
     return _of_version(checklist, version, path)
 
 
-def readable_items(path: Name) -> list[tuple[int, Item]]:
-    """The items that can be read of a checklist file that is wrong elsewhere, each with its place in the file."""
+def readable_items(path: Name) -> list[tuple[int, Item, frozenset[str]]]:
+    """The items that can be read of a checklist file that is wrong elsewhere: place, item, keys that cannot be read."""
     try:
         return codec.readable_items(_text(Path(path), ChecklistError), _syntax(Path(path)))
     except ChecklistError:

@@ -56,8 +56,8 @@ def read_definition(text: str, syntax: str, *, source: str = "", resolve: Resolv
         raise ChecklistError(invalid.problems, source) from None
 
 
-def readable_items(text: str, syntax: str) -> list[tuple[int, Item]]:
-    """The items of a checklist that can be read although the checklist is wrong elsewhere, with their places."""
+def readable_items(text: str, syntax: str) -> list[tuple[int, Item, frozenset[str]]]:
+    """The items that can be read of a checklist that is wrong elsewhere: place, item, keys that cannot be read."""
     try:
         return sound_items(_parsed(text, syntax))
     except InvalidError:

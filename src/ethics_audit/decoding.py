@@ -7,6 +7,7 @@ An item's scale is the list ``options`` or, in a checklist file, the name of one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -152,22 +153,46 @@ def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
     used = {
         item.get("scale") for item in given["items"] if isinstance(item, Mapping) and isinstance(item.get("scale"), str)
     }
-    problems += [
-        Problem(f"scales.{name}", "is used by no item", "remove it", "scale-used")
-        for name in scales
-        if name not in used
-    ]
+    if used <= scales.keys():
+        problems += [
+            Problem(f"scales.{name}", "is used by no item", "remove it", "scale-used")
+            for name in scales
+            if name not in used
+        ]
     given["items"] = [_with_options(item, place, scales, problems) for place, item in enumerate(given["items"])]
 
 
-def sound_items(given: dict[str, Any]) -> list[tuple[int, Item]]:
-    """The items of the document of a checklist that can be read, with their places."""
+_PASSED_OVER: dict[str, Any] = {
+    "weight": 1,
+    "effort": 1,
+    "rating": None,
+    "red_flag": None,
+    "not_applicable": False,
+    "requires": [],
+    "citations": [],
+    "about": [],
+    "example": "",
+}
+"""What stands for a key of an item that cannot be read, so that the item's other texts can be looked at."""
+
+
+def sound_items(given: dict[str, Any]) -> list[tuple[int, Item, frozenset[str]]]:
+    """The items of the document of a checklist that can be read, with their places and the keys that cannot."""
     found = []
     with gathered([], ""):
         _put_in_scales(given, [])
     for place, raw in enumerate(given["items"] if isinstance(given.get("items"), list) else ()):
-        with gathered([], ""):
-            found.append((place, structure_class(raw, Item)))
+        problems: list[Problem] = []
+        with gathered(problems, ""):
+            found.append((place, structure_class(raw, Item), frozenset[str]()))
+        wrong = frozenset(re.split(r"[.\[]", problem.place)[0] for problem in problems)
+        if wrong and isinstance(raw, Mapping):
+            kept = {key: value for key, value in raw.items() if key not in wrong}
+            with gathered([], ""):
+                item = structure_class(
+                    {**{key: _PASSED_OVER[key] for key in wrong & _PASSED_OVER.keys()}, **kept}, Item
+                )
+                found.append((place, item, wrong))
     return found
 
 
@@ -203,7 +228,8 @@ def _id_problems(given: Mapping[str, Any]) -> list[Problem]:
     if not isinstance(items, list) or not isinstance(given.get("id"), str):
         return []
     ids = [item.get("id") if isinstance(item, Mapping) else None for item in items]
-    return list(id_problems(given["id"], [id if isinstance(id, str) else None for id in ids]))
+    found = id_problems(given["id"], [id if isinstance(id, str) else None for id in ids])
+    return [problem._replace(rule="ids-are-its-own") for problem in found]
 
 
 def _digest_problem(given: object, computed: str) -> Problem:

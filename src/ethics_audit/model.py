@@ -269,8 +269,11 @@ class Checklist:
         yield from id_problems(id, [item.id for item in items])
 
     @staticmethod
-    def _retired_ids_stay_retired(items: tuple[Item, ...], retired: frozenset[str]) -> Iterator[Problem]:
+    def _retired_ids_stay_retired(id: str, items: tuple[Item, ...], retired: frozenset[str]) -> Iterator[Problem]:
         """The id of an item that has left is never used again, so that old answers are never read as something else."""
+        for gone in sorted(retired):
+            if gone.partition(".")[0] != id:
+                yield Problem("retired", f"{gone!r} is outside the checklist", f"its id must start with '{id}.'")
         for place, item in enumerate(items):
             if item.id in retired:
                 yield Problem(f"items[{place}].id", f"{item.id!r} is retired", "give the new item an id of its own")

@@ -164,7 +164,7 @@ def show(id: str, version: str | None, *, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("files", nargs=-1, type=_PATH)
-@click.option("--explain", metavar="RULE", help="Tell what a rule asks and why.")
+@click.option("--explain", metavar="RULE", help="Tell what a rule asks and why; 'all' for every rule.")
 @click.option("--ignore", metavar="RULE", multiple=True, help="Leave a rule of writing out; can be given again.")
 @_json_option
 def lint(files: tuple[Path, ...], explain: str | None, ignore: tuple[str, ...], *, as_json: bool) -> int:

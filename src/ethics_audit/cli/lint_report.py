@@ -13,6 +13,7 @@ from ethics_audit.errors import Problem, UnknownIdError
 from ethics_audit.lint import lint_file, reading, rules
 
 WIDTH = 79
+EVERY = "all"
 
 
 @frozen
@@ -37,7 +38,8 @@ class Report:
         writing = [id for id, rule in rules().items() if rule.severity == "warning"]
         for id in ignore:
             if id not in writing:
-                raise UnknownIdError("rule of writing", id, writing)
+                kind = "rule that can be left out, being one of writing, called" if id in rules() else "rule of writing"
+                raise UnknownIdError(kind, id, writing)
         found = {
             str(file): tuple(problem for problem in lint_file(file) if problem.rule not in ignore) for file in files
         }
@@ -72,11 +74,14 @@ class Report:
 
 
 def explanation(id: str, *, as_json: bool) -> str:
-    """What a rule asks and why.
+    """What a rule asks and why; of ``all`` rules, one after the other.
 
     Raises:
         UnknownIdError: If there is no such rule.
     """
+    if id == EVERY:
+        told = [explanation(one, as_json=False) for one in rules()]
+        return json.dumps([asdict(rule) for rule in rules().values()], indent=2) if as_json else "\n\n".join(told)
     if id not in rules():
         raise UnknownIdError("rule", id, rules())
     rule = rules()[id]

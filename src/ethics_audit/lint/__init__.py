@@ -14,18 +14,32 @@ from ethics_audit import catalog
 from ethics_audit.errors import ChecklistError, Problem
 from ethics_audit.lint import audits, checklists, items, prompts, reading, wording  # noqa: F401 - each declares its rules
 from ethics_audit.lint.definitions import definition_rules
-from ethics_audit.lint.rules import AUDIT_CHECKS, CASE_CHECKS, CHECKLIST_CHECKS, ITEM_CHECKS, Rule, explained
-from ethics_audit.model import Audit, Checklist, Item
+from ethics_audit.lint.rules import (
+    AUDIT_CHECKS,
+    CASE_CHECKS,
+    CHECKLIST_CHECKS,
+    ITEM_CHECKS,
+    PRACTICE_CHECKS,
+    ItemCheck,
+    Rule,
+    explained,
+)
+from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Checklist
 
 T = TypeVar("T")
 
-__all__ = ["Rule", "item_problems", "lint", "lint_file", "rules"]
+__all__ = ["Rule", "lint", "lint_file", "rules"]
 
 
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by its id: those without which a file cannot be used, then those of writing."""
-    writing: dict[str, Callable[..., object]] = {**ITEM_CHECKS, **CASE_CHECKS, **CHECKLIST_CHECKS, **AUDIT_CHECKS}
+    writing: dict[str, Callable[..., object]] = {
+        **_item_checks(PRACTICE),
+        **CASE_CHECKS,
+        **CHECKLIST_CHECKS,
+        **AUDIT_CHECKS,
+    }
     warnings = [Rule(id, "warning", explained(check)) for id, check in writing.items()]
     return MappingProxyType({rule.id: rule for rule in (*definition_rules(), *warnings)})
 
@@ -35,22 +49,32 @@ def lint_file(path: catalog.Name) -> tuple[Problem, ...]:
     try:
         return lint(catalog.load_definition(path))
     except ChecklistError as wrong:
-        readable = catalog.readable_items(path)
-        return (*wrong.problems, *(problem for place, item in readable for problem in item_problems(item, place)))
+        return (*wrong.problems, *_readable_problems(path))
+
+
+def _readable_problems(path: catalog.Name) -> Iterator[Problem]:
+    """What else is wrong with the items that can be read; keys that cannot are told elsewhere."""
+    for place, item, unread in catalog.readable_items(path):
+        for problem in _broken(_item_checks(CASES if item.about else PRACTICE), item):
+            if problem.place.partition(".")[0].partition("[")[0] not in unread:
+                yield problem.within(f"items[{place}] ({item.id})")
 
 
 def lint(definition: Audit | Checklist) -> tuple[Problem, ...]:
     """Every rule of writing that a definition breaks, each with its place and its rule."""
     if isinstance(definition, Audit):
         return tuple(_broken(AUDIT_CHECKS, definition))
-    found = [problem for place, item in enumerate(definition.items) for problem in item_problems(item, place)]
+    checks = _item_checks(definition.kind)
+    found = [
+        problem.within(f"items[{place}] ({item.id})")
+        for place, item in enumerate(definition.items)
+        for problem in _broken(checks, item)
+    ]
     return (*found, *_broken(CHECKLIST_CHECKS, definition))
 
 
-def item_problems(item: Item, place: int) -> Iterator[Problem]:
-    """Every rule of writing that an item breaks; `place` is where it stands in its checklist."""
-    for problem in _broken(CASE_CHECKS if item.about else ITEM_CHECKS, item):
-        yield problem.within(f"items[{place}] ({item.id})")
+def _item_checks(kind: str) -> dict[str, ItemCheck]:
+    return {PRACTICE: {**PRACTICE_CHECKS, **ITEM_CHECKS}, OCCASION: ITEM_CHECKS, CASES: CASE_CHECKS}[kind]
 
 
 def _broken(checks: Mapping[str, Callable[[T], Iterator[Problem]]], definition: T) -> Iterator[Problem]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from ethics_audit import catalog
+from ethics_audit.checks import repeated
 from ethics_audit.errors import EthicsAuditError, Problem, nearest
 from ethics_audit.lint.rules import checklist_rule
+from ethics_audit.lint.words import any_of
 from ethics_audit.model import CASES, Checklist, Item
 
-SHARED = 0.7
-ALIKE = 0.85
+ALIKE = 0.55
+STEM = 5
+NO_TOPIC = re.compile(
+    r"(?:new_|my_)?(?:item|question|q|no|nr|case|thing|todo|test|entry|prompt)_?(?:\d*|one|two|three|four|five|six)|[a-z]\d*|\w+_\d+"
+)
 ENOUGH_TO_DIFFER = 5
 ENOUGH_CASES = 6
 
@@ -35,32 +39,46 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text.lower())
 
 
+def _topic(prompt: str) -> frozenset[str]:
+    """The words of a prompt that carry its meaning, cut to their beginnings: "encrypted" and "encryption" are one."""
+    return frozenset(word[:STEM] for word in _words(prompt) if not any_of("small").fullmatch(word))
+
+
 @checklist_rule
 def no_prompt_twice(checklist: Checklist) -> Iterator[Problem]:
-    """No two items of the catalogue ask the same, not even in slightly other words: it would count twice."""
-    seen = {id: _words(item.prompt) for id, item in _others(checklist).items()}
+    """No two items of the catalogue ask the same, not even in other words: it would count twice."""
+    seen = {id: _topic(item.prompt) for id, item in _others(checklist).items()}
     for place, item in enumerate(checklist.items):
-        mine = _words(item.prompt)
+        mine = _topic(item.prompt)
         if twin := next((id for id, theirs in seen.items() if _alike(mine, theirs)), None):
             yield Problem(_at(place, item, "prompt"), f"asks the same as {twin}", "ask something else, or leave it out")
         seen[item.id] = mine
 
 
-def _alike(one: list[str], other: list[str]) -> bool:
-    shared, every = len(set(one) & set(other)), len(set(one) | set(other))
-    return shared >= SHARED * every and difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= ALIKE * len(one | other)
 
 
 @checklist_rule
 def no_text_twice(checklist: Checklist) -> Iterator[Problem]:
-    """No two items have the same rationale, remedy or example: each is about its own item."""
-    for key in ("rationale", "remedy", "example"):
-        first: dict[str, str] = {}
-        for place, item in enumerate(checklist.items):
+    """No two items of the catalogue have the same rationale, remedy or example: each is about its own item."""
+    first: dict[str, str] = {}
+    for item in _others(checklist).values():
+        first |= {" ".join(_words(text)): item.id for text in (item.rationale, item.remedy, item.example)}
+    for place, item in enumerate(checklist.items):
+        first.setdefault(" ".join(_words(item.prompt)), item.id)
+        for key in ("rationale", "remedy", "example"):
             text = " ".join(_words(getattr(item, key)))
             if text and text in first:
-                yield Problem(_at(place, item, key), f"is that of {first[text]}", "write its own")
+                yield Problem(_at(place, item, key), f"stands at {first[text]} already", "write its own")
             first.setdefault(text, item.id)
+
+
+@checklist_rule
+def title_reads_well(checklist: Checklist) -> Iterator[Problem]:
+    """A title is words that a person reads, with a capital and without a full stop."""
+    if re.search(r"_|\.$|\s\s|^[a-z]|\b(?:TODO|TBD|title)\b", checklist.title):
+        yield Problem("title", f"{checklist.title!r} does not read well", "words, with a capital and no full stop")
 
 
 @checklist_rule
@@ -75,20 +93,27 @@ def weights_differ(checklist: Checklist) -> Iterator[Problem]:
 def ids_tell(checklist: Checklist) -> Iterator[Problem]:
     """An id says what its item is about, since people and programs will read it for years."""
     for place, item in enumerate(checklist.items):
-        if re.fullmatch(r"(?:item|question|q|i|no|nr|case)_?\d*", item.id.partition(".")[2]):
+        if NO_TOPIC.fullmatch(item.id.partition(".")[2]):
             yield Problem(_at(place, item, "id"), f"{item.id!r} does not say what it is about", "name the topic")
 
 
 @checklist_rule
 def about_known(checklist: Checklist) -> Iterator[Problem]:
-    """A case names items that exist, and items of a checklist of cases are cases."""
+    """A case names items that exist, about one's own practice; only a checklist of cases has cases."""
     known = {**_others(checklist), **{item.id: item for item in checklist.items}}
+    practice = [id for id, item in known.items() if not item.about]
     for place, item in enumerate(checklist.items):
-        for id in item.about:
-            if id not in known:
-                yield Problem(_at(place, item, "about"), f"{id!r} is not an item", nearest(id, known))
-        if checklist.kind == CASES and not item.about:
-            yield Problem(_at(place, item, "about"), "is missing", "name the items on the same topic")
+        at = _at(place, item, "about")
+        if checklist.kind == CASES:
+            if not item.about:
+                yield Problem(at, "is missing", "name the items on the same topic")
+            for id in item.about:
+                if id not in practice:
+                    yield Problem(at, f"{id!r} is not an item about one's own practice", nearest(id, practice))
+            for id in repeated(item.about):
+                yield Problem(at, f"{id!r} stands twice", "once is enough")
+        elif item.about:
+            yield Problem(at, "is given, but the checklist is not of cases", 'leave it out, or set kind = "cases"')
 
 
 @checklist_rule

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ethics_audit import references
 from ethics_audit.errors import Problem
 from ethics_audit.lint.rules import case_rule, every_item_rule, item_rule
-from ethics_audit.lint.words import sentences
+from ethics_audit.lint.words import any_of, sentences
 from ethics_audit.model import Item, RedFlag
 
 LONGEST = {"rationale": 340, "remedy": 340, "example": 300}
@@ -18,6 +18,7 @@ LONGEST_LABEL = 90
 LONGEST_CASE_LABEL = 130
 LONGEST_ACTION = 700
 LONGEST_FEEDBACK = 250
+SHORTEST_FEEDBACK = 25
 FEWEST_CASE_OPTIONS = 3
 MOST_OPTIONS = 6
 DEFENSIBLE = 30
@@ -61,7 +62,7 @@ def no_figure_no_empirical(item: Item) -> Iterator[Problem]:
         return
     known = [references.evidence()[id] for id in item.rating.sources if id in references.evidence()]
     counted = [one for one in known if one.counts]
-    published = [one for one in known if one.id != references.NORM]
+    published = [one for one in known if one.id != references.NORM and not one.counts]
     if item.rating.basis == "empirical" and not counted:
         yield Problem(
             "rating.basis", "is empirical, but no source has a figure", "name one that has, or say what it is"
@@ -78,15 +79,16 @@ def no_figure_no_empirical(item: Item) -> Iterator[Problem]:
 
 @every_item_rule
 def two_codes(item: Item) -> Iterator[Problem]:
-    """An item cites sections of at least two codes, and a professional code among them.
+    """An item cites sections from the codes of two professions, or of one and a law or standard.
 
     What one code alone asks, or only a law, may not be asked of everyone.
     """
-    codes = {citation.code for citation in item.citations}
     known = references.codes()
-    if len(codes) < 2:  # noqa: PLR2004 - two, as it says
-        yield Problem("citations", f"cites {len(codes)} code{'s' * (not codes)}", "cite sections of at least two")
-    elif not any(known[code].kind == "code" for code in codes if code in known):
+    cited = {known[citation.code] for citation in item.citations if citation.code in known}
+    speakers = {code.profession or code.id for code in cited}
+    if len(speakers) < 2:  # noqa: PLR2004 - two, as it says
+        yield Problem("citations", "cites fewer than two", "cite sections of the codes of at least two professions")
+    elif not any(code.kind == "code" for code in cited):
         yield Problem("citations", "cites no professional code", "add a section of one")
 
 
@@ -104,24 +106,31 @@ def own_code_cited(item: Item) -> Iterator[Problem]:
 def two_sentences_why(item: Item) -> Iterator[Problem]:
     """A rationale says in two sentences why it matters to the client."""
     if (count := sentences(item.rationale)) != 2:  # noqa: PLR2004 - two, as it says
-        yield Problem(
-            "rationale", f"is {count} sentence{'s' * (count != 1)}", "say it in two: what happens, what helps"
-        )
+        told = f"is {count} sentence{'s' * (count != 1)}"
+        yield Problem("rationale", told, "say it in two: what happens, what helps")
+    elif not CONCERNED.search(item.rationale):
+        yield Problem("rationale", "says nothing of the client", "say what it means to the client")
 
 
-_WISH = re.compile(
-    r"(?:You\b|I\b|We\b|Clinicians?\b|Therapists?\b|Consider\b|Try to\b|Always\b|Never\b|Be\b|Remember\b|Ensure\b|"
-    r"Improve\b|Strive\b|Continue\b|Think about\b|Work on\b|Become\b|Increase\b|Avoid\b|Review your practice\b|It is\b|"
-    r"Make an effort\b|Pay (?:more )?attention\b|Do better\b|Familiari[sz]e\b|Commit\b|Aim\b|Understand\b|Reflect\b|"
-    r"Learn more\b|Respect\b|Maintain\b|Promote\b)"
+CONCERNED = re.compile(
+    r"\b(?:clients?|people|persons?|someone|somebody|they|them|their|those|child(?:ren)?|others?|nobody|everyone|another|"
+    r"each|members?|relatives?|teenagers?|supervisees?|trainees?|colleagues?|he|she|the (?:one|ones|next|other))\b",
+    re.IGNORECASE,
 )
 
 
 @every_item_rule
 def remedy_is_a_step(item: Item) -> Iterator[Problem]:
     """A remedy is a first step that can be done this quarter and ticked off. "Be more careful" cannot."""
-    if match := _WISH.match(item.remedy):
+    if match := any_of("wish").match(item.remedy):
         yield Problem("remedy", f"is a wish ({match.group()!r})", "say what to do first, so that it can be ticked off")
+
+
+NO_STORY = re.compile(
+    r"\b(?:I|[Mm]y|me|[Yy]ou|[Yy]our)\b|"
+    r"^(?:Example|For example|What if|If an?\b|Clients? (?:can|may|might|could)|Imagine)|"
+    r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.? [A-Z]|\bmight be\b|\bcan be harmed\b"
+)
 
 
 @every_item_rule
@@ -129,8 +138,8 @@ def example_given(item: Item) -> Iterator[Problem]:
     """An item tells one short case of harm, invented or well documented, about someone else."""
     if not item.example:
         yield Problem("example", "is missing", "tell in one or two sentences how somebody was harmed")
-    elif re.search(r"\b(?:I|my|me)\b", re.sub(r'"[^"]*"', "", item.example)):
-        yield Problem("example", "speaks in the first person", "tell it of someone else")
+    elif NO_STORY.search(re.sub(r'"[^"]*"', "", item.example)):
+        yield Problem("example", "tells no case of someone else", "tell what happened to somebody, without a name")
 
 
 @item_rule
@@ -142,6 +151,47 @@ def options_in_order(item: Item) -> Iterator[Problem]:
         yield Problem(
             "options", f"are out of order: {risks}", "sort them by risk; one that does not arise may stand last"
         )
+
+
+FREQUENCIES = ("always", "usually", "mostly", "often", "sometimes", "seldom", "rarely", "never")
+
+
+@item_rule
+def labels_in_order(item: Item) -> Iterator[Problem]:
+    """Where the labels are words of frequency, their risks rise or fall with them."""
+    words = [(option.label.lower().split()[0].strip(",."), option.risk) for option in item.options]
+    ranked = [(FREQUENCIES.index(word), risk) for word, risk in words if word in FREQUENCIES]
+    risks = [risk for _, risk in sorted(ranked)]
+    if risks not in (sorted(risks), sorted(risks, reverse=True)):
+        yield Problem("options", "have risks that do not follow their words", "let risk rise with how often, or fall")
+
+
+OPPOSITES = {"yes": "no", "no": "yes", "always": "never", "never": "always", "all": "none", "none": "all"}
+
+
+@every_item_rule
+def options_say_what_they_are(item: Item) -> Iterator[Problem]:
+    """An option is an answer of its own, and its id says the same as its label.
+
+    ``unsure`` and ``n/a`` are answers to every item that allows them, so no label says so once more.
+    """
+    for place, option in enumerate(item.options):
+        word = option.label.lower().split()[0].strip(",.")
+        if any_of("no_answer").fullmatch(option.label.rstrip(".")):
+            yield Problem(f"options[{place}].label", f"{option.label!r} is no answer of its own", "leave it out")
+        elif word == OPPOSITES.get(option.id) or (
+            option.id in FREQUENCIES and word in FREQUENCIES and option.id not in option.label.lower()
+        ):
+            told = f"the id {option.id!r} has the label {option.label!r}"
+            yield Problem(f"options[{place}].id", told, "let both say the same")
+
+
+@every_item_rule
+def requires_possible(item: Item) -> Iterator[Problem]:
+    """An item does not require two professions at once: all facts are needed, so hardly anyone would be asked."""
+    professions = sorted(fact for fact in item.requires if fact.startswith("profession."))
+    if len(professions) > 1:
+        yield Problem("requires", f"needs {' and '.join(professions)} at once", "make an item for each")
 
 
 @every_item_rule
@@ -181,9 +231,11 @@ _HELP = re.compile(
     r"emergency|crisis line|colleagues?|doctor|authorit(?:y|ies)|association)\b",
     re.IGNORECASE,
 )
+_THINGS = r"(?:record|note|file|message|letter|bill|entr|picture|everything|evidence|keys?\b)"
 _KEEP = re.compile(
-    r"\b(?:keep|leave|preserve|unchanged|(?:destroy|delete|change|backdate) (?:nothing|no)|touch the record|as it is|"
-    r"as they are)\b",
+    rf"\b(?:keep|leave|preserve)\b[^.]{{0,60}}{_THINGS}|(?:as it is|as they are|unchanged)|"
+    r"\b(?:not|nothing)\b[^.]{0,20}\b(?:alter|destroy|delete|change)|"
+    r"\b(?:alter|destroy|delete|change|backdate)\w*\b (?:or \w+ )?(?:nothing|no\b)|\btouch the record no",
     re.IGNORECASE,
 )
 
@@ -213,10 +265,31 @@ def feedback_for_cases(item: Item) -> Iterator[Problem]:
 
 @case_rule
 def feedback_given(item: Item) -> Iterator[Problem]:
-    """Every option of a case says what speaks for it or against it."""
+    """Every option of a case says what speaks for it or against it, each in its own words."""
+    told: set[str] = set()
     for place, option in enumerate(item.options):
-        if not option.feedback:
-            yield Problem(f"options[{place}].feedback", "is missing", "say what speaks for it or against it")
+        if len(option.feedback) < SHORTEST_FEEDBACK:
+            at = f"options[{place}].feedback"
+            yield Problem(at, "is missing or says too little", "say what speaks for it or against it")
+        elif option.feedback in told:
+            yield Problem(f"options[{place}].feedback", "is that of another option", "write its own")
+        told.add(option.feedback)
+
+
+@case_rule
+def labels_tempt(item: Item) -> Iterator[Problem]:
+    """No answer to a case calls itself right or wrong: a label says what is done, and the feedback what follows."""
+    labels = [(f"options[{place}].label", option.label) for place, option in enumerate(item.options)]
+    for at, told in (("prompt", item.prompt), *labels):
+        if match := any_of("giveaway").search(told):
+            yield Problem(at, f"gives the answer away ({match.group()!r})", "say only what is done")
+
+
+@case_rule
+def no_flag_on_a_case(item: Item) -> Iterator[Problem]:
+    """A case raises no red flag: what one would do in a story is not what was done."""
+    if item.red_flag:
+        yield Problem("red_flag", "stands on a case", "leave it to items about one's own practice")
 
 
 @case_rule
@@ -239,3 +312,5 @@ def a_case_ends_with_a_question(item: Item) -> Iterator[Problem]:
         yield Problem("prompt", "does not end with a question", 'end it with what is asked, such as "What do you do?"')
     elif sentences(item.prompt) < 2:  # noqa: PLR2004 - a situation and a question
         yield Problem("prompt", "tells no situation", "tell it in a few sentences before the question")
+    elif re.sub(r'"[^"]*"', "", item.prompt).count("?") > 1:
+        yield Problem("prompt", "asks more than one question", "ask one")

@@ -6,22 +6,15 @@ import re
 from collections.abc import Iterator
 
 from ethics_audit.errors import Problem
-from ethics_audit.lint.rules import item_rule
+from ethics_audit.lint.rules import item_rule, practice_rule
 from ethics_audit.lint.words import any_of, sentences
 from ethics_audit.model import Item
 
-FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|we|our)\b", re.IGNORECASE)
-INTENTION = re.compile(r"I(?:'ll| (?:will|shall|should|ought|must|plan|intend|hope|want|wish|try|aim|strive|need)\b)")
-ATTITUDE = re.compile(
-    r"I (?:\w+ly )?(?:respect|value|believe|think that|feel|care|understand|appreciate|recogni[sz]e|reali[sz]e|support|"
-    r"embrace|acknowledge|honou?r|know (?:the|that|about|my)|"
-    r"am (?:\w+ )?(?:aware|committed|sensitive|open|respectful|mindful|comfortable|confident|careful|honest|ethical|"
-    r"competent|knowledgeable|familiar))\b"
-)
+FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine)\b", re.IGNORECASE)
 LEADING = re.compile(r"^(?:In|When|Before|After|At|For|On|With|If|Without|During|As|Since|While|Beside|Where)\b")
 SUBORDINATE = re.compile(
     r",? \b(?:when|before|after|if|unless|until|that|who|whom|whose|which|what|how|where|why|whether|because|although|"
-    r"without|such as|for example|than|including|so that|while)\b.*",
+    r"without|such as|for example|than|including|so that)\b.*",
     re.DOTALL,
 )
 PERIOD = re.compile(
@@ -31,10 +24,15 @@ PERIOD = re.compile(
 COUNTED = re.compile(r"^(?:Once|Twice|Several times|Often|\d+ times)\b")
 
 
+def _from_subject(prompt: str) -> str:
+    """A prompt without what leads up to its subject, such as "In the last three months"."""
+    subject = re.search(r"\b(?:I|[Mm]y)\b", prompt) if LEADING.match(prompt) else None
+    return prompt[subject.start() :] if subject else prompt
+
+
 def _main_clause(prompt: str) -> str:
     """A prompt without what leads up to its subject and without what hangs on its verb."""
-    subject = re.search(r"\b(?:I|[Mm]y)\b", prompt) if LEADING.match(prompt) else None
-    return SUBORDINATE.sub("", prompt[subject.start() :] if subject else prompt)
+    return SUBORDINATE.sub("", _from_subject(prompt))
 
 
 @item_rule
@@ -47,13 +45,13 @@ def first_person(item: Item) -> Iterator[Problem]:
         yield Problem("prompt", "does not speak in the first person", "begin with what I do")
 
 
-@item_rule
+@practice_rule
 def done_not_intended(item: Item) -> Iterator[Problem]:
     """A prompt asks what was or is done, in the last three months or now.
 
     What one will, should or tries to do is answered with a good heart and measures nothing.
     """
-    if INTENTION.match(_main_clause(item.prompt)):
+    if any_of("intention").match(_from_subject(item.prompt)):
         yield Problem("prompt", "asks about an intention", "ask what was done in the last three months")
 
 
@@ -63,7 +61,7 @@ def behaviour_not_attitude(item: Item) -> Iterator[Problem]:
 
     Nearly everyone respects confidentiality; how many told each new client its limits is another question.
     """
-    if ATTITUDE.match(_main_clause(item.prompt)):
+    if any_of("attitude").match(_from_subject(item.prompt)):
         yield Problem("prompt", "asks about an attitude", "ask about something that another person could see")
 
 
@@ -76,7 +74,9 @@ def one_idea(item: Item) -> Iterator[Problem]:
     """
     main = _main_clause(item.prompt)
     joined = (
-        re.search(r"\band/or\b", item.prompt) or any_of("joined").search(main) or any_of("joined_verb").search(main)
+        any_of("joined").search(main)
+        or any_of("joined_verb").search(main)
+        or any_of("joined_anywhere").search(item.prompt.partition(", such as")[0])
     )
     if joined:
         yield Problem("prompt", f"asks two things at once ({joined.group()!r})", "make two items of it, or choose one")
@@ -89,6 +89,8 @@ def a_statement(item: Item) -> Iterator[Problem]:
     """A prompt is a statement, or the beginning of one that the options complete; the options are answers to it."""
     if not item.prompt.rstrip("\"'").endswith((".", ":")):
         yield Problem("prompt", "is no statement", "end it with a full stop, or a colon if the options complete it")
+    elif item.prompt.endswith(":") and item.options[0].label.startswith(("Yes", "No", "Always", "Never")):
+        yield Problem("prompt", "ends with a colon that the options do not complete", "end it with a full stop")
 
 
 @item_rule
@@ -115,13 +117,14 @@ def no_double_negative(item: Item) -> Iterator[Problem]:
         yield Problem("prompt", "has two negatives", "turn it round")
 
 
-@item_rule
+@practice_rule
 def period_stated(item: Item) -> Iterator[Problem]:
-    """Where the options count how often something happened, the prompt says in which time."""
+    """A prompt about the past says in which time, above all where the options count how often something happened."""
     counted = [option.label for option in item.options if COUNTED.match(option.label)]
-    if counted and not PERIOD.search(item.prompt):
-        hint = 'begin with "In the last three months"'
-        yield Problem("prompt", f"does not say in which time ({counted[0]!r})", hint)
+    past = any_of("past").match(_from_subject(item.prompt))
+    if (counted or past) and not PERIOD.search(item.prompt):
+        told = repr(counted[0]) if counted else repr(past.group() if past else "")
+        yield Problem("prompt", f"does not say in which time ({told})", 'begin with "In the last three months"')
 
 
 @item_rule
@@ -130,6 +133,38 @@ def may_not_arise(item: Item) -> Iterator[Problem]:
 
     Otherwise a person must invent an answer.
     """
-    conditional = re.match(r"(?:When|Whenever|If)\b(?! my\b)", item.prompt)
+    conditional = re.match(r"(?:When|Whenever|If|Before|Where)\b(?! my\b)", item.prompt)
     if conditional and not (item.not_applicable or item.requires):
         yield Problem("not_applicable", "is false, but the situation may not arise", "allow n/a, or require a fact")
+
+
+FACTS = {
+    "minors": r"under 18|child|children|minors?|teenagers?|parents?",
+    "telehealth": r"remote(?:ly)?|video|telehealth|online session|at a distance",
+    "supervises": r"whom I supervise|I supervise|my supervisees?|my trainees?",
+    "employs_staff": r"my (?:staff|employees|assistants?|receptionists?)|the people I employ",
+    "couples_or_groups": r"couples?|(?:each|new|every) (?:family|group)|groups? that I (?:lead|run)",
+    "insurance": r"insurers?|insurance|payers?",
+    "research": r"research participants?|my research",
+    "ai_tools": r"AI tools?",
+}
+NEVER = re.compile(r"(?:Never|No\b|None\b|Nobody\b|With none)")
+
+
+@item_rule
+def fact_required(item: Item) -> Iterator[Problem]:
+    """A prompt about what not every practice has requires the fact, allows ``n/a``, or has an option for it."""
+    if item.requires or item.not_applicable or any(NEVER.match(one.label) for one in item.options if not one.risk):
+        return
+    prompt = item.prompt.partition(", such as")[0]
+    for fact, words in FACTS.items():
+        if match := re.search(rf"\b(?:{words})\b", prompt, re.IGNORECASE):
+            yield Problem("requires", f"is empty, but not everyone has this: {match.group()!r}", f"require {fact!r}")
+            return
+
+
+@item_rule
+def no_gender_assumed(item: Item) -> Iterator[Problem]:
+    """A prompt calls a client "they"."""
+    if match := any_of("one_gender").search(item.prompt):
+        yield Problem("prompt", f"says {match.group()!r}", "say 'they'")

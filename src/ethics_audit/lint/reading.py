@@ -13,6 +13,7 @@ from ethics_audit.lint.rules import every_item_rule
 from ethics_audit.model import Item
 
 HIGHEST_GRADE = 9.0
+HIGHEST_GRADE_OF_A_PROMPT = 14.0
 
 
 def available() -> bool:
@@ -37,11 +38,16 @@ def item_grade(item: Item) -> float:
 
 @every_item_rule
 def reading_grade(item: Item) -> Iterator[Problem]:
-    """An item, read as a whole, is at a reading grade of about 8, and at most 9.
+    """An item, read as a whole, is at a reading grade of about 8, and at most 9; its prompt alone at most 14.
 
     Measured with the Automated Readability Index where the ``authoring`` extra is installed.
     """
-    if available() and (measured := item_grade(item)) > HIGHEST_GRADE:
+    if not available():
+        return
+    if not item.about and (measured := grade([item.prompt])) > HIGHEST_GRADE_OF_A_PROMPT:
+        told = f"reads at grade {measured:.1f}; allowed is {HIGHEST_GRADE_OF_A_PROMPT:.0f}"
+        yield Problem("prompt", told, "shorter words, a shorter sentence")
+    elif (measured := item_grade(item)) > HIGHEST_GRADE:
         yield Problem(
             "", f"reads at grade {measured:.1f}; allowed is {HIGHEST_GRADE:.0f}", "shorter words and sentences"
         )

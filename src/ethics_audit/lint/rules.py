@@ -38,14 +38,20 @@ class Rule:
     text: str
 
 
+PRACTICE_CHECKS: dict[str, ItemCheck] = {}
 ITEM_CHECKS: dict[str, ItemCheck] = {}
 CASE_CHECKS: dict[str, ItemCheck] = {}
 CHECKLIST_CHECKS: dict[str, ChecklistCheck] = {}
 AUDIT_CHECKS: dict[str, AuditCheck] = {}
 
 
+def practice_rule(check: ItemCheck) -> ItemCheck:
+    """Declares a rule for items that are asked every quarter."""
+    return _declared(check, PRACTICE_CHECKS)
+
+
 def item_rule(check: ItemCheck) -> ItemCheck:
-    """Declares a rule for items about one's own practice."""
+    """Declares a rule for items about oneself, asked every quarter or at an occasion."""
     return _declared(check, ITEM_CHECKS)
 
 
@@ -55,7 +61,7 @@ def case_rule(check: ItemCheck) -> ItemCheck:
 
 
 def every_item_rule(check: ItemCheck) -> ItemCheck:
-    """Declares a rule for items of both sorts."""
+    """Declares a rule for all items."""
     return _declared(_declared(check, ITEM_CHECKS), CASE_CHECKS)
 
 

@@ -10,6 +10,9 @@ from ethics_audit.lint.rules import every_item_rule, item_rule
 from ethics_audit.lint.words import any_of, texts
 from ethics_audit.model import Item
 
+UNFINISHED = re.compile(
+    r"\?\?+|\.\.+|\[[\w ]+\]|<\w+>|\{\w*\}|\*\*|www\.|https?:|\b(?!had |that )(\w+) \1\b", re.IGNORECASE
+)
 KNOWN_ACRONYMS = {"AI", "US", "UK", "OK", "HIPAA", "TV"}
 QUOTES = "\"'"
 
@@ -23,9 +26,7 @@ def _found(item: Item, words: str, message: str, hint: str) -> Iterator[Problem]
 @every_item_rule
 def no_blame(item: Item) -> Iterator[Problem]:
     """No word judges the reader. People answer honestly where an honest answer does not make them a bad person."""
-    for problem in _found(item, "blame", "blames ({!r})", "say what happened, and let the reader judge"):
-        if not problem.place.startswith(("red_flag", "rationale")):
-            yield problem
+    yield from _found(item, "blame", "blames ({!r})", "say what happened, and let the reader judge")
 
 
 @every_item_rule
@@ -67,7 +68,7 @@ def everyone_is_they(item: Item) -> Iterator[Problem]:
 def finished(item: Item) -> Iterator[Problem]:
     """No text holds a placeholder: what a person reads is written to its end."""
     for place, text in [*texts(item), ("example", item.example)]:
-        if match := any_of("placeholder").search(text) or re.search(r"\?\?+|\.\.+|\[[\w ]+\]|<\w+>", text):
+        if match := any_of("placeholder").search(text) or UNFINISHED.search(text):
             yield Problem(place, f"is not finished ({match.group()!r})", "write it")
 
 
@@ -86,3 +87,18 @@ def tidy(item: Item) -> Iterator[Problem]:
             yield Problem(place, "does not begin with a capital", "begin it with one")
         elif not place.endswith(("label", "prompt")) and not text.rstrip(QUOTES).endswith((".", "?")):
             yield Problem(place, "does not end with a full stop", "add it")
+
+
+@every_item_rule
+def nothing_hidden(item: Item) -> Iterator[Problem]:
+    """No remedy or action advises to backdate, to remove, or to keep something from those who help."""
+    for problem in _found(item, "cover_up", "could be read as advice to hide ({!r})", "say what stays as it is"):
+        if problem.place in {"remedy", "red_flag.action"}:
+            yield problem
+
+
+@every_item_rule
+def no_loose_claim(item: Item) -> Iterator[Problem]:
+    """A rationale claims no more than its sources: figures stand in the evidence, and little is always so."""
+    if match := any_of("loose_claim").search(item.rationale):
+        yield Problem("rationale", f"claims what it does not show ({match.group()!r})", "say what may happen")

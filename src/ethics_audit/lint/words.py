@@ -13,10 +13,14 @@ from ethics_audit.model import Item
 
 
 @cache
+def _lists() -> dict[str, list[str]]:
+    return tomllib.loads((importlib_resources.files("ethics_audit.lint") / "words.toml").read_text("utf-8"))
+
+
+@cache
 def any_of(name: str) -> re.Pattern[str]:
     """A pattern for any of the words of this list of ``words.toml``."""
-    words = tomllib.loads((importlib_resources.files("ethics_audit.lint") / "words.toml").read_text("utf-8"))
-    return re.compile(r"(?<!\w)(?:" + "|".join(words[name]) + r")(?!\w)", re.IGNORECASE)
+    return re.compile(r"(?:(?<!\w)|(?=[,(]))(?:" + "|".join(_lists()[name]) + r")(?!\w)", re.IGNORECASE)
 
 
 def texts(item: Item) -> Iterator[tuple[str, str]]:
