@@ -131,7 +131,7 @@ def score(file: Path, *, as_json: bool, fail_at: str | None) -> int:
     else:
         from ethics_audit.cli.start import page
 
-        click.echo(page(file, result))
+        click.echo(page(result, other))
     return Status.BAND_REACHED if fail_at and _reaches(result, Band(fail_at)) else Status.DONE
 
 

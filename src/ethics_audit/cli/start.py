@@ -64,19 +64,18 @@ def _ask(definition: Audit, file: AnswersFile, today: date) -> None:
         talk.open()
     answers = Interview(definition, file.sheet.answers, say=click.echo, ask=read_line, save=save_answers).run()
     result = assess(definition, answers)
-    click.echo(f"\n{page(file.path, result)}")
+    click.echo(f"\n{page(result, beside(file.path, result))}")
     if talk:
         record = write_record(file.path, result, talk.close(), today)
         click.echo(f"\nThe record of your decision is {record.name}, beside your answers.")
 
 
-def page(path: Path, result: Assessment) -> str:
-    """The page of a result, with what answers of the same quarter and folder say beside it."""
-    found = beside(path, result)
-    if found is None:
+def page(result: Assessment, other: tuple[Path, Assessment] | None) -> str:
+    """The page of a result, with what other answers of the same quarter and folder say beside it."""
+    if other is None:
         return str(result)
-    told = f"Looked at together with {found[0].name}, which lies in the same folder."
-    return f"{text.page(result, found[1])}\n\n{told}"
+    path, answered = other
+    return f"{text.page(result, answered)}\n\nLooked at together with {path.name}, which lies in the same folder."
 
 
 def read_line(prompt: str) -> str:

@@ -56,7 +56,7 @@ def no_prompt_twice(checklist: Checklist) -> Iterator[Problem]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= ALIKE * len(one | other)
+    return bool(one) and len(one & other) >= ALIKE * len(one | other)
 
 
 @checklist_rule
