@@ -245,6 +245,11 @@ CASE_FAULTS = [
     ("about-known", '"confidentiality.talk_outside"]', '"scenarios.subpoena"]'),
     ("feedback-given", ', feedback = "The neighbour keeps the say about it."', ""),
     ("answers-that-tempt", "risk = 40", "risk = 0"),
+    (
+        "answers-that-tempt",
+        '  { id = "leave", label = "Leave it where it lies", risk = 40, feedback = "The next one to pass may not be as kind." },\n',
+        "",
+    ),
     ("a-case-ends-with-a-question", "What do you do?", "You have to act."),
     (
         "a-case-ends-with-a-question",

@@ -115,7 +115,8 @@ def test_without_the_extra_the_grade_is_left_out(
     """Everything else is checked, and standard error says what was not."""
     monkeypatch.setitem(sys.modules, "textstat", None)
     monkeypatch.setattr(reading, "available", lambda: False)
-    assert run(["lint", str(SHIPPED[0])]) == 0
+    shipped = next(file for file in SHIPPED if file.name.startswith("boundaries"))
+    assert run(["lint", str(shipped)]) == 0
     assert "pip install 'ethics-audit[authoring]'" in capsys.readouterr().err
 
 

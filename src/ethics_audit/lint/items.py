@@ -21,8 +21,6 @@ LONGEST_FEEDBACK = 250
 SHORTEST_FEEDBACK = 25
 FEWEST_CASE_OPTIONS = 3
 MOST_OPTIONS = 6
-DEFENSIBLE = 30
-INDEFENSIBLE = 60
 GRAVE = {"moderate": 2, "high": 3, "critical": 4}
 
 
@@ -301,7 +299,7 @@ def answers_that_tempt(item: Item) -> Iterator[Problem]:
     risks = {option.risk for option in item.options}
     if len(item.options) < FEWEST_CASE_OPTIONS:
         yield Problem("options", f"there are {len(item.options)}", f"give at least {FEWEST_CASE_OPTIONS}")
-    elif len(risks) < FEWEST_CASE_OPTIONS or not any(risk >= INDEFENSIBLE for risk in risks):
+    elif len(risks) < FEWEST_CASE_OPTIONS:
         yield Problem("options", f"the risks are {sorted(risks)}", "let them differ in how far they go wrong")
 
 

@@ -305,7 +305,10 @@ def _splitting(audit: Audit, data: st.DataObject) -> None:
         Part(evolve(part.checklist, items=part.checklist.items[:at]), part.multiplier),
         Part(
             evolve(
-                part.checklist, id=other, items=[evolve(item, id=moved[item.id]) for item in part.checklist.items[at:]]
+                part.checklist,
+                id=other,
+                retired=(),
+                items=[evolve(item, id=moved[item.id]) for item in part.checklist.items[at:]],
             ),
             part.multiplier,
         ),
