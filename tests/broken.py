@@ -138,7 +138,7 @@ CHECKLISTS = [
     ("severity too high", "severity = 3", "severity = 5", f"{FIRST}.rating.severity: 5 is given"),
     ("likelihood too high", "likelihood = 2", "likelihood = 4", f"{FIRST}.rating.likelihood: 4 is given"),
     ("basis unknown", '"normative"', '"felt"', f"{FIRST}.rating.basis: 'felt' is given"),
-    ("no sources", 'sources = ["judgement-normative"]', "sources = []", f"{FIRST}.rating.sources: () is given"),
+    ("no sources", 'sources = ["judgement-normative"]', "sources = []", f"{FIRST}.rating.sources: [] is given"),
     ("sources a text", 'sources = ["judgement-normative"]', 'sources = "judgement"', f"{FIRST}.rating.sources:"),
     ("rating incomplete", 'basis = "normative", ', "", f"{FIRST}.rating.basis: is missing"),
     ("source unknown", "judgement-normative", "judgment-normative", "did you mean 'judgement-normative'?"),

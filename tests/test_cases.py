@@ -1,6 +1,7 @@
 """Cases: what they sum up to by domain, and where they differ from what is said of one's own practice."""
 
 import json
+import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -73,6 +74,16 @@ def test_thresholds_are_those_of_each_side() -> None:
     assert own.beside(ea.assess(lenient, {"cases.first": "r40"})) == ()
 
 
+def test_where_a_flag_is_raised_the_words_are_grave() -> None:
+    """A good answer to a case makes nothing light of what must not wait."""
+    flagged = item("a.one", 3, red_flag=ea.RedFlag(50, "high", "Call today."))
+    own = ea.assess(checklist("a", flagged), {"a.one": "r100"})
+    (contrast,) = own.beside(ea.assess(CASES, {"cases.first": "r0"}))
+    assert (contrast.kind, contrast.flagged) == ("gap_in_practice", True)
+    assert "something must not wait" in contrast.text
+    assert "easiest gap" not in contrast.text
+
+
 def test_sums_by_domain() -> None:
     """Each answered case counts in the domain of the first item that it is about."""
     given = ea.Answers({"cases.first": "r40", "cases.third": "r100", "cases.second": "unsure"})
@@ -101,7 +112,7 @@ def test_pages_say_so_without_scolding() -> None:
         flat = " ".join(told.split())
         assert "Your practice beside the cases" in flat
         assert "Both can be true" in flat
-        assert "Risk 100 [cases.first, beside a.one, a.two]" in flat
+        assert "I do cases.first. You chose: Risk 100. [cases.first, beside a.one, a.two]" in flat
         assert "often the easiest gap to close" in flat
         assert max(len(line) for line in told.splitlines()) <= 80
     assert "beside the cases" not in str(own)
@@ -152,7 +163,18 @@ def test_files_of_one_quarter_belong_together(tmp_path: Path, capsys: pytest.Cap
     assert "Looked at together" not in capsys.readouterr().out
     cases.write_text("broken", "utf-8")
     assert run(["score", str(own)]) == 0
-    assert "Looked at together" not in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "Looked at together" not in told.out
+    assert "scenarios-2026-q4.toml lies in the same folder but cannot be read" in told.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a system with named pipes")
+def test_only_files_are_looked_at(tmp_path: Path) -> None:
+    """A pipe or a folder of such a name is passed over, and nothing waits for it."""
+    own = sheet(tmp_path / "quarterly-2026-q4.toml", "quarterly", boundaries__secrecy="no")
+    os.mkfifo(tmp_path / "pipe-2026-q4.toml")
+    (tmp_path / "folder-2026-q4.toml").mkdir()
+    assert beside(own, ea.assess(ea.load_audit("quarterly"), {})) is None
 
 
 def test_of_several_files_the_fullest_is_taken(tmp_path: Path) -> None:

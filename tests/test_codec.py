@@ -136,7 +136,7 @@ def test_named_scales_are_put_in() -> None:
 @pytest.mark.parametrize(
     ("entries", "words"),
     [
-        ("checklists = []", "checklists: () is given; allowed is a list of at least 1"),
+        ("checklists = []", "checklists: [] is given; allowed is a list of at least 1"),
         ("checklists = 3", "checklists: 3 is given; allowed is a list"),
         ("", "checklists: is missing"),
         ("checklists = [3]", "checklists[0]: 3 is given"),

@@ -26,37 +26,50 @@ OCCASION = ea.load_audit("boundary_decision")
 class Talk:
     """A talk with lines given beforehand; keeps what was said and every save."""
 
-    def __init__(self, *lines: str, decision: Decision | None = None) -> None:
+    def __init__(self, *lines: str | type[BaseException], decision: Decision | None = None) -> None:
         self.said: list[str] = []
         self.saved: list[Decision] = []
         self._lines = iter(lines)
         self.talk = DecisionTalk(
-            decision or Decision(), DAY, say=self.said.append, ask=lambda _: next(self._lines), save=self.saved.append
+            decision or Decision(), DAY, say=self.said.append, ask=self._next, save=self.saved.append
         )
 
+    def _next(self, _: str) -> str:
+        line = next(self._lines)
+        if isinstance(line, str):
+            return line
+        raise line
 
-def test_every_text_is_saved_at_once() -> None:
-    """Lines up to an empty one; each text is a save of its own."""
+
+def test_every_line_is_saved_at_once() -> None:
+    """Lines up to two empty ones, paragraphs among them; each line is a save of its own."""
     talk = Talk(
-        "A client asks me", "to her wedding.", "", "My supervisor", "", "I go to the church only.", "", "2026-12-31"
+        *("A client asks me", "", "to her wedding.", "", ""),
+        *("My supervisor", "", "", "I go to the church only.", "", "", "2026-12-31"),
     )
     talk.talk.open()
-    decision = talk.talk.close()
-    assert decision == Decision(
-        "A client asks me\nto her wedding.", "My supervisor", "I go to the church only.", "2026-12-31"
+    assert [one.situation for one in talk.saved[:3]] == [
+        *("A client asks me", "A client asks me", "A client asks me\n\nto her wedding."),
+    ]
+    assert talk.talk.close() == Decision(
+        "A client asks me\n\nto her wedding.", "My supervisor", "I go to the church only.", "2026-12-31"
     )
-    assert [
-        len([text for text in (one.situation, one.consulted, one.decision, one.review) if text]) for one in talk.saved
-    ] == [1, 2, 3, 4]
+    assert talk.said[0].startswith("What you write here and answer below is kept")
 
 
-def test_an_empty_line_keeps_or_leaves_open() -> None:
-    """Nothing is forced; the day has a proposal four weeks on."""
-    known = Decision("It is about a gift.", "My peer group")
-    talk = Talk("", "", "", decision=known)
+def test_enter_keeps_or_leaves_open() -> None:
+    """Nothing is forced; what is written is shown; the day has a proposal four weeks on."""
+    known = Decision("It is about a gift.\nA large one.", "My peer group")
+    talk = Talk("", "", "", "", decision=known)
     talk.talk.open()
-    assert talk.talk.close() == Decision("It is about a gift.", "My peer group", "", "2026-12-24")
-    assert "So far: My peer group" in talk.said
+    assert "So far:\n  It is about a gift.\n  A large one." in talk.said
+    assert talk.talk.close() == evolve(known, review="2026-12-24")
+
+
+def test_a_day_that_is_over_is_not_proposed() -> None:
+    """A record that is taken up again later gets a day to come."""
+    talk = Talk("", "", "", decision=Decision(review="2026-10-01"))
+    assert talk.talk.close().review == "2026-11-26"
 
 
 @pytest.mark.parametrize("entry", ["tomorrow", "2026-13-01", "2020-01-01", "20261231", "²"])
@@ -69,17 +82,48 @@ def test_a_day_is_a_day_from_today_on(entry: str) -> None:
 
 @pytest.mark.parametrize("lines", [["q"], ["", "Q"], ["", "", "q"]])
 def test_q_stops_and_keeps(lines: list[str]) -> None:
-    """At each of the three."""
+    """At each of the three; within a text it is a line like others."""
     talk = Talk(*lines)
     with pytest.raises(Left):
         talk.talk.close()
+    inside = Talk("We call it", "q", "", "", "", "")
+    assert inside.talk.close().consulted == "We call it\nq"
 
 
-def test_text_that_cannot_be_kept_is_asked_again() -> None:
-    """Too long, or with a character that steers a terminal."""
-    talk = Talk("x" * 10_001, "", "a\x1b[31m", "", "Plain.", "", "", "")
-    assert talk.talk.close().consulted == "Plain."
-    assert sum("Please write it again" in " ".join(said.split()) for said in talk.said) == 2
+def test_the_end_of_the_input_ends_a_text() -> None:
+    """Ctrl-D after some lines keeps them; at once it leaves."""
+    talk = Talk("One line.", EOFError)
+    talk.talk.open()
+    assert talk.saved[-1].situation == "One line."
+    with pytest.raises(EOFError):
+        Talk(EOFError).talk.open()
+
+
+def test_ctrl_c_keeps_the_lines() -> None:
+    """What was entered before is saved."""
+    talk = Talk("One line.", KeyboardInterrupt)
+    with pytest.raises(KeyboardInterrupt):
+        talk.talk.open()
+    assert talk.saved[-1].situation == "One line."
+
+
+def test_what_a_paste_brings_along() -> None:
+    """Invisible characters are left out, a text that is too long is cut, a cut line is told."""
+    talk = Talk("zero\u200bwidth soft\u00adhyphen \ufeffbom\u202e esc\x1b[31m\ttab", "", "", "", "")
+    assert talk.talk.close().consulted == "zerowidth softhyphen bom esc[31m   tab"
+    long = Talk(*["x" * 4095] * 3, "", "", "", "")
+    assert len(long.talk.close().consulted) == 10_000
+    told = " ".join(" ".join(long.said).split())
+    assert "That is 12287 characters; the first 10000 are kept." in told
+    assert "its end may be missing" in told
+
+
+@pytest.mark.parametrize(("entries", "wanted"), [([""], True), (["y"], True), (["maybe", "no"], False)])
+def test_record_is_written_only_if_wanted(entries: list[str], wanted: bool) -> None:  # noqa: FBT001 - a row of a table
+    """Enter for yes; anything else is asked again."""
+    assert Talk(*entries).talk.wants_record() is wanted
+    with pytest.raises(Left):
+        Talk("q").talk.wants_record()
 
 
 def test_record_holds_everything() -> None:
@@ -99,7 +143,8 @@ def test_record_holds_everything() -> None:
         "- Band: critical",
         "## Do today\n\n- Today: do not take the step",
         "## Still missing\n\n- *A sexual or romantic wish",
-        f"## Who was consulted\n\n{NOTHING}",
+        f"## Consulted, or to be consulted\n\n{NOTHING}",
+        "## Not known or not answered\n\n- The client is free",
         "## Decision\n\n> Stop.",
         "## Look again on\n\n2026-12-24",
         "A low score is no permission",
@@ -140,6 +185,8 @@ def test_record_is_never_written_over(tmp_path: Path) -> None:
     assert [second.name, third.name] == [f"boundary_decision-2026-11-26-revised-{number}.md" for number in (2, 3)]
     assert "> One." in first.read_text("utf-8")
     assert stat.S_IMODE(first.stat().st_mode) == 0o600
+    answers.with_name("a.md").mkdir()
+    assert write_record(tmp_path / "a.toml", result, Decision(), DAY).name == "a-revised-2.md"
 
 
 def test_record_that_cannot_be_written(tmp_path: Path) -> None:
@@ -171,6 +218,8 @@ def test_decision_is_read_back() -> None:
     )
     assert ea.from_toml(ea.to_toml(sheet), ea.AnswerSheet) == sheet
     assert ea.from_json(ea.to_json(sheet), ea.AnswerSheet) == sheet
+    dated = ea.from_toml('audit = "dilemma"\n[decision]\nreview = 2026-12-24\n', ea.AnswerSheet)
+    assert dated.decision == Decision(review="2026-12-24")
     with pytest.raises(ea.AnswerError, match=r"decision.review: '24.12.2026' is given; allowed is a day such as"):
         ea.from_json('{"audit": "dilemma", "decision": {"review": "24.12.2026"}}', ea.AnswerSheet)
 
@@ -181,10 +230,12 @@ def test_from_situation_to_record(start: Callable[..., Terminal], tmp_path: Path
     terminal.wait_for("What is it about?")
     terminal.wait_for("> ")
     terminal.type("She asks me to her graduation.")
-    terminal.type("")
-    terminal.wait_for("What is your profession?")
+    terminal.wait_for("> ")
     terminal.kill()
     terminal = start("boundary_decision")
+    terminal.wait_for("So far:\n  She asks me to her graduation.")
+    terminal.wait_for("> ")
+    terminal.type("")
     terminal.wait_for("What is your profession?")
     terminal.type("3")
     count = len(OCCASION.items)
@@ -198,11 +249,13 @@ def test_from_situation_to_record(start: Callable[..., Terminal], tmp_path: Path
     for words, line in (("Whom have you asked", "My supervisor"), ("What have you decided", "I go for an hour.")):
         terminal.wait_for(words)
         terminal.wait_for("> ")
-        terminal.type(line)
-        terminal.type("")
+        for entered in (line, "", ""):
+            terminal.type(entered)
     terminal.wait_for("On which day will you look")
     terminal.type("")
-    terminal.wait_for("The record of your decision is boundary_decision-")
+    terminal.wait_for("Write all of this into a record now?")
+    terminal.type("y")
+    terminal.wait_for("The record of your decision lies beside your answers:\nboundary_decision-")
     terminal.wait_for("To see this page again: ethics-audit score boundary_decision-")
     assert terminal.ended() == 0
     (record,) = tmp_path.glob("boundary_decision-????-??-??.md")
@@ -225,6 +278,40 @@ def test_feedback_follows_each_answer_to_a_case(start: Callable[..., Terminal]) 
     terminal.wait_for("> ")
     terminal.type("2")
     terminal.wait_for(case.options[1].feedback.split(",")[0].split(":")[0][:40])
+    terminal.wait_for("Enter to go on.")
+    terminal.type("")
     terminal.wait_for("question 2 of")
     terminal.type("q")
     assert terminal.ended() == 0
+
+
+def test_a_long_text_is_read_back(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """As long as it may be, with all that must be escaped; the file opens again."""
+    from ethics_audit.cli.answers_file import AnswersFile
+
+    path = tmp_path / "mine.toml"
+    long = ('"quotes" \\ and\nlines, ' * 700)[:10_000].strip()
+    sheet = ea.AnswerSheet("dilemma", ea.Answers({"dilemma.named": "yes"}), "1.0", Decision(long, long, long))
+    AnswersFile.opened(path, "dilemma", None).save(sheet)
+    assert ea.load_answers(path) == sheet
+    terminal = start("dilemma", "--file", "mine.toml")
+    terminal.wait_for("So far:")
+    terminal.kill()
+
+
+def test_ctrl_d_says_how_to_go_on(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """At a question of an occasion, with everything saved."""
+    terminal = start("dilemma", "--file", "mine.toml")
+    terminal.wait_for("What is it about?")
+    terminal.wait_for("> ")
+    terminal.type("A question.")
+    terminal.wait_for("> ")
+    terminal.end_of_input()
+    terminal.wait_for("What is your profession?")
+    terminal.wait_for("> ")
+    terminal.end_of_input()
+    terminal.wait_for("What you answered is saved. To go on: ethics-audit start dilemma --file mine.toml")
+    assert terminal.ended() == 130
+    decision = ea.load_answers(tmp_path / "mine.toml").decision
+    assert decision is not None
+    assert decision.situation == "A question."

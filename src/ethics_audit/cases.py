@@ -25,6 +25,10 @@ TEXTS = {
         "In the case you chose well; in your own practice you see a gap. So you know what helps, and what stands in "
         "the way is something else: time, a habit, a form. That is often the easiest gap to close."
     ),
+    "flagged": (
+        "In the case you chose well; in your own practice something must not wait. See what to do today first. That "
+        "you know what helps in the case will help you there too."
+    ),
 }
 
 
@@ -38,18 +42,19 @@ class Contrast:
         case: The case.
         option: The option that was picked for it.
         items: The answered items on the topic, of one's own practice.
-        text: What it may mean, in words that do not scold.
+        flagged: Whether one of these items raises its red flag.
     """
 
     kind: Literal["gap_in_case", "gap_in_practice"]
     case: Item
     option: Option
     items: tuple[Item, ...]
+    flagged: bool = False
 
     @property
     def text(self) -> str:
-        """What it may mean."""
-        return TEXTS[self.kind]
+        """What it may mean, in words that do not scold."""
+        return TEXTS["flagged" if self.flagged else self.kind]
 
 
 @frozen
@@ -90,7 +95,8 @@ def contrasts(own: Assessment, cases: Assessment) -> tuple[Contrast, ...]:
         if in_practice == LOWEST and in_case >= HIGH:
             found.append(Contrast("gap_in_case", case, option, items))
         elif in_case == LOWEST and in_practice >= HIGH:
-            found.append(Contrast("gap_in_practice", case, option, items))
+            flagged = any(item.id in own.flags for item in items)
+            found.append(Contrast("gap_in_practice", case, option, items, flagged))
     return tuple(found)
 
 

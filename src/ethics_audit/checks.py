@@ -55,8 +55,9 @@ def flag(value: object) -> str | None:
     return None if type(value) is bool else "true or false"
 
 
-_JOINERS = str.maketrans("", "", "\u00a0\u200c\u200d\u3000")
+JOINERS = "\u00a0\u200c\u200d\u3000"
 """Spaces and joiners that some languages write with, though Python does not call them printable."""
+_WITHOUT_JOINERS = str.maketrans("", "", JOINERS)
 
 
 def text(longest: int, *, empty: bool = False, lines: bool = False) -> Check:
@@ -64,7 +65,7 @@ def text(longest: int, *, empty: bool = False, lines: bool = False) -> Check:
 
     def check(value: object) -> str | None:
         if isinstance(value, str) and len(value) <= longest and (empty or value.strip()):
-            visible = value.translate(_JOINERS)
+            visible = value.translate(_WITHOUT_JOINERS)
             if (visible.replace("\n", "") if lines else visible).isprintable():
                 return None
         kind = "text" if lines else "text on one line"

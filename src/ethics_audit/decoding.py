@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from attrs import evolve
@@ -29,7 +30,7 @@ from ethics_audit.converter import (
 )
 from ethics_audit.errors import DocumentError, EthicsAuditError, Problem, nearest, shown
 from ethics_audit.model import Audit, Checklist, Citation, Item, Option, Part, Scale, id_problems
-from ethics_audit.sheet import AnswerSheet
+from ethics_audit.sheet import AnswerSheet, Decision
 
 Resolve = Callable[[Mapping[str, str]], Checklist]
 """From an entry of an audit that names a checklist, by ``id`` and ``version`` or by ``file``, to the checklist."""
@@ -58,6 +59,8 @@ def _part(entry: dict[str, Any], resolve: Resolve | None) -> dict[str, Any]:
 
 
 def _only(raw: Any) -> frozenset[str]:
+    if raw == []:
+        raise InvalidError(Problem("only", "is empty", "name an item, or leave it out", "value"))
     try:
         return cast(frozenset[str], structure_frozenset(raw, frozenset[str]))
     except InvalidError as invalid:
@@ -277,6 +280,13 @@ def _answer(item: str, raw: Any) -> Any:
     raise expected(raw, "the id of an option, 'unsure', 'n/a' or { not_applicable = \"reason\" }", hint)
 
 
+def _decision(raw: Any, _: Any) -> Decision:
+    given = table(raw)
+    review = given.get("review")
+    day = {"review": review.isoformat()} if type(review) is date else {}
+    return structure_class({**given, **day}, Decision)
+
+
 def _band(raw: Any, _: Any) -> Band:
     if isinstance(raw, str) and raw in BANDS:
         return Band(raw)
@@ -289,6 +299,7 @@ _HOOKS: dict[type, Callable[[Any, Any], Any]] = {
     Audit: _audit,
     Checklist: _checklist,
     Citation: _citation,
+    Decision: _decision,
     Part: _structured_part,
     Scale: _scale,
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
+from datetime import date, time
 from typing import NamedTuple
 
 NAMES_LISTED = 8
@@ -126,12 +128,20 @@ def similar(given: object, known: Iterable[str]) -> str:
 
 
 def shown(value: object, longest: int = 60) -> str:
-    """A value as it is quoted in a message: its ``repr``, cut to a length that a line can hold."""
+    """A value as it is quoted in a message: as a document has it, cut to a length that a line can hold."""
     try:
-        text = repr(value)
+        text = _as_in_a_document(value)
     except ValueError:  # the interpreter shows no integer of thousands of digits
         text = "a number of thousands of digits"
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _as_in_a_document(value: object) -> str:
+    if isinstance(value, enum.Enum):
+        return repr(value.value)
+    if isinstance(value, frozenset | tuple):
+        return repr(sorted(value, key=str) if isinstance(value, frozenset) else list(value))
+    return value.isoformat() if isinstance(value, date | time) else repr(value)
 
 
 def plain(text: str, longest: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 from fractions import Fraction
@@ -192,15 +193,16 @@ def _contrasts(result: Assessment, beside: Assessment) -> list[str]:
     own, cases = (beside, result) if result.audit.kind == CASES else (result, beside)
     found = contrasts(own, cases)
     blocks = []
-    for kind, words in TEXTS.items():
-        rows = [_contrast(one) for one in found if one.kind == kind]
+    for words in TEXTS.values():
+        rows = [_contrast(one) for one in found if one.text == words]
         blocks += [_wrapped(words), *rows] if rows else []
     return blocks
 
 
 def _contrast(one: Contrast) -> str:
     items = ", ".join(item.id for item in one.items)
-    return _hanging("-  ", f"{one.option.label} [{one.case.id}, beside {items}]")
+    situation = re.split(r"(?<=[.?!]) ", one.case.prompt)[0]
+    return _hanging("-  ", f"{situation} You chose: {one.option.label}. [{one.case.id}, beside {items}]")
 
 
 def _next(result: Assessment) -> list[str]:

@@ -32,7 +32,10 @@ class AnswersFile:
             AnswerError: If the file cannot be read, is wrong, or holds answers to another audit or version.
         """
         path = path.resolve()
-        _unfinished(path).unlink(missing_ok=True)
+        try:
+            _unfinished(path).unlink(missing_ok=True)
+        except OSError as failure:
+            raise StoreError(f"{path} cannot be written ({failure.strerror or failure})") from None
         named = os.path.relpath(audit, path.parent) if catalog.is_path(audit) else audit
         if not path.exists():
             return cls(path, AnswerSheet(named, Answers(), version), None)
@@ -49,8 +52,11 @@ class AnswersFile:
         Raises:
             StoreError: If it cannot be written, or another program has changed it since; the file is as it was.
         """
-        write = codec.to_json if self.path.suffix == ".json" else codec.to_toml
-        content = write(sheet).encode()
+        as_json = self.path.suffix == ".json"
+        written = codec.to_json(sheet) if as_json else codec.to_toml(sheet)
+        if (codec.from_json if as_json else codec.from_toml)(written, AnswerSheet) != sheet:
+            raise StoreError(f"{self.path} would not be read back as it was meant; nothing was written")
+        content = written.encode()
         try:
             on_disk = self.path.read_bytes() if self.path.exists() else None
         except OSError as failure:

@@ -6,8 +6,11 @@ import re
 from datetime import date
 from pathlib import Path
 
+import click
+
 from ethics_audit import assess, catalog
 from ethics_audit.assessment import Assessment
+from ethics_audit.errors import EthicsAuditError
 from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit
 
 _OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")
@@ -40,23 +43,26 @@ def unfinished(definition: Audit, name: str, path: Path) -> Path | None:
 def beside(path: Path, result: Assessment) -> tuple[Path, Assessment] | None:
     """The answers to cases of the same quarter in the same folder; for answers to cases, those of one's own practice.
 
-    A file belongs to a quarter by its name. Of several, the one with the most answers is taken; one that cannot be read
-    is passed over.
+    A file belongs to a quarter by its name. Of several, the one with the most answers is taken; of one that cannot be
+    read, standard error says so.
     """
     wanted = {PRACTICE: CASES, CASES: PRACTICE}.get(result.audit.kind)
     named = _OF_A_QUARTER.fullmatch(path.name)
     if named is None or wanted is None:
         return None
-    others = [other for other in sorted(path.parent.glob(f"*-{named[1]}.*")) if _OF_A_QUARTER.fullmatch(other.name)]
+    others = [
+        other
+        for other in sorted(path.parent.glob(f"*-{named[1]}.*"))
+        if _OF_A_QUARTER.fullmatch(other.name) and other.is_file() and other.name != path.name
+    ]
     scored = [(other, found) for other in others if (found := _scored(other)) and found.audit.kind == wanted]
     return max(scored, key=lambda one: len(one[1].answers.given), default=None)
 
 
 def _scored(path: Path) -> Assessment | None:
-    from ethics_audit.errors import EthicsAuditError
-
     try:
         sheet = catalog.load_answers(path)
         return assess(catalog.audit_of(sheet, path.parent), sheet.answers)
     except EthicsAuditError:
+        click.echo(f"{path.name} lies in the same folder but cannot be read, and was left out.", err=True)
         return None

@@ -4,34 +4,37 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
 from attrs import evolve
 
 from ethics_audit.assessment import Assessment
+from ethics_audit.checks import JOINERS
 from ethics_audit.cli.answers_file import replace_whole
 from ethics_audit.cli.interview import PROMPT, WIDTH, Left
 from ethics_audit.errors import AnswerError
 from ethics_audit.markdown import decision_record
-from ethics_audit.sheet import Decision
+from ethics_audit.sheet import LONGEST_WRITTEN, Decision
 
 WEEKS = 4
+LONGEST_TERMINAL_LINE = 4095
 CAUTION = (
-    "What you write is kept in your answers file. If a complaint or a claim is open or may come, ask a lawyer before "
-    "you write anything here; an empty line leaves it open."
+    "What you write here and answer below is kept in your answers file. If a complaint or a claim is open or may come, "
+    "ask a lawyer before you write anything; Enter leaves a text open."
 )
 
 
 class DecisionTalk:
-    """Asks for what a person writes in their own words; every text is saved at once.
+    """Asks for what a person writes in their own words; every line is saved at once.
 
     Args:
         decision: What is written already.
         today: The first day on which to look again.
         say: Shows a text.
         ask: Shows a prompt and gives the line that was entered.
-        save: Keeps what was written; called after every text.
+        save: Keeps what was written; called after every line.
     """
 
     def __init__(
@@ -50,63 +53,85 @@ class DecisionTalk:
         self._save = save
 
     def open(self) -> None:
-        """Ask for the situation, if it is not written yet.
+        """Ask for the situation; one that is written already is shown, and kept with Enter.
 
         Raises:
             Left: If the person quits.
         """
-        if not self._decision.situation:
-            self._say(_wrapped(CAUTION))
-            self._text("situation", "What is it about? Use your own words, and no name or detail that tells who it is.")
+        self._say(_wrapped(CAUTION))
+        self._text("situation", "What is it about? Use your own words, and no name or detail that tells who it is.")
 
     def close(self) -> Decision:
         """Ask who was consulted, what is decided and when to look again; gives all that is written."""
-        self._say("\nLast, the decision itself. It is kept in your own words.")
+        self._say("\nLast, the decision itself, in your own words.")
         self._text("consulted", 'Whom have you asked, or whom will you ask? (A role will do, such as "my supervisor".)')
         self._text("decision", "What have you decided, and why?")
         self._day()
         return self._decision
 
+    def wants_record(self) -> bool:
+        """Ask whether to write the record now."""
+        self._say("\nWrite all of this into a record now? (y yes, n no; Enter for yes)")
+        while (entry := self._ask(PROMPT).strip().lower()) not in ("", "y", "yes", "n", "no"):
+            if entry == "q":
+                raise Left
+            self._say("Please type y or n, or q to stop.")
+        return entry not in ("n", "no")
+
     def _text(self, field: str, question: str) -> None:
         known = getattr(self._decision, field)
         self._say(f"\n{_wrapped(question)}")
         if known:
-            self._say(_wrapped(f"So far: {known}"))
-        keeps = "an empty line at once keeps it" if known else "an empty line at once leaves it open"
-        self._say(_wrapped(f"(As many lines as you like, then an empty line; {keeps}; q saves and stops.)"))
-        while True:
-            written = self._lines()
-            try:
-                if written and written != known:
-                    self._keep(field, written)
-            except AnswerError as wrong:
-                self._say(_wrapped(f"{wrong.problems[0].message}. Please write it again."))
-            else:
-                return
+            self._say("So far:\n" + "\n".join(_wrapped(line, "  ") for line in known.splitlines()))
+        enter = "Enter keeps it as it is" if known else "Enter leaves it open"
+        self._say(
+            _wrapped(f"({enter}. Or write as many lines as you like and end with two empty ones; q alone stops.)")
+        )
+        self._read_lines(field)
 
-    def _lines(self) -> str:
+    def _read_lines(self, field: str) -> None:
+        """Read lines up to two empty ones in a row, or the end of the input; an empty one at once changes nothing."""
         lines: list[str] = []
-        while (line := self._ask(PROMPT).expandtabs().rstrip()) or (lines and not lines[-1]):
-            if not lines and line.strip().lower() == "q":
-                raise Left
-            lines.append(line)
-        return "\n".join(lines).strip()
+        with suppress(EOFError):
+            while lines[-2:] != ["", ""]:
+                line = self._line()
+                if not lines and line.lower() == "q":
+                    raise Left
+                if not lines and not line:
+                    return
+                lines.append(line)
+                self._keep(field, self._cut("\n".join(lines).strip()))
+            return
+        if not lines:
+            raise EOFError
+
+    def _line(self) -> str:
+        """A line without what cannot be seen, such as what a paste from a document brings along."""
+        line = self._ask(PROMPT).expandtabs()
+        if len(line) >= LONGEST_TERMINAL_LINE:
+            self._say(
+                _wrapped("(A terminal takes no longer line than this one; its end may be missing. Use short lines.)")
+            )
+        return "".join(one for one in line if one.isprintable() or one in JOINERS).rstrip()
+
+    def _cut(self, written: str) -> str:
+        if len(written) > LONGEST_WRITTEN:
+            self._say(f"(That is {len(written)} characters; the first {LONGEST_WRITTEN} are kept.)")
+        return written[:LONGEST_WRITTEN]
 
     def _day(self) -> None:
-        proposed = self._decision.review or (self._today + timedelta(weeks=WEEKS)).isoformat()
-        self._say(
-            f"\n{_wrapped('On which day will you look at how it went?')}\n(Such as {proposed}; Enter for that day.)"
-        )
+        soon = (self._today + timedelta(weeks=WEEKS)).isoformat()
+        proposed = max(self._decision.review, self._today.isoformat()) if self._decision.review else soon
+        self._say("\nOn which day will you look at how it went?")
+        self._say(f"(Year-month-day, such as {proposed}; Enter for that day.)")
         while True:
             entry = self._ask(PROMPT).strip()
             if entry.lower() == "q":
                 raise Left
-            try:
+            with suppress(AnswerError):
                 if (entry or proposed) >= self._today.isoformat():
                     self._keep("review", entry or proposed)
                     return
-            except AnswerError:
-                pass
             self._say(f"Please type a day from today on, such as {proposed}, or q to stop.")
 
     def _keep(self, field: str, value: str) -> None:
@@ -123,12 +148,20 @@ def write_record(answers: Path, result: Assessment, decision: Decision, day: dat
     """
     content = decision_record(result, decision, day).encode()
     path, number = answers.with_suffix(".md"), 1
-    while path.exists() and path.read_bytes() != content:
+    while path.exists() and not _holds(path, content):
         number += 1
         path = answers.with_name(f"{answers.stem}-revised-{number}.md")
     replace_whole(path, content)
     return path
 
 
-def _wrapped(text: str) -> str:
-    return textwrap.fill(" ".join(text.split()), WIDTH, break_on_hyphens=False)
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _wrapped(text: str, lead: str = "") -> str:
+    words = " ".join(text.split())
+    return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False)

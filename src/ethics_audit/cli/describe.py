@@ -60,8 +60,11 @@ def _title(entry: Entry) -> str:
 
 def _size(entry: Entry) -> str:
     audit = _audit(entry)
-    checklists = f", {len(audit.parts)} checklists" if entry.kind == "audits" else ""
-    return f"{len(audit.items)} {'cases' if audit.kind == CASES else 'questions'}{checklists}"
+    return _counted(len(audit.items), audit.kind)
+
+
+def _counted(count: int, kind: str) -> str:
+    return f"{count} {'case' if kind == CASES else 'question'}{'s' * (count != 1)}"
 
 
 def document(found: Audit | Checklist | Item) -> str:
@@ -81,7 +84,7 @@ def text(found: Audit | Checklist | Item) -> str:
 def _audit_text(audit: Audit) -> str:
     bands = audit.policy.bands
     lines = [
-        _paragraph("", f"{audit.title} ({audit.id} {audit.version}, {len(audit.items)} questions)"),
+        _paragraph("", f"{audit.title} ({audit.id} {audit.version}, {_counted(len(audit.items), audit.kind)})"),
         "",
         f"Bands: low, moderate from {bands.moderate}, high from {bands.high}, critical from {bands.critical}.",
         f"A band needs {audit.policy.min_coverage_percent} % of the weight answered, unless it is certain before.",
@@ -90,13 +93,14 @@ def _audit_text(audit: Audit) -> str:
     for part in audit.parts:
         counted = f", counts {part.multiplier} times" if part.multiplier > 1 else ""
         checklist = part.checklist
-        told = f"{checklist.title}, {len(checklist.items)} questions{counted}"
+        told = f"{checklist.title}, {_counted(len(checklist.items), checklist.kind)}{counted}"
         lines.append(_paragraph(f"  {checklist.id} {checklist.version}: ", told))
     return "\n".join([*lines, "", f"Definition {audit.digest}"])
 
 
 def _checklist_text(checklist: Checklist) -> str:
-    head = _paragraph("", f"{checklist.title} ({checklist.id} {checklist.version}, {len(checklist.items)} questions)")
+    size = _counted(len(checklist.items), checklist.kind)
+    head = _paragraph("", f"{checklist.title} ({checklist.id} {checklist.version}, {size})")
     blocks = [_paragraph(f"{item.weight:>3}  ", f"{item.prompt} [{item.id}]") for item in checklist.items]
     return "\n\n".join([head, "Weight and question:", *blocks, f"Definition {checklist.digest}"])
 
@@ -136,7 +140,8 @@ def _source(id: str) -> str:
     known = references.evidence().get(id)
     if known is None:
         return id
-    return f"{known.title}. {known.population}".rstrip(" .") + f". Seen: {known.seen}."
+    population = known.population[:1].upper() + known.population[1:]
+    return f"{known.title}. {population}".rstrip(" .") + f". Seen: {known.seen}."
 
 
 def _cited(citation: Any) -> str:

@@ -126,7 +126,8 @@ class Interview:
             if answer is not None:
                 self._keep(self._answers.changed({item.id: answer}))
                 if isinstance(answer, str) and (feedback := item.by_id[answer].feedback):
-                    self._say(f"\n{_wrapped(feedback)}")
+                    self._say(f"\n{_wrapped(feedback)}\n\nEnter to go on.")
+                    self._entered()
                 return self._next_open(items, place + 1)
             self._say(f"Please type {_entries(item)}.")
 

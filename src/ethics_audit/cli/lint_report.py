@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attrs import asdict, frozen
 
-from ethics_audit.errors import Problem, UnknownIdError
+from ethics_audit.errors import ChecklistError, Problem, UnknownIdError
 from ethics_audit.lint import lint_file, reading, rules
 
 WIDTH = 79
@@ -23,10 +23,12 @@ class Report:
     Attributes:
         files: From the name of each file to its problems.
         notices: What could not be checked, for standard error.
+        ignored: The rules that were left out.
     """
 
     files: dict[str, tuple[Problem, ...]]
     notices: tuple[str, ...]
+    ignored: tuple[str, ...]
 
     @classmethod
     def of(cls, files: Iterable[Path], ignore: tuple[str, ...]) -> Report:
@@ -34,17 +36,20 @@ class Report:
 
         Raises:
             UnknownIdError: If there is no such rule of writing.
+            ChecklistError: If a rule cannot be left out.
         """
         writing = [id for id, rule in rules().items() if rule.severity == "warning"]
         for id in ignore:
+            if id in rules() and id not in writing:
+                told = f"{id!r} cannot be left out: without it a file cannot be used"
+                raise ChecklistError([Problem("--ignore", told)])
             if id not in writing:
-                kind = "rule that can be left out, being one of writing, called" if id in rules() else "rule of writing"
-                raise UnknownIdError(kind, id, writing)
+                raise UnknownIdError("rule of writing", id, writing)
         found = {
             str(file): tuple(problem for problem in lint_file(file) if problem.rule not in ignore) for file in files
         }
         missing = "the reading grade is not measured: pip install 'ethics-audit[authoring]'"
-        return cls(found, () if reading.available() else (missing,))
+        return cls(found, () if reading.available() else (missing,), ignore)
 
     @property
     def broken(self) -> bool:
@@ -55,7 +60,8 @@ class Report:
         """A line a problem, under its file."""
         lines = []
         for file, problems in self.files.items():
-            lines.append(f"{file}: {'no problems' if not problems else ''}".rstrip(" "))
+            none = "no problems" + (f" ({', '.join(self.ignored)} left out)" if self.ignored else "")
+            lines.append(f"{file}:" if problems else f"{file}: {none}")
             lines += [f"  {problem} [{problem.rule}]" for problem in problems]
         if self.broken:
             lines.append("ethics-audit lint --explain RULE tells what a rule asks and why.")

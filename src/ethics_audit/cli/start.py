@@ -31,13 +31,19 @@ def run(audit: str, path: Path | None, version: str | None) -> None:
     file = AnswersFile.opened(path, audit, version)
     definition = catalog.audit_of(file.sheet, path.parent)
     assess(definition, file.sheet.answers)
-    click.echo(f"{definition.title} {definition.version}\nYour answers are kept in {path} and nowhere else.\n")
+    also = ", and the record of your decision beside it" if definition.kind == OCCASION else ""
+    click.echo(f"{definition.title} {definition.version}\nYour answers are kept in {path}{also}; nowhere else.\n")
+    again = shlex.join(["ethics-audit", "start", audit, "--file", str(path)])
     try:
         _ask(definition, file, today)
+        if definition.kind == OCCASION:
+            click.echo(f"\nTo write more into it, or another record: {again}")
         click.echo(f"\nTo see this page again: {shlex.join(['ethics-audit', 'score', str(path)])}")
     except Left:
-        command = shlex.join(["ethics-audit", "start", audit, "--file", str(path)])
-        click.echo(f"\nSaved. To go on: {command}" if path.exists() else "\nNothing was answered, nothing was saved.")
+        click.echo(f"\nSaved. To go on: {again}" if path.exists() else "\nNothing was answered, nothing was saved.")
+    except (EOFError, KeyboardInterrupt):
+        click.echo(f"\nWhat you answered is saved. To go on: {again}" if path.exists() else "")
+        raise
 
 
 def _default_path(definition: Audit, audit: str, today: date) -> Path:
@@ -66,8 +72,10 @@ def _ask(definition: Audit, file: AnswersFile, today: date) -> None:
     result = assess(definition, answers)
     click.echo(f"\n{page(result, beside(file.path, result))}")
     if talk:
-        record = write_record(file.path, result, talk.close(), today)
-        click.echo(f"\nThe record of your decision is {record.name}, beside your answers.")
+        decision = talk.close()
+        if talk.wants_record():
+            record = write_record(file.path, result, decision, today)
+            click.echo(f"\nThe record of your decision lies beside your answers:\n{record.name}")
 
 
 def page(result: Assessment, other: tuple[Path, Assessment] | None) -> str:
