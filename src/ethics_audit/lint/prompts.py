@@ -11,7 +11,10 @@ from ethics_audit.lint.words import any_of, sentences
 from ethics_audit.model import Item
 
 FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine)\b", re.IGNORECASE)
-LEADING = re.compile(r"^(?:In|When|Before|After|At|For|On|With|If|Without|During|As|Since|While|Beside|Where)\b")
+LEADING = re.compile(
+    r"^(?:In|When|Before|After|At|For|On|With|If|Without|During|As|Since|While|Beside|Where)\b", re.IGNORECASE
+)
+SUBJECT = re.compile(r"\b(?:I|[Mm]y)\b")
 SUBORDINATE = re.compile(
     r",? \b(?:when|before|after|if|unless|until|that|who|whom|whose|which|what|how|where|why|whether|because|although|"
     r"without|such as|for example|than|including|so that)\b.*",
@@ -19,15 +22,19 @@ SUBORDINATE = re.compile(
 )
 PERIOD = re.compile(
     r"\b(?:(?:last|past) (?:\w+ )?(?:days?|weeks?|months?|quarters?|years?)|this (?:month|quarter|year)|today|now|"
-    r"at present|current(?:ly)?|ever|in my (?:career|life))\b"
+    r"at present|current(?:ly)?|ever|in my (?:career|life)|I last)\b"
 )
 COUNTED = re.compile(r"^(?:Once|Twice|Several times|Often|\d+ times)\b")
 
 
 def _from_subject(prompt: str) -> str:
-    """A prompt without what leads up to its subject, such as "In the last three months"."""
-    subject = re.search(r"\b(?:I|[Mm]y)\b", prompt) if LEADING.match(prompt) else None
-    return prompt[subject.start() :] if subject else prompt
+    """A prompt without what leads up to its subject, such as "In the last three months" or "When I consult"."""
+    parts = prompt.split(", ")
+    while len(parts) > 1 and LEADING.match(parts[0]) and (SUBJECT.match(parts[1]) or LEADING.match(parts[1])):
+        del parts[0]
+    rest = ", ".join(parts)
+    subject = SUBJECT.search(rest) if LEADING.match(rest) else None
+    return rest[subject.start() :] if subject else rest
 
 
 def _main_clause(prompt: str) -> str:
@@ -51,7 +58,7 @@ def done_not_intended(item: Item) -> Iterator[Problem]:
 
     What one will, should or tries to do is answered with a good heart and measures nothing.
     """
-    if any_of("intention").match(_from_subject(item.prompt)):
+    if not item.prompt.startswith("If ") and any_of("intention").match(_from_subject(item.prompt)):
         yield Problem("prompt", "asks about an intention", "ask what was done in the last three months")
 
 
