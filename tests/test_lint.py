@@ -106,7 +106,7 @@ def test_reading_grade_is_measured() -> None:
     assert any(problem.rule == "reading-grade" for problem in found)
     characters, words, sentences = 22, 5, 1
     computed = 4.71 * characters / words + 0.5 * words / sentences - 21.43
-    assert reading.grade(["Some cats never like milk."]) == pytest.approx(computed)
+    assert reading.grade(["Some cats never like milk."]) == pytest.approx(computed, abs=0.1)
 
 
 def test_without_the_extra_the_grade_is_left_out(
