@@ -126,6 +126,7 @@ def remedy_is_a_step(item: Item) -> Iterator[Problem]:
 
 NO_STORY = re.compile(
     r"\b(?:I|[Mm]y|me|[Yy]ou|[Yy]our)\b|"
+    r"^(?:Always|Never|Do not|Remember|Make sure|Be)\b|"
     r"^(?:Example|For example|What if|If an?\b|Clients? (?:can|may|might|could)|Imagine)|"
     r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.? [A-Z]|\bmight be\b|\bcan be harmed\b"
 )

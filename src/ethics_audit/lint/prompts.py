@@ -58,7 +58,8 @@ def done_not_intended(item: Item) -> Iterator[Problem]:
 
     What one will, should or tries to do is answered with a good heart and measures nothing.
     """
-    if not item.prompt.startswith("If ") and any_of("intention").match(_from_subject(item.prompt)):
+    meant = any_of("intention").match(_from_subject(item.prompt)) and not item.prompt.startswith("If ")
+    if meant or any_of("future").search(item.prompt):
         yield Problem("prompt", "asks about an intention", "ask what was done in the last three months")
 
 
