@@ -9,7 +9,7 @@ import importlib_resources
 import pytest
 from attrs import evolve
 from conftest import checklist, item
-from planted import CASE_FAULTS, CASES, CLEAN, FAULTS
+from planted import CASE_FAULTS, CASES, CLEAN, FAULTS, PROMPT
 
 import ethics_audit as ea
 from ethics_audit import catalog
@@ -214,6 +214,27 @@ def test_a_broken_file_tells_its_other_items_too(tmp_path: Path) -> None:
         file.write_text(content, "utf-8")
         assert lint_file(file)
     assert [problem.rule for problem in lint_file(tmp_path / "none.toml")] == ["document"]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "When I consult about a client and a colleague, I leave out the names.",
+        "With couples, families and groups I agree on a rule about secrets.",
+        "In the last three months, when I felt tired and cross, I told my supervisor.",
+        "If my phone broke today, I could reach everyone by post.",
+        "When an interpreter works with me, I speak to the client and not to the interpreter.",
+    ],
+)
+def test_good_prompts_are_let_through(prompt: str, tmp_path: Path) -> None:
+    """What leads up to the subject is not what is asked, and a contrast is one idea."""
+    assert broken_by(tmp_path, CLEAN, PROMPT, f'"{prompt}"') == set()
+
+
+def test_a_key_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    """No rule of writing complains about what stands for it meanwhile."""
+    assert broken_by(tmp_path, CLEAN, "severity = 3", "severity = 9") == {"value"}
+    assert broken_by(tmp_path, CLEAN, 'citations = ["aca-2014 A.12", "nasw-2021 1.15"]', "citations = 3") == {"value"}
 
 
 def test_lint_prints_the_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from conftest import audit, checklist, item
 from terminal import Terminal
 
 import ethics_audit as ea
+from ethics_audit import codec
 from ethics_audit.cli import answers_file
 from ethics_audit.cli.answers_file import AnswersFile
 from ethics_audit.cli.commands import run
@@ -192,6 +193,18 @@ def test_full_disk_leaves_the_old_file(step: str, tmp_path: Path, monkeypatch: p
         file.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "often"}), "1.0"))
     assert ea.load_answers(path) == old == file.sheet
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_would_not_be_read_back_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer that loses something is noticed before the old file is replaced."""
+    path = tmp_path / "mine.toml"
+    file = AnswersFile.opened(path, "boundaries", None)
+    old = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
+    file.save(old)
+    monkeypatch.setattr(codec, "to_toml", lambda _: 'audit = "boundaries"\nversion = "1.0"\n')
+    with pytest.raises(answers_file.StoreError, match="would not be read back"):
+        file.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "often"}), "1.0"))
+    assert ea.load_answers(path) == old == file.sheet
 
 
 def test_another_audit_by_path_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

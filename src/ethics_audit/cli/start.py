@@ -31,8 +31,9 @@ def run(audit: str, path: Path | None, version: str | None) -> None:
     file = AnswersFile.opened(path, audit, version)
     definition = catalog.audit_of(file.sheet, path.parent)
     assess(definition, file.sheet.answers)
-    also = ", and the record of your decision beside it" if definition.kind == OCCASION else ""
-    click.echo(f"{definition.title} {definition.version}\nYour answers are kept in {path}{also}; nowhere else.\n")
+    kept = f"Your answers are kept in {path} and nowhere else"
+    record = ",\nunless you have them written into a record beside it at the end" if definition.kind == OCCASION else ""
+    click.echo(f"{definition.title} {definition.version}\n{kept}{record}.\n")
     again = shlex.join(["ethics-audit", "start", audit, "--file", str(path)])
     try:
         _ask(definition, file, today)
