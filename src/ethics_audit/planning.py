@@ -1,0 +1,279 @@
+"""From a result to what to do about it: the set of gaps to close with the least effort, exactly.
+
+Closing a gap brings an item to its best option, which has the risk 0. A band is reached under all three of its rules:
+the score stays below the threshold of the next band, no red flag of a worse band is raised, and no domain is more than
+one band above it. So raised flags above the target are taken down in any case, each domain may have a gain of its own
+to reach, and the rest is a knapsack over the domains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from attrs import evolve, frozen
+
+from ethics_audit.answers import UNSURE, Answers
+from ethics_audit.bands import BANDS, Band
+from ethics_audit.errors import ArgumentError, UnknownIdError, nearest, shown
+from ethics_audit.explanation import applies, decimal, next_questions
+from ethics_audit.knapsack import Choice, Group, cheapest, richest
+from ethics_audit.model import Audit, Item, Option, Part, Policy
+from ethics_audit.scoring import LOWEST, WORST_RISK, Scored, score
+
+if TYPE_CHECKING:
+    from ethics_audit.assessment import Assessment
+
+QUESTIONS_NAMED = 3
+_HIGHEST = len(BANDS) - 1
+
+
+@frozen
+class Step:
+    """An item to bring to its best option.
+
+    Attributes:
+        item: The item.
+        option: The option picked now; None if it is open.
+        best: The option to bring it to.
+        reduction: By how much that lowers what the plan lowers; see `Plan.reduction`.
+        flag: Whether it takes down, or rules out, a red flag that stands in the way.
+    """
+
+    item: Item
+    option: Option | None
+    best: Option
+    reduction: Fraction
+    flag: bool
+
+
+@frozen(repr=False)
+class Plan:
+    """What to do, what it costs and what it brings.
+
+    Attributes:
+        steps: The items to bring to their best option: flags first, then the largest reduction for its effort.
+        to: The band to reach; None for the most that a budget can buy.
+        budget: The effort that may be spent; None for a band.
+        domain: The id of the domain that it is about; None for the whole audit.
+        at_worst: Whether open items count at their worst: because that was asked, or since too little is answered for
+            a band.
+        obstacle: Why the band cannot be reached, in a sentence or two; empty if it can.
+        before: The result as it is, of the audit or of the domain.
+        after: The result once the steps are done.
+    """
+
+    steps: tuple[Step, ...]
+    to: Band | None
+    budget: int | None
+    domain: str | None
+    at_worst: bool
+    obstacle: str
+    before: Scored
+    after: Scored
+
+    @property
+    def reached(self) -> bool:
+        """Whether the band can be reached: by the steps, or already if there are none. True for a budget."""
+        return not self.obstacle
+
+    @property
+    def effort(self) -> int:
+        """The efforts of its items added up, each from 1 (minutes) to 5 (weeks)."""
+        return sum(step.item.effort for step in self.steps)
+
+    @property
+    def reduction(self) -> Fraction:
+        """By how much it lowers the score, in points of it; `at_worst`, by how much it lowers `high`."""
+        return sum((step.reduction for step in self.steps), Fraction())
+
+    @property
+    def changes(self) -> Mapping[str, str]:
+        """The answers that change, by item id: what `Assessment.what_if` takes."""
+        return MappingProxyType({step.item.id: step.best.id for step in self.steps})
+
+    def __str__(self) -> str:
+        from ethics_audit import text_plan
+
+        return text_plan.page(self)
+
+    def __repr__(self) -> str:
+        aim = f"to {self.to}" if self.to else f"for an effort of {self.budget}"
+        return f"<Plan {aim}: {len(self.steps)} steps, effort {self.effort}{', out of reach' if self.obstacle else ''}>"
+
+
+class _Gap(NamedTuple):
+    """An item that can be brought to its best option: what that gains, and the rank that its flag forces if raised."""
+
+    item: Item
+    option: Option | None
+    gain: int
+    flag: int
+
+
+class _Field(NamedTuple):
+    """A domain to plan in, its sums times its multiplier; `stuck` is the rank that flags of open items may force."""
+
+    points: int
+    weight: int
+    gaps: list[_Gap]
+    stuck: int
+
+
+def plan(
+    result: Assessment,
+    *,
+    to: Band | str | None = None,
+    domain: str | None = None,
+    budget: int | None = None,
+    certain: bool = False,
+) -> Plan:
+    """The least effort that reaches a band, or the largest reduction that an effort can buy.
+
+    Of the plans with the least effort the one with fewer steps is taken, then the one with the larger reduction, then
+    the one whose steps come first in the audit. With `certain`, and where too little is answered for a band, open items
+    count at their worst. Solved by integer dynamic programming, see `ethics_audit.knapsack`.
+
+    Args:
+        result: What to plan for.
+        to: The band to reach: it, or a better one.
+        domain: The id of a checklist, to plan for its own score and band alone.
+        budget: Instead of a band: the effort that may be spent.
+        certain: Whether open items count at their worst, and can be steps.
+
+    Raises:
+        ArgumentError: If not exactly one of `to` and `budget` is given, or it is no band, or no whole number from 0.
+        UnknownIdError: If there is no such domain.
+    """
+    band = _aim(to, budget)
+    answers = result.answers
+    scope, scored = (result.audit, result) if domain is None else _alone(result, domain)
+    at_worst = certain or (band is not None and not _banded(scored, scope.policy))
+    fields = [_field(part, answers, at_worst=at_worst, plan_open=certain) for part in scope.parts]
+    chosen = _spent(fields, budget or 0) if band is None else _reaching(fields, band.rank, scope.policy)
+    steps = _steps(chosen or [], sum(field.weight for field in fields), band or Band.CRITICAL)
+    return Plan(
+        steps=steps,
+        to=band,
+        budget=budget,
+        domain=domain,
+        at_worst=at_worst,
+        obstacle="" if chosen is not None else _obstacle(scope, answers, scored),
+        before=scored,
+        after=_after(scope, answers, steps, domain),
+    )
+
+
+def _after(scope: Audit, answers: Answers, steps: tuple[Step, ...], domain: str | None) -> Scored:
+    whole, domains = score(scope, answers.changed({step.item.id: step.best.id for step in steps}))
+    return whole if domain is None else domains[0]
+
+
+def _aim(to: Band | str | None, budget: int | None) -> Band | None:
+    if (to is None) == (budget is None):
+        raise ArgumentError("to", "a band to reach or a budget to spend is needed, and not both")
+    if to is not None:
+        if not isinstance(to, str) or to not in BANDS:
+            raise ArgumentError("to", f"{shown(to)} is given", nearest(to, [band.value for band in BANDS]))
+        return Band(to)
+    if type(budget) is not int or budget < 0:
+        raise ArgumentError("budget", f"{shown(budget)} is given; allowed is a whole number from 0")
+    return None
+
+
+def _alone(result: Assessment, id: str) -> tuple[Audit, Scored]:
+    """The audit of one domain, and its result."""
+    for part, domain in zip(result.audit.parts, result.domains, strict=True):
+        if domain.id == id:
+            return evolve(result.audit, parts=[Part(part.checklist)]), domain
+    raise UnknownIdError("domain", id, (domain.id for domain in result.domains))
+
+
+def _banded(scored: Scored, policy: Policy) -> bool:
+    """Whether enough is answered for a band of the answers given."""
+    asked = scored.weight + scored.open_weight
+    return scored.weight > 0 and 100 * scored.weight >= policy.min_coverage_percent * asked
+
+
+def _field(part: Part, answers: Answers, *, at_worst: bool, plan_open: bool) -> _Field:
+    points = weight = 0
+    gaps = []
+    stuck = LOWEST
+    for item in part.checklist.items:
+        answer = answers.given.get(item.id, UNSURE)
+        if not applies(item, answers) or not (isinstance(answer, str) or (at_worst and answer is UNSURE)):
+            continue
+        option = item.by_id[answer] if isinstance(answer, str) else None
+        risk = option.risk if option else WORST_RISK
+        gain = part.multiplier * item.weight * risk
+        points += gain
+        weight += part.multiplier * item.weight
+        flag = item.red_flag.band.rank if item.red_flag and risk >= item.red_flag.at else LOWEST
+        if option is None and not plan_open:
+            stuck = max(stuck, flag)
+        elif gain:
+            gaps.append(_Gap(item, option, gain, flag))
+    return _Field(points, weight, gaps, stuck)
+
+
+def _spent(fields: list[_Field], budget: int) -> list[_Gap]:
+    gaps = [gap for field in fields for gap in field.gaps]
+    places = richest([Group(_choices(field.gaps)) for field in fields], budget)
+    return [gaps[place] for place in places]
+
+
+def _reaching(fields: list[_Field], rank: int, policy: Policy) -> list[_Gap] | None:
+    """The gaps to close for this rank; None if it is out of reach."""
+    if not any(field.weight for field in fields) or any(field.stuck > rank for field in fields):
+        return None
+    flagged = [gap for field in fields for gap in field.gaps if gap.flag > rank]
+    groups, others = [], []
+    for field in fields:
+        free = [gap for gap in field.gaps if gap.flag <= rank]
+        done = sum(gap.gain for gap in field.gaps if gap.flag > rank)
+        groups.append(Group(_choices(free), _needed(field.points - done, field.weight, rank + 1, policy)))
+        others += free
+    points = sum(field.points for field in fields) - sum(gap.gain for gap in flagged)
+    weight = sum(field.weight for field in fields)
+    places = cheapest(groups, _needed(points, weight, rank, policy))
+    return None if places is None else flagged + [others[place] for place in places]
+
+
+def _choices(gaps: list[_Gap]) -> tuple[Choice, ...]:
+    return tuple(Choice(gap.item.effort, gap.gain) for gap in gaps)
+
+
+def _needed(points: int, weight: int, rank: int, policy: Policy) -> int:
+    """What must be gained for a score that is in this rank at most: ``points - gain < threshold × weight``."""
+    if rank >= _HIGHEST or not weight:
+        return 0
+    bands = policy.bands
+    return max(0, points - (bands.moderate, bands.high, bands.critical)[rank] * weight + 1)
+
+
+def _steps(gaps: list[_Gap], weight: int, band: Band) -> tuple[Step, ...]:
+    """The gaps as steps, flags first, then the largest reduction for its effort; equal ones by item id."""
+    ordered = sorted(gaps, key=lambda gap: (gap.flag <= band.rank, -Fraction(gap.gain, gap.item.effort), gap.item.id))
+    return tuple(
+        Step(gap.item, gap.option, _best(gap.item), Fraction(gap.gain, weight), gap.flag > band.rank) for gap in ordered
+    )
+
+
+def _best(item: Item) -> Option:
+    return min(item.options, key=lambda option: option.risk)
+
+
+def _obstacle(scope: Audit, answers: Answers, scored: Scored) -> str:
+    """Why even closing every gap is not enough: too much is open."""
+    asked = scored.weight + scored.open_weight
+    if not asked:
+        return "Nothing here applies to this practice, so there is no band to reach."
+    picked = [id for id, answer in answers.given.items() if isinstance(answer, str) and id in scope.items]
+    closed, _ = score(scope, answers.changed({id: _best(scope.items[id]).id for id in picked}))
+    first = ", ".join(one.item.id for one in next_questions(scope, answers, scored, QUESTIONS_NAMED))
+    return (
+        f"Only {decimal(Fraction(100 * scored.weight, asked))} % of the weight is answered, and even with every gap "
+        f"closed, what is open could make it {closed.band_high}. Find out more first; what would tell most: {first}."
+    )
