@@ -1,0 +1,253 @@
+"""Does a result depend on the weights? Exact answers for weights that may each be off, independently.
+
+If every weight w may be anything from w·(1 - p/100) to w·(1 + p/100), the score ``sum of w·r / sum of w`` is largest
+where the answers above some risk weigh the most and all others the least, and smallest the other way round: a
+linear-fractional problem, solved by sorting on risk. A score can reach a threshold t if the largest
+``sum of w·(r - t)`` is not negative, and can stay below it if the smallest is negative.
+
+The band spoken of is that of the answers given; what open answers can do to it is told by the interval.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from attrs import frozen
+
+from ethics_audit.answers import Answers
+from ethics_audit.bands import BANDS, Band
+from ethics_audit.errors import ArgumentError, shown
+from ethics_audit.explanation import applies, decimal
+from ethics_audit.model import Audit
+from ethics_audit.scoring import LOWEST, Scored
+
+PERCENTS = (10, 25, 50)
+"""The percentages that a report tells."""
+TOLD_PERCENT = 25
+WHOLE = 100
+TENTHS = 10
+_HIGHEST = len(BANDS) - 1
+
+Percent = int | float | Decimal | Fraction
+Rows = list[tuple[int, int]]
+"""The answers that count, as (weight × multiplier, risk)."""
+
+
+@frozen
+class WeightRange:
+    """What a result can be if every weight is off by up to so many percent, in either direction and independently.
+
+    Attributes:
+        percent: By how much.
+        low: The exact lowest score of the answers given.
+        high: The exact highest.
+        band_low: The lowest band of the answers given, red flags and the weakest domain included.
+        band_high: The highest.
+    """
+
+    percent: Fraction
+    low: Fraction
+    high: Fraction
+    band_low: Band
+    band_high: Band
+
+
+class _Factors(NamedTuple):
+    """What the heaviest and the lightest weights are multiplied by; only their ratio matters."""
+
+    up: int
+    down: int
+
+
+class _Weighed(NamedTuple):
+    """What a band depends on: each domain's answers, the rank that raised flags force, where each rank begins."""
+
+    domains: list[Rows]
+    forced: int
+    starts: tuple[int, int, int, int]
+
+    @property
+    def rows(self) -> Rows:
+        return [row for rows in self.domains for row in rows]
+
+
+def weight_range(audit: Audit, answers: Answers, whole: Scored, percent: Percent) -> WeightRange | None:
+    """The exact extremes of the score and of the band if every weight may be off by up to `percent`.
+
+    Args:
+        audit: The definition.
+        answers: Answers that fit it.
+        whole: Their result.
+        percent: From 0 to less than 100; a float counts as exactly the number that it holds.
+
+    Returns:
+        The range; None if nothing is answered.
+
+    Raises:
+        ArgumentError: If `percent` is no such number.
+    """
+    exact = _exact(percent)
+    weighed = _weighed(audit, answers, whole)
+    if not weighed.domains:
+        return None
+    factors = _factors(exact)
+    low, high = _bands(weighed, factors)
+    return WeightRange(exact, _lowest(weighed.rows, factors), _highest(weighed.rows, factors), BANDS[low], BANDS[high])
+
+
+def weight_tolerance(audit: Audit, answers: Answers, whole: Scored) -> Fraction | None:
+    """The largest percentage, in tenths and below 100, by which every weight may be off without another band.
+
+    None if there is no band.
+    """
+    if whole.band is None:
+        return None
+    weighed = _weighed(audit, answers, whole)
+
+    def changes(tenths: int) -> bool:
+        low, high = _bands(weighed, _factors(Fraction(tenths, TENTHS)))
+        return low != high
+
+    return Fraction(bisect_left(range(1, WHOLE * TENTHS), True, key=changes), TENTHS)  # noqa: FBT003 - what is sought
+
+
+def sentence(audit: Audit, answers: Answers, whole: Scored) -> str:
+    """Whether the result depends on the weights, for a person; nothing if nothing is answered."""
+    if whole.exact is None:
+        return ""
+    tolerance = weight_tolerance(audit, answers, whole)
+    if tolerance is None:
+        told = weight_range(audit, answers, whole, TOLD_PERCENT)
+        assert told is not None  # noqa: S101 - something is answered
+        return (
+            f"If every weight were off by up to {TOLD_PERCENT} %, the score of what is answered would lie between "
+            f"{decimal(told.low)} and {decimal(told.high)}."
+        )
+    beyond = tolerance + Fraction(1, TENTHS)
+    if beyond == WHOLE:
+        return f"Even if every weight were off by nearly its whole size, the band would stay {whole.band}."
+    told = weight_range(audit, answers, whole, beyond)
+    assert told is not None  # noqa: S101 - there is a band
+    others = " or ".join(dict.fromkeys(band for band in (told.band_low, told.band_high) if band != whole.band))
+    if not tolerance:
+        return (
+            f"It is a close call: if weights were off by as little as {decimal(beyond)} %, the band could be {others}."
+        )
+    return (
+        f"Even if every weight were off by up to {decimal(tolerance)} %, the band would stay {whole.band}; beyond that "
+        f"it could become {others}."
+    )
+
+
+def _exact(percent: Percent) -> Fraction:
+    if isinstance(percent, Percent) and not isinstance(percent, bool):
+        try:
+            exact = Fraction(percent)
+        except (ValueError, OverflowError):
+            exact = Fraction(-1)
+        if 0 <= exact < WHOLE:
+            return exact
+    raise ArgumentError("percent", f"{shown(percent)} is given; allowed is a number from 0 to less than {WHOLE}")
+
+
+def _factors(percent: Fraction) -> _Factors:
+    off, whole = percent.numerator, WHOLE * percent.denominator
+    return _Factors(whole + off, whole - off)
+
+
+def _weighed(audit: Audit, answers: Answers, whole: Scored) -> _Weighed:
+    given = answers.given
+    domains = []
+    for part in audit.parts:
+        rows = [
+            (part.multiplier * item.weight, item.by_id[answer].risk)
+            for item in part.checklist.items
+            if isinstance(answer := given.get(item.id), str) and applies(item, answers)
+        ]
+        domains += [rows] if rows else []
+    flags = [flag for id in whole.flags if (flag := audit.items[id].red_flag)]
+    bands = audit.policy.bands
+    return _Weighed(
+        domains,
+        max((flag.band.rank for flag in flags), default=LOWEST),
+        (0, bands.moderate, bands.high, bands.critical),
+    )
+
+
+def _highest(rows: Rows, factors: _Factors) -> Fraction:
+    """The largest score: some answers with the largest risks at their heaviest, the others at their lightest."""
+    up, down = factors
+    points = sum(down * weight * risk for weight, risk in rows)
+    weight = sum(down * weight for weight, _ in rows)
+    best = Fraction(points, weight)
+    for more, risk in sorted(rows, key=lambda row: -row[1]):
+        points += (up - down) * more * risk
+        weight += (up - down) * more
+        best = max(best, Fraction(points, weight))
+    return best
+
+
+def _lowest(rows: Rows, factors: _Factors) -> Fraction:
+    return WHOLE - _highest([(weight, WHOLE - risk) for weight, risk in rows], factors)
+
+
+def _bands(weighed: _Weighed, factors: _Factors) -> tuple[int, int]:
+    """The lowest and the highest rank.
+
+    The highest is the largest of what the flags force and what the score and each domain can reach, each by itself.
+    The lowest needs one set of weights that keeps the score and every domain down together.
+    """
+    highest = max(
+        weighed.forced,
+        _reach(weighed.rows, weighed.starts, factors),
+        *(_reach(rows, weighed.starts, factors) - 1 for rows in weighed.domains),
+    )
+    lowest = next(rank for rank in range(weighed.forced, _HIGHEST + 1) if _can_stay(weighed, rank, factors))
+    return lowest, highest
+
+
+def _reach(rows: Rows, starts: tuple[int, ...], factors: _Factors) -> int:
+    """The highest rank that the score of these answers can have."""
+    up, down = factors
+    return max(
+        rank
+        for rank, start in enumerate(starts)
+        if sum(weight * (up if risk > start else down) * (risk - start) for weight, risk in rows) >= 0
+    )
+
+
+def _can_stay(weighed: _Weighed, rank: int, factors: _Factors) -> bool:
+    """Whether some weights leave the score in this rank, or below, and no domain more than one above it."""
+    if rank == _HIGHEST:
+        return True
+    start = weighed.starts[rank + 1]
+    cap = weighed.starts[rank + 2] if rank + 2 <= _HIGHEST else None
+    least = [_least(rows, start, cap, factors) for rows in weighed.domains]
+    return None not in least and sum(one for one in least if one is not None) < 0
+
+
+def _least(rows: Rows, start: int, cap: int | None, factors: _Factors) -> Fraction | None:
+    """The least ``sum of w·(r - start)`` of a domain whose own score is below `cap`; None if it cannot be.
+
+    Weights that are the best for the sum, light from `start` on and heavy below, may leave the domain's score too high.
+    Then answers between `start` and `cap` get heavier, those first that add least to the sum for what they take off:
+    the continuous knapsack. "Below" needs no margin, since sums near the least one are reached below the cap.
+    """
+    up, down = factors
+    least = Fraction(sum(weight * (up if risk < start else down) * (risk - start) for weight, risk in rows))
+    if cap is None:
+        return least
+    if sum(weight * (up if risk < cap else down) * (risk - cap) for weight, risk in rows) >= 0:
+        return None
+    over = Fraction(sum(weight * (up if risk < start else down) * (risk - cap) for weight, risk in rows))
+    for weight, risk in sorted((row for row in rows if start <= row[1] < cap), key=lambda row: row[1]):
+        if over <= 0:
+            break
+        relief = weight * (up - down) * (cap - risk)
+        part = min(Fraction(1), over / relief)
+        least += part * weight * (up - down) * (risk - start)
+        over -= part * relief
+    return least
