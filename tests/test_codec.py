@@ -44,7 +44,9 @@ def test_keys_that_say_nothing_are_left_out() -> None:
     bare = checklist("a", item("a.i"))
     document = json.loads(ea.to_json(bare))
     assert not {"kind", "retired"} & set(document)
-    assert not {"example", "about"} & set(document["items"][0])
+    assert not {"example", "about", "crossing"} & set(document["items"][0])
+    crossing = json.loads(ea.to_json(checklist("a", item("a.i", crossing=True))))
+    assert crossing["items"][0]["crossing"] is True
     cases = json.loads(ea.to_json(ea.load_checklist("scenarios")))
     assert cases["kind"] == "cases"
     assert cases["items"][0]["about"] == ["confidentiality.subpoena_plan"]
@@ -63,6 +65,7 @@ def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
     assert list(document) == [
         *("format", "format_version", "audit", "vector", *scored, "domains", "findings", "reasons"),
         *("open", "not_applicable", "set_aside", "contrasts"),
+        *("weight_tolerance", "weight_ranges", "next_questions", "plans", "trend", "what_if"),
     ]
     assert document["format"] == "ethics-audit/assessment"
     assert list(document["audit"]) == ["id", "version", "digest"]
@@ -72,6 +75,15 @@ def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
         *("rationale", "remedy", "effort", "citations"),
     ]
     assert document["findings"][0]["contribution"] == 100.0
+    assert document["vector"].startswith("ea1:quarterly:1.0:")
+    assert list(document["weight_ranges"][0]) == ["percent", "low", "high", "band_low", "band_high"]
+    assert list(document["next_questions"][0]) == ["item", "narrows", "left"]
+    assert (document["weight_tolerance"], document["plans"], document["trend"], document["what_if"]) == (
+        None,
+        [],
+        None,
+        None,
+    )
     assert {"kind", "text"} <= set(document["reasons"][0])
 
 

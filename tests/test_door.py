@@ -1,5 +1,6 @@
 """The public names, and what importing them loads."""
 
+import pkgutil
 import subprocess
 import sys
 
@@ -19,7 +20,7 @@ def loaded_by(code: str) -> set[str]:
 def test_every_public_name_is_there() -> None:
     """`__all__` is what the rooms give, and each name is the room's."""
     assert set(ea.__all__) == {name for names in ea._ROOMS.values() for name in names}
-    assert len(ea.__all__) == len(set(ea.__all__)) <= 40
+    assert len(ea.__all__) == len(set(ea.__all__)) <= 46
     for room, names in ea._ROOMS.items():
         module = __import__(f"ethics_audit.{room}", fromlist=["*"])
         for name in names:
@@ -35,6 +36,12 @@ def test_every_public_name_is_documented() -> None:
     for name in ea.__all__:
         if name != "UNSURE":
             assert getattr(ea, name).__doc__, name
+
+
+def test_no_public_name_is_a_module() -> None:
+    """A module of the same name would take its place as soon as it is imported."""
+    modules = {found.name for found in pkgutil.iter_modules(ea.__path__)}
+    assert not modules & set(ea.__all__)
 
 
 def test_unknown_name() -> None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ethics_audit.answers import UNSURE, Answers, NotApplicable, not_applicable
     from ethics_audit.assessment import Assessment, assess
     from ethics_audit.bands import Band
-    from ethics_audit.catalog import audit_of, load_answers, load_audit, load_checklist
+    from ethics_audit.catalog import audit_of, load_answers, load_audit, load_checklist, load_vector
+    from ethics_audit.change import Change
     from ethics_audit.codec import from_json, from_toml, to_json, to_toml
     from ethics_audit.errors import (
         AnswerError,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
         Problem,
         UnknownIdError,
     )
-    from ethics_audit.explanation import Finding, Reason
+    from ethics_audit.explanation import Finding, Question, Reason
     from ethics_audit.model import (
         Audit,
         Checklist,
@@ -42,30 +43,37 @@ if TYPE_CHECKING:
         Scale,
         Thresholds,
     )
+    from ethics_audit.planning import Plan
     from ethics_audit.records import AssessmentRecord, record
     from ethics_audit.scoring import Domain
     from ethics_audit.sheet import AnswerSheet
+    from ethics_audit.trends import Trend, trend
+    from ethics_audit.weights import WeightRange
 
 __version__ = "0.1.0"
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
     "assessment": ("Assessment", "assess"),
-    "catalog": ("audit_of", "load_answers", "load_audit", "load_checklist"),
+    "catalog": ("audit_of", "load_answers", "load_audit", "load_checklist", "load_vector"),
+    "change": ("Change",),
     "codec": ("from_json", "from_toml", "to_json", "to_toml"),
     "errors": (
         *("AnswerError", "ChecklistError", "DocumentError", "EthicsAuditError", "MissingExtraError"),
         *("Problem", "UnknownIdError"),
     ),
-    "explanation": ("Finding", "Reason"),
+    "explanation": ("Finding", "Question", "Reason"),
     "bands": ("Band",),
     "model": (
         *("Audit", "Checklist", "Citation", "Item", "Option", "Part", "Policy", "Rating", "RedFlag"),
         *("Scale", "Thresholds"),
     ),
+    "planning": ("Plan",),
     "records": ("AssessmentRecord", "record"),
     "scoring": ("Domain",),
     "sheet": ("AnswerSheet",),
+    "trends": ("Trend", "trend"),
+    "weights": ("WeightRange",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
@@ -78,6 +86,7 @@ __all__ = [
     "AssessmentRecord",
     "Audit",
     "Band",
+    "Change",
     "Checklist",
     "ChecklistError",
     "Citation",
@@ -90,14 +99,18 @@ __all__ = [
     "NotApplicable",
     "Option",
     "Part",
+    "Plan",
     "Policy",
     "Problem",
+    "Question",
     "Rating",
     "Reason",
     "RedFlag",
     "Scale",
     "Thresholds",
+    "Trend",
     "UnknownIdError",
+    "WeightRange",
     "assess",
     "audit_of",
     "from_json",
@@ -105,10 +118,12 @@ __all__ = [
     "load_answers",
     "load_audit",
     "load_checklist",
+    "load_vector",
     "not_applicable",
     "record",
     "to_json",
     "to_toml",
+    "trend",
 ]
 
 

@@ -138,3 +138,9 @@ def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
 def allowed(item: Item) -> list[str]:
     """The words that answer an item: its options, ``unsure``, and ``n/a`` where it can be."""
     return [*item.by_id, UNSURE_WORD, *([NOT_APPLICABLE_WORD] if item.not_applicable else [])]
+
+
+def carried(audit: Audit, answers: Answers) -> tuple[Answers, tuple[str, ...]]:
+    """The answers that fit another version of their audit, and the ids of the items whose answers do not."""
+    left = frozenset(problem.place for problem in misfits(audit, answers)) & answers.given.keys()
+    return answers.changed(dict.fromkeys(left)), tuple(id for id in answers.given if id in left)

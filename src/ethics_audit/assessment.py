@@ -17,8 +17,14 @@ from ethics_audit.model import Audit, Checklist
 from ethics_audit.scoring import Domain, Scored, score
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from ethics_audit.bands import Band
     from ethics_audit.cases import Contrast
-    from ethics_audit.explanation import Finding, Reason
+    from ethics_audit.change import Change
+    from ethics_audit.explanation import Finding, Question, Reason
+    from ethics_audit.planning import Plan
+    from ethics_audit.weights import Percent, WeightRange
 
 
 @frozen(repr=False, str=False)
@@ -69,6 +75,96 @@ class Assessment(Scored):
         from ethics_audit.explanation import set_aside
 
         return tuple(item.id for item in set_aside(self.audit, self.answers))
+
+    @property
+    def vector(self) -> str:
+        """The result as one line, for a database column; `load_vector` reads it back. See `ethics_audit.vector`."""
+        from ethics_audit import vector
+
+        return vector.encode(self.audit, self.answers)
+
+    def what_if(self, changes: Mapping[str, Answer | None]) -> Assessment:
+        """The result with some answers changed; what that does is `result.what_if(changes).change_from(result)`.
+
+        Args:
+            changes: New answers by item id; None takes an answer back.
+
+        Raises:
+            AnswerError: With every change that does not fit the audit.
+        """
+        return assess(self.audit, self.answers.changed(changes))
+
+    def plan(
+        self,
+        to: Band | str | None = None,
+        *,
+        domain: str | None = None,
+        budget: int | None = None,
+        certain: bool = False,
+    ) -> Plan:
+        """The items to bring to their best option with the least effort that reaches a band; exactly the least.
+
+        Of the plans with the least effort the one with fewer steps is taken, then the one with the larger reduction,
+        then the one whose steps come first in the audit.
+
+        Args:
+            to: The band to reach: it, or a better one.
+            domain: The id of a checklist, to plan for its own score and band alone.
+            budget: Instead of a band: an effort, for which the largest reduction of the score is sought.
+            certain: Whether open items count at their worst, and can be steps. Where too little is answered for a band
+                they count so in any case.
+
+        Raises:
+            ArgumentError: If not exactly one of `to` and `budget` is given, or it is no band or no whole number.
+            UnknownIdError: If there is no such domain.
+        """
+        from ethics_audit import planning
+
+        return planning.plan(self, to=to, domain=domain, budget=budget, certain=certain)
+
+    def next_questions(self, count: int = 5) -> tuple[Question, ...]:
+        """The open items whose answers would tell most: those that can raise a red flag first, then by weight."""
+        from ethics_audit import explanation
+
+        return explanation.next_questions(self.audit, self.answers, self, count)
+
+    def weight_range(self, percent: Percent) -> WeightRange | None:
+        """The exact extremes of the score and the band if every weight may be off by up to so many percent.
+
+        Args:
+            percent: From 0 to less than 100. Each weight may be off by itself, in either direction.
+
+        Returns:
+            The range; None if nothing is answered.
+
+        Raises:
+            ArgumentError: If `percent` is no such number.
+        """
+        from ethics_audit import weights
+
+        return weights.weight_range(self.audit, self.answers, self, percent)
+
+    def weight_tolerance(self) -> Fraction | None:
+        """The largest percentage, in tenths, by which every weight may be off without another band; None without one.
+
+        The band is that of the answers given.
+        """
+        from ethics_audit import weights
+
+        return weights.weight_tolerance(self.audit, self.answers, self)
+
+    def change_from(self, earlier: Assessment) -> Change:
+        """What changed since an earlier result of the same audit, under this version or another one, exactly.
+
+        Raises:
+            ArgumentError: If it is a result of another audit.
+            TypeError: If it is no assessment.
+        """
+        from ethics_audit.change import change
+
+        if not isinstance(earlier, Assessment):
+            raise TypeError(f"{shown(earlier)} is given; an assessment is needed")
+        return change(earlier, self)
 
     def beside(self, cases: Assessment) -> tuple[Contrast, ...]:
         """Where what is said of one's own practice here and the answers to cases there differ; see `contrasts`."""

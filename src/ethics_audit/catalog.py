@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 import importlib_resources
 
-from ethics_audit import codec
+from ethics_audit import codec, vector
+from ethics_audit.assessment import Assessment, assess
 from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, UnknownIdError
 from ethics_audit.model import Audit, Checklist, Item
 from ethics_audit.sheet import AnswerSheet
@@ -121,6 +122,23 @@ def load_answers(path: Name) -> AnswerSheet:
 def audit_of(sheet: AnswerSheet, folder: Name = ".") -> Audit:
     """The audit that a sheet answers; a path is seen from `folder`, where the answers file stands; see `load_audit`."""
     return load_audit(Path(folder) / sheet.audit if is_path(sheet.audit) else sheet.audit, sheet.version)
+
+
+def load_vector(text: str, audit: Audit | None = None) -> Assessment:
+    """The result that a compact vector stands for, exactly; the reasons given with ``n/a`` are not in it.
+
+    Args:
+        text: What `Assessment.vector` gave.
+        audit: The definition it was written under; by default the one of the catalogue that it names.
+
+    Raises:
+        AnswerError: If it is no vector, is damaged, or was written under another definition.
+        UnknownIdError: If the catalogue does not hold what it names.
+    """
+    if audit is None:
+        named = vector.head(text)
+        audit = load_audit(named.id, named.version)
+    return assess(audit, vector.decode(text, audit))
 
 
 def entries() -> list[Entry]:

@@ -175,6 +175,7 @@ _PASSED_OVER: dict[str, Any] = {
     "citations": [],
     "about": [],
     "example": "",
+    "crossing": False,
 }
 """What stands for a key of an item that cannot be read, so that the item's other texts can be looked at."""
 

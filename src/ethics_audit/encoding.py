@@ -14,11 +14,11 @@ from ethics_audit.sheet import AnswerSheet
 
 _ITEM_KEYS = (
     *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
-    *("rationale", "remedy", "effort", "example", "about", "citations"),
+    *("rationale", "remedy", "effort", "example", "about", "crossing", "citations"),
 )
 
 
-_SAID_WHERE_SET = ("feedback", "example", "about", "kind", "retired")
+_SAID_WHERE_SET = ("feedback", "example", "about", "crossing", "kind", "retired")
 """Keys that a document of format version 1 has only where they say something."""
 
 

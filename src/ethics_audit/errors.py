@@ -100,6 +100,21 @@ class StoreError(EthicsAuditError, OSError):
     """What a person answered cannot be kept; what was kept before is as it was."""
 
 
+class ArgumentError(EthicsAuditError, ValueError):
+    """A call asks for what cannot be.
+
+    Attributes:
+        problem: What is wrong; its place is the name of the argument.
+    """
+
+    def __init__(self, place: str, message: str, hint: str = "") -> None:
+        self.problem = Problem(place, message, hint)
+        super().__init__(place, message, hint)
+
+    def __str__(self) -> str:
+        return str(self.problem)
+
+
 class MissingExtraError(EthicsAuditError, ImportError):
     """Something was called that needs an extra which is not installed."""
 

@@ -7,8 +7,9 @@ from attrs import frozen
 
 from ethics_audit.answers import UNSURE, Answers, NotApplicable
 from ethics_audit.bands import BANDS, Band
+from ethics_audit.errors import ArgumentError, shown
 from ethics_audit.model import Audit, Item, Option
-from ethics_audit.scoring import Domain, Scored
+from ethics_audit.scoring import WORST_RISK, Domain, Scored
 
 Kind = Literal["score", "flag", "weakest_domain", "missing"]
 
@@ -63,6 +64,21 @@ class Reason:
     action: str | None = None
 
 
+@frozen
+class Question:
+    """An open item, and what its answer would tell.
+
+    Attributes:
+        item: The item.
+        narrows: By how much any option picked for it narrows the interval of the score, in points of the score.
+        left: How wide the interval still is once this and the questions before it are answered.
+    """
+
+    item: Item
+    narrows: Fraction
+    left: Fraction
+
+
 def decimal(value: Fraction | int) -> str:
     """A number as people see it: one decimal, rounded down, so that no shown score reaches a threshold it does not."""
     tenths = value * 10 // 1
@@ -72,6 +88,12 @@ def decimal(value: Fraction | int) -> str:
 def applies(item: Item, answers: Answers) -> bool:
     """Whether the profile has every fact that the item requires."""
     return item.requires <= answers.profile
+
+
+def picked_option(audit: Audit, answers: Answers, id: str) -> Option | None:
+    """The option picked for an item; None if none is, or the item does not apply or is not in the audit."""
+    item, answer = audit.items.get(id), answers.given.get(id)
+    return item.by_id[answer] if item and isinstance(answer, str) and applies(item, answers) else None
 
 
 def findings(audit: Audit, answers: Answers, whole: Scored) -> tuple[Finding, ...]:
@@ -92,6 +114,33 @@ def open_items(audit: Audit, answers: Answers) -> tuple[Item, ...]:
     return tuple(
         item for item in audit.items.values() if applies(item, answers) and answers.given.get(item.id, UNSURE) is UNSURE
     )
+
+
+def next_questions(audit: Audit, answers: Answers, whole: Scored, count: int) -> tuple[Question, ...]:
+    """The open items whose answers would tell most: those that can raise a red flag first, then by their weight.
+
+    Args:
+        audit: The definition.
+        answers: Answers that fit it.
+        whole: Their result.
+        count: How many at most.
+
+    Raises:
+        ArgumentError: If `count` is no whole number from 1.
+    """
+    if type(count) is not int or count < 1:
+        raise ArgumentError("count", f"{shown(count)} is given; allowed is a whole number from 1")
+    multipliers = {part.checklist.id: part.multiplier for part in audit.parts}
+    weights = [(multipliers[item.domain] * item.weight, item) for item in open_items(audit, answers)]
+    ordered = sorted(weights, key=lambda one: (one[1].red_flag is None, -one[0], one[1].id))[:count]
+    asked = whole.weight + whole.open_weight
+    left = Fraction(WORST_RISK * whole.open_weight, asked or 1)
+    found = []
+    for weight, item in ordered:
+        narrows = Fraction(WORST_RISK * weight, asked)
+        left -= narrows
+        found.append(Question(item, narrows, left))
+    return tuple(found)
 
 
 def inapplicable_items(audit: Audit, answers: Answers) -> tuple[Item, ...]:

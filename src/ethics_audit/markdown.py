@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ethics_audit.answers import NotApplicable
 from ethics_audit.sheet import Decision
 from ethics_audit.text import ENDS, band_text, known_part, limits, score_text
+from ethics_audit.weights import sentence
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
@@ -82,4 +83,6 @@ def _result(result: Assessment) -> str:
         f"- Score: {score_text(result)} of 100 ({ENDS[result.audit.kind]})",
         f"- Answered: {known_part(result)} of the weight",
     ]
+    if weights := sentence(result.audit, result.answers, result):
+        rows.append(f"- Weights: {plain(weights)}")
     return "\n".join([*rows, *(f"- {plain(reason.text)}" for reason in result.reasons)])

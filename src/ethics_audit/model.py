@@ -178,6 +178,7 @@ class Item:
         example: A short case of harm, invented or well documented.
         about: For a case: ids of the items that ask about the same topic in one's own practice. An item that has any
             is a case.
+        crossing: Whether it asks how often a boundary was crossed, short of a violation; see `ethics_audit.drift`.
     """
 
     id: str = field(metadata=holds(item_id))
@@ -198,6 +199,7 @@ class Item:
     )
     example: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
     about: tuple[str, ...] = field(metadata=holds(each(item_id, at_most=20)), converter=as_tuple, default=())
+    crossing: bool = field(metadata=holds(flag), default=False)
 
     @staticmethod
     def _weight_is_rated(weight: int, rating: Rating | None) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ethics_audit.explanation import decimal
 from ethics_audit.text import band_text, interval_text, known_part, limits, score_text
+from ethics_audit.weights import sentence
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
@@ -42,7 +43,8 @@ def html(result: Assessment) -> str:
 def _summary(result: Assessment) -> str:
     band = f"<strong>Band:</strong> {escape(band_text(result))}."
     score = f"<strong>Score:</strong> {score_text(result)} of 100."
-    return f"<p>{band} {score} <strong>Answered:</strong> {known_part(result)} of the weight.</p>"
+    answered = f"<strong>Answered:</strong> {known_part(result)} of the weight."
+    return f"<p>{band} {score} {answered} {escape(sentence(result.audit, result.answers, result))}</p>"
 
 
 def _list(title: str, texts: list[str]) -> str:

@@ -1,16 +1,30 @@
 """An assessment as a record: plain values, the document that `to_json` writes and other programs read."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import field, fields, frozen
 
 from ethics_audit.bands import Band
 from ethics_audit.cases import Contrast
+from ethics_audit.change import Change
+from ethics_audit.change_records import ChangeRecord, TrendRecord, change_record, trend_record
 from ethics_audit.checks import holds, number, one_of, optional, verify, whole
 from ethics_audit.errors import DocumentError
 from ethics_audit.explanation import Finding, Reason
 from ethics_audit.model import CASES, Citation
+from ethics_audit.plan_records import (
+    PlanRecord,
+    QuestionRecord,
+    WeightRangeRecord,
+    plan_record,
+    question_record,
+    weight_range_record,
+)
+from ethics_audit.planning import Plan
 from ethics_audit.scoring import Scored
+from ethics_audit.trends import Trend
+from ethics_audit.weights import PERCENTS
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
@@ -85,7 +99,7 @@ class ContrastRecord:
 
 @frozen
 class AssessmentRecord:
-    """The record of an assessment; `vector` is null until the compact vector has a format."""
+    """The record of an assessment, with what was asked for beside it: plans, a trend, the change of a what-if."""
 
     format: str = field(metadata=holds(one_of(FORMAT)))
     format_version: int = field(metadata=holds(whole(FORMAT_VERSION, FORMAT_VERSION)))
@@ -110,6 +124,12 @@ class AssessmentRecord:
     not_applicable: tuple[str, ...]
     set_aside: tuple[str, ...] = ()
     contrasts: tuple[ContrastRecord, ...] = ()
+    weight_tolerance: float | None = field(metadata=holds(optional(number(0, 100))), default=None)
+    weight_ranges: tuple[WeightRangeRecord, ...] = ()
+    next_questions: tuple[QuestionRecord, ...] = ()
+    plans: tuple[PlanRecord, ...] = ()
+    trend: TrendRecord | None = None
+    what_if: ChangeRecord | None = None
 
     ERROR: ClassVar[type[DocumentError]] = DocumentError
     __attrs_post_init__ = verify
@@ -118,13 +138,30 @@ class AssessmentRecord:
 _SCORED = tuple(one.name for one in fields(DomainRecord) if one.name != "id")
 
 
-def record(result: "Assessment", beside: "Assessment | None" = None) -> AssessmentRecord:
-    """The record of an assessment; `beside` is the result of cases, or of one's own practice, to be held against it."""
+def record(
+    result: "Assessment",
+    beside: "Assessment | None" = None,
+    *,
+    plans: Iterable[Plan] = (),
+    trend: Trend | None = None,
+    what_if: Change | None = None,
+) -> AssessmentRecord:
+    """The record of an assessment.
+
+    Args:
+        result: The assessment.
+        beside: The result of cases, or of one's own practice, to be held against it.
+        plans: Plans for it.
+        trend: Earlier audits and this one.
+        what_if: What changes with some other answers.
+    """
+    tolerance = result.weight_tolerance()
+    ranges = [found for percent in PERCENTS if (found := result.weight_range(percent))]
     return AssessmentRecord(
         format=FORMAT,
         format_version=FORMAT_VERSION,
         audit=AuditRecord(result.audit.id, result.audit.version, result.audit.digest),
-        vector=None,
+        vector=result.vector,
         domains=tuple(DomainRecord(id=domain.id, **_scored(domain)) for domain in result.domains),
         findings=tuple(_finding(finding) for finding in result.findings),
         reasons=result.reasons,
@@ -132,6 +169,12 @@ def record(result: "Assessment", beside: "Assessment | None" = None) -> Assessme
         not_applicable=result.not_applicable,
         set_aside=result.set_aside,
         contrasts=tuple(_contrast(one) for one in _contrasts(result, beside or result)),
+        weight_tolerance=None if tolerance is None else float(tolerance),
+        weight_ranges=tuple(weight_range_record(found) for found in ranges),
+        next_questions=tuple(question_record(one) for one in result.next_questions(max(1, len(result.open)))),
+        plans=tuple(plan_record(plan) for plan in plans),
+        trend=None if trend is None else trend_record(trend),
+        what_if=None if what_if is None else change_record(what_if),
         **_scored(result),
     )
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ethics_audit import references
+from ethics_audit import references, weights
 from ethics_audit.answers import NotApplicable
 from ethics_audit.cases import TEXTS, Contrast, by_domain, contrasts
 from ethics_audit.explanation import Finding, decimal
+from ethics_audit.layout import hanging, numbered, section, wrapped
 from ethics_audit.model import CASES, OCCASION, PRACTICE
 from ethics_audit.scoring import WORST_RISK, Scored
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
 
-WIDTH = 79
 TOP_FINDINGS = 5
 BAR = 20
 LONGEST_TITLE = 24
@@ -77,20 +77,27 @@ def limits(kind: str) -> tuple[str, ...]:
     return {OCCASION: LIMITS_OF_OCCASIONS, CASES: LIMITS_OF_CASES}.get(kind, LIMITS)
 
 
-def page(result: Assessment, beside: Assessment | None = None) -> str:
-    """The whole page; `beside` is the result of cases, or of one's own practice, to be looked at together with it."""
+def page(result: Assessment, beside: Assessment | None = None, asked: Sequence[str] = ()) -> str:
+    """The whole page.
+
+    Args:
+        result: What it tells.
+        beside: The result of cases, or of one's own practice, to be looked at together with it.
+        asked: Sections that were asked for; only what must be done today stands before them.
+    """
     parts = [
         _title(result),
         _summary(result),
-        _section("Do today", _today(result)),
-        _section("Why this band", _numbered(reason.text for reason in result.reasons)),
-        _section("Domains", _domains(result)),
-        _section("What to do next", _next(result)),
-        _section("Your practice beside the cases", _contrasts(result, beside or result)),
-        _section("Still open", _open(result)),
-        _section("Not scored", _not_scored(result)),
-        _section("What this is, and is not", [_wrapped(limit) for limit in limits(result.audit.kind)]),
-        _wrapped(f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}"),
+        section("Do today", _today(result)),
+        *asked,
+        section("Why this band", numbered(reason.text for reason in result.reasons)),
+        section("Domains", _domains(result)),
+        section("What to do next", _next(result)),
+        section("Your practice beside the cases", _contrasts(result, beside or result)),
+        section("Still open", _open(result)),
+        section("Not scored", _not_scored(result)),
+        section("What this is, and is not", [wrapped(limit) for limit in limits(result.audit.kind)]),
+        wrapped(f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}"),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -129,7 +136,7 @@ def band_text(scored: Scored) -> str:
 
 
 def _title(result: Assessment) -> str:
-    title = _wrapped(f"{result.audit.title} {result.audit.version}")
+    title = wrapped(f"{result.audit.title} {result.audit.version}")
     return f"{title}\n{'=' * max(len(line) for line in title.splitlines())}"
 
 
@@ -141,8 +148,9 @@ def _summary(result: Assessment) -> str:
         ("Score", f"{score_text(result)} of 100 ({ENDS[result.audit.kind]})"),
         ("Range", f"{interval} once everything is answered" if (interval := interval_text(result)) else ""),
         ("Answered", f"{known_part(result)} of the weight; {questions}"),
+        ("Weights", weights.sentence(result.audit, result.answers, result)),
     ]
-    return "\n".join(_hanging(f"{name:<10}", value) for name, value in rows if value)
+    return "\n".join(hanging(f"{name:<10}", value) for name, value in rows if value)
 
 
 def _today(result: Assessment) -> list[str]:
@@ -150,7 +158,7 @@ def _today(result: Assessment) -> list[str]:
     for reason in result.reasons:
         if reason.kind == "flag" and reason.item and reason.action:
             prompt = result.audit.items[reason.item].prompt
-            blocks.append(_hanging("!  ", f"{prompt} [{reason.item}]") + "\n" + _hanging("   ", reason.action))
+            blocks.append(hanging("!  ", f"{prompt} [{reason.item}]") + "\n" + hanging("   ", reason.action))
     return blocks
 
 
@@ -195,21 +203,21 @@ def _contrasts(result: Assessment, beside: Assessment) -> list[str]:
     blocks = []
     for words in TEXTS.values():
         rows = [_contrast(one) for one in found if one.text == words]
-        blocks += [_wrapped(words), *rows] if rows else []
+        blocks += [wrapped(words), *rows] if rows else []
     return blocks
 
 
 def _contrast(one: Contrast) -> str:
     items = ", ".join(item.id for item in one.items)
     situation = re.split(r"(?<=[.?!]) ", one.case.prompt)[0]
-    return _hanging("-  ", f"{situation} You chose: {one.option.label}. [{one.case.id}, beside {items}]")
+    return hanging("-  ", f"{situation} You chose: {one.option.label}. [{one.case.id}, beside {items}]")
 
 
 def _next(result: Assessment) -> list[str]:
     top, rest = result.findings[:TOP_FINDINGS], result.findings[TOP_FINDINGS:]
     blocks = [_finding(place, finding, result) for place, finding in enumerate(top, 1)]
     if rest:
-        lines = [_hanging(f"  {decimal(one.contribution):>4}  ", f"{one.item.id}: {one.option.label}") for one in rest]
+        lines = [hanging(f"  {decimal(one.contribution):>4}  ", f"{one.item.id}: {one.option.label}") for one in rest]
         blocks.append("Smaller gaps, with what each adds to the score:\n" + "\n".join(lines))
     return blocks
 
@@ -218,19 +226,19 @@ def _finding(place: int, finding: Finding, result: Assessment) -> str:
     item = finding.item
     cited = "; ".join(references.label(one) for one in references.ordered(item.citations, result.answers.profile))
     rows = [
-        _hanging(f"{place}. ", f"{item.prompt} [{item.id}]"),
-        _hanging("   Answer  ", f"{finding.option.label}: adds {decimal(finding.contribution)} to the score"),
-        _hanging("   But     ", finding.option.feedback) if finding.option.feedback else "",
-        _hanging("   Why     ", item.rationale),
-        _hanging("   Do      ", f"{item.remedy} (effort {item.effort} of 5: {EFFORTS[item.effort - 1]})"),
-        _hanging("   See     ", cited) if cited else "",
+        hanging(f"{place}. ", f"{item.prompt} [{item.id}]"),
+        hanging("   Answer  ", f"{finding.option.label}: adds {decimal(finding.contribution)} to the score"),
+        hanging("   But     ", finding.option.feedback) if finding.option.feedback else "",
+        hanging("   Why     ", item.rationale),
+        hanging("   Do      ", f"{item.remedy} (effort {item.effort} of 5: {EFFORTS[item.effort - 1]})"),
+        hanging("   See     ", cited) if cited else "",
     ]
     return "\n".join(row for row in rows if row)
 
 
 def _open(result: Assessment) -> list[str]:
     return (
-        ["\n".join(_hanging("-  ", f"{result.audit.items[id].prompt} [{id}]") for id in result.open)]
+        ["\n".join(hanging("-  ", f"{result.audit.items[id].prompt} [{id}]") for id in result.open)]
         if result.open
         else []
     )
@@ -240,27 +248,8 @@ def _not_scored(result: Assessment) -> list[str]:
     given = result.answers.given
     told = [(id, answer.reason) for id in result.not_applicable if isinstance(answer := given.get(id), NotApplicable)]
     left_out = len([id for id in result.not_applicable if id not in given])
-    lines = [_hanging("-  ", f"{id}: not applicable{f' ({reason})' if reason else ''}") for id, reason in told]
-    lines += [_hanging("-  ", f"{id}: answered, but outside your profile; kept, not scored") for id in result.set_aside]
+    lines = [hanging("-  ", f"{id}: not applicable{f' ({reason})' if reason else ''}") for id, reason in told]
+    lines += [hanging("-  ", f"{id}: answered, but outside your profile; kept, not scored") for id in result.set_aside]
     if left_out:
-        lines.append(_hanging("-  ", f"{left_out} question{'s' if left_out > 1 else ''} outside your profile"))
+        lines.append(hanging("-  ", f"{left_out} question{'s' if left_out > 1 else ''} outside your profile"))
     return ["\n".join(lines)] if lines else []
-
-
-def _section(title: str, blocks: list[str]) -> str:
-    return "\n\n".join([f"{title}\n{'-' * len(title)}", *blocks]) if blocks else ""
-
-
-def _numbered(texts: Iterable[str]) -> list[str]:
-    return ["\n".join(lines)] if (lines := [_hanging(f"{place}. ", one) for place, one in enumerate(texts, 1)]) else []
-
-
-def _wrapped(text: str) -> str:
-    return _hanging("", text)
-
-
-def _hanging(lead: str, text: str) -> str:
-    """Text behind a lead, its further lines set under its first."""
-    indent = " " * len(lead)
-    words = " ".join(text.split())
-    return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)

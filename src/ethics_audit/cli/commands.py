@@ -12,12 +12,13 @@ from typing import Any
 
 import click
 
-from ethics_audit import __version__, assess, catalog, codec
+from ethics_audit import __version__, catalog, codec
 from ethics_audit.assessment import Assessment
 from ethics_audit.bands import BANDS, Band
 from ethics_audit.errors import EthicsAuditError, StoreError
 
 _PATH = click.Path(path_type=Path, readable=False)
+_BAND = click.Choice([band.value for band in BANDS])
 
 
 class Status(IntEnum):
@@ -83,6 +84,17 @@ def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")(command)
 
 
+def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Changed answers by item id."""
+    changes = {}
+    for one in given:
+        item, equals, answer = one.partition("=")
+        if not (item and equals and answer):
+            raise click.BadParameter(f"{one!r} is given; allowed is ITEM=ANSWER, such as boundaries.gifts=never")
+        changes[item] = answer
+    return changes
+
+
 @cli.command()
 @click.argument("audit", default="quarterly")
 @click.option(
@@ -111,28 +123,32 @@ def start(audit: str, path: Path | None, version: str | None) -> int:
 
 @cli.command()
 @click.argument("file", type=_PATH)
-@_json_option
+@click.option("--explain", is_flag=True, help="Show how the score came about, what the weights do, what is open.")
+@click.option("--plan-to", "to", type=_BAND, help="Show the least effort that reaches this band.")
+@click.option("--budget", type=click.IntRange(min=0), help="Show what this much effort buys, from 1 (minutes) a step.")
+@click.option("--domain", metavar="ID", help="Plan for this checklist alone.")
+@click.option("--certain", is_flag=True, help="Plan with open questions at their worst, and for them too.")
 @click.option(
-    "--fail-at",
-    type=click.Choice([band.value for band in BANDS]),
-    help="Exit with status 1 if the band, or the least it can be, is this one or worse.",
+    "--compare",
+    type=_PATH,
+    metavar="EARLIER",
+    multiple=True,
+    help="Show what changed since this file of answers; can be given again, the oldest first.",
 )
-def score(file: Path, *, as_json: bool, fail_at: str | None) -> int:
-    """Score a file of answers."""
-    from ethics_audit.cli.answers_paths import beside
+@click.option(
+    "--what-if", metavar="ITEM=ANSWER", multiple=True, callback=_changes, help="Show what another answer would do."
+)
+@click.option("--fail-at", type=_BAND, help="Exit with status 1 if the band, or the least it can be, is this or worse.")
+@_json_option
+def score(file: Path, *, fail_at: str | None, as_json: bool, **asked: Any) -> int:
+    """Score a file of answers, or a compact vector."""
+    from ethics_audit.cli.score import Asked, Report
 
-    sheet = catalog.load_answers(file)
-    result = assess(catalog.audit_of(sheet, file.parent), sheet.answers)
-    other = beside(file, result)
-    if as_json:
-        from ethics_audit.records import record
-
-        click.echo(codec.to_json(record(result, other and other[1])), nl=False)
-    else:
-        from ethics_audit.cli.start import page
-
-        click.echo(page(result, other))
-    return Status.BAND_REACHED if fail_at and _reaches(result, Band(fail_at)) else Status.DONE
+    if (asked["domain"] or asked["certain"]) and asked["to"] is None and asked["budget"] is None:
+        raise click.UsageError("--domain and --certain are for a plan: give --plan-to or --budget too")
+    report = Report(file, Asked(**asked))
+    click.echo(report.json() if as_json else report.text(), nl=not as_json)
+    return Status.BAND_REACHED if fail_at and _reaches(report.result, Band(fail_at)) else Status.DONE
 
 
 def _reaches(result: Assessment, band: Band) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -79,12 +80,14 @@ def _ask(definition: Audit, file: AnswersFile, today: date) -> None:
             click.echo(f"\nThe record of your decision lies beside your answers:\n{record.name}")
 
 
-def page(result: Assessment, other: tuple[Path, Assessment] | None) -> str:
-    """The page of a result, with what other answers of the same quarter and folder say beside it."""
+def page(result: Assessment, other: tuple[Path, Assessment] | None, asked: Sequence[str] = ()) -> str:
+    """The page of a result, with what other answers of the same quarter and folder say, and sections asked for."""
     if other is None:
-        return str(result)
+        return text.page(result, asked=asked)
     path, answered = other
-    return f"{text.page(result, answered)}\n\nLooked at together with {path.name}, which lies in the same folder."
+    return (
+        f"{text.page(result, answered, asked)}\n\nLooked at together with {path.name}, which lies in the same folder."
+    )
 
 
 def read_line(prompt: str) -> str:

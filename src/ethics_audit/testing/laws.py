@@ -24,7 +24,14 @@ from ethics_audit.model import Audit, Checklist, Item, Part, Scale
 from ethics_audit.records import AssessmentRecord, record
 from ethics_audit.scoring import Scored
 from ethics_audit.sheet import AnswerSheet
+from ethics_audit.testing.decision_checks import (
+    change_adds_up,
+    plan_is_exact,
+    vector_reproduces,
+    weights_within_range,
+)
 from ethics_audit.testing.strategies import answer_to, answers_for
+from ethics_audit.trends import trend
 
 Check = Callable[[Audit, st.DataObject], None]
 
@@ -265,8 +272,11 @@ def _round_trip(audit: Audit, data: st.DataObject) -> None:
     sheet = AnswerSheet(audit.id, data.draw(answers_for(audit)), audit.version)
     assert from_toml(to_toml(sheet), AnswerSheet) == sheet
     assert from_json(to_json(sheet), AnswerSheet) == sheet
-    told = record(assess(audit, sheet.answers))
+    result = assess(audit, sheet.answers)
+    plans = [result.plan("low"), result.plan(budget=3)]
+    told = record(result, plans=plans, trend=trend([result, result]), what_if=result.change_from(result))
     assert from_json(to_json(told), AssessmentRecord) == told
+    vector_reproduces(audit, data)
 
 
 def _frozen(audit: Audit, data: st.DataObject) -> None:
@@ -354,8 +364,21 @@ LAWS = (
     ),
     Law(11, "Weakest domain: band ≥ worst domain - 1.", _weakest_domain),
     Law(
+        12,
+        "Plan: applying it reaches the target; no cheaper set does (checked by brute force on small audits).",
+        plan_is_exact,
+    ),
+    Law(
+        13,
+        "Weight range: contains the score; contains every score that weights drawn within ±d produce; its ends are "
+        "reached.",
+        weights_within_range,
+    ),
+    Law(14, "Change: the parts sum to the difference, as fractions.", change_adds_up),
+    Law(
         15,
-        "Round trip: checklist → TOML → checklist, and answers and assessments → JSON → the same values.",
+        "Round trip: checklist → TOML → checklist, and answers and assessments → JSON → the same values; the compact "
+        "vector reproduces the assessment.",
         _round_trip,
     ),
     Law(17, "Frozen: nothing returned can be changed by the caller, and no call changes what another sees.", _frozen),

@@ -109,6 +109,7 @@ def _items(draw: st.DrawFn, checklist: str, max_weight: int) -> Item:
         citations=draw(_CITED),
         example=draw(_EXAMPLES),
         about=draw(_ABOUT),
+        crossing=draw(st.booleans()),
     )
 
 

@@ -1,0 +1,158 @@
+"""What changed between audits as records."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from ethics_audit.bands import Band
+from ethics_audit.change import Change, DomainChange, ItemChange
+from ethics_audit.checks import holds, number, optional, verify
+from ethics_audit.drift import Drift
+from ethics_audit.errors import DocumentError
+from ethics_audit.trends import Trend
+
+if TYPE_CHECKING:
+    from ethics_audit.assessment import Assessment
+    from ethics_audit.model import Option
+    from ethics_audit.scoring import Scored
+
+_PART = holds(optional(number(-100, 100)))
+_SCORE = holds(optional(number(0, 100)))
+
+
+@frozen
+class ResultRecord:
+    """One of the audits that are compared; its vector holds the rest."""
+
+    version: str
+    digest: str
+    vector: str
+    score: float | None = field(metadata=_SCORE)
+    band: Band | None
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
+
+
+@frozen
+class ItemChangeRecord:
+    """What became of an item; `before` and `after` are ids of options, or null."""
+
+    item: str
+    kind: str
+    before: str | None
+    after: str | None
+    answers: float | None = field(metadata=_PART)
+    checklist: float | None = field(metadata=_PART)
+    total: float | None = field(metadata=_PART)
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
+
+
+@frozen
+class DomainChangeRecord:
+    """What became of a domain; `before` and `after` are its own scores, or null."""
+
+    id: str
+    before: float | None = field(metadata=_SCORE)
+    after: float | None = field(metadata=_SCORE)
+    answers: float | None = field(metadata=_PART)
+    checklist: float | None = field(metadata=_PART)
+    total: float | None = field(metadata=_PART)
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
+
+
+@frozen
+class ChangeRecord:
+    """What changed between two results; see `Change`."""
+
+    earlier: ResultRecord
+    later: ResultRecord
+    answers: float | None = field(metadata=_PART)
+    checklist: float | None = field(metadata=_PART)
+    total: float | None = field(metadata=_PART)
+    flags_raised: tuple[str, ...]
+    flags_cleared: tuple[str, ...]
+    domains: tuple[DomainChangeRecord, ...]
+    items: tuple[ItemChangeRecord, ...]
+    not_carried: tuple[str, ...]
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
+
+
+@frozen
+class DriftRecord:
+    """A boundary crossing that has become more frequent: the option picked in each audit, or null."""
+
+    item: str
+    options: tuple[str | None, ...]
+
+
+@frozen
+class TrendRecord:
+    """What changed from each audit to the next, and what drifts."""
+
+    changes: tuple[ChangeRecord, ...]
+    drift: tuple[DriftRecord, ...]
+
+
+def trend_record(trend: Trend) -> TrendRecord:
+    """The record of a trend."""
+    return TrendRecord(
+        tuple(change_record(change) for change in trend.changes), tuple(_drift(one) for one in trend.drift)
+    )
+
+
+def change_record(change: Change) -> ChangeRecord:
+    """The record of a change."""
+    return ChangeRecord(
+        earlier=_result(change.earlier),
+        later=_result(change.later),
+        **_parts(change),
+        flags_raised=change.flags_raised,
+        flags_cleared=change.flags_cleared,
+        domains=tuple(_domain(one) for one in change.domains),
+        items=tuple(_item(one) for one in change.items),
+        not_carried=change.not_carried,
+    )
+
+
+def _result(result: Assessment) -> ResultRecord:
+    return ResultRecord(result.audit.version, result.audit.digest, result.vector, result.score, result.band)
+
+
+def _parts(change: Change | DomainChange | ItemChange) -> dict[str, float | None]:
+    return {name: _float(getattr(change, name)) for name in ("answers", "checklist", "total")}
+
+
+def _float(part: Fraction | None) -> float | None:
+    return None if part is None else float(part)
+
+
+def _domain(one: DomainChange) -> DomainChangeRecord:
+    return DomainChangeRecord(id=one.id, before=_score(one.before), after=_score(one.after), **_parts(one))
+
+
+def _score(side: Scored | None) -> float | None:
+    return None if side is None else side.score
+
+
+def _item(one: ItemChange) -> ItemChangeRecord:
+    return ItemChangeRecord(
+        item=one.item.id, kind=one.kind, before=_option(one.before), after=_option(one.after), **_parts(one)
+    )
+
+
+def _option(option: Option | None) -> str | None:
+    return None if option is None else option.id
+
+
+def _drift(one: Drift) -> DriftRecord:
+    return DriftRecord(one.item.id, tuple(_option(option) for option in one.options))

@@ -1,0 +1,30 @@
+"""Plain text in lines of 79 columns: paragraphs, what hangs behind a lead, sections."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+WIDTH = 79
+
+
+def section(title: str, blocks: Sequence[str]) -> str:
+    """Blocks under an underlined title; nothing if there are none."""
+    return "\n\n".join([f"{title}\n{'-' * len(title)}", *blocks]) if blocks else ""
+
+
+def numbered(texts: Iterable[str]) -> list[str]:
+    """One block of numbered texts; no block if there are none."""
+    return ["\n".join(lines)] if (lines := [hanging(f"{place}. ", one) for place, one in enumerate(texts, 1)]) else []
+
+
+def wrapped(text: str) -> str:
+    """A paragraph."""
+    return hanging("", text)
+
+
+def hanging(lead: str, text: str) -> str:
+    """Text behind a lead, its further lines set under its first."""
+    indent = " " * len(lead)
+    words = " ".join(text.split())
+    return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)

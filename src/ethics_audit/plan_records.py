@@ -1,0 +1,117 @@
+"""What to do about a result as records: plans, questions to find out, what the weights may do."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from ethics_audit.bands import Band
+from ethics_audit.checks import holds, number, optional, verify, whole
+from ethics_audit.errors import DocumentError
+from ethics_audit.explanation import Question
+from ethics_audit.planning import Plan, Step
+from ethics_audit.weights import WeightRange
+
+
+@frozen
+class StepRecord:
+    """A step of a plan; `option` is null for an open item."""
+
+    item: str
+    option: str | None
+    best: str
+    effort: int = field(metadata=holds(whole(1, 5)))
+    reduction: float = field(metadata=holds(number(0, 100)))
+    flag: bool
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
+
+
+@frozen
+class PlanRecord:
+    """A plan; see `Plan`. `score` to `band_high` are those of the result once it is done."""
+
+    to: Band | None
+    budget: int | None
+    domain: str | None
+    at_worst: bool
+    reached: bool
+    obstacle: str
+    effort: int = field(metadata=holds(whole(0, 10**7)))
+    reduction: float = field(metadata=holds(number(0, 100)))
+    score: float | None = field(metadata=holds(optional(number(0, 100))))
+    low: float | None = field(metadata=holds(optional(number(0, 100))))
+    high: float | None = field(metadata=holds(optional(number(0, 100))))
+    band: Band | None
+    band_low: Band | None
+    band_high: Band | None
+    steps: tuple[StepRecord, ...]
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
+
+
+@frozen
+class QuestionRecord:
+    """An open item and what its answer would tell; see `Question`."""
+
+    item: str
+    narrows: float = field(metadata=holds(number(0, 100)))
+    left: float = field(metadata=holds(number(0, 100)))
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
+
+
+@frozen
+class WeightRangeRecord:
+    """What the result can be if every weight is off by up to `percent`; see `WeightRange`."""
+
+    percent: float = field(metadata=holds(number(0, 100)))
+    low: float = field(metadata=holds(number(0, 100)))
+    high: float = field(metadata=holds(number(0, 100)))
+    band_low: Band
+    band_high: Band
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
+
+
+def plan_record(plan: Plan) -> PlanRecord:
+    """The record of a plan."""
+    return PlanRecord(
+        to=plan.to,
+        budget=plan.budget,
+        domain=plan.domain,
+        at_worst=plan.at_worst,
+        reached=plan.reached,
+        obstacle=plan.obstacle,
+        effort=plan.effort,
+        reduction=float(plan.reduction),
+        score=plan.after.score,
+        low=plan.after.low,
+        high=plan.after.high,
+        band=plan.after.band,
+        band_low=plan.after.band_low,
+        band_high=plan.after.band_high,
+        steps=tuple(_step(step) for step in plan.steps),
+    )
+
+
+def _step(step: Step) -> StepRecord:
+    option = step.option.id if step.option else None
+    return StepRecord(step.item.id, option, step.best.id, step.item.effort, float(step.reduction), step.flag)
+
+
+def question_record(question: Question) -> QuestionRecord:
+    """The record of a question."""
+    return QuestionRecord(question.item.id, float(question.narrows), float(question.left))
+
+
+def weight_range_record(found: WeightRange) -> WeightRangeRecord:
+    """The record of what the weights may do."""
+    percent, low, high = (float(Fraction(one)) for one in (found.percent, found.low, found.high))
+    return WeightRangeRecord(percent, low, high, found.band_low, found.band_high)
