@@ -42,3 +42,4 @@ def bench(session: nox.Session) -> None:
     """Ratios against what a user would otherwise write."""
     session.install(".[bench,cli]")
     session.run("python", "bench/one_audit.py")
+    session.run("python", "bench/plan.py")

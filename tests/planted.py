@@ -136,6 +136,12 @@ FAULTS = [
     ("no-double-negative", PROMPT, '"When somebody calls, I do not leave the wait out without a reason."'),
     ("period-stated", KEYS, '"I left the key to my files where others could take it."'),
     ("may-not-arise", "not_applicable = true\n", ""),
+    ("crossing-can-grow", "weight = 8", "crossing = true\nweight = 8"),
+    (
+        "crossing-can-grow",
+        'scale = "done"',
+        'crossing = true\noptions = [{ id = "yes", label = "Yes", risk = 0 }, { id = "no", label = "No", risk = 100 }]',
+    ),
     # the words
     ("no-blame", PROMPT, '"When somebody calls, I was careless about the wait."'),
     ("no-blame", 'label = "Rarely or never"', 'label = "I fail at it"'),

@@ -56,20 +56,26 @@ def test_manual_numbers_the_laws(root: Path) -> None:
             for name in (
                 "clinicians.md",
                 "content.md",
+                "deciding.md",
                 "developers.md",
                 "files.md",
                 "scoring.md",
                 "testing.md",
+                "vector.md",
                 "writing.md",
             )
         ),
     ],
 )
 def test_links_lead_somewhere(file: str, root: Path) -> None:
-    """Links to files of the project are right."""
+    """Links to files of the project, and to headings in them, are right."""
     path = root / file
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text("utf-8")):
-        assert (path.parent / target).exists(), target
+    for target, heading in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", path.read_text("utf-8")):
+        found = path.parent / target if target else path
+        assert found.exists(), target
+        if heading:
+            titles = re.findall(r"^#+ (.*)", found.read_text("utf-8"), re.MULTILINE)
+            assert heading in {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def test_version_is_one(root: Path) -> None:

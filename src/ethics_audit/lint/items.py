@@ -20,6 +20,7 @@ LONGEST_ACTION = 700
 LONGEST_FEEDBACK = 250
 SHORTEST_FEEDBACK = 25
 FEWEST_CASE_OPTIONS = 3
+FEWEST_CROSSING_OPTIONS = 3
 MOST_OPTIONS = 6
 GRAVE = {"moderate": 2, "high": 3, "critical": 4}
 
@@ -313,3 +314,12 @@ def a_case_ends_with_a_question(item: Item) -> Iterator[Problem]:
         yield Problem("prompt", "tells no situation", "tell it in a few sentences before the question")
     elif re.sub(r'"[^"]*"', "", item.prompt).count("?") > 1:
         yield Problem("prompt", "asks more than one question", "ask one")
+
+
+@every_item_rule
+def crossing_can_grow(item: Item) -> Iterator[Problem]:
+    """A crossing says how often, in three answers or more, and raises no red flag: what is looked for is a drift."""
+    if item.crossing and len(item.options) < FEWEST_CROSSING_OPTIONS:
+        yield Problem("options", f"are {len(item.options)}; a crossing has three or more", "ask how often")
+    if item.crossing and item.red_flag:
+        yield Problem("crossing", "is given with a red flag", "keep the flag alone: it must not wait for a drift")
