@@ -128,7 +128,7 @@ def test_no_score_no_difference() -> None:
     for change in (something.change_from(nothing), nothing.change_from(something)):
         assert (change.total, change.answers) == (None, None)
         assert [one.total for one in change.items] == [None]
-    assert "Score from - to 50.0" in words(something.change_from(nothing))
+    assert "Score 50.0, before -" in words(something.change_from(nothing))
     old = checklist("a", item("a.old"))
     unfit = ea.assess(evolve(definition, version="2.0"), {"a.i": "r50"}).change_from(ea.assess(old, {"a.old": "r0"}))
     assert (unfit.total, unfit.answers, unfit.checklist) == (50, None, None)
@@ -156,6 +156,32 @@ def test_flags_raised_and_cleared() -> None:
     )
     assert (change.flags_raised, change.flags_cleared) == (("a.two",), ("a.one",))
     assert "Raised the red flag of a.two Cleared the red flag of a.one" in words(change)
+
+
+def test_flag_is_not_cleared_by_not_knowing() -> None:
+    """Only an answer that does not raise it clears a flag; an open or inapplicable question tells nothing."""
+    flagged = [item(f"a.{name}", red_flag=FLAG, not_applicable=True) for name in ("open", "out", "good")]
+    definition = checklist("a", *flagged, item("a.i"))
+    earlier = ea.assess(definition, {"a.open": "r100", "a.out": "r100", "a.good": "r100", "a.i": "r0"})
+    change = ea.assess(definition, {"a.open": "unsure", "a.out": "n/a", "a.good": "r0", "a.i": "r0"}).change_from(
+        earlier
+    )
+    assert change.flags_cleared == ("a.good",)
+    assert change.flags_not_known == ("a.open", "a.out")
+    told = words(change)
+    assert "Cleared the red flag of a.good Not known the red flags of a.open, a.out" in told
+    assert "Answered 66.6 %, before 100.0 %" in told
+    assert "Range 0.0 to 33.3, before 75.0" in told
+
+
+def test_profile_and_what_is_outside_it_are_told() -> None:
+    """Facts that came and went; an answer that changed but does not count."""
+    definition = checklist("a", item("a.i"), item("a.child", requires={"minors"}))
+    before = ea.assess(definition, ea.Answers({"a.i": "r0", "a.child": "r0"}, {"telehealth", "insurance"}))
+    after = ea.assess(definition, ea.Answers({"a.i": "r0", "a.child": "r100"}, {"telehealth", "supervises"}))
+    told = words(after.change_from(before))
+    assert "Profile now also supervises; no longer insurance" in told
+    assert "Not scored a.child: outside the profile No answer that counts has changed." in told
 
 
 def test_results_of_two_audits_are_refused() -> None:
@@ -224,10 +250,10 @@ def test_drift_is_named_as_a_pattern_to_take_to_consultation() -> None:
         for gifts, favours in (("never", "never"), ("once", "unsure"), ("sometimes", "once"))
     ]
     told = words(ea.trend(results))
-    assert "2 boundary crossings have become more frequent from audit to audit:" in told
+    assert "2 boundary crossings have become more frequent than before:" in told
     assert "[b.gifts] Never, then Once, then Sometimes" in told
     assert "[b.favours] Never, then not answered, then Once" in told
-    assert "take this pattern to consultation or supervision" in told
+    assert "take it to consultation or supervision, as a pattern" in told
     assert "1 boundary crossing has become" in words(results[1].change_from(results[0]))
 
 
@@ -249,11 +275,13 @@ def test_trend() -> None:
     assert [change.total for change in found.changes] == [-60, -40]
     assert "From audit to audit" in str(found)
     assert repr(found) == "<Trend of b: 3 results>"
-    assert repr(found.changes[0]) == "<Change of b: total -60, 1 items>"
+    assert repr(found.changes[0]) == "<Change of b: total -60, items 1>"
     assert "From audit to audit" not in str(ea.trend(results[1:]))
     for few in ([], results[:1]):
         with pytest.raises(ArgumentError, match=f"results: {len(few)} is given; allowed are two or more"):
             ea.trend(few)
+    with pytest.raises(ArgumentError, match="results: of b, desk are given; results of one audit are needed"):
+        ea.trend([*results, ea.assess(checklist("desk", item("desk.i")), {})])
     with pytest.raises(TypeError, match="an assessment is needed"):
         ea.trend([results[0], "b"])  # type: ignore[list-item]
 
@@ -264,14 +292,15 @@ def test_page_of_a_change() -> None:
     earlier = ea.assess(definition, {**{f"a.i{place:02}": "r100" for place in range(13)}, "b.i": "r0"})
     later = ea.assess(definition, {**{f"a.i{place:02}": "r0" for place in range(12)}, "a.i12": "r100", "b.i": "r100"})
     told = str(later.change_from(earlier))
+    assert "What makes the difference:" in told
     assert "better answers: 12, together -85.7" in told
     assert "worse answers: 1, together +7.1" in told
-    assert ' -7.1  a.i00: from "Risk 100" to "Risk 0"' in told
-    assert "       and 2 more" in told
-    assert "A  from 100.0 to   7.6  -85.7 of the whole" in told
+    assert ' -7.1  I do a.i00. [a.i00]\n       from "Risk 100" to "Risk 0"' in told
+    assert "\nand 2 more" in told
+    assert "A  from 100.0 to   7.6  -85.7 of the audit's score" in told
     assert "Numbers are cut after one decimal" in told
     same = str(later.change_from(later))
-    assert "Band      critical, as before" in same or "as before" in same
-    assert "No answer changed." in same
-    assert "What improved" not in same
+    assert "Band        high, the same" in same
+    assert "No answer that counts has changed." in same
+    assert "Better answers" not in same
     assert "Domains" not in same

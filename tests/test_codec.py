@@ -87,6 +87,14 @@ def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
     assert {"kind", "text"} <= set(document["reasons"][0])
 
 
+def test_only_documents_are_written(quarterly: ea.Audit) -> None:
+    """A result, a plan or a change is no document; the record of the result is, with these in it."""
+    result = ea.assess(quarterly, {"boundaries.gifts": "often"})
+    for value in (result, result.plan("low"), result.change_from(result), ea.trend([result, result])):
+        with pytest.raises(TypeError, match=r"is no document; of a result, record\(result\) is"):
+            ea.to_json(value)
+
+
 def test_answers_as_json() -> None:
     """Answers are TOML or JSON; null is nothing yet."""
     text = '{"audit": "boundaries", "profile": [], "answers": {"boundaries.gifts": null, "boundaries.place": "n/a"}}'

@@ -25,6 +25,11 @@ def worst(definition: ea.Audit | ea.Checklist) -> ea.Assessment:
     )
 
 
+def words(plan: ea.Plan) -> str:
+    """The text of a plan on one line."""
+    return " ".join(str(plan).split())
+
+
 def subsets(count: int) -> list[tuple[int, ...]]:
     """Every choice of places."""
     return [some for size in range(count + 1) for some in itertools.combinations(range(count), size)]
@@ -191,7 +196,11 @@ def test_plan_chooses_the_cheap_pair_over_the_dear_one() -> None:
     assert [step.reduction for step in plan.steps] == [6, 5]
     assert plan.after.exact == 10
     assert str(plan).startswith("The least effort to the band low\n")
-    assert "2 things, effort 4 in all. With the best answer there, the score is 10.0 and\nthe band low." in str(plan)
+    assert (
+        "2 things, effort 4 in all. With the best answer there, the score goes from 21.0 to 10.0, and the band is low. "
+        '1. I do a.one. [a.one] From "Risk 100" to "Risk 0": takes 6.0 off the score Do Begin. (effort 2 of 5: an hour'
+    ) in words(plan)
+    assert "no other choice gets there with less" in words(plan)
     assert repr(plan) == "<Plan to low: 2 steps, effort 4>"
 
 
@@ -204,7 +213,9 @@ def test_plan_takes_flags_down_whatever_they_cost() -> None:
     to_high = result.plan(to=ea.Band.HIGH)
     assert [(step.item.id, step.flag) for step in to_high.steps] == [("a.flag", True)]
     assert {step.item.id for step in result.plan(to="moderate").steps} == {"a.flag", "a.low"}
-    assert "takes 1.0 off the score and a red flag down" in str(to_high)
+    told = words(to_high)
+    assert "Flag Its red flag holds the band up as long as this is so. Today Stop and call." in told
+    assert "off the score" not in told
 
 
 def test_plan_lifts_the_weakest_domain() -> None:
@@ -225,6 +236,9 @@ def test_plan_for_a_domain_alone() -> None:
     assert dict(plan.changes) == {"b.j": "r0"}
     assert (plan.before.exact, plan.after.exact, plan.reduction) == (55, 10, 45)
     assert "The least effort to the band low in B" in str(plan)
+    assert "the score of B goes from 55.0 to 10.0" in words(plan)
+    assert "off that score" in words(plan)
+    assert plan.questions == ()
     with pytest.raises(ea.UnknownIdError, match="did you mean 'b'"):
         result.plan(to="low", domain="bb")
 
@@ -237,9 +251,10 @@ def test_budget_buys_the_largest_reduction() -> None:
     assert dict(result.plan(budget=4).changes) == {"a.big": "r0"}
     assert result.plan(budget=1).steps == ()
     assert result.plan(budget=1).reached
-    assert "There is no gap that so little effort would close." in str(result.plan(budget=1))
+    assert "No gap can be closed for so little effort: the smallest is 1." in words(result.plan(budget=1))
     assert result.plan(budget=1000).reduction == 12
     assert "What an effort of 5 buys" in str(result.plan(budget=5))
+    assert "no other choice for it takes more off the score" in words(result.plan(budget=5))
     assert repr(result.plan(budget=5)) == "<Plan for an effort of 5: 2 steps, effort 5>"
 
 
@@ -253,11 +268,17 @@ def test_open_items_count_at_their_worst_when_asked() -> None:
     assert certain.at_worst
     assert certain.after.band_high == "low"
     assert certain.reduction == 10
-    assert "Open questions count at their worst in this plan." in str(certain)
+    assert "the score, with every open question at its worst, goes from 20.0 to 10.0, and the band is low." in words(
+        certain
+    )
+    assert "takes 10.0 off the worst case" in words(certain)
     flagged = checklist("a", item("a.open", 1, red_flag=FLAG), item("a.done", 99))
     ruled_out = ea.assess(flagged, {"a.done": "r0"}).plan(to="low", certain=True)
     assert [(step.item.id, step.option, step.flag) for step in ruled_out.steps] == [("a.open", None, True)]
-    assert '"not known yet" to "Risk 0": takes 1.0 off the score and rules a red\n' in str(ruled_out)
+    told = words(ruled_out)
+    assert 'First Answer it: it is open, and counts at its worst here. If "Risk 0" is true, that is all.' in told
+    assert "Else Begin. (effort 1 of 5: minutes)" in told
+    assert "Today" not in told
 
 
 def test_plan_says_why_a_band_cannot_be_reached() -> None:
@@ -267,14 +288,14 @@ def test_plan_says_why_a_band_cannot_be_reached() -> None:
     assert (plan.reached, plan.steps, plan.at_worst) == (False, (), True)
     assert plan.obstacle == (
         "Only 40.0 % of the weight is answered, and even with every gap closed, what is open could make it critical. "
-        "Find out more first; what would tell most: a.flag, a.open."
+        "Answer more first; what would tell most: a.flag, a.open."
     )
     assert "cannot be reached by closing gaps alone" in str(plan)
     assert repr(plan) == "<Plan to low: 0 steps, effort 0, out of reach>"
     nothing = ea.assess(checklist("a", item("a.i", requires={"minors"})), {}).plan(to="low")
     assert nothing.obstacle == "Nothing here applies to this practice, so there is no band to reach."
     unanswered = ea.assess(audit(checklist("a", item("a.i")), policy=ea.Policy(min_coverage_percent=0)), {})
-    assert not unanswered.plan(to="low").reached
+    assert unanswered.plan(to="low").obstacle == "Nothing is answered yet."
 
 
 def test_plan_with_little_answered_counts_what_is_open_at_its_worst() -> None:
@@ -291,10 +312,37 @@ def test_plan_with_little_answered_counts_what_is_open_at_its_worst() -> None:
     assert plan.reduction == 70
     already = ea.assess(checklist("a", item("a.i", 75), item("a.open", 25)), {"a.i": "r0"})
     assert already.band is None
-    assert "whatever the open answers are, the band is at most moderate" in str(already.plan(to="moderate"))
-    assert "Nothing is needed: the band is low already." in str(
-        ea.assess(checklist("a", item("a.i")), {"a.i": "r0"}).plan("low")
-    )
+    assert "whatever the open answers are, the band is at most moderate" in words(already.plan(to="moderate"))
+
+
+def test_plan_says_what_little_is_to_do() -> None:
+    """A band that is reached, and whether that is sure; no gap, none known, none so cheap."""
+    definition = checklist("a", item("a.i", 9), item("a.open", 1, red_flag=FLAG))
+    sure = ea.assess(definition, {"a.i": "r0", "a.open": "r0"})
+    assert words(sure.plan("low")).endswith("By what is answered nothing is needed: the band is low already.")
+    assert "the band is low already, which is better than high." in words(sure.plan("high"))
+    assert "There is no gap to close." in words(sure.plan(budget=3))
+    unsure = words(ea.assess(definition, {"a.i": "r0"}).plan("low"))
+    assert "But open questions can still make it critical. To be sure, answer them first: a.open." in unsure
+    nothing = ea.assess(definition, {})
+    assert "Nothing is answered yet, so there is no gap." in words(nothing.plan(budget=3))
+    assert "There is no gap" not in words(nothing.plan(budget=3, certain=True))
+
+
+def test_long_plan_is_cut() -> None:
+    """Nobody reads a hundred steps; the plan itself holds them."""
+    plan = worst(checklist("a", *(item(f"a.i{place}") for place in range(40)))).plan("low")
+    assert len(plan.steps) == 35
+    assert "25. I do" in str(plan)
+    assert "26. I do" not in str(plan)
+    assert "and 10 more. That is a long way: a nearer band, or a budget, makes a shorter list." in words(plan)
+
+
+def test_budget_marks_flags_too() -> None:
+    """A step that takes a flag down says so, and stands first, in a plan for a budget as for a band."""
+    definition = checklist("a", item("a.flag", 1, red_flag=FLAG), item("a.big", 50, effort=1), item("a.done", 49))
+    plan = ea.assess(definition, {"a.flag": "r100", "a.big": "r100", "a.done": "r0"}).plan(budget=2)
+    assert [(step.item.id, step.flag) for step in plan.steps] == [("a.flag", True), ("a.big", False)]
 
 
 def test_plan_to_critical_is_reached_by_anything() -> None:
@@ -331,6 +379,8 @@ def test_what_if_is_another_assessment(quarterly: ea.Audit) -> None:
     assert other.change_from(result).total == -100
     with pytest.raises(ea.AnswerError, match="did you mean 'never'"):
         result.what_if({"boundaries.gifts": "nevr"})
+    with pytest.raises(ea.AnswerError, match="changes: None is given; allowed is a mapping"):
+        result.what_if(None)  # type: ignore[arg-type]
 
 
 def test_next_questions_come_by_flag_and_weight() -> None:

@@ -120,6 +120,7 @@ def test_order_and_wording_do_not_matter() -> None:
     [
         (lambda text: text[:-1], "answers: 1 signs are given; allowed are 2 (was it cut off?)"),
         (lambda text: text + "0", "answers: 3 signs are given; allowed are 2"),
+        (lambda text: text[:-2], "answers: 0 signs are given; allowed are 2 (was it cut off?)"),
         (lambda text: text[:-2] + "9.", "a.i: '9' is given; allowed is one of 0 1 2 ~ -"),
         (lambda text: text[:-2] + "9.", "a.j: '.' is given; allowed is one of 0 1 2 ~ -"),
         (lambda text: text.replace(":1.0:", ":1.1:"), "was written under x 1.1"),
@@ -128,8 +129,7 @@ def test_order_and_wording_do_not_matter() -> None:
         (lambda text: text.replace(":C:", ":Z:"), "profile: 'Z' is given, which stands for no profile fact"),
         (lambda text: text.replace(":C:", ":CC:"), "profile: 'CC' is given; allowed is each letter once"),
         (lambda text: text.replace(":C:", ":mC:"), "profile: 'mC' is given; allowed is each letter once"),
-        (lambda text: text + "\n", "allowed is ea1:audit:version:digest:profile:answers"),
-        (lambda text: f" {text}", "allowed is ea1:audit:version:digest:profile:answers"),
+        (lambda text: text.replace("ea1", "ea1 "), "allowed is ea1:audit:version:digest:profile:answers"),
         (lambda text: text.upper(), "allowed is ea1:audit:version:digest:profile:answers"),
         (lambda _: "", "allowed is ea1:audit:version:digest:profile:answers"),
         (lambda _: None, "allowed is ea1:audit:version:digest:profile:answers"),
@@ -160,6 +160,21 @@ def test_another_definition_refuses_it(change: dict[str, Any]) -> None:
     text = ea.assess(audit(checklist("a", item("a.i"))), {"a.i": "r0"}).vector
     with pytest.raises(ea.AnswerError, match="was written under example 1.0"):
         ea.load_vector(text, audit(checklist("a", item("a.i", **change))))
+
+
+def test_blanks_around_it_are_passed_over() -> None:
+    """As columns of fixed length pad, and files end in a line break."""
+    result = ea.assess(ea.load_audit("dilemma"), {})
+    assert ea.load_vector(f"  {result.vector} \n") == result
+
+
+def test_definition_may_be_a_checklist() -> None:
+    """An audit, a checklist, and nothing else."""
+    definition = checklist("a", item("a.i"))
+    result = ea.assess(definition, {"a.i": "r50"})
+    assert ea.load_vector(result.vector, definition) == result
+    with pytest.raises(TypeError, match="an audit or a checklist is needed"):
+        ea.load_vector(result.vector, "a")  # type: ignore[arg-type]
 
 
 def test_unknown_definition() -> None:

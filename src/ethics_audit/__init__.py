@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ethics_audit.codec import from_json, from_toml, to_json, to_toml
     from ethics_audit.errors import (
         AnswerError,
+        ArgumentError,
         ChecklistError,
         DocumentError,
         EthicsAuditError,
@@ -59,7 +60,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "change": ("Change",),
     "codec": ("from_json", "from_toml", "to_json", "to_toml"),
     "errors": (
-        *("AnswerError", "ChecklistError", "DocumentError", "EthicsAuditError", "MissingExtraError"),
+        *("AnswerError", "ArgumentError", "ChecklistError", "DocumentError", "EthicsAuditError", "MissingExtraError"),
         *("Problem", "UnknownIdError"),
     ),
     "explanation": ("Finding", "Question", "Reason"),
@@ -82,6 +83,7 @@ __all__ = [
     "AnswerError",
     "AnswerSheet",
     "Answers",
+    "ArgumentError",
     "Assessment",
     "AssessmentRecord",
     "Audit",

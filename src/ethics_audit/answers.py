@@ -110,7 +110,15 @@ class Answers:
         return hash((frozenset(self._given.items()), self.profile))
 
     def changed(self, changes: Mapping[str, Answer | None]) -> Self:
-        """These answers with some changed; None takes an answer back."""
+        """These answers with some changed; None takes an answer back.
+
+        Raises:
+            AnswerError: If `changes` is no mapping, or holds what is no answer.
+        """
+        if not isinstance(changes, Mapping):
+            raise AnswerError(
+                [Problem("changes", f"{shown(changes)} is given; allowed is a mapping from item id to answer")]
+            )
         return type(self)({**self._given, **changes}, self.profile)
 
 

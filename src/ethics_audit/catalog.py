@@ -17,7 +17,7 @@ import importlib_resources
 
 from ethics_audit import codec, vector
 from ethics_audit.assessment import Assessment, assess
-from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, UnknownIdError
+from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, UnknownIdError, shown
 from ethics_audit.model import Audit, Checklist, Item
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.syntax import LARGEST_FILE
@@ -124,7 +124,7 @@ def audit_of(sheet: AnswerSheet, folder: Name = ".") -> Audit:
     return load_audit(Path(folder) / sheet.audit if is_path(sheet.audit) else sheet.audit, sheet.version)
 
 
-def load_vector(text: str, audit: Audit | None = None) -> Assessment:
+def load_vector(text: str, audit: Audit | Checklist | None = None) -> Assessment:
     """The result that a compact vector stands for, exactly; the reasons given with ``n/a`` are not in it.
 
     Args:
@@ -134,10 +134,15 @@ def load_vector(text: str, audit: Audit | None = None) -> Assessment:
     Raises:
         AnswerError: If it is no vector, is damaged, or was written under another definition.
         UnknownIdError: If the catalogue does not hold what it names.
+        TypeError: If `audit` is neither an audit nor a checklist.
     """
     if audit is None:
         named = vector.head(text)
         audit = load_audit(named.id, named.version)
+    if isinstance(audit, Checklist):
+        audit = Audit.of(audit)
+    if not isinstance(audit, Audit):
+        raise TypeError(f"{shown(audit)} is given; an audit or a checklist is needed (see load_audit)")
     return assess(audit, vector.decode(text, audit))
 
 

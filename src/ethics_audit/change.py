@@ -122,8 +122,17 @@ class Change(Parts):
 
     @property
     def flags_cleared(self) -> tuple[str, ...]:
-        """Ids of the items whose red flag was raised and is not any more."""
-        return tuple(id for id in self.earlier.flags if id not in self.later.flags)
+        """Ids of the items whose red flag was raised, and which have an answer now that does not raise it."""
+        return tuple(id for id in self._flags_down if _state(id, self.later) == "picked")
+
+    @property
+    def flags_not_known(self) -> tuple[str, ...]:
+        """Ids of the items whose red flag was raised, and which are open now, or do not apply any more."""
+        return tuple(id for id in self._flags_down if _state(id, self.later) != "picked")
+
+    @property
+    def _flags_down(self) -> list[str]:
+        return [id for id in self.earlier.flags if id not in self.later.flags]
 
     @property
     def drift(self) -> tuple[Drift, ...]:
@@ -140,7 +149,7 @@ class Change(Parts):
         return text_change.page(self)
 
     def __repr__(self) -> str:
-        return f"<Change of {self.later.audit.id}: total {self.total}, {len(self.items)} items>"
+        return f"<Change of {self.later.audit.id}: total {self.total}, items {len(self.items)}>"
 
 
 def change(earlier: Assessment, later: Assessment) -> Change:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
+from ethics_audit.answers import UNSURE
 from ethics_audit.bands import Band
 from ethics_audit.change import Change, DomainChange, ItemChange
 from ethics_audit.checks import holds, number, optional, verify
-from ethics_audit.drift import Drift
 from ethics_audit.errors import DocumentError
+from ethics_audit.explanation import applies
+from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD
 from ethics_audit.trends import Trend
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
-    from ethics_audit.model import Option
     from ethics_audit.scoring import Scored
 
 _PART = holds(optional(number(-100, 100)))
@@ -39,7 +40,7 @@ class ResultRecord:
 
 @frozen
 class ItemChangeRecord:
-    """What became of an item; `before` and `after` are ids of options, or null."""
+    """What became of an item; `before` and `after` are as in `DriftRecord`."""
 
     item: str
     kind: str
@@ -79,6 +80,7 @@ class ChangeRecord:
     total: float | None = field(metadata=_PART)
     flags_raised: tuple[str, ...]
     flags_cleared: tuple[str, ...]
+    flags_not_known: tuple[str, ...]
     domains: tuple[DomainChangeRecord, ...]
     items: tuple[ItemChangeRecord, ...]
     not_carried: tuple[str, ...]
@@ -89,10 +91,13 @@ class ChangeRecord:
 
 @frozen
 class DriftRecord:
-    """A boundary crossing that has become more frequent: the option picked in each audit, or null."""
+    """A boundary crossing that has become more frequent, with its answer in each audit.
+
+    An answer is the id of an option, ``unsure`` or ``n/a``; null if there is none, or if the item does not apply.
+    """
 
     item: str
-    options: tuple[str | None, ...]
+    answers: tuple[str | None, ...]
 
 
 @frozen
@@ -106,7 +111,11 @@ class TrendRecord:
 def trend_record(trend: Trend) -> TrendRecord:
     """The record of a trend."""
     return TrendRecord(
-        tuple(change_record(change) for change in trend.changes), tuple(_drift(one) for one in trend.drift)
+        tuple(change_record(change) for change in trend.changes),
+        tuple(
+            DriftRecord(one.item.id, tuple(_answer(one.item.id, result) for result in trend.results))
+            for one in trend.drift
+        ),
     )
 
 
@@ -118,8 +127,9 @@ def change_record(change: Change) -> ChangeRecord:
         **_parts(change),
         flags_raised=change.flags_raised,
         flags_cleared=change.flags_cleared,
+        flags_not_known=change.flags_not_known,
         domains=tuple(_domain(one) for one in change.domains),
-        items=tuple(_item(one) for one in change.items),
+        items=tuple(_item(one, change) for one in change.items),
         not_carried=change.not_carried,
     )
 
@@ -144,15 +154,14 @@ def _score(side: Scored | None) -> float | None:
     return None if side is None else side.score
 
 
-def _item(one: ItemChange) -> ItemChangeRecord:
-    return ItemChangeRecord(
-        item=one.item.id, kind=one.kind, before=_option(one.before), after=_option(one.after), **_parts(one)
-    )
+def _item(one: ItemChange, change: Change) -> ItemChangeRecord:
+    before, after = (_answer(one.item.id, result) for result in (change.earlier, change.later))
+    return ItemChangeRecord(item=one.item.id, kind=one.kind, before=before, after=after, **_parts(one))
 
 
-def _option(option: Option | None) -> str | None:
-    return None if option is None else option.id
-
-
-def _drift(one: Drift) -> DriftRecord:
-    return DriftRecord(one.item.id, tuple(_option(option) for option in one.options))
+def _answer(id: str, result: Assessment) -> str | None:
+    """The word of an answer; None if there is none, or if the item does not apply or is not in the audit."""
+    item, answer = result.audit.items.get(id), result.answers.given.get(id)
+    if item is None or answer is None or not applies(item, result.answers):
+        return None
+    return answer if isinstance(answer, str) else UNSURE_WORD if answer is UNSURE else NOT_APPLICABLE_WORD

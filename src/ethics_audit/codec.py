@@ -88,7 +88,7 @@ def _document(value: object) -> dict[str, Any]:
     from ethics_audit.encoding import document_of
 
     if not _is_document(type(value)):
-        raise TypeError(f"{shown(value)} is no document")
+        raise TypeError(f"{shown(value)} is no document; of a result, record(result) is, with plans=, trend=, what_if=")
     document = document_of(value)
     if (name := FORMATS.get(type(value))) is not None:
         return {"format": name, "format_version": FORMAT_VERSION, **document}
@@ -106,7 +106,8 @@ def _read(text: str, syntax: str, kind: type[T], source: str, resolve: Resolve |
 
 
 def _is_document(kind: object) -> bool:
-    return isinstance(kind, type) and attrs.has(kind)
+    """Whether a class is one of documents, all of which check what they hold."""
+    return isinstance(kind, type) and attrs.has(kind) and hasattr(kind, "__attrs_post_init__")
 
 
 def _parsed(text: str, syntax: str) -> dict[str, Any]:

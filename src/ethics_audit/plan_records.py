@@ -48,6 +48,7 @@ class PlanRecord:
     band: Band | None
     band_low: Band | None
     band_high: Band | None
+    questions: tuple[str, ...]
     steps: tuple[StepRecord, ...]
 
     ERROR: ClassVar[type[DocumentError]] = DocumentError
@@ -97,6 +98,7 @@ def plan_record(plan: Plan) -> PlanRecord:
         band=plan.after.band,
         band_low=plan.after.band_low,
         band_high=plan.after.band_high,
+        questions=tuple(question.item.id for question in plan.questions),
         steps=tuple(_step(step) for step in plan.steps),
     )
 

@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 from ethics_audit.answers import UNSURE, Answers
 from ethics_audit.bands import BANDS, Band
 from ethics_audit.errors import ArgumentError, UnknownIdError, nearest, shown
-from ethics_audit.explanation import applies, decimal, next_questions
+from ethics_audit.explanation import Question, applies, decimal, next_questions
 from ethics_audit.knapsack import Choice, Group, cheapest, richest
 from ethics_audit.model import Audit, Item, Option, Part, Policy
 from ethics_audit.scoring import LOWEST, WORST_RISK, Scored, score
@@ -39,7 +39,7 @@ class Step:
         option: The option picked now; None if it is open.
         best: The option to bring it to.
         reduction: By how much that lowers what the plan lowers; see `Plan.reduction`.
-        flag: Whether it takes down, or rules out, a red flag that stands in the way.
+        flag: Whether it takes down a red flag, or, for an open item, rules one out.
     """
 
     item: Item
@@ -61,6 +61,7 @@ class Plan:
         at_worst: Whether open items count at their worst: because that was asked, or since too little is answered for
             a band.
         obstacle: Why the band cannot be reached, in a sentence or two; empty if it can.
+        questions: The open items that would tell most, a few of them; where much is open, answer them first.
         before: The result as it is, of the audit or of the domain.
         after: The result once the steps are done.
     """
@@ -71,6 +72,7 @@ class Plan:
     domain: str | None
     at_worst: bool
     obstacle: str
+    questions: tuple[Question, ...]
     before: Scored
     after: Scored
 
@@ -153,14 +155,16 @@ def plan(
     at_worst = certain or (band is not None and not _banded(scored, scope.policy))
     fields = [_field(part, answers, at_worst=at_worst, plan_open=certain) for part in scope.parts]
     chosen = _spent(fields, budget or 0) if band is None else _reaching(fields, band.rank, scope.policy)
-    steps = _steps(chosen or [], sum(field.weight for field in fields), band or Band.CRITICAL)
+    questions = next_questions(scope, answers, scored, QUESTIONS_NAMED)
+    steps = _steps(chosen or [], sum(field.weight for field in fields))
     return Plan(
         steps=steps,
         to=band,
         budget=budget,
         domain=domain,
         at_worst=at_worst,
-        obstacle="" if chosen is not None else _obstacle(scope, answers, scored),
+        obstacle="" if chosen is not None else _obstacle(scope, answers, scored, questions),
+        questions=questions,
         before=scored,
         after=_after(scope, answers, steps, domain),
     )
@@ -253,11 +257,11 @@ def _needed(points: int, weight: int, rank: int, policy: Policy) -> int:
     return max(0, points - (bands.moderate, bands.high, bands.critical)[rank] * weight + 1)
 
 
-def _steps(gaps: list[_Gap], weight: int, band: Band) -> tuple[Step, ...]:
-    """The gaps as steps, flags first, then the largest reduction for its effort; equal ones by item id."""
-    ordered = sorted(gaps, key=lambda gap: (gap.flag <= band.rank, -Fraction(gap.gain, gap.item.effort), gap.item.id))
+def _steps(gaps: list[_Gap], weight: int) -> tuple[Step, ...]:
+    """The gaps as steps, the worst flags first, then the largest reduction for its effort; equal ones by item id."""
+    ordered = sorted(gaps, key=lambda gap: (-gap.flag, -Fraction(gap.gain, gap.item.effort), gap.item.id))
     return tuple(
-        Step(gap.item, gap.option, _best(gap.item), Fraction(gap.gain, weight), gap.flag > band.rank) for gap in ordered
+        Step(gap.item, gap.option, _best(gap.item), Fraction(gap.gain, weight), gap.flag > LOWEST) for gap in ordered
     )
 
 
@@ -265,15 +269,17 @@ def _best(item: Item) -> Option:
     return min(item.options, key=lambda option: option.risk)
 
 
-def _obstacle(scope: Audit, answers: Answers, scored: Scored) -> str:
+def _obstacle(scope: Audit, answers: Answers, scored: Scored, questions: tuple[Question, ...]) -> str:
     """Why even closing every gap is not enough: too much is open."""
     asked = scored.weight + scored.open_weight
     if not asked:
         return "Nothing here applies to this practice, so there is no band to reach."
+    if not scored.weight:
+        return "Nothing is answered yet."
     picked = [id for id, answer in answers.given.items() if isinstance(answer, str) and id in scope.items]
     closed, _ = score(scope, answers.changed({id: _best(scope.items[id]).id for id in picked}))
-    first = ", ".join(one.item.id for one in next_questions(scope, answers, scored, QUESTIONS_NAMED))
+    first = ", ".join(one.item.id for one in questions)
     return (
         f"Only {decimal(Fraction(100 * scored.weight, asked))} % of the weight is answered, and even with every gap "
-        f"closed, what is open could make it {closed.band_high}. Find out more first; what would tell most: {first}."
+        f"closed, what is open could make it {closed.band_high}. Answer more first; what would tell most: {first}."
     )

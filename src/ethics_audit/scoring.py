@@ -72,9 +72,13 @@ class Scored:
     @property
     def high(self) -> float | None:
         """The score if every open item were answered at its worst; None if nothing applies."""
-        return (
-            (self.points + WORST_RISK * self.open_weight) / asked if (asked := self.weight + self.open_weight) else None
-        )
+        points, asked = self.worst
+        return points / asked if asked else None
+
+    @property
+    def worst(self) -> tuple[int, int]:
+        """The points and the weight if every open item were answered at its worst; `high` is their quotient."""
+        return self.points + WORST_RISK * self.open_weight, self.weight + self.open_weight
 
     @property
     def interval(self) -> tuple[float, float] | None:

@@ -77,25 +77,29 @@ def limits(kind: str) -> tuple[str, ...]:
     return {OCCASION: LIMITS_OF_OCCASIONS, CASES: LIMITS_OF_CASES}.get(kind, LIMITS)
 
 
-def page(result: Assessment, beside: Assessment | None = None, asked: Sequence[str] = ()) -> str:
-    """The whole page.
+def page(result: Assessment, beside: Assessment | None = None, asked: Sequence[str] = (), *, whole: bool = True) -> str:
+    """The page.
 
     Args:
         result: What it tells.
         beside: The result of cases, or of one's own practice, to be looked at together with it.
-        asked: Sections that were asked for; only what must be done today stands before them.
+        asked: Sections that were asked for; only what must be done today, and the reasons, stand before them.
+        whole: Whether the domains, what to do next, what is open and what is not scored stand in it too.
     """
-    parts = [
-        _title(result),
-        _summary(result),
-        section("Do today", _today(result)),
-        *asked,
-        section("Why this band", numbered(reason.text for reason in result.reasons)),
+    rest = [
         section("Domains", _domains(result)),
         section("What to do next", _next(result)),
         section("Your practice beside the cases", _contrasts(result, beside or result)),
         section("Still open", _open(result)),
         section("Not scored", _not_scored(result)),
+    ]
+    parts = [
+        _title(result),
+        _summary(result),
+        section("Do today", _today(result)),
+        section("Why this band", numbered(reason.text for reason in result.reasons)),
+        *asked,
+        *(rest if whole else []),
         section("What this is, and is not", [wrapped(limit) for limit in limits(result.audit.kind)]),
         wrapped(f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}"),
     ]

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ethics_audit.explanation import decimal
 from ethics_audit.layout import hanging, section, wrapped
-from ethics_audit.text import band_text, score_text
+from ethics_audit.text import band_text, interval_text, known_part, score_text
 
 if TYPE_CHECKING:
+    from ethics_audit.assessment import Assessment
     from ethics_audit.change import Change, DomainChange, ItemChange
     from ethics_audit.drift import Drift
     from ethics_audit.scoring import Scored
     from ethics_audit.trends import Trend
 
 MOST_LISTED = 10
+SHOWN = Fraction(1, 10)
 
 TAKE_IT_ALONG = (
-    "Each step may have had its reason, and none of these raises a red flag. A direction is easier to see from "
-    "outside: take this pattern to consultation or supervision while every step is still small."
+    "Each step may have had its reason, and no red flag is raised here. A direction is easier to see from outside: "
+    "take it to consultation or supervision, as a pattern."
 )
 NOT_TOLD_APART = "cannot be told apart"
 CUT_OFF = "Numbers are cut after one decimal, so what is shown can differ by 0.1 from what it adds up to."
@@ -33,45 +35,82 @@ def page(change: Change) -> str:
 
 def trend_page(trend: Trend) -> str:
     """The trend, as a text of its own."""
-    return "\n\n".join(trend_sections(trend))
+    return "\n\n".join(trend_sections(trend, [f"audit {place}" for place, _ in enumerate(trend.results, 1)]))
 
 
-def trend_sections(trend: Trend) -> list[str]:
-    """Every audit with its result where there are more than two, what changed last, and what drifts."""
-    rows = [hanging(f"{score_text(result):>5}  ", band_text(result)) for result in trend.results]
-    every = [section("From audit to audit", ["\n".join(rows)])] if len(rows) > len(("earlier", "later")) else []
+def trend_sections(trend: Trend, names: Sequence[str]) -> list[str]:
+    """Every audit under its name where there are more than two, what changed last, and what drifts."""
+    longest = max(len(name) for name in names)
+    rows = [
+        hanging(f"{name:<{longest}}  {score_text(result):>5}  ", band_text(result))
+        for name, result in zip(names, trend.results, strict=True)
+    ]
+    every = [section("From audit to audit", ["\n".join(rows)])] if len(trend.changes) > 1 else []
     return [*every, *sections(trend.changes[-1], trend.drift)]
 
 
-def sections(change: Change, drift: Iterable[Drift] = (), title: str = "Since the earlier audit") -> list[str]:
-    """What changed, and what drifts, as sections of a page."""
+def sections(change: Change, drift: Iterable[Drift] = ()) -> list[str]:
+    """What changed since the earlier audit, and what drifts, as sections of a page."""
     found = [
-        section(title, _since(change)),
-        section("What improved", _listed(change.improved)),
-        section("What slipped", _listed(change.slipped)),
+        section("Since the earlier audit", _since(change, "before")),
+        section("Better answers", _listed(change.improved)),
+        section("Worse answers", _listed(change.slipped)),
         section("Domains, before and after", _domains(change.domains)),
         section("Boundary drift", _drift(tuple(drift))),
     ]
     return [one for one in found if one]
 
 
-def _since(change: Change) -> list[str]:
+def what_if_sections(change: Change) -> list[str]:
+    """What other answers would change, as sections of a page."""
+    found = [
+        section("What if", _since(change, "as answered")),
+        section("Domains then", _domains(change.domains)),
+    ]
+    return [one for one in found if one]
+
+
+def _since(change: Change, before: str) -> list[str]:
     earlier, later = change.earlier, change.later
     rows = [
-        ("Band", _from_to(band_text(earlier), band_text(later))),
-        ("Score", f"from {score_text(earlier)} to {score_text(later)}{_told(': ', change.total)}"),
+        ("Band", _now(band_text(earlier), band_text(later), before)),
+        ("Score", f"{_now(score_text(earlier), score_text(later), before)}{_told(': ', change.total)}"),
+        *_known(earlier, later, before),
+        ("Profile", _profile(earlier.answers.profile, later.answers.profile)),
         *_split(change),
         ("Raised", _flags(change.flags_raised)),
         ("Cleared", _flags(change.flags_cleared)),
+        ("Not known", _flags(change.flags_not_known)),
+        ("Not scored", _set_aside(change)),
     ]
-    lines = [hanging(f"{name:<10}", told) for name, told in rows if told]
+    lines = [hanging(f"{name:<11} ", told) for name, told in rows if told]
     kinds = [hanging("-  ", told) for told in _in_sum(change)]
-    counted = ["What your answers did:\n" + "\n".join(kinds)] if kinds else ["No answer changed."]
+    counted = ["What makes the difference:\n" + "\n".join(kinds)] if kinds else ["No answer that counts has changed."]
     return ["\n".join(lines), *counted, *([wrapped(CUT_OFF)] if change.total else [])]
 
 
-def _from_to(before: str, after: str) -> str:
-    return f"{after}, as before" if before == after else f"{after}; before: {before}"
+def _known(earlier: Assessment, later: Assessment, before: str) -> list[tuple[str, str]]:
+    """How much is known, where that is not as it was: an answer taken back can lower a score, and tells less."""
+    if known_part(earlier) == known_part(later):
+        return []
+    was, now = (interval_text(result) or score_text(result) for result in (earlier, later))
+    return [("Range", _now(was, now, before)), ("Answered", _now(known_part(earlier), known_part(later), before))]
+
+
+def _now(before: str, after: str, word: str) -> str:
+    return f"{after}, the same" if before == after else f"{after}, {word} {before}"
+
+
+def _profile(before: frozenset[str], after: frozenset[str]) -> str:
+    more, less = ", ".join(sorted(after - before)), ", ".join(sorted(before - after))
+    return "; ".join([*([f"now also {more}"] if more else []), *([f"no longer {less}"] if less else [])])
+
+
+def _set_aside(change: Change) -> str:
+    """What is answered otherwise but outside the profile."""
+    given = change.earlier.answers.given
+    ids = [id for id in change.later.set_aside if given.get(id) != change.later.answers.given[id]]
+    return f"{', '.join(ids)}: outside the profile" if ids else ""
 
 
 def _split(change: Change) -> list[tuple[str, str]]:
@@ -98,7 +137,7 @@ IN_SUM = {
     "now_applicable": "apply now and are open",
     "no_longer_applicable": "no longer apply",
     "retired": "left the checklist",
-    "same": "same answers, with another share in the whole",
+    "same": "unchanged answers, which weigh more or less beside the others",
 }
 """What each kind of change is called where its items are counted together."""
 
@@ -109,7 +148,7 @@ def _in_sum(change: Change) -> Iterable[str]:
         if items:
             parts = [one.answers for one in items]
             together = None if None in parts else sum((part for part in parts if part is not None), Fraction())
-            yield f"{told}: {len(items)}{_told(', together ', together)}"
+            yield f"{told}: {len(items)}{_told(', together ', together) if together else ''}"
 
 
 def _listed(items: tuple[ItemChange, ...]) -> list[str]:
@@ -117,17 +156,21 @@ def _listed(items: tuple[ItemChange, ...]) -> list[str]:
         return []
     lines = [_item(one) for one in items[:MOST_LISTED]]
     more = len(items) - MOST_LISTED
-    return ["\n".join([*lines, *([f"       and {more} more"] if more > 0 else [])])]
+    return ["\n".join([*lines, *([f"and {more} more"] if more > 0 else [])])]
 
 
 def _item(one: ItemChange) -> str:
     before, after = (option.label if option else "-" for option in (one.before, one.after))
-    return hanging(f"{_told('', one.total):>5}  ", f'{one.item.id}: from "{before}" to "{after}"')
+    part = f"{_told('', one.total):>5}  "
+    prompt = hanging(part, f"{one.item.prompt} [{one.item.id}]")
+    return prompt + "\n" + hanging(" " * len(part), f'from "{before}" to "{after}"')
 
 
 def _domains(domains: tuple[DomainChange, ...]) -> list[str]:
     """The domains that are not as they were, where there are several."""
-    changed = [one for one in domains if one.total or _score(one.before) != _score(one.after)]
+    changed = [
+        one for one in domains if abs(one.total or Fraction()) >= SHOWN or _score(one.before) != _score(one.after)
+    ]
     if not changed or len(domains) == 1:
         return []
     longest = max(len(domain.title) for domain in changed)
@@ -138,7 +181,7 @@ def _domains(domains: tuple[DomainChange, ...]) -> list[str]:
 
 def _domain(domain: DomainChange, longest: int) -> str:
     before, after = _score(domain.before), _score(domain.after)
-    adds = f"{_told('', domain.total):>5} of the whole" if domain.total is not None else ""
+    adds = f"{_told('', domain.total):>5} of the audit's score" if domain.total is not None else ""
     return f"{domain.title:<{longest}}  from {before:>5} to {after:>5}  {adds}".rstrip()
 
 
@@ -151,7 +194,7 @@ def _drift(drift: tuple[Drift, ...]) -> list[str]:
         return []
     count = "1 boundary crossing has" if len(drift) == 1 else f"{len(drift)} boundary crossings have"
     rows = [hanging("-  ", f"{one.item.prompt} [{one.item.id}]") + "\n" + hanging("   ", _steps(one)) for one in drift]
-    return [wrapped(f"{count} become more frequent from audit to audit:"), "\n".join(rows), wrapped(TAKE_IT_ALONG)]
+    return [wrapped(f"{count} become more frequent than before:"), "\n".join(rows), wrapped(TAKE_IT_ALONG)]
 
 
 def _steps(one: Drift) -> str:
@@ -160,4 +203,7 @@ def _steps(one: Drift) -> str:
 
 def _told(lead: str, part: Fraction | None) -> str:
     """A part of a difference with its sign, cut towards zero; nothing if there is none."""
-    return "" if part is None else f"{lead}{'-' if part < 0 else '+'}{decimal(abs(part))}"
+    if part is None:
+        return ""
+    sign = "" if abs(part) < SHOWN else "-" if part < 0 else "+"
+    return f"{lead}{sign}{decimal(abs(part))}"

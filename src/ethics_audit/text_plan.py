@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ethics_audit.explanation import decimal
@@ -11,11 +12,14 @@ from ethics_audit.text import EFFORTS, band_text, score_text
 
 if TYPE_CHECKING:
     from ethics_audit.planning import Plan, Step
+    from ethics_audit.scoring import Scored
 
+MOST_STEPS = 25
 ROUGH = (
-    "An effort is a rough grade, from 1 (minutes) to 5 (weeks). By these grades no other choice {claim}; your own "
+    "An effort is a grade, from 1 (minutes) to 5 (weeks), so their sum is rough. By these grades {claim}; your own "
     "judgement of what comes first is worth more."
 )
+LONG_WAY = "and {more} more. That is a long way: a nearer band, or a budget, makes a shorter list."
 
 
 def page(plan: Plan) -> str:
@@ -25,9 +29,8 @@ def page(plan: Plan) -> str:
 
 def _title(plan: Plan) -> str:
     where = f" in {plan.before.title}" if isinstance(plan.before, Domain) else ""
-    return (
-        f"The least effort to the band {plan.to}{where}" if plan.to else f"What an effort of {plan.budget} buys{where}"
-    )
+    aim = f"The least effort to the band {plan.to}" if plan.to else f"What an effort of {plan.budget} buys"
+    return aim + where
 
 
 def _blocks(plan: Plan) -> list[str]:
@@ -35,41 +38,72 @@ def _blocks(plan: Plan) -> list[str]:
         return [wrapped(f"The band {plan.to} cannot be reached by closing gaps alone. {plan.obstacle}")]
     if not plan.steps:
         return [wrapped(_nothing_to_do(plan))]
-    claim = "gets there with less" if plan.to else "takes more off the score with so much"
+    claim = "no other choice gets there with less" if plan.to else "no other choice for it takes more off the score"
+    more = len(plan.steps) - MOST_STEPS
     return [
         wrapped(_outcome(plan)),
-        *(_step(place, step) for place, step in enumerate(plan.steps, 1)),
+        *(_step(place, step, plan) for place, step in enumerate(plan.steps[:MOST_STEPS], 1)),
+        *([wrapped(LONG_WAY.format(more=more))] if more > 0 else []),
         wrapped(ROUGH.format(claim=claim)),
     ]
 
 
 def _nothing_to_do(plan: Plan) -> str:
+    before = plan.before
     if plan.to is None:
-        return "There is no gap that so little effort would close."
-    if plan.before.band is None:
-        return f"Nothing is needed: whatever the open answers are, the band is at most {plan.before.band_high}."
-    return f"Nothing is needed: the band is {plan.before.band} already."
+        if not (before.points or (plan.at_worst and before.open_weight)):
+            return "There is no gap to close." if before.weight else "Nothing is answered yet, so there is no gap."
+        return "No gap can be closed for so little effort: the smallest is 1."
+    if before.band is None:
+        return f"Nothing is needed: whatever the open answers are, the band is at most {before.band_high}."
+    better = f", which is better than {plan.to}" if before.band < plan.to else ""
+    return f"By what is answered nothing is needed: the band is {before.band} already{better}.{_still_open(plan)}"
+
+
+def _still_open(plan: Plan) -> str:
+    """What open questions can still do to the band, and which to answer first; nothing if it is certain."""
+    if not plan.after.provisional:
+        return ""
+    first = ", ".join(one.item.id for one in plan.questions)
+    return f" But open questions can still make it {plan.after.band_high}. To be sure, answer them first: {first}."
 
 
 def _outcome(plan: Plan) -> str:
-    count = len(plan.steps)
-    things = "One thing" if count == 1 else f"{count} things"
-    worst = " Open questions count at their worst in this plan." if plan.at_worst else ""
+    before, after = plan.before, plan.after
+    things = "One thing" if len(plan.steps) == 1 else f"{len(plan.steps)} things"
+    whose = f" of {before.title}" if isinstance(before, Domain) else ""
+    worst = ", with every open question at its worst," if plan.at_worst else ""
+    numbers = f"from {_lowered(before, plan)} to {_lowered(after, plan)}"
     return (
-        f"{things}, effort {plan.effort} in all. With the best answer there, the score is {score_text(plan.after)} and "
-        f"the band {band_text(plan.after)}.{worst}"
+        f"{things}, effort {plan.effort} in all. With the best answer there, the score{whose}{worst} goes {numbers}, "
+        f"and the band is {band_text(after)}.{_still_open(plan)}"
     )
 
 
-def _step(place: int, step: Step) -> str:
-    item = step.item
-    now = step.option.label if step.option else "not known yet"
-    takes = f"takes {decimal(step.reduction)} off the score"
-    flag = " and a red flag down" if step.flag and step.option else " and rules a red flag out" if step.flag else ""
+def _lowered(scored: Scored, plan: Plan) -> str:
+    """The number that the plan lowers."""
+    return decimal(Fraction(*scored.worst)) if plan.at_worst else score_text(scored)
+
+
+def _step(place: int, step: Step, plan: Plan) -> str:
     lead = f"{place}. "
-    rows = [
-        hanging(lead, f"{item.prompt} [{item.id}]"),
-        hanging(f"{'':<{len(lead)}}From  ", f'"{now}" to "{step.best.label}": {takes}{flag}'),
-        hanging(f"{'':<{len(lead)}}Do    ", f"{item.remedy} (effort {item.effort} of 5: {EFFORTS[item.effort - 1]})"),
+    rows = [(lead, f"{step.item.prompt} [{step.item.id}]"), *_told(step, plan)]
+    return "\n".join(
+        hanging(f"{name:<{len(lead)}}" if name == lead else f"{'':<{len(lead)}}{name:<6}", text) for name, text in rows
+    )
+
+
+def _told(step: Step, plan: Plan) -> list[tuple[str, str]]:
+    """What to do for a step. A raised flag is no bargain, and an open question is first of all to be answered."""
+    item = step.item
+    do = f"{item.remedy} (effort {item.effort} of 5: {EFFORTS[item.effort - 1]})"
+    if step.option is None:
+        first = f'Answer it: it is open, and counts at its worst here. If "{step.best.label}" is true, that is all.'
+        return [("First", first), ("Else", do)]
+    if step.flag and item.red_flag:
+        return [("Flag", "Its red flag holds the band up as long as this is so."), ("Today", item.red_flag.action)]
+    off = "the worst case" if plan.at_worst else "that score" if plan.domain else "the score"
+    return [
+        ("From", f'"{step.option.label}" to "{step.best.label}": takes {decimal(step.reduction)} off {off}'),
+        ("Do", do),
     ]
-    return "\n".join(rows)

@@ -11,6 +11,7 @@ from ethics_audit.weights import PERCENTS
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
+    from ethics_audit.explanation import Question
     from ethics_audit.scoring import Scored
     from ethics_audit.weights import WeightRange
 
@@ -40,20 +41,20 @@ def _sums(result: Assessment) -> list[str]:
         f"{domain.title:<{longest}}  {_row(domain)}{f'  counts {part.multiplier} times' if part.multiplier > 1 else ''}"
         for domain, part in parts
     ]
-    head = f"{'':<{longest}}  {'answered':>8}  {'points':>6}  {'open':>4}  {'score':>5}"
+    head = f"{'':<{longest}}  {'weight':>6}  {'points':>6}  {'open weight':>11}  {'score':>5}"
+    whole = [f"{'All':<{longest}}  {_row(result)}"] if len(rows) > 1 else []
     divided = [] if result.exact is None else [wrapped(_division(result))]
-    return [wrapped(SUMS), "\n".join([head, *rows, f"{'All':<{longest}}  {_row(result)}"]), *divided]
+    return [wrapped(SUMS), "\n".join([head, *rows, *whole]), *divided]
 
 
 def _row(scored: Scored) -> str:
-    return f"{scored.weight:>8}  {scored.points:>6}  {scored.open_weight:>4}  {score_text(scored):>5}"
+    return f"{scored.weight:>6}  {scored.points:>6}  {scored.open_weight:>11}  {score_text(scored):>5}"
 
 
 def _division(result: Assessment) -> str:
-    interval = (
-        f"; with the open ones between {interval_text(result).replace(' to ', ' and ')}" if result.open_weight else ""
-    )
-    return f"{result.points} / {result.weight} = {score_text(result)}{interval}."
+    interval = interval_text(result).replace(" to ", " and ")
+    opened = f"; with the open questions it is between {interval}" if interval else ""
+    return f"{result.points} points / {result.weight} weight = {score_text(result)}{opened}."
 
 
 def _contributions(result: Assessment) -> list[str]:
@@ -72,20 +73,25 @@ def _weights(result: Assessment) -> list[str]:
     if not found:
         return []
     told = "Every weight is a judgement. If each could be off by so much, up or down, whatever the others are:"
-    return [wrapped(told), "\n".join(_range(one) for one in found)]
+    return [wrapped(told), "\n".join(_range(one, result) for one in found)]
 
 
-def _range(one: WeightRange) -> str:
+def _range(one: WeightRange, result: Assessment) -> str:
     bands = one.band_low if one.band_low == one.band_high else f"{one.band_low} to {one.band_high}"
-    return f"{one.percent!s:>3} %  score {decimal(one.low)} to {decimal(one.high)}, band {bands}"
+    band = "" if result.band is None else f", band {bands}"
+    return f"{one.percent!s:>3} %  score {decimal(one.low)} to {decimal(one.high)}{band}"
 
 
 def _questions(result: Assessment) -> list[str]:
     if not result.open_weight:
         return []
     rows = [
-        hanging("-  ", f"{one.item.prompt} [{one.item.id}]")
-        + f"\n   narrows the range by {decimal(one.narrows)}, to a width of {decimal(one.left)}"
-        for one in result.next_questions(QUESTIONS)
+        hanging(f"{place}. ", f"{one.item.prompt} [{one.item.id}]") + f"\n   {_narrows(one)}"
+        for place, one in enumerate(result.next_questions(QUESTIONS), 1)
     ]
-    return ["\n".join(rows)]
+    return [wrapped("Answered in this order, these narrow the range most:"), "\n".join(rows)]
+
+
+def _narrows(one: Question) -> str:
+    left = f"which leaves {decimal(one.left)}" if one.left else "and then nothing is open"
+    return f"narrows it by {decimal(one.narrows)}, {left}"

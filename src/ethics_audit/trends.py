@@ -50,6 +50,8 @@ def trend(results: Iterable[Assessment]) -> Trend:
     for one in every:
         if not isinstance(one, Assessment):
             raise TypeError(f"{shown(one)} is given; an assessment is needed")
+    if (ids := sorted({one.audit.id for one in every})) and len(ids) > 1:
+        raise ArgumentError("results", f"of {', '.join(ids)} are given; results of one audit are needed")
     if len(every) < 2:  # noqa: PLR2004 - a change is between two
         raise ArgumentError("results", f"{len(every)} is given; allowed are two or more")
     changes = tuple(change(earlier, later) for earlier, later in itertools.pairwise(every))

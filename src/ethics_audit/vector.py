@@ -86,6 +86,8 @@ def head(vector: str) -> Head:
 def decode(vector: str, audit: Audit) -> Answers:
     """The answers of a vector, without the reasons given with ``n/a``.
 
+    Blanks around it, as a column of fixed length pads it with, are passed over.
+
     Raises:
         AnswerError: If it is no vector, was written under another definition than `audit`, or is damaged; with every
             problem.
@@ -103,7 +105,7 @@ def decode(vector: str, audit: Audit) -> Answers:
 
 
 def _parsed(vector: str) -> re.Match[str]:
-    parsed = _FORM.fullmatch(vector) if isinstance(vector, str) else None
+    parsed = _FORM.fullmatch(vector.strip()) if isinstance(vector, str) else None
     if parsed is None:
         told = f"{shown(vector)} is given; allowed is {FORMAT}:audit:version:digest:profile:answers"
         raise AnswerError([Problem("", told, "was it cut off, or copied with something around it?")], SOURCE)
@@ -150,7 +152,13 @@ def _answers(audit: Audit, signs: str, problems: list[Problem]) -> Iterator[tupl
     """The answers that the signs stand for; adds what is wrong to `problems`."""
     items = _in_order(audit)
     if len(signs) != (needed := sum(_width(item) for item in items)):
-        problems.append(Problem("answers", f"{len(signs)} signs are given; allowed are {needed}", "was it cut off?"))
+        problems.append(
+            Problem(
+                "answers",
+                f"{len(signs)} signs are given; allowed are {needed}",
+                "was it cut off?" if len(signs) < needed else "",
+            )
+        )
         return
     at = 0
     for item in items:

@@ -115,13 +115,15 @@ def weight_tolerance(audit: Audit, answers: Answers, whole: Scored) -> Fraction 
 
 
 def sentence(audit: Audit, answers: Answers, whole: Scored) -> str:
-    """Whether the result depends on the weights, for a person; nothing if nothing is answered."""
+    """Whether the result depends on the weights, for a person; nothing if it is too early to say."""
     if whole.exact is None:
         return ""
     tolerance = weight_tolerance(audit, answers, whole)
     if tolerance is None:
         told = weight_range(audit, answers, whole, TOLD_PERCENT)
         assert told is not None  # noqa: S101 - something is answered
+        if told.low == told.high:
+            return ""
         return (
             f"If every weight were off by up to {TOLD_PERCENT} %, the score of what is answered would lie between "
             f"{decimal(told.low)} and {decimal(told.high)}."

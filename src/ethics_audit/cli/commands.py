@@ -88,9 +88,11 @@ def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str
     """Changed answers by item id."""
     changes = {}
     for one in given:
-        item, equals, answer = one.partition("=")
-        if not (item and equals and answer):
+        item, _, answer = (part.strip() for part in one.partition("="))
+        if not (item and answer):
             raise click.BadParameter(f"{one!r} is given; allowed is ITEM=ANSWER, such as boundaries.gifts=never")
+        if item in changes:
+            raise click.BadParameter(f"{item} is given twice")
         changes[item] = answer
     return changes
 
@@ -122,15 +124,14 @@ def start(audit: str, path: Path | None, version: str | None) -> int:
 
 
 @cli.command()
-@click.argument("file", type=_PATH)
+@click.argument("file")
 @click.option("--explain", is_flag=True, help="Show how the score came about, what the weights do, what is open.")
 @click.option("--plan-to", "to", type=_BAND, help="Show the least effort that reaches this band.")
-@click.option("--budget", type=click.IntRange(min=0), help="Show what this much effort buys, from 1 (minutes) a step.")
+@click.option("--budget", type=click.IntRange(min=1), help="Show what this much effort buys, from 1 (minutes) a step.")
 @click.option("--domain", metavar="ID", help="Plan for this checklist alone.")
 @click.option("--certain", is_flag=True, help="Plan with open questions at their worst, and for them too.")
 @click.option(
     "--compare",
-    type=_PATH,
     metavar="EARLIER",
     multiple=True,
     help="Show what changed since this file of answers; can be given again, the oldest first.",
@@ -140,7 +141,7 @@ def start(audit: str, path: Path | None, version: str | None) -> int:
 )
 @click.option("--fail-at", type=_BAND, help="Exit with status 1 if the band, or the least it can be, is this or worse.")
 @_json_option
-def score(file: Path, *, fail_at: str | None, as_json: bool, **asked: Any) -> int:
+def score(file: str, *, fail_at: str | None, as_json: bool, **asked: Any) -> int:
     """Score a file of answers, or a compact vector."""
     from ethics_audit.cli.score import Asked, Report
 

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import click
+
 from ethics_audit import assess, catalog, codec, text_change, text_working, vector
 from ethics_audit.assessment import Assessment
 from ethics_audit.cli.answers_paths import beside
 from ethics_audit.cli.start import page
 from ethics_audit.errors import AnswerError, Problem
+from ethics_audit.model import CASES, OCCASION
 from ethics_audit.planning import Plan
 from ethics_audit.records import record
 from ethics_audit.trends import Trend, trend
@@ -25,7 +28,7 @@ class Asked(NamedTuple):
         budget: The effort to plan with.
         domain: The domain to plan for.
         certain: Whether open items count at their worst in plans.
-        compare: Earlier answers, the oldest first.
+        compare: Files of earlier answers, or vectors, the oldest first.
         what_if: Other answers, by item id.
     """
 
@@ -34,18 +37,24 @@ class Asked(NamedTuple):
     budget: int | None
     domain: str | None
     certain: bool
-    compare: tuple[Path, ...]
+    compare: tuple[str, ...]
     what_if: Mapping[str, str]
 
 
 class Report:
-    """The result of an answers file, and what was asked for."""
+    """The result of an answers file or a vector, and what was asked for.
 
-    def __init__(self, file: Path, asked: Asked) -> None:
-        self.result = _scored(file)
-        self._other = None if _is_vector(file) else beside(file, self.result)
+    Raises:
+        UsageError: If something is asked for that has no meaning for this kind of checklist.
+    """
+
+    def __init__(self, given: str, asked: Asked) -> None:
+        self.result = _scored(given)
+        _refuse(self.result.audit.kind, asked)
+        self._other = None if _is_vector(given) else beside(Path(given), self.result)
         self._explain = asked.explain
         self._plans = _plans(self.result, asked)
+        self._earlier = asked.compare
         self._trend = _trend(self.result, asked.compare)
         self._what_if = self.result.what_if(asked.what_if).change_from(self.result) if asked.what_if else None
 
@@ -55,26 +64,36 @@ class Report:
         return codec.to_json(record(self.result, other, plans=self._plans, trend=self._trend, what_if=self._what_if))
 
     def text(self) -> str:
-        """As a page."""
-        asked = [
-            *(text_change.trend_sections(self._trend) if self._trend else []),
-            *(text_change.sections(self._what_if, title="What if") if self._what_if else []),
+        """As a page; where a question is answered by a section of its own, the page is cut to that."""
+        names = [*(Path(one).name for one in self._earlier), "this one"]
+        answers = [
+            *(text_change.trend_sections(self._trend, names) if self._trend else []),
+            *(text_change.what_if_sections(self._what_if) if self._what_if else []),
             *(str(plan) for plan in self._plans),
-            *(text_working.sections(self.result) if self._explain else []),
         ]
-        return page(self.result, self._other, asked)
+        working = text_working.sections(self.result) if self._explain else []
+        return page(self.result, self._other, [*answers, *working], whole=self._explain or not answers)
 
 
-def _scored(file: Path) -> Assessment:
+def _refuse(kind: str, asked: Asked) -> None:
+    """An occasion is no practice to plan for, nor the earlier state of another one; cases have no efforts."""
+    if kind in {OCCASION, CASES} and (asked.to is not None or asked.budget is not None):
+        raise click.UsageError("a plan is for one's own practice, not for a single occasion or for cases")
+    if kind == OCCASION and asked.compare:
+        raise click.UsageError("two occasions are two decisions; they cannot be compared")
+
+
+def _scored(given: str) -> Assessment:
     """The result of an answers file, or of a compact vector."""
-    if _is_vector(file):
-        return catalog.load_vector(str(file))
-    sheet = catalog.load_answers(file)
-    return assess(catalog.audit_of(sheet, file.parent), sheet.answers)
+    if _is_vector(given):
+        return catalog.load_vector(given)
+    path = Path(given)
+    sheet = catalog.load_answers(path)
+    return assess(catalog.audit_of(sheet, path.parent), sheet.answers)
 
 
-def _is_vector(file: Path) -> bool:
-    return str(file).startswith(f"{vector.FORMAT}:")
+def _is_vector(given: str) -> bool:
+    return given.startswith(f"{vector.FORMAT}:")
 
 
 def _plans(result: Assessment, asked: Asked) -> list[Plan]:
@@ -86,14 +105,14 @@ def _plans(result: Assessment, asked: Asked) -> list[Plan]:
     return plans
 
 
-def _trend(result: Assessment, files: tuple[Path, ...]) -> Trend | None:
-    return trend([*(_earlier(file, result) for file in files), result]) if files else None
+def _trend(result: Assessment, earlier: tuple[str, ...]) -> Trend | None:
+    return trend([*(_earlier(given, result) for given in earlier), result]) if earlier else None
 
 
-def _earlier(file: Path, result: Assessment) -> Assessment:
+def _earlier(given: str, result: Assessment) -> Assessment:
     """The result of earlier answers to the same audit."""
-    earlier = _scored(file)
+    earlier = _scored(given)
     if earlier.audit.id != result.audit.id:
         told = f"holds answers to {earlier.audit.id!r}; answers to {result.audit.id!r} can be compared"
-        raise AnswerError([Problem("audit", told)], str(file))
+        raise AnswerError([Problem("audit", told)], given)
     return earlier

@@ -80,10 +80,12 @@ def _ask(definition: Audit, file: AnswersFile, today: date) -> None:
             click.echo(f"\nThe record of your decision lies beside your answers:\n{record.name}")
 
 
-def page(result: Assessment, other: tuple[Path, Assessment] | None, asked: Sequence[str] = ()) -> str:
+def page(
+    result: Assessment, other: tuple[Path, Assessment] | None, asked: Sequence[str] = (), *, whole: bool = True
+) -> str:
     """The page of a result, with what other answers of the same quarter and folder say, and sections asked for."""
-    if other is None:
-        return text.page(result, asked=asked)
+    if other is None or not whole:
+        return text.page(result, asked=asked, whole=whole)
     path, answered = other
     return (
         f"{text.page(result, answered, asked)}\n\nLooked at together with {path.name}, which lies in the same folder."
