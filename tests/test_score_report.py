@@ -124,8 +124,8 @@ def test_compare(told: Told, earlier: Path) -> None:
     assert "newly answered: 1, together +0.9" in page
     longer = told("score", str(QUARTER), "--compare", str(earlier), "--compare", str(QUARTER))
     assert titles(longer)[1] == "From audit to audit"
-    assert "earlier.toml  25.9  moderate" in longer
-    assert "this one      26.4  moderate" in longer
+    assert "earlier.toml   25.9  moderate" in longer
+    assert "this one       26.4  moderate" in longer
     assert "Once, then Sometimes, then Sometimes" in longer
 
 
