@@ -121,6 +121,18 @@ def test_answers_that_do_not_fit_the_new_version_are_told() -> None:
     assert "3 earlier answers do not fit the new version" in words(change)
 
 
+def test_answer_outside_the_profile_counts_where_the_new_version_asks_it_of_everyone() -> None:
+    """It counts in neither audit, but the earlier answers under the new version hold it; the parts still sum."""
+    old = checklist("a", item("a.i"), item("a.child", requires={"minors"}, not_applicable=True))
+    new = evolve(old, version="2.0", items=[item("a.i"), item("a.child", not_applicable=True)])
+    earlier = ea.assess(old, {"a.i": "r0", "a.child": "r100"})
+    change = ea.assess(new, {"a.i": "r0", "a.child": "n/a"}).change_from(earlier)
+    assert (change.total, change.answers, change.checklist) == (0, -50, 50)
+    assert [(one.item.id, one.kind, one.answers, one.checklist) for one in change.items] == [
+        ("a.child", "same", -50, 50)
+    ]
+
+
 def test_no_score_no_difference() -> None:
     """Missing is not zero: where one side has no score the parts are none too."""
     definition = checklist("a", item("a.i"))

@@ -338,6 +338,15 @@ def test_long_plan_is_cut() -> None:
     assert "and 10 more. That is a long way: a nearer band, or a budget, makes a shorter list." in words(plan)
 
 
+def test_best_option_is_the_first_by_risk_and_id() -> None:
+    """Whatever the order of the options: the one that a compact vector writes as 0."""
+    tied = ea.Scale([ea.Option("b", "B", 0), ea.Option("n", "N", 100), ea.Option("a", "A", 0)])
+    result = ea.assess(checklist("a", item("a.i", scale=tied)), {"a.i": "n"})
+    plan = result.plan("low")
+    assert dict(plan.changes) == {"a.i": "a"}
+    assert result.what_if(plan.changes).vector.endswith(":0")
+
+
 def test_budget_marks_flags_too() -> None:
     """A step that takes a flag down says so, and stands first, in a plan for a budget as for a band."""
     definition = checklist("a", item("a.flag", 1, red_flag=FLAG), item("a.big", 50, effort=1), item("a.done", 49))

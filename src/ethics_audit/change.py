@@ -57,9 +57,10 @@ class ItemChange(Parts):
 
     Attributes:
         item: The item, as it is now; as it was, if it has been retired.
-        kind: ``improved`` or ``slipped`` (another option, with less or more risk), ``same`` (the same option, or one of
-            the same risk), ``newly_answered``, ``no_longer_answered``, ``now_applicable`` (and open),
-            ``no_longer_applicable``, or ``retired`` (the newer definition does not have it).
+        kind: ``improved`` or ``slipped`` (another option, with less or more risk as the newer definition rates it),
+            ``same`` (the same option, or one of the same risk, or not counted in either), ``newly_answered``,
+            ``no_longer_answered``, ``now_applicable`` (and open), ``no_longer_applicable``, or ``retired`` (the newer
+            definition does not have it).
         before: The option picked earlier, if one was.
         after: The option picked now, if one is.
     """
@@ -94,7 +95,7 @@ class Change(Parts):
     Attributes:
         earlier: The earlier result.
         later: The later one.
-        items: Every item that counts, or counted, or whose state changed; the largest total first.
+        items: Every item that has a part in the difference, or that is not ``same``; the largest total first.
         domains: Every domain of both, in the order of the later audit.
         not_carried: Ids of the items whose earlier answers do not fit the newer definition.
     """
@@ -219,7 +220,7 @@ def _item_change(item: Item, earlier: Assessment, later: Assessment, ledger: _Le
     after = picked_option(later.audit, later.answers, item.id)
     kind = _kind(was, now, after.risk - risk_now(item, before) if before and after else 0)
     parts = ledger.parts([item.id])
-    if kind is None or (kind == "same" and not any(parts.values())):
+    if kind == "same" and not any(parts.values()):
         return None
     return ItemChange(**parts, item=item, kind=kind, before=before, after=after)
 
@@ -234,7 +235,7 @@ def _state(id: str, result: Assessment) -> State:
     return "open" if answer is UNSURE else "picked"
 
 
-def _kind(was: State, now: State, more_risk: int) -> Kind | None:
+def _kind(was: State, now: State, more_risk: int) -> Kind:
     if now == "gone":
         return "retired"
     if now == "picked":
@@ -242,8 +243,8 @@ def _kind(was: State, now: State, more_risk: int) -> Kind | None:
             return "newly_answered"
         return "slipped" if more_risk > 0 else "improved" if more_risk < 0 else "same"
     if now == "open":
-        return {"picked": "no_longer_answered", "open": None}.get(was, "now_applicable")
-    return "no_longer_applicable" if was in {"picked", "open"} else None
+        return "no_longer_answered" if was == "picked" else "same" if was == "open" else "now_applicable"
+    return "no_longer_applicable" if was in {"picked", "open"} else "same"
 
 
 def _domain_changes(

@@ -266,7 +266,7 @@ def _steps(gaps: list[_Gap], weight: int) -> tuple[Step, ...]:
 
 
 def _best(item: Item) -> Option:
-    return min(item.options, key=lambda option: option.risk)
+    return min(item.options, key=lambda option: (option.risk, option.id))
 
 
 def _obstacle(scope: Audit, answers: Answers, scored: Scored, questions: tuple[Question, ...]) -> str:

@@ -227,9 +227,11 @@ def _minus(one: Fraction | None, other: Fraction | None) -> Fraction | None:
 
 
 def _edited(audit: Audit, data: st.DataObject) -> Audit:
-    """A newer version: some items have left, some weigh more."""
+    """A newer version: some items have left, some weigh more, some are asked of everyone now."""
     count = len(audit.items)
-    edits = iter(data.draw(st.lists(st.sampled_from(["keep", "heavier", "gone"]), min_size=count, max_size=count)))
+    edits = iter(
+        data.draw(st.lists(st.sampled_from(["keep", "heavier", "gone", "for_all"]), min_size=count, max_size=count))
+    )
     parts = []
     for part in audit.parts:
         items = [_edited_item(item, edit) for item, edit in zip(part.checklist.items, edits, strict=False)]
@@ -240,7 +242,12 @@ def _edited(audit: Audit, data: st.DataObject) -> Audit:
 
 def _edited_item(item: Item, edit: str) -> Item | None:
     heavier = min(100, item.weight * 2)
-    return {"keep": item, "gone": None, "heavier": evolve(item, weight=heavier, rating=None)}[edit]
+    return {
+        "keep": item,
+        "gone": None,
+        "heavier": evolve(item, weight=heavier, rating=None),
+        "for_all": evolve(item, requires=frozenset()),
+    }[edit]
 
 
 def _newer(checklist: Checklist, items: list[Item]) -> Checklist:
