@@ -196,6 +196,51 @@ def test_profile_and_what_is_outside_it_are_told() -> None:
     assert "Not scored a.child: outside the profile No answer that counts has changed." in told
 
 
+def test_largest_change_comes_first() -> None:
+    """Whether it is for the better or the worse; equal ones by item id."""
+    definition = checklist("a", item("a.z", 1), item("a.small", 1), item("a.large", 5), item("a.worse", 4))
+    earlier = ea.assess(definition, {"a.z": "r100", "a.small": "r100", "a.large": "r100", "a.worse": "r0"})
+    change = ea.assess(definition, {"a.z": "r0", "a.small": "r0", "a.large": "r0", "a.worse": "r100"}).change_from(
+        earlier
+    )
+    assert [one.item.id for one in change.items] == ["a.large", "a.worse", "a.small", "a.z"]
+
+
+def test_record_of_a_change_says_what_the_change_says() -> None:
+    """Before is before and after is after, at each level; a raised flag is not a cleared one."""
+    definition = audit(
+        checklist("a", item("a.up", red_flag=FLAG), item("a.down", red_flag=FLAG), item("a.lost", red_flag=FLAG)),
+        checklist("b", item("b.i", not_applicable=True)),
+    )
+    earlier = ea.assess(definition, {"a.up": "r0", "a.down": "r100", "a.lost": "r100", "b.i": "n/a"})
+    later = ea.assess(definition, {"a.up": "r100", "a.down": "r0", "a.lost": "unsure", "b.i": "r50"})
+    (told,) = ea.record(later, trend=ea.trend([earlier, later])).trend.changes  # type: ignore[union-attr]
+    assert (told.flags_raised, told.flags_cleared, told.flags_not_known) == (("a.up",), ("a.down",), ("a.lost",))
+    assert {one.item: (one.before, one.after) for one in told.items} == {
+        "a.up": ("r0", "r100"),
+        "a.down": ("r100", "r0"),
+        "a.lost": ("r100", "unsure"),
+        "b.i": ("n/a", "r50"),
+    }
+    assert [(one.id, one.before, one.after) for one in told.domains] == [("a", 200 / 3, 50.0), ("b", None, 50.0)]
+    assert (told.earlier.score, told.later.score) == (earlier.score, later.score)
+    assert (told.earlier.band, told.later.vector) == (earlier.band, later.vector)
+
+
+def test_no_part_is_shown_without_a_sign() -> None:
+    """Less than a tenth is shown as 0.0, in either direction."""
+    definition = checklist("a", *(item(f"a.i{place}", 100) for place in range(30)), item("a.small", 1))
+    given = {f"a.i{place}": "r0" for place in range(30)}
+    change = ea.assess(definition, {**given, "a.small": "r0"}).change_from(
+        ea.assess(definition, {**given, "a.small": "r50"})
+    )
+    assert change.total is not None
+    assert -Fraction(1, 10) < change.total < 0
+    assert "Score 0.0, the same What makes" in words(change)
+    assert "better answers: 1, together 0.0" in words(change)
+    assert "-0.0" not in words(change)
+
+
 def test_results_of_two_audits_are_refused() -> None:
     """Another audit is no earlier version of this one."""
     one = ea.assess(checklist("a", item("a.i")), {})
@@ -253,6 +298,26 @@ def test_drift_is_silent_where_a_flag_speaks() -> None:
     never, once, often = (ea.assess(crossings(gifts=flag), {"b.gifts": one}) for one in ("never", "once", "often"))
     assert [one.item.id for one in once.change_from(never).drift] == ["b.gifts"]
     assert often.change_from(never).drift == ()
+
+
+def test_drift_goes_by_the_risks_of_the_last_version() -> None:
+    """A new rating alone is no drift; an option that is gone keeps the risk it had."""
+    twice = ea.Scale(
+        [ea.Option("never", "Never", 0), ea.Option("twice", "Twice", 60), ea.Option("often", "Often", 100)]
+    )
+    old = checklist(
+        "b", item("b.gifts", scale=twice, crossing=True), item("b.place", scale=scale(0, 30, 100), crossing=True)
+    )
+    rated = ea.Scale([ea.Option("r0", "A", 0), ea.Option("r30", "B", 50), ea.Option("r100", "C", 100)])
+    new = evolve(
+        old,
+        version="2.0",
+        items=[item("b.gifts", scale=HAPPENS, crossing=True), item("b.place", scale=rated, crossing=True)],
+    )
+    before = ea.assess(old, {"b.gifts": "twice", "b.place": "r30"})
+    (found,) = ea.assess(new, {"b.gifts": "often", "b.place": "r30"}).change_from(before).drift
+    assert [option.id for option in found.options if option] == ["twice", "often"]
+    assert ea.assess(new, {"b.gifts": "once", "b.place": "r30"}).change_from(before).drift == ()
 
 
 def test_drift_is_named_as_a_pattern_to_take_to_consultation() -> None:

@@ -347,6 +347,60 @@ def test_best_option_is_the_first_by_risk_and_id() -> None:
     assert result.what_if(plan.changes).vector.endswith(":0")
 
 
+def test_least_coverage_is_enough() -> None:
+    """At exactly the policy's minimum there is a band of the answers given, and the plan is for it."""
+    result = ea.assess(checklist("a", item("a.i", 80), item("a.open", 20)), {"a.i": "r100"})
+    assert not result.plan("low").at_worst
+    less = ea.assess(checklist("a", item("a.i", 79), item("a.open", 21)), {"a.i": "r100"})
+    assert less.plan("low").at_worst
+
+
+def test_equal_steps_and_questions_come_by_item_id() -> None:
+    """Whatever their order in the audit."""
+    definition = checklist("a", item("a.z"), item("a.b"))
+    assert [step.item.id for step in worst(definition).plan("low").steps] == ["a.b", "a.z"]
+    assert [one.item.id for one in ea.assess(definition, {}).next_questions()] == ["a.b", "a.z"]
+
+
+def test_five_questions_unless_said_otherwise() -> None:
+    """The default."""
+    assert len(ea.assess(checklist("a", *(item(f"a.i{place}") for place in range(7))), {}).next_questions()) == 5
+
+
+def test_one_step_is_one_thing() -> None:
+    """No plural."""
+    assert "One thing, effort 1 in all." in words(worst(checklist("a", item("a.i"))).plan("low"))
+
+
+def test_record_of_a_plan_says_what_the_plan_says() -> None:
+    """Every field, with open items, within reach and not."""
+    definition = checklist("a", item("a.gap", 50), item("a.open", 20), item("a.i", 30, effort=3))
+    for given in ({"a.gap": "r100", "a.i": "r100"}, {"a.gap": "r50"}):
+        result = ea.assess(definition, given)
+        plans = [
+            result.plan("moderate"),
+            result.plan("moderate", certain=True),
+            result.plan("low"),
+            result.plan(budget=1),
+        ]
+        told = ea.record(result, plans=plans)
+        for plan, one in zip(plans, told.plans, strict=True):
+            assert [getattr(one, name) for name in ("to", "budget", "domain", "at_worst", "reached", "obstacle")] == [
+                getattr(plan, name) for name in ("to", "budget", "domain", "at_worst", "reached", "obstacle")
+            ]
+            assert (one.effort, one.reduction) == (plan.effort, float(plan.reduction))
+            for name in ("score", "low", "high", "band", "band_low", "band_high"):
+                assert getattr(one, name) == getattr(plan.after, name), name
+            assert list(one.questions) == [question.item.id for question in plan.questions]
+            assert [(step.item, step.option, step.best, step.flag) for step in one.steps] == [
+                (step.item.id, step.option and step.option.id, step.best.id, step.flag) for step in plan.steps
+            ]
+        assert [(one.item, one.narrows, one.left) for one in told.next_questions] == [
+            (one.item.id, float(one.narrows), float(one.left)) for one in result.next_questions(9)
+        ]
+    assert {plan.at_worst for plan in told.plans} == {plan.reached for plan in told.plans} == {True, False}
+
+
 def test_budget_marks_flags_too() -> None:
     """A step that takes a flag down says so, and stands first, in a plan for a budget as for a band."""
     definition = checklist("a", item("a.flag", 1, red_flag=FLAG), item("a.big", 50, effort=1), item("a.done", 49))

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import checklist, item
 from test_cli import QUARTER, program
 
 import ethics_audit as ea
+from ethics_audit import text_working
 from ethics_audit.cli.commands import run
 
 Told = Callable[..., str]
@@ -107,6 +109,10 @@ def test_plans(told: Told) -> None:
     certain = told("score", str(QUARTER), "--plan-to", "low", "--certain", "--domain", "consent")
     assert str(result.plan("low", domain="consent", certain=True)) in certain
     assert "The least effort" not in told("score", str(QUARTER))
+    sure = result.plan(budget=4, certain=True)
+    assert str(sure) != str(result.plan(budget=4))
+    assert str(sure) in told("score", str(QUARTER), "--budget", "4", "--certain")
+    assert "in Informed consent" in told("score", str(QUARTER), "--budget", "4", "--domain", "consent")
 
 
 def test_compare(told: Told, earlier: Path) -> None:
@@ -164,12 +170,25 @@ def test_all_of_it_as_json(told: Told, earlier: Path) -> None:
     assert change["total"] == pytest.approx(change["later"]["score"] - change["earlier"]["score"])
     assert sum(one["total"] for one in change["items"]) == pytest.approx(change["total"])
     assert document["trend"]["drift"] == [{"item": "boundaries.gifts", "answers": ["once", "sometimes"]}]
-    assert document["what_if"]["items"][0]["item"] == "boundaries.gifts"
+    first_change = document["what_if"]["items"][0]
+    assert [first_change[key] for key in ("item", "before", "after")] == ["boundaries.gifts", "sometimes", "often"]
     assert document["weight_tolerance"] == 32.6
     assert [one["item"] for one in document["next_questions"]] == [
         one.item.id for one in result.next_questions(len(result.open))
     ]
     assert ea.from_json(json.dumps(document), ea.AssessmentRecord).plans[0].effort == plan.effort
+
+
+def test_working_names_multipliers_and_every_open_question(quarterly: ea.Audit) -> None:
+    """A domain that counts more than once says so; the JSON holds every open question, and a tolerance of zero."""
+    parts = [ea.Part(part.checklist, times) for part, times in zip(quarterly.parts[:3], (1, 2, 3), strict=True)]
+    definition = ea.Audit("x", "1.0", "X", parts)
+    told = "\n".join(text_working.sections(ea.assess(definition, {"boundaries.gifts": "often"})))
+    assert [told.count(f"counts {times} times") for times in (1, 2, 3)] == [0, 1, 1]
+    nothing = ea.assess(quarterly, {})
+    assert len(ea.record(nothing).next_questions) == len(nothing.open) > 5
+    close = ea.assess(checklist("a", item("a.i", 15), item("a.j", 85)), {"a.i": "r100", "a.j": "r0"})
+    assert ea.record(close).weight_tolerance == 0.0
 
 
 def test_today_stands_before_what_was_asked_for(tmp_path: Path, told: Told) -> None:

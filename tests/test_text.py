@@ -3,11 +3,13 @@
 from html.parser import HTMLParser
 
 import pytest
-from conftest import audit, checklist, item
+from attrs import evolve
+from conftest import audit, checklist, item, scale
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ethics_audit as ea
+from ethics_audit import text_change, text_working
 from ethics_audit.testing import answers_for, audits
 
 NASTY = "<script>alert('x')</script> & \"quoted\""
@@ -23,13 +25,30 @@ def test_page_fits_80_columns(data: st.DataObject) -> None:
     assert all(character.isprintable() or character == "\n" for character in page)
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
-@given(st.data())
-def test_page_of_the_shipped_audit_fits_80_columns(data: st.DataObject) -> None:
-    """The shipped texts, too."""
-    definition = ea.load_audit("quarterly")
-    page = str(ea.assess(definition, data.draw(answers_for(definition))))
-    assert max(len(line) for line in page.splitlines()) <= 80
+@pytest.mark.parametrize("name", ["", "quarterly"])
+def test_every_section_fits_80_columns(name: str) -> None:
+    """The working, plans, changes and trends, of the shipped audit too; a vector has one line of its own."""
+
+    @settings(deadline=None, max_examples=15 if name else 60, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        definition = ea.load_audit(name) if name else data.draw(audits())
+        results = [ea.assess(definition, data.draw(answers_for(definition))) for _ in range(3)]
+        last = results[-1]
+        plans = [
+            *(last.plan(to, certain=certain) for to in ("low", "high") for certain in (False, True)),
+            *(last.plan(budget=3, domain=domain) for domain in (None, definition.parts[0].checklist.id)),
+        ]
+        told = [
+            *map(str, [last, *plans, ea.trend(results), last.change_from(results[0])]),
+            *text_working.sections(last),
+        ]
+        told += text_change.what_if_sections(last.change_from(results[1]))
+        for line in "\n".join(told).splitlines():
+            assert line.isprintable()
+            assert len(line) <= 80 or line == last.vector
+
+    check()
 
 
 def test_page_tells_what_to_do_today_and_next() -> None:
@@ -146,3 +165,33 @@ def test_reasons_are_sentences(kind: str) -> None:
     assert len(found) == 1
     assert found[0].text[0].isupper() or found[0].text[0].isdigit()
     assert found[0].text.endswith(".")
+
+
+def test_domain_with_a_long_title_and_a_flag_fits() -> None:
+    """What does not fit beside the band goes below it."""
+    flag = ea.RedFlag(69, "moderate", "Call.")
+    wide = evolve(
+        checklist("a", item("a.i", 3, scale=scale(0, 69, 100), red_flag=flag), item("a.open", 1)), title="T" * 24
+    )
+    page = str(ea.assess(audit(wide, checklist("b", item("b.i", 10))), {"a.i": "r69", "b.i": "r0"}))
+    assert "1 red flag" in page
+    assert max(len(line) for line in page.splitlines()) <= 80
+
+
+def test_long_titles_are_cut_in_rows() -> None:
+    """A title of a hundred characters, in every section."""
+    title = "Something that goes on and on, " * 3
+    definition = audit(
+        *(evolve(checklist(id, item(f"{id}.i"), item(f"{id}.j")), title=f"{title}{id}") for id in ("a", "b"))
+    )
+    earlier = ea.assess(definition, {"a.i": "r0", "b.i": "r100"})
+    later = ea.assess(definition, {"a.i": "r100", "b.i": "r0"})
+    sections = [
+        *text_working.sections(later),
+        str(later.change_from(earlier)),
+        str(later.plan("low", domain="a")),
+        str(later),
+    ]
+    sections += text_change.trend_sections(ea.trend([earlier, later, earlier]), ["x" * 90, "b.toml", "this one"])
+    assert "Something that goes on…" in "".join(sections)
+    assert max(len(line) for line in "\n".join(sections).splitlines()) <= 80

@@ -107,6 +107,35 @@ def test_many_options_take_two_signs() -> None:
         assert ea.load_vector(result.vector, definition) == result
 
 
+def test_last_scale_of_one_sign() -> None:
+    """62 options have one sign each, the last ``z``; 63 have two."""
+    for count, signs in ((62, "z"), (63, "10")):
+        definition = checklist("a", item("a.i", scale=scale(*range(count - 1), 100)))
+        result = ea.assess(definition, {"a.i": "r100"})
+        assert result.vector.endswith(f":{signs}")
+        assert ea.load_vector(result.vector, definition) == result
+
+
+def test_problems_come_in_order() -> None:
+    """The profile's, then those of the items."""
+    definition = checklist("a", item("a.i"), item("a.j"))
+    digest = ea.Audit.of(definition).digest[:12]
+    with pytest.raises(ea.AnswerError) as caught:
+        ea.load_vector(f"ea1:a:1.0:{digest}:Z:99", definition)
+    assert [problem.place for problem in caught.value.problems] == ["profile", "a.i", "a.j"]
+
+
+def test_vector_of_an_older_version_is_read_under_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not under the newest."""
+    versions = {
+        version: ea.Audit.of(evolve(checklist("a", item("a.i", weight)), version=version))
+        for version, weight in (("1.0", 1), ("2.0", 2))
+    }
+    monkeypatch.setattr(catalog, "load_audit", lambda _, version=None: versions[version or "2.0"])
+    old = ea.assess(versions["1.0"], {"a.i": "r50"})
+    assert ea.load_vector(old.vector) == old
+
+
 def test_order_and_wording_do_not_matter() -> None:
     """A definition that differs only in what cannot change a score reads the same vectors."""
     one = checklist("a", item("a.i"), item("a.j", scale=scale(0, 30, 100)))

@@ -8,6 +8,14 @@ from collections.abc import Iterable, Sequence
 WIDTH = 79
 
 
+LONGEST_TITLE = 24
+
+
+def short(text: str) -> str:
+    """A title or a name as a row has room for it."""
+    return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1].rstrip()}…"
+
+
 def section(title: str, blocks: Sequence[str]) -> str:
     """Blocks under an underlined title; nothing if there are none."""
     return "\n\n".join([f"{title}\n{'-' * len(title)}", *blocks]) if blocks else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from ethics_audit import references, weights
 from ethics_audit.answers import NotApplicable
 from ethics_audit.cases import TEXTS, Contrast, by_domain, contrasts
 from ethics_audit.explanation import Finding, decimal
-from ethics_audit.layout import hanging, numbered, section, wrapped
+from ethics_audit.layout import WIDTH, hanging, numbered, section, short, wrapped
 from ethics_audit.model import CASES, OCCASION, PRACTICE
 from ethics_audit.scoring import WORST_RISK, Scored
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 TOP_FINDINGS = 5
 BAR = 20
-LONGEST_TITLE = 24
 EFFORTS = ("minutes", "an hour or two", "half a day", "some days", "some weeks")
 
 LIMITS = (
@@ -171,15 +169,17 @@ def _domains(result: Assessment) -> list[str]:
         return _domains_of_cases(result)
     if len(result.domains) == 1:
         return []
-    titles = [textwrap.shorten(domain.title, LONGEST_TITLE, placeholder="…") for domain in result.domains]
+    titles = [short(domain.title) for domain in result.domains]
     longest = max(len(title) for title in titles)
     rows = []
     for title, domain in zip(titles, result.domains, strict=True):
         drawn = "" if domain.exact is None else _bar(domain.exact)
         band = domain.band or (f"{domain.band_low} or more" if domain.band_low else "does not apply")
         unsure = "?" if domain.provisional else ""
-        flags = f"  {len(domain.flags)} red flag{'s' if len(domain.flags) > 1 else ''}" if domain.flags else ""
-        rows.append(f"{title:<{longest}}  {score_text(domain):>5}  {drawn:<{BAR + 2}}  {band}{unsure}{flags}".rstrip())
+        flags = f"{len(domain.flags)} red flag{'s' if len(domain.flags) > 1 else ''}" if domain.flags else ""
+        row = f"{title:<{longest}}  {score_text(domain):>5}  {drawn:<{BAR + 2}}  {band}{unsure}"
+        joint = "  " if len(row) + len(flags) + 2 <= WIDTH else f"\n{' ' * (len(row) - len(band + unsure))}"
+        rows.append(f"{row}{joint}{flags}" if flags else row.rstrip())
     if any(domain.provisional for domain in result.domains):
         rows.append("? open questions can still change this band")
     return ["\n".join(rows)]

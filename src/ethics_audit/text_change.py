@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ethics_audit.explanation import decimal
-from ethics_audit.layout import hanging, section, wrapped
+from ethics_audit.layout import hanging, section, short, wrapped
 from ethics_audit.text import band_text, interval_text, known_part, score_text
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def trend_page(trend: Trend) -> str:
 
 def trend_sections(trend: Trend, names: Sequence[str]) -> list[str]:
     """Every audit under its name where there are more than two, what changed last, and what drifts."""
-    longest = max(len(name) for name in names)
+    longest = max(len(short(name)) for name in names)
     rows = [
-        hanging(f"{name:<{longest}}  {score_text(result):>5}  ", band_text(result))
+        hanging(f"{short(name):<{longest}}  {score_text(result):>5}  ", band_text(result))
         for name, result in zip(names, trend.results, strict=True)
     ]
     every = [section("From audit to audit", ["\n".join(rows)])] if len(trend.changes) > 1 else []
@@ -74,7 +74,7 @@ def _since(change: Change, before: str) -> list[str]:
     earlier, later = change.earlier, change.later
     rows = [
         ("Band", _now(band_text(earlier), band_text(later), before)),
-        ("Score", f"{_now(score_text(earlier), score_text(later), before)}{_told(': ', change.total)}"),
+        ("Score", _score_now(change, before)),
         *_known(earlier, later, before),
         ("Profile", _profile(earlier.answers.profile, later.answers.profile)),
         *_split(change),
@@ -87,6 +87,11 @@ def _since(change: Change, before: str) -> list[str]:
     kinds = [hanging("-  ", told) for told in _in_sum(change)]
     counted = ["What makes the difference:\n" + "\n".join(kinds)] if kinds else ["No answer that counts has changed."]
     return ["\n".join(lines), *counted, *([wrapped(CUT_OFF)] if change.total else [])]
+
+
+def _score_now(change: Change, before: str) -> str:
+    was, now = score_text(change.earlier), score_text(change.later)
+    return _now(was, now, before) + ("" if was == now else _told(": ", change.total))
 
 
 def _known(earlier: Assessment, later: Assessment, before: str) -> list[tuple[str, str]]:
@@ -173,7 +178,7 @@ def _domains(domains: tuple[DomainChange, ...]) -> list[str]:
     ]
     if not changed or len(domains) == 1:
         return []
-    longest = max(len(domain.title) for domain in changed)
+    longest = max(len(short(domain.title)) for domain in changed)
     rows = [_domain(domain, longest) for domain in changed]
     as_before = len(domains) - len(changed)
     return ["\n".join([*rows, *([f"as before: {as_before}"] if as_before else [])])]
@@ -182,7 +187,7 @@ def _domains(domains: tuple[DomainChange, ...]) -> list[str]:
 def _domain(domain: DomainChange, longest: int) -> str:
     before, after = _score(domain.before), _score(domain.after)
     adds = f"{_told('', domain.total):>5} of the audit's score" if domain.total is not None else ""
-    return f"{domain.title:<{longest}}  from {before:>5} to {after:>5}  {adds}".rstrip()
+    return f"{short(domain.title):<{longest}}  from {before:>5} to {after:>5}  {adds}".rstrip()
 
 
 def _score(side: Scored | None) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ethics_audit.explanation import decimal
-from ethics_audit.layout import hanging, section, wrapped
+from ethics_audit.layout import hanging, section, short, wrapped
 from ethics_audit.scoring import Domain
 from ethics_audit.text import EFFORTS, band_text, score_text
 
@@ -28,7 +28,7 @@ def page(plan: Plan) -> str:
 
 
 def _title(plan: Plan) -> str:
-    where = f" in {plan.before.title}" if isinstance(plan.before, Domain) else ""
+    where = f" in {short(plan.before.title)}" if isinstance(plan.before, Domain) else ""
     aim = f"The least effort to the band {plan.to}" if plan.to else f"What an effort of {plan.budget} buys"
     return aim + where
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ethics_audit.explanation import decimal
-from ethics_audit.layout import hanging, section, wrapped
+from ethics_audit.layout import hanging, section, short, wrapped
 from ethics_audit.text import interval_text, score_text
 from ethics_audit.weights import PERCENTS
 
@@ -36,11 +36,8 @@ def sections(result: Assessment) -> list[str]:
 
 def _sums(result: Assessment) -> list[str]:
     parts = zip(result.domains, result.audit.parts, strict=True)
-    longest = max(len(domain.title) for domain in result.domains)
-    rows = [
-        f"{domain.title:<{longest}}  {_row(domain)}{f'  counts {part.multiplier} times' if part.multiplier > 1 else ''}"
-        for domain, part in parts
-    ]
+    longest = max(len(short(domain.title)) for domain in result.domains)
+    rows = [f"{short(domain.title):<{longest}}  {_row(domain)}{_times(part.multiplier)}" for domain, part in parts]
     head = f"{'':<{longest}}  {'weight':>6}  {'points':>6}  {'open weight':>11}  {'score':>5}"
     whole = [f"{'All':<{longest}}  {_row(result)}"] if len(rows) > 1 else []
     divided = [] if result.exact is None else [wrapped(_division(result))]
@@ -49,6 +46,10 @@ def _sums(result: Assessment) -> list[str]:
 
 def _row(scored: Scored) -> str:
     return f"{scored.weight:>6}  {scored.points:>6}  {scored.open_weight:>11}  {score_text(scored):>5}"
+
+
+def _times(multiplier: int) -> str:
+    return f"  counts {multiplier} times" if multiplier > 1 else ""
 
 
 def _division(result: Assessment) -> str:
