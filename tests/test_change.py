@@ -227,6 +227,20 @@ def test_record_of_a_change_says_what_the_change_says() -> None:
     assert (told.earlier.band, told.later.vector) == (earlier.band, later.vector)
 
 
+def test_record_of_answers_that_do_not_count() -> None:
+    """An item that is not in the audit, or does not apply, has no answer in the record."""
+    old = checklist("a", item("a.left"), item("a.child", requires={"minors"}), item("a.i"))
+    new = evolve(old, version="2.0", items=[item("a.child", requires={"minors"}), item("a.i")])
+    earlier = ea.assess(old, ea.Answers({"a.left": "r50", "a.child": "r100", "a.i": "r0"}, {"minors"}))
+    later = ea.assess(new, {"a.child": "r100", "a.i": "r0"})
+    told = ea.record(later, what_if=later.change_from(earlier)).what_if
+    assert told is not None
+    assert {one.item: (one.kind, one.before, one.after) for one in told.items} == {
+        "a.left": ("retired", "r50", None),
+        "a.child": ("no_longer_applicable", "r100", None),
+    }
+
+
 def test_no_part_is_shown_without_a_sign() -> None:
     """Less than a tenth is shown as 0.0, in either direction."""
     definition = checklist("a", *(item(f"a.i{place}", 100) for place in range(30)), item("a.small", 1))
