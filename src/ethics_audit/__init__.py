@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         UnknownIdError,
     )
     from ethics_audit.explanation import Finding, Question, Reason
+    from ethics_audit.frames.score import score_frame
     from ethics_audit.model import (
         Audit,
         Checklist,
@@ -65,6 +66,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "explanation": ("Finding", "Question", "Reason"),
     "bands": ("Band",),
+    "frames.score": ("score_frame",),
     "model": (
         *("Audit", "Checklist", "Citation", "Item", "Option", "Part", "Policy", "Rating", "RedFlag"),
         *("Scale", "Thresholds"),
@@ -123,6 +125,7 @@ __all__ = [
     "load_vector",
     "not_applicable",
     "record",
+    "score_frame",
     "to_json",
     "to_toml",
     "trend",

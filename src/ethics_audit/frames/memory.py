@@ -1,0 +1,127 @@
+"""Tables in memory: their columns to the kernel as Arrow, the results back as the table's own kind."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+
+from ethics_audit.bands import BANDS
+from ethics_audit.errors import ArgumentError, nearest, shown
+from ethics_audit.frames import arrow
+from ethics_audit.frames.long import widened
+from ethics_audit.frames.outputs import Long
+from ethics_audit.frames.request import Request
+from ethics_audit.model import Audit
+
+
+def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:
+    """The new columns of a table."""
+    rows = len(table)
+    native = table.to_native()
+    if isinstance(native, pa.Table):
+        read = native.column
+    elif table.implementation.is_pandas():
+        read = partial(_from_pandas, native)
+    else:
+        read = lambda name: table[name].to_arrow()  # noqa: E731 - a way to read, as the others
+    return arrow.columns(request.score({name: read(name) for name in request.read}, rows), request.made, rows)
+
+
+def _from_pandas(frame: Any, name: str) -> pa.Array:
+    """A column of pandas; of categories the places as they are."""
+    import pandas as pd
+
+    column = frame[name]
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return pa.array(column, from_pandas=True)
+    places = column.cat.codes.to_numpy()
+    gaps = places < 0 if len(places) and places.min() < 0 else None
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=gaps), pa.array(column.cat.categories))
+
+
+def any_eager(table: nw.DataFrame[Any], request: Request) -> Any:
+    """A table of a library that has no function of its own here, by way of plain lists."""
+    kind = table.implementation
+    new = [nw.new_series(name, values.to_pylist(), backend=kind) for name, values in scored(table, request).items()]
+    return table.select(*request.kept, *new).to_native()
+
+
+def pyarrow(table: nw.DataFrame[Any], request: Request) -> pa.Table:
+    """A PyArrow table; bands are dictionaries."""
+    found = table.to_native().select(list(request.kept))
+    for name, values in scored(table, request).items():
+        found = found.append_column(name, arrow.as_text(values) if values.type == arrow.FLAG_TYPE else values)
+    return found
+
+
+def pandas(table: nw.DataFrame[Any], request: Request) -> Any:
+    """A pandas table with its index; bands are ordered categories."""
+    import pandas as pd
+
+    frame = table.to_native()
+    new = {name: _pandas_column(values) for name, values in scored(table, request).items()}
+    return pd.concat([frame[list(request.kept)], pd.DataFrame(new, index=frame.index)], axis=1)
+
+
+def _pandas_column(values: pa.Array) -> Any:
+    import pandas as pd
+
+    if values.type == arrow.BAND_TYPE:
+        codes = values.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return pd.Categorical.from_codes(codes, values.dictionary.to_pylist(), ordered=True)
+    return arrow.as_text(values).to_pandas().array
+
+
+def polars(table: nw.DataFrame[Any], request: Request) -> Any:
+    """A Polars table; bands are enums."""
+    kept = table.to_native().select(request.kept).get_columns()
+    return type(table.to_native())([*kept, *polars_columns(scored(table, request))])
+
+
+def polars_columns(columns: dict[str, pa.Array]) -> list[Any]:
+    """Arrow columns as Polars series."""
+    import polars as pl
+
+    found = []
+    for name, values in columns.items():
+        if values.type == arrow.BAND_TYPE:
+            found.append(_polars_bands(name, values))
+        else:
+            found.append(pl.Series(name, arrow.as_text(values)))
+    return found
+
+
+def _polars_bands(name: str, values: pa.DictionaryArray) -> Any:
+    """Bands as an enum; newer versions of Polars take the places as they are."""
+    import polars as pl
+
+    bands = pl.Enum([band.value for band in BANDS])
+    places = pl.Series(name, values.indices.view(pa.uint8()))
+    return places.cat.to(bands) if hasattr(places.cat, "to") else pl.Series(name, values).cast(bands)
+
+
+def long(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[Any]:
+    """A long table as a wide one of PyArrow; see `ethics_audit.frames.long`.
+
+    Raises:
+        ArgumentError: If one of the three is no column.
+    """
+    for name in names:
+        if name not in table.columns:
+            raise ArgumentError("long", f"{shown(name)} is not a column", nearest(name, table.columns))
+    ids, items, answers = (table[name].to_arrow() for name in names)
+    return nw.from_native(widened(ids, items, answers, audit, names), eager_only=True)
+
+
+def like(found: pa.Table, table: nw.DataFrame[Any]) -> Any:
+    """A PyArrow table as one of another table's kind."""
+    kind = table.implementation
+    columns = {name: found.column(name).combine_chunks() for name in found.column_names}
+    if kind.is_polars():
+        return type(table.to_native())(polars_columns(columns))
+    if kind.is_pandas():
+        return type(table.to_native())({name: _pandas_column(values) for name, values in columns.items()})
+    return nw.DataFrame.from_arrow(found, backend=kind).to_native()

@@ -1,0 +1,95 @@
+"""Which columns of a result are wanted, and what columns are called."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Literal, NamedTuple
+
+from attrs import frozen
+
+from ethics_audit.errors import ArgumentError, nearest
+from ethics_audit.model import Audit
+
+INTEGERS = ("points", "weight", "open_weight")
+FLOATS = ("score", "low", "high", "coverage")
+BAND_COLUMNS = ("band", "band_low", "band_high")
+OUTPUTS = (*INTEGERS, *FLOATS, *BAND_COLUMNS, "provisional", "flags")
+INVALID = "invalid"
+
+OnInvalid = Literal["error", "missing"]
+
+
+class Long(NamedTuple):
+    """The names of the columns of a long table: what names the audit, the item, the answer."""
+
+    id: str
+    item: str
+    answer: str
+
+
+@frozen
+class Wanted:
+    """What a scored table gets.
+
+    Attributes:
+        columns: The names of results, in the order of `OUTPUTS`.
+        domains: The ids of the domains that get them too, in the order of the audit.
+        prefix: What stands before each name.
+        invalid: Whether a count of wrong answers is wanted.
+    """
+
+    columns: tuple[str, ...]
+    domains: tuple[str, ...]
+    prefix: str
+    invalid: bool
+
+    @classmethod
+    def of(
+        cls,
+        audit: Audit,
+        *,
+        columns: Iterable[str] | None,
+        domains: bool | Iterable[str],
+        prefix: str,
+        on_invalid: OnInvalid,
+    ) -> Wanted:
+        """The request, checked.
+
+        Raises:
+            ArgumentError: If there is no such column or domain, or `on_invalid` is neither of its two words.
+        """
+        if on_invalid not in ("error", "missing"):
+            raise ArgumentError("on_invalid", f"{on_invalid!r} is given; allowed is 'error' or 'missing'")
+        ids = [part.checklist.id for part in audit.parts]
+        some = ids if domains is True else [] if domains is False else list(domains)
+        chosen = OUTPUTS if columns is None else tuple(columns)
+        _known("domains", some, ids)
+        _known("columns", chosen, OUTPUTS)
+        return cls(
+            tuple(name for name in OUTPUTS if name in chosen),
+            tuple(id for id in ids if id in some),
+            prefix,
+            on_invalid == "missing",
+        )
+
+    def name(self, column: str, domain: str = "") -> str:
+        """What a column is called: ``score`` for the audit, ``boundaries.score`` for a domain, behind the prefix."""
+        return f"{self.prefix}{domain}.{column}" if domain else f"{self.prefix}{column}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether sums of the whole audit are all that it takes."""
+        return not self.domains and not {*BAND_COLUMNS, "provisional", "flags"} & set(self.columns)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all columns, in order."""
+        scopes = ["", *self.domains]
+        found = [self.name(column, scope) for scope in scopes for column in self.columns]
+        return [*found, *([self.name(INVALID)] if self.invalid else [])]
+
+
+def _known(argument: str, given: Iterable[str], known: Collection[str]) -> None:
+    for one in given:
+        if one not in known:
+            raise ArgumentError(argument, f"{one!r} is given", nearest(one, known))

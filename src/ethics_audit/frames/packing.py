@@ -1,0 +1,245 @@
+"""An audit compiled to packed integers: one whole number for each answer to each item.
+
+The sums of a domain are laid side by side in one integer: points, weight, open weight, one bit for each red flag that
+is raised, one for each that is open, and a count of answers that are none. An answer adds its share to all of them at
+once. Table engines differ only in how they look the integers up and add them; this module is what they have in common.
+
+Answers are small codes: the options of an item from 0 on, ordered by risk and then by id, and after the longest scale
+of the audit the codes of ``unsure``, ``n/a``, no answer, and what is no answer at all.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from attrs import frozen
+
+from ethics_audit.bands import Band
+from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item, Option
+from ethics_audit.scoring import WORST_RISK
+
+WORD_BITS = 62
+"""How many bits of an integer are used; the rest keeps it positive everywhere."""
+
+
+class Field(NamedTuple):
+    """Where one of the sums stands: `mask` of the integer shifted right by `shift`, in the word of this place."""
+
+    word: int
+    shift: int
+    mask: int
+
+
+class Flag(NamedTuple):
+    """The bits of an item's red flag: one if it is raised, one if the item is open."""
+
+    item: str
+    band: Band
+    raised: Field
+    open: Field
+
+
+class _Share(NamedTuple):
+    """What an answer adds to each kind of sum."""
+
+    points: int = 0
+    weight: int = 0
+    open_weight: int = 0
+    raised: int = 0
+    open: int = 0
+    invalid: int = 0
+
+
+@frozen
+class Codes:
+    """The codes of an audit's answers.
+
+    Attributes:
+        unsure: The code of ``unsure``.
+        not_applicable: The code of ``n/a``.
+        missing: The code of no answer.
+        invalid: The code of what is no answer.
+        bits: How many bits hold every code.
+    """
+
+    unsure: int
+    not_applicable: int
+    missing: int
+    invalid: int
+    bits: int
+
+    @classmethod
+    def of(cls, audit: Audit) -> Codes:
+        """The codes behind the longest scale of the audit."""
+        longest = max(len(item.options) for item in audit.items.values())
+        return cls(longest, longest + 1, longest + 2, longest + 3, (longest + 3).bit_length())
+
+
+@frozen
+class Column:
+    """An item as a column of a table.
+
+    Attributes:
+        item: The item.
+        words: For each code, the integers that the answer adds, one for each word of its domain.
+    """
+
+    item: Item
+    words: tuple[tuple[int, ...], ...]
+
+
+@frozen
+class Packed:
+    """A domain, or a whole audit, as columns and the layout of their sums.
+
+    Attributes:
+        id: The id of the checklist; empty for the whole audit.
+        multiplier: How often its sums count in the audit.
+        columns: Its items.
+        points, weight, open_weight, invalid: Where the sums stand.
+        flags: The red flags, with their bits.
+        count: How many words the sums take.
+        highest: The largest sum of points there can be.
+    """
+
+    id: str
+    multiplier: int
+    columns: tuple[Column, ...]
+    points: Field
+    weight: Field
+    open_weight: Field
+    invalid: Field
+    flags: tuple[Flag, ...]
+    count: int
+    highest: int
+
+
+@frozen
+class PackedAudit:
+    """An audit as packed domains.
+
+    Attributes:
+        audit: The definition.
+        codes: The codes of its answers.
+        domains: The domains, in its order.
+    """
+
+    audit: Audit
+    codes: Codes
+    domains: tuple[Packed, ...]
+
+    @classmethod
+    def of(cls, audit: Audit, *, together: bool = False) -> PackedAudit:
+        """Compile an audit.
+
+        Args:
+            audit: The definition.
+            together: Whether to lay it out as one domain without flags, whose sums are the audit's: enough where
+                neither bands, flags nor domains are wanted.
+        """
+        codes = Codes.of(audit)
+        if together:
+            every = [(item, part.multiplier) for part in audit.parts for item in part.checklist.items]
+            return cls(audit, codes, (_packed("", 1, every, codes, flagged=False),))
+        domains = [
+            _packed(part.checklist.id, part.multiplier, [(item, 1) for item in part.checklist.items], codes)
+            for part in audit.parts
+        ]
+        return cls(audit, codes, tuple(domains))
+
+    @property
+    def is_small(self) -> bool:
+        """Whether every sum of the audit, with open items at their worst, fits 32 bits."""
+        return sum(domain.multiplier * domain.highest for domain in self.domains) < 1 << 31
+
+    @cached_property
+    def words_of(self) -> dict[str, dict[str, int]]:
+        """For each item, the code of each word that answers it."""
+        return {item.id: words_of(item, self.codes) for item in self.audit.items.values()}
+
+
+def in_order(item: Item) -> list[Option]:
+    """The options of an item in the order of their codes."""
+    return sorted(item.options, key=lambda option: (option.risk, option.id))
+
+
+def words_of(item: Item, codes: Codes) -> dict[str, int]:
+    """The code of each word that answers an item."""
+    words = {option.id: code for code, option in enumerate(in_order(item))}
+    words[UNSURE_WORD] = codes.unsure
+    return {**words, NOT_APPLICABLE_WORD: codes.not_applicable} if item.not_applicable else words
+
+
+class _Layout:
+    """Lays fields side by side, and begins another word where one is full."""
+
+    def __init__(self) -> None:
+        self.word = 0
+        self._used = 0
+
+    def field(self, largest: int) -> Field:
+        """Room for sums up to `largest`."""
+        bits = max(largest.bit_length(), 1)
+        if self._used + bits > WORD_BITS:
+            self.word, self._used = self.word + 1, 0
+        found = Field(self.word, self._used, (1 << bits) - 1)
+        self._used += bits
+        return found
+
+
+def _packed(id: str, multiplier: int, weighed: list[tuple[Item, int]], codes: Codes, *, flagged: bool = True) -> Packed:
+    """A domain of items, each of which counts so many times."""
+    layout = _Layout()
+    items = [item for item, _ in weighed]
+    weight = sum(item.weight * times for item, times in weighed)
+    points, weight_field, open_field, invalid = (
+        layout.field(largest) for largest in (WORST_RISK * weight, weight, weight, len(items))
+    )
+    flags = [
+        Flag(item.id, item.red_flag.band, layout.field(1), layout.field(1))
+        for item in items
+        if item.red_flag and flagged
+    ]
+    by_item = {flag.item: flag for flag in flags}
+    columns = []
+    for item, times in weighed:
+        flag = by_item.get(item.id)
+        fields = [points, weight_field, open_field, flag and flag.raised, flag and flag.open, invalid]
+        words = tuple(
+            tuple(
+                sum(
+                    amount << field.shift
+                    for field, amount in zip(fields, share, strict=True)
+                    if field and field.word == word
+                )
+                for word in range(layout.word + 1)
+            )
+            for share in _shares(item, item.weight * times, codes)
+        )
+        columns.append(Column(item, words))
+    return Packed(
+        id,
+        multiplier,
+        tuple(columns),
+        points,
+        weight_field,
+        open_field,
+        invalid,
+        tuple(flags),
+        layout.word + 1,
+        WORST_RISK * weight,
+    )
+
+
+def _shares(item: Item, weight: int, codes: Codes) -> list[_Share]:
+    """What each code of an item adds; codes that mean nothing for it are invalid, up to the last that the bits hold."""
+    opened = _Share(open_weight=weight, open=1)
+    shares = [opened._replace(invalid=1)] * (1 << codes.bits)
+    for code, option in enumerate(in_order(item)):
+        raised = int(item.red_flag is not None and option.risk >= item.red_flag.at)
+        shares[code] = _Share(points=weight * option.risk, weight=weight, raised=raised)
+    shares[codes.unsure] = shares[codes.missing] = opened
+    if item.not_applicable:
+        shares[codes.not_applicable] = _Share()
+    return shares

@@ -1,0 +1,130 @@
+"""The doors of this room: what is asked is checked once, and each engine scores in its own way.
+
+The libraries that tables need are imported when a table is scored, so that the names are there without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import evolve
+
+from ethics_audit.errors import MissingExtraError, shown
+from ethics_audit.frames.outputs import Long, OnInvalid, Wanted
+from ethics_audit.model import Audit, Checklist
+
+if TYPE_CHECKING:
+    from ethics_audit.frames.request import Request
+
+Frame = TypeVar("Frame")
+
+
+def score_frame(
+    frame: Frame,
+    audit: Audit | Checklist,
+    *,
+    profile: Iterable[str] | None = None,
+    columns: Iterable[str] | None = None,
+    domains: bool | Iterable[str] = True,
+    prefix: str = "",
+    codebook: Mapping[str, Mapping[int, str]] | None = None,
+    on_invalid: OnInvalid = "error",
+    allow_missing_columns: bool = False,
+    id: str | None = None,
+    long: tuple[str, str, str] | None = None,
+) -> Frame:
+    """Score a table: one row an audit, one column an item, called by its id.
+
+    An answer is the id of an option, ``unsure`` or ``n/a``, as text or as a category; or a whole number of the audit's
+    codebook (``ethics-audit export ID --to codebook``). Null, NaN and the empty text are no answer. Rows keep their
+    order, and every column that is no item stays.
+
+    Args:
+        frame: A pandas, Polars (eager or lazy), PyArrow, DuckDB, PySpark or Dask table, or another that narwhals knows.
+        audit: The definition.
+        profile: The facts that hold for every row. By default they are taken from columns of true and false that are
+            named after facts; a fact without a column holds for no row.
+        columns: Which results to add, of ``points weight open_weight score low high coverage band band_low band_high
+            provisional flags``; all by default. Flags are the ids of the flagged items, the worst first, joined by
+            ``;``.
+        domains: Whether each domain gets them too, as ``boundaries.score``; or the ids of those that do.
+        prefix: What the names of new columns begin with.
+        codebook: For each item, the word of each whole number; by default the audit's own.
+        on_invalid: With ``"error"`` an answer that is none is an error that lists them all; with ``"missing"`` it
+            counts as not answered, and a column ``invalid`` counts them.
+        allow_missing_columns: Whether an item without a column is taken as not answered.
+        id: The column that names rows in errors; by default rows are numbered from 0.
+        long: Of a table in memory with a row an answer: the columns that name the audit, the item and the answer. An
+            item may be a profile fact, answered ``true`` or ``false``. What is not there is not answered.
+
+    Returns:
+        A table of the same kind, without the columns of the items; of a long table one with a row an audit, in the
+        order in which they come first.
+
+    Raises:
+        AnswerError: With every column that is missing, and every answer that is none; of a lazy Polars, Spark or Dask
+            table when it is computed, with those of a batch.
+        ArgumentError: If an argument is none of the allowed.
+        TypeError: If `frame` is no table, or `audit` no definition.
+    """
+    definition = _definition(audit)
+    wanted = Wanted.of(definition, columns=columns, domains=domains, prefix=prefix, on_invalid=on_invalid)
+    names, table, engine = _opened(frame)
+    if long is not None:
+        return cast(Frame, _long(table, Long(*long), definition, wanted, profile=profile, codebook=codebook))
+    request = _request(
+        definition,
+        names,
+        wanted,
+        profile=profile,
+        codebook=codebook,
+        allow_missing_columns=allow_missing_columns,
+        id=id,
+    )
+    return cast(Frame, engine(table, request))
+
+
+def _long(table: Any, names: Long, audit: Audit, wanted: Wanted, **more: Any) -> Any:
+    from ethics_audit.frames import memory
+
+    if not hasattr(table, "is_empty"):
+        raise TypeError("a lazy long table is given; collect it first")
+    wide = memory.long(table, names, audit)
+    request = _request(audit, wide.columns, wanted, allow_missing_columns=True, id=names.id, **more)
+    return memory.like(memory.pyarrow(wide, evolve(request, kept=(names.id,))), table)
+
+
+def _definition(audit: Audit | Checklist) -> Audit:
+    definition = Audit.of(audit) if isinstance(audit, Checklist) else audit
+    if not isinstance(definition, Audit):
+        raise TypeError(f"{shown(audit)} is given; an audit or a checklist is needed (see load_audit)")
+    return definition
+
+
+def _request(*arguments: Any, **more: Any) -> Request:
+    from ethics_audit.frames.request import Request
+
+    return Request.of(*arguments, **more)
+
+
+def _opened(frame: Any) -> tuple[Sequence[str], Any, Callable[[Any, Request], Any]]:
+    """The names of a table's columns, the table as its engine takes it, and the engine."""
+    try:
+        import narwhals as nw
+
+        from ethics_audit.frames import lazy, memory
+    except ImportError:
+        raise MissingExtraError("frames") from None
+    if type(frame).__module__.startswith("dask"):
+        return list(frame.columns), frame, lazy.dask
+    table = nw.from_native(frame)
+    names = table.collect_schema().names()
+    kind = table.implementation.value
+    if isinstance(table, nw.LazyFrame):
+        engines = {"polars": lazy.polars, "pyspark": lazy.spark, "duckdb": lazy.duckdb}
+        if (engine := engines.get(kind)) is None:
+            raise TypeError(f"a lazy table of {kind} is given; collect it first")
+        return names, frame, engine
+    eager = {"pandas": memory.pandas, "polars": memory.polars, "pyarrow": memory.pyarrow}
+    return names, table, eager.get(kind, memory.any_eager)
