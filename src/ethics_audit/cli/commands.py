@@ -202,8 +202,46 @@ def lint(files: tuple[Path, ...], explain: str | None, ignore: tuple[str, ...], 
 
 @cli.command()
 @click.argument("id")
-@click.option("--to", "target", type=click.Choice(["json"]), required=True, help="The format.")
+@click.option("--to", "target", type=click.Choice(["json", "codebook"]), required=True, help="The format.")
 @_version_option
-def export(id: str, target: str, version: str | None) -> None:  # noqa: ARG001 - one format so far
-    """Write a whole definition for another tool, every checklist resolved."""
-    click.echo(codec.to_json(catalog.load_audit(id, version)), nl=False)
+def export(id: str, target: str, version: str | None) -> None:
+    """Write a whole definition for another tool, every checklist resolved; or what numbers stand for in tables."""
+    definition = catalog.load_audit(id, version)
+    if target == "codebook":
+        from ethics_audit.frames import codebook
+
+        click.echo(codebook.document(definition), nl=False)
+    else:
+        click.echo(codec.to_json(definition), nl=False)
+
+
+@cli.command()
+@click.argument("source", metavar="IN", type=_PATH)
+@click.argument("target", metavar="OUT", type=_PATH)
+@click.option("--audit", default="quarterly", show_default=True, help="The audit or checklist that was answered.")
+@_version_option
+@click.option("--profile", multiple=True, metavar="FACT", help="A fact that holds for every row; can be given again.")
+@click.option("--column", "columns", multiple=True, metavar="NAME", help="A result to make; all if left out.")
+@click.option("--domains/--no-domains", default=True, help="Whether each domain gets its results too.")
+@click.option("--prefix", default="", help="What the names of new columns begin with.")
+@click.option(
+    "--codebook", type=_PATH, metavar="FILE", help="What numbers stand for; by default the audit's own codes."
+)
+@click.option(
+    "--on-invalid",
+    type=click.Choice(["error", "missing"]),
+    default="error",
+    help="Refuse a file with answers that are none, or count these as not answered.",
+)
+@click.option("--allow-missing-columns", is_flag=True, help="Take a question without a column as not answered.")
+@click.option("--id", metavar="COLUMN", help="The column that names rows in errors.")
+@click.option("--force", is_flag=True, help="Replace OUT if it is there.")
+def batch(source: Path, target: Path, audit: str, version: str | None, *, force: bool, **asked: Any) -> None:
+    """Score a file of many audits: Parquet, CSV, Arrow or NDJSON, one row an audit, one column a question.
+
+    Facts of a practice are columns of true and false named after them, or hold for all rows with --profile.
+    """
+    from ethics_audit.cli import batch as at_work
+
+    rows = at_work.run(source, target, audit, version, force=force, **asked)
+    click.echo(f"{rows} audits scored into {target}.", err=True)
