@@ -43,3 +43,4 @@ def bench(session: nox.Session) -> None:
     session.install(".[bench,cli]")
     session.run("python", "bench/one_audit.py")
     session.run("python", "bench/plan.py")
+    session.run("python", "bench/frames.py")
