@@ -3,8 +3,8 @@
     python bench/frames.py [ROWS]            (needs the `bench` extra; 1,000,000 rows by default)
 
 Each row of output is a median of CPU time over interleaved rounds; scores are compared before they are timed. *Overall*
-is one score; *full* are sums, scores, intervals, coverage and bands of the audit and each domain; the other scripts
-leave flags and the weakest domain out. A ratio is how many times faster the library is; "aim" is the least aimed at.
+is one score; *full* is score, interval, coverage, band and flags of the audit and each domain. A ratio is how many
+times faster the library is; "aim" is the least aimed at. Scripts that are slow get 100,000 rows.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import duckdb
@@ -26,9 +27,10 @@ from ethics_audit.frames.codebook import codebook
 
 ROUNDS = 3
 RARE = 0.05
+CODES = 8
+FEW = 100_000
 PROFILE = frozenset({"telehealth", "minors", "insurance"})
-SUMS = ("points", "weight", "open_weight")
-FULL = ("points", "weight", "open_weight", "score", "low", "high", "coverage", "band", "band_low", "band_high")
+FULL = ("score", "low", "high", "coverage", "band", "flags")
 
 
 class Task(NamedTuple):
@@ -40,24 +42,28 @@ class Task(NamedTuple):
     theirs: Callable[[], Any]
 
 
-class Numbers(NamedTuple):
-    """The audit as plain numbers: per item its domain, weight, and for each code risk, asked or open."""
+class Plain(NamedTuple):
+    """An item as a careful user would take it from the exported definition; its codes are those of the codebook."""
 
-    domains: list[str]
-    items: list[tuple[str, int, int, list[int | None], int, int]]
+    id: str
+    domain: str
+    weight: int
+    risks: list[int]
+    unsure: int
+    away: int
+    flag: tuple[int, int] | None
 
 
-def numbers(audit: ea.Audit) -> Numbers:
-    """What a careful user would take from the exported definition: (id, domain, weight, risks, unsure, n/a)."""
+def plain_items(audit: ea.Audit) -> list[Plain]:
+    """The items that apply, with the risks of their codes, and of a flag its risk and its rank."""
     book = codebook(audit)
-    items = []
-    for place, part in enumerate(audit.parts):
-        for item in part.checklist.items:
-            if item.requires <= PROFILE:
-                words = book[item.id]
-                risks = [item.by_id[words[code]].risk if words.get(code) in item.by_id else None for code in range(8)]
-                items.append((item.id, place, item.weight, risks, 4, 5))
-    return Numbers([part.checklist.id for part in audit.parts], items)
+    found = []
+    for item in audit.items.values():
+        if item.requires <= PROFILE:
+            risks = [item.by_id[word].risk for word in book[item.id].values() if word in item.by_id]
+            flag = (item.red_flag.at, item.red_flag.band.rank) if item.red_flag else None
+            found.append(Plain(item.id, item.domain, item.weight, risks, 4, 5, flag))
+    return found
 
 
 def drawn(audit: ea.Audit, rows: int) -> dict[str, np.ndarray]:
@@ -74,189 +80,232 @@ def drawn(audit: ea.Audit, rows: int) -> dict[str, np.ndarray]:
     return found
 
 
-def polars_script(frame: pl.LazyFrame, plain: Numbers, *, full: bool) -> pl.LazyFrame:
-    """When-then expressions, as one would write them."""
-    points, weights, opened = ([[] for _ in plain.domains] for _ in range(3))
-    for id, place, weight, risks, unsure, away in plain.items:
-        column = pl.col(id)
-        worth = pl.when(column == 0).then(0)
-        for code, risk in enumerate(risks[1:], 1):
-            if risk is not None:
-                worth = worth.when(column == code).then(weight * risk)
-        points[place].append(worth.otherwise(0))
-        picked = column < unsure
-        weights[place].append(pl.when(picked).then(weight).otherwise(0))
-        if full:
-            opened[place].append(pl.when(picked | (column == away)).then(0).otherwise(weight))
+def polars_script(frame: pl.LazyFrame, items: list[Plain], *, full: bool) -> pl.LazyFrame:
+    """When-then expressions, as one would write them: scores alone, or everything that a band takes."""
+    points = {item.id: worth(item) for item in items}
+    picked = {item.id: pl.col(item.id) < item.unsure for item in items}
+    weights = {item.id: pl.when(picked[item.id]).then(item.weight).otherwise(0) for item in items}
     if not full:
-        total, asked = (pl.sum_horizontal([one for some in kind for one in some]) for kind in (points, weights))
+        total, asked = pl.sum_horizontal(points.values()), pl.sum_horizontal(weights.values())
         return frame.select((total / asked).alias("score"))
-    sums = [
-        pl.sum_horizontal(some[place]).cast(pl.Int64).alias(f"{name}{place}")
-        for place, _ in enumerate(plain.domains)
-        for name, some in (("p", points), ("a", weights), ("m", opened))
+    opened = {item.id: ~picked[item.id] & (pl.col(item.id) != item.away) for item in items}
+    domains = list(dict.fromkeys(item.domain for item in items))
+    sums = []
+    for domain in domains:
+        some = [item for item in items if item.domain == domain]
+        gaps = [pl.when(opened[item.id]).then(item.weight).otherwise(0) for item in some]
+        sums += [
+            pl.sum_horizontal([points[item.id] for item in some]).cast(pl.Int64).alias(f"p {domain}"),
+            pl.sum_horizontal([weights[item.id] for item in some]).cast(pl.Int64).alias(f"a {domain}"),
+            pl.sum_horizontal(gaps).cast(pl.Int64).alias(f"m {domain}"),
+            *flag_columns(some, opened, domain),
+        ]
+    every = [pl.sum_horizontal([f"{name} {domain}" for domain in domains]).alias(f"{name} ") for name in "pam"]
+    every += [
+        pl.max_horizontal([f"{name} {domain}" for domain in domains]).alias(f"{name} ") for name in ("now", "later")
     ]
-    made = frame.select(sums)
-    every = [
-        pl.sum_horizontal([f"{name}{place}" for place, _ in enumerate(plain.domains)]).alias(f"{name}w")
-        for name in "pam"
+    every += flag_columns(items, opened, "")[2:]
+    made = frame.with_columns(sums).with_columns(every)
+    made = made.with_columns([one for domain in domains for one in ranks(domain, [pl.lit(0)] * 3)])
+    floors = [pl.max_horizontal([f"{name} {domain}" for domain in domains]).fill_null(0) - 1 for name in RANKS]
+    made = made.with_columns(ranks("", floors))
+    return made.select([one for scope in ["", *domains] for one in results(scope)])
+
+
+RANKS = ("given", "best", "worst")
+
+
+def worth(item: Plain) -> pl.Expr:
+    """The points of an item."""
+    column = pl.col(item.id)
+    found = pl.when(column == 0).then(item.weight * item.risks[0])
+    for code, risk in enumerate(item.risks[1:], 1):
+        found = found.when(column == code).then(item.weight * risk)
+    return found.otherwise(0)
+
+
+def flag_columns(items: list[Plain], opened: dict[str, pl.Expr], scope: str) -> list[pl.Expr]:
+    """What raised flags force, what open ones could, and the ids of the raised ones, the worst first."""
+    flagged = sorted((item for item in items if item.flag), key=lambda item: (-(item.flag or (0, 0))[1], item.id))
+    raised, ids, could = [pl.lit(0)], [], [pl.lit(0)]
+    for item in flagged:
+        at, rank = item.flag or (0, 0)
+        codes = [code for code, risk in enumerate(item.risks) if risk >= at]
+        is_raised = pl.col(item.id).is_between(min(codes), max(codes))
+        raised.append(pl.when(is_raised).then(rank).otherwise(0))
+        could.append(pl.when(is_raised | opened[item.id]).then(rank).otherwise(0))
+        ids.append(pl.when(is_raised).then(pl.lit(item.id)))
+    text = pl.concat_str(ids, separator=";", ignore_nulls=True) if ids else pl.lit("")
+    return [
+        pl.max_horizontal(raised).alias(f"now {scope}"),
+        pl.max_horizontal(could).alias(f"later {scope}"),
+        text.alias(f"flags {scope}"),
     ]
-    made = made.with_columns(every)
-    return made.select([one for scope in [*map(str, range(len(plain.domains))), "w"] for one in results(scope)])
+
+
+def rank_of(points: pl.Expr, weight: pl.Expr) -> pl.Expr:
+    """A band by comparisons."""
+    high = pl.when(points >= 60 * weight).then(3).when(points >= 35 * weight).then(2)
+    return high.when(points >= 15 * weight).then(1).otherwise(0)
+
+
+def ranks(scope: str, floors: list[pl.Expr]) -> list[pl.Expr]:
+    """The bands of the answers given, and with every open item at its best and at its worst."""
+    p, a, m, now, later = (pl.col(f"{name} {scope}") for name in ("p", "a", "m", "now", "later"))
+    given = pl.max_horizontal(rank_of(p, a), now, floors[0])
+    best = pl.max_horizontal(rank_of(p, a + m), now, floors[1])
+    worst = pl.max_horizontal(rank_of(p + 100 * m, a + m), later, floors[2])
+    asked, closed = a + m > 0, m == 0
+    return [
+        pl.when(asked & closed).then(best).when(a > 0).then(given).alias(f"given {scope}"),
+        pl.when(asked).then(best).alias(f"best {scope}"),
+        pl.when(asked & closed).then(best).when(asked).then(worst).alias(f"worst {scope}"),
+    ]
 
 
 def results(scope: str) -> list[pl.Expr]:
-    """Score, interval, coverage and the bands of the scores alone; the flags and floors are left out."""
-    p, a, m = (pl.col(f"{name}{scope}") for name in "pam")
+    """Score, interval, coverage, band and flags."""
+    p, a, m = (pl.col(f"{name} {scope}") for name in "pam")
+    given, best, worst = (pl.col(f"{name} {scope}") for name in RANKS)
+    enough = pl.when(100 * a >= 80 * (a + m)).then(given)
+    band = pl.when(best == worst).then(best).otherwise(enough)
+    name = f"{scope}." if scope else ""
     return [
-        *(one.alias(f"{name}{scope}") for name, one in (("points", p), ("weight", a), ("open", m))),
-        (p / a).alias(f"score{scope}"),
-        (p / (a + m)).alias(f"low{scope}"),
-        ((p + 100 * m) / (a + m)).alias(f"high{scope}"),
-        (a / (a + m)).alias(f"coverage{scope}"),
-        *(
-            band(top, below).alias(f"{name}{scope}")
-            for name, top, below in (("b", p, a), ("l", p, a + m), ("h", p + 100 * m, a + m))
-        ),
+        (p / a).alias(f"{name}score"),
+        (p / (a + m)).alias(f"{name}low"),
+        ((p + 100 * m) / (a + m)).alias(f"{name}high"),
+        (a / (a + m)).alias(f"{name}coverage"),
+        band.cast(pl.UInt8).alias(f"{name}band"),
+        pl.col(f"flags {scope}").alias(f"{name}flags"),
     ]
 
 
-def band(points: pl.Expr, weight: pl.Expr) -> pl.Expr:
-    """A band by comparisons."""
-    return (
-        pl.when(points >= 60 * weight)
-        .then(3)
-        .when(points >= 35 * weight)
-        .then(2)
-        .when(points >= 15 * weight)
-        .then(1)
-        .otherwise(0)
-    )
+def same(ours: pl.DataFrame, theirs: pl.DataFrame) -> None:
+    """Assert that every column has the same values, to the last bit."""
+    for name in theirs.columns:
+        mine = (
+            ours[name].to_physical()
+            if name.endswith("band")
+            else ours[name].fill_null(float("nan"))
+            if ours[name].dtype.is_float()
+            else ours[name]
+        )
+        assert mine.cast(theirs[name].dtype).equals(theirs[name], null_equal=True), name
 
 
-def pandas_script(frame: pd.DataFrame, plain: Numbers, words: dict[str, dict[Any, str]] | None) -> pd.Series:
+def pandas_script(frame: pd.DataFrame, items: list[Plain], words: dict[str, dict[int, str]] | None) -> pd.Series:
     """Maps over columns, as a researcher writes them."""
     points = weights = 0
-    for id, _, weight, risks, _, _ in plain.items:
-        known = {
-            code if words is None else words[id][code]: risk for code, risk in enumerate(risks) if risk is not None
-        }
-        risk = frame[id].map(known)
-        points = points + (risk * weight).fillna(0)
-        weights = weights + risk.notna() * weight
+    for item in items:
+        known = {code if words is None else words[item.id][code]: risk for code, risk in enumerate(item.risks)}
+        risk = frame[item.id].map(known).astype(float)
+        points = points + (risk * item.weight).fillna(0)
+        weights = weights + risk.notna() * item.weight
     return points / weights
 
 
-def numpy_script(columns: dict[str, np.ndarray], plain: Numbers) -> np.ndarray:
+def numpy_script(columns: dict[str, np.ndarray], items: list[Plain]) -> np.ndarray:
     """One look-up an item and sum."""
     points = weights = 0
-    for id, _, weight, risks, _, _ in plain.items:
-        codes = columns[id]
-        points = points + np.array([weight * (risk or 0) for risk in risks])[codes]
-        weights = weights + np.array([0 if risk is None else weight for risk in risks])[codes]
+    for item in items:
+        risks = np.array([*item.risks, *[0] * (CODES - len(item.risks))])
+        points = points + (item.weight * risks)[columns[item.id]]
+        weights = weights + (item.weight * (np.arange(CODES) < item.unsure))[columns[item.id]]
     return points / weights
 
 
-def duckdb_script(table: Any, plain: Numbers) -> Any:
+def duckdb_script(table: Any, items: list[Plain]) -> Any:
     """A CASE an item and quantity."""
     points, weights = [], []
-    for id, _, weight, risks, unsure, _ in plain.items:
-        whens = " ".join(f"WHEN {code} THEN {weight * risk}" for code, risk in enumerate(risks) if risk is not None)
-        points.append(f'CASE "{id}" {whens} ELSE 0 END')
-        weights.append(f'CASE WHEN "{id}" < {unsure} THEN {weight} ELSE 0 END')
+    for item in items:
+        whens = " ".join(f"WHEN {code} THEN {item.weight * risk}" for code, risk in enumerate(item.risks))
+        points.append(f'CASE "{item.id}" {whens} ELSE 0 END')
+        weights.append(f'CASE WHEN "{item.id}" < {item.unsure} THEN {item.weight} ELSE 0 END')
     return table.project(f"({' + '.join(points)})::DOUBLE / ({' + '.join(weights)}) AS score")
+
+
+def in_words(columns: dict[str, np.ndarray], book: dict[str, dict[int, str]]) -> pd.DataFrame:
+    """The same answers as categories, with gaps."""
+    found = {}
+    for id, codes in columns.items():
+        words = [word for word in book[id].values() if word]
+        places = np.full(CODES, -1, np.int8)
+        for place, code in enumerate(code for code, word in book[id].items() if word):
+            places[code] = place
+        found[id] = pd.Categorical.from_codes(places[codes], words)
+    return pd.DataFrame(found)
+
+
+class Tables(NamedTuple):
+    """The answers as tables of several kinds."""
+
+    columns: dict[str, np.ndarray]
+    polars: pl.DataFrame
+    arrow: pa.Table
+    pandas: pd.DataFrame
+    words: pd.DataFrame
+    texts: pd.DataFrame
+    relation: Any
+
+
+def tables(audit: ea.Audit, rows: int) -> Tables:
+    """The slow scripts get the first 100,000 rows."""
+    columns = drawn(audit, rows)
+    few = {id: codes[:FEW] for id, codes in columns.items()}
+    words = in_words(few, codebook(audit))
+    relation = duckdb.from_arrow(pa.table(few))
+    return Tables(
+        columns, pl.DataFrame(columns), pa.table(columns), pd.DataFrame(few), words, words.astype("str"), relation
+    )
 
 
 def tasks(audit: ea.Audit, rows: int) -> list[Task]:
     """Everything that is measured; results are compared here."""
-    columns = drawn(audit, rows)
-    plain = numbers(audit)
-    polars, pandas, table = pl.DataFrame(columns), pd.DataFrame(columns), pa.table(columns)
-    book = codebook(audit)
-    few = 100_000
-    words = pd.DataFrame(
-        {
-            id: pd.Series(
-                pd.Categorical.from_codes(
-                    np.minimum(codes[:few], len(list(book[id].values())) - 1), list(dict.fromkeys(book[id].values()))
-                )
-            )
-            for id, codes in columns.items()
-        }
-    )
-    texts = words.astype(str)
-    relation = duckdb.from_arrow(table.slice(0, few))
-
-    def score(frame: Any, **more: Any) -> Any:
-        return ea.score_frame(frame, audit, profile=PROFILE, **more)
+    t, items, book = tables(audit, rows), plain_items(audit), codebook(audit)
+    lazy = t.polars.lazy()
 
     def overall(frame: Any, **more: Any) -> Any:
-        return score(frame, columns=["score"], domains=False, **more)
+        return ea.score_frame(frame, audit, profile=PROFILE, columns=["score"], domains=False, **more)
 
     def full(frame: Any) -> Any:
-        return score(frame, columns=FULL)
+        return ea.score_frame(frame, audit, profile=PROFILE, columns=FULL)
 
-    found = overall(polars)["score"].to_numpy()
+    def script(*, full: bool) -> pl.DataFrame:
+        return polars_script(lazy, items, full=full).collect(engine="streaming")
+
+    same(full(t.polars), script(full=True))
+    found = overall(t.polars)["score"].to_numpy()
     for other in (
-        polars_script(polars.lazy(), plain, full=False).collect()["score"].to_numpy(),
-        pandas_script(pandas.head(few), plain, None).to_numpy(),
-        numpy_script({id: codes[:few] for id, codes in columns.items()}, plain),
-        duckdb_script(relation, plain).fetchnumpy()["score"],
+        script(full=False)["score"].to_numpy(),
+        pandas_script(t.pandas, items, None).to_numpy(),
+        pandas_script(t.words, items, book).to_numpy(),
+        numpy_script(t.columns, items),
+        duckdb_script(t.relation, items).fetchnumpy()["score"],
     ):
         assert np.array_equal(found[: len(other)], np.asarray(other))
-    lazy = polars.lazy()
+    streamed = partial(pl.LazyFrame.collect, engine="streaming")
     return [
+        Task("Polars, overall / when-then", 4, lambda: overall(t.polars), lambda: script(full=False)),
+        Task("Polars, full / when-then", 3, lambda: full(t.polars), lambda: script(full=True)),
+        Task("LazyFrame, overall / when-then", 3, lambda: streamed(overall(lazy)), lambda: script(full=False)),
+        Task("LazyFrame, full / when-then", 2, lambda: streamed(full(lazy)), lambda: script(full=True)),
         Task(
-            "Polars table, overall, against when-then (streaming)",
-            4,
-            lambda: overall(polars),
-            lambda: polars_script(lazy, plain, full=False).collect(engine="streaming"),
+            "pandas codes / map script", None, lambda: overall(t.pandas), lambda: pandas_script(t.pandas, items, None)
         ),
+        Task("pandas categories / map", 15, lambda: overall(t.words), lambda: pandas_script(t.words, items, book)),
+        Task("pandas text / map", 10, lambda: overall(t.texts), lambda: pandas_script(t.texts, items, book)),
+        Task("PyArrow / NumPy look-ups", None, lambda: overall(t.arrow), lambda: numpy_script(t.columns, items)),
         Task(
-            "Polars table, full, against when-then (streaming)",
+            "DuckDB / a CASE an item and sum",
             3,
-            lambda: full(polars),
-            lambda: polars_script(lazy, plain, full=True).collect(engine="streaming"),
+            lambda: overall(t.relation, on_invalid="missing").fetchnumpy(),
+            lambda: duckdb_script(t.relation, items).fetchnumpy(),
         ),
         Task(
-            "Polars LazyFrame, overall, against the same",
-            3,
-            lambda: overall(lazy).collect(engine="streaming"),
-            lambda: polars_script(lazy, plain, full=False).collect(engine="streaming"),
-        ),
-        Task(
-            "Polars LazyFrame, full, against the same",
-            2,
-            lambda: full(lazy).collect(engine="streaming"),
-            lambda: polars_script(lazy, plain, full=True).collect(engine="streaming"),
-        ),
-        Task(
-            "pandas, codes, overall, against a map script",
+            "PyArrow / reading each byte",
             None,
-            lambda: overall(pandas.head(few)),
-            lambda: pandas_script(pandas.head(few), plain, None),
-        ),
-        Task(
-            "pandas, categories, overall, against a map script",
-            15,
-            lambda: overall(words),
-            lambda: pandas_script(words, plain, book),
-        ),
-        Task(
-            "pandas, text, overall, against a map script",
-            10,
-            lambda: overall(texts),
-            lambda: pandas_script(texts, plain, book),
-        ),
-        Task("NumPy look-ups, overall", None, lambda: overall(table), lambda: numpy_script(columns, plain)),
-        Task(
-            "DuckDB, overall, against a CASE an item and quantity",
-            3,
-            lambda: overall(relation, on_invalid="missing").fetchnumpy(),
-            lambda: duckdb_script(relation, plain).fetchnumpy(),
-        ),
-        Task(
-            "reading every byte once", None, lambda: overall(table), lambda: [codes.sum() for codes in columns.values()]
+            lambda: overall(t.arrow),
+            lambda: [one.sum() for one in t.columns.values()],
         ),
     ]
 
@@ -281,7 +330,7 @@ def main() -> None:
             theirs.append(timed(task.theirs))
         mine, other = statistics.median(ours), statistics.median(theirs)
         aim = "" if task.aim is None else f"  aim {task.aim:g}{'' if other / mine >= task.aim else ', MISSED'}"
-        print(f"{task.told:<55} {1000 * mine:>9.0f} ms {1000 * other:>9.0f} ms  {other / mine:>6.2f} times{aim}")
+        print(f"{task.told:<32} {1000 * mine:>9.0f} ms {1000 * other:>9.0f} ms  {other / mine:>6.2f} times{aim}")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:
     native = table.to_native()
     if isinstance(native, pa.Table):
         read = native.column
+    elif table.implementation.is_polars():
+        read = native.select(request.read).to_arrow().column
     elif table.implementation.is_pandas():
         read = partial(_from_pandas, native)
     else:
