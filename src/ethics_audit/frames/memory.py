@@ -52,15 +52,15 @@ def any_eager(table: nw.DataFrame[Any], request: Request) -> Any:
 
 
 def pyarrow(table: nw.DataFrame[Any], request: Request) -> pa.Table:
-    """A PyArrow table; bands are dictionaries."""
+    """A PyArrow table; bands and flags are dictionaries."""
     found = table.to_native().select(list(request.kept))
     for name, values in scored(table, request).items():
-        found = found.append_column(name, arrow.as_text(values) if values.type == arrow.FLAG_TYPE else values)
+        found = found.append_column(name, values)
     return found
 
 
 def pandas(table: nw.DataFrame[Any], request: Request) -> Any:
-    """A pandas table with its index; bands are ordered categories."""
+    """A pandas table with its index; bands are ordered categories, flags categories."""
     import pandas as pd
 
     frame = table.to_native()
@@ -71,10 +71,10 @@ def pandas(table: nw.DataFrame[Any], request: Request) -> Any:
 def _pandas_column(values: pa.Array) -> Any:
     import pandas as pd
 
-    if values.type == arrow.BAND_TYPE:
+    if pa.types.is_dictionary(values.type):
         codes = values.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return pd.Categorical.from_codes(codes, values.dictionary.to_pylist(), ordered=True)
-    return arrow.as_text(values).to_pandas().array
+        return pd.Categorical.from_codes(codes, values.dictionary.to_pylist(), ordered=values.type.ordered)
+    return values.to_pandas().array
 
 
 def polars(table: nw.DataFrame[Any], request: Request) -> Any:
@@ -85,24 +85,20 @@ def polars(table: nw.DataFrame[Any], request: Request) -> Any:
 
 def polars_columns(columns: dict[str, pa.Array]) -> list[Any]:
     """Arrow columns as Polars series."""
+    return [_polars_column(name, values) for name, values in columns.items()]
+
+
+def _polars_column(name: str, values: pa.Array) -> Any:
+    """Bands as an enum, flags as text; categories are looked up by their places, since casting them is slow."""
     import polars as pl
 
-    found = []
-    for name, values in columns.items():
-        if values.type == arrow.BAND_TYPE:
-            found.append(_polars_bands(name, values))
-        else:
-            found.append(pl.Series(name, arrow.as_text(values)))
-    return found
-
-
-def _polars_bands(name: str, values: pa.DictionaryArray) -> Any:
-    """Bands as an enum; newer versions of Polars take the places as they are."""
-    import polars as pl
-
-    bands = pl.Enum([band.value for band in BANDS])
-    places = pl.Series(name, values.indices.view(pa.uint8()))
-    return places.cat.to(bands) if hasattr(places.cat, "to") else pl.Series(name, values).cast(bands)
+    if values.type == arrow.BAND_TYPE:
+        bands = pl.Enum([band.value for band in BANDS])
+        places = pl.Series(name, values.indices.view(pa.uint8()))
+        return places.cat.to(bands) if hasattr(places.cat, "to") else pl.Series(name, values).cast(bands)
+    if values.type == arrow.FLAG_TYPE:
+        return pl.Series(name, values.dictionary).gather(pl.Series(values.indices))
+    return pl.Series(name, values)
 
 
 def long(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[Any]:
