@@ -20,15 +20,10 @@ from ethics_audit.model import Audit
 def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:
     """The new columns of a table."""
     rows = len(table)
-    native = table.to_native()
-    if isinstance(native, pa.Table):
-        read = native.column
-    elif table.implementation.is_polars():
-        read = native.select(request.read).to_arrow().column
-    elif table.implementation.is_pandas():
-        read = partial(_from_pandas, native)
+    if table.implementation.is_pandas():
+        read = partial(_from_pandas, table.to_native())
     else:
-        read = lambda name: table[name].to_arrow()  # noqa: E731 - a way to read, as the others
+        read = table.select(request.read).to_arrow().column
     return arrow.columns(request.score({name: read(name) for name in request.read}, rows), request.made, rows)
 
 
