@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -164,11 +165,18 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
         (["nowhere.csv", "out.parquet"], 3, "nowhere.csv: cannot be read"),
         (["broken.parquet", "out.parquet"], 3, "broken.parquet: cannot be read"),
         (["broken.arrow", "out.parquet"], 3, "broken.arrow: cannot be read"),
-        (["broken.ndjson", "out.parquet"], 3, "broken.ndjson: cannot be read"),
+        (["broken.ndjson", "out.parquet"], 3, "broken.ndjson: line 1: cannot be read"),
         (["ragged.csv", "out.parquet"], 3, "ragged.csv: cannot be read"),
         (["empty.ndjson", "out.parquet"], 3, "has no column"),
         (["in.parquet", "there.parquet"], 4, "there.parquet is there already; --force replaces it"),
-        (["in.parquet", "in.parquet", "--force"], 3, "target: is the file that is read"),
+        (["in.parquet", "folder.parquet", "--force"], 4, "folder.parquet is there already; it is no file"),
+        (["in.parquet", "told.csv"], 4, "told.csv.meta.json is there already; --force replaces it"),
+        (["folder.parquet", "out.parquet"], 3, "folder.parquet: is no file that can be read twice"),
+        (["utf16.csv", "out.parquet"], 3, "utf16.csv: cannot be read"),
+        (["twice.csv", "out.parquet"], 3, "twice.csv: who: is the name of two columns"),
+        (["list.ndjson", "out.parquet"], 3, "line 1: is no object of names and values"),
+        (["nested.parquet", "out.csv"], 3, "kept: holds lists or tables, which CSV cannot"),
+        (["in.parquet", "in.parquet", "--force"], 3, "OUT: is the file that is read"),
         (["in.parquet", "nowhere/out.parquet"], 4, "cannot be written"),
         (["in.parquet", "out.parquet", "--audit", "quartrly"], 3, "did you mean 'quarterly'?"),
         (["in.parquet", "out.parquet", "--column", "scor"], 3, "columns: 'scor' is given (did you mean 'score'?)"),
@@ -189,34 +197,166 @@ def test_what_cannot_be_done(
     write(tmp_path / "in.parquet", table_of(quarterly, random_sheets(quarterly, 3, FACTS)))
     for name in ("broken.parquet", "broken.arrow", "broken.ndjson", "in.sav", "there.parquet"):
         (tmp_path / name).write_bytes(b"{not that")
+    (tmp_path / "told.csv.meta.json").write_text("mine")
+    (tmp_path / "utf16.csv").write_bytes("who,boundaries.gifts\np0,never\n".encode("utf-16"))
+    (tmp_path / "twice.csv").write_text(",".join(["who", "who", *quarterly.items]) + "\n" + "," * 173 + "\n")
+    (tmp_path / "list.ndjson").write_text("[1]\n")
+    nested = pq.read_table(tmp_path / "in.parquet").append_column("kept", pa.array([[1]] * 3))
+    write(tmp_path / "nested.parquet", nested)
     (tmp_path / "ragged.csv").write_text(",".join(quarterly.items) + "\nonly one\n")
     (tmp_path / "empty.ndjson").write_bytes(b"")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    (tmp_path / "folder.parquet").mkdir()
     monkeypatch.chdir(tmp_path)
     assert run(["batch", *arguments]) == status
     told = capsys.readouterr()
     assert told.out == ""
     assert message in " ".join(told.err.split())
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
 
 
-def test_columns_of_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A block of lines may lack columns; one that brings another column later is refused, with its name."""
+def test_columns_of_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Lines may lack columns; one that first comes later, or changes its type, is refused with its name."""
     from ethics_audit.frames import readers
 
-    monkeypatch.setattr(readers, "BYTES_AT_ONCE", 10)
-    given = tmp_path / "in.ndjson"
-    given.write_text(
-        '{"who": "p0", "consent.written": "all"}\n{"who": "p1"}\n'
-        + "\n" * 40
-        + '{"consent.written": "none", "who": "p2"}\n'
-    )
-    made = tmp_path / "out.parquet"
+    monkeypatch.setattr(readers, "LINES_AT_ONCE", 2)
+    given, made = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
+    good = [
+        {
+            "who": "p0",
+            "consent.written": "all",
+            "day": "2024-01-01T10:00:00+02:00",
+            "x": 1,
+            "long": 10**30,
+            "code": "a",
+        },
+        {"who": "p1", "x": None, "note": None},
+        {"consent.written": 3, "who": "p2", "x": 7, "note": "text", "code": 5},
+    ]
     asked = ["--audit", "consent", "--allow-missing-columns", "--no-domains", "--force"]
-    assert run(["batch", str(given), str(made), *asked]) == 0
-    assert [(row["who"], row["score"]) for row in read(made)] == [("p0", 0.0), ("p1", None), ("p2", 100.0)]
-    given.write_text(given.read_text() + '{"who": "p3", "extra": 1}\n')
-    assert run(["batch", str(given), str(made), *asked]) == 3
+
+    def scored(rows: list[dict[str, Any]]) -> int:
+        given.write_text("\n\n".join(json.dumps(row) for row in rows), "utf-8")
+        return run(["batch", str(given), str(made), *asked])
+
+    assert scored(good) == 0
+    found = read(made)
+    assert [(row["who"], row["score"], row["day"], row["x"]) for row in found] == [
+        ("p0", 0.0, "2024-01-01T10:00:00+02:00", 1),
+        ("p1", None, None, None),
+        ("p2", 100.0, None, 7),
+    ]
+    assert (found[2]["note"], found[2]["code"], found[0]["long"]) == ("text", "5", str(10**30))
+    assert scored([*good, {"who": "p3", "extra": 1}]) == 3
+    assert "extra: first comes after line" in capsys.readouterr().err
+    assert scored([*good, {"who": "p3", "x": 4.5}]) == 3
+    assert "x: is of the type int64 in the first lines, and of double later" in capsys.readouterr().err
+
+
+def test_what_lines_cannot_hold(tmp_path: Path) -> None:
+    """No NaN in JSON; days as ISO 8601; lists as they are."""
+    kept = {
+        "nan": [float("nan")],
+        "day": [date(2024, 1, 2)],
+        "list": [[1.5, None]],
+        "table": [{"a": 1}],
+        "bytes": [b"x"],
+        "consent.written": ["all"],
+    }
+    given, made = tmp_path / "in.parquet", tmp_path / "out.ndjson"
+    pq.write_table(pa.table(kept), given)
+    assert (
+        run(["batch", str(given), str(made), "--audit", "consent", "--allow-missing-columns", "--column", "score"]) == 0
+    )
+    (row,) = read(made)
+    assert [row[name] for name in kept if name in row] == [None, "2024-01-02", [1.5, None], {"a": 1}, "b'x'"]
+
+
+def test_csv_with_line_breaks_and_facts(tmp_path: Path) -> None:
+    """Line breaks within quotes, in the header too; columns of facts that stay are the text that they are."""
+    given, made = tmp_path / "in.csv", tmp_path / "out.csv"
+    given.write_text('"Your\nname",consent.written,research\n"A\nB",all,TRUE\n"C",none,0\n', "utf-8")
+    assert (
+        run(["batch", str(given), str(made), "--audit", "consent", "--allow-missing-columns", "--column", "score"]) == 0
+    )
+    table = pa_csv.read_csv(
+        made,
+        parse_options=pa_csv.ParseOptions(newlines_in_values=True),
+        convert_options=pa_csv.ConvertOptions(column_types={"research": pa.string()}),
+    )
+    assert table.column("Your\nname").to_pylist() == ["A\nB", "C"]
+    assert table.column("research").to_pylist() == ["TRUE", "0"]
+
+
+def test_links_and_modes(quarterly: ea.Audit, tmp_path: Path) -> None:
+    """No link is written through to what somebody else has; modes stay, and new files are for their owner."""
+    given = write(tmp_path / "in.parquet", table_of(quarterly, random_sheets(quarterly, 3, FACTS)))
+    made, link = tmp_path / "out.parquet", tmp_path / "link.parquet"
+    (tmp_path / "victim").write_text("mine")
+    (tmp_path / ".out.parquet.part").symlink_to(tmp_path / "victim")
+    assert run(["batch", str(given), str(made), *PROFILE]) == 4
+    assert (tmp_path / "victim").read_text() == "mine"
+    (tmp_path / ".out.parquet.part").unlink()
+    assert run(["batch", str(given), str(made), *PROFILE]) == 0
+    assert made.stat().st_mode & 0o777 == 0o600
+    made.chmod(0o640)
+    link.symlink_to(made)
+    assert run(["batch", str(given), str(link), *PROFILE, "--force"]) == 0
+    assert link.is_symlink()
+    assert made.stat().st_mode & 0o777 == 0o640
+
+
+def test_two_at_once(
+    quarterly: ea.Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second of two runs into one file is refused; one whose part has just been put is, too."""
+    from ethics_audit.frames import batch, writers
+
+    given = write(tmp_path / "in.parquet", table_of(quarterly, random_sheets(quarterly, 3, FACTS)))
+    made = tmp_path / "out.parquet"
+    scored = batch._scored
+    second: list[int] = []
+
+    def meanwhile(*arguments: Any) -> Any:
+        if not second:
+            second.append(-1)
+            second.append(run(["batch", str(given), str(made), *PROFILE, "--force"]))
+        return scored(*arguments)
+
+    monkeypatch.setattr(batch, "_scored", meanwhile)
+    assert run(["batch", str(given), str(made), *PROFILE, "--force"]) == 0
+    assert second == [-1, 4]
+    assert "is being written by another run" in capsys.readouterr().err
+    monkeypatch.setattr(writers.os.path, "samestat", lambda *_: False)
+    assert run(["batch", str(given), str(made), *PROFILE, "--force"]) == 4
+
+
+def test_target_that_comes_meanwhile(quarterly: ea.Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without --force it is not replaced."""
+    from ethics_audit.frames import batch
+
+    given = write(tmp_path / "in.parquet", table_of(quarterly, random_sheets(quarterly, 3, FACTS)))
+    made = tmp_path / "out.parquet"
+    scored = batch._scored
+
+    def slow(*arguments: Any) -> Any:
+        made.write_text("theirs")
+        return scored(*arguments)
+
+    monkeypatch.setattr(batch, "_scored", slow)
+    assert run(["batch", str(given), str(made), *PROFILE]) == 4
+    assert made.read_text() == "theirs"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.parquet", "out.parquet"]
+
+
+def test_damaged_in_the_middle(quarterly: ea.Audit, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is wrong with the source is told of the source."""
+    given = write(tmp_path / "in.parquet", table_of(quarterly, random_sheets(quarterly, 70, FACTS)))
+    content = bytearray(given.read_bytes())
+    content[200:4000] = b"x" * 3800
+    given.write_bytes(content)
+    assert run(["batch", str(given), str(tmp_path / "out.parquet"), *PROFILE]) == 3
+    assert "in.parquet: cannot be read" in capsys.readouterr().err
 
 
 def test_killed_at_any_moment(quarterly: ea.Audit, tmp_path: Path) -> None:

@@ -282,7 +282,9 @@ def test_wrong_answers_as_missing(quarterly: ea.Audit, kind: str) -> None:
         pa.array([0, 1, 2, None, 4, 9, -1, 300], pa.int64()),
         pa.array([0.0, 1.0, 2.0, float("nan"), 4.0, 0.5, -1.0, 1e30], pa.float64()),
         pd.Series(["r0", "r50", "r100", "", "unsure", "x", "R0", "r0 "]),
-        pd.Series(["r0", "r50", "r100", np.nan, "unsure", "3", "True", "n/a"], dtype="category"),
+        pd.Series(["r0", "r50", "r100", np.nan, "unsure", "7", "True", "n/a"], dtype="category"),
+        pd.Series(["r0", 1, "2.0", None, "unsure", 9, True, 0.5], dtype=object),
+        pd.Series([0, 1, 2, None, 3, 9, -1, 300], dtype="category"),
         pa.array([0, 1, 2, 5, 4, 7, 8, 255], pa.uint8()),
     ],
 )
@@ -292,11 +294,12 @@ def test_every_kind_of_gap_and_of_wrong(column: Any) -> None:
     definition = ea.Audit.of(checklist("a", plain))
     codes = PackedAudit.of(definition).codes
     assert (codes.unsure, codes.not_applicable, codes.missing) == (3, 4, 5)
-    values = pa.array(column) if not isinstance(column, pa.Array) else column
-    numeric = not pa.types.is_string(values.type) and not pa.types.is_large_string(values.type)
-    if numeric:
-        values = pa.array([3 if one == 4 else one for one in values.to_pylist()], values.type)
-    found = ea.score_frame(pa.table({"a.i": values}), definition, on_invalid="missing").to_pylist()
+    if isinstance(column, pd.Series):
+        found = ea.score_frame(pd.DataFrame({"a.i": column}), definition, on_invalid="missing").to_dict("records")
+        found = [{**row, "score": None if isnan(row["score"]) else row["score"]} for row in found]
+    else:
+        values = pa.array([3 if one == 4 else one for one in column.to_pylist()], column.type)
+        found = ea.score_frame(pa.table({"a.i": values}), definition, on_invalid="missing").to_pylist()
     assert [row["score"] for row in found[:5]] == [0.0, 50.0, 100.0, None, None]
     assert [row["invalid"] for row in found] == [0, 0, 0, 0, 0, 1, 1, 1]
     if not isinstance(column, pd.Series):
@@ -396,6 +399,18 @@ def test_codebook_of_ones_own(quarterly: ea.Audit) -> None:
     with pytest.raises(ea.AnswerError) as caught:
         ea.score_frame(table, definition, codebook={"a.i": {1: "r1"}, "a.k": {}})
     assert [problem.place for problem in caught.value.problems] == ["a.i.1", "a.k"]
+    odd: Any = {"a.i": {1.5: "r0", True: "r0", 2: 0, 10**30: "r0", 3: None}, "a.j": ["r0"], 7: {}}
+    with pytest.raises(ea.AnswerError) as caught:
+        ea.score_frame(table, definition, codebook=odd)
+    assert len(caught.value.problems) == 7
+    assert "allowed is a whole number" in str(caught.value)
+    with pytest.raises(ArgumentError, match="allowed is a mapping of mappings"):
+        ea.score_frame(table, definition, codebook=["a.i"])  # type: ignore[arg-type]
+    for make in (lambda given: given, duckdb.from_arrow):
+        with pytest.raises(ea.AnswerError, match="allowed is no number, as the codebook has none for it"):
+            ea.score_frame(make(table), definition, codebook={"a.i": book["a.i"]})
+    gone = from_duckdb(ea.score_frame(duckdb.from_arrow(table), definition, codebook={}, on_invalid="missing"))
+    assert [row["invalid"] for row in gone] == [2, 2, 2]
     assert codebook.codebook(quarterly)["boundaries.gifts"] == {
         0: "never",
         1: "once",
@@ -413,16 +428,21 @@ def test_codebook_as_a_document(capsys: pytest.CaptureFixture[str], quarterly: e
     document = json.loads(text)
     assert (document["format"], document["format_version"]) == ("ethics-audit/codebook", 1)
     assert document["audit"] == {"id": "quarterly", "version": "1.0", "digest": quarterly.digest}
-    assert codebook.read(text) == codebook.codebook(quarterly)
-    for wrong in (
-        "[]",
-        "{}",
-        '{"format": "ethics-audit/codebook", "format_version": 1, "items": []}',
-        "no",
-        text.replace('"once"', "1"),
+    assert codebook.read(text, quarterly) == codebook.codebook(quarterly)
+    bare = '{"format": "ethics-audit/codebook", "format_version": 1, "items": {"boundaries.gifts": {"1": "once"}}}'
+    assert codebook.read(bare, quarterly) == {"boundaries.gifts": {1: "once"}}
+    for wrong, told in (
+        ("[]", "is needed"),
+        ("{}", "is needed"),
+        (bare.replace('{"1": "once"}', "[]"), "a table of tables"),
+        ("no", "this is not JSON"),
+        (text.replace(quarterly.digest, "0" * 64), "another definition"),
+        (text.replace('"version": "1.0"', '"version": "2.0"'), "another definition"),
+        (bare.replace('"1"', '"01"'), "'01' is given as a number"),
+        (bare.replace('"once"', '"once", "1": "often"'), "stands twice"),
     ):
-        with pytest.raises(ValueError, match=r"."):
-            codebook.read(wrong)
+        with pytest.raises(ValueError, match=told):
+            codebook.read(wrong, quarterly)
 
 
 @pytest.mark.parametrize("kind", ["pyarrow", "pandas", "polars"])
@@ -473,6 +493,11 @@ def test_long_tables_that_are_wrong(quarterly: ea.Audit) -> None:
         ea.score_frame(good, quarterly, long=("id", "item", "answer"))
     with pytest.raises(ArgumentError, match="'person' is not a column"):
         ea.score_frame(table, quarterly, long=("person", "item", "answer"))
+    for odd in ("id", ("id", "item"), ("id", "item", "item")):
+        with pytest.raises(ArgumentError, match="allowed are three columns"):
+            ea.score_frame(table, quarterly, long=odd)  # type: ignore[arg-type]
+    categories = pl.DataFrame({"id": ["a"], "item": ["boundaries.gifts"], "answer": ["once"]}).cast(pl.Categorical)
+    assert ea.score_frame(categories, quarterly, long=("id", "item", "answer"))["score"].to_list() == [40.0]
     with pytest.raises(TypeError, match="collect it first"):
         ea.score_frame(pl.LazyFrame({"id": [1]}), quarterly, long=("id", "item", "answer"))
 
@@ -480,6 +505,7 @@ def test_long_tables_that_are_wrong(quarterly: ea.Audit) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        ({"columns": "score"}, "columns, domains, prefix: lists of names and a text are needed"),
         ({"columns": ["scor"]}, "columns: 'scor' is given (did you mean 'score'?)"),
         ({"domains": ["b"]}, "domains: 'b' is given (known: a)"),
         ({"on_invalid": "skip"}, "on_invalid: 'skip' is given; allowed is 'error' or 'missing'"),
@@ -496,6 +522,53 @@ def test_what_cannot_be_asked(arguments: dict[str, Any], told: str) -> None:
     assert str(caught.value).startswith(told)
 
 
+def test_names_that_are_nearly_names(quarterly: ea.Audit) -> None:
+    """An item or a fact but for capitals or blanks would be passed over in silence; two of one name are refused too."""
+    table = pa.table({"who": ["p0"], "Boundaries.Gifts": ["once"], " telehealth": [True], "research ": [True]})
+    with pytest.raises(ea.AnswerError) as caught:
+        ea.score_frame(table, quarterly, allow_missing_columns=True)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "Boundaries.Gifts: is not a name here; 'boundaries.gifts' is (rename it)",
+        " telehealth: is not a name here; 'telehealth' is (rename it)",
+        "research : is not a name here; 'research' is (rename it)",
+    ]
+    twice = pd.DataFrame([[1, 2]], columns=["a.i", "a.i"])
+    with pytest.raises(ea.AnswerError, match="two columns of one name"):
+        ea.score_frame(twice, checklist("a", item("a.i")))
+    with pytest.raises(ArgumentError, match="the table has a column 'score' already"):
+        ea.score_frame(duckdb.sql("SELECT 5 AS Score, 'r0' AS \"a.i\""), checklist("a", item("a.i")))
+    numbered = pd.DataFrame({3: [1], "a.j": ["r0"]})
+    with pytest.raises(ea.AnswerError, match="a.i: has no column"):
+        ea.score_frame(numbered, checklist("a", item("a.i")))
+
+
+def test_profile_and_columns_of_facts_go_together() -> None:
+    """What holds for all rows is said beside what columns say; neither is passed over."""
+    definition = ea.Audit.of(
+        checklist("a", item("a.i"), item("a.child", requires={"minors"}), item("a.far", requires={"telehealth"}))
+    )
+    table = pa.table({"minors": [True, False], "a.i": ["r0"] * 2, "a.child": ["r0"] * 2, "a.far": ["r0"] * 2})
+    found = ea.score_frame(table, definition, profile=["telehealth"]).column("weight").to_pylist()
+    assert found == [3, 2]
+    assert ea.score_frame(table, definition, profile=["minors"]).column("weight").to_pylist() == [2, 2]
+    for wrong in ("telehealth", {"telehealth": False}, 5, [1]):
+        with pytest.raises(ArgumentError, match="allowed is a list of facts"):
+            ea.score_frame(table, definition, profile=wrong)  # type: ignore[arg-type]
+
+
+def test_numbers_are_told_where_numbers_are_wrong() -> None:
+    """The error tells what may stand there."""
+    with pytest.raises(ea.AnswerError, match="9 is given, in row 0; allowed is 0 r0, 1 r50, 2 r100, 3 unsure"):
+        ea.score_frame(pa.table({"a.i": [9]}), checklist("a", item("a.i")))
+
+
+def test_columns_of_pandas_that_hold_no_answers() -> None:
+    """One error with the column."""
+    frame = pd.DataFrame({"a.i": pd.Series([1 + 2j])})
+    with pytest.raises(ea.AnswerError, match="a.i: is a column of complex128, which holds no answers"):
+        ea.score_frame(frame, checklist("a", item("a.i")))
+
+
 def test_no_table_and_no_audit(quarterly: ea.Audit) -> None:
     """A TypeError each."""
     with pytest.raises(TypeError, match="an audit or a checklist is needed"):
@@ -507,16 +580,22 @@ def test_no_table_and_no_audit(quarterly: ea.Audit) -> None:
 def test_facts_that_are_no_facts() -> None:
     """True and false, or 1 and 0; gaps and other things are refused."""
     definition = ea.Audit.of(checklist("a", item("a.i", requires={"minors"})))
-    for column in (pa.array([True, False]), pa.array([1, 0])):
-        found = ea.score_frame(pa.table({"minors": column, "a.i": ["r100", "r100"]}), definition)
-        assert found.column("score").to_pylist() == [100.0, None]
+    for column in (pa.array([True, False]), pa.array([1, 0]), pa.array(["TRUE", "0"])):
+        table = pa.table({"minors": column, "a.i": ["r100", "r100"]})
+        assert ea.score_frame(table, definition).column("score").to_pylist() == [100.0, None]
+        by_sql = from_duckdb(ea.score_frame(duckdb.from_arrow(table), definition, on_invalid="missing"))
+        assert [row["score"] for row in by_sql] == [100.0, None]
     for wrong, told in (
-        (pa.array([True, None]), "with gaps"),
-        (pa.array(["yes", "no"]), "is a column of string"),
-        (pa.array([1, 2]), "other numbers than 0 and 1"),
+        (pa.array([True, None]), "minors: None is given; allowed is true or false"),
+        (pa.array(["yes", "no"]), "minors: 'yes', 'no' is given"),
+        (pa.array([1, 2]), "minors: 2 is given"),
+        (pa.array([1.0, 0.0]), "minors: 1.0, 0.0 is given"),
     ):
-        with pytest.raises(ea.AnswerError, match=told):
-            ea.score_frame(pa.table({"minors": wrong, "a.i": ["r100", "r100"]}), definition)
+        for make in (lambda table: table, duckdb.from_arrow):
+            for on_invalid in ("error", "missing"):
+                table = make(pa.table({"minors": wrong, "a.i": ["r100", "r100"]}))
+                with pytest.raises(ea.AnswerError, match=told):
+                    ea.score_frame(table, definition, on_invalid=on_invalid)
     needed = ea.score_frame(pa.table({"a.i": ["r100", "r0"]}), definition)
     assert needed.column("weight").to_pylist() == [0, 0]
 

@@ -125,7 +125,7 @@ class MissingExtraError(EthicsAuditError, ImportError):
 
 def nearest(given: object, known: Iterable[str]) -> str:
     """A hint: the known name most like the one given, else the names there are."""
-    names = sorted(known)
+    names = sorted(map(str, known))
     if hint := similar(given, names):
         return hint
     if not names:

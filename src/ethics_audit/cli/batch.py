@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from ethics_audit import catalog
-from ethics_audit.errors import AnswerError, MissingExtraError, Problem, StoreError
+from ethics_audit.errors import AnswerError, MissingExtraError, Problem
 from ethics_audit.frames import codebook as books
 from ethics_audit.frames.outputs import Wanted
+from ethics_audit.model import Audit
 
 STEPS = 1000
 
@@ -21,7 +22,7 @@ def run(source: Path, target: Path, audit: str, version: str | None, *, force: b
     """Score a file; gives the number of its rows.
 
     Raises:
-        StoreError: If the target is there already and must not be replaced.
+        MissingExtraError: If the libraries for tables are not installed.
     """
     try:
         from ethics_audit.frames.batch import score_file
@@ -29,8 +30,6 @@ def run(source: Path, target: Path, audit: str, version: str | None, *, force: b
         if isinstance(failure, MissingExtraError):
             raise
         raise MissingExtraError("frames") from None
-    if target.exists() and not force:
-        raise StoreError(f"{target} is there already; --force replaces it")
     definition = catalog.load_audit(audit, version)
     wanted = Wanted.of(
         definition,
@@ -40,20 +39,20 @@ def run(source: Path, target: Path, audit: str, version: str | None, *, force: b
         on_invalid=asked.pop("on_invalid"),
     )
     book = asked.pop("codebook")
-    more = {**asked, "codebook": None if book is None else _codebook(book), "profile": asked["profile"] or None}
+    more = {**asked, "codebook": None if book is None else _codebook(book, definition), "force": force}
     with click.progressbar(length=STEPS, label=source.name, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         return score_file(
             source, target, definition, wanted, progress=lambda done: bar.update(int(done * STEPS) - bar.pos), **more
         )
 
 
-def _codebook(path: Path) -> Mapping[str, Mapping[int, str]]:
+def _codebook(path: Path, audit: Audit) -> Mapping[str, Mapping[int, str]]:
     """A codebook from its file.
 
     Raises:
-        AnswerError: If it is none.
+        AnswerError: If it is none, or one of another definition.
     """
     try:
-        return books.read(path.read_text("utf-8"))
+        return books.read(path.read_text("utf-8"), audit)
     except (OSError, ValueError) as failure:
         raise AnswerError([Problem("", f"is no codebook: {failure}")], str(path)) from None

@@ -42,8 +42,9 @@ def _column(field: pa.Field, scores: Scores, rows: int) -> pa.Array:
         return _flags(scores.flags[field.name], rows)
     values = scores.values[field.name]
     if field.type == BAND_TYPE:
-        some = pa.array(values, mask=values < 0 if rows and values.min() < 0 else None)
-        return pa.DictionaryArray.from_arrays(some, _BANDS, ordered=True)
+        some = bool(rows) and values.min() < 0
+        places = pa.array(np.maximum(values, 0), mask=values < 0) if some else pa.array(values)
+        return pa.DictionaryArray.from_arrays(places, _BANDS, ordered=True)
     gaps = pa.types.is_floating(field.type) and bool(np.isnan(values).any())
     return pa.array(values, field.type, from_pandas=gaps)
 

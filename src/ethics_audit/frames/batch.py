@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from ethics_audit import __version__
-from ethics_audit.errors import AnswerError, ArgumentError
+from ethics_audit.errors import AnswerError, ArgumentError, Problem
 from ethics_audit.frames import arrow
 from ethics_audit.frames.lazy import columns_of
 from ethics_audit.frames.outputs import Wanted
@@ -22,7 +22,14 @@ Progress = Callable[[float], None]
 
 
 def score_file(
-    source: Path, target: Path, audit: Audit, wanted: Wanted, *, progress: Progress = lambda _: None, **more: Any
+    source: Path,
+    target: Path,
+    audit: Audit,
+    wanted: Wanted,
+    *,
+    force: bool = False,
+    progress: Progress = lambda _: None,
+    **more: Any,
 ) -> int:
     """Score every row of a table file into another file.
 
@@ -31,6 +38,7 @@ def score_file(
         target: The file to make, of any of these kinds.
         audit: The definition.
         wanted: The columns to make.
+        force: Whether a target that is there is replaced.
         progress: Is told how much has been done, from 0 to 1.
         more: See `Request.of`.
 
@@ -42,13 +50,13 @@ def score_file(
         StoreError: If the target cannot be written.
     """
     found = opened(source, audit.items)
-    request = Request.of(audit, found.schema.names, wanted, textual=found.textual, **more)
+    request = Request.of(audit, found.schema.names, wanted, source=str(source), **more)
     if source.resolve() == target.resolve():
-        raise ArgumentError("target", "is the file that is read", "name another one")
+        raise ArgumentError("OUT", "is the file that is read", "name another one")
     schema = _schema(found, request, target)
     rows = 0
     try:
-        with whole_file(target, schema, provenance(request)) as write:
+        with whole_file(target, schema, provenance(request), force=force) as write:
             for chunk in found.chunks():
                 rows += _written(chunk, write, request, schema)
                 progress(chunk.done)
@@ -75,6 +83,8 @@ def _schema(source: Source, request: Request, target: Path) -> pa.Schema:
     kept = [source.schema.field(name) for name in request.kept]
     text = {".csv": (arrow.BAND_TYPE, arrow.FLAG_TYPE), ".arrow": (arrow.FLAG_TYPE,)}
     text[".ndjson"] = text[".csv"]
+    if target.suffix.lower() == ".csv" and (nested := [field.name for field in kept if pa.types.is_nested(field.type)]):
+        raise AnswerError([Problem(name, "holds lists or tables, which CSV cannot") for name in nested], str(target))
     made = [
         field.with_type(pa.string()) if field.type in text.get(target.suffix.lower(), ()) else field
         for field in request.made

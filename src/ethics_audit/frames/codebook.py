@@ -7,6 +7,7 @@ from typing import Any
 
 from ethics_audit.frames.packing import Codes, words_of
 from ethics_audit.model import Audit
+from ethics_audit.syntax import parse
 
 FORMAT = "ethics-audit/codebook"
 FORMAT_VERSION = 1
@@ -36,18 +37,25 @@ def document(audit: Audit) -> str:
     )
 
 
-def read(text: str) -> dict[str, dict[int, str]]:
+def read(text: str, audit: Audit) -> dict[str, dict[int, str]]:
     """A codebook from its document.
 
     Raises:
-        ValueError: If it is none.
+        ValueError: If it is none, or was written for another definition.
     """
-    raw = json.loads(text)
+    raw = parse(text, "json")
     if not isinstance(raw, dict) or raw.get("format") != FORMAT or raw.get("format_version") != FORMAT_VERSION:
         raise ValueError(f"format {FORMAT!r}, version {FORMAT_VERSION}, is needed")
+    head = {"id": audit.id, "version": audit.version, "digest": audit.digest}
+    if raw.get("audit", head) != head:
+        raise ValueError(f"it was written for another definition than {audit.id} {audit.version} {audit.digest[:12]}")
     items = raw.get("items")
     if not isinstance(items, dict) or not all(isinstance(words, dict) for words in items.values()):
         raise ValueError("items must be a table of tables")
-    if wrong := [word for words in items.values() for word in words.values() if not isinstance(word, str)]:
-        raise ValueError(f"{wrong[0]!r} is given as an answer; allowed is text")
-    return {id: {int(number): word for number, word in words.items()} for id, words in items.items()}
+    return {id: {_number(number): word for number, word in words.items()} for id, words in items.items()}
+
+
+def _number(text: str) -> int:
+    if str(int(text)) != text:
+        raise ValueError(f"{text!r} is given as a number; allowed is {int(text)}")
+    return int(text)

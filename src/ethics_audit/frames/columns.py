@@ -62,9 +62,14 @@ def _with_gaps(found: Array, values: pa.Array, codes: Codes) -> Array:
 def _categories(values: pa.DictionaryArray, words: Mapping[str, int], codes: Codes) -> Array:
     known = {**words, "": codes.missing}
     told = values.dictionary.to_pylist()
-    table = [codes.missing if word is None else known.get(word, codes.invalid) for word in told]
+    table = [codes.missing if word is None else known.get(_word(word), codes.invalid) for word in told]
     places = values.indices.fill_null(len(table)) if values.null_count else values.indices
     return _looked_up(np.array([*table, codes.missing], np.uint8), places.to_numpy(zero_copy_only=False))
+
+
+def _word(value: object) -> str:
+    """A category as the words have it: a whole number by its digits."""
+    return str(value) if type(value) is int else value if isinstance(value, str) else "?"
 
 
 def _looked_up(table: Array, places: Array) -> Array:
@@ -82,6 +87,8 @@ def _numbers(values: Array, codes: Codes, numbers: Mapping[int, int] | None) -> 
             unsigned = np.minimum(unsigned, unsigned.dtype.type(codes.invalid))
         small: Array = unsigned.astype(np.uint8, copy=False)
         return small
+    if not numbers:
+        return np.full(len(values), codes.invalid, np.uint8)
     known = np.array(sorted(numbers), np.int64)
     table = np.array([numbers[int(number)] for number in known] + [codes.invalid], np.uint8)
     wide = values.astype(np.int64, copy=False)

@@ -60,7 +60,8 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
 def _told_apart(values: Any) -> tuple[pa.Array, Array]:
     """The different values in the order in which they come first, and for each row the place of its value."""
     whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    coded = whole if pa.types.is_dictionary(whole.type) else pc.dictionary_encode(whole, null_encoding="encode")
+    plain = whole.cast(whole.type.value_type) if pa.types.is_dictionary(whole.type) else whole
+    coded = pc.dictionary_encode(plain, null_encoding="encode")
     return coded.dictionary, coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
 
 

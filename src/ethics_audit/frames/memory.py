@@ -9,7 +9,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from ethics_audit.bands import BANDS
-from ethics_audit.errors import ArgumentError, nearest, shown
+from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown
 from ethics_audit.frames import arrow
 from ethics_audit.frames.long import widened
 from ethics_audit.frames.outputs import Long
@@ -33,10 +33,27 @@ def _from_pandas(frame: Any, name: str) -> pa.Array:
 
     column = frame[name]
     if not isinstance(column.dtype, pd.CategoricalDtype):
-        return pa.array(column, from_pandas=True)
+        return _converted(column, name)
     places = column.cat.codes.to_numpy()
     gaps = places < 0 if len(places) and places.min() < 0 else None
     return pa.DictionaryArray.from_arrays(pa.array(places, mask=gaps), pa.array(column.cat.categories))
+
+
+def _converted(column: Any, name: str) -> pa.Array:
+    """A column of pandas as Arrow; one that mixes words and numbers, as spreadsheets give it, as text.
+
+    Raises:
+        AnswerError: If it is of a kind that holds no answers.
+    """
+    try:
+        return pa.array(column, from_pandas=True)
+    except (pa.ArrowException, OverflowError, TypeError):
+        if column.dtype != object:
+            raise AnswerError(
+                [Problem(name, f"is a column of {column.dtype}, which holds no answers")], "table"
+            ) from None
+        told = [None if one is None or one != one else str(one) for one in column]  # noqa: PLR0124 - NaN
+        return pa.array(told, pa.string())
 
 
 def any_eager(table: nw.DataFrame[Any], request: Request) -> Any:

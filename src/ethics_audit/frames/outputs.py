@@ -60,6 +60,8 @@ class Wanted:
         """
         if on_invalid not in ("error", "missing"):
             raise ArgumentError("on_invalid", f"{on_invalid!r} is given; allowed is 'error' or 'missing'")
+        if isinstance(columns, str) or isinstance(domains, str) or not isinstance(prefix, str):
+            raise ArgumentError("columns, domains, prefix", "lists of names and a text are needed")
         ids = [part.checklist.id for part in audit.parts]
         some = ids if domains is True else [] if domains is False else list(domains)
         chosen = OUTPUTS if columns is None else tuple(columns)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import frozen
 
+from ethics_audit.checks import as_frozenset, repeated
 from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown, similar
 from ethics_audit.frames import arrow
 from ethics_audit.frames.columns import Array, codes_of
 from ethics_audit.frames.kernel import Kernel, Scores
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.packing import PackedAudit
-from ethics_audit.frames.wrong import Wrong
+from ethics_audit.frames.wrong import VALUES_TOLD, Wrong
 from ethics_audit.model import Audit
 from ethics_audit.profile import KNOWN
 
@@ -40,7 +42,7 @@ class Request:
         kept: The columns that stay, in the order of the table.
         numbers: For each item, the codes of its whole numbers; None if they are the codes themselves.
         id: The column that names rows in errors.
-        textual: Whether numbers are written as text too, as in CSV.
+        source: What errors call the table.
     """
 
     packed: PackedAudit
@@ -51,7 +53,7 @@ class Request:
     kept: tuple[str, ...]
     numbers: Mapping[str, Mapping[int, int]] | None
     id: str | None
-    textual: bool = False
+    source: str = "table"
 
     @classmethod
     def of(
@@ -64,7 +66,7 @@ class Request:
         codebook: Codebook | None = None,
         allow_missing_columns: bool = False,
         id: str | None = None,
-        textual: bool = False,
+        source: str = "table",
     ) -> Request:
         """The request, checked.
 
@@ -72,40 +74,42 @@ class Request:
             audit: The definition.
             names: The names of the table's columns.
             wanted: The columns to make.
-            profile: The facts that hold for every row; None to take them from columns named after facts.
+            profile: The facts that hold for every row, beside those of columns named after facts.
             codebook: What whole numbers stand for; None if they are the audit's own codes.
             allow_missing_columns: Whether an item may have no column.
             id: The column that names rows in errors.
-            textual: Whether numbers are written as text too.
+            source: What errors call the table.
 
         Raises:
             AnswerError: With every item that has no column, and every fact that is none.
             ArgumentError: If a new column would take the name of one that stays, or `id` is no column.
         """
-        constant = frozenset(profile or ())
-        facts = () if profile is not None else tuple(name for name in names if name in KNOWN)
+        constant = _profile(profile)
+        facts = tuple(name for name in names if name in KNOWN and name not in constant)
         asked = [] if allow_missing_columns else audit.items.values()
         others = tuple(name for name in names if name not in audit.items)
-        problems = [
+        problems = list(_name_problems(names, audit))
+        problems += [
             Problem("profile", f"{shown(fact)} is not a profile fact", nearest(fact, KNOWN))
-            for fact in sorted(constant - KNOWN, key=str)
+            for fact in sorted(constant - KNOWN)
         ]
         problems += [
-            Problem(item.id, "has no column", similar(item.id, others))
+            Problem(item.id, "has no column", similar(item.id, map(str, others)))
             for item in asked
             if item.requires <= constant.union(facts) and item.id not in names
         ]
         if problems:
-            raise AnswerError(problems, "table")
+            raise AnswerError(problems, source)
+        taken = {str(name).casefold() for name in others}
         for name in wanted.names:
-            if name in others:
+            if name.casefold() in taken:
                 raise ArgumentError("prefix", f"the table has a column {name!r} already", "give another prefix")
         if id is not None and id not in names:
-            raise ArgumentError("id", f"{id!r} is not a column", nearest(id, names))
+            raise ArgumentError("id", f"{shown(id)} is not a column", nearest(id, map(str, names)))
         packed = PackedAudit.of(audit, together=wanted.is_whole)
         numbers = None if codebook is None else _numbers(packed, codebook)
         items = tuple(name for name in names if name in audit.items)
-        return cls(packed, wanted, items, facts, constant, others, numbers, id, textual)
+        return cls(packed, wanted, items, facts, constant, others, numbers, id, source)
 
     @cached_property
     def _kernel(self) -> Kernel:
@@ -128,16 +132,27 @@ class Request:
             AnswerError: With every column that holds what is no answer, unless that counts as missing.
         """
         codes = self.codes(table)
-        facts = {fact: _booleans(fact, table[fact]) for fact in self.facts}
-        scores = self._kernel.run(codes, facts, rows)
+        scores = self._kernel.run(codes, self.truths(table), rows)
         if not self.wanted.invalid and scores.wrong.any():
-            wrong = Wrong(self.packed, self.id)
+            wrong = Wrong(self.packed, self.id, self.source, self.numbers)
             wrong.add(table, codes, 0)
             wrong.refuse()
         return scores
 
+    def truths(self, table: Table) -> dict[str, Array]:
+        """The columns of facts.
+
+        Raises:
+            AnswerError: With every one that holds anything but true and false, or 1 and 0.
+        """
+        problems: list[Problem] = []
+        found = {fact: booleans(fact, table[fact], problems) for fact in self.facts}
+        if problems:
+            raise AnswerError(problems, self.source)
+        return found
+
     def check(self, batches: Iterable[tuple[Table, int]]) -> None:
-        """Look through a whole table for what is no answer.
+        """Look through a whole table for what is no answer, and no fact.
 
         Args:
             batches: The columns of some rows, and how many these are.
@@ -145,10 +160,12 @@ class Request:
         Raises:
             AnswerError: With every column that holds any.
         """
-        wrong = Wrong(self.packed, self.id)
+        wrong = Wrong(self.packed, self.id, self.source, self.numbers)
         first = 0
         for table, rows in batches:
-            wrong.add(table, self.codes(table), first)
+            self.truths(table)
+            if not self.wanted.invalid:
+                wrong.add(table, self.codes(table), first)
             first += rows
         wrong.refuse()
 
@@ -157,49 +174,76 @@ class Request:
         return {id: self._codes(id, table[id]) for id in self.items}
 
     def _codes(self, id: str, values: Any) -> Array:
+        known = self.packed.words_of[id]
         numbers = None if self.numbers is None else self.numbers.get(id, {})
-        words = self.packed.words_of[id]
-        if self.textual:
-            stood_for = {code: code for code in words.values()} if numbers is None else numbers
-            words = {**{str(number): code for number, code in stood_for.items()}, **words}
+        codes = {code: code for code in (*known.values(), self.packed.codes.missing)} if numbers is None else numbers
+        words = {**{told: code for number, code in codes.items() for told in (str(number), f"{number}.0")}, **known}
         return codes_of(values, words, self.packed.codes, numbers)
+
+
+def _profile(profile: Iterable[str] | None) -> frozenset[str]:
+    facts = as_frozenset([] if profile is None else profile)
+    if not isinstance(facts, frozenset) or not all(isinstance(fact, str) for fact in facts):
+        raise ArgumentError("profile", f"{shown(profile)} is given; allowed is a list of facts")
+    return facts
+
+
+def _name_problems(names: Sequence[str], audit: Audit) -> Iterator[Problem]:
+    """Columns that stand twice, and names that are an item's or a fact's but for capitals or blanks."""
+    for name in repeated(names):
+        yield Problem(str(name), "is the name of two columns", "rename one of them")
+    meant = {known.casefold(): known for known in (*audit.items, *KNOWN)}
+    for name in names:
+        known = meant.get(str(name).strip().casefold())
+        if known is not None and known != name and known not in names:
+            yield Problem(str(name), f"is not a name here; {known!r} is", "rename it")
 
 
 def _numbers(packed: PackedAudit, codebook: Codebook) -> dict[str, dict[int, int]]:
     """The code that each whole number of a codebook stands for.
 
     Raises:
-        AnswerError: With every item and word of the codebook that the audit does not have.
+        AnswerError: With every item, number and word of the codebook that is none.
     """
-    problems = []
-    found: dict[str, dict[int, int]] = {}
-    for id, words in codebook.items():
-        known = packed.words_of.get(id)
-        if known is None:
-            problems.append(Problem(id, "is not an item of the audit", nearest(id, packed.words_of)))
-            continue
-        problems += [
-            Problem(f"{id}.{number}", f"{shown(word)} is no answer", nearest(word, known))
-            for number, word in words.items()
-            if word and word not in known
-        ]
-        found[id] = {int(number): known.get(word, packed.codes.missing) for number, word in words.items()}
+    if not isinstance(codebook, Mapping):
+        raise ArgumentError("codebook", f"{shown(codebook)} is given; allowed is a mapping of mappings")
+    problems: list[Problem] = []
+    found = {str(id): dict(_codes_of_item(id, words, packed, problems)) for id, words in codebook.items()}
     if problems:
         raise AnswerError(problems, "codebook")
     return found
 
 
-def _booleans(fact: str, values: pa.Array | pa.ChunkedArray) -> Array:
-    """The values of a fact's column.
+def _codes_of_item(id: str, words: Any, packed: PackedAudit, problems: list[Problem]) -> Iterator[tuple[int, int]]:
+    known = packed.words_of.get(id)
+    if known is None:
+        problems.append(Problem(str(id), "is not an item of the audit", nearest(id, packed.words_of)))
+        return
+    if not isinstance(words, Mapping):
+        problems.append(Problem(id, f"{shown(words)} is given; allowed is a mapping from whole number to word"))
+        return
+    for number, word in words.items():
+        place = f"{id}.{number}"
+        if type(number) is not int or abs(number) >= 1 << 63:
+            problems.append(Problem(place, f"{shown(number)} is given; allowed is a whole number"))
+        elif not isinstance(word, str) or (word and word not in known):
+            problems.append(Problem(place, f"{shown(word)} is no answer", nearest(word, known)))
+        else:
+            yield number, known.get(word, packed.codes.missing)
 
-    Raises:
-        AnswerError: If it holds anything but true and false, or 1 and 0.
-    """
-    kind = values.type
-    if values.null_count or not (pa.types.is_boolean(kind) or pa.types.is_integer(kind)):
-        told = f"is a column of {kind}{' with gaps' if values.null_count else ''}; allowed is true or false in each row"
-        raise AnswerError([Problem(fact, told, "or give the profile of all rows with profile=")], "table")
-    found = np.asarray(values)
-    if found.dtype != bool and not np.isin(found, (0, 1)).all():
-        raise AnswerError([Problem(fact, "holds other numbers than 0 and 1", "write true or false")], "table")
-    return found.astype(bool)
+
+TRUTHS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def booleans(fact: str, values: pa.Array | pa.ChunkedArray, problems: list[Problem]) -> Array:
+    """The values of a fact's column: true and false, 1 and 0, or these as text; adds what is wrong to `problems`."""
+    distinct = values.unique().to_pylist()
+    wrong = [one for one in distinct if str(one).casefold() not in TRUTHS or isinstance(one, float)]
+    if wrong:
+        told = ", ".join(map(shown, wrong[:VALUES_TOLD]))
+        hint = "give the profile of all rows with profile=, or rename the column"
+        problems.append(Problem(fact, f"{told} is given; allowed is true or false in each row", hint))
+        return np.zeros(len(values), bool)
+    truths = [one for one in distinct if TRUTHS[str(one).casefold()]]
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    return np.asarray(pc.is_in(values, pa.array(truths, kind)))

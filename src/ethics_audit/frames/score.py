@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
-from ethics_audit.errors import MissingExtraError, shown
+from ethics_audit.errors import AnswerError, ArgumentError, MissingExtraError, Problem, shown
 from ethics_audit.frames.outputs import Long, OnInvalid, Wanted
 from ethics_audit.model import Audit, Checklist
 
@@ -43,8 +43,8 @@ def score_frame(
     Args:
         frame: A pandas, Polars (eager or lazy), PyArrow, DuckDB, PySpark or Dask table, or another that narwhals knows.
         audit: The definition.
-        profile: The facts that hold for every row. By default they are taken from columns of true and false that are
-            named after facts; a fact without a column holds for no row.
+        profile: The facts that hold for every row, beside those of columns of true and false that are named after
+            facts; any other fact holds for no row.
         columns: Which results to add, of ``points weight open_weight score low high coverage band band_low band_high
             provisional flags``; all by default. Flags are the ids of the flagged items, the worst first, joined by
             ``;``.
@@ -72,7 +72,7 @@ def score_frame(
     wanted = Wanted.of(definition, columns=columns, domains=domains, prefix=prefix, on_invalid=on_invalid)
     names, table, engine = _opened(frame)
     if long is not None:
-        return cast(Frame, _long(table, Long(*long), definition, wanted, profile=profile, codebook=codebook))
+        return cast(Frame, _long(table, _columns(long), definition, wanted, profile=profile, codebook=codebook))
     request = _request(
         definition,
         names,
@@ -83,6 +83,13 @@ def score_frame(
         id=id,
     )
     return cast(Frame, engine(table, request))
+
+
+def _columns(long: Any) -> Long:
+    if isinstance(long, str) or len(long) != len(Long._fields) or len(set(long)) != len(Long._fields):
+        told = f"{shown(long)} is given; allowed are three columns: of the audit, the item and the answer"
+        raise ArgumentError("long", told)
+    return Long(*long)
 
 
 def _long(table: Any, names: Long, audit: Audit, wanted: Wanted, **more: Any) -> Any:
@@ -108,6 +115,20 @@ def _request(*arguments: Any, **more: Any) -> Request:
     return Request.of(*arguments, **more)
 
 
+def _known(nw: Any, frame: Any) -> Any:
+    """A table as narwhals takes it.
+
+    Raises:
+        TypeError: If it is none.
+        AnswerError: If it has two columns of one name.
+    """
+    try:
+        return nw.from_native(frame)
+    except nw.exceptions.DuplicateError as failure:
+        told = "has two columns of one name"
+        raise AnswerError([Problem("", told, str(failure).strip().splitlines()[-1].strip(" -"))], "table") from None
+
+
 def _opened(frame: Any) -> tuple[Sequence[str], Any, Callable[[Any, Request], Any]]:
     """The names of a table's columns, the table as its engine takes it, and the engine."""
     try:
@@ -118,7 +139,7 @@ def _opened(frame: Any) -> tuple[Sequence[str], Any, Callable[[Any, Request], An
         raise MissingExtraError("frames") from None
     if type(frame).__module__.startswith("dask"):
         return list(frame.columns), frame, lazy.dask
-    table = nw.from_native(frame)
+    table = _known(nw, frame)
     names = table.collect_schema().names()
     kind = table.implementation.value
     if isinstance(table, nw.LazyFrame):

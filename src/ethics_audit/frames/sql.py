@@ -81,7 +81,7 @@ class _Writer:
         wrong = domain.invalid.mask << domain.invalid.shift if domain.invalid.word == word else 0
         if not set(needs) <= set(request.facts):
             return f"({value} & {wrong})"
-        applies = " AND ".join(f"{quoted(fact)}::BOOLEAN" for fact in needs)
+        applies = " AND ".join(f"lower({quoted(fact)}::VARCHAR) IN ('true', '1')" for fact in needs)
         return f"(CASE WHEN {applies} THEN {value} ELSE {value} & {wrong} END)"
 
     def _case(self, column: Column, word: int) -> str:
@@ -89,17 +89,18 @@ class _Writer:
         words, numbers, kind = self._request.packed.words_of[id], self._request.numbers, self._kinds[id]
         if kind in INTEGERS_OF_SQL and numbers is None:
             return self._listed(column, word)
-        if kind in INTEGERS_OF_SQL | FLOATS_OF_SQL:
-            right = {code: code for code in {*words.values(), codes.missing}}
-            known = {str(number): code for number, code in (right if numbers is None else numbers.get(id, {})).items()}
-        else:
-            known = {literal(told): code for told, code in words.items()}
-            known["''"] = codes.missing
+        right = {code: code for code in {*words.values(), codes.missing}}
+        stood_for = right if numbers is None else numbers.get(id, {})
+        known = {str(number): code for number, code in stood_for.items()}
+        if kind not in INTEGERS_OF_SQL | FLOATS_OF_SQL:
+            floats = {f"{number}.0": code for number, code in known.items()}
+            known = {literal(told): code for told, code in {**known, **floats, **words, "": codes.missing}.items()}
         name = quoted(id)
         whens = " ".join(f"WHEN {told} THEN {column.words[code][word]}" for told, code in known.items())
         missing, wrong = column.words[codes.missing][word], column.words[codes.invalid][word]
         gap = f"{name} IS NULL OR isnan({name})" if kind in FLOATS_OF_SQL else f"{name} IS NULL"
-        return f"(CASE {name} {whens} ELSE CASE WHEN {gap} THEN {missing} ELSE {wrong} END END)::BIGINT"
+        other = f"CASE WHEN {gap} THEN {missing} ELSE {wrong} END"
+        return f"(CASE {name} {whens} ELSE {other} END)::BIGINT" if whens else f"({other})::BIGINT"
 
     def _listed(self, column: Column, word: int) -> str:
         """Codes are the places of a list, which is faster than a CASE; a place that is not there is wrong."""

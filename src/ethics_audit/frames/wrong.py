@@ -11,7 +11,7 @@ import pyarrow as pa
 from attrs import define, field
 
 from ethics_audit.answers import allowed
-from ethics_audit.errors import PROBLEMS_TOLD, AnswerError, Problem, shown, similar
+from ethics_audit.errors import AnswerError, Problem, shown, similar
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.model import Item
@@ -36,10 +36,14 @@ class Wrong:
     Attributes:
         packed: The audit.
         id: The column that names rows; None to number them.
+        source: What errors call the table.
+        numbers: For each item, the codes of its whole numbers; None if they are the codes themselves.
     """
 
     packed: PackedAudit
     id: str | None
+    source: str
+    numbers: Mapping[str, Mapping[int, int]] | None
     _columns: dict[str, _Column] = field(factory=dict)
 
     def add(self, table: Mapping[str, Any], codes: Mapping[str, Array], first: int) -> None:
@@ -75,7 +79,7 @@ class Wrong:
         """
         items = [item for item in self.packed.audit.items.values() if item.id in self._columns]
         if items:
-            raise AnswerError([self._problem(item, self._columns[item.id]) for item in items[:PROBLEMS_TOLD]], "table")
+            raise AnswerError([self._problem(item, self._columns[item.id]) for item in items], self.source)
 
     def _problem(self, item: Item, column: _Column) -> Problem:
         common = column.values.most_common(VALUES_TOLD)
@@ -84,4 +88,13 @@ class Wrong:
         where = ", ".join(map(str, column.rows)) + ("" if column.count <= len(column.rows) else " …")
         given = f"{told}{f' and {more} others' if more else ''} is given, in row {where}"
         names = allowed(item)
-        return Problem(item.id, f"{given}; allowed is {', '.join(names)}", similar(common[0][0].strip("'"), names))
+        first = common[0][0].strip("'")
+        told = self._numbers_told(item) if first.lstrip("-").replace(".", "", 1).isdecimal() else ", ".join(names)
+        return Problem(item.id, f"{given}; allowed is {told}", similar(first.strip().casefold(), names))
+
+    def _numbers_told(self, item: Item) -> str:
+        """The whole numbers that answer an item, with their words."""
+        words = {code: word for word, code in self.packed.words_of[item.id].items()}
+        numbers = {code: code for code in words} if self.numbers is None else self.numbers.get(item.id, {})
+        told = [f"{number} {words.get(code, 'no answer')}" for number, code in sorted(numbers.items())]
+        return ", ".join(told) or "no number, as the codebook has none for it"
