@@ -358,6 +358,22 @@ def test_outputs_are_chosen(quarterly: ea.Audit) -> None:
     assert ea.score_frame(table, quarterly, profile=(), columns=[]).column_names == ["who"]
 
 
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_sums_alone_are_the_same(data: st.DataObject) -> None:
+    """Where neither bands nor domains are wanted the audit is laid out as one domain; its sums are those of all."""
+    definition = data.draw(audits())
+    sheets = data.draw(st.lists(answers_for(definition), min_size=1, max_size=3))
+    facts = sorted({fact for one in definition.items.values() for fact in one.requires})
+    table = table_of(definition, sheets, facts=facts)
+    few = ["points", "weight", "open_weight", "score", "low", "high", "coverage"]
+    for kind in ("pyarrow", "duckdb"):
+        make, rows = KINDS[kind]
+        alone = rows(ea.score_frame(make(table), definition, columns=few, domains=False))
+        whole = rows(ea.score_frame(make(table), definition))
+        assert alone == [{name: row[name] for name in ("who", *facts, *few)} for row in whole]
+
+
 def test_index_and_kind_stay() -> None:
     """A pandas index, categories and enums in the order of the bands, no row at all."""
     definition = ea.Audit.of(checklist("a", item("a.i")))
