@@ -129,6 +129,8 @@ def test_wrong_answers_of_the_whole_file(
     assert run(["batch", str(given), str(tmp_path / "out.parquet"), *PROFILE, "--id", "who"]) == 3
     told = "boundaries.gifts: 'nevr' (2 times) is given, in row p5, p65; allowed is never"
     assert told in capsys.readouterr().err
+    assert run(["batch", str(given), str(tmp_path / "out.parquet"), *PROFILE]) == 3
+    assert "is given, in row 5, 65; allowed is never" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == [given.name]
     assert run(["batch", str(given), str(tmp_path / "out.parquet"), *PROFILE, "--on-invalid", "missing"]) == 0
     assert sum(row["invalid"] for row in read(tmp_path / "out.parquet")) == 2
