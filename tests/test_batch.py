@@ -333,6 +333,17 @@ def test_two_at_once(
     assert run(["batch", str(given), str(made), *PROFILE, "--force"]) == 4
 
 
+def test_what_a_killed_run_left_is_taken_over(quarterly: ea.Audit, tmp_path: Path) -> None:
+    """Nothing of it is in the new file, though it was longer."""
+    given = write(tmp_path / "in.parquet", table_of(quarterly, random_sheets(quarterly, 3, FACTS)))
+    made, other = tmp_path / "out.csv", tmp_path / "other.csv"
+    (tmp_path / ".out.csv.part").write_bytes(b"left\n" * 1_000_000)
+    for path in (made, other):
+        assert run(["batch", str(given), str(path), *PROFILE]) == 0
+    assert made.read_bytes() == other.read_bytes()
+    assert not (tmp_path / ".out.csv.part").exists()
+
+
 def test_target_that_comes_meanwhile(quarterly: ea.Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without --force it is not replaced."""
     from ethics_audit.frames import batch
