@@ -17,14 +17,21 @@ from ethics_audit.frames.request import Request
 from ethics_audit.model import Audit
 
 
+class _Columns:
+    """The columns that scoring reads, each turned into Arrow when it is read and not kept: text can be large."""
+
+    def __init__(self, table: nw.DataFrame[Any]) -> None:
+        self._read = partial(_from_pandas, table.to_native()) if table.implementation.is_pandas() else table.get_column
+
+    def __getitem__(self, name: str) -> Any:
+        column = self._read(name)
+        return column.to_arrow() if isinstance(column, nw.Series) else column
+
+
 def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:
     """The new columns of a table."""
     rows = len(table)
-    if table.implementation.is_pandas():
-        read = partial(_from_pandas, table.to_native())
-    else:
-        read = table.select(request.read).to_arrow().column
-    return arrow.columns(request.score({name: read(name) for name in request.read}, rows), request.made, rows)
+    return arrow.columns(request.score(_Columns(table), rows), request.made, rows)
 
 
 def _from_pandas(frame: Any, name: str) -> pa.Array:

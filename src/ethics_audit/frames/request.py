@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -22,8 +22,12 @@ from ethics_audit.frames.wrong import VALUES_TOLD, Wrong
 from ethics_audit.model import Audit
 from ethics_audit.profile import KNOWN
 
-Table = Mapping[str, Any]
-"""Arrow columns by name."""
+
+class Table(Protocol):
+    """Arrow columns by name."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
 
 Codebook = Mapping[str, Mapping[int, str]]
 """For each item, the word that each whole number stands for."""

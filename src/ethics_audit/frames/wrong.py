@@ -46,7 +46,7 @@ class Wrong:
     numbers: Mapping[str, Mapping[int, int]] | None
     _columns: dict[str, _Column] = field(factory=dict)
 
-    def add(self, table: Mapping[str, Any], codes: Mapping[str, Array], first: int) -> None:
+    def add(self, table: Any, codes: Mapping[str, Array], first: int) -> None:
         """Gather those of a batch, whose first row has this number."""
         for id, column in codes.items():
             rows = np.flatnonzero(self._is_wrong(self.packed.audit.items[id])[column])
@@ -59,7 +59,7 @@ class Wrong:
         right = {*self.packed.words_of[item.id].values(), codes.missing}
         return np.array([code not in right for code in range(1 << codes.bits)])
 
-    def _add(self, column: _Column, table: Mapping[str, Any], id: str, rows: Array, first: int) -> None:
+    def _add(self, column: _Column, table: Any, id: str, rows: Array, first: int) -> None:
         told = table[id].take(pa.array(rows)).to_pylist()
         column.count += len(rows)
         for value in told:
