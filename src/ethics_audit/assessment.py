@@ -202,10 +202,7 @@ def assess(audit: Audit | Checklist, answers: Answers | Mapping[str, Answer]) ->
             it does not allow, an unknown profile fact.
         TypeError: If `audit` is neither an audit nor a checklist.
     """
-    if isinstance(audit, Checklist):
-        audit = Audit.of(audit)
-    if not isinstance(audit, Audit):
-        raise TypeError(f"{shown(audit)} is given; an audit or a checklist is needed (see load_audit)")
+    audit = as_audit(audit)
     if not isinstance(answers, Answers):
         answers = Answers(answers)
     problems: list[Problem] = list(misfits(audit, answers))
@@ -225,3 +222,16 @@ def assess(audit: Audit | Checklist, answers: Answers | Mapping[str, Answer]) ->
         answers=answers,
         domains=domains,
     )
+
+
+def as_audit(definition: Audit | Checklist) -> Audit:
+    """An audit as it is, a checklist as an audit of one.
+
+    Raises:
+        TypeError: If it is neither.
+    """
+    if isinstance(definition, Checklist):
+        return Audit.of(definition)
+    if not isinstance(definition, Audit):
+        raise TypeError(f"{shown(definition)} is given; an audit or a checklist is needed (see load_audit)")
+    return definition

@@ -16,8 +16,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 import importlib_resources
 
 from ethics_audit import codec, vector
-from ethics_audit.assessment import Assessment, assess
-from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, UnknownIdError, shown
+from ethics_audit.assessment import Assessment, as_audit, assess
+from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, UnknownIdError
 from ethics_audit.model import Audit, Checklist, Item
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.syntax import LARGEST_FILE
@@ -139,11 +139,8 @@ def load_vector(text: str, audit: Audit | Checklist | None = None) -> Assessment
     if audit is None:
         named = vector.head(text)
         audit = load_audit(named.id, named.version)
-    if isinstance(audit, Checklist):
-        audit = Audit.of(audit)
-    if not isinstance(audit, Audit):
-        raise TypeError(f"{shown(audit)} is given; an audit or a checklist is needed (see load_audit)")
-    return assess(audit, vector.decode(text, audit))
+    definition = as_audit(audit)
+    return assess(definition, vector.decode(text, definition))
 
 
 def entries() -> list[Entry]:

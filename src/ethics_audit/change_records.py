@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from ethics_audit.answers import UNSURE
 from ethics_audit.bands import Band
 from ethics_audit.change import Change, DomainChange, ItemChange
-from ethics_audit.checks import holds, number, optional, verify
-from ethics_audit.errors import DocumentError
+from ethics_audit.checks import Record, holds, number, optional
 from ethics_audit.explanation import applies
 from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD
 from ethics_audit.trends import Trend
@@ -25,7 +24,7 @@ _SCORE = holds(optional(number(0, 100)))
 
 
 @frozen
-class ResultRecord:
+class ResultRecord(Record):
     """One of the audits that are compared; its vector holds the rest."""
 
     version: str
@@ -34,12 +33,9 @@ class ResultRecord:
     score: float | None = field(metadata=_SCORE)
     band: Band | None
 
-    ERROR: ClassVar[type[DocumentError]] = DocumentError
-    __attrs_post_init__ = verify
-
 
 @frozen
-class ItemChangeRecord:
+class ItemChangeRecord(Record):
     """What became of an item; `before` and `after` are as in `DriftRecord`."""
 
     item: str
@@ -50,12 +46,9 @@ class ItemChangeRecord:
     checklist: float | None = field(metadata=_PART)
     total: float | None = field(metadata=_PART)
 
-    ERROR: ClassVar[type[DocumentError]] = DocumentError
-    __attrs_post_init__ = verify
-
 
 @frozen
-class DomainChangeRecord:
+class DomainChangeRecord(Record):
     """What became of a domain; `before` and `after` are its own scores, or null."""
 
     id: str
@@ -65,12 +58,9 @@ class DomainChangeRecord:
     checklist: float | None = field(metadata=_PART)
     total: float | None = field(metadata=_PART)
 
-    ERROR: ClassVar[type[DocumentError]] = DocumentError
-    __attrs_post_init__ = verify
-
 
 @frozen
-class ChangeRecord:
+class ChangeRecord(Record):
     """What changed between two results; see `Change`."""
 
     earlier: ResultRecord
@@ -85,12 +75,9 @@ class ChangeRecord:
     items: tuple[ItemChangeRecord, ...]
     not_carried: tuple[str, ...]
 
-    ERROR: ClassVar[type[DocumentError]] = DocumentError
-    __attrs_post_init__ = verify
-
 
 @frozen
-class DriftRecord:
+class DriftRecord(Record):
     """A boundary crossing that has become more frequent, with its answer in each audit.
 
     An answer is the id of an option, ``unsure`` or ``n/a``; null if there is none, or if the item does not apply.
@@ -101,7 +88,7 @@ class DriftRecord:
 
 
 @frozen
-class TrendRecord:
+class TrendRecord(Record):
     """What changed from each audit to the next, and what drifts."""
 
     changes: tuple[ChangeRecord, ...]

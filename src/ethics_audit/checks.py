@@ -12,11 +12,12 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import attrs
+from attrs import frozen
 
-from ethics_audit.errors import ChecklistError, Problem, shown
+from ethics_audit.errors import ChecklistError, DocumentError, Problem, shown
 
 Check = Callable[[object], str | None]
 Rule = Callable[..., Iterator[Problem]]
@@ -189,6 +190,14 @@ def verify(instance: Any) -> None:
     error = getattr(cls, "ERROR", ChecklistError)
     if found := problems_in(cls, {field.name: getattr(instance, field.name) for field in attrs.fields(cls)}):
         raise error(found, cls.__name__)
+
+
+@frozen
+class Record:
+    """Plain values of a document, checked as it is made; what is wrong is a `DocumentError`."""
+
+    ERROR: ClassVar[type[DocumentError]] = DocumentError
+    __attrs_post_init__ = verify
 
 
 def repeated(values: Iterable[T]) -> list[T]:

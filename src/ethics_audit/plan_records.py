@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import ClassVar
 
 from attrs import field, frozen
 
 from ethics_audit.bands import Band
-from ethics_audit.checks import holds, number, optional, verify, whole
-from ethics_audit.errors import DocumentError
+from ethics_audit.checks import Record, holds, number, optional, whole
 from ethics_audit.explanation import Question
 from ethics_audit.planning import Plan, Step
 from ethics_audit.weights import WeightRange
 
 
 @frozen
-class StepRecord:
+class StepRecord(Record):
     """A step of a plan; `option` is null for an open item."""
 
     item: str
@@ -26,12 +24,9 @@ class StepRecord:
     reduction: float = field(metadata=holds(number(0, 100)))
     flag: bool
 
-    ERROR: ClassVar[type[DocumentError]] = DocumentError
-    __attrs_post_init__ = verify
-
 
 @frozen
-class PlanRecord:
+class PlanRecord(Record):
     """A plan; see `Plan`. `score` to `band_high` are those of the result once it is done."""
 
     to: Band | None
@@ -51,24 +46,18 @@ class PlanRecord:
     questions: tuple[str, ...]
     steps: tuple[StepRecord, ...]
 
-    ERROR: ClassVar[type[DocumentError]] = DocumentError
-    __attrs_post_init__ = verify
-
 
 @frozen
-class QuestionRecord:
+class QuestionRecord(Record):
     """An open item and what its answer would tell; see `Question`."""
 
     item: str
     narrows: float = field(metadata=holds(number(0, 100)))
     left: float = field(metadata=holds(number(0, 100)))
 
-    ERROR: ClassVar[type[DocumentError]] = DocumentError
-    __attrs_post_init__ = verify
-
 
 @frozen
-class WeightRangeRecord:
+class WeightRangeRecord(Record):
     """What the result can be if every weight is off by up to `percent`; see `WeightRange`."""
 
     percent: float = field(metadata=holds(number(0, 100)))
@@ -76,9 +65,6 @@ class WeightRangeRecord:
     high: float = field(metadata=holds(number(0, 100)))
     band_low: Band
     band_high: Band
-
-    ERROR: ClassVar[type[DocumentError]] = DocumentError
-    __attrs_post_init__ = verify
 
 
 def plan_record(plan: Plan) -> PlanRecord:

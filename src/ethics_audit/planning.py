@@ -21,7 +21,7 @@ from ethics_audit.errors import ArgumentError, UnknownIdError, nearest, shown
 from ethics_audit.explanation import Question, applies, decimal, next_questions
 from ethics_audit.knapsack import Choice, Group, cheapest, richest
 from ethics_audit.model import Audit, Item, Option, Part, Policy
-from ethics_audit.scoring import LOWEST, WORST_RISK, Scored, score
+from ethics_audit.scoring import LOWEST, WORST_RISK, Scored, covered, score
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
@@ -197,8 +197,7 @@ def _alone(result: Assessment, id: str) -> tuple[Audit, Scored]:
 
 def _banded(scored: Scored, policy: Policy) -> bool:
     """Whether enough is answered for a band of the answers given."""
-    asked = scored.weight + scored.open_weight
-    return scored.weight > 0 and 100 * scored.weight >= policy.min_coverage_percent * asked
+    return scored.weight > 0 and covered(scored.weight, scored.open_weight, policy)
 
 
 def _field(part: Part, answers: Answers, *, at_worst: bool, plan_open: bool) -> _Field:

@@ -1,7 +1,7 @@
 """An assessment as a record: plain values, the document that `to_json` writes and other programs read."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, fields, frozen
 
@@ -9,8 +9,7 @@ from ethics_audit.bands import Band
 from ethics_audit.cases import Contrast
 from ethics_audit.change import Change
 from ethics_audit.change_records import ChangeRecord, TrendRecord, change_record, trend_record
-from ethics_audit.checks import holds, number, one_of, optional, verify, whole
-from ethics_audit.errors import DocumentError
+from ethics_audit.checks import Record, holds, number, one_of, optional, whole
 from ethics_audit.explanation import Finding, Reason
 from ethics_audit.model import CASES, Citation
 from ethics_audit.plan_records import (
@@ -35,7 +34,7 @@ _MOST = 10**12
 
 
 @frozen
-class AuditRecord:
+class AuditRecord(Record):
     """Which definition an assessment was made under."""
 
     id: str
@@ -44,7 +43,7 @@ class AuditRecord:
 
 
 @frozen
-class DomainRecord:
+class DomainRecord(Record):
     """The result of one checklist; see `Scored` for the fields."""
 
     id: str
@@ -61,12 +60,9 @@ class DomainRecord:
     provisional: bool
     flags: tuple[str, ...]
 
-    ERROR: ClassVar[type[DocumentError]] = DocumentError
-    __attrs_post_init__ = verify
-
 
 @frozen
-class FindingRecord:
+class FindingRecord(Record):
     """A gap; `contribution` is in points of the audit's score, `share` is its part of it."""
 
     item: str
@@ -82,12 +78,9 @@ class FindingRecord:
     effort: int = field(metadata=holds(whole(1, 5)))
     citations: tuple[Citation, ...]
 
-    ERROR: ClassVar[type[DocumentError]] = DocumentError
-    __attrs_post_init__ = verify
-
 
 @frozen
-class ContrastRecord:
+class ContrastRecord(Record):
     """A topic on which a case and one's own practice differ; see `Contrast`."""
 
     kind: str
@@ -98,7 +91,7 @@ class ContrastRecord:
 
 
 @frozen
-class AssessmentRecord:
+class AssessmentRecord(Record):
     """The record of an assessment, with what was asked for beside it: plans, a trend, the change of a what-if."""
 
     format: str = field(metadata=holds(one_of(FORMAT)))
@@ -130,9 +123,6 @@ class AssessmentRecord:
     plans: tuple[PlanRecord, ...] = ()
     trend: TrendRecord | None = None
     what_if: ChangeRecord | None = None
-
-    ERROR: ClassVar[type[DocumentError]] = DocumentError
-    __attrs_post_init__ = verify
 
 
 _SCORED = tuple(one.name for one in fields(DomainRecord) if one.name != "id")

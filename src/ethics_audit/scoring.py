@@ -190,12 +190,16 @@ def rank(points: int, weight: int, bands: Thresholds) -> int:
     return 1 if points >= bands.moderate * weight else 0
 
 
+def covered(weight: int, open_weight: int, policy: Policy) -> bool:
+    """Whether enough is answered for an uncertain band to be shown."""
+    return 100 * weight >= policy.min_coverage_percent * (weight + open_weight)
+
+
 def _result(sums: _Sums, ranks: _Ranks, policy: Policy) -> dict[str, Any]:
     """The fields of `Scored`: the band is certain, else provisional at enough coverage, else not known."""
     points, weight, open_weight, flags, _, _ = sums
     certain = ranks.best == ranks.worst
-    covered = 100 * weight >= policy.min_coverage_percent * (weight + open_weight)
-    rank = ranks.best if certain else ranks.given if covered else None
+    rank = ranks.best if certain else ranks.given if covered(weight, open_weight, policy) else None
     return {
         "points": points,
         "weight": weight,

@@ -87,10 +87,9 @@ def _lowered(scored: Scored, plan: Plan) -> str:
 
 def _step(place: int, step: Step, plan: Plan) -> str:
     lead = f"{place}. "
-    rows = [(lead, f"{step.item.prompt} [{step.item.id}]"), *_told(step, plan)]
-    return "\n".join(
-        hanging(f"{name:<{len(lead)}}" if name == lead else f"{'':<{len(lead)}}{name:<6}", text) for name, text in rows
-    )
+    indent = " " * len(lead)
+    told = [hanging(f"{indent}{name:<6}", text) for name, text in _told(step, plan)]
+    return "\n".join([hanging(lead, f"{step.item.prompt} [{step.item.id}]"), *told])
 
 
 def _told(step: Step, plan: Plan) -> list[tuple[str, str]]:

@@ -26,9 +26,7 @@ def run(source: Path, target: Path, audit: str, version: str | None, *, force: b
     """
     try:
         from ethics_audit.frames.batch import score_file
-    except ImportError as failure:
-        if isinstance(failure, MissingExtraError):
-            raise
+    except ImportError:
         raise MissingExtraError("frames") from None
     definition = catalog.load_audit(audit, version)
     wanted = Wanted.of(

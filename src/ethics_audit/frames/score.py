@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
+from ethics_audit.assessment import as_audit
 from ethics_audit.errors import AnswerError, ArgumentError, MissingExtraError, Problem, shown
 from ethics_audit.frames.outputs import Long, OnInvalid, Wanted
 from ethics_audit.model import Audit, Checklist
@@ -68,7 +69,7 @@ def score_frame(
         ArgumentError: If an argument is none of the allowed.
         TypeError: If `frame` is no table, or `audit` no definition.
     """
-    definition = _definition(audit)
+    definition = as_audit(audit)
     wanted = Wanted.of(definition, columns=columns, domains=domains, prefix=prefix, on_invalid=on_invalid)
     names, table, engine = _opened(frame)
     if long is not None:
@@ -100,13 +101,6 @@ def _long(table: Any, names: Long, audit: Audit, wanted: Wanted, **more: Any) ->
     wide = memory.long(table, names, audit)
     request = _request(audit, wide.columns, wanted, allow_missing_columns=True, id=names.id, **more)
     return memory.like(memory.pyarrow(wide, evolve(request, kept=(names.id,))), table)
-
-
-def _definition(audit: Audit | Checklist) -> Audit:
-    definition = Audit.of(audit) if isinstance(audit, Checklist) else audit
-    if not isinstance(definition, Audit):
-        raise TypeError(f"{shown(audit)} is given; an audit or a checklist is needed (see load_audit)")
-    return definition
 
 
 def _request(*arguments: Any, **more: Any) -> Request:
