@@ -1,0 +1,52 @@
+"""What a clinician has chosen to do about a gap, and what became of it."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from ethics_audit.checks import Record, day, holds, item_id, one_of, text
+
+OPEN, PARTLY, DONE, DROPPED = STATES = ("open", "partly", "done", "dropped")
+"""What can have become of an action; the first two are still to be done."""
+
+LONGEST_STEP = 1000
+LONGEST_OWNER = 100
+
+
+@frozen
+class Action(Record):
+    """A step that was chosen.
+
+    Attributes:
+        item: The id of the item whose gap it is to close.
+        step: What is to be done: the item's remedy, or the person's own words.
+        owner: Who does it; empty for the person themself.
+        due: By which day, such as ``2026-12-24``; empty if none is set.
+    """
+
+    item: str = field(metadata=holds(item_id))
+    step: str = field(metadata=holds(text(LONGEST_STEP)))
+    owner: str = field(metadata=holds(text(LONGEST_OWNER, empty=True)), default="")
+    due: str = field(metadata=holds(day), default="")
+
+
+@frozen
+class Followed(Record):
+    """An action that is followed from quarter to quarter.
+
+    Attributes:
+        number: Its number in the history.
+        action: What was chosen.
+        chosen: The day on which it was.
+        state: What has become of it: ``open``, ``partly``, ``done`` or ``dropped``.
+    """
+
+    number: int
+    action: Action
+    chosen: str = field(metadata=holds(day))
+    state: str = field(metadata=holds(one_of(*STATES)), default=OPEN)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state in {OPEN, PARTLY}
