@@ -100,6 +100,27 @@ class StoreError(EthicsAuditError, OSError):
     """What a person answered cannot be kept; what was kept before is as it was."""
 
 
+class LockedError(StoreError):
+    """The store is encrypted, and there is no passphrase or not the right one."""
+
+
+class IntegrityError(EthicsAuditError):
+    """A history is not as it was written.
+
+    Attributes:
+        number: The first entry that is not.
+        told: What is wrong with it.
+    """
+
+    def __init__(self, number: int, told: str) -> None:
+        self.number = number
+        self.told = told
+        super().__init__(number, told)
+
+    def __str__(self) -> str:
+        return f"entry {self.number} {plain(self.told, LONGEST_MESSAGE)}"
+
+
 class ArgumentError(EthicsAuditError, ValueError):
     """A call asks for what cannot be.
 

@@ -152,7 +152,7 @@ def record(
         format_version=FORMAT_VERSION,
         audit=AuditRecord(result.audit.id, result.audit.version, result.audit.digest),
         vector=result.vector,
-        domains=tuple(DomainRecord(id=domain.id, **_scored(domain)) for domain in result.domains),
+        domains=tuple(scored_record(domain.id, domain) for domain in result.domains),
         findings=tuple(_finding(finding) for finding in result.findings),
         reasons=result.reasons,
         open=result.open,
@@ -175,6 +175,11 @@ def _contrasts(result: "Assessment", beside: "Assessment") -> tuple[Contrast, ..
 
 def _contrast(one: Contrast) -> ContrastRecord:
     return ContrastRecord(one.kind, one.case.id, one.option.id, tuple(item.id for item in one.items), one.text)
+
+
+def scored_record(id: str, scored: Scored) -> DomainRecord:
+    """The numbers and the bands of a domain, or of a whole audit, under an id."""
+    return DomainRecord(id=id, **_scored(scored))
 
 
 def _scored(scored: Scored) -> dict[str, Any]:

@@ -1,0 +1,189 @@
+"""The entries of a history read together: which audits stand, what was chosen, what became of it, what was removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import define, evolve, field, frozen
+
+from ethics_audit.actions import Followed
+from ethics_audit.assessment import Assessment, assess
+from ethics_audit.codec import from_json
+from ethics_audit.errors import DocumentError, EthicsAuditError, IntegrityError, UnknownIdError
+from ethics_audit.history.chain import BEGINNING, Entry, verified
+from ethics_audit.history.documents import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, read
+from ethics_audit.model import Audit
+from ethics_audit.records import AuditRecord, DomainRecord, scored_record
+
+
+@frozen
+class Kept:
+    """An audit of a history.
+
+    Attributes:
+        number: Its number.
+        day: The day on which it was finished, such as ``2026-11-26``.
+        result: Its result, scored under its own definition.
+        corrects: The number of the audit that it takes the place of; None if it is no correction.
+        reason: Why it does.
+        hash: The hash of its entry: the head of the history when it was kept.
+    """
+
+    number: int
+    day: str
+    result: Assessment
+    corrects: int | None
+    reason: str
+    hash: str
+
+    @property
+    def quarter(self) -> str:
+        """The quarter of its day, such as ``2026-q4``."""
+        return quarter(self.day)
+
+
+def quarter(day: str) -> str:
+    """The quarter of a day."""
+    return f"{day[:4]}-q{(int(day[5:7]) + 2) // 3}"
+
+
+@define
+class Book:
+    """What the entries say; made by `opened`.
+
+    Attributes:
+        head: The hash of the last entry.
+        count: How many entries there are.
+        audits: Every audit by its number, corrected ones too.
+        removed: The numbers of the entries whose content was removed.
+    """
+
+    head: str = BEGINNING
+    count: int = 0
+    audits: dict[int, KeptAudit] = field(factory=dict)
+    removed: set[int] = field(factory=set)
+    _hashes: dict[str, int] = field(factory=dict)
+    _definitions: dict[int, Entry] = field(factory=dict)
+    _read: dict[int, Audit] = field(factory=dict)
+    _actions: dict[int, KeptAction] = field(factory=dict)
+    _outcomes: dict[int, KeptOutcome] = field(factory=dict)
+
+    @classmethod
+    def opened(cls, entries: Iterable[Entry]) -> Book:
+        """Read every entry.
+
+        Raises:
+            IntegrityError: At the first entry that is not as it was written.
+        """
+        book = cls()
+        missing = []
+        for entry in verified(entries):
+            book.head, book.count = entry.hash, entry.number
+            book._hashes[entry.hash] = entry.number
+            if entry.body is None:
+                missing.append(entry.number)
+            else:
+                book._take(entry)
+        if unexplained := sorted(set(missing) - book.removed):
+            raise IntegrityError(unexplained[0], "has lost its content, and no removal is on record")
+        return book
+
+    def _take(self, entry: Entry) -> None:
+        if entry.kind == DEFINITION:
+            self._definitions[entry.number] = entry
+        elif entry.kind == KINDS[KeptAudit]:
+            self.audits[entry.number] = read(entry, KeptAudit)
+        elif entry.kind == KINDS[KeptAction]:
+            self._actions[entry.number] = read(entry, KeptAction)
+        elif entry.kind == KINDS[KeptOutcome]:
+            self._outcomes[entry.number] = read(entry, KeptOutcome)
+        elif entry.kind == KINDS[Removal]:
+            self.removed |= set(read(entry, Removal).numbers)
+        else:
+            raise IntegrityError(entry.number, f"is of a kind that this version does not know: {entry.kind}")
+
+    def place_of(self, hash: str) -> int | None:
+        """The number of the entry with this hash, or the beginning of one; None if there is none."""
+        found = [number for full, number in self._hashes.items() if full.startswith(hash)]
+        return found[0] if len(found) == 1 else None
+
+    # audits
+
+    def standing(self) -> list[int]:
+        """The numbers of the audits that no later one takes the place of, in the order of their days."""
+        last = {self.first_of(number): number for number in self.audits}
+        return sorted(last.values(), key=lambda number: (self.audits[number].day, number))
+
+    def first_of(self, number: int) -> int:
+        """The number of the audit that a correction goes back to, over any others between; its own if it is none."""
+        while (earlier := self.audits[number].corrects) is not None and earlier in self.audits:
+            number = earlier
+        return number
+
+    def kept(self, number: int) -> Kept:
+        """An audit, scored under its own definition.
+
+        Raises:
+            UnknownIdError: If there is no such audit.
+            IntegrityError: If its result is not the one that was kept.
+        """
+        if number not in self.audits:
+            raise UnknownIdError("audit in the history with the number", str(number), map(str, self.standing()))
+        audit = self.audits[number]
+        try:
+            result = assess(self.definition(audit.definition), audit.sheet.answers)
+        except EthicsAuditError as failure:
+            raise IntegrityError(number, f"does not fit its definition: {failure}") from None
+        if (audit.audit, audit.results) != (named(result.audit), numbers(result)):
+            raise IntegrityError(number, "holds another result than its answers have under its definition")
+        hash = next(full for full, place in self._hashes.items() if place == number)
+        return Kept(number, audit.day, result, audit.corrects, audit.reason, hash)
+
+    def definition(self, number: int) -> Audit:
+        """A definition by the number of its entry."""
+        if number not in self._read:
+            if number not in self._definitions:
+                raise IntegrityError(number, "is not the definition that an audit names")
+            try:
+                self._read[number] = from_json(self._definitions[number].body or "", Audit)
+            except DocumentError as failure:
+                raise IntegrityError(number, f"cannot be read: {failure}") from None
+        return self._read[number]
+
+    def number_of(self, document: str) -> int | None:
+        """The number of the entry that holds this document of a definition; None if none does."""
+        return next((number for number, one in self._definitions.items() if one.body == document), None)
+
+    # actions
+
+    def followed(self) -> Iterator[Followed]:
+        """Every action with what has become of it, in the order in which they were chosen."""
+        states = {outcome.action: outcome.state for outcome in self._outcomes.values()}
+        for number, one in self._actions.items():
+            found = Followed(number, one.action, one.day)
+            yield evolve(found, state=states.get(number, found.state))
+
+    def connected(self, number: int) -> set[int]:
+        """The numbers of an audit, its corrections, what was chosen after them and what became of it.
+
+        Raises:
+            UnknownIdError: If there is no such audit.
+        """
+        if number not in self.audits:
+            raise UnknownIdError("audit in the history with the number", str(number), map(str, self.audits))
+        audits = {one for one in self.audits if self.first_of(one) == self.first_of(number)}
+        actions = {one for one, action in self._actions.items() if action.audit in audits}
+        return audits | actions | {one for one, outcome in self._outcomes.items() if outcome.action in actions}
+
+
+def named(audit: Audit) -> AuditRecord:
+    """Which definition it is."""
+    return AuditRecord(audit.id, audit.version, audit.digest)
+
+
+def numbers(result: Assessment) -> tuple[DomainRecord, ...]:
+    """The result of an audit, and of each of its domains."""
+    return (
+        scored_record(result.audit.id, result),
+        *(scored_record(domain.id, domain) for domain in result.domains),
+    )

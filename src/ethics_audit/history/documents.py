@@ -1,0 +1,99 @@
+"""The bodies of a history's entries: plain values, read and written as strictly as every other document."""
+
+from __future__ import annotations
+
+import json
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from ethics_audit.actions import STATES, Action
+from ethics_audit.checks import Record, day, each, holds, instance, one_of, optional, text, whole
+from ethics_audit.codec import from_json
+from ethics_audit.encoding import document_of
+from ethics_audit.errors import DocumentError, IntegrityError
+from ethics_audit.history.chain import Entry
+from ethics_audit.records import AuditRecord, DomainRecord
+from ethics_audit.sheet import AnswerSheet
+
+LONGEST_REASON = 1000
+_MOST = 10**9
+_NUMBER = holds(whole(1, _MOST))
+
+T = TypeVar("T", bound=Record)
+
+
+@frozen
+class KeptAudit(Record):
+    """A finished audit.
+
+    Attributes:
+        day: The day on which it was finished.
+        definition: The number of the entry that holds its definition.
+        audit: The id, the version and the digest of the definition.
+        sheet: The exact answers.
+        results: The result of the audit, under its id, and behind it that of each domain.
+        corrects: The number of the audit that it takes the place of; None if it is no correction.
+        reason: Why it does.
+    """
+
+    day: str = field(metadata=holds(day))
+    definition: int = field(metadata=_NUMBER)
+    audit: AuditRecord
+    sheet: AnswerSheet = field(metadata=holds(instance(AnswerSheet)))
+    results: tuple[DomainRecord, ...]
+    corrects: int | None = field(metadata=holds(optional(whole(1, _MOST))), default=None)
+    reason: str = field(metadata=holds(text(LONGEST_REASON, empty=True)), default="")
+
+
+@frozen
+class KeptAction(Record):
+    """An action that was chosen after an audit."""
+
+    day: str = field(metadata=holds(day))
+    audit: int = field(metadata=_NUMBER)
+    action: Action = field(metadata=holds(instance(Action)))
+
+
+@frozen
+class KeptOutcome(Record):
+    """What has become of an action."""
+
+    day: str = field(metadata=holds(day))
+    action: int = field(metadata=_NUMBER)
+    state: str = field(metadata=holds(one_of(*STATES)))
+
+
+@frozen
+class Removal(Record):
+    """That something was removed."""
+
+    day: str = field(metadata=holds(day))
+    numbers: tuple[int, ...] = field(metadata=holds(each(whole(1, _MOST), at_least=1, at_most=_MOST)))
+
+
+DEFINITION = "definition"
+KINDS: dict[type[Record], str] = {
+    KeptAudit: "audit",
+    KeptAction: "action",
+    KeptOutcome: "outcome",
+    Removal: "removal",
+}
+"""What an entry is called by the class of its body; the body of a ``definition`` is the document of an audit."""
+
+
+def body(value: Record) -> str:
+    """A value as the body of an entry."""
+    return json.dumps(document_of(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def read(entry: Entry, kind: type[T]) -> T:
+    """The body of an entry as a value.
+
+    Raises:
+        IntegrityError: If it is no such body.
+    """
+    try:
+        return from_json(entry.body or "", kind)
+    except DocumentError as failure:
+        raise IntegrityError(entry.number, f"cannot be read: {failure}") from None

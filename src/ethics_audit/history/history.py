@@ -1,0 +1,239 @@
+"""A history: what a clinician's audits have been, and what was to be done about them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+
+from attrs import frozen
+
+from ethics_audit.actions import STATES, Action, Followed
+from ethics_audit.assessment import Assessment
+from ethics_audit.checks import Record
+from ethics_audit.codec import to_json
+from ethics_audit.errors import ArgumentError, IntegrityError, UnknownIdError, nearest, shown
+from ethics_audit.history import chain
+from ethics_audit.history.book import Book, Kept, named, numbers
+from ethics_audit.history.chain import Entry
+from ethics_audit.history.documents import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, body
+from ethics_audit.history.protocol import Link, Store
+from ethics_audit.sheet import AnswerSheet
+
+SALT_BYTES = 16
+
+
+@frozen
+class Verified:
+    """A history that is as it was written, as far as its chain can tell.
+
+    Attributes:
+        count: How many entries it has.
+        head: The hash of the last one; where it is written down elsewhere, it can be seen later whether the end of the
+            history was cut off.
+        removed: How many of the entries have had their content removed.
+        known_at: The number of the entry whose hash was asked for; None if none was.
+    """
+
+    count: int
+    head: str
+    removed: int
+    known_at: int | None
+
+
+class History:
+    """Audits over time, in a store.
+
+    Whatever is read is checked against the chain first.
+
+    Args:
+        store: Where the entries are kept.
+        now: Gives the time; it is written into entries.
+    """
+
+    def __init__(self, store: Store, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._store = store
+        self._now = now
+
+    def book(self) -> Book:
+        """Everything that is kept, read and checked.
+
+        Raises:
+            IntegrityError: At the first entry that is not as it was written.
+            StoreError: If the store cannot be read.
+        """
+        return Book.opened(self._store.entries())
+
+    def verify(self, head: str = "") -> Verified:
+        """Check every entry, and score every audit again.
+
+        Args:
+            head: A hash that was written down earlier, or its first signs, at least 12; it must be in the history.
+
+        Raises:
+            IntegrityError: At the first entry that is not as it was written; or if `head` is not in the history: its
+                end was cut off, or it is another one.
+        """
+        if head and len(head) < SHORTEST_HEAD:
+            raise ArgumentError(
+                "head", f"{shown(head)} is given; allowed is a hash, or its first {SHORTEST_HEAD} signs"
+            )
+        book = self.book()
+        for number in book.audits:
+            book.kept(number)
+        known_at = book.place_of(head.lower()) if head else None
+        if head and known_at is None:
+            told = "is the last one, and none has this hash: the end was cut off, or it is another history"
+            raise IntegrityError(book.count, told)
+        return Verified(book.count, book.head, len(book.removed), known_at)
+
+    @property
+    def head(self) -> str:
+        """The hash of the last entry."""
+        return self.book().head
+
+    # audits
+
+    def keep(
+        self, result: Assessment, day: date | None = None, *, corrects: int | None = None, reason: str = ""
+    ) -> Kept:
+        """Keep a finished audit for good, with its definition; once this returns, it is on the disk.
+
+        Args:
+            result: The audit.
+            day: The day on which it was finished; today by default.
+            corrects: The number of an audit in the history that it takes the place of; that one stays too.
+            reason: Why it does; needed for a correction.
+
+        Raises:
+            ArgumentError: If a correction has no reason, or corrects an audit of another kind.
+            UnknownIdError: If there is no audit with the number `corrects`.
+            StoreError: If it cannot be kept; the history is as it was.
+        """
+        book = self.book()
+        _check_correction(book, result, corrects, reason)
+        document = to_json(result.audit)
+        known = book.number_of(document)
+        at = day or self._now().astimezone().date()
+
+        def link(last: Entry | None) -> Sequence[Entry]:
+            found = [] if known else [self._entry(last, DEFINITION, document)]
+            kept = KeptAudit(
+                day=at.isoformat(),
+                definition=known or found[0].number,
+                audit=named(result.audit),
+                sheet=AnswerSheet(result.audit.id, result.answers, result.audit.version),
+                results=numbers(result),
+                corrects=corrects,
+                reason=reason.strip(),
+            )
+            return [*found, self._entry(found[0] if found else last, KINDS[KeptAudit], body(kept))]
+
+        last = self._append(link)
+        return Kept(last.number, at.isoformat(), result, corrects, reason.strip(), last.hash)
+
+    def audits(self, id: str = "") -> tuple[Kept, ...]:
+        """The audits that stand, corrections in the place of what they correct, in the order of their days.
+
+        Args:
+            id: The id of an audit, for those of that one only.
+        """
+        book = self.book()
+        return tuple(book.kept(one) for one in book.standing() if id in {"", book.audits[one].audit.id})
+
+    def audit(self, number: int) -> Kept:
+        """An audit by its number, corrected ones too.
+
+        Raises:
+            UnknownIdError: If there is no such audit.
+        """
+        return self.book().kept(number)
+
+    def forget(self, number: int, day: date | None = None) -> tuple[int, ...]:
+        """Remove an audit, its corrections, what was chosen after them and what became of it; that this was done stays.
+
+        Args:
+            number: The number of the audit.
+            day: The day that the removal carries; today by default.
+
+        Returns:
+            The numbers of the entries whose content is gone.
+
+        Raises:
+            UnknownIdError: If there is no such audit.
+        """
+        gone = tuple(sorted(self.book().connected(number)))
+        removal = Removal((day or self._today()).isoformat(), gone)
+        self._store.erase(gone, lambda last: [self._entry(last, KINDS[Removal], body(removal))])
+        return gone
+
+    # actions
+
+    def choose(self, action: Action, after: int, day: date | None = None) -> Followed:
+        """Keep an action that was chosen after an audit.
+
+        Raises:
+            UnknownIdError: If there is no audit with this number, or its definition has no such item.
+        """
+        kept = self.audit(after)
+        if action.item not in kept.result.audit.items:
+            raise UnknownIdError("item", action.item, kept.result.audit.items)
+        chosen = KeptAction((day or self._today()).isoformat(), after, action)
+        return Followed(self._keep(chosen).number, action, chosen.day)
+
+    def settle(self, number: int, state: str, day: date | None = None) -> None:
+        """Keep what has become of an action: ``open``, ``partly``, ``done`` or ``dropped``.
+
+        Raises:
+            ArgumentError: If it is none of these.
+            UnknownIdError: If there is no action with this number.
+        """
+        if state not in STATES:
+            raise ArgumentError(
+                "state", f"{shown(state)} is given; allowed is {', '.join(STATES)}", nearest(state, STATES)
+            )
+        numbers_known = [str(one.number) for one in self.actions()]
+        if str(number) not in numbers_known:
+            raise UnknownIdError("action with the number", str(number), numbers_known)
+        self._keep(KeptOutcome((day or self._today()).isoformat(), number, state))
+
+    def actions(self) -> tuple[Followed, ...]:
+        """Every action with what has become of it, in the order in which they were chosen."""
+        return tuple(self.book().followed())
+
+    # entries
+
+    def _today(self) -> date:
+        return self._now().astimezone().date()
+
+    def _keep(self, value: Record) -> Entry:
+        return self._append(lambda last: [self._entry(last, KINDS[type(value)], body(value))])
+
+    def _append(self, link: Link) -> Entry:
+        """Keep entries; gives the last one."""
+        made: list[Entry] = []
+
+        def linked(last: Entry | None) -> Sequence[Entry]:
+            made.extend(link(last))
+            return made
+
+        self._store.append(linked)
+        return made[-1]
+
+    def _entry(self, last: Entry | None, kind: str, document: str) -> Entry:
+        at = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return chain.entry(last, kind, at, secrets.token_hex(SALT_BYTES), document)
+
+
+SHORTEST_HEAD = 12
+
+
+def _check_correction(book: Book, result: Assessment, corrects: int | None, reason: str) -> None:
+    if corrects is None:
+        if reason.strip():
+            raise ArgumentError("reason", "is given, but not what is corrected")
+        return
+    if not reason.strip():
+        raise ArgumentError("reason", "is missing; a correction says why")
+    if (id := book.kept(corrects).result.audit.id) != result.audit.id:
+        raise ArgumentError("corrects", f"is an audit of {id!r}; one of {result.audit.id!r} is needed")

@@ -1,0 +1,54 @@
+"""A history in a PostgreSQL database, such as that of a practice."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError as UrlError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from ethics_audit.errors import ArgumentError, MissingExtraError, StoreError
+from ethics_audit.history import schema
+from ethics_audit.history.sql import SqlStore
+
+SCHEMES = ("postgresql://", "postgresql+psycopg://", "postgres://")
+LOCK = 0x65746869_6373
+"""The number of the lock that writers wait for: the first letters of ``ethics``."""
+
+
+def store(place: str) -> SqlStore:
+    """The store at a URL.
+
+    Raises:
+        ArgumentError: If it is no URL.
+        MissingExtraError: If the extra `postgresql` is not installed.
+    """
+    try:
+        import psycopg  # noqa: F401 - whether it is there
+    except ImportError:
+        raise MissingExtraError("postgresql") from None
+    try:
+        url = make_url(place).set(drivername="postgresql+psycopg")
+    except (UrlError, ValueError):
+        raise ArgumentError("place", "is no URL of a database", "postgresql://user@host/name") from None
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("writes"):
+            connection.execute(text("SET LOCAL synchronous_commit = on"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+    shown = url.render_as_string(hide_password=True)
+
+    def told(failure: DBAPIError) -> StoreError:
+        said = str(failure.orig).strip().splitlines()[0]
+        return StoreError(f"{shown} cannot be used: {said}")
+
+    return SqlStore(engine, told=told, tidy=_tidy)
+
+
+def _tidy(engine: Engine) -> None:
+    """Write the table anew, without what was erased."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"VACUUM FULL {schema.ENTRIES.name}"))

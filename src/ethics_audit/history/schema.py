@@ -1,0 +1,92 @@
+"""The tables of a history in a database, and how an older one becomes that of today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, inspect, text
+
+from ethics_audit.errors import StoreError
+
+METADATA = MetaData()
+ENTRIES = Table(
+    "ethics_audit_entries",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("salt", Text),
+    Column("body", Text),
+    Column("seal", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+SCHEMA = Table("ethics_audit_schema", METADATA, Column("version", Integer, nullable=False))
+
+REFUSED = "a history is never changed"
+_KEPT = ("number", "kind", "at", "seal", "previous", "hash")
+_CHANGES = " OR ".join(["NEW.salt IS NOT NULL", "NEW.body IS NOT NULL", *(f"NEW.{one} <> OLD.{one}" for one in _KEPT)])
+
+_GUARDS = {
+    "sqlite": f"""
+        CREATE TRIGGER ethics_audit_no_change BEFORE UPDATE ON ethics_audit_entries
+        WHEN {_CHANGES} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END
+        --
+        CREATE TRIGGER ethics_audit_no_removal BEFORE DELETE ON ethics_audit_entries
+        BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END
+    """,
+    "postgresql": f"""
+        CREATE FUNCTION ethics_audit_refuse() RETURNS trigger LANGUAGE plpgsql
+        AS $$ BEGIN RAISE EXCEPTION '{REFUSED}'; END $$
+        --
+        CREATE TRIGGER ethics_audit_no_change BEFORE UPDATE ON ethics_audit_entries
+        FOR EACH ROW WHEN ({_CHANGES}) EXECUTE FUNCTION ethics_audit_refuse()
+        --
+        CREATE TRIGGER ethics_audit_no_removal BEFORE DELETE ON ethics_audit_entries
+        FOR EACH ROW EXECUTE FUNCTION ethics_audit_refuse()
+    """,
+}
+"""What keeps an honest program from changing an entry; a dishonest one is seen by the chain."""
+
+
+def _first(connection: Connection) -> None:
+    """Version 1: the entries, which nothing can change; only a body can be removed, with its salt."""
+    ENTRIES.create(connection)
+    for guard in _GUARDS[connection.dialect.name].split("--"):
+        connection.execute(text(guard))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first,)
+"""From each version to the next; one that was released is never edited."""
+
+
+def version(connection: Connection) -> int:
+    """The version of the tables in a database; 0 where there are none."""
+    if not inspect(connection).has_table(SCHEMA.name):
+        return 0
+    return int(connection.execute(SCHEMA.select()).scalar_one())
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the tables are those of today.
+
+    Raises:
+        StoreError: If they were made by a newer version of this library.
+    """
+    found = version(connection)
+    if found > len(MIGRATIONS):
+        told = f"the history has tables of version {found}; this version of ethics-audit knows {len(MIGRATIONS)}"
+        raise StoreError(f"{told}: install a newer one")
+    return found == len(MIGRATIONS)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables up to today, all of it in the transaction of the connection."""
+    if is_current(connection):
+        return
+    done = version(connection)
+    SCHEMA.create(connection, checkfirst=True)
+    for step in MIGRATIONS[done:]:
+        step(connection)
+    connection.execute(SCHEMA.delete())
+    connection.execute(SCHEMA.insert().values(version=len(MIGRATIONS)))

@@ -1,0 +1,92 @@
+"""A history in a database: SQLite, SQLite encrypted, or PostgreSQL, over one path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+
+import attrs
+from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy.exc import DBAPIError
+
+from ethics_audit.errors import StoreError
+from ethics_audit.history import schema
+from ethics_audit.history.chain import Entry
+from ethics_audit.history.protocol import Link
+
+ROWS_AT_ONCE = 200
+
+
+class SqlStore:
+    """A store in a database.
+
+    Args:
+        engine: The database; `ethics_audit.history.places` makes engines that lose nothing.
+        told: From what the database says of a failure to the error that a person can act on.
+        there: Whether there is anything to be read yet.
+        tidy: Makes sure that nothing is left of what was erased.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        told: Callable[[DBAPIError], StoreError],
+        there: Callable[[], bool] = lambda: True,
+        tidy: Callable[[Engine], None] = lambda _: None,
+    ) -> None:
+        self._engine = engine
+        self._told = told
+        self._there = there
+        self._tidy = tidy
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry, the first one first."""
+        if not self._there():
+            return
+        with self._failures(), self._engine.connect() as connection:
+            if not schema.version(connection):
+                return
+            schema.is_current(connection)
+            yield from _read(connection)
+
+    def append(self, link: Link) -> None:
+        """Keep new entries; see `ethics_audit.history.protocol.Store`."""
+        with self._failures(), self._writing() as connection:
+            _add(connection, link)
+
+    def erase(self, numbers: Collection[int], link: Link) -> None:
+        """Remove salt and body of these entries; see `ethics_audit.history.protocol.Store`."""
+        with self._failures():
+            with self._writing() as connection:
+                gone = schema.ENTRIES.c.number.in_(numbers)
+                connection.execute(update(schema.ENTRIES).where(gone).values(salt=None, body=None))
+                _add(connection, link)
+            self._tidy(self._engine)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction that nobody else writes beside; the tables are those of today."""
+        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            schema.migrate(connection)
+            yield connection
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as failure:
+            raise self._told(failure) from None
+
+
+def _read(connection: Connection) -> Iterator[Entry]:
+    rows = select(schema.ENTRIES).order_by(schema.ENTRIES.c.number)
+    for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(rows):
+        yield Entry(*row)
+
+
+def _add(connection: Connection, link: Link) -> None:
+    latest = select(schema.ENTRIES).order_by(schema.ENTRIES.c.number.desc()).limit(1)
+    row = connection.execute(latest).first()
+    for entry in link(None if row is None else Entry(*row)):
+        connection.execute(schema.ENTRIES.insert().values(attrs.asdict(entry)))
