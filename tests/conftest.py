@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.fixture(autouse=True)
+def history_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The history of this test alone, for this process and those that it starts; it is not there yet."""
+    path = tmp_path / "data" / "history.db"
+    monkeypatch.setenv("ETHICS_AUDIT_HISTORY", str(path))
+    return path
+
+
 @pytest.fixture
 def root() -> Path:
     """The folder of the project."""

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ethics_audit as ea
-from ethics_audit import text_change, text_working
+from ethics_audit import text_trend, text_working
 from ethics_audit.testing import answers_for, audits
 
 NASTY = "<script>alert('x')</script> & \"quoted\""
@@ -192,6 +192,6 @@ def test_long_titles_are_cut_in_rows() -> None:
         str(later.plan("low", domain="a")),
         str(later),
     ]
-    sections += text_change.trend_sections(ea.trend([earlier, later, earlier]), ["x" * 90, "b.toml", "this one"])
+    sections += text_trend.sections(ea.trend([earlier, later, earlier]), ["x" * 90, "b.toml", "this one"])
     assert "Something that goes on…" in "".join(sections)
     assert max(len(line) for line in "\n".join(sections).splitlines()) <= 80

@@ -1,7 +1,5 @@
 """What a clinician has chosen to do about a gap, and what became of it."""
 
-from __future__ import annotations
-
 from attrs import field, frozen
 
 from ethics_audit.checks import Record, day, holds, item_id, one_of, text

@@ -253,7 +253,15 @@ def _audit(raw: Any, _: Any) -> Audit:
 def _sheet(raw: Any, _: Any) -> AnswerSheet:
     given = table(raw)
     answers = {"given": given.pop("answers", {}), "profile": given.pop("profile", [])}
+    if "notes" in given:
+        given["notes"] = [{"item": item, "text": text} for item, text in _notes(given["notes"]).items()]
     return structure_class({**given, "answers": answers}, AnswerSheet)
+
+
+def _notes(raw: Any) -> dict[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise InvalidError(*[one.within("notes") for one in expected(raw, "a table of item ids and texts").problems])
+    return dict(raw)
 
 
 def _answers(raw: Any, _: Any) -> Answers:

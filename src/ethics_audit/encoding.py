@@ -74,7 +74,9 @@ def _sheet(sheet: AnswerSheet) -> dict[str, Any]:
     given = {item: _answer(answer) for item, answer in sheet.answers.given.items()}
     version = {} if sheet.version is None else {"version": sheet.version}
     written = {} if sheet.decision is None else {"decision": CONVERTER.unstructure(sheet.decision)}
-    return {"audit": sheet.audit, **version, "profile": sorted(sheet.answers.profile), **written, "answers": given}
+    notes = {"notes": {note.item: note.text for note in sheet.notes}} if sheet.notes else {}
+    profile = sorted(sheet.answers.profile)
+    return {"audit": sheet.audit, **version, "profile": profile, **written, "answers": given, **notes}
 
 
 def _answer(answer: str | Unsure | NotApplicable) -> object:

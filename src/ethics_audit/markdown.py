@@ -1,11 +1,13 @@
-"""The record of a decision as Markdown: what was asked, answered and decided, on one day."""
+"""Markdown: the record of a decision (what was asked, answered and decided, on one day), and what is to be done."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ethics_audit.actions import Followed
 from ethics_audit.answers import NotApplicable
 from ethics_audit.sheet import Decision
 from ethics_audit.text import ENDS, band_text, known_part, limits, score_text
@@ -42,6 +44,22 @@ def decision_record(result: Assessment, decision: Decision, day: date) -> str:
         f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def action_list(actions: Sequence[Followed], day: date) -> str:
+    """Chosen actions as a list to tick off.
+
+    Args:
+        actions: What is to be done.
+        day: The day that the list carries.
+    """
+    rows = [f"- [ ] {plain(one.action.step)}{_facts(one)}" for one in actions] or ["Nothing is to be done."]
+    return "\n".join(["# To be done", "", f"As of {day.isoformat()}.", "", *rows, ""])
+
+
+def _facts(one: Followed) -> str:
+    facts = [f"by {one.action.due}" if one.action.due else "", plain(one.action.owner), f"`{one.action.item}`"]
+    return f" ({', '.join(fact for fact in facts if fact)})"
 
 
 def plain(text: str) -> str:

@@ -1,14 +1,17 @@
 """An answers file as a value: which audit was answered, and how."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from attrs import field, frozen
 
 from ethics_audit.answers import Answers
-from ethics_audit.checks import day, holds, instance, optional, text, verify, version
-from ethics_audit.errors import AnswerError
+from ethics_audit.checks import Rule, as_tuple, day, each, holds, instance, item_id, optional, text, verify, version
+from ethics_audit.errors import AnswerError, Problem
 
 LONGEST_WRITTEN = 10_000
+LONGEST_NOTE = 1000
+MOST_NOTES = 10_000
 
 
 @frozen
@@ -32,6 +35,28 @@ class Decision:
 
 
 @frozen
+class Note:
+    """What a person wrote down for themself at a question; never scored, and in no document but the answers file.
+
+    Attributes:
+        item: The id of the item.
+        text: What they wrote.
+    """
+
+    item: str = field(metadata=holds(item_id))
+    text: str = field(metadata=holds(text(LONGEST_NOTE)))
+
+    ERROR: ClassVar[type[AnswerError]] = AnswerError
+    __attrs_post_init__ = verify
+
+
+def _one_note_an_item(notes: tuple[Note, ...]) -> Iterator[Problem]:
+    items = [note.item for note in notes]
+    for item in sorted({item for item in items if items.count(item) > 1}):
+        yield Problem(f"notes.{item}", "stands twice")
+
+
+@frozen
 class AnswerSheet:
     """Answers with the audit that they answer.
 
@@ -40,12 +65,17 @@ class AnswerSheet:
         answers: What was answered, with the profile.
         version: The version that was answered; None for the newest.
         decision: What was written down at an occasion; None where there is none.
+        notes: What was written down at single questions.
     """
 
     audit: str = field(metadata=holds(text(500)))
     answers: Answers = field(metadata=holds(instance(Answers)))
     version: str | None = field(metadata=holds(optional(version)), default=None)
     decision: Decision | None = field(metadata=holds(optional(instance(Decision))), default=None)
+    notes: tuple[Note, ...] = field(
+        metadata=holds(each(instance(Note), at_most=MOST_NOTES)), converter=as_tuple, default=()
+    )
 
     ERROR: ClassVar[type[AnswerError]] = AnswerError
+    RULES: ClassVar[tuple[Rule, ...]] = (_one_note_an_item,)
     __attrs_post_init__ = verify

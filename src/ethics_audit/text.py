@@ -86,7 +86,7 @@ def page(result: Assessment, beside: Assessment | None = None, asked: Sequence[s
     """
     rest = [
         section("Domains", _domains(result)),
-        section("What to do next", _next(result)),
+        section("What to do next", next_steps(result)),
         section("Your practice beside the cases", _contrasts(result, beside or result)),
         section("Still open", _open(result)),
         section("Not scored", _not_scored(result)),
@@ -217,7 +217,8 @@ def _contrast(one: Contrast) -> str:
     return hanging("-  ", f"{situation} You chose: {one.option.label}. [{one.case.id}, beside {items}]")
 
 
-def _next(result: Assessment) -> list[str]:
+def next_steps(result: Assessment) -> list[str]:
+    """The largest gaps, numbered, each with its first step, and the smaller ones in a line each."""
     top, rest = result.findings[:TOP_FINDINGS], result.findings[TOP_FINDINGS:]
     blocks = [_finding(place, finding, result) for place, finding in enumerate(top, 1)]
     if rest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ethics_audit.change import Change, DomainChange, ItemChange
     from ethics_audit.drift import Drift
     from ethics_audit.scoring import Scored
-    from ethics_audit.trends import Trend
 
 MOST_LISTED = 10
 SHOWN = Fraction(1, 10)
@@ -31,22 +30,6 @@ CUT_OFF = "Numbers are cut after one decimal, so what is shown can differ by 0.1
 def page(change: Change) -> str:
     """What changed, as a text of its own."""
     return "\n\n".join(sections(change, change.drift))
-
-
-def trend_page(trend: Trend) -> str:
-    """The trend, as a text of its own."""
-    return "\n\n".join(trend_sections(trend, [f"audit {place}" for place, _ in enumerate(trend.results, 1)]))
-
-
-def trend_sections(trend: Trend, names: Sequence[str]) -> list[str]:
-    """Every audit under its name where there are more than two, what changed last, and what drifts."""
-    longest = max(len(short(name)) for name in names)
-    rows = [
-        hanging(f"{short(name):<{longest}}  {score_text(result):>5}  ", band_text(result))
-        for name, result in zip(names, trend.results, strict=True)
-    ]
-    every = [section("From audit to audit", ["\n".join(rows)])] if len(trend.changes) > 1 else []
-    return [*every, *sections(trend.changes[-1], trend.drift)]
 
 
 def sections(change: Change, drift: Iterable[Drift] = ()) -> list[str]:
@@ -91,7 +74,7 @@ def _since(change: Change, before: str) -> list[str]:
 
 def _score_now(change: Change, before: str) -> str:
     was, now = score_text(change.earlier), score_text(change.later)
-    return _now(was, now, before) + ("" if was == now else _told(": ", change.total))
+    return _now(was, now, before) + ("" if was == now else signed(": ", change.total))
 
 
 def _known(earlier: Assessment, later: Assessment, before: str) -> list[tuple[str, str]]:
@@ -125,8 +108,8 @@ def _split(change: Change) -> list[tuple[str, str]]:
     versions = f"version {change.earlier.audit.version} to {change.later.audit.version}"
     lost = f"; {len(change.not_carried)} earlier answers do not fit the new version" if change.not_carried else ""
     return [
-        ("Answers", _told("", change.answers) or NOT_TOLD_APART),
-        ("Checklist", f"{_told('', change.checklist) or NOT_TOLD_APART} ({versions}{lost})"),
+        ("Answers", signed("", change.answers) or NOT_TOLD_APART),
+        ("Checklist", f"{signed('', change.checklist) or NOT_TOLD_APART} ({versions}{lost})"),
     ]
 
 
@@ -153,7 +136,7 @@ def _in_sum(change: Change) -> Iterable[str]:
         if items:
             parts = [one.answers for one in items]
             together = None if None in parts else sum((part for part in parts if part is not None), Fraction())
-            yield f"{told}: {len(items)}{_told(', together ', together) if together else ''}"
+            yield f"{told}: {len(items)}{signed(', together ', together) if together else ''}"
 
 
 def _listed(items: tuple[ItemChange, ...]) -> list[str]:
@@ -166,7 +149,7 @@ def _listed(items: tuple[ItemChange, ...]) -> list[str]:
 
 def _item(one: ItemChange) -> str:
     before, after = (option.label if option else "-" for option in (one.before, one.after))
-    part = f"{_told('', one.total):>5}  "
+    part = f"{signed('', one.total):>5}  "
     prompt = hanging(part, f"{one.item.prompt} [{one.item.id}]")
     return prompt + "\n" + hanging(" " * len(part), f'from "{before}" to "{after}"')
 
@@ -186,7 +169,7 @@ def _domains(domains: tuple[DomainChange, ...]) -> list[str]:
 
 def _domain(domain: DomainChange, longest: int) -> str:
     before, after = _score(domain.before), _score(domain.after)
-    adds = f"{_told('', domain.total):>5} of the audit's score" if domain.total is not None else ""
+    adds = f"{signed('', domain.total):>5} of the audit's score" if domain.total is not None else ""
     return f"{short(domain.title):<{longest}}  from {before:>5} to {after:>5}  {adds}".rstrip()
 
 
@@ -206,7 +189,7 @@ def _steps(one: Drift) -> str:
     return ", then ".join(option.label if option else "not answered" for option in one.options)
 
 
-def _told(lead: str, part: Fraction | None) -> str:
+def signed(lead: str, part: Fraction | None) -> str:
     """A part of a difference with its sign, cut towards zero; nothing if there is none."""
     if part is None:
         return ""

@@ -28,9 +28,9 @@ class Trend:
     drift: tuple[Drift, ...]
 
     def __str__(self) -> str:
-        from ethics_audit import text_change
+        from ethics_audit import text_trend
 
-        return text_change.trend_page(self)
+        return text_trend.page(self)
 
     def __repr__(self) -> str:
         return f"<Trend of {self.results[-1].audit.id}: {len(self.results)} results>"

@@ -24,6 +24,18 @@ class AnswersFile:
         self.sheet = sheet
         self._content = content
 
+    def keep_version(self) -> Path | None:
+        """Put a copy of what was answered under an older version beside the file; gives its path.
+
+        Raises:
+            StoreError: If it cannot be written.
+        """
+        if self._content is None:
+            return None
+        copy = self.path.with_name(f"{self.path.stem}-version-{self.sheet.version}{self.path.suffix}")
+        replace_whole(copy, self._content)
+        return copy
+
     @classmethod
     def opened(cls, path: Path, audit: str, version: str | None) -> AnswersFile:
         """The file at `path`, or a new one for this audit, which is written with the first answer.
@@ -65,6 +77,23 @@ class AnswersFile:
             raise StoreError(f"{self.path} was changed by another program; nothing was written over it")
         replace_whole(self.path, content)
         self.sheet, self._content = sheet, content
+
+
+class Unsaved:
+    """Answers that are kept in memory alone, and are gone when the program ends.
+
+    Attributes:
+        sheet: What was last answered.
+    """
+
+    path: None = None
+
+    def __init__(self, sheet: AnswerSheet) -> None:
+        self.sheet = sheet
+
+    def save(self, sheet: AnswerSheet) -> None:
+        """Keep the sheet until the program ends."""
+        self.sheet = sheet
 
 
 def _unfinished(path: Path) -> Path:

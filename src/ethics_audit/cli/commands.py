@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
-from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +12,13 @@ import click
 
 from ethics_audit import __version__, catalog, codec
 from ethics_audit.assessment import Assessment
-from ethics_audit.bands import BANDS, Band
-from ethics_audit.errors import EthicsAuditError, StoreError
-
-_PATH = click.Path(path_type=Path, readable=False)
-_BAND = click.Choice([band.value for band in BANDS])
-
-
-class Status(IntEnum):
-    """The exit status of the program."""
-
-    DONE = 0
-    BAND_REACHED = 1
-    WRONG_USAGE = 2
-    BAD_INPUT = 3
-    STORE_FAILED = 4
-    INTERRUPTED = 130
+from ethics_audit.bands import Band
+from ethics_audit.cli.history import history
+from ethics_audit.cli.options import BAND, FILE, Status, history_option, json_option, version_option
+from ethics_audit.cli.paint import show as show_page
+from ethics_audit.cli.plan import plan
+from ethics_audit.cli.report import report
+from ethics_audit.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -48,6 +37,13 @@ def run(arguments: list[str] | None = None) -> int:
         return _told(failed)
 
 
+_STATUS_OF = (
+    (LockedError, Status.LOCKED),
+    (StoreError, Status.STORE_FAILED),
+    (IntegrityError, Status.INTEGRITY_BROKEN),
+)
+
+
 def _told(failed: EthicsAuditError | OSError) -> int:
     """Says what failed, unless nobody reads any more; gives the exit status."""
     if isinstance(failed, BrokenPipeError):
@@ -55,7 +51,7 @@ def _told(failed: EthicsAuditError | OSError) -> int:
         return Status.DONE
     if isinstance(failed, EthicsAuditError):
         click.echo(f"ethics-audit: {failed}", err=True)
-        return Status.STORE_FAILED if isinstance(failed, StoreError) else Status.BAD_INPUT
+        return next((status for kind, status in _STATUS_OF if isinstance(failed, kind)), Status.BAD_INPUT)
     _drop_output()
     click.echo(f"ethics-audit: the result cannot be written: {failed.strerror or failed}", err=True)
     return Status.STORE_FAILED
@@ -73,15 +69,6 @@ def cli() -> None:
 
     Nothing leaves this computer. Start with: ethics-audit start
     """
-
-
-def _version_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    told = "The version; the newest if left out."
-    return click.option("--version", "version", metavar="VERSION", help=told)(command)
-
-
-def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")(command)
 
 
 def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -102,22 +89,28 @@ def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str
 @click.option(
     "--file",
     "path",
-    type=_PATH,
+    type=FILE,
     help="Where the answers are kept; by default a file in this folder, named after the audit and the quarter or day.",
 )
-@_version_option
-def start(audit: str, path: Path | None, version: str | None) -> int:
+@version_option
+@history_option
+@click.option("--keep/--no-keep", default=True, help="Whether the finished audit goes into your history.")
+@click.option("--ephemeral", is_flag=True, help="Write nothing to the disk: all is gone when you stop.")
+@click.option("--notes", is_flag=True, help="Let me make notes at questions; they stay in the answers file.")
+def start(audit: str, **wished: Any) -> int:
     """Answer an audit, one question at a time.
 
     Every answer is saved at once. Stop whenever you like; the same command goes on where you stopped.
     A checklist for an occasion, such as boundary_decision, ends with a dated record of your decision.
     """
+    if wished["ephemeral"] and wished["path"]:
+        raise click.UsageError("--ephemeral writes nothing, so that --file has no meaning")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("start asks questions and needs a terminal; 'ethics-audit score FILE' scores a file")
     from ethics_audit.cli import start as at_terminal
 
     try:
-        at_terminal.run(audit, path, version)
+        at_terminal.run(audit, at_terminal.Wish(**wished))
     except EOFError:
         raise click.Abort from None
     return Status.DONE
@@ -126,7 +119,7 @@ def start(audit: str, path: Path | None, version: str | None) -> int:
 @cli.command()
 @click.argument("file")
 @click.option("--explain", is_flag=True, help="Show how the score came about, what the weights do, what is open.")
-@click.option("--plan-to", "to", type=_BAND, help="Show the least effort that reaches this band.")
+@click.option("--plan-to", "to", type=BAND, help="Show the least effort that reaches this band.")
 @click.option("--budget", type=click.IntRange(min=1), help="Show what this much effort buys, from 1 (minutes) a step.")
 @click.option("--domain", metavar="ID", help="Plan for this checklist alone.")
 @click.option("--certain", is_flag=True, help="Plan with open questions at their worst, and for them too.")
@@ -139,17 +132,24 @@ def start(audit: str, path: Path | None, version: str | None) -> int:
 @click.option(
     "--what-if", metavar="ITEM=ANSWER", multiple=True, callback=_changes, help="Show what another answer would do."
 )
-@click.option("--fail-at", type=_BAND, help="Exit with status 1 if the band, or the least it can be, is this or worse.")
-@_json_option
-def score(file: str, *, fail_at: str | None, as_json: bool, **asked: Any) -> int:
+@click.option("--fail-at", type=BAND, help="Exit with status 1 if the band, or the least it can be, is this or worse.")
+@click.option("--html", type=FILE, metavar="OUT", help="Write the report as a page for a browser.")
+@json_option
+def score(file: str, *, fail_at: str | None, html: Path | None, as_json: bool, **asked: Any) -> int:
     """Score a file of answers, or a compact vector."""
     from ethics_audit.cli.score import Asked, Report
 
     if (asked["domain"] or asked["certain"]) and asked["to"] is None and asked["budget"] is None:
         raise click.UsageError("--domain and --certain are for a plan: give --plan-to or --budget too")
-    report = Report(file, Asked(**asked))
-    click.echo(report.json() if as_json else report.text(), nl=not as_json)
-    return Status.BAND_REACHED if fail_at and _reaches(report.result, Band(fail_at)) else Status.DONE
+    scored = Report(file, Asked(**asked))
+    if html:
+        scored.write(html)
+        click.echo(f"Written: {html}", err=True)
+    if as_json:
+        click.echo(scored.json(), nl=False)
+    elif not html:
+        show_page(scored.text())
+    return Status.BAND_REACHED if fail_at and _reaches(scored.result, Band(fail_at)) else Status.DONE
 
 
 def _reaches(result: Assessment, band: Band) -> bool:
@@ -158,7 +158,7 @@ def _reaches(result: Assessment, band: Band) -> bool:
 
 
 @cli.command(name="list")
-@_json_option
+@json_option
 def list_(*, as_json: bool) -> None:
     """List the audits and checklists there are."""
     from ethics_audit.cli import describe
@@ -169,8 +169,8 @@ def list_(*, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("id")
-@_version_option
-@_json_option
+@version_option
+@json_option
 def show(id: str, version: str | None, *, as_json: bool) -> None:
     """Show an audit, a checklist or an item, with weights, sources and sections."""
     from ethics_audit.cli import describe
@@ -180,10 +180,10 @@ def show(id: str, version: str | None, *, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, type=_PATH)
+@click.argument("files", nargs=-1, type=FILE)
 @click.option("--explain", metavar="RULE", help="Tell what a rule asks and why; 'all' for every rule.")
 @click.option("--ignore", metavar="RULE", multiple=True, help="Leave a rule of writing out; can be given again.")
-@_json_option
+@json_option
 def lint(files: tuple[Path, ...], explain: str | None, ignore: tuple[str, ...], *, as_json: bool) -> int:
     """Tell every problem of checklist and audit files, with its place and the rule that it breaks."""
     from ethics_audit.cli import lint_report
@@ -203,7 +203,7 @@ def lint(files: tuple[Path, ...], explain: str | None, ignore: tuple[str, ...], 
 @cli.command()
 @click.argument("id")
 @click.option("--to", "target", type=click.Choice(["json", "codebook"]), required=True, help="The format.")
-@_version_option
+@version_option
 def export(id: str, target: str, version: str | None) -> None:
     """Write a whole definition for another tool, every checklist resolved; or what numbers stand for in tables."""
     definition = catalog.load_audit(id, version)
@@ -216,17 +216,15 @@ def export(id: str, target: str, version: str | None) -> None:
 
 
 @cli.command()
-@click.argument("source", metavar="IN", type=_PATH)
-@click.argument("target", metavar="OUT", type=_PATH)
+@click.argument("source", metavar="IN", type=FILE)
+@click.argument("target", metavar="OUT", type=FILE)
 @click.option("--audit", default="quarterly", show_default=True, help="The audit or checklist that was answered.")
-@_version_option
+@version_option
 @click.option("--profile", multiple=True, metavar="FACT", help="A fact that holds for every row; can be given again.")
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="A result to make; all if left out.")
 @click.option("--domains/--no-domains", default=True, help="Whether each domain gets its results too.")
 @click.option("--prefix", default="", help="What the names of new columns begin with.")
-@click.option(
-    "--codebook", type=_PATH, metavar="FILE", help="What numbers stand for; by default the audit's own codes."
-)
+@click.option("--codebook", type=FILE, metavar="FILE", help="What numbers stand for; by default the audit's own codes.")
 @click.option(
     "--on-invalid",
     type=click.Choice(["error", "missing"]),
@@ -245,3 +243,21 @@ def batch(source: Path, target: Path, audit: str, version: str | None, *, force:
 
     rows = at_work.run(source, target, audit, version, force=force, **asked)
     click.echo(f"{rows} audits scored into {target}.", err=True)
+
+
+cli.add_command(history)
+cli.add_command(plan)
+cli.add_command(report)
+
+
+@cli.command()
+@json_option
+def paths(*, as_json: bool) -> None:
+    """Show every file that this program may touch."""
+    from ethics_audit.cli import paths as found
+
+    places = found.touched()
+    if as_json:
+        click.echo(json.dumps([place._asdict() for place in places], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(f"{place.path}\n    {place.told}" for place in places))

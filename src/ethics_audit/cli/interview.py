@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from ethics_audit import references
 from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
@@ -16,6 +16,16 @@ from ethics_audit.profile import FACTS, PROFESSIONS
 WIDTH = 79
 BAR = 24
 PROMPT = "> "
+
+
+class NoteTaker(Protocol):
+    """Takes notes at questions."""
+
+    def of(self, item: str) -> str:
+        """The note at an item; empty if there is none."""
+
+    def take(self, item: str) -> None:
+        """Ask for a note, and keep it."""
 
 
 class Left(Exception):  # noqa: N818 - not an error: the person leaves, everything is saved
@@ -31,6 +41,7 @@ class Interview:
         say: Shows a text.
         ask: Shows a prompt and gives the line that was entered.
         save: Keeps the answers; called after every one.
+        notes: Takes notes at questions, if the person wants to write any.
     """
 
     def __init__(
@@ -41,7 +52,9 @@ class Interview:
         say: Callable[[str], object],
         ask: Callable[[str], str],
         save: Callable[[Answers], None],
+        notes: NoteTaker | None = None,
     ) -> None:
+        self._notes = notes
         self._audit = audit
         self._answers = answers
         self._say = say
@@ -112,7 +125,7 @@ class Interview:
     def _ask_item(self, items: list[Item], place: int) -> int:
         """Ask one item; gives the place of the next one."""
         item = items[place]
-        self._say(_question(item, place, items, self._answers.given.get(item.id), self._title(item)))
+        self._say(self._question(item, place, items))
         while True:
             entry = self._entered()
             if entry == "b":
@@ -122,6 +135,10 @@ class Interview:
             if entry == "w":
                 self._say(_why(item, self._answers))
                 continue
+            if entry == "m" and self._notes:
+                self._notes.take(item.id)
+                self._say(self._question(item, place, items))
+                continue
             answer = self._reason() if entry == "n" and item.not_applicable else self._meant(item, entry)
             if answer is not None:
                 self._keep(self._answers.changed({item.id: answer}))
@@ -129,7 +146,17 @@ class Interview:
                     self._say(f"\n{_wrapped(feedback)}\n\nEnter to go on.")
                     self._entered()
                 return self._next_open(items, place + 1)
-            self._say(f"Please type {_entries(item)}.")
+            self._say(f"Please type {_entries(item, notes=self._notes is not None)}.")
+
+    def _question(self, item: Item, place: int, items: list[Item]) -> str:
+        """The question as it is shown."""
+        head = _progress(self._title(item), place, len(items))
+        options = "\n".join(_wrapped(option.label, f"{number:>3}  ") for number, option in enumerate(item.options, 1))
+        given = self._answers.given.get(item.id)
+        now = f"\nYour answer so far: {_told(item, given)} (Enter keeps it)" if given is not None else ""
+        note = f"\n{_wrapped(f'Your note: {written}')}" if self._notes and (written := self._notes.of(item.id)) else ""
+        help = _wrapped(_help(item, notes=self._notes is not None))
+        return f"\n{head}\n\n{_wrapped(item.prompt)}\n\n{options}\n{now}{note}\n{help}"
 
     @staticmethod
     def _meant(item: Item, entry: str) -> Answer | None:
@@ -179,18 +206,23 @@ class Interview:
         return _leave() if entry == "q" else entry
 
 
+def read_line(prompt: str) -> str:
+    """A line that the person enters at the terminal."""
+    try:
+        return input(prompt)
+    except UnicodeDecodeError:
+        return "?"
+
+
 def _leave() -> NoReturn:
     raise Left
 
 
-def _question(item: Item, place: int, items: list[Item], given: Answer | None, title: str) -> str:
-    marks = BAR * place // len(items)
-    counted = f", question {place + 1} of {len(items)}"
+def _progress(title: str, place: int, count: int) -> str:
+    marks = BAR * place // count
+    counted = f", question {place + 1} of {count}"
     head = textwrap.shorten(title, WIDTH - BAR - 4 - len(counted), placeholder="…") + counted
-    progress = f"{head:<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
-    options = "\n".join(_wrapped(option.label, f"{number:>3}  ") for number, option in enumerate(item.options, 1))
-    now = f"\nYour answer so far: {_told(item, given)} (Enter keeps it)" if given is not None else ""
-    return f"\n{progress}\n\n{_wrapped(item.prompt)}\n\n{options}\n{now}\n{_wrapped(_help(item))}"
+    return f"{head:<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
 
 
 def _told(item: Item, answer: Answer) -> str:
@@ -199,14 +231,15 @@ def _told(item: Item, answer: Answer) -> str:
     return item.by_id[answer].label if isinstance(answer, str) else "unsure"
 
 
-def _help(item: Item) -> str:
+def _help(item: Item, *, notes: bool) -> str:
     leaves_out = ", n does not apply" if item.not_applicable else ""
-    return f"A number, or: u unsure{leaves_out}, s skip, b back, w why is this asked, q save and stop."
+    note = ", m make a note" if notes else ""
+    return f"A number, or: u unsure{leaves_out}, s skip, b back, w why is this asked{note}, q save and stop."
 
 
-def _entries(item: Item) -> str:
-    letters = "u, n, s, b, w or q" if item.not_applicable else "u, s, b, w or q"
-    return f"a number from 1 to {len(item.options)}, or one of the letters {letters}"
+def _entries(item: Item, *, notes: bool) -> str:
+    letters = ["u", *(["n"] if item.not_applicable else []), "s", "b", "w", *(["m"] if notes else [])]
+    return f"a number from 1 to {len(item.options)}, or one of the letters {', '.join(letters)} or q"
 
 
 def _why(item: Item, answers: Answers) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
-from ethics_audit import assess, catalog, codec, text_change, text_working, vector
+from ethics_audit import assess, catalog, codec, text_change, text_trend, text_working, vector
 from ethics_audit.assessment import Assessment
+from ethics_audit.cli import report
 from ethics_audit.cli.answers_paths import beside
-from ethics_audit.cli.start import page
+from ethics_audit.cli.page import page
 from ethics_audit.errors import AnswerError, Problem
 from ethics_audit.model import CASES, OCCASION
 from ethics_audit.planning import Plan
@@ -63,11 +65,27 @@ class Report:
         other = self._other and self._other[1]
         return codec.to_json(record(self.result, other, plans=self._plans, trend=self._trend, what_if=self._what_if))
 
+    def write(self, target: Path) -> None:
+        """As a page for a browser.
+
+        Raises:
+            StoreError: If there is another file of this name, or it cannot be written.
+        """
+        earlier = [Path(one).stem for one in self._earlier]
+        report.write(
+            target,
+            self.result,
+            day=datetime.now().astimezone().date(),
+            earlier=list(zip(earlier, self._trend.results, strict=False)) if self._trend else [],
+            plans=self._plans or report.next_plans(self.result),
+            beside=self._other and self._other[1],
+        )
+
     def text(self) -> str:
         """As a page; where a question is answered by a section of its own, the page is cut to that."""
         names = [*(Path(one).name for one in self._earlier), "this one"]
         answers = [
-            *(text_change.trend_sections(self._trend, names) if self._trend else []),
+            *(text_trend.sections(self._trend, names) if self._trend else []),
             *(text_change.what_if_sections(self._what_if) if self._what_if else []),
             *(str(plan) for plan in self._plans),
         ]

@@ -3,49 +3,121 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 from attrs import evolve
 
-from ethics_audit import assess, catalog, text
-from ethics_audit.answers import Answers
+from ethics_audit import assess, catalog
+from ethics_audit.answers import Answers, carried
 from ethics_audit.assessment import Assessment
-from ethics_audit.cli.answers_file import AnswersFile
+from ethics_audit.cli import keeping, stores
+from ethics_audit.cli.answers_file import AnswersFile, Unsaved
 from ethics_audit.cli.answers_paths import beside, default_path, unfinished
 from ethics_audit.cli.decision_talk import DecisionTalk, write_record
-from ethics_audit.cli.interview import Interview, Left
-from ethics_audit.model import OCCASION, Audit
-from ethics_audit.sheet import Decision
+from ethics_audit.cli.interview import Interview, Left, read_line
+from ethics_audit.cli.notes import Notes
+from ethics_audit.cli.page import page
+from ethics_audit.cli.paint import show
+from ethics_audit.errors import StoreError
+from ethics_audit.history import History
+from ethics_audit.layout import wrapped
+from ethics_audit.model import OCCASION, PRACTICE, Audit
+from ethics_audit.sheet import AnswerSheet, Decision
 
 
-def run(audit: str, path: Path | None, version: str | None) -> None:
+class Wish(NamedTuple):
+    """How a person wants to take an audit.
+
+    Attributes:
+        path: The answers file; by default one in this folder.
+        version: The version of the audit; the newest by default.
+        place: Where the history is kept; the default place if empty.
+        keep: Whether the finished audit is kept in the history.
+        ephemeral: Whether nothing at all is written to the disk.
+        notes: Whether notes can be made at questions.
+    """
+
+    path: Path | None
+    version: str | None
+    place: str
+    keep: bool
+    ephemeral: bool
+    notes: bool
+
+
+def run(audit: str, wish: Wish) -> None:
     """Ask an audit until it is answered or the person leaves; prints the page.
 
     Raises:
         EOFError: If the input ends.
     """
     today = datetime.now().astimezone().date()
-    path = path or _default_path(catalog.load_audit(audit, version), audit, today)
-    file = AnswersFile.opened(path, audit, version)
-    definition = catalog.audit_of(file.sheet, path.parent)
-    assess(definition, file.sheet.answers)
-    kept = f"Your answers are kept in {path} and nowhere else"
-    record = ",\nunless you have them written into a record beside it at the end" if definition.kind == OCCASION else ""
-    click.echo(f"{definition.title} {definition.version}\n{kept}{record}.\n")
+    definition = catalog.load_audit(audit, wish.version)
+    if wish.ephemeral:
+        _run_in_memory(definition, audit, today, notes=wish.notes)
+        return
+    path = wish.path or _default_path(definition, audit, today)
+    file = AnswersFile.opened(path, audit, wish.version)
+    history = stores.history(wish.place) if wish.keep else None
+    _carry(definition, file)
+    click.echo(f"{definition.title} {definition.version}\n{_kept_where(definition, path, history)}\n")
     again = shlex.join(["ethics-audit", "start", audit, "--file", str(path)])
     try:
-        _ask(definition, file, today)
+        if history and definition.kind == PRACTICE:
+            keeping.settle_open(history, click.echo, read_line)
+        result = _ask(definition, file, today, notes=wish.notes)
         if definition.kind == OCCASION:
             click.echo(f"\nTo write more into it, or another record: {again}")
         click.echo(f"\nTo see this page again: {shlex.join(['ethics-audit', 'score', str(path)])}")
+        if history:
+            _keep(history, result, today, path)
     except Left:
         click.echo(f"\nSaved. To go on: {again}" if path.exists() else "\nNothing was answered, nothing was saved.")
     except (EOFError, KeyboardInterrupt):
         click.echo(f"\nWhat you answered is saved. To go on: {again}" if path.exists() else "")
         raise
+
+
+def _run_in_memory(definition: Audit, audit: str, today: date, *, notes: bool) -> None:
+    """Ask, show, and leave nothing behind."""
+    click.echo(
+        f"{definition.title} {definition.version}\nNothing is written to the disk; when you stop, all is gone.\n"
+    )
+    try:
+        _ask(definition, Unsaved(AnswerSheet(audit, Answers())), today, notes=notes)
+    except Left:
+        click.echo("\nNothing was saved, as you wished.")
+
+
+def _kept_where(definition: Audit, path: Path, history: History | None) -> str:
+    places = f"{path} and, once they are complete, in your history" if history else f"{path} and nowhere else"
+    record = ", unless you have them written into a record beside it at the end" if definition.kind == OCCASION else ""
+    return wrapped(f"Your answers are kept in {places}{record}.")
+
+
+def _carry(definition: Audit, file: AnswersFile) -> None:
+    """Bring answers to an older version of the audit over to this one; what does not fit stays in a copy.
+
+    Raises:
+        AnswerError: If the answers do not fit their own version.
+        UnknownIdError: If they are to a version that is not known here.
+    """
+    sheet = file.sheet
+    if sheet.version in (None, definition.version):
+        assess(definition, sheet.answers)
+        return
+    if not catalog.is_path(sheet.audit):
+        catalog.load_audit(sheet.audit, sheet.version)
+    answers, lost = carried(definition, sheet.answers)
+    copy = file.keep_version()
+    file.save(evolve(sheet, answers=answers, version=definition.version))
+    told = f"The audit has a new version, {definition.version}. {len(answers.given)} of your answers are taken over"
+    left = f"; {len(lost)} do not fit any more and are asked again" if lost else ""
+    click.echo(wrapped(f"{told}{left}. What you answered under {sheet.version} stays in {copy}.") + "\n")
 
 
 def _default_path(definition: Audit, audit: str, today: date) -> Path:
@@ -58,43 +130,48 @@ def _default_path(definition: Audit, audit: str, today: date) -> Path:
     return path
 
 
-def _ask(definition: Audit, file: AnswersFile, today: date) -> None:
-    def save_answers(answers: Answers) -> None:
-        file.save(evolve(file.sheet, answers=answers, version=definition.version))
+def _ask(definition: Audit, file: AnswersFile | Unsaved, today: date, *, notes: bool) -> Assessment:
+    """Ask everything and show the page; gives the result."""
 
-    def save_decision(decision: Decision) -> None:
-        file.save(evolve(file.sheet, decision=decision, version=definition.version))
+    def save(**changes: Any) -> None:
+        file.save(evolve(file.sheet, version=definition.version, **changes))
 
     talk = None
     if definition.kind == OCCASION:
         written = file.sheet.decision or Decision()
-        talk = DecisionTalk(written, today, say=click.echo, ask=read_line, save=save_decision)
+        talk = DecisionTalk(written, today, say=click.echo, ask=read_line, save=lambda one: save(decision=one))
         talk.open()
-    answers = Interview(definition, file.sheet.answers, say=click.echo, ask=read_line, save=save_answers).run()
-    result = assess(definition, answers)
-    click.echo(f"\n{page(result, beside(file.path, result))}")
+    interview = Interview(
+        definition,
+        file.sheet.answers,
+        say=click.echo,
+        ask=read_line,
+        save=lambda answers: save(answers=answers),
+        notes=_notes(file, save) if notes else None,
+    )
+    result = assess(definition, interview.run())
+    show(f"\n{page(result, beside(file.path, result) if file.path else None)}")
     if talk:
         decision = talk.close()
-        if talk.wants_record():
+        if file.path and talk.wants_record():
             record = write_record(file.path, result, decision, today)
             click.echo(f"\nThe record of your decision lies beside your answers:\n{record.name}")
+    return result
 
 
-def page(
-    result: Assessment, other: tuple[Path, Assessment] | None, asked: Sequence[str] = (), *, whole: bool = True
-) -> str:
-    """The page of a result, with what other answers of the same quarter and folder say, and sections asked for."""
-    if other is None or not whole:
-        return text.page(result, asked=asked, whole=whole)
-    path, answered = other
-    return (
-        f"{text.page(result, answered, asked)}\n\nLooked at together with {path.name}, which lies in the same folder."
-    )
+def _notes(file: AnswersFile | Unsaved, save: Callable[..., None]) -> Notes:
+    return Notes(file.sheet.notes, say=click.echo, ask=read_line, save=lambda notes: save(notes=notes))
 
 
-def read_line(prompt: str) -> str:
-    """A line that the person enters."""
+def _keep(history: History, result: Assessment, today: date, path: Path) -> None:
+    """Keep the finished audit in the history.
+
+    Raises:
+        StoreError: If it cannot be kept.
+    """
     try:
-        return input(prompt)
-    except UnicodeDecodeError:
-        return "?"
+        keeping.keep(history, result, today, click.echo, read_line)
+    except StoreError:
+        again = shlex.join(["ethics-audit", "history", "add", str(path)])
+        click.echo(f"\nYour answers are safe in {path}. To keep the audit in your history later: {again}", err=True)
+        raise

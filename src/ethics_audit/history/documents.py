@@ -1,7 +1,5 @@
 """The bodies of a history's entries: plain values, read and written as strictly as every other document."""
 
-from __future__ import annotations
-
 import json
 from typing import TypeVar
 

@@ -1,0 +1,115 @@
+"""What is asked about actions at a terminal: what became of those chosen before, and which are chosen now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date, timedelta
+
+from ethics_audit.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, Action, Followed
+from ethics_audit.assessment import Assessment
+from ethics_audit.cli.interview import PROMPT, Left
+from ethics_audit.layout import hanging, wrapped
+from ethics_audit.model import Item
+from ethics_audit.text import TOP_FINDINGS
+
+WEEKS = 8
+STATES = {"d": DONE, "p": PARTLY, "n": OPEN, "x": DROPPED}
+TOLD = {DONE: "done", PARTLY: "partly done", OPEN: "to be done", DROPPED: "dropped"}
+
+Say = Callable[[str], object]
+Ask = Callable[[str], str]
+
+
+def ask_outcomes(actions: Iterable[Followed], say: Say, ask: Ask, settle: Callable[[int, str], object]) -> None:
+    """Ask what became of each action that is not settled.
+
+    Raises:
+        Left: If the person quits.
+    """
+    still = [one for one in actions if one.is_open]
+    if not still:
+        return
+    say(wrapped("First, what you chose to do after an earlier audit. What has become of it?"))
+    for one in still:
+        say(f"\n{described(one)}\n\nd done, p partly, n not yet, x no longer wanted; Enter leaves it, q stops.")
+        while (entry := _entered(ask)) not in STATES.keys() | {""}:
+            say("Please type d, p, n, x or q, or press Enter.")
+        if entry:
+            settle(one.number, STATES[entry])
+
+
+def ask_actions(result: Assessment, today: date, say: Say, ask: Ask, choose: Callable[[Action], object]) -> int:
+    """Ask which gaps the person will work on, by when, and who does it; gives how many were chosen.
+
+    Raises:
+        Left: If the person quits.
+    """
+    if not result.findings:
+        return 0
+    offered = [finding.item for finding in result.findings[:TOP_FINDINGS]]
+    say(wrapped("Which of the steps under 'What to do next' will you take this quarter? One or two are enough."))
+    say(
+        wrapped(
+            f"(Their numbers, such as 1 3; or the id of another question, such as {result.findings[-1].item.id}; "
+            "Enter for none.)"
+        )
+    )
+    items = _chosen(result, offered, say, ask)
+    for item in items:
+        say(f"\n{hanging('-  ', item.remedy)}")
+        choose(Action(item.id, item.remedy, _owner(say, ask), _due(today, say, ask)))
+    return len(items)
+
+
+def _chosen(result: Assessment, offered: list[Item], say: Say, ask: Ask) -> list[Item]:
+    by_word = {str(place): item for place, item in enumerate(offered, 1)} | dict(result.audit.items)
+    while True:
+        words = _entered(ask).replace(",", " ").split()
+        unknown = [word for word in words if word not in by_word]
+        if not unknown:
+            return list({by_word[word].id: by_word[word] for word in words}.values())
+        say(wrapped(f"{unknown[0]} is no number from 1 to {len(offered)} and no question of this audit."))
+
+
+def _owner(say: Say, ask: Ask) -> str:
+    say("Who does it? (Enter for yourself; a role will do)")
+    while True:
+        line = " ".join(ask(PROMPT).split())
+        if line.lower() == "q":
+            raise Left
+        if len(line) <= LONGEST_OWNER and line.isprintable():
+            return line
+        say(f"Please write at most {LONGEST_OWNER} signs.")
+
+
+def _due(today: date, say: Say, ask: Ask) -> str:
+    proposed = (today + timedelta(weeks=WEEKS)).isoformat()
+    say(f"By when? (Year-month-day; Enter for {proposed}, - for no day)")
+    while True:
+        entry = _entered(ask)
+        if entry in {"", "-"}:
+            return "" if entry else proposed
+        with suppress(ValueError):
+            if date.fromisoformat(entry) >= today and date.fromisoformat(entry).isoformat() == entry:
+                return entry
+        say(f"Please type a day from today on, such as {proposed}, - for none, or q to stop.")
+
+
+def described(one: Followed) -> str:
+    """An action in a few lines."""
+    facts = [
+        TOLD[one.state],
+        *([f"by {one.action.due}"] if one.action.due else []),
+        *([one.action.owner] if one.action.owner else []),
+        one.action.item,
+        f"chosen {one.chosen}",
+    ]
+    return f"{hanging(f'{one.number:>4}  ', one.action.step)}\n{hanging('      ', ', '.join(facts))}"
+
+
+def _entered(ask: Ask) -> str:
+    entry = ask(PROMPT).strip().lower()
+    if entry == "q":
+        raise Left
+    return entry

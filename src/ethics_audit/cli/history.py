@@ -1,0 +1,170 @@
+"""The command ``history``: what is kept, whether it is as it was written, copies, secrecy, removal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ethics_audit import catalog, codec
+from ethics_audit.assessment import assess
+from ethics_audit.cli import paint
+from ethics_audit.cli.options import FILE, Status, history_option, json_option
+
+
+@click.group(invoke_without_command=True)
+@history_option
+@json_option
+@click.pass_context
+def history(context: click.Context, place: str, *, as_json: bool) -> None:
+    """What you kept from quarter to quarter; without more, the list of your audits."""
+    if context.invoked_subcommand is not None:
+        context.obj = place
+        return
+    from ethics_audit.cli import history_talk, stores
+
+    book = stores.history(place).book()
+    audits = [book.kept(number) for number in book.standing()]
+    click.echo(history_talk.document(book, audits) if as_json else history_talk.listed(audits))
+
+
+@history.command()
+@click.argument("file", type=FILE)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it was finished; today if left out.")
+@click.option("--corrects", type=click.IntRange(min=1), metavar="NUMBER", help="The audit that it takes the place of.")
+@click.option("--reason", default="", help="Why it does.")
+@click.pass_obj
+def add(place: str, file: Path, day: datetime | None, corrects: int | None, reason: str) -> None:
+    """Keep an answers file for good."""
+    from ethics_audit.cli import stores
+
+    sheet = catalog.load_answers(file)
+    result = assess(catalog.audit_of(sheet, file.parent), sheet.answers)
+    on = day.date() if day else None
+    kept = stores.history(place).keep(result, on, corrects=corrects, reason=reason)
+    click.echo(f"Kept as number {kept.number}. The head of your history is now {kept.hash}.")
+
+
+@history.command()
+@click.argument("number", type=click.IntRange(min=1))
+@json_option
+@click.pass_obj
+def show(place: str, number: int, *, as_json: bool) -> None:
+    """Show an audit as it was, scored under its own definition."""
+    from ethics_audit.cli import stores
+    from ethics_audit.records import record
+
+    result = stores.history(place).audit(number).result
+    if as_json:
+        click.echo(codec.to_json(record(result)), nl=False)
+    else:
+        paint.show(str(result))
+
+
+@history.command()
+@click.argument("audit", default="quarterly")
+@json_option
+@click.pass_obj
+def trend(place: str, audit: str, *, as_json: bool) -> None:
+    """Show what has become of your audits from quarter to quarter."""
+    from ethics_audit.cli import history_talk, stores
+    from ethics_audit.records import record
+
+    audits = stores.history(place).audits(audit)
+    found = history_talk.trend_of(audits)
+    if as_json:
+        click.echo(codec.to_json(record(audits[-1].result, trend=found)), nl=False)
+    else:
+        paint.show(history_talk.trend_text(audits))
+
+
+@history.command()
+@click.option("--head", default="", metavar="HASH", help="A head that you wrote down; it must be in the history.")
+@json_option
+@click.pass_obj
+def verify(place: str, head: str, *, as_json: bool) -> None:
+    """Check that every entry is as it was written; names the first that is not."""
+    from ethics_audit.cli import history_talk, stores
+
+    found = stores.history(place).verify(head)
+    click.echo(history_talk.verified_document(found) if as_json else history_talk.verified(found))
+
+
+@history.command()
+@click.argument("target", metavar="FILE", type=FILE)
+@click.pass_obj
+def backup(place: str, target: Path) -> None:
+    """Copy the history into a new file, which is a history of its own; encrypted if yours is."""
+    from ethics_audit.cli import stores
+    from ethics_audit.history import copying, places
+
+    place = place or places.default()
+    done = copying.backup(place, target, stores.passphrase(place))
+    click.echo(f"{done.count} entries copied into {target}.\nHead  {done.head}")
+
+
+@history.command()
+@click.argument("number", type=click.IntRange(min=1))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def forget(place: str, number: int, *, yes: bool) -> int:
+    """Remove an audit with its corrections and actions. That something was removed stays on record."""
+    from ethics_audit.cli import stores
+
+    kept = stores.history(place)
+    one = kept.audit(number)
+    if not yes:
+        told = f"Remove the audit of {one.day} ({one.result.audit.title}) with its corrections and actions for good?"
+        click.confirm(f"{told} Copies that you made stay", abort=True, err=True)
+    gone = kept.forget(number)
+    click.echo(f"Removed: {', '.join(map(str, gone))}. Answers files and backups are where you put them.")
+    return Status.DONE
+
+
+@history.command()
+@click.option("--keyring", is_flag=True, help="Keep the passphrase in the system keyring.")
+@click.pass_obj
+def encrypt(place: str, *, keyring: bool) -> None:
+    """Encrypt the history with a passphrase. A lost passphrase means a lost history."""
+    from ethics_audit.cli import stores
+    from ethics_audit.history import copying
+
+    path = _file(place)
+    passphrase = stores.new_passphrase()
+    done = copying.encrypt(path, passphrase)
+    if keyring:
+        stores.remember(str(path), passphrase)
+    click.echo(f"{path} is encrypted: {done.count} entries. Backups that you made before are not.")
+
+
+@history.command()
+@click.option("--keyring", is_flag=True, help="Keep the new passphrase in the system keyring.")
+@click.pass_obj
+def rekey(place: str, *, keyring: bool) -> None:
+    """Give an encrypted history another passphrase."""
+    from ethics_audit.cli import stores
+    from ethics_audit.history import copying
+
+    path = _file(place)
+    old = stores.passphrase(str(path)) or ""
+    new = stores.new_passphrase()
+    copying.rekey(path, old, new)
+    stores.forget_passphrase(str(path))
+    if keyring:
+        stores.remember(str(path), new)
+    click.echo(f"{path} takes the new passphrase now. Backups that you made before take the old one.")
+
+
+def _file(place: str) -> Path:
+    """The file of a history.
+
+    Raises:
+        UsageError: If it is a database.
+    """
+    from ethics_audit.history import places
+
+    place = place or places.default()
+    if places.is_url(place):
+        raise click.UsageError("only a history in a file can be encrypted here; a database has ways of its own")
+    return Path(place).expanduser()

@@ -1,0 +1,76 @@
+"""A finished audit goes into the history; what it stands in for is asked, and what will be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from ethics_audit.assessment import Assessment
+from ethics_audit.cli import follow_up
+from ethics_audit.cli.interview import PROMPT, Left
+from ethics_audit.history import History, Kept
+from ethics_audit.history.book import quarter
+from ethics_audit.history.documents import LONGEST_REASON
+from ethics_audit.layout import wrapped
+from ethics_audit.model import OCCASION, PRACTICE
+
+Say = Callable[[str], object]
+Ask = Callable[[str], str]
+
+
+def keep(history: History, result: Assessment, today: date, say: Say, ask: Ask) -> None:
+    """Keep a finished audit, and ask what will be done about it.
+
+    Raises:
+        Left: If the person quits; what is not kept by then can be added later.
+        StoreError: If it cannot be kept.
+    """
+    kept, told = _kept(history, result, today, say, ask)
+    say(f"\n{wrapped(told)}\nHead  {kept.hash}")
+    if result.audit.kind == PRACTICE and kept.hash and not _chosen_already(history, kept):
+        say("")
+        follow_up.ask_actions(result, today, say, ask, lambda action: history.choose(action, kept.number))
+
+
+def _kept(history: History, result: Assessment, today: date, say: Say, ask: Ask) -> tuple[Kept, str]:
+    """The audit as it is kept, and how that is told; an audit with the same answers is kept once."""
+    now = quarter(today.isoformat())
+    same = [one for one in history.audits(result.audit.id) if one.quarter == now]
+    for one in same:
+        if (one.result.answers, one.result.audit) == (result.answers, result.audit):
+            return one, f"Your history holds this audit already, as number {one.number}."
+    reason = _reason(same[-1], say, ask) if same and result.audit.kind != OCCASION else ""
+    kept = history.keep(result, today, corrects=same[-1].number if reason else None, reason=reason)
+    return kept, f"Kept in your history as number {kept.number}. Its head is now:"
+
+
+def _reason(earlier: Kept, say: Say, ask: Ask) -> str:
+    """Why an earlier audit of the quarter is corrected; empty if this is another one."""
+    say(
+        "\n"
+        + wrapped(
+            f"Your history holds an audit of this quarter, of {earlier.day} (number {earlier.number}), with other "
+            "answers. Does this one correct it? (c it does, n this is a new one, q stops)"
+        )
+    )
+    while (entry := ask(PROMPT).strip().lower()) not in {"c", "n"}:
+        if entry == "q":
+            raise Left
+        say("Please type c, n or q.")
+    if entry == "n":
+        return ""
+    say("Why? A few words; the earlier one stays in your history beside it.")
+    while True:
+        line = " ".join(ask(PROMPT).split())
+        if line and line.isprintable() and len(line) <= LONGEST_REASON:
+            return line
+        say("Please write a few words.")
+
+
+def _chosen_already(history: History, kept: Kept) -> bool:
+    return any(one.chosen >= kept.day and one.is_open for one in history.actions())
+
+
+def settle_open(history: History, say: Say, ask: Ask) -> None:
+    """Ask what became of what was chosen after earlier audits."""
+    follow_up.ask_outcomes(history.actions(), say, ask, history.settle)

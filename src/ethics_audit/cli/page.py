@@ -1,0 +1,21 @@
+"""The page of a result as the command line shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ethics_audit import text
+from ethics_audit.assessment import Assessment
+
+
+def page(
+    result: Assessment, other: tuple[Path, Assessment] | None, asked: Sequence[str] = (), *, whole: bool = True
+) -> str:
+    """The page of a result, with what other answers of the same quarter and folder say, and sections asked for."""
+    if other is None or not whole:
+        return text.page(result, asked=asked, whole=whole)
+    path, answered = other
+    return (
+        f"{text.page(result, answered, asked)}\n\nLooked at together with {path.name}, which lies in the same folder."
+    )

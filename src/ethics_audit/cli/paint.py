@@ -1,0 +1,79 @@
+"""A page with colours and drawn bars where there is a terminal, and plain elsewhere; the words are the same."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+BAND_STYLES = {"low": "green", "moderate": "yellow", "high": "dark_orange", "critical": "bold red"}
+FULL, EMPTY = "█", "░"
+
+_UNDERLINE = re.compile(r"(=+|-+)")
+_BAR = re.compile(r"\[(#*)(\.*)\]")
+_BAND = re.compile(r"\b(low|moderate|high|critical)\b")
+_ITEM = re.compile(r"\[[a-z_]+\.[a-z0-9_]+\]")
+
+
+def show(page: str) -> None:
+    """Print a page."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal or console.is_dumb_terminal or console.no_color:
+        click.echo(page)
+        return
+    console.print(painted(page), soft_wrap=True)
+
+
+def painted(page: str) -> Text:
+    """A page with its styles; its characters are those of the page, but for bars and the lines under titles."""
+    from rich.text import Text
+
+    lines = page.split("\n")
+    found = Text()
+    for place, line in enumerate(lines):
+        below = lines[place + 1] if place + 1 < len(lines) else ""
+        found.append_text(
+            _line(line, title=bool(line) and _underlines(below, line), underline=_is_underline(lines, place))
+        )
+        found.append("\n" if place + 1 < len(lines) else "")
+    return found
+
+
+def _underlines(below: str, line: str) -> bool:
+    return len(below) >= len(line) and _UNDERLINE.fullmatch(below) is not None
+
+
+def _is_underline(lines: list[str], place: int) -> bool:
+    return place > 0 and bool(lines[place - 1]) and _underlines(lines[place], lines[place - 1])
+
+
+def _line(line: str, *, title: bool, underline: bool) -> Text:
+    from rich.text import Text
+
+    if title:
+        return Text(line, "bold")
+    if underline:
+        return Text(line.replace("=", "━").replace("-", "─"), "dim")
+    text = Text(line)
+    text.highlight_regex(_ITEM, "dim")
+    if line.startswith("!  "):
+        text.stylize("bold red", 0, 1)
+    bar = _BAR.search(line)
+    if bar or line.startswith("Band "):
+        for band in _BAND.finditer(line, bar.end() if bar else 0):
+            text.stylize(BAND_STYLES[band[1]], *band.span())
+    return _drawn(text, bar) if bar else text
+
+
+def _drawn(text: Text, bar: re.Match[str]) -> Text:
+    """The line with its bar drawn, as wide as it was."""
+    from rich.text import Text
+
+    drawn = Text.assemble(" ", (FULL * len(bar[1]), "cyan"), (EMPTY * len(bar[2]), "dim"), " ")
+    return text[: bar.start()] + drawn + text[bar.end() :]

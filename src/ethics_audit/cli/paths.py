@@ -1,0 +1,38 @@
+"""Every file that the program may touch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from ethics_audit.history import places
+
+
+class Place(NamedTuple):
+    """A file, or a pattern of files, and what it is for."""
+
+    path: str
+    told: str
+
+
+def touched() -> list[Place]:
+    """Every file, those of this folder by their patterns."""
+    history = places.default()
+    here = Path.cwd()
+    kept = [Place(history, f"your history; {places.VARIABLE} names another place")]
+    if not places.is_url(history):
+        kept += [
+            Place(f"{history}-wal", "what is being written into it; it goes away by itself"),
+            Place(f"{history}-shm", "the same"),
+            Place(str(Path(history).with_name(f".{Path(history).name}.part")), "while it is being encrypted"),
+        ]
+    return [
+        *kept,
+        Place(str(here / "AUDIT-YEAR-qN.toml"), "the answers that 'start' keeps in this folder"),
+        Place(
+            str(here / "AUDIT-YEAR-MONTH-DAY.toml"), "the same, for an occasion; beside it the record, ending in .md"
+        ),
+        Place(str(here / ".NAME.part"), "any file while it is being written; the next run removes what is left of one"),
+        Place(str(here / "AUDIT-YEAR-qN.html"), "the report, unless you name another file"),
+        Place("system keyring, ethics-audit", "the passphrase of your history, if you asked for that"),
+    ]

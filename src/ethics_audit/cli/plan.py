@@ -1,0 +1,97 @@
+"""The command ``plan``: what was chosen to be done, what became of it, and the same for a calendar."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ethics_audit.cli.options import FILE, history_option, json_option
+
+if TYPE_CHECKING:
+    from ethics_audit.history import History, Kept
+
+DAY = click.DateTime(["%Y-%m-%d"])
+STATES = ("open", "partly", "done", "dropped")
+
+
+@click.group(invoke_without_command=True)
+@history_option
+@json_option
+@click.pass_context
+def plan(context: click.Context, place: str, *, as_json: bool) -> None:
+    """What you chose to do after your audits; without more, the list of it."""
+    if context.invoked_subcommand is not None:
+        context.obj = place
+        return
+    from ethics_audit.cli import plan_talk, stores
+
+    actions = stores.history(place).actions()
+    click.echo(plan_talk.document(actions) if as_json else plan_talk.listed(actions))
+
+
+@plan.command()
+@click.argument("item", required=False)
+@click.option("--step", help="What is to be done; the question's own first step if left out.")
+@click.option("--owner", default="", help="Who does it; yourself if left out.")
+@click.option("--due", type=DAY, help="By which day.")
+@click.option("--after", type=click.IntRange(min=1), metavar="NUMBER", help="The audit; the newest if left out.")
+@click.pass_obj
+def choose(place: str, /, item: str | None, after: int | None, **more: Any) -> None:
+    """Choose what to do about the gap at a question; without ITEM, you are asked."""
+    from ethics_audit.cli import plan_talk, stores
+
+    history = stores.history(place)
+    kept = history.audit(after) if after else _newest(history)
+    if item is None:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise click.UsageError("name a question, or choose at a terminal")
+        plan_talk.choose(history, kept)
+        return
+    one = plan_talk.chosen(history, kept, item, **more)
+    click.echo(f"Chosen as number {one.number}.")
+
+
+def _newest(history: History) -> Kept:
+    """The newest audit that stands.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    from ethics_audit.model import PRACTICE
+
+    audits = [one for one in history.audits() if one.result.audit.kind == PRACTICE]
+    if not audits:
+        raise click.UsageError("there is no audit in your history yet: 'ethics-audit start' keeps one")
+    return audits[-1]
+
+
+@plan.command()
+@click.argument("number", type=click.IntRange(min=1))
+@click.argument("state", type=click.Choice(STATES))
+@click.pass_obj
+def settle(place: str, number: int, state: str) -> None:
+    """Say what has become of an action."""
+    from ethics_audit.cli import stores
+
+    stores.history(place).settle(number, state)
+    click.echo(f"Number {number}: {state}.")
+
+
+@plan.command()
+@click.argument("target", metavar="FILE", type=FILE)
+@click.option("--next-audit", type=DAY, help="The day of the next audit, for a calendar; three months on if left out.")
+@click.pass_obj
+def export(place: str, target: Path, next_audit: datetime | None) -> None:
+    """Write what is still to be done for a calendar (.ics) or as a list (.md).
+
+    A calendar that is shared or synchronised shows it to others.
+    """
+    from ethics_audit.cli import plan_talk, stores
+
+    history = stores.history(place)
+    plan_talk.export(history, target, next_audit.date() if next_audit else None)
+    click.echo(f"Written: {target}")
