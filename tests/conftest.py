@@ -16,9 +16,9 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
-def history_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def history_file(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The history of this test alone, for this process and those that it starts; it is not there yet."""
-    path = tmp_path / "data" / "history.db"
+    path = tmp_path_factory.mktemp("data") / "history.db"
     monkeypatch.setenv("ETHICS_AUDIT_HISTORY", str(path))
     return path
 

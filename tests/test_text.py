@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ethics_audit as ea
-from ethics_audit import text_trend, text_working
+from ethics_audit import text_change, text_trend, text_working
 from ethics_audit.testing import answers_for, audits
 
 NASTY = "<script>alert('x')</script> & \"quoted\""
