@@ -24,16 +24,14 @@ class AnswersFile:
         self.sheet = sheet
         self._content = content
 
-    def keep_version(self) -> Path | None:
-        """Put a copy of what was answered under an older version beside the file; gives its path.
+    def copy_of_version(self) -> Path:
+        """Put a copy of what is answered under this version beside the file; gives its path.
 
         Raises:
             StoreError: If it cannot be written.
         """
-        if self._content is None:
-            return None
         copy = self.path.with_name(f"{self.path.stem}-version-{self.sheet.version}{self.path.suffix}")
-        replace_whole(copy, self._content)
+        replace_whole(copy, self._content or b"")
         return copy
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -37,12 +38,16 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.pass_obj
 def add(place: str, file: Path, day: datetime | None, corrects: int | None, reason: str) -> None:
     """Keep an answers file for good."""
-    from ethics_audit.cli import stores
+    from ethics_audit.cli import keeping, stores
 
     sheet = catalog.load_answers(file)
     result = assess(catalog.audit_of(sheet, file.parent), sheet.answers)
-    on = day.date() if day else None
-    kept = stores.history(place).keep(result, on, corrects=corrects, reason=reason)
+    on = (day or datetime.now().astimezone()).date()
+    store = stores.history(place)
+    if corrects is None and (known := keeping.same(store, result, on)):
+        click.echo(f"Your history holds this audit already, as number {known.number}.")
+        return
+    kept = store.keep(result, on, corrects=corrects, reason=reason)
     click.echo(f"Kept as number {kept.number}. The head of your history is now {kept.hash}.")
 
 
@@ -115,6 +120,8 @@ def forget(place: str, number: int, *, yes: bool) -> int:
     kept = stores.history(place)
     one = kept.audit(number)
     if not yes:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise click.UsageError("this removes an audit for good: say --yes, or confirm it at a terminal")
         told = f"Remove the audit of {one.day} ({one.result.audit.title}) with its corrections and actions for good?"
         click.confirm(f"{told} Copies that you made stay", abort=True, err=True)
     gone = kept.forget(number)

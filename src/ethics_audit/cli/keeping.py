@@ -25,23 +25,34 @@ def keep(history: History, result: Assessment, today: date, say: Say, ask: Ask) 
         Left: If the person quits; what is not kept by then can be added later.
         StoreError: If it cannot be kept.
     """
-    kept, told = _kept(history, result, today, say, ask)
-    say(f"\n{wrapped(told)}\nHead  {kept.hash}")
-    if result.audit.kind == PRACTICE and kept.hash and not _chosen_already(history, kept):
+    if known := same(history, result, today):
+        kept = known
+        say(f"\nYour history holds this audit already, as number {kept.number}.")
+    else:
+        kept = _kept(history, result, today, say, ask)
+        say(f"\nKept in your history as number {kept.number}. Its head is now\n{kept.hash}.")
+    if result.audit.kind == PRACTICE and not any(one.is_open for one in history.actions()):
         say("")
         follow_up.ask_actions(result, today, say, ask, lambda action: history.choose(action, kept.number))
 
 
-def _kept(history: History, result: Assessment, today: date, say: Say, ask: Ask) -> tuple[Kept, str]:
-    """The audit as it is kept, and how that is told; an audit with the same answers is kept once."""
-    now = quarter(today.isoformat())
-    same = [one for one in history.audits(result.audit.id) if one.quarter == now]
-    for one in same:
+def same(history: History, result: Assessment, day: date) -> Kept | None:
+    """The audit of the same quarter with the same answers under the same definition, if one is kept."""
+    for one in _of_quarter(history, result, day):
         if (one.result.answers, one.result.audit) == (result.answers, result.audit):
-            return one, f"Your history holds this audit already, as number {one.number}."
-    reason = _reason(same[-1], say, ask) if same and result.audit.kind != OCCASION else ""
-    kept = history.keep(result, today, corrects=same[-1].number if reason else None, reason=reason)
-    return kept, f"Kept in your history as number {kept.number}. Its head is now:"
+            return one
+    return None
+
+
+def _of_quarter(history: History, result: Assessment, day: date) -> list[Kept]:
+    return [one for one in history.audits(result.audit.id) if one.quarter == quarter(day.isoformat())]
+
+
+def _kept(history: History, result: Assessment, today: date, say: Say, ask: Ask) -> Kept:
+    """Keep an audit, as a correction of an earlier one of the quarter if the person says so."""
+    earlier = _of_quarter(history, result, today) if result.audit.kind != OCCASION else []
+    reason = _reason(earlier[-1], say, ask) if earlier else ""
+    return history.keep(result, today, corrects=earlier[-1].number if reason else None, reason=reason)
 
 
 def _reason(earlier: Kept, say: Say, ask: Ask) -> str:

@@ -32,7 +32,9 @@ def touched() -> list[Place]:
         Place(
             str(here / "AUDIT-YEAR-MONTH-DAY.toml"), "the same, for an occasion; beside it the record, ending in .md"
         ),
+        Place(str(here / "AUDIT-YEAR-qN-version-N.N.toml"), "what was answered under an older version of the audit"),
         Place(str(here / ".NAME.part"), "any file while it is being written; the next run removes what is left of one"),
         Place(str(here / "AUDIT-YEAR-qN.html"), "the report, unless you name another file"),
+        Place("any file that you name", "where a command takes the name of a file to write"),
         Place("system keyring, ethics-audit", "the passphrase of your history, if you asked for that"),
     ]

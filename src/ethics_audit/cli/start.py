@@ -113,11 +113,11 @@ def _carry(definition: Audit, file: AnswersFile) -> None:
     if not catalog.is_path(sheet.audit):
         catalog.load_audit(sheet.audit, sheet.version)
     answers, lost = carried(definition, sheet.answers)
-    copy = file.keep_version()
+    copy = file.copy_of_version()
     file.save(evolve(sheet, answers=answers, version=definition.version))
-    told = f"The audit has a new version, {definition.version}. {len(answers.given)} of your answers are taken over"
-    left = f"; {len(lost)} do not fit any more and are asked again" if lost else ""
-    click.echo(wrapped(f"{told}{left}. What you answered under {sheet.version} stays in {copy}.") + "\n")
+    told = f"The audit has a new version, {definition.version}. Answers taken over: {len(answers.given)}"
+    left = f"; answers that do not fit any more: {len(lost)}" if lost else ""
+    click.echo(f"{wrapped(f'{told}{left}.')}\nWhat you answered under {sheet.version} stays in\n{copy.name}.\n")
 
 
 def _default_path(definition: Audit, audit: str, today: date) -> Path:
