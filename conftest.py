@@ -1,5 +1,9 @@
-"""Makes tests of the examples in README.md and docs: Python blocks are run, console blocks compared line by line."""
+"""Makes tests of the examples in README.md and docs: Python blocks are run, console blocks compared line by line.
 
+A page's history is the file ``history.db`` in its folder.
+"""
+
+import os
 import shlex
 import subprocess
 import sys
@@ -20,7 +24,8 @@ def check_console(example: Example) -> str | None:
         if program != "ethics-audit":
             return f"only ethics-audit is run here, not {program}"
         run = [sys.executable, "-m", "ethics_audit", *arguments]
-        done = subprocess.run(run, capture_output=True, text=True, check=False, cwd=ROOT)  # noqa: S603
+        own = {**os.environ, "ETHICS_AUDIT_HISTORY": str(example.namespace["folder"] / "history.db")}
+        done = subprocess.run(run, capture_output=True, text=True, check=False, cwd=ROOT, env=own)  # noqa: S603
         if not _fits(expected.rstrip().split("\n"), (done.stdout + done.stderr).rstrip().split("\n")):
             return f"{command} prints\n\n{done.stdout}{done.stderr}"
     return None

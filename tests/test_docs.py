@@ -58,6 +58,7 @@ def test_manual_numbers_the_laws(root: Path) -> None:
                 "content.md",
                 "deciding.md",
                 "developers.md",
+                "history.md",
                 "files.md",
                 "scoring.md",
                 "tables.md",
