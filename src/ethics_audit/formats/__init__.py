@@ -1,0 +1,1 @@
+"""Definitions for other programs, which then ask and score by themselves; and answers from them."""
