@@ -1,6 +1,5 @@
 """What several tests use."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,4 +80,4 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
 
     yield begin
     for terminal in started:
-        os.close(terminal._fd)
+        terminal.close()

@@ -16,12 +16,14 @@ PATIENCE = 60
 class Terminal:
     """The program on a terminal of its own."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, command: str | None = "start") -> None:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:  # pragma: no cover - the child
             os.chdir(folder)
             os.environ["TERM"] = "dumb"
-            os.execv(sys.executable, [sys.executable, "-m", "ethics_audit", "start", *arguments])
+            os.execv(
+                sys.executable, [sys.executable, "-m", "ethics_audit", *([command] if command else []), *arguments]
+            )
         self.seen = ""
 
     def wait_for(self, words: str) -> None:
@@ -52,6 +54,10 @@ class Terminal:
     def end_of_input(self) -> None:
         """Press Ctrl-D."""
         os.write(self._fd, b"\x04")
+
+    def close(self) -> None:
+        """Let go of the terminal."""
+        os.close(self._fd)
 
     def ended(self) -> int:
         """The exit status."""

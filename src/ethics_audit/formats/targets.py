@@ -1,7 +1,7 @@
 """The formats there are, by name; each is a module of its own, loaded when it is asked for.
 
-A module has ``export(audit) -> bytes``, the content of a file that the other program takes; ``ENDING``, how the file is called;
-``LIMITS``, what the other program cannot express, in sentences; and, where answers come back, ``answers(content, audit)``.
+A module has ``export(audit) -> bytes``, the content of a file that the other program takes; ``ENDING``, the end of its name;
+``LIMITS``, what that program cannot express, in sentences; and, where answers come back, ``answers(content, audit)``.
 """
 
 from __future__ import annotations
