@@ -56,6 +56,7 @@ def test_painted_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     out = io.StringIO()
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setattr("rich.console.Console", lambda **more: Console(file=out, force_terminal=True, width=20, **more))
     paint.show("A title\n=======\n\n" + "x" * 79 + "\n[##..] low")
     assert "━━━━━━━" in out.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -20,14 +21,17 @@ _ITEM = re.compile(r"\[[a-z_]+\.[a-z0-9_]+\]")
 
 
 def show(page: str) -> None:
-    """Print a page."""
+    """Print a page; colours are left out where ``NO_COLOR`` is set or the terminal knows none."""
+    if not sys.stdout.isatty():
+        click.echo(page)  # rich, which takes longer to load than a score to make, is not needed
+        return
     from rich.console import Console
 
     console = Console(highlight=False)
-    if not console.is_terminal or console.is_dumb_terminal or console.no_color:
+    if console.is_dumb_terminal or console.no_color:
         click.echo(page)
-        return
-    console.print(painted(page), soft_wrap=True)
+    else:
+        console.print(painted(page), soft_wrap=True)
 
 
 def painted(page: str) -> Text:

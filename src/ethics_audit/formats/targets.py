@@ -1,6 +1,6 @@
 """The formats there are, by name; each is a module of its own, loaded when it is asked for.
 
-A module has ``export(audit) -> bytes``, the content of a file that the other program takes; ``ENDING``, the end of its name;
+A module has ``export(audit) -> bytes``, the content of a file for the other program; ``ENDING``, the end of its name;
 ``LIMITS``, what that program cannot express, in sentences; and, where answers come back, ``answers(content, audit)``.
 """
 
