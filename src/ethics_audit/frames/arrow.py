@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ethics_audit.bands import BANDS
 from ethics_audit.frames.columns import Array
-from ethics_audit.frames.kernel import RaisedFlags, Scores
 from ethics_audit.frames.outputs import BAND_COLUMNS, FLOATS, INTEGERS, INVALID, Wanted
-from ethics_audit.frames.packing import PackedAudit
+from ethics_audit.frames.packing import FLAGS_TOGETHER, PackedAudit
+from ethics_audit.frames.results import Raised, Scores
 
 BAND_TYPE = pa.dictionary(pa.int8(), pa.string(), ordered=True)
 FLAG_TYPE = pa.dictionary(pa.int32(), pa.string())
@@ -45,37 +46,46 @@ def _column(field: pa.Field, scores: Scores, rows: int) -> pa.Array:
         some = bool(rows) and values.min() < 0
         places = pa.array(np.maximum(values, 0), mask=values < 0) if some else pa.array(values)
         return pa.DictionaryArray.from_arrays(places, _BANDS, ordered=True)
-    gaps = pa.types.is_floating(field.type) and bool(np.isnan(values).any())
-    return pa.array(values, field.type, from_pandas=gaps)
+    return pa.array(values, field.type, from_pandas=field.name in scores.gaps)
 
 
-def _flags(flags: RaisedFlags, rows: int) -> pa.Array:
+def _flags(parts: list[Raised], rows: int) -> pa.Array:
     """The ids of the flagged items of each row, the worst first; empty where no flag is raised."""
-    places = np.zeros(rows, np.int32)
-    words = [""]
-    if flags.rows:
-        raised = np.concatenate(flags.raised)
-        kinds, which = _told_apart(np.packbits(raised, axis=1))
-        places[np.concatenate(flags.rows)] = which + 1
-        words += [SEPARATOR.join(np.array(flags.items)[raised[first]]) for first in kinds]
-    return pa.DictionaryArray.from_arrays(pa.array(places), pa.array(words, pa.string()))
+    kinds, kind_of = _told_apart(parts, rows)
+    flags = [flag for part in parts for flag in part.flags]
+    order = sorted(range(len(flags)), key=lambda place: (-flags[place].band.rank, flags[place].item))
+    which, raised = np.nonzero(kinds[:, order])
+    ids = pa.array([flags[place].item for place in order], pa.string())
+    ends = np.cumsum(np.bincount(which, minlength=len(kinds)))
+    lists = pa.ListArray.from_arrays(pa.array([0, *ends], pa.int32()), ids.take(pa.array(raised)))
+    return pa.DictionaryArray.from_arrays(kind_of, pc.binary_join(lists, SEPARATOR))
 
 
-def _told_apart(bits: Array) -> tuple[Array, Array]:
-    """For each kind of row the place of one such row, and for each row the place of its kind."""
-    if bits.shape[1] > _FEW_BYTES:
-        _, first, which = np.unique(bits, axis=0, return_index=True, return_inverse=True)
-        return first, which.ravel()
-    number = bits.astype(np.intp) @ (1 << 8 * np.arange(bits.shape[1]))
-    first_of = np.full(1 << 8 * bits.shape[1], -1, np.intp)
-    first_of[number] = np.arange(len(number))
-    seen = np.flatnonzero(first_of >= 0)
-    kind_of = np.zeros_like(first_of)
-    kind_of[seen] = np.arange(len(seen))
-    return first_of[seen], kind_of[number]
+def _told_apart(parts: list[Raised], rows: int) -> tuple[Array, pa.Array]:
+    """For each kind of row which flags it raises, and for each row the place of its kind."""
+    kinds, kind_of = np.zeros((1, 0), bool), pa.array(np.zeros(rows, np.int32))
+    for part in _merged(parts):
+        before = kind_of.to_numpy().astype(np.uint64) << FLAGS_TOGETHER if len(kinds) > 1 else 0
+        coded = pa.array(part.bits | before).dictionary_encode()
+        kind_of = coded.indices
+        numbers = coded.dictionary.to_numpy().astype(np.uint64)
+        raised = numbers[:, None] >> np.arange(len(part.flags), dtype=np.uint64) & 1 != 0
+        kinds = np.hstack([kinds[numbers >> FLAGS_TOGETHER], raised])
+    return kinds, kind_of
 
 
-_FEW_BYTES = 2
+def _merged(parts: list[Raised]) -> list[Raised]:
+    """The bits of parts side by side, as many together as may be."""
+    found: list[Raised] = []
+    for part in parts:
+        if found and len(found[-1].flags) + len(part.flags) <= FLAGS_TOGETHER:
+            last = found.pop()
+            flags = last.flags + part.flags
+            kind = np.min_scalar_type((1 << len(flags)) - 1)
+            found.append(Raised(flags, last.bits | part.bits.astype(kind) << len(last.flags)))
+        else:
+            found.append(part)
+    return found
 
 
 def as_text(values: pa.Array) -> pa.Array:

@@ -19,12 +19,13 @@ from ethics_audit.frames.packing import Codes
 Array = npt.NDArray[Any]
 LARGEST_WHOLE = 2**53
 """Up to here floats hold every whole number."""
+LARGEST_CODE = 255
 
 
 def codes_of(
     values: pa.Array | pa.ChunkedArray, words: Mapping[str, int], codes: Codes, numbers: Mapping[int, int] | None
 ) -> Array:
-    """The codes of a column.
+    """The codes of a column; whatever is above the code of what is no answer is none either.
 
     Args:
         values: The column.
@@ -82,11 +83,8 @@ def _looked_up(table: Array, places: Array) -> Array:
 
 def _numbers(values: Array, codes: Codes, numbers: Mapping[int, int] | None) -> Array:
     if numbers is None:
-        unsigned = values.view(f"u{values.dtype.itemsize}")
-        if len(unsigned) and unsigned.max() > codes.invalid:
-            unsigned = np.minimum(unsigned, unsigned.dtype.type(codes.invalid))
-        small: Array = unsigned.astype(np.uint8, copy=False)
-        return small
+        unsigned: Array = values.view(f"u{values.dtype.itemsize}")
+        return unsigned if unsigned.itemsize == 1 else np.minimum(unsigned, LARGEST_CODE).astype(np.uint8)
     if not numbers:
         return np.full(len(values), codes.invalid, np.uint8)
     known = np.array(sorted(numbers), np.int64)

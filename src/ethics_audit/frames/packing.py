@@ -11,6 +11,7 @@ of the audit the codes of ``unsure``, ``n/a``, no answer, and what is no answer 
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from attrs import frozen
@@ -38,6 +39,11 @@ class Flag(NamedTuple):
     band: Band
     raised: Field
     open: Field
+
+
+FlagField = tuple[Field, tuple[Flag, ...]]
+"""A field of several flags, the first in the lowest bit."""
+FLAGS_TOGETHER = 32
 
 
 class _Share(NamedTuple):
@@ -98,7 +104,7 @@ class Packed:
         multiplier: How often its sums count in the audit.
         columns: Its items.
         points, weight, open_weight, invalid: Where the sums stand.
-        flags: The red flags, with their bits.
+        flags: The red flags with their bits, the worst first and then by id.
         count: How many words the sums take.
         highest: The largest sum of points there can be.
     """
@@ -113,6 +119,26 @@ class Packed:
     flags: tuple[Flag, ...]
     count: int
     highest: int
+
+    @cached_property
+    def raised(self) -> list[FlagField]:
+        """The bits of raised flags that stand side by side."""
+        return _side_by_side([(flag.raised, flag) for flag in self.flags])
+
+    @cached_property
+    def opened(self) -> list[FlagField]:
+        """The bits of open flags that stand side by side."""
+        return _side_by_side([(flag.open, flag) for flag in self.flags])
+
+
+def _side_by_side(bits: list[tuple[Field, Flag]]) -> list[FlagField]:
+    found = []
+    for word, of_word in groupby(bits, key=lambda bit: bit[0].word):
+        some = list(of_word)
+        for start in range(0, len(some), FLAGS_TOGETHER):
+            fields, flags = zip(*some[start : start + FLAGS_TOGETHER], strict=True)
+            found.append((Field(word, fields[0].shift, (1 << len(fields)) - 1), flags))
+    return found
 
 
 @frozen
@@ -196,11 +222,7 @@ def _packed(id: str, multiplier: int, weighed: list[tuple[Item, int]], codes: Co
     points, weight_field, open_field, invalid = (
         layout.field(largest) for largest in (WORST_RISK * weight, weight, weight, len(items))
     )
-    flags = [
-        Flag(item.id, item.red_flag.band, layout.field(1), layout.field(1))
-        for item in items
-        if item.red_flag and flagged
-    ]
+    flags = _flags(items, layout) if flagged else []
     by_item = {flag.item: flag for flag in flags}
     columns = []
     for item, times in weighed:
@@ -230,6 +252,14 @@ def _packed(id: str, multiplier: int, weighed: list[tuple[Item, int]], codes: Co
         layout.word + 1,
         WORST_RISK * weight,
     )
+
+
+def _flags(items: list[Item], layout: _Layout) -> list[Flag]:
+    """The flags of items; the bits of all that are raised stand side by side, and so do those that are open."""
+    some = [(item.id, item.red_flag.band) for item in items if item.red_flag]
+    ordered = sorted(some, key=lambda flag: (-flag[1].rank, flag[0]))
+    raised, opened = ([layout.field(1) for _ in ordered] for _ in range(2))
+    return [Flag(*flag, *fields) for flag, *fields in zip(ordered, raised, opened, strict=True)]
 
 
 def _shares(item: Item, weight: int, codes: Codes) -> list[_Share]:

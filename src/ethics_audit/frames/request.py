@@ -15,9 +15,10 @@ from ethics_audit.checks import as_frozenset, repeated
 from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown, similar
 from ethics_audit.frames import arrow
 from ethics_audit.frames.columns import Array, codes_of
-from ethics_audit.frames.kernel import Kernel, Scores
+from ethics_audit.frames.kernel import Kernel
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.packing import PackedAudit
+from ethics_audit.frames.results import Scores
 from ethics_audit.frames.wrong import VALUES_TOLD, Wrong
 from ethics_audit.model import Audit
 from ethics_audit.profile import KNOWN
@@ -137,7 +138,7 @@ class Request:
         """
         codes = self.codes(table)
         scores = self._kernel.run(codes, self.truths(table), rows)
-        if not self.wanted.invalid and scores.wrong.any():
+        if not self.wanted.invalid and scores.wrong:
             wrong = Wrong(self.packed, self.id, self.source, self.numbers)
             wrong.add(table, codes, 0)
             wrong.refuse()

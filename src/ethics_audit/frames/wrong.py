@@ -12,7 +12,7 @@ from attrs import define, field
 
 from ethics_audit.answers import allowed
 from ethics_audit.errors import AnswerError, Problem, shown, similar
-from ethics_audit.frames.columns import Array
+from ethics_audit.frames.columns import LARGEST_CODE, Array
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.model import Item
 
@@ -57,7 +57,7 @@ class Wrong:
         """For each code, whether it is no answer to the item."""
         codes = self.packed.codes
         right = {*self.packed.words_of[item.id].values(), codes.missing}
-        return np.array([code not in right for code in range(1 << codes.bits)])
+        return np.array([code not in right for code in range(LARGEST_CODE + 1)])
 
     def _add(self, column: _Column, table: Any, id: str, rows: Array, first: int) -> None:
         told = table[id].take(pa.array(rows)).to_pylist()

@@ -1,0 +1,155 @@
+"""From codes to packed sums: columns are looked up several at a time, their codes joined into an index of one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import numpy as np
+from attrs import frozen
+
+from ethics_audit.frames.columns import Array
+from ethics_audit.frames.packing import Codes, Packed, PackedAudit
+
+INDEX_BITS = 12
+PAIR_BITS = 4
+"""So many bits of a code, twice, fit a byte."""
+FEW_ROWS = 5_000
+"""Below, making the tables of joined columns costs more than it saves."""
+
+
+@frozen
+class Answered:
+    """The columns of a run.
+
+    Attributes:
+        codes: By item, as ``uint8``; whatever is above the code of what is no answer is none either.
+        facts: By fact, as booleans.
+        joined: Whether there are rows enough to join look-ups.
+    """
+
+    codes: Mapping[str, Array]
+    facts: Mapping[str, Array]
+    joined: bool
+
+    @classmethod
+    def of(cls, codes: Mapping[str, Array], facts: Mapping[str, Array], rows: int) -> Answered:
+        """The columns of so many rows."""
+        return cls(codes, facts, rows >= FEW_ROWS)
+
+
+class Joints:
+    """Joins the codes of up to four columns, in memory that blocks share; pairs in bytes if they fit, the fastest."""
+
+    def __init__(self, rows: int, codes: Codes) -> None:
+        self._codes = codes
+        self._first, self._second = np.empty((2, rows), np.uint8 if codes.bits <= PAIR_BITS else np.uint16)
+        self._index = np.empty(rows, np.uint16)
+        self._taken = np.empty(rows, np.int64)
+
+    def index(self, columns: list[Array]) -> Array:
+        """The codes of these columns side by side, the first in the lowest bits."""
+        first = self._pair(columns[:2], self._first)
+        if len(columns) <= 2:  # noqa: PLR2004 - a pair
+            return first
+        second = self._pair(columns[2:], self._second)
+        index = self._index[: len(first)]
+        np.multiply(second, 1 << 2 * self._codes.bits, out=index, dtype=np.uint16)
+        return np.bitwise_or(index, first, out=index)
+
+    def _pair(self, columns: list[Array], room: Array) -> Array:
+        """One column as it is, or two side by side."""
+        low, *others = map(self._clipped, columns)
+        for high in others:
+            found = room[: len(low)]
+            np.multiply(high, 1 << self._codes.bits, out=found, dtype=found.dtype)
+            low = np.bitwise_or(found, low, out=found)
+        return low
+
+    def _clipped(self, column: Array) -> Array:
+        """Whatever is above the highest code is wrong as that is; looking first is faster, as there is seldom any."""
+        invalid = self._codes.invalid
+        return np.minimum(column, invalid) if np.maximum.reduce(column) > invalid else column
+
+    def take(self, table: Array, index: Array) -> Array:
+        """What a table holds at these places."""
+        return np.take(table, index, mode="clip", out=self._taken[: len(index)])
+
+
+@frozen
+class _Lookup:
+    """Items that are looked up together, in one table a word; in `facts`, what a row needs for them to count."""
+
+    items: list[str]
+    tables: list[Array]
+    facts: tuple[str, ...]
+
+
+class Lookups:
+    """A domain's tables, which give the packed sums of its columns.
+
+    Args:
+        packed: The domain.
+        audit: The audit that it belongs to.
+        profile: The facts that hold for every row.
+        by_row: The facts that a row may have or not.
+    """
+
+    def __init__(self, packed: Packed, audit: PackedAudit, profile: frozenset[str], by_row: frozenset[str]) -> None:
+        self.packed = packed
+        self._bits = audit.codes.bits
+        needs = {column.item.id: tuple(sorted(column.item.requires - profile)) for column in packed.columns}
+        self._never = {id for id, facts in needs.items() if not by_row.issuperset(facts)}
+        self._needs = {id: () if id in self._never else facts for id, facts in needs.items()}
+        invalid = packed.invalid
+        self._kept = [invalid.mask << invalid.shift if invalid.word == word else 0 for word in range(packed.count)]
+        self._nobody = np.broadcast_to(np.uint8(audit.codes.missing), (1 << 40,))
+
+    @cached_property
+    def _one_by_one(self) -> list[_Lookup]:
+        return self._lookups(1)
+
+    @cached_property
+    def _joined(self) -> list[_Lookup]:
+        return self._lookups(max(1, INDEX_BITS // self._bits))
+
+    def _lookups(self, together: int) -> list[_Lookup]:
+        """The tables for so many items at a time; what depends on a row's facts is looked up by itself."""
+        free = [id for id, facts in self._needs.items() if not facts]
+        groups = [free[start : start + together] for start in range(0, len(free), together)]
+        groups += [[id] for id, facts in self._needs.items() if facts]
+        tables = {column.item.id: self._tables(column.item.id, column.words) for column in self.packed.columns}
+        return [
+            _Lookup(
+                group,
+                [_outer(tables[id][word] for id in group) for word in range(self.packed.count)],
+                self._needs[group[0]],
+            )
+            for group in groups
+        ]
+
+    def _tables(self, id: str, words: tuple[tuple[int, ...], ...]) -> list[Array]:
+        """The table of an item for each word; for an item that never applies, only what is wrong counts."""
+        table = np.array(words, np.int64)
+        return [table[:, word] & (kept if id in self._never else ~0) for word, kept in enumerate(self._kept)]
+
+    def words(self, answered: Answered, at: slice, joints: Joints) -> list[Array]:
+        """The packed sums of a block, one array a word; an item without a column is answered by nobody."""
+        found = [np.zeros(at.stop - at.start, np.int64) for _ in range(self.packed.count)]
+        for lookup in self._joined if answered.joined else self._one_by_one:
+            index = joints.index([answered.codes.get(id, self._nobody)[at] for id in lookup.items])
+            for total, table, kept in zip(found, lookup.tables, self._kept, strict=True):
+                added = joints.take(table, index)
+                if lookup.facts:
+                    applies = np.logical_and.reduce([answered.facts[fact][at] for fact in lookup.facts])
+                    np.bitwise_and(added, np.where(applies, ~0, kept), out=added)
+                np.add(total, added, out=total)
+        return found
+
+
+def _outer(tables: Iterable[Array]) -> Array:
+    """One table for several columns: the first has the lowest bits of the index."""
+    first, *others = tables
+    for table in others:
+        first = np.add.outer(table, first).ravel()
+    return np.ascontiguousarray(first)
