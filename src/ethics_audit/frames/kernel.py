@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethics_audit.frames.columns import Array
+from ethics_audit.frames.columns import Array, Coded
 from ethics_audit.frames.lookups import Answered, Joints, Lookups
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.packing import PackedAudit
@@ -37,16 +37,16 @@ class Kernel:
         self._wanted = wanted
         self._domains = [Lookups(domain, packed, profile, by_row) for domain in packed.domains]
 
-    def run(self, codes: Mapping[str, Array], facts: Mapping[str, Array], rows: int) -> Scores:
+    def run(self, codes: Mapping[str, Coded], facts: Mapping[str, Array], rows: int) -> Scores:
         """Score rows.
 
         Args:
-            codes: For each item, its codes as ``uint8``; an item that is not there is answered by nobody.
+            codes: For each item its column; an item that is not there is answered by nobody.
             facts: For each fact that a row may have, booleans.
             rows: How many there are.
         """
         made = Made(self._wanted, self._packed, rows)
-        joints = Joints(min(rows, BLOCK), self._packed.codes)
+        joints = Joints(min(rows, BLOCK), self._packed.codes.bits)
         answered = Answered.of(codes, facts, rows)
         with np.errstate(divide="ignore", invalid="ignore"):
             for start in range(0, rows, BLOCK):

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import numpy as np
-from attrs import frozen
+from attrs import define, frozen
 
-from ethics_audit.frames.columns import Array
-from ethics_audit.frames.packing import Codes, Packed, PackedAudit
+from ethics_audit.frames.columns import Array, Coded
+from ethics_audit.frames.packing import Packed, PackedAudit
 
 INDEX_BITS = 12
 PAIR_BITS = 4
@@ -23,66 +23,80 @@ class Answered:
     """The columns of a run.
 
     Attributes:
-        codes: By item, as ``uint8``; whatever is above the code of what is no answer is none either.
+        codes: The columns of items.
         facts: By fact, as booleans.
         joined: Whether there are rows enough to join look-ups.
     """
 
-    codes: Mapping[str, Array]
+    codes: Mapping[str, Coded]
     facts: Mapping[str, Array]
     joined: bool
 
     @classmethod
-    def of(cls, codes: Mapping[str, Array], facts: Mapping[str, Array], rows: int) -> Answered:
+    def of(cls, codes: Mapping[str, Coded], facts: Mapping[str, Array], rows: int) -> Answered:
         """The columns of so many rows."""
         return cls(codes, facts, rows >= FEW_ROWS)
 
 
 class Joints:
-    """Joins the codes of up to four columns, in memory that blocks share; pairs in bytes if they fit, the fastest."""
+    """Joins the numbers of up to four columns, in memory that blocks share; pairs in bytes if they fit, the fastest."""
 
-    def __init__(self, rows: int, codes: Codes) -> None:
-        self._codes = codes
-        self._first, self._second = np.empty((2, rows), np.uint8 if codes.bits <= PAIR_BITS else np.uint16)
+    def __init__(self, rows: int, bits: int) -> None:
+        self._bits = bits
+        self._last = np.full(rows, (1 << bits) - 1, np.uint8)
+        self._first, self._second, self._high = np.empty((3, rows), np.uint8 if bits <= PAIR_BITS else np.uint16)
         self._index = np.empty(rows, np.uint16)
         self._taken = np.empty(rows, np.int64)
 
     def index(self, columns: list[Array]) -> Array:
-        """The codes of these columns side by side, the first in the lowest bits."""
+        """The numbers of these columns side by side, the first in the lowest bits."""
         first = self._pair(columns[:2], self._first)
         if len(columns) <= 2:  # noqa: PLR2004 - a pair
             return first
         second = self._pair(columns[2:], self._second)
         index = self._index[: len(first)]
-        np.multiply(second, 1 << 2 * self._codes.bits, out=index, dtype=np.uint16)
+        np.multiply(second, 1 << 2 * self._bits, out=index, dtype=np.uint16)
         return np.bitwise_or(index, first, out=index)
 
     def _pair(self, columns: list[Array], room: Array) -> Array:
-        """One column as it is, or two side by side."""
-        low, *others = map(self._clipped, columns)
+        """One column, or two side by side; numbers beyond the last stand for the same."""
+        rows = len(columns[0])
+        found, *others = (
+            np.minimum(column, self._last[:rows], out=to[:rows]) for column, to in zip(columns, (room, self._high))
+        )
         for high in others:
-            found = room[: len(low)]
-            np.multiply(high, 1 << self._codes.bits, out=found, dtype=found.dtype)
-            low = np.bitwise_or(found, low, out=found)
-        return low
-
-    def _clipped(self, column: Array) -> Array:
-        """Whatever is above the highest code is wrong as that is; looking first is faster, as there is seldom any."""
-        invalid = self._codes.invalid
-        return np.minimum(column, invalid) if np.maximum.reduce(column) > invalid else column
+            np.multiply(high, 1 << self._bits, out=high)
+            np.bitwise_or(found, high, out=found)
+        return found
 
     def take(self, table: Array, index: Array) -> Array:
         """What a table holds at these places."""
         return np.take(table, index, mode="clip", out=self._taken[: len(index)])
 
 
-@frozen
+@define
 class _Lookup:
-    """Items that are looked up together, in one table a word; in `facts`, what a row needs for them to count."""
+    """Items that are looked up together.
+
+    Attributes:
+        items: Their ids.
+        worth: For each word, what each code of each item adds.
+        facts: What a row needs for them to count.
+    """
 
     items: list[str]
-    tables: list[Array]
+    worth: list[list[Array]]
     facts: tuple[str, ...]
+    _latest: tuple[list[bytes], list[Array]] = ([], [])
+
+    def tables(self, orders: list[bytes]) -> list[Array]:
+        """For each word one table of all items, whose numbers stand for codes in these orders."""
+        before, tables = self._latest
+        if before != orders:
+            places = [np.frombuffer(order, np.uint8) for order in orders]
+            tables = [_outer(table[some] for table, some in zip(word, places, strict=True)) for word in self.worth]
+            self._latest = orders, tables
+        return tables
 
 
 class Lookups:
@@ -103,7 +117,8 @@ class Lookups:
         self._needs = {id: () if id in self._never else facts for id, facts in needs.items()}
         invalid = packed.invalid
         self._kept = [invalid.mask << invalid.shift if invalid.word == word else 0 for word in range(packed.count)]
-        self._nobody = np.broadcast_to(np.uint8(audit.codes.missing), (1 << 40,))
+        nobody = np.broadcast_to(np.uint8(audit.codes.missing), (1 << 40,))
+        self._nobody = Coded(nobody, bytes(range(1 << audit.codes.bits)))
 
     @cached_property
     def _one_by_one(self) -> list[_Lookup]:
@@ -122,7 +137,7 @@ class Lookups:
         return [
             _Lookup(
                 group,
-                [_outer(tables[id][word] for id in group) for word in range(self.packed.count)],
+                [[tables[id][word] for id in group] for word in range(self.packed.count)],
                 self._needs[group[0]],
             )
             for group in groups
@@ -137,8 +152,10 @@ class Lookups:
         """The packed sums of a block, one array a word; an item without a column is answered by nobody."""
         found = [np.zeros(at.stop - at.start, np.int64) for _ in range(self.packed.count)]
         for lookup in self._joined if answered.joined else self._one_by_one:
-            index = joints.index([answered.codes.get(id, self._nobody)[at] for id in lookup.items])
-            for total, table, kept in zip(found, lookup.tables, self._kept, strict=True):
+            columns = [answered.codes.get(id, self._nobody) for id in lookup.items]
+            index = joints.index([column.numbers[at] for column in columns])
+            tables = lookup.tables([column.order for column in columns])
+            for total, table, kept in zip(found, tables, self._kept, strict=True):
                 added = joints.take(table, index)
                 if lookup.facts:
                     applies = np.logical_and.reduce([answered.facts[fact][at] for fact in lookup.facts])

@@ -35,15 +35,13 @@ def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:
 
 
 def _from_pandas(frame: Any, name: str) -> pa.Array:
-    """A column of pandas; of categories the places as they are."""
+    """A column of pandas; of categories the places as they are, in which -1 stays a gap."""
     import pandas as pd
 
     column = frame[name]
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return _converted(column, name)
-    places = column.cat.codes.to_numpy()
-    gaps = places < 0 if len(places) and places.min() < 0 else None
-    return pa.DictionaryArray.from_arrays(pa.array(places, mask=gaps), pa.array(column.cat.categories))
+    return pa.DictionaryArray.from_arrays(pa.array(column.array.codes), pa.array(column.dtype.categories), safe=False)
 
 
 def _converted(column: Any, name: str) -> pa.Array:

@@ -10,7 +10,7 @@ of the audit the codes of ``unsure``, ``n/a``, no answer, and what is no answer 
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -156,6 +156,7 @@ class PackedAudit:
     domains: tuple[Packed, ...]
 
     @classmethod
+    @lru_cache(maxsize=8)
     def of(cls, audit: Audit, *, together: bool = False) -> PackedAudit:
         """Compile an audit.
 

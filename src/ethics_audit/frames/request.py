@@ -14,7 +14,7 @@ from attrs import frozen
 from ethics_audit.checks import as_frozenset, repeated
 from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown, similar
 from ethics_audit.frames import arrow
-from ethics_audit.frames.columns import Array, codes_of
+from ethics_audit.frames.columns import Array, Coded, Meaning
 from ethics_audit.frames.kernel import Kernel
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.packing import PackedAudit
@@ -174,16 +174,20 @@ class Request:
             first += rows
         wrong.refuse()
 
-    def codes(self, table: Table) -> dict[str, Array]:
+    def codes(self, table: Table) -> dict[str, Coded]:
         """The codes of the items' columns."""
-        return {id: self._codes(id, table[id]) for id in self.items}
+        return {id: meaning.of(table[id]) for id, meaning in self._meanings.items()}
 
-    def _codes(self, id: str, values: Any) -> Array:
+    @cached_property
+    def _meanings(self) -> dict[str, Meaning]:
+        return {id: self._meaning(id) for id in self.items}
+
+    def _meaning(self, id: str) -> Meaning:
         known = self.packed.words_of[id]
         numbers = None if self.numbers is None else self.numbers.get(id, {})
         codes = {code: code for code in (*known.values(), self.packed.codes.missing)} if numbers is None else numbers
         words = {**{told: code for number, code in codes.items() for told in (str(number), f"{number}.0")}, **known}
-        return codes_of(values, words, self.packed.codes, numbers)
+        return Meaning({**words, "": self.packed.codes.missing}, self.packed.codes, numbers)
 
 
 def _profile(profile: Iterable[str] | None) -> frozenset[str]:

@@ -134,12 +134,11 @@ def _opened(frame: Any) -> tuple[Sequence[str], Any, Callable[[Any, Request], An
     if type(frame).__module__.startswith("dask"):
         return list(frame.columns), frame, lazy.dask
     table = _known(nw, frame)
-    names = table.collect_schema().names()
     kind = table.implementation.value
     if isinstance(table, nw.LazyFrame):
         engines = {"polars": lazy.polars, "pyspark": lazy.spark, "duckdb": lazy.duckdb}
         if (engine := engines.get(kind)) is None:
             raise TypeError(f"a lazy table of {kind} is given; collect it first")
-        return names, frame, engine
+        return table.collect_schema().names(), frame, engine
     eager = {"pandas": memory.pandas, "polars": memory.polars, "pyarrow": memory.pyarrow}
-    return names, table, eager.get(kind, memory.any_eager)
+    return table.columns, table, eager.get(kind, memory.any_eager)

@@ -12,7 +12,7 @@ from attrs import define, field
 
 from ethics_audit.answers import allowed
 from ethics_audit.errors import AnswerError, Problem, shown, similar
-from ethics_audit.frames.columns import LARGEST_CODE, Array
+from ethics_audit.frames.columns import Array, Coded
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.model import Item
 
@@ -46,10 +46,10 @@ class Wrong:
     numbers: Mapping[str, Mapping[int, int]] | None
     _columns: dict[str, _Column] = field(factory=dict)
 
-    def add(self, table: Any, codes: Mapping[str, Array], first: int) -> None:
+    def add(self, table: Any, codes: Mapping[str, Coded], first: int) -> None:
         """Gather those of a batch, whose first row has this number."""
         for id, column in codes.items():
-            rows = np.flatnonzero(self._is_wrong(self.packed.audit.items[id])[column])
+            rows = np.flatnonzero(self._is_wrong(self.packed.audit.items[id])[column.codes])
             if len(rows):
                 self._add(self._columns.setdefault(id, _Column()), table, id, rows, first)
 
@@ -57,7 +57,7 @@ class Wrong:
         """For each code, whether it is no answer to the item."""
         codes = self.packed.codes
         right = {*self.packed.words_of[item.id].values(), codes.missing}
-        return np.array([code not in right for code in range(LARGEST_CODE + 1)])
+        return np.array([code not in right for code in range(1 << codes.bits)])
 
     def _add(self, column: _Column, table: Any, id: str, rows: Array, first: int) -> None:
         told = table[id].take(pa.array(rows)).to_pylist()
