@@ -61,10 +61,9 @@ class Joints:
     def _pair(self, columns: list[Array], room: Array) -> Array:
         """One column, or two side by side; numbers beyond the last stand for the same."""
         rows = len(columns[0])
-        found, *others = (
-            np.minimum(column, self._last[:rows], out=to[:rows]) for column, to in zip(columns, (room, self._high))
-        )
-        for high in others:
+        found: Array = np.minimum(columns[0], self._last[:rows], out=room[:rows])
+        for column in columns[1:]:
+            high = np.minimum(column, self._last[:rows], out=self._high[:rows])
             np.multiply(high, 1 << self._bits, out=high)
             np.bitwise_or(found, high, out=found)
         return found
