@@ -21,11 +21,13 @@ class _Columns:
     """The columns that scoring reads, each turned into Arrow when it is read and not kept: text can be large."""
 
     def __init__(self, table: nw.DataFrame[Any]) -> None:
-        self._read = partial(_from_pandas, table.to_native()) if table.implementation.is_pandas() else table.get_column
+        native, kind = table.to_native(), table.implementation
+        own = partial(_from_pandas, native) if kind.is_pandas() else native.get_column if kind.is_polars() else None
+        self._read = own or table.get_column
 
     def __getitem__(self, name: str) -> Any:
         column = self._read(name)
-        return column.to_arrow() if isinstance(column, nw.Series) else column
+        return column if isinstance(column, pa.Array) else column.to_arrow()
 
 
 def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:

@@ -1,4 +1,4 @@
-"""An audit as SQL: the packed integers in one ``CASE`` an item, taken apart and compared in the steps that follow.
+"""An audit as SQL: the packed integers of the answers, taken apart and compared in the steps that follow.
 
 The statements are those of DuckDB; they use whole numbers, shifts, ``CASE`` and ``concat_ws``, and nothing of a table
 but the columns of one row. So no order of rows matters, and the database may run them as it likes.
@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from ethics_audit.bands import BANDS
 from ethics_audit.frames.arrow import SEPARATOR
 from ethics_audit.frames.outputs import INTEGERS, INVALID
-from ethics_audit.frames.packing import Column, Field, Flag, Packed
+from ethics_audit.frames.packing import Field, Flag, Packed
 from ethics_audit.frames.request import Request
+from ethics_audit.frames.sql_words import Words, literal, quoted
 from ethics_audit.model import Thresholds
 from ethics_audit.scoring import WORST_RISK
 
@@ -20,23 +21,9 @@ Steps = list[str]
 """Lists of columns, each to be selected from the one before."""
 
 
-FLOATS_OF_SQL = frozenset({"FLOAT", "DOUBLE"})
-INTEGERS_OF_SQL = frozenset(
-    f"{sign}{kind}" for kind in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT") for sign in ("", "U")
-)
 RANKS = ("given", "best", "atworst")
 _FORCED = (("forced", False), ("worst", True))
 """What flags force: those that are raised, and those of open items too."""
-
-
-def quoted(name: str) -> str:
-    """A column's name."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def steps(request: Request, kinds: Mapping[str, str]) -> Steps:
@@ -48,9 +35,8 @@ def steps(request: Request, kinds: Mapping[str, str]) -> Steps:
     """
     writer = _Writer(request, kinds)
     kept = [quoted(name) for name in request.kept]
-    return [
-        ", ".join([*kept, *columns]) for columns in (writer.words(), writer.sums(), writer.ranks(), writer.results())
-    ]
+    made = (writer.codes(), writer.words(), writer.sums(), writer.ranks(), writer.results())
+    return [", ".join([*kept, *columns]) for columns in made]
 
 
 class _Writer:
@@ -58,57 +44,18 @@ class _Writer:
 
     def __init__(self, request: Request, kinds: Mapping[str, str]) -> None:
         self._request = request
-        self._kinds = kinds
+        self._words = Words(request, kinds)
+        self.codes = self._words.codes
         self._domains = list(enumerate(request.packed.domains))
         self._bands = request.packed.audit.policy.bands
 
     def words(self) -> Steps:
         """The packed sums of each domain."""
         return [
-            f"{' + '.join(self._item(column, domain, word) for column in domain.columns)} AS _{place}_{word}"
+            f"{self._words.sums(domain, word)} AS _{place}_{word}"
             for place, domain in self._domains
             for word in range(domain.count)
         ]
-
-    def _item(self, column: Column, domain: Packed, word: int) -> str:
-        """What an item's answer adds; where the item does not apply, only whether it is wrong."""
-        request, item = self._request, column.item
-        nobody = column.words[request.packed.codes.missing][word]
-        value = self._case(column, word) if item.id in request.items else str(nobody)
-        needs = sorted(item.requires - request.profile)
-        if not needs:
-            return value
-        wrong = domain.invalid.mask << domain.invalid.shift if domain.invalid.word == word else 0
-        if not set(needs) <= set(request.facts):
-            return f"({value} & {wrong})"
-        applies = " AND ".join(f"lower({quoted(fact)}::VARCHAR) IN ('true', '1')" for fact in needs)
-        return f"(CASE WHEN {applies} THEN {value} ELSE {value} & {wrong} END)"
-
-    def _case(self, column: Column, word: int) -> str:
-        codes, id = self._request.packed.codes, column.item.id
-        words, numbers, kind = self._request.packed.words_of[id], self._request.numbers, self._kinds[id]
-        if kind in INTEGERS_OF_SQL and numbers is None:
-            return self._listed(column, word)
-        right = {code: code for code in {*words.values(), codes.missing}}
-        stood_for = right if numbers is None else numbers.get(id, {})
-        known = {str(number): code for number, code in stood_for.items()}
-        if kind not in INTEGERS_OF_SQL | FLOATS_OF_SQL:
-            floats = {f"{number}.0": code for number, code in known.items()}
-            known = {literal(told): code for told, code in {**known, **floats, **words, "": codes.missing}.items()}
-        name = quoted(id)
-        whens = " ".join(f"WHEN {told} THEN {column.words[code][word]}" for told, code in known.items())
-        missing, wrong = column.words[codes.missing][word], column.words[codes.invalid][word]
-        gap = f"{name} IS NULL OR isnan({name})" if kind in FLOATS_OF_SQL else f"{name} IS NULL"
-        other = f"CASE WHEN {gap} THEN {missing} ELSE {wrong} END"
-        return f"(CASE {name} {whens} ELSE {other} END)::BIGINT" if whens else f"({other})::BIGINT"
-
-    def _listed(self, column: Column, word: int) -> str:
-        """Codes are the places of a list, which is faster than a CASE; a place that is not there is wrong."""
-        codes, name = self._request.packed.codes, quoted(column.item.id)
-        missing, wrong = column.words[codes.missing][word], column.words[codes.invalid][word]
-        listed = ", ".join(f"{words[word]}::BIGINT" for words in column.words)
-        found = f"WHEN {name} BETWEEN 0 AND {codes.invalid} THEN [{listed}][{name}::INTEGER + 1]"
-        return f"(CASE {found} WHEN {name} IS NULL THEN {missing} ELSE {wrong} END)"
 
     def sums(self) -> Steps:
         """The sums taken apart, with what flags force; and those of the whole, called ``w``."""
