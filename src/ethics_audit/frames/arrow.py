@@ -88,6 +88,15 @@ def _merged(parts: list[Raised]) -> list[Raised]:
     return found
 
 
+def as_views(values: pa.DictionaryArray) -> pa.Array:
+    """Categories as text: sixteen bytes a row, which point into the words, so that no word is copied."""
+    words = values.dictionary.cast(pa.string_view())
+    _, views, *texts = words.buffers()
+    pointers = pa.Array.from_buffers(pa.binary(16), len(words), [None, views])
+    taken = pc.take(pointers, values.indices, boundscheck=False)
+    return pa.Array.from_buffers(pa.string_view(), len(values), [None, taken.buffers()[1], *texts])
+
+
 def as_text(values: pa.Array) -> pa.Array:
     """A column with its categories as text; any other as it is."""
     return values.cast(plain(values.type))

@@ -21,13 +21,13 @@ class _Columns:
     """The columns that scoring reads, each turned into Arrow when it is read and not kept: text can be large."""
 
     def __init__(self, table: nw.DataFrame[Any]) -> None:
-        native, kind = table.to_native(), table.implementation
-        own = partial(_from_pandas, native) if kind.is_pandas() else native.get_column if kind.is_polars() else None
-        self._read = own or table.get_column
+        native = table.to_native()
+        own = {"pandas": partial(_from_pandas, native), "polars": native.__getitem__, "pyarrow": native.__getitem__}
+        self._read = own.get(table.implementation.value, table.get_column)
 
     def __getitem__(self, name: str) -> Any:
         column = self._read(name)
-        return column if isinstance(column, pa.Array) else column.to_arrow()
+        return column.to_arrow() if hasattr(column, "to_arrow") else column
 
 
 def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:
@@ -116,7 +116,7 @@ def _polars_column(name: str, values: pa.Array) -> Any:
         places = pl.Series(name, values.indices.view(pa.uint8()))
         return places.cat.to(bands) if hasattr(places.cat, "to") else pl.Series(name, values).cast(bands)
     if values.type == arrow.FLAG_TYPE:
-        return pl.Series(name, values.dictionary)[pl.Series(values.indices.view(pa.uint32()))]
+        return pl.Series(name, arrow.as_views(values))
     return pl.Series(name, values)
 
 
