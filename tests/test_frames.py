@@ -167,6 +167,17 @@ def test_many_rows_are_scored_in_blocks(quarterly: ea.Audit) -> None:
         assert rows.column(name).combine_chunks().slice(34_950).to_pylist() == few.column(name).to_pylist(), name
 
 
+@pytest.mark.parametrize("options", [6, 14, 62])
+def test_long_scales(options: int) -> None:
+    """The more answers an item has, the fewer items are looked up together; nothing else changes."""
+    risks = [0, *range(2, options), 100]
+    definition = audit(checklist("a", *(item(f"a.i{place}", place + 1, scale=scale(*risks)) for place in range(5))))
+    sheets = random_sheets(definition, 50, frozenset())
+    table = coded(table_of(definition, sheets), definition)
+    same(arrow_rows(ea.score_frame(pa.concat_tables([table] * 101), definition))[:50], definition, sheets)
+    same(from_duckdb(ea.score_frame(duckdb.from_arrow(table), definition)), definition, sheets)
+
+
 @settings(
     max_examples=int(os.environ.get("LAW_EXAMPLES", "100")) // 2, deadline=None, suppress_health_check=list(HealthCheck)
 )
@@ -285,6 +296,9 @@ def test_wrong_answers_as_missing(quarterly: ea.Audit, kind: str) -> None:
         pd.Series(["r0", "r50", "r100", np.nan, "unsure", "7", "True", "n/a"], dtype="category"),
         pd.Series(["r0", 1, "2.0", None, "unsure", 9, True, 0.5], dtype=object),
         pd.Series([0, 1, 2, None, 3, 9, -1, 300], dtype="category"),
+        pd.Series(
+            pd.Categorical(["r0", "r50", "r100", None, "unsure", *"xyz"], [*"abcxyz", "unsure", "r0", "r50", "r100"])
+        ),
         pa.array([0, 1, 2, 5, 4, 7, 8, 255], pa.uint8()),
     ],
 )

@@ -141,9 +141,9 @@ def _side_by_side(bits: list[tuple[Field, Flag]]) -> list[FlagField]:
     return found
 
 
-@frozen
+@frozen(eq=False)
 class PackedAudit:
-    """An audit as packed domains.
+    """An audit as packed domains; one is made for an audit, and told from others by being itself.
 
     Attributes:
         audit: The definition.

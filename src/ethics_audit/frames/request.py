@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -118,7 +118,7 @@ class Request:
 
     @cached_property
     def _kernel(self) -> Kernel:
-        return Kernel(self.packed, self.wanted, self.profile, frozenset(self.facts))
+        return _kernel(self.packed, self.wanted, self.profile, frozenset(self.facts))
 
     @property
     def read(self) -> list[str]:
@@ -188,6 +188,12 @@ class Request:
         codes = {code: code for code in (*known.values(), self.packed.codes.missing)} if numbers is None else numbers
         words = {**{told: code for number, code in codes.items() for told in (str(number), f"{number}.0")}, **known}
         return Meaning({**words, "": self.packed.codes.missing}, self.packed.codes, numbers)
+
+
+@lru_cache(maxsize=8)
+def _kernel(*arguments: Any) -> Kernel:
+    """A kernel, kept with its tables for the next table of the kind."""
+    return Kernel(*arguments)
 
 
 def _profile(profile: Iterable[str] | None) -> frozenset[str]:
