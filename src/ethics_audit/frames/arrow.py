@@ -56,8 +56,8 @@ def _flags(parts: list[Raised], rows: int) -> pa.Array:
     order = sorted(range(len(flags)), key=lambda place: (-flags[place].band.rank, flags[place].item))
     which, raised = np.nonzero(kinds[:, order])
     ids = pa.array([flags[place].item for place in order], pa.string())
-    ends = np.cumsum(np.bincount(which, minlength=len(kinds)))
-    lists = pa.ListArray.from_arrays(pa.array([0, *ends], pa.int32()), ids.take(pa.array(raised)))
+    starts = np.searchsorted(which, np.arange(len(kinds) + 1)).astype(np.int32)
+    lists = pa.ListArray.from_arrays(pa.array(starts), ids.take(pa.array(raised)))
     return pa.DictionaryArray.from_arrays(kind_of, pc.binary_join(lists, SEPARATOR))
 
 
