@@ -97,7 +97,8 @@ class Made:
     def _bands(self, scope: str, sums: Sums, ranks: Ranks, at: slice) -> None:
         """Put the bands: certain, else provisional at enough coverage, else none.
 
-        Where the band is certain it is that of the answers given, unless nothing is answered.
+        Where the band is certain it is that of the answers given, unless nothing is answered. `NONE` has all bits, so
+        whatever it is joined to becomes `NONE`.
         """
         certain = ranks.best == ranks.worst
         known = certain | (100 * sums.weight >= self._policy.min_coverage_percent * sums.asked)
