@@ -215,13 +215,92 @@ def numpy_script(columns: dict[str, np.ndarray], items: list[Plain]) -> np.ndarr
 
 
 def duckdb_script(table: Any, items: list[Plain]) -> Any:
-    """A CASE an item and quantity."""
-    points, weights = [], []
-    for item in items:
-        whens = " ".join(f"WHEN {code} THEN {item.weight * risk}" for code, risk in enumerate(item.risks))
-        points.append(f'CASE "{item.id}" {whens} ELSE 0 END')
-        weights.append(f'CASE WHEN "{item.id}" < {item.unsure} THEN {item.weight} ELSE 0 END')
-    return table.project(f"({' + '.join(points)})::DOUBLE / ({' + '.join(weights)}) AS score")
+    """A CASE an item and quantity, for the score alone."""
+    sums = [" + ".join(quantities(item)[place] for item in items) for place in (0, 1)]
+    return table.project(f"({sums[0]})::DOUBLE / ({sums[1]}) AS score")
+
+
+def quantities(item: Plain) -> tuple[str, str, str, str, str]:
+    """Points, weight, open weight, and what its flag forces now and could force, of an item in SQL."""
+    whens = " ".join(f"WHEN {code} THEN {item.weight * risk}" for code, risk in enumerate(item.risks))
+    opened = f'"{item.id}" >= {item.unsure} AND "{item.id}" <> {item.away}'
+    at, rank = item.flag or (101, 0)
+    raised = [str(code) for code, risk in enumerate(item.risks) if risk >= at] or ["-1"]
+    is_raised = f'"{item.id}" IN ({", ".join(raised)})'
+    return (
+        f'CASE "{item.id}" {whens} ELSE 0 END',
+        f'CASE WHEN "{item.id}" < {item.unsure} THEN {item.weight} ELSE 0 END',
+        f"CASE WHEN {opened} THEN {item.weight} ELSE 0 END",
+        f"CASE WHEN {is_raised} THEN {rank} ELSE 0 END",
+        f"CASE WHEN {is_raised} OR ({opened}) THEN {rank} ELSE 0 END",
+    )
+
+
+def duckdb_full(table: Any, items: list[Plain]) -> Any:
+    """Everything that a band takes, a CASE an item and quantity."""
+    domains = list(dict.fromkeys(item.domain for item in items))
+    sums = []
+    for domain in domains:
+        some = [item for item in items if item.domain == domain]
+        told = [quantities(item) for item in some]
+        sums += [f'{" + ".join(one[place] for one in told)} AS "{"pam"[place]} {domain}"' for place in range(3)]
+        flagged = [one for one, item in zip(told, some, strict=True) if item.flag]
+        for place, name in ((3, "now"), (4, "later")):
+            sums.append(f'greatest(0, {", ".join(one[place] for one in flagged) or 0}) AS "{name} {domain}"')
+    for scope in ["", *domains]:
+        flagged = [item for item in items if item.flag and scope in {"", item.domain}]
+        ids = [
+            f"CASE WHEN {quantities(item)[3].partition('WHEN ')[2].partition(' THEN')[0]} THEN '{item.id}' END"
+            for item in sorted(flagged, key=lambda item: (-(item.flag or (0, 0))[1], item.id))
+        ]
+        sums.append(f"concat_ws(';', {', '.join(ids) or 'NULL'}) AS \"flags {scope}\"")
+    table = table.project(", ".join(sums))
+    whole = [" + ".join(f'"{name} {domain}"' for domain in domains) + f' AS "{name} "' for name in "pam"]
+    whole += [
+        "greatest(" + ", ".join(f'"{name} {domain}"' for domain in domains) + f') AS "{name} "'
+        for name in ("now", "later")
+    ]
+    table = table.project(", ".join(["*", *whole]))
+    ranked = [one for domain in domains for one in sql_ranks(domain, ["0"] * 3)]
+    table = table.project(", ".join(["*", *ranked]))
+    worst = [
+        "coalesce(greatest(" + ", ".join(f'"{name} {domain}"' for domain in domains) + "), 0) - 1" for name in RANKS
+    ]
+    table = table.project(", ".join(["*", *sql_ranks("", worst)]))
+    return table.project(", ".join(one for scope in ["", *domains] for one in sql_results(scope)))
+
+
+def sql_ranks(scope: str, floors: list[str]) -> list[str]:
+    """The bands of the answers given, and with every open item at its best and at its worst."""
+    p, a, m, now, later = (f'"{name} {scope}"' for name in ("p", "a", "m", "now", "later"))
+
+    def rank(points: str, weight: str) -> str:
+        steps = " ".join(f"WHEN {points} >= {at} * {weight} THEN {rank}" for at, rank in ((60, 3), (35, 2), (15, 1)))
+        return f"CASE {steps} ELSE 0 END"
+
+    given = f"greatest({rank(p, a)}, {now}, {floors[0]})"
+    best = f"greatest({rank(p, f'({a} + {m})')}, {now}, {floors[1]})"
+    worst = f"greatest({rank(f'({p} + 100 * {m})', f'({a} + {m})')}, {later}, {floors[2]})"
+    return [
+        f'CASE WHEN {m} = 0 AND {a} > 0 THEN {best} WHEN {a} > 0 THEN {given} END AS "given {scope}"',
+        f'CASE WHEN {a} + {m} > 0 THEN {best} END AS "best {scope}"',
+        f'CASE WHEN {m} = 0 AND {a} > 0 THEN {best} WHEN {a} + {m} > 0 THEN {worst} END AS "worst {scope}"',
+    ]
+
+
+def sql_results(scope: str) -> list[str]:
+    """Score, interval, coverage, band and flags."""
+    p, a, m, given, best, worst = (f'"{name} {scope}"' for name in ("p", "a", "m", *RANKS))
+    name = f"{scope}." if scope else ""
+    enough = f"WHEN 100 * {a} >= 80 * ({a} + {m}) THEN {given}"
+    return [
+        f'{p}::DOUBLE / {a} AS "{name}score"',
+        f'{p}::DOUBLE / ({a} + {m}) AS "{name}low"',
+        f'({p} + 100 * {m})::DOUBLE / ({a} + {m}) AS "{name}high"',
+        f'{a}::DOUBLE / ({a} + {m}) AS "{name}coverage"',
+        f'CASE WHEN {best} = {worst} THEN {best} {enough} END AS "{name}band"',
+        f'"flags {scope}" AS "{name}flags"',
+    ]
 
 
 def in_words(columns: dict[str, np.ndarray], book: dict[str, dict[int, str]]) -> pd.DataFrame:
@@ -267,13 +346,14 @@ def tasks(audit: ea.Audit, rows: int) -> list[Task]:
     def overall(frame: Any, **more: Any) -> Any:
         return ea.score_frame(frame, audit, profile=PROFILE, columns=["score"], domains=False, **more)
 
-    def full(frame: Any) -> Any:
-        return ea.score_frame(frame, audit, profile=PROFILE, columns=FULL)
+    def full(frame: Any, **more: Any) -> Any:
+        return ea.score_frame(frame, audit, profile=PROFILE, columns=FULL, **more)
 
     def script(*, full: bool) -> pl.DataFrame:
         return polars_script(lazy, items, full=full).collect(engine="streaming")
 
     same(full(t.polars), script(full=True))
+    same(full(t.polars[:FEW]), duckdb_full(t.relation, items).pl())
     found = overall(t.polars)["score"].to_numpy()
     for other in (
         script(full=False)["score"].to_numpy(),
@@ -296,10 +376,16 @@ def tasks(audit: ea.Audit, rows: int) -> list[Task]:
         Task("pandas text / map", 10, lambda: overall(t.texts), lambda: pandas_script(t.texts, items, book)),
         Task("PyArrow / NumPy look-ups", None, lambda: overall(t.arrow), lambda: numpy_script(t.columns, items)),
         Task(
-            "DuckDB / a CASE an item and sum",
+            "DuckDB, overall / a CASE an item and sum",
             3,
             lambda: overall(t.relation, on_invalid="missing").fetchnumpy(),
             lambda: duckdb_script(t.relation, items).fetchnumpy(),
+        ),
+        Task(
+            "DuckDB, full / a CASE an item and sum",
+            2.5,
+            lambda: full(t.relation, on_invalid="missing").fetchnumpy(),
+            lambda: duckdb_full(t.relation, items).fetchnumpy(),
         ),
         Task(
             "PyArrow / reading each byte",
@@ -330,7 +416,7 @@ def main() -> None:
             theirs.append(timed(task.theirs))
         mine, other = statistics.median(ours), statistics.median(theirs)
         aim = "" if task.aim is None else f"  aim {task.aim:g}{'' if other / mine >= task.aim else ', MISSED'}"
-        print(f"{task.told:<32} {1000 * mine:>9.0f} ms {1000 * other:>9.0f} ms  {other / mine:>6.2f} times{aim}")
+        print(f"{task.told:<40} {1000 * mine:>9.0f} ms {1000 * other:>9.0f} ms  {other / mine:>6.2f} times{aim}")
 
 
 if __name__ == "__main__":
