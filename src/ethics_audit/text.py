@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ethics_audit import references, weights
 from ethics_audit.answers import NotApplicable
-from ethics_audit.cases import TEXTS, Contrast, by_domain, contrasts
+from ethics_audit.cases import TEXTS, CaseDomain, Contrast, by_domain, contrasts
 from ethics_audit.explanation import Finding, decimal
 from ethics_audit.layout import WIDTH, hanging, numbered, section, short, wrapped
-from ethics_audit.model import CASES, OCCASION, PRACTICE
+from ethics_audit.model import CASES, OCCASION, PRACTICE, Item
 from ethics_audit.scoring import WORST_RISK, Scored
 
 if TYPE_CHECKING:
@@ -89,12 +89,12 @@ def page(result: Assessment, beside: Assessment | None = None, asked: Sequence[s
         section("What to do next", next_steps(result)),
         section("Your practice beside the cases", _contrasts(result, beside or result)),
         section("Still open", _open(result)),
-        section("Not scored", _not_scored(result)),
+        section("Not scored", _listed(not_scored(result))),
     ]
     parts = [
         _title(result),
         _summary(result),
-        section("Do today", _today(result)),
+        section("Do today", [_urgent(item, action) for item, action in today(result)]),
         section("Why this band", numbered(reason.text for reason in result.reasons)),
         *asked,
         *(rest if whole else []),
@@ -137,12 +137,13 @@ def band_text(scored: Scored) -> str:
     )
 
 
-def _title(result: Assessment) -> str:
-    title = wrapped(f"{result.audit.title} {result.audit.version}")
-    return f"{title}\n{'=' * max(len(line) for line in title.splitlines())}"
+def effort_text(item: Item) -> str:
+    """What the first step takes, in words."""
+    return f"effort {item.effort} of 5: {EFFORTS[item.effort - 1]}"
 
 
-def _summary(result: Assessment) -> str:
+def summary(result: Assessment) -> list[tuple[str, str]]:
+    """The result in rows of a name and what it is: the band, the score, and how sure both are."""
     count = len(result.open)
     questions = "no question is open" if not count else f"{count} question{'s are' if count > 1 else ' is'} open"
     rows = [
@@ -152,16 +153,74 @@ def _summary(result: Assessment) -> str:
         ("Answered", f"{known_part(result)} of the weight; {questions}"),
         ("Weights", weights.sentence(result.audit, result.answers, result)),
     ]
-    return "\n".join(hanging(f"{name:<10}", value) for name, value in rows if value)
+    return [(name, value) for name, value in rows if value]
 
 
-def _today(result: Assessment) -> list[str]:
-    blocks = []
-    for reason in result.reasons:
-        if reason.kind == "flag" and reason.item and reason.action:
-            prompt = result.audit.items[reason.item].prompt
-            blocks.append(hanging("!  ", f"{prompt} [{reason.item}]") + "\n" + hanging("   ", reason.action))
-    return blocks
+def today(result: Assessment) -> list[tuple[Item, str]]:
+    """The items whose red flag is raised, with what to do at once."""
+    return [
+        (result.audit.items[reason.item], reason.action)
+        for reason in result.reasons
+        if reason.kind == "flag" and reason.item and reason.action
+    ]
+
+
+def flags_text(scored: Scored) -> str:
+    """How many red flags are raised, or nothing."""
+    return f"{len(scored.flags)} red flag{'s' if len(scored.flags) > 1 else ''}" if scored.flags else ""
+
+
+def case_rows(result: Assessment) -> list[tuple[str, CaseDomain, str]]:
+    """The title of each domain that answered cases are about, what they sum up to, and their number in words."""
+    return [
+        (domain.id.replace("_", " ").capitalize(), domain, f"{domain.count} case{'s' if domain.count > 1 else ''}")
+        for domain in by_domain(result.audit, result.answers)
+    ]
+
+
+def contrast_groups(result: Assessment, beside: Assessment) -> list[tuple[str, list[str]]]:
+    """What differences between one's own practice and cases may mean, each with the cases in which they show."""
+    own, cases = (beside, result) if result.audit.kind == CASES else (result, beside)
+    found = contrasts(own, cases)
+    groups = [(words, [_contrast(one) for one in found if one.text == words]) for words in TEXTS.values()]
+    return [(words, rows) for words, rows in groups if rows]
+
+
+def finding_rows(finding: Finding) -> list[tuple[str, str]]:
+    """A gap in rows of a name and what it is: the answer, what speaks against it, why it matters, what to do."""
+    item = finding.item
+    rows = [
+        ("Answer", f"{finding.option.label}: adds {decimal(finding.contribution)} to the score"),
+        ("But", finding.option.feedback),
+        ("Why", item.rationale),
+        ("Do", f"{item.remedy} ({effort_text(item)})"),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def not_scored(result: Assessment) -> list[str]:
+    """What is not scored and why: each answer in a line, and how many questions the profile leaves out."""
+    given = result.answers.given
+    told = [(id, answer.reason) for id in result.not_applicable if isinstance(answer := given.get(id), NotApplicable)]
+    left_out = len([id for id in result.not_applicable if id not in given])
+    lines = [f"{id}: not applicable{f' ({reason})' if reason else ''}" for id, reason in told]
+    lines += [f"{id}: answered, but outside your profile; kept, not scored" for id in result.set_aside]
+    if left_out:
+        lines.append(f"{left_out} question{'s' if left_out > 1 else ''} outside your profile")
+    return lines
+
+
+def _title(result: Assessment) -> str:
+    title = wrapped(f"{result.audit.title} {result.audit.version}")
+    return f"{title}\n{'=' * max(len(line) for line in title.splitlines())}"
+
+
+def _summary(result: Assessment) -> str:
+    return "\n".join(hanging(f"{name:<10}", value) for name, value in summary(result))
+
+
+def _urgent(item: Item, action: str) -> str:
+    return hanging("!  ", f"{item.prompt} [{item.id}]") + "\n" + hanging("   ", action)
 
 
 def _domains(result: Assessment) -> list[str]:
@@ -176,7 +235,7 @@ def _domains(result: Assessment) -> list[str]:
         drawn = "" if domain.exact is None else _bar(domain.exact)
         band = domain.band or (f"{domain.band_low} or more" if domain.band_low else "does not apply")
         unsure = "?" if domain.provisional else ""
-        flags = f"{len(domain.flags)} red flag{'s' if len(domain.flags) > 1 else ''}" if domain.flags else ""
+        flags = flags_text(domain)
         row = f"{title:<{longest}}  {score_text(domain):>5}  {drawn:<{BAR + 2}}  {band}{unsure}"
         joint = "  " if len(row) + len(flags) + 2 <= WIDTH else f"\n{' ' * (len(row) - len(band + unsure))}"
         rows.append(f"{row}{joint}{flags}" if flags else row.rstrip())
@@ -191,30 +250,27 @@ def _bar(score: Fraction) -> str:
 
 
 def _domains_of_cases(result: Assessment) -> list[str]:
-    domains = by_domain(result.audit, result.answers)
-    titles = [domain.id.replace("_", " ").capitalize() for domain in domains]
+    domains = case_rows(result)
+    longest = max((len(title) for title, _, _ in domains), default=0)
     rows = []
-    for title, domain in zip(titles, domains, strict=True):
+    for title, domain, cases in domains:
         score = Fraction(domain.points, domain.weight)
-        cases = f"{domain.count} case{'s' if domain.count > 1 else ''}"
-        rows.append(f"{title:<{max(len(one) for one in titles)}}  {decimal(score):>5}  {_bar(score)}  {cases}")
+        rows.append(f"{title:<{longest}}  {decimal(score):>5}  {_bar(score)}  {cases}")
     return ["\n".join(rows)] if rows else []
 
 
 def _contrasts(result: Assessment, beside: Assessment) -> list[str]:
-    own, cases = (beside, result) if result.audit.kind == CASES else (result, beside)
-    found = contrasts(own, cases)
-    blocks = []
-    for words in TEXTS.values():
-        rows = [_contrast(one) for one in found if one.text == words]
-        blocks += [wrapped(words), *rows] if rows else []
-    return blocks
+    return [
+        block
+        for words, rows in contrast_groups(result, beside)
+        for block in (wrapped(words), *(hanging("-  ", row) for row in rows))
+    ]
 
 
 def _contrast(one: Contrast) -> str:
     items = ", ".join(item.id for item in one.items)
     situation = re.split(r"(?<=[.?!]) ", one.case.prompt)[0]
-    return hanging("-  ", f"{situation} You chose: {one.option.label}. [{one.case.id}, beside {items}]")
+    return f"{situation} You chose: {one.option.label}. [{one.case.id}, beside {items}]"
 
 
 def next_steps(result: Assessment) -> list[str]:
@@ -230,31 +286,15 @@ def next_steps(result: Assessment) -> list[str]:
 def _finding(place: int, finding: Finding, result: Assessment) -> str:
     item = finding.item
     cited = "; ".join(references.label(one) for one in references.ordered(item.citations, result.answers.profile))
-    rows = [
-        hanging(f"{place}. ", f"{item.prompt} [{item.id}]"),
-        hanging("   Answer  ", f"{finding.option.label}: adds {decimal(finding.contribution)} to the score"),
-        hanging("   But     ", finding.option.feedback) if finding.option.feedback else "",
-        hanging("   Why     ", item.rationale),
-        hanging("   Do      ", f"{item.remedy} (effort {item.effort} of 5: {EFFORTS[item.effort - 1]})"),
-        hanging("   See     ", cited) if cited else "",
-    ]
-    return "\n".join(row for row in rows if row)
+    rows = [*finding_rows(finding), *([("See", cited)] if cited else [])]
+    lines = [hanging(f"   {name:<8}", value) for name, value in rows]
+    return "\n".join([hanging(f"{place}. ", f"{item.prompt} [{item.id}]"), *lines])
 
 
 def _open(result: Assessment) -> list[str]:
-    return (
-        ["\n".join(hanging("-  ", f"{result.audit.items[id].prompt} [{id}]") for id in result.open)]
-        if result.open
-        else []
-    )
+    return _listed(f"{result.audit.items[id].prompt} [{id}]" for id in result.open)
 
 
-def _not_scored(result: Assessment) -> list[str]:
-    given = result.answers.given
-    told = [(id, answer.reason) for id in result.not_applicable if isinstance(answer := given.get(id), NotApplicable)]
-    left_out = len([id for id in result.not_applicable if id not in given])
-    lines = [hanging("-  ", f"{id}: not applicable{f' ({reason})' if reason else ''}") for id, reason in told]
-    lines += [hanging("-  ", f"{id}: answered, but outside your profile; kept, not scored") for id in result.set_aside]
-    if left_out:
-        lines.append(hanging("-  ", f"{left_out} question{'s' if left_out > 1 else ''} outside your profile"))
+def _listed(texts: Iterable[str]) -> list[str]:
+    lines = [hanging("-  ", one) for one in texts]
     return ["\n".join(lines)] if lines else []

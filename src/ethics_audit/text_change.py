@@ -24,6 +24,8 @@ TAKE_IT_ALONG = (
     "take it to consultation or supervision, as a pattern."
 )
 NOT_TOLD_APART = "cannot be told apart"
+DIFFERENCE = "What makes the difference:"
+NO_DIFFERENCE = "No answer that counts has changed."
 CUT_OFF = "Numbers are cut after one decimal, so what is shown can differ by 0.1 from what it adds up to."
 
 
@@ -35,7 +37,7 @@ def page(change: Change) -> str:
 def sections(change: Change, drift: Iterable[Drift] = ()) -> list[str]:
     """What changed since the earlier audit, and what drifts, as sections of a page."""
     found = [
-        section("Since the earlier audit", _since(change, "before")),
+        section("Since the earlier audit", _since(change)),
         section("Better answers", _listed(change.improved)),
         section("Worse answers", _listed(change.slipped)),
         section("Domains, before and after", _domains(change.domains)),
@@ -53,7 +55,8 @@ def what_if_sections(change: Change) -> list[str]:
     return [one for one in found if one]
 
 
-def _since(change: Change, before: str) -> list[str]:
+def since_rows(change: Change, before: str = "before") -> list[tuple[str, str]]:
+    """What is not as it was, in rows of a name and what it is; `before` is what the earlier side is called."""
     earlier, later = change.earlier, change.later
     rows = [
         ("Band", _now(band_text(earlier), band_text(later), before)),
@@ -66,9 +69,13 @@ def _since(change: Change, before: str) -> list[str]:
         ("Not known", _flags(change.flags_not_known)),
         ("Not scored", _set_aside(change)),
     ]
-    lines = [hanging(f"{name:<11} ", told) for name, told in rows if told]
-    kinds = [hanging("-  ", told) for told in _in_sum(change)]
-    counted = ["What makes the difference:\n" + "\n".join(kinds)] if kinds else ["No answer that counts has changed."]
+    return [(name, told) for name, told in rows if told]
+
+
+def _since(change: Change, before: str = "before") -> list[str]:
+    lines = [hanging(f"{name:<11} ", told) for name, told in since_rows(change, before)]
+    kinds = [hanging("-  ", told) for told in in_sum(change)]
+    counted = [f"{DIFFERENCE}\n" + "\n".join(kinds)] if kinds else [NO_DIFFERENCE]
     return ["\n".join(lines), *counted, *([wrapped(CUT_OFF)] if change.total else [])]
 
 
@@ -130,7 +137,8 @@ IN_SUM = {
 """What each kind of change is called where its items are counted together."""
 
 
-def _in_sum(change: Change) -> Iterable[str]:
+def in_sum(change: Change) -> Iterable[str]:
+    """What each kind of change comes to, its items counted together."""
     for kind, told in IN_SUM.items():
         items = [one for one in change.items if one.kind == kind]
         if items:
@@ -148,10 +156,15 @@ def _listed(items: tuple[ItemChange, ...]) -> list[str]:
 
 
 def _item(one: ItemChange) -> str:
-    before, after = (option.label if option else "-" for option in (one.before, one.after))
     part = f"{signed('', one.total):>5}  "
     prompt = hanging(part, f"{one.item.prompt} [{one.item.id}]")
-    return prompt + "\n" + hanging(" " * len(part), f'from "{before}" to "{after}"')
+    return prompt + "\n" + hanging(" " * len(part), from_to(one))
+
+
+def from_to(one: ItemChange) -> str:
+    """The answer before and now."""
+    before, after = (option.label if option else "-" for option in (one.before, one.after))
+    return f'from "{before}" to "{after}"'
 
 
 def _domains(domains: tuple[DomainChange, ...]) -> list[str]:
@@ -180,12 +193,18 @@ def _score(side: Scored | None) -> str:
 def _drift(drift: tuple[Drift, ...]) -> list[str]:
     if not drift:
         return []
+    rows = [hanging("-  ", f"{one.item.prompt} [{one.item.id}]") + "\n" + hanging("   ", steps(one)) for one in drift]
+    return [wrapped(more_frequent(drift)), "\n".join(rows), wrapped(TAKE_IT_ALONG)]
+
+
+def more_frequent(drift: tuple[Drift, ...]) -> str:
+    """How many crossings have become more frequent."""
     count = "1 boundary crossing has" if len(drift) == 1 else f"{len(drift)} boundary crossings have"
-    rows = [hanging("-  ", f"{one.item.prompt} [{one.item.id}]") + "\n" + hanging("   ", _steps(one)) for one in drift]
-    return [wrapped(f"{count} become more frequent than before:"), "\n".join(rows), wrapped(TAKE_IT_ALONG)]
+    return f"{count} become more frequent than before:"
 
 
-def _steps(one: Drift) -> str:
+def steps(one: Drift) -> str:
+    """What was answered from audit to audit."""
     return ", then ".join(option.label if option else "not answered" for option in one.options)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ethics_audit.explanation import decimal
 from ethics_audit.layout import hanging, section, short, wrapped
 from ethics_audit.scoring import Domain
-from ethics_audit.text import EFFORTS, band_text, score_text
+from ethics_audit.text import band_text, effort_text, score_text
 
 if TYPE_CHECKING:
     from ethics_audit.planning import Plan, Step
@@ -24,28 +24,31 @@ LONG_WAY = "and {more} more. That is a long way: a nearer band, or a budget, mak
 
 def page(plan: Plan) -> str:
     """The plan as a section of a page."""
-    return section(_title(plan), _blocks(plan))
+    steps = [_step(place, step, plan) for place, step in enumerate(plan.steps[:MOST_STEPS], 1)]
+    return section(title(plan), [*map(wrapped, before_steps(plan)), *steps, *map(wrapped, after_steps(plan))])
 
 
-def _title(plan: Plan) -> str:
+def title(plan: Plan) -> str:
+    """What the plan is for."""
     where = f" in {short(plan.before.title)}" if isinstance(plan.before, Domain) else ""
     aim = f"The least effort to the band {plan.to}" if plan.to else f"What an effort of {plan.budget} buys"
     return aim + where
 
 
-def _blocks(plan: Plan) -> list[str]:
+def before_steps(plan: Plan) -> list[str]:
+    """What stands before the steps: what they bring, or why there are none."""
     if plan.obstacle:
-        return [wrapped(f"The band {plan.to} cannot be reached by closing gaps alone. {plan.obstacle}")]
+        return [f"The band {plan.to} cannot be reached by closing gaps alone. {plan.obstacle}"]
+    return [_outcome(plan) if plan.steps else _nothing_to_do(plan)]
+
+
+def after_steps(plan: Plan) -> list[str]:
+    """What stands after the steps: how many more there are, and what their efforts are worth."""
     if not plan.steps:
-        return [wrapped(_nothing_to_do(plan))]
+        return []
     claim = "no other choice gets there with less" if plan.to else "no other choice for it takes more off the score"
     more = len(plan.steps) - MOST_STEPS
-    return [
-        wrapped(_outcome(plan)),
-        *(_step(place, step, plan) for place, step in enumerate(plan.steps[:MOST_STEPS], 1)),
-        *([wrapped(LONG_WAY.format(more=more))] if more > 0 else []),
-        wrapped(ROUGH.format(claim=claim)),
-    ]
+    return [*([LONG_WAY.format(more=more)] if more > 0 else []), ROUGH.format(claim=claim)]
 
 
 def _nothing_to_do(plan: Plan) -> str:
@@ -88,14 +91,17 @@ def _lowered(scored: Scored, plan: Plan) -> str:
 def _step(place: int, step: Step, plan: Plan) -> str:
     lead = f"{place}. "
     indent = " " * len(lead)
-    told = [hanging(f"{indent}{name:<6}", text) for name, text in _told(step, plan)]
+    told = [hanging(f"{indent}{name:<6}", text) for name, text in step_rows(step, plan)]
     return "\n".join([hanging(lead, f"{step.item.prompt} [{step.item.id}]"), *told])
 
 
-def _told(step: Step, plan: Plan) -> list[tuple[str, str]]:
-    """What to do for a step. A raised flag is no bargain, and an open question is first of all to be answered."""
+def step_rows(step: Step, plan: Plan) -> list[tuple[str, str]]:
+    """What to do for a step, in rows of a name and what it is.
+
+    A raised flag is no bargain, and an open question is first of all to be answered.
+    """
     item = step.item
-    do = f"{item.remedy} (effort {item.effort} of 5: {EFFORTS[item.effort - 1]})"
+    do = f"{item.remedy} ({effort_text(item)})"
     if step.option is None:
         first = f'Answer it: it is open, and counts at its worst here. If "{step.best.label}" is true, that is all.'
         return [("First", first), ("Else", do)]

@@ -40,7 +40,7 @@ def _sums(result: Assessment) -> list[str]:
     rows = [f"{short(domain.title):<{longest}}  {_row(domain)}{_times(part.multiplier)}" for domain, part in parts]
     head = f"{'':<{longest}}  {'weight':>6}  {'points':>6}  {'open weight':>11}  {'score':>5}"
     whole = [f"{'All':<{longest}}  {_row(result)}"] if len(rows) > 1 else []
-    divided = [] if result.exact is None else [wrapped(_division(result))]
+    divided = [] if result.exact is None else [wrapped(division(result))]
     return [wrapped(SUMS), "\n".join([head, *rows, *whole]), *divided]
 
 
@@ -52,7 +52,8 @@ def _times(multiplier: int) -> str:
     return f"  counts {multiplier} times" if multiplier > 1 else ""
 
 
-def _division(result: Assessment) -> str:
+def division(result: Assessment) -> str:
+    """The one division behind the score, with what open questions can do to it."""
     interval = interval_text(result).replace(" to ", " and ")
     opened = f"; with the open questions it is between {interval}" if interval else ""
     return f"{result.points} points / {result.weight} weight = {score_text(result)}{opened}."
