@@ -1,0 +1,94 @@
+"""The dot plot: scores on the bands, as places on a line from 0 % to 100 % of the width that a reader has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+from ethics_audit.bands import BANDS
+from ethics_audit.layout import short
+from ethics_audit.model import Thresholds
+
+TOP, ROW, BOTTOM = 24, 48, 24
+"""Heights in pixels: above the rows, of a row, below the rows."""
+LETTER = Fraction(12, 5)
+"""How much of the width a letter needs at most, in percent, on the narrowest screen."""
+
+
+class Dot(NamedTuple):
+    """A score to be drawn.
+
+    Attributes:
+        label: Whose score it is.
+        told: The score in words.
+        score: The score; None if there is none.
+        interval: What it can still become; None if that is certain.
+        before: The score of the earlier audit, if it has one.
+    """
+
+    label: str
+    told: str
+    score: Fraction | None
+    interval: tuple[Fraction, Fraction] | None = None
+    before: Fraction | None = None
+
+
+class Zone(NamedTuple):
+    """A band: its name, if there is room for it, from where on, and how wide; in percent."""
+
+    band: str
+    name: str
+    start: int
+    width: int
+    tick: str
+
+
+class Row(NamedTuple):
+    """A drawn score: places across are percentages as texts, empty where there is nothing to draw."""
+
+    label: str
+    told: str
+    y: int
+    at: str
+    low: str
+    high: str
+    before: str
+
+
+class Plot(NamedTuple):
+    """A drawn plot."""
+
+    zones: list[Zone]
+    rows: list[Row]
+    height: int
+
+
+def plot(dots: Iterable[Dot], bands: Thresholds) -> Plot:
+    """Scores under each other, on the bands of a policy."""
+    rows = [_row(place, dot) for place, dot in enumerate(dots)]
+    return Plot(zones(bands), rows, TOP + ROW * len(rows) + BOTTOM)
+
+
+def zones(bands: Thresholds) -> list[Zone]:
+    """The bands from the left to the right; one without room for its name or its number has none."""
+    starts = [0, bands.moderate, bands.high, bands.critical, 100]
+    found = []
+    for place, band in enumerate(BANDS):
+        start, width = starts[place], starts[place + 1] - starts[place]
+        name = band.value if width >= len(band) * LETTER else ""
+        tick = str(start) if place == 0 or start - starts[place - 1] >= 3 * LETTER else ""
+        found.append(Zone(band.value, name, start, width, tick))
+    return found
+
+
+def across(score: Fraction | None) -> str:
+    """A score as a place across, to a ten-thousandth of a percent."""
+    return "" if score is None else f"{float(score):.4f}%"
+
+
+def _row(place: int, dot: Dot) -> Row:
+    low, high = dot.interval or (None, None)
+    return Row(
+        short(dot.label), dot.told, TOP + ROW * place, across(dot.score), across(low), across(high), across(dot.before)
+    )

@@ -1,0 +1,55 @@
+"""The sections of codes and laws behind the gaps, with links to where they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ethics_audit import references
+from ethics_audit.assessment import Assessment
+from ethics_audit.model import Citation
+
+
+class Link(NamedTuple):
+    """What a reader sees, and where it leads; nowhere if that is empty."""
+
+    label: str
+    url: str
+
+
+class Source(NamedTuple):
+    """A code with the sections that are cited, each in a line."""
+
+    link: Link
+    told: str
+    sections: list[str]
+
+
+def links(citations: Iterable[Citation], profile: frozenset[str]) -> list[Link]:
+    """Citations as links, those of the reader's own profession first."""
+    known = references.codes()
+    return [
+        Link(references.label(one), known[one.code].url if one.code in known else "")
+        for one in references.ordered(citations, profile)
+    ]
+
+
+def sources(result: Assessment) -> list[Source]:
+    """The codes that the gaps cite, the reader's own profession first, each with its sections in order."""
+    every = dict.fromkeys(one for finding in result.findings for one in finding.item.citations)
+    grouped: dict[str, list[str]] = {}
+    for one in references.ordered(every, result.answers.profile):
+        grouped.setdefault(one.code, []).append(_section(one))
+    return [_source(code, sorted(lines)) for code, lines in grouped.items()]
+
+
+def _section(citation: Citation) -> str:
+    section = references.sections().get(citation)
+    return f"{citation.section} {section.title}" if section else citation.section
+
+
+def _source(id: str, lines: list[str]) -> Source:
+    code = references.codes().get(id)
+    if code is None:
+        return Source(Link(id, ""), "", lines)
+    return Source(Link(code.name, code.url), f"{code.short}, {code.publisher}, {code.edition}", lines)

@@ -1,0 +1,122 @@
+"""The domains as a figure and as a table that carry the same numbers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from ethics_audit import text
+from ethics_audit.assessment import Assessment
+from ethics_audit.explanation import decimal
+from ethics_audit.model import CASES, Thresholds
+from ethics_audit.report.chart import Dot, Plot, plot
+from ethics_audit.report.table import Table
+from ethics_audit.scoring import Scored
+
+ALL = "All"
+_Before = tuple[str, Assessment] | None
+"""What the earlier result is called, and the result; None without one."""
+
+
+class Figure(NamedTuple):
+    """A dot plot and its words.
+
+    Attributes:
+        id: What its parts are named by.
+        title: What it shows.
+        told: What it shows, in words, with every number.
+        plot: The plot.
+        before: What the hollow dots are of; empty if there are none.
+        ranges: Whether any score can still change.
+        bands: From where on each band begins, in words.
+    """
+
+    id: str
+    title: str
+    told: str
+    plot: Plot
+    before: str
+    ranges: bool
+    bands: str
+
+
+class Domains(NamedTuple):
+    """The figure of the domains and their table."""
+
+    figure: Figure
+    table: Table
+
+
+def whole(result: Assessment, before: _Before) -> Figure:
+    """The score of the whole audit."""
+    dot = _dot("This audit", result, before[1] if before else None)
+    return _figure("whole", "The score on the bands", [dot], result, before)
+
+
+def domains(result: Assessment, before: _Before) -> Domains | None:
+    """Each domain beside the whole; None where there is only one."""
+    if result.audit.kind == CASES:
+        return _of_cases(result, before)
+    if len(result.domains) == 1:
+        return None
+    earlier = {one.id: one for one in before[1].domains} if before else {}
+    sides: list[tuple[str, Scored, Scored | None]] = [(ALL, result, before[1] if before else None)]
+    sides += [(one.title, one, earlier.get(one.id)) for one in result.domains]
+    dots = [_dot(*side) for side in sides]
+    flagged = bool(result.flags)
+    heads = ["Domain", "Score of 100", "Range", "Answered", "Band", *(["Red flags"] if flagged else [])]
+    rows = [
+        [
+            *(title, text.score_text(now), text.interval_text(now), text.known_part(now), text.band_text(now)),
+            *([text.flags_text(now)] if flagged else []),
+            *([text.score_text(was) if was else "-"] if before else []),
+        ]
+        for title, now, was in sides
+    ]
+    table = Table("The domains in numbers", [*heads, *([before[0]] if before else [])], rows)
+    return Domains(_figure("plot", "The domains on the bands", dots, result, before), table)
+
+
+def _of_cases(result: Assessment, before: _Before) -> Domains | None:
+    """The domains that answered cases are about; None if there are none."""
+    found = text.case_rows(result)
+    if not found:
+        return None
+    was = {title: Fraction(one.points, one.weight) for title, one, _ in text.case_rows(before[1])} if before else {}
+    dots, rows = [], []
+    for title, domain, cases in found:
+        score = Fraction(domain.points, domain.weight)
+        dots.append(Dot(title, decimal(score), score, before=was.get(title)))
+        earlier = [decimal(was[title]) if title in was else "-"] if before else []
+        rows.append([title, decimal(score), cases, *earlier])
+    table = Table("The domains in numbers", ["Domain", "Score of 100", "Cases", *([before[0]] if before else [])], rows)
+    return Domains(_figure("plot", "The domains on the bands", dots, result, before), table)
+
+
+def _dot(title: str, now: Scored, was: Scored | None) -> Dot:
+    points, asked = now.worst
+    interval = (Fraction(now.points, asked), Fraction(points, asked)) if now.open_weight else None
+    told = ", ".join([text.score_text(now), *([flags] if (flags := text.flags_text(now)) else [])])
+    return Dot(title, told, now.exact, interval, was.exact if was else None)
+
+
+def _figure(id: str, title: str, dots: list[Dot], result: Assessment, before: _Before) -> Figure:
+    bands = result.audit.policy.bands
+    hollow = before[0] if before and any(dot.before is not None for dot in dots) else ""
+    told = "; ".join(_told(dot, hollow) for dot in dots)
+    ranges = any(dot.interval for dot in dots)
+    return Figure(id, title, f"{told}.", plot(dots, bands), hollow, ranges, _bands(bands))
+
+
+def _told(dot: Dot, before: str) -> str:
+    parts = [f"{dot.label}: {dot.told}"]
+    if dot.interval:
+        low, high = dot.interval
+        parts.append(f"from {decimal(low)} to {decimal(high)} once everything is answered")
+    if dot.before is not None:
+        parts.append(f"{before} {decimal(dot.before)}")
+    return ", ".join(parts)
+
+
+def _bands(bands: Thresholds) -> str:
+    return f"low from 0, moderate from {bands.moderate}, high from {bands.high}, critical from {bands.critical}"

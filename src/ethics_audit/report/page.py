@@ -1,0 +1,78 @@
+"""The door of the report: an assessment as one page of HTML that stands alone, with no script and no network."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from ethics_audit.actions import Followed
+from ethics_audit.assessment import Assessment
+from ethics_audit.errors import MissingExtraError
+from ethics_audit.planning import Plan
+from ethics_audit.report import view
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+STYLE = "style.css"
+
+
+def html(
+    result: Assessment,
+    *,
+    day: date | None = None,
+    earlier: Sequence[tuple[str, Assessment]] = (),
+    plans: Sequence[Plan] = (),
+    actions: Sequence[Followed] = (),
+    beside: Assessment | None = None,
+    head: str = "",
+) -> str:
+    """The report of a result: what to do today, the result, the domains, what to do next, and the rest.
+
+    The page loads nothing and runs nothing; a policy of its own forbids both. Whatever a text holds, it is shown as
+    text.
+
+    Args:
+        result: What it tells.
+        day: The day that the page carries.
+        earlier: Earlier results of the same audit with what they are called, the oldest first.
+        plans: Plans for this result.
+        actions: What was chosen to be done, now and earlier.
+        beside: The result of cases, or of one's own practice, to be looked at together with it.
+        head: The hash at the end of the history that the result is kept in.
+
+    Raises:
+        ArgumentError: If an earlier result is one of another audit.
+        MissingExtraError: If the `report` extra is not installed.
+    """
+    environment = _environment()
+    material = view.Material(result, day, tuple(earlier), tuple(plans), tuple(actions), beside, head)
+    page = environment.get_template("page.html.j2")
+    return page.render(title=view.title(result), day=day, policy=_policy(), sections=view.sections(material))
+
+
+@cache
+def _environment() -> Environment:
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError:
+        raise MissingExtraError("report") from None
+    return Environment(
+        loader=PackageLoader("ethics_audit.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _policy() -> str:
+    """What the page may load: nothing but its own style, which is known by its hash."""
+    style = _environment().get_template(STYLE).render()
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -1,0 +1,57 @@
+"""Small multiples: a score from audit to audit, as places in a frame as wide as a reader has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from ethics_audit.model import Thresholds
+from ethics_audit.report.chart import across
+
+HEIGHT, MARGIN = 96, 8
+"""Of a frame, and above and below the line in it; in pixels."""
+
+
+class Point(NamedTuple):
+    """A score: its place across in percent, and down in pixels."""
+
+    x: str
+    y: str
+
+
+class Slope(NamedTuple):
+    """A drawn course of scores.
+
+    Attributes:
+        points: The scores there are.
+        lines: From each score to the next, where both are there.
+        bands: Where the bands begin, down in pixels.
+        height: Of the frame.
+    """
+
+    points: list[Point]
+    lines: list[tuple[Point, Point]]
+    bands: list[str]
+    height: int
+
+
+def slope(scores: Sequence[Fraction | None], bands: Thresholds) -> Slope:
+    """A course of at least two scores, the oldest first."""
+    last = len(scores) - 1
+    places = [
+        None if score is None else Point(across(Fraction(100 * place, last)), down(score))
+        for place, score in enumerate(scores)
+    ]
+    return Slope(
+        points=[point for point in places if point],
+        lines=[(before, after) for before, after in pairwise(places) if before and after],
+        bands=[down(Fraction(start)) for start in (bands.moderate, bands.high, bands.critical)],
+        height=HEIGHT,
+    )
+
+
+def down(score: Fraction) -> str:
+    """A score as a place down, in pixels; 100 is at the top."""
+    return f"{float(MARGIN + (100 - score) * (HEIGHT - 2 * MARGIN) / 100):.4f}"

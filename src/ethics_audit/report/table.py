@@ -1,0 +1,24 @@
+"""A table as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Table(NamedTuple):
+    """A table; the first cell of each row is its heading.
+
+    Attributes:
+        caption: What it is a table of.
+        heads: The headings of its columns.
+        rows: Its cells, as texts.
+        foot: A last row, if it has one.
+        numbers: How many of its last columns are numbers.
+    """
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    foot: Sequence[str] = ()
+    numbers: int = 0

@@ -1,0 +1,165 @@
+"""What the page shows, in its order: sections of plain values, each printed by the template of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from attrs import frozen
+
+from ethics_audit import __version__, text, text_plan, text_working
+from ethics_audit.actions import Followed
+from ethics_audit.assessment import Assessment
+from ethics_audit.errors import LONGEST_PLACE, plain
+from ethics_audit.explanation import Finding, decimal
+from ethics_audit.planning import Plan
+from ethics_audit.report import chosen, cited, domains, since
+from ethics_audit.report.table import Table
+
+HEAD = "Keep this page: the hash lets you see later whether the end of the history was cut off."
+CUT = (
+    "Each number is cut after one decimal, so the rows may add up to a little less than the score. The points are "
+    "whole and add up exactly."
+)
+
+
+@frozen
+class Material:
+    """What a report is made of; see `ethics_audit.report.page.html`."""
+
+    result: Assessment
+    day: date | None
+    earlier: tuple[tuple[str, Assessment], ...]
+    plans: tuple[Plan, ...]
+    actions: tuple[Followed, ...]
+    beside: Assessment | None
+    head: str
+
+    @property
+    def names(self) -> list[str]:
+        """What the earlier results are called, as they can be shown."""
+        return [plain(name, LONGEST_PLACE) for name, _ in self.earlier]
+
+
+class Section(NamedTuple):
+    """A part of the page under a heading of its own.
+
+    Attributes:
+        id: What links to it name it by.
+        title: Its heading.
+        kind: The name of its template.
+        facts: What the template shows.
+    """
+
+    id: str
+    title: str
+    kind: str
+    facts: Any
+
+
+class Rows(NamedTuple):
+    """A question with what is told of it in rows of a name and a text, and links to the sections behind it."""
+
+    prompt: str
+    id: str
+    rows: list[tuple[str, str]]
+    links: list[cited.Link]
+
+
+def title(result: Assessment) -> str:
+    """The title of the page."""
+    return f"{result.audit.title} {result.audit.version}"
+
+
+def sections(material: Material) -> list[Section]:
+    """Every section that has something to show."""
+    return [section for section in _sections(material) if section.facts]
+
+
+def _sections(material: Material) -> Iterator[Section]:
+    result, names = material.result, material.names
+    before = (names[-1], material.earlier[-1][1]) if names else None
+    yield Section("today", "Do today", "today", text.today(result))
+    yield Section("result", "Your result", "result", _result(result, before))
+    yield Section("domains", "Domains", "domains", domains.domains(result, before))
+    yield Section("next", "What to do next", "next", _next(result))
+    for place, plan in enumerate(material.plans, 1):
+        yield Section(f"plan-{place}", text_plan.title(plan), "plan", _plan(plan))
+    yield Section("chosen", "What you chose to do", "tables", chosen.tables(material.actions, result, material.day))
+    if material.earlier:
+        history = since.History.of([*names, since.NOW], [*(one for _, one in material.earlier), result])
+        yield Section("since", "Since the earlier audit", "since", since.since(history))
+        yield Section("trend", "From audit to audit", "trend", since.course(history))
+        yield Section("drift", "Boundary drift", "drift", since.drift(history))
+    groups = text.contrast_groups(result, material.beside or result)
+    yield Section("beside", "Your practice beside the cases", "groups", groups)
+    yield Section("open", "Still open", "open", [result.audit.items[id] for id in result.open])
+    yield Section("not-scored", "Not scored", "list", text.not_scored(result))
+    yield Section("adds", "What each answer adds", "adds", _adds(result))
+    yield Section("limits", "What this is, and is not", "paragraphs", text.limits(result.audit.kind))
+    yield Section("cited", "The sections behind it", "cited", cited.sources(result))
+    yield Section("about", "About this page", "about", _about(material))
+
+
+def _result(result: Assessment, before: tuple[str, Assessment] | None) -> dict[str, Any]:
+    return {
+        "rows": text.summary(result),
+        "figure": domains.whole(result, before),
+        "reasons": [reason.text for reason in result.reasons],
+    }
+
+
+def _next(result: Assessment) -> dict[str, Any] | None:
+    top = [_gap(finding, result) for finding in result.findings[: text.TOP_FINDINGS]]
+    return {"gaps": top, "more": len(result.findings) - len(top)} if top else None
+
+
+def _gap(finding: Finding, result: Assessment) -> Rows:
+    item = finding.item
+    links = cited.links(item.citations, result.answers.profile)
+    return Rows(item.prompt, item.id, text.finding_rows(finding), links)
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    steps = plan.steps[: text_plan.MOST_STEPS]
+    return {
+        "before": text_plan.before_steps(plan),
+        "steps": [Rows(step.item.prompt, step.item.id, text_plan.step_rows(step, plan), []) for step in steps],
+        "after": text_plan.after_steps(plan),
+    }
+
+
+def _adds(result: Assessment) -> dict[str, Any] | None:
+    """Every gap with what it adds; the points of the rows sum to those of the result."""
+    if result.exact is None:
+        return None
+    table = Table(
+        "Every gap, the largest first",
+        ["Question", "Answer", "First step", "Points", "Adds"],
+        [
+            [
+                f"{one.item.prompt} [{one.item.id}]",
+                one.option.label,
+                f"{one.item.remedy} ({text.effort_text(one.item)})",
+                str(one.counted),
+                decimal(one.contribution),
+            ]
+            for one in result.findings
+        ],
+        ["All together", "", "", str(result.points), text.score_text(result)],
+        numbers=2,
+    )
+    return {"how": [text_working.SUMS, text_working.division(result), CUT], "table": table if table.rows else None}
+
+
+def _about(material: Material) -> dict[str, Any]:
+    audit = material.result.audit
+    rows = [
+        ("Audit", f"{audit.id} {audit.version}"),
+        ("Definition", audit.digest),
+        ("Made by", f"ethics-audit {__version__}"),
+        ("Day", material.day.isoformat() if material.day else ""),
+        ("History", plain(material.head, LONGEST_PLACE)),
+    ]
+    return {"rows": [(name, value) for name, value in rows if value], "told": HEAD if material.head else ""}
