@@ -36,11 +36,13 @@ def links(citations: Iterable[Citation], profile: frozenset[str]) -> list[Link]:
 
 def sources(result: Assessment) -> list[Source]:
     """The codes that the gaps cite, the reader's own profession first, each with its sections in order."""
-    every = dict.fromkeys(one for finding in result.findings for one in finding.item.citations)
+    every = {one for finding in result.findings for one in finding.item.citations}
+    places = {citation: place for place, citation in enumerate(references.sections())}
+    inside = sorted(every, key=lambda one: (places.get(one, len(places)), one.code, one.section))
     grouped: dict[str, list[str]] = {}
-    for one in references.ordered(every, result.answers.profile):
+    for one in references.ordered(inside, result.answers.profile):
         grouped.setdefault(one.code, []).append(_section(one))
-    return [_source(code, sorted(lines)) for code, lines in grouped.items()]
+    return [_source(code, lines) for code, lines in grouped.items()]
 
 
 def _section(citation: Citation) -> str:

@@ -14,6 +14,7 @@ from ethics_audit.report.table import Table
 from ethics_audit.scoring import Scored
 
 ALL = "All"
+TABLE = "The domains in numbers, each score of 100"
 _Before = tuple[str, Assessment] | None
 """What the earlier result is called, and the result; None without one."""
 
@@ -64,7 +65,8 @@ def domains(result: Assessment, before: _Before) -> Domains | None:
     sides += [(one.title, one, earlier.get(one.id)) for one in result.domains]
     dots = [_dot(*side) for side in sides]
     flagged = bool(result.flags)
-    heads = ["Domain", "Score of 100", "Range", "Answered", "Band", *(["Red flags"] if flagged else [])]
+    names = [before[0]] if before else []
+    heads = ["Domain", "Score", "Range", "Answered", "Band", *(["Red flags"] if flagged else [])]
     rows = [
         [
             *(title, text.score_text(now), text.interval_text(now), text.known_part(now), text.band_text(now)),
@@ -73,7 +75,7 @@ def domains(result: Assessment, before: _Before) -> Domains | None:
         ]
         for title, now, was in sides
     ]
-    table = Table("The domains in numbers", [*heads, *([before[0]] if before else [])], rows)
+    table = Table(TABLE, [*heads, *names], rows, numbers=len(names))
     return Domains(_figure("plot", "The domains on the bands", dots, result, before), table)
 
 
@@ -83,13 +85,14 @@ def _of_cases(result: Assessment, before: _Before) -> Domains | None:
     if not found:
         return None
     was = {title: Fraction(one.points, one.weight) for title, one, _ in text.case_rows(before[1])} if before else {}
+    names = [before[0]] if before else []
     dots, rows = [], []
     for title, domain, cases in found:
         score = Fraction(domain.points, domain.weight)
         dots.append(Dot(title, decimal(score), score, before=was.get(title)))
         earlier = [decimal(was[title]) if title in was else "-"] if before else []
         rows.append([title, decimal(score), cases, *earlier])
-    table = Table("The domains in numbers", ["Domain", "Score of 100", "Cases", *([before[0]] if before else [])], rows)
+    table = Table(TABLE, ["Domain", "Score", "Cases", *names], rows, numbers=len(names))
     return Domains(_figure("plot", "The domains on the bands", dots, result, before), table)
 
 
