@@ -27,6 +27,7 @@ class Figure(NamedTuple):
         title: What it shows.
         told: What it shows, in words, with every number.
         plot: The plot.
+        now: Whether there is any dot.
         before: What the hollow dots are of; empty if there are none.
         ranges: Whether any score can still change.
         bands: From where on each band begins, in words.
@@ -36,6 +37,7 @@ class Figure(NamedTuple):
     title: str
     told: str
     plot: Plot
+    now: bool
     before: str
     ranges: bool
     bands: str
@@ -108,7 +110,8 @@ def _figure(id: str, title: str, dots: list[Dot], result: Assessment, before: _B
     hollow = before[0] if before and any(dot.before is not None for dot in dots) else ""
     told = "; ".join(_told(dot, hollow) for dot in dots)
     ranges = any(dot.interval for dot in dots)
-    return Figure(id, title, f"{told}.", plot(dots, bands), hollow, ranges, _bands(bands))
+    now = any(dot.score is not None for dot in dots)
+    return Figure(id, title, f"{told}.", plot(dots, bands), now, hollow, ranges, _bands(bands))
 
 
 def _told(dot: Dot, before: str) -> str:
