@@ -7,7 +7,7 @@ from datetime import date
 
 from ethics_audit.actions import DONE, DROPPED, OPEN, PARTLY, Followed
 from ethics_audit.assessment import Assessment
-from ethics_audit.report.table import Table
+from ethics_audit.report.table import Cell, Table
 
 STATES = {OPEN: "open", PARTLY: "partly done", DONE: "done", DROPPED: "dropped"}
 """What has become of an action, in words."""
@@ -26,13 +26,13 @@ def tables(actions: Iterable[Followed], result: Assessment, day: date | None) ->
     return [table for table in found if table.rows]
 
 
-def _row(one: Followed, result: Assessment, day: date | None) -> list[str]:
+def _row(one: Followed, result: Assessment, day: date | None) -> list[Cell]:
     action = one.action
     item = result.audit.items.get(action.item)
     past = day is not None and action.due and action.due < day.isoformat()
     return [
         action.step,
-        f"{item.prompt} [{item.id}]" if item else action.item,
+        item or action.item,
         action.owner or "you",
         f"{action.due or 'no day set'}{' (past)' if past else ''}",
         f"{STATES[one.state]}{f', chosen {one.chosen}' if one.chosen else ''}",

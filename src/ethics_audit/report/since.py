@@ -11,7 +11,7 @@ from ethics_audit.assessment import Assessment
 from ethics_audit.change import ItemChange
 from ethics_audit.report.domains import ALL
 from ethics_audit.report.slopes import Slope, slope
-from ethics_audit.report.table import Table
+from ethics_audit.report.table import Cell, Table
 from ethics_audit.scoring import Scored
 from ethics_audit.trends import Trend, trend
 
@@ -61,9 +61,8 @@ def since(history: History) -> dict[str, Any]:
 
 
 def _answers(caption: str, items: Sequence[ItemChange]) -> Table:
-    rows = [
-        [f"{one.item.prompt} [{one.item.id}]", text_change.from_to(one), text_change.signed("", one.total) or "-"]
-        for one in items
+    rows: list[list[Cell]] = [
+        [one.item, text_change.from_to(one), text_change.signed("", one.total) or "-"] for one in items
     ]
     return Table(caption, ["Question", "Answer", "Part of the difference"], rows, numbers=1)
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+from ethics_audit.model import Item
+
+Cell: TypeAlias = str | Item
+"""A text, or a question, which is shown with its id."""
 
 
 class Table(NamedTuple):
@@ -12,13 +17,13 @@ class Table(NamedTuple):
     Attributes:
         caption: What it is a table of.
         heads: The headings of its columns.
-        rows: Its cells, as texts.
+        rows: Its cells.
         foot: A last row, if it has one.
         numbers: How many of its last columns are numbers.
     """
 
     caption: str
     heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Cell]]
     foot: Sequence[str] = ()
     numbers: int = 0

@@ -139,7 +139,7 @@ def _adds(result: Assessment) -> dict[str, Any] | None:
         ["Question", "Answer", "First step", "Points", "Adds"],
         [
             [
-                f"{one.item.prompt} [{one.item.id}]",
+                one.item,
                 one.option.label,
                 f"{one.item.remedy} ({text.effort_text(one.item)})",
                 str(one.counted),
