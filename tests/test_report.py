@@ -164,6 +164,18 @@ def test_page_tells_what_the_text_tells(kind: str) -> None:
         assert words(fact) in shown
 
 
+@every_kind
+def test_page_calls_things_as_the_text_does(kind: str) -> None:
+    """The titles of the sections of plain text are headings here, or captions."""
+    given = KINDS[kind]()
+    told = [text.page(given["result"], given.get("beside")), *map(str, given.get("plans", []))]
+    told += [str(ea.trend([*(one for _, one in given["earlier"]), given["result"]]))] if "earlier" in given else []
+    titles = [line for page in told for line, under in pairwise(page.splitlines()) if re.fullmatch("--+", under)]
+    named = {words(one) for one in parsed(page(kind)).iter() if one.tag in {"h2", "h3", "caption"}}
+    assert titles
+    assert set(titles) <= named
+
+
 @many
 @given(st.data())
 def test_any_audit_is_told_whole(data: st.DataObject) -> None:
@@ -339,19 +351,14 @@ def test_actions_tell_who_by_when_and_what_became_of_them() -> None:
     def asked(id: str) -> str:
         return f"{words(items[id].prompt)} [{id}]"
 
+    subpoena, emergency, consent = map(asked, [one.action.item for one in actions()[:3]])
     assert to_do == [
-        [
-            "Write it on one page.",
-            asked("confidentiality.subpoena_plan"),
-            "you",
-            "2026-12-24",
-            "open, chosen 2026-11-26",
-        ],
-        ["Ask them all.", asked("telehealth.emergency_contact"), "Dana", "2026-10-01 (past)", "partly done"],
+        ["Write it on one page.", subpoena, "you", "2026-12-24", "open, chosen 2026-11-26", "1"],
+        ["Ask them all.", emergency, "Dana", "2026-10-01 (past)", "partly done", "2"],
     ]
     assert others == [
-        ["Send the form at once.", asked("consent.written"), "you", "no day set", "done, chosen 2026-08-30"],
-        ["Something else.", "boundaries.gone", "Dana", "no day set", "dropped, chosen 2026-08-30"],
+        ["Send the form at once.", consent, "you", "no day set", "done, chosen 2026-08-30", "3"],
+        ["Something else.", "boundaries.gone", "Dana", "no day set", "dropped, chosen 2026-08-30", "4"],
     ]
     (only,) = by_id(parsed(html(quarter(), actions=actions()[:2])), "chosen").iter("table")
     assert "(past)" not in words(only)

@@ -187,8 +187,9 @@ def _luminance(colour: str) -> float:
     return sum(share * one for share, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-@pytest.mark.parametrize("kind", ["everything", "quarter", "huge"])
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize(
+    ("kind", "paper"), [("everything", "A4"), ("quarter", "Letter"), ("all critical", "A4"), ("huge", "Letter")]
+)
 def test_print_holds_everything(opened: Any, kind: str, paper: str) -> None:
     """Printed to a PDF, every section is there to its last word, on a sane number of pages of which none is empty."""
     from pypdf import PdfReader

@@ -18,10 +18,10 @@ def tables(actions: Iterable[Followed], result: Assessment, day: date | None) ->
     every = list(actions)
     to_do = [one for one in every if one.is_open]
     others = [one for one in every if not one.is_open]
-    heads = ["Step", "For", "Who", "By when", "State"]
+    heads = ["Step", "For", "Who", "By when", "State", "Number"]
     found = [
-        Table("To be done", heads, [_row(one, result, day) for one in to_do]),
-        Table("Done or dropped", heads, [_row(one, result, None) for one in others]),
+        Table("To be done", heads, [_row(one, result, day) for one in to_do], numbers=1),
+        Table("Done or dropped", heads, [_row(one, result, None) for one in others], numbers=1),
     ]
     return [table for table in found if table.rows]
 
@@ -36,4 +36,5 @@ def _row(one: Followed, result: Assessment, day: date | None) -> list[Cell]:
         action.owner or "you",
         f"{action.due or 'no day set'}{' (past)' if past else ''}",
         f"{STATES[one.state]}{f', chosen {one.chosen}' if one.chosen else ''}",
+        str(one.number),
     ]

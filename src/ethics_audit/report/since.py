@@ -92,7 +92,7 @@ def course(history: History) -> dict[str, Any]:
             for place, (title, scored, _) in enumerate(sides, 1)
         ],
         "table": Table(
-            "The domains from audit to audit",
+            "Domains, before and after",
             ["Domain", *names, "Part of the last difference"],
             rows,
             numbers=len(names) + 1,
