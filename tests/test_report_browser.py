@@ -157,7 +157,7 @@ def test_colours_of_the_system_are_used(opened: Any, scheme: str) -> None:
     assert shown.evaluate(style, ["circle.before", "stroke"]) != ground
     assert shown.evaluate(style, ["line.range", "stroke"]) != ground
     assert shown.evaluate(style, ["rect.zone", "stroke"]) != ground
-    assert shown.evaluate(style, ["text.label", "fill"]) != ground
+    assert shown.evaluate(style, ["svg text.label", "fill"]) != ground
 
 
 def test_texts_differ_from_their_ground(opened: Any) -> None:
