@@ -138,7 +138,7 @@ KINDS: dict[str, Callable[[], dict[str, Any]]] = {
         "result": (perfect := _ends(ea.load_audit("quarterly"), 0)),
         "plans": [perfect.plan("low")],
     },
-    "all critical": lambda: {"result": (worst := _ends(ea.load_audit("quarterly"), 100)), "plans": [worst.plan("low")]},
+    "all critical": lambda: {"result": (worst := _ends(ea.load_audit("brief"), 100)), "plans": [worst.plan("low")]},
     "huge": lambda: {"result": _huge(), "earlier": [(f"{'Vierteljahr' * 9}{place}", _huge()) for place in range(12)]},
     "out of reach": lambda: {"result": (few := ea.assess(ea.load_audit("brief"), {})), "plans": [few.plan("low")]},
     "half applies": lambda: {"result": _nobody()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,8 +16,19 @@ from ethics_audit.scoring import Scored
 
 ALL = "All"
 TABLE = "The domains in numbers, each score of 100"
+COLUMNS: tuple[tuple[str, Callable[[Scored], str]], ...] = (
+    ("Score", text.score_text),
+    ("Range", text.interval_text),
+    ("Answered", text.known_part),
+    ("Band", text.band_text),
+)
+FLAGS = ("Red flags", text.flags_text)
+"""A column that is left out where no flag is raised."""
+
 _Before = tuple[str, Assessment] | None
 """What the earlier result is called, and the result; None without one."""
+_Side = tuple[str, Scored, Scored | None]
+"""A title with its result now and, if there was one, earlier."""
 
 
 class Figure(NamedTuple):
@@ -63,22 +75,20 @@ def domains(result: Assessment, before: _Before) -> Domains | None:
     if len(result.domains) == 1:
         return None
     earlier = {one.id: one for one in before[1].domains} if before else {}
-    sides: list[tuple[str, Scored, Scored | None]] = [(ALL, result, before[1] if before else None)]
+    sides: list[_Side] = [(ALL, result, before[1] if before else None)]
     sides += [(one.title, one, earlier.get(one.id)) for one in result.domains]
-    dots = [_dot(*side) for side in sides]
-    flagged = bool(result.flags)
+    figure = _figure("plot", "The domains on the bands", [_dot(*side) for side in sides], result, before)
+    return Domains(figure, _table(sides, result, before))
+
+
+def _table(sides: list[_Side], result: Assessment, before: _Before) -> Table:
+    columns = [*COLUMNS, *([FLAGS] if result.flags else [])]
+    rows = [[title, *(tell(now) for _, tell in columns)] for title, now, _ in sides]
+    if before:
+        for row, (_, _, was) in zip(rows, sides, strict=True):
+            row.append(text.score_text(was) if was else "-")
     names = [before[0]] if before else []
-    heads = ["Domain", "Score", "Range", "Answered", "Band", *(["Red flags"] if flagged else [])]
-    rows = [
-        [
-            *(title, text.score_text(now), text.interval_text(now), text.known_part(now), text.band_text(now)),
-            *([text.flags_text(now)] if flagged else []),
-            *([text.score_text(was) if was else "-"] if before else []),
-        ]
-        for title, now, was in sides
-    ]
-    table = Table(TABLE, [*heads, *names], rows, numbers=len(names))
-    return Domains(_figure("plot", "The domains on the bands", dots, result, before), table)
+    return Table(TABLE, ["Domain", *(head for head, _ in columns), *names], rows, numbers=len(names))
 
 
 def _of_cases(result: Assessment, before: _Before) -> Domains | None:
