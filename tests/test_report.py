@@ -287,6 +287,23 @@ def test_table_carries_the_numbers_of_the_plot() -> None:
         assert f"{name} {text.score_text(was)}" in told
 
 
+def test_legend_tells_what_is_drawn() -> None:
+    """Each kind of mark is told of once it is drawn for any domain, and only then."""
+
+    def legend(page: str) -> str:
+        return words(next(by_id(parsed(page), "domains").iter("ul")))
+
+    opened = "what open questions can still make of it"
+    assert legend(page("everything")) == f"this audit 2026-q3 {opened}"
+    assert legend(page("nothing answered")) == f"2026-q1 {opened}"
+    assert legend(page("all perfect")) == "this audit"
+    assert (
+        legend(html(quarter(), earlier=[("before", KINDS["nothing answered"]()["result"])])) == f"this audit {opened}"
+    )
+    half = quarter().what_if(dict.fromkeys((id for id in quarter().audit.items if id.startswith("consent.")), None))
+    assert legend(html(half)) == f"this audit {opened}"
+
+
 def test_bands_without_room_have_no_name() -> None:
     """A name and a number stand on a band only where there is room; the words under the plot tell them all."""
     wide = chart.zones(ea.Thresholds())

@@ -146,6 +146,17 @@ def test_dots_stand_where_the_numbers_are(opened: Any, width: int) -> None:
             assert abs(centre - float(one.exact) / 100 * whole) < 0.05
 
 
+@pytest.mark.parametrize("kind", ["everything", "huge"])
+def test_titles_leave_the_numbers_alone(opened: Any, kind: str) -> None:
+    """On the narrowest screen no title in a plot runs over the number beside it."""
+    shown = opened(page(kind), width=320).page
+    ends = """[...document.querySelectorAll('#domains .room')].map(room => [getComputedStyle(room).overflowX,
+        room.getBoundingClientRect().right, room.nextElementSibling.getBoundingClientRect().left])"""
+    found = shown.evaluate(ends)
+    assert len(found) == len(KINDS[kind]()["result"].domains) + 1
+    assert all(overflow == "hidden" and title <= number for overflow, title, number in found)
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_colours_of_the_system_are_used(opened: Any, scheme: str) -> None:
     """With forced colours, dots, hollow dots and lines keep apart from the ground they stand on."""
