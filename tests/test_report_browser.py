@@ -151,7 +151,8 @@ def test_titles_leave_the_numbers_alone(opened: Any, kind: str) -> None:
     """On the narrowest screen no title in a plot runs over the number beside it."""
     shown = opened(page(kind), width=320).page
     ends = """[...document.querySelectorAll('#domains .room')].map(room => [getComputedStyle(room).overflowX,
-        room.getBoundingClientRect().right, room.nextElementSibling.getBoundingClientRect().left])"""
+        room.parentElement.getBoundingClientRect().left + room.width.baseVal.value,
+        room.nextElementSibling.getBoundingClientRect().left])"""
     found = shown.evaluate(ends)
     assert len(found) == len(KINDS[kind]()["result"].domains) + 1
     assert all(overflow == "hidden" and title <= number for overflow, title, number in found)
