@@ -160,16 +160,17 @@ def test_titles_leave_the_numbers_alone(opened: Any, kind: str) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_colours_of_the_system_are_used(opened: Any, scheme: str) -> None:
-    """With forced colours, dots, hollow dots and lines keep apart from the ground they stand on."""
+    """With forced colours, marks and texts are drawn in the system's colour of text on its colour of the ground."""
     shown = opened(page("everything"), forced_colors="active", color_scheme=scheme).page
-    style = "([kind, name]) => getComputedStyle(document.querySelector(`#plot-title ~ ${kind}`))[name]"
-    ground = shown.evaluate(style, ["rect.zone", "fill"])
-    assert shown.evaluate(style, ["circle.now", "fill"]) != ground
-    assert shown.evaluate(style, ["circle.before", "fill"]) == ground
-    assert shown.evaluate(style, ["circle.before", "stroke"]) != ground
-    assert shown.evaluate(style, ["line.range", "stroke"]) != ground
-    assert shown.evaluate(style, ["rect.zone", "stroke"]) != ground
-    assert shown.evaluate(style, ["svg text.label", "fill"]) != ground
+    ground, ink = shown.evaluate("(style => [style.backgroundColor, style.color])(getComputedStyle(document.body))")
+    style = "([mark, name]) => getComputedStyle(document.querySelector(`#domains ${mark}`))[name]"
+    assert ground != ink
+    for mark in (".zone", "circle.before"):
+        assert shown.evaluate(style, [mark, "fill"]) == ground
+    for mark in ("circle.now", "text.label", "text.value", "text.band", "text.tick"):
+        assert shown.evaluate(style, [mark, "fill"]) == ink
+    for mark in (".zone", "circle.before", "line.range", "line.track"):
+        assert shown.evaluate(style, [mark, "stroke"]) == ink
 
 
 def test_texts_differ_from_their_ground(opened: Any) -> None:
