@@ -285,6 +285,8 @@ def test_table_carries_the_numbers_of_the_plot() -> None:
     for title, now, was in sides:
         assert f"{title}: {text.score_text(now)}" in told
         assert f"{name} {text.score_text(was)}" in told
+    perfect = KINDS["all perfect"]()["result"]
+    assert "All: 0.0, before 0.0" in words(by_id(parsed(html(perfect, earlier=[("before", perfect)])), "plot-desc"))
 
 
 def test_legend_tells_what_is_drawn() -> None:
@@ -317,18 +319,17 @@ def test_bands_without_room_have_no_name() -> None:
 
 def test_next_names_the_sections_of_the_own_profession_first() -> None:
     """Citations are links to their codes, those of the reader's profession first; an unknown code is plain text."""
-    cited = [ea.Citation("apa-2017", "4.05"), ea.Citation("aca-2014", "B.1.d"), ea.Citation("house-rules", "7")]
+    cited = [ea.Citation("aca-2014", "B.1.d"), ea.Citation("nasw-2021", "1.03"), ea.Citation("house-rules", "7")]
     definition = audit(checklist("a", item("a.i", citations=cited)))
-    answers = ea.Answers({"a.i": "r100"}, {"profession.counselor"})
+    answers = ea.Answers({"a.i": "r100"}, {"profession.social_worker"})
     root = parsed(html(ea.assess(definition, answers)))
     urls = {id: code.url for id, code in references.codes().items()}
     links = [(words(one), one.get("href")) for one in by_id(root, "next").iter("a")]
-    assert links == [("ACA 2014 B.1.d", urls["aca-2014"]), ("APA 2017 4.05", urls["apa-2017"])]
+    assert links == [("NASW 2021 1.03", urls["nasw-2021"]), ("ACA 2014 B.1.d", urls["aca-2014"])]
     assert "house-rules 7" in words(by_id(root, "next"))
     listed = words(by_id(root, "cited"))
-    assert listed.index("ACA Code of Ethics") < listed.index("Ethical Principles") < listed.index("house-rules 7")
-    title = references.sections()[cited[1]].title
-    assert f"B.1.d {title}" in listed
+    assert listed.index("NASW Code of Ethics") < listed.index("ACA Code of Ethics") < listed.index("house-rules 7")
+    assert f"B.1.d {references.sections()[cited[0]].title}" in listed
     assert all(code.url.startswith("https://") for code in references.codes().values())
 
 
