@@ -67,7 +67,7 @@ def actions() -> list[Followed]:
     return [
         Followed(1, Action("confidentiality.subpoena_plan", "Write it on one page.", "", "2026-12-24"), "2026-11-26"),
         Followed(2, Action("telehealth.emergency_contact", "Ask them all.", "Dana", "2026-10-01"), "", "partly"),
-        Followed(3, Action("consent.written", "Send the form at once."), "2026-08-30", "done"),
+        Followed(3, Action("consent.written", "Send the form at once.", due="2026-09-30"), "2026-08-30", "done"),
         Followed(4, Action("boundaries.gone", "Something else.", "Dana"), "2026-08-30", "dropped"),
     ]
 

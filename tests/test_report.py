@@ -362,7 +362,7 @@ def test_plans_stand_in_the_order_given() -> None:
 
 
 def test_actions_tell_who_by_when_and_what_became_of_them() -> None:
-    """Open actions come first; one whose day is past says so, and one for an item that has left names it by its id."""
+    """Open actions come first; one whose day is past says so; one for an item that has left names it by its id."""
     to_do, others = (cells(table) for table in by_id(parsed(page("everything")), "chosen").iter("table"))
     items = flagged().audit.items
 
@@ -375,7 +375,7 @@ def test_actions_tell_who_by_when_and_what_became_of_them() -> None:
         ["Ask them all.", emergency, "Dana", "2026-10-01 (past)", "partly done", "2"],
     ]
     assert others == [
-        ["Send the form at once.", consent, "you", "no day set", "done, chosen 2026-08-30", "3"],
+        ["Send the form at once.", consent, "you", "2026-09-30", "done, chosen 2026-08-30", "3"],
         ["Something else.", "boundaries.gone", "Dana", "no day set", "dropped, chosen 2026-08-30", "4"],
     ]
     (only,) = by_id(parsed(html(quarter(), actions=actions()[:2])), "chosen").iter("table")
