@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from attrs import define, evolve, field, frozen
 
@@ -11,7 +12,16 @@ from ethics_audit.assessment import Assessment, assess
 from ethics_audit.codec import from_json
 from ethics_audit.errors import DocumentError, EthicsAuditError, IntegrityError, UnknownIdError
 from ethics_audit.history.chain import BEGINNING, Entry, verified
-from ethics_audit.history.documents import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, read
+from ethics_audit.history.documents import (
+    DEFINITION,
+    KINDS,
+    REMOVABLE,
+    KeptAction,
+    KeptAudit,
+    KeptOutcome,
+    Removal,
+    read,
+)
 from ethics_audit.model import Audit
 from ethics_audit.records import AuditRecord, DomainRecord, scored_record
 
@@ -62,7 +72,9 @@ class Book:
     count: int = 0
     audits: dict[int, KeptAudit] = field(factory=dict)
     removed: set[int] = field(factory=set)
-    _hashes: dict[str, int] = field(factory=dict)
+    _hashes: dict[int, str] = field(factory=lambda: {0: BEGINNING})
+    _kinds: dict[int, str] = field(factory=dict)
+    _missing: set[int] = field(factory=set)
     _definitions: dict[int, Entry] = field(factory=dict)
     _read: dict[int, Audit] = field(factory=dict)
     _actions: dict[int, KeptAction] = field(factory=dict)
@@ -76,35 +88,55 @@ class Book:
             IntegrityError: At the first entry that is not as it was written.
         """
         book = cls()
-        missing = []
         for entry in verified(entries):
-            book.head, book.count = entry.hash, entry.number
-            book._hashes[entry.hash] = entry.number
             if entry.body is None:
-                missing.append(entry.number)
+                book._missing.add(entry.number)
             else:
                 book._take(entry)
-        if unexplained := sorted(set(missing) - book.removed):
-            raise IntegrityError(unexplained[0], "has lost its content, and no removal is on record")
+            book.head, book.count = entry.hash, entry.number
+            book._hashes[entry.number] = entry.hash
+            book._kinds[entry.number] = entry.kind
+        if unexplained := book._missing - book.removed:
+            raise IntegrityError(min(unexplained), "has lost its content, and no removal is on record")
         return book
 
     def _take(self, entry: Entry) -> None:
         if entry.kind == DEFINITION:
             self._definitions[entry.number] = entry
         elif entry.kind == KINDS[KeptAudit]:
-            self.audits[entry.number] = read(entry, KeptAudit)
+            self._take_audit(entry)
         elif entry.kind == KINDS[KeptAction]:
-            self._actions[entry.number] = read(entry, KeptAction)
+            action = self._actions[entry.number] = read(entry, KeptAction)
+            self._check_named(entry, action.audit, {KINDS[KeptAudit]})
         elif entry.kind == KINDS[KeptOutcome]:
-            self._outcomes[entry.number] = read(entry, KeptOutcome)
+            outcome = self._outcomes[entry.number] = read(entry, KeptOutcome)
+            self._check_named(entry, outcome.action, {KINDS[KeptAction]})
         elif entry.kind == KINDS[Removal]:
-            self.removed |= set(read(entry, Removal).numbers)
+            self._take_removal(entry)
         else:
             raise IntegrityError(entry.number, f"is of a kind that this version does not know: {entry.kind}")
 
+    def _take_audit(self, entry: Entry) -> None:
+        audit = self.audits[entry.number] = read(entry, KeptAudit)
+        self._check_named(entry, audit.definition, {DEFINITION})
+        if audit.corrects is not None:
+            self._check_named(entry, audit.corrects, {KINDS[KeptAudit]})
+
+    def _take_removal(self, entry: Entry) -> None:
+        for number in read(entry, Removal).numbers:
+            self._check_named(entry, number, REMOVABLE)
+            if number not in self._missing:
+                raise IntegrityError(number, f"has its content again, which entry {entry.number} says was removed")
+            self.removed.add(number)
+
+    def _check_named(self, entry: Entry, number: int, kinds: AbstractSet[str]) -> None:
+        """See that the entry which another one names stands before it and is of such a kind."""
+        if self._kinds.get(number) not in kinds:
+            raise IntegrityError(entry.number, f"names entry {number}, which is nothing before it that it can name")
+
     def place_of(self, hash: str) -> int | None:
         """The number of the entry with this hash, or the beginning of one; None if there is none."""
-        found = [number for full, number in self._hashes.items() if full.startswith(hash)]
+        found = [number for number, full in self._hashes.items() if full.startswith(hash)]
         return found[0] if len(found) == 1 else None
 
     # audits
@@ -136,14 +168,11 @@ class Book:
             raise IntegrityError(number, f"does not fit its definition: {failure}") from None
         if (audit.audit, audit.results) != (named(result.audit), numbers(result)):
             raise IntegrityError(number, "holds another result than its answers have under its definition")
-        hash = next(full for full, place in self._hashes.items() if place == number)
-        return Kept(number, audit.day, result, audit.corrects, audit.reason, hash)
+        return Kept(number, audit.day, result, audit.corrects, audit.reason, self._hashes[number])
 
     def definition(self, number: int) -> Audit:
         """A definition by the number of its entry."""
         if number not in self._read:
-            if number not in self._definitions:
-                raise IntegrityError(number, "is not the definition that an audit names")
             try:
                 self._read[number] = from_json(self._definitions[number].body or "", Audit)
             except DocumentError as failure:

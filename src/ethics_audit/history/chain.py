@@ -84,6 +84,8 @@ def verified(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 def _fault(one: Entry, number: int, previous: str) -> str:
     """What is wrong with an entry, or nothing."""
+    if not _is_text(one):
+        return "holds what no history writes"
     if one.number != number:
         return f"is missing, or stands after entry {one.number}"
     if one.previous != previous:
@@ -93,6 +95,12 @@ def _fault(one: Entry, number: int, previous: str) -> str:
     if one.body is None and one.salt is None:
         return ""
     return "" if one.seal == _hash(one.salt or "", one.body or "") else "has other content than was written"
+
+
+def _is_text(one: Entry) -> bool:
+    """Whether an entry holds nothing but its number and texts: a database can hold other values in their place."""
+    texts = (one.kind, one.at, one.seal, one.previous, one.hash, one.salt or "", one.body or "")
+    return isinstance(one.number, int) and all(isinstance(text, str) for text in texts)
 
 
 def _hash(*parts: str | int) -> str:

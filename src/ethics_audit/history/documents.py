@@ -78,6 +78,8 @@ KINDS: dict[type[Record], str] = {
     Removal: "removal",
 }
 """What an entry is called by the class of its body; the body of a ``definition`` is the document of an audit."""
+REMOVABLE = frozenset({KINDS[KeptAudit], KINDS[KeptAction], KINDS[KeptOutcome]})
+"""The kinds of entries whose body can be removed."""
 
 
 def body(value: Record) -> str:
