@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import partial
 
 from attrs import frozen
 
@@ -15,12 +17,15 @@ from ethics_audit.codec import to_json
 from ethics_audit.errors import ArgumentError, IntegrityError, UnknownIdError, nearest, shown
 from ethics_audit.history import chain
 from ethics_audit.history.book import Book, Kept, named, numbers
-from ethics_audit.history.chain import Entry
+from ethics_audit.history.chain import BEGINNING, Entry
 from ethics_audit.history.documents import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, body
-from ethics_audit.history.protocol import Link, Store
+from ethics_audit.history.protocol import Store
 from ethics_audit.sheet import AnswerSheet
 
 SALT_BYTES = 16
+
+Drafts = Sequence[tuple[str, str]]
+"""Entries that are still to be linked: the kind and the body of each."""
 
 
 @frozen
@@ -110,27 +115,25 @@ class History:
             UnknownIdError: If there is no audit with the number `corrects`.
             StoreError: If it cannot be kept; the history is as it was.
         """
-        book = self.book()
-        _check_correction(book, result, corrects, reason)
         document = to_json(result.audit)
-        known = book.number_of(document)
-        at = day or self._now().astimezone().date()
+        at = (day or self._today()).isoformat()
 
-        def link(last: Entry | None) -> Sequence[Entry]:
-            found = [] if known else [self._entry(last, DEFINITION, document)]
+        def drafts(book: Book) -> Drafts:
+            _check_correction(book, result, corrects, reason)
+            known = book.number_of(document)
             kept = KeptAudit(
-                day=at.isoformat(),
-                definition=known or found[0].number,
+                day=at,
+                definition=known or book.count + 1,
                 audit=named(result.audit),
                 sheet=AnswerSheet(result.audit.id, result.answers, result.audit.version),
                 results=numbers(result),
                 corrects=corrects,
                 reason=reason.strip(),
             )
-            return [*found, self._entry(found[0] if found else last, KINDS[KeptAudit], body(kept))]
+            return [*([] if known else [(DEFINITION, document)]), _draft(kept)]
 
-        last = self._append(link)
-        return Kept(last.number, at.isoformat(), result, corrects, reason.strip(), last.hash)
+        last = self._append(drafts)
+        return Kept(last.number, at, result, corrects, reason.strip(), last.hash)
 
     def audits(self, id: str = "") -> tuple[Kept, ...]:
         """The audits that stand, corrections in the place of what they correct, in the order of their days.
@@ -162,10 +165,18 @@ class History:
         Raises:
             UnknownIdError: If there is no such audit.
         """
-        gone = tuple(sorted(self.book().connected(number)))
-        removal = Removal((day or self._today()).isoformat(), gone)
-        self._store.erase(gone, lambda last: [self._entry(last, KINDS[Removal], body(removal))])
-        return gone
+        at = (day or self._today()).isoformat()
+        while True:
+            book = self.book()
+            gone = tuple(sorted(book.connected(number)))
+            with suppress(_Moved):
+                self._store.erase(gone, partial(self._removal, book.head, Removal(at, gone)))
+                return gone
+
+    def _removal(self, head: str, removal: Removal, last: Entry | None) -> Sequence[Entry]:
+        if last is None or last.hash != head:
+            raise _Moved
+        return [self._entry(last, *_draft(removal))]
 
     # actions
 
@@ -175,11 +186,15 @@ class History:
         Raises:
             UnknownIdError: If there is no audit with this number, or its definition has no such item.
         """
-        kept = self.audit(after)
-        if action.item not in kept.result.audit.items:
-            raise UnknownIdError("item", action.item, kept.result.audit.items)
         chosen = KeptAction((day or self._today()).isoformat(), after, action)
-        return Followed(self._keep(chosen).number, action, chosen.day)
+
+        def drafts(book: Book) -> Drafts:
+            items = book.kept(after).result.audit.items
+            if action.item not in items:
+                raise UnknownIdError("item", action.item, items)
+            return [_draft(chosen)]
+
+        return Followed(self._append(drafts).number, action, chosen.day)
 
     def settle(self, number: int, state: str, day: date | None = None) -> None:
         """Keep what has become of an action: ``open``, ``partly``, ``done`` or ``dropped``.
@@ -192,10 +207,15 @@ class History:
             raise ArgumentError(
                 "state", f"{shown(state)} is given; allowed is {', '.join(STATES)}", nearest(state, STATES)
             )
-        numbers_known = [str(one.number) for one in self.actions()]
-        if str(number) not in numbers_known:
-            raise UnknownIdError("action with the number", str(number), numbers_known)
-        self._keep(KeptOutcome((day or self._today()).isoformat(), number, state))
+        outcome = KeptOutcome((day or self._today()).isoformat(), number, state)
+
+        def drafts(book: Book) -> Drafts:
+            known = [one.number for one in book.followed()]
+            if number not in known:
+                raise UnknownIdError("action with the number", str(number), map(str, known))
+            return [_draft(outcome)]
+
+        self._append(drafts)
 
     def actions(self) -> tuple[Followed, ...]:
         """Every action with what has become of it, in the order in which they were chosen."""
@@ -206,18 +226,24 @@ class History:
     def _today(self) -> date:
         return self._now().astimezone().date()
 
-    def _keep(self, value: Record) -> Entry:
-        return self._append(lambda last: [self._entry(last, KINDS[type(value)], body(value))])
+    def _append(self, drafts: Callable[[Book], Drafts]) -> Entry:
+        """Keep what is drafted for the history as it is, also where others write at the same time; gives the last.
 
-    def _append(self, link: Link) -> Entry:
-        """Keep entries; gives the last one."""
+        It is drafted before the store is written to, so that what is refused leaves no trace, and once more if another
+        program came between.
+        """
+        book = self.book()
+        planned = drafts(book)
         made: list[Entry] = []
 
-        def linked(last: Entry | None) -> Sequence[Entry]:
-            made.extend(link(last))
+        def link(last: Entry | None) -> Sequence[Entry]:
+            head = last.hash if last else BEGINNING
+            for kind, document in planned if head == book.head else drafts(self.book()):
+                last = self._entry(last, kind, document)
+                made.append(last)
             return made
 
-        self._store.append(linked)
+        self._store.append(link)
         return made[-1]
 
     def _entry(self, last: Entry | None, kind: str, document: str) -> Entry:
@@ -226,6 +252,14 @@ class History:
 
 
 SHORTEST_HEAD = 12
+
+
+class _Moved(Exception):  # noqa: N818 - nobody sees it
+    """Another program wrote between reading and writing."""
+
+
+def _draft(value: Record) -> tuple[str, str]:
+    return KINDS[type(value)], body(value)
 
 
 def _check_correction(book: Book, result: Assessment, corrects: int | None, reason: str) -> None:

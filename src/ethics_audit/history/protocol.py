@@ -24,7 +24,8 @@ class Store(Protocol):
         """Keep new entries.
 
         From reading the last entry, which `link` is given, until what `link` gives is kept for good (on the disk, not
-        only in memory), nobody else may add an entry. `link` is called once.
+        only in memory), nobody else may add an entry. `link` is called once; it may read `entries`, and if it raises,
+        nothing is kept.
         """
 
     def erase(self, numbers: Collection[int], link: Link) -> None:
