@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, inspect, text
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, inspect, select, text
 
 from ethics_audit.errors import StoreError
 
@@ -22,37 +22,49 @@ ENTRIES = Table(
     Column("hash", Text, nullable=False),
 )
 SCHEMA = Table("ethics_audit_schema", METADATA, Column("version", Integer, nullable=False))
+EVERY = select(ENTRIES).order_by(ENTRIES.c.number)
 
-REFUSED = "a history is never changed"
 _KEPT = ("number", "kind", "at", "seal", "previous", "hash")
 _CHANGES = " OR ".join(["NEW.salt IS NOT NULL", "NEW.body IS NOT NULL", *(f"NEW.{one} <> OLD.{one}" for one in _KEPT)])
 
 _GUARDS = {
-    "sqlite": f"""
+    "sqlite": """
         CREATE TRIGGER ethics_audit_no_change BEFORE UPDATE ON ethics_audit_entries
-        WHEN {_CHANGES} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END
+        WHEN CHANGES BEGIN SELECT RAISE(ABORT, 'a history is never changed'); END
         --
         CREATE TRIGGER ethics_audit_no_removal BEFORE DELETE ON ethics_audit_entries
-        BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END
+        BEGIN SELECT RAISE(ABORT, 'a history is never changed'); END
+        --
+        CREATE TRIGGER ethics_audit_no_replacement BEFORE INSERT ON ethics_audit_entries
+        WHEN EXISTS (SELECT 1 FROM ethics_audit_entries WHERE number >= NEW.number)
+        BEGIN SELECT RAISE(ABORT, 'a history is never changed'); END
     """,
-    "postgresql": f"""
+    "postgresql": """
         CREATE FUNCTION ethics_audit_refuse() RETURNS trigger LANGUAGE plpgsql
-        AS $$ BEGIN RAISE EXCEPTION '{REFUSED}'; END $$
+        AS $$ BEGIN RAISE EXCEPTION 'a history is never changed'; END $$
         --
         CREATE TRIGGER ethics_audit_no_change BEFORE UPDATE ON ethics_audit_entries
-        FOR EACH ROW WHEN ({_CHANGES}) EXECUTE FUNCTION ethics_audit_refuse()
+        FOR EACH ROW WHEN (CHANGES) EXECUTE FUNCTION ethics_audit_refuse()
         --
         CREATE TRIGGER ethics_audit_no_removal BEFORE DELETE ON ethics_audit_entries
         FOR EACH ROW EXECUTE FUNCTION ethics_audit_refuse()
+        --
+        CREATE TRIGGER ethics_audit_no_emptying BEFORE TRUNCATE ON ethics_audit_entries
+        EXECUTE FUNCTION ethics_audit_refuse()
+        --
+        ALTER TABLE ethics_audit_entries ALTER COLUMN salt SET STATISTICS 0, ALTER COLUMN body SET STATISTICS 0
     """,
 }
-"""What keeps an honest program from changing an entry; a dishonest one is seen by the chain."""
+"""What keeps an honest program from changing an entry, and the database from keeping samples of what can be removed.
+
+A dishonest program is seen by the chain.
+"""
 
 
 def _first(connection: Connection) -> None:
     """Version 1: the entries, which nothing can change; only a body can be removed, with its salt."""
     ENTRIES.create(connection)
-    for guard in _GUARDS[connection.dialect.name].split("--"):
+    for guard in _GUARDS[connection.dialect.name].replace("CHANGES", _CHANGES).split("--"):
         connection.execute(text(guard))
 
 
@@ -61,10 +73,18 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first,)
 
 
 def version(connection: Connection) -> int:
-    """The version of the tables in a database; 0 where there are none."""
-    if not inspect(connection).has_table(SCHEMA.name):
+    """The version of the tables in a database; 0 where there are none.
+
+    Raises:
+        StoreError: If there are tables, but no version of them.
+    """
+    tables = inspect(connection)
+    if not tables.has_table(SCHEMA.name) and not tables.has_table(ENTRIES.name):
         return 0
-    return int(connection.execute(SCHEMA.select()).scalar_one())
+    found = connection.execute(SCHEMA.select()).scalars().all() if tables.has_table(SCHEMA.name) else []
+    if len(found) != 1 or not isinstance(found[0], int) or found[0] < 1:
+        raise StoreError("the history is damaged: its tables carry no version; a backup is needed")
+    return found[0]
 
 
 def is_current(connection: Connection) -> bool:
