@@ -31,7 +31,7 @@ def store(place: str) -> SqlStore:
         url = make_url(place).set(drivername="postgresql+psycopg")
     except (UrlError, ValueError):
         raise ArgumentError("place", "is no URL of a database", "postgresql://user@host/name") from None
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, isolation_level="READ COMMITTED")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -39,10 +39,10 @@ def store(place: str) -> SqlStore:
             connection.execute(text("SET LOCAL synchronous_commit = on"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
-    shown = url.render_as_string(hide_password=True)
+    shown = url.set(query={}).render_as_string(hide_password=True)  # the query can hold a password too
 
-    def told(failure: DBAPIError) -> StoreError:
-        said = str(failure.orig).strip().splitlines()[0]
+    def told(failure: Exception) -> StoreError:
+        said = str(failure.orig if isinstance(failure, DBAPIError) else failure).strip().partition("\n")[0]
         return StoreError(f"{shown} cannot be used: {said}")
 
     return SqlStore(engine, told=told, tidy=_tidy)
