@@ -1,14 +1,17 @@
-"""A history copied whole, entry by entry, so that the copy has the same chain: backups, and plain files made secret."""
+"""A history copied whole, entry by entry, so that the copy has the same chain: backups, and files under another key."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ethics_audit.errors import ArgumentError, LockedError, StoreError
-from ethics_audit.history import places, sqlite
+from ethics_audit.history import places
 from ethics_audit.history.chain import Entry
 from ethics_audit.history.history import History, Verified
+from ethics_audit.history.sqlite import BESIDE, keep_names
 
 
 def backup(place: str, target: Path, passphrase: str | None = None) -> Verified:
@@ -23,12 +26,13 @@ def backup(place: str, target: Path, passphrase: str | None = None) -> Verified:
         StoreError: If there is nothing to copy, `target` is there already, or it cannot be written.
         IntegrityError: If the history is not as it was written.
     """
-    if target.exists():
+    target = target.expanduser().absolute()
+    if os.path.lexists(target):
         raise StoreError(f"{target} is there already; nothing was written over it")
-    store = places.opened(place, passphrase)
-    if not (entries := list(store.entries())):
+    if not (entries := list(places.opened(place, passphrase).entries())):
         raise StoreError("there is nothing to copy: the history is empty")
-    return _made(entries, target, passphrase)
+    with _failures(target):
+        return _made(entries, target, passphrase)
 
 
 def encrypt(path: Path, passphrase: str) -> Verified:
@@ -38,14 +42,14 @@ def encrypt(path: Path, passphrase: str) -> Verified:
         ArgumentError: If the passphrase is too short.
         LockedError: If the file is encrypted already.
         StoreError: If it cannot be done; the file is as it was.
+        IntegrityError: If the history is not as it was written.
     """
     from ethics_audit.history.encrypted import checked
 
     checked(passphrase)
     if places.is_encrypted(str(path)):
         raise LockedError(f"{path} is encrypted already; rekey gives it another passphrase")
-    with sqlite.alone(path) as entries:
-        return _made(entries, path, passphrase)
+    return _replaced(path, None, passphrase)
 
 
 def rekey(path: Path, passphrase: str, new: str) -> Verified:
@@ -54,41 +58,56 @@ def rekey(path: Path, passphrase: str, new: str) -> Verified:
     Raises:
         ArgumentError: If the new passphrase is too short, or the file is not encrypted.
         LockedError: If the passphrase is not the one.
+        StoreError: If it cannot be done; the file is as it was.
+        IntegrityError: If the history is not as it was written.
     """
-    from ethics_audit.history import encrypted
+    from ethics_audit.history.encrypted import checked
 
-    encrypted.checked(new)
+    checked(new)
     if not places.is_encrypted(str(path)):
         raise ArgumentError("place", f"{path} is not encrypted")
-    History(places.opened(path, passphrase)).verify()
-    encrypted.rekey(path, passphrase, new)
-    return History(places.opened(path, new)).verify()
+    return _replaced(path, passphrase, new)
+
+
+def _replaced(path: Path, passphrase: str | None, new: str) -> Verified:
+    """The same history under another passphrase, in the place of the file; the old one is overwritten."""
+    path = path.expanduser().resolve()
+    store = places.file(path, passphrase)
+    if not History(store).verify().count:
+        raise StoreError("there is nothing to encrypt: the history is empty")
+    with _failures(path), store.alone() as entries:
+        return _made(entries, path, new)
 
 
 def _made(entries: list[Entry], target: Path, passphrase: str | None) -> Verified:
     """A new file with these entries; it takes its place when it is whole, checked and on the disk."""
     part = target.with_name(f".{target.name}.part")
+    _clear(part)
     try:
-        for left in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm"))):
-            left.unlink(missing_ok=True)
-        copy = places.opened(part, passphrase)
+        copy = places.file(part, passphrase)
         copy.append(lambda _: entries)
         done = History(copy).verify()
+        if done.head != entries[-1].hash or part.with_name(f"{part.name}-wal").exists():
+            raise StoreError(f"{target} cannot be written: another program is writing it")
         part.replace(target)
-        _keep_name(target.parent)
-    except OSError as failure:
-        part.unlink(missing_ok=True)
-        if isinstance(failure, StoreError):
-            raise
-        raise StoreError(f"{target} cannot be written ({failure.strerror or failure})") from None
+        keep_names(target.parent)
+    finally:
+        with suppress(OSError):
+            _clear(part)
     return done
 
 
-def _keep_name(folder: Path) -> None:
-    """Make sure that a new name in a folder outlasts a power cut."""
-    if hasattr(os, "O_DIRECTORY"):
-        opened = os.open(folder, os.O_DIRECTORY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
+def _clear(part: Path) -> None:
+    """Remove a file that was not finished, and what stands beside it."""
+    for end in ("", *BESIDE):
+        part.with_name(part.name + end).unlink(missing_ok=True)
+
+
+@contextmanager
+def _failures(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as failure:
+        if isinstance(failure, StoreError):
+            raise
+        raise StoreError(f"{target} cannot be written ({failure.strerror})") from None

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
-
 from ethics_audit.errors import ArgumentError, MissingExtraError
 from ethics_audit.history import sqlite
-from ethics_audit.history.sql import SqlStore
 
 SALT_BYTES = 16
 COST, BLOCK, LANES = 1 << 17, 8, 1
@@ -26,43 +24,15 @@ KEY_BYTES = 32
 SHORTEST = 8
 
 
-def store(path: Path, passphrase: str) -> SqlStore:
+def store(path: Path, passphrase: str) -> sqlite.FileStore:
     """The store in an encrypted file; a file that is not there yet gets a salt of its own.
 
     Raises:
         ArgumentError: If the passphrase is shorter than 8 signs.
         MissingExtraError: If the extra `encryption` is not installed.
     """
-    return sqlite.store_of(path, _engine(path, checked(passphrase)))
-
-
-def _library() -> Any:
-    try:
-        from sqlcipher3 import dbapi2
-    except ImportError:
-        raise MissingExtraError("encryption") from None
-    return dbapi2
-
-
-def _engine(path: Path, passphrase: str) -> Engine:
-    fresh = secrets.token_bytes(SALT_BYTES)
-
-    def unlock(connection: Any) -> None:
-        connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong passphrase is told by the error
-        connection.execute(f"PRAGMA key = {key(passphrase, _salt(path) or fresh)}")
-
-    return sqlite.engine(path, module=_library(), unlock=unlock)
-
-
-def rekey(path: Path, passphrase: str, new: str) -> None:
-    """Encrypt every page anew under another passphrase, in one transaction."""
-    connection = _engine(path, passphrase).raw_connection()
-    try:
-        connection.cursor().execute(f"PRAGMA rekey = {key(new, _salt(path))}")
-    except _library().DatabaseError as failure:
-        raise sqlite.told(path, failure) from None
-    finally:
-        connection.close()
+    library = _library()
+    return sqlite.FileStore(path, _Door(path, checked(passphrase), library), library)
 
 
 def checked(passphrase: str) -> str:
@@ -76,10 +46,43 @@ def checked(passphrase: str) -> str:
     return passphrase
 
 
+class _Door:
+    """Opens connections to an encrypted file; the salt is read once, not each time; see `sqlite.TURN`."""
+
+    def __init__(self, path: Path, passphrase: str, library: Any) -> None:
+        self._path = path
+        self._passphrase = passphrase
+        self._library = library
+        self._salt = b""
+
+    def __call__(self) -> Any:
+        self._salt = self._salt or _salt(self._path) or secrets.token_bytes(SALT_BYTES)
+        connection = self._library.connect(self._path, sqlite.PATIENCE_SECONDS)
+        try:
+            connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong passphrase is told by the error
+            connection.execute(f"PRAGMA key = {key(self._passphrase, self._salt)}")
+            return sqlite.ready(connection)
+        except self._library.DatabaseError:
+            connection.close()
+            if _salt(self._path) in {b"", self._salt}:
+                raise
+        self._salt = b""  # another program made the file just now, or put another one in its place
+        return self()
+
+
+def _library() -> Any:
+    try:
+        from sqlcipher3 import dbapi2
+    except ImportError:
+        raise MissingExtraError("encryption") from None
+    return dbapi2
+
+
 @cache
 def key(passphrase: str, salt: bytes) -> str:
-    """The key and the salt as SQLCipher takes them."""
-    made = hashlib.scrypt(passphrase.encode(), salt=salt, n=COST, r=BLOCK, p=LANES, maxmem=MEMORY, dklen=KEY_BYTES)
+    """The key and the salt as SQLCipher takes them; the same letters give the same key, however they were typed."""
+    typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    made = hashlib.scrypt(typed, salt=salt, n=COST, r=BLOCK, p=LANES, maxmem=MEMORY, dklen=KEY_BYTES)
     return f"\"x'{made.hex()}{salt.hex()}'\""
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ethics_audit.errors import ArgumentError, LockedError, MissingExtraError, shown
+from ethics_audit.errors import ArgumentError, LockedError, MissingExtraError, StoreError, shown
 from ethics_audit.history.protocol import Store
+
+if TYPE_CHECKING:
+    from ethics_audit.history.sqlite import FileStore
 
 VARIABLE = "ETHICS_AUDIT_HISTORY"
 """The environment variable that names another place."""
@@ -33,13 +37,21 @@ def is_url(place: str) -> bool:
 
 
 def is_encrypted(place: str) -> bool:
-    """Whether a place is a file that is encrypted, so that it takes a passphrase."""
-    from ethics_audit.history.sqlite import PLAIN
+    """Whether a place is a file that is encrypted, so that it takes a passphrase.
 
-    if is_url(place) or not Path(place).is_file():
-        return False
-    with Path(place).open("rb") as file:
-        head = file.read(len(PLAIN))
+    Raises:
+        StoreError: If the file cannot be read.
+    """
+    from ethics_audit.history.sqlite import PLAIN, TURN
+
+    path = Path(place).expanduser()
+    try:
+        if is_url(place) or not path.is_file():
+            return False
+        with TURN, path.open("rb") as file:
+            head = file.read(len(PLAIN))
+    except OSError as failure:
+        raise StoreError(f"{path} cannot be opened ({failure.strerror})") from None
     return bool(head) and head != PLAIN
 
 
@@ -52,12 +64,13 @@ def opened(place: str | os.PathLike[str] = "", passphrase: str | None = None) ->
 
     Raises:
         LockedError: If the file is encrypted and no passphrase is given.
+        StoreError: If the file cannot be looked at.
         ArgumentError: If a passphrase is given for what is not encrypted, or the URL is of another database.
         MissingExtraError: If an extra that this takes is not installed.
     """
     place = os.fspath(place) or default()
     try:
-        from ethics_audit.history import postgresql, sqlite
+        from ethics_audit.history import postgresql
     except ImportError:
         raise MissingExtraError("history") from None
     if is_url(place):
@@ -68,14 +81,19 @@ def opened(place: str | os.PathLike[str] = "", passphrase: str | None = None) ->
                 "place", f"{shown(place.partition('://')[0])} is given; allowed is a file or postgresql://"
             )
         return postgresql.store(place)
-    path = Path(place).expanduser()
-    encrypted = is_encrypted(str(path))
-    if encrypted and passphrase is None:
-        raise LockedError(f"{path} is encrypted; it takes its passphrase")
-    if passphrase is not None and not encrypted and path.exists() and path.stat().st_size:
-        raise ArgumentError("passphrase", f"is given, but {path} is not encrypted")
+    return file(Path(place), passphrase)
+
+
+def file(path: Path, passphrase: str | None) -> FileStore:
+    """The store in a file; see `opened`."""
+    from ethics_audit.history import encrypted, sqlite
+
+    path = path.expanduser().absolute()
+    locked = is_encrypted(str(path))
+    if locked and passphrase is None:
+        raise LockedError(f"{path} takes its passphrase: it is encrypted, or no history")
     if passphrase is None:
         return sqlite.store(path)
-    from ethics_audit.history import encrypted as locked
-
-    return locked.store(path, passphrase)
+    if not locked and sqlite.size(path):
+        raise ArgumentError("passphrase", f"is given, but {path} is not encrypted")
+    return encrypted.store(path, passphrase)

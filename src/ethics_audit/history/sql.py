@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import attrs
 from sqlalchemy import Connection, Engine, select, update
@@ -14,8 +14,6 @@ from ethics_audit.history import schema
 from ethics_audit.history.chain import Entry
 from ethics_audit.history.protocol import Link
 
-ROWS_AT_ONCE = 200
-
 
 class SqlStore:
     """A store in a database.
@@ -25,39 +23,45 @@ class SqlStore:
         told: From what the database says of a failure to the error that a person can act on.
         there: Whether there is anything to be read yet.
         tidy: Makes sure that nothing is left of what was erased.
+        turn: Is held for each piece of work.
     """
 
     def __init__(
         self,
         engine: Engine,
         *,
-        told: Callable[[DBAPIError], StoreError],
+        told: Callable[[Exception], StoreError],
         there: Callable[[], bool] = lambda: True,
         tidy: Callable[[Engine], None] = lambda _: None,
+        turn: AbstractContextManager[object] | None = None,
     ) -> None:
         self._engine = engine
         self._told = told
         self._there = there
         self._tidy = tidy
+        self._turn = turn or nullcontext()
 
-    def entries(self) -> Iterator[Entry]:
-        """Every entry, the first one first."""
-        if not self._there():
-            return
-        with self._failures(), self._engine.connect() as connection:
-            if not schema.version(connection):
-                return
-            schema.is_current(connection)
-            yield from _read(connection)
+    def entries(self) -> list[Entry]:
+        """Every entry, the first one first; tables of an older version become those of today before they are read."""
+        with self._turn, self._failures():
+            if not self._there():
+                return []
+            with self._engine.connect() as connection:
+                if schema.is_current(connection):
+                    return _read(connection)
+                if not schema.version(connection):
+                    return []
+            with self._writing() as connection:
+                return _read(connection)
 
     def append(self, link: Link) -> None:
         """Keep new entries; see `ethics_audit.history.protocol.Store`."""
-        with self._failures(), self._writing() as connection:
+        with self._turn, self._failures(), self._writing() as connection:
             _add(connection, link)
 
     def erase(self, numbers: Collection[int], link: Link) -> None:
         """Remove salt and body of these entries; see `ethics_audit.history.protocol.Store`."""
-        with self._failures():
+        with self._turn, self._failures():
             with self._writing() as connection:
                 gone = schema.ENTRIES.c.number.in_(numbers)
                 connection.execute(update(schema.ENTRIES).where(gone).values(salt=None, body=None))
@@ -75,14 +79,12 @@ class SqlStore:
     def _failures(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as failure:
+        except (DBAPIError, self._engine.dialect.loaded_dbapi.Error) as failure:
             raise self._told(failure) from None
 
 
-def _read(connection: Connection) -> Iterator[Entry]:
-    rows = select(schema.ENTRIES).order_by(schema.ENTRIES.c.number)
-    for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(rows):
-        yield Entry(*row)
+def _read(connection: Connection) -> list[Entry]:
+    return [Entry(*row) for row in connection.execute(schema.EVERY)]
 
 
 def _add(connection: Connection, link: Link) -> None:

@@ -4,76 +4,154 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
+import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import attrs
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from ethics_audit.errors import LockedError, StoreError
 from ethics_audit.history.chain import Entry
-from ethics_audit.history.schema import ENTRIES
+from ethics_audit.history.schema import EVERY
 from ethics_audit.history.sql import SqlStore
 
 PLAIN = b"SQLite format 3\0"
 """What a file begins with that is not encrypted."""
 OWNER_ONLY = 0o600
+OWNER_ONLY_FOLDER = 0o700
 PATIENCE_SECONDS = 30.0
+PAUSE_SECONDS = 0.02
+BESIDE = ("-wal", "-shm", "-journal")
+"""What the names of the files end in that SQLite keeps beside its own."""
 
 PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # with NORMAL, a power cut takes what was acknowledged
     "PRAGMA secure_delete = ON",  # what is removed is overwritten
     "PRAGMA temp_store = MEMORY",
     "PRAGMA trusted_schema = OFF",
 )
 
-Connect = Callable[[], Any]
+TURN = threading.RLock()
+"""Is held while this process works on a file.
+
+When a process closes a file, the system drops every lock that the process has on it, those of its other threads too.
+"""
 
 
-def store(path: Path) -> SqlStore:
-    """The store in a plain file."""
-    return store_of(path, engine(path))
-
-
-def store_of(path: Path, engine: Engine) -> SqlStore:
-    """The store of an engine that works on a file."""
-    return SqlStore(
-        engine, told=partial(told, path), there=lambda: path.exists() and path.stat().st_size > 0, tidy=_tidy
-    )
-
-
-def engine(path: Path, *, module: ModuleType | None = None, unlock: Callable[[Any], None] = lambda _: None) -> Engine:
-    """An engine on a file; a connection is opened for each piece of work.
+class FileStore(SqlStore):
+    """The store in a file.
 
     Args:
         path: The file; it is made, for its owner alone, when it is first written.
-        module: The database library, if another one than Python's own.
-        unlock: Is called with each new connection, before anything is read.
+        connect: Opens a connection to it; one is opened for each piece of work.
+        module: The database library.
     """
-    made = create_engine(
-        f"sqlite:///{path}", poolclass=NullPool, module=module, connect_args={"timeout": PATIENCE_SECONDS}
-    )
+
+    def __init__(self, path: Path, connect: Callable[[], Any], module: ModuleType = sqlite3) -> None:
+        self._path = path
+        super().__init__(
+            _engine(path, connect, module),
+            told=partial(told, path),
+            there=lambda: size(path) > 0,
+            tidy=_tidy,
+            turn=TURN,
+        )
+
+    @contextmanager
+    def alone(self) -> Iterator[list[Entry]]:
+        """The entries, while nobody else can open the file; if all goes well, it is overwritten at the end.
+
+        Raises:
+            StoreError: If another program has it open, or it cannot be read.
+            OSError: If it cannot be overwritten.
+        """
+        with TURN, self._path.open("r+b") as file, self._failures(), closing(self._engine.raw_connection()) as raw:
+            cursor = raw.cursor()
+            for word in ("PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE"):
+                cursor.execute(word)
+            keep_names(self._path.parent)
+            yield [Entry(*row) for row in cursor.execute(str(EVERY))]
+            file.write(bytes(os.fstat(file.fileno()).st_size))
+            file.flush()
+            os.fsync(file.fileno())
+            file.truncate(0)
+
+
+def store(path: Path) -> FileStore:
+    """The store in a plain file."""
+    return FileStore(path, lambda: ready(sqlite3.connect(path, PATIENCE_SECONDS)))
+
+
+def size(path: Path) -> int:
+    """How large a file is; 0 if it is not there.
+
+    Raises:
+        StoreError: If that cannot be seen.
+    """
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise StoreError(f"{path} is a link to a file that is not there") from None
+        return 0
+    except OSError as failure:
+        raise StoreError(f"{path} cannot be opened ({failure.strerror})") from None
+
+
+def ready(connection: Any) -> Any:
+    """A new connection, made so that it loses nothing."""
+    connection.isolation_level = None  # transactions begin where the store begins them
+    connection.text_factory = _text
+    _log_ahead(connection)
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+    return connection
+
+
+def keep_names(folder: Path) -> None:
+    """Make sure that what was named, renamed or removed in a folder stays so after a power cut."""
+    if hasattr(os, "O_DIRECTORY"):
+        opened = os.open(folder, os.O_DIRECTORY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def _text(found: bytes) -> str:
+    """A text as it stands in a file, also where it was damaged: then the chain tells so."""
+    return found.decode("utf-8", "surrogateescape")
+
+
+def _log_ahead(connection: Any) -> None:
+    """Turn on the write-ahead log; when two programs do so at once, SQLite itself does not wait."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except connection.OperationalError as failure:
+            if "locked" not in str(failure) or time.monotonic() > end:
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
+
+
+def _engine(path: Path, connect: Callable[[], Any], module: ModuleType) -> Engine:
+    made = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool, module=module)
 
     @event.listens_for(made, "do_connect")
-    def _own(*_: object) -> None:
-        _owned(path)
-
-    @event.listens_for(made, "connect")
-    def _ready(connection: Any, record: Any) -> None:
-        record.info[_FILE] = path.stat().st_ino
-        connection.isolation_level = None  # transactions begin where the store begins them
-        unlock(connection)
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
+    def _connect(_dialect: object, record: Any, *_: object) -> Any:
+        record.info[_FILE] = _owned(path)
+        return connect()
 
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
@@ -85,42 +163,36 @@ def engine(path: Path, *, module: ModuleType | None = None, unlock: Callable[[An
     return made
 
 
-def _owned(path: Path) -> None:
-    """Make the file, or take away what others may do with it.
+def _owned(path: Path) -> int:
+    """Make the file, or take away what others may do with it; gives its number in the file system.
+
+    A file that is there is not opened, since closing it would drop locks; see `TURN`.
 
     Raises:
         StoreError: If that cannot be done.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
-        if path.stat().st_mode & 0o077:
+        _make_folder(path.parent)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise StoreError(f"{path} cannot be written: it is not a file")
+        if found.st_mode & 0o077:
             path.chmod(OWNER_ONLY)
     except OSError as failure:
-        raise StoreError(f"{path} cannot be written ({failure.strerror or failure})") from None
+        if isinstance(failure, StoreError):
+            raise
+        raise StoreError(f"{path} cannot be written ({failure.strerror})") from None
+    return found.st_ino
 
 
-@contextmanager
-def alone(path: Path) -> Iterator[list[Entry]]:
-    """The entries of a plain file, while nobody else can open it; if all goes well, the file is overwritten at the end.
-
-    Raises:
-        StoreError: If another program has it open, or it cannot be read.
-    """
-    with path.open("r+b") as file, closing(sqlite3.connect(path, PATIENCE_SECONDS, isolation_level=None)) as connection:
-        try:
-            for word in ("PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE"):
-                connection.execute(word)
-            names = ", ".join(field.name for field in attrs.fields(Entry))
-            entries = connection.execute(f"SELECT {names} FROM {ENTRIES.name} ORDER BY number")  # noqa: S608 - our own
-            found = [Entry(*row) for row in entries]
-        except sqlite3.Error as failure:
-            raise told(path, failure) from None
-        yield found
-        file.write(bytes(os.fstat(file.fileno()).st_size))
-        file.flush()
-        os.fsync(file.fileno())
-        file.truncate(0)
+def _make_folder(folder: Path) -> None:
+    """Make a folder, and those that it is to stand in, for their owner alone."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(OWNER_ONLY_FOLDER, exist_ok=True)
+        keep_names(folder.parent)
 
 
 _FILE = "file"
@@ -142,11 +214,8 @@ def _tidy(engine: Engine) -> None:
     Raises:
         StoreError: If another program keeps it from being emptied.
     """
-    connection = engine.raw_connection()
-    try:
+    with closing(engine.raw_connection()) as connection:
         busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    finally:
-        connection.close()
     if busy:
         raise StoreError("it is removed, but another program has the history open; close it and write once more")
 
@@ -156,7 +225,7 @@ _SAID = {
     "full": "{path} cannot be written: the disk is full; what was saved before is safe",
     "readonly": "{path} cannot be written: it is read-only for you, or its folder is",
     "unable to open": "{path} cannot be opened: look at the permissions of it and of its folder",
-    "malformed": "{path} is damaged; a backup is needed (ethics-audit history verify tells more)",
+    "malformed": "{path} is damaged; a backup is needed",
     "i/o": "{path} cannot be read or written: the disk reports a failure",
 }
 
@@ -166,5 +235,5 @@ def told(path: Path, failure: Exception) -> StoreError:
     said = str(failure.orig if isinstance(failure, DBAPIError) else failure)
     if "not a database" in said:
         return LockedError(f"{path} is no history, or it is encrypted with another passphrase")
-    words = next((words for sign, words in _SAID.items() if sign in said.lower()), f"{path} cannot be used: {said}")
+    words = next((words for sign, words in _SAID.items() if sign in said.lower()), f"{{path}} cannot be used: {said}")
     return StoreError(words.replace("{path}", str(path)))
