@@ -9,6 +9,7 @@ import pytest
 import ethics_audit as ea
 
 if TYPE_CHECKING:
+    from histories import Server
     from terminal import Terminal
 
 ROOT = Path(__file__).parent.parent
@@ -81,3 +82,12 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
     yield begin
     for terminal in started:
         terminal.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator["Server"]:
+    """A PostgreSQL server."""
+    from histories import served
+
+    with served() as server:
+        yield server

@@ -162,8 +162,9 @@ class Book:
         if number not in self.audits:
             raise UnknownIdError("audit in the history with the number", str(number), map(str, self.standing()))
         audit = self.audits[number]
+        definition = self.definition(audit.definition)
         try:
-            result = assess(self.definition(audit.definition), audit.sheet.answers)
+            result = assess(definition, audit.sheet.answers)
         except EthicsAuditError as failure:
             raise IntegrityError(number, f"does not fit its definition: {failure}") from None
         if (audit.audit, audit.results) != (named(result.audit), numbers(result)):

@@ -10,8 +10,8 @@ from pathlib import Path
 from ethics_audit.errors import ArgumentError, LockedError, StoreError
 from ethics_audit.history import places
 from ethics_audit.history.chain import Entry
+from ethics_audit.history.files import BESIDE, keep_names
 from ethics_audit.history.history import History, Verified
-from ethics_audit.history.sqlite import BESIDE, keep_names
 
 
 def backup(place: str, target: Path, passphrase: str | None = None) -> Verified:

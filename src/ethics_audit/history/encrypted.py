@@ -47,7 +47,7 @@ def checked(passphrase: str) -> str:
 
 
 class _Door:
-    """Opens connections to an encrypted file; the salt is read once, not each time; see `sqlite.TURN`."""
+    """Opens connections to an encrypted file; the salt is read once, not each time; see `files.TURN`."""
 
     def __init__(self, path: Path, passphrase: str, library: Any) -> None:
         self._path = path

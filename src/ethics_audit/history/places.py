@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ethics_audit.errors import ArgumentError, LockedError, MissingExtraError, StoreError, shown
+from ethics_audit.errors import ArgumentError, LockedError, MissingExtraError, shown
+from ethics_audit.history import files
 from ethics_audit.history.protocol import Store
 
 if TYPE_CHECKING:
@@ -24,10 +27,8 @@ def default() -> str:
     """
     if named := os.environ.get(VARIABLE):
         return named
-    try:
+    with _needed():
         import platformdirs
-    except ImportError:
-        raise MissingExtraError("history") from None
     return str(platformdirs.user_data_path("ethics-audit", appauthor=False) / "history.db")
 
 
@@ -42,17 +43,7 @@ def is_encrypted(place: str) -> bool:
     Raises:
         StoreError: If the file cannot be read.
     """
-    from ethics_audit.history.sqlite import PLAIN, TURN
-
-    path = Path(place).expanduser()
-    try:
-        if is_url(place) or not path.is_file():
-            return False
-        with TURN, path.open("rb") as file:
-            head = file.read(len(PLAIN))
-    except OSError as failure:
-        raise StoreError(f"{path} cannot be opened ({failure.strerror})") from None
-    return bool(head) and head != PLAIN
+    return not is_url(place) and files.is_encrypted(Path(place).expanduser())
 
 
 def opened(place: str | os.PathLike[str] = "", passphrase: str | None = None) -> Store:
@@ -69,11 +60,9 @@ def opened(place: str | os.PathLike[str] = "", passphrase: str | None = None) ->
         MissingExtraError: If an extra that this takes is not installed.
     """
     place = os.fspath(place) or default()
-    try:
-        from ethics_audit.history import postgresql
-    except ImportError:
-        raise MissingExtraError("history") from None
     if is_url(place):
+        with _needed():
+            from ethics_audit.history import postgresql
         if passphrase is not None:
             raise ArgumentError("passphrase", "is given for a database; only files are encrypted here")
         if not place.startswith(postgresql.SCHEMES):
@@ -86,14 +75,22 @@ def opened(place: str | os.PathLike[str] = "", passphrase: str | None = None) ->
 
 def file(path: Path, passphrase: str | None) -> FileStore:
     """The store in a file; see `opened`."""
-    from ethics_audit.history import encrypted, sqlite
-
+    with _needed():
+        from ethics_audit.history import encrypted, sqlite
     path = path.expanduser().absolute()
-    locked = is_encrypted(str(path))
+    locked = files.is_encrypted(path)
     if locked and passphrase is None:
         raise LockedError(f"{path} takes its passphrase: it is encrypted, or no history")
     if passphrase is None:
         return sqlite.store(path)
-    if not locked and sqlite.size(path):
+    if not locked and files.size(path):
         raise ArgumentError("passphrase", f"is given, but {path} is not encrypted")
     return encrypted.store(path, passphrase)
+
+
+@contextmanager
+def _needed() -> Iterator[None]:
+    try:
+        yield
+    except ImportError:
+        raise MissingExtraError("history") from None

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -20,30 +18,18 @@ from sqlalchemy.pool import NullPool
 
 from ethics_audit.errors import LockedError, StoreError
 from ethics_audit.history.chain import Entry
+from ethics_audit.history.files import TURN, keep_names, owned, size
 from ethics_audit.history.schema import EVERY
 from ethics_audit.history.sql import SqlStore
 
-PLAIN = b"SQLite format 3\0"
-"""What a file begins with that is not encrypted."""
-OWNER_ONLY = 0o600
-OWNER_ONLY_FOLDER = 0o700
 PATIENCE_SECONDS = 30.0
 PAUSE_SECONDS = 0.02
-BESIDE = ("-wal", "-shm", "-journal")
-"""What the names of the files end in that SQLite keeps beside its own."""
-
 PRAGMAS = (
     "PRAGMA synchronous = FULL",  # with NORMAL, a power cut takes what was acknowledged
     "PRAGMA secure_delete = ON",  # what is removed is overwritten
     "PRAGMA temp_store = MEMORY",
     "PRAGMA trusted_schema = OFF",
 )
-
-TURN = threading.RLock()
-"""Is held while this process works on a file.
-
-When a process closes a file, the system drops every lock that the process has on it, those of its other threads too.
-"""
 
 
 class FileStore(SqlStore):
@@ -90,22 +76,6 @@ def store(path: Path) -> FileStore:
     return FileStore(path, lambda: ready(sqlite3.connect(path, PATIENCE_SECONDS)))
 
 
-def size(path: Path) -> int:
-    """How large a file is; 0 if it is not there.
-
-    Raises:
-        StoreError: If that cannot be seen.
-    """
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        if path.is_symlink():
-            raise StoreError(f"{path} is a link to a file that is not there") from None
-        return 0
-    except OSError as failure:
-        raise StoreError(f"{path} cannot be opened ({failure.strerror})") from None
-
-
 def ready(connection: Any) -> Any:
     """A new connection, made so that it loses nothing."""
     connection.isolation_level = None  # transactions begin where the store begins them
@@ -114,16 +84,6 @@ def ready(connection: Any) -> Any:
     for pragma in PRAGMAS:
         connection.execute(pragma)
     return connection
-
-
-def keep_names(folder: Path) -> None:
-    """Make sure that what was named, renamed or removed in a folder stays so after a power cut."""
-    if hasattr(os, "O_DIRECTORY"):
-        opened = os.open(folder, os.O_DIRECTORY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 def _text(found: bytes) -> str:
@@ -150,7 +110,7 @@ def _engine(path: Path, connect: Callable[[], Any], module: ModuleType) -> Engin
 
     @event.listens_for(made, "do_connect")
     def _connect(_dialect: object, record: Any, *_: object) -> Any:
-        record.info[_FILE] = _owned(path)
+        record.info[_FILE] = owned(path)
         return connect()
 
     @event.listens_for(made, "begin")
@@ -161,38 +121,6 @@ def _engine(path: Path, connect: Callable[[], Any], module: ModuleType) -> Engin
             _still_there(connection, path)
 
     return made
-
-
-def _owned(path: Path) -> int:
-    """Make the file, or take away what others may do with it; gives its number in the file system.
-
-    A file that is there is not opened, since closing it would drop locks; see `TURN`.
-
-    Raises:
-        StoreError: If that cannot be done.
-    """
-    try:
-        _make_folder(path.parent)
-        with suppress(FileExistsError):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise StoreError(f"{path} cannot be written: it is not a file")
-        if found.st_mode & 0o077:
-            path.chmod(OWNER_ONLY)
-    except OSError as failure:
-        if isinstance(failure, StoreError):
-            raise
-        raise StoreError(f"{path} cannot be written ({failure.strerror})") from None
-    return found.st_ino
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder, and those that it is to stand in, for their owner alone."""
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(OWNER_ONLY_FOLDER, exist_ok=True)
-        keep_names(folder.parent)
 
 
 _FILE = "file"
