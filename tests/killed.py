@@ -18,7 +18,7 @@ from ethics_audit.history import History, copying, encrypted, schema
 
 NEW = "nine dry badgers"
 KILLS = int(os.environ.get("KILLS", "40"))
-SECONDS = float("inf") if "KILLS" in os.environ else 11.0
+SECONDS = float("inf") if "KILLS" in os.environ else 9.0
 """How long one kind of work is tried at most."""
 
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -146,3 +146,14 @@ def _told(pipe: Connection) -> Iterator[Any]:
             yield pipe.recv()
     except EOFError:
         pipe.close()
+
+
+def keep_many(place: str, passphrase: str | None, count: int, barrier: Any, told: Any) -> None:
+    """Keep audits while others do, and tell the number and the hash of each."""
+    encrypted.COST = QUICK_COST
+    if barrier is not None:
+        barrier.wait()
+    for _ in range(count):
+        kept = History(history.opened(place, passphrase)).keep(result(notes="r0"))
+        if told is not None:
+            told.append((kept.number, kept.hash))

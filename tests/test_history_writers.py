@@ -1,0 +1,72 @@
+"""Many programs write into one history at once: nothing is lost, and nobody is told that it is busy."""
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from histories import FILES, PASSPHRASE, passphrase_of, quick_keys, result
+from killed import CONTEXT, keep_many
+
+from ethics_audit import history
+from ethics_audit.history import History
+
+if TYPE_CHECKING:
+    from histories import Server
+
+__all__ = ["quick_keys"]
+WRITERS, EACH = 8, 25
+
+
+def written(place: str, passphrase: str | None) -> None:
+    """Let many programs write into a new history, and see what is there."""
+    with CONTEXT.Manager() as manager:
+        told = manager.list()
+        barrier = manager.Barrier(WRITERS)
+        writers = [
+            CONTEXT.Process(target=keep_many, args=(place, passphrase, EACH, barrier, told)) for _ in range(WRITERS)
+        ]
+        for one in writers:
+            one.start()
+        for one in writers:
+            one.join()
+        assert [one.exitcode for one in writers] == [0] * WRITERS
+        kept = dict(told)
+    assert len(kept) == WRITERS * EACH
+    found = History(history.opened(place, passphrase))
+    assert found.verify().count == WRITERS * EACH + 1
+    assert {one.number: one.hash for one in found.audits()} == kept
+    entries = list(history.opened(place, passphrase).entries())
+    assert [one.kind for one in entries].count("definition") == 1
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_many_programs_and_one_file(kind: str, tmp_path: Path, quick_keys: None) -> None:  # noqa: ARG001 - a fixture
+    """Though the file is not there yet, and all of them make it."""
+    written(str(tmp_path / "new" / "history.db"), passphrase_of(kind))
+
+
+def test_many_programs_and_one_database(postgresql: "Server") -> None:
+    """Though the tables are not there yet."""
+    written(postgresql.database(), None)
+
+
+def test_many_threads_and_other_programs(tmp_path: Path, quick_keys: None) -> None:  # noqa: ARG001 - a fixture
+    """A thread that opens and closes the file takes no lock from another."""
+    path = tmp_path / "history.db"
+    numbers: list[int] = []
+
+    def keep() -> None:
+        numbers.extend(History(history.opened(path, PASSPHRASE)).keep(result()).number for _ in range(10))
+
+    other = CONTEXT.Process(target=keep_many, args=(str(path), PASSPHRASE, 10, None, None))
+    threads = [threading.Thread(target=keep) for _ in range(3)]
+    other.start()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.join()
+    assert other.exitcode == 0
+    assert len(set(numbers)) == 30
+    assert History(history.opened(path, PASSPHRASE)).verify().count == 41
