@@ -38,6 +38,14 @@ def laws(session: nox.Session) -> None:
 
 
 @nox.session
+def kills(session: nox.Session) -> None:
+    """Work on a history, killed thousands of times, and the power cut at tens of thousands of moments."""
+    session.install(".[test]")
+    more = {"KILLS": "1000", "CUTS": "5000"}
+    session.run("pytest", "tests/test_history_kills.py", "tests/test_history_power.py", *session.posargs, env=more)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Ratios against what a user would otherwise write."""
     session.install(".[bench,cli]")

@@ -402,3 +402,19 @@ def test_a_link_to_a_history(passphrase: str | None, tmp_path: Path) -> None:
     copying.rekey(link, PASSPHRASE, "the new one") if passphrase else copying.encrypt(link, "the new one")
     assert link.is_symlink()
     assert History(history.opened(path, "the new one")).verify().count == 8
+
+
+def test_a_log_that_is_turned_on_a_little_later() -> None:
+    """Where SQLite does not wait itself, it is tried again."""
+    told: list[str] = []
+
+    class Busy:
+        OperationalError = sqlite3.OperationalError
+
+        def execute(self, command: str) -> None:
+            told.append(command)
+            if len(told) < 3:
+                raise sqlite3.OperationalError("database is locked")
+
+    sqlite._log_ahead(Busy())
+    assert told == ["PRAGMA journal_mode = WAL"] * 3
