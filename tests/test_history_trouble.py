@@ -418,3 +418,16 @@ def test_a_log_that_is_turned_on_a_little_later() -> None:
 
     sqlite._log_ahead(Busy())
     assert told == ["PRAGMA journal_mode = WAL"] * 3
+
+
+@pytest.mark.parametrize(
+    ("setting", "careless", "careful"),
+    [("synchronous", 0, 2), ("secure_delete", 0, 1), ("temp_store", 1, 2), ("trusted_schema", 1, 0)],
+)
+def test_each_connection_is_careful(setting: str, careless: int, careful: int, tmp_path: Path) -> None:
+    """Whatever the library was built to do by itself."""
+    with closing(sqlite3.connect(tmp_path / "history.db")) as connection:
+        connection.execute(f"PRAGMA {setting} = {careless}").fetchall()
+        sqlite.ready(connection)
+        assert connection.execute(f"PRAGMA {setting}").fetchone() == (careful,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
