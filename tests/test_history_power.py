@@ -9,7 +9,7 @@ from pathlib import Path
 
 import killed
 import pytest
-from histories import PASSPHRASE, quick_keys
+from histories import PASSPHRASE, quick_keys, result
 from power import Asked, cuts, library, recorded
 
 from ethics_audit import history
@@ -111,3 +111,14 @@ def test_less_care_would_lose_what_was_acknowledged(weaker: str, shim: Path, tmp
     found = lost(asked, tmp_path / "disk", [None])
     assert found[""] < CUTS
     assert any("the end was cut off" in fault for fault in found), found
+
+
+@pytest.mark.parametrize(("kind", "passphrase"), [("plain", None), ("encrypted", PASSPHRASE)])
+def test_a_cut_while_the_file_is_made(kind: str, passphrase: str | None, shim: Path, tmp_path: Path) -> None:
+    """What is left of it is no history yet, and stands in the way of none."""
+    asked = recorded(shim, tmp_path / "disk", KEEPS.format(kind=kind, passphrase=passphrase))
+    while_made = asked[: [one.what for one in asked].index("A")]
+    for there, _ in cuts(while_made, tmp_path / "disk", CUTS):
+        path = there / "new" / "history.db"
+        assert History(history.opened(path, passphrase)).keep(result())
+        assert _fault(path, "", [passphrase]) == ""

@@ -431,3 +431,11 @@ def test_each_connection_is_careful(setting: str, careless: int, careful: int, t
         sqlite.ready(connection)
         assert connection.execute(f"PRAGMA {setting}").fetchone() == (careful,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_file_that_was_just_being_made(tmp_path: Path) -> None:
+    """Zeros, as a power cut leaves them, are not taken for what is encrypted: no salt is made of them."""
+    path = tmp_path / "history.db"
+    path.write_bytes(bytes(512) + b"x" * 3584)
+    assert not places.is_encrypted(str(path))
+    assert files.head(path) == b""

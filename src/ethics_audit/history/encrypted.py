@@ -15,8 +15,9 @@ from typing import Any
 
 from ethics_audit.errors import ArgumentError, MissingExtraError
 from ethics_audit.history import sqlite
+from ethics_audit.history.files import PLAIN, head
 
-SALT_BYTES = 16
+SALT_BYTES = len(PLAIN)
 COST, BLOCK, LANES = 1 << 17, 8, 1
 """The parameters of scrypt: 128 MB and about half a second for each guess."""
 MEMORY = 256 * COST * BLOCK
@@ -56,7 +57,7 @@ class _Door:
         self._salt = b""
 
     def __call__(self) -> Any:
-        self._salt = self._salt or _salt(self._path) or secrets.token_bytes(SALT_BYTES)
+        self._salt = self._salt or head(self._path) or secrets.token_bytes(SALT_BYTES)
         connection = self._library.connect(self._path, sqlite.PATIENCE_SECONDS)
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong passphrase is told by the error
@@ -64,7 +65,7 @@ class _Door:
             return sqlite.ready(connection)
         except self._library.DatabaseError:
             connection.close()
-            if _salt(self._path) in {b"", self._salt}:
+            if head(self._path) in {b"", self._salt}:
                 raise
         self._salt = b""  # another program made the file just now, or put another one in its place
         return self()
@@ -84,9 +85,3 @@ def key(passphrase: str, salt: bytes) -> str:
     typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     made = hashlib.scrypt(typed, salt=salt, n=COST, r=BLOCK, p=LANES, maxmem=MEMORY, dklen=KEY_BYTES)
     return f"\"x'{made.hex()}{salt.hex()}'\""
-
-
-def _salt(path: Path) -> bytes:
-    """The salt of a file; empty if it has none yet."""
-    with path.open("rb") as file:
-        return file.read(SALT_BYTES)

@@ -30,14 +30,25 @@ def is_encrypted(path: Path) -> bool:
     Raises:
         StoreError: If it cannot be read.
     """
+    return head(path) not in {b"", PLAIN}
+
+
+def head(path: Path) -> bytes:
+    """What a file begins with; empty if it is not there, or nothing has been written yet.
+
+    A power cut while a file is made can leave zeros in the place of its beginning.
+
+    Raises:
+        StoreError: If it cannot be read.
+    """
     try:
         if not path.is_file():
-            return False
+            return b""
         with TURN, path.open("rb") as file:
-            head = file.read(len(PLAIN))
+            found = file.read(len(PLAIN))
     except OSError as failure:
         raise StoreError(f"{path} cannot be opened ({failure.strerror})") from None
-    return bool(head) and head != PLAIN
+    return found if found.strip(b"\0") else b""
 
 
 def size(path: Path) -> int:
