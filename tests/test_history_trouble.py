@@ -333,6 +333,7 @@ def test_copies_that_are_refused(tmp_path: Path) -> None:
     """Nothing is written over, nothing empty is copied, and a broken history is named."""
     path, copy = tmp_path / "history.db", tmp_path / "copy.db"
     says(lambda: copying.backup(str(path), copy), "there is nothing to copy: the history is empty")
+    history.opened(path).append(lambda _: ())
     says(lambda: copying.encrypt(path, PASSPHRASE), "there is nothing to encrypt: the history is empty")
     filled(history.opened(path))
     copy.symlink_to(tmp_path / "nowhere")

@@ -10,7 +10,7 @@ from pathlib import Path
 from ethics_audit.errors import ArgumentError, LockedError, StoreError
 from ethics_audit.history import places
 from ethics_audit.history.chain import Entry
-from ethics_audit.history.files import BESIDE, keep_names
+from ethics_audit.history.files import BESIDE, keep_names, size
 from ethics_audit.history.history import History, Verified
 
 
@@ -38,6 +38,8 @@ def backup(place: str, target: Path, passphrase: str | None = None) -> Verified:
 def encrypt(path: Path, passphrase: str) -> Verified:
     """Turn a plain file into an encrypted one. What stood there in plain text is overwritten before it is let go.
 
+    A history that nothing has been kept in yet becomes an encrypted file without entries.
+
     Raises:
         ArgumentError: If the passphrase is too short.
         LockedError: If the file is encrypted already.
@@ -49,6 +51,10 @@ def encrypt(path: Path, passphrase: str) -> Verified:
     checked(passphrase)
     if places.is_encrypted(str(path)):
         raise LockedError(f"{path} is encrypted already; rekey gives it another passphrase")
+    if not size(path.expanduser()):
+        fresh = places.file(path, passphrase)
+        fresh.append(lambda _: ())
+        return History(fresh).verify()
     return _replaced(path, None, passphrase)
 
 
