@@ -556,3 +556,62 @@ def test_wrong_place(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["history", "--history", "mysql://host/name"]) == 3
     assert "allowed is a file or postgresql://" in capsys.readouterr().err
     assert run(["history", "--history", "postgresql://host/name", "encrypt"]) == 2
+
+
+def test_report_from_the_history(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The newest audit as a page, with last quarter, what was chosen and the head; for its owner alone."""
+    assert run(["report"]) == 0
+    assert "Written: small-2026-q4.html." in capsys.readouterr().out
+    file = tmp_path / "small-2026-q4.html"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    page = file.read_text("utf-8")
+    for told in ("2026-q3", "Begin with one.", kept.head, "The least effort to the band moderate"):
+        assert told in page
+    assert run(["report", "2", "--out", "first.html"]) == 0
+    assert "2026-q3" not in (tmp_path / "first.html").read_text("utf-8")
+    assert run(["report", "9"]) == 3
+
+
+def test_report_is_written_over_a_report_alone(
+    kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An earlier page is replaced; any other file is left as it is."""
+    assert len(kept.audits()) == 2
+    assert run(["report", "--out", "page.html"]) == 0
+    assert run(["report", "--out", "page.html"]) == 0
+    before = (tmp_path / "small.toml").read_bytes()
+    capsys.readouterr()
+    assert run(["report", "--out", "small.toml"]) == 4
+    assert "is no report; nothing was written over it" in capsys.readouterr().err
+    assert (tmp_path / "small.toml").read_bytes() == before
+    assert run(["report", "--out", "."]) == 4
+    assert run(["report", "--out", "nowhere/page.html"]) == 4
+
+
+def test_report_beside_cases(history_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases of the same quarter are held beside one's own practice; an occasion has no plan."""
+    monkeypatch.chdir(tmp_path)
+    history = History(opened(history_file))
+    own, cases, occasion = (ea.load_audit(name) for name in ("quarterly", "scenarios", "boundary_decision"))
+    history.keep(ea.assess(own, {id: item.options[0].id for id, item in own.items.items()}), date(2026, 11, 3))
+    history.keep(ea.assess(cases, {id: item.options[-1].id for id, item in cases.items.items()}), date(2026, 11, 4))
+    last = history.keep(ea.assess(occasion, dict.fromkeys(occasion.items, "unsure")), date(2026, 11, 5))
+    assert run(["report"]) == 0
+    assert "Your practice beside the cases" in (tmp_path / "quarterly-2026-q4.html").read_text("utf-8")
+    assert run(["report", str(last.number)]) == 0
+    assert "The least effort" not in (tmp_path / "boundary_decision-2026-q4.html").read_text("utf-8")
+
+
+def test_score_as_a_page(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`score --html` writes the page, with the earlier answers that it is compared with; with --json it prints too."""
+    assert len(kept.audits()) == 2
+    for name, answer in (("now", "never"), ("earlier", "always")):
+        (tmp_path / f"{name}.toml").write_text(f'audit = "small.toml"\n[answers]\n"small.one" = "{answer}"\n', "utf-8")
+    assert run(["score", "now.toml", "--html", "now.html", "--compare", "earlier.toml"]) == 0
+    assert capsys.readouterr().out == ""
+    page = (tmp_path / "now.html").read_text("utf-8")
+    assert "Since the earlier audit" in page
+    assert "earlier" in page
+    assert run(["score", "now.toml", "--html", "now.html", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["audit"]["id"] == "small"
+    assert run(["score", "now.toml", "--html", "now.toml"]) == 4
