@@ -151,7 +151,7 @@ def facts(result: ea.Assessment, beside: ea.Assessment | None) -> Iterator[str]:
     yield from text.not_scored(result)
     for told, rows in text.contrast_groups(result, beside or result):
         yield from (told, *rows)
-    yield from text.limits(result.audit.kind)
+    yield from text.limits(result.audit)
     yield result.audit.digest
 
 

@@ -13,8 +13,13 @@ from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Miss
 from ethics_audit.model import Audit, Checklist, Item
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.syntax import parse
+from ethics_audit.translation import Overlay
 
-FORMATS: dict[type, str] = {Checklist: "ethics-audit/checklist", Audit: "ethics-audit/audit"}
+FORMATS: dict[type, str] = {
+    Checklist: "ethics-audit/checklist",
+    Audit: "ethics-audit/audit",
+    Overlay: "ethics-audit/translation",
+}
 FORMAT_VERSION = 1
 
 T = TypeVar("T")

@@ -75,7 +75,8 @@ def _selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
             Problem("only", f"{shown(id)} is not an item of {checklist.id}", nearest(id, known)) for id in unknown
         ]
         raise InvalidError(*problems)
-    return evolve(checklist, items=[item for item in checklist.items if item.id in only])
+    translation = checklist.translation and checklist.translation.of_items(only)
+    return evolve(checklist, items=[item for item in checklist.items if item.id in only], translation=translation)
 
 
 def _structured_part(raw: Any, _: Any) -> Part:

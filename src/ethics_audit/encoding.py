@@ -18,7 +18,7 @@ _ITEM_KEYS = (
 )
 
 
-_SAID_WHERE_SET = ("feedback", "example", "about", "crossing", "kind", "retired")
+_SAID_WHERE_SET = ("feedback", "example", "about", "crossing", "kind", "retired", "translation")
 """Keys that a document of format version 1 has only where they say something."""
 
 
@@ -63,7 +63,8 @@ def _audit(audit: Audit) -> dict[str, Any]:
 
 
 def _head(definition: Audit | Checklist) -> dict[str, Any]:
-    return {"id": definition.id, "version": definition.version, "title": definition.title}
+    head = {"id": definition.id, "version": definition.version, "title": definition.title}
+    return _set({**head, "translation": CONVERTER.unstructure(definition.translation)})
 
 
 def _items(checklist: Checklist) -> list[Any]:

@@ -40,7 +40,7 @@ def decision_record(result: Assessment, decision: Decision, day: date) -> str:
         _section("Consulted, or to be consulted", _quoted(decision.consulted)),
         _section("Decision", _quoted(decision.decision)),
         _section("Look again on", decision.review or NOTHING),
-        _section("What this is, and is not", "\n\n".join(plain(limit) for limit in limits(result.audit.kind))),
+        _section("What this is, and is not", "\n\n".join(plain(limit) for limit in limits(result.audit))),
         f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

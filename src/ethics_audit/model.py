@@ -5,12 +5,12 @@ Python or read from a file.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from ethics_audit.bands import BANDS, Band
 from ethics_audit.checks import (
@@ -22,6 +22,7 @@ from ethics_audit.checks import (
     holds,
     instance,
     item_id,
+    locale,
     name,
     one_of,
     optional,
@@ -243,6 +244,37 @@ class Item:
 
 
 @frozen
+class Translation:
+    """That the texts of a definition are a translation, and how far; never scored.
+
+    Attributes:
+        locale: The language, such as ``es`` or ``pt-BR``.
+        reviewed: By whom and when; empty where no native clinician has reviewed it yet.
+        missing: What is not translated: ``title``, the id of an item, or one text of it as ``boundaries.gifts.remedy``.
+    """
+
+    locale: str = field(metadata=holds(locale))
+    reviewed: str = field(metadata=holds(text(200, empty=True)), default="")
+    missing: tuple[str, ...] = field(metadata=holds(each(text(300), at_most=1_000_000)), converter=as_tuple, default=())
+
+    __attrs_post_init__ = verify
+
+    @property
+    def missing_items(self) -> frozenset[str]:
+        """Ids of the items of which some or all texts are not translated."""
+        return frozenset(item_of(place) for place in self.missing) - {"title"}
+
+    def of_items(self, ids: Container[str]) -> Self:
+        """The same, of some of the items."""
+        return evolve(self, missing=[place for place in self.missing if place == "title" or item_of(place) in ids])
+
+
+def item_of(place: str) -> str:
+    """The id of the item that a text belongs to, by the place of the text; that of the title is itself."""
+    return ".".join(place.split(".")[:2])
+
+
+@frozen
 class Checklist:
     """The items of one domain, with a version.
 
@@ -254,6 +286,7 @@ class Checklist:
         kind: ``practice`` (asked every quarter), ``occasion`` (asked when one arises, with a decision at its end) or
             ``cases`` (other people's situations).
         retired: Ids of items that earlier versions had; they are never used again.
+        translation: Of its texts, where they are not the original.
     """
 
     id: str = field(metadata=holds(name))
@@ -264,6 +297,7 @@ class Checklist:
     retired: frozenset[str] = field(
         metadata=holds(each(item_id, at_most=2000)), converter=as_frozenset, default=frozenset()
     )
+    translation: Translation | None = field(metadata=holds(optional(instance(Translation))), default=None)
 
     @staticmethod
     def _ids_are_its_own(id: str, items: tuple[Item, ...]) -> Iterator[Problem]:
@@ -371,6 +405,7 @@ class Audit:
         title: What a person reads.
         parts: The checklists with their multipliers, given as ``checklists`` in files.
         policy: The thresholds and the least coverage.
+        translation: Of its title, where that is not the original; each checklist has its own.
     """
 
     id: str = field(metadata=holds(name))
@@ -380,6 +415,7 @@ class Audit:
         converter=as_tuple, metadata=holds(each(instance(Part), at_least=1, at_most=200), key="checklists")
     )
     policy: Policy = field(metadata=holds(instance(Policy)), default=Factory(Policy))
+    translation: Translation | None = field(metadata=holds(optional(instance(Translation))), default=None)
 
     @staticmethod
     def _checklists_named_once(parts: tuple[Part, ...]) -> Iterator[Problem]:
@@ -399,6 +435,12 @@ class Audit:
     def items(self) -> Mapping[str, Item]:
         """Every item by its id, in order."""
         return MappingProxyType({item.id: item for part in self.parts for item in part.checklist.items})
+
+    @property
+    def translations(self) -> tuple[Translation, ...]:
+        """Its own translation and those of its checklists, where there are any."""
+        found = (self.translation, *(part.checklist.translation for part in self.parts))
+        return tuple(one for one in found if one is not None)
 
     @cached_property
     def kind(self) -> str:

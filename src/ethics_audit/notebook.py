@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ethics_audit.explanation import decimal
-from ethics_audit.text import band_text, interval_text, known_part, limits, score_text
+from ethics_audit.text import band_text, interval_text, known_part, limits, of_translation, score_text
 from ethics_audit.weights import sentence
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ def html(result: Assessment) -> str:
                 for one in result.findings[:TOP_FINDINGS]
             ],
         ),
-        f"<p><small>{escape(limits(result.audit.kind)[0])}</small></p>",
+        *(
+            f"<p><small>{escape(limit)}</small></p>"
+            for limit in (limits(result.audit)[0], *of_translation(result.audit))
+        ),
     ]
     return f"<div>{''.join(parts)}</div>"
 

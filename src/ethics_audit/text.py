@@ -12,7 +12,7 @@ from ethics_audit.answers import NotApplicable
 from ethics_audit.cases import TEXTS, CaseDomain, Contrast, by_domain, contrasts
 from ethics_audit.explanation import Finding, decimal
 from ethics_audit.layout import WIDTH, hanging, numbered, section, short, wrapped
-from ethics_audit.model import CASES, OCCASION, PRACTICE, Item
+from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Item
 from ethics_audit.scoring import WORST_RISK, Scored
 
 if TYPE_CHECKING:
@@ -70,9 +70,28 @@ ENDS = {
 """What the ends of the score mean, by the kind of checklist."""
 
 
-def limits(kind: str) -> tuple[str, ...]:
-    """What a reader must know about the result of this kind of checklist."""
-    return {OCCASION: LIMITS_OF_OCCASIONS, CASES: LIMITS_OF_CASES}.get(kind, LIMITS)
+def limits(audit: Audit) -> tuple[str, ...]:
+    """What a reader must know about a result of this audit: of its kind and, where there is one, of its translation."""
+    of_kind = {OCCASION: LIMITS_OF_OCCASIONS, CASES: LIMITS_OF_CASES}.get(audit.kind, LIMITS)
+    return (*of_kind, *of_translation(audit))
+
+
+def of_translation(audit: Audit) -> tuple[str, ...]:
+    """What a reader must know about texts that are translated; nothing about the original."""
+    translations = audit.translations
+    told = []
+    if any(not one.reviewed for one in translations):
+        told.append(
+            f"The questions stand here in a translation ({translations[0].locale}) that is not yet reviewed by a "
+            "native clinician. Where it is not clear, the original counts."
+        )
+    missing = frozenset[str]().union(*(one.missing_items for one in translations))
+    if missing:
+        told.append(
+            f"{len(missing)} of its {len(audit.items)} questions are not translated, or not wholly; what is missing "
+            "stands in the original language."
+        )
+    return (" ".join(told),) if told else ()
 
 
 def page(result: Assessment, beside: Assessment | None = None, asked: Sequence[str] = (), *, whole: bool = True) -> str:
@@ -98,7 +117,7 @@ def page(result: Assessment, beside: Assessment | None = None, asked: Sequence[s
         section("Why this band", numbered(reason.text for reason in result.reasons)),
         *asked,
         *(rest if whole else []),
-        section("What this is, and is not", [wrapped(limit) for limit in limits(result.audit.kind)]),
+        section("What this is, and is not", [wrapped(limit) for limit in limits(result.audit)]),
         wrapped(f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}"),
     ]
     return "\n\n".join(part for part in parts if part)

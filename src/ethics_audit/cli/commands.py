@@ -14,7 +14,7 @@ from ethics_audit import __version__, catalog, codec
 from ethics_audit.assessment import Assessment
 from ethics_audit.bands import Band
 from ethics_audit.cli.history import history
-from ethics_audit.cli.options import BAND, FILE, Status, history_option, json_option, version_option
+from ethics_audit.cli.options import BAND, FILE, Status, history_option, json_option, locale_option, version_option
 from ethics_audit.cli.paint import show as show_page
 from ethics_audit.cli.plan import plan
 from ethics_audit.cli.report import report
@@ -93,6 +93,7 @@ def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str
     help="Where the answers are kept; by default a file in this folder, named after the audit and the quarter or day.",
 )
 @version_option
+@locale_option
 @history_option
 @click.option("--keep/--no-keep", default=True, help="Whether the finished audit goes into your history.")
 @click.option("--ephemeral", is_flag=True, help="Write nothing to the disk: all is gone when you stop.")
@@ -134,6 +135,7 @@ def start(audit: str, **wished: Any) -> int:
 )
 @click.option("--fail-at", type=BAND, help="Exit with status 1 if the band, or the least it can be, is this or worse.")
 @click.option("--html", type=FILE, metavar="OUT", help="Write the report as a page for a browser.")
+@locale_option
 @json_option
 def score(file: str, *, fail_at: str | None, html: Path | None, as_json: bool, **asked: Any) -> int:
     """Score a file of answers, or a compact vector."""
@@ -170,12 +172,13 @@ def list_(*, as_json: bool) -> None:
 @cli.command()
 @click.argument("id")
 @version_option
+@locale_option
 @json_option
-def show(id: str, version: str | None, *, as_json: bool) -> None:
+def show(id: str, version: str | None, *, locale: str | None, as_json: bool) -> None:
     """Show an audit, a checklist or an item, with weights, sources and sections."""
     from ethics_audit.cli import describe
 
-    found = catalog.find(id, version)
+    found = catalog.find(id, version, locale=locale)
     click.echo(describe.document(found) if as_json else describe.text(found), nl=not as_json)
 
 

@@ -11,7 +11,7 @@ from ethics_audit.catalog import Entry
 from ethics_audit.encoding import document_of
 from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Checklist, Item, Option
 from ethics_audit.profile import FACTS, PROFESSIONS
-from ethics_audit.text import EFFORTS
+from ethics_audit.text import EFFORTS, of_translation
 
 WIDTH = 79
 
@@ -95,14 +95,19 @@ def _audit_text(audit: Audit) -> str:
         checklist = part.checklist
         told = f"{checklist.title}, {_counted(len(checklist.items), checklist.kind)}{counted}"
         lines.append(_paragraph(f"  {checklist.id} {checklist.version}: ", told))
-    return "\n".join([*lines, "", f"Definition {audit.digest}"])
+    return "\n".join([*lines, *_of_translation(audit), "", f"Definition {audit.digest}"])
 
 
 def _checklist_text(checklist: Checklist) -> str:
     size = _counted(len(checklist.items), checklist.kind)
     head = _paragraph("", f"{checklist.title} ({checklist.id} {checklist.version}, {size})")
     blocks = [_paragraph(f"{item.weight:>3}  ", f"{item.prompt} [{item.id}]") for item in checklist.items]
-    return "\n\n".join([head, "Weight and question:", *blocks, f"Definition {checklist.digest}"])
+    told = _of_translation(Audit.of(checklist))
+    return "\n\n".join([head, *told, "Weight and question:", *blocks, f"Definition {checklist.digest}"])
+
+
+def _of_translation(audit: Audit) -> list[str]:
+    return [_paragraph("", told) for told in of_translation(audit)]
 
 
 def _item_text(item: Item) -> str:

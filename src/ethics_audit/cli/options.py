@@ -36,6 +36,12 @@ def version_option(command: Command) -> Command:
     return click.option("--version", "version", metavar="VERSION", help=told)(command)
 
 
+def locale_option(command: Command) -> Command:
+    """The language of the questions."""
+    told = "The language of the questions, such as es; that of the original if left out."
+    return click.option("--locale", metavar="LOCALE", help=told)(command)
+
+
 def json_option(command: Command) -> Command:
     """Whether JSON is printed."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")(command)

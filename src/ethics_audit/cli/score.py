@@ -32,6 +32,7 @@ class Asked(NamedTuple):
         certain: Whether open items count at their worst in plans.
         compare: Files of earlier answers, or vectors, the oldest first.
         what_if: Other answers, by item id.
+        locale: The language of the questions; that of the original if None.
     """
 
     explain: bool
@@ -41,6 +42,7 @@ class Asked(NamedTuple):
     certain: bool
     compare: tuple[str, ...]
     what_if: Mapping[str, str]
+    locale: str | None
 
 
 class Report:
@@ -51,7 +53,7 @@ class Report:
     """
 
     def __init__(self, given: str, asked: Asked) -> None:
-        self.result = _scored(given)
+        self.result = _scored(given, asked.locale)
         _refuse(self.result.audit.kind, asked)
         self._other = None if _is_vector(given) else beside(Path(given), self.result)
         self._explain = asked.explain
@@ -101,13 +103,13 @@ def _refuse(kind: str, asked: Asked) -> None:
         raise click.UsageError("two occasions are two decisions; they cannot be compared")
 
 
-def _scored(given: str) -> Assessment:
+def _scored(given: str, locale: str | None = None) -> Assessment:
     """The result of an answers file, or of a compact vector."""
     if _is_vector(given):
-        return catalog.load_vector(given)
+        return catalog.load_vector(given, locale=locale)
     path = Path(given)
     sheet = catalog.load_answers(path)
-    return assess(catalog.audit_of(sheet, path.parent), sheet.answers)
+    return assess(catalog.audit_of(sheet, path.parent, locale=locale), sheet.answers)
 
 
 def _is_vector(given: str) -> bool:

@@ -27,6 +27,7 @@ from ethics_audit.history import History
 from ethics_audit.layout import wrapped
 from ethics_audit.model import OCCASION, PRACTICE, Audit
 from ethics_audit.sheet import AnswerSheet, Decision
+from ethics_audit.text import of_translation
 
 
 class Wish(NamedTuple):
@@ -35,6 +36,7 @@ class Wish(NamedTuple):
     Attributes:
         path: The answers file; by default one in this folder.
         version: The version of the audit; the newest by default.
+        locale: The language of the questions; that of the original if None.
         place: Where the history is kept; the default place if empty.
         keep: Whether the finished audit is kept in the history.
         ephemeral: Whether nothing at all is written to the disk.
@@ -43,6 +45,7 @@ class Wish(NamedTuple):
 
     path: Path | None
     version: str | None
+    locale: str | None
     place: str
     keep: bool
     ephemeral: bool
@@ -56,7 +59,7 @@ def run(audit: str, wish: Wish) -> None:
         EOFError: If the input ends.
     """
     today = datetime.now().astimezone().date()
-    definition = catalog.load_audit(audit, wish.version)
+    definition = catalog.load_audit(audit, wish.version, locale=wish.locale)
     if wish.ephemeral:
         _run_in_memory(definition, audit, today, notes=wish.notes)
         return
@@ -65,14 +68,15 @@ def run(audit: str, wish: Wish) -> None:
     history = stores.history(wish.place) if wish.keep else None
     _carry(definition, file)
     click.echo(f"{definition.title} {definition.version}\n{_kept_where(definition, path, history)}\n")
-    again = shlex.join(["ethics-audit", "start", audit, "--file", str(path)])
+    language = ["--locale", wish.locale] if wish.locale else []
+    again = shlex.join(["ethics-audit", "start", audit, "--file", str(path), *language])
     try:
         if history and definition.kind == PRACTICE:
             keeping.settle_open(history, click.echo, read_line)
         result = _ask(definition, file, today, notes=wish.notes)
         if definition.kind == OCCASION:
             click.echo(f"\nTo write more into it, or another record: {again}")
-        click.echo(f"\nTo see this page again: {shlex.join(['ethics-audit', 'score', str(path)])}")
+        click.echo(f"\nTo see this page again: {shlex.join(['ethics-audit', 'score', str(path), *language])}")
         if history:
             _keep(history, result, today, path)
     except Left:
@@ -136,6 +140,8 @@ def _ask(definition: Audit, file: AnswersFile | Unsaved, today: date, *, notes: 
     def save(**changes: Any) -> None:
         file.save(evolve(file.sheet, version=definition.version, **changes))
 
+    for told in of_translation(definition):
+        click.echo(f"{wrapped(told)}\n")
     talk = None
     if definition.kind == OCCASION:
         written = file.sheet.decision or Decision()

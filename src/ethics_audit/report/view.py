@@ -97,7 +97,7 @@ def _sections(material: Material) -> Iterator[Section]:
     yield Section("open", "Still open", "open", [result.audit.items[id] for id in result.open])
     yield Section("not-scored", "Not scored", "list", text.not_scored(result))
     yield Section("adds", "What each answer adds", "adds", _adds(result))
-    yield Section("limits", "What this is, and is not", "paragraphs", text.limits(result.audit.kind))
+    yield Section("limits", "What this is, and is not", "paragraphs", text.limits(result.audit))
     yield Section("cited", "The sections behind it", "cited", cited.sources(result))
     yield Section("about", "About this page", "about", _about(material))
 

@@ -1,0 +1,106 @@
+"""Where translations come from: the folder ``locales`` of the library, of installed packages, and beside a file.
+
+In it, ``<locale>/<id>-<version>.toml`` holds the texts of one checklist, or the title of one audit. What the overlay of
+a region does not say is looked for in that of its language.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import importlib_resources
+
+from ethics_audit import codec
+from ethics_audit.errors import ChecklistError, Problem, UnknownIdError
+from ethics_audit.model import Audit, Checklist
+from ethics_audit.packages import SHIPPED, offering
+from ethics_audit.translation import Overlay, over
+
+FOLDER = "locales"
+ORIGINAL = "en"
+"""The language that the shipped texts are written in."""
+
+D = TypeVar("D", bound=Audit | Checklist)
+
+
+def offered(definition: Audit | Checklist, locale: str, folder: Path | None) -> bool:
+    """Whether anything of a definition is translated into a language; False for that of the original.
+
+    Args:
+        definition: A definition in its original language.
+        locale: The language.
+        folder: That of the definition's file; None for one of the catalogue.
+
+    Raises:
+        UnknownIdError: If nothing is, naming the languages there are.
+    """
+    parts = [part.checklist for part in definition.parts] if isinstance(definition, Audit) else []
+    there = {one for part in (definition, *parts) for place in {folder, None} for one in _files(part, place)}
+    if there.intersection(_general_first(locale)):
+        return True
+    if _general_first(locale)[0] != ORIGINAL:
+        raise UnknownIdError(f"translation of {definition.id!r} into", locale, sorted({ORIGINAL, *there}))
+    return False
+
+
+def translated(definition: D, locale: str, folder: Path | None) -> D:
+    """A whole checklist, or the title of an audit, in a language, as far as it is translated; see `offered`.
+
+    Raises:
+        ChecklistError: If a translation is wrong, or is offered twice.
+    """
+    files = _files(definition, folder)
+    overlays = [_overlay(files[one], one, definition) for one in _general_first(locale) if one in files]
+    return over(definition, overlays, locale)
+
+
+def _general_first(locale: str) -> list[str]:
+    """The names under which a language is looked for: of ``es-MX`` it is ``es``, then ``es-MX``."""
+    parts = locale.split("-")
+    return ["-".join(parts[:count]) for count in range(1, len(parts) + 1)]
+
+
+def _files(definition: Audit | Checklist, folder: Path | None) -> dict[str, Any]:
+    """The files with translations of a definition, by their languages."""
+    found: dict[str, Any] = {}
+    for place in _catalogue() if folder is None else (folder,):
+        locales = place / FOLDER
+        for one in locales.iterdir() if locales.is_dir() else ():
+            if (file := one / _name(definition)).is_file():
+                if one.name in found:
+                    message = f"is offered as {found[one.name]} and as {file}"
+                    raise ChecklistError([Problem("", message, "remove one of them")], _source(one.name, definition))
+                found[one.name] = file
+    return found
+
+
+@cache
+def _catalogue() -> tuple[Any, ...]:
+    """The folders of the library and of every package that offers something."""
+    return (importlib_resources.files(SHIPPED), *(files for _, files in offering()))
+
+
+def _name(definition: Audit | Checklist) -> str:
+    return f"{definition.id}-{definition.version}.toml"
+
+
+def _source(locale: str, definition: Audit | Checklist) -> str:
+    return f"{FOLDER}/{locale}/{_name(definition)}"
+
+
+def _overlay(file: Any, locale: str, definition: Audit | Checklist) -> Overlay:
+    source = _source(locale, definition)
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as failure:
+        raise ChecklistError([Problem("", f"cannot be read: {failure}")], source) from None
+    overlay = codec.from_toml(text, Overlay, source=source)
+    if (overlay.locale, overlay.id, overlay.version) != (locale, definition.id, definition.version):
+        message = f"the file holds {overlay.id} {overlay.version} in {overlay.locale}"
+        hint = f"name it {FOLDER}/{overlay.locale}/{overlay.id}-{overlay.version}.toml"
+        raise ChecklistError([Problem("", message, hint)], source)
+    if problems := list(overlay.problems(definition)):
+        raise ChecklistError(problems, source)
+    return overlay
