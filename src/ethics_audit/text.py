@@ -88,7 +88,7 @@ def of_translation(audit: Audit) -> tuple[str, ...]:
     missing = frozenset[str]().union(*(one.missing_items for one in translations))
     if missing:
         told.append(
-            f"{len(missing)} of its {len(audit.items)} questions are not translated, or not wholly; what is missing "
+            f"{len(missing)} of the {len(audit.items)} questions are not translated, or not wholly; what is missing "
             "stands in the original language."
         )
     return (" ".join(told),) if told else ()

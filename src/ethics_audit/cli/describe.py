@@ -95,7 +95,7 @@ def _audit_text(audit: Audit) -> str:
         checklist = part.checklist
         told = f"{checklist.title}, {_counted(len(checklist.items), checklist.kind)}{counted}"
         lines.append(_paragraph(f"  {checklist.id} {checklist.version}: ", told))
-    return "\n".join([*lines, *_of_translation(audit), "", f"Definition {audit.digest}"])
+    return "\n\n".join(["\n".join(lines), *_of_translation(audit), f"Definition {audit.digest}"])
 
 
 def _checklist_text(checklist: Checklist) -> str:

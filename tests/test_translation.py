@@ -1,0 +1,608 @@
+"""Checklists in other languages: their texts change and nothing else does; what is missing is told."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from broken import GOOD_CHECKLIST
+from conftest import ROOT, item
+from report_pages import parsed, words
+from terminal import Terminal
+
+import ethics_audit as ea
+from ethics_audit import catalog, overlays, references, text, text_working
+from ethics_audit.actions import Action, Followed
+from ethics_audit.cli.commands import run
+from ethics_audit.markdown import action_list, decision_record
+from ethics_audit.model import Translation
+from ethics_audit.report.page import html
+from ethics_audit.sheet import Decision
+from ethics_audit.translation import ItemTexts, OptionTexts, Overlay, over, texts_of
+
+DAY = date(2026, 11, 26)
+OPEN, CLOSE = "⟦", "⟧"
+ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
+LONGEST_TITLE = 24
+
+OVERLAY = """\
+format = "ethics-audit/translation"
+format_version = 1
+locale = "de"
+id = "mine"
+version = "1.0"
+reviewed = ""
+title = "Mein eigenes"
+
+[[items]]
+id = "mine.first"
+prompt = "Ich nenne das Honorar."
+options = [{ id = "always", label = "Immer" }, { id = "never", label = "Nie" }]
+action = "Heute: anrufen."
+rationale = "Es ist wichtig."
+remedy = "Anfangen."
+"""
+
+
+@pytest.fixture(autouse=True)
+def _fresh_catalogue() -> Iterator[None]:
+    """The catalogue remembers what it read; each test begins anew."""
+    yield
+    for cached in (catalog._installed, catalog._shipped, catalog._load_resource, overlays._catalogue):
+        cached.cache_clear()
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An installed package that offers a checklist, and translations of others."""
+    folder = tmp_path / "their_words"
+    (folder / "checklists").mkdir(parents=True)
+    (folder / "__init__.py").write_text("")
+    (folder / "checklists" / "mine-1.0.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    info = tmp_path / "their_words-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: their-words\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[ethics_audit.definitions]\ntheirs = their_words\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    catalog._installed.cache_clear()
+    overlays._catalogue.cache_clear()
+    yield folder
+    sys.modules.pop("their_words", None)
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A checklist in a file, with a translation beside it."""
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD_CHECKLIST, "utf-8")
+    put(tmp_path, "de", "mine", OVERLAY)
+    return path
+
+
+def put(folder: Path, locale: str, id: str, document: str) -> None:
+    """Write an overlay into the locales of a folder."""
+    path = folder / "locales" / locale / f"{id}-1.0.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(document, "utf-8")
+
+
+def all_texts(audit: ea.Audit) -> dict[str, str]:
+    """Every text of an audit and its checklists, the titles under the ids."""
+    found = {audit.id: audit.title}
+    for part in audit.parts:
+        found |= texts_of(part.checklist)
+        found[part.checklist.id] = found.pop("title")
+    return found
+
+
+def wordless(audit: ea.Audit) -> ea.Audit:
+    """An audit without its words and its translation."""
+    parts = []
+    for part in audit.parts:
+        said = dict.fromkeys(texts_of(part.checklist), "x")
+        said |= {place: place for place in said if place.endswith("label")}
+        overlay = _overlay_of(part.checklist, "xx", lambda place, _, said=said: said[place])
+        bare = over(part.checklist, [overlay], "xx")
+        parts.append(evolve(part, checklist=evolve(bare, translation=None)))
+    return evolve(audit, title="x", translation=None, parts=parts)
+
+
+def _overlay_of(definition: ea.Audit | ea.Checklist, locale: str, say: Callable[[str, str], str]) -> Overlay:
+    """An overlay that says everything."""
+    said = {place: say(place, text) for place, text in texts_of(definition).items()}
+    items = [] if isinstance(definition, ea.Audit) else [_texts_of_item(one, said) for one in definition.items]
+    return Overlay(locale, definition.id, definition.version, "", said["title"], items)
+
+
+def _texts_of_item(one: ea.Item, said: dict[str, str]) -> ItemTexts:
+    options = [
+        OptionTexts(
+            option.id,
+            said[f"{one.id}.options.{option.id}.label"],
+            said.get(f"{one.id}.options.{option.id}.feedback"),
+        )
+        for option in one.options
+    ]
+    fields = ("prompt", "rationale", "remedy", "example", "action")
+    return ItemTexts(one.id, options=options, **{field: said.get(f"{one.id}.{field}") for field in fields})
+
+
+# what a translation is
+
+
+@pytest.mark.parametrize("name", ["brief", "quarterly", "boundaries"])
+def test_only_texts_change(name: str) -> None:
+    """Ids, risks, weights, flags, order and digest are those of the original, and so is every score."""
+    original, translated = ea.load_audit(name), ea.load_audit(name, locale="es")
+    assert translated != original
+    assert translated.digest == original.digest
+    assert [one.checklist.digest for one in translated.parts] == [one.checklist.digest for one in original.parts]
+    assert wordless(translated) == wordless(original)
+    worst = {one.id: one.options[-1].id for one in original.items.values()}
+    results = [ea.assess(audit, ea.Answers(worst, {"telehealth"})) for audit in (original, translated)]
+    assert results[0].vector == results[1].vector
+    assert ea.load_vector(results[0].vector, locale="es").audit == translated
+
+
+def test_original_is_as_it_was() -> None:
+    """Without a language, or in its own, a definition says nothing of a translation."""
+    assert ea.load_audit("brief").translations == ()
+    assert ea.load_audit("brief", locale="en-GB") is ea.load_audit("brief", locale="en") is ea.load_audit("brief")
+
+
+def test_brief_is_wholly_translated() -> None:
+    """Nothing of it is missing, and no text was left as it was but the answer no."""
+    brief = ea.load_audit("brief", locale="es")
+    assert [one.missing for one in brief.translations] == [()] * 11
+    assert {one.locale for one in brief.translations} == {"es"}
+    original = all_texts(ea.load_audit("brief"))
+    same = {said for place, said in all_texts(brief).items() if said == original[place]}
+    assert same == {"No"}
+
+
+def test_missing_texts_are_told() -> None:
+    """The quarterly audit in Spanish stands in English where the brief one does not go."""
+    quarterly, brief = ea.load_audit("quarterly", locale="es"), ea.load_audit("brief")
+    own, *others = quarterly.translations
+    assert own.missing == ("title",)
+    assert own.missing_items == frozenset()
+    missing = frozenset[str]().union(*(one.missing_items for one in others))
+    assert missing == set(quarterly.items) - set(brief.items)
+    assert quarterly.items["boundaries.gifts"] == ea.load_audit("quarterly").items["boundaries.gifts"]
+    assert "142 of the 172 questions are not translated, or not wholly" in " ".join(
+        str(ea.assess(quarterly, {})).split()
+    )
+
+
+def test_single_missing_texts_are_told(mine: Path) -> None:
+    """An item of which nothing is translated by its id, another by its text."""
+    translated = ea.load_checklist(mine, locale="de")
+    assert translated.translation == Translation("de", "", ("mine.first.options.sometimes.label", "mine.second"))
+    assert translated.translation.missing_items == {"mine.first", "mine.second"}
+    assert [option.label for option in translated.items[0].options] == ["Immer", "Sometimes", "Nie"]
+    assert translated.items[0].red_flag == ea.RedFlag(100, ea.Band.HIGH, "Heute: anrufen.")
+    assert translated.items[1] == ea.load_checklist(mine).items[1]
+
+
+def test_feedback_is_translated() -> None:
+    """What stands behind the answers to a case is a text as well."""
+    case = evolve(item("x.one"), scale=ea.Scale([ea.Option("a", "A", 0, "Well."), ea.Option("b", "B", 100)]))
+    original = ea.Checklist("x", "1.0", "X", [case])
+    overlay = Overlay("de", "x", "1.0", "Dana", None, [ItemTexts("x.one", options=[OptionTexts("a", None, "Gut.")])])
+    translated = over(original, [overlay], "de")
+    assert translated.items[0].by_id["a"] == ea.Option("a", "A", 0, "Gut.")
+    assert translated.translation is not None
+    assert translated.translation.reviewed == "Dana"
+
+
+# where translations come from
+
+
+def test_region_is_read_over_its_language(package: Path) -> None:
+    """What the region says, else what the language says, else the original; reviewed is what is reviewed throughout."""
+    assert ea.load_audit("brief", locale="es-MX") == ea.load_audit("brief", locale="es")
+    plain = OVERLAY.replace('reviewed = ""', 'reviewed = "Dana Roe, 2026"')
+    put(package, "de", "mine", plain)
+    assert ea.load_checklist("mine", locale="de-AT").translation.reviewed == "Dana Roe, 2026"  # type: ignore[union-attr]
+    head, _, _ = OVERLAY.replace('"de"', '"de-AT"').partition("[[items]]")
+    put(package, "de-AT", "mine", head.replace("Mein eigenes", "Meins"))
+    catalog._load_resource.cache_clear()
+    austrian = ea.load_checklist("mine", locale="de-AT")
+    assert (austrian.title, austrian.items[0].remedy, austrian.items[1].remedy) == ("Meins", "Anfangen.", "Write.")
+    assert austrian.translation is not None
+    assert (austrian.translation.locale, austrian.translation.reviewed) == ("de-AT", "")
+    assert ea.load_checklist("mine", locale="de").title == "Mein eigenes"
+
+
+@pytest.mark.parametrize("locale", ["fr", "ES", "", "../es", "es_MX", "x" * 99])
+def test_unknown_language(locale: str) -> None:
+    """The error names the languages there are."""
+    for load in (ea.load_audit, ea.load_checklist):
+        name = "brief" if load is ea.load_audit else "boundaries"
+        with pytest.raises(ea.UnknownIdError, match=f"no translation of '{name}' into .* .known: en, es") as caught:
+            load(name, locale=locale)  # type: ignore[operator]
+        assert caught.value.known == ("en", "es")
+    with pytest.raises(ea.UnknownIdError, match="no translation of 'scenarios' into 'es' .known: en"):
+        catalog.find("scenarios.gift", locale="es")
+
+
+def test_package_translates_shipped_definitions(package: Path) -> None:
+    """Its folder ``locales`` is read as that of the library; a translation belongs to one of them."""
+    title = OVERLAY.partition("[[items]]")[0].replace('"mine"', '"boundaries"').replace("Mein eigenes", "Grenzen")
+    put(package, "de", "boundaries", title)
+    brief = ea.load_audit("brief", locale="de")
+    assert [part.checklist.title for part in brief.parts][:3] == ["Confidentiality", "Informed consent", "Grenzen"]
+    assert len(brief.translations[2].missing_items) == 3
+    put(package, "es", "boundaries", title.replace('"de"', '"es"'))
+    catalog._load_resource.cache_clear()
+    with pytest.raises(
+        ea.ChecklistError, match=r"locales/es/boundaries-1.0.toml: is offered as .* and as .*their_words"
+    ):
+        ea.load_checklist("boundaries", locale="es")
+
+
+def test_translation_beside_a_file(mine: Path) -> None:
+    """A checklist or an audit in a file has its translations beside it; parts from the catalogue have theirs there."""
+    put(mine.parent, "es", "ours", OVERLAY.partition("[[items]]")[0].replace("mine", "ours").replace('"de"', '"es"'))
+    put(mine.parent, "es", "mine", OVERLAY.replace('"de"', '"es"'))
+    audit = mine.with_name("ours.toml")
+    audit.write_text(
+        'format = "ethics-audit/audit"\nformat_version = 1\nid = "ours"\nversion = "1.0"\ntitle = "Ours"\n'
+        '[[checklists]]\nfile = "mine.toml"\nonly = ["mine.first"]\n'
+        '[[checklists]]\nid = "consent"\nonly = ["consent.written"]\n',
+        "utf-8",
+    )
+    ours = ea.load_audit(audit, locale="es")
+    assert [part.checklist.title for part in ours.parts] == ["Mein eigenes", "Consentimiento informado"]
+    assert [one.missing for one in ours.translations] == [(), ("mine.first.options.sometimes.label",), ()]
+    sheet = ea.AnswerSheet("ours.toml", ea.Answers({"consent.written": "some"}))
+    assert ea.audit_of(sheet, mine.parent, locale="es") == ours
+    assert ea.load_audit(audit, locale="de").parts[1].checklist.translation == Translation(
+        "de", "", ("title", "consent.written")
+    )
+    assert ea.load_audit(audit, locale="de").title == "Ours"
+
+
+# strict reading
+
+FAULTS = [
+    ("item unknown", "mine.first", "mine.frist", "items: 'mine.frist' is not an item of mine 1.0 (did you mean"),
+    ("option unknown", '"always"', '"alway"', "mine.first.options.alway.label: is no text of the original (did you"),
+    (
+        "text that the original lacks",
+        "remedy =",
+        'example = "Ein Fall."\nremedy =',
+        "mine.first.example: is no text of",
+    ),
+    ("key unknown", "remedy =", "remdy =", "items[0] (mine.first).remdy: is not a key here (did you mean 'remedy'?)"),
+    ("risk", 'label = "Nie"', 'label = "Nie", risk = 0', "items[0] (mine.first).options[1] (never).risk: is not a key"),
+    ("weight", "remedy =", "weight = 1\nremedy =", "items[0] (mine.first).weight: is not a key here"),
+    ("flag", "action =", "red_flag = { at = 50 }\naction =", "items[0] (mine.first).red_flag: is not a key here"),
+    ("empty text", '"Anfangen."', '" "', "items[0] (mine.first).remedy: ' ' is given; allowed is non-empty text"),
+    ("empty label", '"Nie"', '""', "items[0] (mine.first).options[1] (never).label: '' is given"),
+    ("empty title", '"Mein eigenes"', '""', "title: '' is given"),
+    ("number for a text", '"Anfangen."', "3", "items[0] (mine.first).remedy: 3 is given; allowed is text"),
+    (
+        "item twice",
+        "remedy =",
+        'remedy = "X."\n[[items]]\nid = "mine.first"\nexample =',
+        "items: 'mine.first' stands twice",
+    ),
+    ("option twice", '{ id = "never"', '{ id = "always"', "items[0] (mine.first).options: 'always' stands twice"),
+    ("two options called the same", '"Nie"', '"Immer"', "items[0] (mine.first).options: 'Immer' stands twice"),
+    ("an option called as another's original", '"Nie"', '"Sometimes"', "two options have the label 'Sometimes'"),
+    ("locale wrong", '"de"', '"german"', "locale: 'german' is given; allowed is a language such as 'es' or 'pt-BR'"),
+    ("locale of another folder", '"de"', '"fr"', "holds mine 1.0 in fr (name it locales/fr/mine-1.0.toml)"),
+    ("version of another file", '"1.0"', '"1.1"', "holds mine 1.1 in de (name it locales/de/mine-1.1.toml)"),
+    ("reviewed missing", 'reviewed = ""\n', "", "reviewed: is missing"),
+    (
+        "format of a checklist",
+        "ethics-audit/translation",
+        "ethics-audit/checklist",
+        "'ethics-audit/translation' is needed",
+    ),
+    ("no TOML", "[[items]]", "[[items", "this is not TOML"),
+]
+
+
+@pytest.mark.parametrize(("was", "now", "told"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
+def test_faults_are_told_with_their_place(mine: Path, was: str, now: str, told: str) -> None:
+    """Nothing is guessed, and nothing but texts can be given."""
+    assert was in OVERLAY
+    put(mine.parent, "de", "mine", OVERLAY.replace(was, now))
+    with pytest.raises(ea.ChecklistError) as caught:
+        ea.load_checklist(mine, locale="de")
+    assert told in str(caught.value)
+
+
+def test_every_fault_is_told_at_once(mine: Path) -> None:
+    """With the file that holds them."""
+    put(mine.parent, "de", "mine", OVERLAY.replace("mine.first", "mine.frist").replace("reviewed", "review"))
+    with pytest.raises(
+        ea.ChecklistError, match="locales/de/mine-1.0.toml: 2 problems\n  review: .*\n  reviewed: is mi"
+    ):
+        ea.load_checklist(mine, locale="de")
+    put(mine.parent, "de", "mine", OVERLAY.replace('"always"', '"alway"').replace("action =", "example ="))
+    with pytest.raises(ea.ChecklistError, match="2 problems"):
+        ea.load_checklist(mine, locale="de")
+
+
+def test_overlay_of_an_audit_has_a_title_alone(package: Path) -> None:
+    """The texts of items belong to their checklists."""
+    put(package, "de", "brief", OVERLAY.replace('id = "mine"', 'id = "brief"'))
+    with pytest.raises(ea.ChecklistError, match="items: 'mine.first' is not an item of brief 1.0 .there are none"):
+        ea.load_audit("brief", locale="de")
+
+
+def test_file_that_cannot_be_read(mine: Path) -> None:
+    """Bytes that are no text."""
+    (mine.parent / "locales" / "de" / "mine-1.0.toml").write_bytes(b"\xff")
+    with pytest.raises(ea.ChecklistError, match=r"locales/de/mine-1.0.toml: cannot be read: 'utf-8' codec"):
+        ea.load_checklist(mine, locale="de")
+
+
+def test_translation_is_no_definition(mine: Path) -> None:
+    """The file of one is told to be what it is."""
+    with pytest.raises(ea.ChecklistError, match="the format is 'ethics-audit/translation'"):
+        ea.load_audit(mine.parent / "locales" / "de" / "mine-1.0.toml")
+
+
+# what is told of it
+
+
+def test_documents_keep_it(quarterly: ea.Audit) -> None:
+    """A written definition tells its language and what is missing, and is read back; an original says nothing."""
+    for definition in (ea.load_audit("brief", locale="es"), ea.load_checklist("boundaries", locale="es")):
+        for document, read in ((ea.to_json(definition), ea.from_json), (ea.to_toml(definition), ea.from_toml)):
+            assert "translation" in document
+            assert read(document, type(definition)) == definition
+    assert '"translation"' not in ea.to_json(quarterly)
+    wrong = ea.to_json(ea.load_checklist("boundaries", locale="es")).replace('"locale": "es"', '"locale": 3')
+    with pytest.raises(ea.ChecklistError, match="translation.locale: 3 is given"):
+        ea.from_json(wrong, ea.Checklist)
+
+
+def pages(result: ea.Assessment) -> dict[str, str]:
+    """Every page of a result as words on one line."""
+    plan = result.plan("low") if result.band else None
+    chosen = [Followed(1, Action(one.item.id, one.item.remedy), "") for one in result.findings[:3]]
+    before = result.what_if({one.item.id: one.item.options[0].id for one in result.findings[:3]})
+    report = html(result, plans=[plan] if plan else [], actions=chosen)
+    parts = {
+        "text": str(result),
+        "report": words(parsed(report)),
+        "source": unescape(report),
+        "notebook": words(parsed(f"<!doctype html>{result._repr_html_()}")),
+        "markdown": re.sub(r"\\(.)", r"\1", decision_record(result, Decision(), DAY)),
+        "actions": re.sub(r"\\(.)", r"\1", action_list(chosen, DAY)),
+        "plan": str(plan),
+        "working": "\n".join(text_working.sections(result)),
+        "trend": str(ea.trend([before, result])),
+    }
+    return {name: " ".join(part.split()) for name, part in parts.items()}
+
+
+@pytest.mark.parametrize("page", ["text", "report", "notebook", "markdown"])
+def test_page_says_once_that_nobody_has_reviewed_it(page: str) -> None:
+    """And that it is not whole; nothing where a native clinician has reviewed all of it."""
+    brief = ea.load_audit("brief", locale="es")
+    answers = {"boundaries.secrecy": "yes"}
+    sentence = "a translation (es) that is not yet reviewed by a native clinician"
+    assert pages(ea.assess(brief, answers))[page].count(sentence) == 1
+    assert "not translated" not in pages(ea.assess(brief, answers))[page]
+    parts = [
+        evolve(part, checklist=evolve(part.checklist, translation=Translation("es", "Dana Roe, 2026")))
+        for part in brief.parts
+    ]
+    reviewed = evolve(brief, translation=Translation("es", "Dana Roe, 2026"), parts=parts)
+    assert "translat" not in pages(ea.assess(reviewed, answers))[page]
+    assert "translat" not in pages(ea.assess(ea.load_audit("brief"), answers))[page]
+
+
+def test_reviewed_translation_can_be_incomplete() -> None:
+    """Then only this is said."""
+    checklist = evolve(ea.load_checklist("consent"), translation=Translation("es", "Dana Roe", ("consent.written",)))
+    (told,) = text.of_translation(ea.Audit.of(checklist))
+    assert told.startswith(f"1 of the {len(checklist.items)} questions are not translated")
+
+
+def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`show` and `score` print the texts in it."""
+    assert run(["show", "brief", "--locale", "es"]) == 0
+    shown = capsys.readouterr().out
+    assert "boundaries 1.0: Límites profesionales, 7 questions\n" in shown
+    assert "a translation (es) that is not yet reviewed" in shown
+    assert run(["show", "boundaries", "--locale", "es"]) == 0
+    assert "a translation (es) that is not yet reviewed" in capsys.readouterr().out
+    assert run(["show", "boundaries.secrecy", "--locale", "es-AR"]) == 0
+    assert "Oculto a alguien" in capsys.readouterr().out
+    path = tmp_path / "answers.toml"
+    path.write_text('audit = "brief"\n[answers]\n"boundaries.secrecy" = "yes"\n', "utf-8")
+    vector = ea.assess(ea.load_audit("brief"), {"boundaries.secrecy": "yes"}).vector
+    for given in (str(path), vector):
+        assert run(["score", given, "--locale", "es"]) == 0
+        assert "Hoy: cuente de qué se trata" in capsys.readouterr().out
+    assert run(["score", str(path), "--locale", "fr"]) == 3
+    assert "no translation of 'brief' into 'fr' (known: en, es)" in capsys.readouterr().err
+
+
+def test_start_asks_in_a_language(start: Callable[..., Terminal]) -> None:
+    """It says at once what the translation is, and names the language in the command that goes on."""
+    terminal = start("brief", "--locale", "es", "--file", "a.toml", "--no-keep")
+    terminal.wait_for("Autoevaluación breve 1.0")
+    terminal.wait_for("not yet reviewed")
+    for entry in "6nn":
+        terminal.wait_for("> ")
+        terminal.type(entry)
+    terminal.wait_for("Confidencialidad, question 1 of")
+    terminal.wait_for("Casi siempre")
+    terminal.type("2")
+    terminal.type("q")
+    terminal.wait_for("ethics-audit start brief --file a.toml --locale es")
+
+
+# the pseudo-locale
+
+
+def pseudo(place: str, words: str) -> str:
+    """A text between marks, longer and with accents; a title stays as long as the rows of tables have room for."""
+    longer = f"{words} {'more ' * (len(words) // 15 + 1)}".strip()
+    inner = longer[: LONGEST_TITLE - 2].strip() if place == "title" else longer
+    return f"{OPEN}{inner.translate(ACCENTS)}{CLOSE}"
+
+
+@pytest.fixture
+def pseudo_locale(package: Path, quarterly: ea.Audit) -> None:
+    """The quarterly audit in a language that nobody speaks."""
+    for definition in (quarterly, *(part.checklist for part in quarterly.parts)):
+        put(package, "en-XA", definition.id, ea.to_toml(_overlay_of(definition, "en-XA", pseudo)))
+
+
+@pytest.mark.usefixtures("pseudo_locale")
+def test_no_page_says_anything_in_english_or_cuts_it(quarterly: ea.Audit) -> None:
+    """Every text of the quarterly audit comes from the translation, and stands on each page from its first mark on."""
+    translated = ea.load_audit("quarterly", locale="en-XA")
+    assert translated.digest == quarterly.digest
+    assert [one.missing for one in translated.translations] == [()] * 11
+    sheet = ea.load_answers(ROOT / "examples" / "quarter.toml")
+    flags = {"boundaries.secrecy": "yes", "self_care.unfit_now": "yes"}
+    result = ea.assess(translated, sheet.answers.changed(flags))
+    assert result.vector == ea.assess(quarterly, sheet.answers.changed(flags)).vector
+    whole = set(all_texts(translated).values())
+    for name, page in pages(result).items():
+        marked = re.findall(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", page)
+        assert marked, name
+        assert page.count(OPEN) == page.count(CLOSE) == len(marked), name
+        assert set(marked) <= whole, name
+        rest = re.sub(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", "", page)
+        assert [said for said in leaks(quarterly) if stands_in(said, rest)] == [], name
+    assert max(map(len, str(result).splitlines())) <= 80
+
+
+def leaks(audit: ea.Audit) -> set[str]:
+    """The English texts that could leak: those that neither the interface nor the title of a cited section says."""
+    cited = " ".join(section.title for section in references.sections().values())
+    return {said for said in all_texts(audit).values() if said not in {"All", "No"} and not stands_in(said, cited)}
+
+
+def stands_in(said: str, page: str) -> bool:
+    """Whether a page says this as words of their own."""
+    return re.search(rf"(?<!\w){re.escape(said)}(?!\w)", page) is not None
+
+
+def test_this_test_would_see_a_leak(quarterly: ea.Audit) -> None:
+    """The original leaks on every page."""
+    sheet = ea.load_answers(ROOT / "examples" / "quarter.toml")
+    for name, page in pages(ea.assess(quarterly, sheet.answers)).items():
+        assert any(stands_in(said, page) for said in leaks(quarterly)), name
+
+
+# the Spanish of the brief audit
+
+ENGLISH = all_texts(ea.load_audit("brief"))
+SPANISH = all_texts(ea.load_audit("brief", locale="es"))
+IN_BOTH = {
+    "a",
+    "compare",
+    "crisis",
+    "cultural",
+    "decide",
+    "formal",
+    "he",
+    "hospital",
+    "me",
+    "no",
+    "plan",
+    "sexual",
+    "social",
+}
+IN_BOTH |= {"solo", "son"}
+"""Words that Spanish has as well."""
+SAME_THING = [
+    ("last three months", "últimos tres meses"),
+    ("^Today:", "^Hoy:"),
+    ("emergency services", "servicios de emergencia"),
+    ("crisis line", "línea de crisis"),
+    ("lawyer", "abogado o abogada"),
+    ("insurer's helpline", "línea de ayuda de su aseguradora"),
+    ("insurer", "asegurador"),
+    ("supervisor,|supervisor or|supervisor to", "supervis"),
+    ("ethics consultant", "persona experta en ética"),
+    ("professional body", "colegio o asociación profesional"),
+    ("consent form", "formulario de consentimiento"),
+    ("licence", "licencia"),
+    ("encrypt", "cifra"),
+    ("(?:D|d)estroy nothing", "o destruya nada"),
+    ("delete no message", "o borre ningún mensaje"),
+    ("change no record", "no cambie ningún registro"),
+    ("[Bb]ackdate", "fechas anteriores"),
+    ("court", "tribunal|judicial|juicio"),
+    ("danger", "peligro"),
+    ("strictest", "lo más estricto"),
+    ("among the ten commonest", "entre las diez causas más comunes"),
+    ("sexual or romantic", "sexual o romántic"),
+    ("In one (?:large|Australian)", "registro|recuento"),
+    ("two sentences|four sentences|three sentences", "frases"),
+]
+"""What an English text says, and what its translation must say then."""
+
+
+def words_of(said: str) -> set[str]:
+    """The words of a text."""
+    return set(re.findall(r"[^\W\d_]+", said.lower()))
+
+
+def test_spanish_holds_no_english() -> None:
+    """No word of the original is left, but for those that Spanish has as well."""
+    english = set[str]().union(*map(words_of, ENGLISH.values()))
+    assert english.intersection(*[set[str]().union(*map(words_of, SPANISH.values()))]) == IN_BOTH
+
+
+@pytest.mark.parametrize(("english", "spanish"), SAME_THING, ids=[english for english, _ in SAME_THING])
+def test_spanish_says_the_same_thing(english: str, spanish: str) -> None:
+    """A term is translated wherever it stands: times, whom to call, what to keep, and what it is called."""
+    there = [place for place, said in ENGLISH.items() if re.search(english, said)]
+    assert there
+    assert [place for place in there if not re.search(spanish, SPANISH[place])] == []
+
+
+@pytest.mark.parametrize("place", SPANISH)
+def test_spanish_text_is_well_made(place: str) -> None:
+    """Not twice as long as the original, formal, with its own marks, and ending as the original does."""
+    said, original = SPANISH[place], ENGLISH[place]
+    assert len(said) <= max(2 * len(original), LONGEST_TITLE)
+    assert said == " ".join(said.split())
+    assert (said.count("¿"), said.count("«")) == (said.count("?"), original.count('"') // 2)
+    assert '"' not in said
+    assert (said[-1] in ".?") == (original[-1] in ".?")
+    assert said[0].isupper()
+    assert not words_of(said) & {"tú", "tu", "tus", "te", "ti", "vos", "vosotros", "vuestro", "os"}, "usted throughout"
+    assert set(re.findall(r"\d+", said)) == set(re.findall(r"\d+", original))
+    if place.endswith("action"):
+        assert said.startswith("Hoy: ")
+        assert not re.search(r"\b(?:la ley|ilegal|legalmente|delito|obliga)", said), "it never says what the law is"
+        assert said.count(".") >= original.count(".") - 1, "no sentence is left out"
+
+
+def test_spanish_titles_are_not_cut() -> None:
+    """The rows of tables have room for so much."""
+    brief = ea.load_audit("brief", locale="es")
+    assert all(len(part.checklist.title) <= LONGEST_TITLE for part in brief.parts)
+
+
+@pytest.mark.parametrize("one", ea.load_audit("brief", locale="es").items.values(), ids=lambda one: one.id)
+def test_spanish_is_plain(one: ea.Item) -> None:
+    """Each item is fairly easy to read (Fernández Huerta, 70 or more), and its prompt is read in one breath."""
+    textstat = pytest.importorskip("textstat", reason="needs the authoring extra")
+    textstat.set_lang("es")
+    try:
+        action = one.red_flag.action if one.red_flag else ""
+        whole = f"{one.prompt} {one.rationale} {one.remedy} {one.example} {action}"
+        assert textstat.fernandez_huerta(whole) >= 70
+    finally:
+        textstat.set_lang("en_US")
+    assert len(one.prompt.split()) <= 40
