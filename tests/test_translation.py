@@ -15,7 +15,7 @@ from report_pages import parsed, words
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit import catalog, overlays, references, text, text_working
+from ethics_audit import catalog, history, overlays, references, text, text_working
 from ethics_audit.actions import Action, Followed
 from ethics_audit.cli.commands import run
 from ethics_audit.markdown import action_list, decision_record
@@ -267,6 +267,17 @@ def test_translation_beside_a_file(mine: Path) -> None:
     assert ea.load_audit(audit, locale="de").title == "Ours"
 
 
+def test_every_shipped_translation_is_used() -> None:
+    """A file under a wrong name would be found by nobody."""
+    used = {entry.id: set(entry.versions) for entry in catalog.entries()}
+    files = sorted((ROOT / "src" / "ethics_audit" / "locales").glob("*/*"))
+    assert files
+    for file in files:
+        id, _, version = file.stem.rpartition("-")
+        assert version in used.get(id, ()), file
+        assert ea.load_audit(id, version, locale=file.parent.name).translations
+
+
 # strict reading
 
 FAULTS = [
@@ -364,6 +375,15 @@ def test_documents_keep_it(quarterly: ea.Audit) -> None:
     wrong = ea.to_json(ea.load_checklist("boundaries", locale="es")).replace('"locale": "es"', '"locale": 3')
     with pytest.raises(ea.ChecklistError, match="translation.locale: 3 is given"):
         ea.from_json(wrong, ea.Checklist)
+
+
+def test_history_keeps_the_language(tmp_path: Path) -> None:
+    """What was answered in Spanish is shown in Spanish, though the score is that of the original."""
+    result = ea.assess(ea.load_audit("brief", locale="es"), {"boundaries.secrecy": "yes"})
+    kept = history.History(history.opened(tmp_path / "history.db"))
+    kept.keep(result, DAY)
+    (audit,) = kept.audits()
+    assert audit.result == result
 
 
 def pages(result: ea.Assessment) -> dict[str, str]:
@@ -491,7 +511,7 @@ def leaks(audit: ea.Audit) -> set[str]:
 
 def stands_in(said: str, page: str) -> bool:
     """Whether a page says this as words of their own."""
-    return re.search(rf"(?<!\w){re.escape(said)}(?!\w)", page) is not None
+    return said in page and re.search(rf"(?<!\w){re.escape(said)}(?!\w)", page) is not None
 
 
 def test_this_test_would_see_a_leak(quarterly: ea.Audit) -> None:
