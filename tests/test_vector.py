@@ -131,7 +131,7 @@ def test_vector_of_an_older_version_is_read_under_it(monkeypatch: pytest.MonkeyP
         version: ea.Audit.of(evolve(checklist("a", item("a.i", weight)), version=version))
         for version, weight in (("1.0", 1), ("2.0", 2))
     }
-    monkeypatch.setattr(catalog, "load_audit", lambda _, version=None: versions[version or "2.0"])
+    monkeypatch.setattr(catalog, "load_audit", lambda _, version=None, **_more: versions[version or "2.0"])
     old = ea.assess(versions["1.0"], {"a.i": "r50"})
     assert ea.load_vector(old.vector) == old
 
