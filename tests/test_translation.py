@@ -1,6 +1,7 @@
 """Checklists in other languages: their texts change and nothing else does; what is missing is told."""
 
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -216,6 +217,10 @@ def test_region_is_read_over_its_language(package: Path) -> None:
     assert austrian.translation is not None
     assert (austrian.translation.locale, austrian.translation.reviewed) == ("de-AT", "")
     assert ea.load_checklist("mine", locale="de").title == "Mein eigenes"
+    put(package, "de", "mine", OVERLAY)
+    put(package, "de-AT", "mine", head.replace('reviewed = ""', 'reviewed = "Dana Roe, 2026"'))
+    catalog._load_resource.cache_clear()
+    assert ea.load_checklist("mine", locale="de-AT").translation.reviewed == ""  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("locale", ["fr", "ES", "", "../es", "es_MX", "x" * 99])
@@ -265,6 +270,12 @@ def test_translation_beside_a_file(mine: Path) -> None:
         "de", "", ("title", "consent.written")
     )
     assert ea.load_audit(audit, locale="de").title == "Ours"
+    shutil.rmtree(mine.parent / "locales")
+    assert [one.missing for one in ea.load_audit(audit, locale="es").translations] == [
+        ("title",),
+        ("title", "mine.first"),
+        (),
+    ]
 
 
 def test_every_shipped_translation_is_used() -> None:
