@@ -216,7 +216,7 @@ def test_print_holds_everything(opened: Any, kind: str, paper: str) -> None:
     result = KINDS[kind]()["result"]
     for section in parsed(page(kind)).iter("section"):
         assert _letters(words(section[0])) in letters
-    for limit in text.limits(result.audit.kind):
+    for limit in text.limits(result.audit):
         assert _letters(limit) in letters
     for finding in result.findings if kind != "huge" else ():  # a PDF keeps right-to-left text in another order
         assert _letters(finding.item.prompt) in letters
