@@ -46,7 +46,12 @@ class AnswersFile:
         Raises:
             AnswerError: If the file cannot be read, is wrong, or holds answers to another audit or version.
         """
-        path = path.resolve()
+        try:
+            path = path.resolve()
+        except (OSError, RuntimeError) as failure:  # a link to itself
+            raise StoreError(f"{path} cannot be opened ({failure})") from None
+        if path.exists() and not path.is_file():
+            raise StoreError(f"{path} is no file")
         try:
             _unfinished(path).unlink(missing_ok=True)
         except OSError as failure:
@@ -154,6 +159,27 @@ def _read(path: Path) -> tuple[AnswerSheet, bytes]:
 def _unfinished(path: Path) -> Path:
     """Where a file is written before it takes its place; a killed program may leave it, and the next one removes it."""
     return path.with_name(f".{path.name}.part")
+
+
+HEAD = 4096
+
+
+def refuse_others(path: Path, mark: bytes) -> None:
+    """Make sure that a file is not there, or was written by this program, as the mark near its beginning shows.
+
+    Raises:
+        StoreError: If another file is there.
+    """
+    try:
+        if not os.path.lexists(path):
+            return
+        if path.is_file():
+            with path.open("rb") as file:
+                if mark in file.read(HEAD):
+                    return
+    except OSError as failure:
+        raise StoreError(f"{path} cannot be looked at ({failure.strerror or failure})") from None
+    raise StoreError(f"{path} is there already and is something else; nothing was written over it")
 
 
 def replace_whole(path: Path, content: bytes) -> None:

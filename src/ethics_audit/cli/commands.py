@@ -25,7 +25,8 @@ def run(arguments: list[str] | None = None) -> int:
     """Run a command line; gives the exit status."""
     try:
         status = cli.main(arguments, prog_name="ethics-audit", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
         return int(status or Status.DONE)
     except click.ClickException as wrong:
         wrong.show()
@@ -53,7 +54,8 @@ def _told(failed: EthicsAuditError | OSError) -> int:
         click.echo(f"ethics-audit: {failed}", err=True)
         return next((status for kind, status in _STATUS_OF if isinstance(failed, kind)), Status.BAD_INPUT)
     _drop_output()
-    click.echo(f"ethics-audit: the result cannot be written: {failed.strerror or failed}", err=True)
+    place = f"{failed.filename}: " if failed.filename else ""
+    click.echo(f"ethics-audit: the result cannot be written: {place}{failed.strerror or failed}", err=True)
     return Status.STORE_FAILED
 
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from ethics_audit.history import Kept
     from ethics_audit.history.book import Book
 
-BEGINS = b"<!doctype html>"
-
 
 @click.command()
 @click.argument("number", type=click.IntRange(min=1), required=False)
@@ -39,14 +37,11 @@ def write(target: Path, result: Assessment, **more: Any) -> None:
     Raises:
         StoreError: If there is another file, or it cannot be written.
     """
-    from ethics_audit.answers_file import replace_whole
-    from ethics_audit.errors import StoreError
+    from ethics_audit.answers_file import refuse_others, replace_whole
     from ethics_audit.report.page import html
 
-    page = html(result, **more).encode()
-    if target.exists() and not (target.is_file() and target.read_bytes()[: len(BEGINS)].lower() == BEGINS):
-        raise StoreError(f"{target} is there already and is no report; nothing was written over it")
-    replace_whole(target, page)
+    refuse_others(target, b'name="generator" content="ethics-audit ')
+    replace_whole(target, html(result, **more).encode())
 
 
 def _newest(book: Book) -> Kept:

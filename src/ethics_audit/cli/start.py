@@ -16,7 +16,7 @@ from ethics_audit.answers import Answers
 from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over
 from ethics_audit.assessment import Assessment
 from ethics_audit.cli import keeping, stores
-from ethics_audit.cli.answers_paths import beside, default_path, unfinished
+from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unfinished
 from ethics_audit.cli.decision_talk import DecisionTalk, write_record
 from ethics_audit.cli.interview import Interview, Left, read_line
 from ethics_audit.cli.notes import Notes
@@ -48,6 +48,15 @@ class Wish(NamedTuple):
     ephemeral: bool
     notes: bool
 
+    def told(self) -> list[str]:
+        """What of it the same command needs to go on in the same way."""
+        return [
+            *(["--version", self.version] if self.version else []),
+            *(["--history", self.place] if self.place else []),
+            *([] if self.keep else ["--no-keep"]),
+            *(["--notes"] if self.notes else []),
+        ]
+
 
 def run(audit: str, wish: Wish) -> None:
     """Ask an audit until it is answered or the person leaves; prints the page.
@@ -62,16 +71,16 @@ def run(audit: str, wish: Wish) -> None:
     definition, path, file = opened(audit, wish.version, wish.path, today)
     history = stores.history(wish.place) if wish.keep else None
     click.echo(f"{definition.title} {definition.version}\n{kept_where(definition, path, history)}\n")
-    again = shlex.join(["ethics-audit", "start", audit, "--file", str(path)])
+    again = shlex.join(["ethics-audit", "start", audit, "--file", str(path), *wish.told()])
     try:
         if history and definition.kind == PRACTICE:
-            keeping.settle_open(history, click.echo, read_line)
+            keeping.settle_open(history, today, click.echo, read_line)
         result = _ask(definition, file, today, notes=wish.notes)
         if definition.kind == OCCASION:
             click.echo(f"\nTo write more into it, or another record: {again}")
         click.echo(f"\nTo see this page again: {shlex.join(['ethics-audit', 'score', str(path)])}")
         if history:
-            _keep(history, result, today, path)
+            _keep(history, result, today, path, wish.place)
     except Left:
         click.echo(f"\nSaved. To go on: {again}" if path.exists() else "\nNothing was answered, nothing was saved.")
     except (EOFError, KeyboardInterrupt):
@@ -108,9 +117,9 @@ def _run_in_memory(definition: Audit, audit: str, today: date, *, notes: bool) -
 
 def kept_where(definition: Audit, path: Path, history: History | None) -> str:
     """Where answers are kept, in a sentence."""
-    places = f"{path} and, once they are complete, in your history" if history else f"{path} and nowhere else"
-    record = ", unless you have them written into a record beside it at the end" if definition.kind == OCCASION else ""
-    return wrapped(f"Your answers are kept in {places}{record}.")
+    places = f"{path}. Once they are complete, your history keeps them too" if history else f"{path} and nowhere else"
+    record = " At the end you can have them written into a record beside it." if definition.kind == OCCASION else ""
+    return wrapped(f"Your answers are kept in {places}.{record}")
 
 
 def _default_path(definition: Audit, audit: str, today: date) -> Path:
@@ -156,15 +165,18 @@ def _notes(file: AnswersFile | Unsaved, save: Callable[..., None]) -> Notes:
     return Notes(file.sheet.notes, say=click.echo, ask=read_line, save=lambda notes: save(notes=notes))
 
 
-def _keep(history: History, result: Assessment, today: date, path: Path) -> None:
+def _keep(history: History, result: Assessment, today: date, path: Path, place: str) -> None:
     """Keep the finished audit in the history.
 
     Raises:
         StoreError: If it cannot be kept.
     """
+    there = ["--history", place] if place else []
+    later = shlex.join(["ethics-audit", "history", *there, "add", str(path)])
     try:
-        keeping.keep(history, result, today, click.echo, read_line)
+        keeping.keep(history, result, today, click.echo, read_line, quarter_of=quarter_of(path))
+    except Left:
+        click.echo(f"\nYour answers are in {path}. To keep the audit in your history later: {later}")
     except StoreError:
-        again = shlex.join(["ethics-audit", "history", "add", str(path)])
-        click.echo(f"\nYour answers are safe in {path}. To keep the audit in your history later: {again}", err=True)
+        click.echo(f"\nYour answers are safe in {path}. To keep the audit in your history later: {later}", err=True)
         raise

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from ethics_audit.actions import Followed
 from ethics_audit.assessment import Assessment
 from ethics_audit.bands import BANDS
 from ethics_audit.history.book import Book, Kept, quarter
@@ -52,7 +53,13 @@ def around(book: Book, kept: Kept) -> dict[str, Any]:
         "day": date.fromisoformat(kept.day),
         "earlier": list(zip(names(before), (one.result for one in before), strict=True)),
         "plans": next_plans(kept.result),
-        "actions": list(book.followed()) if kept.result.audit.kind == PRACTICE else [],
+        "actions": _chosen(book, kept, same) if kept.result.audit.kind == PRACTICE else [],
         "beside": beside[-1].result if beside else None,
         "head": book.head,
     }
+
+
+def _chosen(book: Book, kept: Kept, same: Sequence[Kept]) -> list[Followed]:
+    """What was chosen, as it is now; for an audit that later ones have followed, as it was on its day."""
+    later = any(one.day > kept.day for one in same)
+    return list(book.followed(kept.day if later else None))
