@@ -40,7 +40,11 @@ def export(audit: Audit) -> bytes:
                 "audit": {"const": audit.id},
                 "version": {"enum": [audit.version, None]},
                 "profile": {"type": "array", "uniqueItems": True, "items": {"enum": sorted(KNOWN)}},
-                "answers": _table({item.id: _answer(item) for item in audit.items.values()}),
+                "answers": {
+                    "type": "object",
+                    "properties": {item.id: _answer(item) for item in audit.items.values()},
+                    "additionalProperties": {"type": "null"},
+                },
                 "decision": {"anyOf": [_table({**written, "review": day()}), {"type": "null"}]},
                 "notes": {
                     "type": "object",

@@ -53,7 +53,7 @@ YES, NO = "1", "0"
 LONGEST_NAME = 90
 
 
-class _Names:
+class Names:
     """The names of fields: letters, digits and single underscores, each given once."""
 
     def __init__(self, audit: Audit) -> None:
@@ -85,11 +85,11 @@ class _Logic(Chained):
     NOTHING = "''"
     DIVIDED = "/"
 
-    def __init__(self, names: _Names) -> None:
+    def __init__(self, names: Names) -> None:
         self._names = names
 
     def equal(self, item: Item, word: str) -> str:
-        return f"[{self._names.items[item.id]}] = '{_code(word)}'"
+        return f"[{self._names.items[item.id]}] = '{code(word)}'"
 
     def holds(self, fact: str) -> str:
         return f"([{self._names.facts[fact]}] = '{YES}')"
@@ -111,13 +111,14 @@ class _Logic(Chained):
         return f"trim(concat({told}))"
 
 
-def _code(word: str) -> str:
+def code(word: str) -> str:
+    """The code of a word, which REDCap wants of letters, digits and underscores."""
     return NOT_APPLICABLE_CODE if word == NOT_APPLICABLE_WORD else word
 
 
 def export(audit: Audit) -> bytes:
     """The data dictionary as CSV."""
-    names = _Names(audit)
+    names = Names(audit)
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
@@ -132,14 +133,14 @@ def _told(text: str) -> str:
     return html.escape(text, quote=False).replace("[", "&#91;").replace("|", "&#124;")
 
 
-def _profile(audit: Audit, names: _Names) -> Iterator[dict[str, str]]:
+def _profile(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
     header = {_HEADER: PROFILE_TITLE}
     for fact in facts_of(audit):
         yield {_NAME: names.facts[fact], **header, _TYPE: "yesno", _LABEL: FACT_TEXTS[fact]}
         header = {}
 
 
-def _questions(audit: Audit, names: _Names) -> Iterator[dict[str, str]]:
+def _questions(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
     for part in audit.parts:
         header = {_HEADER: _told(part.checklist.title)}
         for item in part.checklist.items:
@@ -149,13 +150,13 @@ def _questions(audit: Audit, names: _Names) -> Iterator[dict[str, str]]:
                 **header,
                 _TYPE: "radio",
                 _LABEL: _told(item.prompt),
-                _CHOICES: " | ".join(f"{_code(word)}, {_told(label(item, word))}" for word in allowed(item)),
+                _CHOICES: " | ".join(f"{code(word)}, {_told(label(item, word))}" for word in allowed(item)),
                 _LOGIC: " and ".join(conditions),
             }
             header = {}
 
 
-def _results(audit: Audit, names: _Names) -> Iterator[dict[str, str]]:
+def _results(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
     titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
     header = {_HEADER: RESULT_TITLE}
     for step in steps(audit, _Logic(names)):
@@ -179,8 +180,11 @@ def answers(content: bytes, audit: Audit) -> Answers:
     Raises:
         AnswerError: If it is none, or answers what this audit does not ask, with every problem.
     """
-    names = _Names(audit)
-    rows = list(csv.reader(io.StringIO(decoded(content), newline="")))
+    names = Names(audit)
+    try:
+        rows = list(csv.reader(io.StringIO(decoded(content), newline=""), strict=True))
+    except csv.Error as failure:
+        raise AnswerError([Problem("", f"this is not CSV: {failure}")]) from None
     if len(rows) != 1 + 1 or len(rows[0]) != len(rows[1]) or len(set(rows[0])) < len(rows[0]):
         raise AnswerError([Problem("", "a row of different names and a row of as many values are needed")])
     items = {name: id for id, name in names.items.items()}

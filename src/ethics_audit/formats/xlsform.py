@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from ethics_audit.answers import Answers, allowed
-from ethics_audit.errors import AnswerError, ArgumentError, MissingExtraError, Problem, shown
+from ethics_audit.errors import AnswerError, ArgumentError, MissingExtraError, Problem, nearest, shown
 from ethics_audit.formats.expressions import WHOLE, Chained, steps
 from ethics_audit.formats.incoming import decoded, facts_of, fitted
 from ethics_audit.formats.wording import FACT_TEXTS, PROFILE_TITLE, RESULT_LABELS, label
@@ -192,11 +192,14 @@ def answers(content: bytes, audit: Audit) -> Answers:
         if (named := root.get(name, needed)) != needed:
             problems.append(Problem(name, f"{shown(named)} is given; allowed is {needed!r}"))
     facts = {_fact(fact): fact for fact in facts_of(audit)}
-    groups = {f"domain-{part.checklist.id}" for part in audit.parts}
+    groups = {"profile", "meta", *(f"domain-{part.checklist.id}" for part in audit.parts)}
     given: dict[str, Any] = {}
     profile = []
     for group in root:
-        for element in group if _name(group) in {"profile", *groups} else ():
+        if len(group) and _name(group) not in groups:
+            problems.append(Problem(_name(group), "is not a group of this audit", nearest(_name(group), groups)))
+            continue
+        for element in group:
             name, value = _name(element), (element.text or "").strip()
             if name in given:
                 problems.append(Problem(name, "stands twice", "once is enough"))
