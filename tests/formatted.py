@@ -17,6 +17,9 @@ from ethics_audit.formats.incoming import fact_link, facts_of, word_of
 from ethics_audit.testing import answers_for, audits
 
 NAMES = [entry.id for entry in catalog.entries()]
+LARGE = {"quarterly", "brief"}
+"""Audits of many domains, which programs read slowly."""
+
 Results = dict[str, dict[str, Any]]
 """From the id of a domain, or nothing for the whole audit, to its results by name."""
 
@@ -125,14 +128,13 @@ def ticked(form: str, answers: ea.Answers) -> str:
     for line in form.splitlines():
         if line.startswith("### "):
             place = line.split("`")[1]
-        if line.startswith("- [ ]"):
-            word = line.split("`")[1]
-            if (answers.given.get(place) and word == words(answers)[place]) if place else word in answers.profile:
-                answer = answers.given.get(place)
-                line = line.replace("[ ]", "[x]", 1) + (
-                    f" {answer.reason}" if isinstance(answer, ea.NotApplicable) else ""
-                )
-        lines.append(line)
+        answer = answers.given.get(place)
+        chosen = {words(answers)[place]} if answer else set() if place else answers.profile
+        if line.startswith("- [ ]") and line.split("`")[1] in chosen:
+            reason = f" {answer.reason}" if isinstance(answer, ea.NotApplicable) else ""
+            lines.append(line.replace("[ ]", "[x]", 1) + reason)
+        else:
+            lines.append(line)
     return "\n".join(lines)
 
 
