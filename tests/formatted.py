@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import ethics_audit as ea
 from ethics_audit import catalog
 from ethics_audit.formats import redcap
-from ethics_audit.formats.expressions import INTEGER, NUMBER, RESULTS, TRUTH
+from ethics_audit.formats.dialects import INTEGER, NUMBER, RESULTS, TRUTH
 from ethics_audit.formats.incoming import fact_link, facts_of, word_of
 from ethics_audit.testing import answers_for, audits
 

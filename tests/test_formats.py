@@ -38,7 +38,7 @@ from pyxform.xls2xform import convert
 import ethics_audit as ea
 from ethics_audit.errors import ArgumentError
 from ethics_audit.formats import blank, fhir, json_schema, markdown_form, redcap, surveyjs, targets, xlsform
-from ethics_audit.formats.expressions import RESULTS
+from ethics_audit.formats.dialects import RESULTS
 from ethics_audit.profile import KNOWN
 from ethics_audit.testing import answers_for, audits
 
@@ -224,7 +224,8 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
         (
             "several",
             (
-                b"Form: `example 1.0`\n- [x] `minor` x\n### 1. `desk.door`\n- [X] `r0` x\n- [x] `r50` x\n- [?] `r100` x\n"
+                b"Form: `example 1.0`\n- [x] `minor` x\n"
+                b"### 1. `desk.door`\n- [X] `r0` x\n- [x] `r50` x\n- [?] `r100` x\n"
                 b"### 2. `desk.drawer`\n- [x] `r1` x\n### 3. `shelf.kye`\n- [ x ] `r0` x\n"
             ),
             [

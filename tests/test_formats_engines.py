@@ -38,7 +38,7 @@ from test_formats import DESK, accepted, changed_documents
 
 import ethics_audit as ea
 from ethics_audit.formats import fhir, json_schema, surveyjs, xlsform
-from ethics_audit.formats.expressions import RESULTS
+from ethics_audit.formats.dialects import RESULTS
 
 ENGINES = Path(__file__).parent / "engines"
 CHROMIUM = "/usr/bin/chromium"

@@ -9,79 +9,14 @@ they hide.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from ethics_audit.bands import BANDS
+from ethics_audit.formats.dialects import WHOLE, Dialect, Term, added, both, either
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Checklist, Item
 from ethics_audit.scoring import WORST_RISK
 
-INTEGER, NUMBER, TRUTH, TEXT = "integer", "number", "truth", "text"
-
-RESULTS = {
-    "points": INTEGER,
-    "weight": INTEGER,
-    "open_weight": INTEGER,
-    "score": NUMBER,
-    "low": NUMBER,
-    "high": NUMBER,
-    "coverage": NUMBER,
-    "band": TEXT,
-    "band_low": TEXT,
-    "band_high": TEXT,
-    "provisional": TRUTH,
-    "flags": TEXT,
-}
-"""What is told of an audit and of each domain, with the kind of value; the names are those of an assessment."""
-
-WHOLE = ""
-"""The scope of the whole audit; that of a domain is the id of its checklist."""
-
-
-class Term(NamedTuple):
-    """What is added where the answer to an item is one of some words."""
-
-    item: Item
-    words: tuple[str, ...]
-    amount: int
-
-
 Terms = Callable[[Item], Iterator[Term]]
-
-
-class Dialect(Protocol):
-    """How one program writes what an expression is made of.
-
-    Attributes:
-        NOTHING: A value that is not there, for results only.
-        DIVIDED: The sign between the two parts of a quotient.
-    """
-
-    NOTHING: str
-    DIVIDED: str
-
-    def answered(self, item: Item, words: Sequence[str]) -> str:
-        """Whether the answer to the item is one of these words."""
-
-    def total(self, terms: Sequence[Term]) -> str:
-        """The sum of the terms whose words are the answer; all of them are of one domain."""
-
-    def holds(self, fact: str) -> str:
-        """Whether the practice has this fact."""
-
-    def step(self, scope: str, name: str) -> str:
-        """The value of an earlier step."""
-
-    def choice(self, condition: str, then: str, other: str) -> str:
-        """One value where the condition holds, else the other."""
-
-    def text(self, value: str) -> str:
-        """A text as it stands."""
-
-    def truth(self, condition: str) -> str:
-        """A condition as a result."""
-
-    def listed(self, ids: Sequence[tuple[str, str]]) -> str:
-        """Of pairs of a condition and an id, the ids whose condition holds, with spaces between."""
 
 
 class Step(NamedTuple):
@@ -275,43 +210,3 @@ def _calm(item: Item) -> Iterator[Term]:
 def raising(item: Item) -> list[str]:
     """The options that raise the item's flag."""
     return [option.id for option in item.options if item.red_flag and option.risk >= item.red_flag.at]
-
-
-class Chained:
-    """What most programs write alike: one choice for each term, and words compared one by one."""
-
-    def equal(self, item: Item, word: str) -> str:
-        """Whether the answer is this word."""
-        raise NotImplementedError
-
-    def choice(self, condition: str, then: str, other: str) -> str:
-        """One value where the condition holds, else the other."""
-        raise NotImplementedError
-
-    def answered(self, item: Item, words: Sequence[str]) -> str:
-        """Whether the answer is one of these."""
-        return either(self.equal(item, word) for word in words)
-
-    def total(self, terms: Sequence[Term]) -> str:
-        """One choice for each term."""
-        return added(self.choice(self.answered(term.item, term.words), str(term.amount), "0") for term in terms)
-
-
-def both(conditions: Iterable[str]) -> str:
-    """Whether all of these hold."""
-    return f"({' and '.join(conditions)})"
-
-
-def either(conditions: Iterable[str]) -> str:
-    """Whether any of these holds."""
-    return f"({' or '.join(conditions)})"
-
-
-def added(terms: Iterable[int | str]) -> str:
-    """The sum; whole numbers are added here already."""
-    terms = list(terms)
-    known = sum(term for term in terms if isinstance(term, int))
-    told = [*([str(known)] if known else []), *(term for term in terms if isinstance(term, str))]
-    if len(told) > 1:
-        return f"({' + '.join(told)})"
-    return told[0] if told else "0"

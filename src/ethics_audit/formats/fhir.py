@@ -8,7 +8,8 @@ from typing import Any
 
 from ethics_audit.answers import Answers, allowed
 from ethics_audit.errors import Problem, nearest, shown
-from ethics_audit.formats.expressions import INTEGER, NUMBER, RESULTS, TEXT, TRUTH, Step
+from ethics_audit.formats.dialects import INTEGER, NUMBER, RESULTS, TEXT, TRUTH
+from ethics_audit.formats.expressions import Step
 from ethics_audit.formats.fhirpath import PROFILE, compiled, domain_link
 from ethics_audit.formats.incoming import fact_link, facts_of, fitted, json_object, word_of
 from ethics_audit.formats.wording import FACT_TEXTS, LABELS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE, label

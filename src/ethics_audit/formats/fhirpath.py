@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from ethics_audit.formats.expressions import RESULTS, WHOLE, Step, Term, added, either, steps
+from ethics_audit.formats.dialects import RESULTS, WHOLE, Term, Written, added, either
+from ethics_audit.formats.expressions import Step, steps
 from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.model import Audit, Item
 
@@ -18,11 +19,11 @@ IN_ONE = "all"
 """The name of a domain's results as one text."""
 
 
-class FhirPath:
+class FhirPath(Written):
     """The dialect; names are letters and digits, as FHIR wants them."""
 
     NOTHING = "{}"
-    DIVIDED = "/"
+    IF = "iif"
 
     def __init__(self, audit: Audit) -> None:
         self._places = {part.checklist.id: str(place) for place, part in enumerate(audit.parts)}
@@ -56,22 +57,9 @@ class FhirPath:
         """A variable."""
         return f"%{self.variable(scope, name)}"
 
-    def choice(self, condition: str, then: str, other: str) -> str:
-        """The function ``iif``."""
-        return f"iif({condition}, {then}, {other})"
-
-    def text(self, value: str) -> str:
-        """A text."""
-        return f"'{value}'"
-
-    def truth(self, condition: str) -> str:
-        """A condition is a value."""
-        return condition
-
     def listed(self, ids: Sequence[tuple[str, str]]) -> str:
         """The texts joined, without the space before the first."""
-        told = " & ".join(self.choice(condition, f"' {id}'", "''") for condition, id in ids)
-        return f"({told}).substring(1)" if told else self.NOTHING
+        return f"({' & '.join(self.spaced(ids))}).substring(1)" if ids else self.NOTHING
 
 
 def _sign(item: Item, word: str) -> str:

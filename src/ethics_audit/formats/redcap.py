@@ -11,7 +11,8 @@ from typing import Any
 
 from ethics_audit.answers import Answers, allowed
 from ethics_audit.errors import AnswerError, Problem, nearest, shown
-from ethics_audit.formats.expressions import RESULTS, TEXT, WHOLE, Chained, steps
+from ethics_audit.formats.dialects import RESULTS, TEXT, WHOLE, Chained
+from ethics_audit.formats.expressions import steps
 from ethics_audit.formats.incoming import decoded, facts_of, fitted
 from ethics_audit.formats.wording import FACT_TEXTS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE, label
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
@@ -82,9 +83,6 @@ def _plain_name(text: str) -> str:
 class _Logic(Chained):
     """The dialect: names in brackets, and an empty text for nothing."""
 
-    NOTHING = "''"
-    DIVIDED = "/"
-
     def __init__(self, names: Names) -> None:
         self._names = names
 
@@ -97,18 +95,11 @@ class _Logic(Chained):
     def step(self, scope: str, name: str) -> str:
         return f"[{self._names.steps[scope, name]}]"
 
-    def choice(self, condition: str, then: str, other: str) -> str:
-        return f"if({condition}, {then}, {other})"
-
-    def text(self, value: str) -> str:
-        return f"'{value}'"
-
     def truth(self, condition: str) -> str:
         return self.choice(condition, YES, NO)
 
     def listed(self, ids: Sequence[tuple[str, str]]) -> str:
-        told = ", ".join(["''", *(self.choice(condition, f"' {id}'", "''") for condition, id in ids)])
-        return f"trim(concat({told}))"
+        return f"trim(concat({', '.join(self.spaced(ids))}))" if ids else self.NOTHING
 
 
 def code(word: str) -> str:

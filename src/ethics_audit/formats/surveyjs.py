@@ -9,7 +9,8 @@ from typing import Any
 
 from ethics_audit.answers import Answers, allowed
 from ethics_audit.errors import Problem, shown
-from ethics_audit.formats.expressions import RESULTS, WHOLE, Chained, steps
+from ethics_audit.formats.dialects import RESULTS, WHOLE, Chained
+from ethics_audit.formats.expressions import steps
 from ethics_audit.formats.incoming import fact_link, facts_of, fitted, json_object
 from ethics_audit.formats.wording import FACT_TEXTS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE, label
 from ethics_audit.model import Audit, Item, Part
@@ -29,8 +30,7 @@ RESULT = "result:"
 class _SurveyJs(Chained):
     """The dialect: names in braces, and an empty text for nothing."""
 
-    NOTHING = "''"
-    DIVIDED = "/"
+    IF = "iif"
 
     def equal(self, item: Item, word: str) -> str:
         return f"{{{item.id}}} = '{word}'"
@@ -41,18 +41,8 @@ class _SurveyJs(Chained):
     def step(self, scope: str, name: str) -> str:
         return f"{{{_name(scope, name)}}}"
 
-    def choice(self, condition: str, then: str, other: str) -> str:
-        return f"iif({condition}, {then}, {other})"
-
-    def text(self, value: str) -> str:
-        return f"'{value}'"
-
-    def truth(self, condition: str) -> str:
-        return condition
-
     def listed(self, ids: Sequence[tuple[str, str]]) -> str:
-        told = " + ".join(self.choice(condition, f"' {id}'", "''") for condition, id in ids)
-        return f"substring({told}, 1)" if told else self.NOTHING
+        return f"substring({' + '.join(self.spaced(ids))}, 1)" if ids else self.NOTHING
 
 
 def export(audit: Audit) -> bytes:

@@ -9,7 +9,8 @@ from xml.etree import ElementTree as ET
 
 from ethics_audit.answers import Answers, allowed
 from ethics_audit.errors import AnswerError, ArgumentError, MissingExtraError, Problem, nearest, shown
-from ethics_audit.formats.expressions import WHOLE, Chained, steps
+from ethics_audit.formats.dialects import WHOLE, Chained
+from ethics_audit.formats.expressions import steps
 from ethics_audit.formats.incoming import decoded, facts_of, fitted
 from ethics_audit.formats.wording import FACT_TEXTS, PROFILE_TITLE, RESULT_LABELS, label
 from ethics_audit.model import Audit, Item
@@ -38,7 +39,6 @@ Row = dict[str, str]
 class _XPath(Chained):
     """The dialect: references to the rows of the form, and an empty text for nothing."""
 
-    NOTHING = "''"
     DIVIDED = "div"
 
     def equal(self, item: Item, word: str) -> str:
@@ -50,18 +50,11 @@ class _XPath(Chained):
     def step(self, scope: str, name: str) -> str:
         return f"${{{_result(scope, name)}}}"
 
-    def choice(self, condition: str, then: str, other: str) -> str:
-        return f"if({condition}, {then}, {other})"
-
-    def text(self, value: str) -> str:
-        return f"'{value}'"
-
     def truth(self, condition: str) -> str:
         return self.choice(condition, "'true'", "'false'")
 
     def listed(self, ids: Sequence[tuple[str, str]]) -> str:
-        told = ", ".join(["''", *(self.choice(condition, f"' {id}'", "''") for condition, id in ids)])
-        return f"normalize-space(concat({told}, ''))"
+        return f"normalize-space(concat('', {', '.join(self.spaced(ids))}))" if ids else self.NOTHING
 
 
 def export(audit: Audit) -> bytes:
