@@ -112,6 +112,13 @@ def test_nothing_answered_is_nothing(name: str) -> None:
     assert targets.source(name).answers(trips[name](ea.Answers(), DESK), DESK) == ea.Answers()
 
 
+def test_results_are_passed_over() -> None:
+    """What was computed there is no answer."""
+    result = {"linkId": "result", "item": [{"linkId": "result:score", "answer": [{"valueDecimal": 3}]}]}
+    assert fhir.answers(of_fhir(result), DESK) == ea.Answers()
+    assert surveyjs.answers(b'{"result:score": 3, "result:desk:band": "low"}', DESK) == ea.Answers()
+
+
 def of_fhir(*items: Any, **more: Any) -> bytes:
     """A response with these items."""
     return json.dumps({"resourceType": "QuestionnaireResponse", "item": [*items], **more}).encode()

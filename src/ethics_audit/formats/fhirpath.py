@@ -11,10 +11,10 @@ from itertools import groupby
 
 from ethics_audit.formats.dialects import RESULTS, WHOLE, Term, Written, added, either
 from ethics_audit.formats.expressions import Step, steps
+from ethics_audit.formats.fhir_names import PROFILE, domain_link
 from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.model import Audit, Item
 
-PROFILE = "profile"
 IN_ONE = "all"
 """The name of a domain's results as one text."""
 
@@ -65,11 +65,6 @@ class FhirPath(Written):
 def _sign(item: Item, word: str) -> str:
     """An answer to an item in the list of answers."""
     return f"|{item.id}={word}|"
-
-
-def domain_link(checklist: str) -> str:
-    """The name of a domain's group."""
-    return f"domain:{checklist}"
 
 
 def compiled(audit: Audit) -> tuple[list[tuple[str, str]], list[Step]]:
