@@ -4,9 +4,13 @@ import csv
 import io
 import json
 import random
+from itertools import product
 from typing import Any
 from xml.sax.saxutils import escape
 
+import conftest
+from attrs import evolve
+from conftest import checklist, scale
 from hypothesis import strategies as st
 
 import ethics_audit as ea
@@ -49,8 +53,8 @@ def many(name: str, sets: int) -> tuple[ea.Audit, list[ea.Answers]]:
 @st.composite
 def small(draw: st.DrawFn) -> tuple[ea.Audit, list[ea.Answers]]:
     """A small audit of any kind with some sets of answers."""
-    audit = draw(audits())
-    return audit, draw(st.lists(answers_for(audit), min_size=1, max_size=4))
+    drawn_audit = draw(audits())
+    return drawn_audit, draw(st.lists(answers_for(drawn_audit), min_size=1, max_size=4))
 
 
 def told(audit: ea.Audit, answers: ea.Answers) -> Results:
@@ -147,3 +151,30 @@ def json_of(content: bytes) -> dict[str, Any]:
     """The object in a JSON file."""
     value: dict[str, Any] = json.loads(content)
     return value
+
+
+def edges() -> list[tuple[ea.Audit, list[ea.Answers]]]:
+    """Audits and answers at the edges: of bands, of the coverage, of flags, and of there being anything to score."""
+    flags = [ea.RedFlag(50, band, "Stop.") for band in (ea.Band.MODERATE, ea.Band.HIGH, ea.Band.CRITICAL)]
+    fine = conftest.item("fine.a", scale=scale(0, 14, 15, 34, 35, 59, 60, 100))
+    flagged = [conftest.item(f"flags.{name}", red_flag=flag) for name, flag in zip("cba", flags, strict=True)]
+    also = conftest.item("also.a", 4, red_flag=flags[2], requires={"minors"}, not_applicable=True)
+    single, pair = (
+        conftest.audit(checklist("fine", fine)),
+        conftest.audit(checklist("fine", fine, conftest.item("fine.b", 4))),
+    )
+    several = evolve(pair, parts=[ea.Part(checklist("flags", *flagged), 3), ea.Part(checklist("also", also), 2)])
+    weakest = conftest.audit(checklist("a", conftest.item("a.a", 100)), checklist("b", conftest.item("b.b")))
+    always = evolve(pair, policy=ea.Policy(min_coverage_percent=0))
+    never = evolve(pair, policy=ea.Policy(min_coverage_percent=100))
+    exactly = evolve(pair, policy=ea.Policy(min_coverage_percent=20))
+    parts: list[dict[str, str]] = [{}, {"fine.a": "r0"}, {"fine.a": "r100"}, {"fine.b": "r50"}]
+    raised = [dict(zip((one.id for one in flagged), risks, strict=True)) for risks in product(("r0", "r50"), repeat=3)]
+    aside = [{"also.a": word} for word in ("r0", "r100", "n/a", "unsure")]
+    return [
+        (single, [ea.Answers({"fine.a": option.id}) for option in fine.options]),
+        *((one, [ea.Answers(given) for given in parts]) for one in (pair, always, never, exactly)),
+        (several, [ea.Answers(given) for given in raised]),
+        (several, [ea.Answers(given, facts) for given in aside for facts in ((), ("minors",))]),
+        (weakest, [ea.Answers({"a.a": "r0", "b.b": worst}) for worst in ("r0", "r50", "r100")]),
+    ]

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import jsonschema
 import openpyxl
@@ -19,6 +20,7 @@ from formatted import (
     LARGE,
     NAMES,
     document,
+    edges,
     exported,
     json_of,
     many,
@@ -29,6 +31,7 @@ from formatted import (
     ticked,
     told,
     without_reasons,
+    words,
 )
 from formatted import read as read_result
 from hypothesis import HealthCheck, given, settings
@@ -399,6 +402,19 @@ def test_xlsform_is_valid(name: str) -> None:
     assert not converted.warnings
 
 
+def test_xlsform_reads_what_the_converter_asks_for() -> None:
+    """A submission has the elements of the converted form; filled in, they give the answers."""
+    audit, sets = many("brief", 5)
+    form = ET.fromstring(convert(io.BytesIO(xlsform.export(audit)), file_type=".xlsx", validate=False).xform)  # noqa: S314
+    instance = form.find(".//{*}instance/*")
+    assert instance is not None
+    for answers in sets:
+        values = {**words(answers), **{f"fact-{fact}": "yes" for fact in answers.profile}}
+        for element in instance.iter():
+            element.text = values.get(element.tag.rpartition("}")[2], "")
+        assert xlsform.answers(ET.tostring(instance), audit) == without_reasons(answers, audit)
+
+
 def test_xlsform_writes_texts_as_they_are() -> None:
     """A text that looks like a formula or a reference is a text."""
     odd = audit(checklist("a", item("a.b", prompt="=1+1 ${a.b}", not_applicable=True)))
@@ -480,6 +496,14 @@ def test_redcap_computes_the_same_for_any_audit(case: tuple[ea.Audit, list[ea.An
     dictionary, names = redcap.export(audit).decode(), redcap.Names(audit)
     for answers in sets:
         assert computed(dictionary, record(answers, audit), names) == told(audit, answers)
+
+
+def test_redcap_computes_the_same_at_edges() -> None:
+    """Of bands, of the coverage, of flags, and of there being anything to score."""
+    for edge, sets in edges():
+        dictionary, names = redcap.export(edge).decode(), redcap.Names(edge)
+        for answers in sets:
+            assert computed(dictionary, record(answers, edge), names) == told(edge, answers)
 
 
 @given(audits())

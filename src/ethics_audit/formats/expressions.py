@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from ethics_audit.bands import BANDS
 from ethics_audit.formats.dialects import WHOLE, Dialect, Term, added, both, either
-from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Checklist, Item
+from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Part
 from ethics_audit.scoring import WORST_RISK
+
+_ADDED = ("points", "weight", "asked")
 
 Terms = Callable[[Item], Iterator[Term]]
 
@@ -63,19 +65,17 @@ class _Writer:
 
     def whole(self) -> Iterator[Step]:
         """The steps of the whole audit, from those of its domains."""
-        step, domains = self._dialect.step, [part.checklist.id for part in self._audit.parts]
-        sums = {
-            name: added(
-                step(part.checklist.id, name)
-                if part.multiplier == 1
-                else f"{part.multiplier} * {step(part.checklist.id, name)}"
-                for part in self._audit.parts
-            )
-            for name in ("points", "weight", "asked")
-        }
-        for name in ("forced", "forced_at_worst"):
-            sums[name] = self._highest(lambda rank, name=name: [f"{step(id, name)} >= {rank}" for id in domains])  # type: ignore[misc]
-        yield from self._scored(WHOLE, sums, list(self._audit.items.values()))
+        sums = {name: added(self._multiplied(part, name) for part in self._audit.parts) for name in _ADDED}
+        forced = {name: self._worst_of_domains(name) for name in ("forced", "forced_at_worst")}
+        yield from self._scored(WHOLE, {**sums, **forced}, list(self._audit.items.values()))
+
+    def _multiplied(self, part: Part, name: str) -> str:
+        step = self._dialect.step(part.checklist.id, name)
+        return step if part.multiplier == 1 else f"{part.multiplier} * {step}"
+
+    def _worst_of_domains(self, name: str) -> str:
+        steps = [self._dialect.step(part.checklist.id, name) for part in self._audit.parts]
+        return self._highest(lambda rank: [f"{step} >= {rank}" for step in steps])
 
     def _scored(self, scope: str, sums: dict[str, str], items: Sequence[Item]) -> Iterator[Step]:
         """The sums, and all that follows from them."""

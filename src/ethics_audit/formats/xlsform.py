@@ -22,7 +22,7 @@ LIMITS = (
     "The reason given with n/a is not asked.",
     "Facts of the practice on which no question depends are not asked.",
     "Rationales, remedies, the sources of weights and citations are left out.",
-    "Signs of Markdown in a text are shown as such where the program knows Markdown, and ${ as $ {.",
+    "Some programs format signs of Markdown in a text, and ${ is written as $ {.",
     f"A cell holds {LONGEST_CELL} characters; an audit whose sums need more is refused.",
 )
 
@@ -185,24 +185,29 @@ def answers(content: bytes, audit: Audit) -> Answers:
         if (named := root.get(name, needed)) != needed:
             problems.append(Problem(name, f"{shown(named)} is given; allowed is {needed!r}"))
     facts = {_fact(fact): fact for fact in facts_of(audit)}
-    groups = {"profile", "meta", *(f"domain-{part.checklist.id}" for part in audit.parts)}
     given: dict[str, Any] = {}
     profile = []
-    for group in root:
-        if len(group) and _name(group) not in groups:
-            problems.append(Problem(_name(group), "is not a group of this audit", nearest(_name(group), groups)))
-            continue
-        for element in group:
-            name, value = _name(element), (element.text or "").strip()
-            if name in given:
-                problems.append(Problem(name, "stands twice", "once is enough"))
-            elif name not in facts:
-                given[name] = value or None
-            elif value not in {YES, NO, ""}:
-                problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
-            elif value == YES:
-                profile.append(facts[name])
+    for name, value in _leaves(root, audit, problems):
+        if name in given:
+            problems.append(Problem(name, "stands twice", "once is enough"))
+        elif name not in facts:
+            given[name] = value or None
+        elif value not in {YES, NO, ""}:
+            problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
+        elif value == YES:
+            profile.append(facts[name])
     return fitted(audit, given, profile, problems)
+
+
+def _leaves(root: ET.Element, audit: Audit, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """The names and the texts in the groups of questions."""
+    groups = {"profile", *(f"domain-{part.checklist.id}" for part in audit.parts)}
+    for group in root:
+        name = _name(group)
+        if name in groups:
+            yield from ((_name(leaf), (leaf.text or "").strip()) for leaf in group)
+        elif name != "meta" and not name.startswith("result-"):
+            problems.append(Problem(name, "is not a group of this audit", nearest(name, groups)))
 
 
 def _root(content: bytes) -> ET.Element:
