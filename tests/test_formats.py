@@ -1,5 +1,6 @@
 """Definitions for other programs, answers from them, and what needs none of these programs: law 16, in part."""
 
+import contextlib
 import csv
 import io
 import json
@@ -136,6 +137,7 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
     "fhir": [
         ("kind", b'{"resourceType": "Patient"}', ["resourceType: 'Patient' is given"]),
         ("definition", of_fhir(questionnaire="urn:x|1.0"), ["questionnaire: 'urn:x|1.0' is given"]),
+        ("no definition", of_fhir(questionnaire=["urn:x"]), ["questionnaire: ['urn:x'] is given"]),
         ("syntax", b"[1]", ["an object of names and values is needed"]),
         ("syntax", b"{", ["this is not JSON"]),
         ("encoding", b"\xff", ["this is not UTF-8"]),
@@ -182,9 +184,10 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
         ),
         (
             "kinds",
-            b'{"desk.door": ["r0"], "fact:minors": 1}',
-            ["fact:minors: 1 is given", "desk.door: ['r0'] is given"],
+            b'{"desk.door": ["r0"], "fact:minors": 1, "desk.drawer": "r1"}',
+            ["fact:minors: 1 is given", "desk.door: ['r0'] is given", "desk.drawer: 'r1' is given"],
         ),
+        ("too many", json.dumps({f"a.i{number}": "x" for number in range(10_001)}).encode(), ["allowed are 10000"]),
     ],
     "json-schema": [
         (
@@ -266,6 +269,28 @@ def test_wrong_answers_are_told_at_once(
     assert len(problems) == len(expected)
     for problem, part in zip(problems, expected, strict=True):
         assert part in problem
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["item", "answer", "linkId", "x"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize("name", [*ROUND_TRIPS, *WHOLE_TRIPS])
+@given(st.data())
+@few
+def test_anything_else_is_one_error(name: str, data: st.DataObject) -> None:
+    """Whatever is given, it is answers or an `AnswerError`; no depth breaks it."""
+    around = data.draw(st.sampled_from(["resourceType", "desk.door", "item"]))
+    nested = b'{"linkId": "x", "item": [' * 400 + b"]}" * 400
+    written = st.builds(lambda value: json.dumps({around: value}).encode(), JSON)
+    content = data.draw(written | st.binary(max_size=30) | st.just(b'{"item": [' + nested + b"]}"))
+    with contextlib.suppress(ea.AnswerError):
+        assert isinstance(targets.source(name).answers(content, DESK), ea.Answers)
 
 
 # FHIR

@@ -107,18 +107,23 @@ def _head_problems(document: dict[str, Any], audit: Audit) -> Iterator[Problem]:
     if (kind := document.get("resourceType")) != "QuestionnaireResponse":
         yield Problem("resourceType", f"{shown(kind)} is given; allowed is 'QuestionnaireResponse'")
     needed = f"{url(audit)}|{audit.version}"
-    if (named := document.get("questionnaire", needed)) not in {needed, url(audit)}:
+    if (named := document.get("questionnaire", needed)) not in (needed, url(audit)):
         yield Problem("questionnaire", f"{shown(named)} is given; allowed is {needed!r}")
 
 
 def _leaves(items: Any, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The answers with the names of their questions, those of results left out."""
-    for item in items if isinstance(items, list) else [items]:
+    pending = [items]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, list):
+            pending += reversed(item)
+            continue
         link = item.get("linkId") if isinstance(item, dict) else None
         if not isinstance(link, str):
             problems.append(Problem("item", f"{shown(item)} is given; allowed is an object with a linkId"))
         elif link != RESULT:
-            yield from _leaves(item.get("item", []), problems)
+            pending.append(item.get("item", []))
             found = item.get("answer", [])
             if not isinstance(found, list) or len(found) > 1 or not all(isinstance(one, dict) for one in found):
                 problems.append(Problem(link, f"{shown(found)} is given; allowed is a list of one answer"))

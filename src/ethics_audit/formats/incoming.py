@@ -53,10 +53,13 @@ def fitted(audit: Audit, given: Mapping[str, Any], profile: Iterable[str], probl
         AnswerError: If there is any problem, with all of them.
     """
     found = list(problems)
+    facts = frozenset(profile)
     try:
-        answers = Answers({**given}, frozenset(profile))
+        answers = Answers({**given}, facts)
     except AnswerError as wrong:
-        raise AnswerError([*found, *wrong.problems]) from None
+        found += wrong.problems
+        told = {problem.place for problem in wrong.problems}
+        answers = Answers({id: answer for id, answer in given.items() if id not in told}, facts)
     found += misfits(audit, answers)
     if found:
         raise AnswerError(found)
