@@ -159,11 +159,10 @@ def edges() -> list[tuple[ea.Audit, list[ea.Answers]]]:
     fine = conftest.item("fine.a", scale=scale(0, 14, 15, 34, 35, 59, 60, 100))
     flagged = [conftest.item(f"flags.{name}", red_flag=flag) for name, flag in zip("cba", flags, strict=True)]
     also = conftest.item("also.a", 4, red_flag=flags[2], requires={"minors"}, not_applicable=True)
-    single, pair = (
-        conftest.audit(checklist("fine", fine)),
-        conftest.audit(checklist("fine", fine, conftest.item("fine.b", 4))),
-    )
+    single = conftest.audit(checklist("fine", fine))
+    pair = conftest.audit(checklist("fine", fine, conftest.item("fine.b", 4)))
     several = evolve(pair, parts=[ea.Part(checklist("flags", *flagged), 3), ea.Part(checklist("also", also), 2)])
+    calm = conftest.audit(checklist("also", also), checklist("fine", fine))
     weakest = conftest.audit(checklist("a", conftest.item("a.a", 100)), checklist("b", conftest.item("b.b")))
     always = evolve(pair, policy=ea.Policy(min_coverage_percent=0))
     never = evolve(pair, policy=ea.Policy(min_coverage_percent=100))
@@ -176,5 +175,6 @@ def edges() -> list[tuple[ea.Audit, list[ea.Answers]]]:
         *((one, [ea.Answers(given) for given in parts]) for one in (pair, always, never, exactly)),
         (several, [ea.Answers(given) for given in raised]),
         (several, [ea.Answers(given, facts) for given in aside for facts in ((), ("minors",))]),
+        (calm, [ea.Answers({"fine.a": "r0", **given}, {"minors"}) for given in aside]),
         (weakest, [ea.Answers({"a.a": "r0", "b.b": worst}) for worst in ("r0", "r50", "r100")]),
     ]
