@@ -7,14 +7,13 @@ from html import escape
 
 from ethics_audit.answers import allowed
 from ethics_audit.formats.incoming import facts_of
-from ethics_audit.formats.wording import FACT_TEXTS, PROFILE_TITLE, label
+from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_PAPER, PROFILE_TITLE, label
 from ethics_audit.model import Audit, Item
 
 ENDING = ".html"
 LIMITS = (
     "It is for pen and paper: it computes nothing, and no answers come back from it.",
-    "Every question is shown, with the facts on which it depends.",
-    "Rationales, remedies, weights, red flags and citations are left out.",
+    *LIMITS_OF_PAPER,
 )
 
 _STYLE = (

@@ -15,20 +15,23 @@ from ethics_audit.model import Item
 INTEGER, NUMBER, TRUTH, TEXT = "integer", "number", "truth", "text"
 
 RESULTS = {
-    "points": INTEGER,
-    "weight": INTEGER,
-    "open_weight": INTEGER,
+    "band": TEXT,
     "score": NUMBER,
     "low": NUMBER,
     "high": NUMBER,
     "coverage": NUMBER,
-    "band": TEXT,
     "band_low": TEXT,
     "band_high": TEXT,
     "provisional": TRUTH,
     "flags": TEXT,
+    "points": INTEGER,
+    "weight": INTEGER,
+    "open_weight": INTEGER,
 }
-"""What is told of an audit and of each domain, with the kind of value; the names are those of an assessment."""
+"""What is told of an audit and of each domain, in the order in which a person reads it, with the kind of value.
+
+The names are those of an assessment.
+"""
 
 WHOLE = ""
 """The scope of the whole audit; that of a domain is the id of its checklist."""

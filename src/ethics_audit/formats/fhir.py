@@ -11,17 +11,14 @@ from ethics_audit.formats.fhir_names import PROFILE, RESULT, TYPES, coding, docu
 from ethics_audit.formats.fhir_response import answers, response
 from ethics_audit.formats.fhirpath import compiled
 from ethics_audit.formats.incoming import fact_link, facts_of
-from ethics_audit.formats.wording import FACT_TEXTS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE
+from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_FORMS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE
 from ethics_audit.model import Audit, Item, Part
 
 __all__ = ["ENDING", "LIMITS", "answers", "export", "response"]
 
 ENDING = ".fhir.json"
 LIMITS = (
-    "The result is computed there; reasons, findings, plan and report are made here, from the answers.",
-    "The reason given with n/a is not asked, and not written into a response.",
-    "Facts of the practice on which no question depends are not asked.",
-    "Rationales, remedies, the sources of weights and citations are left out.",
+    *LIMITS_OF_FORMS,
     "The risks stand in the expressions only: as an ordinalValue, programs show them beside the answers.",
     "A program without SDC variables and calculated expressions shows the questions and computes nothing.",
     "The names of the code systems begin with urn:ethics-audit:, which nobody has registered.",

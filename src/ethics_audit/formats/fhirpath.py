@@ -81,21 +81,20 @@ def compiled(audit: Audit) -> tuple[list[tuple[str, str]], list[Step]]:
         items = f"%resource.item.where(linkId = '{domain_link(part.checklist.id)}').item"
         told = f"{items}.select('|' & linkId & '=' & answer.value.code & '|')"
         variables.append((dialect.answers(part.checklist.id), told))
-    results: dict[str, list[Step]] = {}
+    results: dict[str, dict[str, str]] = {}
     for step in steps(audit, dialect):
         if step.name in _SUMS or step.name not in RESULTS:
             variables.append((dialect.variable(step.scope, step.name), step.expression))
-        if step.name in RESULTS:
-            told = dialect.step(step.scope, step.name) if step.name in _SUMS else step.expression
-            results.setdefault(step.scope, []).append(step._replace(expression=told))
+        told = dialect.step(step.scope, step.name) if step.name in _SUMS else step.expression
+        results.setdefault(step.scope, {})[step.name] = told
     whole = results.pop(WHOLE)
-    return variables, [*whole, *(_in_one(scope, found) for scope, found in results.items())]
+    domains = [Step(scope, IN_ONE, _in_one(told)) for scope, told in results.items()]
+    return variables, [*(Step(WHOLE, name, whole[name]) for name in RESULTS), *domains]
 
 
-def _in_one(scope: str, results: list[Step]) -> Step:
-    """A domain's results as one text such as ``points=280; weight=12; …``."""
-    pairs = (f"'{step.name}=' & ({step.expression}).toString()" for step in results)
-    return Step(scope, IN_ONE, " & '; ' & ".join(pairs))
+def _in_one(told: dict[str, str]) -> str:
+    """A domain's results as one text such as ``band=low; score=12.5; …``."""
+    return " & '; ' & ".join(f"'{name}=' & ({told[name]}).toString()" for name in RESULTS)
 
 
 _SUMS = ("points", "weight", "open_weight")

@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from ethics_audit.answers import Answer, Answers, allowed, not_applicable
 from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.incoming import decoded, fitted
-from ethics_audit.formats.wording import FACT_TEXTS, PROFILE_TITLE, label
+from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_PAPER, PROFILE_TITLE, label
 from ethics_audit.markdown import plain
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
 
 ENDING = ".md"
 LIMITS = (
     "It asks and computes nothing; the result is made here, from the answers.",
-    "Every question is shown, with the facts on which it depends.",
-    "Rationales, remedies, weights, red flags and citations are left out.",
+    *LIMITS_OF_PAPER,
 )
 
 REASON = "Reason:"

@@ -14,16 +14,14 @@ from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.dialects import RESULTS, TEXT, WHOLE, Chained
 from ethics_audit.formats.expressions import steps
 from ethics_audit.formats.incoming import decoded, facts_of, fitted
-from ethics_audit.formats.wording import FACT_TEXTS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE, label
+from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_FORMS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE, label
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
 
 ENDING = ".redcap.csv"
 LIMITS = (
+    *LIMITS_OF_FORMS,
+    "n/a has the code 0na.",
     "It was not tried on a REDCap server; the tests translate its calculations and compute them elsewhere.",
-    "The result is computed there; reasons, findings, plan and report are made here, from the answers.",
-    "The reason given with n/a is not asked, and n/a has the code 0na.",
-    "Facts of the practice on which no question depends are not asked.",
-    "Rationales, remedies, the sources of weights and citations are left out.",
     "Names of fields have underscores for dots and may be longer than the 26 characters that REDCap advises.",
     "The texts need a REDCap that knows @CALCTEXT, concat and trim.",
 )

@@ -12,15 +12,12 @@ from ethics_audit.errors import Problem, shown
 from ethics_audit.formats.dialects import RESULTS, WHOLE, Chained
 from ethics_audit.formats.expressions import steps
 from ethics_audit.formats.incoming import fact_link, facts_of, fitted, json_object
-from ethics_audit.formats.wording import FACT_TEXTS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE, label
+from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_FORMS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE, label
 from ethics_audit.model import Audit, Item, Part
 
 ENDING = ".surveyjs.json"
 LIMITS = (
-    "The result is computed there; reasons, findings, plan and report are made here, from the answers.",
-    "The reason given with n/a is not asked.",
-    "Facts of the practice on which no question depends are not asked.",
-    "Rationales, remedies, the sources of weights and citations are left out.",
+    *LIMITS_OF_FORMS,
     "A text with the name of a question in braces shows the answer to it, since SurveyJS fills such gaps.",
 )
 

@@ -7,6 +7,20 @@ from types import MappingProxyType
 from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
 from ethics_audit.profile import FACTS, PROFESSIONS
 
+LIMITS_OF_FORMS = (
+    "The result is computed there; reasons, findings, plan and report are made here, from the answers.",
+    "The reason given with n/a is not asked.",
+    "Facts of the practice on which no question depends are not asked.",
+    "Rationales, remedies, what is told after a case, citations and the sources of weights are left out.",
+)
+"""What no program that asks and computes can express."""
+
+LIMITS_OF_PAPER = (
+    "Every question is shown, with the facts on which it depends.",
+    "Rationales, remedies, what is told after a case, citations, weights and red flags are left out.",
+)
+"""What a form without a program cannot express."""
+
 LABELS = MappingProxyType({UNSURE_WORD: "I do not know", NOT_APPLICABLE_WORD: "Does not apply to my practice"})
 """The answers that are not options."""
 

@@ -12,16 +12,13 @@ from ethics_audit.errors import AnswerError, ArgumentError, MissingExtraError, P
 from ethics_audit.formats.dialects import WHOLE, Chained
 from ethics_audit.formats.expressions import steps
 from ethics_audit.formats.incoming import decoded, facts_of, fitted
-from ethics_audit.formats.wording import FACT_TEXTS, PROFILE_TITLE, RESULT_LABELS, label
+from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_FORMS, PROFILE_TITLE, RESULT_LABELS, label
 from ethics_audit.model import Audit, Item
 
 ENDING = ".xlsx"
 LONGEST_CELL = 32_767
 LIMITS = (
-    "The result is computed there; reasons, findings, plan and report are made here, from the answers.",
-    "The reason given with n/a is not asked.",
-    "Facts of the practice on which no question depends are not asked.",
-    "Rationales, remedies, the sources of weights and citations are left out.",
+    *LIMITS_OF_FORMS,
     "Some programs format signs of Markdown in a text, and ${ is written as $ {.",
     f"A cell holds {LONGEST_CELL} characters; an audit whose sums need more is refused.",
 )
