@@ -414,7 +414,8 @@ def test_schema_takes_what_is_written(case: tuple[ea.Audit, list[ea.Answers]]) -
     assert validator.is_valid(whole)
     for key, value in [("points", "x"), ("band", "worst"), ("flags", [1]), ("domains", [{}]), ("x", 1)]:
         assert not validator.is_valid({**whole, key: value})
-    assert not validator.is_valid({key: value for key, value in whole.items() if key != "reasons"})
+    for key, needed in [("reasons", True), ("trend", False), ("plans", False)]:
+        assert validator.is_valid({name: value for name, value in whole.items() if name != key}) is not needed
 
 
 # XLSForm
