@@ -423,8 +423,10 @@ def test_a_file_of_an_earlier_quarter(result: ea.Assessment, history_file: Path)
     keeping.keep(history, result, TODAY, print, Talk("").ask, quarter_of=date(2026, 9, 1))
     assert len(history.audits()) == 2
     changed = result.what_if({"small.one": "sometimes"})
-    keeping.keep(history, changed, TODAY, print, Talk("c", "a slip", "").ask, quarter_of=date(2026, 9, 1))
+    keeping.keep(history, changed, TODAY, print, Talk("c", "a slip", "q").ask, quarter_of=date(2026, 9, 1))
     assert [(one.day, one.corrects) for one in history.audits()] == [("2026-08-03", 2), (TODAY.isoformat(), None)]
+    keeping.keep(history, changed, TODAY, print, Talk("c", "another", "q").ask, quarter_of=date(2026, 12, 1))
+    assert [(one.day, one.corrects) for one in history.audits()] == [("2026-08-03", 2), (TODAY.isoformat(), 3)]
 
 
 def test_another_audit_of_the_quarter(result: ea.Assessment, history_file: Path) -> None:

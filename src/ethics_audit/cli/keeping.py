@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
@@ -11,6 +12,7 @@ from ethics_audit.cli import follow_up
 from ethics_audit.cli.interview import PROMPT, Left
 from ethics_audit.history import History, Kept
 from ethics_audit.history.around import of_quarter, same
+from ethics_audit.history.book import quarter
 from ethics_audit.history.documents import LONGEST_REASON
 from ethics_audit.layout import wrapped
 from ethics_audit.model import OCCASION, PRACTICE
@@ -30,10 +32,10 @@ def keep(
         today: The day on which it was finished.
         say: Shows a text.
         ask: Shows a prompt and gives the line that was entered.
-        quarter_of: A day of the quarter that the answers belong to, if that is another one than today's.
+        quarter_of: A day of the quarter that the answers belong to; today's by default.
 
     Raises:
-        Left: If the person quits; what is not kept by then can be added later.
+        Left: If the person quits before it is kept.
         StoreError: If it cannot be kept.
     """
     if not result.weight:
@@ -48,7 +50,8 @@ def keep(
         say(f"\nKept in your history as number {kept.number}. Its head is now\n{kept.hash}.")
     if result.audit.kind == PRACTICE and not (known and any(one.is_open for one in history.actions())):
         say("")
-        follow_up.ask_actions(result, today, say, ask, lambda action: history.choose(action, kept.number))
+        with suppress(Left):
+            follow_up.ask_actions(result, today, say, ask, lambda action: history.choose(action, kept.number))
 
 
 def _kept(history: History, result: Assessment, today: date, period: date, why: Callable[[Kept], str]) -> Kept:
@@ -56,7 +59,7 @@ def _kept(history: History, result: Assessment, today: date, period: date, why: 
     earlier = of_quarter(history, result, period) if result.audit.kind != OCCASION else []
     if not earlier or not (reason := why(earlier[-1])):
         return history.keep(result, today)
-    day = today if period == today else date.fromisoformat(earlier[-1].day)
+    day = today if quarter(period.isoformat()) == quarter(today.isoformat()) else date.fromisoformat(earlier[-1].day)
     return history.keep(result, day, corrects=earlier[-1].number, reason=reason)
 
 
