@@ -153,10 +153,10 @@ def test_a_head_that_was_written_down(opens: Opens) -> None:
     """Its first twelve signs are enough, in capitals too; fewer could be those of another."""
     kept = filled(opens())
     first = kept.audit(2).hash
-    assert [kept.verify(head).known_at for head in (first, first[:12], first[:12].upper(), kept.head)] == [2, 2, 2, 8]
-    told = f"head: '{first[:11]}' is given; allowed is a hash, or its first 12 signs"
+    assert [kept.verify(head).known_at for head in (first, first[:32], first[:32].upper(), kept.head)] == [2, 2, 2, 8]
+    told = f"head: '{first[:31]}' is given; allowed is a hash, or its first 32 signs"
     with pytest.raises(ea.ArgumentError, match=re.escape(told)):
-        kept.verify(first[:11])
+        kept.verify(first[:31])
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ class Model:
 
     def _keep(self, definition: ea.Audit, corrects: int | None, reason: str) -> None:
         given = ea.assess(definition, self._data.draw(answers_for(definition)))
-        day = self._data.draw(st.dates(date(2025, 1, 1), date(2026, 12, 31)))
+        day = self._data.draw(st.dates(date(2025, 1, 1), DAY))
         if (document := ea.to_json(definition)) not in self._known:
             self._known.append(document)
             self._count += 1

@@ -23,7 +23,7 @@ GOLDEN_HEAD = "c7288ce3dce051eba64c500978078e721cc2a5f06517be67e05a4fd22a8635fa"
 
 def verified(path: Path, passphrase: str | None = None, head: str = "") -> Verified:
     """What a history says of itself."""
-    return History(history.opened(path, passphrase)).verify(head)
+    return History(history.opened(path, passphrase)).verify(head or None)
 
 
 def names(folder: Path) -> list[str]:

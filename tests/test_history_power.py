@@ -51,7 +51,7 @@ def _fault(path: Path, head: str, passphrases: list[str | None]) -> str:
     """What is wrong with a history; nothing if it holds what was acknowledged last."""
     for passphrase in passphrases:
         try:
-            History(history.opened(path, passphrase)).verify(head)
+            History(history.opened(path, passphrase)).verify(head or None)
         except (LockedError, history.places.ArgumentError):
             continue
         except EthicsAuditError as fault:

@@ -166,7 +166,7 @@ def test_files_are_for_their_owner_alone(kind: str, tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         told(history.opened(path, passphrase))
-        copying.backup(str(path), tmp_path / "three" / "copy.db", passphrase)
+        copying.backup(str(path), tmp_path / "copy.db", passphrase)
         with history.opened(path, passphrase)._engine.connect() as beside:  # type: ignore[attr-defined]
             beside.exec_driver_sql("SELECT count(*) FROM ethics_audit_entries").fetchall()
             found = {one.name: f"{one.stat().st_mode & 0o777:o}" for one in tmp_path.rglob("*")}
@@ -177,7 +177,7 @@ def test_files_are_for_their_owner_alone(kind: str, tmp_path: Path) -> None:
         assert path.stat().st_mode & 0o777 == 0o600
     finally:
         os.umask(before)
-    folders = dict.fromkeys(("one", "two", "three"), "700")
+    folders = dict.fromkeys(("one", "two"), "700")
     assert found == folders | dict.fromkeys(("history.db", "history.db-wal", "history.db-shm", "copy.db"), "600")
 
 
@@ -191,14 +191,16 @@ def test_wrong_passphrases(tmp_path: Path) -> None:
     for work in (kept.verify, lambda: kept.keep(result()), lambda: copying.rekey(path, "not this one", killed.NEW)):
         with pytest.raises(LockedError, match=f"^{path} is no history, or it is encrypted with another passphrase$"):
             work()
-    told_short = "^passphrase: has 7 signs; allowed are 8 or more$"
+    told_short = "^passphrase: is too short; allowed are 8 signs or more$"
     for work in (
-        lambda: history.opened(path, "seven x"),
+        lambda: history.opened(tmp_path / "new.db", "seven x"),
         lambda: copying.rekey(path, PASSPHRASE, "seven x"),
         lambda: copying.encrypt(tmp_path / "plain.db", "seven x"),
     ):
         with pytest.raises(ea.ArgumentError, match=told_short):
             work()
+    with pytest.raises(LockedError, match="encrypted with another passphrase"):
+        history.opened(path, "seven x")
     with pytest.raises(LockedError, match="is encrypted already; rekey gives it another passphrase"):
         copying.encrypt(path, killed.NEW)
     told(history.opened(tmp_path / "plain.db"))

@@ -55,12 +55,12 @@ class Forger:
 
     def verify(self, head: str = "") -> history.Verified:
         """What the history says of itself."""
-        return History(history.opened(self.path)).verify(head)
+        return History(history.opened(self.path)).verify(head or None)
 
     def is_named(self, number: int, told: str = "", head: str = "") -> None:
         """This entry is named, and nothing is written behind it."""
         kept = History(history.opened(self.path))
-        for work in (lambda: kept.verify(head), *([] if head else [lambda: kept.keep(result())])):
+        for work in (lambda: kept.verify(head or None), *([] if head else [lambda: kept.keep(result())])):
             with pytest.raises(IntegrityError, match=re.escape(told) or None) as caught:
                 work()
             assert caught.value.number == number, caught.value

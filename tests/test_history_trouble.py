@@ -54,7 +54,7 @@ def test_a_full_disk(passphrase: str | None, tmp_path: Path, monkeypatch: pytest
 
     says(keep, told)
     monkeypatch.undo()
-    found = History(history.opened(path, passphrase)).verify(head)
+    found = History(history.opened(path, passphrase)).verify(head or None)
     assert found.known_at == 8
 
 
@@ -360,7 +360,7 @@ def test_a_copy_that_another_program_writes_as_well(left: str, tmp_path: Path, m
     verify = History.verify
     held: list[Any] = []
 
-    def meanwhile(kept: History, head: str = "") -> history.Verified:
+    def meanwhile(kept: History, head: str | None = None) -> history.Verified:
         part = tmp_path / ".copy.db.part"
         if left == "a reader":
             held.append(sqlite3.connect(part))

@@ -103,7 +103,7 @@ def test_two_quarters(start: Callable[..., Terminal], tmp_path: Path, history_fi
     """A finished audit is kept, actions are chosen, the next audit asks what became of them, a correction says why."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
     terminal = start("small.toml")
-    terminal.wait_for("once they are complete")
+    terminal.wait_for("Once they are complete")
     terminal.wait_for("What is your profession?")
     terminal.type("6")
     finish(terminal, "3", "2")
@@ -292,6 +292,52 @@ def test_start_writes_only_where_paths_says(start: Callable[..., Terminal], tmp_
     assert unknown == []
 
 
+def test_goes_on_as_it_was_begun(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """The command that goes on keeps what was wished at the beginning."""
+    terminal = start(
+        "boundaries", "--no-keep", "--notes", "--version", "1.0", "--history", "other.db", "--file", "a.toml"
+    )
+    terminal.wait_for("> ")
+    terminal.type("1")
+    terminal.wait_for("question 1 of")
+    terminal.type("q")
+    terminal.wait_for("boundaries --file a.toml --version 1.0 --history other.db --no-keep --notes")
+    assert terminal.ended() == 0
+    assert not (tmp_path / "other.db").exists()
+
+
+def test_a_finished_quarter_is_not_to_be_gone_on_with(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """Only an earlier file with open questions is mentioned, and a link to itself is refused."""
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    (tmp_path / "small-2020-q1.toml").write_text(
+        'audit = "small.toml"\n[answers]\n"small.one" = "never"\n"small.two" = "never"\n', "utf-8"
+    )
+    terminal = start("small.toml")
+    terminal.wait_for("A small one 1.0")
+    terminal.wait_for("> ")
+    terminal.type("q")
+    assert terminal.ended() == 0
+    (tmp_path / "loop").symlink_to("loop")
+    assert start("small.toml", "--file", "loop").ended() == 4
+    assert start("small.toml", "--file", ".").ended() == 4
+
+
+def test_stopped_before_it_is_kept(start: Callable[..., Terminal], tmp_path: Path, history_file: Path) -> None:
+    """Whoever stops at the question about the correction is told how to keep the audit later."""
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    history = History(opened(history_file))
+    history.keep(ea.assess(ea.load_audit(tmp_path / "small.toml"), {"small.one": "never"}))
+    terminal = start("small.toml", "--file", "mine.toml", "--history", str(history_file))
+    terminal.wait_for("What is your profession?")
+    terminal.type("6")
+    finish(terminal, "3", "2")
+    terminal.wait_for("Does this one correct it?")
+    terminal.type("q")
+    terminal.wait_for(f"later: ethics-audit history --history {history_file} add mine.toml")
+    assert terminal.ended() == 0
+    assert len(history.audits()) == 1
+
+
 # what is asked
 
 
@@ -327,7 +373,7 @@ def test_outcomes() -> None:
     actions.append(Followed(4, Action("a.b", "Step 4."), "2026-08-01", "done"))
     settled: list[tuple[int, str]] = []
     talk = Talk("?", "p", "", "n")
-    follow_up.ask_outcomes(actions, talk.say, talk.ask, lambda number, state: settled.append((number, state)))
+    follow_up.ask_outcomes(actions, TODAY, talk.say, talk.ask, lambda number, state: settled.append((number, state)))
     assert settled == [(1, "partly"), (3, "open")]
     assert "Step 4." not in talk.heard
     assert "Please type d, p, n, x or q, or press Enter." in talk.heard
@@ -341,6 +387,46 @@ def test_the_same_audit_is_kept_once(result: ea.Assessment, history_file: Path) 
     keeping.keep(history, result, TODAY, talk.say, talk.ask)
     assert "Your history holds this audit already, as number 2." in talk.heard
     assert len(history.audits()) == 1
+
+
+def test_an_open_action_does_not_keep_new_ones_away(result: ea.Assessment, history_file: Path) -> None:
+    """A new audit asks for steps although an earlier one is still to be done."""
+    history = History(opened(history_file))
+    keeping.keep(history, result, date(2026, 8, 3), print, Talk("1", "", "").ask)
+    keeping.keep(history, result, TODAY, print, Talk("2", "", "").ask)
+    assert [one.action.item for one in history.actions()] == ["small.one", "small.two"]
+
+
+def test_a_red_flag_is_for_today(quarterly: ea.Audit) -> None:
+    """The day that is proposed for a raised flag is today."""
+    flagged = ea.assess(quarterly, {"boundaries.secrecy": "yes"})
+    chosen: list[Action] = []
+    follow_up.ask_actions(flagged, TODAY, print, Talk("1", "", "").ask, chosen.append)
+    assert [one.due for one in chosen] == [TODAY.isoformat()]
+
+
+def test_nothing_answered_is_not_kept(result: ea.Assessment, history_file: Path) -> None:
+    """An audit of which every question was skipped is no audit."""
+    talk = Talk()
+    nothing = ea.assess(result.audit, {})
+    keeping.keep(History(opened(history_file)), nothing, TODAY, talk.say, talk.ask)
+    assert "Nothing is answered yet" in talk.heard
+    assert not history_file.exists()
+
+
+def test_a_file_of_an_earlier_quarter(result: ea.Assessment, history_file: Path) -> None:
+    """Finished once more, it is the audit that it was; changed, it corrects that one under its own day."""
+    history = History(opened(history_file))
+    august = date(2026, 8, 3)
+    history.keep(result, august)
+    history.keep(result.what_if({"small.one": "always"}), TODAY)
+    keeping.keep(history, result, TODAY, print, Talk("").ask, quarter_of=date(2026, 9, 1))
+    assert len(history.audits()) == 2
+    changed = result.what_if({"small.one": "sometimes"})
+    keeping.keep(history, changed, TODAY, print, Talk("c", "a slip", "q").ask, quarter_of=date(2026, 9, 1))
+    assert [(one.day, one.corrects) for one in history.audits()] == [("2026-08-03", 2), (TODAY.isoformat(), None)]
+    keeping.keep(history, changed, TODAY, print, Talk("c", "another", "q").ask, quarter_of=date(2026, 12, 1))
+    assert [(one.day, one.corrects) for one in history.audits()] == [("2026-08-03", 2), (TODAY.isoformat(), 3)]
 
 
 def test_another_audit_of_the_quarter(result: ea.Assessment, history_file: Path) -> None:
@@ -378,16 +464,19 @@ def test_what_looks_as_if_it_told_who_somebody_is(text: str, told: str) -> None:
 
 
 def test_notes() -> None:
-    """A note is kept as it is if the person insists, taken back with -, left with Enter, and cut to its size."""
+    """A note is kept as it is if the person insists, taken back with -, left with Enter or b, and cut to its size."""
     saved: list[tuple[Note, ...]] = []
-    talk = Talk("3.4.1980", "", "-", "", "x" * 2000)
+    talk = Talk("3.4.1980", "Mr. Smith", "", "-", "b", "", "x" * 2000, "q")
     notes = Notes([Note("a.b", "old")], say=talk.say, ask=talk.ask, save=saved.append)
     notes.take("a.c")
-    assert notes.of("a.c") == "3.4.1980"
+    assert notes.of("a.c") == "Mr. Smith"
+    assert talk.heard.count("That looks like") == 2
     notes.take("a.b")
     assert notes.of("a.b") == ""
-    notes.take("a.b")
-    notes.take("a.b")
+    for _ in range(3):
+        notes.take("a.b")
+    with pytest.raises(Left):
+        notes.take("a.b")
     assert [len(one) for one in saved] == [2, 1, 2]
     assert len(notes.of("a.b")) == 1000
 
@@ -440,8 +529,10 @@ def test_history_trend(kept: History, capsys: pytest.CaptureFixture[str]) -> Non
     assert "Score       50.0, before 100.0: -50.0" in page
     assert run(["history", "trend", "small", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["trend"]["changes"]) == 1
-    assert run(["history", "trend"]) == 3
-    assert "holds 0 of these audits; a trend takes two" in capsys.readouterr().err
+    assert run(["history", "trend"]) == 0
+    assert capsys.readouterr().out == page
+    assert run(["history", "trend", "smal"]) == 3
+    assert "holds 0 audits of 'smal'; a trend takes two (did you mean 'small'?)" in capsys.readouterr().err
     assert len(kept.audits("small")) == 2
 
 
@@ -449,10 +540,12 @@ def test_history_add(kept: History, tmp_path: Path, capsys: pytest.CaptureFixtur
     """An answers file is kept under its day, once; a correction says why."""
     file = tmp_path / "mine.toml"
     file.write_text('audit = "small.toml"\n[answers]\n"small.one" = "sometimes"\n', "utf-8")
-    assert run(["history", "add", "mine.toml", "--day", "2027-02-01"]) == 0
+    assert run(["history", "add", "mine.toml", "--day", "2026-11-05"]) == 0
     assert capsys.readouterr().out == f"Kept as number 5. The head of your history is now {kept.head}.\n"
-    assert run(["history", "add", "mine.toml", "--day", "2027-02-02"]) == 0
+    assert run(["history", "add", "mine.toml", "--day", "2026-11-06"]) == 0
     assert "already, as number 5" in capsys.readouterr().out
+    assert run(["history", "add", "mine.toml", "--day", "9999-12-31"]) == 3
+    assert "allowed is a day up to today" in capsys.readouterr().err
     assert run(["history", "add", "mine.toml", "--corrects", "5"]) == 3
     assert "a correction says why" in capsys.readouterr().err
     assert run(["history", "add", "mine.toml", "--corrects", "5", "--reason", "forgotten"]) == 0
@@ -461,14 +554,17 @@ def test_history_add(kept: History, tmp_path: Path, capsys: pytest.CaptureFixtur
 
 def test_history_verify(kept: History, history_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A whole history is told with its head; a head that is not in it, or a changed entry, ends with status 5."""
-    assert run(["history", "verify", "--head", kept.audit(2).hash[:12]]) == 0
+    assert run(["history", "verify", "--head", kept.audit(2).hash[:32]]) == 0
     assert "4 entries" in (told := capsys.readouterr().out)
     assert "The head that you gave is that of entry 2." in told
     assert run(["history", "verify", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["entries"] == 4
     assert run(["history", "verify", "--head", "f" * 64]) == 5
     assert "the end was cut off, or it is another history" in capsys.readouterr().err
-    assert run(["history", "verify", "--head", "f"]) == 3
+    assert run(["history", "verify", "--head", "0" * 64]) == 0
+    assert "is that of an empty history, and shows nothing" in capsys.readouterr().out
+    for head in ("", "f", kept.head[:31]):
+        assert run(["history", "verify", "--head", head]) == 3
     content = history_file.read_bytes()
     history_file.write_bytes(content.replace(b'"small.two":"always"', b'"small.two":"never" ', 1))
     assert history_file.read_bytes() != content
@@ -485,6 +581,9 @@ def test_history_backup(kept: History, tmp_path: Path, capsys: pytest.CaptureFix
     assert kept.head in capsys.readouterr().out
     assert run(["history", "backup", "copy.db"]) == 4
     assert "is there already" in capsys.readouterr().err
+    assert run(["history", "backup", "nowhere/copy.db"]) == 4
+    assert "there is no folder" in capsys.readouterr().err
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_history_forget(kept: History, history_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -502,12 +601,17 @@ def test_history_forget(kept: History, history_file: Path, capsys: pytest.Captur
 def test_plan(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
     """Actions are listed, chosen and settled; what cannot be is refused with what is known."""
     assert run(["plan"]) == 0
-    assert "   4  Begin with one.\n      to be done, by 2026-12-01, small.one, chosen " in capsys.readouterr().out
-    assert run(["plan", "choose", "small.two", "--step", "Ask Ann.", "--owner", "Bo", "--due", "2027-01-01"]) == 0
-    assert kept.actions()[-1].action == Action("small.two", "Ask Ann.", "Bo", "2027-01-01")
+    assert "   4  Begin with one.\n      to be done, by 2026-12-01" in capsys.readouterr().out
+    assert run(["plan", "choose", "small.two", "--step", "Ask Ann.", "--owner", "Bo", "--due", "9999-12-31"]) == 0
+    assert kept.actions()[-1].action == Action("small.two", "Ask Ann.", "Bo", "9999-12-31")
+    assert run(["plan", "choose", "small.two", "--due", "2020-01-01"]) == 3
+    assert "allowed is a day from today on" in capsys.readouterr().err
+    assert run(["plan", "choose", "small.two", "--step", ""]) == 3
+    assert run(["plan", "--json", "settle", "4", "done"]) == 2
     assert run(["plan", "choose", "small.tow"]) == 3
     assert "did you mean 'small.two'?" in capsys.readouterr().err
     assert run(["plan", "choose"]) == 2
+    assert run(["plan", "export", "far.ics"]) == 0
     assert run(["plan", "settle", "4", "done"]) == 0
     assert run(["plan", "settle", "3", "done"]) == 3
     assert run(["plan", "settle", "4", "over"]) == 2
@@ -533,8 +637,16 @@ def test_plan_for_a_calendar_and_as_a_list(kept: History, tmp_path: Path, capsys
     assert run(["plan", "export", "plan.md"]) == 0
     assert "- [ ] Do \\*this\\*. (Bo, `small.two`)" in (tmp_path / "plan.md").read_text("utf-8")
     capsys.readouterr()
-    (tmp_path / "other.md").write_text("mine", "utf-8")
-    assert run(["plan", "export", "other.md"]) == 4
+    for name, mine in (("other.md", "# To be done\n"), ("other.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")):
+        (tmp_path / name).write_text(mine, "utf-8", newline="")
+        assert run(["plan", "export", name]) == 4
+        assert (tmp_path / name).read_bytes() == mine.encode()
+    (tmp_path / "folder.md").mkdir()
+    assert run(["plan", "export", "folder.md"]) == 4
+    os.mkfifo(tmp_path / "pipe.md")
+    assert run(["plan", "export", "pipe.md"]) == 4
+    assert run(["plan", "export", "again.MD"]) == 0
+    capsys.readouterr()
     assert run(["plan", "export", "plan.txt"]) == 3
     assert "allowed is .ics or .md" in capsys.readouterr().err
 
@@ -545,7 +657,9 @@ def test_empty_history(capsys: pytest.CaptureFixture[str], history_file: Path) -
     assert "Your history is empty" in capsys.readouterr().out
     assert run(["plan"]) == 0
     assert "Nothing is chosen yet" in capsys.readouterr().out
-    assert run(["history", "verify"]) == 0
+    assert run(["history", "verify"]) == 4
+    assert f"there is no history yet at {history_file}" in capsys.readouterr().err
+    assert run(["history", "trend"]) == 3
     assert run(["report"]) == 2
     assert run(["plan", "choose", "a.b"]) == 2
     assert not history_file.exists()
@@ -572,6 +686,15 @@ def test_report_from_the_history(kept: History, tmp_path: Path, capsys: pytest.C
     assert run(["report", "9"]) == 3
 
 
+def test_report_of_an_earlier_audit_tells_nothing_later(kept: History, tmp_path: Path) -> None:
+    """What was chosen after its day, or became of it then, is not in it."""
+    assert run(["report", "2", "--out", "first.html"]) == 0
+    assert "Begin with one." not in (tmp_path / "first.html").read_text("utf-8").partition("What you chose to do")[2]
+    book = kept.book()
+    assert list(book.followed("2026-11-01")) == []
+    assert len(list(book.followed())) == 1
+
+
 def test_report_is_written_over_a_report_alone(
     kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -581,8 +704,10 @@ def test_report_is_written_over_a_report_alone(
     assert run(["report", "--out", "page.html"]) == 0
     before = (tmp_path / "small.toml").read_bytes()
     capsys.readouterr()
+    (tmp_path / "mine.html").write_text("<!DOCTYPE html>\n<title>Mine</title>", "utf-8")
+    assert run(["report", "--out", "mine.html"]) == 4
     assert run(["report", "--out", "small.toml"]) == 4
-    assert "is no report; nothing was written over it" in capsys.readouterr().err
+    assert "is something else; nothing was written over it" in capsys.readouterr().err
     assert (tmp_path / "small.toml").read_bytes() == before
     assert run(["report", "--out", "."]) == 4
     assert run(["report", "--out", "nowhere/page.html"]) == 4

@@ -10,9 +10,8 @@ from conftest import audit, checklist, item
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit import codec
-from ethics_audit.cli import answers_file
-from ethics_audit.cli.answers_file import AnswersFile
+from ethics_audit import answers_file, codec
+from ethics_audit.answers_file import AnswersFile
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.interview import Interview, Left
 
@@ -83,7 +82,7 @@ def test_other_entries_change_nothing(entry: str) -> None:
     assert talk.said[-2] == "Please type a number from 1 to 3, or one of the letters u, s, b, w or q."
 
 
-@pytest.mark.parametrize(("entries", "told"), [(["x", "7", "²"], "from 1 to 6"), (["6", "maybe"], "y or n")])
+@pytest.mark.parametrize(("entries", "told"), [(["x", "7", "²"], "from 1 to 6"), (["6", "maybe"], "y, n, b")])
 def test_other_entries_about_the_practice(entries: list[str], told: str) -> None:
     """The same for the facts."""
     talk = Talk(*entries, "q")
@@ -252,6 +251,28 @@ def test_audit_by_path_is_kept_as_seen_from_the_answers(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     file = AnswersFile.opened(Path("answers/mine.toml"), "audits/mine.toml", None)
     assert file.sheet.audit == str(Path("..", "audits", "mine.toml"))
+
+
+def test_facts_can_be_changed() -> None:
+    """`b` goes back among the facts and from the first question to them; `f` at the end asks them again."""
+    talk = Talk("1", "b", "2", "n", "b", "", "y", "1", "1", "1", "1", "f", "", "n", "")
+    answers = talk.run()
+    assert answers.profile == {"profession.psychologist"}
+    assert "A, question 1 of 4" in "".join(talk.said)
+    assert set(answers.given) == {"a.one", "a.two", "a.young", "b.three"}
+
+
+def test_facts_that_raise_questions_are_followed_by_them() -> None:
+    """A fact that is added at the end leads to the questions that it raises."""
+    talk = Talk("6", "n", "1", "1", "1", "f", "6", "y", "2", "")
+    assert talk.run().given["a.young"] == "r50"
+
+
+def test_a_question_by_its_number() -> None:
+    """At the end the number of a question leads to it, and from there back to the end."""
+    talk = Talk(*ANYONE, "1", "1", "1", "9", "2", "3", "")
+    assert talk.run().given["a.two"] == "r100"
+    assert "or a number from 1 to 3" in "".join(talk.said)
 
 
 # the whole program, on a terminal

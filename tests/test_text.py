@@ -79,11 +79,11 @@ def test_page_tells_what_to_do_today_and_next() -> None:
 
 
 def test_page_of_an_example_quarter(quarterly: ea.Audit) -> None:
-    """Smaller gaps are listed, domains are drawn, and questions outside the profile are counted."""
+    """The other gaps are listed, domains are drawn, and questions outside the profile are counted."""
     worst = {one.id: max(one.options, key=lambda option: option.risk).id for one in quarterly.items.values()}
     del worst["consent.trainee_status"]
     page = str(ea.assess(quarterly, worst))
-    assert "Smaller gaps, with what each adds to the score:" in page
+    assert "The other gaps, with what each adds to the score:" in page
     assert "[####################]  critical  4 red flags" in page
     assert "-  1 question outside your profile" in page
     nothing = str(ea.assess(quarterly, {}))

@@ -46,6 +46,10 @@ def decision_record(result: Assessment, decision: Decision, day: date) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+ACTIONS_MARK = "<!-- written by ethics-audit plan export -->"
+"""What the lists of this program carry, and no others."""
+
+
 def action_list(actions: Sequence[Followed], day: date) -> str:
     """Chosen actions as a list to tick off.
 
@@ -54,7 +58,7 @@ def action_list(actions: Sequence[Followed], day: date) -> str:
         day: The day that the list carries.
     """
     rows = [f"- [ ] {plain(one.action.step)}{_facts(one)}" for one in actions] or ["Nothing is to be done."]
-    return "\n".join(["# To be done", "", f"As of {day.isoformat()}.", "", *rows, ""])
+    return "\n".join(["# To be done", "", ACTIONS_MARK, "", f"As of {day.isoformat()}.", "", *rows, ""])
 
 
 def _facts(one: Followed) -> str:

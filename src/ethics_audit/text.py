@@ -298,7 +298,7 @@ def next_steps(result: Assessment) -> list[str]:
     blocks = [_finding(place, finding, result) for place, finding in enumerate(top, 1)]
     if rest:
         lines = [hanging(f"  {decimal(one.contribution):>4}  ", f"{one.item.id}: {one.option.label}") for one in rest]
-        blocks.append("Smaller gaps, with what each adds to the score:\n" + "\n".join(lines))
+        blocks.append("The other gaps, with what each adds to the score:\n" + "\n".join(lines))
     return blocks
 
 

@@ -32,11 +32,8 @@ def sections(trend: Trend, names: Sequence[str]) -> list[str]:
             hanging(f"{short(name):<{longest}}  {score_text(result):>5}  ", band_text(result))
             for name, result in zip(names, trend.results, strict=True)
         ]
-        every = [
-            section("From audit to audit", ["\n".join(rows)]),
-            section("Domains over time", _domains(trend, names)),
-        ]
-    return [*(one for one in every if one), *change_sections(trend.changes[-1], trend.drift)]
+        every = [section("From audit to audit", ["\n".join(rows), *_domains(trend, names)])]
+    return [*every, *change_sections(trend.changes[-1], trend.drift)]
 
 
 def _domains(trend: Trend, names: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ import click
 from ethics_audit import assess, catalog
 from ethics_audit.assessment import Assessment
 from ethics_audit.errors import EthicsAuditError
+from ethics_audit.explanation import applies
 from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit
 
 _OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")
@@ -36,8 +37,23 @@ def unfinished(definition: Audit, name: str, path: Path) -> Path | None:
             one for one in sorted(Path().glob(f"{name}-????-??-??*.toml")) if not one.with_suffix(".md").exists()
         ]
     else:
-        earlier = sorted(Path().glob(f"{name}-????-q?.toml"))
+        earlier = [one for one in sorted(Path().glob(f"{name}-????-q?.toml")) if not _is_complete(definition, one)]
     return earlier[-1] if earlier else None
+
+
+def quarter_of(path: Path) -> date | None:
+    """A day of the quarter that a file belongs to by its name; None if the name says nothing of it."""
+    named = _OF_A_QUARTER.fullmatch(path.name)
+    return date(int(named[1][:4]), 3 * int(named[1][-1]), 1) if named else None
+
+
+def _is_complete(definition: Audit, path: Path) -> bool:
+    """Whether every question is answered in a file; one that cannot be read is not."""
+    try:
+        answers = catalog.load_answers(path).answers
+    except EthicsAuditError:
+        return False
+    return all(id in answers.given for id, item in definition.items.items() if applies(item, answers))
 
 
 def beside(path: Path, result: Assessment) -> tuple[Path, Assessment] | None:

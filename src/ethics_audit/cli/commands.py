@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from ethics_audit import __version__, catalog, codec
+from ethics_audit import __version__, catalog
 from ethics_audit.assessment import Assessment
 from ethics_audit.bands import Band
 from ethics_audit.cli.history import history
@@ -19,13 +19,15 @@ from ethics_audit.cli.paint import show as show_page
 from ethics_audit.cli.plan import plan
 from ethics_audit.cli.report import report
 from ethics_audit.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
+from ethics_audit.formats.targets import TARGETS
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run a command line; gives the exit status."""
     try:
         status = cli.main(arguments, prog_name="ethics-audit", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
         return int(status or Status.DONE)
     except click.ClickException as wrong:
         wrong.show()
@@ -53,7 +55,8 @@ def _told(failed: EthicsAuditError | OSError) -> int:
         click.echo(f"ethics-audit: {failed}", err=True)
         return next((status for kind, status in _STATUS_OF if isinstance(failed, kind)), Status.BAD_INPUT)
     _drop_output()
-    click.echo(f"ethics-audit: the result cannot be written: {failed.strerror or failed}", err=True)
+    place = f"{failed.filename}: " if failed.filename else ""
+    click.echo(f"ethics-audit: the result cannot be written: {place}{failed.strerror or failed}", err=True)
     return Status.STORE_FAILED
 
 
@@ -205,17 +208,30 @@ def lint(files: tuple[Path, ...], explain: str | None, ignore: tuple[str, ...], 
 
 @cli.command()
 @click.argument("id")
-@click.option("--to", "target", type=click.Choice(["json", "codebook"]), required=True, help="The format.")
+@click.option("--to", "target", type=click.Choice(["json", "codebook", *TARGETS]), required=True, help="The format.")
+@click.option("--out", type=FILE, help="A new file; standard output if left out.")
 @version_option
-def export(id: str, target: str, version: str | None) -> None:
-    """Write a whole definition for another tool, every checklist resolved; or what numbers stand for in tables."""
-    definition = catalog.load_audit(id, version)
-    if target == "codebook":
-        from ethics_audit.frames import codebook
+def export(id: str, target: str, out: Path | None, version: str | None) -> None:
+    """Write a definition for another program, which then asks and scores by itself; or what numbers mean in tables.
 
-        click.echo(codebook.document(definition), nl=False)
-    else:
-        click.echo(codec.to_json(definition), nl=False)
+    What that program cannot express is told on standard error.
+    """
+    from ethics_audit.cli import exchange
+
+    exchange.write(exchange.exported(id, version, target), out)
+
+
+@cli.command(name="import")
+@click.argument("file", type=FILE)
+@click.option("--from", "source", type=click.Choice(list(TARGETS)), required=True, help="The format.")
+@click.option("--audit", required=True, metavar="ID", help="The audit or checklist that was answered.")
+@click.option("--out", type=FILE, help="A new file; standard output if left out.")
+@version_option
+def import_(file: Path, source: str, audit: str, out: Path | None, version: str | None) -> None:
+    """Read answers that another program took, as an answers file."""
+    from ethics_audit.cli import exchange
+
+    exchange.write(exchange.imported(file, source, audit, version), out)
 
 
 @cli.command()

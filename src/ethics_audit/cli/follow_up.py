@@ -21,7 +21,9 @@ Say = Callable[[str], object]
 Ask = Callable[[str], str]
 
 
-def ask_outcomes(actions: Iterable[Followed], say: Say, ask: Ask, settle: Callable[[int, str], object]) -> None:
+def ask_outcomes(
+    actions: Iterable[Followed], today: date, say: Say, ask: Ask, settle: Callable[[int, str], object]
+) -> None:
     """Ask what became of each action that is not settled.
 
     Raises:
@@ -32,7 +34,7 @@ def ask_outcomes(actions: Iterable[Followed], say: Say, ask: Ask, settle: Callab
         return
     say(wrapped("First, what you chose to do after an earlier audit. What has become of it?"))
     for one in still:
-        say(f"\n{described(one)}\n\nd done, p partly, n not yet, x no longer wanted; Enter leaves it, q stops.")
+        say(f"\n{described(one, today)}\n\nd done, p partly, n not yet, x no longer wanted; Enter leaves it, q stops.")
         while (entry := _entered(ask)) not in STATES.keys() | {""}:
             say("Please type d, p, n, x or q, or press Enter.")
         if entry:
@@ -58,7 +60,9 @@ def ask_actions(result: Assessment, today: date, say: Say, ask: Ask, choose: Cal
     items = _chosen(result, offered, say, ask)
     for item in items:
         say(f"\n{hanging('-  ', item.remedy)}")
-        choose(Action(item.id, item.remedy, _owner(say, ask), _due(today, say, ask)))
+        owner = _owner(say, ask)
+        proposed = today if item.id in result.flags else today + timedelta(weeks=WEEKS)
+        choose(Action(item.id, item.remedy, owner, _due(today, proposed.isoformat(), say, ask)))
     return len(items)
 
 
@@ -83,8 +87,7 @@ def _owner(say: Say, ask: Ask) -> str:
         say(f"Please write at most {LONGEST_OWNER} signs.")
 
 
-def _due(today: date, say: Say, ask: Ask) -> str:
-    proposed = (today + timedelta(weeks=WEEKS)).isoformat()
+def _due(today: date, proposed: str, say: Say, ask: Ask) -> str:
     say(f"By when? (Year-month-day; Enter for {proposed}, - for no day)")
     while True:
         entry = _entered(ask)
@@ -96,11 +99,12 @@ def _due(today: date, say: Say, ask: Ask) -> str:
         say(f"Please type a day from today on, such as {proposed}, - for none, or q to stop.")
 
 
-def described(one: Followed) -> str:
+def described(one: Followed, today: date) -> str:
     """An action in a few lines."""
+    past = ", which is past" if one.is_open and one.action.due < today.isoformat() else ""
     facts = [
         TOLD[one.state],
-        *([f"by {one.action.due}"] if one.action.due else []),
+        *([f"by {one.action.due}{past}"] if one.action.due else []),
         *([one.action.owner] if one.action.owner else []),
         one.action.item,
         f"chosen {one.chosen}",

@@ -12,6 +12,7 @@ from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
 from ethics_audit.cli import paint
 from ethics_audit.cli.options import FILE, Status, history_option, json_option
+from ethics_audit.errors import StoreError
 
 
 @click.group(invoke_without_command=True)
@@ -21,6 +22,8 @@ from ethics_audit.cli.options import FILE, Status, history_option, json_option
 def history(context: click.Context, place: str, *, as_json: bool) -> None:
     """What you kept from quarter to quarter; without more, the list of your audits."""
     if context.invoked_subcommand is not None:
+        if as_json:
+            raise click.UsageError("--json comes last: ethics-audit history COMMAND --json")
         context.obj = place
         return
     from ethics_audit.cli import history_talk, stores
@@ -38,13 +41,14 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.pass_obj
 def add(place: str, file: Path, day: datetime | None, corrects: int | None, reason: str) -> None:
     """Keep an answers file for good."""
-    from ethics_audit.cli import keeping, stores
+    from ethics_audit.cli import stores
+    from ethics_audit.history.around import same
 
     sheet = catalog.load_answers(file)
     result = assess(catalog.audit_of(sheet, file.parent), sheet.answers)
     on = (day or datetime.now().astimezone()).date()
     store = stores.history(place)
-    if corrects is None and (known := keeping.same(store, result, on)):
+    if corrects is None and (known := same(store, result, on)):
         click.echo(f"Your history holds this audit already, as number {known.number}.")
         return
     kept = store.keep(result, on, corrects=corrects, reason=reason)
@@ -68,15 +72,15 @@ def show(place: str, number: int, *, as_json: bool) -> None:
 
 
 @history.command()
-@click.argument("audit", default="quarterly")
+@click.argument("audit", required=False)
 @json_option
 @click.pass_obj
-def trend(place: str, audit: str, *, as_json: bool) -> None:
-    """Show what has become of your audits from quarter to quarter."""
+def trend(place: str, audit: str | None, *, as_json: bool) -> None:
+    """Show what has become of your audits from quarter to quarter; of those like the newest if none is named."""
     from ethics_audit.cli import history_talk, stores
     from ethics_audit.records import record
 
-    audits = stores.history(place).audits(audit)
+    audits = history_talk.alike(stores.history(place).audits(), audit)
     found = history_talk.trend_of(audits)
     if as_json:
         click.echo(codec.to_json(record(audits[-1].result, trend=found)), nl=False)
@@ -85,14 +89,17 @@ def trend(place: str, audit: str, *, as_json: bool) -> None:
 
 
 @history.command()
-@click.option("--head", default="", metavar="HASH", help="A head that you wrote down; it must be in the history.")
+@click.option("--head", metavar="HASH", help="A head that you wrote down; it must be in the history.")
 @json_option
 @click.pass_obj
-def verify(place: str, head: str, *, as_json: bool) -> None:
+def verify(place: str, head: str | None, *, as_json: bool) -> None:
     """Check that every entry is as it was written; names the first that is not."""
     from ethics_audit.cli import history_talk, stores
+    from ethics_audit.history import places
 
     found = stores.history(place).verify(head)
+    if not found.count:
+        raise StoreError(f"there is no history yet at {place or places.default()}")
     click.echo(history_talk.verified_document(found) if as_json else history_talk.verified(found))
 
 
@@ -123,7 +130,9 @@ def forget(place: str, number: int, *, yes: bool) -> int:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise click.UsageError("this removes an audit for good: say --yes, or confirm it at a terminal")
         told = f"Remove the audit of {one.day} ({one.result.audit.title}) with its corrections and actions for good?"
-        click.confirm(f"{told} Copies that you made stay", abort=True, err=True)
+        if not click.confirm(f"{told} Copies that you made stay", err=True):
+            click.echo("Nothing was removed.", err=True)
+            return Status.DONE
     gone = kept.forget(number)
     click.echo(f"Removed: {', '.join(map(str, gone))}. Answers files and backups are where you put them.")
     return Status.DONE
@@ -135,9 +144,13 @@ def forget(place: str, number: int, *, yes: bool) -> int:
 def encrypt(place: str, *, keyring: bool) -> None:
     """Encrypt the history with a passphrase. A lost passphrase means a lost history."""
     from ethics_audit.cli import stores
-    from ethics_audit.history import copying
+    from ethics_audit.history import copying, files
 
     path = _file(place)
+    if files.is_encrypted(path):
+        raise click.UsageError(f"{path} is encrypted already; 'history rekey' gives it another passphrase")
+    if keyring:
+        stores.check_keyring()
     passphrase = stores.new_passphrase()
     done = copying.encrypt(path, passphrase)
     if keyring:
@@ -154,6 +167,8 @@ def rekey(place: str, *, keyring: bool) -> None:
     from ethics_audit.history import copying
 
     path = _file(place)
+    if keyring:
+        stores.check_keyring()
     old = stores.passphrase(str(path)) or ""
     new = stores.new_passphrase()
     copying.rekey(path, old, new)

@@ -6,10 +6,12 @@ import json
 from collections.abc import Sequence
 
 from ethics_audit import text_trend
-from ethics_audit.errors import ArgumentError
+from ethics_audit.errors import ArgumentError, nearest
 from ethics_audit.history import Kept, Verified
+from ethics_audit.history.around import names
 from ethics_audit.history.book import Book
 from ethics_audit.layout import hanging, wrapped
+from ethics_audit.model import PRACTICE
 from ethics_audit.text import band_text, score_text
 from ethics_audit.trends import Trend, trend
 
@@ -20,12 +22,6 @@ HEAD = (
     "Write the head down, or keep a report, which carries it: only someone who has an earlier head can see that its "
     "end was cut off."
 )
-
-
-def names(audits: Sequence[Kept]) -> list[str]:
-    """What audits are called beside each other: by their quarter, or by their day where a quarter has several."""
-    quarters = [one.quarter for one in audits]
-    return [one.quarter if quarters.count(one.quarter) == 1 else one.day for one in audits]
 
 
 def listed(audits: Sequence[Kept]) -> str:
@@ -71,7 +67,8 @@ def document(book: Book, audits: Sequence[Kept]) -> str:
 def verified(found: Verified) -> str:
     """That a history is as it was written, and what that does not show."""
     removed = f", {found.removed} of them with their content removed" if found.removed else ""
-    known = f"\nThe head that you gave is that of entry {found.known_at}." if found.known_at else ""
+    known = "" if found.known_at is None else f"\nThe head that you gave is that of entry {found.known_at}."
+    known = "\nThe head that you gave is that of an empty history, and shows nothing." if found.known_at == 0 else known
     told = f"The history is as it was written: {found.count} entries{removed}.\nHead  {found.head}{known}"
     return f"{told}\n\n{wrapped(HEAD)}"
 
@@ -82,14 +79,24 @@ def verified_document(found: Verified) -> str:
     return json.dumps({"format": f"{FORMAT}-verified", "format_version": FORMAT_VERSION, **fields}, indent=2)
 
 
-def trend_of(audits: Sequence[Kept]) -> Trend:
-    """The trend of audits of one kind.
+def alike(audits: Sequence[Kept], id: str | None) -> list[Kept]:
+    """At least two audits with an id; with that of the newest of one's own practice, if none is named.
 
     Raises:
-        ArgumentError: If there are fewer than two.
+        ArgumentError: If there are fewer.
     """
-    if len(audits) < 2:  # noqa: PLR2004 - a trend is between two
-        raise ArgumentError("history", f"holds {len(audits)} of these audits; a trend takes two")
+    own = [one for one in audits if one.result.audit.kind == PRACTICE] or list(audits)
+    wanted = id or (own[-1].result.audit.id if own else "")
+    found = [one for one in audits if one.result.audit.id == wanted]
+    if len(found) < 2:  # noqa: PLR2004 - a trend is between two
+        ids = sorted({one.result.audit.id for one in audits})
+        told = f"holds {len(found)} audits of {wanted!r}" if wanted else "holds no audit yet"
+        raise ArgumentError("history", f"{told}; a trend takes two", nearest(wanted, ids) if id else "")
+    return found
+
+
+def trend_of(audits: Sequence[Kept]) -> Trend:
+    """The trend of audits with the same id."""
     return trend(one.result for one in audits)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from functools import partial
 from typing import NoReturn, Protocol
 
 from ethics_audit import references
@@ -70,14 +71,16 @@ class Interview:
         """
         if not self._answers.given:
             self._ask_facts()
-        items = [item for item in self._audit.items.values() if applies(item, self._answers)]
-        place = self._next_open(items, 0)
-        while True:
-            while place < len(items):
+        place: int | None = self._next_open(self._items(), 0)
+        while place is not None:
+            while place < len(items := self._items()):
                 place = self._ask_item(items, place)
             place = self._ask_end(items)
-            if place == len(items):
-                return self._answers
+        return self._answers
+
+    def _items(self) -> list[Item]:
+        """The questions that the practice raises."""
+        return [item for item in self._audit.items.values() if applies(item, self._answers)]
 
     def _next_open(self, items: list[Item], place: int) -> int:
         given = self._answers.given
@@ -93,32 +96,45 @@ class Interview:
         required = {fact for item in self._audit.items.values() for fact in item.requires}
         if required:
             self._say(_wrapped("First, a few facts about your practice. They decide which questions you are asked."))
-        self._ask_profession()
-        for fact in FACTS:
-            if fact in required:
-                self._ask_fact(fact)
+        asked: list[Callable[[], int]] = [
+            self._ask_profession,
+            *(partial(self._ask_fact, fact) for fact in FACTS if fact in required),
+        ]
+        place = 0
+        while place < len(asked):
+            place = max(place + asked[place](), 0)
 
-    def _ask_profession(self) -> None:
+    def _ask_profession(self) -> int:
+        """Ask for the profession; gives the step to the next fact, or back."""
         names = [*PROFESSIONS.values(), "Another, or none of these"]
-        self._say("\nWhat is your profession? The sections of its code are shown first.\n")
+        known = PROFESSIONS.keys() & self._answers.profile
+        keeps = f" (Enter for {PROFESSIONS[min(known)]})" if known else ""
+        self._say(f"\nWhat is your profession? The sections of its code are shown first.{keeps}\n")
         self._say("\n".join(f"  {place}  {name}" for place, name in enumerate(names, 1)))
         while True:
             entry = self._entered()
+            if entry == "b" or (entry == "" and known):
+                return -1 if entry else 1
             if entry.isascii() and entry.isdigit() and 1 <= int(entry) <= len(names):
                 break
             self._say(f"Please type a number from 1 to {len(names)}, or q to stop.")
         others = self._answers.profile - PROFESSIONS.keys()
         chosen = list(PROFESSIONS)[int(entry) - 1 : int(entry)]
         self._keep(Answers(self._answers.given, others | set(chosen)))
+        return 1
 
-    def _ask_fact(self, fact: str) -> None:
+    def _ask_fact(self, fact: str) -> int:
+        """Ask for a fact; gives the step to the next one, or back."""
         known = fact in self._answers.profile
-        self._say(f"\n{_wrapped(FACTS[fact])}\n(y yes, n no; Enter for {'yes' if known else 'no'})")
+        self._say(f"\n{_wrapped(FACTS[fact])}\n(y yes, n no, b back; Enter for {'yes' if known else 'no'})")
         words = {"y": True, "yes": True, "n": False, "no": False, "": known}
         while (entry := self._entered()) not in words:
-            self._say("Please type y or n, or q to stop.")
+            if entry == "b":
+                return -1
+            self._say("Please type y, n, b, or q to stop.")
         without = self._answers.profile - {fact}
         self._keep(Answers(self._answers.given, without | {fact} if words[entry] else without))
+        return 1
 
     # one question
 
@@ -128,8 +144,11 @@ class Interview:
         self._say(self._question(item, place, items))
         while True:
             entry = self._entered()
+            if entry == "b" and place == 0:
+                self._ask_facts()
+                return 0
             if entry == "b":
-                return max(place - 1, 0)
+                return place - 1
             if entry == "s" or (entry == "" and item.id in self._answers.given):
                 return self._next_open(items, place + 1)
             if entry == "w":
@@ -188,18 +207,30 @@ class Interview:
 
     # the end
 
-    def _ask_end(self, items: list[Item]) -> int:
-        """What to do after the last question; gives the place to go on at, or the number of items to end."""
+    def _ask_end(self, items: list[Item]) -> int | None:
+        """What to do after the last question; gives the place to go on at, or None to end."""
         skipped = self._next_open(items, 0)
         count = sum(item.id not in self._answers.given for item in items)
         told = "1 question was skipped" if count == 1 else f"{count} questions were skipped"
         self._say(f"\nThat was the last question. {told}." if count else "\nThat was the last question.")
-        self._say(f"Enter for the result, b to go back{', s for the skipped ones' if count else ''}, q to stop.")
-        while (entry := self._entered()) not in ("", "b", "s"):
-            self._say("Please press Enter, or type b or q.")
+        skips = "s for the skipped ones, " if count else ""
+        self._say(
+            _wrapped(
+                "Enter for the result, b to go back, the number of a question to change its answer, "
+                f"f for the facts about your practice, {skips}q to stop."
+            )
+        )
+        numbers = {str(number) for number, _ in enumerate(items, 1)}
+        while (entry := self._entered()) not in {"", "b", "f", "s"} | numbers:
+            self._say(f"Please press Enter, or type b, f, q or a number from 1 to {len(items)}.")
+        if entry in numbers:
+            return int(entry) - 1
         if entry == "b" and items:
             return len(items) - 1
-        return skipped if entry == "s" else len(items)
+        if entry == "f":
+            self._ask_facts()
+            return self._next_open(self._items(), 0)
+        return skipped if entry == "s" else None
 
     def _entered(self) -> str:
         entry = self._ask(PROMPT).strip().lower()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+from functools import partial
 
 from ethics_audit.assessment import Assessment
 from ethics_audit.cli import follow_up
 from ethics_audit.cli.interview import PROMPT, Left
 from ethics_audit.history import History, Kept
+from ethics_audit.history.around import of_quarter, same
 from ethics_audit.history.book import quarter
 from ethics_audit.history.documents import LONGEST_REASON
 from ethics_audit.layout import wrapped
@@ -18,41 +21,46 @@ Say = Callable[[str], object]
 Ask = Callable[[str], str]
 
 
-def keep(history: History, result: Assessment, today: date, say: Say, ask: Ask) -> None:
+def keep(
+    history: History, result: Assessment, today: date, say: Say, ask: Ask, *, quarter_of: date | None = None
+) -> None:
     """Keep a finished audit, and ask what will be done about it.
 
+    Args:
+        history: Where it is kept.
+        result: The audit.
+        today: The day on which it was finished.
+        say: Shows a text.
+        ask: Shows a prompt and gives the line that was entered.
+        quarter_of: A day of the quarter that the answers belong to; today's by default.
+
     Raises:
-        Left: If the person quits; what is not kept by then can be added later.
+        Left: If the person quits before it is kept.
         StoreError: If it cannot be kept.
     """
-    if known := same(history, result, today):
-        kept = known
+    if not result.weight:
+        say("\nNothing is answered yet, so nothing is kept in your history.")
+        return
+    period = quarter_of or today
+    known = same(history, result, period)
+    kept = known or _kept(history, result, today, period, partial(_reason, say=say, ask=ask))
+    if known:
         say(f"\nYour history holds this audit already, as number {kept.number}.")
     else:
-        kept = _kept(history, result, today, say, ask)
         say(f"\nKept in your history as number {kept.number}. Its head is now\n{kept.hash}.")
-    if result.audit.kind == PRACTICE and not any(one.is_open for one in history.actions()):
+    if result.audit.kind == PRACTICE and not (known and any(one.is_open for one in history.actions())):
         say("")
-        follow_up.ask_actions(result, today, say, ask, lambda action: history.choose(action, kept.number))
+        with suppress(Left):
+            follow_up.ask_actions(result, today, say, ask, lambda action: history.choose(action, kept.number))
 
 
-def same(history: History, result: Assessment, day: date) -> Kept | None:
-    """The audit of the same quarter with the same answers under the same definition, if one is kept."""
-    for one in _of_quarter(history, result, day):
-        if (one.result.answers, one.result.audit) == (result.answers, result.audit):
-            return one
-    return None
-
-
-def _of_quarter(history: History, result: Assessment, day: date) -> list[Kept]:
-    return [one for one in history.audits(result.audit.id) if one.quarter == quarter(day.isoformat())]
-
-
-def _kept(history: History, result: Assessment, today: date, say: Say, ask: Ask) -> Kept:
-    """Keep an audit, as a correction of an earlier one of the quarter if the person says so."""
-    earlier = _of_quarter(history, result, today) if result.audit.kind != OCCASION else []
-    reason = _reason(earlier[-1], say, ask) if earlier else ""
-    return history.keep(result, today, corrects=earlier[-1].number if reason else None, reason=reason)
+def _kept(history: History, result: Assessment, today: date, period: date, why: Callable[[Kept], str]) -> Kept:
+    """Keep an audit, as a correction of an earlier one of the quarter, and under its day, if the person says so."""
+    earlier = of_quarter(history, result, period) if result.audit.kind != OCCASION else []
+    if not earlier or not (reason := why(earlier[-1])):
+        return history.keep(result, today)
+    day = today if quarter(period.isoformat()) == quarter(today.isoformat()) else date.fromisoformat(earlier[-1].day)
+    return history.keep(result, day, corrects=earlier[-1].number, reason=reason)
 
 
 def _reason(earlier: Kept, say: Say, ask: Ask) -> str:
@@ -60,7 +68,7 @@ def _reason(earlier: Kept, say: Say, ask: Ask) -> str:
     say(
         "\n"
         + wrapped(
-            f"Your history holds an audit of this quarter, of {earlier.day} (number {earlier.number}), with other "
+            f"Your history holds an audit of that quarter, of {earlier.day} (number {earlier.number}), with other "
             "answers. Does this one correct it? (c it does, n this is a new one, q stops)"
         )
     )
@@ -78,10 +86,6 @@ def _reason(earlier: Kept, say: Say, ask: Ask) -> str:
         say("Please write a few words.")
 
 
-def _chosen_already(history: History, kept: Kept) -> bool:
-    return any(one.chosen >= kept.day and one.is_open for one in history.actions())
-
-
-def settle_open(history: History, say: Say, ask: Ask) -> None:
+def settle_open(history: History, today: date, say: Say, ask: Ask) -> None:
     """Ask what became of what was chosen after earlier audits."""
-    follow_up.ask_outcomes(history.actions(), say, ask, history.settle)
+    follow_up.ask_outcomes(history.actions(), today, say, ask, history.settle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ethics_audit.cli.interview import PROMPT
+from ethics_audit.cli.interview import PROMPT, Left
 from ethics_audit.identifiers import looks_like
 from ethics_audit.layout import wrapped
 from ethics_audit.sheet import LONGEST_NOTE, Note
@@ -43,14 +43,22 @@ class Notes:
         return self._texts.get(item, "")
 
     def take(self, item: str) -> None:
-        """Ask for a note, and keep it."""
+        """Ask for a note, and keep it.
+
+        Raises:
+            Left: If the person quits.
+        """
         known = self.of(item)
-        take_back = "; - takes it back" if known else ""
-        self._say(wrapped(f"A note for yourself, in one line and without names (Enter for none{take_back})."))
+        take_back = ", - takes it back" if known else ""
+        self._say(
+            wrapped(f"A note for yourself, in one line and without names (Enter or b for none{take_back}, q stops).")
+        )
         line = self._line()
-        if line and line != "-" and (told := looks_like(line)):
+        while line not in {"", "-"} and (told := looks_like(line)):
             self._say(wrapped(WARNING.format(told)))
-            line = self._line() or line
+            if not (again := self._line()):
+                break
+            line = again
         if line == "-":
             self._texts.pop(item, None)
         elif line:
@@ -60,4 +68,6 @@ class Notes:
 
     def _line(self) -> str:
         line = " ".join(self._ask(PROMPT).split())
-        return "".join(one for one in line if one.isprintable())[:LONGEST_NOTE]
+        if line.lower() == "q":
+            raise Left
+        return "" if line.lower() == "b" else "".join(one for one in line if one.isprintable())[:LONGEST_NOTE]

@@ -25,6 +25,8 @@ STATES = ("open", "partly", "done", "dropped")
 def plan(context: click.Context, place: str, *, as_json: bool) -> None:
     """What you chose to do after your audits; without more, the list of it."""
     if context.invoked_subcommand is not None:
+        if as_json:
+            raise click.UsageError("--json is for 'ethics-audit plan' alone")
         context.obj = place
         return
     from ethics_audit.cli import plan_talk, stores

@@ -11,13 +11,13 @@ import click
 
 from ethics_audit import text
 from ethics_audit.actions import Action, Followed
+from ethics_audit.answers_file import refuse_others, replace_whole
 from ethics_audit.cli import follow_up
-from ethics_audit.cli.answers_file import replace_whole
 from ethics_audit.cli.interview import Left, read_line
-from ethics_audit.errors import ArgumentError, StoreError, UnknownIdError
+from ethics_audit.errors import ArgumentError, UnknownIdError
 from ethics_audit.history import History, Kept, calendar
 from ethics_audit.layout import section
-from ethics_audit.markdown import action_list
+from ethics_audit.markdown import ACTIONS_MARK, action_list
 
 QUARTER = timedelta(weeks=13)
 FORMAT = "ethics-audit/plan"
@@ -27,7 +27,7 @@ NOTHING = "Nothing is chosen yet. 'ethics-audit plan choose' goes through your n
 def listed(actions: Sequence[Followed]) -> str:
     """The actions, those still to be done first."""
     blocks = [
-        section(title, [follow_up.described(one) for one in actions if one.is_open is still])
+        section(title, [follow_up.described(one, _today()) for one in actions if one.is_open is still])
         for title, still in (("To be done", True), ("Settled", False))
     ]
     return "\n\n".join(block for block in blocks if block) or NOTHING
@@ -55,17 +55,22 @@ def chosen(history: History, kept: Kept, item: str, *, step: str | None, owner: 
     items = kept.result.audit.items
     if item not in items:
         raise UnknownIdError("item", item, items)
-    action = Action(item, step or items[item].remedy, owner, due.date().isoformat() if due else "")
-    return history.choose(action, kept.number)
+    if due and due.date() < _today():
+        raise ArgumentError("--due", f"{due.date()} is given; allowed is a day from today on")
+    day = due.date().isoformat() if due else ""
+    return history.choose(Action(item, items[item].remedy if step is None else step, owner, day), kept.number)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def choose(history: History, kept: Kept) -> None:
     """Go through an audit's gaps and ask."""
     click.echo("\n\n".join(text.next_steps(kept.result)) + "\n")
-    today = datetime.now().astimezone().date()
     try:
         count = follow_up.ask_actions(
-            kept.result, today, click.echo, read_line, lambda action: history.choose(action, kept.number)
+            kept.result, _today(), click.echo, read_line, lambda action: history.choose(action, kept.number)
         )
     except Left:
         return
@@ -80,15 +85,12 @@ def export(history: History, target: Path, next_audit: date | None) -> None:
         StoreError: If there is a file of another kind already, or it cannot be written.
     """
     still = [one for one in history.actions() if one.is_open]
-    today = datetime.now().astimezone()
-    if target.suffix == ".ics":
-        content = calendar.ics(still, today, next_audit or today.date() + QUARTER)
-        begins = b"BEGIN:VCALENDAR"
-    elif target.suffix == ".md":
-        content = action_list(still, today.date()).encode()
-        begins = b"# "
+    kind = target.suffix.lower()
+    if kind == ".ics":
+        content = calendar.ics(still, datetime.now().astimezone(), next_audit or _today() + QUARTER)
+    elif kind == ".md":
+        content = action_list(still, _today()).encode()
     else:
         raise ArgumentError("FILE", f"ends in {target.suffix or 'nothing'}; allowed is .ics or .md")
-    if target.exists() and not target.read_bytes().startswith(begins):
-        raise StoreError(f"{target} is there already and is something else; nothing was written over it")
+    refuse_others(target, {".ics": calendar.MARK, ".md": ACTIONS_MARK}[kind].encode())
     replace_whole(target, content)

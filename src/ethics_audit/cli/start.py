@@ -12,11 +12,11 @@ import click
 from attrs import evolve
 
 from ethics_audit import assess, catalog
-from ethics_audit.answers import Answers, carried
+from ethics_audit.answers import Answers
+from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over
 from ethics_audit.assessment import Assessment
 from ethics_audit.cli import keeping, stores
-from ethics_audit.cli.answers_file import AnswersFile, Unsaved
-from ethics_audit.cli.answers_paths import beside, default_path, unfinished
+from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unfinished
 from ethics_audit.cli.decision_talk import DecisionTalk, write_record
 from ethics_audit.cli.interview import Interview, Left, read_line
 from ethics_audit.cli.notes import Notes
@@ -51,6 +51,20 @@ class Wish(NamedTuple):
     ephemeral: bool
     notes: bool
 
+    def language(self) -> list[str]:
+        """The option that asks for its language, if it has one."""
+        return ["--locale", self.locale] if self.locale else []
+
+    def told(self) -> list[str]:
+        """What of it the same command needs to go on in the same way."""
+        return [
+            *(["--version", self.version] if self.version else []),
+            *self.language(),
+            *(["--history", self.place] if self.place else []),
+            *([] if self.keep else ["--no-keep"]),
+            *(["--notes"] if self.notes else []),
+        ]
+
 
 def run(audit: str, wish: Wish) -> None:
     """Ask an audit until it is answered or the person leaves; prints the page.
@@ -59,31 +73,46 @@ def run(audit: str, wish: Wish) -> None:
         EOFError: If the input ends.
     """
     today = datetime.now().astimezone().date()
-    definition = catalog.load_audit(audit, wish.version, locale=wish.locale)
     if wish.ephemeral:
+        definition = catalog.load_audit(audit, wish.version, locale=wish.locale)
         _run_in_memory(definition, audit, today, notes=wish.notes)
         return
-    path = wish.path or _default_path(definition, audit, today)
-    file = AnswersFile.opened(path, audit, wish.version)
+    definition, path, file = opened(audit, wish.version, wish.path, today, locale=wish.locale)
     history = stores.history(wish.place) if wish.keep else None
-    _carry(definition, file)
-    click.echo(f"{definition.title} {definition.version}\n{_kept_where(definition, path, history)}\n")
-    language = ["--locale", wish.locale] if wish.locale else []
-    again = shlex.join(["ethics-audit", "start", audit, "--file", str(path), *language])
+    click.echo(f"{definition.title} {definition.version}\n{kept_where(definition, path, history)}\n")
+    again = shlex.join(["ethics-audit", "start", audit, "--file", str(path), *wish.told()])
     try:
         if history and definition.kind == PRACTICE:
-            keeping.settle_open(history, click.echo, read_line)
+            keeping.settle_open(history, today, click.echo, read_line)
         result = _ask(definition, file, today, notes=wish.notes)
         if definition.kind == OCCASION:
             click.echo(f"\nTo write more into it, or another record: {again}")
-        click.echo(f"\nTo see this page again: {shlex.join(['ethics-audit', 'score', str(path), *language])}")
+        click.echo(f"\nTo see this page again: {shlex.join(['ethics-audit', 'score', str(path), *wish.language()])}")
         if history:
-            _keep(history, result, today, path)
+            _keep(history, result, today, path, wish.place)
     except Left:
         click.echo(f"\nSaved. To go on: {again}" if path.exists() else "\nNothing was answered, nothing was saved.")
     except (EOFError, KeyboardInterrupt):
         click.echo(f"\nWhat you answered is saved. To go on: {again}" if path.exists() else "")
         raise
+
+
+def opened(
+    audit: str, version: str | None, path: Path | None, today: date, *, locale: str | None = None
+) -> tuple[Audit, Path, AnswersFile]:
+    """An audit with the file that its answers are kept in, brought over to its version; says what the person must know.
+
+    Raises:
+        AnswerError: If the file cannot be read, or holds answers to something else.
+        StoreError: If it cannot be written.
+        UnknownIdError: If there is no such audit, or nothing of it in this language.
+    """
+    definition = catalog.load_audit(audit, version, locale=locale)
+    path = path or _default_path(definition, audit, today)
+    file = AnswersFile.opened(path, audit, version)
+    if told := bring_over(definition, file):
+        click.echo(f"{told}\n")
+    return definition, path, file
 
 
 def _run_in_memory(definition: Audit, audit: str, today: date, *, notes: bool) -> None:
@@ -97,31 +126,11 @@ def _run_in_memory(definition: Audit, audit: str, today: date, *, notes: bool) -
         click.echo("\nNothing was saved, as you wished.")
 
 
-def _kept_where(definition: Audit, path: Path, history: History | None) -> str:
-    places = f"{path} and, once they are complete, in your history" if history else f"{path} and nowhere else"
-    record = ", unless you have them written into a record beside it at the end" if definition.kind == OCCASION else ""
-    return wrapped(f"Your answers are kept in {places}{record}.")
-
-
-def _carry(definition: Audit, file: AnswersFile) -> None:
-    """Bring answers to an older version of the audit over to this one; what does not fit stays in a copy.
-
-    Raises:
-        AnswerError: If the answers do not fit their own version.
-        UnknownIdError: If they are to a version that is not known here.
-    """
-    sheet = file.sheet
-    if sheet.version in (None, definition.version):
-        assess(definition, sheet.answers)
-        return
-    if not catalog.is_path(sheet.audit):
-        catalog.load_audit(sheet.audit, sheet.version)
-    answers, lost = carried(definition, sheet.answers)
-    copy = file.copy_of_version()
-    file.save(evolve(sheet, answers=answers, version=definition.version))
-    told = f"The audit has a new version, {definition.version}. Answers taken over: {len(answers.given)}"
-    left = f"; answers that do not fit any more: {len(lost)}" if lost else ""
-    click.echo(f"{wrapped(f'{told}{left}.')}\nWhat you answered under {sheet.version} stays in\n{copy.name}.\n")
+def kept_where(definition: Audit, path: Path, history: History | None) -> str:
+    """Where answers are kept, in a sentence."""
+    places = f"{path}. Once they are complete, your history keeps them too" if history else f"{path} and nowhere else"
+    record = " At the end you can have them written into a record beside it." if definition.kind == OCCASION else ""
+    return wrapped(f"Your answers are kept in {places}.{record}")
 
 
 def _default_path(definition: Audit, audit: str, today: date) -> Path:
@@ -169,15 +178,18 @@ def _notes(file: AnswersFile | Unsaved, save: Callable[..., None]) -> Notes:
     return Notes(file.sheet.notes, say=click.echo, ask=read_line, save=lambda notes: save(notes=notes))
 
 
-def _keep(history: History, result: Assessment, today: date, path: Path) -> None:
+def _keep(history: History, result: Assessment, today: date, path: Path, place: str) -> None:
     """Keep the finished audit in the history.
 
     Raises:
         StoreError: If it cannot be kept.
     """
+    there = ["--history", place] if place else []
+    later = shlex.join(["ethics-audit", "history", *there, "add", str(path)])
     try:
-        keeping.keep(history, result, today, click.echo, read_line)
+        keeping.keep(history, result, today, click.echo, read_line, quarter_of=quarter_of(path))
+    except Left:
+        click.echo(f"\nYour answers are in {path}. To keep the audit in your history later: {later}")
     except StoreError:
-        again = shlex.join(["ethics-audit", "history", "add", str(path)])
-        click.echo(f"\nYour answers are safe in {path}. To keep the audit in your history later: {again}", err=True)
+        click.echo(f"\nYour answers are safe in {path}. To keep the audit in your history later: {later}", err=True)
         raise

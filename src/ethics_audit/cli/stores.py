@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from ethics_audit.errors import ArgumentError, LockedError
 from ethics_audit.history import History, opened, places
+from ethics_audit.history.encrypted import checked
 
 SERVICE = "ethics-audit"
 """What the system keyring calls this program."""
+TRIES = 3
+"""How often a passphrase is asked."""
 
 
 def history(place: str = "") -> History:
@@ -24,12 +28,30 @@ def history(place: str = "") -> History:
 
 
 def passphrase(place: str) -> str | None:
-    """The passphrase of a place: that in the system keyring, or what the person enters; None if it takes none."""
+    """The passphrase that opens a place: that in the system keyring, or what the person enters; None if it takes none.
+
+    Raises:
+        LockedError: If none that was entered opens it, or nobody can be asked.
+    """
     if not places.is_encrypted(place):
         return None
-    if remembered := _keyring_get(place):
+    remembered = _keyring_get(place)
+    if remembered is not None and _opens(place, remembered):
         return remembered
+    for _ in range(TRIES - 1):
+        entered = asked(place)
+        if _opens(place, entered):
+            return entered
+        click.echo("That is not the passphrase. Try again.", err=True)
     return asked(place)
+
+
+def _opens(place: str, passphrase: str) -> bool:
+    try:
+        next(iter(opened(place, passphrase).entries()), None)
+    except LockedError:
+        return False
+    return True
 
 
 def asked(place: str) -> str:
@@ -41,6 +63,25 @@ def asked(place: str) -> str:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise LockedError(f"{place} is encrypted; its passphrase is asked at a terminal, or kept in the system keyring")
     return str(click.prompt("Passphrase of your history", hide_input=True, err=True))
+
+
+def check_keyring() -> None:
+    """Make sure, before anything is changed, that the system keyring can keep a passphrase.
+
+    Raises:
+        ArgumentError: If there is none.
+    """
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(SERVICE, PROBE, PROBE)
+        keyring.delete_password(SERVICE, PROBE)
+    except KeyringError as failure:
+        raise ArgumentError("--keyring", f"has no keyring to keep it in ({failure}); nothing was changed") from None
+
+
+PROBE = "is there a keyring?"
 
 
 def new_passphrase() -> str:
@@ -56,22 +97,19 @@ def new_passphrase() -> str:
         "Choose one that you will remember, such as five words drawn at random, and write it down in a safe place.",
         err=True,
     )
-    return str(click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True))
+    while True:
+        entered = str(click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True))
+        try:
+            return checked(entered)
+        except ArgumentError as short:
+            click.echo(f"The {short.problem.place} {short.problem.message}.", err=True)
 
 
 def remember(place: str, passphrase: str) -> None:
-    """Keep a passphrase in the system keyring.
-
-    Raises:
-        ArgumentError: If there is no keyring.
-    """
+    """Keep a passphrase in the system keyring, which `check_keyring` has found to work."""
     import keyring
-    from keyring.errors import KeyringError
 
-    try:
-        keyring.set_password(SERVICE, place, passphrase)
-    except KeyringError as failure:
-        raise ArgumentError("keyring", f"cannot keep it: {failure}") from None
+    keyring.set_password(SERVICE, _named(place), passphrase)
 
 
 def forget_passphrase(place: str) -> None:
@@ -80,8 +118,8 @@ def forget_passphrase(place: str) -> None:
     from keyring.errors import KeyringError
 
     try:
-        if keyring.get_password(SERVICE, place) is not None:
-            keyring.delete_password(SERVICE, place)
+        if keyring.get_password(SERVICE, _named(place)) is not None:
+            keyring.delete_password(SERVICE, _named(place))
     except KeyringError:
         return
 
@@ -93,6 +131,11 @@ def _keyring_get(place: str) -> str | None:
     except ImportError:
         return None
     try:
-        return keyring.get_password(SERVICE, place)
+        return keyring.get_password(SERVICE, _named(place))
     except KeyringError:
         return None
+
+
+def _named(place: str) -> str:
+    """A place as the keyring knows it: the same however it was written."""
+    return place if places.is_url(place) else str(Path(place).expanduser().resolve())

@@ -1,7 +1,8 @@
 """The formats there are, by name; each is a module of its own, loaded when it is asked for.
 
-A module has ``export(audit) -> bytes``, the content of a file for the other program; ``ENDING``, the end of its name;
-``LIMITS``, what that program cannot express, in sentences; and, where answers come back, ``answers(content, audit)``.
+A module has ``export(audit) -> bytes``, the content of a file that the other program takes; ``ENDING``, how the file is
+called; ``LIMITS``, what the other program cannot express, in sentences; and, where answers come back,
+``answers(content, audit)``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,15 @@ from ethics_audit.answers import Answers
 from ethics_audit.errors import ArgumentError, nearest, shown
 from ethics_audit.model import Audit
 
-TARGETS: dict[str, str] = {}
+TARGETS: dict[str, str] = {
+    "fhir": "fhir",
+    "surveyjs": "surveyjs",
+    "json-schema": "json_schema",
+    "xlsform": "xlsform",
+    "redcap": "redcap",
+    "markdown": "markdown_form",
+    "blank": "blank",
+}
 """From the name of a format to its module in this package."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from datetime import date
 
 from attrs import define, evolve, field, frozen
 
@@ -186,12 +187,18 @@ class Book:
 
     # actions
 
-    def followed(self) -> Iterator[Followed]:
-        """Every action with what has become of it, in the order in which they were chosen."""
-        states = {outcome.action: outcome.state for outcome in self._outcomes.values()}
+    def followed(self, until: str | None = None) -> Iterator[Followed]:
+        """Every action with what has become of it, in the order in which they were chosen.
+
+        Args:
+            until: A day, such as ``2026-11-26``; what was chosen or settled later is left out.
+        """
+        last = until or date.max.isoformat()
+        states = {one.action: one.state for one in self._outcomes.values() if one.day <= last}
         for number, one in self._actions.items():
-            found = Followed(number, one.action, one.day)
-            yield evolve(found, state=states.get(number, found.state))
+            if one.day <= last:
+                found = Followed(number, one.action, one.day)
+                yield evolve(found, state=states.get(number, found.state))
 
     def connected(self, number: int) -> set[int]:
         """The numbers of an audit, its corrections, what was chosen after them and what became of it.

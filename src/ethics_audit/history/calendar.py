@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from ethics_audit import __version__
 from ethics_audit.actions import Followed
 from ethics_audit.errors import MissingExtraError
+
+MARK = "-//ethics-audit//"
+"""What the files of this program carry, and no others."""
 
 
 def ics(actions: Iterable[Followed], now: datetime, next_audit: date) -> bytes:
@@ -28,7 +31,7 @@ def ics(actions: Iterable[Followed], now: datetime, next_audit: date) -> bytes:
     except ImportError:
         raise MissingExtraError("history") from None
     calendar = Calendar()
-    calendar.add("prodid", f"-//ethics-audit//{__version__}//EN")
+    calendar.add("prodid", f"{MARK}{__version__}//EN")
     calendar.add("version", "2.0")
     days = [
         (f"action-{one.number}-{one.chosen}", one.action.step, date.fromisoformat(one.action.due))
@@ -41,7 +44,6 @@ def ics(actions: Iterable[Followed], now: datetime, next_audit: date) -> bytes:
         event.add("dtstamp", now)
         event.add("summary", told)
         event.add("dtstart", day)
-        event.add("dtend", day + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     return bytes(calendar.to_ical())

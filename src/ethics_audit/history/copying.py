@@ -10,7 +10,7 @@ from pathlib import Path
 from ethics_audit.errors import ArgumentError, LockedError, StoreError
 from ethics_audit.history import places
 from ethics_audit.history.chain import Entry
-from ethics_audit.history.files import BESIDE, keep_names, size
+from ethics_audit.history.files import clear, keep_names, part_of, size
 from ethics_audit.history.history import History, Verified
 
 
@@ -27,6 +27,8 @@ def backup(place: str, target: Path, passphrase: str | None = None) -> Verified:
         IntegrityError: If the history is not as it was written.
     """
     target = target.expanduser().absolute()
+    if not target.parent.is_dir():
+        raise StoreError(f"{target} cannot be written: there is no folder {target.parent}")
     if os.path.lexists(target):
         raise StoreError(f"{target} is there already; nothing was written over it")
     if not (entries := list(places.opened(place, passphrase).entries())):
@@ -87,8 +89,8 @@ def _replaced(path: Path, passphrase: str | None, new: str) -> Verified:
 
 def _made(entries: list[Entry], target: Path, passphrase: str | None) -> Verified:
     """A new file with these entries; it takes its place when it is whole, checked and on the disk."""
-    part = target.with_name(f".{target.name}.part")
-    _clear(part)
+    part = part_of(target)
+    clear(part)
     try:
         copy = places.file(part, passphrase)
         copy.append(lambda _: entries)
@@ -99,14 +101,8 @@ def _made(entries: list[Entry], target: Path, passphrase: str | None) -> Verifie
         keep_names(target.parent)
     finally:
         with suppress(OSError):
-            _clear(part)
+            clear(part)
     return done
-
-
-def _clear(part: Path) -> None:
-    """Remove a file that was not finished, and what stands beside it."""
-    for end in ("", *BESIDE):
-        part.with_name(part.name + end).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def checked(passphrase: str) -> str:
         ArgumentError: If it is not.
     """
     if len(passphrase) < SHORTEST:
-        raise ArgumentError("passphrase", f"has {len(passphrase)} signs; allowed are {SHORTEST} or more")
+        raise ArgumentError("passphrase", f"is too short; allowed are {SHORTEST} signs or more")
     return passphrase
 
 

@@ -8,7 +8,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from ethics_audit.errors import StoreError
+from ethics_audit.errors import LockedError, StoreError
 
 PLAIN = b"SQLite format 3\0"
 """What a file begins with that is not encrypted."""
@@ -31,6 +31,11 @@ def is_encrypted(path: Path) -> bool:
         StoreError: If it cannot be read.
     """
     return head(path) not in {b"", PLAIN}
+
+
+def locked(path: Path) -> LockedError:
+    """What is said where a passphrase does not open a file."""
+    return LockedError(f"{path} is no history, or it is encrypted with another passphrase")
 
 
 def head(path: Path) -> bytes:
@@ -97,6 +102,17 @@ def _make_folder(folder: Path) -> None:
         _make_folder(folder.parent)
         folder.mkdir(OWNER_ONLY_FOLDER, exist_ok=True)
         keep_names(folder.parent)
+
+
+def part_of(path: Path) -> Path:
+    """Where a file is made before it takes its place."""
+    return path.with_name(f".{path.name}.part")
+
+
+def clear(part: Path) -> None:
+    """Remove a file that was not finished, and what stands beside it."""
+    for end in ("", *BESIDE):
+        part.with_name(part.name + end).unlink(missing_ok=True)
 
 
 def keep_names(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from attrs import frozen
@@ -69,25 +69,25 @@ class History:
         """
         return Book.opened(self._store.entries())
 
-    def verify(self, head: str = "") -> Verified:
+    def verify(self, head: str | None = None) -> Verified:
         """Check every entry, and score every audit again.
 
         Args:
-            head: A hash that was written down earlier, or its first signs, at least 12; it must be in the history.
+            head: A hash that was written down earlier, or its first signs, at least 32; it must be in the history.
 
         Raises:
             IntegrityError: At the first entry that is not as it was written; or if `head` is not in the history: its
                 end was cut off, or it is another one.
         """
-        if head and len(head) < SHORTEST_HEAD:
+        if head is not None and len(head) < SHORTEST_HEAD:
             raise ArgumentError(
                 "head", f"{shown(head)} is given; allowed is a hash, or its first {SHORTEST_HEAD} signs"
             )
         book = self.book()
         for number in book.audits:
             book.kept(number)
-        known_at = book.place_of(head.lower()) if head else None
-        if head and known_at is None:
+        known_at = book.place_of(head.lower()) if head is not None else None
+        if head is not None and known_at is None:
             told = "is the last one, and none has this hash: the end was cut off, or it is another history"
             raise IntegrityError(book.count, told)
         return Verified(book.count, book.head, len(book.removed), known_at)
@@ -111,12 +111,12 @@ class History:
             reason: Why it does; needed for a correction.
 
         Raises:
-            ArgumentError: If a correction has no reason, or corrects an audit of another kind.
+            ArgumentError: If a correction has no reason, or corrects an audit of another kind, or the day is to come.
             UnknownIdError: If there is no audit with the number `corrects`.
             StoreError: If it cannot be kept; the history is as it was.
         """
         document = to_json(result.audit)
-        at = (day or self._today()).isoformat()
+        at = self._past(day)
 
         def drafts(book: Book) -> Drafts:
             _check_correction(book, result, corrects, reason)
@@ -226,6 +226,13 @@ class History:
     def _today(self) -> date:
         return self._now().astimezone().date()
 
+    def _past(self, day: date | None) -> str:
+        """A day that is not to come; elsewhere on the earth it can be a day later."""
+        today = self._today()
+        if day is not None and day > today + timedelta(days=1):
+            raise ArgumentError("day", f"{day.isoformat()} is given; allowed is a day up to today")
+        return (day or today).isoformat()
+
     def _append(self, drafts: Callable[[Book], Drafts]) -> Entry:
         """Keep what is drafted for the history as it is, also where others write at the same time; gives the last.
 
@@ -251,7 +258,8 @@ class History:
         return chain.entry(last, kind, at, secrets.token_hex(SALT_BYTES), document)
 
 
-SHORTEST_HEAD = 12
+SHORTEST_HEAD = 32
+"""In signs of four bits: as many as nobody can try."""
 
 
 class _Moved(Exception):  # noqa: N818 - nobody sees it

@@ -83,6 +83,8 @@ def file(path: Path, passphrase: str | None) -> FileStore:
         raise LockedError(f"{path} takes its passphrase: it is encrypted, or no history")
     if passphrase is None:
         return sqlite.store(path)
+    if locked and len(passphrase) < encrypted.SHORTEST:
+        raise files.locked(path)
     if files.head(path) == files.PLAIN:
         raise ArgumentError("passphrase", f"is given, but {path} is not encrypted")
     return encrypted.store(path, passphrase)

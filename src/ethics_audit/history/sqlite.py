@@ -16,9 +16,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from ethics_audit.errors import LockedError, StoreError
+from ethics_audit.errors import StoreError, plain
 from ethics_audit.history.chain import Entry
-from ethics_audit.history.files import TURN, keep_names, owned, size
+from ethics_audit.history.files import TURN, clear, keep_names, locked, owned, part_of, size
 from ethics_audit.history.schema import EVERY
 from ethics_audit.history.sql import SqlStore
 
@@ -47,7 +47,7 @@ class FileStore(SqlStore):
             _engine(path, connect, module),
             told=partial(told, path),
             there=lambda: size(path) > 0,
-            tidy=_tidy,
+            tidy=partial(_tidy, path),
             turn=TURN,
         )
 
@@ -136,12 +136,13 @@ def _still_there(connection: Connection, path: Path) -> None:
         raise StoreError(f"{path} was replaced by another program just now; nothing was written")
 
 
-def _tidy(engine: Engine) -> None:
-    """Empty the write-ahead log, which can still hold what was erased.
+def _tidy(path: Path, engine: Engine) -> None:
+    """Empty the write-ahead log, and remove a copy that was not finished: both can still hold what was erased.
 
     Raises:
         StoreError: If another program keeps it from being emptied.
     """
+    clear(part_of(path))
     with closing(engine.raw_connection()) as connection:
         busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if busy:
@@ -158,10 +159,28 @@ _SAID = {
 }
 
 
+SMALLEST_ROOM = 1 << 16
+"""In bytes: what SQLite takes even for reading."""
+
+
+def _disk(path: Path) -> str:
+    """What is wrong with the disk that a file is on, as far as can be seen; empty if nothing is."""
+    if not hasattr(os, "statvfs") or not path.parent.is_dir():
+        return ""
+    found = os.statvfs(path.parent)
+    if found.f_flag & os.ST_RDONLY:
+        return "its disk is read-only (a copy on another disk can be read)"
+    return "the disk is full" if found.f_bavail * found.f_frsize < SMALLEST_ROOM else ""
+
+
 def told(path: Path, failure: Exception) -> StoreError:
     """What SQLite says of a failure as an error that a person can act on."""
     said = str(failure.orig if isinstance(failure, DBAPIError) else failure)
     if "not a database" in said:
-        return LockedError(f"{path} is no history, or it is encrypted with another passphrase")
-    words = next((words for sign, words in _SAID.items() if sign in said.lower()), f"{{path}} cannot be used: {said}")
+        return locked(path)
+    if not any(sign in said for sign in ("locked", "malformed", "full")) and (why := _disk(path)):
+        return StoreError(f"{path} cannot be used: {why}; what was saved before is safe")
+    words = next(
+        (words for sign, words in _SAID.items() if sign in said.lower()), f"{{path}} cannot be used: {plain(said, 200)}"
+    )
     return StoreError(words.replace("{path}", str(path)))

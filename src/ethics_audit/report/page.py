@@ -9,6 +9,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from ethics_audit import __version__
 from ethics_audit.actions import Followed
 from ethics_audit.assessment import Assessment
 from ethics_audit.errors import MissingExtraError
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 STYLE = "style.css"
+
+
+MARK = f"ethics-audit {__version__}"
+"""What made the page, as the page says of itself."""
 
 
 def html(
@@ -52,7 +57,7 @@ def html(
     environment = _environment()
     material = view.Material(result, day, tuple(earlier), tuple(plans), tuple(actions), beside, head)
     page = environment.get_template("page.html.j2")
-    return page.render(title=view.title(result), day=day, policy=_policy(), sections=view.sections(material))
+    return page.render(title=view.title(result), day=day, mark=MARK, policy=policy(), sections=view.sections(material))
 
 
 @cache
@@ -71,8 +76,8 @@ def _environment() -> Environment:
 
 
 @cache
-def _policy() -> str:
-    """What the page may load: nothing but its own style, which is known by its hash."""
+def policy() -> str:
+    """What a report may load: nothing but its own style, which is known by its hash; for a header too."""
     style = _environment().get_template(STYLE).render()
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -1,0 +1,63 @@
+"""Definitions out to other programs, and answers back from them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ethics_audit import catalog, codec
+from ethics_audit.answers_file import replace_whole
+from ethics_audit.assessment import assess
+from ethics_audit.errors import AnswerError, Problem, StoreError
+from ethics_audit.formats import targets
+from ethics_audit.sheet import AnswerSheet
+
+
+def exported(id: str, version: str | None, name: str) -> bytes:
+    """A definition in a format; what the other program cannot express is told to standard error."""
+    definition = catalog.load_audit(id, version)
+    if name == "json":
+        return codec.to_json(definition).encode()
+    if name == "codebook":
+        from ethics_audit.frames import codebook
+
+        return codebook.document(definition).encode()
+    target = targets.target(name)
+    for limit in target.LIMITS:
+        click.echo(f"{name}: {limit}", err=True)
+    return target.export(definition)
+
+
+def write(content: bytes, out: Path | None) -> None:
+    """Write to a new file, or to standard output.
+
+    Raises:
+        UsageError: If it is not text, and would go to a terminal.
+        StoreError: If the file is there already, or cannot be written.
+    """
+    if out is None:
+        if sys.stdout.isatty() and b"\0" in content:
+            raise click.UsageError("this format is not text: name a file with --out")
+        click.echo(content, nl=False)
+        return
+    if out.exists():
+        raise StoreError(f"{out} is there already; nothing was written over it")
+    replace_whole(out, content)
+
+
+def imported(file: Path, name: str, id: str, version: str | None) -> bytes:
+    """The answers in a file of another program, as an answers file.
+
+    Raises:
+        AnswerError: If the file cannot be read, or with everything in it that is no answer.
+    """
+    audit = catalog.load_audit(id, version)
+    try:
+        content = file.read_bytes()
+    except OSError as failure:
+        raise AnswerError([Problem("", f"cannot be read: {failure.strerror or failure}")], str(file)) from None
+    answers = targets.source(name).answers(content, audit)
+    assess(audit, answers)
+    return codec.to_toml(AnswerSheet(id, answers, audit.version)).encode()

@@ -1,0 +1,212 @@
+"""An audit's arithmetic as expressions, in the language of whichever program is to compute them.
+
+The steps are those of `ethics_audit.scoring`: sums of whole numbers, ranks of bands, and the quotients last. No step
+before a result is ever empty, since programs differ most in how they treat what is not there: a rank is 0 where nothing
+is asked. The condition of a question is repeated in each sum, because many programs keep the answers of questions that
+they hide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ethics_audit.bands import BANDS
+from ethics_audit.formats.dialects import WHOLE, Dialect, Term, added, both, either
+from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Part
+from ethics_audit.scoring import WORST_RISK
+
+_ADDED = ("points", "weight", "asked")
+
+Terms = Callable[[Item], Iterator[Term]]
+
+
+class Step(NamedTuple):
+    """One expression.
+
+    Attributes:
+        scope: The id of a checklist, or `WHOLE`.
+        name: A name of `RESULTS`, or of a step on the way.
+        expression: In the language of the program.
+    """
+
+    scope: str
+    name: str
+    expression: str
+
+
+def steps(audit: Audit, dialect: Dialect) -> list[Step]:
+    """Every step in an order in which each needs only those before it: the domains', and then the whole audit's."""
+    writer = _Writer(audit, dialect)
+    found: list[Step] = []
+    for part in audit.parts:
+        found += writer.domain(part.checklist)
+    return [*found, *writer.whole()]
+
+
+class _Writer:
+    """Writes the steps of an audit in a dialect."""
+
+    def __init__(self, audit: Audit, dialect: Dialect) -> None:
+        self._audit = audit
+        self._dialect = dialect
+
+    def domain(self, checklist: Checklist) -> Iterator[Step]:
+        """The steps of a domain."""
+        items = checklist.items
+        sums = {
+            "points": self._sum(items, _points),
+            "weight": self._sum(items, _weight),
+            "asked": self._sum(items, _set_aside, lambda item: item.weight),
+            "forced": self._forced(items, at_worst=False),
+            "forced_at_worst": self._forced(items, at_worst=True),
+        }
+        yield from self._scored(checklist.id, sums, items)
+
+    def whole(self) -> Iterator[Step]:
+        """The steps of the whole audit, from those of its domains."""
+        sums = {name: added(self._multiplied(part, name) for part in self._audit.parts) for name in _ADDED}
+        forced = {name: self._worst_of_domains(name) for name in ("forced", "forced_at_worst")}
+        yield from self._scored(WHOLE, {**sums, **forced}, list(self._audit.items.values()))
+
+    def _multiplied(self, part: Part, name: str) -> str:
+        step = self._dialect.step(part.checklist.id, name)
+        return step if part.multiplier == 1 else f"{part.multiplier} * {step}"
+
+    def _worst_of_domains(self, name: str) -> str:
+        steps = [self._dialect.step(part.checklist.id, name) for part in self._audit.parts]
+        return self._highest(lambda rank: [f"{step} >= {rank}" for step in steps])
+
+    def _scored(self, scope: str, sums: dict[str, str], items: Sequence[Item]) -> Iterator[Step]:
+        """The sums, and all that follows from them."""
+        for name, expression in sums.items():
+            yield Step(scope, name, expression)
+        points, weight, asked, forced, at_worst = (self._dialect.step(scope, name) for name in sums)
+        yield Step(scope, "open_weight", f"({asked} - {weight})")
+        opened = self._dialect.step(scope, "open_weight")
+        worst = f"({points} + {WORST_RISK} * {opened})"
+        yield Step(scope, "given", self._rank(scope, "given", points, weight, forced))
+        yield Step(scope, "best", self._rank(scope, "best", points, asked, forced))
+        yield Step(scope, "worst", self._rank(scope, "worst", worst, asked, at_worst))
+        for name, above, below in (
+            ("score", points, weight),
+            ("low", points, asked),
+            ("high", worst, asked),
+            ("coverage", weight, asked),
+        ):
+            yield Step(scope, name, self._quotient(above, below))
+        yield from self._bands(scope, weight, asked)
+        yield Step(scope, "flags", self._flags(items))
+
+    def _bands(self, scope: str, weight: str, asked: str) -> Iterator[Step]:
+        dialect = self._dialect
+        given, best, worst = (dialect.step(scope, name) for name in ("given", "best", "worst"))
+        least = self._audit.policy.min_coverage_percent
+        covered = f"({weight} > 0 and 100 * {weight} >= {least} * {asked})"
+        known = dialect.choice(covered, self._band(given), dialect.NOTHING)
+        for name, told in (
+            ("band", dialect.choice(f"({best} = {worst})", self._band(best), known)),
+            ("band_low", self._band(best)),
+            ("band_high", self._band(worst)),
+        ):
+            yield Step(scope, name, dialect.choice(f"({asked} > 0)", told, dialect.NOTHING))
+        yield Step(scope, "provisional", dialect.truth(f"({covered} and {worst} > {best})"))
+
+    def _sum(self, items: Iterable[Item], terms: Terms, start: Callable[[Item], int] = lambda _: 0) -> str:
+        """What the items begin with and the terms add, those under a condition only where it holds."""
+        groups: dict[tuple[str, ...], list[Item]] = {}
+        for item in items:
+            groups.setdefault(tuple(sorted(item.requires)), []).append(item)
+        found = []
+        for facts, members in groups.items():
+            begun = sum(map(start, members))
+            if told := [term for item in members for term in terms(item)]:
+                total = added([begun, self._dialect.total(told)])
+            else:
+                total = str(begun)
+            found.append(self._dialect.choice(both(map(self._dialect.holds, facts)), total, "0") if facts else total)
+        return added(found)
+
+    def _forced(self, items: Iterable[Item], *, at_worst: bool) -> str:
+        """The worst rank that a flag forces; at worst, every open item raises its flag."""
+
+        def reached(rank: int) -> list[str]:
+            some = [item for item in items if item.red_flag and item.red_flag.band.rank == rank]
+            if not some:
+                return []
+            return [f"{self._sum(some, _calm, lambda _: 1) if at_worst else self._sum(some, _raised)} > 0"]
+
+        return self._highest(reached)
+
+    def _rank(self, scope: str, name: str, points: str, weight: str, forced: str) -> str:
+        """The rank of points / weight, raised to what flags force and, for the whole, to one below its worst domain."""
+        bands, step = self._audit.policy.bands, self._dialect.step
+        thresholds = (0, bands.moderate, bands.high, bands.critical)
+
+        def reached(rank: int) -> list[str]:
+            conditions = [f"{points} >= {thresholds[rank]} * {weight}", f"{forced} >= {rank}"]
+            if scope == WHOLE and rank < len(BANDS) - 1:
+                conditions += [f"{step(part.checklist.id, name)} >= {rank + 1}" for part in self._audit.parts]
+            return conditions
+
+        return self._dialect.choice(f"({weight} > 0)", self._highest(reached), "0")
+
+    def _highest(self, reached: Callable[[int], list[str]]) -> str:
+        """The highest rank of which any condition holds."""
+        told = "0"
+        for rank in range(1, len(BANDS)):
+            if conditions := reached(rank):
+                told = self._dialect.choice(either(conditions), str(rank), told)
+        return told
+
+    def _band(self, rank: str) -> str:
+        told = self._dialect.text(BANDS[0])
+        for place, band in enumerate(BANDS[1:], 1):
+            told = self._dialect.choice(f"({rank} = {place})", self._dialect.text(band), told)
+        return told
+
+    def _quotient(self, above: str, below: str) -> str:
+        return self._dialect.choice(
+            f"({below} > 0)", f"({above} {self._dialect.DIVIDED} {below})", self._dialect.NOTHING
+        )
+
+    def _flags(self, items: Iterable[Item]) -> str:
+        """The raised flags, the worst first."""
+        ordered = sorted((-item.red_flag.band.rank, item.id, item) for item in items if item.red_flag)
+        dialect = self._dialect
+        return dialect.listed(
+            [
+                (both([*map(dialect.holds, sorted(item.requires)), dialect.answered(item, raising(item))]), id)
+                for _, id, item in ordered
+            ]
+        )
+
+
+def _points(item: Item) -> Iterator[Term]:
+    for risk in sorted({option.risk for option in item.options} - {0}):
+        words = tuple(option.id for option in item.options if option.risk == risk)
+        yield Term(item, words, item.weight * risk)
+
+
+def _weight(item: Item) -> Iterator[Term]:
+    yield Term(item, tuple(item.by_id), item.weight)
+
+
+def _set_aside(item: Item) -> Iterator[Term]:
+    if item.not_applicable:
+        yield Term(item, (NOT_APPLICABLE_WORD,), -item.weight)
+
+
+def _raised(item: Item) -> Iterator[Term]:
+    yield Term(item, tuple(raising(item)), 1)
+
+
+def _calm(item: Item) -> Iterator[Term]:
+    """Takes one off where the answer raises nothing."""
+    safe = [word for word in item.by_id if word not in raising(item)]
+    yield Term(item, (*safe, *([NOT_APPLICABLE_WORD] if item.not_applicable else [])), -1)
+
+
+def raising(item: Item) -> list[str]:
+    """The options that raise the item's flag."""
+    return [option.id for option in item.options if item.red_flag and option.risk >= item.red_flag.at]

@@ -1,0 +1,198 @@
+"""REDCap: the data dictionary of an instrument that computes the result, and the answers in an exported record."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ethics_audit.answers import Answers, allowed
+from ethics_audit.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.formats.dialects import RESULTS, TEXT, WHOLE, Chained
+from ethics_audit.formats.expressions import steps
+from ethics_audit.formats.incoming import decoded, facts_of, fitted
+from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_FORMS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE, label
+from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
+
+ENDING = ".redcap.csv"
+LIMITS = (
+    *LIMITS_OF_FORMS,
+    "n/a has the code 0na.",
+    "It was not tried on a REDCap server; the tests translate its calculations and compute them elsewhere.",
+    "Names of fields have underscores for dots and may be longer than the 26 characters that REDCap advises.",
+    "The texts need a REDCap that knows @CALCTEXT, concat and trim.",
+)
+
+COLUMNS = (
+    "Variable / Field Name",
+    "Form Name",
+    "Section Header",
+    "Field Type",
+    "Field Label",
+    "Choices, Calculations, OR Slider Labels",
+    "Field Note",
+    "Text Validation Type OR Show Slider Number",
+    "Text Validation Min",
+    "Text Validation Max",
+    "Identifier?",
+    "Branching Logic (Show field only if...)",
+    "Required Field?",
+    "Custom Alignment",
+    "Question Number (surveys only)",
+    "Matrix Group Name",
+    "Matrix Ranking?",
+    "Field Annotation",
+)
+_NAME, _FORM, _HEADER, _TYPE, _LABEL, _CHOICES, _LOGIC, _ANNOTATION = (COLUMNS[place] for place in (*range(6), 11, 17))
+RECORD, NOT_APPLICABLE_CODE = "record_id", "0na"
+YES, NO = "1", "0"
+LONGEST_NAME = 90
+
+
+class Names:
+    """The names of fields: letters, digits and single underscores, each given once."""
+
+    def __init__(self, audit: Audit) -> None:
+        self.form = _plain_name(audit.id)
+        self._taken = {RECORD}
+        self.items = {id: self._name(id) for id in audit.items}
+        self.facts = {fact: self._name(f"fact_{fact}") for fact in facts_of(audit)}
+        scopes = [*(part.checklist.id for part in audit.parts), WHOLE]
+        self.steps = {(scope, name): self._name(f"result_{scope}_{name}") for scope in scopes for name in _STEPS}
+
+    def _name(self, wanted: str) -> str:
+        name, number = _plain_name(wanted), 2
+        while name in self._taken:
+            name, number = f"{_plain_name(wanted)}_{number}", number + 1
+        self._taken.add(name)
+        return name
+
+
+_STEPS = (*RESULTS, "asked", "forced", "forced_at_worst", "given", "best", "worst")
+
+
+def _plain_name(text: str) -> str:
+    return re.sub(r"[._]+", "_", text)[:LONGEST_NAME].rstrip("_")
+
+
+class _Logic(Chained):
+    """The dialect: names in brackets, and an empty text for nothing."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def equal(self, item: Item, word: str) -> str:
+        return f"[{self._names.items[item.id]}] = '{code(word)}'"
+
+    def holds(self, fact: str) -> str:
+        return f"([{self._names.facts[fact]}] = '{YES}')"
+
+    def step(self, scope: str, name: str) -> str:
+        return f"[{self._names.steps[scope, name]}]"
+
+    def truth(self, condition: str) -> str:
+        return self.choice(condition, YES, NO)
+
+    def listed(self, ids: Sequence[tuple[str, str]]) -> str:
+        return f"trim(concat({', '.join(self.spaced(ids))}))" if ids else self.NOTHING
+
+
+def code(word: str) -> str:
+    """The code of a word, which REDCap wants of letters, digits and underscores."""
+    return NOT_APPLICABLE_CODE if word == NOT_APPLICABLE_WORD else word
+
+
+def export(audit: Audit) -> bytes:
+    """The data dictionary as CSV."""
+    names = Names(audit)
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerow({_NAME: RECORD, _FORM: names.form, _TYPE: "text", _LABEL: "Record"})
+    for row in (*_profile(audit, names), *_questions(audit, names), *_results(audit, names)):
+        writer.writerow({_FORM: names.form, **row})
+    return out.getvalue().encode()
+
+
+def _told(text: str) -> str:
+    """A text of a field, which REDCap reads as HTML with names in brackets."""
+    return html.escape(text, quote=False).replace("[", "&#91;").replace("|", "&#124;")
+
+
+def _profile(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
+    header = {_HEADER: PROFILE_TITLE}
+    for fact in facts_of(audit):
+        yield {_NAME: names.facts[fact], **header, _TYPE: "yesno", _LABEL: FACT_TEXTS[fact]}
+        header = {}
+
+
+def _questions(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
+    for part in audit.parts:
+        header = {_HEADER: _told(part.checklist.title)}
+        for item in part.checklist.items:
+            conditions = [f"[{names.facts[fact]}] = '{YES}'" for fact in sorted(item.requires)]
+            yield {
+                _NAME: names.items[item.id],
+                **header,
+                _TYPE: "radio",
+                _LABEL: _told(item.prompt),
+                _CHOICES: " | ".join(f"{code(word)}, {_told(label(item, word))}" for word in allowed(item)),
+                _LOGIC: " and ".join(conditions),
+            }
+            header = {}
+
+
+def _results(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
+    titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
+    header = {_HEADER: RESULT_TITLE}
+    for step in steps(audit, _Logic(names)):
+        named = RESULT_LABELS.get(step.name)
+        row = {
+            _NAME: names.steps[step.scope, step.name],
+            **header,
+            _LABEL: _told(f"{titles[step.scope]}: {named or step.name}"),
+        }
+        hidden = "" if named else "@HIDDEN"
+        if RESULTS.get(step.name) == TEXT:
+            yield {**row, _TYPE: "text", _ANNOTATION: f"@CALCTEXT({step.expression})"}
+        else:
+            yield {**row, _TYPE: "calc", _CHOICES: step.expression, _ANNOTATION: hidden}
+        header = {}
+
+
+def answers(content: bytes, audit: Audit) -> Answers:
+    """The answers in an export of one record, as raw codes in CSV; results and REDCap's own columns are passed over.
+
+    Raises:
+        AnswerError: If it is none, or answers what this audit does not ask, with every problem.
+    """
+    names = Names(audit)
+    try:
+        rows = list(csv.reader(io.StringIO(decoded(content), newline=""), strict=True))
+    except csv.Error as failure:
+        raise AnswerError([Problem("", f"this is not CSV: {failure}")]) from None
+    if len(rows) != 1 + 1 or len(rows[0]) != len(rows[1]) or len(set(rows[0])) < len(rows[0]):
+        raise AnswerError([Problem("", "a row of different names and a row of as many values are needed")])
+    items = {name: id for id, name in names.items.items()}
+    facts = {name: fact for fact, name in names.facts.items()}
+    own = {RECORD, f"{names.form}_complete", f"{names.form}_timestamp", *names.steps.values()}
+    given: dict[str, Any] = {}
+    profile, problems = [], []
+    for name, value in zip(*rows, strict=True):
+        if name in items:
+            given[items[name]] = _word(value)
+        elif name in facts:
+            if value not in {YES, NO, ""}:
+                problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
+            elif value == YES:
+                profile.append(facts[name])
+        elif name not in own and not name.startswith("redcap_"):
+            problems.append(Problem(name, "is not a field of this audit", nearest(name, [*items, *facts])))
+    return fitted(audit, given, profile, problems)
+
+
+def _word(value: str) -> str | None:
+    return NOT_APPLICABLE_WORD if value == NOT_APPLICABLE_CODE else value or None

@@ -1,0 +1,124 @@
+"""SurveyJS: a survey whose calculated values are the result, and the answers in its data."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ethics_audit.answers import Answers, allowed
+from ethics_audit.errors import Problem, shown
+from ethics_audit.formats.dialects import RESULTS, WHOLE, Chained
+from ethics_audit.formats.expressions import steps
+from ethics_audit.formats.incoming import fact_link, facts_of, fitted, json_object
+from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_FORMS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE, label
+from ethics_audit.model import Audit, Item, Part
+
+ENDING = ".surveyjs.json"
+LIMITS = (
+    *LIMITS_OF_FORMS,
+    "A text with the name of a question in braces shows the answer to it, since SurveyJS fills such gaps.",
+)
+
+RESULT = "result:"
+
+
+class _SurveyJs(Chained):
+    """The dialect: names in braces, and an empty text for nothing."""
+
+    IF = "iif"
+
+    def equal(self, item: Item, word: str) -> str:
+        return f"{{{item.id}}} = '{word}'"
+
+    def holds(self, fact: str) -> str:
+        return f"({{{fact_link(fact)}}} = true)"
+
+    def step(self, scope: str, name: str) -> str:
+        return f"{{{_name(scope, name)}}}"
+
+    def listed(self, ids: Sequence[tuple[str, str]]) -> str:
+        return f"substring({' + '.join(self.spaced(ids))}, 1)" if ids else self.NOTHING
+
+
+def export(audit: Audit) -> bytes:
+    """The survey as JSON."""
+    facts = [
+        {"type": "boolean", "name": fact_link(fact), "title": FACT_TEXTS[fact], "renderAs": "radio"}
+        for fact in facts_of(audit)
+    ]
+    profile = [{"name": "profile", "title": PROFILE_TITLE, "elements": facts}] if facts else []
+    survey = {
+        "title": audit.title,
+        "clearInvisibleValues": "none",
+        "pages": [*profile, *map(_page, audit.parts)],
+        "calculatedValues": [
+            {
+                "name": _name(step.scope, step.name),
+                "expression": step.expression,
+                **({"includeIntoResult": True} if step.name in RESULTS else {}),
+            }
+            for step in steps(audit, _SurveyJs())
+        ],
+        "completedHtml": _completed(audit),
+    }
+    return (json.dumps(survey, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _name(scope: str, name: str) -> str:
+    return f"{RESULT}{scope}:{name}" if scope != WHOLE else f"{RESULT}{name}"
+
+
+def _page(part: Part) -> dict[str, Any]:
+    checklist = part.checklist
+    return {
+        "name": f"domain:{checklist.id}",
+        "title": checklist.title,
+        "elements": [_question(item) for item in checklist.items],
+    }
+
+
+def _question(item: Item) -> dict[str, Any]:
+    conditions = [f"{{{fact_link(fact)}}} = true" for fact in sorted(item.requires)]
+    return {
+        "type": "radiogroup",
+        "name": item.id,
+        "title": item.prompt,
+        "showClearButton": True,
+        **({"visibleIf": " and ".join(conditions)} if conditions else {}),
+        "choices": [{"value": word, "text": label(item, word)} for word in allowed(item)],
+    }
+
+
+def _completed(audit: Audit) -> str:
+    """What is shown at the end: the band and the score of the whole and of each domain."""
+    titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
+    names = ("band", "score", "flags")
+    head = "".join(f"<th>{RESULT_LABELS[name]}</th>" for name in names)
+    rows = "".join(
+        f"<tr><th>{html.escape(title)}</th>{''.join(f'<td>{{{_name(scope, name)}}}</td>' for name in names)}</tr>"
+        for scope, title in titles.items()
+    )
+    return f"<h3>{RESULT_TITLE}</h3><table><tr><th></th>{head}</tr>{rows}</table>"
+
+
+def answers(content: bytes, audit: Audit) -> Answers:
+    """The answers in a survey's data; the results in it are passed over.
+
+    Raises:
+        AnswerError: If it holds what this audit does not ask, with every problem.
+    """
+    links = {fact_link(fact): fact for fact in facts_of(audit)}
+    given: dict[str, Any] = {}
+    profile = []
+    problems = []
+    for name, value in json_object(content).items():
+        if name in links:
+            if type(value) is not bool:
+                problems.append(Problem(name, f"{shown(value)} is given; allowed is true or false"))
+            elif value:
+                profile.append(links[name])
+        elif not name.startswith(RESULT):
+            given[name] = value
+    return fitted(audit, given, profile, problems)

@@ -1,0 +1,221 @@
+"""ODK XLSForm: a workbook for ODK, KoboToolbox and Enketo that computes the result, and the answers in a submission."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from ethics_audit.answers import Answers, allowed
+from ethics_audit.errors import AnswerError, ArgumentError, MissingExtraError, Problem, nearest, shown
+from ethics_audit.formats.dialects import WHOLE, Chained
+from ethics_audit.formats.expressions import steps
+from ethics_audit.formats.incoming import decoded, facts_of, fitted
+from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_FORMS, PROFILE_TITLE, RESULT_LABELS, label
+from ethics_audit.model import Audit, Item
+
+ENDING = ".xlsx"
+LONGEST_CELL = 32_767
+LIMITS = (
+    *LIMITS_OF_FORMS,
+    "Some programs format signs of Markdown in a text, and ${ is written as $ {.",
+    f"A cell holds {LONGEST_CELL} characters; an audit whose sums need more is refused.",
+)
+
+YES, NO = "yes", "no"
+_COLUMNS = {
+    "survey": ("type", "name", "label", "relevant", "calculation"),
+    "choices": ("list_name", "name", "label"),
+    "settings": ("form_title", "form_id", "version", "name"),
+}
+_SHOWN = ("band", "score", "low", "high", "flags")
+Row = dict[str, str]
+
+
+class _XPath(Chained):
+    """The dialect: references to the rows of the form, and an empty text for nothing."""
+
+    DIVIDED = "div"
+
+    def equal(self, item: Item, word: str) -> str:
+        return f"${{{item.id}}} = '{word}'"
+
+    def holds(self, fact: str) -> str:
+        return f"(${{{_fact(fact)}}} = '{YES}')"
+
+    def step(self, scope: str, name: str) -> str:
+        return f"${{{_result(scope, name)}}}"
+
+    def truth(self, condition: str) -> str:
+        return self.choice(condition, "'true'", "'false'")
+
+    def listed(self, ids: Sequence[tuple[str, str]]) -> str:
+        return f"normalize-space(concat('', {', '.join(self.spaced(ids))}))" if ids else self.NOTHING
+
+
+def export(audit: Audit) -> bytes:
+    """The workbook.
+
+    Raises:
+        MissingExtraError: If the `formats` extra is not installed.
+        ArgumentError: If a sum of the audit does not fit a cell.
+    """
+    try:
+        import openpyxl
+    except ImportError:
+        raise MissingExtraError("formats") from None
+    lists = _lists(audit)
+    sheets = {
+        "survey": [*_profile(audit), *_domains(audit, lists), *_calculations(audit), *_shown(audit)],
+        "choices": [*_yes_or_no(audit), *_choices(lists)],
+        "settings": [{"form_title": audit.title, "form_id": audit.id, "version": audit.version, "name": "data"}],
+    }
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.append(_COLUMNS[name])
+        for number, row in enumerate(rows, 2):
+            for place, column in enumerate(_COLUMNS[name], 1):
+                _write(sheet.cell(number, place), row.get(column, ""), row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _write(cell: Any, value: str, row: Row) -> None:
+    """Write a text as it is, though it may look like a formula."""
+    if len(value) > LONGEST_CELL:
+        told = f"{row['name']} needs {len(value)} characters; a cell holds {LONGEST_CELL}"
+        raise ArgumentError("audit", told, "split the checklist")
+    cell.value = value
+    cell.data_type = "s"
+
+
+def _fact(fact: str) -> str:
+    """The name of the question whether a fact holds; no item has a name with a hyphen."""
+    return f"fact-{fact}"
+
+
+def _result(scope: str, name: str) -> str:
+    return f"result-{name}" if scope == WHOLE else f"result-{name}-{scope}"
+
+
+def _told(text: str) -> str:
+    return text.replace("${", "$ {")
+
+
+def _group(name: str, title: str, rows: Iterator[Row]) -> Iterator[Row]:
+    yield {"type": "begin_group", "name": name, "label": _told(title)}
+    yield from rows
+    yield {"type": "end_group", "name": name}
+
+
+def _profile(audit: Audit) -> Iterator[Row]:
+    facts = facts_of(audit)
+    rows = ({"type": "select_one yes_no", "name": _fact(fact), "label": FACT_TEXTS[fact]} for fact in facts)
+    return _group("profile", PROFILE_TITLE, rows) if facts else iter(())
+
+
+def _lists(audit: Audit) -> dict[tuple[tuple[str, str], ...], str]:
+    """The names of the lists of choices, by their choices; questions with the same choices share a list."""
+    found: dict[tuple[tuple[str, str], ...], str] = {}
+    for item in audit.items.values():
+        found.setdefault(_offered(item), f"list{len(found) + 1}")
+    return found
+
+
+def _offered(item: Item) -> tuple[tuple[str, str], ...]:
+    return tuple((word, _told(label(item, word))) for word in allowed(item))
+
+
+def _domains(audit: Audit, lists: dict[tuple[tuple[str, str], ...], str]) -> Iterator[Row]:
+    for part in audit.parts:
+        rows = (_question(item, lists[_offered(item)]) for item in part.checklist.items)
+        yield from _group(f"domain-{part.checklist.id}", part.checklist.title, rows)
+
+
+def _question(item: Item, choices: str) -> Row:
+    conditions = [f"${{{_fact(fact)}}} = '{YES}'" for fact in sorted(item.requires)]
+    return {
+        "type": f"select_one {choices}",
+        "name": item.id,
+        "label": _told(item.prompt),
+        "relevant": " and ".join(conditions),
+    }
+
+
+def _calculations(audit: Audit) -> Iterator[Row]:
+    for step in steps(audit, _XPath()):
+        yield {"type": "calculate", "name": _result(step.scope, step.name), "calculation": step.expression}
+
+
+def _shown(audit: Audit) -> Iterator[Row]:
+    """Notes with the band and the score, of the whole and of each domain."""
+    scopes = [(WHOLE, audit.title), *((part.checklist.id, part.checklist.title) for part in audit.parts)]
+    for scope, title in scopes:
+        lines = (f"{RESULT_LABELS[name]}: ${{{_result(scope, name)}}}" for name in _SHOWN)
+        yield {"type": "note", "name": _result(scope, "shown"), "label": "\n".join([_told(title), *lines])}
+
+
+def _yes_or_no(audit: Audit) -> Iterator[Row]:
+    words = ((YES, "Yes"), (NO, "No")) if facts_of(audit) else ()
+    return ({"list_name": "yes_no", "name": word, "label": told} for word, told in words)
+
+
+def _choices(lists: dict[tuple[tuple[str, str], ...], str]) -> Iterator[Row]:
+    for offered, name in lists.items():
+        for word, told in offered:
+            yield {"list_name": name, "name": word, "label": told}
+
+
+def answers(content: bytes, audit: Audit) -> Answers:
+    """The answers in a submission, which is XML; the results in it are passed over.
+
+    Raises:
+        AnswerError: If it is none, or answers what this audit does not ask, with every problem.
+    """
+    root = _root(content)
+    problems = []
+    for name, needed in (("id", audit.id), ("version", audit.version)):
+        if (named := root.get(name, needed)) != needed:
+            problems.append(Problem(name, f"{shown(named)} is given; allowed is {needed!r}"))
+    facts = {_fact(fact): fact for fact in facts_of(audit)}
+    given: dict[str, Any] = {}
+    profile = []
+    for name, value in _leaves(root, audit, problems):
+        if name in given:
+            problems.append(Problem(name, "stands twice", "once is enough"))
+        elif name not in facts:
+            given[name] = value or None
+        elif value not in {YES, NO, ""}:
+            problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
+        elif value == YES:
+            profile.append(facts[name])
+    return fitted(audit, given, profile, problems)
+
+
+def _leaves(root: ET.Element, audit: Audit, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """The names and the texts in the groups of questions."""
+    groups = {"profile", *(f"domain-{part.checklist.id}" for part in audit.parts)}
+    for group in root:
+        name = _name(group)
+        if name in groups:
+            yield from ((_name(leaf), (leaf.text or "").strip()) for leaf in group)
+        elif name != "meta" and not name.startswith("result-"):
+            problems.append(Problem(name, "is not a group of this audit", nearest(name, groups)))
+
+
+def _root(content: bytes) -> ET.Element:
+    text = decoded(content)
+    if "<!DOCTYPE" in text:
+        raise AnswerError([Problem("", "a document type is given; a submission has none")])
+    try:
+        return ET.fromstring(text)  # noqa: S314 - entities need a document type
+    except ET.ParseError as failure:
+        raise AnswerError([Problem("", f"this is not XML: {failure}")]) from None
+
+
+def _name(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]

@@ -1,0 +1,334 @@
+"""Exported audits in the programs of others, which compute the results that `assess` computes: law 16.
+
+Node runs FHIRPath, SurveyJS and Ajv; Chromium runs LHC-Forms; Java runs JavaRosa, the engine of ODK Collect. A test is
+skipped where its program is missing, and says how to get it.
+"""
+
+import fcntl
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pyxform
+from formatted import (
+    LARGE,
+    NAMES,
+    Results,
+    document,
+    edges,
+    json_of,
+    many,
+    read,
+    small,
+    survey_data,
+    told,
+    without_reasons,
+    words,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyxform.xls2xform import convert
+from test_formats import DESK, accepted, changed_documents
+
+import ethics_audit as ea
+from ethics_audit.formats import fhir, json_schema, surveyjs, xlsform
+from ethics_audit.formats.dialects import RESULTS
+
+ENGINES = Path(__file__).parent / "engines"
+CHROMIUM = "/usr/bin/chromium"
+CALM = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+)
+JAR = Path(pyxform.__file__).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
+SETS = 20
+FEW_SETS = 6
+
+Case = tuple[ea.Audit, list[ea.Answers]]
+batches = settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+some = st.lists(small(), min_size=10, max_size=15)
+
+
+def needs(program: str, package: str) -> None:
+    """Skip where a program is missing."""
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is missing; on Debian: apt-get install {package}")
+
+
+@pytest.fixture(scope="session")
+def modules() -> Path:
+    """The folder of the npm packages, which are installed once for each lock file, into the user's cache."""
+    needs("node", "nodejs")
+    needs("npm", "npm")
+    lock = (ENGINES / "package-lock.json").read_bytes()
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ethics-audit-engines"
+    folder = cache / hashlib.sha256(lock).hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as waiting:
+        fcntl.flock(waiting, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            for name in ("package.json", "package-lock.json", ".npmrc"):
+                shutil.copy(ENGINES / name, folder)
+            done = subprocess.run(["npm", "ci"], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S607
+            if done.returncode:
+                pytest.skip(
+                    f"npm ci in tests/engines fails, which needs a registry of npm packages: {done.stderr[-300:]}"
+                )
+            (folder / "done").touch()
+    return folder / "node_modules"
+
+
+def in_node(script: str, cases: list[Any], modules: Path) -> Any:
+    """What a script of the engines makes of cases."""
+    done = subprocess.run(
+        ["node", ENGINES / script],  # noqa: S607
+        input=json.dumps(cases),
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NODE_PATH": str(modules)},
+    )
+    assert not done.returncode, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+def shipped(sets: int = SETS) -> list[Case]:
+    """Every shipped audit with random answers, and the edges."""
+    return [*(many(name, FEW_SETS if name in LARGE else sets) for name in NAMES), *edges()]
+
+
+def same(cases: list[Case], results: list[list[Results]]) -> None:
+    """Every result is that of `assess`, to the last bit."""
+    compared = 0
+    for (audit, sets), found in zip(cases, results, strict=True):
+        for answers, results_of in zip(sets, found, strict=True):
+            assert results_of == told(audit, answers), audit.id
+            compared += 1
+    assert compared == sum(len(sets) for _, sets in cases) > 0
+
+
+def of_fhir(values: dict[str, Any], audit: ea.Audit) -> Results:
+    """The results in the calculated items of a form."""
+    found: Results = {"": {name: values.get(f"result:{name}") for name in RESULTS}}
+    for part in audit.parts:
+        pairs = (pair.partition("=") for pair in values[f"result:domain:{part.checklist.id}"].split("; "))
+        found[part.checklist.id] = {name: read(name, text) for name, _, text in pairs}
+    return found
+
+
+def in_fhirpath(cases: list[Case], modules: Path) -> list[list[Results]]:
+    """The results by the expressions, evaluated by themselves."""
+    inputs = [
+        {
+            "definition": json_of(fhir.export(audit)),
+            "sets": [json_of(fhir.response(answers, audit)) for answers in sets],
+        }
+        for audit, sets in cases
+    ]
+    outputs = in_node("fhirpath.cjs", inputs, modules)
+    return [[of_fhir(one, audit) for one in found] for (audit, _), found in zip(cases, outputs, strict=True)]
+
+
+def test_fhirpath(modules: Path) -> None:
+    """Every shipped audit as a Questionnaire."""
+    cases = shipped()
+    same(cases, in_fhirpath(cases, modules))
+
+
+@given(some)
+@batches
+def test_fhirpath_for_any_audit(modules: Path, cases: list[Case]) -> None:
+    """Any scales, flags, conditions, multipliers and thresholds."""
+    same(cases, in_fhirpath(cases, modules))
+
+
+def in_surveyjs(cases: list[Case], modules: Path) -> list[list[Results]]:
+    """The calculated values of the surveys."""
+    inputs = [
+        {"definition": json_of(surveyjs.export(audit)), "sets": [survey_data(answers, audit) for answers in sets]}
+        for audit, sets in cases
+    ]
+    outputs = in_node("surveyjs.cjs", inputs, modules)
+    return [[of_survey(one, audit) for one in found] for (audit, _), found in zip(cases, outputs, strict=True)]
+
+
+def of_survey(data: dict[str, Any], audit: ea.Audit) -> Results:
+    """The results in the data of a survey; an empty text is nothing."""
+    scopes = {"": "result:", **{part.checklist.id: f"result:{part.checklist.id}:" for part in audit.parts}}
+    return {
+        scope: {name: None if (value := data.get(f"{start}{name}")) == "" else value for name in RESULTS}
+        for scope, start in scopes.items()
+    }
+
+
+def test_surveyjs(modules: Path) -> None:
+    """Every shipped audit as a survey."""
+    cases = shipped()
+    same(cases, in_surveyjs(cases, modules))
+
+
+@given(some)
+@batches
+def test_surveyjs_for_any_audit(modules: Path, cases: list[Case]) -> None:
+    """Any scales, flags, conditions, multipliers and thresholds."""
+    same(cases, in_surveyjs(cases, modules))
+
+
+def test_surveyjs_keeps_the_answers(modules: Path) -> None:
+    """The data with the results in them give the answers back, those to hidden questions too."""
+    cases = [many("brief", FEW_SETS)]
+    ((audit, sets),) = cases
+    inputs = [{"definition": json_of(surveyjs.export(audit)), "sets": [survey_data(one, audit) for one in sets]}]
+    (found,) = in_node("surveyjs.cjs", inputs, modules)
+    for answers, data in zip(sets, found, strict=True):
+        assert surveyjs.answers(json.dumps(data).encode(), audit) == without_reasons(answers, audit)
+
+
+def test_ajv_judges_as_the_reader(modules: Path) -> None:
+    """On every kind of right and wrong document."""
+    documents = [*changed_documents(), *(json.loads(document(one, DESK)) for one in [ea.Answers()])]
+    schema = json_of(json_schema.export(DESK))
+    (verdicts,) = in_node("ajv.cjs", [{"definition": schema, "sets": documents}], modules)
+    assert verdicts == [accepted(DESK, one) for one in documents]
+
+
+@pytest.fixture(scope="session")
+def page(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A page with LHC-Forms on it."""
+    needs(CHROMIUM, "chromium")
+    from playwright.sync_api import sync_playwright
+
+    lforms = modules / "lforms" / "dist" / "lforms"
+    scripts = ("webcomponent/assets/lib/zone.min.js", "webcomponent/lhc-forms.js", "fhir/R4/lformsFHIR.min.js")
+    tags = "".join(f'<script src="{(lforms / script).as_uri()}"></script>' for script in scripts)
+    path = tmp_path_factory.mktemp("lforms") / "lforms.html"
+    path.write_text((ENGINES / "lforms.html").read_text("utf-8").replace("</body>", f"{tags}</body>"), "utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CALM.split())
+        opened = browser.new_page()
+        opened.set_default_timeout(120_000)
+        opened.goto(path.as_uri())
+        opened.wait_for_function("window.LForms && LForms.FHIR && !!customElements.get('wc-lhc-form')")
+        yield opened
+        browser.close()
+
+
+def computed_in(response: dict[str, Any], audit: ea.Audit) -> Results:
+    """The results in a response."""
+    (group,) = (group for group in response["item"] if group["linkId"] == "result")
+    leaves = [leaf for leaf in group["item"] if "answer" in leaf]
+    return of_fhir({leaf["linkId"]: next(iter(leaf["answer"][0].values())) for leaf in leaves}, audit)
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("telehealth", 8), ("scenarios", 4), ("boundary_decision", 2), ("brief", 3), ("quarterly", 1)]
+)
+def test_lforms(name: str, count: int, page: Any) -> None:
+    """A form in a browser computes the same, and its response gives the answers to the questions it shows."""
+    audit, sets = many(name, count)
+    page.evaluate("show", [json_of(fhir.export(audit)), None])
+    for answers in sets:
+        response = page.evaluate("answer", json_of(fhir.response(answers, audit)))
+        assert computed_in(response, audit) == told(audit, answers)
+        response["questionnaire"] = f"urn:ethics-audit:questionnaire:{audit.id}|{audit.version}"
+        hidden = {id for id in answers.given if not audit.items[id].requires <= answers.profile}
+        visible = answers.changed(dict.fromkeys(hidden))
+        assert fhir.answers(json.dumps(response).encode(), audit) == without_reasons(visible, audit)
+
+
+def test_lforms_at_edges(page: Any) -> None:
+    """Of bands, of the coverage, of flags, and of there being anything to score."""
+    for audit, sets in edges():
+        page.evaluate("show", [json_of(fhir.export(audit)), None])
+        for answers in sets[-2:]:
+            response = page.evaluate("answer", json_of(fhir.response(answers, audit)))
+            assert computed_in(response, audit) == told(audit, answers)
+
+
+RAISED = """response().item.find((group) => group.linkId === "result").item
+  .some((leaf) => leaf.linkId === "result:domain:desk" && leaf.answer[0].valueString.includes("flags=desk.door;"))"""
+
+
+def test_lforms_with_clicks(page: Any) -> None:
+    """A person who clicks sees the result at once; a question appears with its fact."""
+    page.evaluate("show", [json_of(fhir.export(DESK)), None])
+    assert not page.get_by_text("I do desk.door.", exact=True).is_visible()
+    page.get_by_text("Yes", exact=True).first.click()
+    page.get_by_text("I do desk.door.", exact=True).wait_for()
+    page.get_by_text("Risk 100", exact=True).first.click()
+    page.wait_for_function(RAISED)
+    answers = ea.Answers({"desk.door": "r100"}, {"minors"})
+    assert computed_in(page.evaluate("response()"), DESK) == told(DESK, answers)
+
+
+def test_lforms_goes_on_with_saved_answers(page: Any) -> None:
+    """A form that is opened with a response shows its result, and computes again with the next answer."""
+    saved = ea.Answers({"desk.door": "r50", "desk.drawer": "r40"}, {"minors"})
+    page.evaluate("show", [json_of(fhir.export(DESK)), json_of(fhir.response(saved, DESK))])
+    assert computed_in(page.evaluate("response()"), DESK) == told(DESK, saved)
+    page.get_by_text("Risk 100", exact=True).first.click()
+    page.wait_for_function(RAISED)
+    changed = saved.changed({"desk.door": "r100"})
+    assert computed_in(page.evaluate("response()"), DESK) == told(DESK, changed)
+
+
+def in_javarosa(cases: list[Case], folder: Path) -> list[list[Results]]:
+    """The calculated values of the forms, converted by pyxform."""
+    lines = []
+    for number, (audit, sets) in enumerate(cases):
+        form = folder / f"{number}.xml"
+        converted = convert(io.BytesIO(xlsform.export(audit)), file_type=".xlsx", validate=False)
+        form.write_text(converted.xform, "utf-8")
+        lines.append(f"form {form}")
+        for answers in sets:
+            given = [f"{id}={word}" for id, word in words(answers).items()]
+            lines.append("\t".join([*given, *(f"fact-{fact}=yes" for fact in answers.profile)]))
+    done = subprocess.run(
+        ["java", "-cp", JAR, ENGINES / "JavaRosa.java"],  # noqa: S607
+        input="\n".join([*lines, ""]),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.returncode, done.stderr[-2000:]
+    found = iter(done.stdout.split("\n"))
+    return [[of_form(next(found), audit) for _ in sets] for audit, sets in cases]
+
+
+def of_form(line: str, audit: ea.Audit) -> Results:
+    """The results among the values of a form."""
+    values = dict(pair.split("=", 1) for pair in line.split("\t") if pair)
+    scopes = {"": "", **{part.checklist.id: f"-{part.checklist.id}" for part in audit.parts}}
+    return {
+        scope: {name: read(name, values.get(f"result-{name}{end}", "")) for name in RESULTS}
+        for scope, end in scopes.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def java() -> None:
+    """Java with its compiler, since the program is started from its source."""
+    needs("java", "default-jdk-headless")
+    needs("javac", "default-jdk-headless")
+
+
+@pytest.mark.usefixtures("java")
+def test_javarosa(tmp_path: Path) -> None:
+    """Every shipped audit as a form of ODK."""
+    cases = shipped(FEW_SETS)
+    same(cases, in_javarosa(cases, tmp_path))
+
+
+@given(some)
+@batches
+@pytest.mark.usefixtures("java")
+def test_javarosa_for_any_audit(tmp_path_factory: pytest.TempPathFactory, cases: list[Case]) -> None:
+    """Any scales, flags, conditions, multipliers and thresholds."""
+    same(cases, in_javarosa(cases, tmp_path_factory.mktemp("forms")))
