@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import browser
 import pytest
 import pyxform
 from formatted import (
@@ -42,11 +43,6 @@ from ethics_audit.formats import fhir, json_schema, surveyjs, xlsform
 from ethics_audit.formats.dialects import RESULTS
 
 ENGINES = Path(__file__).parent / "engines"
-CHROMIUM = "/usr/bin/chromium"
-CALM = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-)
 JAR = Path(pyxform.__file__).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
 SETS = 20
 FEW_SETS = 6
@@ -199,25 +195,21 @@ def test_ajv_judges_as_the_reader(modules: Path) -> None:
     assert verdicts == [accepted(DESK, one) for one in documents]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A page with LHC-Forms on it."""
-    needs(CHROMIUM, "chromium")
-    from playwright.sync_api import sync_playwright
-
+    needs(browser.CHROMIUM or "chromium", "chromium")
     lforms = modules / "lforms" / "dist" / "lforms"
     scripts = ("webcomponent/assets/lib/zone.min.js", "webcomponent/lhc-forms.js", "fhir/R4/lformsFHIR.min.js")
     tags = "".join(f'<script src="{(lforms / script).as_uri()}"></script>' for script in scripts)
     path = tmp_path_factory.mktemp("lforms") / "lforms.html"
     path.write_text((ENGINES / "lforms.html").read_text("utf-8").replace("</body>", f"{tags}</body>"), "utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CALM.split())
-        opened = browser.new_page()
+    with browser.started() as chromium:
+        opened = chromium.new_page()
         opened.set_default_timeout(120_000)
         opened.goto(path.as_uri())
         opened.wait_for_function("window.LForms && LForms.FHIR && !!customElements.get('wc-lhc-form')")
         yield opened
-        browser.close()
 
 
 def computed_in(response: dict[str, Any], audit: ea.Audit) -> Results:
