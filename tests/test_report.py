@@ -575,7 +575,7 @@ def test_report_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra, the error says what to install."""
     monkeypatch.setitem(sys.modules, "jinja2", None)
     door._environment.cache_clear()
-    door._policy.cache_clear()
+    door.policy.cache_clear()
     with pytest.raises(ea.MissingExtraError, match=r"pip install 'ethics-audit\[report\]'"):
         html(quarter())
 

@@ -10,9 +10,8 @@ from conftest import audit, checklist, item
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit import codec
-from ethics_audit.cli import answers_file
-from ethics_audit.cli.answers_file import AnswersFile
+from ethics_audit import answers_file, codec
+from ethics_audit.answers_file import AnswersFile
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.interview import Interview, Left
 

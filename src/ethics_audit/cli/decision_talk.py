@@ -10,9 +10,9 @@ from pathlib import Path
 
 from attrs import evolve
 
+from ethics_audit.answers_file import replace_whole
 from ethics_audit.assessment import Assessment
 from ethics_audit.checks import JOINERS
-from ethics_audit.cli.answers_file import replace_whole
 from ethics_audit.cli.interview import PROMPT, WIDTH, Left
 from ethics_audit.errors import AnswerError
 from ethics_audit.markdown import decision_record

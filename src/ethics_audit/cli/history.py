@@ -38,13 +38,14 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.pass_obj
 def add(place: str, file: Path, day: datetime | None, corrects: int | None, reason: str) -> None:
     """Keep an answers file for good."""
-    from ethics_audit.cli import keeping, stores
+    from ethics_audit.cli import stores
+    from ethics_audit.history.around import same
 
     sheet = catalog.load_answers(file)
     result = assess(catalog.audit_of(sheet, file.parent), sheet.answers)
     on = (day or datetime.now().astimezone()).date()
     store = stores.history(place)
-    if corrects is None and (known := keeping.same(store, result, on)):
+    if corrects is None and (known := same(store, result, on)):
         click.echo(f"Your history holds this audit already, as number {known.number}.")
         return
     kept = store.keep(result, on, corrects=corrects, reason=reason)

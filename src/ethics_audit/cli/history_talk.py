@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ethics_audit import text_trend
 from ethics_audit.errors import ArgumentError
 from ethics_audit.history import Kept, Verified
+from ethics_audit.history.around import names
 from ethics_audit.history.book import Book
 from ethics_audit.layout import hanging, wrapped
 from ethics_audit.text import band_text, score_text
@@ -20,12 +21,6 @@ HEAD = (
     "Write the head down, or keep a report, which carries it: only someone who has an earlier head can see that its "
     "end was cut off."
 )
-
-
-def names(audits: Sequence[Kept]) -> list[str]:
-    """What audits are called beside each other: by their quarter, or by their day where a quarter has several."""
-    quarters = [one.quarter for one in audits]
-    return [one.quarter if quarters.count(one.quarter) == 1 else one.day for one in audits]
 
 
 def listed(audits: Sequence[Kept]) -> str:

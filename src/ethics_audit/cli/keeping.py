@@ -9,7 +9,7 @@ from ethics_audit.assessment import Assessment
 from ethics_audit.cli import follow_up
 from ethics_audit.cli.interview import PROMPT, Left
 from ethics_audit.history import History, Kept
-from ethics_audit.history.book import quarter
+from ethics_audit.history.around import of_quarter, same
 from ethics_audit.history.documents import LONGEST_REASON
 from ethics_audit.layout import wrapped
 from ethics_audit.model import OCCASION, PRACTICE
@@ -36,21 +36,9 @@ def keep(history: History, result: Assessment, today: date, say: Say, ask: Ask) 
         follow_up.ask_actions(result, today, say, ask, lambda action: history.choose(action, kept.number))
 
 
-def same(history: History, result: Assessment, day: date) -> Kept | None:
-    """The audit of the same quarter with the same answers under the same definition, if one is kept."""
-    for one in _of_quarter(history, result, day):
-        if (one.result.answers, one.result.audit) == (result.answers, result.audit):
-            return one
-    return None
-
-
-def _of_quarter(history: History, result: Assessment, day: date) -> list[Kept]:
-    return [one for one in history.audits(result.audit.id) if one.quarter == quarter(day.isoformat())]
-
-
 def _kept(history: History, result: Assessment, today: date, say: Say, ask: Ask) -> Kept:
     """Keep an audit, as a correction of an earlier one of the quarter if the person says so."""
-    earlier = _of_quarter(history, result, today) if result.audit.kind != OCCASION else []
+    earlier = of_quarter(history, result, today) if result.audit.kind != OCCASION else []
     reason = _reason(earlier[-1], say, ask) if earlier else ""
     return history.keep(result, today, corrects=earlier[-1].number if reason else None, reason=reason)
 
@@ -76,10 +64,6 @@ def _reason(earlier: Kept, say: Say, ask: Ask) -> str:
         if line and line.isprintable() and len(line) <= LONGEST_REASON:
             return line
         say("Please write a few words.")
-
-
-def _chosen_already(history: History, kept: Kept) -> bool:
-    return any(one.chosen >= kept.day and one.is_open for one in history.actions())
 
 
 def settle_open(history: History, say: Say, ask: Ask) -> None:

@@ -11,8 +11,8 @@ import click
 
 from ethics_audit import text
 from ethics_audit.actions import Action, Followed
+from ethics_audit.answers_file import replace_whole
 from ethics_audit.cli import follow_up
-from ethics_audit.cli.answers_file import replace_whole
 from ethics_audit.cli.interview import Left, read_line
 from ethics_audit.errors import ArgumentError, StoreError, UnknownIdError
 from ethics_audit.history import History, Kept, calendar

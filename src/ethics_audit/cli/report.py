@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
     from ethics_audit.history import Kept
     from ethics_audit.history.book import Book
-    from ethics_audit.planning import Plan
 
 BEGINS = b"<!doctype html>"
 
@@ -27,11 +24,12 @@ BEGINS = b"<!doctype html>"
 def report(number: int | None, out: Path | None, place: str) -> None:
     """Write the report of an audit in your history as a page to read, print or keep; of the newest if none is named."""
     from ethics_audit.cli import stores
+    from ethics_audit.history.around import around
 
     book = stores.history(place).book()
     kept = book.kept(number) if number else _newest(book)
     target = out or Path(f"{kept.result.audit.id}-{kept.quarter}.html")
-    write(target, kept.result, day=date.fromisoformat(kept.day), **_around(book, kept))
+    write(target, kept.result, **around(book, kept))
     click.echo(f"Written: {target}. Open it in a browser; it holds all it needs, and asks for nothing.")
 
 
@@ -41,7 +39,7 @@ def write(target: Path, result: Assessment, **more: Any) -> None:
     Raises:
         StoreError: If there is another file, or it cannot be written.
     """
-    from ethics_audit.cli.answers_file import replace_whole
+    from ethics_audit.answers_file import replace_whole
     from ethics_audit.errors import StoreError
     from ethics_audit.report.page import html
 
@@ -49,17 +47,6 @@ def write(target: Path, result: Assessment, **more: Any) -> None:
     if target.exists() and not (target.is_file() and target.read_bytes()[: len(BEGINS)].lower() == BEGINS):
         raise StoreError(f"{target} is there already and is no report; nothing was written over it")
     replace_whole(target, page)
-
-
-def next_plans(result: Assessment) -> Sequence[Plan]:
-    """The plan to the next better band, for a practice that has one before it."""
-    from ethics_audit.bands import BANDS
-    from ethics_audit.model import PRACTICE
-
-    band = result.band or result.band_high
-    if result.audit.kind != PRACTICE or band is None or band is BANDS[0]:
-        return ()
-    return (result.plan(BANDS[band.rank - 1]),)
 
 
 def _newest(book: Book) -> Kept:
@@ -70,22 +57,3 @@ def _newest(book: Book) -> Kept:
     if not practice:
         raise click.UsageError("there is no audit in your history yet: 'ethics-audit start' keeps one")
     return practice[-1]
-
-
-def _around(book: Book, kept: Kept) -> dict[str, Any]:
-    """What the page tells beside the result: earlier audits, cases of the same quarter, the plan, what was chosen."""
-    from ethics_audit.cli import history_talk
-    from ethics_audit.model import CASES, PRACTICE
-
-    audits = [book.kept(number) for number in book.standing()]
-    same = [one for one in audits if one.result.audit.id == kept.result.audit.id]
-    before = [one for one in same if (one.day, one.number) < (kept.day, kept.number) and one.number != kept.corrects]
-    wanted = {PRACTICE: CASES, CASES: PRACTICE}.get(kept.result.audit.kind)
-    beside = [one for one in audits if one.result.audit.kind == wanted and one.quarter == kept.quarter]
-    return {
-        "earlier": list(zip(history_talk.names(before), (one.result for one in before), strict=True)),
-        "plans": next_plans(kept.result),
-        "actions": list(book.followed()) if kept.result.audit.kind == PRACTICE else [],
-        "beside": beside[-1].result if beside else None,
-        "head": book.head,
-    }

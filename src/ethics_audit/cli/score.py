@@ -15,6 +15,7 @@ from ethics_audit.cli import report
 from ethics_audit.cli.answers_paths import beside
 from ethics_audit.cli.page import page
 from ethics_audit.errors import AnswerError, Problem
+from ethics_audit.history.around import next_plans
 from ethics_audit.model import CASES, OCCASION
 from ethics_audit.planning import Plan
 from ethics_audit.records import record
@@ -77,7 +78,7 @@ class Report:
             self.result,
             day=datetime.now().astimezone().date(),
             earlier=list(zip(earlier, self._trend.results, strict=False)) if self._trend else [],
-            plans=self._plans or report.next_plans(self.result),
+            plans=self._plans or next_plans(self.result),
             beside=self._other and self._other[1],
         )
 

@@ -12,10 +12,10 @@ import click
 from attrs import evolve
 
 from ethics_audit import assess, catalog
-from ethics_audit.answers import Answers, carried
+from ethics_audit.answers import Answers
+from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over
 from ethics_audit.assessment import Assessment
 from ethics_audit.cli import keeping, stores
-from ethics_audit.cli.answers_file import AnswersFile, Unsaved
 from ethics_audit.cli.answers_paths import beside, default_path, unfinished
 from ethics_audit.cli.decision_talk import DecisionTalk, write_record
 from ethics_audit.cli.interview import Interview, Left, read_line
@@ -56,15 +56,12 @@ def run(audit: str, wish: Wish) -> None:
         EOFError: If the input ends.
     """
     today = datetime.now().astimezone().date()
-    definition = catalog.load_audit(audit, wish.version)
     if wish.ephemeral:
-        _run_in_memory(definition, audit, today, notes=wish.notes)
+        _run_in_memory(catalog.load_audit(audit, wish.version), audit, today, notes=wish.notes)
         return
-    path = wish.path or _default_path(definition, audit, today)
-    file = AnswersFile.opened(path, audit, wish.version)
+    definition, path, file = opened(audit, wish.version, wish.path, today)
     history = stores.history(wish.place) if wish.keep else None
-    _carry(definition, file)
-    click.echo(f"{definition.title} {definition.version}\n{_kept_where(definition, path, history)}\n")
+    click.echo(f"{definition.title} {definition.version}\n{kept_where(definition, path, history)}\n")
     again = shlex.join(["ethics-audit", "start", audit, "--file", str(path)])
     try:
         if history and definition.kind == PRACTICE:
@@ -82,6 +79,22 @@ def run(audit: str, wish: Wish) -> None:
         raise
 
 
+def opened(audit: str, version: str | None, path: Path | None, today: date) -> tuple[Audit, Path, AnswersFile]:
+    """An audit with the file that its answers are kept in, brought over to its version; says what the person must know.
+
+    Raises:
+        AnswerError: If the file cannot be read, or holds answers to something else.
+        StoreError: If it cannot be written.
+        UnknownIdError: If there is no such audit.
+    """
+    definition = catalog.load_audit(audit, version)
+    path = path or _default_path(definition, audit, today)
+    file = AnswersFile.opened(path, audit, version)
+    if told := bring_over(definition, file):
+        click.echo(f"{told}\n")
+    return definition, path, file
+
+
 def _run_in_memory(definition: Audit, audit: str, today: date, *, notes: bool) -> None:
     """Ask, show, and leave nothing behind."""
     click.echo(
@@ -93,31 +106,11 @@ def _run_in_memory(definition: Audit, audit: str, today: date, *, notes: bool) -
         click.echo("\nNothing was saved, as you wished.")
 
 
-def _kept_where(definition: Audit, path: Path, history: History | None) -> str:
+def kept_where(definition: Audit, path: Path, history: History | None) -> str:
+    """Where answers are kept, in a sentence."""
     places = f"{path} and, once they are complete, in your history" if history else f"{path} and nowhere else"
     record = ", unless you have them written into a record beside it at the end" if definition.kind == OCCASION else ""
     return wrapped(f"Your answers are kept in {places}{record}.")
-
-
-def _carry(definition: Audit, file: AnswersFile) -> None:
-    """Bring answers to an older version of the audit over to this one; what does not fit stays in a copy.
-
-    Raises:
-        AnswerError: If the answers do not fit their own version.
-        UnknownIdError: If they are to a version that is not known here.
-    """
-    sheet = file.sheet
-    if sheet.version in (None, definition.version):
-        assess(definition, sheet.answers)
-        return
-    if not catalog.is_path(sheet.audit):
-        catalog.load_audit(sheet.audit, sheet.version)
-    answers, lost = carried(definition, sheet.answers)
-    copy = file.copy_of_version()
-    file.save(evolve(sheet, answers=answers, version=definition.version))
-    told = f"The audit has a new version, {definition.version}. Answers taken over: {len(answers.given)}"
-    left = f"; answers that do not fit any more: {len(lost)}" if lost else ""
-    click.echo(f"{wrapped(f'{told}{left}.')}\nWhat you answered under {sheet.version} stays in\n{copy.name}.\n")
 
 
 def _default_path(definition: Audit, audit: str, today: date) -> Path:

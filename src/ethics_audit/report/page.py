@@ -52,7 +52,7 @@ def html(
     environment = _environment()
     material = view.Material(result, day, tuple(earlier), tuple(plans), tuple(actions), beside, head)
     page = environment.get_template("page.html.j2")
-    return page.render(title=view.title(result), day=day, policy=_policy(), sections=view.sections(material))
+    return page.render(title=view.title(result), day=day, policy=policy(), sections=view.sections(material))
 
 
 @cache
@@ -71,8 +71,8 @@ def _environment() -> Environment:
 
 
 @cache
-def _policy() -> str:
-    """What the page may load: nothing but its own style, which is known by its hash."""
+def policy() -> str:
+    """What a report may load: nothing but its own style, which is known by its hash; for a header too."""
     style = _environment().get_template(STYLE).render()
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -1,18 +1,23 @@
-"""The file that `start` keeps answers in: written whole and at once, and never over somebody else's change."""
+"""The file that answers are kept in: written whole and at once, and never over somebody else's change."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+from attrs import evolve
+
 from ethics_audit import catalog, codec
-from ethics_audit.answers import Answers
+from ethics_audit.answers import Answers, carried
+from ethics_audit.assessment import assess
 from ethics_audit.errors import AnswerError, Problem, StoreError
+from ethics_audit.layout import wrapped
+from ethics_audit.model import Audit
 from ethics_audit.sheet import AnswerSheet
 
 
 class AnswersFile:
-    """An answers file that is open for an interview.
+    """An answers file while an audit is taken.
 
     Attributes:
         path: Where it is.
@@ -49,12 +54,31 @@ class AnswersFile:
         named = os.path.relpath(audit, path.parent) if catalog.is_path(audit) else audit
         if not path.exists():
             return cls(path, AnswerSheet(named, Answers(), version), None)
-        sheet = catalog.load_answers(path)
+        sheet, content = _read(path)
         given = os.path.normpath(sheet.audit) if catalog.is_path(sheet.audit) else sheet.audit
         if (named, version or sheet.version) != (given, sheet.version):
             told = f"holds answers to {sheet.audit} {sheet.version or ''}".rstrip()
             raise AnswerError([Problem("", told, "name another file with --file")], str(path))
-        return cls(path, sheet, path.read_bytes())
+        return cls(path, sheet, content)
+
+    def reread(self) -> AnswerSheet:
+        """The sheet as it is on the disk now, with what another program has changed; a new one if it is gone.
+
+        Raises:
+            AnswerError: If the file is wrong, or holds answers to something else now.
+            StoreError: If it cannot be read.
+        """
+        sheet, content = AnswerSheet(self.sheet.audit, Answers(), self.sheet.version), None
+        try:
+            if self.path.exists():
+                sheet, content = _read(self.path)
+        except OSError as failure:
+            raise StoreError(f"{self.path} cannot be read any more ({failure.strerror or failure})") from None
+        if sheet.audit != self.sheet.audit or sheet.version != (self.sheet.version or sheet.version):
+            told = f"holds answers to {sheet.audit} {sheet.version or ''} now".replace("  ", " ")
+            raise AnswerError([Problem("", told, "stop, and begin again")], str(self.path))
+        self.sheet, self._content = sheet, content
+        return sheet
 
     def save(self, sheet: AnswerSheet) -> None:
         """Write the sheet so that the file is either the old one or the new one, whatever happens.
@@ -92,6 +116,39 @@ class Unsaved:
     def save(self, sheet: AnswerSheet) -> None:
         """Keep the sheet until the program ends."""
         self.sheet = sheet
+
+
+def bring_over(definition: Audit, file: AnswersFile) -> str:
+    """Bring answers to an older version of the audit over to this one; what does not fit stays in a copy beside it.
+
+    Returns:
+        What was done, in sentences; empty if the answers are to this version.
+
+    Raises:
+        AnswerError: If the answers do not fit their own version.
+        StoreError: If they cannot be written.
+        UnknownIdError: If they are to a version that is not known here.
+    """
+    sheet = file.sheet
+    if sheet.version in (None, definition.version):
+        assess(definition, sheet.answers)
+        return ""
+    if not catalog.is_path(sheet.audit):
+        catalog.load_audit(sheet.audit, sheet.version)
+    answers, lost = carried(definition, sheet.answers)
+    copy = file.copy_of_version()
+    file.save(evolve(sheet, answers=answers, version=definition.version))
+    told = f"The audit has a new version, {definition.version}. Answers taken over: {len(answers.given)}"
+    left = f"; answers that do not fit any more: {len(lost)}" if lost else ""
+    return f"{wrapped(f'{told}{left}.')}\nWhat you answered under {sheet.version} stays in\n{copy.name}."
+
+
+def _read(path: Path) -> tuple[AnswerSheet, bytes]:
+    """The sheet in a file, and the bytes that it was read from."""
+    while True:
+        content, sheet = path.read_bytes(), catalog.load_answers(path)
+        if path.read_bytes() == content:
+            return sheet, content
 
 
 def _unfinished(path: Path) -> Path:
