@@ -26,6 +26,7 @@ from ethics_audit.web.visits import User, Visits, Work
 GET = ["GET"]
 FORM = ["GET", "POST"]
 POST = ["POST"]
+PLAIN = {"Not Found": "There is no such page.", "Method Not Allowed": "This page is not opened in this way."}
 
 
 def nothing_more(_user: str, _result: Assessment) -> None:
@@ -95,12 +96,14 @@ def careful(routes: list[Route], looks: Looks) -> ASGIApp:
         return response
 
     handlers = dict.fromkeys([HTTPException, EthicsAuditError, Exception], told)
-    return Careful(Starlette(routes=routes, exception_handlers=handlers))
+    application = Starlette(routes=routes, exception_handlers=handlers)
+    application.router.redirect_slashes = False  # it would build an address of what the request calls its host
+    return Careful(application)
 
 
 def _words(failure: Exception) -> tuple[int, str]:
     if isinstance(failure, HTTPException):
-        return failure.status_code, failure.detail
+        return failure.status_code, PLAIN.get(failure.detail, failure.detail)
     if isinstance(failure, UnknownIdError):
         return 404, f"{failure}."
     if isinstance(failure, EthicsAuditError):

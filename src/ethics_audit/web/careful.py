@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ethics_audit.checks import JOINERS
+
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -26,6 +28,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 FORM_TYPE = "application/x-www-form-urlencoded"
 LARGEST_FORM = 65_536
 MOST_FIELDS = 200
+KEPT_SIGNS = f"{JOINERS}\r\n\t"
 
 Entered = dict[str, list[str]]
 """What was entered in a form: the values of each field."""
@@ -69,7 +72,7 @@ def comes_from_here(headers: Headers) -> bool:
 
 
 async def entered_in(request: Request) -> Entered:
-    """What was entered in a form.
+    """What was entered in a form, without what cannot be seen, such as what a paste from a document brings along.
 
     Raises:
         HTTPException: If it is no form, or one larger than any here.
@@ -82,6 +85,11 @@ async def entered_in(request: Request) -> Entered:
         if len(body) > LARGEST_FORM:
             raise HTTPException(413, "This is more than a form here can hold.")
     try:
-        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise HTTPException(400, "This form cannot be read.") from None
+    return {name: [_visible(value) for value in values] for name, values in fields.items()}
+
+
+def _visible(text: str) -> str:
+    return "".join(sign for sign in text if sign.isprintable() or sign in KEPT_SIGNS)

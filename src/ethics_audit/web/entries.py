@@ -76,8 +76,7 @@ def _reason(reason: str) -> NotApplicable | Slip:
     try:
         return not_applicable(reason)
     except AnswerError:
-        told = f"Use at most {LONGEST_REASON} characters, and none that cannot be seen; these are {len(reason)}."
-        return Slip("reason", told)
+        return Slip("reason", f"Use at most {LONGEST_REASON} characters; these are {len(reason)}.")
 
 
 def told(item: Item, answer: Answer | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,20 +23,8 @@ class Looks:
     """
 
     def __init__(self, title: str, templates: Path | None) -> None:
-        self._environment = Environment(
-            loader=ChoiceLoader(
-                [
-                    *([FileSystemLoader(templates)] if templates else []),
-                    PackageLoader("ethics_audit.web"),
-                    PrefixLoader({"report": PackageLoader("ethics_audit.report")}),
-                ]
-            ),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals["audit_title"] = title
+        self._title = title
+        self._environment = _environment(templates)
 
     def page(self, request: Request, template: str, status: int = 200, **facts: Any) -> Response:
         """A page; its template can make links with `at`."""
@@ -43,12 +32,26 @@ class Looks:
         def at(path: str) -> str:
             return address(request, path)
 
-        told = self._environment.get_template(f"{template}.html.j2").render({"slips": (), **facts}, at=at)
+        told = self._environment.get_template(f"{template}.html.j2").render(
+            {"slips": (), **facts}, at=at, audit_title=self._title
+        )
         return HTMLResponse(told, status)
 
     def style(self, _request: Request) -> Response:
         """The style of every page."""
         return Response(self._environment.get_template(STYLE).render(), media_type="text/css")
+
+
+@cache
+def _environment(templates: Path | None) -> Environment:
+    loaders = [PackageLoader("ethics_audit.web"), PrefixLoader({"report": PackageLoader("ethics_audit.report")})]
+    return Environment(
+        loader=ChoiceLoader([FileSystemLoader(templates), *loaders] if templates else loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def address(request: Request, path: str) -> str:
