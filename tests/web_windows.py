@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 from xml.etree.ElementTree import Element
 
 import httpx
@@ -13,6 +13,7 @@ from report_pages import parsed, words
 
 import ethics_audit as ea
 from ethics_audit.errors import StoreError
+from ethics_audit.web.careful import FORM_TYPE
 
 DEFINITION = audit(
     checklist("a", item("a.one"), item("a.two", not_applicable=True), item("a.young", requires={"minors"})),
@@ -91,7 +92,7 @@ class Window:
 
     def __init__(self, form: Any, start: str = "/", **headers: str) -> None:
         self._form = form
-        self._headers = {"origin": BASE, **headers}
+        self._headers = {"origin": "/".join(urljoin(BASE, start).split("/")[:3]), **headers}
         self.cookies: dict[str, str] = {}
         self.path = start
         self.open(start)
@@ -109,15 +110,18 @@ class Window:
         """Send the form of the page with what stands in it, but for what is entered."""
         (form,) = self.tree.iter("form")
         fields = {**self.fields, **entered} | ({"go": button} if button else {})
-        return self._go("POST", form.attrib["action"], data={name: value for name, value in fields.items() if value})
+        return self._go("POST", form.attrib["action"], content=urlencode(fields, doseq=True))
 
     def _go(self, method: str, path: str, **more: Any) -> Window:
         for _ in range(MOST_HOPS):
             self.path = urljoin(self.path, path)
             cookie = {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-            headers = {**self._headers, **(cookie if self.cookies else {})}
+            form = {"content-type": FORM_TYPE} if method == "POST" else {}
+            headers = {**self._headers, **form, **(cookie if self.cookies else {})}
             self.response = ask(self._form, method, self.path, headers=headers, **more)
-            self.cookies.update(self.response.cookies)
+            for one in self.response.headers.get_list("set-cookie"):
+                name, _, value = one.partition(";")[0].partition("=")
+                self.cookies[name] = value
             if not self.response.is_redirect:
                 return self
             method, path, more = "GET", self.response.headers["location"], {}
