@@ -17,6 +17,7 @@ import httpx
 import pytest
 from report_pages import words
 from terminal import Terminal
+from web_program import Program
 from web_windows import DEFINITION, Window, ask
 
 import ethics_audit as ea
@@ -491,35 +492,6 @@ def test_port_is_given(tmp_path: Path) -> None:
 
 
 # the whole program, on a terminal
-
-
-class Program(Terminal):
-    """`ethics-audit serve` on a terminal of its own, and who uses it."""
-
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        super().__init__(folder, *arguments, command="serve")
-
-    def opens(self) -> httpx.Client:
-        """A browser in which the code was entered."""
-        self.wait_for("Open  ")
-        self.address = self.wait_for("\n").strip()
-        self.wait_for("Code  ")
-        self.code = self.wait_for("\n").strip()
-        self.client = httpx.Client(
-            base_url=self.address,
-            headers={"origin": self.address.rstrip("/")},
-            trust_env=False,
-            follow_redirects=True,
-            timeout=30,
-        )
-        assert self.client.post("/launch", data={"code": self.code}).status_code == 200
-        return self.client
-
-    def answer(self, item: str, **entered: str) -> httpx.Response:
-        """Answer a question as its page would."""
-        page = self.client.get(f"/questions/{item}").text
-        (shown,) = re.findall(r'name="shown" value="(\w+)"', page)
-        return self.client.post(f"/questions/{item}", data={"shown": shown, "go": "on", **entered})
 
 
 @pytest.fixture
