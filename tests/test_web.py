@@ -652,6 +652,7 @@ def test_mounted_under_a_prefix(kind: str, drafts: Memory) -> None:
     assert all(one.startswith(f"{prefix}/") for one in seen)
     assert len(seen) > 8
     assert ask(outer, "GET", f"{prefix}/form.css").headers["content-type"].startswith("text/css")
+    assert ask(outer, "GET", f"{prefix}/icon.svg").headers["content-type"].startswith("image/svg")
 
 
 def test_templates_and_style_of_its_own(tmp_path: Path, drafts: Memory) -> None:

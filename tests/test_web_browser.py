@@ -32,7 +32,8 @@ OUTSIDE = """[...document.querySelectorAll('body *')].filter(one => {
 FOCUSED = """() => { const one = document.activeElement, box = one.getBoundingClientRect();
     const ring = [one, one.closest('.choice')].filter(Boolean).map(each => getComputedStyle(each))
         .some(style => style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2);
-    return {text: one.textContent.trim(), id: one.id, ring, none: one === document.body, seen: box.bottom > 0 && box.top < innerHeight
+    return {text: one.textContent.trim(), id: one.id, ring, none: one === document.body,
+    seen: box.bottom > 0 && box.top < innerHeight
         && box.right > 0 && box.left < innerWidth}; }"""
 
 

@@ -19,7 +19,7 @@ from ethics_audit.model import Audit, Checklist
 from ethics_audit.web.careful import Careful
 from ethics_audit.web.drafts import Drafts
 from ethics_audit.web.endings import Endings, Finished
-from ethics_audit.web.looks import STYLE, Looks
+from ethics_audit.web.looks import FILES, Looks
 from ethics_audit.web.pages import Pages
 from ethics_audit.web.visits import User, Visits, Work
 
@@ -77,7 +77,7 @@ def form(audit: Audit, visits: Visits, finished: Finished, looks: Looks) -> list
         answered(visits, "/finish", endings.finish, POST),
         answered(visits, "/done", endings.done, GET),
         answered(visits, "/report", endings.report, GET),
-        Route(f"/{STYLE}", looks.style, methods=GET),
+        *(Route(path, looks.file, methods=GET) for path in FILES),
     ]
 
 

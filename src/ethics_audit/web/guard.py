@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ethics_audit.web.careful import SAFE_METHODS, entered_in
 from ethics_audit.web.entries import Slip
-from ethics_audit.web.looks import STYLE, Looks
+from ethics_audit.web.looks import FILES, Looks
 
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 CODE_LENGTH = 10
@@ -64,7 +64,7 @@ class Guard:
         elif self._knows(request.headers):
             self._used()
             app = self._app
-        elif scope["path"] == f"/{STYLE}":
+        elif scope["path"] in FILES:
             app = self._app
         else:
             app = await self._asked(request)

@@ -11,7 +11,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-STYLE = "form.css"
+FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
+"""What every page loads, by its address in the form, with its kind; none of it is secret."""
 
 
 class Looks:
@@ -37,9 +38,10 @@ class Looks:
         )
         return HTMLResponse(told, status)
 
-    def style(self, _request: Request) -> Response:
-        """The style of every page."""
-        return Response(self._environment.get_template(STYLE).render(), media_type="text/css")
+    def file(self, request: Request) -> Response:
+        """What every page loads."""
+        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+        return Response(self._environment.get_template(path.lstrip("/")).render(), media_type=FILES[path])
 
 
 @cache
