@@ -254,6 +254,7 @@ def test_codes_are_made_of_chance() -> None:
         ({"origin": "http://127.0.0.1:9999", "sec-fetch-site": "same-site"}, 403),
         ({"origin": ADDRESS, "sec-fetch-site": "same-site"}, 403),
         ({"origin": "http://evil.test", "sec-fetch-site": "same-origin"}, 403),
+        ({"origin": "null", "sec-fetch-site": "same-origin"}, 403),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "same-origin"}, 409),
         ({"origin": ADDRESS}, 409),
@@ -466,6 +467,26 @@ def test_odd_requests(running: Callable[..., Running]) -> None:
         answer = server.raw(head + b"\r\nConnection: close\r\n\r\n")
         assert answer.split(b" ", 2)[1] == status, (head, answer[:200])
         assert b"evil.test" not in answer
+
+
+def test_failures_are_told_in_the_browser_alone(
+    running: Callable[..., Running], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is logged: what failed may hold what was typed."""
+
+    def fails(*_: Any) -> None:
+        raise ZeroDivisionError("words of a client")
+
+    server = running()
+    with httpx.Client(base_url=server.address, headers={"origin": server.address.rstrip("/")}, trust_env=False) as me:
+        assert me.post("/launch", data={"code": server.code}).status_code == 200
+        monkeypatch.setattr(serving.FileDrafts, "load", fails)
+        response = me.get("/")
+    assert response.status_code == 500
+    assert "What you saved before is safe." in response.text
+    assert "words of a client" not in response.text
+    server.thread.join(30)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_stops_when_idle(running: Callable[..., Running]) -> None:

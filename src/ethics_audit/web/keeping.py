@@ -39,9 +39,7 @@ class Keeping:
         self._looks = looks
 
     def finished(self, _user: str, result: Assessment) -> str:
-        """Keep a result, unless the quarter has one with other answers: then it is asked what that is to it."""
-        if known := same(self._history, result, self._today()):
-            return _address(known)
+        """Keep a result, unless the quarter has one already: then `keep` sees what that is to it."""
         if of_quarter(self._history, result, self._today()):
             return "/keep"
         return _address(self._history.keep(result, self._today()))

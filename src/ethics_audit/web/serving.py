@@ -87,13 +87,9 @@ def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Ca
     server = uvicorn.Server(
         uvicorn.Config(
             local(served, host, code, use.now),
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_config=None,
+            http="h11",  # one parser, whose ways are tested
             log_level="critical",  # what fails is told in the browser; a log could hold answers
             access_log=False,
-            proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=PATIENCE_SECONDS,
             callback_notify=stop_if_idle,
