@@ -83,8 +83,10 @@ def enter(page: Page, server: Program) -> None:
 
 
 def click(page: Page, label: str) -> None:
-    """Click the link or the button with exactly this label."""
-    page.get_by_role("link", name=label, exact=True).or_(page.get_by_role("button", name=label, exact=True)).click()
+    """Click the link or the button with exactly this label, and wait for the page that it leads to."""
+    named = page.get_by_role("link", name=label, exact=True).or_(page.get_by_role("button", name=label, exact=True))
+    with page.expect_navigation():
+        named.click()
 
 
 def press(page: Page) -> None:
@@ -179,7 +181,7 @@ def test_everyone_can_use_the_first_pages(program: Any, window: Any) -> None:
     page.goto(server.address)
     fits(watched)
     page.fill("#code", "wrong")
-    page.click("button")
+    click(page, "Open")
     fits(watched)
     enter(page, server)
     fits(watched)
@@ -230,7 +232,7 @@ def test_everyone_can_use_the_other_pages(program: Any, window: Any, history_fil
     fits(watched)
     page.goto(f"{server.address}check")
     fits(watched)
-    page.click("#finish")
+    click(page, "Finish")
     assert page.url.endswith("/keep")
     fits(watched)
     page.check("#way-2")
@@ -288,7 +290,7 @@ def test_second_profile_is_refused(program: Any, window: Any) -> None:
     other.goto(server.address)
     enter(mine, server)
     other.fill("#code", server.code)
-    other.click("button")
+    click(other, "Open")
     assert "This form is open elsewhere" in other.inner_text("main")
     for path in ("", "check", "questions/boundaries.gifts", "report"):
         other.goto(f"{server.address}{path}")
