@@ -26,8 +26,8 @@ class Terminal:
             )
         self.seen = ""
 
-    def wait_for(self, words: str) -> None:
-        """Read until the words were shown since the last call."""
+    def wait_for(self, words: str) -> str:
+        """Read until the words were shown since the last call; gives what was shown before them."""
         while words not in self.seen:
             assert select.select([self._fd], [], [], PATIENCE)[0], f"waits before {words!r}; saw {self.seen[-500:]!r}"
             try:
@@ -36,7 +36,8 @@ class Terminal:
                 read = ""
             assert read, f"ended before {words!r}; saw {self.seen[-500:]!r}"
             self.seen += read.replace("\r\n", "\n")
-        self.seen = self.seen.partition(words)[2]
+        before, _, self.seen = self.seen.partition(words)
+        return before
 
     def type(self, line: str) -> None:
         """Type a line."""

@@ -9,6 +9,7 @@ import pytest
 import ethics_audit as ea
 
 OPTIONAL = {"click", "rich", "hypothesis", "numpy", "pandas", "polars", "narwhals", "pyarrow", "tomli_w", "pydantic"}
+OPTIONAL |= {"jinja2", "sqlalchemy", "starlette", "uvicorn"}
 
 
 def loaded_by(code: str) -> set[str]:
@@ -57,6 +58,7 @@ def test_import_loads_nothing_optional() -> None:
     parsed = loaded_by("import ethics_audit as ea; str(ea.assess(ea.load_audit('quarterly'), {}))")
     assert "cattrs" in parsed
     assert not parsed & OPTIONAL
+    assert not loaded_by("from ethics_audit import web; web.Drafts") & OPTIONAL
 
 
 def test_version_needs_no_click() -> None:

@@ -18,6 +18,7 @@ from ethics_audit.cli.options import BAND, FILE, Status, history_option, json_op
 from ethics_audit.cli.paint import show as show_page
 from ethics_audit.cli.plan import plan
 from ethics_audit.cli.report import report
+from ethics_audit.cli.serve import serve
 from ethics_audit.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
 from ethics_audit.formats.targets import TARGETS
 
@@ -267,6 +268,7 @@ def batch(source: Path, target: Path, audit: str, version: str | None, *, force:
 cli.add_command(history)
 cli.add_command(plan)
 cli.add_command(report)
+cli.add_command(serve)
 
 
 @cli.command()

@@ -32,7 +32,7 @@ def touched() -> list[Place]:
         ]
     return [
         *kept,
-        Place(str(here / "AUDIT-YEAR-qN.toml"), "the answers that 'start' keeps in this folder"),
+        Place(str(here / "AUDIT-YEAR-qN.toml"), "the answers that 'start' and 'serve' keep in this folder"),
         Place(
             str(here / "AUDIT-YEAR-MONTH-DAY.toml"), "the same, for an occasion; beside it the record, ending in .md"
         ),

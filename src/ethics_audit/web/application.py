@@ -1,0 +1,111 @@
+"""The application: the pages of the form under their addresses, for any server or application of the ASGI kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from ethics_audit import catalog
+from ethics_audit.assessment import Assessment, as_audit
+from ethics_audit.catalog import Name
+from ethics_audit.errors import EthicsAuditError, UnknownIdError
+from ethics_audit.model import Audit, Checklist
+from ethics_audit.web.careful import Careful
+from ethics_audit.web.drafts import Drafts
+from ethics_audit.web.endings import Endings, Finished
+from ethics_audit.web.looks import FILES, Looks
+from ethics_audit.web.pages import Pages
+from ethics_audit.web.visits import User, Visits, Work
+
+GET = ["GET"]
+FORM = ["GET", "POST"]
+POST = ["POST"]
+PLAIN = {"Not Found": "There is no such page.", "Method Not Allowed": "This page is not opened in this way."}
+
+
+def nothing_more(_user: str, _result: Assessment) -> None:
+    """What is done with a finished audit if nothing else is wanted."""
+
+
+def app(
+    audit: Audit | Checklist | Name = "quarterly",
+    *,
+    drafts: Drafts,
+    user: User,
+    finished: Finished = nothing_more,
+    templates: Path | None = None,
+) -> ASGIApp:
+    """The form of an audit, to be run by a server or mounted in another application.
+
+    It needs no script, no cookie and no session of its own. What another site sends is refused, and every response
+    carries the headers that keep it private.
+
+    Args:
+        audit: What is asked: a definition, or a name that `ethics_audit.load_audit` takes.
+        drafts: Where the answers are kept until the audit is finished.
+        user: Says who sends a request; None where nobody is signed in, who is then refused. It may also raise an
+            `HTTPException` of Starlette, such as one that leads to a page for signing in.
+        finished: Is given the user and the result when an audit is finished, and may give the address of the page to
+            go to. It can be called twice for one audit, if somebody finishes in two windows.
+        templates: A folder with templates or a style of your own; what is not there is taken from the package.
+
+    Raises:
+        UnknownIdError: If there is no such audit.
+        ChecklistError: If its definition is wrong.
+    """
+    definition = as_audit(audit) if isinstance(audit, Audit | Checklist) else catalog.load_audit(audit)
+    looks = Looks(definition.title, templates)
+    return careful(form(definition, Visits(definition, drafts, user), finished, looks), looks)
+
+
+def form(audit: Audit, visits: Visits, finished: Finished, looks: Looks) -> list[Route]:
+    """The addresses of the form."""
+    pages, endings = Pages(audit, visits, looks), Endings(audit, finished, looks)
+    return [
+        answered(visits, "/", pages.begin, GET),
+        answered(visits, "/practice", pages.practice, FORM),
+        answered(visits, "/questions/{item}", pages.question, FORM),
+        answered(visits, "/questions/{item}/feedback", pages.feedback, GET),
+        answered(visits, "/later", endings.later, GET),
+        answered(visits, "/check", endings.check, GET),
+        answered(visits, "/finish", endings.finish, POST),
+        answered(visits, "/done", endings.done, GET),
+        answered(visits, "/report", endings.report, GET),
+        *(Route(path, looks.file, methods=GET) for path in FILES),
+    ]
+
+
+def answered(visits: Visits, path: str, work: Work, methods: list[str]) -> Route:
+    """An address, and what answers there."""
+    return Route(path, visits.answered_by(work), methods=methods)
+
+
+def careful(routes: list[Route], looks: Looks) -> ASGIApp:
+    """An application of these routes, in which what goes wrong is told on a page too."""
+
+    def told(request: Request, failure: Exception) -> Response:
+        status, words = _words(failure)
+        response = looks.page(request, "trouble", status, told=words)
+        response.headers.update(getattr(failure, "headers", None) or {})
+        return response
+
+    handlers = dict.fromkeys([HTTPException, EthicsAuditError, Exception], told)
+    application = Starlette(routes=routes, exception_handlers=handlers)
+    application.router.redirect_slashes = False  # it would build an address of what the request calls its host
+    return Careful(application)
+
+
+def _words(failure: Exception) -> tuple[int, str]:
+    if isinstance(failure, HTTPException):
+        return failure.status_code, PLAIN.get(failure.detail, failure.detail)
+    if isinstance(failure, UnknownIdError):
+        return 404, f"{failure}."
+    if isinstance(failure, EthicsAuditError):
+        return 503, f"{failure}."
+    return 500, "Something went wrong in the program. What you saved before is safe."

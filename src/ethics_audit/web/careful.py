@@ -1,0 +1,95 @@
+"""What holds for every request and every response, on this computer or inside another application."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ethics_audit.checks import JOINERS
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+FORM_TYPE = "application/x-www-form-urlencoded"
+LARGEST_FORM = 65_536
+MOST_FIELDS = 200
+KEPT_SIGNS = f"{JOINERS}\r\n\t"
+
+Entered = dict[str, list[str]]
+"""What was entered in a form: the values of each field."""
+
+
+class Careful:
+    """Refuses what another site sends, and gives every response the headers that keep it private.
+
+    A browser says with `Sec-Fetch-Site` where a request comes from, and older ones with `Origin`; a page cannot change
+    either. What comes from another origin, or says nothing, changes nothing here.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, as ASGI wants it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def careful(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        allowed = scope["method"] in SAFE_METHODS or comes_from_here(Headers(scope=scope))
+        app = self._app if allowed else PlainTextResponse("This was sent from another site.", 403)
+        await app(scope, receive, careful)
+
+
+def comes_from_here(headers: Headers) -> bool:
+    """Whether a request was sent by a page of the same origin."""
+    if sites := headers.getlist("sec-fetch-site"):
+        return sites == ["same-origin"]
+    own = [f"{scheme}://{host}" for host in headers.getlist("host") for scheme in ("http", "https")]
+    origins = headers.getlist("origin")
+    return len(origins) == 1 and origins[0] in own
+
+
+async def entered_in(request: Request) -> Entered:
+    """What was entered in a form, without what cannot be seen, such as what a paste from a document brings along.
+
+    Raises:
+        HTTPException: If it is no form, or one larger than any here.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
+        raise HTTPException(415, "This is not a form.")
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_FORM:
+            raise HTTPException(413, "This is more than a form here can hold.")
+    try:
+        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise HTTPException(400, "This form cannot be read.") from None
+    return {name: [_visible(value) for value in values] for name, values in fields.items()}
+
+
+def _visible(text: str) -> str:
+    return "".join(sign for sign in text if sign.isprintable() or sign in KEPT_SIGNS)

@@ -1,0 +1,110 @@
+"""What is asked, in which order, and what an entry in the form means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
+from ethics_audit.errors import AnswerError
+from ethics_audit.explanation import applies
+from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
+from ethics_audit.profile import FACTS, PROFESSIONS
+
+LONGEST_REASON = 500
+SHORTEST_REASON = 2
+
+
+class Slip(NamedTuple):
+    """What is wrong with an entry.
+
+    Attributes:
+        field: The id of the field where it can be mended.
+        told: What to do.
+    """
+
+    field: str
+    told: str
+
+
+def asked(audit: Audit, answers: Answers) -> list[Item]:
+    """The questions that this practice raises, in order."""
+    return [item for item in audit.items.values() if applies(item, answers)]
+
+
+def next_open(items: Sequence[Item], answers: Answers, after: str = "") -> Item | None:
+    """The next question without an answer behind one, or of all."""
+    start = next((place for place, item in enumerate(items, 1) if item.id == after), 0)
+    return next((item for item in items[start:] if item.id not in answers.given), None)
+
+
+def by_domain(audit: Audit, items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
+    """Questions under the titles of their checklists."""
+    groups = [
+        (part.checklist.title, [item for item in items if item.domain == part.checklist.id]) for part in audit.parts
+    ]
+    return [(title, inside) for title, inside in groups if inside]
+
+
+def facts_asked(audit: Audit) -> dict[str, str]:
+    """The facts of a practice on which a question of this audit depends, with their statements."""
+    required = {fact for item in audit.items.values() for fact in item.requires}
+    return {fact: told for fact, told in FACTS.items() if fact in required}
+
+
+def with_facts(audit: Audit, answers: Answers, ticked: Collection[str]) -> Answers:
+    """The answers with another profile; facts that are not asked stay as they are."""
+    offered = {*PROFESSIONS, *facts_asked(audit)}
+    return Answers(answers.given, (answers.profile - offered) | (offered & set(ticked)))
+
+
+def meant(item: Item, picked: str, reason: str) -> Answer | Slip:
+    """The answer that was picked, or what is wrong with the entry."""
+    if picked in item.by_id:
+        return picked
+    if picked == UNSURE_WORD:
+        return UNSURE
+    if picked == NOT_APPLICABLE_WORD and item.not_applicable:
+        return _reason(" ".join(reason.split()))
+    return Slip("answer-1", "Pick an answer, or skip the question for now.")
+
+
+def _reason(reason: str) -> NotApplicable | Slip:
+    if len(reason) < SHORTEST_REASON:
+        return Slip("reason", "Say in a few words why it does not apply.")
+    try:
+        return not_applicable(reason)
+    except AnswerError:
+        return Slip("reason", f"Use at most {LONGEST_REASON} characters; these are {len(reason)}.")
+
+
+def told(item: Item, answer: Answer | None) -> str:
+    """An answer in words."""
+    if isinstance(answer, NotApplicable):
+        return f"Does not apply: {answer.reason}" if answer.reason else "Does not apply"
+    if answer is None:
+        return "Not answered"
+    return item.by_id[answer].label if isinstance(answer, str) else "I do not know"
+
+
+def picked(answer: Answer | None) -> str:
+    """The value of the choice that stands for an answer."""
+    if isinstance(answer, NotApplicable):
+        return NOT_APPLICABLE_WORD
+    return answer if isinstance(answer, str) else answer.value if answer else ""
+
+
+def reason(answer: Answer | None) -> str:
+    """The reason that an answer holds."""
+    return answer.reason if isinstance(answer, NotApplicable) else ""
+
+
+def facts_told(answers: Answers) -> list[str]:
+    """What is known of a practice, in words."""
+    return [told for fact, told in {**PROFESSIONS, **FACTS}.items() if fact in answers.profile]
+
+
+def mark(value: object) -> str:
+    """A short sign of a value: a page carries that of what it shows, so that a change in between is noticed."""
+    return sha256(repr(value).encode()).hexdigest()[:16]

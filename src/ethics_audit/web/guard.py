@@ -1,0 +1,115 @@
+"""Who may see the form on this computer: the one browser in which the code was entered that the terminal shows."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from hmac import compare_digest
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ethics_audit.web.careful import SAFE_METHODS, entered_in
+from ethics_audit.web.entries import Slip
+from ethics_audit.web.looks import FILES, Looks
+
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+CODE_LENGTH = 10
+MOST_TRIES = 5
+KEY_BYTES = 32
+
+
+def new_code() -> str:
+    """A code that nobody guesses, without signs that look alike."""
+    signs = "".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH))
+    return f"{signs[:5]}-{signs[5:]}"
+
+
+class Guard:
+    """Lets through what comes from the one browser that the form is open in.
+
+    A request must name exactly the host that is served: a page elsewhere that has its own name lead here is then of
+    another name. The code works once, and a few wrong ones end it; what it is exchanged for is a cookie.
+
+    Args:
+        app: What is guarded.
+        looks: Makes the page that asks for the code.
+        host: The one allowed value of the header `Host`, such as ``127.0.0.1:8123``.
+        code: The code that the terminal shows.
+        used: Called whenever a request is let through.
+    """
+
+    def __init__(self, app: ASGIApp, looks: Looks, *, host: str, code: str, used: Callable[[], object]) -> None:
+        self._app = app
+        self._looks = looks
+        self._host = host
+        self._code = _plain(code)
+        self._used = used
+        self._key = secrets.token_urlsafe(KEY_BYTES)
+        self._cookie = f"ethics_audit_{host.rpartition(':')[2]}"
+        self._tries_left = MOST_TRIES
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, as ASGI wants it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        app: ASGIApp
+        if refused := self._refused(request):
+            app = refused
+        elif self._knows(request.headers):
+            self._used()
+            app = self._app
+        elif scope["path"] in FILES:
+            app = self._app
+        else:
+            app = await self._asked(request)
+        await app(scope, receive, send)
+
+    def _refused(self, request: Request) -> Response | None:
+        headers = request.headers
+        if headers.getlist("host") != [self._host] or not request.scope["path"].startswith("/"):
+            return PlainTextResponse(f"This address is not served here. Open http://{self._host}/", 421)
+        if request.method not in SAFE_METHODS and headers.getlist("origin") not in ([], [f"http://{self._host}"]):
+            return PlainTextResponse("This was sent from another site.", 403)
+        return None
+
+    def _knows(self, headers: Headers) -> bool:
+        """Whether the cookie is there; other programs on this computer may have set others of its name."""
+        pairs = [part.strip().partition("=") for line in headers.getlist("cookie") for part in line.split(";")]
+        return any(name == self._cookie and _same(value, self._key) for name, _, value in pairs)
+
+    async def _asked(self, request: Request) -> Response:
+        """The page that asks for the code, or what becomes of one that was entered."""
+        if request.method != "POST" or request.scope["path"] != "/launch":
+            return self._door(request, 401)
+        try:
+            entered = await entered_in(request)
+        except HTTPException as failure:
+            return PlainTextResponse(failure.detail, failure.status_code)
+        if not self._tries_left:
+            return self._door(request, 403)
+        if not _same(_plain(entered.get("code", [""])[0]), self._code):
+            self._tries_left -= 1
+            return self._door(request, 403, Slip("code", "This is not the code. Look at it once more."))
+        self._tries_left = 0
+        response = self._looks.page(request, "launched")
+        response.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")
+        return response
+
+    def _door(self, request: Request, status: int, slip: Slip | None = None) -> Response:
+        is_open = self._tries_left > 0
+        return self._looks.page(request, "launch", status, slips=[slip] if slip and is_open else [], open=is_open)
+
+
+def _plain(code: str) -> str:
+    """A code without what people put into it."""
+    return "".join(sign for sign in code.lower() if sign.isalnum())
+
+
+def _same(given: str, kept: str) -> bool:
+    return compare_digest(given.encode(), kept.encode())

@@ -1,0 +1,94 @@
+"""On this computer: a finished audit goes into the history, and its report tells what the history knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from starlette.responses import Response
+
+from ethics_audit.assessment import Assessment, assess
+from ethics_audit.errors import StoreError
+from ethics_audit.history import History, Kept
+from ethics_audit.history.around import around, of_quarter, same
+from ethics_audit.history.documents import LONGEST_REASON
+from ethics_audit.model import Audit
+from ethics_audit.report import page
+from ethics_audit.web.endings import as_response
+from ethics_audit.web.entries import Slip, mark
+from ethics_audit.web.looks import Looks, sent_to
+from ethics_audit.web.visits import Visit
+
+NEW, CORRECTS = "new", "corrects"
+
+
+class Keeping:
+    """Keeps finished audits.
+
+    Args:
+        audit: What was asked.
+        history: Where they are kept.
+        today: Gives the day.
+        looks: Makes the pages.
+    """
+
+    def __init__(self, audit: Audit, history: History, today: Callable[[], date], looks: Looks) -> None:
+        self._audit = audit
+        self._history = history
+        self._today = today
+        self._looks = looks
+
+    def finished(self, _user: str, result: Assessment) -> str:
+        """Keep a result, unless the quarter has one already: then `keep` sees what that is to it."""
+        if of_quarter(self._history, result, self._today()):
+            return "/keep"
+        return _address(self._history.keep(result, self._today()))
+
+    def keep(self, visit: Visit) -> Response:
+        """Whether a result takes the place of an earlier one of the quarter."""
+        result = assess(self._audit, visit.answers)
+        if known := same(self._history, result, self._today()):
+            return sent_to(visit.request, _address(known))
+        earlier = of_quarter(self._history, result, self._today())
+        if not earlier or (visit.sends and visit.said("shown") != mark(visit.answers)):
+            return sent_to(visit.request, "/check")
+        kept = self._kept(visit, result, earlier[-1]) if visit.sends else None
+        if isinstance(kept, Kept):
+            return sent_to(visit.request, _address(kept))
+        return self._looks.page(
+            visit.request,
+            "keep",
+            422 if kept else 200,
+            slips=[kept] if kept else [],
+            shown=mark(visit.answers),
+            earlier=earlier[-1],
+            way=visit.said("way"),
+            reason=visit.said("reason"),
+        )
+
+    def _kept(self, visit: Visit, result: Assessment, earlier: Kept) -> Kept | Slip:
+        way, reason = visit.said("way"), " ".join(visit.said("reason").split())
+        if way not in {NEW, CORRECTS}:
+            return Slip("way-1", "Pick one of the two.")
+        if way == CORRECTS and not (reason and reason.isprintable() and len(reason) <= LONGEST_REASON):
+            return Slip("reason", f"Say in a few words why, in at most {LONGEST_REASON} characters.")
+        try:
+            if way == NEW:
+                return self._history.keep(result, self._today())
+            return self._history.keep(result, self._today(), corrects=earlier.number, reason=reason)
+        except StoreError as failure:
+            return Slip("way-1", f"It is not kept. {failure}")
+
+    def kept(self, visit: Visit) -> Response:
+        """That an audit is kept."""
+        return self._looks.page(visit.request, "kept", kept=self._history.audit(visit.request.path_params["number"]))
+
+    def report(self, visit: Visit) -> Response:
+        """The report of an audit that is kept."""
+        book = self._history.book()
+        kept = book.kept(visit.request.path_params["number"])
+        return as_response(page.html(kept.result, **around(book, kept)))
+
+
+def _address(kept: Kept) -> str:
+    return f"/kept/{kept.number}"

@@ -1,0 +1,157 @@
+"""The pages on which questions are asked; whatever is answered is kept before the next one is shown."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from ethics_audit import references, text
+from ethics_audit.answers import Answers
+from ethics_audit.model import Audit, Item
+from ethics_audit.profile import PROFESSIONS
+from ethics_audit.web import entries
+from ethics_audit.web.entries import Slip, mark
+from ethics_audit.web.looks import Looks, sent_to
+from ethics_audit.web.visits import CHANGED, Trouble, Visit, Visits
+
+
+class Pages:
+    """The way through the questions.
+
+    Args:
+        audit: What is asked.
+        visits: Keeps what is answered.
+        looks: Makes the pages.
+    """
+
+    def __init__(self, audit: Audit, visits: Visits, looks: Looks) -> None:
+        self._audit = audit
+        self._visits = visits
+        self._looks = looks
+
+    def begin(self, visit: Visit) -> Response:
+        """What this is, and where it goes on."""
+        items = entries.asked(self._audit, visit.answers)
+        return self._looks.page(
+            visit.request,
+            "begin",
+            limits=text.limits(self._audit),
+            count=len(self._audit.items),
+            asked=len(items),
+            answered=sum(item.id in visit.answers.given for item in items),
+            onward=_onward(self._audit, visit.answers),
+        )
+
+    def practice(self, visit: Visit) -> Response:
+        """The facts of the practice, which decide what is asked."""
+        if not visit.sends:
+            return self._practice(visit, visit.answers)
+        wanted = entries.with_facts(self._audit, visit.answers, visit.entered.get("fact", []))
+        if wanted == visit.answers and visit.stored:
+            return sent_to(visit.request, _onward(self._audit, wanted))
+        fresh = visit.said("shown") == mark(sorted(visit.answers.profile))
+        if trouble := self._visits.keep(visit, wanted) if fresh else CHANGED:
+            return self._practice(visit, wanted, trouble)
+        return sent_to(visit.request, _onward(self._audit, wanted))
+
+    def _practice(self, visit: Visit, wanted: Answers, trouble: Trouble | None = None) -> Response:
+        return self._looks.page(
+            visit.request,
+            "practice",
+            trouble.status if trouble else 200,
+            slips=[Slip("fact-1", trouble.told)] if trouble else [],
+            shown=mark(sorted(visit.answers.profile)),
+            ticked=wanted.profile,
+            professions=PROFESSIONS,
+            facts=entries.facts_asked(self._audit),
+        )
+
+    def question(self, visit: Visit) -> Response:
+        """One question."""
+        item = self._item(visit)
+        return self._answer(visit, item) if visit.sends else self._question(visit, item)
+
+    def _item(self, visit: Visit) -> Item:
+        """The question that a request names.
+
+        Raises:
+            HTTPException: If this practice is not asked it.
+        """
+        items = {item.id: item for item in entries.asked(self._audit, visit.answers)}
+        if (id := visit.request.path_params["item"]) not in items:
+            raise HTTPException(404, "There is no such question for your practice.")
+        return items[id]
+
+    def _answer(self, visit: Visit, item: Item) -> Response:
+        """Keep what was picked, or say what is wrong with it."""
+        leaves = visit.said("go") == "later"
+        if leaves and not visit.said("answer"):
+            return sent_to(visit.request, "/later")
+        answer, known = (
+            entries.meant(item, visit.said("answer"), visit.said("reason")),
+            visit.answers.given.get(item.id),
+        )
+        if isinstance(answer, Slip):
+            return self._question(visit, item, answer, 422)
+        if answer != known:
+            fresh = visit.said("shown") == mark(known)
+            if trouble := self._visits.keep(visit, visit.answers.changed({item.id: answer})) if fresh else CHANGED:
+                return self._question(visit, item, Slip("answer-1", trouble.told), trouble.status)
+        if leaves:
+            return sent_to(visit.request, "/later")
+        if isinstance(answer, str) and item.by_id[answer].feedback:
+            return sent_to(visit.request, f"/questions/{item.id}/feedback{_query(visit)}")
+        return sent_to(visit.request, self._after(visit, item))
+
+    def _after(self, visit: Visit, item: Item) -> str:
+        """Where it goes on behind a question."""
+        return "/check" if _checks(visit) else _onward(self._audit, visit.answers, item.id)
+
+    def _question(self, visit: Visit, item: Item, slip: Slip | None = None, status: int = 200) -> Response:
+        items = entries.asked(self._audit, visit.answers)
+        place = items.index(item)
+        known = visit.answers.given.get(item.id)
+        return self._looks.page(
+            visit.request,
+            "question",
+            status,
+            slips=[slip] if slip else [],
+            item=item,
+            picked=visit.said("answer") if visit.sends else entries.picked(known),
+            reason=visit.said("reason") if visit.sends else entries.reason(known),
+            known=entries.told(item, known) if slip and known is not None else "",
+            shown=mark(known),
+            query=_query(visit),
+            domain=next(title for title, inside in entries.by_domain(self._audit, items) if item in inside),
+            place=place + 1,
+            count=len(items),
+            back=f"/questions/{items[place - 1].id}" if place else "/practice",
+            skip=self._after(visit, item),
+            cited=[references.label(one) for one in references.ordered(item.citations, visit.answers.profile)],
+        )
+
+    def feedback(self, visit: Visit) -> Response:
+        """What is said of the answer to a case."""
+        item = self._item(visit)
+        answer = visit.answers.given.get(item.id)
+        option = item.by_id.get(answer) if isinstance(answer, str) else None
+        if option is None:
+            return sent_to(visit.request, f"/questions/{item.id}")
+        return self._looks.page(
+            visit.request, "feedback", item=item, option=option, query=_query(visit), onward=self._after(visit, item)
+        )
+
+
+def _onward(audit: Audit, answers: Answers, after: str = "") -> str:
+    """The next open question behind one, or else the page where answers are checked."""
+    item = entries.next_open(entries.asked(audit, answers), answers, after)
+    return f"/questions/{item.id}" if item else "/check"
+
+
+def _checks(visit: Visit) -> bool:
+    """Whether a question was opened from the page where answers are checked."""
+    return visit.request.query_params.get("from") == "check"
+
+
+def _query(visit: Visit) -> str:
+    return "?from=check" if _checks(visit) else ""

@@ -1,0 +1,142 @@
+"""The answers file while several programs use it, and when it is brought over to another version."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import audit, checklist, item
+
+import ethics_audit as ea
+from ethics_audit import answers_file, catalog
+from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over
+from ethics_audit.errors import StoreError
+from ethics_audit.history.around import next_plans
+
+GIFTS = "boundaries.gifts"
+
+
+def saved(path: Path, **answers: str) -> AnswersFile:
+    """A file of the checklist of boundaries."""
+    file = AnswersFile.opened(path, "boundaries", None)
+    file.save(ea.AnswerSheet("boundaries", ea.Answers({f"boundaries.{id}": one for id, one in answers.items()}), "1.0"))
+    return file
+
+
+def test_it_is_read_again(tmp_path: Path) -> None:
+    """What another program wrote is there, and may then be written over; a file that is gone is a new one."""
+    path = tmp_path / "mine.toml"
+    file, other = saved(path, gifts="once"), AnswersFile.opened(path, "boundaries", None)
+    other.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "often"}), "1.0"))
+    assert dict(file.reread().answers.given) == {GIFTS: "often"}
+    file.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "never"}), "1.0"))
+    path.unlink()
+    assert file.reread() == ea.AnswerSheet("boundaries", ea.Answers(), "1.0")
+    file.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "once"}), "1.0"))
+    assert dict(ea.load_answers(path).answers.given) == {GIFTS: "once"}
+
+
+@pytest.mark.parametrize(("audit_name", "version"), [("consent", "1.0"), ("boundaries", "0.9"), ("boundaries", "")])
+def test_it_holds_something_else_now(audit_name: str, version: str, tmp_path: Path) -> None:
+    """Answers to another audit or version are not taken for these."""
+    path = tmp_path / "mine.toml"
+    file = saved(path, gifts="once")
+    line = f'version = "{version}"\n' if version else ""
+    path.write_text(f'audit = "{audit_name}"\n{line}[answers]\n', "utf-8")
+    with pytest.raises(ea.AnswerError, match=f"holds answers to {audit_name} ?{version} now .stop, and begin again"):
+        file.reread()
+    assert dict(file.sheet.answers.given) == {GIFTS: "once"}
+
+
+def test_it_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sheet and the bytes that are remembered of it belong together."""
+    path = tmp_path / "mine.toml"
+    file = saved(path, gifts="once")
+    load, newer = catalog.load_answers, path.read_text("utf-8").replace("once", "often")
+
+    def late(name: Path) -> ea.AnswerSheet:
+        sheet = load(name)
+        path.write_text(newer, "utf-8")
+        return sheet
+
+    monkeypatch.setattr(catalog, "load_answers", late)
+    assert dict(file.reread().answers.given) == {GIFTS: "often"}
+    file.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "never"}), "1.0"))
+
+
+@pytest.mark.parametrize("step", ["reread", "save", "open"])
+def test_it_cannot_be_read(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is told with its name, and nothing is written."""
+    path = tmp_path / "mine.toml"
+    file = saved(path, gifts="once")
+
+    def refused(*_: object, **__: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink" if step == "open" else "read_bytes", refused)
+    with pytest.raises(StoreError, match=r"mine.toml cannot be (read any more|written) .Permission denied."):
+        {
+            "reread": file.reread,
+            "save": lambda: file.save(file.sheet),
+            "open": lambda: AnswersFile.opened(path, "boundaries", None),
+        }[step]()
+    monkeypatch.undo()
+    assert ea.load_answers(path) == file.sheet
+
+
+def test_answers_to_an_older_version_are_brought_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fits is taken over, what does not is told, and all of it stays in a copy; then there is nothing to do."""
+    path = tmp_path / "mine.toml"
+    definition = ea.Audit("example", "2.0", "Example", audit(checklist("a", item("a.one"), item("a.two"))).parts)
+    monkeypatch.setattr(catalog, "load_audit", lambda *_: definition)
+    for lost in (False, True):
+        answers = ea.Answers({"a.one": "r0", **({"a.gone": "r50"} if lost else {})})
+        path.unlink(missing_ok=True)
+        file = AnswersFile.opened(path, "example", None)
+        file.save(ea.AnswerSheet("example", answers, "1.0"))
+        told = bring_over(definition, file)
+        assert "The audit has a new version, 2.0. Answers taken over: 1" in told
+        assert ("do not fit any more: 1" in " ".join(told.split())) == lost
+        assert ea.load_answers(path) == ea.AnswerSheet("example", ea.Answers({"a.one": "r0"}), "2.0")
+        assert ea.load_answers(tmp_path / "mine-version-1.0.toml").answers == answers
+        assert bring_over(definition, file) == ""
+
+
+def test_an_audit_in_a_file_has_one_version(tmp_path: Path) -> None:
+    """Answers to the one before are brought over too, though it is nowhere any more."""
+    definition = ea.Audit("example", "2.0", "Example", audit(checklist("a", item("a.one"))).parts)
+    file = AnswersFile.opened(tmp_path / "mine.toml", "desk.toml", None)
+    file.save(ea.AnswerSheet(file.sheet.audit, ea.Answers({"a.one": "r0"}), "1.0"))
+    assert "taken over: 1" in bring_over(definition, file)
+
+
+def test_answers_must_fit_their_own_version(tmp_path: Path) -> None:
+    """Nothing is brought over that was wrong before."""
+    file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
+    file.save(ea.AnswerSheet("example", ea.Answers({"a.gone": "r0"}), "1.0"))
+    with pytest.raises(ea.AnswerError, match=r"a\.gone"):
+        bring_over(audit(checklist("a", item("a.one"))), file)
+
+
+def test_a_system_without_folders_to_flush(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a folder cannot be opened, the file alone is flushed."""
+    monkeypatch.delattr(os, "O_DIRECTORY", raising=False)
+    answers_file.replace_whole(tmp_path / "mine.toml", b"x")
+    assert (tmp_path / "mine.toml").read_bytes() == b"x"
+
+
+def test_answers_that_are_not_saved() -> None:
+    """They are kept in memory, and have no path."""
+    unsaved = Unsaved(ea.AnswerSheet("boundaries", ea.Answers()))
+    sheet = ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "once"}))
+    unsaved.save(sheet)
+    assert (unsaved.path, unsaved.sheet) == (None, sheet)
+
+
+def test_nothing_better_than_the_best_band() -> None:
+    """A plan leads to the next better band, where there is one."""
+    definition = audit(checklist("a", item("a.one")))
+    assert next_plans(ea.assess(definition, {"a.one": "r0"})) == ()
+    (plan,) = next_plans(ea.assess(definition, {"a.one": "r100"}))
+    assert plan.to == "high"
