@@ -630,7 +630,7 @@ def test_what_is_not_served(
     (tmp_path / "wrong.toml").write_text('audit = "consent"\nversion = "1.0"\n[answers]\n', "utf-8")
     (tmp_path / "broken.db").write_text("no history" * 1000, "utf-8")
     server = program(*arguments)
-    if status == 6:
+    for _ in range(3 if status == 6 else 0):
         server.wait_for("Passphrase of your history: ")
         server.type("no such passphrase")
         told = "is no history, or it is encrypted with another passphrase"
