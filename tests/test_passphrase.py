@@ -200,3 +200,13 @@ def test_encrypted_from_the_first_entry_on(history_file: Path) -> None:
         opened(history_file)
     kept = History(opened(history_file, WORDS)).keep(ea.assess(ea.load_audit("brief"), {"consent.written": "some"}))
     assert kept.number == 2
+
+
+@pytest.mark.parametrize("command", ["encrypt", "rekey"])
+def test_missing_extra_is_told_before_a_question(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody chooses a passphrase for nothing."""
+    monkeypatch.setitem(sys.modules, "sqlcipher3", None)
+    assert run(["history", command, "--keyring"]) == 3
+    assert "pip install 'ethics-audit[encryption]'" in capsys.readouterr().err

@@ -146,6 +146,7 @@ def encrypt(place: str, *, keyring: bool) -> None:
     from ethics_audit.cli import stores
     from ethics_audit.history import copying, files
 
+    stores.check_extra()
     path = _file(place)
     if files.is_encrypted(path):
         raise click.UsageError(f"{path} is encrypted already; 'history rekey' gives it another passphrase")
@@ -166,6 +167,7 @@ def rekey(place: str, *, keyring: bool) -> None:
     from ethics_audit.cli import stores
     from ethics_audit.history import copying
 
+    stores.check_extra()
     path = _file(place)
     if keyring:
         stores.check_keyring()

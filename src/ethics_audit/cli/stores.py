@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ethics_audit.errors import ArgumentError, LockedError
+from ethics_audit.errors import ArgumentError, LockedError, MissingExtraError
 from ethics_audit.history import History, opened, places
 from ethics_audit.history.encrypted import checked
 
@@ -63,6 +63,19 @@ def asked(place: str) -> str:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise LockedError(f"{place} is encrypted; its passphrase is asked at a terminal, or kept in the system keyring")
     return str(click.prompt("Passphrase of your history", hide_input=True, err=True))
+
+
+def check_extra() -> None:
+    """Make sure, before anything is asked, that the libraries for encryption are there.
+
+    Raises:
+        MissingExtraError: If they are not.
+    """
+    try:
+        import keyring  # noqa: F401 - whether it is there
+        import sqlcipher3  # noqa: F401 - as well
+    except ImportError:
+        raise MissingExtraError("encryption") from None
 
 
 def check_keyring() -> None:
