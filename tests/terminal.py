@@ -21,6 +21,7 @@ class Terminal:
         if self.pid == 0:  # pragma: no cover - the child
             os.chdir(folder)
             os.environ["TERM"] = "dumb"
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # where tests run side by side it is ignored
             os.execv(
                 sys.executable, [sys.executable, "-m", "ethics_audit", *([command] if command else []), *arguments]
             )
