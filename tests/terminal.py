@@ -4,6 +4,7 @@ import os
 import select
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,8 @@ class Terminal:
         self.ended()
 
     def interrupt(self) -> None:
-        """Press Ctrl-C."""
+        """Press Ctrl-C, as soon as a person could: between showing a prompt and listening, a program misses it."""
+        time.sleep(0.5)
         os.write(self._fd, b"\x03")
 
     def end_of_input(self) -> None:
@@ -64,6 +66,7 @@ class Terminal:
     def ended(self) -> int:
         """The exit status."""
         while True:
+            assert select.select([self._fd], [], [], PATIENCE)[0], f"does not end; saw {self.seen[-500:]!r}"
             try:
                 if not os.read(self._fd, 4096):
                     break
