@@ -18,8 +18,8 @@ from ethics_audit.sheet import Note
 def test_answers_that_are_no_file(tmp_path: Path) -> None:
     """A link to itself and a folder are refused by their names."""
     (tmp_path / "loop").symlink_to("loop")
-    for name in ("loop", "."):
-        with pytest.raises(StoreError):
+    for name, told in (("loop", "is a link to itself"), (".", "is no file")):
+        with pytest.raises(StoreError, match=told):
             AnswersFile.opened(tmp_path / name, "boundaries", None)
 
 

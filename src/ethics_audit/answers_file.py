@@ -46,10 +46,9 @@ class AnswersFile:
         Raises:
             AnswerError: If the file cannot be read, is wrong, or holds answers to another audit or version.
         """
-        try:
-            path = path.resolve()
-        except (OSError, RuntimeError) as failure:  # a link to itself
-            raise StoreError(f"{path} cannot be opened ({failure})") from None
+        path = Path(os.path.realpath(path))
+        if path.is_symlink():
+            raise StoreError(f"{path} is a link to itself")
         if path.exists() and not path.is_file():
             raise StoreError(f"{path} is no file")
         try:

@@ -58,7 +58,7 @@ class _Door:
 
     def __call__(self) -> Any:
         self._salt = self._salt or head(self._path) or secrets.token_bytes(SALT_BYTES)
-        connection = self._library.connect(self._path, sqlite.PATIENCE_SECONDS)
+        connection = self._library.connect(self._path, timeout=sqlite.PATIENCE_SECONDS)
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong passphrase is told by the error
             connection.execute(f"PRAGMA key = {key(self._passphrase, self._salt)}")

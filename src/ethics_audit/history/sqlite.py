@@ -73,16 +73,20 @@ class FileStore(SqlStore):
 
 def store(path: Path) -> FileStore:
     """The store in a plain file."""
-    return FileStore(path, lambda: ready(sqlite3.connect(path, PATIENCE_SECONDS)))
+    return FileStore(path, lambda: ready(sqlite3.connect(path, timeout=PATIENCE_SECONDS)))
 
 
 def ready(connection: Any) -> Any:
     """A new connection, made so that it loses nothing."""
     connection.isolation_level = None  # transactions begin where the store begins them
     connection.text_factory = _text
-    _log_ahead(connection)
-    for pragma in PRAGMAS:
-        connection.execute(pragma)
+    try:
+        _log_ahead(connection)
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+    except connection.DatabaseError:
+        connection.close()
+        raise
     return connection
 
 
