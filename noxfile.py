@@ -38,6 +38,17 @@ def laws(session: nox.Session) -> None:
 
 
 @nox.session
+def messages(session: nox.Session) -> None:
+    """The catalogues of the program's words: brought up to date with the code, and compiled."""
+    session.install("babel>=2.14", "jinja2>=3.1")
+    template = f"{session.create_tmp()}/messages.pot"
+    where = ["-D", "ethics_audit", "-d", "src/ethics_audit/locales"]
+    session.run("pybabel", "extract", "-F", "babel.cfg", "-k", "N_", "--no-location", "-o", template, "src")
+    session.run("pybabel", "update", "--no-fuzzy-matching", "--no-wrap", "-i", template, *where)
+    session.run("pybabel", "compile", "--statistics", *where)
+
+
+@nox.session
 def kills(session: nox.Session) -> None:
     """Work on a history, killed thousands of times, and the power cut at tens of thousands of moments."""
     session.install(".[test]")

@@ -16,7 +16,7 @@ from report_pages import parsed, words
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit import catalog, history, overlays, references, text, text_working
+from ethics_audit import catalog, history, packages, references, text, text_working
 from ethics_audit.actions import Action, Followed
 from ethics_audit.cli.commands import run
 from ethics_audit.markdown import action_list, decision_record
@@ -53,7 +53,7 @@ remedy = "Anfangen."
 def _fresh_catalogue() -> Iterator[None]:
     """The catalogue remembers what it read; each test begins anew."""
     yield
-    for cached in (catalog._installed, catalog._shipped, catalog._load_resource, overlays._catalogue):
+    for cached in (catalog._installed, catalog._shipped, catalog._load_resource, packages.folders):
         cached.cache_clear()
 
 
@@ -70,7 +70,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (info / "entry_points.txt").write_text("[ethics_audit.definitions]\ntheirs = their_words\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     catalog._installed.cache_clear()
-    overlays._catalogue.cache_clear()
+    packages.folders.cache_clear()
     yield folder
     sys.modules.pop("their_words", None)
 

@@ -3,19 +3,26 @@
 import enum
 from typing import Self
 
+from ethics_audit.language import N_, gettext
+
 
 class Band(enum.StrEnum):
     """How much needs attention: ``low < moderate < high < critical``. Equal to its name as text."""
 
-    LOW = "low"
-    MODERATE = "moderate"
-    HIGH = "high"
-    CRITICAL = "critical"
+    LOW = N_("low")
+    MODERATE = N_("moderate")
+    HIGH = N_("high")
+    CRITICAL = N_("critical")
 
     @property
     def rank(self) -> int:
         """Its place in the order, from 0 for low to 3 for critical."""
         return _RANKS[self]
+
+    @property
+    def told(self) -> str:
+        """Its name in the language that is spoken."""
+        return gettext(self.value)
 
     @property
     def below(self) -> Self:

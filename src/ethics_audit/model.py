@@ -33,6 +33,7 @@ from ethics_audit.checks import (
     whole,
 )
 from ethics_audit.errors import Problem, nearest, shown
+from ethics_audit.language import ORIGINAL
 from ethics_audit.profile import KNOWN
 
 UNSURE_WORD = "unsure"
@@ -441,6 +442,11 @@ class Audit:
         """Its own translation and those of its checklists, where there are any."""
         found = (self.translation, *(part.checklist.translation for part in self.parts))
         return tuple(one for one in found if one is not None)
+
+    @property
+    def language(self) -> str:
+        """The language of its texts, which every page about it is written in."""
+        return self.translations[0].locale if self.translations else ORIGINAL
 
     @cached_property
     def kind(self) -> str:

@@ -6,21 +6,15 @@ a region does not say is looked for in that of its language.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import importlib_resources
-
 from ethics_audit import codec
 from ethics_audit.errors import ChecklistError, Problem, UnknownIdError
+from ethics_audit.language import FOLDER, ORIGINAL, general_first
 from ethics_audit.model import Audit, Checklist
-from ethics_audit.packages import SHIPPED, offering
+from ethics_audit.packages import folders
 from ethics_audit.translation import Overlay, over
-
-FOLDER = "locales"
-ORIGINAL = "en"
-"""The language that the shipped texts are written in."""
 
 D = TypeVar("D", bound=Audit | Checklist)
 
@@ -38,9 +32,9 @@ def offered(definition: Audit | Checklist, locale: str, folder: Path | None) -> 
     """
     parts = [part.checklist for part in definition.parts] if isinstance(definition, Audit) else []
     there = {one for part in (definition, *parts) for place in {folder, None} for one in _files(part, place)}
-    if there.intersection(_general_first(locale)):
+    if there.intersection(general_first(locale)):
         return True
-    if _general_first(locale)[0] != ORIGINAL:
+    if general_first(locale)[0] != ORIGINAL:
         raise UnknownIdError(f"translation of {definition.id!r} into", locale, sorted({ORIGINAL, *there}))
     return False
 
@@ -52,20 +46,14 @@ def translated(definition: D, locale: str, folder: Path | None) -> D:
         ChecklistError: If a translation is wrong, or is offered twice.
     """
     files = _files(definition, folder)
-    overlays = [_overlay(files[one], one, definition) for one in _general_first(locale) if one in files]
+    overlays = [_overlay(files[one], one, definition) for one in general_first(locale) if one in files]
     return over(definition, overlays, locale)
-
-
-def _general_first(locale: str) -> list[str]:
-    """The names under which a language is looked for: of ``es-MX`` it is ``es``, then ``es-MX``."""
-    parts = locale.split("-")
-    return ["-".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
 def _files(definition: Audit | Checklist, folder: Path | None) -> dict[str, Any]:
     """The files with translations of a definition, by their languages."""
     found: dict[str, Any] = {}
-    for place in _catalogue() if folder is None else (folder,):
+    for place in folders() if folder is None else (folder,):
         locales = place / FOLDER
         for one in locales.iterdir() if locales.is_dir() else ():
             if (file := one / _name(definition)).is_file():
@@ -74,12 +62,6 @@ def _files(definition: Audit | Checklist, folder: Path | None) -> dict[str, Any]
                     raise ChecklistError([Problem("", message, "remove one of them")], _source(one.name, definition))
                 found[one.name] = file
     return found
-
-
-@cache
-def _catalogue() -> tuple[Any, ...]:
-    """The folders of the library and of every package that offers something."""
-    return (importlib_resources.files(SHIPPED), *(files for _, files in offering()))
 
 
 def _name(definition: Audit | Checklist) -> str:

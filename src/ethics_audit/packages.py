@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import importlib_resources
@@ -11,6 +12,12 @@ from ethics_audit.errors import ChecklistError, Problem
 
 GROUP = "ethics_audit.definitions"
 SHIPPED = "ethics_audit"
+
+
+@cache
+def folders() -> tuple[Any, ...]:
+    """The folders of the library and of every package that offers something, the library first."""
+    return (importlib_resources.files(SHIPPED), *(files for _, files in offering()))
 
 
 def offering() -> Iterator[tuple[str, Any]]:
