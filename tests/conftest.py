@@ -1,12 +1,16 @@
 """What several tests use."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from broken import GOOD_CHECKLIST
 
 import ethics_audit as ea
+from ethics_audit import catalog, language, packages
 
 if TYPE_CHECKING:
     from histories import Server
@@ -21,6 +25,37 @@ def history_file(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     path = tmp_path_factory.mktemp("data") / "history.db"
     monkeypatch.setenv("ETHICS_AUDIT_HISTORY", str(path))
     return path
+
+
+@pytest.fixture
+def forgetful() -> Iterator[None]:
+    """Before and after this test nothing is remembered of what is installed."""
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    remembered = (catalog._installed, catalog._shipped, catalog._load_resource)
+    for cached in (*remembered, packages.folders, language._files, language._catalogue):
+        cached.cache_clear()
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forgetful: None) -> Iterator[Path]:  # noqa: ARG001
+    """An installed package that offers a checklist, and translations of others; for programs started here too."""
+    folder = tmp_path / "their_words"
+    (folder / "checklists").mkdir(parents=True)
+    (folder / "__init__.py").write_text("")
+    (folder / "checklists" / "mine-1.0.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    info = tmp_path / "their_words-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: their-words\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[ethics_audit.definitions]\ntheirs = their_words\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    yield folder
+    sys.modules.pop("their_words", None)
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 import re
 import shutil
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -16,7 +15,7 @@ from report_pages import parsed, words
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit import catalog, history, packages, references, text, text_working
+from ethics_audit import catalog, history, references, text, text_working
 from ethics_audit.actions import Action, Followed
 from ethics_audit.cli.commands import run
 from ethics_audit.markdown import action_list, decision_record
@@ -24,6 +23,8 @@ from ethics_audit.model import Translation
 from ethics_audit.report.page import html
 from ethics_audit.sheet import Decision
 from ethics_audit.translation import ItemTexts, OptionTexts, Overlay, over, texts_of
+
+pytestmark = pytest.mark.usefixtures("forgetful")
 
 DAY = date(2026, 11, 26)
 OPEN, CLOSE = "⟦", "⟧"
@@ -47,32 +48,6 @@ action = "Heute: anrufen."
 rationale = "Es ist wichtig."
 remedy = "Anfangen."
 """
-
-
-@pytest.fixture(autouse=True)
-def _fresh_catalogue() -> Iterator[None]:
-    """The catalogue remembers what it read; each test begins anew."""
-    yield
-    for cached in (catalog._installed, catalog._shipped, catalog._load_resource, packages.folders):
-        cached.cache_clear()
-
-
-@pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An installed package that offers a checklist, and translations of others."""
-    folder = tmp_path / "their_words"
-    (folder / "checklists").mkdir(parents=True)
-    (folder / "__init__.py").write_text("")
-    (folder / "checklists" / "mine-1.0.toml").write_text(GOOD_CHECKLIST, "utf-8")
-    info = tmp_path / "their_words-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: their-words\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[ethics_audit.definitions]\ntheirs = their_words\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    catalog._installed.cache_clear()
-    packages.folders.cache_clear()
-    yield folder
-    sys.modules.pop("their_words", None)
 
 
 @pytest.fixture

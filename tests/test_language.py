@@ -1,0 +1,114 @@
+"""The words of the program: said in the language of the reader, every one of them, and in English where nothing is."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo, write_mo
+from catalogues import LOCALES, PLACEHOLDER, catalogue, languages, messages, offer, translated
+
+import ethics_audit as ea
+from ethics_audit import language
+from ethics_audit.language import gettext, ngettext, speaking, spoken
+
+
+def test_every_message_is_translated() -> None:
+    """Each language says all that the program says, and nothing that it does not say any more."""
+    assert "es" in languages()
+    for locale in languages():
+        said = {message.id: message for message in translated(locale)}
+        assert {id if isinstance(id, str) else tuple(id) for id in said} == messages(), locale
+        assert not catalogue(locale).obsolete, locale
+        unsaid = [id for id, one in said.items() if one.fuzzy or not one.string or not all(one.string)]
+        assert unsaid == [], locale
+
+
+def test_catalogues_are_compiled() -> None:
+    """What is read is what the translator wrote: nox -s messages."""
+    for locale in languages():
+        compiled = BytesIO()
+        write_mo(compiled, catalogue(locale))
+        file = LOCALES / locale / "LC_MESSAGES" / "ethics_audit.mo"
+        both = [read_mo(BytesIO(content)) for content in (compiled.getvalue(), file.read_bytes())]
+        first, second = ({message.id: message.string for message in one if message.id} for one in both)
+        assert first == second, locale
+
+
+@pytest.mark.parametrize("locale", languages())
+def test_values_stand_in_every_translation(locale: str) -> None:
+    """A place for a value, and markup, is neither lost nor made up; one thing may be said without its number."""
+    for message in translated(locale):
+        ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+        strings = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        needed = [set(PLACEHOLDER.findall(id)) for id in ids]
+        for place, said in enumerate(strings):
+            there = set(PLACEHOLDER.findall(said))
+            assert there in needed or (len(strings) > 1 and place and there == needed[-1]), message.id
+            assert (said[:1].isspace(), said[-1:].isspace()) == (ids[0][:1].isspace(), ids[0][-1:].isspace()), said
+
+
+def test_nothing_is_filled_in_before_it_is_translated() -> None:
+    """No message holds a format that only Python's f-strings know, and none is empty."""
+    for message in messages():
+        for text in (message,) if isinstance(message, str) else message:
+            assert text.strip()
+            assert not re.search(r"\{[^}\w]|\{\w+[^}\w]|\{\}", text), text
+
+
+def test_a_language_is_spoken_for_a_time(package: Path) -> None:
+    """Until its end, also when it ends with an error; what is inside speaks its own."""
+    offer(package, "xx", str.upper, frozenset({"low"}))
+    assert (spoken(), gettext("low")) == ("en", "low")
+    with speaking("xx"):
+        assert (spoken(), gettext("low"), ea.Band.LOW.told, f"{ea.Band.LOW}") == ("xx", "LOW", "LOW", "low")
+        with speaking("en"):
+            assert (spoken(), gettext("low")) == ("en", "low")
+        with pytest.raises(ZeroDivisionError), speaking("fr"):
+            1 / 0  # noqa: B018
+        assert gettext("low") == "LOW"
+        assert gettext("of what is not translated, {count}", count=3) == "of what is not translated, 3"
+    assert gettext("low") == "low"
+
+
+def test_values_and_numbers(package: Path) -> None:
+    """Values are put in after the translation, and only where it names them."""
+    offer(package, "xx", lambda text: f"{text}!", frozenset({"{a}, then {b}", ("{count} day", "{count} days")}))
+    with speaking("xx"):
+        assert gettext("{a}, then {b}", a="{b}", b=2) == "{b}, then 2!"
+        assert [ngettext("{count} day", "{count} days", count) for count in (0, 1, 2)] == [
+            "0 days!",
+            "1 day!",
+            "2 days!",
+        ]
+    assert gettext("{a} stays without values") == "{a} stays without values"
+
+
+def test_region_is_read_over_its_language(package: Path) -> None:
+    """What it does not say, its language says; what that does not say stands in English."""
+    offer(package, "xx", str.upper, frozenset({"low", "high"}))
+    offer(package, "xx-YY", str.title, frozenset({"low"}))
+    with speaking("xx-YY"):
+        assert (spoken(), gettext("low"), gettext("high"), gettext("critical")) == ("xx-YY", "Low", "HIGH", "critical")
+    with speaking("xx-ZZ"):
+        assert (spoken(), gettext("low")) == ("xx", "LOW")
+    with speaking("../xx"):
+        assert (spoken(), gettext("low")) == ("en", "low")
+    assert {"en", "es", "xx", "xx-YY"} <= language.offered()
+
+
+def test_package_adds_to_a_language_of_the_library(package: Path) -> None:
+    """It may say what the library does not, and has the last word."""
+    offer(package, "es", str.upper, frozenset({"low", "of nobody else"}))
+    with speaking("es"):
+        assert (gettext("low"), gettext("of nobody else"), gettext("critical")) == ("LOW", "OF NOBODY ELSE", "crítico")
+
+
+@pytest.mark.parametrize("content", [b"", b"no catalogue", b"\xde\x12\x04\x95" + b"\xff" * 24])
+def test_catalogue_that_cannot_be_read(package: Path, content: bytes) -> None:
+    """The error names the file."""
+    offer(package, "xx", str.upper)
+    file = package / "locales" / "xx" / "LC_MESSAGES" / "ethics_audit.mo"
+    file.write_bytes(content)
+    with speaking("xx"), pytest.raises(ea.ChecklistError, match=r"xx/LC_MESSAGES/ethics_audit.mo: cannot be read"):
+        gettext("low")
