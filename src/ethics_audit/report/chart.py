@@ -76,7 +76,7 @@ def zones(bands: Thresholds) -> list[Zone]:
     found = []
     for place, band in enumerate(BANDS):
         start, width = starts[place], starts[place + 1] - starts[place]
-        name = band.value if width >= len(band) * LETTER else ""
+        name = band.told if width >= len(band.told) * LETTER else ""
         tick = str(start) if place == 0 or start - starts[place - 1] >= 3 * LETTER else ""
         found.append(Zone(band.value, name, start, width, tick))
     return found

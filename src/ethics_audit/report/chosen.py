@@ -7,9 +7,10 @@ from datetime import date
 
 from ethics_audit.actions import DONE, DROPPED, OPEN, PARTLY, Followed
 from ethics_audit.assessment import Assessment
+from ethics_audit.language import N_, gettext
 from ethics_audit.report.table import Cell, Table
 
-STATES = {OPEN: "open", PARTLY: "partly done", DONE: "done", DROPPED: "dropped"}
+STATES = {OPEN: N_("open"), PARTLY: N_("partly done"), DONE: N_("done"), DROPPED: N_("dropped")}
 """What has become of an action, in words."""
 
 
@@ -18,10 +19,17 @@ def tables(actions: Iterable[Followed], result: Assessment, day: date | None) ->
     every = list(actions)
     to_do = [one for one in every if one.is_open]
     others = [one for one in every if not one.is_open]
-    heads = ["Step", "For", "Who", "By when", "State", "Number"]
+    heads = [
+        gettext("Step"),
+        gettext("For"),
+        gettext("Who"),
+        gettext("By when"),
+        gettext("State"),
+        gettext("Number"),
+    ]
     found = [
-        Table("To be done", heads, [_row(one, result, day) for one in to_do], numbers=1),
-        Table("Done or dropped", heads, [_row(one, result, None) for one in others], numbers=1),
+        Table(gettext("To be done"), heads, [_row(one, result, day) for one in to_do], numbers=1),
+        Table(gettext("Done or dropped"), heads, [_row(one, result, None) for one in others], numbers=1),
     ]
     return [table for table in found if table.rows]
 
@@ -29,12 +37,24 @@ def tables(actions: Iterable[Followed], result: Assessment, day: date | None) ->
 def _row(one: Followed, result: Assessment, day: date | None) -> list[Cell]:
     action = one.action
     item = result.audit.items.get(action.item)
-    past = day is not None and action.due and action.due < day.isoformat()
     return [
         action.step,
         item or action.item,
-        action.owner or "you",
-        f"{action.due or 'no day set'}{' (past)' if past else ''}",
-        f"{STATES[one.state]}{f', chosen {one.chosen}' if one.chosen else ''}",
+        action.owner or gettext("you"),
+        _due(action.due, day),
+        _state(one),
         str(one.number),
     ]
+
+
+def _due(due: str, day: date | None) -> str:
+    """By when an action is to be done, and whether that is past."""
+    if not due:
+        return gettext("no day set")
+    return gettext("{day} (past)", day=due) if day is not None and due < day.isoformat() else due
+
+
+def _state(one: Followed) -> str:
+    """What has become of an action, and since when it is chosen."""
+    state = gettext(STATES[one.state])
+    return gettext("{state}, chosen {day}", state=state, day=one.chosen) if one.chosen else state

@@ -9,20 +9,21 @@ from typing import NamedTuple
 from ethics_audit import text
 from ethics_audit.assessment import Assessment
 from ethics_audit.explanation import decimal
+from ethics_audit.language import N_, gettext
 from ethics_audit.model import CASES, Thresholds
 from ethics_audit.report.chart import Dot, Plot, plot
 from ethics_audit.report.table import Table
 from ethics_audit.scoring import Scored
 
-ALL = "All"
-TABLE = "The domains in numbers, each score of 100"
+ALL = N_("All")
+TABLE = N_("The domains in numbers, each score of 100")
 COLUMNS: tuple[tuple[str, Callable[[Scored], str]], ...] = (
-    ("Score", text.score_text),
-    ("Range", text.interval_text),
-    ("Answered", text.known_part),
-    ("Band", text.band_text),
+    (N_("Score"), text.score_text),
+    (N_("Range"), text.interval_text),
+    (N_("Answered"), text.known_part),
+    (N_("Band"), text.band_text),
 )
-FLAGS = ("Red flags", text.flags_text)
+FLAGS = (N_("Red flags"), text.flags_text)
 """A column that is left out where no flag is raised."""
 
 _Before = tuple[str, Assessment] | None
@@ -64,8 +65,8 @@ class Domains(NamedTuple):
 
 def whole(result: Assessment, before: _Before) -> Figure:
     """The score of the whole audit."""
-    dot = _dot("This audit", result, before[1] if before else None)
-    return _figure("whole", "The score on the bands", [dot], result, before)
+    dot = _dot(gettext("This audit"), result, before[1] if before else None)
+    return _figure("whole", gettext("The score on the bands"), [dot], result, before)
 
 
 def domains(result: Assessment, before: _Before) -> Domains | None:
@@ -75,9 +76,9 @@ def domains(result: Assessment, before: _Before) -> Domains | None:
     if len(result.domains) == 1:
         return None
     earlier = {one.id: one for one in before[1].domains} if before else {}
-    sides: list[_Side] = [(ALL, result, before[1] if before else None)]
+    sides: list[_Side] = [(gettext(ALL), result, before[1] if before else None)]
     sides += [(one.title, one, earlier.get(one.id)) for one in result.domains]
-    figure = _figure("plot", "The domains on the bands", [_dot(*side) for side in sides], result, before)
+    figure = _figure("plot", gettext("The domains on the bands"), [_dot(*side) for side in sides], result, before)
     return Domains(figure, _table(sides, result, before))
 
 
@@ -88,7 +89,8 @@ def _table(sides: list[_Side], result: Assessment, before: _Before) -> Table:
         for row, (_, _, was) in zip(rows, sides, strict=True):
             row.append(text.score_text(was) if was else "-")
     names = [before[0]] if before else []
-    return Table(TABLE, ["Domain", *(head for head, _ in columns), *names], rows, numbers=len(names))
+    heads = [gettext("Domain"), *(gettext(head) for head, _ in columns), *names]
+    return Table(gettext(TABLE), heads, rows, numbers=len(names))
 
 
 def _of_cases(result: Assessment, before: _Before) -> Domains | None:
@@ -104,8 +106,9 @@ def _of_cases(result: Assessment, before: _Before) -> Domains | None:
         dots.append(Dot(title, decimal(score), score, before=was.get(title)))
         earlier = [decimal(was[title]) if title in was else "-"] if before else []
         rows.append([title, decimal(score), cases, *earlier])
-    table = Table(TABLE, ["Domain", "Score", "Cases", *names], rows, numbers=len(names))
-    return Domains(_figure("plot", "The domains on the bands", dots, result, before), table)
+    heads = [gettext("Domain"), gettext("Score"), gettext("Cases"), *names]
+    table = Table(gettext(TABLE), heads, rows, numbers=len(names))
+    return Domains(_figure("plot", gettext("The domains on the bands"), dots, result, before), table)
 
 
 def _dot(title: str, now: Scored, was: Scored | None) -> Dot:
@@ -128,11 +131,18 @@ def _told(dot: Dot, before: str) -> str:
     parts = [f"{dot.label}: {dot.told}"]
     if dot.interval:
         low, high = dot.interval
-        parts.append(f"from {decimal(low)} to {decimal(high)} once everything is answered")
+        parts.append(
+            gettext("from {low} to {high} once everything is answered", low=decimal(low), high=decimal(high)),
+        )
     if dot.before is not None:
         parts.append(f"{before} {decimal(dot.before)}")
     return ", ".join(parts)
 
 
 def _bands(bands: Thresholds) -> str:
-    return f"low from 0, moderate from {bands.moderate}, high from {bands.high}, critical from {bands.critical}"
+    return gettext(
+        "Bands: low from 0, moderate from {moderate}, high from {high}, critical from {critical}.",
+        moderate=bands.moderate,
+        high=bands.high,
+        critical=bands.critical,
+    )

@@ -13,6 +13,7 @@ from ethics_audit import __version__
 from ethics_audit.actions import Followed
 from ethics_audit.assessment import Assessment
 from ethics_audit.errors import MissingExtraError
+from ethics_audit.language import gettext, ngettext, speaking, spoken
 from ethics_audit.planning import Plan
 from ethics_audit.report import view
 
@@ -57,7 +58,15 @@ def html(
     environment = _environment()
     material = view.Material(result, day, tuple(earlier), tuple(plans), tuple(actions), beside, head)
     page = environment.get_template("page.html.j2")
-    return page.render(title=view.title(result), day=day, mark=MARK, policy=policy(), sections=view.sections(material))
+    with speaking(result.audit.language):
+        return page.render(
+            language=spoken(),
+            title=view.title(result),
+            day=day,
+            mark=MARK,
+            policy=policy(),
+            sections=view.sections(material),
+        )
 
 
 @cache
@@ -66,13 +75,16 @@ def _environment() -> Environment:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError:
         raise MissingExtraError("report") from None
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("ethics_audit.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return environment
 
 
 @cache

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple, Self
 from ethics_audit import text, text_change
 from ethics_audit.assessment import Assessment
 from ethics_audit.change import ItemChange
+from ethics_audit.language import N_, gettext
 from ethics_audit.report.domains import ALL
 from ethics_audit.report.slopes import Slope, slope
 from ethics_audit.report.table import Cell, Table
 from ethics_audit.scoring import Scored
 from ethics_audit.trends import Trend, trend
 
-NOW = "this audit"
+NOW = N_("this audit")
 MOST_SHOWN = 8
 
 
@@ -49,13 +50,13 @@ def since(history: History) -> dict[str, Any]:
     """What changed since the last earlier audit."""
     change = history.trend.changes[-1]
     kinds = list(text_change.in_sum(change))
-    tables = [_answers("Better answers", change.improved), _answers("Worse answers", change.slipped)]
+    tables = [_answers(gettext("Better answers"), change.improved), _answers(gettext("Worse answers"), change.slipped)]
     return {
         "before": history.names[-2],
         "rows": text_change.since_rows(change),
-        "lead": text_change.DIFFERENCE if kinds else text_change.NO_DIFFERENCE,
+        "lead": gettext(text_change.DIFFERENCE if kinds else text_change.NO_DIFFERENCE),
         "kinds": kinds,
-        "cut": text_change.CUT_OFF if change.total else "",
+        "cut": gettext(text_change.CUT_OFF) if change.total else "",
         "tables": [table for table in tables if table.rows],
     }
 
@@ -64,7 +65,8 @@ def _answers(caption: str, items: Sequence[ItemChange]) -> Table:
     rows: list[list[Cell]] = [
         [one.item, text_change.from_to(one), text_change.signed("", one.total) or "-"] for one in items
     ]
-    return Table(caption, ["Question", "Answer", "Part of the difference"], rows, numbers=1)
+    heads = [gettext("Question"), gettext("Answer"), gettext("Part of the difference")]
+    return Table(caption, heads, rows, numbers=1)
 
 
 def course(history: History) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def course(history: History) -> dict[str, Any]:
     results = history.trend.results[-MOST_SHOWN:]
     names = history.names[-MOST_SHOWN:]
     change = history.trend.changes[-1]
-    sides: list[tuple[str, list[Scored | None], Fraction | None]] = [(ALL, [*results], change.total)]
+    sides: list[tuple[str, list[Scored | None], Fraction | None]] = [(gettext(ALL), [*results], change.total)]
     if len(change.domains) > 1:
         every = [{domain.id: domain for domain in one.domains} for one in results]
         sides += [(one.title, [domains.get(one.id) for domains in every], one.total) for one in change.domains]
@@ -92,8 +94,8 @@ def course(history: History) -> dict[str, Any]:
             for place, (title, scored, _) in enumerate(sides, 1)
         ],
         "table": Table(
-            "Domains, before and after",
-            ["Domain", *names, "Part of the last difference"],
+            gettext("Domains, before and after"),
+            [gettext("Domain"), *names, gettext("Part of the last difference")],
             rows,
             numbers=len(names) + 1,
         ),
@@ -112,5 +114,5 @@ def drift(history: History) -> dict[str, Any] | None:
     return {
         "lead": text_change.more_frequent(found),
         "rows": [(one.item, text_change.steps(one)) for one in found],
-        "end": text_change.TAKE_IT_ALONG,
+        "end": gettext(text_change.TAKE_IT_ALONG),
     }

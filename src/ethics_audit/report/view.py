@@ -13,12 +13,13 @@ from ethics_audit.actions import Followed
 from ethics_audit.assessment import Assessment
 from ethics_audit.errors import LONGEST_PLACE, plain
 from ethics_audit.explanation import Finding, decimal
+from ethics_audit.language import N_, gettext
 from ethics_audit.planning import Plan
 from ethics_audit.report import chosen, cited, domains, since
 from ethics_audit.report.table import Table
 
-HEAD = "Keep this page: the hash lets you see later whether the end of the history was cut off."
-CUT = (
+HEAD = N_("Keep this page: the hash lets you see later whether the end of the history was cut off.")
+CUT = N_(
     "Each number is cut after one decimal, so the rows may add up to a little less than the score. The points are "
     "whole and add up exactly."
 )
@@ -80,26 +81,28 @@ def sections(material: Material) -> list[Section]:
 def _sections(material: Material) -> Iterator[Section]:
     result, names = material.result, material.names
     before = (names[-1], material.earlier[-1][1]) if names else None
-    yield Section("today", "Do today", "today", text.today(result))
-    yield Section("result", "Your result", "result", _result(result, before))
-    yield Section("domains", "Domains", "domains", domains.domains(result, before))
-    yield Section("next", "What to do next", "next", _next(result))
+    yield Section("today", gettext("Do today"), "today", text.today(result))
+    yield Section("result", gettext("Your result"), "result", _result(result, before))
+    yield Section("domains", gettext("Domains"), "domains", domains.domains(result, before))
+    yield Section("next", gettext("What to do next"), "next", _next(result))
     for place, plan in enumerate(material.plans, 1):
         yield Section(f"plan-{place}", text_plan.title(plan), "plan", _plan(plan))
-    yield Section("chosen", "What you chose to do", "tables", chosen.tables(material.actions, result, material.day))
+    yield Section(
+        "chosen", gettext("What you chose to do"), "tables", chosen.tables(material.actions, result, material.day)
+    )
     if material.earlier:
-        history = since.History.of([*names, since.NOW], [*(one for _, one in material.earlier), result])
-        yield Section("since", "Since the earlier audit", "since", since.since(history))
-        yield Section("trend", "From audit to audit", "trend", since.course(history))
-        yield Section("drift", "Boundary drift", "drift", since.drift(history))
+        history = since.History.of([*names, gettext(since.NOW)], [*(one for _, one in material.earlier), result])
+        yield Section("since", gettext("Since the earlier audit"), "since", since.since(history))
+        yield Section("trend", gettext("From audit to audit"), "trend", since.course(history))
+        yield Section("drift", gettext("Boundary drift"), "drift", since.drift(history))
     groups = text.contrast_groups(result, material.beside or result)
-    yield Section("beside", "Your practice beside the cases", "groups", groups)
-    yield Section("open", "Still open", "open", [result.audit.items[id] for id in result.open])
-    yield Section("not-scored", "Not scored", "list", text.not_scored(result))
-    yield Section("adds", "What each answer adds", "adds", _adds(result))
-    yield Section("limits", "What this is, and is not", "paragraphs", text.limits(result.audit))
-    yield Section("cited", "The sections behind it", "cited", cited.sources(result))
-    yield Section("about", "About this page", "about", _about(material))
+    yield Section("beside", gettext("Your practice beside the cases"), "groups", groups)
+    yield Section("open", gettext("Still open"), "open", [result.audit.items[id] for id in result.open])
+    yield Section("not-scored", gettext("Not scored"), "list", text.not_scored(result))
+    yield Section("adds", gettext("What each answer adds"), "adds", _adds(result))
+    yield Section("limits", gettext("What this is, and is not"), "paragraphs", text.limits(result.audit))
+    yield Section("cited", gettext("The sections behind it"), "cited", cited.sources(result))
+    yield Section("about", gettext("About this page"), "about", _about(material))
 
 
 def _result(result: Assessment, before: tuple[str, Assessment] | None) -> dict[str, Any]:
@@ -135,8 +138,8 @@ def _adds(result: Assessment) -> dict[str, Any] | None:
     if result.exact is None:
         return None
     table = Table(
-        "Every gap, the largest first",
-        ["Question", "Answer", "First step", "Points", "Adds"],
+        gettext("Every gap, the largest first"),
+        [gettext("Question"), gettext("Answer"), gettext("First step"), gettext("Points"), gettext("Adds")],
         [
             [
                 one.item,
@@ -147,19 +150,22 @@ def _adds(result: Assessment) -> dict[str, Any] | None:
             ]
             for one in result.findings
         ],
-        ["All together", "", "", str(result.points), text.score_text(result)],
+        [gettext("All together"), "", "", str(result.points), text.score_text(result)],
         numbers=2,
     )
-    return {"how": [text_working.SUMS, text_working.division(result), CUT], "table": table if table.rows else None}
+    return {
+        "how": [gettext(text_working.SUMS), text_working.division(result), gettext(CUT)],
+        "table": table if table.rows else None,
+    }
 
 
 def _about(material: Material) -> dict[str, Any]:
     audit = material.result.audit
     rows = [
-        ("Audit", f"{audit.id} {audit.version}"),
-        ("Definition", audit.digest),
-        ("Made by", f"ethics-audit {__version__}"),
-        ("Day", material.day.isoformat() if material.day else ""),
-        ("History", plain(material.head, LONGEST_PLACE)),
+        (gettext("Audit"), f"{audit.id} {audit.version}"),
+        (gettext("Definition"), audit.digest),
+        (gettext("Made by"), f"ethics-audit {__version__}"),
+        (gettext("Day"), material.day.isoformat() if material.day else ""),
+        (gettext("History"), plain(material.head, LONGEST_PLACE)),
     ]
-    return {"rows": [(name, value) for name, value in rows if value], "told": HEAD if material.head else ""}
+    return {"rows": [(name, value) for name, value in rows if value], "told": gettext(HEAD) if material.head else ""}
