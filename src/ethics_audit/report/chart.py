@@ -14,6 +14,8 @@ TOP, ROW, BOTTOM = 24, 48, 24
 """Heights in pixels: above the rows, of a row, below the rows."""
 LETTER = Fraction(12, 5)
 """How much of the width a letter needs at most, in percent, on the narrowest screen."""
+NARROW = 19
+"""How many letters there is room for beside a label, on the narrowest screen."""
 
 
 class Dot(NamedTuple):
@@ -22,6 +24,7 @@ class Dot(NamedTuple):
     Attributes:
         label: Whose score it is.
         told: The score in words.
+        flags: How many red flags are raised, in words; empty if there are none.
         score: The score; None if there is none.
         interval: What it can still become; None if that is certain.
         before: The score of the earlier audit, if it has one.
@@ -29,6 +32,7 @@ class Dot(NamedTuple):
 
     label: str
     told: str
+    flags: str
     score: Fraction | None
     interval: tuple[Fraction, Fraction] | None = None
     before: Fraction | None = None
@@ -45,10 +49,22 @@ class Zone(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A drawn score: places across are percentages as texts, empty where there is nothing to draw."""
+    """A drawn score: places across are percentages as texts, empty where there is nothing to draw.
+
+    Attributes:
+        label: Whose score it is.
+        told: The score in words.
+        more: What of them only a wide screen has room for.
+        y: Its place down, in pixels.
+        at: The score.
+        low: The least that it can still become.
+        high: The most that it can still become.
+        before: The score of the earlier audit.
+    """
 
     label: str
     told: str
+    more: str
     y: int
     at: str
     low: str
@@ -89,6 +105,15 @@ def across(score: Fraction | None) -> str:
 
 def _row(place: int, dot: Dot) -> Row:
     low, high = dot.interval or (None, None)
+    flags = f", {dot.flags}" if dot.flags else ""
+    fits = len(dot.told + flags) <= NARROW
     return Row(
-        short(dot.label), dot.told, TOP + ROW * place, across(dot.score), across(low), across(high), across(dot.before)
+        label=short(dot.label),
+        told=dot.told + flags if fits else dot.told,
+        more="" if fits else flags,
+        y=TOP + ROW * place,
+        at=across(dot.score),
+        low=across(low),
+        high=across(high),
+        before=across(dot.before),
     )

@@ -103,7 +103,7 @@ def _of_cases(result: Assessment, before: _Before) -> Domains | None:
     dots, rows = [], []
     for title, domain, cases in found:
         score = Fraction(domain.points, domain.weight)
-        dots.append(Dot(title, decimal(score), score, before=was.get(title)))
+        dots.append(Dot(title, decimal(score), "", score, before=was.get(title)))
         earlier = [decimal(was[title]) if title in was else "-"] if before else []
         rows.append([title, decimal(score), cases, *earlier])
     heads = [gettext("Domain"), gettext("Score"), gettext("Cases"), *names]
@@ -114,8 +114,7 @@ def _of_cases(result: Assessment, before: _Before) -> Domains | None:
 def _dot(title: str, now: Scored, was: Scored | None) -> Dot:
     points, asked = now.worst
     interval = (Fraction(now.points, asked), Fraction(points, asked)) if now.open_weight else None
-    told = ", ".join([text.score_text(now), *([flags] if (flags := text.flags_text(now)) else [])])
-    return Dot(title, told, now.exact, interval, was.exact if was else None)
+    return Dot(title, text.score_text(now), text.flags_text(now), now.exact, interval, was.exact if was else None)
 
 
 def _figure(id: str, title: str, dots: list[Dot], result: Assessment, before: _Before) -> Figure:
@@ -128,7 +127,7 @@ def _figure(id: str, title: str, dots: list[Dot], result: Assessment, before: _B
 
 
 def _told(dot: Dot, before: str) -> str:
-    parts = [f"{dot.label}: {dot.told}"]
+    parts = [f"{dot.label}: {dot.told}", *([dot.flags] if dot.flags else [])]
     if dot.interval:
         low, high = dot.interval
         parts.append(

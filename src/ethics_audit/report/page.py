@@ -61,7 +61,8 @@ def html(
     with speaking(result.audit.language):
         return page.render(
             language=spoken(),
-            title=view.title(result),
+            foreign=view.foreign(result.audit),
+            audit=result.audit,
             day=day,
             mark=MARK,
             policy=policy(),
