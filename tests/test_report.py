@@ -40,9 +40,10 @@ from report_pages import (
 
 import ethics_audit as ea
 from ethics_audit import cases as case_rules
-from ethics_audit import references, text, text_change, text_plan, text_working
+from ethics_audit import language, references, text, text_change, text_plan, text_working
 from ethics_audit.errors import plain
 from ethics_audit.explanation import decimal
+from ethics_audit.model import Translation
 from ethics_audit.report import chart, slopes
 from ethics_audit.report import page as door
 from ethics_audit.report.page import html
@@ -610,3 +611,54 @@ def test_shifted_quarters_differ() -> None:
     """The invented earlier quarters are not the same, so that the tests above see a change."""
     assert len({one.exact for _, one in earlier()}) == 3
     assert shifted(quarter(), 3, 1).flags == ()
+
+
+def halfway() -> ea.Assessment:
+    """The result of an audit of which all is translated but an item, and a text of another one."""
+    items = [
+        item("a.said", prompt="Dicho.", rationale="Importa.", citations=[ea.Citation("aca-2014", "B.1.d")]),
+        item("a.half", prompt="A medias.", rationale="It hurts."),
+        item("a.not", prompt="Not said.", rationale="It is not known."),
+    ]
+    told = Translation("xx", missing=("a.half.rationale", "a.not"))
+    definition = audit(evolve(checklist("a", *items), title="Parte", translation=told), checklist("b", item("b.i")))
+    return ea.assess(
+        evolve(definition, title="Prueba", translation=Translation("xx")), dict.fromkeys(definition.items, "r100")
+    )
+
+
+def languages(root: Element) -> dict[str, set[str]]:
+    """What is marked as being in a language, by the language."""
+    found: dict[str, set[str]] = {}
+    for one in root.iter():
+        if "lang" in one.attrib and one is not root:
+            found.setdefault(one.attrib["lang"], set()).add(words(one))
+    return found
+
+
+def test_texts_in_a_language_that_the_program_does_not_speak() -> None:
+    """The page is in English, and what is translated, and nothing else, is marked as being in its language."""
+    root = parsed(html(halfway()))
+    assert root.get("lang") == "en"
+    assert languages(root) == {"xx": {"Prueba 1.0", "Parte", "Dicho.", "A medias.", "Importa."}}
+    assert languages(parsed(html(quarter()))) == {}
+
+
+def test_texts_that_are_not_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is in the language of its audit, and what is not translated, and the codes, are marked as English."""
+    monkeypatch.setattr(language, "_files", lambda: {"xx": []})
+    root = parsed(html(halfway()))
+    assert root.get("lang") == "xx"
+    (codes,) = [words(one) for one in by_id(root, "cited") if one.tag == "ul"]
+    assert languages(root) == {
+        "en": {"B", "It hurts.", "Not said.", "It is not known.", "I do b.i.", "It matters.", "Risk 100", codes}
+    }
+
+
+def test_flags_stand_beside_a_label_where_there_is_room() -> None:
+    """In a language of longer words they are shown on wide screens only."""
+    dots = [chart.Dot("A", "100.0", told, Fraction(100)) for told in ("", "11 red flags", "11 alertas rojas")]
+    rows = chart.plot(dots, ea.Thresholds()).rows
+    assert [(one.told, one.more) for one in rows] == [
+        *(("100.0", ""), ("100.0, 11 red flags", ""), ("100.0", ", 11 alertas rojas")),
+    ]
