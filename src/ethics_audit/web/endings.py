@@ -55,12 +55,13 @@ class Endings:
             where=lambda item: entries.where(item, given.get(item.id)),
             open=[one for one in items if one.id not in given],
             count=len(items),
+            ends=entries.any_picked(items, visit.answers),
         )
 
     def finish(self, visit: Visit) -> Response:
         """Hand over the result of what the page showed."""
-        if not visit.answers.given:
-            return sent_to(visit.request, "/")
+        if not entries.any_picked(entries.asked(self._audit, visit.answers), visit.answers):
+            return sent_to(visit.request, "/check")
         if visit.said("shown") != mark(visit.answers):
             return self.check(visit, _changed())
         try:

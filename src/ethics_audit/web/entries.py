@@ -40,6 +40,11 @@ def next_open(items: Sequence[Item], answers: Answers, after: str = "") -> Item 
     return next((item for item in items[start:] if item.id not in answers.given), None)
 
 
+def any_picked(items: Sequence[Item], answers: Answers) -> bool:
+    """Whether an option is picked for any of these questions; without one there is no result."""
+    return any(isinstance(answers.given.get(item.id), str) for item in items)
+
+
 def by_domain(audit: Audit, items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
     """Questions under the titles of their checklists."""
     groups = [

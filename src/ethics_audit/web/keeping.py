@@ -51,7 +51,7 @@ class Keeping:
         if known := same(self._history, result, self._today()):
             return sent_to(visit.request, _address(known))
         earlier = of_quarter(self._history, result, self._today())
-        if not earlier or (visit.sends and visit.said("shown") != mark(visit.answers)):
+        if not (earlier and result.weight) or (visit.sends and visit.said("shown") != mark(visit.answers)):
             return sent_to(visit.request, "/check")
         kept = self._kept(visit, result, earlier[-1]) if visit.sends else None
         if isinstance(kept, Kept):
