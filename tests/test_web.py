@@ -20,7 +20,7 @@ import ethics_audit as ea
 from ethics_audit import web
 from ethics_audit.answers_file import AnswersFile
 from ethics_audit.errors import StoreError
-from ethics_audit.web import careful
+from ethics_audit.web import careful, entries
 from ethics_audit.web.drafts import FileDrafts
 
 FORM = {"content-type": "application/x-www-form-urlencoded", "origin": BASE}
@@ -182,7 +182,7 @@ def test_an_audit_of_which_nothing_applies(drafts: Memory) -> None:
     """It ends at the list, and there is nothing to finish."""
     window = Window(form(drafts, audit(checklist("a", item("a.i", requires={"minors"})))), "/practice").send()
     assert window.path == "/check"
-    assert window.send().path == "/"
+    assert "Nothing is answered yet" in window.words
 
 
 def test_cases_answer_back(drafts: Memory) -> None:
@@ -372,6 +372,33 @@ def test_where_it_goes_on(drafts: Memory) -> None:
     drafts = begun(a__one="r0")
     there = Window(form(drafts, finished=lambda _user, _result: "/mine/7"), "/check")
     assert there.send().path == "/mine/7"
+
+
+NOTHING = {
+    "nothing": {},
+    "unsure": {"a__one": "unsure", "a__two": ea.not_applicable("no such clients")},
+    "another practice's": {"a__young": "r100"},
+}
+
+
+@pytest.mark.parametrize("answers", NOTHING.values(), ids=NOTHING)
+def test_without_an_answer_nothing_is_finished(answers: dict[str, Any]) -> None:
+    """Where no option is picked there is no result: the list says so, and whoever sends the form all the same is there.
+
+    So the terminal does it too.
+    """
+    drafts, finished = begun(**answers), []
+    application = form(drafts, finished=lambda *given: finished.append(given))
+    window = Window(application, "/check")
+    assert "Nothing is answered yet" in window.words
+    assert "inish without them" not in window.words
+    assert not list(window.tree.iter("form"))
+    shown = entries.mark(drafts.kept["me"].answers)
+    response = ask(application, "POST", "/finish", content=f"shown={shown}", headers=FORM)
+    assert (response.status_code, response.headers["location"], finished) == (303, "/check", [])
+    drafts.change(a__one="r0")
+    assert "Nothing is answered yet" not in window.open("/check").words
+    assert window.send().path == "/done"
 
 
 @pytest.mark.parametrize("path", ["/done", "/report"])

@@ -25,6 +25,7 @@ from ethics_audit.answers_file import AnswersFile
 from ethics_audit.errors import StoreError
 from ethics_audit.history import History, opened
 from ethics_audit.web import careful, serving
+from ethics_audit.web.entries import mark
 from ethics_audit.web.guard import CODE_LENGTH, MOST_TRIES, SIGNS, new_code
 from ethics_audit.web.serving import Served
 
@@ -356,6 +357,18 @@ def test_keeping_what_was_not_shown(local: Local) -> None:
     window.send(way="new")
     assert (where(window), len(local.history.audits())) == ("/check", 1)
     assert "Risk 100" in window.words
+
+
+def test_nothing_that_is_not_answered_is_kept(local: Local) -> None:
+    """Also beside an earlier audit of the quarter."""
+    local.history.keep(ea.assess(DEFINITION, {"a.one": "r0"}))
+    window = local.window("/questions/a.one").send("on", answer="unsure")
+    shown = mark(ea.load_answers(local.path).answers)
+    for path in ("/finish", "/keep"):
+        send = {**FORM, "cookie": f"{COOKIE}={window.cookies[COOKIE]}"}
+        response = ask(local.app, "POST", f"{ADDRESS}{path}", content=f"shown={shown}&way=new", headers=send)
+        assert (response.status_code, response.headers["location"]) == (303, "/check")
+    assert len(local.history.audits()) == 1
 
 
 def test_history_that_cannot_be_written(local: Local, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from ethics_audit import catalog
 from ethics_audit.assessment import Assessment, as_audit
 from ethics_audit.catalog import Name
 from ethics_audit.errors import EthicsAuditError, UnknownIdError
+from ethics_audit.language import N_, gettext
 from ethics_audit.model import Audit, Checklist
 from ethics_audit.web.careful import Careful
 from ethics_audit.web.drafts import Drafts
@@ -26,7 +27,10 @@ from ethics_audit.web.visits import User, Visits, Work
 GET = ["GET"]
 FORM = ["GET", "POST"]
 POST = ["POST"]
-PLAIN = {"Not Found": "There is no such page.", "Method Not Allowed": "This page is not opened in this way."}
+PLAIN = {
+    "Not Found": N_("There is no such page."),
+    "Method Not Allowed": N_("This page is not opened in this way."),
+}
 
 
 def nothing_more(_user: str, _result: Assessment) -> None:
@@ -44,7 +48,7 @@ def app(
     """The form of an audit, to be run by a server or mounted in another application.
 
     It needs no script, no cookie and no session of its own. What another site sends is refused, and every response
-    carries the headers that keep it private.
+    carries the headers that keep it private. Every page speaks the language of the audit, as far as it is translated.
 
     Args:
         audit: What is asked: a definition, or a name that `ethics_audit.load_audit` takes.
@@ -60,7 +64,7 @@ def app(
         ChecklistError: If its definition is wrong.
     """
     definition = as_audit(audit) if isinstance(audit, Audit | Checklist) else catalog.load_audit(audit)
-    looks = Looks(definition.title, templates)
+    looks = Looks(definition, templates)
     return careful(form(definition, Visits(definition, drafts, user), finished, looks), looks)
 
 
@@ -98,14 +102,15 @@ def careful(routes: list[Route], looks: Looks) -> ASGIApp:
     handlers = dict.fromkeys([HTTPException, EthicsAuditError, Exception], told)
     application = Starlette(routes=routes, exception_handlers=handlers)
     application.router.redirect_slashes = False  # it would build an address of what the request calls its host
-    return Careful(application)
+    return Careful(application, looks.language)
 
 
 def _words(failure: Exception) -> tuple[int, str]:
     if isinstance(failure, HTTPException):
-        return failure.status_code, PLAIN.get(failure.detail, failure.detail)
+        plain = PLAIN.get(failure.detail)
+        return failure.status_code, gettext(plain) if plain else failure.detail
     if isinstance(failure, UnknownIdError):
         return 404, f"{failure}."
     if isinstance(failure, EthicsAuditError):
         return 503, f"{failure}."
-    return 500, "Something went wrong in the program. What you saved before is safe."
+    return 500, gettext("Something went wrong in the program. What you saved before is safe.")

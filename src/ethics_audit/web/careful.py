@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ethics_audit.checks import JOINERS
+from ethics_audit.language import gettext, speaking
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -35,14 +36,19 @@ Entered = dict[str, list[str]]
 
 
 class Careful:
-    """Refuses what another site sends, and gives every response the headers that keep it private.
+    """Refuses what another site sends, gives every response the headers that keep it private, and sets the language.
 
     A browser says with `Sec-Fetch-Site` where a request comes from, and older ones with `Origin`; a page cannot change
     either. What comes from another origin, or says nothing, changes nothing here.
+
+    Args:
+        app: What answers.
+        language: The language that is spoken while it does.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, language: str) -> None:
         self._app = app
+        self._language = language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, as ASGI wants it."""
@@ -58,8 +64,9 @@ class Careful:
             await send(message)
 
         allowed = scope["method"] in SAFE_METHODS or comes_from_here(Headers(scope=scope))
-        app = self._app if allowed else PlainTextResponse("This was sent from another site.", 403)
-        await app(scope, receive, careful)
+        with speaking(self._language):
+            app = self._app if allowed else PlainTextResponse(gettext("This was sent from another site."), 403)
+            await app(scope, receive, careful)
 
 
 def comes_from_here(headers: Headers) -> bool:
@@ -78,16 +85,16 @@ async def entered_in(request: Request) -> Entered:
         HTTPException: If it is no form, or one larger than any here.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
-        raise HTTPException(415, "This is not a form.")
+        raise HTTPException(415, gettext("This is not a form."))
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_FORM:
-            raise HTTPException(413, "This is more than a form here can hold.")
+            raise HTTPException(413, gettext("This is more than a form here can hold."))
     try:
         fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
-        raise HTTPException(400, "This form cannot be read.") from None
+        raise HTTPException(400, gettext("This form cannot be read.")) from None
     return {name: [_visible(value) for value in values] for name, values in fields.items()}
 
 

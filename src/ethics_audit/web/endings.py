@@ -10,18 +10,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ethics_audit.assessment import Assessment, assess
 from ethics_audit.errors import StoreError
 from ethics_audit.history.around import next_plans
+from ethics_audit.language import gettext
 from ethics_audit.model import Audit
 from ethics_audit.report import page
 from ethics_audit.web import entries
 from ethics_audit.web.entries import Slip, mark
 from ethics_audit.web.looks import Looks, sent_to
 from ethics_audit.web.visits import Trouble, Visit
-
-CHANGED = Trouble(
-    "An answer was changed in another window or by another program after you opened this page. Nothing is finished "
-    "yet: look at your answers once more.",
-    409,
-)
 
 Finished = Callable[[str, Assessment], str | None]
 
@@ -57,20 +52,23 @@ class Endings:
             facts=entries.facts_told(visit.answers),
             groups=entries.by_domain(self._audit, items),
             told=lambda item: entries.told(item, given.get(item.id)),
+            where=lambda item: entries.where(item, given.get(item.id)),
             open=[one for one in items if one.id not in given],
             count=len(items),
+            ends=entries.any_picked(items, visit.answers),
         )
 
     def finish(self, visit: Visit) -> Response:
         """Hand over the result of what the page showed."""
-        if not visit.answers.given:
-            return sent_to(visit.request, "/")
+        if not entries.any_picked(entries.asked(self._audit, visit.answers), visit.answers):
+            return sent_to(visit.request, "/check")
         if visit.said("shown") != mark(visit.answers):
-            return self.check(visit, CHANGED)
+            return self.check(visit, _changed())
         try:
             onward = self._finished(visit.user, assess(self._audit, visit.answers))
         except StoreError as failure:
-            return self.check(visit, Trouble(f"Your answers are saved, but the audit is not finished. {failure}", 503))
+            told = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=failure)
+            return self.check(visit, Trouble(told, 503))
         return RedirectResponse(onward, 303) if onward else sent_to(visit.request, "/done")
 
     def done(self, visit: Visit) -> Response:
@@ -84,6 +82,15 @@ class Endings:
         result = assess(self._audit, visit.answers)
         today = datetime.now().astimezone().date()
         return as_response(page.html(result, day=today, plans=next_plans(result)))
+
+
+def _changed() -> Trouble:
+    """That the page shows no more what would be finished."""
+    told = gettext(
+        "An answer was changed in another window or by another program after you opened this page. Nothing is finished "
+        "yet: look at your answers once more."
+    )
+    return Trouble(told, 409)
 
 
 def as_response(report: str) -> Response:

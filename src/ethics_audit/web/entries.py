@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
 from ethics_audit.errors import AnswerError
 from ethics_audit.explanation import applies
+from ethics_audit.language import gettext
 from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 from ethics_audit.profile import FACTS, PROFESSIONS
 
@@ -39,6 +40,11 @@ def next_open(items: Sequence[Item], answers: Answers, after: str = "") -> Item 
     return next((item for item in items[start:] if item.id not in answers.given), None)
 
 
+def any_picked(items: Sequence[Item], answers: Answers) -> bool:
+    """Whether an option is picked for any of these questions; without one there is no result."""
+    return any(isinstance(answers.given.get(item.id), str) for item in items)
+
+
 def by_domain(audit: Audit, items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
     """Questions under the titles of their checklists."""
     groups = [
@@ -50,7 +56,7 @@ def by_domain(audit: Audit, items: Sequence[Item]) -> list[tuple[str, list[Item]
 def facts_asked(audit: Audit) -> dict[str, str]:
     """The facts of a practice on which a question of this audit depends, with their statements."""
     required = {fact for item in audit.items.values() for fact in item.requires}
-    return {fact: told for fact, told in FACTS.items() if fact in required}
+    return {fact: gettext(told) for fact, told in FACTS.items() if fact in required}
 
 
 def with_facts(audit: Audit, answers: Answers, ticked: Collection[str]) -> Answers:
@@ -67,25 +73,31 @@ def meant(item: Item, picked: str, reason: str) -> Answer | Slip:
         return UNSURE
     if picked == NOT_APPLICABLE_WORD and item.not_applicable:
         return _reason(" ".join(reason.split()))
-    return Slip("answer-1", "Pick an answer, or skip the question for now.")
+    return Slip("answer-1", gettext("Pick an answer, or skip the question for now."))
 
 
 def _reason(reason: str) -> NotApplicable | Slip:
     if len(reason) < SHORTEST_REASON:
-        return Slip("reason", "Say in a few words why it does not apply.")
+        return Slip("reason", gettext("Say in a few words why it does not apply."))
     try:
         return not_applicable(reason)
     except AnswerError:
-        return Slip("reason", f"Use at most {LONGEST_REASON} characters; these are {len(reason)}.")
+        told = gettext("Use at most {most} characters; these are {count}.", most=LONGEST_REASON, count=len(reason))
+        return Slip("reason", told)
 
 
 def told(item: Item, answer: Answer | None) -> str:
     """An answer in words."""
     if isinstance(answer, NotApplicable):
-        return f"Does not apply: {answer.reason}" if answer.reason else "Does not apply"
+        return gettext("Does not apply: {reason}", reason=answer.reason) if answer.reason else gettext("Does not apply")
     if answer is None:
-        return "Not answered"
-    return item.by_id[answer].label if isinstance(answer, str) else "I do not know"
+        return gettext("Not answered")
+    return item.by_id[answer].label if isinstance(answer, str) else gettext("I do not know")
+
+
+def where(item: Item, answer: Answer | None) -> str:
+    """The place of the words of an answer among the texts of an audit; empty if they are the program's own."""
+    return f"{item.id}.options.{answer}.label" if isinstance(answer, str) else ""
 
 
 def picked(answer: Answer | None) -> str:
@@ -102,7 +114,7 @@ def reason(answer: Answer | None) -> str:
 
 def facts_told(answers: Answers) -> list[str]:
     """What is known of a practice, in words."""
-    return [told for fact, told in {**PROFESSIONS, **FACTS}.items() if fact in answers.profile]
+    return [gettext(told) for fact, told in {**PROFESSIONS, **FACTS}.items() if fact in answers.profile]
 
 
 def mark(value: object) -> str:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ethics_audit.language import gettext
 from ethics_audit.web.careful import SAFE_METHODS, entered_in
 from ethics_audit.web.entries import Slip
 from ethics_audit.web.looks import FILES, Looks
@@ -73,9 +74,10 @@ class Guard:
     def _refused(self, request: Request) -> Response | None:
         headers = request.headers
         if headers.getlist("host") != [self._host] or not request.scope["path"].startswith("/"):
-            return PlainTextResponse(f"This address is not served here. Open http://{self._host}/", 421)
+            told = gettext("This address is not served here. Open {address}", address=f"http://{self._host}/")
+            return PlainTextResponse(told, 421)
         if request.method not in SAFE_METHODS and headers.getlist("origin") not in ([], [f"http://{self._host}"]):
-            return PlainTextResponse("This was sent from another site.", 403)
+            return PlainTextResponse(gettext("This was sent from another site."), 403)
         return None
 
     def _knows(self, headers: Headers) -> bool:
@@ -95,7 +97,7 @@ class Guard:
             return self._door(request, 403)
         if not _same(_plain(entered.get("code", [""])[0]), self._code):
             self._tries_left -= 1
-            return self._door(request, 403, Slip("code", "This is not the code. Look at it once more."))
+            return self._door(request, 403, Slip("code", gettext("This is not the code. Look at it once more.")))
         self._tries_left = 0
         response = self._looks.page(request, "launched")
         response.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")

@@ -12,6 +12,7 @@ from ethics_audit.errors import StoreError
 from ethics_audit.history import History, Kept
 from ethics_audit.history.around import around, of_quarter, same
 from ethics_audit.history.documents import LONGEST_REASON
+from ethics_audit.language import gettext
 from ethics_audit.model import Audit
 from ethics_audit.report import page
 from ethics_audit.web.endings import as_response
@@ -50,7 +51,7 @@ class Keeping:
         if known := same(self._history, result, self._today()):
             return sent_to(visit.request, _address(known))
         earlier = of_quarter(self._history, result, self._today())
-        if not earlier or (visit.sends and visit.said("shown") != mark(visit.answers)):
+        if not (earlier and result.weight) or (visit.sends and visit.said("shown") != mark(visit.answers)):
             return sent_to(visit.request, "/check")
         kept = self._kept(visit, result, earlier[-1]) if visit.sends else None
         if isinstance(kept, Kept):
@@ -69,15 +70,16 @@ class Keeping:
     def _kept(self, visit: Visit, result: Assessment, earlier: Kept) -> Kept | Slip:
         way, reason = visit.said("way"), " ".join(visit.said("reason").split())
         if way not in {NEW, CORRECTS}:
-            return Slip("way-1", "Pick one of the two.")
+            return Slip("way-1", gettext("Pick one of the two."))
         if way == CORRECTS and not (reason and reason.isprintable() and len(reason) <= LONGEST_REASON):
-            return Slip("reason", f"Say in a few words why, in at most {LONGEST_REASON} characters.")
+            told = gettext("Say in a few words why, in at most {most} characters.", most=LONGEST_REASON)
+            return Slip("reason", told)
         try:
             if way == NEW:
                 return self._history.keep(result, self._today())
             return self._history.keep(result, self._today(), corrects=earlier.number, reason=reason)
         except StoreError as failure:
-            return Slip("way-1", f"It is not kept. {failure}")
+            return Slip("way-1", gettext("It is not kept. {failure}", failure=failure))
 
     def kept(self, visit: Visit) -> Response:
         """That an audit is kept."""

@@ -11,6 +11,10 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from ethics_audit.language import gettext, ngettext, spoken
+from ethics_audit.model import Audit
+from ethics_audit.web.tongues import Tongues
+
 FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
 """What every page loads, by its address in the form, with its kind; none of it is secret."""
 
@@ -19,22 +23,27 @@ class Looks:
     """Makes pages of templates.
 
     Args:
-        title: The title of the audit, which every page carries.
+        audit: What the pages are about; each carries its title.
         templates: A folder whose files take the place of those of the same name here.
+
+    Attributes:
+        language: The language of the pages.
     """
 
-    def __init__(self, title: str, templates: Path | None) -> None:
-        self._title = title
+    def __init__(self, audit: Audit, templates: Path | None) -> None:
+        self.language = audit.language
+        self._title = audit.title
+        self._tongues = Tongues(audit)
         self._environment = _environment(templates)
 
     def page(self, request: Request, template: str, status: int = 200, **facts: Any) -> Response:
-        """A page; its template can make links with `at`."""
+        """A page; its template can make links with `at`, and mark by `lang` and `said` what is in another language."""
 
         def at(path: str) -> str:
             return address(request, path)
 
         told = self._environment.get_template(f"{template}.html.j2").render(
-            {"slips": (), **facts}, at=at, audit_title=self._title
+            {"slips": (), **facts}, at=at, lang=self._tongues.lang, said=self._tongues.said, audit_title=self._title
         )
         return HTMLResponse(told, status)
 
@@ -47,13 +56,17 @@ class Looks:
 @cache
 def _environment(templates: Path | None) -> Environment:
     loaders = [PackageLoader("ethics_audit.web"), PrefixLoader({"report": PackageLoader("ethics_audit.report")})]
-    return Environment(
+    made = Environment(
         loader=ChoiceLoader([FileSystemLoader(templates), *loaders] if templates else loaders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.globals["spoken"] = spoken
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return made
 
 
 def address(request: Request, path: str) -> str:

@@ -7,12 +7,13 @@ from starlette.responses import Response
 
 from ethics_audit import references, text
 from ethics_audit.answers import Answers
+from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item
 from ethics_audit.profile import PROFESSIONS
 from ethics_audit.web import entries
 from ethics_audit.web.entries import Slip, mark
 from ethics_audit.web.looks import Looks, sent_to
-from ethics_audit.web.visits import CHANGED, Trouble, Visit, Visits
+from ethics_audit.web.visits import Trouble, Visit, Visits, changed
 
 
 class Pages:
@@ -50,7 +51,7 @@ class Pages:
         if wanted == visit.answers and visit.stored:
             return sent_to(visit.request, _onward(self._audit, wanted))
         fresh = visit.said("shown") == mark(sorted(visit.answers.profile))
-        if trouble := self._visits.keep(visit, wanted) if fresh else CHANGED:
+        if trouble := self._visits.keep(visit, wanted) if fresh else changed():
             return self._practice(visit, wanted, trouble)
         return sent_to(visit.request, _onward(self._audit, wanted))
 
@@ -62,7 +63,7 @@ class Pages:
             slips=[Slip("fact-1", trouble.told)] if trouble else [],
             shown=mark(sorted(visit.answers.profile)),
             ticked=wanted.profile,
-            professions=PROFESSIONS,
+            professions={fact: gettext(told) for fact, told in PROFESSIONS.items()},
             facts=entries.facts_asked(self._audit),
         )
 
@@ -79,7 +80,7 @@ class Pages:
         """
         items = {item.id: item for item in entries.asked(self._audit, visit.answers)}
         if (id := visit.request.path_params["item"]) not in items:
-            raise HTTPException(404, "There is no such question for your practice.")
+            raise HTTPException(404, gettext("There is no such question for your practice."))
         return items[id]
 
     def _answer(self, visit: Visit, item: Item) -> Response:
@@ -95,7 +96,7 @@ class Pages:
             return self._question(visit, item, answer, 422)
         if answer != known:
             fresh = visit.said("shown") == mark(known)
-            if trouble := self._visits.keep(visit, visit.answers.changed({item.id: answer})) if fresh else CHANGED:
+            if trouble := self._visits.keep(visit, visit.answers.changed({item.id: answer})) if fresh else changed():
                 return self._question(visit, item, Slip("answer-1", trouble.told), trouble.status)
         if leaves:
             return sent_to(visit.request, "/later")
@@ -120,6 +121,7 @@ class Pages:
             picked=visit.said("answer") if visit.sends else entries.picked(known),
             reason=visit.said("reason") if visit.sends else entries.reason(known),
             known=entries.told(item, known) if slip and known is not None else "",
+            where=entries.where(item, known),
             shown=mark(known),
             query=_query(visit),
             domain=next(title for title, inside in entries.by_domain(self._audit, items) if item in inside),

@@ -101,7 +101,7 @@ def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Ca
 
 def local(served: Served, host: str, code: str, used: Callable[[], object]) -> ASGIApp:
     """The form with what this computer adds: the guard, and the way into the history."""
-    looks = Looks(served.audit.title, None)
+    looks = Looks(served.audit, None)
     visits = Visits(served.audit, FileDrafts(served.file), lambda _request: "")
     if served.history is None:
         routes = form(served.audit, visits, nothing_more, looks)
@@ -113,7 +113,7 @@ def local(served: Served, host: str, code: str, used: Callable[[], object]) -> A
             answered(visits, "/kept/{number:int}", keeping.kept, GET),
             answered(visits, "/kept/{number:int}/report", keeping.report, GET),
         ]
-    return Careful(Guard(careful(routes, looks), looks, host=host, code=code, used=used))
+    return Careful(Guard(careful(routes, looks), looks, host=host, code=code, used=used), looks.language)
 
 
 def _today() -> date:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from ethics_audit.answers import Answers, carried
 from ethics_audit.errors import StoreError
+from ethics_audit.language import gettext
 from ethics_audit.model import Audit
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.web.careful import Entered, entered_in
@@ -53,12 +54,6 @@ class Trouble(NamedTuple):
     status: int
 
 
-CHANGED = Trouble(
-    "This was changed in another window or by another program after you opened the page. Nothing was written over. To "
-    "keep what stands here, save once more.",
-    409,
-)
-
 Work = Callable[[Visit], Response]
 
 
@@ -88,7 +83,7 @@ class Visits:
     def _visit(self, request: Request, entered: Entered) -> Visit:
         user = self._user(request)
         if user is None:
-            raise HTTPException(401, "Please sign in first.")
+            raise HTTPException(401, gettext("Please sign in first."))
         stored = self._drafts.load(user)
         answers = stored.answers if stored else Answers()
         if stored and stored.version not in {None, self._audit.version}:
@@ -103,5 +98,14 @@ class Visits:
         try:
             kept = self._drafts.save(visit.user, sheet, visit.stored)
         except StoreError as failure:
-            return Trouble(f"This is not saved. {failure}", 503)
-        return None if kept else CHANGED
+            return Trouble(gettext("This is not saved. {failure}", failure=failure), 503)
+        return None if kept else changed()
+
+
+def changed() -> Trouble:
+    """That another window or program was faster."""
+    told = gettext(
+        "This was changed in another window or by another program after you opened the page. Nothing was written over. "
+        "To keep what stands here, save once more."
+    )
+    return Trouble(told, 409)
