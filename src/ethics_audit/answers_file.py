@@ -11,6 +11,7 @@ from ethics_audit import catalog, codec
 from ethics_audit.answers import Answers, carried
 from ethics_audit.assessment import assess
 from ethics_audit.errors import AnswerError, Problem, StoreError
+from ethics_audit.language import gettext
 from ethics_audit.layout import wrapped
 from ethics_audit.model import Audit
 from ethics_audit.sheet import AnswerSheet
@@ -142,9 +143,23 @@ def bring_over(definition: Audit, file: AnswersFile) -> str:
     answers, lost = carried(definition, sheet.answers)
     copy = file.copy_of_version()
     file.save(evolve(sheet, answers=answers, version=definition.version))
-    told = f"The audit has a new version, {definition.version}. Answers taken over: {len(answers.given)}"
-    left = f"; answers that do not fit any more: {len(lost)}" if lost else ""
-    return f"{wrapped(f'{told}{left}.')}\nWhat you answered under {sheet.version} stays in\n{copy.name}."
+    told = (
+        gettext(
+            "The audit has a new version, {version}. Answers taken over: {count}; "
+            "answers that do not fit any more: {lost}.",
+            version=definition.version,
+            count=len(answers.given),
+            lost=len(lost),
+        )
+        if lost
+        else gettext(
+            "The audit has a new version, {version}. Answers taken over: {count}.",
+            version=definition.version,
+            count=len(answers.given),
+        )
+    )
+    left = gettext("What you answered under {version} stays in\n{file}.", version=sheet.version, file=copy.name)
+    return f"{wrapped(told)}\n{left}"
 
 
 def _read(path: Path) -> tuple[AnswerSheet, bytes]:

@@ -12,6 +12,7 @@ from ethics_audit import assess, catalog
 from ethics_audit.assessment import Assessment
 from ethics_audit.errors import EthicsAuditError
 from ethics_audit.explanation import applies
+from ethics_audit.language import gettext
 from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit
 
 _OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")
@@ -80,5 +81,6 @@ def _scored(path: Path) -> Assessment | None:
         sheet = catalog.load_answers(path)
         return assess(catalog.audit_of(sheet, path.parent), sheet.answers)
     except EthicsAuditError:
-        click.echo(f"{path.name} lies in the same folder but cannot be read, and was left out.", err=True)
+        told = gettext("{file} lies in the same folder but cannot be read, and was left out.", file=path.name)
+        click.echo(told, err=True)
         return None

@@ -15,12 +15,13 @@ from ethics_audit.assessment import Assessment
 from ethics_audit.checks import JOINERS
 from ethics_audit.cli.interview import PROMPT, WIDTH, Left
 from ethics_audit.errors import AnswerError
+from ethics_audit.language import N_, gettext
 from ethics_audit.markdown import decision_record
 from ethics_audit.sheet import LONGEST_WRITTEN, Decision
 
 WEEKS = 4
 LONGEST_TERMINAL_LINE = 4095
-CAUTION = (
+CAUTION = N_(
     "What you write here and answer below is kept in your answers file. If a complaint or a claim is open or may come, "
     "ask a lawyer before you write anything; Enter leaves a text open."
 )
@@ -58,34 +59,48 @@ class DecisionTalk:
         Raises:
             Left: If the person quits.
         """
-        self._say(_wrapped(CAUTION))
-        self._text("situation", "What is it about? Use your own words, and no name or detail that tells who it is.")
+        self._say(_wrapped(gettext(CAUTION)))
+        self._text(
+            "situation", gettext("What is it about? Use your own words, and no name or detail that tells who it is.")
+        )
 
     def close(self) -> Decision:
         """Ask who was consulted, what is decided and when to look again; gives all that is written."""
-        self._say("\nLast, the decision itself, in your own words.")
-        self._text("consulted", 'Whom have you asked, or whom will you ask? (A role will do, such as "my supervisor".)')
-        self._text("decision", "What have you decided, and why?")
+        self._say("\n" + gettext("Last, the decision itself, in your own words."))
+        self._text(
+            "consulted",
+            gettext('Whom have you asked, or whom will you ask? (A role will do, such as "my supervisor".)'),
+        )
+        self._text("decision", gettext("What have you decided, and why?"))
         self._day()
         return self._decision
 
     def wants_record(self) -> bool:
         """Ask whether to write the record now."""
-        self._say("\nWrite all of this into a record now? (y yes, n no; Enter for yes)")
+        self._say("\n" + gettext("Write all of this into a record now? (y yes, n no; Enter for yes)"))
         while (entry := self._ask(PROMPT).strip().lower()) not in ("", "y", "yes", "n", "no"):
             if entry == "q":
                 raise Left
-            self._say("Please type y or n, or q to stop.")
+            self._say(gettext("Please type y or n, or q to stop."))
         return entry not in ("n", "no")
 
     def _text(self, field: str, question: str) -> None:
         known = getattr(self._decision, field)
         self._say(f"\n{_wrapped(question)}")
         if known:
-            self._say("So far:\n" + "\n".join(_wrapped(line, "  ") for line in known.splitlines()))
-        enter = "Enter keeps it as it is" if known else "Enter leaves it open"
+            self._say("\n".join([gettext("So far:"), *(_wrapped(line, "  ") for line in known.splitlines())]))
         self._say(
-            _wrapped(f"({enter}. Or write as many lines as you like and end with two empty ones; q alone stops.)")
+            _wrapped(
+                gettext(
+                    "(Enter keeps it as it is. Or write as many lines as you like and end with two empty ones; "
+                    "q alone stops.)"
+                )
+                if known
+                else gettext(
+                    "(Enter leaves it open. Or write as many lines as you like and end with two empty ones; "
+                    "q alone stops.)"
+                )
+            )
         )
         self._read_lines(field)
 
@@ -110,20 +125,26 @@ class DecisionTalk:
         line = self._ask(PROMPT).expandtabs()
         if len(line) >= LONGEST_TERMINAL_LINE:
             self._say(
-                _wrapped("(A terminal takes no longer line than this one; its end may be missing. Use short lines.)")
+                _wrapped(
+                    gettext("(A terminal takes no longer line than this one; its end may be missing. Use short lines.)")
+                )
             )
         return "".join(one for one in line if one.isprintable() or one in JOINERS).rstrip()
 
     def _cut(self, written: str) -> str:
         if len(written) > LONGEST_WRITTEN:
-            self._say(f"(That is {len(written)} characters; the first {LONGEST_WRITTEN} are kept.)")
+            self._say(
+                gettext(
+                    "(That is {count} characters; the first {kept} are kept.)", count=len(written), kept=LONGEST_WRITTEN
+                )
+            )
         return written[:LONGEST_WRITTEN]
 
     def _day(self) -> None:
         soon = (self._today + timedelta(weeks=WEEKS)).isoformat()
         proposed = max(self._decision.review, self._today.isoformat()) if self._decision.review else soon
-        self._say("\nOn which day will you look at how it went?")
-        self._say(f"(Year-month-day, such as {proposed}; Enter for that day.)")
+        self._say("\n" + gettext("On which day will you look at how it went?"))
+        self._say(gettext("(Year-month-day, such as {day}; Enter for that day.)", day=proposed))
         while True:
             entry = self._ask(PROMPT).strip()
             if entry.lower() == "q":
@@ -132,7 +153,7 @@ class DecisionTalk:
                 if (entry or proposed) >= self._today.isoformat():
                     self._keep("review", entry or proposed)
                     return
-            self._say(f"Please type a day from today on, such as {proposed}, or q to stop.")
+            self._say(gettext("Please type a day from today on, such as {day}, or q to stop.", day=proposed))
 
     def _keep(self, field: str, value: str) -> None:
         decision = evolve(self._decision, **{field: value})

@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from ethics_audit.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, Action, Followed
 from ethics_audit.assessment import Assessment
 from ethics_audit.cli.interview import PROMPT, Left
+from ethics_audit.language import N_, gettext
 from ethics_audit.layout import hanging, wrapped
 from ethics_audit.model import Item
 from ethics_audit.text import TOP_FINDINGS
 
 WEEKS = 8
 STATES = {"d": DONE, "p": PARTLY, "n": OPEN, "x": DROPPED}
-TOLD = {DONE: "done", PARTLY: "partly done", OPEN: "to be done", DROPPED: "dropped"}
+TOLD = {DONE: N_("done"), PARTLY: N_("partly done"), OPEN: N_("to be done"), DROPPED: N_("dropped")}
 
 Say = Callable[[str], object]
 Ask = Callable[[str], str]
@@ -32,11 +33,12 @@ def ask_outcomes(
     still = [one for one in actions if one.is_open]
     if not still:
         return
-    say(wrapped("First, what you chose to do after an earlier audit. What has become of it?"))
+    say(wrapped(gettext("First, what you chose to do after an earlier audit. What has become of it?")))
+    letters = gettext("d done, p partly, n not yet, x no longer wanted; Enter leaves it, q stops.")
     for one in still:
-        say(f"\n{described(one, today)}\n\nd done, p partly, n not yet, x no longer wanted; Enter leaves it, q stops.")
+        say(f"\n{described(one, today)}\n\n{letters}")
         while (entry := _entered(ask)) not in STATES.keys() | {""}:
-            say("Please type d, p, n, x or q, or press Enter.")
+            say(gettext("Please type d, p, n, x or q, or press Enter."))
         if entry:
             settle(one.number, STATES[entry])
 
@@ -50,13 +52,7 @@ def ask_actions(result: Assessment, today: date, say: Say, ask: Ask, choose: Cal
     if not result.findings:
         return 0
     offered = [finding.item for finding in result.findings[:TOP_FINDINGS]]
-    say(wrapped("Which of the steps under 'What to do next' will you take this quarter? One or two are enough."))
-    say(
-        wrapped(
-            f"(Their numbers, such as 1 3; or the id of another question, such as {result.findings[-1].item.id}; "
-            "Enter for none.)"
-        )
-    )
+    _say_choice(result.findings[-1].item.id, say)
     items = _chosen(result, offered, say, ask)
     for item in items:
         say(f"\n{hanging('-  ', item.remedy)}")
@@ -66,6 +62,26 @@ def ask_actions(result: Assessment, today: date, say: Say, ask: Ask, choose: Cal
     return len(items)
 
 
+def _say_choice(id: str, say: Say) -> None:
+    """Say what can be chosen, and how; `id` is that of a question, for an example."""
+    say(
+        wrapped(
+            gettext(
+                "Which of the steps under '{title}' will you take this quarter? One or two are enough.",
+                title=gettext("What to do next"),
+            )
+        )
+    )
+    say(
+        wrapped(
+            gettext(
+                "(Their numbers, such as 1 3; or the id of another question, such as {id}; Enter for none.)",
+                id=id,
+            )
+        )
+    )
+
+
 def _chosen(result: Assessment, offered: list[Item], say: Say, ask: Ask) -> list[Item]:
     by_word = {str(place): item for place, item in enumerate(offered, 1)} | dict(result.audit.items)
     while True:
@@ -73,22 +89,30 @@ def _chosen(result: Assessment, offered: list[Item], say: Say, ask: Ask) -> list
         unknown = [word for word in words if word not in by_word]
         if not unknown:
             return list({by_word[word].id: by_word[word] for word in words}.values())
-        say(wrapped(f"{unknown[0]} is no number from 1 to {len(offered)} and no question of this audit."))
+        say(
+            wrapped(
+                gettext(
+                    "{entry} is no number from 1 to {count} and no question of this audit.",
+                    entry=unknown[0],
+                    count=len(offered),
+                )
+            )
+        )
 
 
 def _owner(say: Say, ask: Ask) -> str:
-    say("Who does it? (Enter for yourself; a role will do)")
+    say(gettext("Who does it? (Enter for yourself; a role will do)"))
     while True:
         line = " ".join(ask(PROMPT).split())
         if line.lower() == "q":
             raise Left
         if len(line) <= LONGEST_OWNER and line.isprintable():
             return line
-        say(f"Please write at most {LONGEST_OWNER} signs.")
+        say(gettext("Please write at most {count} signs.", count=LONGEST_OWNER))
 
 
 def _due(today: date, proposed: str, say: Say, ask: Ask) -> str:
-    say(f"By when? (Year-month-day; Enter for {proposed}, - for no day)")
+    say(gettext("By when? (Year-month-day; Enter for {day}, - for no day)", day=proposed))
     while True:
         entry = _entered(ask)
         if entry in {"", "-"}:
@@ -96,20 +120,27 @@ def _due(today: date, proposed: str, say: Say, ask: Ask) -> str:
         with suppress(ValueError):
             if date.fromisoformat(entry) >= today and date.fromisoformat(entry).isoformat() == entry:
                 return entry
-        say(f"Please type a day from today on, such as {proposed}, - for none, or q to stop.")
+        say(gettext("Please type a day from today on, such as {day}, - for none, or q to stop.", day=proposed))
 
 
 def described(one: Followed, today: date) -> str:
     """An action in a few lines."""
-    past = ", which is past" if one.is_open and one.action.due < today.isoformat() else ""
     facts = [
-        TOLD[one.state],
-        *([f"by {one.action.due}{past}"] if one.action.due else []),
-        *([one.action.owner] if one.action.owner else []),
+        gettext(TOLD[one.state]),
+        _due_text(one, today),
+        one.action.owner,
         one.action.item,
-        f"chosen {one.chosen}",
+        gettext("chosen {day}", day=one.chosen),
     ]
-    return f"{hanging(f'{one.number:>4}  ', one.action.step)}\n{hanging('      ', ', '.join(facts))}"
+    told = ", ".join(fact for fact in facts if fact)
+    return f"{hanging(f'{one.number:>4}  ', one.action.step)}\n{hanging('      ', told)}"
+
+
+def _due_text(one: Followed, today: date) -> str:
+    due = one.action.due
+    if one.is_open and due and due < today.isoformat():
+        return gettext("by {day}, which is past", day=due)
+    return gettext("by {day}", day=due) if due else ""
 
 
 def _entered(ask: Ask) -> str:

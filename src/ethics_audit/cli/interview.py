@@ -11,6 +11,7 @@ from ethics_audit import references
 from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
 from ethics_audit.errors import AnswerError
 from ethics_audit.explanation import applies
+from ethics_audit.language import gettext, ngettext
 from ethics_audit.model import Audit, Item
 from ethics_audit.profile import FACTS, PROFESSIONS
 
@@ -95,7 +96,9 @@ class Interview:
     def _ask_facts(self) -> None:
         required = {fact for item in self._audit.items.values() for fact in item.requires}
         if required:
-            self._say(_wrapped("First, a few facts about your practice. They decide which questions you are asked."))
+            self._say(
+                _wrapped(gettext("First, a few facts about your practice. They decide which questions you are asked."))
+            )
         asked: list[Callable[[], int]] = [
             self._ask_profession,
             *(partial(self._ask_fact, fact) for fact in FACTS if fact in required),
@@ -106,10 +109,11 @@ class Interview:
 
     def _ask_profession(self) -> int:
         """Ask for the profession; gives the step to the next fact, or back."""
-        names = [*PROFESSIONS.values(), "Another, or none of these"]
+        names = [*map(gettext, PROFESSIONS.values()), gettext("Another, or none of these")]
         known = PROFESSIONS.keys() & self._answers.profile
-        keeps = f" (Enter for {PROFESSIONS[min(known)]})" if known else ""
-        self._say(f"\nWhat is your profession? The sections of its code are shown first.{keeps}\n")
+        question = gettext("What is your profession? The sections of its code are shown first.")
+        keeps = gettext("(Enter for {profession})", profession=gettext(PROFESSIONS[min(known)])) if known else ""
+        self._say(f"\n{question} {keeps}".rstrip() + "\n")
         self._say("\n".join(f"  {place}  {name}" for place, name in enumerate(names, 1)))
         while True:
             entry = self._entered()
@@ -117,7 +121,7 @@ class Interview:
                 return -1 if entry else 1
             if entry.isascii() and entry.isdigit() and 1 <= int(entry) <= len(names):
                 break
-            self._say(f"Please type a number from 1 to {len(names)}, or q to stop.")
+            self._say(gettext("Please type a number from 1 to {count}, or q to stop.", count=len(names)))
         others = self._answers.profile - PROFESSIONS.keys()
         chosen = list(PROFESSIONS)[int(entry) - 1 : int(entry)]
         self._keep(Answers(self._answers.given, others | set(chosen)))
@@ -126,12 +130,15 @@ class Interview:
     def _ask_fact(self, fact: str) -> int:
         """Ask for a fact; gives the step to the next one, or back."""
         known = fact in self._answers.profile
-        self._say(f"\n{_wrapped(FACTS[fact])}\n(y yes, n no, b back; Enter for {'yes' if known else 'no'})")
+        letters = (
+            gettext("(y yes, n no, b back; Enter for yes)") if known else gettext("(y yes, n no, b back; Enter for no)")
+        )
+        self._say("\n".join(["", _wrapped(gettext(FACTS[fact])), letters]))
         words = {"y": True, "yes": True, "n": False, "no": False, "": known}
         while (entry := self._entered()) not in words:
             if entry == "b":
                 return -1
-            self._say("Please type y, n, b, or q to stop.")
+            self._say(gettext("Please type y, n, b, or q to stop."))
         without = self._answers.profile - {fact}
         self._keep(Answers(self._answers.given, without | {fact} if words[entry] else without))
         return 1
@@ -162,20 +169,22 @@ class Interview:
             if answer is not None:
                 self._keep(self._answers.changed({item.id: answer}))
                 if isinstance(answer, str) and (feedback := item.by_id[answer].feedback):
-                    self._say(f"\n{_wrapped(feedback)}\n\nEnter to go on.")
+                    self._say("\n".join(["", _wrapped(feedback), "", gettext("Enter to go on.")]))
                     self._entered()
                 return self._next_open(items, place + 1)
-            self._say(f"Please type {_entries(item, notes=self._notes is not None)}.")
+            self._say(_entries(item, notes=self._notes is not None))
 
     def _question(self, item: Item, place: int, items: list[Item]) -> str:
         """The question as it is shown."""
         head = _progress(self._title(item), place, len(items))
         options = "\n".join(_wrapped(option.label, f"{number:>3}  ") for number, option in enumerate(item.options, 1))
         given = self._answers.given.get(item.id)
-        now = f"\nYour answer so far: {_told(item, given)} (Enter keeps it)" if given is not None else ""
-        note = f"\n{_wrapped(f'Your note: {written}')}" if self._notes and (written := self._notes.of(item.id)) else ""
-        help = _wrapped(_help(item, notes=self._notes is not None))
-        return f"\n{head}\n\n{_wrapped(item.prompt)}\n\n{options}\n{now}{note}\n{help}"
+        lines = ["", head, "", _wrapped(item.prompt), "", options, ""]
+        if given is not None:
+            lines.append(gettext("Your answer so far: {answer} (Enter keeps it)", answer=_told(item, given)))
+        if self._notes and (written := self._notes.of(item.id)):
+            lines.append(_wrapped(gettext("Your note: {note}", note=written)))
+        return "\n".join([*lines, _wrapped(_help(item, notes=self._notes is not None))])
 
     @staticmethod
     def _meant(item: Item, entry: str) -> Answer | None:
@@ -187,7 +196,9 @@ class Interview:
 
     def _reason(self) -> NotApplicable | None:
         self._say(
-            _wrapped("Why does it not apply? A few words, kept with your answers and never scored; b to go back.")
+            _wrapped(
+                gettext("Why does it not apply? A few words, kept with your answers and never scored; b to go back.")
+            )
         )
         while True:
             line = " ".join(self._ask(PROMPT).split())
@@ -200,7 +211,7 @@ class Interview:
                     return not_applicable(line)
             except AnswerError as wrong:
                 self._say(_wrapped(wrong.problems[0].message))
-            self._say("Please write a few words, or b to go back.")
+            self._say(gettext("Please write a few words, or b to go back."))
 
     def _title(self, item: Item) -> str:
         return next(part.checklist.title for part in self._audit.parts if part.checklist.id == item.domain)
@@ -211,18 +222,10 @@ class Interview:
         """What to do after the last question; gives the place to go on at, or None to end."""
         skipped = self._next_open(items, 0)
         count = sum(item.id not in self._answers.given for item in items)
-        told = "1 question was skipped" if count == 1 else f"{count} questions were skipped"
-        self._say(f"\nThat was the last question. {told}." if count else "\nThat was the last question.")
-        skips = "s for the skipped ones, " if count else ""
-        self._say(
-            _wrapped(
-                "Enter for the result, b to go back, the number of a question to change its answer, "
-                f"f for the facts about your practice, {skips}q to stop."
-            )
-        )
+        self._say(f"\n{_end(count)}")
         numbers = {str(number) for number, _ in enumerate(items, 1)}
         while (entry := self._entered()) not in {"", "b", "f", "s"} | numbers:
-            self._say(f"Please press Enter, or type b, f, q or a number from 1 to {len(items)}.")
+            self._say(gettext("Please press Enter, or type b, f, q or a number from 1 to {count}.", count=len(items)))
         if entry in numbers:
             return int(entry) - 1
         if entry == "b" and items:
@@ -251,32 +254,70 @@ def _leave() -> NoReturn:
 
 def _progress(title: str, place: int, count: int) -> str:
     marks = BAR * place // count
-    counted = f", question {place + 1} of {count}"
-    head = textwrap.shorten(title, WIDTH - BAR - 4 - len(counted), placeholder="…") + counted
-    return f"{head:<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
+
+    def head(domain: str) -> str:
+        return gettext("{title}, question {number} of {count}", title=domain, number=place + 1, count=count)
+
+    short = textwrap.shorten(title, WIDTH - BAR - 4 - len(head("")), placeholder="…")
+    return f"{head(short):<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
 
 
 def _told(item: Item, answer: Answer) -> str:
     if isinstance(answer, NotApplicable):
-        return f"not applicable ({answer.reason})" if answer.reason else "not applicable"
-    return item.by_id[answer].label if isinstance(answer, str) else "unsure"
+        reason = answer.reason
+        return gettext("not applicable ({reason})", reason=reason) if reason else gettext("not applicable")
+    return item.by_id[answer].label if isinstance(answer, str) else gettext("unsure")
 
 
 def _help(item: Item, *, notes: bool) -> str:
-    leaves_out = ", n does not apply" if item.not_applicable else ""
-    note = ", m make a note" if notes else ""
-    return f"A number, or: u unsure{leaves_out}, s skip, b back, w why is this asked{note}, q save and stop."
+    letters = [
+        gettext("u unsure"),
+        *([gettext("n does not apply")] if item.not_applicable else []),
+        gettext("s skip"),
+        gettext("b back"),
+        gettext("w why is this asked"),
+        *([gettext("m make a note")] if notes else []),
+        gettext("q save and stop"),
+    ]
+    return gettext("A number, or: {letters}.", letters=", ".join(letters))
 
 
 def _entries(item: Item, *, notes: bool) -> str:
     letters = ["u", *(["n"] if item.not_applicable else []), "s", "b", "w", *(["m"] if notes else [])]
-    return f"a number from 1 to {len(item.options)}, or one of the letters {', '.join(letters)} or q"
+    return gettext(
+        "Please type a number from 1 to {count}, or one of the letters {letters} or q.",
+        count=len(item.options),
+        letters=", ".join(letters),
+    )
 
 
 def _why(item: Item, answers: Answers) -> str:
     cited = "; ".join(references.label(one) for one in references.ordered(item.citations, answers.profile))
-    parts = [_wrapped(item.rationale), f"Its weight is {item.weight}.", _wrapped(f"See {cited}.") if cited else ""]
-    return "\n".join(["", *(part for part in parts if part), ""])
+    parts = [_wrapped(item.rationale), gettext("Its weight is {weight}.", weight=item.weight)]
+    if cited:
+        parts.append(_wrapped(gettext("See {sections}.", sections=cited)))
+    return "\n".join(["", *parts, ""])
+
+
+def _end(skipped: int) -> str:
+    """What is said after the last question, by the number of questions that were skipped."""
+    if not skipped:
+        told = gettext("That was the last question.")
+        letters = gettext(
+            "Enter for the result, b to go back, the number of a question to change its answer, "
+            "f for the facts about your practice, q to stop."
+        )
+    else:
+        told = ngettext(
+            "That was the last question. {count} question was skipped.",
+            "That was the last question. {count} questions were skipped.",
+            skipped,
+        )
+        letters = gettext(
+            "Enter for the result, b to go back, the number of a question to change its answer, "
+            "f for the facts about your practice, s for the skipped ones, q to stop."
+        )
+    return f"{told}\n{_wrapped(letters)}"
 
 
 def _wrapped(text: str, lead: str = "") -> str:

@@ -14,6 +14,7 @@ from ethics_audit.history import History, Kept
 from ethics_audit.history.around import of_quarter, same
 from ethics_audit.history.book import quarter
 from ethics_audit.history.documents import LONGEST_REASON
+from ethics_audit.language import gettext
 from ethics_audit.layout import wrapped
 from ethics_audit.model import OCCASION, PRACTICE
 
@@ -39,15 +40,18 @@ def keep(
         StoreError: If it cannot be kept.
     """
     if not result.weight:
-        say("\nNothing is answered yet, so nothing is kept in your history.")
+        say("\n" + gettext("Nothing is answered yet, so nothing is kept in your history."))
         return
     period = quarter_of or today
     known = same(history, result, period)
     kept = known or _kept(history, result, today, period, partial(_reason, say=say, ask=ask))
     if known:
-        say(f"\nYour history holds this audit already, as number {kept.number}.")
+        say("\n" + gettext("Your history holds this audit already, as number {number}.", number=kept.number))
     else:
-        say(f"\nKept in your history as number {kept.number}. Its head is now\n{kept.hash}.")
+        told = gettext(
+            "Kept in your history as number {number}. Its head is now\n{head}.", number=kept.number, head=kept.hash
+        )
+        say(f"\n{told}")
     if result.audit.kind == PRACTICE and not (known and any(one.is_open for one in history.actions())):
         say("")
         with suppress(Left):
@@ -68,22 +72,26 @@ def _reason(earlier: Kept, say: Say, ask: Ask) -> str:
     say(
         "\n"
         + wrapped(
-            f"Your history holds an audit of that quarter, of {earlier.day} (number {earlier.number}), with other "
-            "answers. Does this one correct it? (c it does, n this is a new one, q stops)"
+            gettext(
+                "Your history holds an audit of that quarter, of {day} (number {number}), with other answers. "
+                "Does this one correct it? (c it does, n this is a new one, q stops)",
+                day=earlier.day,
+                number=earlier.number,
+            )
         )
     )
     while (entry := ask(PROMPT).strip().lower()) not in {"c", "n"}:
         if entry == "q":
             raise Left
-        say("Please type c, n or q.")
+        say(gettext("Please type c, n or q."))
     if entry == "n":
         return ""
-    say("Why? A few words; the earlier one stays in your history beside it.")
+    say(gettext("Why? A few words; the earlier one stays in your history beside it."))
     while True:
         line = " ".join(ask(PROMPT).split())
         if line and line.isprintable() and len(line) <= LONGEST_REASON:
             return line
-        say("Please write a few words.")
+        say(gettext("Please write a few words."))
 
 
 def settle_open(history: History, today: date, say: Say, ask: Ask) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 
 from ethics_audit.cli.interview import PROMPT, Left
 from ethics_audit.identifiers import looks_like
+from ethics_audit.language import N_, gettext
 from ethics_audit.layout import wrapped
 from ethics_audit.sheet import LONGEST_NOTE, Note
 
-WARNING = (
-    "That looks like {}. A note can be read by whoever finds this file; please leave out what could tell who a client "
-    "is. Enter keeps it as it is, or write it anew."
+WARNING = N_(
+    "That looks like {sign}. A note can be read by whoever finds this file; please leave out what could tell who a "
+    "client is. Enter keeps it as it is, or write it anew."
 )
 
 
@@ -48,14 +49,19 @@ class Notes:
         Raises:
             Left: If the person quits.
         """
-        known = self.of(item)
-        take_back = ", - takes it back" if known else ""
         self._say(
-            wrapped(f"A note for yourself, in one line and without names (Enter or b for none{take_back}, q stops).")
+            wrapped(
+                gettext(
+                    "A note for yourself, in one line and without names "
+                    "(Enter or b for none, - takes it back, q stops)."
+                )
+                if self.of(item)
+                else gettext("A note for yourself, in one line and without names (Enter or b for none, q stops).")
+            )
         )
         line = self._line()
         while line not in {"", "-"} and (told := looks_like(line)):
-            self._say(wrapped(WARNING.format(told)))
+            self._say(wrapped(gettext(WARNING, sign=gettext(told))))
             if not (again := self._line()):
                 break
             line = again

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ethics_audit import text
 from ethics_audit.assessment import Assessment
+from ethics_audit.language import gettext
 
 
 def page(
@@ -16,6 +17,5 @@ def page(
     if other is None or not whole:
         return text.page(result, asked=asked, whole=whole)
     path, answered = other
-    return (
-        f"{text.page(result, answered, asked)}\n\nLooked at together with {path.name}, which lies in the same folder."
-    )
+    told = gettext("Looked at together with {file}, which lies in the same folder.", file=path.name)
+    return f"{text.page(result, answered, asked)}\n\n{told}"

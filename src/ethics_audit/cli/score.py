@@ -16,6 +16,7 @@ from ethics_audit.cli.answers_paths import beside
 from ethics_audit.cli.page import page
 from ethics_audit.errors import AnswerError, Problem
 from ethics_audit.history.around import next_plans
+from ethics_audit.language import gettext
 from ethics_audit.model import CASES, OCCASION
 from ethics_audit.planning import Plan
 from ethics_audit.records import record
@@ -86,7 +87,7 @@ class Report:
 
     def text(self) -> str:
         """As a page; where a question is answered by a section of its own, the page is cut to that."""
-        names = [*(Path(one).name for one in self._earlier), "this one"]
+        names = [*(Path(one).name for one in self._earlier), gettext("this one")]
         answers = [
             *(text_trend.sections(self._trend, names) if self._trend else []),
             *(text_change.what_if_sections(self._what_if) if self._what_if else []),

@@ -9,7 +9,8 @@ import click
 
 from ethics_audit.errors import ArgumentError, LockedError, MissingExtraError
 from ethics_audit.history import History, opened, places
-from ethics_audit.history.encrypted import checked
+from ethics_audit.history.encrypted import SHORTEST, checked
+from ethics_audit.language import gettext
 
 SERVICE = "ethics-audit"
 """What the system keyring calls this program."""
@@ -42,7 +43,7 @@ def passphrase(place: str) -> str | None:
         entered = asked(place)
         if _opens(place, entered):
             return entered
-        click.echo("That is not the passphrase. Try again.", err=True)
+        click.echo(gettext("That is not the passphrase. Try again."), err=True)
     return asked(place)
 
 
@@ -62,7 +63,7 @@ def asked(place: str) -> str:
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise LockedError(f"{place} is encrypted; its passphrase is asked at a terminal, or kept in the system keyring")
-    return str(click.prompt("Passphrase of your history", hide_input=True, err=True))
+    return str(click.prompt(gettext("Passphrase of your history"), hide_input=True, err=True))
 
 
 def check_extra() -> None:
@@ -106,16 +107,19 @@ def new_passphrase() -> str:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise LockedError("a new passphrase is asked at a terminal")
     click.echo(
-        "Without the passphrase nobody can read your history again, you and we included: there is no way back.\n"
-        "Choose one that you will remember, such as five words drawn at random, and write it down in a safe place.",
+        gettext(
+            "Without the passphrase nobody can read your history again, you and we included: there is no way back.\n"
+            "Choose one that you will remember, such as five words drawn at random, and write it down in a safe place."
+        ),
         err=True,
     )
     while True:
-        entered = str(click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True))
+        entered = str(click.prompt(gettext("New passphrase"), hide_input=True, confirmation_prompt=True, err=True))
         try:
             return checked(entered)
-        except ArgumentError as short:
-            click.echo(f"The {short.problem.place} {short.problem.message}.", err=True)
+        except ArgumentError:
+            told = gettext("The passphrase is too short; allowed are {count} signs or more.", count=SHORTEST)
+            click.echo(told, err=True)
 
 
 def remember(place: str, passphrase: str) -> None:
