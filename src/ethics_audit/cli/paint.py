@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ethics_audit.bands import Band
+from ethics_audit.language import gettext
+
 if TYPE_CHECKING:
     from rich.text import Text
 
-BAND_STYLES = {"low": "green", "moderate": "yellow", "high": "dark_orange", "critical": "bold red"}
+BAND_STYLES = {
+    Band.LOW: "green",
+    Band.MODERATE: "yellow",
+    Band.HIGH: "dark_orange",
+    Band.CRITICAL: "bold red",
+}
 FULL, EMPTY = "█", "░"
 
 _UNDERLINE = re.compile(r"(=+|-+)")
 _BAR = re.compile(r"\[(#*)(\.*)\]")
-_BAND = re.compile(r"\b(low|moderate|high|critical)\b")
 _ITEM = re.compile(r"\[[a-z_]+\.[a-z0-9_]+\]")
 
 
@@ -35,7 +42,10 @@ def show(page: str) -> None:
 
 
 def painted(page: str) -> Text:
-    """A page with its styles; its characters are those of the page, but for bars and the lines under titles."""
+    """A page with its styles, its characters as they were but for bars and lines under titles.
+
+    Bands are known by their names in the language that is spoken.
+    """
     from rich.text import Text
 
     lines = page.split("\n")
@@ -69,9 +79,11 @@ def _line(line: str, *, title: bool, underline: bool) -> Text:
     if line.startswith("!  "):
         text.stylize("bold red", 0, 1)
     bar = _BAR.search(line)
-    if bar or line.startswith("Band "):
-        for band in _BAND.finditer(line, bar.end() if bar else 0):
-            text.stylize(BAND_STYLES[band[1]], *band.span())
+    if bar or line.startswith(gettext("Band") + " "):
+        styles = {band.told: style for band, style in BAND_STYLES.items()}
+        names = "|".join(re.escape(name) for name in sorted(styles, key=len, reverse=True))
+        for band in re.compile(rf"(?<!\w)({names})(?!\w)").finditer(line, bar.end() if bar else 0):
+            text.stylize(styles[band[1]], *band.span())
     return _drawn(text, bar) if bar else text
 
 
