@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from ethics_audit.language import N_
+
 _SIGNS = (
-    ("an e-mail address", r"[\w.+-]+@[\w-]+\.\w"),
-    ("a web address", r"https?://|www\.\w"),
-    ("a date", r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b"),
-    ("a phone number or another long number", r"\+?\d(?:[ ()./-]{0,2}\d){5,}"),
-    ("a street", r"\b\d+\s+\w+\s+(?:St|Street|Ave|Avenue|Rd|Road|Lane|Drive)\b|\w+(?:straße|strasse)\s+\d+"),
-    ("a name", r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?\s+[^\W\d_]\w*|(?<=[^\s.!?:] )[A-Z][a-z]+ [A-Z][a-z]+\b"),
-    ("initials", r"\b[A-Z]\.\s?[A-Z]\."),
+    (N_("an e-mail address"), r"[\w.+-]+@[\w-]+\.\w"),
+    (N_("a web address"), r"https?://|www\.\w"),
+    (N_("a date"), r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b"),
+    (N_("a phone number or another long number"), r"\+?\d(?:[ ()./-]{0,2}\d){5,}"),
+    (N_("a street"), r"\b\d+\s+\w+\s+(?:St|Street|Ave|Avenue|Rd|Road|Lane|Drive)\b|\w+(?:straße|strasse)\s+\d+"),
+    (N_("a name"), r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?\s+[^\W\d_]\w*|(?<=[^\s.!?:] )[A-Z][a-z]+ [A-Z][a-z]+\b"),
+    (N_("initials"), r"\b[A-Z]\.\s?[A-Z]\."),
 )
 
 

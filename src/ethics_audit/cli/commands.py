@@ -14,13 +14,23 @@ from ethics_audit import __version__, catalog
 from ethics_audit.assessment import Assessment
 from ethics_audit.bands import Band
 from ethics_audit.cli.history import history
-from ethics_audit.cli.options import BAND, FILE, Status, history_option, json_option, locale_option, version_option
+from ethics_audit.cli.options import (
+    BAND,
+    FILE,
+    Status,
+    history_option,
+    json_option,
+    locale_option,
+    speech_option,
+    version_option,
+)
 from ethics_audit.cli.paint import show as show_page
 from ethics_audit.cli.plan import plan
 from ethics_audit.cli.report import report
 from ethics_audit.cli.serve import serve
 from ethics_audit.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
 from ethics_audit.formats.targets import TARGETS
+from ethics_audit.language import gettext
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -150,7 +160,7 @@ def score(file: str, *, fail_at: str | None, html: Path | None, as_json: bool, *
     scored = Report(file, Asked(**asked))
     if html:
         scored.write(html)
-        click.echo(f"Written: {html}", err=True)
+        click.echo(gettext("Written: {file}", file=html), err=True)
     if as_json:
         click.echo(scored.json(), nl=False)
     elif not html:
@@ -164,6 +174,7 @@ def _reaches(result: Assessment, band: Band) -> bool:
 
 
 @cli.command(name="list")
+@speech_option
 @json_option
 def list_(*, as_json: bool) -> None:
     """List the audits and checklists there are."""
@@ -212,14 +223,15 @@ def lint(files: tuple[Path, ...], explain: str | None, ignore: tuple[str, ...], 
 @click.option("--to", "target", type=click.Choice(["json", "codebook", *TARGETS]), required=True, help="The format.")
 @click.option("--out", type=FILE, help="A new file; standard output if left out.")
 @version_option
-def export(id: str, target: str, out: Path | None, version: str | None) -> None:
+@locale_option
+def export(id: str, target: str, out: Path | None, version: str | None, locale: str | None) -> None:
     """Write a definition for another program, which then asks and scores by itself; or what numbers mean in tables.
 
     What that program cannot express is told on standard error.
     """
     from ethics_audit.cli import exchange
 
-    exchange.write(exchange.exported(id, version, target), out)
+    exchange.write(exchange.exported(id, version, target, locale=locale), out)
 
 
 @cli.command(name="import")
@@ -272,6 +284,7 @@ cli.add_command(serve)
 
 
 @cli.command()
+@speech_option
 @json_option
 def paths(*, as_json: bool) -> None:
     """Show every file that this program may touch."""

@@ -7,11 +7,15 @@ import textwrap
 from typing import Any
 
 from ethics_audit import catalog, codec, references
+from ethics_audit.bands import BANDS
 from ethics_audit.catalog import Entry
+from ethics_audit.cli.options import typed
 from ethics_audit.encoding import document_of
-from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Checklist, Item, Option
+from ethics_audit.errors import UnknownIdError
+from ethics_audit.language import N_, gettext, ngettext, spoken
+from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Checklist, Item, Option, Part, Policy, RedFlag
 from ethics_audit.profile import FACTS, PROFESSIONS
-from ethics_audit.text import EFFORTS, of_translation
+from ethics_audit.text import effort_text, of_translation
 
 WIDTH = 79
 
@@ -31,11 +35,16 @@ def entries_document(entries: list[Entry]) -> list[dict[str, Any]]:
 
 
 HEADINGS = {
-    ("audits", PRACTICE): "Audits",
-    ("checklists", PRACTICE): "Checklists of your practice, one by one",
-    ("checklists", OCCASION): "For an occasion",
-    ("checklists", CASES): "Cases",
+    ("audits", PRACTICE): N_("Audits"),
+    ("checklists", PRACTICE): N_("Checklists of your practice, one by one"),
+    ("checklists", OCCASION): N_("For an occasion"),
+    ("checklists", CASES): N_("Cases"),
 }
+BASES = {"empirical": N_("empirical"), "expert": N_("expert"), "normative": N_("normative")}
+"""What a weight rests on."""
+TEXTS = {"official": N_("official text"), "copy": N_("copy text"), "secondary": N_("secondary text")}
+SEEN = {"text": N_("text seen"), "title": N_("title seen")}
+"""In what kind of text a section was seen, and how much of it."""
 
 
 def entries_text(entries: list[Entry]) -> str:
@@ -46,12 +55,21 @@ def entries_text(entries: list[Entry]) -> str:
     for entry, row in zip(entries, rows, strict=True):
         heading = HEADINGS.get((entry.kind, _audit(entry).kind), HEADINGS["audits", PRACTICE])
         groups[heading].append("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
-    blocks = ["\n".join([heading, *(f"  {line}" for line in lines)]) for heading, lines in groups.items() if lines]
-    return "\n\n".join([*blocks, "ethics-audit start ID asks the questions; ethics-audit show ID tells more."])
+    blocks = [
+        "\n".join([gettext(heading), *(f"  {line}" for line in lines)]) for heading, lines in groups.items() if lines
+    ]
+    more = gettext(
+        "{start} asks the questions; {show} tells more.", start=typed("start", "ID"), show=typed("show", "ID")
+    )
+    return "\n\n".join([*blocks, more])
 
 
 def _audit(entry: Entry) -> Audit:
-    return catalog.load_audit(entry.id, entry.versions[0])
+    """What is listed, in the language that is spoken where anything of it is translated."""
+    try:
+        return catalog.load_audit(entry.id, entry.versions[0], locale=spoken())
+    except UnknownIdError:
+        return catalog.load_audit(entry.id, entry.versions[0])
 
 
 def _title(entry: Entry) -> str:
@@ -64,7 +82,9 @@ def _size(entry: Entry) -> str:
 
 
 def _counted(count: int, kind: str) -> str:
-    return f"{count} {'case' if kind == CASES else 'question'}{'s' * (count != 1)}"
+    if kind == CASES:
+        return ngettext("{count} case", "{count} cases", count)
+    return ngettext("{count} question", "{count} questions", count)
 
 
 def document(found: Audit | Checklist | Item) -> str:
@@ -82,20 +102,33 @@ def text(found: Audit | Checklist | Item) -> str:
 
 
 def _audit_text(audit: Audit) -> str:
-    bands = audit.policy.bands
-    lines = [
-        _paragraph("", f"{audit.title} ({audit.id} {audit.version}, {_counted(len(audit.items), audit.kind)})"),
-        "",
-        f"Bands: low, moderate from {bands.moderate}, high from {bands.high}, critical from {bands.critical}.",
-        f"A band needs {audit.policy.min_coverage_percent} % of the weight answered, unless it is certain before.",
-        "",
+    head = _paragraph("", f"{audit.title} ({audit.id} {audit.version}, {_counted(len(audit.items), audit.kind)})")
+    lines = [head, "", *_policy(audit.policy), "", *map(_part, audit.parts)]
+    return "\n\n".join(["\n".join(lines), *_of_translation(audit), _definition(audit)])
+
+
+def _policy(policy: Policy) -> list[str]:
+    return [
+        gettext(
+            "Bands: {low}, {moderate} from {from_moderate}, {high} from {from_high}, {critical} from {from_critical}.",
+            **{band.name.lower(): band.told for band in BANDS},
+            from_moderate=policy.bands.moderate,
+            from_high=policy.bands.high,
+            from_critical=policy.bands.critical,
+        ),
+        gettext(
+            "A band needs {percent} % of the weight answered, unless it is certain before.",
+            percent=policy.min_coverage_percent,
+        ),
     ]
-    for part in audit.parts:
-        counted = f", counts {part.multiplier} times" if part.multiplier > 1 else ""
-        checklist = part.checklist
-        told = f"{checklist.title}, {_counted(len(checklist.items), checklist.kind)}{counted}"
-        lines.append(_paragraph(f"  {checklist.id} {checklist.version}: ", told))
-    return "\n\n".join(["\n".join(lines), *_of_translation(audit), f"Definition {audit.digest}"])
+
+
+def _part(part: Part) -> str:
+    checklist, times = part.checklist, part.multiplier
+    told = [checklist.title, _counted(len(checklist.items), checklist.kind)]
+    if times > 1:
+        told.append(ngettext("counts {count} time", "counts {count} times", times))
+    return _paragraph(f"  {checklist.id} {checklist.version}: ", ", ".join(told))
 
 
 def _checklist_text(checklist: Checklist) -> str:
@@ -103,7 +136,11 @@ def _checklist_text(checklist: Checklist) -> str:
     head = _paragraph("", f"{checklist.title} ({checklist.id} {checklist.version}, {size})")
     blocks = [_paragraph(f"{item.weight:>3}  ", f"{item.prompt} [{item.id}]") for item in checklist.items]
     told = _of_translation(Audit.of(checklist))
-    return "\n\n".join([head, *told, "Weight and question:", *blocks, f"Definition {checklist.digest}"])
+    return "\n\n".join([head, *told, gettext("Weight and question:"), *blocks, _definition(checklist)])
+
+
+def _definition(found: Audit | Checklist) -> str:
+    return gettext("Definition {digest}", digest=found.digest)
 
 
 def _of_translation(audit: Audit) -> list[str]:
@@ -111,29 +148,45 @@ def _of_translation(audit: Audit) -> list[str]:
 
 
 def _item_text(item: Item) -> str:
-    options = "\n".join(_option(option) for option in item.options)
-    rating = item.rating
-    weight = f"Weight {item.weight}"
-    if rating:
-        weight += f" = severity {rating.severity} × likelihood {rating.likelihood}, {rating.basis}"
-    sources = [_paragraph("  -  ", _source(id)) for id in (rating.sources if rating else ())]
-    needs = ", ".join(FACTS.get(fact) or PROFESSIONS[fact] for fact in sorted(item.requires))
-    flag = item.red_flag
+    needs = ", ".join(gettext(FACTS.get(fact) or PROFESSIONS[fact]) for fact in sorted(item.requires))
+    do = f"{item.remedy} ({effort_text(item)})"
     parts = [
         item.id,
         _paragraph("", item.prompt),
-        "Risk and option:\n" + options,
-        f"Asked only where: {needs}" if needs else "",
-        "Can be answered n/a." if item.not_applicable else "",
-        "\n".join([weight, *sources]),
-        _paragraph(f"Red flag from risk {flag.at}, at least {flag.band}: ", flag.action) if flag else "",
-        _paragraph("Why: ", item.rationale),
-        _paragraph("For example: ", item.example) if item.example else "",
-        _paragraph("Do: ", f"{item.remedy} (effort {item.effort} of 5: {EFFORTS[item.effort - 1]})"),
-        _paragraph("On the same topic: ", ", ".join(item.about)) if item.about else "",
-        "\n".join(["Sections:", *(_cited(citation) for citation in item.citations)]) if item.citations else "",
+        "\n".join([gettext("Risk and option:"), *map(_option, item.options)]),
+        gettext("Asked only where: {facts}", facts=needs) if needs else "",
+        gettext("Can be answered n/a.") if item.not_applicable else "",
+        _weight(item),
+        _flag(item.red_flag) if item.red_flag else "",
+        _labelled(gettext("Why: {reason}", reason=item.rationale)),
+        _labelled(gettext("For example: {example}", example=item.example)) if item.example else "",
+        _labelled(gettext("Do: {remedy}", remedy=do)),
+        _labelled(gettext("On the same topic: {items}", items=", ".join(item.about))) if item.about else "",
+        "\n".join([gettext("Sections:"), *map(_cited, item.citations)]) if item.citations else "",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _weight(item: Item) -> str:
+    """The weight of an item, and what it rests on."""
+    rating = item.rating
+    if not rating:
+        return gettext("Weight {weight}", weight=item.weight)
+    weight = gettext(
+        "Weight {weight} = severity {severity} × likelihood {likelihood}, {basis}",
+        weight=item.weight,
+        severity=rating.severity,
+        likelihood=rating.likelihood,
+        basis=gettext(BASES[rating.basis]),
+    )
+    return "\n".join([weight, *(_paragraph("  -  ", _source(id)) for id in rating.sources)])
+
+
+def _flag(flag: RedFlag) -> str:
+    told = gettext(
+        "Red flag from risk {risk}, at least {band}: {action}", risk=flag.at, band=flag.band.told, action=flag.action
+    )
+    return _labelled(told)
 
 
 def _option(option: Option) -> str:
@@ -146,7 +199,8 @@ def _source(id: str) -> str:
     if known is None:
         return id
     population = known.population[:1].upper() + known.population[1:]
-    return f"{known.title}. {population}".rstrip(" .") + f". Seen: {known.seen}."
+    source = f"{known.title}. {population}".rstrip(" .")
+    return gettext("{source}. Seen: {seen}.", source=source, seen=known.seen)
 
 
 def _cited(citation: Any) -> str:
@@ -154,11 +208,17 @@ def _cited(citation: Any) -> str:
     label = references.label(citation)
     if section is None:
         return f"  -  {label}"
-    seen = f"{section.evidence} text, {section.seen} seen, verified {section.last_verified}"
+    verified = gettext("verified {day}", day=section.last_verified)
+    seen = ", ".join([gettext(TEXTS[section.evidence]), gettext(SEEN[section.seen]), verified])
     return _paragraph("  -  ", f"{label}, {section.title}: {section.gist} ({seen})")
+
+
+def _labelled(text: str) -> str:
+    """A text that begins with what it is, its further lines set in."""
+    return textwrap.fill(" ".join(text.split()), WIDTH, subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _paragraph(lead: str, text: str) -> str:
     words = " ".join(text.split())
-    indent = " " * (4 if lead.strip().endswith(":") else len(lead))
+    indent = " " * (4 if lead.endswith(": ") else len(lead))
     return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)

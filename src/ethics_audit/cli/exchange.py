@@ -15,9 +15,9 @@ from ethics_audit.formats import targets
 from ethics_audit.sheet import AnswerSheet
 
 
-def exported(id: str, version: str | None, name: str) -> bytes:
-    """A definition in a format; what the other program cannot express is told to standard error."""
-    definition = catalog.load_audit(id, version)
+def exported(id: str, version: str | None, name: str, *, locale: str | None) -> bytes:
+    """A definition in a format, in a language; what the other program cannot express is told to standard error."""
+    definition = catalog.load_audit(id, version, locale=locale)
     if name == "json":
         return codec.to_json(definition).encode()
     if name == "codebook":

@@ -11,12 +11,14 @@ import click
 from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
 from ethics_audit.cli import paint
-from ethics_audit.cli.options import FILE, Status, history_option, json_option
+from ethics_audit.cli.options import FILE, Status, history_option, json_option, speech_option
 from ethics_audit.errors import StoreError
+from ethics_audit.language import gettext, ngettext, speaking
 
 
 @click.group(invoke_without_command=True)
 @history_option
+@speech_option
 @json_option
 @click.pass_context
 def history(context: click.Context, place: str, *, as_json: bool) -> None:
@@ -38,6 +40,7 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it was finished; today if left out.")
 @click.option("--corrects", type=click.IntRange(min=1), metavar="NUMBER", help="The audit that it takes the place of.")
 @click.option("--reason", default="", help="Why it does.")
+@speech_option
 @click.pass_obj
 def add(place: str, file: Path, day: datetime | None, corrects: int | None, reason: str) -> None:
     """Keep an answers file for good."""
@@ -49,15 +52,19 @@ def add(place: str, file: Path, day: datetime | None, corrects: int | None, reas
     on = (day or datetime.now().astimezone()).date()
     store = stores.history(place)
     if corrects is None and (known := same(store, result, on)):
-        click.echo(f"Your history holds this audit already, as number {known.number}.")
+        click.echo(gettext("Your history holds this audit already, as number {number}.", number=known.number))
         return
     kept = store.keep(result, on, corrects=corrects, reason=reason)
-    click.echo(f"Kept as number {kept.number}. The head of your history is now {kept.hash}.")
+    told = gettext(
+        "Kept as number {number}. The head of your history is now {head}.", number=kept.number, head=kept.hash
+    )
+    click.echo(told)
 
 
 @history.command()
 @click.argument("number", type=click.IntRange(min=1))
 @json_option
+@speech_option
 @click.pass_obj
 def show(place: str, number: int, *, as_json: bool) -> None:
     """Show an audit as it was, scored under its own definition."""
@@ -68,12 +75,14 @@ def show(place: str, number: int, *, as_json: bool) -> None:
     if as_json:
         click.echo(codec.to_json(record(result)), nl=False)
     else:
-        paint.show(str(result))
+        with speaking(result.audit.language):
+            paint.show(str(result))
 
 
 @history.command()
 @click.argument("audit", required=False)
 @json_option
+@speech_option
 @click.pass_obj
 def trend(place: str, audit: str | None, *, as_json: bool) -> None:
     """Show what has become of your audits from quarter to quarter; of those like the newest if none is named."""
@@ -85,12 +94,14 @@ def trend(place: str, audit: str | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(codec.to_json(record(audits[-1].result, trend=found)), nl=False)
     else:
-        paint.show(history_talk.trend_text(audits))
+        with speaking(audits[-1].result.audit.language):
+            paint.show(history_talk.trend_text(audits))
 
 
 @history.command()
 @click.option("--head", metavar="HASH", help="A head that you wrote down; it must be in the history.")
 @json_option
+@speech_option
 @click.pass_obj
 def verify(place: str, head: str | None, *, as_json: bool) -> None:
     """Check that every entry is as it was written; names the first that is not."""
@@ -105,6 +116,7 @@ def verify(place: str, head: str | None, *, as_json: bool) -> None:
 
 @history.command()
 @click.argument("target", metavar="FILE", type=FILE)
+@speech_option
 @click.pass_obj
 def backup(place: str, target: Path) -> None:
     """Copy the history into a new file, which is a history of its own; encrypted if yours is."""
@@ -113,12 +125,15 @@ def backup(place: str, target: Path) -> None:
 
     place = place or places.default()
     done = copying.backup(place, target, stores.passphrase(place))
-    click.echo(f"{done.count} entries copied into {target}.\nHead  {done.head}")
+    told = ngettext("{count} entry copied into {file}.", "{count} entries copied into {file}.", done.count, file=target)
+    click.echo(told)
+    click.echo(gettext("Head  {head}", head=done.head))
 
 
 @history.command()
 @click.argument("number", type=click.IntRange(min=1))
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@speech_option
 @click.pass_obj
 def forget(place: str, number: int, *, yes: bool) -> int:
     """Remove an audit with its corrections and actions. That something was removed stays on record."""
@@ -129,17 +144,22 @@ def forget(place: str, number: int, *, yes: bool) -> int:
     if not yes:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise click.UsageError("this removes an audit for good: say --yes, or confirm it at a terminal")
-        told = f"Remove the audit of {one.day} ({one.result.audit.title}) with its corrections and actions for good?"
-        if not click.confirm(f"{told} Copies that you made stay", err=True):
-            click.echo("Nothing was removed.", err=True)
+        question = gettext(
+            "Remove the audit of {day} ({title}) with its corrections and actions for good? Copies that you made stay",
+            day=one.day,
+            title=one.result.audit.title,
+        )
+        if not click.confirm(question, err=True):
+            click.echo(gettext("Nothing was removed."), err=True)
             return Status.DONE
-    gone = kept.forget(number)
-    click.echo(f"Removed: {', '.join(map(str, gone))}. Answers files and backups are where you put them.")
+    gone = ", ".join(map(str, kept.forget(number)))
+    click.echo(gettext("Removed: {numbers}. Answers files and backups are where you put them.", numbers=gone))
     return Status.DONE
 
 
 @history.command()
 @click.option("--keyring", is_flag=True, help="Keep the passphrase in the system keyring.")
+@speech_option
 @click.pass_obj
 def encrypt(place: str, *, keyring: bool) -> None:
     """Encrypt the history with a passphrase. A lost passphrase means a lost history."""
@@ -156,11 +176,18 @@ def encrypt(place: str, *, keyring: bool) -> None:
     done = copying.encrypt(path, passphrase)
     if keyring:
         stores.remember(str(path), passphrase)
-    click.echo(f"{path} is encrypted: {done.count} entries. Backups that you made before are not.")
+    told = ngettext(
+        "{file} is encrypted: {count} entry. Backups that you made before are not.",
+        "{file} is encrypted: {count} entries. Backups that you made before are not.",
+        done.count,
+        file=path,
+    )
+    click.echo(told)
 
 
 @history.command()
 @click.option("--keyring", is_flag=True, help="Keep the new passphrase in the system keyring.")
+@speech_option
 @click.pass_obj
 def rekey(place: str, *, keyring: bool) -> None:
     """Give an encrypted history another passphrase."""
@@ -177,7 +204,8 @@ def rekey(place: str, *, keyring: bool) -> None:
     stores.forget_passphrase(str(path))
     if keyring:
         stores.remember(str(path), new)
-    click.echo(f"{path} takes the new passphrase now. Backups that you made before take the old one.")
+    told = gettext("{file} takes the new passphrase now. Backups that you made before take the old one.", file=path)
+    click.echo(told)
 
 
 def _file(place: str) -> Path:

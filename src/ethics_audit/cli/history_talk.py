@@ -6,10 +6,12 @@ import json
 from collections.abc import Sequence
 
 from ethics_audit import text_trend
+from ethics_audit.cli.options import typed
 from ethics_audit.errors import ArgumentError, nearest
 from ethics_audit.history import Kept, Verified
 from ethics_audit.history.around import names
 from ethics_audit.history.book import Book
+from ethics_audit.language import N_, gettext, ngettext
 from ethics_audit.layout import hanging, wrapped
 from ethics_audit.model import PRACTICE
 from ethics_audit.text import band_text, score_text
@@ -17,8 +19,7 @@ from ethics_audit.trends import Trend, trend
 
 FORMAT = "ethics-audit/history"
 FORMAT_VERSION = 1
-NOTHING = "Your history is empty. 'ethics-audit start' keeps a finished audit there."
-HEAD = (
+HEAD = N_(
     "Write the head down, or keep a report, which carries it: only someone who has an earlier head can see that its "
     "end was cut off."
 )
@@ -27,15 +28,21 @@ HEAD = (
 def listed(audits: Sequence[Kept]) -> str:
     """The audits that stand, one a line."""
     if not audits:
-        return NOTHING
-    longest = max(len(one.result.audit.id) for one in audits)
-    rows = []
-    for one in audits:
-        score = f"{score_text(one.result):>5}"
-        correction = f"; corrects {one.corrects}: {one.reason}" if one.corrects else ""
-        lead = f"{one.number:>4}  {one.day}  {one.result.audit.id:<{longest}}  {score}  "
-        rows.append(hanging(lead, f"{band_text(one.result)}{correction}"))
-    return "\n".join([f"{'':>4}  {'day':<10}  {'audit':<{longest}}  score  band", *rows])
+        return gettext("Your history is empty. '{command}' keeps a finished audit there.", command=typed("start"))
+    rows = [(gettext("day"), gettext("audit"), gettext("score"))]
+    rows += [(one.day, one.result.audit.id, score_text(one.result)) for one in audits]
+    days, ids, scores = (max(map(len, column)) for column in zip(*rows, strict=True))
+    leads = [f"{day:<{days}}  {id:<{ids}}  {score:>{scores}}  " for day, id, score in rows]
+    lines = [hanging(f"{one.number:>4}  {lead}", _band(one)) for one, lead in zip(audits, leads[1:], strict=True)]
+    return "\n".join([" " * 6 + leads[0] + gettext("band"), *lines])
+
+
+def _band(one: Kept) -> str:
+    """The band of an audit, and what it corrects, if it does."""
+    band = band_text(one.result)
+    if not one.corrects:
+        return band
+    return gettext("{band}; corrects {number}: {reason}", band=band, number=one.corrects, reason=one.reason)
 
 
 def document(book: Book, audits: Sequence[Kept]) -> str:
@@ -66,11 +73,27 @@ def document(book: Book, audits: Sequence[Kept]) -> str:
 
 def verified(found: Verified) -> str:
     """That a history is as it was written, and what that does not show."""
-    removed = f", {found.removed} of them with their content removed" if found.removed else ""
-    known = "" if found.known_at is None else f"\nThe head that you gave is that of entry {found.known_at}."
-    known = "\nThe head that you gave is that of an empty history, and shows nothing." if found.known_at == 0 else known
-    told = f"The history is as it was written: {found.count} entries{removed}.\nHead  {found.head}{known}"
-    return f"{told}\n\n{wrapped(HEAD)}"
+    told = [_counted(found), gettext("Head  {head}", head=found.head)]
+    if found.known_at:
+        told.append(gettext("The head that you gave is that of entry {number}.", number=found.known_at))
+    elif found.known_at == 0:
+        told.append(gettext("The head that you gave is that of an empty history, and shows nothing."))
+    return "\n".join([*told, "", wrapped(gettext(HEAD))])
+
+
+def _counted(found: Verified) -> str:
+    if not found.removed:
+        return ngettext(
+            "The history is as it was written: {count} entry.",
+            "The history is as it was written: {count} entries.",
+            found.count,
+        )
+    return ngettext(
+        "The history is as it was written: {count} entry, {removed} of them with their content removed.",
+        "The history is as it was written: {count} entries, {removed} of them with their content removed.",
+        found.count,
+        removed=found.removed,
+    )
 
 
 def verified_document(found: Verified) -> str:
@@ -103,5 +126,10 @@ def trend_of(audits: Sequence[Kept]) -> Trend:
 def trend_text(audits: Sequence[Kept]) -> str:
     """The trend as a page."""
     found = trend_of(audits)
-    title = f"{audits[-1].result.audit.title}: {names(audits)[0]} to {names(audits)[-1]}"
+    title = gettext(
+        "{audit}: {first} to {last}",
+        audit=audits[-1].result.audit.title,
+        first=names(audits)[0],
+        last=names(audits)[-1],
+    )
     return "\n\n".join([f"{title}\n{'=' * len(title)}", *text_trend.sections(found, names(audits))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 import click
 
 from ethics_audit.bands import BANDS
+from ethics_audit.errors import UnknownIdError
+from ethics_audit.language import ORIGINAL, general_first, offered, speaking, spoken
 
 FILE = click.Path(path_type=Path, readable=False)
 BAND = click.Choice([band.value for band in BANDS])
@@ -36,10 +39,38 @@ def version_option(command: Command) -> Command:
     return click.option("--version", "version", metavar="VERSION", help=told)(command)
 
 
+def _speak(context: click.Context, _option: click.Parameter, locale: str | None) -> str | None:
+    if locale:
+        context.with_resource(speaking(locale))
+    return locale
+
+
 def locale_option(command: Command) -> Command:
-    """The language of the questions."""
+    """The language of the questions, and of all that is said around them."""
     told = "The language of the questions, such as es; that of the original if left out."
-    return click.option("--locale", metavar="LOCALE", help=told)(command)
+    return click.option("--locale", metavar="LOCALE", callback=_speak, help=told)(command)
+
+
+def _speak_known(context: click.Context, option: click.Parameter, locale: str | None) -> None:
+    if locale is not None and not offered().intersection(general_first(locale)):
+        raise UnknownIdError("language", locale, offered())
+    _speak(context, option, locale)
+
+
+def speech_option(command: Command) -> Command:
+    """The language of the program's own words, where a command asks no questions."""
+    told = "The language of the program's own words, such as es."
+    return click.option("--locale", metavar="LOCALE", callback=_speak_known, expose_value=False, help=told)(command)
+
+
+def language(locale: str | None) -> list[str]:
+    """The option that asks for a language, unless it is that of the original."""
+    return [] if locale in {None, ORIGINAL} else ["--locale", locale]
+
+
+def typed(*words: str) -> str:
+    """A command of this program as a person types it, to go on in the language that is spoken."""
+    return shlex.join(["ethics-audit", *words, *language(spoken())])
 
 
 def json_option(command: Command) -> Command:

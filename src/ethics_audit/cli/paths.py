@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from ethics_audit.cli.stores import SERVICE
 from ethics_audit.history import places
 from ethics_audit.history.files import part_of
+from ethics_audit.language import gettext
 
 
 class Place(NamedTuple):
@@ -20,28 +22,39 @@ def touched() -> list[Place]:
     """Every file, those of this folder by their patterns."""
     history = places.default()
     here = Path.cwd()
-    kept = [Place(history, f"your history; {places.VARIABLE} names another place")]
+    kept = [Place(history, gettext("your history; {variable} names another place", variable=places.VARIABLE))]
     if not places.is_url(history):
         kept += [
-            Place(f"{history}-wal", "what is being written into it; it goes away by itself"),
-            Place(f"{history}-shm", "the same"),
-            Place(f"{history}-journal", "the same, while it is being made or encrypted"),
+            Place(f"{history}-wal", gettext("what is being written into it; it goes away by itself")),
+            Place(f"{history}-shm", gettext("the same")),
+            Place(f"{history}-journal", gettext("the same, while it is being made or encrypted")),
             Place(
-                f"{part_of(Path(history))}", "while it is being encrypted; beside it its own -wal, -shm and -journal"
+                f"{part_of(Path(history))}",
+                gettext("while it is being encrypted; beside it its own -wal, -shm and -journal"),
             ),
         ]
     return [
         *kept,
-        Place(str(here / "AUDIT-YEAR-qN.toml"), "the answers that 'start' and 'serve' keep in this folder"),
+        Place(str(here / "AUDIT-YEAR-qN.toml"), gettext("the answers that 'start' and 'serve' keep in this folder")),
         Place(
-            str(here / "AUDIT-YEAR-MONTH-DAY.toml"), "the same, for an occasion; beside it the record, ending in .md"
+            str(here / "AUDIT-YEAR-MONTH-DAY.toml"),
+            gettext("the same, for an occasion; beside it the record, ending in .md"),
         ),
-        Place(str(here / "AUDIT-YEAR-qN-version-N.N.toml"), "what was answered under an older version of the audit"),
+        Place(
+            str(here / "AUDIT-YEAR-qN-version-N.N.toml"),
+            gettext("what was answered under an older version of the audit"),
+        ),
         Place(
             str(here / ".NAME.part"),
-            "any file while it is being written; if the program is killed then, writing it again removes what is left",
+            gettext(
+                "any file while it is being written; "
+                "if the program is killed then, writing it again removes what is left"
+            ),
         ),
-        Place(str(here / "AUDIT-YEAR-qN.html"), "the report, unless you name another file"),
-        Place("any file that you name", "where a command takes the name of a file to write"),
-        Place("system keyring, ethics-audit", "the passphrase of your history, if you asked for that"),
+        Place(str(here / "AUDIT-YEAR-qN.html"), gettext("the report, unless you name another file")),
+        Place(gettext("any file that you name"), gettext("where a command takes the name of a file to write")),
+        Place(
+            gettext("system keyring, {name}", name=SERVICE),
+            gettext("the passphrase of your history, if you asked for that"),
+        ),
     ]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ethics_audit.cli.options import FILE, history_option, json_option
+from ethics_audit.cli.options import FILE, history_option, json_option, speech_option
+from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
     from ethics_audit.history import History, Kept
@@ -20,6 +21,7 @@ STATES = ("open", "partly", "done", "dropped")
 
 @click.group(invoke_without_command=True)
 @history_option
+@speech_option
 @json_option
 @click.pass_context
 def plan(context: click.Context, place: str, *, as_json: bool) -> None:
@@ -41,6 +43,7 @@ def plan(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.option("--owner", default="", help="Who does it; yourself if left out.")
 @click.option("--due", type=DAY, help="By which day.")
 @click.option("--after", type=click.IntRange(min=1), metavar="NUMBER", help="The audit; the newest if left out.")
+@speech_option
 @click.pass_obj
 def choose(place: str, /, item: str | None, after: int | None, **more: Any) -> None:
     """Choose what to do about the gap at a question; without ITEM, you are asked."""
@@ -54,7 +57,7 @@ def choose(place: str, /, item: str | None, after: int | None, **more: Any) -> N
         plan_talk.choose(history, kept)
         return
     one = plan_talk.chosen(history, kept, item, **more)
-    click.echo(f"Chosen as number {one.number}.")
+    click.echo(gettext("Chosen as number {number}.", number=one.number))
 
 
 def _newest(history: History) -> Kept:
@@ -74,18 +77,20 @@ def _newest(history: History) -> Kept:
 @plan.command()
 @click.argument("number", type=click.IntRange(min=1))
 @click.argument("state", type=click.Choice(STATES))
+@speech_option
 @click.pass_obj
 def settle(place: str, number: int, state: str) -> None:
     """Say what has become of an action."""
     from ethics_audit.cli import stores
 
     stores.history(place).settle(number, state)
-    click.echo(f"Number {number}: {state}.")
+    click.echo(gettext("Number {number}: {state}.", number=number, state=state))
 
 
 @plan.command()
 @click.argument("target", metavar="FILE", type=FILE)
 @click.option("--next-audit", type=DAY, help="The day of the next audit, for a calendar; three months on if left out.")
+@speech_option
 @click.pass_obj
 def export(place: str, target: Path, next_audit: datetime | None) -> None:
     """Write what is still to be done for a calendar (.ics) or as a list (.md).
@@ -96,4 +101,4 @@ def export(place: str, target: Path, next_audit: datetime | None) -> None:
 
     history = stores.history(place)
     plan_talk.export(history, target, next_audit.date() if next_audit else None)
-    click.echo(f"Written: {target}")
+    click.echo(gettext("Written: {file}", file=target))

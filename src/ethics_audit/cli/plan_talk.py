@@ -14,23 +14,26 @@ from ethics_audit.actions import Action, Followed
 from ethics_audit.answers_file import refuse_others, replace_whole
 from ethics_audit.cli import follow_up
 from ethics_audit.cli.interview import Left, read_line
+from ethics_audit.cli.options import typed
 from ethics_audit.errors import ArgumentError, UnknownIdError
 from ethics_audit.history import History, Kept, calendar
+from ethics_audit.language import gettext
 from ethics_audit.layout import section
 from ethics_audit.markdown import ACTIONS_MARK, action_list
 
 QUARTER = timedelta(weeks=13)
 FORMAT = "ethics-audit/plan"
-NOTHING = "Nothing is chosen yet. 'ethics-audit plan choose' goes through your newest audit."
 
 
 def listed(actions: Sequence[Followed]) -> str:
     """The actions, those still to be done first."""
     blocks = [
         section(title, [follow_up.described(one, _today()) for one in actions if one.is_open is still])
-        for title, still in (("To be done", True), ("Settled", False))
+        for title, still in ((gettext("To be done"), True), (gettext("Settled"), False))
     ]
-    return "\n\n".join(block for block in blocks if block) or NOTHING
+    return "\n\n".join(block for block in blocks if block) or gettext(
+        "Nothing is chosen yet. '{command}' goes through your newest audit.", command=typed("plan", "choose")
+    )
 
 
 def document(actions: Sequence[Followed]) -> str:
@@ -74,7 +77,12 @@ def choose(history: History, kept: Kept) -> None:
         )
     except Left:
         return
-    click.echo(f"\nChosen: {count}. 'ethics-audit plan' shows all of it." if count else "\nNothing was chosen.")
+    told = (
+        gettext("Chosen: {count}. '{command}' shows all of it.", count=count, command=typed("plan"))
+        if count
+        else gettext("Nothing was chosen.")
+    )
+    click.echo(f"\n{told}")
 
 
 def export(history: History, target: Path, next_audit: date | None) -> None:

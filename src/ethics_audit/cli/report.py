@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ethics_audit.cli.options import FILE, history_option
+from ethics_audit.cli.options import FILE, history_option, speech_option
+from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 @click.argument("number", type=click.IntRange(min=1), required=False)
 @click.option("--out", type=FILE, help="Where the page is written; by default a file in this folder.")
 @history_option
+@speech_option
 def report(number: int | None, out: Path | None, place: str) -> None:
     """Write the report of an audit in your history as a page to read, print or keep; of the newest if none is named."""
     from ethics_audit.cli import stores
@@ -28,7 +30,9 @@ def report(number: int | None, out: Path | None, place: str) -> None:
     kept = book.kept(number) if number else _newest(book)
     target = out or Path(f"{kept.result.audit.id}-{kept.quarter}.html")
     write(target, kept.result, **around(book, kept))
-    click.echo(f"Written: {target}. Open it in a browser; it holds all it needs, and asks for nothing.")
+    click.echo(
+        gettext("Written: {file}. Open it in a browser; it holds all it needs, and asks for nothing.", file=target)
+    )
 
 
 def write(target: Path, result: Assessment, **more: Any) -> None:

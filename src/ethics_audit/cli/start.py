@@ -20,10 +20,12 @@ from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unf
 from ethics_audit.cli.decision_talk import DecisionTalk, write_record
 from ethics_audit.cli.interview import Interview, Left, read_line
 from ethics_audit.cli.notes import Notes
+from ethics_audit.cli.options import language, typed
 from ethics_audit.cli.page import page
 from ethics_audit.cli.paint import show
 from ethics_audit.errors import StoreError
 from ethics_audit.history import History
+from ethics_audit.language import gettext
 from ethics_audit.layout import wrapped
 from ethics_audit.model import OCCASION, PRACTICE, Audit
 from ethics_audit.sheet import AnswerSheet, Decision
@@ -51,15 +53,11 @@ class Wish(NamedTuple):
     ephemeral: bool
     notes: bool
 
-    def language(self) -> list[str]:
-        """The option that asks for its language, if it has one."""
-        return ["--locale", self.locale] if self.locale else []
-
     def told(self) -> list[str]:
         """What of it the same command needs to go on in the same way."""
         return [
             *(["--version", self.version] if self.version else []),
-            *self.language(),
+            *language(self.locale),
             *(["--history", self.place] if self.place else []),
             *([] if self.keep else ["--no-keep"]),
             *(["--notes"] if self.notes else []),
@@ -86,14 +84,17 @@ def run(audit: str, wish: Wish) -> None:
             keeping.settle_open(history, today, click.echo, read_line)
         result = _ask(definition, file, today, notes=wish.notes)
         if definition.kind == OCCASION:
-            click.echo(f"\nTo write more into it, or another record: {again}")
-        click.echo(f"\nTo see this page again: {shlex.join(['ethics-audit', 'score', str(path), *wish.language()])}")
+            click.echo("\n" + gettext("To write more into it, or another record: {command}", command=again))
+        score = shlex.join(["ethics-audit", "score", str(path), *language(wish.locale)])
+        click.echo("\n" + gettext("To see this page again: {command}", command=score))
         if history:
             _keep(history, result, today, path, wish.place)
     except Left:
-        click.echo(f"\nSaved. To go on: {again}" if path.exists() else "\nNothing was answered, nothing was saved.")
+        saved = gettext("Saved. To go on: {command}", command=again)
+        click.echo("\n" + (saved if path.exists() else gettext("Nothing was answered, nothing was saved.")))
     except (EOFError, KeyboardInterrupt):
-        click.echo(f"\nWhat you answered is saved. To go on: {again}" if path.exists() else "")
+        saved = gettext("What you answered is saved. To go on: {command}", command=again)
+        click.echo(f"\n{saved}" if path.exists() else "")
         raise
 
 
@@ -108,7 +109,7 @@ def opened(
         UnknownIdError: If there is no such audit, or nothing of it in this language.
     """
     definition = catalog.load_audit(audit, version, locale=locale)
-    path = path or _default_path(definition, audit, today)
+    path = path or _default_path(definition, audit, today, locale)
     file = AnswersFile.opened(path, audit, version)
     if told := bring_over(definition, file):
         click.echo(f"{told}\n")
@@ -117,29 +118,36 @@ def opened(
 
 def _run_in_memory(definition: Audit, audit: str, today: date, *, notes: bool) -> None:
     """Ask, show, and leave nothing behind."""
-    click.echo(
-        f"{definition.title} {definition.version}\nNothing is written to the disk; when you stop, all is gone.\n"
-    )
+    told = gettext("Nothing is written to the disk; when you stop, all is gone.")
+    click.echo(f"{definition.title} {definition.version}\n{told}\n")
     try:
         _ask(definition, Unsaved(AnswerSheet(audit, Answers())), today, notes=notes)
     except Left:
-        click.echo("\nNothing was saved, as you wished.")
+        click.echo("\n" + gettext("Nothing was saved, as you wished."))
 
 
 def kept_where(definition: Audit, path: Path, history: History | None) -> str:
     """Where answers are kept, in a sentence."""
-    places = f"{path}. Once they are complete, your history keeps them too" if history else f"{path} and nowhere else"
-    record = " At the end you can have them written into a record beside it." if definition.kind == OCCASION else ""
-    return wrapped(f"Your answers are kept in {places}.{record}")
+    told = (
+        gettext("Your answers are kept in {file}. Once they are complete, your history keeps them too.", file=path)
+        if history
+        else gettext("Your answers are kept in {file} and nowhere else.", file=path)
+    )
+    record = gettext("At the end you can have them written into a record beside it.")
+    return wrapped(f"{told} {record}" if definition.kind == OCCASION else told)
 
 
-def _default_path(definition: Audit, audit: str, today: date) -> Path:
+def _default_path(definition: Audit, audit: str, today: date, locale: str | None) -> Path:
     name = Path(audit).stem if catalog.is_path(audit) else audit
     path = default_path(definition, name, today)
     if earlier := unfinished(definition, name, path):
-        command = shlex.join(["ethics-audit", "start", audit, "--file", str(earlier)])
-        new = "A new record begins" if definition.kind == OCCASION else "A new quarter begins"
-        click.echo(f"{new}. To go on with the earlier one: {command}\n")
+        command = shlex.join(["ethics-audit", "start", audit, "--file", str(earlier), *language(locale)])
+        told = (
+            gettext("A new record begins. To go on with the earlier one: {command}", command=command)
+            if definition.kind == OCCASION
+            else gettext("A new quarter begins. To go on with the earlier one: {command}", command=command)
+        )
+        click.echo(f"{told}\n")
     return path
 
 
@@ -170,7 +178,8 @@ def _ask(definition: Audit, file: AnswersFile | Unsaved, today: date, *, notes: 
         decision = talk.close()
         if file.path and talk.wants_record():
             record = write_record(file.path, result, decision, today)
-            click.echo(f"\nThe record of your decision lies beside your answers:\n{record.name}")
+            click.echo("\n" + gettext("The record of your decision lies beside your answers:"))
+            click.echo(record.name)
     return result
 
 
@@ -184,12 +193,19 @@ def _keep(history: History, result: Assessment, today: date, path: Path, place: 
     Raises:
         StoreError: If it cannot be kept.
     """
-    there = ["--history", place] if place else []
-    later = shlex.join(["ethics-audit", "history", *there, "add", str(path)])
+    later = typed("history", *(["--history", place] if place else []), "add", str(path))
     try:
         keeping.keep(history, result, today, click.echo, read_line, quarter_of=quarter_of(path))
     except Left:
-        click.echo(f"\nYour answers are in {path}. To keep the audit in your history later: {later}")
+        told = gettext(
+            "Your answers are in {file}. To keep the audit in your history later: {command}", file=path, command=later
+        )
+        click.echo(f"\n{told}")
     except StoreError:
-        click.echo(f"\nYour answers are safe in {path}. To keep the audit in your history later: {later}", err=True)
+        told = gettext(
+            "Your answers are safe in {file}. To keep the audit in your history later: {command}",
+            file=path,
+            command=later,
+        )
+        click.echo(f"\n{told}", err=True)
         raise
