@@ -4,12 +4,17 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+from catalogues import offer
+from terminal import Terminal
 
 import ethics_audit as ea
+from ethics_audit import language
 from ethics_audit.cli.commands import run
+from ethics_audit.history import History, opened
 
 QUARTER = Path(__file__).parent.parent / "examples" / "quarter.toml"
 
@@ -184,3 +189,103 @@ def test_without_click_the_extra_is_named() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "pip install 'ethics-audit[cli]'" in done.stderr
+
+
+# in another language
+
+GERMAN = {
+    "Nothing is chosen yet. '{command}' goes through your newest audit.": "Noch nichts gewählt. Weiter: '{command}'.",
+    "Your history is empty. '{command}' keeps a finished audit there.": "Noch nichts da. Weiter: '{command}'.",
+    "your history; {variable} names another place": "Ihre Chronik; {variable} nennt einen anderen Ort",
+    "Audits": "Selbstprüfungen",
+    "band": "Stufe",
+    "low": "niedrig",
+    "score": "Punktzahl",
+}
+
+
+def speak(package: Path, locale: str, said: dict[str, str]) -> None:
+    """Give the program words of a language, in an installed package."""
+    offer(package, locale, said.__getitem__, frozenset(said))
+
+
+def test_commands_speak_a_language(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That of the reader, or of the country; what is printed to go on with goes on in it."""
+    speak(package, "de", GERMAN)
+    assert run(["plan", "--locale", "de-AT"]) == 0
+    assert capsys.readouterr().out == "Noch nichts gewählt. Weiter: 'ethics-audit plan choose --locale de'.\n"
+    assert run(["history", "--locale", "de"]) == 0
+    assert capsys.readouterr().out == "Noch nichts da. Weiter: 'ethics-audit start --locale de'.\n"
+    assert run(["paths", "--locale", "de"]) == 0
+    assert "Ihre Chronik; ETHICS_AUDIT_HISTORY nennt" in capsys.readouterr().out
+    assert run(["history"]) == 0
+    assert "Your history is empty" in capsys.readouterr().out
+
+
+def test_columns_are_as_wide_as_their_names(
+    package: Path, history_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A longer name makes its column wider; the language may be asked for before or behind a command."""
+    speak(package, "de", GERMAN)
+    result = ea.assess(ea.load_audit("boundaries"), {"boundaries.secrecy": "no"})
+    History(opened(history_file)).keep(result, date(2026, 8, 3))
+    assert run(["history", "--locale", "de"]) == 0
+    head, row, *_ = capsys.readouterr().out.splitlines()
+    assert head == "      day         audit       Punktzahl  Stufe"
+    assert row.startswith("   2  2026-08-03  boundaries        0.0  ")
+    for arguments in (["--locale", "de", "show", "2"], ["show", "2", "--locale", "de"]):
+        assert run(["history", *arguments]) == 0
+        assert capsys.readouterr().out == f"{result}\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("list", "paths", "report", "history", "history add x.toml", "history show 1", "history trend"),
+        *("history verify", "history backup x.db", "history forget 1", "history encrypt", "history rekey"),
+        *("plan", "plan choose", "plan settle 1 done", "plan export x.md"),
+    ],
+)
+def test_language_that_the_program_does_not_speak(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The error names the languages there are."""
+    for locale in ("tlh", "", "../de"):
+        assert run([*command.split(), "--locale", locale]) == 3
+        assert f"there is no language {locale!r} (known: en" in capsys.readouterr().err
+
+
+def test_language_ends_with_its_command(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """However it ends."""
+    speak(package, "de", GERMAN)
+    for arguments in (["paths"], ["plan", "--nonsense"], ["history", "show", "9"], ["plan", "settle", "x", "done"]):
+        run([*arguments[:1], "--locale", "de", *arguments[1:]])
+        assert language.spoken() == "en"
+    capsys.readouterr()
+
+
+def test_list_in_a_language(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Titles are translated where they can be."""
+    speak(package, "es", {"Audits": "Auditorías"})
+    assert run(["list", "--locale", "es"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Auditorías\n  brief ")
+    assert "Autoevaluación breve" in told
+    assert "Quarterly self-audit" in told
+    assert "ethics-audit show ID --locale es" in told
+
+
+def test_export_in_a_language(capsys: pytest.CaptureFixture[str]) -> None:
+    """The other program asks in it."""
+    assert run(["export", "brief", "--to", "json", "--locale", "es"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "Autoevaluación breve"
+    assert run(["export", "brief", "--to", "json", "--locale", "fr"]) == 3
+
+
+def test_serve_takes_a_language(tmp_path: Path) -> None:
+    """It serves the audit in it, and names it in the command that goes on."""
+    terminal = Terminal(tmp_path, "brief", "--locale", "es", "--no-keep", command="serve")
+    terminal.wait_for("Autoevaluación breve 1.0")
+    terminal.wait_for("Ctrl-C")
+    terminal.interrupt()
+    terminal.wait_for(" --locale es --no-keep")
+    assert terminal.ended() == 130
+    terminal.close()

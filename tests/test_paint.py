@@ -2,11 +2,13 @@
 
 import io
 import re
+from gettext import NullTranslations
 
 import pytest
 from rich.console import Console
 
 import ethics_audit as ea
+from ethics_audit import language
 from ethics_audit.cli import paint
 from ethics_audit.cli.page import page
 
@@ -34,6 +36,18 @@ def test_bands_and_flags_have_their_colours(pages: list[str]) -> None:
     text = paint.painted(pages[0])
     styled = {(text.plain[span.start : span.end], str(span.style)) for span in text.spans}
     assert {("critical", "bold red"), ("!", "bold red"), ("Domains", "bold")} <= styled
+
+
+def test_bands_of_another_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A band is known by its name in the language that is spoken, also where that stands in the name of another."""
+    german = {"Band": "Stufe", "low": "gering", "high": "hoch", "critical": "sehr hoch"}
+    catalogue = NullTranslations()
+    monkeypatch.setattr(catalogue, "gettext", lambda message: german.get(message, message))
+    monkeypatch.setattr(language, "_catalogue", lambda _: catalogue)
+    text = paint.painted("Stufe  sehr hoch, vorher hoch\n[##..]  gering, hoch?\nBand  high, gering")
+    styled = [(text.plain[span.start : span.end], str(span.style)) for span in text.spans]
+    expected = [("sehr hoch", "bold red"), ("hoch", "dark_orange"), ("gering", "green"), ("hoch", "dark_orange")]
+    assert [one for one in styled if one[0] not in {paint.FULL * 2, paint.EMPTY * 2}] == expected
 
 
 @pytest.mark.parametrize(("variable", "value"), [("NO_COLOR", "1"), ("TERM", "dumb"), ("", "")])

@@ -351,6 +351,9 @@ def test_earlier_quarter_is_mentioned(start: Callable[..., Terminal], tmp_path: 
     terminal.wait_for("> ")
     terminal.type("q")
     assert terminal.ended() == 0
+    (tmp_path / "brief-2020-q1.toml").write_text('audit = "brief"\n', "utf-8")
+    terminal = start("brief", "--locale", "es")
+    terminal.wait_for("ethics-audit start brief --file brief-2020-q1.toml --locale es\n")
 
 
 def test_changed_file_ends_with_status_4(start: Callable[..., Terminal], tmp_path: Path) -> None:
