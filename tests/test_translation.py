@@ -413,7 +413,7 @@ def test_reviewed_translation_can_be_incomplete() -> None:
     """Then only this is said."""
     checklist = evolve(ea.load_checklist("consent"), translation=Translation("es", "Dana Roe", ("consent.written",)))
     (told,) = text.of_translation(ea.Audit.of(checklist))
-    assert told.startswith(f"1 of the {len(checklist.items)} questions are not translated")
+    assert told.startswith(f"1 of the {len(checklist.items)} questions is not translated")
 
 
 def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

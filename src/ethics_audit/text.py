@@ -90,11 +90,13 @@ def of_translation(audit: Audit) -> tuple[str, ...]:
         )
         told.append(unreviewed)
     if missing := frozenset[str]().union(*(one.missing_items for one in translations)):
-        untranslated = gettext(
-            "{missing} of the {count} questions are not translated, or not wholly; what is missing stands in the "
-            "original language.",
-            missing=len(missing),
-            count=len(audit.items),
+        untranslated = ngettext(
+            "{count} of the {all} questions is not translated, or not wholly; what is missing stands in the original "
+            "language.",
+            "{count} of the {all} questions are not translated, or not wholly; what is missing stands in the original "
+            "language.",
+            len(missing),
+            all=len(audit.items),
         )
         told.append(untranslated)
     if spoken() == ORIGINAL != general_first(audit.language)[0]:

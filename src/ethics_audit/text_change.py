@@ -137,9 +137,10 @@ def _versions(change: Change) -> str:
     versions = {"earlier": change.earlier.audit.version, "later": change.later.audit.version}
     if not change.not_carried:
         return gettext("version {earlier} to {later}", **versions)
-    return gettext(
+    return ngettext(
+        "version {earlier} to {later}; {count} earlier answer does not fit the new version",
         "version {earlier} to {later}; {count} earlier answers do not fit the new version",
-        count=len(change.not_carried),
+        len(change.not_carried),
         **versions,
     )
 
