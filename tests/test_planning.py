@@ -272,6 +272,8 @@ def test_open_items_count_at_their_worst_when_asked() -> None:
         certain
     )
     assert "takes 10.0 off the worst case" in words(certain)
+    of_domain = result.plan(to="low", domain="a", certain=True)
+    assert "the score of A, with every open question at its worst, goes from 20.0 to 10.0" in words(of_domain)
     flagged = checklist("a", item("a.open", 1, red_flag=FLAG), item("a.done", 99))
     ruled_out = ea.assess(flagged, {"a.done": "r0"}).plan(to="low", certain=True)
     assert [(step.item.id, step.option, step.flag) for step in ruled_out.steps] == [("a.open", None, True)]

@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 from broken import GOOD_CHECKLIST
+from catalogues import offer
 from conftest import ROOT, item
 from report_pages import parsed, words
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit import catalog, history, references, text, text_working
+from ethics_audit import catalog, history, language, references, text, text_working
 from ethics_audit.actions import Action, Followed
 from ethics_audit.cli.commands import run
+from ethics_audit.formats import markdown_form
 from ethics_audit.markdown import action_list, decision_record
 from ethics_audit.model import Translation
 from ethics_audit.report.page import html
@@ -413,7 +415,46 @@ def test_reviewed_translation_can_be_incomplete() -> None:
     """Then only this is said."""
     checklist = evolve(ea.load_checklist("consent"), translation=Translation("es", "Dana Roe", ("consent.written",)))
     (told,) = text.of_translation(ea.Audit.of(checklist))
-    assert told.startswith(f"1 of the {len(checklist.items)} questions are not translated")
+    assert told.startswith(f"1 of the {len(checklist.items)} questions is not translated")
+
+
+@pytest.mark.parametrize("page", ["text", "notebook", "markdown"])
+def test_words_around_a_translation_can_be_english(page: str, package: Path) -> None:
+    """Then this is said; where a region is not spoken, its language is."""
+    offer(package, "xx", "~{}".format)
+    told = "The words around the questions stand in English."
+    for locale, around in (("de", 1), ("xx-YY", 0)):
+        put(package, locale, "mine", OVERLAY.replace('"de"', f'"{locale}"'))
+        result = ea.assess(ea.load_checklist("mine", locale=locale), {"mine.second": "no"})
+        assert pages(result)[page].count(told) == around
+
+
+def test_page_is_in_the_language_of_its_audit(package: Path) -> None:
+    """Whatever is spoken around it; what is about no audit is in that."""
+    offer(package, "xx", "~{}".format)
+    put(package, "xx", "mine", OVERLAY.replace('"de"', '"xx"'))
+    original = ea.assess(ea.load_checklist("mine"), {"mine.second": "no"})
+    result = ea.assess(ea.load_checklist("mine", locale="xx"), {"mine.second": "no"})
+    with language.speaking("xx"):
+        assert "~" not in f"{original}{original.plan('low')}{original.change_from(result)}"
+        assert action_list([], DAY).startswith("# ~To be done\n")
+    assert "~Why this band\n--------------" in str(result)
+    assert result.reasons[0].text.startswith("~The score of 100.0 is in the band ~critical")
+    assert str(result.plan("low")).startswith("~The least effort to the band ~low")
+    assert str(result.change_from(original)).startswith("~Since the earlier audit")
+    assert str(ea.trend([original, original, result])).count("~audit ") == 3
+
+
+def test_form_is_read_back_from_any_language(package: Path) -> None:
+    """What a person reads in it is in the language of the audit; what is compared is not."""
+    offer(package, "xx", "~{}".format)
+    put(package, "xx", "mine", OVERLAY.replace('"de"', '"xx"'))
+    form = markdown_form.export(ea.Audit.of(ea.load_checklist("mine", locale="xx"))).decode()
+    assert "## ~Your practice" in form.replace("\\", "")
+    filled = re.sub(r"- \[ \] (`n/a` .*)", r"- [x] \1 none", form).encode()
+    assert b"~Does not apply" in filled.replace(b"\\", b"")
+    original = ea.Audit.of(ea.load_checklist("mine"))
+    assert markdown_form.answers(filled, original).given["mine.first"] == ea.not_applicable("none")
 
 
 def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from ethics_audit.answers import Answer, Answers, misfits
 from ethics_audit.errors import AnswerError, Problem, shown
+from ethics_audit.language import speaking
 from ethics_audit.model import Audit, Checklist
 from ethics_audit.scoring import Domain, Scored, score
 
@@ -53,7 +54,8 @@ class Assessment(Scored):
         """What fixed the band, in order: the score, each raised flag, the weakest domain, the missing answers."""
         from ethics_audit import explanation
 
-        return explanation.reasons(self.audit, self.answers, self, self.domains)
+        with speaking(self.audit.language):
+            return explanation.reasons(self.audit, self.answers, self, self.domains)
 
     @property
     def open(self) -> tuple[str, ...]:

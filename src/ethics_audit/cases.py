@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
+from ethics_audit.language import N_, gettext
 from ethics_audit.model import Audit, Item, Option, Thresholds
 from ethics_audit.scoring import LOWEST, rank
 
@@ -16,20 +17,21 @@ if TYPE_CHECKING:
 HIGH = 2
 
 TEXTS = {
-    "gap_in_case": (
+    "gap_in_case": N_(
         "In your own practice you see little or no gap here; in the case you chose an answer that can go wrong. Both "
         "can be true: a case leaves out what you know of your clients, and from inside it is hard to see what one does "
         "not look for. A good question for a colleague."
     ),
-    "gap_in_practice": (
+    "gap_in_practice": N_(
         "In the case you chose well; in your own practice you see a gap. So you know what helps, and what stands in "
         "the way is something else: time, a habit, a form. That is often the easiest gap to close."
     ),
-    "flagged": (
+    "flagged": N_(
         "In the case you chose well; in your own practice something must not wait. See what to do today first. That "
         "you know what helps in the case will help you there too."
     ),
 }
+"""What a contrast may mean, by its sense."""
 
 
 @frozen
@@ -52,9 +54,14 @@ class Contrast:
     flagged: bool = False
 
     @property
+    def sense(self) -> str:
+        """Which of `TEXTS` says what it may mean."""
+        return "flagged" if self.flagged else self.kind
+
+    @property
     def text(self) -> str:
         """What it may mean, in words that do not scold."""
-        return TEXTS["flagged" if self.flagged else self.kind]
+        return gettext(TEXTS[self.sense])
 
 
 @frozen

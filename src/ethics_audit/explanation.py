@@ -8,6 +8,7 @@ from attrs import frozen
 from ethics_audit.answers import UNSURE, Answers, NotApplicable
 from ethics_audit.bands import BANDS, Band
 from ethics_audit.errors import ArgumentError, shown
+from ethics_audit.language import gettext, ngettext
 from ethics_audit.model import Audit, Item, Option
 from ethics_audit.scoring import WORST_RISK, Domain, Scored
 
@@ -83,6 +84,11 @@ def decimal(value: Fraction | int) -> str:
     """A number as people see it: one decimal, rounded down, so that no shown score reaches a threshold it does not."""
     tenths = value * 10 // 1
     return f"{tenths // 10}.{tenths % 10}"
+
+
+def percentage(number: object) -> str:
+    """A number of hundredths as people see it."""
+    return gettext("{number} %", number=number)
 
 
 def applies(item: Item, answers: Answers) -> bool:
@@ -173,14 +179,23 @@ def _score_reason(audit: Audit, score: Fraction) -> Reason:
     bands = audit.policy.bands
     starts = [0, bands.moderate, bands.high, bands.critical]
     rank = max(rank for rank, start in enumerate(starts) if score >= start)
-    reach = f"from {starts[rank]} up to {starts[rank + 1]}" if rank + 1 < len(starts) else f"from {starts[rank]}"
-    return Reason("score", f"The score of {decimal(score)} is in the band {BANDS[rank]} ({reach}).", BANDS[rank])
+    told = {"score": decimal(score), "band": BANDS[rank].told, "start": starts[rank]}
+    if BANDS[rank] is Band.CRITICAL:
+        text = gettext("The score of {score} is in the band {band} (from {start}).", **told)
+    else:
+        end = starts[rank + 1]
+        text = gettext("The score of {score} is in the band {band} (from {start} up to {end}).", end=end, **told)
+    return Reason("score", text, BANDS[rank])
 
 
 def _flag_reason(item: Item) -> Reason:
     flag = item.red_flag
     assert flag is not None  # noqa: S101 - only an item with a flag can raise one
-    text = f"A red flag is raised ({item.id}): the band is at least {flag.band}, whatever the score."
+    text = gettext(
+        "A red flag is raised ({item}): the band is at least {band}, whatever the score.",
+        item=item.id,
+        band=flag.band.told,
+    )
     return Reason("flag", text, flag.band, item.domain, item.id, flag.action)
 
 
@@ -189,24 +204,36 @@ def _weakest_reason(whole: Scored, domains: tuple[Domain, ...], at_least: Band) 
     if whole.band is None or worst is None or worst.band is None or worst.band.below <= at_least:
         return []
     least = worst.band.below
-    text = f"{worst.title} is {worst.band}, so the whole is at least {least}: a good average hides no weak domain."
+    text = gettext(
+        "{domain} is {band}, so the whole is at least {least}: a good average hides no weak domain.",
+        domain=worst.title,
+        band=worst.band.told,
+        least=least.told,
+    )
     return [Reason("weakest_domain", text, least, worst.id)]
 
 
 def _missing_reason(audit: Audit, answers: Answers, whole: Scored, low: Band, high: Band) -> Reason:
-    count = len(open_items(audit, answers))
-    questions = "1 question is" if count == 1 else f"{count} questions are"
     asked = Fraction(whole.weight, whole.weight + whole.open_weight)
-    known = f"{questions} open; {decimal(100 * asked)} % of the weight is answered."
-    if low == high:
-        return Reason("missing", f"{known} Whatever the answers, the band is {low}.", high)
-    if whole.band is not None:
-        return Reason(
-            "missing", f"{known} The answers could still make it {low} to {high}, so the band is provisional.", high
-        )
-    least = audit.policy.min_coverage_percent
-    return Reason(
-        "missing",
-        f"{known} That is under {least} %, so there is no band yet: it is at least {low} and at most {high}.",
-        high,
+    known = ngettext(
+        "{count} question is open; {known} of the weight is answered.",
+        "{count} questions are open; {known} of the weight is answered.",
+        len(open_items(audit, answers)),
+        known=percentage(decimal(100 * asked)),
     )
+    if low == high:
+        then = gettext("Whatever the answers, the band is {band}.", band=low.told)
+    elif whole.band is not None:
+        then = gettext(
+            "The answers could still make it {low} to {high}, so the band is provisional.",
+            low=low.told,
+            high=high.told,
+        )
+    else:
+        then = gettext(
+            "That is under {least}, so there is no band yet: it is at least {low} and at most {high}.",
+            least=percentage(audit.policy.min_coverage_percent),
+            low=low.told,
+            high=high.told,
+        )
+    return Reason("missing", f"{known} {then}", high)

@@ -26,6 +26,12 @@ def numbered(texts: Iterable[str]) -> list[str]:
     return ["\n".join(lines)] if (lines := [hanging(f"{place}. ", one) for place, one in enumerate(texts, 1)]) else []
 
 
+def rows(named: Sequence[tuple[str, str]], width: int, indent: str = "") -> list[str]:
+    """Each text behind its name, in a column of this width, or of more where a name of the language needs it."""
+    width = max([width, *(len(name) + 1 for name, _ in named)])
+    return [hanging(f"{indent}{name:<{width}}", text) for name, text in named]
+
+
 def wrapped(text: str) -> str:
     """A paragraph."""
     return hanging("", text)

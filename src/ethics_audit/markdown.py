@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from ethics_audit.actions import Followed
 from ethics_audit.answers import NotApplicable
+from ethics_audit.language import N_, gettext, speaking
 from ethics_audit.sheet import Decision
-from ethics_audit.text import ENDS, band_text, known_part, limits, score_text
+from ethics_audit.text import band_text, definition, known_part, limits, of_hundred
 from ethics_audit.weights import sentence
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
     from ethics_audit.model import Item
 
-NOTHING = "*Nothing was written here.*"
+NOTHING = N_("*Nothing was written here.*")
 
 
 def decision_record(result: Assessment, decision: Decision, day: date) -> str:
@@ -28,21 +29,23 @@ def decision_record(result: Assessment, decision: Decision, day: date) -> str:
         decision: What the person wrote; shown as text, whatever it holds.
         day: The day that the record carries.
     """
-    parts = [
-        f"# {plain(result.audit.title)}",
-        f"Record of {day.isoformat()}, for its author's own use.",
-        _section("Situation", _quoted(decision.situation)),
-        _section("Answers", "\n".join(_answer(item, result) for item in result.audit.items.values())),
-        _section("Result", _result(result)),
-        _section("Do today", _listed(reason.action for reason in result.reasons if reason.action)),
-        _section("Still missing", _listed(_missing(one.item) for one in result.findings)),
-        _section("Not known or not answered", _listed(plain(result.audit.items[id].prompt) for id in result.open)),
-        _section("Consulted, or to be consulted", _quoted(decision.consulted)),
-        _section("Decision", _quoted(decision.decision)),
-        _section("Look again on", decision.review or NOTHING),
-        _section("What this is, and is not", "\n\n".join(plain(limit) for limit in limits(result.audit))),
-        f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}",
-    ]
+    items = result.audit.items
+    with speaking(result.audit.language):
+        parts = [
+            f"# {plain(result.audit.title)}",
+            gettext("Record of {day}, for its author's own use.", day=day.isoformat()),
+            _section(gettext("Situation"), _quoted(decision.situation)),
+            _section(gettext("Answers"), "\n".join(_answer(item, result) for item in items.values())),
+            _section(gettext("Result"), _result(result)),
+            _section(gettext("Do today"), _listed(reason.action for reason in result.reasons if reason.action)),
+            _section(gettext("Still missing"), _listed(_missing(one.item) for one in result.findings)),
+            _section(gettext("Not known or not answered"), _listed(plain(items[id].prompt) for id in result.open)),
+            _section(gettext("Consulted, or to be consulted"), _quoted(decision.consulted)),
+            _section(gettext("Decision"), _quoted(decision.decision)),
+            _section(gettext("Look again on"), decision.review or gettext(NOTHING)),
+            _section(gettext("What this is, and is not"), "\n\n".join(map(plain, limits(result.audit)))),
+            definition(result.audit),
+        ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -57,12 +60,14 @@ def action_list(actions: Sequence[Followed], day: date) -> str:
         actions: What is to be done.
         day: The day that the list carries.
     """
-    rows = [f"- [ ] {plain(one.action.step)}{_facts(one)}" for one in actions] or ["Nothing is to be done."]
-    return "\n".join(["# To be done", "", ACTIONS_MARK, "", f"As of {day.isoformat()}.", "", *rows, ""])
+    rows = [f"- [ ] {plain(one.action.step)}{_facts(one)}" for one in actions] or [gettext("Nothing is to be done.")]
+    title, as_of = gettext("To be done"), gettext("As of {day}.", day=day.isoformat())
+    return "\n".join([f"# {title}", "", ACTIONS_MARK, "", as_of, "", *rows, ""])
 
 
 def _facts(one: Followed) -> str:
-    facts = [f"by {one.action.due}" if one.action.due else "", plain(one.action.owner), f"`{one.action.item}`"]
+    due = gettext("by {day}", day=one.action.due) if one.action.due else ""
+    facts = [due, plain(one.action.owner), f"`{one.action.item}`"]
     return f" ({', '.join(fact for fact in facts if fact)})"
 
 
@@ -73,7 +78,7 @@ def plain(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return "\n>\n".join(f"> {plain(line)}" for line in text.splitlines() if line.strip()) or NOTHING
+    return "\n>\n".join(f"> {plain(line)}" for line in text.splitlines() if line.strip()) or gettext(NOTHING)
 
 
 def _section(title: str, body: str) -> str:
@@ -93,18 +98,19 @@ def _answer(item: Item, result: Assessment) -> str:
     if isinstance(answer, str):
         told = plain(item.by_id[answer].label)
     elif isinstance(answer, NotApplicable):
-        told = "not applicable" + (f": {plain(answer.reason)}" if answer.reason else "")
+        reason = plain(answer.reason)
+        told = gettext("not applicable: {reason}", reason=reason) if reason else gettext("not applicable")
     else:
-        told = "not known" if answer else "not answered"
+        told = gettext("not known") if answer else gettext("not answered")
     return f"- {plain(item.prompt)} **{told}**"
 
 
 def _result(result: Assessment) -> str:
     rows = [
-        f"- Band: {band_text(result)}",
-        f"- Score: {score_text(result)} of 100 ({ENDS[result.audit.kind]})",
-        f"- Answered: {known_part(result)} of the weight",
+        gettext("Band: {band}", band=band_text(result)),
+        gettext("Score: {score}", score=of_hundred(result)),
+        gettext("Answered: {known} of the weight", known=known_part(result)),
     ]
     if weights := sentence(result.audit, result.answers, result):
-        rows.append(f"- Weights: {plain(weights)}")
-    return "\n".join([*rows, *(f"- {plain(reason.text)}" for reason in result.reasons)])
+        rows.append(gettext("Weights: {sentence}", sentence=plain(weights)))
+    return _listed([*rows, *(plain(reason.text) for reason in result.reasons)])

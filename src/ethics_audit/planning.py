@@ -18,8 +18,9 @@ from attrs import evolve, frozen
 from ethics_audit.answers import UNSURE, Answers
 from ethics_audit.bands import BANDS, Band
 from ethics_audit.errors import ArgumentError, UnknownIdError, nearest, shown
-from ethics_audit.explanation import Question, applies, decimal, next_questions
+from ethics_audit.explanation import Question, applies, decimal, next_questions, percentage
 from ethics_audit.knapsack import Choice, Group, cheapest, richest
+from ethics_audit.language import gettext, speaking
 from ethics_audit.model import Audit, Item, Option, Part, Policy
 from ethics_audit.scoring import LOWEST, WORST_RISK, Scored, covered, score
 
@@ -64,6 +65,7 @@ class Plan:
         questions: The open items that would tell most, a few of them; where much is open, answer them first.
         before: The result as it is, of the audit or of the domain.
         after: The result once the steps are done.
+        language: The language of the audit, which the plan is told in.
     """
 
     steps: tuple[Step, ...]
@@ -75,6 +77,7 @@ class Plan:
     questions: tuple[Question, ...]
     before: Scored
     after: Scored
+    language: str
 
     @property
     def reached(self) -> bool:
@@ -157,16 +160,19 @@ def plan(
     chosen = _spent(fields, budget or 0) if band is None else _reaching(fields, band.rank, scope.policy)
     questions = next_questions(scope, answers, scored, QUESTIONS_NAMED)
     steps = _steps(chosen or [], sum(field.weight for field in fields))
+    with speaking(result.audit.language):
+        obstacle = "" if chosen is not None else _obstacle(scope, answers, scored, questions)
     return Plan(
         steps=steps,
         to=band,
         budget=budget,
         domain=domain,
         at_worst=at_worst,
-        obstacle="" if chosen is not None else _obstacle(scope, answers, scored, questions),
+        obstacle=obstacle,
         questions=questions,
         before=scored,
         after=_after(scope, answers, steps, domain),
+        language=result.audit.language,
     )
 
 
@@ -272,13 +278,16 @@ def _obstacle(scope: Audit, answers: Answers, scored: Scored, questions: tuple[Q
     """Why even closing every gap is not enough: too much is open."""
     asked = scored.weight + scored.open_weight
     if not asked:
-        return "Nothing here applies to this practice, so there is no band to reach."
+        return gettext("Nothing here applies to this practice, so there is no band to reach.")
     if not scored.weight:
-        return "Nothing is answered yet."
+        return gettext("Nothing is answered yet.")
     picked = [id for id, answer in answers.given.items() if isinstance(answer, str) and id in scope.items]
     closed, _ = score(scope, answers.changed({id: _best(scope.items[id]).id for id in picked}))
-    first = ", ".join(one.item.id for one in questions)
-    return (
-        f"Only {decimal(Fraction(100 * scored.weight, asked))} % of the weight is answered, and even with every gap "
-        f"closed, what is open could make it {closed.band_high}. Answer more first; what would tell most: {first}."
+    assert closed.band_high is not None  # noqa: S101 - something is answered
+    return gettext(
+        "Only {known} of the weight is answered, and even with every gap closed, what is open could make it {band}. "
+        "Answer more first; what would tell most: {items}.",
+        known=percentage(decimal(Fraction(100 * scored.weight, asked))),
+        band=closed.band_high.told,
+        items=", ".join(one.item.id for one in questions),
     )

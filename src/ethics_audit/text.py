@@ -10,29 +10,31 @@ from typing import TYPE_CHECKING
 from ethics_audit import references, weights
 from ethics_audit.answers import NotApplicable
 from ethics_audit.cases import TEXTS, CaseDomain, Contrast, by_domain, contrasts
-from ethics_audit.explanation import Finding, decimal
-from ethics_audit.layout import WIDTH, hanging, numbered, section, short, wrapped
+from ethics_audit.explanation import Finding, decimal, percentage
+from ethics_audit.language import N_, ORIGINAL, general_first, gettext, ngettext, speaking, spoken
+from ethics_audit.layout import WIDTH, hanging, numbered, rows, section, short, wrapped
 from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Item
-from ethics_audit.scoring import WORST_RISK, Scored
+from ethics_audit.scoring import Scored
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
 
 TOP_FINDINGS = 5
 BAR = 20
-EFFORTS = ("minutes", "an hour or two", "half a day", "some days", "some weeks")
+EFFORTS = (N_("minutes"), N_("an hour or two"), N_("half a day"), N_("some days"), N_("some weeks"))
+"""What the first step of a remedy takes, from effort 1 to 5."""
 
 LIMITS = (
-    (
+    N_(
         "This score measures gaps in practice as you reported them, from 0 (none reported) to 100 (all of them). It is "
         "not a probability, not a judgement of you, and not validated as a psychological test. The weights are "
         "judgements, each with its source (ethics-audit show ITEM)."
     ),
-    (
+    N_(
         "Self-assessment is often wrong. Go through this page with a supervisor or a colleague you trust; their eye is "
         "better than anyone's own."
     ),
-    (
+    N_(
         "It is for your own use, not for evaluating employees. In many places a self-audit can be demanded in a legal "
         "matter: if a complaint or a claim is open, ask a lawyer before you write anything down."
     ),
@@ -40,12 +42,12 @@ LIMITS = (
 """What a reader must know about every result."""
 
 LIMITS_OF_OCCASIONS = (
-    (
+    N_(
         "This score measures what is still missing from a careful decision, as you reported it, from 0 (nothing) to "
         "100 (all of it). A low score is no permission: it says that the steps were taken, not that the decision is "
         "right. It is not validated; the weights are judgements, each with its source (ethics-audit show ITEM)."
     ),
-    (
+    N_(
         "It replaces neither consultation nor legal advice, and it does not know the rules where you work. In many "
         "places such notes can be demanded in a legal matter: if a complaint or a claim may come, ask a lawyer where "
         "to keep them."
@@ -53,19 +55,19 @@ LIMITS_OF_OCCASIONS = (
 )
 
 LIMITS_OF_CASES = (
-    (
+    N_(
         "This score measures how far your answers to short, invented cases went wrong, from 0 (none did) to 100 (all, "
         "as far as they could). Real situations are richer, and other answers can be defended. It is not validated and "
         "no test of you; the weights and the risks are judgements, with their sources (ethics-audit show ITEM)."
     ),
-    "The cases that you argue with are the useful ones. Take them to a colleague or to supervision.",
+    N_("The cases that you argue with are the useful ones. Take them to a colleague or to supervision."),
 )
 
 
 ENDS = {
-    PRACTICE: "0: no gap reported, 100: every gap reported",
-    OCCASION: "0: nothing is missing, 100: everything is",
-    CASES: "0: no answer goes wrong, 100: every answer does",
+    PRACTICE: N_("0: no gap reported, 100: every gap reported"),
+    OCCASION: N_("0: nothing is missing, 100: everything is"),
+    CASES: N_("0: no answer goes wrong, 100: every answer does"),
 }
 """What the ends of the score mean, by the kind of checklist."""
 
@@ -73,7 +75,7 @@ ENDS = {
 def limits(audit: Audit) -> tuple[str, ...]:
     """What a reader must know about a result of this audit: of its kind and, where there is one, of its translation."""
     of_kind = {OCCASION: LIMITS_OF_OCCASIONS, CASES: LIMITS_OF_CASES}.get(audit.kind, LIMITS)
-    return (*of_kind, *of_translation(audit))
+    return (*map(gettext, of_kind), *of_translation(audit))
 
 
 def of_translation(audit: Audit) -> tuple[str, ...]:
@@ -81,16 +83,24 @@ def of_translation(audit: Audit) -> tuple[str, ...]:
     translations = audit.translations
     told = []
     if any(not one.reviewed for one in translations):
-        told.append(
-            f"The questions stand here in a translation ({translations[0].locale}) that is not yet reviewed by a "
-            "native clinician. Where it is not clear, the original counts."
+        unreviewed = gettext(
+            "The questions stand here in a translation ({language}) that is not yet reviewed by a native clinician. "
+            "Where it is not clear, the original counts.",
+            language=audit.language,
         )
-    missing = frozenset[str]().union(*(one.missing_items for one in translations))
-    if missing:
-        told.append(
-            f"{len(missing)} of the {len(audit.items)} questions are not translated, or not wholly; what is missing "
-            "stands in the original language."
+        told.append(unreviewed)
+    if missing := frozenset[str]().union(*(one.missing_items for one in translations)):
+        untranslated = ngettext(
+            "{count} of the {all} questions is not translated, or not wholly; what is missing stands in the original "
+            "language.",
+            "{count} of the {all} questions are not translated, or not wholly; what is missing stands in the original "
+            "language.",
+            len(missing),
+            all=len(audit.items),
         )
+        told.append(untranslated)
+    if spoken() == ORIGINAL != general_first(audit.language)[0]:
+        told.append("The words around the questions stand in English.")
     return (" ".join(told),) if told else ()
 
 
@@ -103,30 +113,41 @@ def page(result: Assessment, beside: Assessment | None = None, asked: Sequence[s
         asked: Sections that were asked for; only what must be done today, and the reasons, stand before them.
         whole: Whether the domains, what to do next, what is open and what is not scored stand in it too.
     """
-    rest = [
-        section("Domains", _domains(result)),
-        section("What to do next", next_steps(result)),
-        section("Your practice beside the cases", _contrasts(result, beside or result)),
-        section("Still open", _open(result)),
-        section("Not scored", _listed(not_scored(result))),
-    ]
-    parts = [
-        _title(result),
-        _summary(result),
-        section("Do today", [_urgent(item, action) for item, action in today(result)]),
-        section("Why this band", numbered(reason.text for reason in result.reasons)),
-        *asked,
-        *(rest if whole else []),
-        section("What this is, and is not", [wrapped(limit) for limit in limits(result.audit)]),
-        wrapped(f"{result.audit.id} {result.audit.version}, definition {result.audit.digest[:12]}"),
-    ]
+    with speaking(result.audit.language):
+        parts = [
+            _title(result),
+            "\n".join(rows(summary(result), 10)),
+            section(gettext("Do today"), [_urgent(item, action) for item, action in today(result)]),
+            section(gettext("Why this band"), numbered(reason.text for reason in result.reasons)),
+            *asked,
+            *(_rest(result, beside or result) if whole else []),
+            section(gettext("What this is, and is not"), [wrapped(limit) for limit in limits(result.audit)]),
+            wrapped(definition(result.audit)),
+        ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _rest(result: Assessment, beside: Assessment) -> list[str]:
+    return [
+        section(gettext("Domains"), _domains(result)),
+        section(gettext("What to do next"), next_steps(result)),
+        section(gettext("Your practice beside the cases"), _contrasts(result, beside)),
+        section(gettext("Still open"), _open(result)),
+        section(gettext("Not scored"), _listed(not_scored(result))),
+    ]
+
+
+def definition(audit: Audit) -> str:
+    """Which definition a result was scored under."""
+    return gettext(
+        "{audit} {version}, definition {digest}", audit=audit.id, version=audit.version, digest=audit.digest[:12]
+    )
 
 
 def known_part(scored: Scored) -> str:
     """How much is answered, as a percentage of the weight that applies."""
     asked = scored.weight + scored.open_weight
-    return f"{decimal(Fraction(100 * scored.weight, asked))} %" if asked else "nothing applies"
+    return percentage(decimal(Fraction(100 * scored.weight, asked))) if asked else gettext("nothing applies")
 
 
 def score_text(scored: Scored) -> str:
@@ -134,45 +155,65 @@ def score_text(scored: Scored) -> str:
     return "-" if scored.exact is None else decimal(scored.exact)
 
 
+def interval(scored: Scored) -> dict[str, str]:
+    """The ends of the interval that open answers leave, ``low`` and ``high``; nothing where there are none."""
+    if not scored.open_weight:
+        return {}
+    worst, asked = scored.worst
+    return {"low": decimal(Fraction(scored.points, asked)), "high": decimal(Fraction(worst, asked))}
+
+
 def interval_text(scored: Scored) -> str:
     """The interval that open answers leave, or nothing where there are none."""
-    asked = scored.weight + scored.open_weight
-    if not scored.open_weight:
-        return ""
-    worst = scored.points + WORST_RISK * scored.open_weight
-    return f"{decimal(Fraction(scored.points, asked))} to {decimal(Fraction(worst, asked))}"
+    return gettext("{low} to {high}", **ends) if (ends := interval(scored)) else ""
 
 
 def band_text(scored: Scored) -> str:
     """The band in words, with what is uncertain about it."""
-    if scored.band_low is None:
-        return "none: nothing here applies to this practice"
+    if scored.band_low is None or scored.band_high is None:
+        return gettext("none: nothing here applies to this practice")
+    ends = {"low": scored.band_low.told, "high": scored.band_high.told}
     if scored.band is None:
-        return f"not known yet: at least {scored.band_low}, at most {scored.band_high}"
-    return (
-        f"{scored.band} (provisional: {scored.band_low} to {scored.band_high})"
-        if scored.provisional
-        else scored.band.value
-    )
+        return gettext("not known yet: at least {low}, at most {high}", **ends)
+    if scored.provisional:
+        return gettext("{band} (provisional: {low} to {high})", band=scored.band.told, **ends)
+    return scored.band.told
 
 
 def effort_text(item: Item) -> str:
     """What the first step takes, in words."""
-    return f"effort {item.effort} of 5: {EFFORTS[item.effort - 1]}"
+    return gettext("effort {effort} of 5: {words}", effort=item.effort, words=gettext(EFFORTS[item.effort - 1]))
 
 
 def summary(result: Assessment) -> list[tuple[str, str]]:
     """The result in rows of a name and what it is: the band, the score, and how sure both are."""
-    count = len(result.open)
-    questions = "no question is open" if not count else f"{count} question{'s are' if count > 1 else ' is'} open"
-    rows = [
-        ("Band", band_text(result)),
-        ("Score", f"{score_text(result)} of 100 ({ENDS[result.audit.kind]})"),
-        ("Range", f"{interval} once everything is answered" if (interval := interval_text(result)) else ""),
-        ("Answered", f"{known_part(result)} of the weight; {questions}"),
-        ("Weights", weights.sentence(result.audit, result.answers, result)),
+    ends = interval(result)
+    named = [
+        (gettext("Band"), band_text(result)),
+        (gettext("Score"), of_hundred(result)),
+        (gettext("Range"), gettext("{low} to {high} once everything is answered", **ends) if ends else ""),
+        (gettext("Answered"), _answered(result)),
+        (gettext("Weights"), weights.sentence(result.audit, result.answers, result)),
     ]
-    return [(name, value) for name, value in rows if value]
+    return [(name, value) for name, value in named if value]
+
+
+def of_hundred(result: Assessment) -> str:
+    """The score, with what the ends of the scale mean."""
+    ends = gettext(ENDS[result.audit.kind])
+    return gettext("{score} of 100 ({ends})", score=score_text(result), ends=ends)
+
+
+def _answered(result: Assessment) -> str:
+    known = known_part(result)
+    if not result.open:
+        return gettext("{known} of the weight; no question is open", known=known)
+    return ngettext(
+        "{known} of the weight; {count} question is open",
+        "{known} of the weight; {count} questions are open",
+        len(result.open),
+        known=known,
+    )
 
 
 def today(result: Assessment) -> list[tuple[Item, str]]:
@@ -186,13 +227,13 @@ def today(result: Assessment) -> list[tuple[Item, str]]:
 
 def flags_text(scored: Scored) -> str:
     """How many red flags are raised, or nothing."""
-    return f"{len(scored.flags)} red flag{'s' if len(scored.flags) > 1 else ''}" if scored.flags else ""
+    return ngettext("{count} red flag", "{count} red flags", len(scored.flags)) if scored.flags else ""
 
 
 def case_rows(result: Assessment) -> list[tuple[str, CaseDomain, str]]:
     """The title of each domain that answered cases are about, what they sum up to, and their number in words."""
     return [
-        (domain.id.replace("_", " ").capitalize(), domain, f"{domain.count} case{'s' if domain.count > 1 else ''}")
+        (domain.id.replace("_", " ").capitalize(), domain, ngettext("{count} case", "{count} cases", domain.count))
         for domain in by_domain(result.audit, result.answers)
     ]
 
@@ -201,41 +242,44 @@ def contrast_groups(result: Assessment, beside: Assessment) -> list[tuple[str, l
     """What differences between one's own practice and cases may mean, each with the cases in which they show."""
     own, cases = (beside, result) if result.audit.kind == CASES else (result, beside)
     found = contrasts(own, cases)
-    groups = [(words, [_contrast(one) for one in found if one.text == words]) for words in TEXTS.values()]
-    return [(words, rows) for words, rows in groups if rows]
+    groups = [(words, [_contrast(one) for one in found if one.sense == sense]) for sense, words in TEXTS.items()]
+    return [(gettext(words), told) for words, told in groups if told]
 
 
 def finding_rows(finding: Finding) -> list[tuple[str, str]]:
     """A gap in rows of a name and what it is: the answer, what speaks against it, why it matters, what to do."""
     item = finding.item
-    rows = [
-        ("Answer", f"{finding.option.label}: adds {decimal(finding.contribution)} to the score"),
-        ("But", finding.option.feedback),
-        ("Why", item.rationale),
-        ("Do", f"{item.remedy} ({effort_text(item)})"),
+    adds = decimal(finding.contribution)
+    named = [
+        (gettext("Answer"), gettext("{answer}: adds {number} to the score", answer=finding.option.label, number=adds)),
+        (gettext("But"), finding.option.feedback),
+        (gettext("Why"), item.rationale),
+        (gettext("Do"), f"{item.remedy} ({effort_text(item)})"),
     ]
-    return [(name, value) for name, value in rows if value]
+    return [(name, value) for name, value in named if value]
 
 
 def not_scored(result: Assessment) -> list[str]:
     """What is not scored and why: each answer in a line, and how many questions the profile leaves out."""
     given = result.answers.given
     told = [(id, answer.reason) for id in result.not_applicable if isinstance(answer := given.get(id), NotApplicable)]
-    left_out = len([id for id in result.not_applicable if id not in given])
-    lines = [f"{id}: not applicable{f' ({reason})' if reason else ''}" for id, reason in told]
-    lines += [f"{id}: answered, but outside your profile; kept, not scored" for id in result.set_aside]
-    if left_out:
-        lines.append(f"{left_out} question{'s' if left_out > 1 else ''} outside your profile")
-    return lines
+    lines = [
+        gettext("{item}: not applicable ({reason})", item=id, reason=reason)
+        if reason
+        else gettext("{item}: not applicable", item=id)
+        for id, reason in told
+    ]
+    kept = [gettext("{item}: answered, but outside your profile; kept, not scored", item=id) for id in result.set_aside]
+    if left_out := len([id for id in result.not_applicable if id not in given]):
+        kept.append(
+            ngettext("{count} question outside your profile", "{count} questions outside your profile", left_out)
+        )
+    return lines + kept
 
 
 def _title(result: Assessment) -> str:
     title = wrapped(f"{result.audit.title} {result.audit.version}")
     return f"{title}\n{'=' * max(len(line) for line in title.splitlines())}"
-
-
-def _summary(result: Assessment) -> str:
-    return "\n".join(hanging(f"{name:<10}", value) for name, value in summary(result))
 
 
 def _urgent(item: Item, action: str) -> str:
@@ -249,18 +293,24 @@ def _domains(result: Assessment) -> list[str]:
         return []
     titles = [short(domain.title) for domain in result.domains]
     longest = max(len(title) for title in titles)
-    rows = []
+    lines = []
     for title, domain in zip(titles, result.domains, strict=True):
         drawn = "" if domain.exact is None else _bar(domain.exact)
-        band = domain.band or (f"{domain.band_low} or more" if domain.band_low else "does not apply")
+        band = _band_of_domain(domain)
         unsure = "?" if domain.provisional else ""
         flags = flags_text(domain)
         row = f"{title:<{longest}}  {score_text(domain):>5}  {drawn:<{BAR + 2}}  {band}{unsure}"
         joint = "  " if len(row) + len(flags) + 2 <= WIDTH else f"\n{' ' * (len(row) - len(band + unsure))}"
-        rows.append(f"{row}{joint}{flags}" if flags else row.rstrip())
+        lines.append(f"{row}{joint}{flags}" if flags else row.rstrip())
     if any(domain.provisional for domain in result.domains):
-        rows.append("? open questions can still change this band")
-    return ["\n".join(rows)]
+        lines.append(gettext("? open questions can still change this band"))
+    return ["\n".join(lines)]
+
+
+def _band_of_domain(domain: Scored) -> str:
+    if domain.band:
+        return domain.band.told
+    return gettext("{band} or more", band=domain.band_low.told) if domain.band_low else gettext("does not apply")
 
 
 def _bar(score: Fraction) -> str:
@@ -271,25 +321,29 @@ def _bar(score: Fraction) -> str:
 def _domains_of_cases(result: Assessment) -> list[str]:
     domains = case_rows(result)
     longest = max((len(title) for title, _, _ in domains), default=0)
-    rows = []
+    lines = []
     for title, domain, cases in domains:
         score = Fraction(domain.points, domain.weight)
-        rows.append(f"{title:<{longest}}  {decimal(score):>5}  {_bar(score)}  {cases}")
-    return ["\n".join(rows)] if rows else []
+        lines.append(f"{title:<{longest}}  {decimal(score):>5}  {_bar(score)}  {cases}")
+    return ["\n".join(lines)] if lines else []
 
 
 def _contrasts(result: Assessment, beside: Assessment) -> list[str]:
     return [
         block
-        for words, rows in contrast_groups(result, beside)
-        for block in (wrapped(words), *(hanging("-  ", row) for row in rows))
+        for words, told in contrast_groups(result, beside)
+        for block in (wrapped(words), *(hanging("-  ", one) for one in told))
     ]
 
 
 def _contrast(one: Contrast) -> str:
-    items = ", ".join(item.id for item in one.items)
-    situation = re.split(r"(?<=[.?!]) ", one.case.prompt)[0]
-    return f"{situation} You chose: {one.option.label}. [{one.case.id}, beside {items}]"
+    return gettext(
+        "{situation} You chose: {answer}. [{case}, beside {items}]",
+        situation=re.split(r"(?<=[.?!]) ", one.case.prompt)[0],
+        answer=one.option.label,
+        case=one.case.id,
+        items=", ".join(item.id for item in one.items),
+    )
 
 
 def next_steps(result: Assessment) -> list[str]:
@@ -298,16 +352,15 @@ def next_steps(result: Assessment) -> list[str]:
     blocks = [_finding(place, finding, result) for place, finding in enumerate(top, 1)]
     if rest:
         lines = [hanging(f"  {decimal(one.contribution):>4}  ", f"{one.item.id}: {one.option.label}") for one in rest]
-        blocks.append("The other gaps, with what each adds to the score:\n" + "\n".join(lines))
+        blocks.append("\n".join([gettext("The other gaps, with what each adds to the score:"), *lines]))
     return blocks
 
 
 def _finding(place: int, finding: Finding, result: Assessment) -> str:
     item = finding.item
     cited = "; ".join(references.label(one) for one in references.ordered(item.citations, result.answers.profile))
-    rows = [*finding_rows(finding), *([("See", cited)] if cited else [])]
-    lines = [hanging(f"   {name:<8}", value) for name, value in rows]
-    return "\n".join([hanging(f"{place}. ", f"{item.prompt} [{item.id}]"), *lines])
+    named = [*finding_rows(finding), *([(gettext("See"), cited)] if cited else [])]
+    return "\n".join([hanging(f"{place}. ", f"{item.prompt} [{item.id}]"), *rows(named, 8, "   ")])
 
 
 def _open(result: Assessment) -> list[str]:

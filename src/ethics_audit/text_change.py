@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from ethics_audit.explanation import decimal
-from ethics_audit.layout import hanging, section, short, wrapped
+from ethics_audit.language import N_, gettext, ngettext, speaking
+from ethics_audit.layout import hanging, rows, section, short, wrapped
 from ethics_audit.text import band_text, interval_text, known_part, score_text
 
 if TYPE_CHECKING:
@@ -19,14 +21,14 @@ if TYPE_CHECKING:
 MOST_LISTED = 10
 SHOWN = Fraction(1, 10)
 
-TAKE_IT_ALONG = (
+TAKE_IT_ALONG = N_(
     "Each step may have had its reason, and no red flag is raised here. A direction is easier to see from outside: "
     "take it to consultation or supervision, as a pattern."
 )
-NOT_TOLD_APART = "cannot be told apart"
-DIFFERENCE = "What makes the difference:"
-NO_DIFFERENCE = "No answer that counts has changed."
-CUT_OFF = "Numbers are cut after one decimal, so what is shown can differ by 0.1 from what it adds up to."
+NOT_TOLD_APART = N_("cannot be told apart")
+DIFFERENCE = N_("What makes the difference:")
+NO_DIFFERENCE = N_("No answer that counts has changed.")
+CUT_OFF = N_("Numbers are cut after one decimal, so what is shown can differ by 0.1 from what it adds up to.")
 
 
 def page(change: Change) -> str:
@@ -36,103 +38,128 @@ def page(change: Change) -> str:
 
 def sections(change: Change, drift: Iterable[Drift] = ()) -> list[str]:
     """What changed since the earlier audit, and what drifts, as sections of a page."""
-    found = [
-        section("Since the earlier audit", _since(change)),
-        section("Better answers", _listed(change.improved)),
-        section("Worse answers", _listed(change.slipped)),
-        section("Domains, before and after", _domains(change.domains)),
-        section("Boundary drift", _drift(tuple(drift))),
-    ]
+    with speaking(change.later.audit.language):
+        found = [
+            section(gettext("Since the earlier audit"), _since(change)),
+            section(gettext("Better answers"), _listed(change.improved)),
+            section(gettext("Worse answers"), _listed(change.slipped)),
+            section(gettext("Domains, before and after"), _domains(change.domains)),
+            section(gettext("Boundary drift"), _drift(tuple(drift))),
+        ]
     return [one for one in found if one]
 
 
 def what_if_sections(change: Change) -> list[str]:
     """What other answers would change, as sections of a page."""
-    found = [
-        section("What if", _since(change, "as answered")),
-        section("Domains then", _domains(change.domains)),
-    ]
+    with speaking(change.later.audit.language):
+        found = [
+            section(gettext("What if"), _since(change, what_if=True)),
+            section(gettext("Domains then"), _domains(change.domains)),
+        ]
     return [one for one in found if one]
 
 
-def since_rows(change: Change, before: str = "before") -> list[tuple[str, str]]:
-    """What is not as it was, in rows of a name and what it is; `before` is what the earlier side is called."""
+def since_rows(change: Change, *, what_if: bool = False) -> list[tuple[str, str]]:
+    """What is not as it was, in rows of a name and what it is; `what_if` if only other answers make the later side."""
     earlier, later = change.earlier, change.later
-    rows = [
-        ("Band", _now(band_text(earlier), band_text(later), before)),
-        ("Score", _score_now(change, before)),
-        *_known(earlier, later, before),
-        ("Profile", _profile(earlier.answers.profile, later.answers.profile)),
+    named = [
+        (gettext("Band"), _now(band_text(earlier), band_text(later), what_if=what_if)),
+        (gettext("Score"), _score_now(change, what_if=what_if)),
+        *_known(earlier, later, what_if=what_if),
+        (gettext("Profile"), _profile(earlier.answers.profile, later.answers.profile)),
         *_split(change),
-        ("Raised", _flags(change.flags_raised)),
-        ("Cleared", _flags(change.flags_cleared)),
-        ("Not known", _flags(change.flags_not_known)),
-        ("Not scored", _set_aside(change)),
+        (gettext("Raised"), _flags(change.flags_raised)),
+        (gettext("Cleared"), _flags(change.flags_cleared)),
+        (gettext("Not known"), _flags(change.flags_not_known)),
+        (gettext("Not scored"), _set_aside(change)),
     ]
-    return [(name, told) for name, told in rows if told]
+    return [(name, told) for name, told in named if told]
 
 
-def _since(change: Change, before: str = "before") -> list[str]:
-    lines = [hanging(f"{name:<11} ", told) for name, told in since_rows(change, before)]
+def _since(change: Change, *, what_if: bool = False) -> list[str]:
     kinds = [hanging("-  ", told) for told in in_sum(change)]
-    counted = [f"{DIFFERENCE}\n" + "\n".join(kinds)] if kinds else [NO_DIFFERENCE]
-    return ["\n".join(lines), *counted, *([wrapped(CUT_OFF)] if change.total else [])]
+    return [
+        "\n".join(rows(since_rows(change, what_if=what_if), 12)),
+        "\n".join([gettext(DIFFERENCE), *kinds]) if kinds else gettext(NO_DIFFERENCE),
+        *([wrapped(gettext(CUT_OFF))] if change.total else []),
+    ]
 
 
-def _score_now(change: Change, before: str) -> str:
+def _score_now(change: Change, *, what_if: bool) -> str:
     was, now = score_text(change.earlier), score_text(change.later)
-    return _now(was, now, before) + ("" if was == now else signed(": ", change.total))
+    return _now(was, now, what_if=what_if) + ("" if was == now else signed(": ", change.total))
 
 
-def _known(earlier: Assessment, later: Assessment, before: str) -> list[tuple[str, str]]:
+def _known(earlier: Assessment, later: Assessment, *, what_if: bool) -> list[tuple[str, str]]:
     """How much is known, where that is not as it was: an answer taken back can lower a score, and tells less."""
     if known_part(earlier) == known_part(later):
         return []
     was, now = (interval_text(result) or score_text(result) for result in (earlier, later))
-    return [("Range", _now(was, now, before)), ("Answered", _now(known_part(earlier), known_part(later), before))]
+    return [
+        (gettext("Range"), _now(was, now, what_if=what_if)),
+        (gettext("Answered"), _now(known_part(earlier), known_part(later), what_if=what_if)),
+    ]
 
 
-def _now(before: str, after: str, word: str) -> str:
-    return f"{after}, the same" if before == after else f"{after}, {word} {before}"
+def _now(before: str, after: str, *, what_if: bool) -> str:
+    if before == after:
+        return gettext("{now}, the same", now=after)
+    if what_if:
+        return gettext("{now}, as answered {before}", now=after, before=before)
+    return gettext("{now}, before {before}", now=after, before=before)
 
 
 def _profile(before: frozenset[str], after: frozenset[str]) -> str:
     more, less = ", ".join(sorted(after - before)), ", ".join(sorted(before - after))
-    return "; ".join([*([f"now also {more}"] if more else []), *([f"no longer {less}"] if less else [])])
+    told = [gettext("now also {facts}", facts=more)] if more else []
+    return "; ".join([*told, gettext("no longer {facts}", facts=less)] if less else told)
 
 
 def _set_aside(change: Change) -> str:
     """What is answered otherwise but outside the profile."""
     given = change.earlier.answers.given
     ids = [id for id in change.later.set_aside if given.get(id) != change.later.answers.given[id]]
-    return f"{', '.join(ids)}: outside the profile" if ids else ""
+    return gettext("{items}: outside the profile", items=", ".join(ids)) if ids else ""
 
 
 def _split(change: Change) -> list[tuple[str, str]]:
     """What the answers and what the definition did, where the definition is another one."""
     if change.earlier.audit.digest == change.later.audit.digest:
         return []
-    versions = f"version {change.earlier.audit.version} to {change.later.audit.version}"
-    lost = f"; {len(change.not_carried)} earlier answers do not fit the new version" if change.not_carried else ""
+    part = signed("", change.checklist) or gettext(NOT_TOLD_APART)
     return [
-        ("Answers", signed("", change.answers) or NOT_TOLD_APART),
-        ("Checklist", f"{signed('', change.checklist) or NOT_TOLD_APART} ({versions}{lost})"),
+        (gettext("Answers"), signed("", change.answers) or gettext(NOT_TOLD_APART)),
+        (gettext("Checklist"), f"{part} ({_versions(change)})"),
     ]
 
 
+def _versions(change: Change) -> str:
+    versions = {"earlier": change.earlier.audit.version, "later": change.later.audit.version}
+    if not change.not_carried:
+        return gettext("version {earlier} to {later}", **versions)
+    return ngettext(
+        "version {earlier} to {later}; {count} earlier answer does not fit the new version",
+        "version {earlier} to {later}; {count} earlier answers do not fit the new version",
+        len(change.not_carried),
+        **versions,
+    )
+
+
 def _flags(ids: tuple[str, ...]) -> str:
-    return f"the red flag{'s' if len(ids) > 1 else ''} of {', '.join(ids)}" if ids else ""
+    if not ids:
+        return ""
+    return ngettext("the red flag of {items}", "the red flags of {items}", len(ids), items=", ".join(ids))
 
 
 IN_SUM = {
-    "improved": "better answers",
-    "slipped": "worse answers",
-    "newly_answered": "newly answered",
-    "no_longer_answered": "no longer answered",
-    "now_applicable": "apply now and are open",
-    "no_longer_applicable": "no longer apply",
-    "retired": "left the checklist",
-    "same": "unchanged answers, which weigh more or less beside the others",
+    "improved": N_("better answers"),
+    "slipped": N_("worse answers"),
+    "newly_answered": N_("newly answered"),
+    "no_longer_answered": N_("no longer answered"),
+    "now_applicable": N_("apply now and are open"),
+    "no_longer_applicable": N_("no longer apply"),
+    "retired": N_("left the checklist"),
+    "same": N_("unchanged answers, which weigh more or less beside the others"),
 }
 """What each kind of change is called where its items are counted together."""
 
@@ -144,7 +171,13 @@ def in_sum(change: Change) -> Iterable[str]:
         if items:
             parts = [one.answers for one in items]
             together = None if None in parts else sum((part for part in parts if part is not None), Fraction())
-            yield f"{told}: {len(items)}{signed(', together ', together) if together else ''}"
+            yield _counted(gettext(told), len(items), together)
+
+
+def _counted(kind: str, count: int, together: Fraction | None) -> str:
+    if not together:
+        return f"{kind}: {count}"
+    return gettext("{kind}: {count}, together {sum}", kind=kind, count=count, sum=signed("", together))
 
 
 def _listed(items: tuple[ItemChange, ...]) -> list[str]:
@@ -152,7 +185,7 @@ def _listed(items: tuple[ItemChange, ...]) -> list[str]:
         return []
     lines = [_item(one) for one in items[:MOST_LISTED]]
     more = len(items) - MOST_LISTED
-    return ["\n".join([*lines, *([f"and {more} more"] if more > 0 else [])])]
+    return ["\n".join([*lines, *([gettext("and {count} more", count=more)] if more > 0 else [])])]
 
 
 def _item(one: ItemChange) -> str:
@@ -164,7 +197,7 @@ def _item(one: ItemChange) -> str:
 def from_to(one: ItemChange) -> str:
     """The answer before and now."""
     before, after = (option.label if option else "-" for option in (one.before, one.after))
-    return f'from "{before}" to "{after}"'
+    return gettext('from "{before}" to "{after}"', before=before, after=after)
 
 
 def _domains(domains: tuple[DomainChange, ...]) -> list[str]:
@@ -175,37 +208,43 @@ def _domains(domains: tuple[DomainChange, ...]) -> list[str]:
     if not changed or len(domains) == 1:
         return []
     longest = max(len(short(domain.title)) for domain in changed)
-    rows = [_domain(domain, longest) for domain in changed]
+    lines = [_domain(domain, longest) for domain in changed]
     as_before = len(domains) - len(changed)
-    return ["\n".join([*rows, *([f"as before: {as_before}"] if as_before else [])])]
+    return ["\n".join([*lines, *([gettext("as before: {count}", count=as_before)] if as_before else [])])]
 
 
 def _domain(domain: DomainChange, longest: int) -> str:
-    before, after = _score(domain.before), _score(domain.after)
-    adds = f"{signed('', domain.total):>5} of the audit's score" if domain.total is not None else ""
-    return f"{short(domain.title):<{longest}}  from {before:>5} to {after:>5}  {adds}".rstrip()
+    scores = gettext("from {before} to {after}", before=_score(domain.before), after=_score(domain.after))
+    adds = ""
+    if domain.total is not None:
+        adds = gettext("{part} of the audit's score", part=f"{signed('', domain.total):>5}")
+    return f"{short(domain.title):<{longest}}  {scores}  {adds}".rstrip()
 
 
 def _score(side: Scored | None) -> str:
-    return "-" if side is None else score_text(side)
+    return f"{'-' if side is None else score_text(side):>5}"
 
 
 def _drift(drift: tuple[Drift, ...]) -> list[str]:
     if not drift:
         return []
-    rows = [hanging("-  ", f"{one.item.prompt} [{one.item.id}]") + "\n" + hanging("   ", steps(one)) for one in drift]
-    return [wrapped(more_frequent(drift)), "\n".join(rows), wrapped(TAKE_IT_ALONG)]
+    lines = [hanging("-  ", f"{one.item.prompt} [{one.item.id}]") + "\n" + hanging("   ", steps(one)) for one in drift]
+    return [wrapped(more_frequent(drift)), "\n".join(lines), wrapped(gettext(TAKE_IT_ALONG))]
 
 
 def more_frequent(drift: tuple[Drift, ...]) -> str:
     """How many crossings have become more frequent."""
-    count = "1 boundary crossing has" if len(drift) == 1 else f"{len(drift)} boundary crossings have"
-    return f"{count} become more frequent than before:"
+    return ngettext(
+        "{count} boundary crossing has become more frequent than before:",
+        "{count} boundary crossings have become more frequent than before:",
+        len(drift),
+    )
 
 
 def steps(one: Drift) -> str:
     """What was answered from audit to audit."""
-    return ", then ".join(option.label if option else "not answered" for option in one.options)
+    answers = (option.label if option else gettext("not answered") for option in one.options)
+    return reduce(lambda before, after: gettext("{before}, then {after}", before=before, after=after), answers)
 
 
 def signed(lead: str, part: Fraction | None) -> str:

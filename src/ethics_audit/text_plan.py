@@ -6,80 +6,143 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ethics_audit.explanation import decimal
-from ethics_audit.layout import hanging, section, short, wrapped
+from ethics_audit.language import N_, gettext, ngettext, speaking
+from ethics_audit.layout import hanging, rows, section, short, wrapped
 from ethics_audit.scoring import Domain
 from ethics_audit.text import band_text, effort_text, score_text
 
 if TYPE_CHECKING:
+    from ethics_audit.model import Option
     from ethics_audit.planning import Plan, Step
     from ethics_audit.scoring import Scored
 
 MOST_STEPS = 25
-ROUGH = (
-    "An effort is a grade, from 1 (minutes) to 5 (weeks), so their sum is rough. By these grades {claim}; your own "
-    "judgement of what comes first is worth more."
+ROUGH_TO_BAND = N_(
+    "An effort is a grade, from 1 (minutes) to 5 (weeks), so their sum is rough. By these grades no other choice gets "
+    "there with less; your own judgement of what comes first is worth more."
 )
-LONG_WAY = "and {more} more. That is a long way: a nearer band, or a budget, makes a shorter list."
+ROUGH_FOR_BUDGET = N_(
+    "An effort is a grade, from 1 (minutes) to 5 (weeks), so their sum is rough. By these grades no other choice for "
+    "it takes more off the score; your own judgement of what comes first is worth more."
+)
+LONG_WAY = N_("and {more} more. That is a long way: a nearer band, or a budget, makes a shorter list.")
 
 
 def page(plan: Plan) -> str:
     """The plan as a section of a page."""
-    steps = [_step(place, step, plan) for place, step in enumerate(plan.steps[:MOST_STEPS], 1)]
-    return section(title(plan), [*map(wrapped, before_steps(plan)), *steps, *map(wrapped, after_steps(plan))])
+    with speaking(plan.language):
+        steps = [_step(place, step, plan) for place, step in enumerate(plan.steps[:MOST_STEPS], 1)]
+        return section(title(plan), [*map(wrapped, before_steps(plan)), *steps, *map(wrapped, after_steps(plan))])
 
 
 def title(plan: Plan) -> str:
     """What the plan is for."""
-    where = f" in {short(plan.before.title)}" if isinstance(plan.before, Domain) else ""
-    aim = f"The least effort to the band {plan.to}" if plan.to else f"What an effort of {plan.budget} buys"
-    return aim + where
+    if isinstance(plan.before, Domain):
+        domain = short(plan.before.title)
+        if plan.to:
+            return gettext("The least effort to the band {band} in {domain}", band=plan.to.told, domain=domain)
+        return gettext("What an effort of {budget} buys in {domain}", budget=plan.budget, domain=domain)
+    if plan.to:
+        return gettext("The least effort to the band {band}", band=plan.to.told)
+    return gettext("What an effort of {budget} buys", budget=plan.budget)
 
 
 def before_steps(plan: Plan) -> list[str]:
     """What stands before the steps: what they bring, or why there are none."""
-    if plan.obstacle:
-        return [f"The band {plan.to} cannot be reached by closing gaps alone. {plan.obstacle}"]
-    return [_outcome(plan) if plan.steps else _nothing_to_do(plan)]
+    if plan.to and plan.obstacle:
+        beyond = gettext("The band {band} cannot be reached by closing gaps alone.", band=plan.to.told)
+        return [f"{beyond} {plan.obstacle}"]
+    return [" ".join(_outcome(plan) if plan.steps else _nothing_to_do(plan))]
 
 
 def after_steps(plan: Plan) -> list[str]:
     """What stands after the steps: how many more there are, and what their efforts are worth."""
     if not plan.steps:
         return []
-    claim = "no other choice gets there with less" if plan.to else "no other choice for it takes more off the score"
     more = len(plan.steps) - MOST_STEPS
-    return [*([LONG_WAY.format(more=more)] if more > 0 else []), ROUGH.format(claim=claim)]
+    rough = gettext(ROUGH_TO_BAND) if plan.to else gettext(ROUGH_FOR_BUDGET)
+    return [*([gettext(LONG_WAY, more=more)] if more > 0 else []), rough]
 
 
-def _nothing_to_do(plan: Plan) -> str:
+def _nothing_to_do(plan: Plan) -> list[str]:
     before = plan.before
     if plan.to is None:
-        if not (before.points or (plan.at_worst and before.open_weight)):
-            return "There is no gap to close." if before.weight else "Nothing is answered yet, so there is no gap."
-        return "No gap can be closed for so little effort: the smallest is 1."
+        return [_nothing_for_budget(plan)]
     if before.band is None:
-        return f"Nothing is needed: whatever the open answers are, the band is at most {before.band_high}."
-    better = f", which is better than {plan.to}" if before.band < plan.to else ""
-    return f"By what is answered nothing is needed: the band is {before.band} already{better}.{_still_open(plan)}"
+        assert before.band_high is not None  # noqa: S101 - there is an obstacle where nothing applies
+        return [
+            gettext(
+                "Nothing is needed: whatever the open answers are, the band is at most {band}.",
+                band=before.band_high.told,
+            )
+        ]
+    if before.band < plan.to:
+        told = gettext(
+            "By what is answered nothing is needed: the band is {band} already, which is better than {other}.",
+            band=before.band.told,
+            other=plan.to.told,
+        )
+    else:
+        told = gettext("By what is answered nothing is needed: the band is {band} already.", band=before.band.told)
+    return [told, *_still_open(plan)]
 
 
-def _still_open(plan: Plan) -> str:
+def _nothing_for_budget(plan: Plan) -> str:
+    before = plan.before
+    if before.points or (plan.at_worst and before.open_weight):
+        return gettext("No gap can be closed for so little effort: the smallest is 1.")
+    if before.weight:
+        return gettext("There is no gap to close.")
+    return gettext("Nothing is answered yet, so there is no gap.")
+
+
+def _still_open(plan: Plan) -> list[str]:
     """What open questions can still do to the band, and which to answer first; nothing if it is certain."""
-    if not plan.after.provisional:
-        return ""
-    first = ", ".join(one.item.id for one in plan.questions)
-    return f" But open questions can still make it {plan.after.band_high}. To be sure, answer them first: {first}."
+    if not plan.after.provisional or plan.after.band_high is None:
+        return []
+    return [
+        gettext(
+            "But open questions can still make it {band}. To be sure, answer them first: {items}.",
+            band=plan.after.band_high.told,
+            items=", ".join(one.item.id for one in plan.questions),
+        )
+    ]
 
 
-def _outcome(plan: Plan) -> str:
-    before, after = plan.before, plan.after
-    things = "One thing" if len(plan.steps) == 1 else f"{len(plan.steps)} things"
-    whose = f" of {before.title}" if isinstance(before, Domain) else ""
-    worst = ", with every open question at its worst," if plan.at_worst else ""
-    numbers = f"from {_lowered(before, plan)} to {_lowered(after, plan)}"
-    return (
-        f"{things}, effort {plan.effort} in all. With the best answer there, the score{whose}{worst} goes {numbers}, "
-        f"and the band is {band_text(after)}.{_still_open(plan)}"
+def _outcome(plan: Plan) -> list[str]:
+    things = ngettext(
+        "One thing, effort {effort} in all.",
+        "{count} things, effort {effort} in all.",
+        len(plan.steps),
+        effort=plan.effort,
+    )
+    return [things, _result(plan), *_still_open(plan)]
+
+
+def _result(plan: Plan) -> str:
+    before = plan.before
+    ends = {"before": _lowered(before, plan), "after": _lowered(plan.after, plan), "band": band_text(plan.after)}
+    if isinstance(before, Domain):
+        if plan.at_worst:
+            return gettext(
+                "With the best answer there, the score of {domain}, with every open question at its worst, goes from "
+                "{before} to {after}, and the band is {band}.",
+                domain=before.title,
+                **ends,
+            )
+        return gettext(
+            "With the best answer there, the score of {domain} goes from {before} to {after}, and the band is {band}.",
+            domain=before.title,
+            **ends,
+        )
+    if plan.at_worst:
+        return gettext(
+            "With the best answer there, the score, with every open question at its worst, goes from {before} to "
+            "{after}, and the band is {band}.",
+            **ends,
+        )
+    return gettext(
+        "With the best answer there, the score goes from {before} to {after}, and the band is {band}.", **ends
     )
 
 
@@ -90,8 +153,7 @@ def _lowered(scored: Scored, plan: Plan) -> str:
 
 def _step(place: int, step: Step, plan: Plan) -> str:
     lead = f"{place}. "
-    indent = " " * len(lead)
-    told = [hanging(f"{indent}{name:<6}", text) for name, text in step_rows(step, plan)]
+    told = rows(step_rows(step, plan), 6, " " * len(lead))
     return "\n".join([hanging(lead, f"{step.item.prompt} [{step.item.id}]"), *told])
 
 
@@ -103,12 +165,21 @@ def step_rows(step: Step, plan: Plan) -> list[tuple[str, str]]:
     item = step.item
     do = f"{item.remedy} ({effort_text(item)})"
     if step.option is None:
-        first = f'Answer it: it is open, and counts at its worst here. If "{step.best.label}" is true, that is all.'
-        return [("First", first), ("Else", do)]
+        first = gettext(
+            'Answer it: it is open, and counts at its worst here. If "{answer}" is true, that is all.',
+            answer=step.best.label,
+        )
+        return [(gettext("First"), first), (gettext("Else"), do)]
     if step.flag and item.red_flag:
-        return [("Flag", "Its red flag holds the band up as long as this is so."), ("Today", item.red_flag.action)]
-    off = "the worst case" if plan.at_worst else "that score" if plan.domain else "the score"
-    return [
-        ("From", f'"{step.option.label}" to "{step.best.label}": takes {decimal(step.reduction)} off {off}'),
-        ("Do", do),
-    ]
+        held = gettext("Its red flag holds the band up as long as this is so.")
+        return [(gettext("Flag"), held), (gettext("Today"), item.red_flag.action)]
+    return [(gettext("From"), _gain(step, step.option, plan)), (gettext("Do"), do)]
+
+
+def _gain(step: Step, option: Option, plan: Plan) -> str:
+    told = {"answer": option.label, "best": step.best.label, "number": decimal(step.reduction)}
+    if plan.at_worst:
+        return gettext('"{answer}" to "{best}": takes {number} off the worst case', **told)
+    if plan.domain:
+        return gettext('"{answer}" to "{best}": takes {number} off that score', **told)
+    return gettext('"{answer}" to "{best}": takes {number} off the score', **told)

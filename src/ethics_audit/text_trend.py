@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ethics_audit.language import gettext, speaking
 from ethics_audit.layout import hanging, section, short
 from ethics_audit.text import band_text, score_text
 from ethics_audit.text_change import sections as change_sections
@@ -20,20 +21,26 @@ COLUMN = 8
 
 def page(trend: Trend) -> str:
     """The trend, as a text of its own."""
-    return "\n\n".join(sections(trend, [f"audit {place}" for place, _ in enumerate(trend.results, 1)]))
+    with speaking(trend.results[-1].audit.language):
+        names = [gettext("audit {number}", number=place) for place, _ in enumerate(trend.results, 1)]
+        return "\n\n".join(sections(trend, names))
 
 
 def sections(trend: Trend, names: Sequence[str]) -> list[str]:
     """Every audit under its name where there are more than two, what changed last, and what drifts."""
-    every = []
-    if len(trend.changes) > 1:
-        longest = max(len(short(name)) for name in names)
+    return [*_course(trend, names), *change_sections(trend.changes[-1], trend.drift)]
+
+
+def _course(trend: Trend, names: Sequence[str]) -> list[str]:
+    if len(trend.changes) == 1:
+        return []
+    longest = max(len(short(name)) for name in names)
+    with speaking(trend.results[-1].audit.language):
         rows = [
             hanging(f"{short(name):<{longest}}  {score_text(result):>5}  ", band_text(result))
             for name, result in zip(names, trend.results, strict=True)
         ]
-        every = [section("From audit to audit", ["\n".join(rows), *_domains(trend, names)])]
-    return [*every, *change_sections(trend.changes[-1], trend.drift)]
+        return [section(gettext("From audit to audit"), ["\n".join(rows), *_domains(trend, names)])]
 
 
 def _domains(trend: Trend, names: Sequence[str]) -> list[str]:
@@ -44,7 +51,7 @@ def _domains(trend: Trend, names: Sequence[str]) -> list[str]:
         return []
     longest = max(len(title) for title in titles.values())
     head = "".join(f"{_column_name(name):>{COLUMN + 1}}" for name in names[-COLUMNS:])
-    rows = [f"{'':<{longest}}{head}  change"]
+    rows = [f"{'':<{longest}}{head}  {gettext('change')}"]
     for id, title in titles.items():
         found = [{domain.id: domain for domain in result.domains}.get(id) for result in shown]
         rows.append(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ethics_audit.explanation import decimal
+from ethics_audit.explanation import decimal, percentage
+from ethics_audit.language import N_, gettext, ngettext, speaking
 from ethics_audit.layout import hanging, section, short, wrapped
-from ethics_audit.text import interval_text, score_text
+from ethics_audit.text import interval, score_text
 from ethics_audit.weights import PERCENTS
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from ethics_audit.weights import WeightRange
 
 QUESTIONS = 5
-SUMS = (
+HEADS = (N_("weight"), N_("points"), N_("open weight"), N_("score"))
+SUMS = N_(
     "Each answered question counts with its weight. Its points are its weight times the risk of its answer, from 0 to "
     "100. The score is all points divided by all answered weight; open questions make the range."
 )
@@ -24,46 +26,68 @@ SUMS = (
 
 def sections(result: Assessment) -> list[str]:
     """The working of a result, as sections of its page."""
-    found = [
-        section("How the score came about", _sums(result)),
-        section("What each answer adds", _contributions(result)),
-        section("If the weights were off", _weights(result)),
-        section("What to find out next", _questions(result)),
-        section("In one line, for a database", [result.vector]),
-    ]
+    with speaking(result.audit.language):
+        found = [
+            section(gettext("How the score came about"), _sums(result)),
+            section(gettext("What each answer adds"), _contributions(result)),
+            section(gettext("If the weights were off"), _weights(result)),
+            section(gettext("What to find out next"), _questions(result)),
+            section(gettext("In one line, for a database"), [result.vector]),
+        ]
     return [one for one in found if one]
 
 
 def _sums(result: Assessment) -> list[str]:
     parts = zip(result.domains, result.audit.parts, strict=True)
-    longest = max(len(short(domain.title)) for domain in result.domains)
-    rows = [f"{short(domain.title):<{longest}}  {_row(domain)}{_times(part.multiplier)}" for domain, part in parts]
-    head = f"{'':<{longest}}  {'weight':>6}  {'points':>6}  {'open weight':>11}  {'score':>5}"
-    whole = [f"{'All':<{longest}}  {_row(result)}"] if len(rows) > 1 else []
+    rows = [(short(domain.title), f"{_row(domain)}{_times(part.multiplier)}") for domain, part in parts]
+    if len(rows) > 1:
+        rows.append((gettext("All"), _row(result)))
+    longest = max(len(title) for title, _ in rows)
+    lines = [f"{title:<{longest}}{row}" for title, row in [("", _columns([*map(gettext, HEADS)])), *rows]]
     divided = [] if result.exact is None else [wrapped(division(result))]
-    return [wrapped(SUMS), "\n".join([head, *rows, *whole]), *divided]
+    return [wrapped(gettext(SUMS)), "\n".join(lines), *divided]
 
 
 def _row(scored: Scored) -> str:
-    return f"{scored.weight:>6}  {scored.points:>6}  {scored.open_weight:>11}  {score_text(scored):>5}"
+    return _columns([str(scored.weight), str(scored.points), str(scored.open_weight), score_text(scored)])
+
+
+def _columns(cells: list[str]) -> str:
+    """Cells under their heads, at least as wide as the heads are in English."""
+    widths = (max(len(head), len(gettext(head))) for head in HEADS)
+    return "".join(f"  {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
 
 
 def _times(multiplier: int) -> str:
-    return f"  counts {multiplier} times" if multiplier > 1 else ""
+    told = ngettext("counts {count} time", "counts {count} times", multiplier)
+    return f"  {told}" if multiplier > 1 else ""
 
 
 def division(result: Assessment) -> str:
     """The one division behind the score, with what open questions can do to it."""
-    interval = interval_text(result).replace(" to ", " and ")
-    opened = f"; with the open questions it is between {interval}" if interval else ""
-    return f"{result.points} points / {result.weight} weight = {score_text(result)}{opened}."
+    sums = {"points": result.points, "weight": result.weight, "score": score_text(result)}
+    ends = interval(result)
+    if not ends:
+        return gettext("{points} points / {weight} weight = {score}.", **sums)
+    return gettext(
+        "{points} points / {weight} weight = {score}; with the open questions it is between {low} and {high}.",
+        **sums,
+        **ends,
+    )
 
 
 def _contributions(result: Assessment) -> list[str]:
     rows = [
         hanging(
             f"{decimal(one.contribution):>5}  ",
-            f"{one.item.id}: {one.option.label} (weight {one.item.weight} x risk {one.option.risk} = {one.points})",
+            gettext(
+                "{item}: {answer} (weight {weight} x risk {risk} = {points})",
+                item=one.item.id,
+                answer=one.option.label,
+                weight=one.item.weight,
+                risk=one.option.risk,
+                points=one.points,
+            ),
         )
         for one in result.findings
     ]
@@ -74,14 +98,20 @@ def _weights(result: Assessment) -> list[str]:
     found = [one for percent in PERCENTS if (one := result.weight_range(percent))]
     if not found:
         return []
-    told = "Every weight is a judgement. If each could be off by so much, up or down, whatever the others are:"
+    told = gettext("Every weight is a judgement. If each could be off by so much, up or down, whatever the others are:")
     return [wrapped(told), "\n".join(_range(one, result) for one in found)]
 
 
 def _range(one: WeightRange, result: Assessment) -> str:
-    bands = one.band_low if one.band_low == one.band_high else f"{one.band_low} to {one.band_high}"
-    band = "" if result.band is None else f", band {bands}"
-    return f"{one.percent!s:>3} %  score {decimal(one.low)} to {decimal(one.high)}{band}"
+    ends = {"low": decimal(one.low), "high": decimal(one.high)}
+    lowest, highest = one.band_low.told, one.band_high.told
+    if result.band is None:
+        told = gettext("score {low} to {high}", **ends)
+    elif lowest == highest:
+        told = gettext("score {low} to {high}, band {band}", band=lowest, **ends)
+    else:
+        told = gettext("score {low} to {high}, band {lowest} to {highest}", lowest=lowest, highest=highest, **ends)
+    return f"{percentage(one.percent):>5}  {told}"
 
 
 def _questions(result: Assessment) -> list[str]:
@@ -91,9 +121,11 @@ def _questions(result: Assessment) -> list[str]:
         hanging(f"{place}. ", f"{one.item.prompt} [{one.item.id}]") + f"\n   {_narrows(one)}"
         for place, one in enumerate(result.next_questions(QUESTIONS), 1)
     ]
-    return [wrapped("Answered in this order, these narrow the range most:"), "\n".join(rows)]
+    return [wrapped(gettext("Answered in this order, these narrow the range most:")), "\n".join(rows)]
 
 
 def _narrows(one: Question) -> str:
-    left = f"which leaves {decimal(one.left)}" if one.left else "and then nothing is open"
-    return f"narrows it by {decimal(one.narrows)}, {left}"
+    by = decimal(one.narrows)
+    if not one.left:
+        return gettext("narrows it by {number}, and then nothing is open", number=by)
+    return gettext("narrows it by {number}, which leaves {left}", number=by, left=decimal(one.left))

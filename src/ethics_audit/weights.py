@@ -20,7 +20,8 @@ from attrs import frozen
 from ethics_audit.answers import Answers
 from ethics_audit.bands import BANDS, Band
 from ethics_audit.errors import ArgumentError, shown
-from ethics_audit.explanation import applies, decimal
+from ethics_audit.explanation import applies, decimal, percentage
+from ethics_audit.language import gettext
 from ethics_audit.model import Audit
 from ethics_audit.scoring import LOWEST, Scored
 
@@ -119,29 +120,49 @@ def sentence(audit: Audit, answers: Answers, whole: Scored) -> str:
     if whole.exact is None:
         return ""
     tolerance = weight_tolerance(audit, answers, whole)
-    if tolerance is None:
-        told = weight_range(audit, answers, whole, TOLD_PERCENT)
-        assert told is not None  # noqa: S101 - something is answered
-        if told.low == told.high:
-            return ""
-        return (
-            f"If every weight were off by up to {TOLD_PERCENT} %, the score of what is answered would lie between "
-            f"{decimal(told.low)} and {decimal(told.high)}."
-        )
+    if tolerance is None or whole.band is None:
+        return _of_score(audit, answers, whole)
     beyond = tolerance + Fraction(1, TENTHS)
     if beyond == WHOLE:
-        return f"Even if every weight were off by nearly its whole size, the band would stay {whole.band}."
+        return gettext(
+            "Even if every weight were off by nearly its whole size, the band would stay {band}.", band=whole.band.told
+        )
     told = weight_range(audit, answers, whole, beyond)
     assert told is not None  # noqa: S101 - there is a band
-    others = " or ".join(dict.fromkeys(band for band in (told.band_low, told.band_high) if band != whole.band))
+    others = _alternatives([band.told for band in (told.band_low, told.band_high) if band != whole.band])
     if not tolerance:
-        return (
-            f"It is a close call: if weights were off by as little as {decimal(beyond)} %, the band could be {others}."
+        return gettext(
+            "It is a close call: if weights were off by as little as {percent}, the band could be {others}.",
+            percent=percentage(decimal(beyond)),
+            others=others,
         )
-    return (
-        f"Even if every weight were off by up to {decimal(tolerance)} %, the band would stay {whole.band}; beyond that "
-        f"it could become {others}."
+    return gettext(
+        "Even if every weight were off by up to {percent}, the band would stay {band}; beyond that it could become "
+        "{others}.",
+        percent=percentage(decimal(tolerance)),
+        band=whole.band.told,
+        others=others,
     )
+
+
+def _of_score(audit: Audit, answers: Answers, whole: Scored) -> str:
+    """How far the score depends on the weights; nothing if it does not."""
+    told = weight_range(audit, answers, whole, TOLD_PERCENT)
+    assert told is not None  # noqa: S101 - something is answered
+    if told.low == told.high:
+        return ""
+    return gettext(
+        "If every weight were off by up to {percent}, the score of what is answered would lie between {low} and "
+        "{high}.",
+        percent=percentage(TOLD_PERCENT),
+        low=decimal(told.low),
+        high=decimal(told.high),
+    )
+
+
+def _alternatives(bands: list[str]) -> str:
+    """One band, or either of two."""
+    return gettext("{band} or {other}", band=bands[0], other=bands[1]) if len(bands) > 1 else bands[0]
 
 
 def _exact(percent: Percent) -> Fraction:

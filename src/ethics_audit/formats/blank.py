@@ -7,7 +7,8 @@ from html import escape
 
 from ethics_audit.answers import allowed
 from ethics_audit.formats.incoming import facts_of
-from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_PAPER, PROFILE_TITLE, label
+from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, fact_text, in_its_language, label
+from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item
 
 ENDING = ".html"
@@ -24,14 +25,15 @@ _STYLE = (
 )
 
 
+@in_its_language
 def export(audit: Audit) -> bytes:
     """The page."""
     title = escape(audit.title)
-    facts = "".join(f"<p>{_box(FACT_TEXTS[fact])}</p>\n" for fact in facts_of(audit))
-    profile = f"<h2>{PROFILE_TITLE}</h2>\n{facts}" if facts else ""
+    facts = "".join(f"<p>{_box(fact_text(fact))}</p>\n" for fact in facts_of(audit))
+    profile = f"<h2>{escape(gettext(PROFILE_TITLE))}</h2>\n{facts}" if facts else ""
     page = (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p>Date: ____________</p>\n"
+        f'<!DOCTYPE html>\n<html lang="{audit.language}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p>{escape(gettext('Date: ____________'))}</p>\n"
         f"{profile}{''.join(_domains(audit))}<p>{escape(audit.id)} {audit.version}, {audit.digest[:12]}</p>\n"
         "</body>\n</html>\n"
     )
@@ -47,8 +49,8 @@ def _domains(audit: Audit) -> Iterator[str]:
 
 
 def _question(item: Item) -> str:
-    facts = " ".join(FACT_TEXTS[fact] for fact in sorted(item.requires))
-    only = f"<p><em>Only if: {escape(facts)}</em></p>" if facts else ""
+    facts = " ".join(map(fact_text, sorted(item.requires)))
+    only = f"<p><em>{escape(gettext('Only if: {facts}', facts=facts))}</em></p>" if facts else ""
     boxes = "".join(_box(label(item, word)) for word in allowed(item))
     return f"<li><p>{escape(item.prompt)}</p>{only}<p>{boxes}</p></li>\n"
 

@@ -11,7 +11,15 @@ from ethics_audit.formats.fhir_names import PROFILE, RESULT, TYPES, coding, docu
 from ethics_audit.formats.fhir_response import answers, response
 from ethics_audit.formats.fhirpath import compiled
 from ethics_audit.formats.incoming import fact_link, facts_of
-from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_FORMS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE
+from ethics_audit.formats.wording import (
+    LIMITS_OF_FORMS,
+    PROFILE_TITLE,
+    RESULT_LABELS,
+    RESULT_TITLE,
+    fact_text,
+    in_its_language,
+)
+from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item, Part
 
 __all__ = ["ENDING", "LIMITS", "answers", "export", "response"]
@@ -30,6 +38,7 @@ _RADIO = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control"
 _SEVERAL = 2
 
 
+@in_its_language
 def export(audit: Audit) -> bytes:
     """The Questionnaire as JSON."""
     variables, results = compiled(audit)
@@ -55,8 +64,8 @@ def _expression(told: str) -> dict[str, str]:
 
 
 def _profile(audit: Audit) -> list[dict[str, Any]]:
-    facts = [{"linkId": fact_link(fact), "text": FACT_TEXTS[fact], "type": "boolean"} for fact in facts_of(audit)]
-    return [{"linkId": PROFILE, "text": PROFILE_TITLE, "type": "group", "item": facts}] if facts else []
+    facts = [{"linkId": fact_link(fact), "text": fact_text(fact), "type": "boolean"} for fact in facts_of(audit)]
+    return [{"linkId": PROFILE, "text": gettext(PROFILE_TITLE), "type": "group", "item": facts}] if facts else []
 
 
 def _domain(part: Part) -> dict[str, Any]:
@@ -85,8 +94,8 @@ def _question(item: Item) -> dict[str, Any]:
 
 def _results(audit: Audit, results: list[Step]) -> dict[str, Any]:
     titles = {part.checklist.id: part.checklist.title for part in audit.parts}
-    items = [_result(step, titles.get(step.scope) or RESULT_LABELS[step.name]) for step in results]
-    return {"linkId": RESULT, "text": RESULT_TITLE, "type": "group", "item": items}
+    items = [_result(step, titles.get(step.scope) or gettext(RESULT_LABELS[step.name])) for step in results]
+    return {"linkId": RESULT, "text": gettext(RESULT_TITLE), "type": "group", "item": items}
 
 
 def _result(step: Step, text: str) -> dict[str, Any]:

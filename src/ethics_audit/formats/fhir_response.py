@@ -20,6 +20,7 @@ from ethics_audit.formats.fhir_names import (
     url,
 )
 from ethics_audit.formats.incoming import fact_link, facts_of, fitted, json_object, word_of
+from ethics_audit.language import speaking
 from ethics_audit.model import Audit
 from ethics_audit.scoring import Scored, score
 
@@ -35,11 +36,12 @@ def response(answers: Answers, audit: Audit) -> bytes:
         (PROFILE, [_leaf(fact_link(fact), {"valueBoolean": fact in answers.profile}) for fact in facts_of(audit)])
     ]
     for part in audit.parts:
-        given = [
-            _leaf(item.id, {"valueCoding": coding(item, word_of(answers.given[item.id]))})
-            for item in part.checklist.items
-            if item.id in answers.given
-        ]
+        with speaking(audit.language):
+            given = [
+                _leaf(item.id, {"valueCoding": coding(item, word_of(answers.given[item.id]))})
+                for item in part.checklist.items
+                if item.id in answers.given
+            ]
         groups.append((domain_link(part.checklist.id), given))
     groups.append((RESULT, list(_results(answers, audit))))
     return document(

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from ethics_audit.answers import Answer, Answers, allowed, not_applicable
 from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.incoming import decoded, fitted
-from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_PAPER, PROFILE_TITLE, label
+from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, fact_text, in_its_language, label
+from ethics_audit.language import N_, gettext
 from ethics_audit.markdown import plain
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
+from ethics_audit.profile import FACTS, KNOWN, PROFESSIONS
 
 ENDING = ".md"
 LIMITS = (
@@ -20,18 +22,21 @@ LIMITS = (
 
 REASON = "Reason:"
 _HEAD = "Form:"
-_GUIDE = (
+"""What a form is known by when it comes back, in any language."""
+_GUIDE = N_(
     "Put an x into the brackets of one answer to each question, as in [x]; leave a question empty that you cannot "
-    f"answer yet. After {REASON} you may write why a question does not apply. Change nothing else."
+    "answer yet. After {reason} you may write why a question does not apply. Change nothing else."
 )
 _TICK = re.compile(r"- \[(.*?)\] `(.*?)` ?(.*)")
 _ITEM = re.compile(r"### [0-9]+\. `(.*)`")
 
 
+@in_its_language
 def export(audit: Audit) -> bytes:
     """The form as Markdown."""
-    lines = [f"# {plain(audit.title)}", "", plain(_GUIDE), "", _head(audit), "", f"## {PROFILE_TITLE}", ""]
-    lines += [f"- [ ] `{fact}` {plain(text)}" for fact, text in FACT_TEXTS.items()]
+    guide, profile = plain(gettext(_GUIDE, reason=REASON)), plain(gettext(PROFILE_TITLE))
+    lines = [f"# {plain(audit.title)}", "", guide, "", _head(audit), "", f"## {profile}", ""]
+    lines += [f"- [ ] `{fact}` {plain(fact_text(fact))}" for fact in (*FACTS, *PROFESSIONS)]
     number = 0
     for part in audit.parts:
         lines += ["", f"## {plain(part.checklist.title)}"]
@@ -49,7 +54,8 @@ def _question(item: Item) -> Iterator[str]:
     yield plain(item.prompt)
     if item.requires:
         yield ""
-        yield f"*Only if: {' '.join(plain(FACT_TEXTS[fact]) for fact in sorted(item.requires))}*"
+        facts = " ".join(plain(fact_text(fact)) for fact in sorted(item.requires))
+        yield f"*{gettext('Only if: {facts}', facts=facts)}*"
     yield ""
     for word in allowed(item):
         reason = f" {REASON}" if word == NOT_APPLICABLE_WORD else ""
@@ -70,15 +76,15 @@ def answers(content: bytes, audit: Audit) -> Answers:
     profile = []
     for place, word, rest in _ticked(text, problems):
         if not place:
-            if word not in FACT_TEXTS:
-                problems.append(Problem(word, "is not a profile fact", nearest(word, FACT_TEXTS)))
+            if word not in KNOWN:
+                problems.append(Problem(word, "is not a profile fact", nearest(word, KNOWN)))
             profile.append(word)
         elif place in given:
             problems.append(Problem(place, "has two answers", "tick one"))
         else:
             reason = rest.partition(REASON)[2].strip()
             given[place] = not_applicable(reason) if word == NOT_APPLICABLE_WORD else word
-    return fitted(audit, given, [fact for fact in profile if fact in FACT_TEXTS], problems)
+    return fitted(audit, given, [fact for fact in profile if fact in KNOWN], problems)
 
 
 def _ticked(text: str, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:

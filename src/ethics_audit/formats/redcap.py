@@ -14,7 +14,16 @@ from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.dialects import RESULTS, TEXT, WHOLE, Chained
 from ethics_audit.formats.expressions import steps
 from ethics_audit.formats.incoming import decoded, facts_of, fitted
-from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_FORMS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE, label
+from ethics_audit.formats.wording import (
+    LIMITS_OF_FORMS,
+    PROFILE_TITLE,
+    RESULT_LABELS,
+    RESULT_TITLE,
+    fact_text,
+    in_its_language,
+    label,
+)
+from ethics_audit.language import gettext
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
 
 ENDING = ".redcap.csv"
@@ -105,13 +114,14 @@ def code(word: str) -> str:
     return NOT_APPLICABLE_CODE if word == NOT_APPLICABLE_WORD else word
 
 
+@in_its_language
 def export(audit: Audit) -> bytes:
     """The data dictionary as CSV."""
     names = Names(audit)
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerow({_NAME: RECORD, _FORM: names.form, _TYPE: "text", _LABEL: "Record"})
+    writer.writerow({_NAME: RECORD, _FORM: names.form, _TYPE: "text", _LABEL: _told(gettext("Record"))})
     for row in (*_profile(audit, names), *_questions(audit, names), *_results(audit, names)):
         writer.writerow({_FORM: names.form, **row})
     return out.getvalue().encode()
@@ -123,9 +133,9 @@ def _told(text: str) -> str:
 
 
 def _profile(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
-    header = {_HEADER: PROFILE_TITLE}
+    header = {_HEADER: _told(gettext(PROFILE_TITLE))}
     for fact in facts_of(audit):
-        yield {_NAME: names.facts[fact], **header, _TYPE: "yesno", _LABEL: FACT_TEXTS[fact]}
+        yield {_NAME: names.facts[fact], **header, _TYPE: "yesno", _LABEL: _told(fact_text(fact))}
         header = {}
 
 
@@ -147,13 +157,13 @@ def _questions(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
 
 def _results(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
     titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
-    header = {_HEADER: RESULT_TITLE}
+    header = {_HEADER: _told(gettext(RESULT_TITLE))}
     for step in steps(audit, _Logic(names)):
         named = RESULT_LABELS.get(step.name)
         row = {
             _NAME: names.steps[step.scope, step.name],
             **header,
-            _LABEL: _told(f"{titles[step.scope]}: {named or step.name}"),
+            _LABEL: _told(f"{titles[step.scope]}: {gettext(named) if named else step.name}"),
         }
         hidden = "" if named else "@HIDDEN"
         if RESULTS.get(step.name) == TEXT:

@@ -12,7 +12,16 @@ from ethics_audit.errors import Problem, shown
 from ethics_audit.formats.dialects import RESULTS, WHOLE, Chained
 from ethics_audit.formats.expressions import steps
 from ethics_audit.formats.incoming import fact_link, facts_of, fitted, json_object
-from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_FORMS, PROFILE_TITLE, RESULT_LABELS, RESULT_TITLE, label
+from ethics_audit.formats.wording import (
+    LIMITS_OF_FORMS,
+    PROFILE_TITLE,
+    RESULT_LABELS,
+    RESULT_TITLE,
+    fact_text,
+    in_its_language,
+    label,
+)
+from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item, Part
 
 ENDING = ".surveyjs.json"
@@ -42,13 +51,14 @@ class _SurveyJs(Chained):
         return f"substring({' + '.join(self.spaced(ids))}, 1)" if ids else self.NOTHING
 
 
+@in_its_language
 def export(audit: Audit) -> bytes:
     """The survey as JSON."""
     facts = [
-        {"type": "boolean", "name": fact_link(fact), "title": FACT_TEXTS[fact], "renderAs": "radio"}
+        {"type": "boolean", "name": fact_link(fact), "title": fact_text(fact), "renderAs": "radio"}
         for fact in facts_of(audit)
     ]
-    profile = [{"name": "profile", "title": PROFILE_TITLE, "elements": facts}] if facts else []
+    profile = [{"name": "profile", "title": gettext(PROFILE_TITLE), "elements": facts}] if facts else []
     survey = {
         "title": audit.title,
         "clearInvisibleValues": "none",
@@ -95,12 +105,12 @@ def _completed(audit: Audit) -> str:
     """What is shown at the end: the band and the score of the whole and of each domain."""
     titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
     names = ("band", "score", "flags")
-    head = "".join(f"<th>{RESULT_LABELS[name]}</th>" for name in names)
+    head = "".join(f"<th>{html.escape(gettext(RESULT_LABELS[name]))}</th>" for name in names)
     rows = "".join(
         f"<tr><th>{html.escape(title)}</th>{''.join(f'<td>{{{_name(scope, name)}}}</td>' for name in names)}</tr>"
         for scope, title in titles.items()
     )
-    return f"<h3>{RESULT_TITLE}</h3><table><tr><th></th>{head}</tr>{rows}</table>"
+    return f"<h3>{html.escape(gettext(RESULT_TITLE))}</h3><table><tr><th></th>{head}</tr>{rows}</table>"
 
 
 def answers(content: bytes, audit: Audit) -> Answers:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from types import MappingProxyType
 
-from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
+from ethics_audit.language import N_, gettext, speaking
+from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 from ethics_audit.profile import FACTS, PROFESSIONS
 
 LIMITS_OF_FORMS = (
@@ -21,29 +24,26 @@ LIMITS_OF_PAPER = (
 )
 """What a form without a program cannot express."""
 
-LABELS = MappingProxyType({UNSURE_WORD: "I do not know", NOT_APPLICABLE_WORD: "Does not apply to my practice"})
+LABELS = MappingProxyType({UNSURE_WORD: N_("I do not know"), NOT_APPLICABLE_WORD: N_("Does not apply to my practice")})
 """The answers that are not options."""
 
-FACT_TEXTS = MappingProxyType({**FACTS, **{fact: f"Profession: {name}." for fact, name in PROFESSIONS.items()}})
-"""The statement that asks for each fact."""
-
-PROFILE_TITLE = "Your practice"
-RESULT_TITLE = "Result"
+PROFILE_TITLE = N_("Your practice")
+RESULT_TITLE = N_("Result")
 
 RESULT_LABELS = MappingProxyType(
     {
-        "points": "Points (weight × risk)",
-        "weight": "Weight answered",
-        "open_weight": "Weight still open",
-        "score": "Score, from 0 (no gap reported) to 100 (every gap reported)",
-        "low": "Score if every open question were answered at its best",
-        "high": "Score if every open question were answered at its worst",
-        "coverage": "Part of the weight that is answered",
-        "band": "Band",
-        "band_low": "Band if every open question were answered at its best",
-        "band_high": "Band if every open question were answered at its worst",
-        "provisional": "The band is provisional",
-        "flags": "Red flags",
+        "points": N_("Points (weight × risk)"),
+        "weight": N_("Weight answered"),
+        "open_weight": N_("Weight still open"),
+        "score": N_("Score, from 0 (no gap reported) to 100 (every gap reported)"),
+        "low": N_("Score if every open question were answered at its best"),
+        "high": N_("Score if every open question were answered at its worst"),
+        "coverage": N_("Part of the weight that is answered"),
+        "band": N_("Band"),
+        "band_low": N_("Band if every open question were answered at its best"),
+        "band_high": N_("Band if every open question were answered at its worst"),
+        "provisional": N_("The band is provisional"),
+        "flags": N_("Red flags"),
     }
 )
 """What each result is called."""
@@ -51,4 +51,22 @@ RESULT_LABELS = MappingProxyType(
 
 def label(item: Item, word: str) -> str:
     """What a person reads of an answer."""
-    return LABELS.get(word) or item.by_id[word].label
+    return gettext(LABELS[word]) if word in LABELS else item.by_id[word].label
+
+
+def fact_text(fact: str) -> str:
+    """The statement that asks for a fact."""
+    if fact in FACTS:
+        return gettext(FACTS[fact])
+    return gettext("Profession: {name}.", name=gettext(PROFESSIONS[fact]))
+
+
+def in_its_language(export: Callable[[Audit], bytes]) -> Callable[[Audit], bytes]:
+    """An export whose words are in the language of the audit that it is of."""
+
+    @wraps(export)
+    def spoken(audit: Audit) -> bytes:
+        with speaking(audit.language):
+            return export(audit)
+
+    return spoken

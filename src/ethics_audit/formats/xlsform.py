@@ -12,7 +12,15 @@ from ethics_audit.errors import AnswerError, ArgumentError, MissingExtraError, P
 from ethics_audit.formats.dialects import WHOLE, Chained
 from ethics_audit.formats.expressions import steps
 from ethics_audit.formats.incoming import decoded, facts_of, fitted
-from ethics_audit.formats.wording import FACT_TEXTS, LIMITS_OF_FORMS, PROFILE_TITLE, RESULT_LABELS, label
+from ethics_audit.formats.wording import (
+    LIMITS_OF_FORMS,
+    PROFILE_TITLE,
+    RESULT_LABELS,
+    fact_text,
+    in_its_language,
+    label,
+)
+from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item
 
 ENDING = ".xlsx"
@@ -54,6 +62,7 @@ class _XPath(Chained):
         return f"normalize-space(concat('', {', '.join(self.spaced(ids))}))" if ids else self.NOTHING
 
 
+@in_its_language
 def export(audit: Audit) -> bytes:
     """The workbook.
 
@@ -114,8 +123,8 @@ def _group(name: str, title: str, rows: Iterator[Row]) -> Iterator[Row]:
 
 def _profile(audit: Audit) -> Iterator[Row]:
     facts = facts_of(audit)
-    rows = ({"type": "select_one yes_no", "name": _fact(fact), "label": FACT_TEXTS[fact]} for fact in facts)
-    return _group("profile", PROFILE_TITLE, rows) if facts else iter(())
+    rows = ({"type": "select_one yes_no", "name": _fact(fact), "label": _told(fact_text(fact))} for fact in facts)
+    return _group("profile", gettext(PROFILE_TITLE), rows) if facts else iter(())
 
 
 def _lists(audit: Audit) -> dict[tuple[tuple[str, str], ...], str]:
@@ -155,12 +164,12 @@ def _shown(audit: Audit) -> Iterator[Row]:
     """Notes with the band and the score, of the whole and of each domain."""
     scopes = [(WHOLE, audit.title), *((part.checklist.id, part.checklist.title) for part in audit.parts)]
     for scope, title in scopes:
-        lines = (f"{RESULT_LABELS[name]}: ${{{_result(scope, name)}}}" for name in _SHOWN)
+        lines = (f"{gettext(RESULT_LABELS[name])}: ${{{_result(scope, name)}}}" for name in _SHOWN)
         yield {"type": "note", "name": _result(scope, "shown"), "label": "\n".join([_told(title), *lines])}
 
 
 def _yes_or_no(audit: Audit) -> Iterator[Row]:
-    words = ((YES, "Yes"), (NO, "No")) if facts_of(audit) else ()
+    words = ((YES, gettext("Yes")), (NO, gettext("No"))) if facts_of(audit) else ()
     return ({"list_name": "yes_no", "name": word, "label": told} for word, told in words)
 
 

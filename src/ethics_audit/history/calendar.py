@@ -8,6 +8,7 @@ from datetime import date, datetime
 from ethics_audit import __version__
 from ethics_audit.actions import Followed
 from ethics_audit.errors import MissingExtraError
+from ethics_audit.language import gettext
 
 MARK = "-//ethics-audit//"
 """What the files of this program carry, and no others."""
@@ -38,7 +39,7 @@ def ics(actions: Iterable[Followed], now: datetime, next_audit: date) -> bytes:
         for one in actions
         if one.action.due
     ]
-    for name, told, day in [*days, ("next-audit", "Ethics self-audit of the quarter", next_audit)]:
+    for name, told, day in [*days, ("next-audit", gettext("Ethics self-audit of the quarter"), next_audit)]:
         event = Event()
         event.add("uid", f"{name}@ethics-audit")
         event.add("dtstamp", now)
