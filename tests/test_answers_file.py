@@ -9,7 +9,7 @@ import pytest
 from conftest import audit, checklist, item
 
 import ethics_audit as ea
-from ethics_audit import answers_file, catalog
+from ethics_audit import catalog, whole_files
 from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over
 from ethics_audit.errors import StoreError
 from ethics_audit.history.around import next_plans
@@ -122,7 +122,7 @@ def test_answers_must_fit_their_own_version(tmp_path: Path) -> None:
 def test_a_system_without_folders_to_flush(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a folder cannot be opened, the file alone is flushed."""
     monkeypatch.delattr(os, "O_DIRECTORY", raising=False)
-    answers_file.replace_whole(tmp_path / "mine.toml", b"x")
+    whole_files.replace_whole(tmp_path / "mine.toml", b"x")
     assert (tmp_path / "mine.toml").read_bytes() == b"x"
 
 

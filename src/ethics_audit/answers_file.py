@@ -15,6 +15,7 @@ from ethics_audit.language import gettext
 from ethics_audit.layout import wrapped
 from ethics_audit.model import Audit
 from ethics_audit.sheet import AnswerSheet
+from ethics_audit.whole_files import part_of, replace_whole
 
 
 class AnswersFile:
@@ -53,7 +54,7 @@ class AnswersFile:
         if path.exists() and not path.is_file():
             raise StoreError(f"{path} is no file")
         try:
-            _unfinished(path).unlink(missing_ok=True)
+            part_of(path).unlink(missing_ok=True)
         except OSError as failure:
             raise StoreError(f"{path} cannot be written ({failure.strerror or failure})") from None
         named = os.path.relpath(audit, path.parent) if catalog.is_path(audit) else audit
@@ -168,62 +169,3 @@ def _read(path: Path) -> tuple[AnswerSheet, bytes]:
         content, sheet = path.read_bytes(), catalog.load_answers(path)
         if path.read_bytes() == content:
             return sheet, content
-
-
-def _unfinished(path: Path) -> Path:
-    """Where a file is written before it takes its place; a killed program may leave it, and the next one removes it."""
-    return path.with_name(f".{path.name}.part")
-
-
-HEAD = 4096
-
-
-def refuse_others(path: Path, mark: bytes) -> None:
-    """Make sure that a file is not there, or was written by this program, as the mark near its beginning shows.
-
-    Raises:
-        StoreError: If another file is there.
-    """
-    try:
-        if not os.path.lexists(path):
-            return
-        if path.is_file():
-            with path.open("rb") as file:
-                if mark in file.read(HEAD):
-                    return
-    except OSError as failure:
-        raise StoreError(f"{path} cannot be looked at ({failure.strerror or failure})") from None
-    raise StoreError(f"{path} is there already and is something else; nothing was written over it")
-
-
-def replace_whole(path: Path, content: bytes) -> None:
-    """Replace a file by way of a new one in its folder, which only its owner can read.
-
-    Raises:
-        StoreError: If it cannot be written; the file is as it was.
-    """
-    try:
-        _replace(path, content)
-    except OSError as failure:
-        told = f"{path} cannot be written ({failure.strerror or failure}); what was saved before is safe"
-        raise StoreError(told) from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = _unfinished(path)
-    part.unlink(missing_ok=True)
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -6,8 +6,6 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 WIDTH = 79
-
-
 LONGEST_TITLE = 24
 
 
@@ -37,8 +35,13 @@ def wrapped(text: str) -> str:
     return hanging("", text)
 
 
-def hanging(lead: str, text: str) -> str:
-    """Text behind a lead, its further lines set under its first."""
-    indent = " " * len(lead)
+def hanging(lead: str, text: str, indent: int | None = None) -> str:
+    """Text behind a lead, its further lines set in, by default under its first."""
     words = " ".join(text.split())
-    return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)
+    return textwrap.fill(
+        words,
+        WIDTH,
+        initial_indent=lead,
+        subsequent_indent=" " * (len(lead) if indent is None else indent),
+        break_on_hyphens=False,
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
@@ -10,14 +9,15 @@ from pathlib import Path
 
 from attrs import evolve
 
-from ethics_audit.answers_file import replace_whole
 from ethics_audit.assessment import Assessment
 from ethics_audit.checks import JOINERS
-from ethics_audit.cli.interview import PROMPT, WIDTH, Left
+from ethics_audit.cli.interview import PROMPT, Left
 from ethics_audit.errors import AnswerError
 from ethics_audit.language import N_, gettext
+from ethics_audit.layout import hanging, wrapped
 from ethics_audit.markdown import decision_record
 from ethics_audit.sheet import LONGEST_WRITTEN, Decision
+from ethics_audit.whole_files import replace_whole
 
 WEEKS = 4
 LONGEST_TERMINAL_LINE = 4095
@@ -59,7 +59,7 @@ class DecisionTalk:
         Raises:
             Left: If the person quits.
         """
-        self._say(_wrapped(gettext(CAUTION)))
+        self._say(wrapped(gettext(CAUTION)))
         self._text(
             "situation", gettext("What is it about? Use your own words, and no name or detail that tells who it is.")
         )
@@ -86,11 +86,11 @@ class DecisionTalk:
 
     def _text(self, field: str, question: str) -> None:
         known = getattr(self._decision, field)
-        self._say(f"\n{_wrapped(question)}")
+        self._say(f"\n{wrapped(question)}")
         if known:
-            self._say("\n".join([gettext("So far:"), *(_wrapped(line, "  ") for line in known.splitlines())]))
+            self._say("\n".join([gettext("So far:"), *(hanging("  ", line) for line in known.splitlines())]))
         self._say(
-            _wrapped(
+            wrapped(
                 gettext(
                     "(Enter keeps it as it is. Or write as many lines as you like and end with two empty ones; "
                     "q alone stops.)"
@@ -125,7 +125,7 @@ class DecisionTalk:
         line = self._ask(PROMPT).expandtabs()
         if len(line) >= LONGEST_TERMINAL_LINE:
             self._say(
-                _wrapped(
+                wrapped(
                     gettext("(A terminal takes no longer line than this one; its end may be missing. Use short lines.)")
                 )
             )
@@ -181,8 +181,3 @@ def _holds(path: Path, content: bytes) -> bool:
         return path.read_bytes() == content
     except OSError:
         return False
-
-
-def _wrapped(text: str, lead: str = "") -> str:
-    words = " ".join(text.split())
-    return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from typing import Any
 
 from ethics_audit import catalog, codec, references
@@ -13,11 +12,10 @@ from ethics_audit.cli.options import typed
 from ethics_audit.encoding import document_of
 from ethics_audit.errors import UnknownIdError
 from ethics_audit.language import N_, gettext, ngettext, spoken
+from ethics_audit.layout import hanging, wrapped
 from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Checklist, Item, Option, Part, Policy, RedFlag
 from ethics_audit.profile import FACTS, PROFESSIONS
 from ethics_audit.text import effort_text, of_translation
-
-WIDTH = 79
 
 
 def entries_document(entries: list[Entry]) -> list[dict[str, Any]]:
@@ -102,7 +100,7 @@ def text(found: Audit | Checklist | Item) -> str:
 
 
 def _audit_text(audit: Audit) -> str:
-    head = _paragraph("", f"{audit.title} ({audit.id} {audit.version}, {_counted(len(audit.items), audit.kind)})")
+    head = wrapped(f"{audit.title} ({audit.id} {audit.version}, {_counted(len(audit.items), audit.kind)})")
     lines = [head, "", *_policy(audit.policy), "", *map(_part, audit.parts)]
     return "\n\n".join(["\n".join(lines), *_of_translation(audit), _definition(audit)])
 
@@ -128,13 +126,13 @@ def _part(part: Part) -> str:
     told = [checklist.title, _counted(len(checklist.items), checklist.kind)]
     if times > 1:
         told.append(ngettext("counts {count} time", "counts {count} times", times))
-    return _paragraph(f"  {checklist.id} {checklist.version}: ", ", ".join(told))
+    return hanging(f"  {checklist.id} {checklist.version}: ", ", ".join(told), 4)
 
 
 def _checklist_text(checklist: Checklist) -> str:
     size = _counted(len(checklist.items), checklist.kind)
-    head = _paragraph("", f"{checklist.title} ({checklist.id} {checklist.version}, {size})")
-    blocks = [_paragraph(f"{item.weight:>3}  ", f"{item.prompt} [{item.id}]") for item in checklist.items]
+    head = wrapped(f"{checklist.title} ({checklist.id} {checklist.version}, {size})")
+    blocks = [hanging(f"{item.weight:>3}  ", f"{item.prompt} [{item.id}]") for item in checklist.items]
     told = _of_translation(Audit.of(checklist))
     return "\n\n".join([head, *told, gettext("Weight and question:"), *blocks, _definition(checklist)])
 
@@ -144,7 +142,7 @@ def _definition(found: Audit | Checklist) -> str:
 
 
 def _of_translation(audit: Audit) -> list[str]:
-    return [_paragraph("", told) for told in of_translation(audit)]
+    return [wrapped(told) for told in of_translation(audit)]
 
 
 def _item_text(item: Item) -> str:
@@ -152,16 +150,16 @@ def _item_text(item: Item) -> str:
     do = f"{item.remedy} ({effort_text(item)})"
     parts = [
         item.id,
-        _paragraph("", item.prompt),
+        wrapped(item.prompt),
         "\n".join([gettext("Risk and option:"), *map(_option, item.options)]),
         gettext("Asked only where: {facts}", facts=needs) if needs else "",
         gettext("Can be answered n/a.") if item.not_applicable else "",
         _weight(item),
         _flag(item.red_flag) if item.red_flag else "",
-        _labelled(gettext("Why: {reason}", reason=item.rationale)),
-        _labelled(gettext("For example: {example}", example=item.example)) if item.example else "",
-        _labelled(gettext("Do: {remedy}", remedy=do)),
-        _labelled(gettext("On the same topic: {items}", items=", ".join(item.about))) if item.about else "",
+        hanging("", gettext("Why: {reason}", reason=item.rationale), 4),
+        hanging("", gettext("For example: {example}", example=item.example), 4) if item.example else "",
+        hanging("", gettext("Do: {remedy}", remedy=do), 4),
+        hanging("", gettext("On the same topic: {items}", items=", ".join(item.about)), 4) if item.about else "",
         "\n".join([gettext("Sections:"), *map(_cited, item.citations)]) if item.citations else "",
     ]
     return "\n\n".join(part for part in parts if part)
@@ -179,19 +177,19 @@ def _weight(item: Item) -> str:
         likelihood=rating.likelihood,
         basis=gettext(BASES[rating.basis]),
     )
-    return "\n".join([weight, *(_paragraph("  -  ", _source(id)) for id in rating.sources)])
+    return "\n".join([weight, *(hanging("  -  ", _source(id)) for id in rating.sources)])
 
 
 def _flag(flag: RedFlag) -> str:
     told = gettext(
         "Red flag from risk {risk}, at least {band}: {action}", risk=flag.at, band=flag.band.told, action=flag.action
     )
-    return _labelled(told)
+    return hanging("", told, 4)
 
 
 def _option(option: Option) -> str:
-    rows = [_paragraph(f"  {option.risk:>3}  ", f"{option.label} [{option.id}]")]
-    return "\n".join([*rows, *([_paragraph("       ", option.feedback)] if option.feedback else [])])
+    rows = [hanging(f"  {option.risk:>3}  ", f"{option.label} [{option.id}]")]
+    return "\n".join([*rows, *([hanging("       ", option.feedback)] if option.feedback else [])])
 
 
 def _source(id: str) -> str:
@@ -210,15 +208,4 @@ def _cited(citation: Any) -> str:
         return f"  -  {label}"
     verified = gettext("verified {day}", day=section.last_verified)
     seen = ", ".join([gettext(TEXTS[section.evidence]), gettext(SEEN[section.seen]), verified])
-    return _paragraph("  -  ", f"{label}, {section.title}: {section.gist} ({seen})")
-
-
-def _labelled(text: str) -> str:
-    """A text that begins with what it is, its further lines set in."""
-    return textwrap.fill(" ".join(text.split()), WIDTH, subsequent_indent="    ", break_on_hyphens=False)
-
-
-def _paragraph(lead: str, text: str) -> str:
-    words = " ".join(text.split())
-    indent = " " * (4 if lead.endswith(": ") else len(lead))
-    return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)
+    return hanging("  -  ", f"{label}, {section.title}: {section.gist} ({seen})")

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from ethics_audit import catalog, codec
-from ethics_audit.answers_file import replace_whole
 from ethics_audit.assessment import assess
 from ethics_audit.errors import AnswerError, Problem, StoreError
 from ethics_audit.formats import targets
 from ethics_audit.sheet import AnswerSheet
+from ethics_audit.whole_files import replace_whole
 
 
 def exported(id: str, version: str | None, name: str, *, locale: str | None) -> bytes:

@@ -12,10 +12,10 @@ from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable, not_app
 from ethics_audit.errors import AnswerError
 from ethics_audit.explanation import applies
 from ethics_audit.language import gettext, ngettext
+from ethics_audit.layout import WIDTH, hanging, wrapped
 from ethics_audit.model import Audit, Item
 from ethics_audit.profile import FACTS, PROFESSIONS
 
-WIDTH = 79
 BAR = 24
 PROMPT = "> "
 
@@ -97,7 +97,7 @@ class Interview:
         required = {fact for item in self._audit.items.values() for fact in item.requires}
         if required:
             self._say(
-                _wrapped(gettext("First, a few facts about your practice. They decide which questions you are asked."))
+                wrapped(gettext("First, a few facts about your practice. They decide which questions you are asked."))
             )
         asked: list[Callable[[], int]] = [
             self._ask_profession,
@@ -133,7 +133,7 @@ class Interview:
         letters = (
             gettext("(y yes, n no, b back; Enter for yes)") if known else gettext("(y yes, n no, b back; Enter for no)")
         )
-        self._say("\n".join(["", _wrapped(gettext(FACTS[fact])), letters]))
+        self._say("\n".join(["", wrapped(gettext(FACTS[fact])), letters]))
         words = {"y": True, "yes": True, "n": False, "no": False, "": known}
         while (entry := self._entered()) not in words:
             if entry == "b":
@@ -169,7 +169,7 @@ class Interview:
             if answer is not None:
                 self._keep(self._answers.changed({item.id: answer}))
                 if isinstance(answer, str) and (feedback := item.by_id[answer].feedback):
-                    self._say("\n".join(["", _wrapped(feedback), "", gettext("Enter to go on.")]))
+                    self._say("\n".join(["", wrapped(feedback), "", gettext("Enter to go on.")]))
                     self._entered()
                 return self._next_open(items, place + 1)
             self._say(_entries(item, notes=self._notes is not None))
@@ -177,14 +177,14 @@ class Interview:
     def _question(self, item: Item, place: int, items: list[Item]) -> str:
         """The question as it is shown."""
         head = _progress(self._title(item), place, len(items))
-        options = "\n".join(_wrapped(option.label, f"{number:>3}  ") for number, option in enumerate(item.options, 1))
+        options = "\n".join(hanging(f"{number:>3}  ", option.label) for number, option in enumerate(item.options, 1))
         given = self._answers.given.get(item.id)
-        lines = ["", head, "", _wrapped(item.prompt), "", options, ""]
+        lines = ["", head, "", wrapped(item.prompt), "", options, ""]
         if given is not None:
             lines.append(gettext("Your answer so far: {answer} (Enter keeps it)", answer=_told(item, given)))
         if self._notes and (written := self._notes.of(item.id)):
-            lines.append(_wrapped(gettext("Your note: {note}", note=written)))
-        return "\n".join([*lines, _wrapped(_help(item, notes=self._notes is not None))])
+            lines.append(wrapped(gettext("Your note: {note}", note=written)))
+        return "\n".join([*lines, wrapped(_help(item, notes=self._notes is not None))])
 
     @staticmethod
     def _meant(item: Item, entry: str) -> Answer | None:
@@ -196,7 +196,7 @@ class Interview:
 
     def _reason(self) -> NotApplicable | None:
         self._say(
-            _wrapped(
+            wrapped(
                 gettext("Why does it not apply? A few words, kept with your answers and never scored; b to go back.")
             )
         )
@@ -210,7 +210,7 @@ class Interview:
                 if len(line) > 1:
                     return not_applicable(line)
             except AnswerError as wrong:
-                self._say(_wrapped(wrong.problems[0].message))
+                self._say(wrapped(wrong.problems[0].message))
             self._say(gettext("Please write a few words, or b to go back."))
 
     def _title(self, item: Item) -> str:
@@ -293,9 +293,9 @@ def _entries(item: Item, *, notes: bool) -> str:
 
 def _why(item: Item, answers: Answers) -> str:
     cited = "; ".join(references.label(one) for one in references.ordered(item.citations, answers.profile))
-    parts = [_wrapped(item.rationale), gettext("Its weight is {weight}.", weight=item.weight)]
+    parts = [wrapped(item.rationale), gettext("Its weight is {weight}.", weight=item.weight)]
     if cited:
-        parts.append(_wrapped(gettext("See {sections}.", sections=cited)))
+        parts.append(wrapped(gettext("See {sections}.", sections=cited)))
     return "\n".join(["", *parts, ""])
 
 
@@ -317,9 +317,4 @@ def _end(skipped: int) -> str:
             "Enter for the result, b to go back, the number of a question to change its answer, "
             "f for the facts about your practice, s for the skipped ones, q to stop."
         )
-    return f"{told}\n{_wrapped(letters)}"
-
-
-def _wrapped(text: str, lead: str = "") -> str:
-    words, indent = " ".join(text.split()), " " * len(lead)
-    return textwrap.fill(words, WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)
+    return f"{told}\n{wrapped(letters)}"

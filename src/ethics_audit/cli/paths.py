@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ethics_audit.cli.stores import SERVICE
 from ethics_audit.history import places
-from ethics_audit.history.files import part_of
 from ethics_audit.language import gettext
+from ethics_audit.whole_files import part_of
 
 
 class Place(NamedTuple):

@@ -41,8 +41,8 @@ def write(target: Path, result: Assessment, **more: Any) -> None:
     Raises:
         StoreError: If there is another file, or it cannot be written.
     """
-    from ethics_audit.answers_file import refuse_others, replace_whole
     from ethics_audit.report.page import html
+    from ethics_audit.whole_files import refuse_others, replace_whole
 
     refuse_others(target, b'name="generator" content="ethics-audit ')
     replace_whole(target, html(result, **more).encode())

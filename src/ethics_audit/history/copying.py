@@ -10,8 +10,9 @@ from pathlib import Path
 from ethics_audit.errors import ArgumentError, LockedError, StoreError
 from ethics_audit.history import places
 from ethics_audit.history.chain import Entry
-from ethics_audit.history.files import clear, keep_names, part_of, size
+from ethics_audit.history.files import clear, size
 from ethics_audit.history.history import History, Verified
+from ethics_audit.whole_files import keep_names, part_of
 
 
 def backup(place: str, target: Path, passphrase: str | None = None) -> Verified:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ethics_audit.errors import LockedError, StoreError
+from ethics_audit.whole_files import keep_names
 
 PLAIN = b"SQLite format 3\0"
 """What a file begins with that is not encrypted."""
@@ -104,22 +105,7 @@ def _make_folder(folder: Path) -> None:
         keep_names(folder.parent)
 
 
-def part_of(path: Path) -> Path:
-    """Where a file is made before it takes its place."""
-    return path.with_name(f".{path.name}.part")
-
-
 def clear(part: Path) -> None:
     """Remove a file that was not finished, and what stands beside it."""
     for end in ("", *BESIDE):
         part.with_name(part.name + end).unlink(missing_ok=True)
-
-
-def keep_names(folder: Path) -> None:
-    """Make sure that what was named, renamed or removed in a folder stays so after a power cut."""
-    if hasattr(os, "O_DIRECTORY"):
-        opened = os.open(folder, os.O_DIRECTORY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)

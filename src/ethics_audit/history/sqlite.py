@@ -18,9 +18,10 @@ from sqlalchemy.pool import NullPool
 
 from ethics_audit.errors import StoreError, plain
 from ethics_audit.history.chain import Entry
-from ethics_audit.history.files import TURN, clear, keep_names, locked, owned, part_of, size
+from ethics_audit.history.files import TURN, clear, locked, owned, size
 from ethics_audit.history.schema import EVERY
 from ethics_audit.history.sql import SqlStore
+from ethics_audit.whole_files import keep_names, part_of
 
 PATIENCE_SECONDS = 30.0
 PAUSE_SECONDS = 0.02
