@@ -1,16 +1,21 @@
 """The words of the program: said in the language of the reader, every one of them, and in English where nothing is."""
 
+import ast
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.mofile import read_mo, write_mo
-from catalogues import LOCALES, PLACEHOLDER, catalogue, languages, messages, offer, translated
+from catalogues import LOCALES, PLACEHOLDER, SOURCE, Words, catalogue, languages, messages, offer, translated
 
 import ethics_audit as ea
 from ethics_audit import language
 from ethics_audit.language import gettext, ngettext, speaking, spoken
+
+COUNTED = {"gettext": 1, "ngettext": 2, "N_": 1}
+"""How many messages each function is given; `gettext` may also be given what stands in a constant."""
 
 
 def test_every_message_is_translated() -> None:
@@ -46,6 +51,21 @@ def test_values_stand_in_every_translation(locale: str) -> None:
             there = set(PLACEHOLDER.findall(said))
             assert there in needed or (len(strings) > 1 and place and there == needed[-1]), message.id
             assert (said[:1].isspace(), said[-1:].isspace()) == (ids[0][:1].isspace(), ids[0][-1:].isspace()), said
+
+
+def test_every_message_is_found() -> None:
+    """None hides where it is not looked for, as within an f-string, and none is put together before it is said."""
+    said = {words for file in SOURCE.rglob("*.py") for words in _said(ast.parse(file.read_text("utf-8")))}
+    assert said <= messages()
+
+
+def _said(tree: ast.AST) -> Iterator[Words]:
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COUNTED):
+            continue
+        words = [one.value if isinstance(one, ast.Constant) else None for one in node.args[: COUNTED[node.func.id]]]
+        if words != [None] or node.func.id != "gettext":
+            yield words[0] if len(words) == 1 else tuple(words)
 
 
 def test_nothing_is_filled_in_before_it_is_translated() -> None:

@@ -374,6 +374,18 @@ def test_history_keeps_the_language(tmp_path: Path) -> None:
     assert audit.result == result
 
 
+def test_an_audit_is_kept_once_in_whatever_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file is added in the language that is asked for; the same answers in another one are the same audit."""
+    path = tmp_path / "mine.toml"
+    path.write_text('audit = "brief"\n[answers]\n"boundaries.secrecy" = "yes"\n', "utf-8")
+    assert run(["history", "add", str(path), "--locale", "es"]) == 0
+    capsys.readouterr()
+    assert run(["history", "add", str(path)]) == 0
+    assert capsys.readouterr().out == "Your history holds this audit already, as number 2.\n"
+    assert run(["history", "show", "2"]) == 0
+    assert "Hoy: cuente de qué se trata" in capsys.readouterr().out
+
+
 def pages(result: ea.Assessment) -> dict[str, str]:
     """Every page of a result as words on one line."""
     plan = result.plan("low") if result.band else None

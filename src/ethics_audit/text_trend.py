@@ -51,7 +51,8 @@ def _domains(trend: Trend, names: Sequence[str]) -> list[str]:
         return []
     longest = max(len(title) for title in titles.values())
     head = "".join(f"{_column_name(name):>{COLUMN + 1}}" for name in names[-COLUMNS:])
-    rows = [f"{'':<{longest}}{head}  {gettext('change')}"]
+    change = gettext("change")
+    rows = [f"{'':<{longest}}{head}  {change}"]
     for id, title in titles.items():
         found = [{domain.id: domain for domain in result.domains}.get(id) for result in shown]
         rows.append(

@@ -11,7 +11,7 @@ import click
 from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
 from ethics_audit.cli import paint
-from ethics_audit.cli.options import FILE, Status, history_option, json_option, speech_option
+from ethics_audit.cli.options import FILE, Status, history_option, json_option, locale_option, speech_option
 from ethics_audit.errors import StoreError
 from ethics_audit.language import gettext, ngettext, speaking
 
@@ -40,15 +40,17 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it was finished; today if left out.")
 @click.option("--corrects", type=click.IntRange(min=1), metavar="NUMBER", help="The audit that it takes the place of.")
 @click.option("--reason", default="", help="Why it does.")
-@speech_option
+@locale_option
 @click.pass_obj
-def add(place: str, file: Path, day: datetime | None, corrects: int | None, reason: str) -> None:
+def add(
+    place: str, file: Path, *, day: datetime | None, corrects: int | None, reason: str, locale: str | None
+) -> None:
     """Keep an answers file for good."""
     from ethics_audit.cli import stores
     from ethics_audit.history.around import same
 
     sheet = catalog.load_answers(file)
-    result = assess(catalog.audit_of(sheet, file.parent), sheet.answers)
+    result = assess(catalog.audit_of(sheet, file.parent, locale=locale), sheet.answers)
     on = (day or datetime.now().astimezone()).date()
     store = stores.history(place)
     if corrects is None and (known := same(store, result, on)):

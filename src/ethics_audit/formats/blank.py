@@ -30,10 +30,11 @@ def export(audit: Audit) -> bytes:
     """The page."""
     title = escape(audit.title)
     facts = "".join(f"<p>{_box(fact_text(fact))}</p>\n" for fact in facts_of(audit))
+    date = escape(gettext("Date: ____________"))
     profile = f"<h2>{escape(gettext(PROFILE_TITLE))}</h2>\n{facts}" if facts else ""
     page = (
         f'<!DOCTYPE html>\n<html lang="{audit.language}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p>{escape(gettext('Date: ____________'))}</p>\n"
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p>{date}</p>\n"
         f"{profile}{''.join(_domains(audit))}<p>{escape(audit.id)} {audit.version}, {audit.digest[:12]}</p>\n"
         "</body>\n</html>\n"
     )
@@ -50,7 +51,8 @@ def _domains(audit: Audit) -> Iterator[str]:
 
 def _question(item: Item) -> str:
     facts = " ".join(map(fact_text, sorted(item.requires)))
-    only = f"<p><em>{escape(gettext('Only if: {facts}', facts=facts))}</em></p>" if facts else ""
+    told = escape(gettext("Only if: {facts}", facts=facts))
+    only = f"<p><em>{told}</em></p>" if facts else ""
     boxes = "".join(_box(label(item, word)) for word in allowed(item))
     return f"<li><p>{escape(item.prompt)}</p>{only}<p>{boxes}</p></li>\n"
 

@@ -55,7 +55,8 @@ def _question(item: Item) -> Iterator[str]:
     if item.requires:
         yield ""
         facts = " ".join(plain(fact_text(fact)) for fact in sorted(item.requires))
-        yield f"*{gettext('Only if: {facts}', facts=facts)}*"
+        only = gettext("Only if: {facts}", facts=facts)
+        yield f"*{only}*"
     yield ""
     for word in allowed(item):
         reason = f" {REASON}" if word == NOT_APPLICABLE_WORD else ""

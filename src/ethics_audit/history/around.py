@@ -21,9 +21,9 @@ def of_quarter(history: History, result: Assessment, day: date) -> list[Kept]:
 
 
 def same(history: History, result: Assessment, day: date) -> Kept | None:
-    """The audit of the same quarter with the same answers under the same definition, if one is kept."""
+    """The audit of the same quarter with the same answers to the same definition, in whatever language, if any is kept."""
     for one in of_quarter(history, result, day):
-        if (one.result.answers, one.result.audit) == (result.answers, result.audit):
+        if (one.result.answers, one.result.audit.digest) == (result.answers, result.audit.digest):
             return one
     return None
 
