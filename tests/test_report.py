@@ -615,9 +615,10 @@ def test_shifted_quarters_differ() -> None:
 
 def halfway() -> ea.Assessment:
     """The result of an audit of which all is translated but an item, and a text of another one."""
+    said = {"scale": ea.Scale([ea.Option("r0", "No", 0), ea.Option("r100", "Riesgo", 100)]), "remedy": "Empiece."}
     items = [
-        item("a.said", prompt="Dicho.", rationale="Importa.", citations=[ea.Citation("aca-2014", "B.1.d")]),
-        item("a.half", prompt="A medias.", rationale="It hurts."),
+        item("a.said", prompt="Dicho.", rationale="Importa.", citations=[ea.Citation("aca-2014", "B.1.d")], **said),
+        item("a.half", prompt="A medias.", rationale="It hurts.", **said),
         item("a.not", prompt="Not said.", rationale="It is not known."),
     ]
     told = Translation("xx", missing=("a.half.rationale", "a.not"))
@@ -640,7 +641,7 @@ def test_texts_in_a_language_that_the_program_does_not_speak() -> None:
     """The page is in English, and what is translated, and nothing else, is marked as being in its language."""
     root = parsed(html(halfway()))
     assert root.get("lang") == "en"
-    assert languages(root) == {"xx": {"Prueba 1.0", "Parte", "Dicho.", "A medias.", "Importa."}}
+    assert languages(root) == {"xx": {"Prueba 1.0", "Parte", "Dicho.", "A medias.", "Importa.", "Riesgo"}}
     assert languages(parsed(html(quarter()))) == {}
 
 

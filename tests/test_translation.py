@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 from broken import GOOD_CHECKLIST
 from catalogues import offer
-from conftest import ROOT, item
+from conftest import ROOT, audit, checklist, item
 from report_pages import parsed, words
 from terminal import Terminal
 
@@ -24,7 +24,7 @@ from ethics_audit.markdown import action_list, decision_record
 from ethics_audit.model import Translation
 from ethics_audit.report.page import html
 from ethics_audit.sheet import Decision
-from ethics_audit.translation import ItemTexts, OptionTexts, Overlay, over, texts_of
+from ethics_audit.translation import ItemTexts, OptionTexts, Overlay, foreign, over, texts_of
 
 pytestmark = pytest.mark.usefixtures("forgetful")
 
@@ -32,6 +32,8 @@ DAY = date(2026, 11, 26)
 OPEN, CLOSE = "⟦", "⟧"
 ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
 LONGEST_TITLE = 24
+OPTIONS = [ea.Option("no", "No", 0), ea.Option("plan", "Plan", 100)]
+"""Said in two languages in the same words."""
 
 OVERLAY = """\
 format = "ethics-audit/translation"
@@ -175,6 +177,37 @@ def test_feedback_is_translated() -> None:
     assert translated.items[0].by_id["a"] == ea.Option("a", "A", 0, "Gut.")
     assert translated.translation is not None
     assert translated.translation.reviewed == "Dana"
+
+
+def test_texts_in_another_language_than_the_page() -> None:
+    """Each is told with its language; not one that the audit also says, in the same words, in that of the page."""
+    said = item("a.said", prompt="Dicho.", rationale="Importa.", remedy="Begin.", scale=ea.Scale(OPTIONS))
+    part = evolve(
+        checklist("a", said, item("a.left")), title="Parte", translation=Translation("xx", missing=("a.left",))
+    )
+    definition = evolve(
+        audit(part, checklist("b", item("b.one", scale=ea.Scale(OPTIONS)))),
+        title="Prueba",
+        translation=Translation("xx"),
+    )
+    english = ["I do a.left.", "Risk 0", "Risk 50", "Risk 100", "It matters.", "B", "I do b.one."]
+    assert foreign(definition, "xx") == dict.fromkeys(english, "en")
+    assert foreign(definition, "en") == dict.fromkeys(["Prueba", "Parte", "Dicho.", "Importa."], "xx")
+
+
+def test_original_on_pages() -> None:
+    """It is in another language than every page that is not in English."""
+    definition = audit(checklist("a", item("a.one")))
+    assert foreign(definition, "en") == {}
+    assert foreign(definition, "yy") == dict.fromkeys(all_texts(definition).values(), "en")
+
+
+@pytest.mark.parametrize(("missing", "language"), [((), "xx"), (("title",), "en")])
+def test_title_of_a_checklist_alone(missing: tuple[str, ...], language: str) -> None:
+    """As an audit it has no translation of its own, and its title is in the language of the checklist."""
+    only = ea.Audit.of(evolve(checklist("a", item("a.one")), translation=Translation("xx", missing=missing)))
+    assert foreign(only, "yy")[only.title] == language
+    assert only.title not in foreign(only, language)
 
 
 # where translations come from

@@ -25,6 +25,7 @@ from ethics_audit.checks import (
     version,
 )
 from ethics_audit.errors import Problem, nearest
+from ethics_audit.language import ORIGINAL
 from ethics_audit.model import Audit, Checklist, Item, Option, Scale, Translation, item_of
 
 TITLE = "title"
@@ -139,6 +140,32 @@ def texts_of(definition: Audit | Checklist) -> dict[str, str]:
 
     _reworded(definition, keep)
     return found
+
+
+def foreign(audit: Audit, language: str) -> dict[str, str]:
+    """The texts of an audit that are in another language than the page around them, each with its own.
+
+    What the audit says in the same words in the language of the page too is none of them. The title of an audit that is
+    not translated itself is in the language of its first checklist that is.
+
+    Args:
+        audit: Whose texts they are.
+        language: That of the page.
+    """
+    if not audit.translations and language == ORIGINAL:
+        return {}
+    found = [*_with_language(audit, next(iter(audit.translations), None))]
+    for part in audit.parts:
+        found += _with_language(part.checklist, part.checklist.translation)
+    own = {told for told, locale in found if locale == language}
+    return {told: locale for told, locale in found if told not in own}
+
+
+def _with_language(definition: Audit | Checklist, translation: Translation | None) -> Iterator[tuple[str, str]]:
+    known = translation or Translation(ORIGINAL)
+    missing = frozenset(known.missing)
+    for place, told in texts_of(definition).items():
+        yield told, ORIGINAL if missing & {place, item_of(place)} else known.locale
 
 
 def over(definition: D, overlays: Sequence[Overlay], locale: str) -> D:

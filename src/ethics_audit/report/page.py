@@ -16,6 +16,7 @@ from ethics_audit.errors import MissingExtraError
 from ethics_audit.language import gettext, ngettext, speaking, spoken
 from ethics_audit.planning import Plan
 from ethics_audit.report import view
+from ethics_audit.translation import foreign
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -61,7 +62,7 @@ def html(
     with speaking(result.audit.language):
         return page.render(
             language=spoken(),
-            foreign=view.foreign(result.audit),
+            foreign=foreign(result.audit, spoken()),
             audit=result.audit,
             day=day,
             mark=MARK,

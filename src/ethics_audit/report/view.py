@@ -13,12 +13,10 @@ from ethics_audit.actions import Followed
 from ethics_audit.assessment import Assessment
 from ethics_audit.errors import LONGEST_PLACE, plain
 from ethics_audit.explanation import Finding, decimal
-from ethics_audit.language import N_, ORIGINAL, gettext, spoken
-from ethics_audit.model import Audit, Checklist, Translation, item_of
+from ethics_audit.language import N_, gettext
 from ethics_audit.planning import Plan
 from ethics_audit.report import chosen, cited, domains, since
 from ethics_audit.report.table import Table
-from ethics_audit.translation import texts_of
 
 HEAD = N_("Keep this page: the hash lets you see later whether the end of the history was cut off.")
 CUT = N_(
@@ -68,18 +66,6 @@ class Rows(NamedTuple):
     id: str
     rows: list[tuple[str, str]]
     links: list[cited.Link]
-
-
-def foreign(audit: Audit) -> dict[str, str]:
-    """The texts of an audit that are in another language than the page, each with its own."""
-    found = {}
-    definitions: list[Audit | Checklist] = [audit, *(part.checklist for part in audit.parts)]
-    for definition in definitions if audit.translations else ():
-        translation = definition.translation or Translation(ORIGINAL)
-        missing = frozenset(translation.missing)
-        for place, told in texts_of(definition).items():
-            found[told] = ORIGINAL if missing & {place, item_of(place)} else translation.locale
-    return {told: locale for told, locale in found.items() if locale != spoken()}
 
 
 def sections(material: Material) -> list[Section]:

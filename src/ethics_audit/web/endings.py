@@ -52,7 +52,6 @@ class Endings:
             facts=entries.facts_told(visit.answers),
             groups=entries.by_domain(self._audit, items),
             told=lambda item: entries.told(item, given.get(item.id)),
-            where=lambda item: entries.where(item, given.get(item.id)),
             open=[one for one in items if one.id not in given],
             count=len(items),
             ends=entries.any_picked(items, visit.answers),

@@ -95,11 +95,6 @@ def told(item: Item, answer: Answer | None) -> str:
     return item.by_id[answer].label if isinstance(answer, str) else gettext("I do not know")
 
 
-def where(item: Item, answer: Answer | None) -> str:
-    """The place of the words of an answer among the texts of an audit; empty if they are the program's own."""
-    return f"{item.id}.options.{answer}.label" if isinstance(answer, str) else ""
-
-
 def picked(answer: Answer | None) -> str:
     """The value of the choice that stands for an answer."""
     if isinstance(answer, NotApplicable):

@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ethics_audit.language import gettext, ngettext, spoken
+from ethics_audit.language import gettext, ngettext, speaking, spoken
 from ethics_audit.model import Audit
-from ethics_audit.web.tongues import Tongues
+from ethics_audit.translation import foreign
 
 FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
 """What every page loads, by its address in the form, with its kind; none of it is secret."""
@@ -33,7 +34,8 @@ class Looks:
     def __init__(self, audit: Audit, templates: Path | None) -> None:
         self.language = audit.language
         self._title = audit.title
-        self._tongues = Tongues(audit)
+        with speaking(audit.language):
+            self._foreign = foreign(audit, spoken())
         self._environment = _environment(templates)
 
     def page(self, request: Request, template: str, status: int = 200, **facts: Any) -> Response:
@@ -43,7 +45,7 @@ class Looks:
             return address(request, path)
 
         told = self._environment.get_template(f"{template}.html.j2").render(
-            {"slips": (), **facts}, at=at, lang=self._tongues.lang, said=self._tongues.said, audit_title=self._title
+            {"slips": (), **facts}, at=at, lang=self._lang, said=self._said, audit_title=self._title
         )
         return HTMLResponse(told, status)
 
@@ -51,6 +53,16 @@ class Looks:
         """What every page loads."""
         path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
         return Response(self._environment.get_template(path.lstrip("/")).render(), media_type=FILES[path])
+
+    def _lang(self, told: str) -> Markup:
+        """The attribute for an element whose text is in another language than the page, and otherwise nothing."""
+        language = self._foreign.get(told)
+        return Markup(' lang="{}"').format(language) if language else Markup()
+
+    def _said(self, told: str) -> str:
+        """A text within a sentence of the page, marked where it is in another language."""
+        lang = self._lang(told)
+        return Markup("<span{}>{}</span>").format(lang, told) if lang else told
 
 
 @cache

@@ -121,7 +121,6 @@ class Pages:
             picked=visit.said("answer") if visit.sends else entries.picked(known),
             reason=visit.said("reason") if visit.sends else entries.reason(known),
             known=entries.told(item, known) if slip and known is not None else "",
-            where=entries.where(item, known),
             shown=mark(known),
             query=_query(visit),
             domain=next(title for title, inside in entries.by_domain(self._audit, items) if item in inside),
