@@ -1,11 +1,11 @@
 """The words of the program as gettext sees them: what is to be translated, what is, and invented languages."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
@@ -45,9 +45,14 @@ def catalogue(locale: str) -> Catalog:
         return read_po(file, locale)
 
 
-def translated(locale: str) -> Iterator[Message]:
-    """Every message of a catalogue."""
-    return (message for message in catalogue(locale) if message.id)
+def said(found: Catalog) -> dict[Words, tuple[str, ...]]:
+    """Every message of a catalogue with its translation; with several for a number of things."""
+    strings = {_words(one.id): one.string for one in found if one.id}
+    return {id: (one,) if isinstance(one, str) else tuple(one) for id, one in strings.items()}
+
+
+def _words(id: str | tuple[str, ...] | list[str]) -> Words:
+    return id if isinstance(id, str) else (id[0], id[1])
 
 
 def offer(folder: Path, locale: str, say: Callable[[str], str], words: frozenset[Words] | None = None) -> None:

@@ -290,10 +290,11 @@ def parsed(page: str) -> Element:
 
 
 def words(node: Element | str) -> str:
-    """The text of a page or of a part of it, with one space between its words."""
+    """The text of a page or of a part of it, with one space between its words; its style is no text."""
     if isinstance(node, str):
         return " ".join(node.split())
-    return words("".join(node.itertext()))
+    style = {text for one in node.iter("style") for text in one.itertext()}
+    return words("".join(text for text in node.itertext() if text not in style))
 
 
 def shape(root: Element) -> list[tuple[str, list[str]]]:

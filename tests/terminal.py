@@ -41,6 +41,11 @@ class Terminal:
         before, _, self.seen = self.seen.partition(words)
         return before
 
+    def rest(self) -> str:
+        """What is shown until the program ends."""
+        self.ended()
+        return self.seen
+
     def type(self, line: str) -> None:
         """Type a line."""
         os.write(self._fd, f"{line}\n".encode())
@@ -68,8 +73,10 @@ class Terminal:
         while True:
             assert select.select([self._fd], [], [], PATIENCE)[0], f"does not end; saw {self.seen[-500:]!r}"
             try:
-                if not os.read(self._fd, 4096):
-                    break
+                read = os.read(self._fd, 4096)
             except OSError:
+                read = b""
+            if not read:
                 break
+            self.seen += read.decode(errors="replace").replace("\r\n", "\n")
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])

@@ -455,6 +455,8 @@ def test_another_audit_of_the_quarter(result: ea.Assessment, history_file: Path)
         ("12 Long Street", "a street"),
         ("spoke with Dr. Miller", "a name"),
         ("and Jane Miller said", "a name"),
+        ("calle Mayor, 3", "a street"),
+        ("llamó la Sra. Pérez", "a name"),
         ("J. M. was late", "initials"),
     ],
 )

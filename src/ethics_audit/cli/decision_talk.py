@@ -11,7 +11,7 @@ from attrs import evolve
 
 from ethics_audit.assessment import Assessment
 from ethics_audit.checks import JOINERS
-from ethics_audit.cli.interview import PROMPT, Left
+from ethics_audit.cli.interview import PROMPT, Left, yes_and_no
 from ethics_audit.errors import AnswerError
 from ethics_audit.language import N_, gettext
 from ethics_audit.layout import hanging, wrapped
@@ -78,11 +78,12 @@ class DecisionTalk:
     def wants_record(self) -> bool:
         """Ask whether to write the record now."""
         self._say("\n" + gettext("Write all of this into a record now? (y yes, n no; Enter for yes)"))
-        while (entry := self._ask(PROMPT).strip().lower()) not in ("", "y", "yes", "n", "no"):
+        words = {**yes_and_no(), "": True}
+        while (entry := self._ask(PROMPT).strip().lower()) not in words:
             if entry == "q":
                 raise Left
             self._say(gettext("Please type y or n, or q to stop."))
-        return entry not in ("n", "no")
+        return words[entry]
 
     def _text(self, field: str, question: str) -> None:
         known = getattr(self._decision, field)

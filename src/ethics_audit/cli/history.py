@@ -42,9 +42,7 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.option("--reason", default="", help="Why it does.")
 @locale_option
 @click.pass_obj
-def add(
-    place: str, file: Path, *, day: datetime | None, corrects: int | None, reason: str, locale: str | None
-) -> None:
+def add(place: str, file: Path, *, day: datetime | None, corrects: int | None, reason: str, locale: str | None) -> None:
     """Keep an answers file for good."""
     from ethics_audit.cli import stores
     from ethics_audit.history.around import same

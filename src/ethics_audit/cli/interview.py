@@ -134,7 +134,7 @@ class Interview:
             gettext("(y yes, n no, b back; Enter for yes)") if known else gettext("(y yes, n no, b back; Enter for no)")
         )
         self._say("\n".join(["", wrapped(gettext(FACTS[fact])), letters]))
-        words = {"y": True, "yes": True, "n": False, "no": False, "": known}
+        words = {**yes_and_no(), "": known}
         while (entry := self._entered()) not in words:
             if entry == "b":
                 return -1
@@ -238,6 +238,12 @@ class Interview:
     def _entered(self) -> str:
         entry = self._ask(PROMPT).strip().lower()
         return _leave() if entry == "q" else entry
+
+
+def yes_and_no() -> dict[str, bool]:
+    """The words that mean yes or no, in English and in the language that is spoken."""
+    yes, no = ("y yes", gettext("y yes")), ("n no", gettext("n no"))
+    return {word: meaning for meaning, told in ((False, no), (True, yes)) for word in " ".join(told).split()}
 
 
 def read_line(prompt: str) -> str:

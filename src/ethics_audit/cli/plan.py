@@ -82,9 +82,10 @@ def _newest(history: History) -> Kept:
 def settle(place: str, number: int, state: str) -> None:
     """Say what has become of an action."""
     from ethics_audit.cli import stores
+    from ethics_audit.cli.follow_up import TOLD
 
     stores.history(place).settle(number, state)
-    click.echo(gettext("Number {number}: {state}.", number=number, state=state))
+    click.echo(gettext("Number {number}: {state}.", number=number, state=gettext(TOLD[state])))
 
 
 @plan.command()
