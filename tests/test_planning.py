@@ -214,7 +214,7 @@ def test_plan_takes_flags_down_whatever_they_cost() -> None:
     assert [(step.item.id, step.flag) for step in to_high.steps] == [("a.flag", True)]
     assert {step.item.id for step in result.plan(to="moderate").steps} == {"a.flag", "a.low"}
     told = words(to_high)
-    assert "Flag Its red flag holds the band up as long as this is so. Today Stop and call." in told
+    assert "Flag Its red flag holds the band up as long as this is so. Do Stop and call." in told
     assert "off the score" not in told
 
 

@@ -153,7 +153,7 @@ def test_missing_texts_are_told() -> None:
     missing = frozenset[str]().union(*(one.missing_items for one in others))
     assert missing == set(quarterly.items) - set(brief.items)
     assert quarterly.items["boundaries.gifts"] == ea.load_audit("quarterly").items["boundaries.gifts"]
-    assert "142 of the 172 questions are not translated, or not wholly" in " ".join(
+    assert "142 de las 172 preguntas no están traducidas, o no del todo" in " ".join(
         str(ea.assess(quarterly, {})).split()
     )
 
@@ -291,7 +291,7 @@ def test_translation_beside_a_file(mine: Path) -> None:
 def test_every_shipped_translation_is_used() -> None:
     """A file under a wrong name would be found by nobody."""
     used = {entry.id: set(entry.versions) for entry in catalog.entries()}
-    files = sorted((ROOT / "src" / "ethics_audit" / "locales").glob("*/*"))
+    files = sorted((ROOT / "src" / "ethics_audit" / "locales").glob("*/*.toml"))
     assert files
     for file in files:
         id, _, version = file.stem.rpartition("-")
@@ -444,15 +444,15 @@ def test_page_says_once_that_nobody_has_reviewed_it(page: str) -> None:
     """And that it is not whole; nothing where a native clinician has reviewed all of it."""
     brief = ea.load_audit("brief", locale="es")
     answers = {"boundaries.secrecy": "yes"}
-    sentence = "a translation (es) that is not yet reviewed by a native clinician"
+    sentence = "una traducción (es) que todavía no ha revisado ningún profesional clínico"
     assert pages(ea.assess(brief, answers))[page].count(sentence) == 1
-    assert "not translated" not in pages(ea.assess(brief, answers))[page]
+    assert "no están traducidas" not in pages(ea.assess(brief, answers))[page]
     parts = [
         evolve(part, checklist=evolve(part.checklist, translation=Translation("es", "Dana Roe, 2026")))
         for part in brief.parts
     ]
     reviewed = evolve(brief, translation=Translation("es", "Dana Roe, 2026"), parts=parts)
-    assert "translat" not in pages(ea.assess(reviewed, answers))[page]
+    assert "tradu" not in pages(ea.assess(reviewed, answers))[page]
     assert "translat" not in pages(ea.assess(ea.load_audit("brief"), answers))[page]
 
 
@@ -506,10 +506,10 @@ def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[
     """`show` and `score` print the texts in it."""
     assert run(["show", "brief", "--locale", "es"]) == 0
     shown = capsys.readouterr().out
-    assert "boundaries 1.0: Límites profesionales, 7 questions\n" in shown
-    assert "a translation (es) that is not yet reviewed" in shown
+    assert "boundaries 1.0: Límites profesionales, 7 preguntas\n" in shown
+    assert "una traducción (es) que todavía no ha revisado" in shown
     assert run(["show", "boundaries", "--locale", "es"]) == 0
-    assert "a translation (es) that is not yet reviewed" in capsys.readouterr().out
+    assert "una traducción (es) que todavía no ha revisado" in capsys.readouterr().out
     assert run(["show", "boundaries.secrecy", "--locale", "es-AR"]) == 0
     assert "Oculto a alguien" in capsys.readouterr().out
     path = tmp_path / "answers.toml"
@@ -518,6 +518,11 @@ def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[
     for given in (str(path), vector):
         assert run(["score", given, "--locale", "es"]) == 0
         assert "Hoy: cuente de qué se trata" in capsys.readouterr().out
+    earlier = tmp_path / "earlier.toml"
+    earlier.write_text('audit = "brief"\n[answers]\n"boundaries.secrecy" = "no"\n', "utf-8")
+    for given in (str(earlier), ea.assess(ea.load_audit("brief"), {"boundaries.secrecy": "no"}).vector):
+        assert run(["score", str(path), "--locale", "es", "--compare", given]) == 0
+        assert "de «No» a «Sí»" in capsys.readouterr().out
     assert run(["score", str(path), "--locale", "fr"]) == 3
     assert "no translation of 'brief' into 'fr' (known: en, es)" in capsys.readouterr().err
 
@@ -526,11 +531,11 @@ def test_start_asks_in_a_language(start: Callable[..., Terminal]) -> None:
     """It says at once what the translation is, and names the language in the command that goes on."""
     terminal = start("brief", "--locale", "es", "--file", "a.toml", "--no-keep")
     terminal.wait_for("Autoevaluación breve 1.0")
-    terminal.wait_for("not yet reviewed")
-    for entry in "6nn":
+    terminal.wait_for("todavía no ha revisado")
+    for entry in ("6", "sí", "n"):
         terminal.wait_for("> ")
         terminal.type(entry)
-    terminal.wait_for("Confidencialidad, question 1 of")
+    terminal.wait_for("Confidencialidad, pregunta 1 de")
     terminal.wait_for("Casi siempre")
     terminal.type("2")
     terminal.type("q")

@@ -172,7 +172,7 @@ def step_rows(step: Step, plan: Plan) -> list[tuple[str, str]]:
         return [(gettext("First"), first), (gettext("Else"), do)]
     if step.flag and item.red_flag:
         held = gettext("Its red flag holds the band up as long as this is so.")
-        return [(gettext("Flag"), held), (gettext("Today"), item.red_flag.action)]
+        return [(gettext("Flag"), held), (gettext("Do"), item.red_flag.action)]
     return [(gettext("From"), _gain(step, step.option, plan)), (gettext("Do"), do)]
 
 

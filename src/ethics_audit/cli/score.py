@@ -61,7 +61,7 @@ class Report:
         self._explain = asked.explain
         self._plans = _plans(self.result, asked)
         self._earlier = asked.compare
-        self._trend = _trend(self.result, asked.compare)
+        self._trend = _trend(self.result, asked)
         self._what_if = self.result.what_if(asked.what_if).change_from(self.result) if asked.what_if else None
 
     def json(self) -> str:
@@ -105,7 +105,7 @@ def _refuse(kind: str, asked: Asked) -> None:
         raise click.UsageError("two occasions are two decisions; they cannot be compared")
 
 
-def _scored(given: str, locale: str | None = None) -> Assessment:
+def _scored(given: str, locale: str | None) -> Assessment:
     """The result of an answers file, or of a compact vector."""
     if _is_vector(given):
         return catalog.load_vector(given, locale=locale)
@@ -127,13 +127,14 @@ def _plans(result: Assessment, asked: Asked) -> list[Plan]:
     return plans
 
 
-def _trend(result: Assessment, earlier: tuple[str, ...]) -> Trend | None:
-    return trend([*(_earlier(given, result) for given in earlier), result]) if earlier else None
+def _trend(result: Assessment, asked: Asked) -> Trend | None:
+    earlier = [_earlier(given, result, asked.locale) for given in asked.compare]
+    return trend([*earlier, result]) if earlier else None
 
 
-def _earlier(given: str, result: Assessment) -> Assessment:
+def _earlier(given: str, result: Assessment, locale: str | None) -> Assessment:
     """The result of earlier answers to the same audit."""
-    earlier = _scored(given)
+    earlier = _scored(given, locale)
     if earlier.audit.id != result.audit.id:
         told = f"holds answers to {earlier.audit.id!r}; answers to {result.audit.id!r} can be compared"
         raise AnswerError([Problem("audit", told)], given)
