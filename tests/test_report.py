@@ -519,7 +519,7 @@ def test_each_place_shows_what_is_written(text: str) -> None:
 PLACES = {
     "today": ["{0} {0} [c0.picked]"],
     "next": ["{0} [c0.picked] Answer {0} 100: adds", "But {0} Why {0} Do {0} (effort", "See {0} {0}"],
-    "plan-1": ["{0} [c0.picked] Flag", "Today {0}"],
+    "plan-1": ["{0} [c0.picked] Flag", "Do {0}"],
     "chosen": ["{0} {0} [c0.picked] {0} no day set"],
     "since": ["The earlier audit: {0}.", '{0} [c0.drifts] from "{0} 1" to "{0} 50"'],
     "trend": ["On the left is {0}", "{0}: "],
@@ -657,9 +657,11 @@ def test_texts_that_are_not_translated(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_flags_stand_beside_a_label_where_there_is_room() -> None:
-    """In a language of longer words they are shown on wide screens only."""
+    """In a language of longer words they are shown on wide screens only, and the label has the room that is left."""
     dots = [chart.Dot("A", "100.0", told, Fraction(100)) for told in ("", "11 red flags", "11 alertas rojas")]
     rows = chart.plot(dots, ea.Thresholds()).rows
-    assert [(one.told, one.more) for one in rows] == [
-        *(("100.0", ""), ("100.0, 11 red flags", ""), ("100.0", ", 11 alertas rojas")),
+    assert [(one.told, one.more, one.room) for one in rows] == [
+        ("100.0", "", 87),
+        ("100.0, 11 red flags", "", 52),
+        ("100.0", ", 11 alertas rojas", 87),
     ]

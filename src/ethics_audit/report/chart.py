@@ -15,7 +15,9 @@ TOP, ROW, BOTTOM = 24, 48, 24
 LETTER = Fraction(12, 5)
 """How much of the width a letter needs at most, in percent, on the narrowest screen."""
 NARROW = 19
-"""How many letters there is room for beside a label, on the narrowest screen."""
+"""How many letters of a value there is room for beside a label, on the narrowest screen."""
+BOLD = Fraction(5, 2)
+"""How much of the width a letter of a value needs at most, in percent, on the narrowest screen."""
 
 
 class Dot(NamedTuple):
@@ -55,6 +57,7 @@ class Row(NamedTuple):
         label: Whose score it is.
         told: The score in words.
         more: What of them only a wide screen has room for.
+        room: How much of the width the label has, in percent.
         y: Its place down, in pixels.
         at: The score.
         low: The least that it can still become.
@@ -65,6 +68,7 @@ class Row(NamedTuple):
     label: str
     told: str
     more: str
+    room: int
     y: int
     at: str
     low: str
@@ -107,10 +111,12 @@ def _row(place: int, dot: Dot) -> Row:
     low, high = dot.interval or (None, None)
     flags = f", {dot.flags}" if dot.flags else ""
     fits = len(dot.told + flags) <= NARROW
+    told = dot.told + flags if fits else dot.told
     return Row(
         label=short(dot.label),
-        told=dot.told + flags if fits else dot.told,
+        told=told,
         more="" if fits else flags,
+        room=int(100 - BOLD * len(told)),
         y=TOP + ROW * place,
         at=across(dot.score),
         low=across(low),
