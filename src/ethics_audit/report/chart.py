@@ -16,8 +16,8 @@ LETTER = Fraction(12, 5)
 """How much of the width a letter needs at most, in percent, on the narrowest screen."""
 NARROW = 19
 """How many letters of a value there is room for beside a label, on the narrowest screen."""
-BOLD = Fraction(5, 2)
-"""How much of the width a letter of a value needs at most, in percent, on the narrowest screen."""
+BOLD, MARGIN = 3, 3
+"""How much of the width a letter of a value needs at most, and the margin beside it, in percent, on that screen."""
 
 
 class Dot(NamedTuple):
@@ -116,7 +116,7 @@ def _row(place: int, dot: Dot) -> Row:
         label=short(dot.label),
         told=told,
         more="" if fits else flags,
-        room=int(100 - BOLD * len(told)),
+        room=100 - MARGIN - BOLD * len(told),
         y=TOP + ROW * place,
         at=across(dot.score),
         low=across(low),
