@@ -311,6 +311,15 @@ def test_fhir_is_valid_for_any_audit(audit: ea.Audit) -> None:
     Questionnaire.model_validate_json(fhir.export(audit))
 
 
+def test_forms_tell_their_language() -> None:
+    """So that a program around them speaks it; what an answer is called for machines is the same in each."""
+    for locale in ("en", "es"):
+        audit = ea.load_audit("brief", locale=locale)
+        assert json_of(fhir.export(audit))["language"] == locale
+        assert json_of(surveyjs.export(audit))["locale"] == locale
+        assert f'<html lang="{locale}">'.encode() in blank.export(audit)
+
+
 def test_fhir_conditions_and_systems() -> None:
     """A question is shown only with all its facts; the words that are no options are in a code system of their own."""
     profile, desk, shelf, result = json_of(fhir.export(DESK))["item"]

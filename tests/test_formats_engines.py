@@ -96,8 +96,10 @@ def in_node(script: str, cases: list[Any], modules: Path) -> Any:
 
 
 def shipped(sets: int = SETS) -> list[Case]:
-    """Every shipped audit with random answers, and the edges."""
-    return [*(many(name, FEW_SETS if name in LARGE else sets) for name in NAMES), *edges()]
+    """Every shipped audit with random answers, the brief one in Spanish too, and the edges."""
+    every = [many(name, FEW_SETS if name in LARGE else sets) for name in NAMES]
+    _, answers = many("brief", FEW_SETS)
+    return [*every, (ea.load_audit("brief", locale="es"), answers), *edges()]
 
 
 def same(cases: list[Case], results: list[list[Results]]) -> None:

@@ -44,6 +44,7 @@ def export(audit: Audit) -> bytes:
     variables, results = compiled(audit)
     questionnaire = {
         "resourceType": "Questionnaire",
+        "language": audit.language,
         "extension": [
             {"url": f"{_STRUCTURE}/variable", "valueExpression": {"name": name, **_expression(told)}}
             for name, told in variables

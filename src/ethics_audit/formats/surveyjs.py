@@ -61,6 +61,7 @@ def export(audit: Audit) -> bytes:
     profile = [{"name": "profile", "title": gettext(PROFILE_TITLE), "elements": facts}] if facts else []
     survey = {
         "title": audit.title,
+        "locale": audit.language,
         "clearInvisibleValues": "none",
         "pages": [*profile, *map(_page, audit.parts)],
         "calculatedValues": [
