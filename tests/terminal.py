@@ -1,5 +1,6 @@
 """The program on a terminal of its own."""
 
+import codecs
 import os
 import select
 import signal
@@ -27,17 +28,12 @@ class Terminal:
                 sys.executable, [sys.executable, "-m", "ethics_audit", *([command] if command else []), *arguments]
             )
         self.seen = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def wait_for(self, words: str) -> str:
         """Read until the words were shown since the last call; gives what was shown before them."""
         while words not in self.seen:
-            assert select.select([self._fd], [], [], PATIENCE)[0], f"waits before {words!r}; saw {self.seen[-500:]!r}"
-            try:
-                read = os.read(self._fd, 4096).decode(errors="replace")
-            except OSError:
-                read = ""
-            assert read, f"ended before {words!r}; saw {self.seen[-500:]!r}"
-            self.seen += read.replace("\r\n", "\n")
+            assert self._read(), f"ended before {words!r}; saw {self.seen[-500:]!r}"
         before, _, self.seen = self.seen.partition(words)
         return before
 
@@ -70,13 +66,16 @@ class Terminal:
 
     def ended(self) -> int:
         """The exit status."""
-        while True:
-            assert select.select([self._fd], [], [], PATIENCE)[0], f"does not end; saw {self.seen[-500:]!r}"
-            try:
-                read = os.read(self._fd, 4096)
-            except OSError:
-                read = b""
-            if not read:
-                break
-            self.seen += read.decode(errors="replace").replace("\r\n", "\n")
+        while self._read():
+            pass
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+    def _read(self) -> bool:
+        """Read what is shown next; whether there was anything before the end."""
+        assert select.select([self._fd], [], [], PATIENCE)[0], f"nothing is shown any more; saw {self.seen[-500:]!r}"
+        try:
+            read = os.read(self._fd, 4096)
+        except OSError:
+            read = b""
+        self.seen = (self.seen + self._decoder.decode(read)).replace("\r\n", "\n")
+        return bool(read)

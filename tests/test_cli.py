@@ -241,7 +241,7 @@ def test_columns_are_as_wide_as_their_names(
 @pytest.mark.parametrize(
     "command",
     [
-        *("list", "paths", "report", "history", "history add x.toml", "history show 1", "history trend"),
+        *("list", "paths", "report", "history", "history show 1", "history trend"),
         *("history verify", "history backup x.db", "history forget 1", "history encrypt", "history rekey"),
         *("plan", "plan choose", "plan settle 1 done", "plan export x.md"),
     ],
