@@ -507,9 +507,9 @@ def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert run(["show", "brief", "--locale", "es"]) == 0
     shown = capsys.readouterr().out
     assert "boundaries 1.0: Límites profesionales, 7 preguntas\n" in shown
-    assert "una traducción (es) que todavía no ha revisado" in shown
+    assert "una traducción (es) que todavía no ha revisado" in " ".join(shown.split())
     assert run(["show", "boundaries", "--locale", "es"]) == 0
-    assert "una traducción (es) que todavía no ha revisado" in capsys.readouterr().out
+    assert "una traducción (es) que todavía no ha revisado" in " ".join(capsys.readouterr().out.split())
     assert run(["show", "boundaries.secrecy", "--locale", "es-AR"]) == 0
     assert "Oculto a alguien" in capsys.readouterr().out
     path = tmp_path / "answers.toml"
