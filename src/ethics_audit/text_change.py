@@ -22,8 +22,8 @@ MOST_LISTED = 10
 SHOWN = Fraction(1, 10)
 
 TAKE_IT_ALONG = N_(
-    "Each step may have had its reason, and none of them raises a red flag by itself. A direction is easier to see from "
-    "outside: take it to consultation or supervision, as a pattern."
+    "Each step may have had its reason, and none of them raises a red flag by itself. A direction is easier to see "
+    "from outside: take it to consultation or supervision, as a pattern."
 )
 NOT_TOLD_APART = N_("cannot be told apart")
 DIFFERENCE = N_("What makes the difference:")
