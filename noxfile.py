@@ -44,7 +44,17 @@ def messages(session: nox.Session) -> None:
     template = f"{session.create_tmp()}/messages.pot"
     where = ["-D", "ethics_audit", "-d", "src/ethics_audit/locales"]
     session.run("pybabel", "extract", "-F", "babel.cfg", "-k", "N_", "--no-location", "-o", template, "src")
-    session.run("pybabel", "update", "--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap", "-i", template, *where)
+    session.run(
+        "pybabel",
+        "update",
+        "--no-fuzzy-matching",
+        "--ignore-obsolete",
+        "--ignore-pot-creation-date",
+        "--no-wrap",
+        "-i",
+        template,
+        *where,
+    )
     session.run("pybabel", "compile", "--statistics", *where)
 
 

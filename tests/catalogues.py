@@ -25,10 +25,11 @@ Words = str | tuple[str, str]
 
 
 @cache
-def messages() -> frozenset[Words]:
-    """Every message in the code and the templates; one for a number of things is a pair."""
+def messages(ending: str = "") -> frozenset[Words]:
+    """Every message in the code and the templates, or in files that end so; one for a number of things is a pair."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
+    methods = [method for method in methods if method[0].endswith(ending)]
     found = extract_from_dir(SOURCE, methods, options, {**DEFAULT_KEYWORDS, "N_": None})
     return frozenset(words[:2] if isinstance(words, tuple) else words for _, _, words, _, _ in found)
 

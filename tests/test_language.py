@@ -2,6 +2,9 @@
 
 import ast
 import re
+import shutil
+import struct
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -56,6 +59,24 @@ def test_every_message_is_found() -> None:
     assert written <= messages()
 
 
+def test_every_value_has_its_place() -> None:
+    """What is given to a message stands in it, and what stands in it is given."""
+    for file in SOURCE.rglob("*.py"):
+        for call in _calls(ast.parse(file.read_text("utf-8"))):
+            words = [one.value for one in call.args[:2] if isinstance(one, ast.Constant)]
+            if words and None not in {one.arg for one in call.keywords}:
+                named = {name for text in words for name in re.findall(r"\{(\w+)\}", str(text))}
+                given = {str(one.arg) for one in call.keywords}
+                assert named - {"count"} == given - {"count"}, (file, words)
+                assert "count" not in named or len(call.args) > 1 or "count" in given, (file, words)
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"gettext", "ngettext"}:
+            yield node
+
+
 def _written(tree: ast.AST) -> Iterator[Words]:
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COUNTED):
@@ -63,6 +84,16 @@ def _written(tree: ast.AST) -> Iterator[Words]:
         words = [one.value if isinstance(one, ast.Constant) else None for one in node.args[: COUNTED[node.func.id]]]
         if words != [None] or node.func.id != "gettext":
             yield words[0] if len(words) == 1 else tuple(words)
+
+
+def test_messages_of_templates_can_stand_anywhere() -> None:
+    """They are markup: a translation brings no sign with it that would end an attribute, begin a tag or a value."""
+    in_templates = messages(".j2")
+    assert in_templates
+    for locale in languages():
+        for id, strings in said(catalogue(locale)).items():
+            if id in in_templates:
+                assert not re.search(r'["<>&%]', PLACEHOLDER.sub("", " ".join(strings))), id
 
 
 def test_nothing_is_filled_in_before_it_is_translated() -> None:
@@ -99,6 +130,17 @@ def test_values_and_numbers(package: Path) -> None:
             "2 days!",
         ]
     assert gettext("{a} stays without values") == "{a} stays without values"
+    with speaking("es"):
+        told = [ngettext("{count} question", "{count} questions", count) for count in (0, 1, 2)]
+    assert told == ["0 preguntas", "1 pregunta", "2 preguntas"]
+
+
+@pytest.mark.parametrize("said", ["{nope}", "{0}", "{", "{a:d}", "{a.__class__}", "{a!r}", "no place", "{}"])
+def test_wrong_places_for_values(package: Path, said: str) -> None:
+    """Whatever the catalogue of a package holds, it is told as it stands, and nothing of the program with it."""
+    offer(package, "xx", lambda _: said, frozenset({"{a}, then {b}"}))
+    with speaking("xx"):
+        assert gettext("{a}, then {b}", a="A", b="B") == said
 
 
 def test_region_is_read_over_its_language(package: Path) -> None:
@@ -127,5 +169,30 @@ def test_catalogue_that_cannot_be_read(package: Path, content: bytes) -> None:
     offer(package, "xx", str.upper)
     file = package / "locales" / "xx" / "LC_MESSAGES" / "ethics_audit.mo"
     file.write_bytes(content)
-    with speaking("xx"), pytest.raises(ea.ChecklistError, match=r"xx/LC_MESSAGES/ethics_audit.mo: cannot be read"):
-        gettext("low")
+    with pytest.raises(ea.ChecklistError, match=r"xx/LC_MESSAGES/ethics_audit.mo: cannot be read"), speaking("xx"):
+        pass
+
+
+@pytest.mark.parametrize("header", ["Content-Type: text/plain; charset=bogus", "Content-Type: text", "Plural-Forms: x"])
+def test_catalogue_with_a_wrong_header(package: Path, header: str) -> None:
+    """The error names the file."""
+    path = package / "locales" / "xx" / "LC_MESSAGES" / "ethics_audit.mo"
+    path.parent.mkdir(parents=True)
+    text = header.encode() + b"\n"
+    path.write_bytes(
+        struct.pack("<7I", 0x950412DE, 0, 1, 28, 36, 0, 0) + struct.pack("<4I", 0, 44, len(text), 45) + b"\0" + text
+    )
+    with pytest.raises(ea.ChecklistError, match=r"xx/LC_MESSAGES/ethics_audit.mo: cannot be read"), speaking("xx"):
+        pass
+
+
+def test_english_needs_no_catalogue(package: Path) -> None:
+    """An English page reads nothing that is installed, so that no package can break it."""
+    sys.modules.pop("their_words", None)
+    shutil.rmtree(package)
+    assert str(ea.assess(ea.load_audit("brief"), {"boundaries.secrecy": "yes"})).startswith("Brief self-audit 1.0")
+    with (
+        pytest.raises(ea.ChecklistError, match="their_words: offers definitions but cannot be imported"),
+        speaking("es"),
+    ):
+        pass

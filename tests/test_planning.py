@@ -280,7 +280,7 @@ def test_open_items_count_at_their_worst_when_asked() -> None:
     told = words(ruled_out)
     assert 'First Answer it: it is open, and counts at its worst here. If "Risk 0" is true, that is all.' in told
     assert "Else Begin. (effort 1 of 5: minutes)" in told
-    assert "Today" not in told
+    assert "Stop and call." not in told
 
 
 def test_plan_says_why_a_band_cannot_be_reached() -> None:

@@ -3,8 +3,10 @@
 import re
 import shutil
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from catalogues import CLOSE, OPEN, messages, offer, outside, pseudo
 from conftest import ROOT
@@ -18,6 +20,7 @@ import ethics_audit as ea
 from ethics_audit import references
 from ethics_audit.answers_file import AnswersFile
 from ethics_audit.cli.commands import run
+from ethics_audit.formats import fhir_response, targets
 from ethics_audit.history import History, opened
 from ethics_audit.language import speaking
 from ethics_audit.web import serving
@@ -26,6 +29,7 @@ from ethics_audit.web.serving import Served
 LOCALE = "en-XA"
 TEXTS = "⟦⟧"
 """The marks of the texts of checklists; those of the program's words are of another kind."""
+ANSWERS = ea.Answers({"boundaries.secrecy": "yes", "consent.written": ea.UNSURE})
 FLAGS = {"boundaries.secrecy": "yes", "self_care.unfit_now": "yes"}
 HOST, CODE = "127.0.0.1:8123", "abcde-fghjk"
 CITED = sorted(
@@ -87,13 +91,59 @@ def flagged(audit: str = "quarterly") -> ea.Assessment:
 
 @pytest.mark.parametrize("audit", ["quarterly", "brief"])
 def test_pages(audit: str) -> None:
-    """Of a result, whatever it is written for."""
+    """Of a result, whatever it is written for, and whatever is spoken around it."""
     names = [audit, "quarterly", "ITEM", "telehealth"]
-    with speaking(LOCALE):
-        every = pages(flagged(audit))
-    found = {name: left(page, *names) for name, page in every.items() if name != "source"}
+    every = pages(flagged(audit))
+    found = {name: left(page, *names) for name, page in every.items() if name not in {"source", "actions"}}
     assert found == dict.fromkeys(found, "")
     assert found
+    with speaking(LOCALE):
+        assert left(pages(flagged(audit))["actions"], *names) == ""
+
+
+def test_results_tell_what_they_tell_in_their_own_language() -> None:
+    """Reasons, and why a band cannot be reached; a document of them depends on nothing around it."""
+    reasons = [reason.text for reason in flagged().reasons]
+    assert [left(text) for text in reasons] == [""] * len(reasons)
+    some = ea.load_checklist("boundaries", locale=LOCALE)
+    plan = ea.assess(some, {"boundaries.gifts": "often"}).plan(to="low")
+    assert plan.obstacle
+    assert left(plan.obstacle) == ""
+    cases, practice = ea.load_audit("scenarios"), ea.load_audit("quarterly", locale=LOCALE)
+    worst = {one.id: one.options[-1].id for one in cases.items.values()}
+    best = {one.id: one.options[0].id for one in practice.items.values()}
+
+    def document() -> str:
+        return ea.to_json(ea.record(ea.assess(practice, best), ea.assess(cases, worst)))
+
+    contrasts = ea.record(ea.assess(practice, best), ea.assess(cases, worst)).contrasts
+    assert contrasts
+    assert [left(one.text) for one in contrasts] == [""] * len(contrasts)
+    with speaking("es"):
+        spanish = document()
+    assert document() == spanish
+
+
+@pytest.mark.parametrize("name", [*targets.TARGETS, "response"])
+def test_exported_forms_are_in_the_language_of_their_audit(name: str) -> None:
+    """So is a response with its results; a schema has no words of the program."""
+    audit = ea.load_audit("brief", locale=LOCALE)
+
+    def exported() -> str:
+        return fhir_response.response(ANSWERS, audit).decode() if name == "response" else _words_of(name, audit)
+
+    outside_of_any = exported()
+    assert (OPEN in outside_of_any) == (name != "json-schema")
+    with speaking("es"):
+        assert exported() == outside_of_any
+
+
+def _words_of(name: str, audit: ea.Audit) -> str:
+    exported = targets.target(name).export(audit)
+    if name != "xlsform":
+        return exported.decode()
+    book = openpyxl.load_workbook(BytesIO(exported))
+    return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
 def test_one_message_would_be_seen(package: Path) -> None:
@@ -146,6 +196,18 @@ def test_commands(capsys: pytest.CaptureFixture[str], tmp_path: Path, history_fi
     report = shown(Path("page.html").read_text("utf-8"))
     assert left(report, "quarterly", "telehealth", "ITEM") == ""
     assert left(Path("plan.md").read_text("utf-8")) == ""
+
+
+def test_kept_audits_are_shown_in_their_own_language(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever looks at them, and in whatever language."""
+    sheet = ea.load_answers(ROOT / "examples" / "quarter.toml")
+    for day, changes in (("2026-07-01", {}), ("2026-10-01", FLAGS)):
+        Path(f"{day}.toml").write_text(ea.to_toml(ea.AnswerSheet("quarterly", sheet.answers.changed(changes))), "utf-8")
+        assert run(["history", "add", f"{day}.toml", "--day", day, "--locale", LOCALE]) == 0
+    capsys.readouterr()
+    for command, *names in (("history show 2", "quarterly", "telehealth", "ITEM"), ("history trend",)):
+        assert run(command.split()) == 0
+        assert left(capsys.readouterr().out, *names) == ""
 
 
 def test_talk(start: Callable[..., Terminal], tmp_path: Path) -> None:

@@ -245,6 +245,13 @@ def test_unknown_language(locale: str) -> None:
         catalog.find("scenarios.gift", locale="es")
 
 
+@pytest.mark.parametrize("locale", ["es-", "en-", "es-/..", "es-MX-"])
+def test_half_a_language_is_none(locale: str) -> None:
+    """What is no name of one is not read as what it begins with."""
+    with pytest.raises(ea.UnknownIdError, match="no translation of 'brief' into"):
+        ea.load_audit("brief", locale=locale)
+
+
 def test_package_translates_shipped_definitions(package: Path) -> None:
     """Its folder ``locales`` is read as that of the library; a translation belongs to one of them."""
     title = OVERLAY.partition("[[items]]")[0].replace('"mine"', '"boundaries"').replace("Mein eigenes", "Grenzen")

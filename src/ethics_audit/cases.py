@@ -60,7 +60,7 @@ class Contrast:
 
     @property
     def text(self) -> str:
-        """What it may mean, in words that do not scold."""
+        """What it may mean, in words that do not scold and the language that is spoken."""
         return gettext(TEXTS[self.sense])
 
 

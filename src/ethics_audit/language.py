@@ -6,6 +6,7 @@ catalogue of a region does not say is looked for in that of its language, and la
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,6 +23,7 @@ ORIGINAL = "en"
 """The language that every text is written in."""
 
 _CATALOGUE = ("LC_MESSAGES", "ethics_audit.mo")
+_VALUE = re.compile(r"\{(\w+)\}")
 _spoken: ContextVar[str] = ContextVar("spoken", default=ORIGINAL)
 
 
@@ -29,10 +31,15 @@ _spoken: ContextVar[str] = ContextVar("spoken", default=ORIGINAL)
 def speaking(locale: str) -> Iterator[None]:
     """Say everything in a language, as far as it is translated, while it lasts; also when such times are nested.
 
+    It lasts in this thread or task alone; a generator that yields within it would speak for whoever goes on with it.
+
     Args:
         locale: The language, such as ``es`` or ``es-MX``.
+
+    Raises:
+        ChecklistError: If a package that offers something cannot be imported, or a catalogue cannot be read.
     """
-    before = _spoken.set(locale)
+    before = _spoken.set(_nearest(locale))
     try:
         yield
     finally:
@@ -41,7 +48,7 @@ def speaking(locale: str) -> Iterator[None]:
 
 def spoken() -> str:
     """The language that is spoken now: the nearest to the one that was asked for that there is a catalogue in."""
-    return next((one for one in reversed(general_first(_spoken.get())) if one in offered()), ORIGINAL)
+    return _spoken.get()
 
 
 def offered() -> frozenset[str]:
@@ -51,12 +58,12 @@ def offered() -> frozenset[str]:
 
 def gettext(message: str, **values: object) -> str:
     """A message in the language that is spoken, with its values in the places of their ``{names}``."""
-    return _filled(_catalogue(_spoken.get()).gettext(message), values)
+    return _filled(_catalogue(spoken()).gettext(message), values)
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
     """The message for a number of things, which stands in the place of ``{count}``; see `gettext`."""
-    return _filled(_catalogue(_spoken.get()).ngettext(one, many, count), {"count": count, **values})
+    return _filled(_catalogue(spoken()).ngettext(one, many, count), {"count": count, **values})
 
 
 def N_(message: str) -> str:  # noqa: N802 - as gettext calls it everywhere
@@ -70,13 +77,23 @@ def general_first(locale: str) -> list[str]:
     return ["-".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
+def _nearest(locale: str) -> str:
+    """The language that is spoken for one that is asked for."""
+    if locale == ORIGINAL:
+        return ORIGINAL
+    found = next((one for one in reversed(general_first(locale)) if one in offered()), ORIGINAL)
+    _catalogue(found)
+    return found
+
+
 def _filled(said: str, values: dict[str, object]) -> str:
-    return said.format(**values) if values else said
+    """A message with its values; what is no name of one stays as it is, whatever a catalogue holds."""
+    return _VALUE.sub(lambda place: str(values.get(place[1], place[0])), said) if values else said
 
 
 @cache
 def _catalogue(locale: str) -> NullTranslations:
-    """The catalogues of a language and, behind them, those of what it is a region of."""
+    """The catalogues of a language that is offered and, behind them, those of what it is a region of."""
     found = NullTranslations()
     for one in general_first(locale) if locale != ORIGINAL else ():
         for file in _files().get(one, ()):
@@ -102,5 +119,5 @@ def _read(file: Any) -> NullTranslations:
     with file.open("rb") as opened:
         try:
             return GNUTranslations(opened)
-        except (OSError, ValueError, StructError) as failure:
+        except (OSError, ValueError, LookupError, ArithmeticError, StructError) as failure:
             raise ChecklistError([Problem("", f"cannot be read: {failure}")], str(file)) from None

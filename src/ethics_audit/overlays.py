@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ethics_audit import codec
+from ethics_audit.checks import locale as not_a_locale
 from ethics_audit.errors import ChecklistError, Problem, UnknownIdError
 from ethics_audit.language import FOLDER, ORIGINAL, general_first
 from ethics_audit.model import Audit, Checklist
@@ -32,9 +33,10 @@ def offered(definition: Audit | Checklist, locale: str, folder: Path | None) -> 
     """
     parts = [part.checklist for part in definition.parts] if isinstance(definition, Audit) else []
     there = {one for part in (definition, *parts) for place in {folder, None} for one in _files(part, place)}
-    if there.intersection(general_first(locale)):
+    names = [] if not_a_locale(locale) else general_first(locale)
+    if there.intersection(names):
         return True
-    if general_first(locale)[0] != ORIGINAL:
+    if names[:1] != [ORIGINAL]:
         raise UnknownIdError(f"translation of {definition.id!r} into", locale, sorted({ORIGINAL, *there}))
     return False
 

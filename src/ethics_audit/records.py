@@ -11,6 +11,7 @@ from ethics_audit.change import Change
 from ethics_audit.change_records import ChangeRecord, TrendRecord, change_record, trend_record
 from ethics_audit.checks import Record, holds, number, one_of, optional, whole
 from ethics_audit.explanation import Finding, Reason
+from ethics_audit.language import speaking
 from ethics_audit.model import CASES, Citation
 from ethics_audit.plan_records import (
     PlanRecord,
@@ -147,6 +148,8 @@ def record(
     """
     tolerance = result.weight_tolerance()
     ranges = [found for percent in PERCENTS if (found := result.weight_range(percent))]
+    with speaking(result.audit.language):
+        contrasts = tuple(_contrast(one) for one in _contrasts(result, beside or result))
     return AssessmentRecord(
         format=FORMAT,
         format_version=FORMAT_VERSION,
@@ -158,7 +161,7 @@ def record(
         open=result.open,
         not_applicable=result.not_applicable,
         set_aside=result.set_aside,
-        contrasts=tuple(_contrast(one) for one in _contrasts(result, beside or result)),
+        contrasts=contrasts,
         weight_tolerance=None if tolerance is None else float(tolerance),
         weight_ranges=tuple(weight_range_record(found) for found in ranges),
         next_questions=tuple(question_record(one) for one in result.next_questions(max(1, len(result.open)))),
