@@ -195,3 +195,14 @@ def test_long_titles_are_cut_in_rows() -> None:
     sections += text_trend.sections(ea.trend([earlier, later, earlier]), ["x" * 90, "b.toml", "this one"])
     assert "Something that goes on…" in "".join(sections)
     assert max(len(line) for line in "\n".join(sections).splitlines()) <= 80
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [(2, "1 question is open; "), (1, "2 questions are open; "), (0, "3 questions are open; ")]
+)
+def test_reason_counts_the_open_questions(given: int, told: str) -> None:
+    """Those that are open, and not those that are answered."""
+    definition = checklist("a", *(item(f"a.{name}") for name in ("one", "two", "three")))
+    answers = dict.fromkeys(list(ea.Audit.of(definition).items)[:given], "r50")
+    reasons = [one for one in ea.assess(definition, answers).reasons if one.kind == "missing"]
+    assert [one.text.startswith(told) for one in reasons] == [True]
