@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import ethics_audit as ea
 from ethics_audit import text_change, text_trend, text_working
+from ethics_audit.layout import rows
 from ethics_audit.testing import answers_for, audits
 
 NASTY = "<script>alert('x')</script> & \"quoted\""
@@ -206,3 +207,9 @@ def test_reason_counts_the_open_questions(given: int, told: str) -> None:
     answers = dict.fromkeys(list(ea.Audit.of(definition).items)[:given], "r50")
     reasons = [one for one in ea.assess(definition, answers).reasons if one.kind == "missing"]
     assert [one.text.startswith(told) for one in reasons] == [True]
+
+
+@pytest.mark.parametrize(("name", "told"), [("Answer", "Answer  Yes"), ("Respuesta", "Respuesta  Yes")])
+def test_names_of_rows_stand_apart(name: str, told: str) -> None:
+    """Two spaces at least lie between the longest name and what it is."""
+    assert rows([(name, "Yes")], 8) == [told]

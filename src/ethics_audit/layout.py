@@ -26,7 +26,7 @@ def numbered(texts: Iterable[str]) -> list[str]:
 
 def rows(named: Sequence[tuple[str, str]], width: int, indent: str = "") -> list[str]:
     """Each text behind its name, in a column of this width, or of more where a name of the language needs it."""
-    width = max([width, *(len(name) + 1 for name, _ in named)])
+    width = max([width, *(len(name) + 2 for name, _ in named)])
     return [hanging(f"{indent}{name:<{width}}", text) for name, text in named]
 
 
