@@ -24,7 +24,8 @@ def check_console(example: Example) -> str | None:
         if program != "ethics-audit":
             return f"only ethics-audit is run here, not {program}"
         run = [sys.executable, "-m", "ethics_audit", *arguments]
-        own = {**os.environ, "ETHICS_AUDIT_HISTORY": str(example.namespace["folder"] / "history.db")}
+        history = str(example.namespace["folder"] / "history.db")
+        own = {**os.environ, "ETHICS_AUDIT_HISTORY": history, "ETHICS_AUDIT_LOCALE": ""}
         done = subprocess.run(run, capture_output=True, text=True, check=False, cwd=ROOT, env=own)  # noqa: S603
         if not _fits(expected.rstrip().split("\n"), (done.stdout + done.stderr).rstrip().split("\n")):
             return f"{command} prints\n\n{done.stdout}{done.stderr}"

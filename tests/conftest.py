@@ -21,9 +21,13 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(autouse=True)
 def history_file(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The history of this test alone, for this process and those that it starts; it is not there yet."""
+    """The history of this test alone, for this process and those that it starts; it is not there yet.
+
+    No language is asked for but by the test.
+    """
     path = tmp_path_factory.mktemp("data") / "history.db"
     monkeypatch.setenv("ETHICS_AUDIT_HISTORY", str(path))
+    monkeypatch.delenv("ETHICS_AUDIT_LOCALE", raising=False)
     return path
 
 
@@ -117,6 +121,22 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
     yield begin
     for terminal in started:
         terminal.close()
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
+    """Starts the program with any command, on a terminal of its own."""
+    from terminal import Terminal
+
+    made: list[Terminal] = []
+
+    def begin(*arguments: str) -> Terminal:
+        made.append(Terminal(tmp_path, *arguments, command=None))
+        return made[-1]
+
+    yield begin
+    for one in made:
+        one.close()
 
 
 @pytest.fixture(scope="session")

@@ -213,13 +213,93 @@ def test_commands_speak_a_language(package: Path, capsys: pytest.CaptureFixture[
     """That of the reader, or of the country; what is printed to go on with goes on in it."""
     speak(package, "de", GERMAN)
     assert run(["plan", "--locale", "de-AT"]) == 0
-    assert capsys.readouterr().out == "Noch nichts gewählt. Weiter: 'ethics-audit plan choose --locale de'.\n"
+    assert capsys.readouterr().out == "Noch nichts gewählt. Weiter: 'ethics-audit plan choose --locale de-AT'.\n"
     assert run(["history", "--locale", "de"]) == 0
-    assert capsys.readouterr().out == "Noch nichts da. Weiter: 'ethics-audit start --locale de'.\n"
+    assert capsys.readouterr().out == "Noch nichts da. Weiter: 'ethics-audit start brief --locale de'.\n"
     assert run(["paths", "--locale", "de"]) == 0
     assert "Ihre Chronik; ETHICS_AUDIT_HISTORY nennt" in capsys.readouterr().out
     assert run(["history"]) == 0
     assert "Your history is empty" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "locale"),
+    [("ES", "es"), ("es_ES", "es-ES"), ("ES-mx", "es-MX"), ("es", "es"), ("es-Latn_mx", "es-Latn-MX")],
+)
+def test_language_is_written_in_many_ways(given: str, locale: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is printed to go on with names it as files do, with its country."""
+    assert run(["list", "--locale", given]) == 0
+    assert f"show ID --locale {locale}" in capsys.readouterr().out
+    assert run(["show", "brief", "--locale", given]) == 0
+    assert capsys.readouterr().out.startswith("Autoevaluación breve")
+
+
+def test_empty_history_names_what_is_translated(capsys: pytest.CaptureFixture[str]) -> None:
+    """The command to begin with is the one to type."""
+    for command in ("report", "plan choose brief.one"):
+        for locale, told in ((["--locale", "es"], "start brief --locale es"), ([], "start")):
+            assert run([*command.split(), *locale]) == 2
+            assert f"in your history yet: 'ethics-audit {told}' keeps one" in capsys.readouterr().err
+
+
+def test_language_of_the_environment(
+    history_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is spoken unless another is typed, before a command or behind it."""
+    monkeypatch.setenv("ETHICS_AUDIT_LOCALE", "es_MX")
+    (tmp_path / "mine.toml").write_text('audit = "brief"\n[answers]\n"consent.written" = "some"\n', "utf-8")
+    add = ["history", "add", str(tmp_path / "mine.toml")]
+    for arguments, language_of in ((add, "es"), ([*add, "--locale", "en", "--day", "2026-01-01"], "en")):
+        assert run(arguments) == 0
+        newest = max(History(opened(history_file)).audits(), key=lambda one: one.number)
+        assert newest.result.audit.language == language_of
+    capsys.readouterr()
+    for arguments, head in (
+        (["history"], "día"),
+        (["history", "--locale", "en"], "day"),
+        (["history", "--locale", "en", "verify"], "The history"),
+        (["history", "verify", "--locale", "en"], "The history"),
+        (["history", "verify"], "El historial"),
+    ):
+        assert run(arguments) == 0
+        assert capsys.readouterr().out.strip().startswith(head), arguments
+
+
+def test_language_of_the_environment_is_a_wish(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is not translated into it is taken in the original, and so are the words; typed, it is an error."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text('audit = "scenarios"\n', "utf-8")
+    for command in ("show scenarios", "score mine.toml", "export scenarios --to json"):
+        assert run(command.split()) == 0
+        told = capsys.readouterr().out
+        monkeypatch.setenv("ETHICS_AUDIT_LOCALE", "es")
+        assert run(command.split()) == 0
+        assert capsys.readouterr().out == told
+        assert run([*command.split(), "--locale", "es"]) == 3
+        assert "there is no translation of 'scenarios' into 'es'" in capsys.readouterr().err
+        assert run(["show", "scenario", "--version", "9"]) == 3
+        assert "did you mean 'scenarios'" in capsys.readouterr().err
+        monkeypatch.delenv("ETHICS_AUDIT_LOCALE")
+    monkeypatch.setenv("ETHICS_AUDIT_LOCALE", "tlh")
+    assert run(["history"]) == 0
+    assert "Your history is empty. 'ethics-audit start'" in capsys.readouterr().out
+
+
+def test_interruption_is_told_in_the_language_of_the_command(
+    package: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The last word, too; then the language ends."""
+    speak(package, "de", {"Interrupted.": "Abgebrochen."})
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ethics_audit.cli.stores.history", interrupt)
+    assert run(["history", "verify", "--locale", "de"]) == 130
+    assert capsys.readouterr().err.strip() == "Abgebrochen."
+    assert language.spoken() == "en"
 
 
 def test_columns_are_as_wide_as_their_names(

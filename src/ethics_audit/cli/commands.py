@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,18 @@ from ethics_audit.cli.serve import serve
 from ethics_audit.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
 from ethics_audit.formats.targets import TARGETS
 from ethics_audit.language import gettext
+from ethics_audit.layout import hanging
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run a command line; gives the exit status."""
+    with ExitStack() as speech:  # in the language of the command, until its last word is said
+        return _run(arguments, speech)
+
+
+def _run(arguments: list[str] | None, speech: ExitStack) -> int:
     try:
-        status = cli.main(arguments, prog_name="ethics-audit", standalone_mode=False)
+        status = cli.main(arguments, prog_name="ethics-audit", standalone_mode=False, obj=speech)
         if sys.stdout:
             sys.stdout.flush()
         return int(status or Status.DONE)
@@ -44,7 +51,7 @@ def run(arguments: list[str] | None = None) -> int:
         wrong.show()
         return Status.WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nInterrupted.", err=True)
+        click.echo("\n" + gettext("Interrupted."), err=True)
         return Status.INTERRUPTED
     except (EthicsAuditError, OSError) as failed:
         return _told(failed)
@@ -294,4 +301,4 @@ def paths(*, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([place._asdict() for place in places], ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(f"{place.path}\n    {place.told}" for place in places))
+        click.echo("\n".join(f"{place.path}\n{hanging('    ', place.told)}" for place in places))

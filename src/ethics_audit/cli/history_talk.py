@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 
 from ethics_audit import text_trend
-from ethics_audit.cli.options import typed
+from ethics_audit.cli.lines import sentence, whole
+from ethics_audit.cli.options import to_begin
 from ethics_audit.errors import ArgumentError, nearest
 from ethics_audit.history import Kept, Verified
 from ethics_audit.history.around import names
@@ -28,7 +29,8 @@ HEAD = N_(
 def listed(audits: Sequence[Kept]) -> str:
     """The audits that stand, one a line."""
     if not audits:
-        return gettext("Your history is empty. '{command}' keeps a finished audit there.", command=typed("start"))
+        command = whole(to_begin())
+        return sentence(gettext("Your history is empty. '{command}' keeps a finished audit there.", command=command))
     rows = [(gettext("day"), gettext("audit"), gettext("score"))]
     rows += [(one.day, one.result.audit.id, score_text(one.result)) for one in audits]
     days, ids, scores = (max(map(len, column)) for column in zip(*rows, strict=True))
@@ -73,7 +75,7 @@ def document(book: Book, audits: Sequence[Kept]) -> str:
 
 def verified(found: Verified) -> str:
     """That a history is as it was written, and what that does not show."""
-    told = [_counted(found), gettext("Head  {head}", head=found.head)]
+    told = [wrapped(_counted(found)), gettext("Head  {head}", head=found.head)]
     if found.known_at:
         told.append(gettext("The head that you gave is that of entry {number}.", number=found.known_at))
     elif found.known_at == 0:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ethics_audit.cli.options import FILE, history_option, json_option, speech_option
+from ethics_audit.cli.options import FILE, history_option, json_option, speech_option, to_begin
 from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _newest(history: History) -> Kept:
 
     audits = [one for one in history.audits() if one.result.audit.kind == PRACTICE]
     if not audits:
-        raise click.UsageError("there is no audit in your history yet: 'ethics-audit start' keeps one")
+        raise click.UsageError(f"there is no audit in your history yet: '{to_begin()}' keeps one")
     return audits[-1]
 
 

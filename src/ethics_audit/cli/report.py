@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ethics_audit.cli.options import FILE, history_option, speech_option
+from ethics_audit.cli.lines import sentence, whole
+from ethics_audit.cli.options import FILE, history_option, speech_option, to_begin
 from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ def report(number: int | None, out: Path | None, place: str) -> None:
     kept = book.kept(number) if number else _newest(book)
     target = out or Path(f"{kept.result.audit.id}-{kept.quarter}.html")
     write(target, kept.result, **around(book, kept))
-    click.echo(
-        gettext("Written: {file}. Open it in a browser; it holds all it needs, and asks for nothing.", file=target)
+    told = gettext(
+        "Written: {file}. Open it in a browser; it holds all it needs, and asks for nothing.", file=whole(target)
     )
+    click.echo(sentence(told))
 
 
 def write(target: Path, result: Assessment, **more: Any) -> None:
@@ -54,5 +56,5 @@ def _newest(book: Book) -> Kept:
     audits = [book.kept(number) for number in book.standing()]
     practice = [one for one in audits if one.result.audit.kind == PRACTICE] or audits
     if not practice:
-        raise click.UsageError("there is no audit in your history yet: 'ethics-audit start' keeps one")
+        raise click.UsageError(f"there is no audit in your history yet: '{to_begin()}' keeps one")
     return practice[-1]
