@@ -116,20 +116,6 @@ def test_new_passphrase_needs_a_terminal(history_file: Path, capsys: pytest.Capt
     assert history_file.read_bytes().startswith(b"SQLite format 3\0")
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    """Starts the program with any command, on a terminal of its own."""
-    made: list[Terminal] = []
-
-    def begin(*arguments: str) -> Terminal:
-        made.append(Terminal(tmp_path, *arguments, command=None))
-        return made[-1]
-
-    yield begin
-    for one in made:
-        one.close()
-
-
 def test_encrypted_at_a_terminal(program: Callable[..., Terminal], history_file: Path) -> None:
     """It is said what losing the passphrase means before it is asked twice; then it opens, and another one does not."""
     audit = ea.load_audit("brief")
@@ -181,6 +167,22 @@ def test_short_passphrase_is_asked_again(program: Callable[..., Terminal], histo
     terminal.interrupt()
     assert terminal.ended() == 130
     assert history_file.read_bytes() == before
+
+
+def test_two_passphrases_that_differ_are_asked_again(program: Callable[..., Terminal], history_file: Path) -> None:
+    """In the words of the program."""
+    audit = ea.load_audit("brief")
+    History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
+    terminal = program("history", "encrypt")
+    for entered in (WORDS, OTHER):
+        terminal.wait_for(": ")
+        terminal.type(entered)
+    terminal.wait_for("The two are not the same. Try again.")
+    for entered in (WORDS, WORDS):
+        terminal.wait_for(": ")
+        terminal.type(entered)
+    assert terminal.ended() == 0
+    assert len(History(opened(history_file, WORDS)).audits()) == 1
 
 
 def test_passphrase_is_never_on_the_command_line() -> None:

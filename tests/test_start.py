@@ -82,6 +82,37 @@ def test_other_entries_change_nothing(entry: str) -> None:
     assert talk.said[-2] == "Please type a number from 1 to 3, or one of the letters u, s, b, w or q."
 
 
+LABELLED = ea.Scale(
+    [ea.Option("yes", "Sí", 0), ea.Option("no", "No", 100), ea.Option("n", "N", 50), ea.Option("both", "Los dos", 50)]
+)
+TWICE = ea.Scale([ea.Option("a", "Nunca", 0), ea.Option("b", "nunca", 100)])
+
+
+@pytest.mark.parametrize(
+    ("entry", "meant"), [("sí", "yes"), ("SI", "yes"), ("no", "no"), ("los  dos", "both"), ("n", ea.UNSURE)]
+)
+def test_label_in_full_is_an_answer(entry: str, meant: str) -> None:
+    """With or without capitals and accents; a single letter is never one."""
+    talk = Talk(*ANYONE[:1], entry, "u", "", definition=audit(checklist("a", item("a.one", scale=LABELLED))))
+    assert talk.run().given["a.one"] == meant
+
+
+def test_label_of_two_answers_is_none() -> None:
+    """What could mean two things is not guessed."""
+    talk = Talk(*ANYONE[:1], "nunca", "q", definition=audit(checklist("a", item("a.one", scale=TWICE))))
+    with pytest.raises(Left):
+        talk.run()
+    assert talk.saved[-1].given == {}
+
+
+def test_skip_is_told() -> None:
+    """Whoever means something else by the letter notices; at the end it means nothing where nothing is skipped."""
+    talk = Talk(*ANYONE, "s", "1", "1", "s", "1", "s", "")
+    assert set(talk.run().given) == {"a.one", "a.two", "b.three"}
+    assert talk.said.count("Skipped for now.") == 1
+    assert talk.said[-2].startswith("Please press Enter, or type b, f, q or a number")
+
+
 @pytest.mark.parametrize(("entries", "told"), [(["x", "7", "²"], "from 1 to 6"), (["6", "maybe"], "y, n, b")])
 def test_other_entries_about_the_practice(entries: list[str], told: str) -> None:
     """The same for the facts."""

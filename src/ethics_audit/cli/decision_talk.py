@@ -11,7 +11,8 @@ from attrs import evolve
 
 from ethics_audit.assessment import Assessment
 from ethics_audit.checks import JOINERS
-from ethics_audit.cli.interview import PROMPT, Left, yes_and_no
+from ethics_audit.cli.asking import PROMPT, yes_and_no
+from ethics_audit.cli.interview import Left
 from ethics_audit.errors import AnswerError
 from ethics_audit.language import N_, gettext
 from ethics_audit.layout import hanging, wrapped
@@ -154,7 +155,8 @@ class DecisionTalk:
                 if (entry or proposed) >= self._today.isoformat():
                     self._keep("review", entry or proposed)
                     return
-            self._say(gettext("Please type a day from today on, such as {day}, or q to stop.", day=proposed))
+            told = gettext("Please type a day from today on, such as {day}, or q to stop.", day=proposed)
+            self._say(wrapped(told))
 
     def _keep(self, field: str, value: str) -> None:
         decision = evolve(self._decision, **{field: value})

@@ -11,6 +11,8 @@ import click
 from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
 from ethics_audit.cli import paint
+from ethics_audit.cli.asking import is_sure
+from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import FILE, Status, history_option, json_option, locale_option, speech_option
 from ethics_audit.errors import StoreError
 from ethics_audit.language import gettext, ngettext, speaking
@@ -58,7 +60,7 @@ def add(place: str, file: Path, *, day: datetime | None, corrects: int | None, r
     told = gettext(
         "Kept as number {number}. The head of your history is now {head}.", number=kept.number, head=kept.hash
     )
-    click.echo(told)
+    click.echo(sentence(told))
 
 
 @history.command()
@@ -145,15 +147,16 @@ def forget(place: str, number: int, *, yes: bool) -> int:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise click.UsageError("this removes an audit for good: say --yes, or confirm it at a terminal")
         question = gettext(
-            "Remove the audit of {day} ({title}) with its corrections and actions for good? Copies that you made stay",
+            "Remove the audit of {day} ({title}) with its corrections and actions for good? Copies that you made stay.",
             day=one.day,
             title=one.result.audit.title,
         )
-        if not click.confirm(question, err=True):
+        if not is_sure(question):
             click.echo(gettext("Nothing was removed."), err=True)
             return Status.DONE
     gone = ", ".join(map(str, kept.forget(number)))
-    click.echo(gettext("Removed: {numbers}. Answers files and backups are where you put them.", numbers=gone))
+    told = gettext("Removed: {numbers}. Answers files and backups are where you put them.", numbers=gone)
+    click.echo(sentence(told))
     return Status.DONE
 
 
@@ -180,9 +183,9 @@ def encrypt(place: str, *, keyring: bool) -> None:
         "{file} is encrypted: {count} entry. Backups that you made before are not.",
         "{file} is encrypted: {count} entries. Backups that you made before are not.",
         done.count,
-        file=path,
+        file=whole(path),
     )
-    click.echo(told)
+    click.echo(sentence(told))
 
 
 @history.command()
@@ -204,8 +207,10 @@ def rekey(place: str, *, keyring: bool) -> None:
     stores.forget_passphrase(str(path))
     if keyring:
         stores.remember(str(path), new)
-    told = gettext("{file} takes the new passphrase now. Backups that you made before take the old one.", file=path)
-    click.echo(told)
+    told = gettext(
+        "{file} takes the new passphrase now. Backups that you made before take the old one.", file=whole(path)
+    )
+    click.echo(sentence(told))
 
 
 def _file(place: str) -> Path:

@@ -6,9 +6,11 @@ import textwrap
 from collections.abc import Callable
 from functools import partial
 from typing import NoReturn, Protocol
+from unicodedata import combining, normalize
 
 from ethics_audit import references
 from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
+from ethics_audit.cli.asking import PROMPT, yes_and_no
 from ethics_audit.errors import AnswerError
 from ethics_audit.explanation import applies
 from ethics_audit.language import gettext, ngettext
@@ -17,7 +19,6 @@ from ethics_audit.model import Audit, Item
 from ethics_audit.profile import FACTS, PROFESSIONS
 
 BAR = 24
-PROMPT = "> "
 
 
 class NoteTaker(Protocol):
@@ -44,6 +45,7 @@ class Interview:
         ask: Shows a prompt and gives the line that was entered.
         save: Keeps the answers; called after every one.
         notes: Takes notes at questions, if the person wants to write any.
+        kept: Whether what is saved outlasts the interview.
     """
 
     def __init__(
@@ -55,7 +57,9 @@ class Interview:
         ask: Callable[[str], str],
         save: Callable[[Answers], None],
         notes: NoteTaker | None = None,
+        kept: bool = True,
     ) -> None:
+        self._kept = kept
         self._notes = notes
         self._audit = audit
         self._answers = answers
@@ -113,7 +117,7 @@ class Interview:
         known = PROFESSIONS.keys() & self._answers.profile
         question = gettext("What is your profession? The sections of its code are shown first.")
         keeps = gettext("(Enter for {profession})", profession=gettext(PROFESSIONS[min(known)])) if known else ""
-        self._say(f"\n{question} {keeps}".rstrip() + "\n")
+        self._say("\n" + wrapped(f"{question} {keeps}") + "\n")
         self._say("\n".join(f"  {place}  {name}" for place, name in enumerate(names, 1)))
         while True:
             entry = self._entered()
@@ -156,7 +160,10 @@ class Interview:
                 return 0
             if entry == "b":
                 return place - 1
-            if entry == "s" or (entry == "" and item.id in self._answers.given):
+            if entry == "" and item.id in self._answers.given:
+                return self._next_open(items, place + 1)
+            if entry == "s":
+                self._say(gettext("Skipped for now."))
                 return self._next_open(items, place + 1)
             if entry == "w":
                 self._say(_why(item, self._answers))
@@ -172,7 +179,7 @@ class Interview:
                     self._say("\n".join(["", wrapped(feedback), "", gettext("Enter to go on.")]))
                     self._entered()
                 return self._next_open(items, place + 1)
-            self._say(_entries(item, notes=self._notes is not None))
+            self._say(wrapped(_entries(item, notes=self._notes is not None)))
 
     def _question(self, item: Item, place: int, items: list[Item]) -> str:
         """The question as it is shown."""
@@ -181,10 +188,10 @@ class Interview:
         given = self._answers.given.get(item.id)
         lines = ["", head, "", wrapped(item.prompt), "", options, ""]
         if given is not None:
-            lines.append(gettext("Your answer so far: {answer} (Enter keeps it)", answer=_told(item, given)))
+            lines.append(wrapped(gettext("Your answer so far: {answer} (Enter keeps it)", answer=_told(item, given))))
         if self._notes and (written := self._notes.of(item.id)):
             lines.append(wrapped(gettext("Your note: {note}", note=written)))
-        return "\n".join([*lines, wrapped(_help(item, notes=self._notes is not None))])
+        return "\n".join([*lines, wrapped(_help(item, notes=self._notes is not None, kept=self._kept))])
 
     @staticmethod
     def _meant(item: Item, entry: str) -> Answer | None:
@@ -192,7 +199,8 @@ class Interview:
             return UNSURE
         if entry.isascii() and entry.isdigit() and 1 <= int(entry) <= len(item.options):
             return item.options[int(entry) - 1].id
-        return None
+        labelled = [option.id for option in item.options if len(entry) > 1 and _plain(option.label) == _plain(entry)]
+        return labelled[0] if len(labelled) == 1 else None
 
     def _reason(self) -> NotApplicable | None:
         self._say(
@@ -224,7 +232,7 @@ class Interview:
         count = sum(item.id not in self._answers.given for item in items)
         self._say(f"\n{_end(count)}")
         numbers = {str(number) for number, _ in enumerate(items, 1)}
-        while (entry := self._entered()) not in {"", "b", "f", "s"} | numbers:
+        while (entry := self._entered()) not in {"", "b", "f", *("s" if count else ""), *numbers}:
             self._say(gettext("Please press Enter, or type b, f, q or a number from 1 to {count}.", count=len(items)))
         if entry in numbers:
             return int(entry) - 1
@@ -238,12 +246,6 @@ class Interview:
     def _entered(self) -> str:
         entry = self._ask(PROMPT).strip().lower()
         return _leave() if entry == "q" else entry
-
-
-def yes_and_no() -> dict[str, bool]:
-    """The words that mean yes or no, in English and in the language that is spoken."""
-    yes, no = ("y yes", gettext("y yes")), ("n no", gettext("n no"))
-    return {word: meaning for meaning, told in ((False, no), (True, yes)) for word in " ".join(told).split()}
 
 
 def read_line(prompt: str) -> str:
@@ -275,7 +277,12 @@ def _told(item: Item, answer: Answer) -> str:
     return item.by_id[answer].label if isinstance(answer, str) else gettext("unsure")
 
 
-def _help(item: Item, *, notes: bool) -> str:
+def _plain(told: str) -> str:
+    """What is told without capitals, accents and wider gaps."""
+    return "".join(one for one in normalize("NFD", " ".join(told.casefold().split())) if not combining(one))
+
+
+def _help(item: Item, *, notes: bool, kept: bool) -> str:
     letters = [
         gettext("u unsure"),
         *([gettext("n does not apply")] if item.not_applicable else []),
@@ -283,7 +290,7 @@ def _help(item: Item, *, notes: bool) -> str:
         gettext("b back"),
         gettext("w why is this asked"),
         *([gettext("m make a note")] if notes else []),
-        gettext("q save and stop"),
+        gettext("q save and stop") if kept else gettext("q stop"),
     ]
     return gettext("A number, or: {letters}.", letters=", ".join(letters))
 

@@ -11,6 +11,7 @@ from ethics_audit.errors import ArgumentError, LockedError, MissingExtraError
 from ethics_audit.history import History, opened, places
 from ethics_audit.history.encrypted import SHORTEST, checked
 from ethics_audit.language import gettext
+from ethics_audit.layout import wrapped
 
 SERVICE = "ethics-audit"
 """What the system keyring calls this program."""
@@ -63,7 +64,7 @@ def asked(place: str) -> str:
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise LockedError(f"{place} is encrypted; its passphrase is asked at a terminal, or kept in the system keyring")
-    return str(click.prompt(gettext("Passphrase of your history"), hide_input=True, err=True))
+    return _hidden(gettext("Passphrase of your history"))
 
 
 def check_extra() -> None:
@@ -106,20 +107,25 @@ def new_passphrase() -> str:
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise LockedError("a new passphrase is asked at a terminal")
-    click.echo(
-        gettext(
-            "Without the passphrase nobody can read your history again, you and we included: there is no way back.\n"
-            "Choose one that you will remember, such as five words drawn at random, and write it down in a safe place."
-        ),
-        err=True,
+    warning = gettext(
+        "Without the passphrase nobody can read your history again, you and we included: there is no way back.\n"
+        "Choose one that you will remember, such as five words drawn at random, and write it down in a safe place."
     )
+    click.echo("\n".join(map(wrapped, warning.splitlines())), err=True)
     while True:
-        entered = str(click.prompt(gettext("New passphrase"), hide_input=True, confirmation_prompt=True, err=True))
+        entered, again = map(_hidden, (gettext("New passphrase"), gettext("Repeat for confirmation")))
         try:
-            return checked(entered)
+            if checked(entered) == again:
+                return entered
+            told = gettext("The two are not the same. Try again.")
         except ArgumentError:
             told = gettext("The passphrase is too short; allowed are {count} signs or more.", count=SHORTEST)
-            click.echo(told, err=True)
+        click.echo(wrapped(told), err=True)
+
+
+def _hidden(prompt: str) -> str:
+    """What the person enters without its being shown."""
+    return str(click.prompt(prompt, hide_input=True, err=True))
 
 
 def remember(place: str, passphrase: str) -> None:

@@ -1,0 +1,31 @@
+"""What is asked at a terminal in yes and no."""
+
+from __future__ import annotations
+
+import click
+
+from ethics_audit.language import gettext
+from ethics_audit.layout import wrapped
+
+PROMPT = "> "
+
+
+def yes_and_no() -> dict[str, bool]:
+    """The words that mean yes or no, in English and in the language that is spoken."""
+    yes, no = ("y yes", gettext("y yes")), ("n no", gettext("n no"))
+    return {word: meaning for meaning, told in ((False, no), (True, yes)) for word in " ".join(told).split()}
+
+
+def is_sure(question: str) -> bool:
+    """Whether the person says yes to what cannot be undone; asked on standard error."""
+    click.echo(wrapped(question), err=True)
+    click.echo(gettext("(y yes, n no; Enter for no)"), err=True)
+    words = {**yes_and_no(), "": False, "q": False}
+    while (entry := _entered()) not in words:
+        click.echo(gettext("Please type y or n, or q to stop."), err=True)
+    return words[entry]
+
+
+def _entered() -> str:
+    line = click.prompt("", prompt_suffix=PROMPT, default="", show_default=False, err=True)
+    return str(line).strip().lower()
