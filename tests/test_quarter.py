@@ -209,6 +209,8 @@ def test_ephemeral_that_is_stopped(start: Callable[..., Terminal], tmp_path: Pat
     """It says that nothing was saved."""
     terminal = start("boundaries", "--ephemeral")
     terminal.wait_for("What is your profession?")
+    terminal.type("6")
+    assert "save" not in terminal.wait_for("q stop.")
     terminal.type("q")
     terminal.wait_for("Nothing was saved, as you wished.")
     assert terminal.ended() == 0
@@ -345,7 +347,7 @@ def test_entries_that_mean_nothing_are_asked_again(result: ea.Assessment) -> Non
     """Numbers beyond the list, days that are over, owners that are too long: asked again, never guessed."""
     chosen: list[Action] = []
     talk = Talk("9", "small.three", "1, 1", "x" * 101, "me", "2026-11-25", "soon", "2026-11-26")
-    assert follow_up.ask_actions(result, TODAY, talk.say, talk.ask, chosen.append) == 1
+    follow_up.ask_actions(result, TODAY, talk.say, talk.ask, chosen.append)
     assert chosen == [Action("small.one", "Begin with one.", "me", "2026-11-26")]
     assert "9 is no number from 1 to 2 and no question of this audit." in talk.heard
     assert "Please write at most 100 signs." in talk.heard
@@ -355,7 +357,9 @@ def test_entries_that_mean_nothing_are_asked_again(result: ea.Assessment) -> Non
 def test_without_a_gap_nothing_is_asked(result: ea.Assessment) -> None:
     """Whoever reports no gap is not asked for steps."""
     best = result.what_if({"small.one": "always", "small.two": "always"})
-    assert follow_up.ask_actions(best, TODAY, Talk().say, Talk().ask, lambda _: None) == 0
+    talk = Talk()
+    follow_up.ask_actions(best, TODAY, talk.say, talk.ask, lambda _: None)
+    assert talk.said == []
 
 
 @pytest.mark.parametrize("entries", [["q"], ["1", "q"], ["1", "", "q"]])
@@ -458,6 +462,39 @@ def test_another_audit_of_the_quarter(result: ea.Assessment, history_file: Path)
         ("calle Mayor, 3", "a street"),
         ("llamó la Sra. Pérez", "a name"),
         ("J. M. was late", "initials"),
+        ("Hablé con Juan Pérez", "a name"),
+        ("María José López me lo dijo", "a name"),
+        ("Ana Martín", "a name"),
+        ("Ángel Núñez", "a name"),
+        ("A\u0301ngel Nu\u0301n\u0303ez", "a name"),
+        ("Jane O'Connor rang", "a name"),
+        ("la señora Gómez", "a name"),
+        ("la sra. Gómez", "a name"),
+        ("doña Carmen", "a name"),
+        ("Frau Müller rief an", "a name"),
+        ("Juan P.", "initials"),
+        ("3 de mayo de 2026", "a date"),
+        ("el 3 de mayo", "a date"),
+        ("May 3", "a date"),
+        ("3 May 2026", "a date"),
+        ("am 3. März", "a date"),
+        ("C/ Mayor 12", "a street"),
+        ("av. Libertador 123", "a street"),
+        ("Calle 12 # 34-56", "a street"),
+        ("Berliner Straße 5", "a street"),
+        ("I forgot the form", ""),
+        ("Ask Tuesday", ""),
+        ("ask on Monday May will do", ""),
+        ("Read the ACA Code", ""),
+        ("See Section B. of it", ""),
+        ("In May I was ill", ""),
+        ("these 2 may be late", ""),
+        ("in May 2026", ""),
+        ("La próxima vez", ""),
+        ("en mayo, con mi supervisora", ""),
+        ("un control c/8h", ""),
+        ("Die Klientin kam", ""),
+        ("Nächste Woche fragen", ""),
     ],
 )
 def test_what_looks_as_if_it_told_who_somebody_is(text: str, told: str) -> None:
@@ -543,7 +580,7 @@ def test_history_add(kept: History, tmp_path: Path, capsys: pytest.CaptureFixtur
     file = tmp_path / "mine.toml"
     file.write_text('audit = "small.toml"\n[answers]\n"small.one" = "sometimes"\n', "utf-8")
     assert run(["history", "add", "mine.toml", "--day", "2026-11-05"]) == 0
-    assert capsys.readouterr().out == f"Kept as number 5. The head of your history is now {kept.head}.\n"
+    assert capsys.readouterr().out == f"Kept as number 5. The head of your history is now\n{kept.head}.\n"
     assert run(["history", "add", "mine.toml", "--day", "2026-11-06"]) == 0
     assert "already, as number 5" in capsys.readouterr().out
     assert run(["history", "add", "mine.toml", "--day", "9999-12-31"]) == 3
@@ -622,6 +659,89 @@ def test_plan(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
     assert [one["state"] for one in json.loads(capsys.readouterr().out)["actions"]] == ["done", "open"]
     assert run(["plan"]) == 0
     assert (page := capsys.readouterr().out).index("Ask Ann.") < page.index("Settled") < page.index("Begin with one.")
+
+
+def test_a_step_is_chosen_once(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that is still to be done is not chosen again, at a terminal either; one that is settled is."""
+    assert run(["plan", "choose", "small.one"]) == 3
+    assert "small.one: is chosen already with this step, as number 4" in capsys.readouterr().err
+    assert run(["plan", "choose", "small.one", "--step", "Another."]) == 0
+    result = kept.audit(3).result
+    talk, chosen = Talk("1"), list[Action]()
+    follow_up.ask_actions(result, TODAY, talk.say, talk.ask, chosen.append, before=kept.actions())
+    assert (talk.said[-1], chosen) == ("That is chosen already, as number 4.", [])
+    kept.settle(4, "done")
+    assert run(["plan", "choose", "small.one"]) == 0
+    assert [one.state for one in kept.actions()] == ["done", "open", "open"]
+
+
+def test_choosing_that_is_stopped_says_what_was_chosen(kept: History, program: Callable[..., Terminal]) -> None:
+    """Nothing, or those that were complete."""
+    kept.settle(4, "done")
+    for entries, told in ((["1", "q"], "Nothing was chosen."), (["1 small.two", "me", "-", "q"], "Chosen: 1. ")):
+        terminal = program("plan", "choose")
+        for entry in entries:
+            terminal.wait_for("> ")
+            terminal.type(entry)
+        assert told in terminal.rest()
+
+
+def test_forgetting_is_asked_in_the_words_of_the_program(kept: History, program: Callable[..., Terminal]) -> None:
+    """Enter is a no, and so is Ctrl-C; what is no answer is asked again."""
+    for entries, told in ((["maybe", ""], "Nothing was removed."), (["q"], "Nothing was removed.")):
+        terminal = program("history", "forget", "3")
+        terminal.wait_for("Remove the audit of 2026-11-03 (A small one) with its corrections and actions\nfor good?")
+        terminal.wait_for("Enter for no)\n")
+        for entry in entries:
+            terminal.wait_for("> ")
+            terminal.type(entry)
+        assert told in terminal.rest()
+    terminal = program("history", "forget", "3")
+    terminal.wait_for("> ")
+    terminal.interrupt()
+    assert terminal.ended() == 130
+    assert len(kept.audits()) == 2
+    terminal = program("history", "forget", "3", "--locale", "es")
+    terminal.wait_for("> ")
+    terminal.type("sí")
+    assert terminal.ended() == 0
+    assert [one.number for one in kept.audits()] == [2]
+
+
+def test_what_was_settled_before_stopping_is_told(kept: History, start: Callable[..., Terminal]) -> None:
+    """Nothing was answered, but what became of an action is kept."""
+    terminal = start("small.toml")
+    terminal.wait_for("What has become of it?")
+    terminal.type("d")
+    terminal.wait_for("What is your profession?")
+    terminal.type("q")
+    assert "No question was answered. What you said about your actions is kept." in terminal.rest()
+    assert [one.state for one in kept.actions()] == ["done"]
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
+def test_sentences_fit_the_terminal(kept: History, locale: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Lines are at most 79 characters; only what is to be copied in one piece may be longer."""
+    commands = [
+        *("plan", "history", "history verify", "history forget 3 --yes", "history verify", "paths", "list", "report"),
+        *("show brief", "show confidentiality.minors_privacy", f"history --history {'x' * 80}.db"),
+        *(f"plan --history {'x' * 80}.db", f"report --out {'x' * 80}.html"),
+    ]
+    for command in commands:
+        assert run([*command.split(), "--locale", locale]) == 0
+        printed = capsys.readouterr()
+        long = [line.strip() for line in (printed.out + printed.err).splitlines() if len(line) > 79]
+        assert not [line for line in long if " " in line], command
+    assert len(kept.audits()) == 1
+
+
+def test_paths_with_spaces_stay_whole(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A sentence is never broken within one."""
+    assert kept.head
+    name = f"{'my page ' * 9}.html"
+    assert run(["report", "--out", name]) == 0
+    assert f"{name}.\n" in capsys.readouterr().out
+    assert (tmp_path / name).exists()
 
 
 def test_plan_for_a_calendar_and_as_a_list(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from ethics_audit import catalog, codec, references
 from ethics_audit.bands import BANDS
 from ethics_audit.catalog import Entry
+from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
 from ethics_audit.encoding import document_of
 from ethics_audit.errors import UnknownIdError
@@ -56,10 +57,9 @@ def entries_text(entries: list[Entry]) -> str:
     blocks = [
         "\n".join([gettext(heading), *(f"  {line}" for line in lines)]) for heading, lines in groups.items() if lines
     ]
-    more = gettext(
-        "{start} asks the questions; {show} tells more.", start=typed("start", "ID"), show=typed("show", "ID")
-    )
-    return "\n\n".join([*blocks, more])
+    start, show = (whole(typed(command, "ID")) for command in ("start", "show"))
+    more = gettext("{start} asks the questions; {show} tells more.", start=start, show=show)
+    return "\n\n".join([*blocks, sentence(more)])
 
 
 def _audit(entry: Entry) -> Audit:
@@ -106,7 +106,7 @@ def _audit_text(audit: Audit) -> str:
 
 
 def _policy(policy: Policy) -> list[str]:
-    return [
+    told = [
         gettext(
             "Bands: {low}, {moderate} from {from_moderate}, {high} from {from_high}, {critical} from {from_critical}.",
             **{band.name.lower(): band.told for band in BANDS},
@@ -119,6 +119,7 @@ def _policy(policy: Policy) -> list[str]:
             percent=policy.min_coverage_percent,
         ),
     ]
+    return [*map(wrapped, told)]
 
 
 def _part(part: Part) -> str:
@@ -152,7 +153,7 @@ def _item_text(item: Item) -> str:
         item.id,
         wrapped(item.prompt),
         "\n".join([gettext("Risk and option:"), *map(_option, item.options)]),
-        gettext("Asked only where: {facts}", facts=needs) if needs else "",
+        wrapped(gettext("Asked only where: {facts}", facts=needs)) if needs else "",
         gettext("Can be answered n/a.") if item.not_applicable else "",
         _weight(item),
         _flag(item.red_flag) if item.red_flag else "",

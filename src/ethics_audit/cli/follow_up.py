@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from ethics_audit.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, Action, Followed
 from ethics_audit.assessment import Assessment
-from ethics_audit.cli.interview import PROMPT, Left
+from ethics_audit.cli.asking import PROMPT
+from ethics_audit.cli.interview import Left
 from ethics_audit.language import N_, gettext
 from ethics_audit.layout import hanging, wrapped
 from ethics_audit.model import Item
@@ -34,7 +35,7 @@ def ask_outcomes(
     if not still:
         return
     say(wrapped(gettext("First, what you chose to do after an earlier audit. What has become of it?")))
-    letters = gettext("d done, p partly, n not yet, x no longer wanted; Enter leaves it, q stops.")
+    letters = wrapped(gettext("d done, p partly, n not yet, x no longer wanted; Enter leaves it, q stops."))
     for one in still:
         say(f"\n{described(one, today)}\n\n{letters}")
         while (entry := _entered(ask)) not in STATES.keys() | {""}:
@@ -43,23 +44,39 @@ def ask_outcomes(
             settle(one.number, STATES[entry])
 
 
-def ask_actions(result: Assessment, today: date, say: Say, ask: Ask, choose: Callable[[Action], object]) -> int:
-    """Ask which gaps the person will work on, by when, and who does it; gives how many were chosen.
+def ask_actions(
+    result: Assessment,
+    today: date,
+    say: Say,
+    ask: Ask,
+    choose: Callable[[Action], object],
+    *,
+    before: Iterable[Followed] = (),
+) -> None:
+    """Ask which gaps the person will work on, by when, and who does it; what was chosen before is not chosen again.
 
     Raises:
         Left: If the person quits.
     """
     if not result.findings:
-        return 0
+        return
     offered = [finding.item for finding in result.findings[:TOP_FINDINGS]]
     _say_choice(result.findings[-1].item.id, say)
     items = _chosen(result, offered, say, ask)
     for item in items:
         say(f"\n{hanging('-  ', item.remedy)}")
+        if known := still_open(before, item.id, item.remedy):
+            say(gettext("That is chosen already, as number {number}.", number=known.number))
+            continue
         owner = _owner(say, ask)
         proposed = today if item.id in result.flags else today + timedelta(weeks=WEEKS)
         choose(Action(item.id, item.remedy, owner, _due(today, proposed.isoformat(), say, ask)))
-    return len(items)
+
+
+def still_open(actions: Iterable[Followed], item: str, step: str) -> Followed | None:
+    """The action with which this step was chosen already, if it is not settled."""
+    chosen = (one for one in actions if one.is_open)
+    return next((one for one in chosen if (one.action.item, one.action.step) == (item, step)), None)
 
 
 def _say_choice(id: str, say: Say) -> None:
@@ -120,7 +137,8 @@ def _due(today: date, proposed: str, say: Say, ask: Ask) -> str:
         with suppress(ValueError):
             if date.fromisoformat(entry) >= today and date.fromisoformat(entry).isoformat() == entry:
                 return entry
-        say(gettext("Please type a day from today on, such as {day}, - for none, or q to stop.", day=proposed))
+        told = gettext("Please type a day from today on, such as {day}, - for none, or q to stop.", day=proposed)
+        say(wrapped(told))
 
 
 def described(one: Followed, today: date) -> str:

@@ -9,7 +9,8 @@ from functools import partial
 
 from ethics_audit.assessment import Assessment
 from ethics_audit.cli import follow_up
-from ethics_audit.cli.interview import PROMPT, Left
+from ethics_audit.cli.asking import PROMPT
+from ethics_audit.cli.interview import Left
 from ethics_audit.history import History, Kept
 from ethics_audit.history.around import of_quarter, same
 from ethics_audit.history.book import quarter
@@ -52,10 +53,13 @@ def keep(
             "Kept in your history as number {number}. Its head is now\n{head}.", number=kept.number, head=kept.hash
         )
         say(f"\n{told}")
-    if result.audit.kind == PRACTICE and not (known and any(one.is_open for one in history.actions())):
+    before = history.actions()
+    if result.audit.kind == PRACTICE and not (known and any(one.is_open for one in before)):
         say("")
         with suppress(Left):
-            follow_up.ask_actions(result, today, say, ask, lambda action: history.choose(action, kept.number))
+            follow_up.ask_actions(
+                result, today, say, ask, lambda action: history.choose(action, kept.number), before=before
+            )
 
 
 def _kept(history: History, result: Assessment, today: date, period: date, why: Callable[[Kept], str]) -> Kept:

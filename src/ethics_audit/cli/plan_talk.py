@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ethics_audit import text
 from ethics_audit.actions import Action, Followed
 from ethics_audit.cli import follow_up
 from ethics_audit.cli.interview import Left, read_line
+from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
 from ethics_audit.errors import ArgumentError, UnknownIdError
 from ethics_audit.history import History, Kept, calendar
@@ -31,8 +33,9 @@ def listed(actions: Sequence[Followed]) -> str:
         section(title, [follow_up.described(one, _today()) for one in actions if one.is_open is still])
         for title, still in ((gettext("To be done"), True), (gettext("Settled"), False))
     ]
-    return "\n\n".join(block for block in blocks if block) or gettext(
-        "Nothing is chosen yet. '{command}' goes through your newest audit.", command=typed("plan", "choose")
+    command = whole(typed("plan", "choose"))
+    return "\n\n".join(block for block in blocks if block) or sentence(
+        gettext("Nothing is chosen yet. '{command}' goes through your newest audit.", command=command)
     )
 
 
@@ -54,14 +57,23 @@ def document(actions: Sequence[Followed]) -> str:
 
 
 def chosen(history: History, kept: Kept, item: str, *, step: str | None, owner: str, due: datetime | None) -> Followed:
-    """Choose an action for a question of an audit."""
+    """Choose an action for a question of an audit.
+
+    Raises:
+        ArgumentError: If it is chosen already and not settled, or its day is over.
+        UnknownIdError: If the audit has no such question.
+    """
     items = kept.result.audit.items
     if item not in items:
         raise UnknownIdError("item", item, items)
     if due and due.date() < _today():
         raise ArgumentError("--due", f"{due.date()} is given; allowed is a day from today on")
     day = due.date().isoformat() if due else ""
-    return history.choose(Action(item, items[item].remedy if step is None else step, owner, day), kept.number)
+    action = Action(item, items[item].remedy if step is None else step, owner, day)
+    if known := follow_up.still_open(history.actions(), item, action.step):
+        told = f"is chosen already with this step, as number {known.number}; 'ethics-audit plan settle' settles it"
+        raise ArgumentError(item, told)
+    return history.choose(action, kept.number)
 
 
 def _today() -> date:
@@ -70,19 +82,21 @@ def _today() -> date:
 
 def choose(history: History, kept: Kept) -> None:
     """Go through an audit's gaps and ask."""
+    before = history.actions()
+    chosen: list[Followed] = []
+
+    def choose(action: Action) -> None:
+        chosen.append(history.choose(action, kept.number))
+
     click.echo("\n\n".join(text.next_steps(kept.result)) + "\n")
-    try:
-        count = follow_up.ask_actions(
-            kept.result, _today(), click.echo, read_line, lambda action: history.choose(action, kept.number)
-        )
-    except Left:
-        return
+    with suppress(Left):
+        follow_up.ask_actions(kept.result, _today(), click.echo, read_line, choose, before=before)
     told = (
-        gettext("Chosen: {count}. '{command}' shows all of it.", count=count, command=typed("plan"))
-        if count
+        gettext("Chosen: {count}. '{command}' shows all of it.", count=len(chosen), command=whole(typed("plan")))
+        if chosen
         else gettext("Nothing was chosen.")
     )
-    click.echo(f"\n{told}")
+    click.echo(f"\n{sentence(told)}")
 
 
 def export(history: History, target: Path, next_audit: date | None) -> None:

@@ -79,9 +79,11 @@ def run(audit: str, wish: Wish) -> None:
     history = stores.history(wish.place) if wish.keep else None
     click.echo(f"{definition.title} {definition.version}\n{kept_where(definition, path, history)}\n")
     again = shlex.join(["ethics-audit", "start", audit, "--file", str(path), *wish.told()])
+    practice = history if definition.kind == PRACTICE else None
+    head = practice.head if practice else ""
     try:
-        if history and definition.kind == PRACTICE:
-            keeping.settle_open(history, today, click.echo, read_line)
+        if practice:
+            keeping.settle_open(practice, today, click.echo, read_line)
         result = _ask(definition, file, today, notes=wish.notes)
         if definition.kind == OCCASION:
             click.echo("\n" + gettext("To write more into it, or another record: {command}", command=again))
@@ -90,8 +92,13 @@ def run(audit: str, wish: Wish) -> None:
         if history:
             _keep(history, result, today, path, wish.place)
     except Left:
-        saved = gettext("Saved. To go on: {command}", command=again)
-        click.echo("\n" + (saved if path.exists() else gettext("Nothing was answered, nothing was saved.")))
+        if path.exists():
+            told = gettext("Saved. To go on: {command}", command=again)
+        elif practice and practice.head != head:
+            told = wrapped(gettext("No question was answered. What you said about your actions is kept."))
+        else:
+            told = gettext("Nothing was answered, nothing was saved.")
+        click.echo(f"\n{told}")
     except (EOFError, KeyboardInterrupt):
         saved = gettext("What you answered is saved. To go on: {command}", command=again)
         click.echo(f"\n{saved}" if path.exists() else "")
@@ -171,6 +178,7 @@ def _ask(definition: Audit, file: AnswersFile | Unsaved, today: date, *, notes: 
         ask=read_line,
         save=lambda answers: save(answers=answers),
         notes=_notes(file, save) if notes else None,
+        kept=file.path is not None,
     )
     result = assess(definition, interview.run())
     show(f"\n{page(result, beside(file.path, result) if file.path else None)}")
