@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -14,6 +15,7 @@ import jsonschema
 import openpyxl
 import pytest
 from attrs import evolve
+from catalogues import offer
 from conftest import audit, checklist, item, scale
 from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
@@ -571,6 +573,25 @@ def test_redcap_texts_are_shown_as_they_are() -> None:
     """What REDCap would read as HTML, a name or the next choice is escaped."""
     odd = audit(checklist("a", item("a.b", prompt="<b> [a_b] & |")))
     assert "&lt;b&gt; &#91;a_b] &amp; &#124;" in redcap.export(odd).decode()
+
+
+def test_redcap_says_what_bands_are_called() -> None:
+    """In the note of each field with a band, in the language of the audit; in English each is called by its id."""
+    for locale, note in (("en", ""), ("es", "low: bajo, moderate: moderado, high: alto, critical: crítico")):
+        dictionary = redcap.export(ea.load_audit("brief", locale=locale)).decode()
+        rows = [*csv.DictReader(io.StringIO(dictionary))]
+        texts = [row for row in rows if row["Field Annotation"].startswith("@CALCTEXT(")]
+        bands = [row for row in texts if not row["Variable / Field Name"].endswith("_flags")]
+        assert {row["Field Note"] for row in bands} == {note}
+        assert {row["Field Note"] for row in rows if row not in bands} == {""}
+
+
+def test_names_of_bands_with_a_quote(package: Path) -> None:
+    """A quote in a name ends no text of an expression."""
+    offer(package, "es", lambda message: f"l'{message}")
+    survey = json_of(surveyjs.export(ea.load_audit("brief", locale="es")))
+    (name,) = [one["expression"] for one in survey["calculatedValues"] if one["name"] == "shown_band"]
+    assert "'l\u2019low'" in name
 
 
 # Forms for people

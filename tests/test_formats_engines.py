@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ from test_formats import DESK, accepted, changed_documents
 import ethics_audit as ea
 from ethics_audit.formats import fhir, json_schema, surveyjs, xlsform
 from ethics_audit.formats.dialects import RESULTS
+from ethics_audit.language import speaking
 
 ENGINES = Path(__file__).parent / "engines"
 JAR = Path(pyxform.__file__).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
@@ -189,6 +191,31 @@ def test_surveyjs_keeps_the_answers(modules: Path) -> None:
         assert surveyjs.answers(json.dumps(data).encode(), audit) == without_reasons(answers, audit)
 
 
+def test_surveyjs_shows_what_bands_are_called(modules: Path) -> None:
+    """The closing page says it in the language of the audit, and a dash for what is not there."""
+    _, sets = many("brief", FEW_SETS)
+    for locale in ("en", "es"):
+        audit = ea.load_audit("brief", locale=locale)
+        case = {"definition": json_of(surveyjs.export(audit)), "sets": [survey_data(one, audit) for one in sets]}
+        (pages,) = in_node("completed.cjs", [case], modules)
+        for answers, page in zip(sets, pages, strict=True):
+            rows = re.findall(r"</th><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>", page)
+            results = told(audit, answers).values()
+            assert [band for band, _, _ in rows] == [name or "-" for name in called(audit, answers, locale).values()]
+            assert [flags for _, _, flags in rows] == [one["flags"] or "-" for one in results]
+            assert [score != "-" for _, score, _ in rows] == [one["score"] is not None for one in results]
+
+
+def called(audit: ea.Audit, answers: ea.Answers, locale: str) -> dict[str, str]:
+    """What the band of the whole and of each domain is called, by their ids."""
+    result = ea.assess(audit, answers)
+    with speaking(locale):
+        return {
+            scope: band.told if band else ""
+            for scope, band in [("", result.band), *((one.id, one.band) for one in result.domains)]
+        }
+
+
 def test_ajv_judges_as_the_reader(modules: Path) -> None:
     """On every kind of right and wrong document."""
     documents = [*changed_documents(), *(json.loads(document(one, DESK)) for one in [ea.Answers()])]
@@ -273,8 +300,22 @@ def test_lforms_goes_on_with_saved_answers(page: Any) -> None:
     assert computed_in(page.evaluate("response()"), DESK) == told(DESK, changed)
 
 
+def test_lforms_says_what_bands_are_called(page: Any) -> None:
+    """A line above the results names them in the language of the audit."""
+    page.evaluate("show", [json_of(fhir.export(ea.load_audit("brief", locale="es"))), None])
+    page.get_by_text("low: bajo, moderate: moderado, high: alto, critical: crítico", exact=True).wait_for()
+
+
 def in_javarosa(cases: list[Case], folder: Path) -> list[list[Results]]:
-    """The calculated values of the forms, converted by pyxform."""
+    """The results in the forms, converted by pyxform."""
+    return [
+        [of_form(values, audit) for values in found]
+        for (audit, _), found in zip(cases, values_in_javarosa(cases, folder), strict=True)
+    ]
+
+
+def values_in_javarosa(cases: list[Case], folder: Path) -> list[list[dict[str, str]]]:
+    """The values of the forms, converted by pyxform."""
     lines = []
     for number, (audit, sets) in enumerate(cases):
         form = folder / f"{number}.xml"
@@ -293,12 +334,11 @@ def in_javarosa(cases: list[Case], folder: Path) -> list[list[Results]]:
     )
     assert not done.returncode, done.stderr[-2000:]
     found = iter(done.stdout.split("\n"))
-    return [[of_form(next(found), audit) for _ in sets] for audit, sets in cases]
+    return [[dict(pair.split("=", 1) for pair in next(found).split("\t") if pair) for _ in sets] for _, sets in cases]
 
 
-def of_form(line: str, audit: ea.Audit) -> Results:
+def of_form(values: dict[str, str], audit: ea.Audit) -> Results:
     """The results among the values of a form."""
-    values = dict(pair.split("=", 1) for pair in line.split("\t") if pair)
     scopes = {"": "", **{part.checklist.id: f"-{part.checklist.id}" for part in audit.parts}}
     return {
         scope: {name: read(name, values.get(f"result-{name}{end}", "")) for name in RESULTS}
@@ -318,6 +358,19 @@ def test_javarosa(tmp_path: Path) -> None:
     """Every shipped audit as a form of ODK."""
     cases = shipped(FEW_SETS)
     same(cases, in_javarosa(cases, tmp_path))
+
+
+@pytest.mark.usefixtures("java")
+def test_javarosa_shows_what_bands_are_called(tmp_path: Path) -> None:
+    """The notes at the end take it from a calculation; the band itself stays its id."""
+    audit, (_, sets) = ea.load_audit("brief", locale="es"), many("brief", FEW_SETS)
+    (found,) = values_in_javarosa([(audit, sets)], tmp_path)
+    for answers, values in zip(sets, found, strict=True):
+        for scope, name in called(audit, answers, "es").items():
+            assert values.get(f"result-band_name{scope and '-'}{scope}", "") == name
+    form = (tmp_path / "0.xml").read_text("utf-8")
+    assert 'Nivel: <output value=" /data/result-band_name "/>' in form
+    assert "/data/result-band " not in re.findall(r"<label>.*?</label>", form, re.DOTALL)
 
 
 @given(some)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ethics_audit.bands import BANDS
 from ethics_audit.formats.dialects import WHOLE, Dialect, Term, added, both, either
+from ethics_audit.formats.wording import renamed
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Part
 from ethics_audit.scoring import WORST_RISK
 
@@ -42,6 +43,14 @@ def steps(audit: Audit, dialect: Dialect) -> list[Step]:
     for part in audit.parts:
         found += writer.domain(part.checklist)
     return [*found, *writer.whole()]
+
+
+def named(band: str, dialect: Dialect) -> str:
+    """What a band is called in the language that is spoken, from the step with its id; a quote would end the text."""
+    told = band
+    for one, name in renamed().items():
+        told = dialect.choice(f"({band} = {dialect.text(one)})", dialect.text(name.replace("'", "\u2019")), told)
+    return told
 
 
 class _Writer:

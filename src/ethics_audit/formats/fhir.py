@@ -17,6 +17,7 @@ from ethics_audit.formats.wording import (
     RESULT_LABELS,
     RESULT_TITLE,
     fact_text,
+    ids_of_bands,
     in_its_language,
 )
 from ethics_audit.language import gettext
@@ -28,6 +29,7 @@ ENDING = ".fhir.json"
 LIMITS = (
     *LIMITS_OF_FORMS,
     "The risks stand in the expressions only: as an ordinalValue, programs show them beside the answers.",
+    "Bands are told by their ids; in another language than English a line above says what each is called.",
     "A program without SDC variables and calculated expressions shows the questions and computes nothing.",
     "The names of the code systems begin with urn:ethics-audit:, which nobody has registered.",
 )
@@ -96,7 +98,8 @@ def _question(item: Item) -> dict[str, Any]:
 def _results(audit: Audit, results: list[Step]) -> dict[str, Any]:
     titles = {part.checklist.id: part.checklist.title for part in audit.parts}
     items = [_result(step, titles.get(step.scope) or gettext(RESULT_LABELS[step.name])) for step in results]
-    return {"linkId": RESULT, "text": gettext(RESULT_TITLE), "type": "group", "item": items}
+    note = [{"linkId": f"{RESULT}:bands", "text": told, "type": "display"}] if (told := ids_of_bands()) else []
+    return {"linkId": RESULT, "text": gettext(RESULT_TITLE), "type": "group", "item": [*note, *items]}
 
 
 def _result(step: Step, text: str) -> dict[str, Any]:

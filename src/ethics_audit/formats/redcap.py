@@ -20,6 +20,7 @@ from ethics_audit.formats.wording import (
     RESULT_LABELS,
     RESULT_TITLE,
     fact_text,
+    ids_of_bands,
     in_its_language,
     label,
 )
@@ -32,6 +33,7 @@ LIMITS = (
     "n/a has the code 0na.",
     "It was not tried on a REDCap server; the tests translate its calculations and compute them elsewhere.",
     "Names of fields have underscores for dots and may be longer than the 26 characters that REDCap advises.",
+    "Bands are told by their ids; in another language than English the note of the field says what each is called.",
     "The texts need a REDCap that knows @CALCTEXT, concat and trim.",
 )
 
@@ -55,7 +57,9 @@ COLUMNS = (
     "Matrix Ranking?",
     "Field Annotation",
 )
-_NAME, _FORM, _HEADER, _TYPE, _LABEL, _CHOICES, _LOGIC, _ANNOTATION = (COLUMNS[place] for place in (*range(6), 11, 17))
+_NAME, _FORM, _HEADER, _TYPE, _LABEL, _CHOICES, _NOTE, _LOGIC, _ANNOTATION = (
+    COLUMNS[place] for place in (*range(7), 11, 17)
+)
 RECORD, NOT_APPLICABLE_CODE = "record_id", "0na"
 YES, NO = "1", "0"
 LONGEST_NAME = 90
@@ -167,7 +171,8 @@ def _results(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
         }
         hidden = "" if named else "@HIDDEN"
         if RESULTS.get(step.name) == TEXT:
-            yield {**row, _TYPE: "text", _ANNOTATION: f"@CALCTEXT({step.expression})"}
+            note = _told(ids_of_bands()) if step.name.startswith("band") else ""
+            yield {**row, _TYPE: "text", _NOTE: note, _ANNOTATION: f"@CALCTEXT({step.expression})"}
         else:
             yield {**row, _TYPE: "calc", _CHOICES: step.expression, _ANNOTATION: hidden}
         header = {}

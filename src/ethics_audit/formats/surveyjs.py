@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ethics_audit.answers import Answers, allowed
 from ethics_audit.errors import Problem, shown
 from ethics_audit.formats.dialects import RESULTS, WHOLE, Chained
-from ethics_audit.formats.expressions import steps
+from ethics_audit.formats.expressions import named, steps
 from ethics_audit.formats.incoming import fact_link, facts_of, fitted, json_object
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
@@ -31,6 +31,7 @@ LIMITS = (
 )
 
 RESULT = "result:"
+_SHOWN = ("band", "score", "flags")
 
 
 class _SurveyJs(Chained):
@@ -54,6 +55,7 @@ class _SurveyJs(Chained):
 @in_its_language
 def export(audit: Audit) -> bytes:
     """The survey as JSON."""
+    dialect = _SurveyJs()
     facts = [
         {"type": "boolean", "name": fact_link(fact), "title": fact_text(fact), "renderAs": "radio"}
         for fact in facts_of(audit)
@@ -65,12 +67,15 @@ def export(audit: Audit) -> bytes:
         "clearInvisibleValues": "none",
         "pages": [*profile, *map(_page, audit.parts)],
         "calculatedValues": [
-            {
-                "name": _name(step.scope, step.name),
-                "expression": step.expression,
-                **({"includeIntoResult": True} if step.name in RESULTS else {}),
-            }
-            for step in steps(audit, _SurveyJs())
+            *(
+                {
+                    "name": _name(step.scope, step.name),
+                    "expression": step.expression,
+                    **({"includeIntoResult": True} if step.name in RESULTS else {}),
+                }
+                for step in steps(audit, dialect)
+            ),
+            *_shown(audit, dialect),
         ],
         "completedHtml": _completed(audit),
     }
@@ -102,13 +107,26 @@ def _question(item: Item) -> dict[str, Any]:
     }
 
 
+def _shown(audit: Audit, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
+    """What the closing page shows of the results, and a dash for what is not there."""
+    for scope in (WHOLE, *(part.checklist.id for part in audit.parts)):
+        for name in _SHOWN:
+            step = dialect.step(scope, name)
+            told = named(step, dialect) if name == "band" else step
+            yield {"name": _gap(scope, name), "expression": dialect.choice(f"{step} notempty", told, "'-'")}
+
+
+def _gap(scope: str, name: str) -> str:
+    """The name of a gap in a text; SurveyJS fills none that has a colon in its name."""
+    return "_".join(["shown", *([scope] if scope != WHOLE else []), name])
+
+
 def _completed(audit: Audit) -> str:
     """What is shown at the end: the band and the score of the whole and of each domain."""
     titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
-    names = ("band", "score", "flags")
-    head = "".join(f"<th>{html.escape(gettext(RESULT_LABELS[name]))}</th>" for name in names)
+    head = "".join(f"<th>{html.escape(gettext(RESULT_LABELS[name]))}</th>" for name in _SHOWN)
     rows = "".join(
-        f"<tr><th>{html.escape(title)}</th>{''.join(f'<td>{{{_name(scope, name)}}}</td>' for name in names)}</tr>"
+        f"<tr><th>{html.escape(title)}</th>{''.join(f'<td>{{{_gap(scope, name)}}}</td>' for name in _SHOWN)}</tr>"
         for scope, title in titles.items()
     )
     return f"<h3>{html.escape(gettext(RESULT_TITLE))}</h3><table><tr><th></th>{head}</tr>{rows}</table>"

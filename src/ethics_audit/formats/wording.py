@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from types import MappingProxyType
 
+from ethics_audit.bands import BANDS, Band
 from ethics_audit.language import N_, gettext, speaking
 from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 from ethics_audit.profile import FACTS, PROFESSIONS
@@ -59,6 +60,16 @@ def fact_text(fact: str) -> str:
     if fact in FACTS:
         return gettext(FACTS[fact])
     return gettext("Profession: {name}.", name=gettext(PROFESSIONS[fact]))
+
+
+def renamed() -> dict[Band, str]:
+    """The bands that are not called by their ids in the language that is spoken, with what they are called."""
+    return {band: band.told for band in BANDS if band.told != band.value}
+
+
+def ids_of_bands() -> str:
+    """Which band each id stands for; nothing where every band is called by its id."""
+    return ", ".join(f"{band.value}: {told}" for band, told in renamed().items())
 
 
 def in_its_language(export: Callable[[Audit], bytes]) -> Callable[[Audit], bytes]:

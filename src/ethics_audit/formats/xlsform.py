@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from ethics_audit.answers import Answers, allowed
 from ethics_audit.errors import AnswerError, ArgumentError, MissingExtraError, Problem, nearest, shown
 from ethics_audit.formats.dialects import WHOLE, Chained
-from ethics_audit.formats.expressions import steps
+from ethics_audit.formats.expressions import named, steps
 from ethics_audit.formats.incoming import decoded, facts_of, fitted
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
@@ -19,6 +19,7 @@ from ethics_audit.formats.wording import (
     fact_text,
     in_its_language,
     label,
+    renamed,
 )
 from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item
@@ -163,8 +164,14 @@ def _calculations(audit: Audit) -> Iterator[Row]:
 def _shown(audit: Audit) -> Iterator[Row]:
     """Notes with the band and the score, of the whole and of each domain."""
     scopes = [(WHOLE, audit.title), *((part.checklist.id, part.checklist.title) for part in audit.parts)]
+    dialect = _XPath()
     for scope, title in scopes:
-        lines = (f"{gettext(RESULT_LABELS[name])}: ${{{_result(scope, name)}}}" for name in _SHOWN)
+        shown = {name: _result(scope, name) for name in _SHOWN}
+        if renamed():
+            shown["band"] = _result(scope, "band_name")
+            told = named(dialect.step(scope, "band"), dialect)
+            yield {"type": "calculate", "name": shown["band"], "calculation": told}
+        lines = (f"{gettext(RESULT_LABELS[name])}: ${{{step}}}" for name, step in shown.items())
         yield {"type": "note", "name": _result(scope, "shown"), "label": "\n".join([_told(title), *lines])}
 
 
