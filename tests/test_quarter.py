@@ -773,6 +773,15 @@ def test_plan_for_a_calendar_and_as_a_list(kept: History, tmp_path: Path, capsys
     assert "allowed is .ics or .md" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("locale", ["en", "es"])
+@pytest.mark.usefixtures("kept")
+def test_calendar_says_its_language(locale: str, tmp_path: Path) -> None:
+    """At the end of its name, as the format has it."""
+    assert run(["plan", "export", "plan.ics", "--locale", locale]) == 0
+    calendar = Calendar.from_ical((tmp_path / "plan.ics").read_bytes())
+    assert calendar["prodid"] == f"-//ethics-audit//{ea.__version__}//{locale.upper()}"
+
+
 def test_empty_history(capsys: pytest.CaptureFixture[str], history_file: Path) -> None:
     """Reading makes no file, and each command says what there is not."""
     assert run(["history"]) == 0

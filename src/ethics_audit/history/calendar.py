@@ -8,7 +8,7 @@ from datetime import date, datetime
 from ethics_audit import __version__
 from ethics_audit.actions import Followed
 from ethics_audit.errors import MissingExtraError
-from ethics_audit.language import gettext
+from ethics_audit.language import gettext, spoken
 
 MARK = "-//ethics-audit//"
 """What the files of this program carry, and no others."""
@@ -32,7 +32,7 @@ def ics(actions: Iterable[Followed], now: datetime, next_audit: date) -> bytes:
     except ImportError:
         raise MissingExtraError("history") from None
     calendar = Calendar()
-    calendar.add("prodid", f"{MARK}{__version__}//EN")
+    calendar.add("prodid", f"{MARK}{__version__}//{spoken().upper()}")
     calendar.add("version", "2.0")
     days = [
         (f"action-{one.number}-{one.chosen}", one.action.step, date.fromisoformat(one.action.due))
