@@ -158,6 +158,50 @@ def test_titles_leave_the_numbers_alone(opened: Any, kind: str) -> None:
     assert all(overflow == "hidden" and title <= number for overflow, title, number in found)
 
 
+@pytest.mark.parametrize("width", [320, 360])
+def test_names_of_columns_are_not_broken(opened: Any, width: int) -> None:
+    """Beside the values of a narrow table there is room for the longest word of their names, in other languages too."""
+    rooms = """[...document.querySelectorAll('td:not(:empty)')].flatMap(cell => {
+        const pen = document.createElement('canvas').getContext('2d');
+        pen.font = getComputedStyle(cell, '::before').font;
+        const room = parseFloat(getComputedStyle(cell.parentElement).gridTemplateColumns);
+        return cell.dataset.label.split(' ').map(word => [word, pen.measureText(word).width, room]); })"""
+    found = opened(page("Spanish"), width=width).page.evaluate(rooms)
+    assert "autoevaluación" in {word for word, _, _ in found}
+    assert all(needed < room for _, needed, room in found)
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_small_charts_stand_in_rows(opened: Any, width: int) -> None:
+    """Each has its number above its right end, and none hangs lower than its neighbours, however long its title is."""
+    places = """[...document.querySelectorAll('.courses figure')].map(one => {
+        const [title, number, chart] = ['span', 'strong', 'svg'].map(kind => one.querySelector(kind)
+            .getBoundingClientRect());
+        return [chart.bottom - one.parentElement.getBoundingClientRect().top, chart.right - number.right,
+            number.bottom - title.bottom, number.left - title.right]; })"""
+    found = opened(page("Spanish"), width=width).page.evaluate(places)
+    columns = {360: 1, 768: 3, 1280: 4}[width]
+    lowest = [bottom for bottom, *_ in found]
+    assert all(len({*lowest[start : start + columns]}) == 1 for start in range(0, len(lowest), columns))
+    assert len({*lowest}) == -(-len(lowest) // columns)
+    assert all(abs(right) < 1 and abs(end) < 1 and gap > 0 for _, right, end, gap in found)
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_days_stay_on_one_line(opened: Any, width: int) -> None:
+    """Wherever a day is shown, but for the plots, whose texts have one line."""
+    lines = r"""(() => { const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) for (const day of texts.currentNode.data.matchAll(/\d{4}-\d\d-\d\d/g)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, day.index);
+            range.setEnd(texts.currentNode, day.index + day[0].length);
+            found.push(new Set([...range.getClientRects()].map(one => one.top)).size); }
+        return found; })()"""
+    found = opened(page("Spanish"), width=width).page.evaluate(lines)
+    assert len(found) > 10
+    assert max(found) == 1
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_colours_of_the_system_are_used(opened: Any, scheme: str) -> None:
     """With forced colours, marks and texts are drawn in the system's colour of text on its colour of the ground."""

@@ -77,6 +77,8 @@ def _environment() -> Environment:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError:
         raise MissingExtraError("report") from None
+    from ethics_audit.report.days import whole_days
+
     environment = Environment(
         loader=PackageLoader("ethics_audit.report"),
         autoescape=True,
@@ -85,6 +87,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    environment.filters["whole_days"] = whole_days
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return environment
 

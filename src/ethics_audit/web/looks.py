@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ethics_audit.language import gettext, ngettext, speaking, spoken
 from ethics_audit.model import Audit
+from ethics_audit.report.days import whole_days
 from ethics_audit.translation import foreign
 
 FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
@@ -76,6 +77,7 @@ def _environment(templates: Path | None) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    made.filters["whole_days"] = whole_days
     made.globals["spoken"] = spoken
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return made
