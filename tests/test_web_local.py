@@ -332,6 +332,9 @@ def test_another_audit_of_the_quarter(way: str, local: Local) -> None:
     number = local.history.keep(ea.assess(DEFINITION, {"a.one": "r0"})).number
     window = finished(local)
     assert (where(window), len(local.history.audits())) == ("/keep", 1)
+    assert [words(one) for one in window.tree.iter("span") if one.get("class") == "day"] == [
+        local.history.audits()[0].day
+    ]
     assert f"number {number}, with other answers" in window.words
     window.send()
     assert (window.status, window.slips) == (422, [("way-1", "Pick one of the two.")])
