@@ -523,7 +523,7 @@ PLACES = {
     "chosen": ["{0} {0} [c0.picked] {0} no day set"],
     "since": ["The earlier audit: {0}.", '{0} [c0.drifts] from "{0} 1" to "{0} 50"'],
     "trend": ["On the left is {0}", "{0}: "],
-    "drift": ["{0} [c0.drifts] {0} 1, then {0} 50"],
+    "drift": ['{0} [c0.drifts] "{0} 1", then "{0} 50"'],
     "beside": ["You chose: {0} 0."],
     "open": ["{0} [c0.open]"],
     "not-scored": ["c0.out: not applicable ({0})"],
