@@ -125,14 +125,14 @@ def test_compare(told: Told, earlier: Path) -> None:
         "Domains, before and after",
         "Boundary drift",
     ]
-    assert "Once, then Sometimes" in page
+    assert '"Once", then "Sometimes"' in page
     assert '[consent.written]\n       from "Some" to "Most"' in page
     assert "newly answered: 1, together +0.9" in page
     longer = told("score", str(QUARTER), "--compare", str(earlier), "--compare", str(QUARTER))
     assert titles(longer)[1] == "From audit to audit"
     assert "earlier.toml   25.9  moderate" in longer
     assert "this one       26.4  moderate" in longer
-    assert "Once, then Sometimes, then Sometimes" in longer
+    assert '"Once", then "Sometimes", then "Sometimes"' in longer
 
 
 def test_vector_stands_for_a_file(told: Told, earlier: Path) -> None:
