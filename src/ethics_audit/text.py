@@ -100,7 +100,7 @@ def of_translation(audit: Audit) -> tuple[str, ...]:
         )
         told.append(untranslated)
     if spoken() == ORIGINAL != general_first(audit.language)[0]:
-        told.append("The words around the questions stand in English.")
+        told.append("The words around the questions stand in English.")  # there is no catalogue to say it in
     return (" ".join(told),) if told else ()
 
 
