@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 import select
 import signal
 import sys
@@ -31,10 +32,11 @@ class Terminal:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def wait_for(self, words: str) -> str:
-        """Read until the words were shown since the last call; gives what was shown before them."""
-        while words not in self.seen:
+        """Read until the words were shown since the last call, in one line or several; gives what was shown before."""
+        pattern = re.compile(re.sub(r"\\ (?=.)", r"\\s", re.escape(words)))
+        while (found := pattern.search(self.seen)) is None:
             assert self._read(), f"ended before {words!r}; saw {self.seen[-500:]!r}"
-        before, _, self.seen = self.seen.partition(words)
+        before, self.seen = self.seen[: found.start()], self.seen[found.end() :]
         return before
 
     def rest(self) -> str:

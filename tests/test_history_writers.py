@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from histories import FILES, PASSPHRASE, passphrase_of, quick_keys, result
 from killed import CONTEXT, keep_many
+from sqlalchemy import Connection, create_engine, inspect
 
 from ethics_audit import history
-from ethics_audit.history import History
+from ethics_audit.history import History, schema
 
 if TYPE_CHECKING:
     from histories import Server
@@ -70,3 +71,31 @@ def test_many_threads_and_other_programs(tmp_path: Path, quick_keys: None) -> No
     assert other.exitcode == 0
     assert len(set(numbers)) == 30
     assert History(history.opened(path, PASSPHRASE)).verify().count == 41
+
+
+@pytest.mark.parametrize("asked", [1, 2])
+def test_tables_that_are_made_while_somebody_looks_for_them(
+    asked: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a database whose readers see each commit at once, whoever sees the entries sees their version too."""
+    database = create_engine(f"sqlite:///{tmp_path / 'made.db'}", isolation_level="AUTOCOMMIT")
+    calls: list[str] = []
+
+    class Meanwhile:
+        def __init__(self, connection: Connection) -> None:
+            self._connection = connection
+            self._known: dict[str, bool] = {}
+
+        def has_table(self, name: str) -> bool:
+            there = self._known.setdefault(name, inspect(self._connection).has_table(name))
+            calls.append(name)
+            if len(calls) == asked:
+                monkeypatch.setattr(schema, "inspect", inspect)
+                schema.migrate(self._connection)
+            return there
+
+    with database.connect() as connection:
+        monkeypatch.setattr(schema, "inspect", Meanwhile)
+        assert schema.version(connection) in {0, 1}
+        assert schema.version(connection) == 1
+    database.dispose()

@@ -79,9 +79,11 @@ def version(connection: Connection) -> int:
         StoreError: If there are tables, but no version of them.
     """
     tables = inspect(connection)
-    if not tables.has_table(SCHEMA.name) and not tables.has_table(ENTRIES.name):
+    entries = tables.has_table(ENTRIES.name)  # first: another program may make both just now, and then both are there
+    told = tables.has_table(SCHEMA.name)
+    if not entries and not told:
         return 0
-    found = connection.execute(SCHEMA.select()).scalars().all() if tables.has_table(SCHEMA.name) else []
+    found = connection.execute(SCHEMA.select()).scalars().all() if told else []
     if len(found) != 1 or not isinstance(found[0], int) or found[0] < 1:
         raise StoreError("the history is damaged: its tables carry no version; a backup is needed")
     return found[0]
