@@ -19,6 +19,8 @@ title = "Ours"
 checklists = [{ id = "mine", version = "1.0" }, { id = "boundaries" }]
 """
 
+pytestmark = pytest.mark.usefixtures("forgetful")
+
 
 @pytest.fixture
 def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
@@ -39,14 +41,6 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.syspath_prepend(str(tmp_path))
     yield package
     sys.modules.pop("their_audits", None)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_catalogue() -> Iterator[None]:
-    """The catalogue remembers what it read; each test begins anew."""
-    yield
-    for cached in (catalog._installed, catalog._shipped, catalog._load_resource):
-        cached.cache_clear()
 
 
 def test_ids_versions_and_paths(tmp_path: Path) -> None:
