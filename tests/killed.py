@@ -129,8 +129,7 @@ def kills(work: Work, prepare: Callable[[int], Path]) -> Iterator[tuple[Path, li
         begun = time.monotonic()
         moment = chance.uniform(0, longest) if longest else 60.0
         process.join(moment)
-        if process.is_alive():
-            os.kill(process.pid or 0, signal.SIGKILL)
+        process.kill()
         process.join()
         longest = max(longest, time.monotonic() - begun)
         assert process.exitcode in {0, -signal.SIGKILL}
