@@ -187,8 +187,19 @@ def test_without_click_the_extra_is_named() -> None:
         "import sys; sys.modules['click'] = None; sys.argv = ['x', 'list']; from ethics_audit.cli import main; main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "pip install 'ethics-audit[cli]'" in done.stderr
+
+
+def test_fault_is_no_result() -> None:
+    """A fault of the program ends with a status of its own, which no script takes for a band that is reached."""
+    code = (
+        "import sys; from ethics_audit import assessment, cli; assessment.score = None;"
+        f"sys.argv = ['x', 'score', {str(QUARTER)!r}, '--fail-at', 'low']; cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 70
+    assert "TypeError: 'NoneType' object is not callable" in done.stderr
 
 
 # in another language

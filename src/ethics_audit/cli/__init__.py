@@ -12,12 +12,25 @@ def main() -> None:
 
         print(f"ethics-audit {__version__}")  # noqa: T201 - the fast path goes round click
         return
+    sys.exit(_status())
+
+
+def _status() -> int:
+    from ethics_audit.cli.status import Status
+
     try:
         import click  # noqa: F401
     except ImportError:
         from ethics_audit.errors import MissingExtraError
 
-        sys.exit(f"ethics-audit: {MissingExtraError('cli')}")
-    from ethics_audit.cli.commands import run
+        print(f"ethics-audit: {MissingExtraError('cli')}", file=sys.stderr)  # noqa: T201 - there is no click
+        return Status.BAD_INPUT
+    try:
+        from ethics_audit.cli.commands import run
 
-    sys.exit(run())
+        return run()
+    except Exception:  # noqa: BLE001 - whatever it is, it is a fault of the program
+        from traceback import print_exc
+
+        print_exc()
+        return Status.FAULT

@@ -18,7 +18,6 @@ from ethics_audit.cli.history import history
 from ethics_audit.cli.options import (
     BAND,
     FILE,
-    Status,
     history_option,
     json_option,
     locale_option,
@@ -29,6 +28,7 @@ from ethics_audit.cli.paint import show as show_page
 from ethics_audit.cli.plan import plan
 from ethics_audit.cli.report import report
 from ethics_audit.cli.serve import serve
+from ethics_audit.cli.status import Status
 from ethics_audit.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
 from ethics_audit.formats.targets import TARGETS
 from ethics_audit.language import gettext

@@ -13,7 +13,8 @@ from ethics_audit.assessment import assess
 from ethics_audit.cli import paint
 from ethics_audit.cli.asking import is_sure
 from ethics_audit.cli.lines import sentence, whole
-from ethics_audit.cli.options import FILE, Status, history_option, json_option, locale_option, speech_option
+from ethics_audit.cli.options import FILE, history_option, json_option, locale_option, speech_option
+from ethics_audit.cli.status import Status
 from ethics_audit.errors import StoreError
 from ethics_audit.language import gettext, ngettext, speaking
 

@@ -1,10 +1,9 @@
-"""What several commands share: the exit status, and options."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from enum import IntEnum
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any
@@ -25,19 +24,6 @@ VARIABLE = "ETHICS_AUDIT_LOCALE"
 """The environment variable that asks for a language."""
 COUNTRY = 2
 """How many letters stand for a country."""
-
-
-class Status(IntEnum):
-    """The exit status of the program."""
-
-    DONE = 0
-    BAND_REACHED = 1
-    WRONG_USAGE = 2
-    BAD_INPUT = 3
-    STORE_FAILED = 4
-    INTEGRITY_BROKEN = 5
-    LOCKED = 6
-    INTERRUPTED = 130
 
 
 def version_option(command: Command) -> Command:
