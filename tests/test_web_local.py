@@ -404,17 +404,33 @@ def test_nothing_is_kept_if_that_is_wished(tmp_path: Path) -> None:
 # the server
 
 
+class Clock:
+    """The server's own; it stands still until it is put on, so that no slow computer makes a server idle."""
+
+    minutes = 0.0
+
+    def monotonic(self) -> float:
+        """Seconds."""
+        return self.minutes * 60
+
+
 class Running(NamedTuple):
     """The form on a port of its own."""
 
     address: str
     code: str
     thread: threading.Thread
+    clock: Clock
 
     @property
     def port(self) -> int:
         """Its port."""
         return int(self.address.rstrip("/").rpartition(":")[2])
+
+    def browser(self) -> httpx.Client:
+        """Something that opens pages; it has no cookie yet."""
+        origin = {"origin": self.address.rstrip("/")}
+        return httpx.Client(base_url=self.address, headers=origin, trust_env=False, timeout=30)
 
     def raw(self, request: bytes) -> bytes:
         """What comes back for these bytes."""
@@ -427,42 +443,36 @@ class Running(NamedTuple):
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Callable[..., Running]]:
-    """Starts the server in this process; it stops by itself soon after its last use."""
-    threads: list[threading.Thread] = []
-
-    def start(idle_minutes: float = 0.04) -> Running:
-        served = Served(DEFINITION, AnswersFile.opened(tmp_path / "mine.toml", "example", None), None)
-        told: list[tuple[str, str]] = []
-        listener = serving.listening()
-        arguments = (served, listener, idle_minutes, lambda *one: told.append(one))
-        threads.append(threading.Thread(target=serving.serve, args=arguments))
-        threads[-1].start()
-        while not told:
-            time.sleep(0.01)
-        return Running(*told[0], threads[-1])
-
-    yield start
-    for thread in threads:
-        thread.join(30)
-        assert not thread.is_alive()
+def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    """The server in this process, which stops when nobody used it for a minute of its clock."""
+    monkeypatch.setattr(serving, "time", clock := Clock())
+    served = Served(DEFINITION, AnswersFile.opened(tmp_path / "mine.toml", "example", None), None)
+    told: list[tuple[str, str]] = []
+    arguments = (served, serving.listening(), 1, lambda *one: told.append(one))
+    thread = threading.Thread(target=serving.serve, args=arguments)
+    thread.start()
+    while not told:
+        time.sleep(0.01)
+    yield Running(*told[0], thread, clock)
+    clock.minutes += 60
+    thread.join(30)
+    assert not thread.is_alive()
 
 
-def test_served_on_the_loopback_address_alone(running: Callable[..., Running]) -> None:
+def test_served_on_the_loopback_address_alone(running: Running) -> None:
     """Nobody reaches it by another address of this computer; it answers without naming the server."""
-    server = running()
-    response = httpx.get(server.address, trust_env=False)
+    with running.browser() as browser:
+        response = browser.get("/")
     assert (response.status_code, "server" in response.headers) == (401, False)
-    own = {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), server.port, socket.AF_INET)} - {"127.0.0.1"}
+    own = {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), running.port, socket.AF_INET)} - {"127.0.0.1"}
     for other in (*own, "127.0.0.2"):
         with pytest.raises(OSError, match="refused"):
-            socket.create_connection((other, server.port), timeout=2)
+            socket.create_connection((other, running.port), timeout=2)
 
 
-def test_odd_requests(running: Callable[..., Running]) -> None:
+def test_odd_requests(running: Running) -> None:
     """A server in front of the guard makes nothing right of them."""
-    server = running()
-    host = f"127.0.0.1:{server.port}".encode()
+    host = f"127.0.0.1:{running.port}".encode()
     for head, status in [
         (b"GET / HTTP/1.1\r\nHost: " + host, b"401"),
         (b"GET / HTTP/1.1", b"400"),
@@ -480,45 +490,46 @@ def test_odd_requests(running: Callable[..., Running]) -> None:
         (b"GET / HTTP/1.1\r\nHost : " + host, b"400"),
         (b"GET / HTTP/1.1\r\nHost: " + host + b"\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13", b"401"),
     ]:
-        answer = server.raw(head + b"\r\nConnection: close\r\n\r\n")
+        answer = running.raw(head + b"\r\nConnection: close\r\n\r\n")
         assert answer.split(b" ", 2)[1] == status, (head, answer[:200])
         assert b"evil.test" not in answer
 
 
 def test_failures_are_told_in_the_browser_alone(
-    running: Callable[..., Running], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    running: Running, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Nothing is logged: what failed may hold what was typed."""
 
     def fails(*_: Any) -> None:
         raise ZeroDivisionError("words of a client")
 
-    server = running()
-    with httpx.Client(base_url=server.address, headers={"origin": server.address.rstrip("/")}, trust_env=False) as me:
-        assert me.post("/launch", data={"code": server.code}).status_code == 200
+    with running.browser() as me:
+        assert me.post("/launch", data={"code": running.code}).status_code == 200
         monkeypatch.setattr(serving.FileDrafts, "load", fails)
         response = me.get("/")
     assert response.status_code == 500
     assert "What you saved before is safe." in response.text
     assert "words of a client" not in response.text
-    server.thread.join(30)
+    running.clock.minutes += 60
+    running.thread.join(30)
     assert capfd.readouterr() == ("", "")
 
 
-def test_stops_when_idle(running: Callable[..., Running]) -> None:
+def test_stops_when_idle(running: Running) -> None:
     """What is let in counts as use; what is turned away at the door does not."""
-    server = running(0.05)
-    with httpx.Client(base_url=server.address, headers={"origin": server.address.rstrip("/")}, trust_env=False) as me:
-        assert me.post("/launch", data={"code": server.code}).status_code == 200
-        end = time.monotonic() + 5
-        while time.monotonic() < end:
-            assert me.get("/").status_code == 200
-            time.sleep(0.3)
-    stranger = httpx.Client(base_url=server.address, trust_env=False)
-    with stranger, pytest.raises(httpx.TransportError):  # noqa: PT012 - until it is gone
-        for _ in range(100):
+    with running.browser() as me:
+        assert me.post("/launch", data={"code": running.code}).status_code == 200
+        running.clock.minutes = 0.9
+        assert me.get("/").status_code == 200
+    with running.browser() as stranger:
+        for minutes in (1.1, 1.5, 1.89):
+            running.clock.minutes = minutes
+            time.sleep(1.2)  # it looks at the clock once a second
             assert stranger.get("/").status_code == 401
-            time.sleep(0.3)
+        running.clock.minutes = 1.91
+        running.thread.join(30)
+        with pytest.raises(httpx.TransportError):
+            stranger.get("/")
 
 
 def test_port_is_given(tmp_path: Path) -> None:

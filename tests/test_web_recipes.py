@@ -95,8 +95,14 @@ def test_recipe(
     """A stranger is refused; a user answers, finishes once, and reads the report; another user sees nothing of it."""
     database = tmp_path / "audits.db"
     address = served(name, url.format(database))
-    assert httpx.get(f"{address}/audit/", trust_env=False).status_code == 401
-    more = {"base_url": address, "headers": {"origin": address}, "follow_redirects": True, "trust_env": False}
+    assert httpx.get(f"{address}/audit/", trust_env=False, timeout=30).status_code == 401
+    more = {
+        "base_url": address,
+        "headers": {"origin": address},
+        "follow_redirects": True,
+        "trust_env": False,
+        "timeout": 30,
+    }
     with httpx.Client(**more) as ann, httpx.Client(**more) as bob:
         sign_in(ann, USER)
         sign_in(bob, "bob")
