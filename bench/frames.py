@@ -332,9 +332,10 @@ def tables(audit: ea.Audit, rows: int) -> Tables:
     columns = drawn(audit, rows)
     few = {id: codes[:FEW] for id, codes in columns.items()}
     words = in_words(few, codebook(audit))
-    relation = duckdb.from_arrow(pa.table(few))
+    every = pa.table(columns)
+    duckdb.from_arrow(every).create("audits")
     return Tables(
-        columns, pl.DataFrame(columns), pa.table(columns), pd.DataFrame(few), words, words.astype("str"), relation
+        columns, pl.DataFrame(columns), every, pd.DataFrame(few), words, words.astype("str"), duckdb.table("audits")
     )
 
 
@@ -353,14 +354,14 @@ def tasks(audit: ea.Audit, rows: int) -> list[Task]:
         return polars_script(lazy, items, full=full).collect(engine="streaming")
 
     same(full(t.polars), script(full=True))
-    same(full(t.polars[:FEW]), duckdb_full(t.relation, items).pl())
+    same(full(t.polars), duckdb_full(t.relation, items).pl())
     found = overall(t.polars)["score"].to_numpy()
     for other in (
         script(full=False)["score"].to_numpy(),
         pandas_script(t.pandas, items, None).to_numpy(),
         pandas_script(t.words, items, book).to_numpy(),
         numpy_script(t.columns, items),
-        duckdb_script(t.relation, items).fetchnumpy()["score"],
+        duckdb_script(t.relation, items).to_arrow_table()["score"],
     ):
         assert np.array_equal(found[: len(other)], np.asarray(other))
     streamed = partial(pl.LazyFrame.collect, engine="streaming")
@@ -378,14 +379,20 @@ def tasks(audit: ea.Audit, rows: int) -> list[Task]:
         Task(
             "DuckDB, overall / a CASE an item and sum",
             3,
-            lambda: overall(t.relation, on_invalid="missing").fetchnumpy(),
-            lambda: duckdb_script(t.relation, items).fetchnumpy(),
+            lambda: overall(t.relation, on_invalid="missing").to_arrow_table(),
+            lambda: duckdb_script(t.relation, items).to_arrow_table(),
         ),
         Task(
             "DuckDB, full / a CASE an item and sum",
             2.5,
-            lambda: full(t.relation, on_invalid="missing").fetchnumpy(),
-            lambda: duckdb_full(t.relation, items).fetchnumpy(),
+            lambda: full(t.relation, on_invalid="missing").to_arrow_table(),
+            lambda: duckdb_full(t.relation, items).to_arrow_table(),
+        ),
+        Task(
+            "DuckDB by Arrow, full / the same",
+            2.5,
+            lambda: full(t.relation.to_arrow_table(), on_invalid="missing"),
+            lambda: duckdb_full(t.relation, items).to_arrow_table(),
         ),
         Task(
             "PyArrow / reading each byte",

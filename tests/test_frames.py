@@ -324,6 +324,50 @@ def test_every_kind_of_gap_and_of_wrong(column: Any) -> None:
         assert [row["score"] for row in by_sql] == [row["score"] for row in found]
 
 
+LIMITS = {
+    **{
+        f"{sign}{kind}": bits
+        for sign in ("", "U")
+        for kind, bits in (("TINYINT", 8), ("SMALLINT", 16), ("INTEGER", 32))
+    },
+    **{f"{sign}{kind}": bits for sign in ("", "U") for kind, bits in (("BIGINT", 64), ("HUGEINT", 128))},
+}
+"""The whole numbers of SQL, and their bits."""
+
+
+@pytest.mark.parametrize("options", [3, 7])
+@pytest.mark.parametrize("kind", LIMITS)
+def test_every_whole_number_of_sql(kind: str, options: int) -> None:
+    """Gaps, answers and numbers that are none, side by side in a row and up to the largest: the same as from Arrow."""
+    steps = scale(*(100 * step // (options - 1) for step in range(options)))
+    some = [item(f"a.{name}", weight, scale=steps) for weight, name in enumerate("ijk", 1)]
+    definition = ea.Audit.of(checklist("a", *some))
+    largest = 2 ** (LIMITS[kind] - (kind[0] != "U")) - 1
+    least = 0 if kind[0] == "U" else -largest
+    numbers = [None, *range(17), largest, least, largest // 2, least // 2]
+    chance = random.Random(kind)
+    made = [[chance.choice(numbers) for _ in some] for _ in range(300)] + [[chance.randrange(3)] * 3 for _ in range(50)]
+    for kinds in ([kind] * 3, [kind, "BIGINT", kind], [kind, "VARCHAR", "DOUBLE"]):
+        right = [
+            [number if held == kind else chance.choice(range(9)) for number, held in zip(row, kinds, strict=True)]
+            for row in made
+        ]
+        told = ["(" + ", ".join("NULL" if one is None else f"'{one}'" for one in row) + ")" for row in right]
+        names = [f'"{one.id}"' for one in some]
+        cast = ", ".join(f"{name}::{held} AS {name}" for name, held in zip(names, kinds, strict=True))
+        rows = f"SELECT {cast} FROM (VALUES {', '.join(told)}) t({', '.join(names)})"
+        table = pa.table(
+            {
+                one.id: pa.array(
+                    [row[place] if row[place] in range(1 << 20) or row[place] is None else -1 for row in right]
+                )
+                for place, one in enumerate(some)
+            }
+        )
+        wanted = ea.score_frame(table, definition, on_invalid="missing").to_pylist()
+        assert from_duckdb(ea.score_frame(duckdb.sql(rows), definition, on_invalid="missing")) == wanted
+
+
 def test_columns_of_no_use() -> None:
     """A column of nulls is not answered; one of dates or lists is wrong."""
     definition = ea.Audit.of(checklist("a", item("a.i")))
@@ -399,6 +443,9 @@ def test_index_and_kind_stay() -> None:
     assert list(frame.columns) == ["a.i", "who"]
     enums = ea.score_frame(pl.DataFrame({"a.i": pl.Series(["r0"], dtype=pl.Enum(["r0", "r50", "r100"]))}), definition)
     assert enums["band"].dtype == pl.Enum(["low", "moderate", "high", "critical"])
+    scored = ea.score_frame(duckdb.sql("SELECT unnest(['r0', 'r100', NULL]) AS \"a.i\""), definition)
+    assert scored.project("min(band), max(band), max(band_low)").fetchall() == [("low", "critical", "critical")]
+    assert scored.filter("band = 'low'").project("score").fetchall() == [(0.0,)]
     for empty in (
         frame.iloc[:0],
         pl.DataFrame({"a.i": pl.Series([], dtype=pl.String)}),

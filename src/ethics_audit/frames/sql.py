@@ -2,13 +2,17 @@
 
 The statements are those of DuckDB; they use whole numbers, shifts, ``CASE`` and ``concat_ws``, and nothing of a table
 but the columns of one row. So no order of rows matters, and the database may run them as it likes.
+
+A band's rank is written as so many bits, 0, 1, 3 or 7: the worst of several is their ``|``, which a database computes
+far sooner than ``greatest``, and one band less is a shift to the right. What later steps need is carried as it is and
+computed where it is needed, for a database copies texts from step to step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ethics_audit.bands import BANDS
+from ethics_audit.bands import BANDS, Band
 from ethics_audit.frames.arrow import SEPARATOR
 from ethics_audit.frames.outputs import INTEGERS, INVALID
 from ethics_audit.frames.packing import Field, Flag, Packed
@@ -71,12 +75,11 @@ class _Writer:
             )
         for name, opened in _FORCED:
             every = [_forced(place, domain.flags, opened=opened) for place, domain in self._domains]
-            found.append(f"greatest(0, {', '.join(every)}) AS _{name}_w")
-        return [*found, *(f"{_texts(flags)} AS _flags_{scope}" for scope, flags in self._scopes())]
+            found.append(f"({' | '.join(every)}) AS _{name}_w")
+        return [*self._packed(), *found]
 
-    def _scopes(self) -> list[tuple[str, list[tuple[int, Flag]]]]:
-        every = [(place, flag) for place, domain in self._domains for flag in domain.flags]
-        return [("w", every), *((str(place), [one for one in every if one[0] == place]) for place, _ in self._chosen())]
+    def _packed(self) -> list[str]:
+        return [f"_{place}_{word}" for place, domain in self._domains for word in range(domain.count)]
 
     def _chosen(self) -> list[tuple[int, Packed]]:
         return [one for one in self._domains if one[1].id in self._request.wanted.domains]
@@ -85,7 +88,7 @@ class _Writer:
         """The bands of each domain as ranks, null where there is none."""
         names = [*INTEGERS, *(name for name, _ in _FORCED)]
         carried = [f"_{name}_{scope}" for scope in [*(place for place, _ in self._domains), "w"] for name in names]
-        carried += [f"_flags_{scope}" for scope, _ in self._scopes()] + [f"_{INVALID}_w"]
+        carried += [*self._packed(), f"_{INVALID}_w"]
         made = [
             f"{told} AS _{name}_{place}"
             for place, _ in self._domains
@@ -97,25 +100,24 @@ class _Writer:
         """What is wanted, under its names."""
         wanted = self._request.wanted
         floors = [
-            f"greatest(0, greatest(0, {', '.join(f'coalesce(_{name}_{place}, 0)' for place, _ in self._domains)}) - 1)"
-            for name in RANKS
+            f"(({' | '.join(f'coalesce(_{name}_{place}, 0)' for place, _ in self._domains)}) >> 1)" for name in RANKS
         ]
         whole = dict(zip(RANKS, _ranks("w", self._bands, floors), strict=True))
-        scopes = [("w", "", whole)]
-        scopes += [
-            (str(place), domain.id, {name: f"_{name}_{place}" for name in RANKS}) for place, domain in self._chosen()
-        ]
+        flags = [(place, flag) for place, domain in self._domains for flag in domain.flags]
+        told = {"": self._told("w", whole, flags)}
+        for place, domain in self._chosen():
+            ranks = {name: f"_{name}_{place}" for name in RANKS}
+            told[domain.id] = self._told(str(place), ranks, [one for one in flags if one[0] == place])
         found = []
-        for scope, id, ranks in scopes:
-            told = self._told(scope, ranks)
-            found += [f"{told[column]} AS {quoted(wanted.name(column, id))}" for column in wanted.columns]
+        for id, columns in told.items():
+            found += [f"{columns[column]} AS {quoted(wanted.name(column, id))}" for column in wanted.columns]
         return [*found, *([f"_{INVALID}_w AS {quoted(wanted.name(INVALID))}"] if wanted.invalid else [])]
 
-    def _told(self, scope: str, ranks: dict[str, str]) -> dict[str, str]:
+    def _told(self, scope: str, ranks: dict[str, str], flags: list[tuple[int, Flag]]) -> dict[str, str]:
         points, weight, opened = (f"_{name}_{scope}" for name in INTEGERS)
         asked = f"({weight} + {opened})"
         given, best, worst = (ranks[name] for name in RANKS)
-        certain = f"({best} IS NOT DISTINCT FROM {worst})"
+        certain = f"{best} = {worst}"
         covered = f"100 * {weight} >= {self._request.packed.audit.policy.min_coverage_percent} * {asked}"
         band = f"(CASE WHEN {certain} THEN {best} WHEN {covered} THEN {given} END)"
         return {
@@ -129,8 +131,8 @@ class _Writer:
             "band": _band(band),
             "band_low": _band(best),
             "band_high": _band(worst),
-            "provisional": f"({band} IS NOT NULL AND NOT {certain})",
-            "flags": f"_flags_{scope}",
+            "provisional": f"({band} IS NOT NULL AND {best} <> {worst})",
+            "flags": _texts(flags),
         }
 
 
@@ -140,26 +142,32 @@ def _taken(place: int, field: Field) -> str:
 
 def _forced(place: int, flags: Iterable[Flag], *, opened: bool) -> str:
     """The worst rank that raised flags force, and with `opened` those of open items too."""
-    whens = []
-    for rank in range(len(BANDS) - 1, 0, -1):
-        some = [flag for flag in flags if flag.band.rank == rank]
-        fields = [flag.raised for flag in some] + ([flag.open for flag in some] if opened else [])
-        whens += [f"WHEN {' + '.join(_taken(place, field) for field in fields)} > 0 THEN {rank}"] if fields else []
-    return f"(CASE {' '.join(whens)} ELSE 0 END)" if whens else "0"
+    fields = [(flag.band, field) for flag in flags for field in ([flag.raised, flag.open] if opened else [flag.raised])]
+    bits: dict[tuple[Band, int], int] = {}
+    for band, field in fields:
+        bits[band, field.word] = bits.get((band, field.word), 0) | field.mask << field.shift
+    ranks = [f"(_{place}_{word} & {mask} > 0)::INT * {_bits(band)}" for (band, word), mask in bits.items()]
+    return f"({' | '.join(ranks)})" if ranks else "0"
 
 
 def _texts(flags: list[tuple[int, Flag]]) -> str:
     """The ids of the raised flags, the worst first."""
     ordered = sorted(flags, key=lambda one: (-one[1].band.rank, one[1].item))
-    texts = [f"CASE WHEN {_taken(place, flag.raised)} > 0 THEN {literal(flag.item)} END" for place, flag in ordered]
-    return f"concat_ws({literal(SEPARATOR)}, {', '.join(texts)})" if texts else "''"
+    whens = [f"CASE WHEN {_taken(place, flag.raised)} > 0 THEN {literal(flag.item)}" for place, flag in ordered]
+    if len(whens) > 1:
+        return f"concat_ws({literal(SEPARATOR)}, {', '.join(f'{when} END' for when in whens)})"
+    return f"({whens[0]} ELSE '' END)" if whens else "''"
+
+
+def _bits(band: Band) -> int:
+    return (1 << band.rank) - 1
 
 
 def _rank(points: str, weight: str, bands: Thresholds) -> str:
-    return (
-        f"(({points} >= {bands.moderate} * {weight})::INT + ({points} >= {bands.high} * {weight})::INT"
-        f" + ({points} >= {bands.critical} * {weight})::INT)"
-    )
+    """The bits of the highest threshold that is reached."""
+    thresholds = ((bands.critical, Band.CRITICAL), (bands.high, Band.HIGH), (bands.moderate, Band.MODERATE))
+    whens = " ".join(f"WHEN {points} >= {at} * {weight} THEN {_bits(band)}" for at, band in thresholds)
+    return f"(CASE {whens} ELSE 0 END)"
 
 
 def _ranks(scope: str, bands: Thresholds, floors: list[str]) -> Steps:
@@ -167,14 +175,10 @@ def _ranks(scope: str, bands: Thresholds, floors: list[str]) -> Steps:
     points, weight, opened = (f"_{name}_{scope}" for name in INTEGERS)
     asked = f"({weight} + {opened})"
     at_worst = _rank(f"({points} + {WORST_RISK} * {opened})", asked, bands)
-    given = f"greatest({_rank(points, weight, bands)}, _forced_{scope}, {floors[0]})"
-    best = f"greatest({_rank(points, asked, bands)}, _forced_{scope}, {floors[1]})"
-    worst = f"greatest({at_worst}, _worst_{scope}, {floors[2]})"
-    nothing, closed = f"WHEN {asked} = 0 THEN NULL", f"WHEN {opened} = 0 THEN {best}"
     return [
-        f"(CASE {nothing} {closed} WHEN {weight} = 0 THEN NULL ELSE {given} END)",
-        f"(CASE {nothing} ELSE {best} END)",
-        f"(CASE {nothing} {closed} ELSE {worst} END)",
+        f"(CASE WHEN {weight} > 0 THEN {_rank(points, weight, bands)} | _forced_{scope} | {floors[0]} END)",
+        f"(CASE WHEN {asked} > 0 THEN {_rank(points, asked, bands)} | _forced_{scope} | {floors[1]} END)",
+        f"(CASE WHEN {asked} > 0 THEN {at_worst} | _worst_{scope} | {floors[2]} END)",
     ]
 
 
@@ -183,5 +187,7 @@ def _divided(above: str, below: str) -> str:
 
 
 def _band(rank: str) -> str:
-    whens = " ".join(f"WHEN {place} THEN {literal(band.value)}" for place, band in enumerate(BANDS))
-    return f"(CASE {rank} {whens} END)"
+    """The band of a rank, as a value of an enumeration, whose order is that of the bands."""
+    names = ", ".join(literal(band.value) for band in BANDS)
+    by_bits = [next(band.value for band in BANDS if bits <= _bits(band)) for bits in range(1 << len(BANDS) - 1)]
+    return f"('[{', '.join(by_bits)}]'::ENUM({names})[])[1 + {rank}]"

@@ -1,20 +1,26 @@
 """From the answers of a table to packed sums, as SQL: the code of each answer, then two codes an index of one list.
 
 Planning takes a database longer than scoring many rows, so lists are written as text and sums as balanced trees.
+Columns of codes are first looked at together: where no bit is set that no code has, they are taken as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ethics_audit.frames.packing import Column, Packed
 from ethics_audit.frames.request import Request
 
 FLOATS_OF_SQL = frozenset({"FLOAT", "DOUBLE"})
-UNSIGNED_OF_SQL = frozenset({"UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"})
-INTEGERS_OF_SQL = UNSIGNED_OF_SQL | {kind[1:] for kind in UNSIGNED_OF_SQL}
+LARGE_OF_SQL = frozenset({"UBIGINT", "HUGEINT", "UHUGEINT"})
+TINY_OF_SQL = frozenset({"UTINYINT", "TINYINT"})
+INTEGERS_OF_SQL = TINY_OF_SQL | LARGE_OF_SQL | {"USMALLINT", "SMALLINT", "UINTEGER", "INTEGER", "BIGINT"}
 PAIR_BITS = 4
 """So many bits of a code, twice, make a list that is not too long."""
+Read = Callable[[str], str]
+"""How the code of an item is read, as SQL."""
+TINY_BITS = 3
+"""Two codes of so many bits make an index that the smallest types hold."""
 _CODE = "USMALLINT"
 
 
@@ -41,18 +47,22 @@ class Words:
         self._kinds = kinds
         self._codes = request.packed.codes
         self._coded = {id: f"_code_{place}" for place, id in enumerate(request.items)}
+        self._numbers = {id for id in request.items if kinds[id] in INTEGERS_OF_SQL and request.numbers is None}
 
     def codes(self) -> list[str]:
-        """The code of each answer."""
-        return [f"{self._code(id)} AS {name}" for id, name in self._coded.items()]
+        """The code of each answer; of columns of codes, what stands there, which may be none."""
+        return [
+            f"{self._unchecked(id) if id in self._numbers else self._code(id)} AS {name}"
+            for id, name in self._coded.items()
+        ]
+
+    def _unchecked(self, id: str) -> str:
+        return f"coalesce({quoted(id)}, {self._codes.missing}::{self._kinds[id]})"
 
     def _code(self, id: str) -> str:
         kind, name = self._kinds[id], quoted(id)
         gap = f"{name} IS NULL OR isnan({name})" if kind in FLOATS_OF_SQL else f"{name} IS NULL"
         other = f"WHEN {gap} THEN {self._codes.missing}::{_CODE} ELSE {self._codes.invalid}::{_CODE} END"
-        if kind in INTEGERS_OF_SQL and self._request.numbers is None:
-            inside = f"{name} <= {self._codes.invalid}" + ("" if kind in UNSIGNED_OF_SQL else f" AND {name} >= 0")
-            return f"(CASE WHEN {inside} THEN {name}::{_CODE} {other})"
         whens = " ".join(f"WHEN {told} THEN {code}::{_CODE}" for told, code in self._known(id).items())
         return f"(CASE {name} {whens} ELSE CASE {other} END)" if whens else f"(CASE {other})"
 
@@ -68,7 +78,33 @@ class Words:
         return {literal(told): code for told, code in {**known, **floats, **words, "": self._codes.missing}.items()}
 
     def sums(self, domain: Packed, word: int) -> str:
-        """A word of a domain's packed sums; what depends on a row's facts is looked up by itself."""
+        """A word of a domain's packed sums."""
+        checked = self._sums(domain, word, self._checked, _CODE)
+        items = [column.item.id for column in domain.columns if column.item.id in self._coded]
+        if not items or not self._numbers.issuperset(items) or len({self._kinds[id] for id in items}) > 1:
+            return checked
+        every, last = " | ".join(self._coded[id] for id in items), (1 << self._codes.bits) - 1
+        plain = self._sums(domain, word, self._plain, self._index(self._kinds[items[0]]))
+        return f"(CASE WHEN ({every}) BETWEEN 0 AND {last} THEN {plain} ELSE {checked} END)"
+
+    def _index(self, kind: str) -> str:
+        """The type of an index of codes of this type: the same, unless it is too small or no list takes it."""
+        if kind in TINY_OF_SQL and self._codes.bits > TINY_BITS:
+            return _CODE
+        return "BIGINT" if kind in LARGE_OF_SQL else kind
+
+    def _plain(self, id: str) -> str:
+        return f"{self._coded[id]}::{self._index(self._kinds[id])}"
+
+    def _checked(self, id: str) -> str:
+        name = self._coded[id]
+        if id not in self._numbers:
+            return name
+        right = f"{name} BETWEEN 0 AND {self._codes.invalid}"
+        return f"(CASE WHEN {right} THEN {name}::{_CODE} ELSE {self._codes.invalid}::{_CODE} END)"
+
+    def _sums(self, domain: Packed, word: int, read: Read, kind: str) -> str:
+        """The same, with the codes read so; what depends on a row's facts is looked up by itself."""
         wrong = domain.invalid.mask << domain.invalid.shift if domain.invalid.word == word else 0
         free, parts = [], []
         for column in domain.columns:
@@ -80,18 +116,19 @@ class Words:
                 free.append((column, [worth & wrong for worth in table]))
             else:
                 applies = " AND ".join(f"lower({quoted(fact)}::VARCHAR) IN ('true', '1')" for fact in needs)
-                value = self._looked_up([(column, table)])
+                value = self._looked_up([(column, table)], read, kind)
                 parts.append(f"(CASE WHEN {applies} THEN {value} ELSE {value} & {wrong} END)")
         together = 2 if self._codes.bits <= PAIR_BITS else 1
-        parts += [self._looked_up(free[start : start + together]) for start in range(0, len(free), together)]
-        return _sum(parts)
+        some = [free[start : start + together] for start in range(0, len(free), together)]
+        return _sum([*parts, *(self._looked_up(columns, read, kind) for columns in some)])
 
-    def _looked_up(self, columns: list[tuple[Column, list[int]]]) -> str:
+    def _looked_up(self, columns: list[tuple[Column, list[int]]], read: Read, kind: str) -> str:
         """What the answers to one item or two add; an item without a column is answered by nobody."""
-        listed, index = [0], f"1::{_CODE}"
+        listed, index = [0], f"1::{kind}"
         for column, table in columns:
-            name = self._coded.get(column.item.id, f"{self._codes.missing}::{_CODE}")
-            index = f"{name} * {len(listed)}::{_CODE} + {index}"
+            id = column.item.id
+            code = read(id) if id in self._coded else f"{self._codes.missing}::{kind}"
+            index = f"{code} * {len(listed)}::{kind} + {index}"
             listed = [before + worth for worth in table for before in listed]
         return f"('{listed}'::BIGINT[])[{index}]"
 
