@@ -366,6 +366,11 @@ def test_every_whole_number_of_sql(kind: str, options: int) -> None:
         )
         wanted = ea.score_frame(table, definition, on_invalid="missing").to_pylist()
         assert from_duckdb(ea.score_frame(duckdb.sql(rows), definition, on_invalid="missing")) == wanted
+    right = duckdb.sql(f'SELECT 1::{kind} AS "a.i"')
+    alone = checklist("a", some[0])
+    assert ea.score_frame(right, alone).project("points").fetchall() == [(some[0].weight * some[0].options[1].risk,)]
+    with pytest.raises(ea.AnswerError, match=f"'?{largest}'? is given, in row 0"):
+        ea.score_frame(duckdb.sql(f"SELECT '{largest}'::{kind} AS \"a.i\""), alone)
 
 
 def test_columns_of_no_use() -> None:
@@ -617,6 +622,47 @@ def test_names_that_are_nearly_names(quarterly: ea.Audit) -> None:
     numbered = pd.DataFrame({3: [1], "a.j": ["r0"]})
     with pytest.raises(ea.AnswerError, match="a.i: has no column"):
         ea.score_frame(numbered, checklist("a", item("a.i")))
+
+
+@pytest.mark.parametrize("name", ["_code_0", "_0_0", "_points_0", "_POINTS_W", "_given_0", "_invalid_w", "_kept_1"])
+def test_columns_that_stay_are_never_taken_for_steps_of_sql(name: str) -> None:
+    """Whatever a table's own columns are called, no score is made of them."""
+    definition = ea.Audit.of(checklist("a", item("a.i"), item("a.child", requires={"minors"})))
+    rows = f"""SELECT 77 AS "{name}", 'r0' AS "a.i", 'r100' AS "a.child", unnest([TRUE, FALSE]) AS minors"""
+    scored = ea.score_frame(duckdb.sql(rows), definition)
+    assert scored.columns[:3] == [name, "minors", "points"]
+    assert scored.project(f'"{name}", minors, score, band').fetchall() == [
+        (77, True, 50.0, "high"),
+        (77, False, 0.0, "low"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "DATE '2020-01-01'",
+            "TRUE",
+            "1::DECIMAL(4, 1)",
+            "[1]",
+            "['r0']",
+            "['x'::ENUM('x')]",
+            "{'x': 1}",
+            "MAP {'r0': 1}",
+            "'r0'::BLOB",
+        ),
+        *("uuid()", "INTERVAL 1 DAY", "'x'::ENUM('x')"),
+    ],
+)
+def test_sql_that_holds_no_answers(value: str) -> None:
+    """A column of dates, lists or the like is wrong as a whole, and a gap in it a gap: no conversion fails."""
+    definition = checklist("a", item("a.i"))
+    rows = duckdb.sql(
+        f'SELECT unnest([{value}, NULL]) AS "a.i"' if value[0] not in "[{M" else f'SELECT {value} AS "a.i"'
+    )
+    found = from_duckdb(ea.score_frame(rows, definition, on_invalid="missing"))
+    assert [row["invalid"] for row in found] == [1, 0][: len(found)]
+    assert {row["score"] for row in found} == {None}
 
 
 def test_profile_and_columns_of_facts_go_together() -> None:

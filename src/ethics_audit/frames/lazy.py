@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ethics_audit.frames import arrow, memory, sql
 from ethics_audit.frames.request import Request, Table
-from ethics_audit.frames.sql_words import quoted
+from ethics_audit.frames.sql_words import HUGE_OF_SQL, quoted
 
 ROWS_AT_ONCE = 1 << 18
 
@@ -82,9 +82,11 @@ def duckdb(relation: Any, request: Request) -> Any:
     """A DuckDB relation, as SQL. A first pass looks for what is no answer, unless that counts as missing."""
     kinds = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
     if request.facts or (request.read and not request.wanted.invalid):
-        some = relation.project(", ".join(quoted(name) for name in request.read))
+        huge = {id for id in request.items if kinds[id] in HUGE_OF_SQL}  # Arrow has no such numbers
+        columns = [f"{quoted(one)}::VARCHAR AS {quoted(one)}" if one in huge else quoted(one) for one in request.read]
+        some = relation.project(", ".join(columns))
         reader = some.to_arrow_reader if hasattr(some, "to_arrow_reader") else some.fetch_arrow_reader
         request.check((columns_of(batch), batch.num_rows) for batch in reader(ROWS_AT_ONCE))
-    for columns in sql.steps(request, kinds):
-        relation = relation.project(columns)
+    for step in sql.steps(request, kinds):
+        relation = relation.project(step)
     return relation

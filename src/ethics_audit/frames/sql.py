@@ -31,25 +31,27 @@ _FORCED = (("forced", False), ("worst", True))
 
 
 def steps(request: Request, kinds: Mapping[str, str]) -> Steps:
-    """What to select, step after step.
+    """What to select, step after step; columns that stay have names of their own until the last one.
 
     Args:
         request: What is asked.
         kinds: The types of the columns.
     """
-    writer = _Writer(request, kinds)
-    kept = [quoted(name) for name in request.kept]
-    made = (writer.codes(), writer.words(), writer.sums(), writer.ranks(), writer.results())
-    return [", ".join([*kept, *columns]) for columns in made]
+    kept = {name: f"_kept_{place}" for place, name in enumerate(request.kept)}
+    writer = _Writer(request, Words(request, kinds, kept))
+    first = [f"{quoted(name)} AS {place}" for name, place in kept.items()]
+    last = [f"{place} AS {quoted(name)}" for name, place in kept.items()]
+    between = [[*kept.values(), *columns] for columns in (writer.words(), writer.sums(), writer.ranks())]
+    return [", ".join(step) for step in ([*first, *writer.codes()], *between, [*last, *writer.results()])]
 
 
 class _Writer:
     """Writes the columns of each step. A domain is called by its place, ``0`` and so on, and the whole ``w``."""
 
-    def __init__(self, request: Request, kinds: Mapping[str, str]) -> None:
+    def __init__(self, request: Request, words: Words) -> None:
         self._request = request
-        self._words = Words(request, kinds)
-        self.codes = self._words.codes
+        self._words = words
+        self.codes = words.codes
         self._domains = list(enumerate(request.packed.domains))
         self._bands = request.packed.audit.policy.bands
 
@@ -76,9 +78,9 @@ class _Writer:
         for name, opened in _FORCED:
             every = [_forced(place, domain.flags, opened=opened) for place, domain in self._domains]
             found.append(f"({' | '.join(every)}) AS _{name}_w")
-        return [*self._packed(), *found]
+        return [*self._every_word(), *found]
 
-    def _packed(self) -> list[str]:
+    def _every_word(self) -> list[str]:
         return [f"_{place}_{word}" for place, domain in self._domains for word in range(domain.count)]
 
     def _chosen(self) -> list[tuple[int, Packed]]:
@@ -88,7 +90,7 @@ class _Writer:
         """The bands of each domain as ranks, null where there is none."""
         names = [*INTEGERS, *(name for name, _ in _FORCED)]
         carried = [f"_{name}_{scope}" for scope in [*(place for place, _ in self._domains), "w"] for name in names]
-        carried += [*self._packed(), f"_{INVALID}_w"]
+        carried += [*self._every_word(), f"_{INVALID}_w"]
         made = [
             f"{told} AS _{name}_{place}"
             for place, _ in self._domains

@@ -12,16 +12,18 @@ from ethics_audit.frames.packing import Column, Packed
 from ethics_audit.frames.request import Request
 
 FLOATS_OF_SQL = frozenset({"FLOAT", "DOUBLE"})
-LARGE_OF_SQL = frozenset({"UBIGINT", "HUGEINT", "UHUGEINT"})
+HUGE_OF_SQL = frozenset({"HUGEINT", "UHUGEINT"})
+LARGE_OF_SQL = HUGE_OF_SQL | {"UBIGINT"}
 TINY_OF_SQL = frozenset({"UTINYINT", "TINYINT"})
 INTEGERS_OF_SQL = TINY_OF_SQL | LARGE_OF_SQL | {"USMALLINT", "SMALLINT", "UINTEGER", "INTEGER", "BIGINT"}
 PAIR_BITS = 4
 """So many bits of a code, twice, make a list that is not too long."""
-Read = Callable[[str], str]
-"""How the code of an item is read, as SQL."""
 TINY_BITS = 3
 """Two codes of so many bits make an index that the smallest types hold."""
 _CODE = "USMALLINT"
+
+Read = Callable[[str], str]
+"""How the code of an item is read, as SQL."""
 
 
 def quoted(name: str) -> str:
@@ -40,11 +42,13 @@ class Words:
     Args:
         request: What is asked.
         kinds: The types of the columns.
+        kept: What the columns that stay are called in these steps.
     """
 
-    def __init__(self, request: Request, kinds: Mapping[str, str]) -> None:
+    def __init__(self, request: Request, kinds: Mapping[str, str], kept: Mapping[str, str]) -> None:
         self._request = request
         self._kinds = kinds
+        self._kept = kept
         self._codes = request.packed.codes
         self._coded = {id: f"_code_{place}" for place, id in enumerate(request.items)}
         self._numbers = {id for id in request.items if kinds[id] in INTEGERS_OF_SQL and request.numbers is None}
@@ -52,11 +56,11 @@ class Words:
     def codes(self) -> list[str]:
         """The code of each answer; of columns of codes, what stands there, which may be none."""
         return [
-            f"{self._unchecked(id) if id in self._numbers else self._code(id)} AS {name}"
+            f"{self._filled(id) if id in self._numbers else self._code(id)} AS {name}"
             for id, name in self._coded.items()
         ]
 
-    def _unchecked(self, id: str) -> str:
+    def _filled(self, id: str) -> str:
         return f"coalesce({quoted(id)}, {self._codes.missing}::{self._kinds[id]})"
 
     def _code(self, id: str) -> str:
@@ -67,12 +71,15 @@ class Words:
         return f"(CASE {name} {whens} ELSE CASE {other} END)" if whens else f"(CASE {other})"
 
     def _known(self, id: str) -> dict[str, int]:
-        """The code of each value, as SQL, that is an answer."""
-        words, numbers = self._request.packed.words_of[id], self._request.numbers
+        """The code of each value, as SQL, that is an answer; a column of dates or lists holds none."""
+        kind, words, numbers = self._kinds[id], self._request.packed.words_of[id], self._request.numbers
+        is_text = kind in {"VARCHAR", "JSON"} or (kind.startswith("ENUM(") and kind.endswith(")"))
+        if not is_text and kind not in INTEGERS_OF_SQL | FLOATS_OF_SQL:
+            return {}
         right = {code: code for code in {*words.values(), self._codes.missing}}
         stood_for = right if numbers is None else numbers.get(id, {})
         known = {str(number): code for number, code in stood_for.items()}
-        if self._kinds[id] in INTEGERS_OF_SQL | FLOATS_OF_SQL:
+        if not is_text:
             return known
         floats = {f"{number}.0": code for number, code in known.items()}
         return {literal(told): code for told, code in {**known, **floats, **words, "": self._codes.missing}.items()}
@@ -115,7 +122,7 @@ class Words:
             elif not set(needs) <= set(self._request.facts):
                 free.append((column, [worth & wrong for worth in table]))
             else:
-                applies = " AND ".join(f"lower({quoted(fact)}::VARCHAR) IN ('true', '1')" for fact in needs)
+                applies = " AND ".join(f"lower({self._kept[fact]}::VARCHAR) IN ('true', '1')" for fact in needs)
                 value = self._looked_up([(column, table)], read, kind)
                 parts.append(f"(CASE WHEN {applies} THEN {value} ELSE {value} & {wrong} END)")
         together = 2 if self._codes.bits <= PAIR_BITS else 1
