@@ -154,3 +154,12 @@ def test_errors_keep_their_parts() -> None:
     many = ea.UnknownIdError("audit", "zzz", [f"a{n}" for n in range(10)])
     assert "and 2 more" in str(many)
     assert isinstance(unknown, LookupError)
+
+
+def test_a_red_flag_is_raised_from_its_risk_on() -> None:
+    """An option raises the flag of its item if its risk reaches what the flag names; nothing else does."""
+    flag = ea.RedFlag(50, ea.Band.HIGH, "Call.")
+    flagged = item("a.i", red_flag=flag)
+    raised = {answer: flagged.raised_by(answer) for answer in ("r0", "r50", "r100", "other", ea.UNSURE, None)}
+    assert raised == {"r0": None, "r50": flag, "r100": flag, "other": None, ea.UNSURE: None, None: None}
+    assert item("a.i").raised_by("r100") is None

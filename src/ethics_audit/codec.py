@@ -9,7 +9,7 @@ import attrs
 
 from ethics_audit.converter import CONVERTER, InvalidError, table
 from ethics_audit.decoding import Resolve, resolved, sound_items
-from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, MissingExtraError, Problem, shown
+from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, missing_extra, shown
 from ethics_audit.model import Audit, Checklist, Item
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.syntax import parse
@@ -82,8 +82,8 @@ def to_toml(value: object) -> str:
     """
     try:
         import tomli_w
-    except ImportError:
-        raise MissingExtraError("toml") from None
+    except ImportError as failure:
+        raise missing_extra(failure, "toml") from None
     from ethics_audit.encoding import without_none
 
     return tomli_w.dumps(without_none(_document(value)))

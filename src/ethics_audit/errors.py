@@ -144,6 +144,19 @@ class MissingExtraError(EthicsAuditError, ImportError):
         super().__init__(f"this needs an extra: pip install 'ethics-audit[{extra}]'")
 
 
+def missing_extra(failure: ImportError, extra: str) -> ImportError:
+    """Return what to raise for a failed import of an extra's libraries.
+
+    A library that is not there is a `MissingExtraError`; one that is there and cannot be loaded (its version does not
+    suit its neighbor's, say) stays the error that it is.
+    """
+    from importlib.util import find_spec
+
+    name = (failure.name or "").partition(".")[0]
+    is_absent = isinstance(failure, ModuleNotFoundError) and name and find_spec(name) is None
+    return MissingExtraError(extra) if is_absent else failure
+
+
 def nearest(given: object, known: Iterable[str]) -> str:
     """A hint: the known name most like the one given, else the names there are."""
     names = sorted(map(str, known))
@@ -159,8 +172,28 @@ def similar(given: object, known: Iterable[str]) -> str:
     """A hint: the known name most like the one given, or nothing."""
     import difflib
 
-    close = difflib.get_close_matches(str(given)[:LONGEST_PLACE], list(known), n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else ""
+    names = {folded(name): name for name in known}
+    close = difflib.get_close_matches(folded(given), names, n=1, cutoff=0.6)
+    return f"did you mean {names[close[0]]!r}?" if close else ""
+
+
+def folded(name: object) -> str:
+    """Return what two spellings of one name have in common: small Latin letters and digits, without separators.
+
+    Case, blanks, dots, dashes, underscores and slashes go; letters of other alphabets that look like Latin ones
+    become these.
+    """
+    from unicodedata import combining, normalize
+
+    apart = normalize("NFKD", str(name)[:LONGEST_PLACE]).translate(_LOOK_ALIKES).casefold()
+    return "".join(sign for sign in apart if sign.isalnum() and not combining(sign))
+
+
+_LOOK_ALIKES = str.maketrans(
+    "аеорсухіјѕԁһАВЕКМНОРСТХІЈЅαερονικτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧıȷ",
+    "aeopcyxijsdhABEKMHOPCTXIJSaepoviktuABEZHIKMNOPTYXij",
+)
+"""Cyrillic, Greek and dotless letters, and the Latin ones that they are taken for."""
 
 
 def shown(value: object, longest: int = 60) -> str:

@@ -238,6 +238,12 @@ class Item:
         """The options by their ids, in order."""
         return MappingProxyType({option.id: option for option in self.scale.options})
 
+    def raised_by(self, answer: object) -> RedFlag | None:
+        """Return the red flag that an answer raises, or None; only an option of the item can raise it."""
+        option = self.by_id.get(answer) if isinstance(answer, str) else None
+        raised = option and self.red_flag and option.risk >= self.red_flag.at
+        return self.red_flag if raised else None
+
     @property
     def domain(self) -> str:
         """The id of its checklist."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+from typing import IO
 
 from ethics_audit.errors import StoreError
 
@@ -47,8 +49,7 @@ def _replace(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            settle(file)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -61,11 +62,44 @@ def part_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
 
 
+def settle(file: IO[bytes]) -> None:
+    """Make sure that what was written to an open file stays after a power cut.
+
+    Raises:
+        OSError: If the disk reports a failure; a file system that has no such promise is not one.
+    """
+    file.flush()
+    _synced(file.fileno())
+
+
 def keep_names(folder: Path) -> None:
-    """Make sure that what was named, renamed or removed in a folder stays so after a power cut."""
+    """Make sure that what was named, renamed or removed in a folder stays so after a power cut, where that can be had.
+
+    Network drives and some mounts cannot sync a folder; what was written there is there all the same.
+
+    Raises:
+        OSError: If the disk reports a failure.
+    """
     if hasattr(os, "O_DIRECTORY"):
-        opened = os.open(folder, os.O_DIRECTORY)
         try:
-            os.fsync(opened)
+            opened = os.open(folder, os.O_DIRECTORY)
+        except OSError as failure:
+            if failure.errno in CANNOT_SYNC:
+                return
+            raise
+        try:
+            _synced(opened)
         finally:
             os.close(opened)
+
+
+CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EPERM})
+"""What a file system answers that has no sync for this kind of file; a disk that fails answers something else."""
+
+
+def _synced(opened: int) -> None:
+    try:
+        os.fsync(opened)
+    except OSError as failure:
+        if failure.errno not in CANNOT_SYNC:
+            raise

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ethics_audit import catalog
-from ethics_audit.errors import AnswerError, MissingExtraError, Problem
+from ethics_audit.errors import AnswerError, Problem, missing_extra
 from ethics_audit.frames import codebook as books
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.model import Audit
@@ -26,8 +26,8 @@ def run(source: Path, target: Path, audit: str, version: str | None, *, force: b
     """
     try:
         from ethics_audit.frames.batch import score_file
-    except ImportError:
-        raise MissingExtraError("frames") from None
+    except ImportError as failure:
+        raise missing_extra(failure, "frames") from None
     definition = catalog.load_audit(audit, version)
     wanted = Wanted.of(
         definition,

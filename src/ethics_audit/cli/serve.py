@@ -48,10 +48,10 @@ def serve(audit: str, *, port: int | None, idle: int, opens: bool, **wished: Any
         raise click.UsageError("serve shows a code that nobody else may see, and needs a terminal")
     try:
         from ethics_audit.web import serving
-    except ImportError:
-        from ethics_audit.errors import MissingExtraError
+    except ImportError as failure:
+        from ethics_audit.errors import missing_extra
 
-        raise MissingExtraError("web") from None
+        raise missing_extra(failure, "web") from None
     served = _opened(audit, **wished)
     try:
         listener = serving.listening(port or 0)

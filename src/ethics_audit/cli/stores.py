@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ethics_audit.errors import ArgumentError, LockedError, MissingExtraError
+from ethics_audit.errors import ArgumentError, LockedError, missing_extra
 from ethics_audit.history import History, opened, places
 from ethics_audit.history.encrypted import SHORTEST, checked
 from ethics_audit.language import gettext
@@ -76,8 +76,8 @@ def check_extra() -> None:
     try:
         import keyring  # noqa: F401 - whether it is there
         import sqlcipher3  # noqa: F401 - as well
-    except ImportError:
-        raise MissingExtraError("encryption") from None
+    except ImportError as failure:
+        raise missing_extra(failure, "encryption") from None
 
 
 def check_keyring() -> None:

@@ -218,4 +218,4 @@ def _calm(item: Item) -> Iterator[Term]:
 
 def raising(item: Item) -> list[str]:
     """The options that raise the item's flag."""
-    return [option.id for option in item.options if item.red_flag and option.risk >= item.red_flag.at]
+    return [option.id for option in item.options if item.raised_by(option.id)]

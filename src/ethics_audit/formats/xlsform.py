@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from ethics_audit.answers import Answers, allowed
-from ethics_audit.errors import AnswerError, ArgumentError, MissingExtraError, Problem, nearest, shown
+from ethics_audit.errors import AnswerError, ArgumentError, Problem, missing_extra, nearest, shown
 from ethics_audit.formats.dialects import WHOLE, Chained
 from ethics_audit.formats.expressions import named, steps
 from ethics_audit.formats.incoming import decoded, facts_of, fitted
@@ -73,8 +73,8 @@ def export(audit: Audit) -> bytes:
     """
     try:
         import openpyxl
-    except ImportError:
-        raise MissingExtraError("formats") from None
+    except ImportError as failure:
+        raise missing_extra(failure, "formats") from None
     lists = _lists(audit)
     sheets = {
         "survey": [*_profile(audit), *_domains(audit, lists), *_calculations(audit), *_shown(audit)],

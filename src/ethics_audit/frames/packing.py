@@ -268,7 +268,7 @@ def _shares(item: Item, weight: int, codes: Codes) -> list[_Share]:
     opened = _Share(open_weight=weight, open=1)
     shares = [opened._replace(invalid=1)] * (1 << codes.bits)
     for code, option in enumerate(in_order(item)):
-        raised = int(item.red_flag is not None and option.risk >= item.red_flag.at)
+        raised = int(item.raised_by(option.id) is not None)
         shares[code] = _Share(points=weight * option.risk, weight=weight, raised=raised)
     shares[codes.unsure] = shares[codes.missing] = opened
     if item.not_applicable:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import evolve
 
 from ethics_audit.assessment import as_audit
-from ethics_audit.errors import AnswerError, ArgumentError, MissingExtraError, Problem, shown
+from ethics_audit.errors import AnswerError, ArgumentError, Problem, missing_extra, shown
 from ethics_audit.frames.outputs import Long, OnInvalid, Wanted
 from ethics_audit.model import Audit, Checklist
 
@@ -129,8 +129,8 @@ def _opened(frame: Any) -> tuple[Sequence[str], Any, Callable[[Any, Request], An
         import narwhals as nw
 
         from ethics_audit.frames import lazy, memory
-    except ImportError:
-        raise MissingExtraError("frames") from None
+    except ImportError as failure:
+        raise missing_extra(failure, "frames") from None
     if type(frame).__module__.startswith("dask"):
         return list(frame.columns), frame, lazy.dask
     table = _known(nw, frame)

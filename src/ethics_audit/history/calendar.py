@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ethics_audit import __version__
 from ethics_audit.actions import Followed
-from ethics_audit.errors import MissingExtraError
+from ethics_audit.errors import missing_extra
 from ethics_audit.language import gettext, spoken
 
 MARK = "-//ethics-audit//"
@@ -29,8 +29,8 @@ def ics(actions: Iterable[Followed], now: datetime, next_audit: date) -> bytes:
     """
     try:
         from icalendar import Calendar, Event
-    except ImportError:
-        raise MissingExtraError("history") from None
+    except ImportError as failure:
+        raise missing_extra(failure, "history") from None
     calendar = Calendar()
     calendar.add("prodid", f"{MARK}{__version__}//{spoken().upper()}")
     calendar.add("version", "2.0")

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ethics_audit.errors import ArgumentError, MissingExtraError
+from ethics_audit.errors import ArgumentError, missing_extra
 from ethics_audit.history import sqlite
 from ethics_audit.history.files import PLAIN, head
 
@@ -74,8 +74,8 @@ class _Door:
 def _library() -> Any:
     try:
         from sqlcipher3 import dbapi2
-    except ImportError:
-        raise MissingExtraError("encryption") from None
+    except ImportError as failure:
+        raise missing_extra(failure, "encryption") from None
     return dbapi2
 
 

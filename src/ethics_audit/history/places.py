@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ethics_audit.errors import ArgumentError, LockedError, MissingExtraError, shown
+from ethics_audit.errors import ArgumentError, LockedError, missing_extra, shown
 from ethics_audit.history import files
 from ethics_audit.history.protocol import Store
 
@@ -94,5 +94,5 @@ def file(path: Path, passphrase: str | None) -> FileStore:
 def _needed() -> Iterator[None]:
     try:
         yield
-    except ImportError:
-        raise MissingExtraError("history") from None
+    except ImportError as failure:
+        raise missing_extra(failure, "history") from None

@@ -7,7 +7,7 @@ from sqlalchemy.exc import ArgumentError as UrlError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from ethics_audit.errors import ArgumentError, MissingExtraError, StoreError
+from ethics_audit.errors import ArgumentError, StoreError, missing_extra
 from ethics_audit.history import schema
 from ethics_audit.history.sql import SqlStore
 
@@ -25,8 +25,8 @@ def store(place: str) -> SqlStore:
     """
     try:
         import psycopg  # noqa: F401 - whether it is there
-    except ImportError:
-        raise MissingExtraError("postgresql") from None
+    except ImportError as failure:
+        raise missing_extra(failure, "postgresql") from None
     try:
         url = make_url(place).set(drivername="postgresql+psycopg")
     except (UrlError, ValueError):

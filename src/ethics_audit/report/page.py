@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ethics_audit import __version__
 from ethics_audit.actions import Followed
 from ethics_audit.assessment import Assessment
-from ethics_audit.errors import MissingExtraError
+from ethics_audit.errors import missing_extra
 from ethics_audit.language import gettext, ngettext, speaking, spoken
 from ethics_audit.planning import Plan
 from ethics_audit.report import view
@@ -75,8 +75,8 @@ def html(
 def _environment() -> Environment:
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined
-    except ImportError:
-        raise MissingExtraError("report") from None
+    except ImportError as failure:
+        raise missing_extra(failure, "report") from None
     from ethics_audit.report.days import whole_days
 
     environment = Environment(

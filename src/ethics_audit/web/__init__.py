@@ -26,8 +26,8 @@ def __getattr__(name: str) -> Any:
         return drafts.Drafts
     try:
         from ethics_audit.web import application
-    except ImportError:
-        from ethics_audit.errors import MissingExtraError
+    except ImportError as failure:
+        from ethics_audit.errors import missing_extra
 
-        raise MissingExtraError("web") from None
+        raise missing_extra(failure, "web") from None
     return application.app
