@@ -15,6 +15,7 @@ from ethics_audit.profile import FACTS, PROFESSIONS
 
 LONGEST_REASON = 500
 SHORTEST_REASON = 2
+QUESTIONS_A_MINUTE = 6
 
 
 class Slip(NamedTuple):
@@ -43,6 +44,36 @@ def next_open(items: Sequence[Item], answers: Answers, after: str = "") -> Item 
 def any_picked(items: Sequence[Item], answers: Answers) -> bool:
     """Whether an option is picked for any of these questions; without one there is no result."""
     return any(isinstance(answers.given.get(item.id), str) for item in items)
+
+
+def minutes(count: int) -> int:
+    """Return about how many minutes it takes to answer so many questions, and to read what stands around them."""
+    return 5 * round((5 + count / QUESTIONS_A_MINUTE) / 5)
+
+
+class Urgent(NamedTuple):
+    """What must be done today, because of an answer.
+
+    Attributes:
+        prompt: The question.
+        answer: The answer in words.
+        action: What to do.
+    """
+
+    prompt: str
+    answer: str
+    action: str
+
+
+def urgent_of(item: Item, answer: Answer | None) -> list[Urgent]:
+    """Return what must be done today because of one answer, if anything."""
+    flag = item.raised_by(answer)
+    return [Urgent(item.prompt, told(item, answer), flag.action)] if flag else []
+
+
+def urgent(audit: Audit, answers: Answers) -> list[Urgent]:
+    """Return what must be done today because of the answers to the questions that this practice raises."""
+    return [one for item in asked(audit, answers) for one in urgent_of(item, answers.given.get(item.id))]
 
 
 def by_domain(audit: Audit, items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
