@@ -3,8 +3,8 @@
     >>> from ethics_audit import web
     >>> form = web.app("quarterly", drafts=drafts, user=user)  # doctest: +SKIP
 
-`app` is the door; `Drafts` is what it needs of a place that keeps what is answered so far, each a `Draft`; a `Finish` is
-what it hands over when somebody finishes.
+`app` is the door; `Drafts` is what it needs of a place that keeps what is answered so far, each a `Draft`; a `Finish`
+is what it hands over when somebody finishes.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from ethics_audit.errors import EthicsAuditError, UnknownIdError
 from ethics_audit.language import N_, gettext, speaking
 from ethics_audit.model import Audit, Checklist
 from ethics_audit.web import origins
-from ethics_audit.web.callbacks import Finish, Finished, User
+from ethics_audit.web.callbacks import CallbackError, Finish, Finished, User
 from ethics_audit.web.careful import Careful
 from ethics_audit.web.drafts import Drafts
 from ethics_audit.web.endings import Endings
@@ -28,6 +29,7 @@ from ethics_audit.web.origins import Origin
 from ethics_audit.web.pages import Pages
 from ethics_audit.web.visits import Visits, Work
 
+LOG = logging.getLogger("ethics_audit.web")
 GET = ["GET"]
 FORM = ["GET", "POST"]
 POST = ["POST"]
@@ -113,6 +115,8 @@ def careful(routes: list[Route], looks: Looks, own: Collection[Origin] = ()) -> 
     """An application of these routes, in which what goes wrong is told on a page too."""
 
     def told(request: Request, failure: Exception) -> Response:
+        if isinstance(failure, CallbackError):
+            LOG.error("%s", failure)
         status, words = _words(failure)
         response = looks.page(request, "trouble", status, told=words)
         response.headers.update(getattr(failure, "headers", None) or {})
@@ -130,6 +134,6 @@ def _words(failure: Exception) -> tuple[int, str]:
         return failure.status_code, gettext(plain) if plain else failure.detail
     if isinstance(failure, UnknownIdError):
         return 404, f"{failure}."
-    if isinstance(failure, EthicsAuditError):
+    if isinstance(failure, EthicsAuditError) and not isinstance(failure, CallbackError):
         return 503, f"{failure}."
     return 500, gettext("Something went wrong in the program. What you saved before is safe.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from inspect import isawaitable
+from inspect import isawaitable, signature
 from typing import Literal
 
 from anyio import from_thread
@@ -12,11 +12,16 @@ from attrs import frozen
 from starlette.requests import Request
 
 from ethics_audit.assessment import Assessment
+from ethics_audit.errors import EthicsAuditError
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.web.drafts import Draft, Drafts
 
 LOCAL_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 """A path on this site, with no sign that a browser would leave out or read as another one."""
+
+
+class CallbackError(EthicsAuditError, TypeError):
+    """A function of the application is not called as it is here, or gives what it may not."""
 
 
 @frozen
@@ -47,9 +52,9 @@ def user_of(user: User, request: Request) -> str | None:
     """Return who sends a request; None for nobody, which a name without a visible sign is too.
 
     Raises:
-        TypeError: If it is no name.
+        CallbackError: If it is no name.
     """
-    given = _settled(user(request))
+    given = _called("user", user, request)
     if given is None:
         return None
     if not isinstance(given, str):
@@ -61,15 +66,15 @@ def loaded(drafts: Drafts, user: str, audit: str) -> Draft | None:
     """Return the draft of a user.
 
     Raises:
-        TypeError: If it is none, or that of another audit.
+        CallbackError: If it is none, or that of another audit.
     """
-    given = _settled(drafts.load(user, audit))
+    given = _called("drafts.load", drafts.load, user, audit)
     if given is None:
         return None
     if not (isinstance(given, Draft) and isinstance(given.sheet, AnswerSheet) and type(given.number) is int):
         raise _wrong("drafts.load", "a Draft of an AnswerSheet and a whole number, or None", given)
     if given.sheet.audit != audit:
-        raise TypeError(f"drafts.load gave a draft of the audit {given.sheet.audit!r}, and was asked for {audit!r}")
+        raise CallbackError(f"drafts.load was asked for a draft of {audit!r}, and gave one of another audit")
     return given
 
 
@@ -77,9 +82,9 @@ def saved(drafts: Drafts, user: str, sheet: AnswerSheet, before: int | None) -> 
     """Return whether a sheet is kept.
 
     Raises:
-        TypeError: If that is not said.
+        CallbackError: If that is not said.
     """
-    given = _settled(drafts.save(user, sheet.audit, sheet, before))
+    given = _called("drafts.save", drafts.save, user, sheet.audit, sheet, before)
     if not isinstance(given, bool):
         raise _wrong("drafts.save", "True or False", given)
     return given
@@ -89,20 +94,27 @@ def finished(done: Finished, finish: Finish) -> Onward:
     """Return the path to go on at, None for the page with the report, or False if the draft was changed meanwhile.
 
     Raises:
-        TypeError: If it is none of these.
+        CallbackError: If it is none of these.
     """
-    given = _settled(done(finish))
+    given = _called("finished", done, finish)
     if given is None or given is False:
         return given
     if not isinstance(given, str):
         raise _wrong("finished", "a str, None or False", given)
     if not LOCAL_PATH.fullmatch(given):
-        raise ValueError("finished gave an address that is not a path on this site, such as '/audits/7'")
+        raise CallbackError("finished gave an address that is not a path on this site, such as '/audits/7'")
     return given
 
 
-def _settled(given: object) -> object:
-    """What a function gave, in the worker thread that called it; what is asynchronous is awaited in the loop."""
+def _called(name: str, function: Callable[..., object], *arguments: object) -> object:
+    """What a function gives, called in this worker thread; what is asynchronous is awaited in the loop."""
+    try:
+        signature(function).bind(*arguments)
+    except TypeError as failure:
+        raise CallbackError(f"{name} cannot be called with {len(arguments)} arguments: {failure}") from None
+    except ValueError:
+        pass  # some functions of C do not tell what they take
+    given = function(*arguments)
     return from_thread.run(_awaited, given) if isawaitable(given) else given
 
 
@@ -110,5 +122,5 @@ async def _awaited(given: Awaitable[object]) -> object:
     return await given
 
 
-def _wrong(name: str, expected: str, given: object) -> TypeError:
-    return TypeError(f"{name} must give {expected}; it gave a value of the type {type(given).__name__}")
+def _wrong(name: str, expected: str, given: object) -> CallbackError:
+    return CallbackError(f"{name} must give {expected}; it gave a value of the type {type(given).__name__}")
