@@ -214,7 +214,7 @@ def test_owner_of_a_site_says_how_answers_are_kept() -> None:
         assert "The site that shows" not in window.words
 
 
-@pytest.mark.parametrize(("count", "minutes"), [(1, 5), (25, 10), (28, 10), (157, 30)])
+@pytest.mark.parametrize(("count", "minutes"), [(1, 5), (25, 10), (28, 10), (172, 30)])
 def test_how_long_it_takes(count: int, minutes: int) -> None:
     """Rounded to five minutes."""
     assert entries.minutes(count) == minutes

@@ -15,7 +15,7 @@ from ethics_audit.profile import FACTS, PROFESSIONS
 
 LONGEST_REASON = 500
 SHORTEST_REASON = 2
-QUESTIONS_A_MINUTE = 6
+QUESTIONS_A_MINUTE = 7
 
 
 class Slip(NamedTuple):
