@@ -40,7 +40,7 @@ def database() -> Iterator[sqlite3.Connection]:
 
 
 class Drafts:
-    """Unfinished audits, one for each user and audit; the number tells whether a draft was changed since it was read."""
+    """Unfinished audits, one for each user and audit; the number tells whether one was changed since it was read."""
 
     def load(self, user, audit):
         with database() as db:

@@ -95,7 +95,7 @@ apps.get_app_config(__name__).models_module = sys.modules[__name__]  # where mod
 
 
 class Drafts:
-    """Unfinished audits, one for each user and audit; the number tells whether a draft was changed since it was read."""
+    """Unfinished audits, one for each user and audit; the number tells whether one was changed since it was read."""
 
     def load(self, user, audit):
         draft = Draft.objects.filter(user=user, audit=audit).first()

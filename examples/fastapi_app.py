@@ -54,7 +54,7 @@ Base.metadata.create_all(engine)
 
 
 class Drafts:
-    """Unfinished audits, one for each user and audit; the number tells whether a draft was changed since it was read."""
+    """Unfinished audits, one for each user and audit; the number tells whether one was changed since it was read."""
 
     def load(self, user, audit):
         with engine.connect() as db:

@@ -61,8 +61,9 @@ def named(hosts: Iterable[str]) -> frozenset[Origin]:
     """
     found: set[Origin] = set()
     for host in [hosts] if isinstance(hosts, str) else hosts:
-        one = origin(str(host))
-        own = {one} if one else origins(str(host))
+        text = host if isinstance(host, str) else ""
+        one = origin(text)
+        own = {one} if one else origins(text)
         if not own:
             told = f"{shown(host)} is no host"
             raise ArgumentError(
