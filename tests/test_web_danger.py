@@ -13,7 +13,7 @@ from report_pages import words
 from web_windows import FULL, Memory, Window
 
 import ethics_audit as ea
-from ethics_audit import web
+from ethics_audit import text, web
 from ethics_audit.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History, opened
 from ethics_audit.model import OCCASION
@@ -33,7 +33,7 @@ DEFINITION = audit(
 )
 HOST = "127.0.0.1:8123"
 CODE = "abcde-fghjk"
-LAWYER = "ask a lawyer before you begin"
+LAWYER = "ask a lawyer before you answer"
 
 
 def form(drafts: Memory, definition: Any = DEFINITION, **more: Any) -> Any:
@@ -68,6 +68,7 @@ def test_action_of_a_red_flag_comes_at_once(answer: str) -> None:
     assert first(window) == f"Do this today {STOP} I do a.one. Risk {answer[1:]}"
     assert window.open(window.path).status == 200
     assert window.follow("Go on").path == "/questions/a.two"
+    assert STOP in first(window.open("/"))
     window.open("/questions/a.one/today").follow("Stop here")
     assert window.path == "/later"
     assert first(window) == f"Do today {STOP} I do a.one. Risk {answer[1:]}"
@@ -214,10 +215,12 @@ def test_owner_of_a_site_says_how_answers_are_kept() -> None:
         assert "The site that shows" not in window.words
 
 
-@pytest.mark.parametrize(("count", "minutes"), [(1, 5), (25, 10), (28, 10), (172, 30)])
-def test_how_long_it_takes(count: int, minutes: int) -> None:
-    """Rounded to five minutes."""
-    assert entries.minutes(count) == minutes
+@pytest.mark.parametrize(
+    ("name", "minutes"), [("quarterly", 35), ("brief", 10), ("boundaries", 5), ("dilemma", 10), ("scenarios", 25)]
+)
+def test_how_long_it_takes(name: str, minutes: int) -> None:
+    """In steps of five minutes; what must be thought about takes longer."""
+    assert text.minutes(ea.load_audit(name)) == minutes
 
 
 # on this computer

@@ -15,7 +15,6 @@ from ethics_audit.profile import FACTS, PROFESSIONS
 
 LONGEST_REASON = 500
 SHORTEST_REASON = 2
-QUESTIONS_A_MINUTE = 7
 
 
 class Slip(NamedTuple):
@@ -44,11 +43,6 @@ def next_open(items: Sequence[Item], answers: Answers, after: str = "") -> Item 
 def any_picked(items: Sequence[Item], answers: Answers) -> bool:
     """Whether an option is picked for any of these questions; without one there is no result."""
     return any(isinstance(answers.given.get(item.id), str) for item in items)
-
-
-def minutes(count: int) -> int:
-    """Return about how many minutes it takes to answer so many questions, and to read what stands around them."""
-    return 5 * round((5 + count / QUESTIONS_A_MINUTE) / 5)
 
 
 class Urgent(NamedTuple):
