@@ -9,13 +9,16 @@ from functools import partial
 from threading import Barrier, Lock, Thread
 from typing import Any
 
+import httpx
 import pytest
+from starlette.concurrency import run_in_threadpool
 from web_windows import BASE, DEFINITION, Memory, Window, ask
 
 import ethics_audit as ea
 from ethics_audit import web
 from ethics_audit.errors import StoreError
 from ethics_audit.web.entries import mark
+from ethics_audit.web.visits import MOST_THREADS
 
 FORM = {"content-type": "application/x-www-form-urlencoded", "origin": BASE}
 SHEET = ea.AnswerSheet("example", ea.Answers({"a.one": "r0"}), "1.0")
@@ -204,6 +207,28 @@ def test_full_disk_of_any_kind_is_told(asynchronous: bool) -> None:  # noqa: FBT
 
     window = Window(form(Kept(save=full_later if asynchronous else full)), "/questions/a.one").send("on", answer="r50")
     assert (window.status, window.slips) == (503, [("answer-1", "This is not saved. the disk is full")])
+
+
+def test_asynchronous_functions_may_wait_for_threads() -> None:
+    """However many requests wait at once: the form's own threads are not those that the application waits for."""
+    begun: list[object] = []
+    together = asyncio.Event()
+
+    async def user(request: object) -> str:
+        begun.append(request)
+        if len(begun) == MOST_THREADS:
+            together.set()
+        await together.wait()
+        return await run_in_threadpool(lambda: "me")
+
+    application = form(Memory(), user=user)
+
+    async def all_of_them() -> list[int]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url=BASE) as client:
+            asked = [client.get("/later") for _ in range(MOST_THREADS)]
+            return [one.status_code for one in await asyncio.wait_for(asyncio.gather(*asked), 60)]
+
+    assert set(asyncio.run(all_of_them())) == {200}
 
 
 # drafts

@@ -216,7 +216,7 @@ def test_owner_of_a_site_says_how_answers_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "minutes"), [("quarterly", 35), ("brief", 10), ("boundaries", 5), ("dilemma", 10), ("scenarios", 25)]
+    ("name", "minutes"), [("quarterly", 35), ("brief", 10), ("boundaries", 5), ("dilemma", 10), ("scenarios", 20)]
 )
 def test_how_long_it_takes(name: str, minutes: int) -> None:
     """In steps of five minutes; what must be thought about takes longer."""

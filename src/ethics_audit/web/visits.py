@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from attrs import evolve
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -81,7 +82,7 @@ class Visits:
 
         async def respond(request: Request) -> Response:
             entered = await entered_in(request) if request.method == "POST" else {}
-            return await run_in_threadpool(lambda: work(self._visit(request, entered)))
+            return await to_thread.run_sync(lambda: work(self._visit(request, entered)), limiter=_threads())
 
         return respond
 
@@ -114,6 +115,20 @@ class Visits:
         except StoreError as failure:
             return Trouble(gettext("This is not saved. {failure}", failure=failure), 503)
         return None if kept else changed()
+
+
+_THREADS: RunVar[CapacityLimiter] = RunVar("ethics_audit.web")
+MOST_THREADS = 40
+
+
+def _threads() -> CapacityLimiter:
+    """The threads in which the forms work: not those of the application, which its asynchronous functions may wait for."""
+    try:
+        return _THREADS.get()
+    except LookupError:
+        threads = CapacityLimiter(MOST_THREADS)
+        _THREADS.set(threads)
+        return threads
 
 
 def changed() -> Trouble:
