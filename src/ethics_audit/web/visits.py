@@ -122,7 +122,7 @@ MOST_THREADS = 40
 
 
 def _threads() -> CapacityLimiter:
-    """The threads in which the forms work: not those of the application, which its asynchronous functions may wait for."""
+    """The threads that the forms work in: not the application's, for which its asynchronous functions may wait."""
     try:
         return _THREADS.get()
     except LookupError:
