@@ -4,6 +4,7 @@ Try it: DATABASE=audits.db uvicorn asgi_app:application
 """
 
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -22,7 +23,9 @@ from ethics_audit.report.page import html
 OWN = ea.load_checklist(Path(__file__).with_name("waiting_room.toml"))
 AUDIT = ea.Audit("our_practice", "1.0", "Our practice", [ea.Part(ea.load_checklist("consent")), ea.Part(OWN)])
 TABLES = """
-CREATE TABLE IF NOT EXISTS drafts (user TEXT PRIMARY KEY, sheet TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS drafts (
+    user TEXT NOT NULL, audit TEXT NOT NULL, number INTEGER NOT NULL, sheet TEXT NOT NULL, PRIMARY KEY (user, audit)
+);
 CREATE TABLE IF NOT EXISTS audits (number INTEGER PRIMARY KEY, user TEXT NOT NULL, vector TEXT NOT NULL);
 """
 
@@ -37,33 +40,38 @@ def database() -> Iterator[sqlite3.Connection]:
 
 
 class Drafts:
-    """Unfinished audits, one a user."""
+    """Unfinished audits, one for each user and audit; the number tells whether one was changed since it was read."""
 
-    def load(self, user):
+    def load(self, user, audit):
         with database() as db:
-            row = db.execute("SELECT sheet FROM drafts WHERE user = ?", [user]).fetchone()
-        return ea.from_json(row[0], ea.AnswerSheet) if row else None
+            known = "SELECT sheet, number FROM drafts WHERE user = ? AND audit = ?"
+            row = db.execute(known, [user, audit]).fetchone()
+        return web.Draft(ea.from_json(row[0], ea.AnswerSheet), row[1]) if row else None
 
-    def save(self, user, sheet, before):
+    def save(self, user, audit, sheet, before):
         with database() as db:
-            if before is None:
-                done = db.execute("INSERT OR IGNORE INTO drafts VALUES (?, ?)", [user, ea.to_json(sheet)])
-            else:
-                change = "UPDATE drafts SET sheet = ? WHERE user = ? AND sheet = ?"
-                done = db.execute(change, [ea.to_json(sheet), user, ea.to_json(before)])
-            return done.rowcount == 1
+            if before is None:  # a number that does not come back when a draft was deleted
+                new = [user, audit, secrets.randbits(32), ea.to_json(sheet)]
+                return db.execute("INSERT OR IGNORE INTO drafts VALUES (?, ?, ?, ?)", new).rowcount == 1
+            change = "UPDATE drafts SET sheet = ?, number = number + 1 WHERE user = ? AND audit = ? AND number = ?"
+            return db.execute(change, [ea.to_json(sheet), user, audit, before]).rowcount == 1
 
 
-def finished(user, result):
-    """The draft becomes an audit; if it is gone, another window was faster."""
+def finished(finish):
+    """The draft becomes an audit in one transaction, if it is still the one that was finished."""
     with database() as db:
-        if db.execute("DELETE FROM drafts WHERE user = ?", [user]).rowcount:
-            db.execute("INSERT INTO audits (user, vector) VALUES (?, ?)", [user, result.vector])
+        known = [finish.user, finish.sheet.audit, finish.number]
+        done = db.execute("DELETE FROM drafts WHERE user = ? AND audit = ? AND number = ?", known)
+        if done.rowcount != 1:
+            return False
+        db.execute("INSERT INTO audits (user, vector) VALUES (?, ?)", [finish.user, finish.result.vector])
     return "/"
 
 
 def signed_in(request: Request):
-    return request.headers.get("x-forwarded-user")
+    """The user whom the proxy names: it must set this header itself, and strip one that a browser sends."""
+    users = request.headers.getlist("x-forwarded-user")
+    return users[0] if len(users) == 1 else None
 
 
 def home(request: Request):

@@ -73,11 +73,14 @@ AUDIT = ea.Audit("our_practice", "1.0", "Our practice", [ea.Part(ea.load_checkli
 
 
 class Draft(models.Model):
-    user = models.CharField(max_length=40, primary_key=True)
+    user = models.CharField(max_length=40)
+    audit = models.CharField(max_length=80)
+    number = models.BigIntegerField()
     sheet = models.TextField()
 
     class Meta:
         db_table = "drafts"
+        unique_together = ("user", "audit")
 
 
 class Audit(models.Model):
@@ -92,23 +95,28 @@ apps.get_app_config(__name__).models_module = sys.modules[__name__]  # where mod
 
 
 class Drafts:
-    """Unfinished audits, one a user."""
+    """Unfinished audits, one for each user and audit; the number tells whether one was changed since it was read."""
 
-    def load(self, user):
-        draft = Draft.objects.filter(user=user).first()
-        return ea.from_json(draft.sheet, ea.AnswerSheet) if draft else None
+    def load(self, user, audit):
+        draft = Draft.objects.filter(user=user, audit=audit).first()
+        return web.Draft(ea.from_json(draft.sheet, ea.AnswerSheet), draft.number) if draft else None
 
-    def save(self, user, sheet, before):
-        if before is None:
-            return Draft.objects.get_or_create(user=user, defaults={"sheet": ea.to_json(sheet)})[1]
-        return Draft.objects.filter(user=user, sheet=ea.to_json(before)).update(sheet=ea.to_json(sheet)) == 1
+    def save(self, user, audit, sheet, before):
+        if before is None:  # a number that does not come back when a draft was deleted
+            new = {"number": secrets.randbits(32), "sheet": ea.to_json(sheet)}
+            return Draft.objects.get_or_create(user=user, audit=audit, defaults=new)[1]
+        known = Draft.objects.filter(user=user, audit=audit, number=before)
+        return known.update(sheet=ea.to_json(sheet), number=before + 1) == 1
 
 
 @transaction.atomic
-def finished(user, result):
-    """The draft becomes an audit; if it is gone, another window was faster."""
-    if Draft.objects.filter(user=user).delete()[0]:
-        Audit.objects.create(user=user, vector=result.vector)
+def finished(finish):
+    """The draft becomes an audit in one transaction, if it is still the one that was finished."""
+    drafts = Draft.objects.filter(user=finish.user, audit=finish.sheet.audit)
+    if drafts.filter(number=finish.number).update(number=finish.number + 1) != 1:  # nobody else changes it from here on
+        return False
+    drafts.delete()
+    Audit.objects.create(user=finish.user, vector=finish.result.vector)
     return "/"
 
 

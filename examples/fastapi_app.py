@@ -3,14 +3,15 @@
 Try it: DATABASE=sqlite:///audits.db uvicorn fastapi_app:application
 """
 
+import json
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
-from sqlalchemy import create_engine, delete, insert, select, update
+from sqlalchemy import JSON, BigInteger, create_engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -35,7 +36,9 @@ class Session(Base):
 class Draft(Base):
     __tablename__ = "drafts"
     user: Mapped[str] = mapped_column(primary_key=True)
-    sheet: Mapped[str]
+    audit: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    sheet: Mapped[Any] = mapped_column(JSON)  # the database may write it in its own way: the number is compared
 
 
 class Audit(Base):
@@ -51,19 +54,20 @@ Base.metadata.create_all(engine)
 
 
 class Drafts:
-    """Unfinished audits, one a user."""
+    """Unfinished audits, one for each user and audit; the number tells whether one was changed since it was read."""
 
-    def load(self, user):
+    def load(self, user, audit):
         with engine.connect() as db:
-            sheet = db.scalar(select(Draft.sheet).where(Draft.user == user))
-        return ea.from_json(sheet, ea.AnswerSheet) if sheet else None
+            known = select(Draft.sheet, Draft.number).where(Draft.user == user, Draft.audit == audit)
+            row = db.execute(known).first()
+        return web.Draft(ea.from_json(json.dumps(row.sheet), ea.AnswerSheet), row.number) if row else None
 
-    def save(self, user, sheet, before):
-        if before is None:
-            change = insert(Draft).values(user=user, sheet=ea.to_json(sheet))
+    def save(self, user, audit, sheet, before):
+        kept = {"sheet": json.loads(ea.to_json(sheet))}
+        if before is None:  # a number that does not come back when a draft was deleted
+            change = insert(Draft).values(user=user, audit=audit, number=secrets.randbits(32), **kept)
         else:
-            known = (Draft.user == user) & (Draft.sheet == ea.to_json(before))
-            change = update(Draft).where(known).values(sheet=ea.to_json(sheet))
+            change = update(Draft).where(same_draft(user, audit, before)).values(number=Draft.number + 1, **kept)
         try:
             with engine.begin() as db:
                 return db.execute(change).rowcount == 1
@@ -71,12 +75,17 @@ class Drafts:
             return False
 
 
-def finished(user, result):
-    """The draft becomes an audit; if it is gone, another window was faster."""
+def same_draft(user, audit, number):
+    return (Draft.user == user) & (Draft.audit == audit) & (Draft.number == number)
+
+
+def finished(finish):
+    """The draft becomes an audit in one transaction, if it is still the one that was finished."""
     with engine.begin() as db:
-        if db.execute(delete(Draft).where(Draft.user == user)).rowcount:
-            record = ea.to_json(ea.record(result))
-            db.execute(insert(Audit).values(user=user, vector=result.vector, record=record))
+        if db.execute(delete(Draft).where(same_draft(finish.user, finish.sheet.audit, finish.number))).rowcount != 1:
+            return False
+        record = ea.to_json(ea.record(finish.result))
+        db.execute(insert(Audit).values(user=finish.user, vector=finish.result.vector, record=record))
     return "/audits"
 
 

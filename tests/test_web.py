@@ -54,8 +54,8 @@ def begun(**answers: Any) -> Memory:
 
 def test_whole_audit(drafts: Memory) -> None:
     """From the beginning to the report: one question a page, and the result is handed over once."""
-    finished: list[tuple[str, ea.Assessment]] = []
-    window = Window(form(drafts, finished=lambda user, result: finished.append((user, result))))
+    finished: list[web.Finish] = []
+    window = Window(form(drafts, finished=finished.append))
     assert "4 questions at most" in window.words
     assert "not validated" in window.words
     window.follow("Begin").send(fact=["profession.counselor", "minors"])
@@ -70,8 +70,10 @@ def test_whole_audit(drafts: Memory) -> None:
     assert "Counselor I see clients under 18." in window.words
     window.send()
     assert window.path == "/done"
-    ((user, result),) = finished
-    assert (user, dict(result.answers.given)) == ("me", drafts.given)
+    (finish,) = finished
+    assert (finish.user, dict(finish.result.answers.given)) == ("me", drafts.given)
+    assert (finish.sheet, finish.number) == (drafts.kept["me"], drafts.number)
+    assert finish.request.url.path == "/finish"
     assert drafts.given == {"a.one": "r0", "a.two": ea.UNSURE, "a.young": "r100", "b.three": "r50"}
     window.follow("Read the report")
     assert "Your result" in words(window.tree)
@@ -336,11 +338,11 @@ def test_a_change_at_the_last_moment(path: str, entered: dict[str, str], drafts:
 def test_nothing_is_finished_that_was_not_shown() -> None:
     """If an answer was changed after the list was opened, the list is shown again."""
     drafts, finished = begun(a__one="r0"), []
-    window = Window(form(drafts, finished=lambda *given: finished.append(given)), "/check")
+    window = Window(form(drafts, finished=finished.append), "/check")
     drafts.change(a__one="r100")
     window.send()
     assert (window.status, finished) == (409, [])
-    assert "Nothing is finished yet" in window.slips[0][1]
+    assert "Nothing was finished from here" in window.slips[0][1]
     assert "Risk 100" in window.words
     window.send()
     assert len(finished) == 1
@@ -361,7 +363,7 @@ def test_answers_that_do_not_fit() -> None:
     drafts = begun(a__four="r0", a__one="r0")
     window = Window(form(drafts), "/report")
     assert window.status == 503
-    assert "is not an item of the audit 'example' (did you mean" in window.words
+    assert "is not an item of the audit 'example' (known: a.one" in window.words
 
 
 # finishing
@@ -370,7 +372,7 @@ def test_answers_that_do_not_fit() -> None:
 def test_where_it_goes_on(drafts: Memory) -> None:
     """An application can show a page of its own."""
     drafts = begun(a__one="r0")
-    there = Window(form(drafts, finished=lambda _user, _result: "/mine/7"), "/check")
+    there = Window(form(drafts, finished=lambda _: "/mine/7"), "/check")
     assert there.send().path == "/mine/7"
 
 
@@ -388,7 +390,7 @@ def test_without_an_answer_nothing_is_finished(answers: dict[str, Any]) -> None:
     So the terminal does it too.
     """
     drafts, finished = begun(**answers), []
-    application = form(drafts, finished=lambda *given: finished.append(given))
+    application = form(drafts, finished=finished.append)
     window = Window(application, "/check")
     assert "Nothing is answered yet" in window.words
     assert "inish without them" not in window.words
@@ -410,7 +412,7 @@ def test_nothing_to_finish(path: str, window: Window) -> None:
 def test_finishing_fails() -> None:
     """That is told, and the answers are as they were."""
 
-    def refuses(_user: str, _result: ea.Assessment) -> None:
+    def refuses(_: web.Finish) -> None:
         raise StoreError(FULL)
 
     drafts = begun(a__one="r0")
@@ -507,7 +509,7 @@ def test_doubled_origins_are_refused(drafts: Memory) -> None:
 def test_every_response_is_private(drafts: Memory) -> None:
     """Each carries the headers: pages, the style, redirects, and every kind of failure."""
 
-    def breaks(_user: str, _result: ea.Assessment) -> None:
+    def breaks(_: web.Finish) -> None:
         raise ZeroDivisionError
 
     drafts = begun(a__one="r0")
@@ -757,8 +759,9 @@ def test_file_is_the_draft(tmp_path: Path) -> None:
 def test_file_that_was_changed_at_the_last_moment(tmp_path: Path) -> None:
     """What is saved takes the place of what was loaded, and of nothing else."""
     drafts = FileDrafts(AnswersFile.opened(tmp_path / "mine.toml", "boundaries", None))
-    before = drafts.load("")
-    sheet = evolve(before, answers=ea.Answers({"boundaries.gifts": "once"}), version="1.0")
-    assert drafts.save("", sheet, before)
-    assert not drafts.save("", evolve(sheet, answers=ea.Answers()), before)
-    assert drafts.load("") == sheet
+    before = drafts.load("me", "boundaries")
+    sheet = evolve(before.sheet, answers=ea.Answers({"boundaries.gifts": "once"}), version="1.0")
+    assert drafts.save("me", "boundaries", sheet, before.number)
+    assert not drafts.save("me", "boundaries", evolve(sheet, answers=ea.Answers()), before.number)
+    assert not drafts.save("me", "boundaries", sheet, None)
+    assert drafts.load("me", "boundaries").sheet == sheet

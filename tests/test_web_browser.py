@@ -136,6 +136,11 @@ def test_whole_audit_by_keyboard(script: bool, program: Any, window: Any, histor
     assert page.locator("details[open]").count() == 1
     count = 0
     while "/questions/" in page.url:
+        if page.url.endswith("/today"):
+            assert page.evaluate("document.activeElement.className") == "urgent"
+            reach(page, "Go on")
+            press(page)
+            continue
         reach(page, "answer-1")
         keys.press("Space")
         for _ in range(count % 2):
@@ -265,6 +270,32 @@ def test_everyone_can_use_cases(program: Any, window: Any) -> None:
     assert watched.page.url.endswith("/feedback")
     fits(watched)
     assert watched.complaints == [one for one in watched.complaints if one.startswith(REFUSED)]
+
+
+def test_everyone_can_use_the_pages_of_a_red_flag(program: Any, window: Any) -> None:
+    """What must be done today: at once, where one stops, where answers are checked, and at the end."""
+    audit = ea.load_audit("confidentiality")
+    item = next(one for one in audit.items.values() if one.red_flag and not one.requires)
+    worst = max(item.options, key=lambda option: option.risk)
+    server = program("confidentiality", "--ephemeral")
+    watched = window()
+    page = watched.page
+    enter(page, server)
+    page.goto(f"{server.address}questions/{item.id}")
+    page.check(f"input[value='{worst.id}']")
+    click(page, "Save and go on")
+    assert page.url.endswith("/today")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    fits(watched)
+    click(page, "Stop here")
+    fits(watched)
+    click(page, "Go on")
+    fits(watched)
+    click(page, "Check your answers")
+    fits(watched)
+    click(page, "Finish")
+    fits(watched)
+    assert [one for one in watched.complaints if not one.startswith(REFUSED)] == []
 
 
 def test_back_and_reload(program: Any, window: Any) -> None:

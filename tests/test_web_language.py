@@ -76,7 +76,7 @@ def test_every_answer_is_in_the_language(package: Path) -> None:
     """Pages, and what is said of wrong entries, of what goes wrong, and to whoever may not."""
     offer(package, "xx", marked("xx"))
 
-    def breaks(_user: str, _result: ea.Assessment) -> None:
+    def breaks(_: web.Finish) -> None:
         raise ZeroDivisionError
 
     application = form(wholly(CASES, "xx"), finished=breaks)

@@ -621,6 +621,35 @@ def test_kept_and_reported(program: Callable[..., Program], history_file: Path) 
     assert server.ended() == 130
 
 
+def test_nothing_is_written_by_the_program(program: Callable[..., Program], tmp_path: Path, history_file: Path) -> None:
+    """With --ephemeral no file is made, from the first question to the report; at the end it says so."""
+    server = program("boundaries", "--ephemeral")
+    assert "Nothing is written to the disk" in server.wait_for("\n\n")
+    client = server.opens()
+    assert "Nothing is written to the disk." in client.get("/").text
+    assert server.answer("boundaries.gifts", answer="often").status_code == 200
+    (shown,) = re.findall(r'name="shown" value="(\w+)"', client.get("/check").text)
+    assert client.post("/finish", data={"shown": shown}).url.path == "/done"
+    assert "Your result" in client.get("/report").text
+    server.interrupt()
+    server.wait_for("Nothing was written to the disk; what you answered is gone.")
+    assert server.ended() == 130
+    assert (list(tmp_path.iterdir()), history_file.exists()) == ([], False)
+
+
+def test_another_host_is_named(program: Callable[..., Program]) -> None:
+    """The form answers to it too, and the command that goes on names it again."""
+    with serving.listening() as free:
+        port = str(free.getsockname()[1])
+    server = program("boundaries", "--no-keep", "--port", port, "--host", f"LOCALHOST:{port}")
+    client = server.opens()
+    assert client.get("/", headers={"host": f"localhost:{port}"}).status_code == 200
+    assert client.get("/", headers={"host": f"localhost.evil.test:{port}"}).status_code == 421
+    server.interrupt()
+    server.wait_for(f"--host LOCALHOST:{port}")
+    assert server.ended() == 130
+
+
 def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path: Path) -> None:
     """Its passphrase is entered at the terminal; with a wrong one nothing is served."""
     place = tmp_path / "secret.db"
@@ -645,6 +674,9 @@ def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path:
         (["dilemma"], 2, "ethics-audit start dilemma"),
         (["boundary"], 3, "did you mean 'boundaries'?"),
         (["boundaries", "--idle", "0"], 2, "--idle"),
+        (["boundaries", "--ephemeral", "--file", "mine.toml"], 2, "--file has no meaning"),
+        (["boundaries", "--host", "*"], 2, "--host '*' is no host"),
+        (["boundaries", "--host", "http://localhost:8123"], 2, "is no host"),
         (["boundaries", "--port", "70000"], 2, "--port"),
         (["boundaries", "--file", "wrong.toml"], 3, "holds answers to consent"),
         (["boundaries", "--history", "broken.db"], 6, "is encrypted"),

@@ -12,6 +12,7 @@ from conftest import audit, checklist, item, scale
 from report_pages import parsed, words
 
 import ethics_audit as ea
+from ethics_audit import web
 from ethics_audit.errors import StoreError
 from ethics_audit.web.careful import FORM_TYPE
 
@@ -49,25 +50,28 @@ def ask(form: Any, method: str, url: str, **more: Any) -> httpx.Response:
 
 
 class Memory:
-    """Drafts in memory; `fails` makes it a full disk, `late` lets another window always be faster."""
+    """Drafts of one audit in memory; `fails` makes it a full disk, `late` lets another window always be faster."""
 
     def __init__(self, sheet: ea.AnswerSheet | None = None) -> None:
         self.kept: dict[str, ea.AnswerSheet] = {"me": sheet} if sheet else {}
         self.saves = 0
+        self.number = 7
         self.fails = self.late = False
 
-    def load(self, user: str) -> ea.AnswerSheet | None:
+    def load(self, user: str, audit: str) -> web.Draft | None:  # noqa: ARG002 - there is one
         """What is kept."""
-        return self.kept.get(user)
+        sheet = self.kept.get(user)
+        return web.Draft(sheet, self.number) if sheet else None
 
-    def save(self, user: str, sheet: ea.AnswerSheet, before: ea.AnswerSheet | None) -> bool:
+    def save(self, user: str, audit: str, sheet: ea.AnswerSheet, before: int | None) -> bool:  # noqa: ARG002
         """Keep it, unless something else is kept."""
         if self.fails:
             raise StoreError(FULL)
-        if self.late or self.kept.get(user) != before:
+        if self.late or before != (self.number if user in self.kept else None):
             return False
         self.kept[user] = sheet
         self.saves += 1
+        self.number += 1
         return True
 
     def change(self, **changes: Any) -> None:
@@ -75,6 +79,7 @@ class Memory:
         sheet = self.kept["me"]
         answers = sheet.answers.changed({id.replace("__", "."): answer for id, answer in changes.items()})
         self.kept["me"] = ea.AnswerSheet(sheet.audit, answers, sheet.version)
+        self.number += 1
 
     @property
     def given(self) -> dict[str, Any]:

@@ -119,6 +119,10 @@ class Unsaved:
     def __init__(self, sheet: AnswerSheet) -> None:
         self.sheet = sheet
 
+    def reread(self) -> AnswerSheet:
+        """Return what is kept; no other program can have changed it."""
+        return self.sheet
+
     def save(self, sheet: AnswerSheet) -> None:
         """Keep the sheet until the program ends."""
         self.sheet = sheet

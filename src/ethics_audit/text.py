@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING
 
 from ethics_audit import references, weights
@@ -70,6 +71,22 @@ ENDS = {
     CASES: N_("0: no answer goes wrong, 100: every answer does"),
 }
 """What the ends of the score mean, by the kind of checklist."""
+
+
+CAUTION = N_(
+    "If a complaint, a claim or another legal matter is open or may come, ask a lawyer before you answer: in many "
+    "places what you write and answer here can be demanded."
+)
+"""What must be known before the first question."""
+
+SECONDS = {PRACTICE: 12, OCCASION: 40, CASES: 60}
+"""How long a question takes, about, by the kind of checklist."""
+STEP_MINUTES = 5
+
+
+def minutes(audit: Audit) -> int:
+    """Return about how many minutes it takes to answer all questions of an audit."""
+    return STEP_MINUTES * ceil(len(audit.items) * SECONDS[audit.kind] / (60 * STEP_MINUTES))
 
 
 def limits(audit: Audit) -> tuple[str, ...]:

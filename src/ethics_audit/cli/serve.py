@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ethics_audit.cli.options import FILE, history_option, language, locale_option
+from ethics_audit.errors import shown
 from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 @locale_option
 @history_option
 @click.option("--keep/--no-keep", default=True, help="Whether the finished audit goes into your history.")
+@click.option("--ephemeral", is_flag=True, help="Write nothing to the disk: all is gone when you stop.")
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    help="Serve it under this host too, exactly as the browser names it, if something forwards it to this computer.",
+)
 @click.option(
     "--idle",
     type=click.IntRange(min=1),
@@ -38,12 +47,14 @@ if TYPE_CHECKING:
     help="Stop once nobody has used it for so long.",
 )
 @click.option("--open", "opens", is_flag=True, help="Open the address in your browser.")
-def serve(audit: str, *, port: int | None, idle: int, opens: bool, **wished: Any) -> None:
+def serve(audit: str, *, port: int | None, idle: int, opens: bool, hosts: tuple[str, ...], **wished: Any) -> None:
     """Answer an audit in a browser on this computer, one question a page.
 
     It shows an address, and a code that opens it in one browser. Every answer is saved at once, in the file that
     'start' keeps them in, so that you can go on with either.
     """
+    if wished["ephemeral"] and wished["path"]:
+        raise click.UsageError("--ephemeral writes nothing, so that --file has no meaning")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("serve shows a code that nobody else may see, and needs a terminal")
     try:
@@ -52,7 +63,12 @@ def serve(audit: str, *, port: int | None, idle: int, opens: bool, **wished: Any
         from ethics_audit.errors import missing_extra
 
         raise missing_extra(failure, "web") from None
-    served = _opened(audit, **wished)
+    from ethics_audit.web import origins
+
+    for host in hosts:
+        if not origins.origins(host):
+            raise click.UsageError(f"--host {shown(host)} is no host, such as 'localhost:8123'")
+    served = _opened(audit, **wished)._replace(hosts=tuple(host.lower() for host in hosts))
     try:
         listener = serving.listening(port or 0)
     except OSError as failure:
@@ -65,28 +81,43 @@ def serve(audit: str, *, port: int | None, idle: int, opens: bool, **wished: Any
         if opens:
             click.launch(address)
 
-    again = shlex.join(["ethics-audit", "serve", audit, "--file", str(served.file.path), *_again(**wished)])
     try:
         serving.serve(served, listener, idle, tell)
     finally:
-        click.echo("\n" + gettext("Stopped. What you answered is saved. To go on: {command}", command=again))
+        click.echo("\n" + _stopped(audit, served, hosts, **wished))
 
 
-def _again(*, place: str, keep: bool, locale: str | None, **_: Any) -> list[str]:
-    """The options that the same command needs to go on in the same way."""
+def _stopped(
+    audit: str, served: Served, hosts: tuple[str, ...], *, place: str, keep: bool, locale: str | None, **_: Any
+) -> str:
+    """What has become of the answers, and the command that goes on in the same way."""
+    if served.file.path is None:
+        return gettext("Stopped. Nothing was written to the disk; what you answered is gone.")
     there = ["--history", place] if place else []
-    return [*language(locale), *there, *([] if keep else ["--no-keep"])]
+    under = [word for host in hosts for word in ("--host", host)]
+    options = ["--file", str(served.file.path), *language(locale), *there, *([] if keep else ["--no-keep"]), *under]
+    command = shlex.join(["ethics-audit", "serve", audit, *options])
+    return gettext("Stopped. What you answered is saved. To go on: {command}", command=command)
 
 
-def _opened(audit: str, path: Path | None, place: str, *, keep: bool, locale: str | None) -> Served:
+def _opened(audit: str, path: Path | None, place: str, *, keep: bool, ephemeral: bool, locale: str | None) -> Served:
     """What is served; asks for the passphrase of an encrypted history, and sees that the history can be read."""
+    from ethics_audit import catalog
+    from ethics_audit.answers import Answers
+    from ethics_audit.answers_file import Unsaved
     from ethics_audit.cli import start, stores
     from ethics_audit.model import OCCASION
+    from ethics_audit.sheet import AnswerSheet
     from ethics_audit.web.serving import Served
 
-    definition, path, file = start.opened(audit, None, path, datetime.now().astimezone().date(), locale=locale)
+    definition = catalog.load_audit(audit, locale=locale)
     if definition.kind == OCCASION:
         raise click.UsageError(f"an occasion ends with a record in your own words: ethics-audit start {audit}")
+    if ephemeral:
+        told = gettext("Nothing is written to the disk; when you stop, all is gone.")
+        click.echo(f"{definition.title} {definition.version}\n{told}\n")
+        return Served(definition, Unsaved(AnswerSheet(definition.id, Answers())), None)
+    definition, path, file = start.opened(audit, None, path, datetime.now().astimezone().date(), locale=locale)
     history = stores.history(place) if keep else None
     if history:
         history.book()

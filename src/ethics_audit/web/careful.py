@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ethics_audit.checks import JOINERS
 from ethics_audit.language import gettext, speaking
+from ethics_audit.web import origins
+from ethics_audit.web.origins import Origin
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -44,11 +47,13 @@ class Careful:
     Args:
         app: What answers.
         language: The language that is spoken while it does.
+        own: The origins under which browsers see it; those of the header `Host` if there are none.
     """
 
-    def __init__(self, app: ASGIApp, language: str) -> None:
+    def __init__(self, app: ASGIApp, language: str, own: Collection[Origin] = ()) -> None:
         self._app = app
         self._language = language
+        self._own = own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, as ASGI wants it."""
@@ -63,19 +68,20 @@ class Careful:
                     headers.setdefault(name, value)
             await send(message)
 
-        allowed = scope["method"] in SAFE_METHODS or comes_from_here(Headers(scope=scope))
+        allowed = scope["method"] in SAFE_METHODS or comes_from_here(Headers(scope=scope), self._own)
         with speaking(self._language):
             app = self._app if allowed else PlainTextResponse(gettext("This was sent from another site."), 403)
             await app(scope, receive, careful)
 
 
-def comes_from_here(headers: Headers) -> bool:
-    """Whether a request was sent by a page of the same origin."""
+def comes_from_here(headers: Headers, own: Collection[Origin] = ()) -> bool:
+    """Return whether a request was sent by a page of the same origin: one of `own`, or else of the header `Host`."""
     if sites := headers.getlist("sec-fetch-site"):
         return sites == ["same-origin"]
-    own = [f"{scheme}://{host}" for host in headers.getlist("host") for scheme in ("http", "https")]
-    origins = headers.getlist("origin")
-    return len(origins) == 1 and origins[0] in own
+    hosts, senders = headers.getlist("host"), headers.getlist("origin")
+    if len(senders) != 1 or len(hosts) != 1:
+        return False
+    return origins.origin(senders[0]) in (own or origins.origins(hosts[0]))
 
 
 async def entered_in(request: Request) -> Entered:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ethics_audit.assessment import Assessment, assess
+from ethics_audit.assessment import assess
 from ethics_audit.errors import StoreError
 from ethics_audit.history.around import next_plans
 from ethics_audit.language import gettext
 from ethics_audit.model import Audit
 from ethics_audit.report import page
-from ethics_audit.web import entries
+from ethics_audit.web import callbacks, entries
+from ethics_audit.web.callbacks import Finish, Finished
 from ethics_audit.web.entries import Slip, mark
 from ethics_audit.web.looks import Looks, sent_to
-from ethics_audit.web.visits import Trouble, Visit
-
-Finished = Callable[[str, Assessment], str | None]
+from ethics_audit.web.visits import Trouble, Visit, Visits
 
 
 class Endings:
@@ -26,18 +24,20 @@ class Endings:
 
     Args:
         audit: What was asked.
-        finished: Is given the result when a user finishes, and says where to go then, if elsewhere than here.
+        visits: Know the drafts.
+        finished: Is given what a user finishes, and says where to go then, if elsewhere than here.
         looks: Makes the pages.
     """
 
-    def __init__(self, audit: Audit, finished: Finished, looks: Looks) -> None:
+    def __init__(self, audit: Audit, visits: Visits, finished: Finished, looks: Looks) -> None:
         self._audit = audit
+        self._visits = visits
         self._finished = finished
         self._looks = looks
 
     def later(self, visit: Visit) -> Response:
-        """That all is saved."""
-        return self._looks.page(visit.request, "later")
+        """That all is saved, and what must be done today all the same."""
+        return self._looks.page(visit.request, "later", urgent=entries.urgent(self._audit, visit.answers))
 
     def check(self, visit: Visit, trouble: Trouble | None = None) -> Response:
         """Every answer, each with the way to change it."""
@@ -49,6 +49,7 @@ class Endings:
             trouble.status if trouble else 200,
             slips=[Slip("finish", trouble.told)] if trouble else [],
             shown=mark(visit.answers),
+            urgent=entries.urgent(self._audit, visit.answers),
             facts=entries.facts_told(visit.answers),
             groups=entries.by_domain(self._audit, items),
             told=lambda item: entries.told(item, given.get(item.id)),
@@ -58,21 +59,26 @@ class Endings:
         )
 
     def finish(self, visit: Visit) -> Response:
-        """Hand over the result of what the page showed."""
-        if not entries.any_picked(entries.asked(self._audit, visit.answers), visit.answers):
+        """Hand over the result of what the page showed, unless the draft is changed before it is taken."""
+        if visit.number is None or not entries.any_picked(entries.asked(self._audit, visit.answers), visit.answers):
             return sent_to(visit.request, "/check")
         if visit.said("shown") != mark(visit.answers):
             return self.check(visit, _changed())
+        sheet, result = self._visits.sheet(visit, visit.answers), assess(self._audit, visit.answers)
         try:
-            onward = self._finished(visit.user, assess(self._audit, visit.answers))
+            onward = callbacks.finished(self._finished, Finish(visit.request, visit.user, sheet, visit.number, result))
         except StoreError as failure:
             told = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=failure)
             return self.check(visit, Trouble(told, 503))
+        if onward is False:
+            return self.check(self._visits.again(visit), _changed())
         return RedirectResponse(onward, 303) if onward else sent_to(visit.request, "/done")
 
     def done(self, visit: Visit) -> Response:
-        """That the audit is finished."""
-        return self._looks.page(visit.request, "done") if visit.answers.given else sent_to(visit.request, "/")
+        """That the audit is finished, and first of all what must be done today."""
+        if not visit.answers.given:
+            return sent_to(visit.request, "/")
+        return self._looks.page(visit.request, "done", urgent=entries.urgent(self._audit, visit.answers))
 
     def report(self, visit: Visit) -> Response:
         """The report of what is answered."""
@@ -86,8 +92,8 @@ class Endings:
 def _changed() -> Trouble:
     """That the page shows no more what would be finished."""
     told = gettext(
-        "An answer was changed in another window or by another program after you opened this page. Nothing is finished "
-        "yet: look at your answers once more."
+        "Your answers were changed, or this audit was finished, in another window or by another program after you "
+        "opened this page. Nothing was finished from here: look at your answers once more."
     )
     return Trouble(told, 409)
 

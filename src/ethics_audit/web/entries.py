@@ -45,6 +45,31 @@ def any_picked(items: Sequence[Item], answers: Answers) -> bool:
     return any(isinstance(answers.given.get(item.id), str) for item in items)
 
 
+class Urgent(NamedTuple):
+    """What must be done today, because of an answer.
+
+    Attributes:
+        prompt: The question.
+        answer: The answer in words.
+        action: What to do.
+    """
+
+    prompt: str
+    answer: str
+    action: str
+
+
+def urgent_of(item: Item, answer: Answer | None) -> list[Urgent]:
+    """Return what must be done today because of one answer, if anything."""
+    flag = item.raised_by(answer)
+    return [Urgent(item.prompt, told(item, answer), flag.action)] if flag else []
+
+
+def urgent(audit: Audit, answers: Answers) -> list[Urgent]:
+    """Return what must be done today because of the answers to the questions that this practice raises."""
+    return [one for item in asked(audit, answers) for one in urgent_of(item, answers.given.get(item.id))]
+
+
 def by_domain(audit: Audit, items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
     """Questions under the titles of their checklists."""
     groups = [

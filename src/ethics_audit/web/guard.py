@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hmac import compare_digest
 
 from starlette.datastructures import Headers
@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ethics_audit.language import gettext
+from ethics_audit.web import origins
 from ethics_audit.web.careful import SAFE_METHODS, entered_in
 from ethics_audit.web.entries import Slip
 from ethics_audit.web.looks import FILES, Looks
@@ -38,15 +39,26 @@ class Guard:
     Args:
         app: What is guarded.
         looks: Makes the page that asks for the code.
-        host: The one allowed value of the header `Host`, such as ``127.0.0.1:8123``.
+        host: The allowed value of the header `Host`, such as ``127.0.0.1:8123``, of which a page has the scheme `http`.
+        more: Other allowed values, each exact; their pages can have either scheme, because something forwards them.
         code: The code that the terminal shows.
         used: Called whenever a request is let through.
     """
 
-    def __init__(self, app: ASGIApp, looks: Looks, *, host: str, code: str, used: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        looks: Looks,
+        *,
+        host: str,
+        code: str,
+        used: Callable[[], object],
+        more: Iterable[str] = (),
+    ) -> None:
         self._app = app
         self._looks = looks
         self._host = host
+        self._own = {**{one: origins.origins(one) for one in more}, host: {origins.origin(f"http://{host}")}}
         self._code = _plain(code)
         self._used = used
         self._key = secrets.token_urlsafe(KEY_BYTES)
@@ -72,11 +84,13 @@ class Guard:
         await app(scope, receive, send)
 
     def _refused(self, request: Request) -> Response | None:
-        headers = request.headers
-        if headers.getlist("host") != [self._host] or not request.scope["path"].startswith("/"):
+        hosts, senders = request.headers.getlist("host"), request.headers.getlist("origin")
+        own = self._own.get(hosts[0]) if len(hosts) == 1 else None
+        if own is None or not request.scope["path"].startswith("/"):
             told = gettext("This address is not served here. Open {address}", address=f"http://{self._host}/")
             return PlainTextResponse(told, 421)
-        if request.method not in SAFE_METHODS and headers.getlist("origin") not in ([], [f"http://{self._host}"]):
+        foreign = len(senders) > 1 or any(origins.origin(one) not in own for one in senders)
+        if foreign and request.method not in SAFE_METHODS:
             return PlainTextResponse(gettext("This was sent from another site."), 403)
         return None
 

@@ -15,10 +15,13 @@ from ethics_audit.history.documents import LONGEST_REASON
 from ethics_audit.language import gettext
 from ethics_audit.model import Audit
 from ethics_audit.report import page
+from ethics_audit.web import entries
+from ethics_audit.web.callbacks import Finish, Onward
+from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.endings import as_response
 from ethics_audit.web.entries import Slip, mark
 from ethics_audit.web.looks import Looks, sent_to
-from ethics_audit.web.visits import Visit
+from ethics_audit.web.visits import Visit, changed
 
 NEW, CORRECTS = "new", "corrects"
 
@@ -28,22 +31,29 @@ class Keeping:
 
     Args:
         audit: What was asked.
+        drafts: Where they are answered; what is kept is what stands there at this moment.
         history: Where they are kept.
         today: Gives the day.
         looks: Makes the pages.
     """
 
-    def __init__(self, audit: Audit, history: History, today: Callable[[], date], looks: Looks) -> None:
+    def __init__(
+        self, audit: Audit, drafts: FileDrafts, history: History, today: Callable[[], date], looks: Looks
+    ) -> None:
         self._audit = audit
+        self._drafts = drafts
         self._history = history
         self._today = today
         self._looks = looks
 
-    def finished(self, _user: str, result: Assessment) -> str:
+    def finished(self, finish: Finish) -> Onward:
         """Keep a result, unless the quarter has one already: then `keep` sees what that is to it."""
-        if of_quarter(self._history, result, self._today()):
-            return "/keep"
-        return _address(self._history.keep(result, self._today()))
+        with self._drafts.held(finish.number) as unchanged:
+            if not unchanged:
+                return False
+            if of_quarter(self._history, finish.result, self._today()):
+                return "/keep"
+            return _address(self._history.keep(finish.result, self._today()))
 
     def keep(self, visit: Visit) -> Response:
         """Whether a result takes the place of an earlier one of the quarter."""
@@ -75,15 +85,20 @@ class Keeping:
             told = gettext("Say in a few words why, in at most {most} characters.", most=LONGEST_REASON)
             return Slip("reason", told)
         try:
-            if way == NEW:
-                return self._history.keep(result, self._today())
-            return self._history.keep(result, self._today(), corrects=earlier.number, reason=reason)
+            with self._drafts.held(visit.number) as unchanged:
+                if not unchanged:
+                    return Slip("way-1", changed().told)
+                if way == NEW:
+                    return self._history.keep(result, self._today())
+                return self._history.keep(result, self._today(), corrects=earlier.number, reason=reason)
         except StoreError as failure:
             return Slip("way-1", gettext("It is not kept. {failure}", failure=failure))
 
     def kept(self, visit: Visit) -> Response:
         """That an audit is kept."""
-        return self._looks.page(visit.request, "kept", kept=self._history.audit(visit.request.path_params["number"]))
+        kept = self._history.audit(visit.request.path_params["number"])
+        urgent = entries.urgent(kept.result.audit, kept.result.answers)
+        return self._looks.page(visit.request, "kept", kept=kept, urgent=urgent)
 
     def report(self, visit: Visit) -> Response:
         """The report of an audit that is kept."""

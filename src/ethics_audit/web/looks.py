@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
@@ -21,18 +22,32 @@ FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
 """What every page loads, by its address in the form, with its kind; none of it is secret."""
 
 
+class Keeps(NamedTuple):
+    """How answers are kept, as the pages tell it.
+
+    Attributes:
+        told: It in sentences.
+        lasts: Whether they are still there when the program ends.
+    """
+
+    told: Sequence[str]
+    lasts: bool = True
+
+
 class Looks:
     """Makes pages of templates.
 
     Args:
         audit: What the pages are about; each carries its title.
         templates: A folder whose files take the place of those of the same name here.
+        keeps: How answers are kept.
 
     Attributes:
         language: The language of the pages.
     """
 
-    def __init__(self, audit: Audit, templates: Path | None) -> None:
+    def __init__(self, audit: Audit, templates: Path | None, keeps: Keeps) -> None:
+        self._keeps = keeps
         self.language = audit.language
         self._title = audit.title
         with speaking(audit.language):
@@ -46,7 +61,12 @@ class Looks:
             return address(request, path)
 
         told = self._environment.get_template(f"{template}.html.j2").render(
-            {"slips": (), **facts}, at=at, lang=self._lang, said=self._said, audit_title=self._title
+            {"slips": (), "urgent": (), **facts},
+            at=at,
+            lang=self._lang,
+            said=self._said,
+            audit_title=self._title,
+            keeps=self._keeps,
         )
         return HTMLResponse(told, status)
 

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ethics_audit import references, text
-from ethics_audit.answers import Answers
+from ethics_audit.answers import Answer, Answers
 from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item
 from ethics_audit.profile import PROFESSIONS
@@ -38,6 +38,9 @@ class Pages:
             "begin",
             limits=text.limits(self._audit),
             count=len(self._audit.items),
+            minutes=text.minutes(self._audit),
+            caution=gettext(text.CAUTION),
+            urgent=entries.urgent(self._audit, visit.answers),
             asked=len(items),
             answered=sum(item.id in visit.answers.given for item in items),
             onward=_onward(self._audit, visit.answers),
@@ -53,7 +56,16 @@ class Pages:
         fresh = visit.said("shown") == mark(sorted(visit.answers.profile))
         if trouble := self._visits.keep(visit, wanted) if fresh else changed():
             return self._practice(visit, wanted, trouble)
-        return sent_to(visit.request, _onward(self._audit, wanted))
+        known = entries.urgent(self._audit, visit.answers)
+        raised = any(one not in known for one in entries.urgent(self._audit, wanted))
+        return sent_to(visit.request, "/today" if raised else _onward(self._audit, wanted))
+
+    def today(self, visit: Visit) -> Response:
+        """What must be done today because of all that is answered."""
+        onward = _onward(self._audit, visit.answers)
+        if urgent := entries.urgent(self._audit, visit.answers):
+            return self._looks.page(visit.request, "today", urgent=urgent, onward=onward)
+        return sent_to(visit.request, onward)
 
     def _practice(self, visit: Visit, wanted: Answers, trouble: Trouble | None = None) -> Response:
         return self._looks.page(
@@ -88,10 +100,8 @@ class Pages:
         leaves = visit.said("go") == "later"
         if leaves and not visit.said("answer"):
             return sent_to(visit.request, "/later")
-        answer, known = (
-            entries.meant(item, visit.said("answer"), visit.said("reason")),
-            visit.answers.given.get(item.id),
-        )
+        answer = entries.meant(item, visit.said("answer"), visit.said("reason"))
+        known = visit.answers.given.get(item.id)
         if isinstance(answer, Slip):
             return self._question(visit, item, answer, 422)
         if answer != known:
@@ -100,9 +110,23 @@ class Pages:
                 return self._question(visit, item, Slip("answer-1", trouble.told), trouble.status)
         if leaves:
             return sent_to(visit.request, "/later")
+        if item.raised_by(answer) and visit.said("shown") != mark(answer):  # else it stood there, and was told before
+            return sent_to(visit.request, f"/questions/{item.id}/today{_query(visit)}")
+        return sent_to(visit.request, self._behind(visit, item, answer))
+
+    def _behind(self, visit: Visit, item: Item, answer: Answer | None) -> str:
+        """Where it goes on behind an answer: what is said of it, if anything, or else the next question."""
         if isinstance(answer, str) and item.by_id[answer].feedback:
-            return sent_to(visit.request, f"/questions/{item.id}/feedback{_query(visit)}")
-        return sent_to(visit.request, self._after(visit, item))
+            return f"/questions/{item.id}/feedback{_query(visit)}"
+        return self._after(visit, item)
+
+    def item_today(self, visit: Visit) -> Response:
+        """What must be done today because of the answer just given, before anything else is asked."""
+        item = self._item(visit)
+        answer = visit.answers.given.get(item.id)
+        if urgent := entries.urgent_of(item, answer):
+            return self._looks.page(visit.request, "today", urgent=urgent, onward=self._behind(visit, item, answer))
+        return sent_to(visit.request, f"/questions/{item.id}{_query(visit)}")
 
     def _after(self, visit: Visit, item: Item) -> str:
         """Where it goes on behind a question."""
@@ -112,13 +136,15 @@ class Pages:
         items = entries.asked(self._audit, visit.answers)
         place = items.index(item)
         known = visit.answers.given.get(item.id)
+        picked = visit.said("answer") if visit.sends else entries.picked(known)
         return self._looks.page(
             visit.request,
             "question",
             status,
             slips=[slip] if slip else [],
             item=item,
-            picked=visit.said("answer") if visit.sends else entries.picked(known),
+            picked=picked,
+            urgent=entries.urgent_of(item, picked) if slip else [],
             reason=visit.said("reason") if visit.sends else entries.reason(known),
             known=entries.told(item, known) if slip and known is not None else "",
             shown=mark(known),

@@ -12,15 +12,16 @@ from typing import NamedTuple
 import uvicorn
 from starlette.types import ASGIApp
 
-from ethics_audit.answers_file import AnswersFile
+from ethics_audit.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History
+from ethics_audit.language import gettext, speaking
 from ethics_audit.model import Audit
 from ethics_audit.web.application import FORM, GET, answered, careful, form, nothing_more
 from ethics_audit.web.careful import Careful
 from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.guard import Guard, new_code
 from ethics_audit.web.keeping import Keeping
-from ethics_audit.web.looks import Looks
+from ethics_audit.web.looks import Keeps, Looks
 from ethics_audit.web.visits import Visits
 
 LOOPBACK = "127.0.0.1"
@@ -33,13 +34,15 @@ class Served(NamedTuple):
 
     Attributes:
         audit: What is asked.
-        file: Where the answers are kept.
+        file: Where the answers are kept, which can be the memory alone.
         history: Where the finished audit is kept; None if nowhere.
+        hosts: Other values of the header `Host` under which the form is served, each exact.
     """
 
     audit: Audit
-    file: AnswersFile
+    file: AnswersFile | Unsaved
     history: History | None
+    hosts: tuple[str, ...] = ()
 
 
 class Use:
@@ -101,19 +104,43 @@ def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Ca
 
 def local(served: Served, host: str, code: str, used: Callable[[], object]) -> ASGIApp:
     """The form with what this computer adds: the guard, and the way into the history."""
-    looks = Looks(served.audit, None)
-    visits = Visits(served.audit, FileDrafts(served.file), lambda _request: "")
+    with speaking(served.audit.language):
+        looks = Looks(served.audit, None, _keeps(served))
+    drafts = FileDrafts(served.file)
+    visits = Visits(served.audit, drafts, lambda _request: "the one who has the code")
     if served.history is None:
         routes = form(served.audit, visits, nothing_more, looks)
     else:
-        keeping = Keeping(served.audit, served.history, _today, looks)
+        keeping = Keeping(served.audit, drafts, served.history, _today, looks)
         routes = [
             *form(served.audit, visits, keeping.finished, looks),
             answered(visits, "/keep", keeping.keep, FORM),
             answered(visits, "/kept/{number:int}", keeping.kept, GET),
             answered(visits, "/kept/{number:int}/report", keeping.report, GET),
         ]
-    return Careful(Guard(careful(routes, looks), looks, host=host, code=code, used=used), looks.language)
+    guard = Guard(careful(routes, looks), looks, host=host, more=served.hosts, code=code, used=used)
+    return Careful(guard, looks.language)
+
+
+def _keeps(served: Served) -> Keeps:
+    """How answers are kept on this computer, and what other ways there are."""
+    if served.file.path is None:
+        told = gettext("Your answers stay in the memory of this program. Nothing is written to the disk.")
+        return Keeps([told, gettext("When the program stops, all is gone.")], lasts=False)
+    told = (
+        gettext(
+            "Your answers are kept in {file}. Once they are complete, your history keeps them too.",
+            file=served.file.path,
+        )
+        if served.history
+        else gettext("Your answers are kept in {file} and nowhere else.", file=served.file.path)
+    )
+    ways = [
+        gettext("The file is for your account alone, and not encrypted."),
+        gettext("To have your history encrypted: {command}", command="ethics-audit history encrypt"),
+        gettext("To keep nothing: stop the program now, and start it again with {option}.", option="--ephemeral"),
+    ]
+    return Keeps([told, *ways])
 
 
 def _today() -> date:

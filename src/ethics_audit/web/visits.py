@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from attrs import evolve
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,10 +17,10 @@ from ethics_audit.errors import StoreError
 from ethics_audit.language import gettext
 from ethics_audit.model import Audit
 from ethics_audit.sheet import AnswerSheet
+from ethics_audit.web import callbacks
+from ethics_audit.web.callbacks import User
 from ethics_audit.web.careful import Entered, entered_in
-from ethics_audit.web.drafts import Drafts
-
-User = Callable[[Request], str | None]
+from ethics_audit.web.drafts import Draft, Drafts
 
 
 class Visit(NamedTuple):
@@ -33,9 +34,14 @@ class Visit(NamedTuple):
 
     request: Request
     user: str
-    stored: AnswerSheet | None
+    stored: Draft | None
     answers: Answers
     entered: Entered
+
+    @property
+    def number(self) -> int | None:
+        """The number of the draft, if one is kept."""
+        return self.stored.number if self.stored else None
 
     @property
     def sends(self) -> bool:
@@ -76,30 +82,53 @@ class Visits:
 
         async def respond(request: Request) -> Response:
             entered = await entered_in(request) if request.method == "POST" else {}
-            return await run_in_threadpool(lambda: work(self._visit(request, entered)))
+            return await to_thread.run_sync(lambda: work(self._visit(request, entered)), limiter=_threads())
 
         return respond
 
     def _visit(self, request: Request, entered: Entered) -> Visit:
-        user = self._user(request)
+        user = callbacks.user_of(self._user, request)
         if user is None:
             raise HTTPException(401, gettext("Please sign in first."))
-        stored = self._drafts.load(user)
-        answers = stored.answers if stored else Answers()
-        if stored and stored.version not in {None, self._audit.version}:
+        return self._with_draft(request, user, entered)
+
+    def _with_draft(self, request: Request, user: str, entered: Entered) -> Visit:
+        stored = callbacks.loaded(self._drafts, user, self._audit.id)
+        answers = stored.sheet.answers if stored else Answers()
+        if stored and stored.sheet.version not in {None, self._audit.version}:
             answers, _ = carried(self._audit, answers)
         return Visit(request, user, stored, answers, entered)
 
+    def again(self, visit: Visit) -> Visit:
+        """Return a visit with the draft as it is by now."""
+        return self._with_draft(visit.request, visit.user, visit.entered)
+
+    def sheet(self, visit: Visit, answers: Answers) -> AnswerSheet:
+        """Return the sheet of a visit, with these answers to this version of the audit."""
+        known = visit.stored.sheet if visit.stored else AnswerSheet(self._audit.id, answers)
+        return evolve(known, answers=answers, version=self._audit.version)
+
     def keep(self, visit: Visit, answers: Answers) -> Trouble | None:
         """Keep the answers of a visit; gives why they are not kept."""
-        sheet = evolve(
-            visit.stored or AnswerSheet(self._audit.id, answers), answers=answers, version=self._audit.version
-        )
         try:
-            kept = self._drafts.save(visit.user, sheet, visit.stored)
+            kept = callbacks.saved(self._drafts, visit.user, self.sheet(visit, answers), visit.number)
         except StoreError as failure:
             return Trouble(gettext("This is not saved. {failure}", failure=failure), 503)
         return None if kept else changed()
+
+
+_THREADS: RunVar[CapacityLimiter] = RunVar("ethics_audit.web")
+MOST_THREADS = 40
+
+
+def _threads() -> CapacityLimiter:
+    """The threads that the forms work in: not the application's, for which its asynchronous functions may wait."""
+    try:
+        return _THREADS.get()
+    except LookupError:
+        threads = CapacityLimiter(MOST_THREADS)
+        _THREADS.set(threads)
+        return threads
 
 
 def changed() -> Trouble:
