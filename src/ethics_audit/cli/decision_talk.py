@@ -11,9 +11,9 @@ from attrs import evolve
 
 from ethics_audit.assessment import Assessment
 from ethics_audit.checks import JOINERS
+from ethics_audit.cli import days
 from ethics_audit.cli.asking import PROMPT, yes_and_no
 from ethics_audit.cli.interview import Left
-from ethics_audit.errors import AnswerError
 from ethics_audit.language import N_, gettext
 from ethics_audit.layout import hanging, wrapped
 from ethics_audit.markdown import decision_record
@@ -151,12 +151,14 @@ class DecisionTalk:
             entry = self._ask(PROMPT).strip()
             if entry.lower() == "q":
                 raise Left
-            with suppress(AnswerError):
-                if (entry or proposed) >= self._today.isoformat():
-                    self._keep("review", entry or proposed)
-                    return
-            told = gettext("Please type a day from today on, such as {day}, or q to stop.", day=proposed)
-            self._say(wrapped(told))
+            try:
+                day = days.to_come(entry or proposed, self._today)
+            except ValueError as wrong:
+                told = gettext("Please type a day from today on, such as {day}, or q to stop.", day=proposed)
+                self._say(wrapped(f"{wrong} {told}"))
+            else:
+                self._keep("review", day.isoformat())
+                return
 
     def _keep(self, field: str, value: str) -> None:
         decision = evolve(self._decision, **{field: value})

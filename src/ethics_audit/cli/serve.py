@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ethics_audit.cli.options import FILE, history_option, language, locale_option
+from ethics_audit.cli.streams import is_terminal
 from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def serve(audit: str, *, port: int | None, idle: int, opens: bool, **wished: Any
     It shows an address, and a code that opens it in one browser. Every answer is saved at once, in the file that
     'start' keeps them in, so that you can go on with either.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_terminal(sys.stdin, sys.stdout):
         raise click.UsageError("serve shows a code that nobody else may see, and needs a terminal")
     try:
         from ethics_audit.web import serving

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import ArgumentError, LockedError, missing_extra
 from ethics_audit.history import History, opened, places
 from ethics_audit.history.encrypted import SHORTEST, checked
@@ -62,7 +63,7 @@ def asked(place: str) -> str:
     Raises:
         LockedError: If there is no terminal to ask at.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_terminal(sys.stdin, sys.stderr):
         raise LockedError(f"{place} is encrypted; its passphrase is asked at a terminal, or kept in the system keyring")
     return _hidden(gettext("Passphrase of your history"))
 
@@ -105,7 +106,7 @@ def new_passphrase() -> str:
     Raises:
         LockedError: If there is no terminal to ask at.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_terminal(sys.stdin, sys.stderr):
         raise LockedError("a new passphrase is asked at a terminal")
     warning = gettext(
         "Without the passphrase nobody can read your history again, you and we included: there is no way back.\n"
