@@ -8,7 +8,9 @@ from ethics_audit.cli import days
 from ethics_audit.cli.commands import run
 
 
-@pytest.mark.parametrize("typed", ["31/12/2026", "12/31/2026", "31.12.2026", "tomorrow", "20261231", "2026-12", "", "٢"])
+@pytest.mark.parametrize(
+    "typed", ["31/12/2026", "12/31/2026", "31.12.2026", "tomorrow", "20261231", "2026-12", "", "٢"]
+)
 def test_what_is_no_day_is_told_with_the_way_a_day_is_typed(typed: str) -> None:
     """Days are never guessed; the answer shows how one is typed."""
     with pytest.raises(ValueError, match=r"is not understood; a day is year-month-day, such as 2026-12-31\."):

@@ -54,7 +54,7 @@ def test_every_line_is_saved_at_once() -> None:
     assert talk.talk.close() == Decision(
         "A client asks me\n\nto her wedding.", "My supervisor", "I go to the church only.", "2026-12-31"
     )
-    assert talk.said[0].startswith("What you write here and answer below is kept")
+    assert talk.said[0].startswith("\nWhat is it about?")
 
 
 def test_enter_keeps_or_leaves_open() -> None:

@@ -120,7 +120,9 @@ def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str
 @version_option
 @locale_option
 @history_option
-@click.option("--keep/--no-keep", default=True, help="Whether the finished audit goes into your history.")
+@click.option(
+    "--keep/--no-keep", default=None, help="Whether the finished audit goes into your history; asked if left out."
+)
 @click.option("--ephemeral", is_flag=True, help="Write nothing to the disk: all is gone when you stop.")
 @click.option("--notes", is_flag=True, help="Let me make notes at questions; they stay in the answers file.")
 def start(audit: str, **wished: Any) -> int:
@@ -131,6 +133,8 @@ def start(audit: str, **wished: Any) -> int:
     """
     if wished["ephemeral"] and wished["path"]:
         raise click.UsageError("--ephemeral writes nothing, so that --file has no meaning")
+    if wished["ephemeral"] and wished["keep"]:
+        raise click.UsageError("--ephemeral writes nothing, so that --keep has no meaning")
     if not streams.is_terminal(sys.stdin, sys.stdout):
         raise click.UsageError("start asks questions and needs a terminal; 'ethics-audit score FILE' scores a file")
     from ethics_audit.cli import start as at_terminal

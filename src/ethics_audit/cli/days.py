@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 import click
 
@@ -43,20 +42,9 @@ def to_come(typed: str, today: date) -> date:
     return day
 
 
-class Day(click.ParamType):
-    """A day as an option takes it."""
-
-    name = "day"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002
-        """Return how it stands in a help text."""
-        return "YEAR-MONTH-DAY"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day, or end with how one is typed."""
-        if isinstance(value, date):
-            return value
-        try:
-            return read(value)
-        except ValueError as wrong:
-            self.fail(str(wrong), param, ctx)
+def of_option(_context: click.Context, _option: click.Parameter, given: str | None) -> date | None:
+    """Return the day that an option was given, if it was."""
+    try:
+        return None if given is None else read(given)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong)) from None

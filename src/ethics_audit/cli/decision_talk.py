@@ -14,7 +14,7 @@ from ethics_audit.checks import JOINERS
 from ethics_audit.cli import days
 from ethics_audit.cli.asking import PROMPT, yes_and_no
 from ethics_audit.cli.interview import Left
-from ethics_audit.language import N_, gettext
+from ethics_audit.language import gettext
 from ethics_audit.layout import hanging, wrapped
 from ethics_audit.markdown import decision_record
 from ethics_audit.sheet import LONGEST_WRITTEN, Decision
@@ -22,10 +22,6 @@ from ethics_audit.whole_files import replace_whole
 
 WEEKS = 4
 LONGEST_TERMINAL_LINE = 4095
-CAUTION = N_(
-    "What you write here and answer below is kept in your answers file. If a complaint or a claim is open or may come, "
-    "ask a lawyer before you write anything; Enter leaves a text open."
-)
 
 
 class DecisionTalk:
@@ -60,7 +56,6 @@ class DecisionTalk:
         Raises:
             Left: If the person quits.
         """
-        self._say(wrapped(gettext(CAUTION)))
         self._text(
             "situation", gettext("What is it about? Use your own words, and no name or detail that tells who it is.")
         )

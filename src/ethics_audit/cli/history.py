@@ -10,9 +10,8 @@ import click
 
 from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
-from ethics_audit.cli import paint
+from ethics_audit.cli import days, paint
 from ethics_audit.cli.asking import is_sure
-from ethics_audit.cli.days import Day
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import FILE, history_option, json_option, locale_option, speech_option
 from ethics_audit.cli.status import Status
@@ -42,7 +41,9 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 
 @history.command()
 @click.argument("file", type=FILE)
-@click.option("--day", type=Day(), help="The day on which it was finished; today if left out.")
+@click.option(
+    "--day", metavar="DAY", callback=days.of_option, help="The day on which it was finished; today if left out."
+)
 @click.option("--corrects", type=click.IntRange(min=1), metavar="NUMBER", help="The audit that it takes the place of.")
 @click.option("--reason", default="", help="Why it does.")
 @locale_option

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ethics_audit.cli.days import Day
+from ethics_audit.cli import days
 from ethics_audit.cli.options import FILE, history_option, json_option, speech_option, to_begin
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.language import gettext
@@ -42,7 +42,7 @@ def plan(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.argument("item", required=False)
 @click.option("--step", help="What is to be done; the question's own first step if left out.")
 @click.option("--owner", default="", help="Who does it; yourself if left out.")
-@click.option("--due", type=Day(), help="By which day.")
+@click.option("--due", metavar="DAY", callback=days.of_option, help="By which day.")
 @click.option("--after", type=click.IntRange(min=1), metavar="NUMBER", help="The audit; the newest if left out.")
 @speech_option
 @click.pass_obj
@@ -91,7 +91,12 @@ def settle(place: str, number: int, state: str) -> None:
 
 @plan.command()
 @click.argument("target", metavar="FILE", type=FILE)
-@click.option("--next-audit", type=Day(), help="The day of the next audit, for a calendar; three months on if left out.")
+@click.option(
+    "--next-audit",
+    metavar="DAY",
+    callback=days.of_option,
+    help="The day of the next audit, for a calendar; three months on if left out.",
+)
 @speech_option
 @click.pass_obj
 def export(place: str, target: Path, next_audit: date | None) -> None:

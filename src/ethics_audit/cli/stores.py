@@ -68,6 +68,24 @@ def asked(place: str) -> str:
     return _hidden(gettext("Passphrase of your history"))
 
 
+def secret(place: str = "") -> History:
+    """The history at a place, encrypted under a passphrase that the person chooses if it is not encrypted yet.
+
+    Raises:
+        LockedError: If it is encrypted, and nobody can be asked for its passphrase.
+        StoreError: If it cannot be encrypted; it is as it was.
+    """
+    place = place or places.default()
+    if places.is_encrypted(place):
+        return history(place)
+    path, chosen = Path(place).expanduser(), new_passphrase()
+    if path.exists():
+        from ethics_audit.history import copying
+
+        copying.encrypt(path, chosen)
+    return History(opened(place, chosen))
+
+
 def check_extra() -> None:
     """Make sure, before anything is asked, that the libraries for encryption are there.
 
@@ -126,7 +144,11 @@ def new_passphrase() -> str:
 
 def _hidden(prompt: str) -> str:
     """What the person enters without its being shown."""
-    return str(click.prompt(prompt, hide_input=True, err=True))
+    while True:
+        try:
+            return str(click.prompt(prompt, hide_input=True, err=True))
+        except UnicodeDecodeError:
+            click.echo(gettext("That holds a sign that cannot be read here. Please type it again."), err=True)
 
 
 def remember(place: str, passphrase: str) -> None:
