@@ -58,7 +58,7 @@ def test_told_before_the_next_question() -> None:
 
 
 def test_stopped_there() -> None:
-    """q stops with the answer kept; any other word is asked again."""
+    """The answer is kept when one stops; any other word is asked again."""
     talk = Talk("3", "next", "q")
     told = talk.run()
     assert told.endswith("Please press Enter to go on, or type q to stop.\nLEFT")

@@ -95,14 +95,14 @@ def _offered(definition: Audit, path: Path, place: str) -> dict[Way, str]:
     is_occasion = definition.kind == OCCASION
     ways = {
         Way.KEEP: gettext(
-            "Keep them in {file}, each answer at once, so that you can stop and go on. At the end you can have a record "
-            "written beside it, and your history keeps the answers too.",
+            "Keep them in {file}, each answer at once, so that you can stop and go on. At the end you can have a "
+            "record written beside it, and your history keeps the answers too.",
             file=path,
         )
         if is_occasion
         else gettext(
-            "Keep them in {file}, each answer at once, so that you can stop and go on. Once they are complete, your history "
-            "keeps them too.",
+            "Keep them in {file}, each answer at once, so that you can stop and go on. Once they are complete, your "
+            "history keeps them too.",
             file=path,
         ),
         Way.ENCRYPT: gettext(
