@@ -38,8 +38,8 @@ class Way(StrEnum):
 
 def told(definition: Audit, answers: Answers) -> str:
     """Return the size, how to stop, and the caution."""
-    size = f"{_size(definition, answers)} {gettext('q stops at any question.')}"
-    return f"{wrapped(size)}\n\n{wrapped(gettext(CAUTION))}"
+    stops = gettext("q stops at any question.")
+    return "\n\n".join(map(wrapped, [f"{_size(definition, answers)} {stops}", gettext(CAUTION)]))
 
 
 def _size(definition: Audit, answers: Answers) -> str:
