@@ -20,6 +20,7 @@ from ethics_audit.cli import keeping, opening, stores
 from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unfinished
 from ethics_audit.cli.decision_talk import DecisionTalk, write_record
 from ethics_audit.cli.interview import Interview, Left, go_on, read_line
+from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.opening import Way
 from ethics_audit.cli.options import language, typed
@@ -131,7 +132,7 @@ def _urgent_last(definition: Audit, file: AnswersFile | Unsaved) -> Iterator[Non
 def _in_file(definition: Audit, file: AnswersFile, today: date, wish: Wish, *, audit: str, path: Path) -> None:
     """Ask, keep every answer in the file at once, and the finished audit in the history if that is wished."""
     history = None if wish.keep is False else stores.history(wish.place)
-    again = shlex.join(["ethics-audit", "start", audit, "--file", str(path), *wish.told()])
+    again = whole(shlex.join(["ethics-audit", "start", audit, "--file", str(path), *wish.told()]))
     practice = history if definition.kind == PRACTICE else None
     head = practice.head if practice else ""
     if wish.keep is not None or path.exists():
@@ -144,23 +145,27 @@ def _in_file(definition: Audit, file: AnswersFile, today: date, wish: Wish, *, a
                 keeping.settle_open(practice, today, click.echo, read_line)
             result = _ask(definition, file, today, notes=wish.notes)
         if definition.kind == OCCASION:
-            click.echo("\n" + gettext("To write more into it, or another record: {command}", command=again))
-        score = shlex.join(["ethics-audit", "score", str(path), *language(wish.locale)])
-        click.echo("\n" + gettext("To see this page again: {command}", command=score))
+            _say_way_on(gettext("To write more into it, or another record: {command}", command=again))
+        score = whole(shlex.join(["ethics-audit", "score", str(path), *language(wish.locale)]))
+        _say_way_on(gettext("To see this page again: {command}", command=score))
         if history:
             _keep(history, result, today, path, wish.place)
     except Left:
         if path.exists():
             told = gettext("Saved. To go on: {command}", command=again)
         elif practice and practice.head != head:
-            told = wrapped(gettext("No question was answered. What you said about your actions is kept."))
+            told = gettext("No question was answered. What you said about your actions is kept.")
         else:
             told = gettext("Nothing was answered, nothing was saved.")
-        click.echo(f"\n{told}")
+        _say_way_on(told)
     except (EOFError, KeyboardInterrupt):
-        saved = gettext("What you answered is saved. To go on: {command}", command=again)
-        click.echo(f"\n{saved}" if path.exists() else "")
+        _say_way_on(gettext("What you answered is saved. To go on: {command}", command=again) if path.exists() else "")
         raise
+
+
+def _say_way_on(told: str) -> None:
+    """Say how to go on; a command that is too long for the line stands on one of its own, to be copied."""
+    click.echo(f"\n{sentence(told)}" if told else "")
 
 
 def _in_memory(definition: Audit, file: Unsaved, history: History | None, today: date, wish: Wish) -> None:
@@ -219,13 +224,13 @@ def _default_path(definition: Audit, audit: str, today: date, locale: str | None
     name = Path(audit).stem if catalog.is_path(audit) else audit
     path = default_path(definition, name, today)
     if earlier := unfinished(definition, name, path):
-        command = shlex.join(["ethics-audit", "start", audit, "--file", str(earlier), *language(locale)])
+        command = whole(shlex.join(["ethics-audit", "start", audit, "--file", str(earlier), *language(locale)]))
         told = (
             gettext("A new record begins. To go on with the earlier one: {command}", command=command)
             if definition.kind == OCCASION
             else gettext("A new quarter begins. To go on with the earlier one: {command}", command=command)
         )
-        click.echo(f"{told}\n")
+        click.echo(f"{sentence(told)}\n")
     return path
 
 
@@ -272,19 +277,21 @@ def _keep(history: History, result: Assessment, today: date, path: Path, place: 
     Raises:
         StoreError: If it cannot be kept.
     """
-    later = typed("history", *(["--history", place] if place else []), "add", str(path))
+    later = whole(typed("history", *(["--history", place] if place else []), "add", str(path)))
     try:
         keeping.keep(history, result, today, click.echo, read_line, quarter_of=quarter_of(path))
     except Left:
         told = gettext(
-            "Your answers are in {file}. To keep the audit in your history later: {command}", file=path, command=later
+            "Your answers are in {file}. To keep the audit in your history later: {command}",
+            file=whole(path),
+            command=later,
         )
-        click.echo(f"\n{told}")
+        _say_way_on(told)
     except StoreError:
         told = gettext(
             "Your answers are safe in {file}. To keep the audit in your history later: {command}",
-            file=path,
+            file=whole(path),
             command=later,
         )
-        click.echo(f"\n{told}", err=True)
+        click.echo(f"\n{sentence(told)}", err=True)
         raise
