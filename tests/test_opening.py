@@ -9,6 +9,7 @@ from terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit.cli import opening, stores
+from ethics_audit.cli.commands import run
 from ethics_audit.cli.interview import Left
 from ethics_audit.cli.opening import Way
 from ethics_audit.history import History, opened
@@ -187,3 +188,9 @@ def test_a_plain_history_is_encrypted_first(
     terminal.wait_for("ea")
     assert terminal.ended() == 0
     assert len(History(opened(history_file, "five words drawn at random")).audits()) == 1
+
+
+def test_nothing_written_and_kept_cannot_both_be(capsys: pytest.CaptureFixture[str]) -> None:
+    """A wish that contradicts itself is told, not settled in silence."""
+    assert run(["start", "--ephemeral", "--keep"]) == 2
+    assert "--ephemeral writes nothing, so that --keep has no meaning" in capsys.readouterr().err
