@@ -109,13 +109,14 @@ def problems_of() -> Callable[..., list[str]]:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
-    """Starts the program in an empty folder."""
+    """Starts an audit in an empty folder; its answers are kept, unless the arguments say otherwise."""
     from terminal import Terminal
 
     started: list[Terminal] = []
 
     def begin(*arguments: str) -> Terminal:
-        started.append(Terminal(tmp_path, *arguments))
+        decided = {"--keep", "--no-keep", "--ephemeral"}.intersection(arguments)
+        started.append(Terminal(tmp_path, *arguments, *([] if decided else ["--keep"])))
         return started[-1]
 
     yield begin

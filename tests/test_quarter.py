@@ -351,7 +351,10 @@ def test_entries_that_mean_nothing_are_asked_again(result: ea.Assessment) -> Non
     assert chosen == [Action("small.one", "Begin with one.", "me", "2026-11-26")]
     assert "9 is no number from 1 to 2 and no question of this audit." in talk.heard
     assert "Please write at most 100 signs." in talk.heard
-    assert talk.heard.count("Please type a day from today on, such as 2027-01-21") == 2
+    heard = " ".join(talk.heard.split())
+    hint = "Please type a day from today on, such as 2027-01-21, - for none, or q to stop."
+    assert f"2026-11-25 is over. {hint}" in heard
+    assert f"'soon' is not understood; a day is year-month-day, such as 2026-12-31. {hint}" in heard
 
 
 def test_without_a_gap_nothing_is_asked(result: ea.Assessment) -> None:

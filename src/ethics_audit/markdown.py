@@ -22,7 +22,7 @@ NOTHING = N_("*Nothing was written here.*")
 
 
 def decision_record(result: Assessment, decision: Decision, day: date) -> str:
-    """The record: situation, answers, result, who was consulted, what was decided, when to look again.
+    """The record: what must not wait, situation, answers, result, whom one asked, what one decided, when to look again.
 
     Args:
         result: The assessment of the checklist for the occasion.
@@ -34,10 +34,10 @@ def decision_record(result: Assessment, decision: Decision, day: date) -> str:
         parts = [
             f"# {plain(result.audit.title)}",
             gettext("Record of {day}, for its author's own use.", day=day.isoformat()),
+            _section(gettext("Do today"), _listed(reason.action for reason in result.reasons if reason.action)),
             _section(gettext("Situation"), _quoted(decision.situation)),
             _section(gettext("Answers"), "\n".join(_answer(item, result) for item in items.values())),
             _section(gettext("Result"), _result(result)),
-            _section(gettext("Do today"), _listed(reason.action for reason in result.reasons if reason.action)),
             _section(gettext("Still missing"), _listed(_missing(one.item) for one in result.findings)),
             _section(gettext("Not known or not answered"), _listed(plain(items[id].prompt) for id in result.open)),
             _section(gettext("Consulted, or to be consulted"), _quoted(decision.consulted)),

@@ -17,12 +17,12 @@ TOP_FINDINGS = 10
 
 
 def html(result: Assessment) -> str:
-    """The result in words, the flags, the domains, the largest gaps and the limits."""
+    """The flags, the result in words, the domains, the largest gaps and the limits."""
     with speaking(result.audit.language):
         parts = [
             f"<h3>{escape(result.audit.title)} {escape(result.audit.version)}</h3>",
-            _summary(result),
             _list(gettext("Do today"), [reason.action for reason in result.reasons if reason.action]),
+            _summary(result),
             _list(gettext("Why this band"), [reason.text for reason in result.reasons]),
             _domains(result),
             _gaps(result),

@@ -127,14 +127,14 @@ def page(result: Assessment, beside: Assessment | None = None, asked: Sequence[s
     Args:
         result: What it tells.
         beside: The result of cases, or of one's own practice, to be looked at together with it.
-        asked: Sections that were asked for; only what must be done today, and the reasons, stand before them.
+        asked: Sections that were asked for; only what must be done today, the result and the reasons stand before them.
         whole: Whether the domains, what to do next, what is open and what is not scored stand in it too.
     """
     with speaking(result.audit.language):
         parts = [
             _title(result),
+            urgent(result),
             "\n".join(rows(summary(result), 10)),
-            section(gettext("Do today"), [_urgent(item, action) for item, action in today(result)]),
             section(gettext("Why this band"), numbered(reason.text for reason in result.reasons)),
             *asked,
             *(_rest(result, beside or result) if whole else []),
@@ -240,6 +240,12 @@ def today(result: Assessment) -> list[tuple[Item, str]]:
         for reason in result.reasons
         if reason.kind == "flag" and reason.item and reason.action
     ]
+
+
+def urgent(result: Assessment) -> str:
+    """Return the section of what must not wait; nothing if no red flag is raised."""
+    with speaking(result.audit.language):
+        return section(gettext("Do today"), [_urgent(item, action) for item, action in today(result)])
 
 
 def flags_text(scored: Scored) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
     """Run ``ethics-audit`` and end the process with its exit status."""
+    from ethics_audit.cli import streams
+
+    streams.settle()
     if sys.argv[1:] == ["--version"]:
         from ethics_audit import __version__
 
-        print(f"ethics-audit {__version__}")  # noqa: T201 - the fast path goes round click
-        return
+        with suppress(OSError):  # what cannot be written is told by the way through click
+            print(f"ethics-audit {__version__}", flush=True)  # noqa: T201 - the fast path goes round click
+            return
     sys.exit(_status())
 
 
@@ -20,10 +25,10 @@ def _status() -> int:
 
     try:
         import click  # noqa: F401
-    except ImportError:
-        from ethics_audit.errors import MissingExtraError
+    except ImportError as failure:
+        from ethics_audit.errors import missing_extra
 
-        print(f"ethics-audit: {MissingExtraError('cli')}", file=sys.stderr)  # noqa: T201 - there is no click
+        print(f"ethics-audit: {missing_extra(failure, 'cli')}", file=sys.stderr)  # noqa: T201 - there is no click
         return Status.BAD_INPUT
     try:
         from ethics_audit.cli.commands import run
@@ -32,5 +37,6 @@ def _status() -> int:
     except Exception:  # noqa: BLE001 - whatever it is, it is a fault of the program
         from traceback import print_exc
 
-        print_exc()
+        with suppress(OSError):
+            print_exc()
         return Status.FAULT

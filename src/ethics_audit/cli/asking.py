@@ -27,5 +27,8 @@ def is_sure(question: str) -> bool:
 
 
 def _entered() -> str:
-    line = click.prompt("", prompt_suffix=PROMPT, default="", show_default=False, err=True)
+    try:
+        line = click.prompt("", prompt_suffix=PROMPT, default="", show_default=False, err=True)
+    except UnicodeDecodeError:  # what is no text is no answer
+        return "?"
     return str(line).strip().lower()

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from ethics_audit import catalog
+from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import AnswerError, Problem, missing_extra
 from ethics_audit.frames import codebook as books
 from ethics_audit.frames.outputs import Wanted
@@ -38,7 +39,7 @@ def run(source: Path, target: Path, audit: str, version: str | None, *, force: b
     )
     book = asked.pop("codebook")
     more = {**asked, "codebook": None if book is None else _codebook(book, definition), "force": force}
-    with click.progressbar(length=STEPS, label=source.name, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    with click.progressbar(length=STEPS, label=source.name, file=sys.stderr, hidden=not is_terminal(sys.stderr)) as bar:
         return score_file(
             source, target, definition, wanted, progress=lambda done: bar.update(int(done * STEPS) - bar.pos), **more
         )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import click
 from ethics_audit import __version__, catalog
 from ethics_audit.assessment import Assessment
 from ethics_audit.bands import Band
+from ethics_audit.cli import streams
 from ethics_audit.cli.history import history
 from ethics_audit.cli.options import (
     BAND,
@@ -38,7 +38,9 @@ from ethics_audit.layout import hanging
 def run(arguments: list[str] | None = None) -> int:
     """Run a command line; gives the exit status."""
     with ExitStack() as speech:  # in the language of the command, until its last word is said
-        return _run(arguments, speech)
+        status = _run(arguments, speech)
+    streams.let_go()
+    return status
 
 
 def _run(arguments: list[str] | None, speech: ExitStack) -> int:
@@ -47,11 +49,14 @@ def _run(arguments: list[str] | None, speech: ExitStack) -> int:
         if sys.stdout:
             sys.stdout.flush()
         return int(status or Status.DONE)
+    except SystemExit:  # so click says that nobody reads any more
+        return Status.DONE
     except click.ClickException as wrong:
-        wrong.show()
+        with suppress(OSError):
+            wrong.show()
         return Status.WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\n" + gettext("Interrupted."), err=True)
+        _say("\n" + gettext("Interrupted."))
         return Status.INTERRUPTED
     except (EthicsAuditError, OSError) as failed:
         return _told(failed)
@@ -67,20 +72,19 @@ _STATUS_OF = (
 def _told(failed: EthicsAuditError | OSError) -> int:
     """Says what failed, unless nobody reads any more; gives the exit status."""
     if isinstance(failed, BrokenPipeError):
-        _drop_output()
         return Status.DONE
     if isinstance(failed, EthicsAuditError):
-        click.echo(f"ethics-audit: {failed}", err=True)
+        _say(f"ethics-audit: {failed}")
         return next((status for kind, status in _STATUS_OF if isinstance(failed, kind)), Status.BAD_INPUT)
-    _drop_output()
     place = f"{failed.filename}: " if failed.filename else ""
-    click.echo(f"ethics-audit: the result cannot be written: {place}{failed.strerror or failed}", err=True)
+    _say(f"ethics-audit: the result cannot be written: {place}{failed.strerror or failed}")
     return Status.STORE_FAILED
 
 
-def _drop_output() -> None:
-    """What is still to be written has nowhere to go; without this the interpreter would try again at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _say(told: str) -> None:
+    """Say on standard error how it ended; the status says so too, where nothing can be written."""
+    with suppress(OSError):
+        click.echo(told, err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -116,7 +120,9 @@ def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str
 @version_option
 @locale_option
 @history_option
-@click.option("--keep/--no-keep", default=True, help="Whether the finished audit goes into your history.")
+@click.option(
+    "--keep/--no-keep", default=None, help="Whether the finished audit goes into your history; asked if left out."
+)
 @click.option("--ephemeral", is_flag=True, help="Write nothing to the disk: all is gone when you stop.")
 @click.option("--notes", is_flag=True, help="Let me make notes at questions; they stay in the answers file.")
 def start(audit: str, **wished: Any) -> int:
@@ -127,7 +133,9 @@ def start(audit: str, **wished: Any) -> int:
     """
     if wished["ephemeral"] and wished["path"]:
         raise click.UsageError("--ephemeral writes nothing, so that --file has no meaning")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if wished["ephemeral"] and wished["keep"]:
+        raise click.UsageError("--ephemeral writes nothing, so that --keep has no meaning")
+    if not streams.is_terminal(sys.stdin, sys.stdout):
         raise click.UsageError("start asks questions and needs a terminal; 'ethics-audit score FILE' scores a file")
     from ethics_audit.cli import start as at_terminal
 

@@ -11,10 +11,10 @@ from attrs import evolve
 
 from ethics_audit.assessment import Assessment
 from ethics_audit.checks import JOINERS
+from ethics_audit.cli import days
 from ethics_audit.cli.asking import PROMPT, yes_and_no
 from ethics_audit.cli.interview import Left
-from ethics_audit.errors import AnswerError
-from ethics_audit.language import N_, gettext
+from ethics_audit.language import gettext
 from ethics_audit.layout import hanging, wrapped
 from ethics_audit.markdown import decision_record
 from ethics_audit.sheet import LONGEST_WRITTEN, Decision
@@ -22,10 +22,6 @@ from ethics_audit.whole_files import replace_whole
 
 WEEKS = 4
 LONGEST_TERMINAL_LINE = 4095
-CAUTION = N_(
-    "What you write here and answer below is kept in your answers file. If a complaint or a claim is open or may come, "
-    "ask a lawyer before you write anything; Enter leaves a text open."
-)
 
 
 class DecisionTalk:
@@ -60,7 +56,6 @@ class DecisionTalk:
         Raises:
             Left: If the person quits.
         """
-        self._say(wrapped(gettext(CAUTION)))
         self._text(
             "situation", gettext("What is it about? Use your own words, and no name or detail that tells who it is.")
         )
@@ -151,12 +146,14 @@ class DecisionTalk:
             entry = self._ask(PROMPT).strip()
             if entry.lower() == "q":
                 raise Left
-            with suppress(AnswerError):
-                if (entry or proposed) >= self._today.isoformat():
-                    self._keep("review", entry or proposed)
-                    return
-            told = gettext("Please type a day from today on, such as {day}, or q to stop.", day=proposed)
-            self._say(wrapped(told))
+            try:
+                day = days.to_come(entry or proposed, self._today)
+            except ValueError as wrong:
+                told = gettext("Please type a day from today on, such as {day}, or q to stop.", day=proposed)
+                self._say(wrapped(f"{wrong} {told}"))
+            else:
+                self._keep("review", day.isoformat())
+                return
 
     def _keep(self, field: str, value: str) -> None:
         decision = evolve(self._decision, **{field: value})

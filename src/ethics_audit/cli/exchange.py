@@ -9,6 +9,7 @@ import click
 
 from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
+from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import AnswerError, Problem, StoreError
 from ethics_audit.formats import targets
 from ethics_audit.sheet import AnswerSheet
@@ -38,7 +39,7 @@ def write(content: bytes, out: Path | None) -> None:
         StoreError: If the file is there already, or cannot be written.
     """
     if out is None:
-        if sys.stdout.isatty() and b"\0" in content:
+        if is_terminal(sys.stdout) and b"\0" in content:
             raise click.UsageError("this format is not text: name a file with --out")
         click.echo(content, nl=False)
         return

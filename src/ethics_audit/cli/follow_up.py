@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import date, timedelta
 
 from ethics_audit.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, Action, Followed
 from ethics_audit.assessment import Assessment
+from ethics_audit.cli import days
 from ethics_audit.cli.asking import PROMPT
 from ethics_audit.cli.interview import Left
 from ethics_audit.language import N_, gettext
@@ -134,11 +134,11 @@ def _due(today: date, proposed: str, say: Say, ask: Ask) -> str:
         entry = _entered(ask)
         if entry in {"", "-"}:
             return "" if entry else proposed
-        with suppress(ValueError):
-            if date.fromisoformat(entry) >= today and date.fromisoformat(entry).isoformat() == entry:
-                return entry
-        told = gettext("Please type a day from today on, such as {day}, - for none, or q to stop.", day=proposed)
-        say(wrapped(told))
+        try:
+            return days.to_come(entry, today).isoformat()
+        except ValueError as wrong:
+            told = gettext("Please type a day from today on, such as {day}, - for none, or q to stop.", day=proposed)
+            say(wrapped(f"{wrong} {told}"))
 
 
 def described(one: Followed, today: date) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
-from ethics_audit.cli import paint
+from ethics_audit.cli import days, paint
 from ethics_audit.cli.asking import is_sure
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import FILE, history_option, json_option, locale_option, speech_option
 from ethics_audit.cli.status import Status
+from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import StoreError
 from ethics_audit.language import gettext, ngettext, speaking
 
@@ -40,19 +41,21 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 
 @history.command()
 @click.argument("file", type=FILE)
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it was finished; today if left out.")
+@click.option(
+    "--day", metavar="DAY", callback=days.of_option, help="The day on which it was finished; today if left out."
+)
 @click.option("--corrects", type=click.IntRange(min=1), metavar="NUMBER", help="The audit that it takes the place of.")
 @click.option("--reason", default="", help="Why it does.")
 @locale_option
 @click.pass_obj
-def add(place: str, file: Path, *, day: datetime | None, corrects: int | None, reason: str, locale: str | None) -> None:
+def add(place: str, file: Path, *, day: date | None, corrects: int | None, reason: str, locale: str | None) -> None:
     """Keep an answers file for good."""
     from ethics_audit.cli import stores
     from ethics_audit.history.around import same
 
     sheet = catalog.load_answers(file)
     result = assess(catalog.audit_of(sheet, file.parent, locale=locale), sheet.answers)
-    on = (day or datetime.now().astimezone()).date()
+    on = day or datetime.now().astimezone().date()
     store = stores.history(place)
     if corrects is None and (known := same(store, result, on)):
         click.echo(gettext("Your history holds this audit already, as number {number}.", number=known.number))
@@ -145,7 +148,7 @@ def forget(place: str, number: int, *, yes: bool) -> int:
     kept = stores.history(place)
     one = kept.audit(number)
     if not yes:
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not is_terminal(sys.stdin, sys.stderr):
             raise click.UsageError("this removes an audit for good: say --yes, or confirm it at a terminal")
         question = gettext(
             "Remove the audit of {day} ({title}) with its corrections and actions for good? Copies that you made stay.",

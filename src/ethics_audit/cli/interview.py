@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NoReturn, Protocol
 from unicodedata import combining, normalize
+
+import click
 
 from ethics_audit import references
 from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
@@ -14,8 +16,8 @@ from ethics_audit.cli.asking import PROMPT, yes_and_no
 from ethics_audit.errors import AnswerError
 from ethics_audit.explanation import applies
 from ethics_audit.language import gettext, ngettext
-from ethics_audit.layout import WIDTH, hanging, wrapped
-from ethics_audit.model import Audit, Item
+from ethics_audit.layout import WIDTH, hanging, section, wrapped
+from ethics_audit.model import Audit, Item, RedFlag
 from ethics_audit.profile import FACTS, PROFESSIONS
 
 BAR = 24
@@ -107,9 +109,12 @@ class Interview:
             self._ask_profession,
             *(partial(self._ask_fact, fact) for fact in FACTS if fact in required),
         ]
-        place = 0
+        place, before = 0, self._raised()
         while place < len(asked):
             place = max(place + asked[place](), 0)
+        if new := [flag for id, flag in self._raised().items() if id not in before]:
+            self._say(f"\n{at_once(new)}\n")
+            go_on(self._say, self._ask)
 
     def _ask_profession(self) -> int:
         """Ask for the profession; gives the step to the next fact, or back."""
@@ -174,12 +179,29 @@ class Interview:
                 continue
             answer = self._reason() if entry == "n" and item.not_applicable else self._meant(item, entry)
             if answer is not None:
-                self._keep(self._answers.changed({item.id: answer}))
-                if isinstance(answer, str) and (feedback := item.by_id[answer].feedback):
-                    self._say("\n".join(["", wrapped(feedback), "", gettext("Enter to go on.")]))
-                    self._entered()
+                self._take(item, answer)
                 return self._next_open(items, place + 1)
             self._say(wrapped(_entries(item, notes=self._notes is not None)))
+
+    def _take(self, item: Item, answer: Answer) -> None:
+        """Keep an answer; what it raises is told even if it cannot be kept."""
+        flag = item.raised_by(answer)
+        feedback = item.by_id[answer].feedback if isinstance(answer, str) else ""
+        if feedback:
+            self._say(f"\n{wrapped(feedback)}")
+        if flag:
+            self._say(f"\n{at_once([flag])}\n")
+        self._keep(self._answers.changed({item.id: answer}))
+        if flag:
+            go_on(self._say, self._ask)
+        elif feedback:
+            self._say("\n" + gettext("Enter to go on."))
+            self._entered()
+
+    def _raised(self) -> dict[str, RedFlag]:
+        """The red flags that are raised, by the ids of their items."""
+        given = self._answers.given
+        return {item.id: flag for item in self._items() if (flag := item.raised_by(given.get(item.id)))}
 
     def _question(self, item: Item, place: int, items: list[Item]) -> str:
         """The question as it is shown."""
@@ -248,12 +270,31 @@ class Interview:
         return _leave() if entry == "q" else entry
 
 
+def at_once(flags: Iterable[RedFlag]) -> str:
+    """What red flags ask for today."""
+    return section(gettext("Do today"), [hanging("!  ", flag.action) for flag in flags])
+
+
+def go_on(say: Callable[[str], object], ask: Callable[[str], str]) -> None:
+    """Ask whether to go on after what must not wait.
+
+    Raises:
+        Left: If the person stops.
+    """
+    say(gettext("Enter to go on, q to stop here."))
+    while entry := ask(PROMPT).strip().lower():
+        if entry == "q":
+            raise Left
+        say(gettext("Please press Enter to go on, or type q to stop."))
+
+
 def read_line(prompt: str) -> str:
-    """A line that the person enters at the terminal."""
-    try:
-        return input(prompt)
-    except UnicodeDecodeError:
-        return "?"
+    """A line that the person enters at the terminal; asked again if it holds what is no text."""
+    while True:
+        try:
+            return input(prompt)
+        except UnicodeDecodeError:
+            click.echo(gettext("That holds a sign that cannot be read here. Please type it again."))
 
 
 def _leave() -> NoReturn:

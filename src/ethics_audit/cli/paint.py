@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ethics_audit.bands import Band
+from ethics_audit.cli.streams import is_terminal, shows
 from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ BAND_STYLES = {
     Band.HIGH: "dark_orange",
     Band.CRITICAL: "bold red",
 }
-FULL, EMPTY = "█", "░"
+DRAWN = (FULL, EMPTY, DOUBLE, SINGLE) = ("█", "░", "━", "─")
 
 _UNDERLINE = re.compile(r"(=+|-+)")
 _BAR = re.compile(r"\[(#*)(\.*)\]")
@@ -29,7 +30,7 @@ _ITEM = re.compile(r"\[[a-z_]+\.[a-z0-9_]+\]")
 
 def show(page: str) -> None:
     """Print a page; colours are left out where ``NO_COLOR`` is set or the terminal knows none."""
-    if not sys.stdout.isatty():
+    if not is_terminal(sys.stdout):
         click.echo(page)  # rich, which takes longer to load than a score to make, is not needed
         return
     from rich.console import Console
@@ -38,13 +39,15 @@ def show(page: str) -> None:
     if console.is_dumb_terminal or console.no_color:
         click.echo(page)
     else:
-        console.print(painted(page), soft_wrap=True)
+        console.print(painted(page, drawn=shows("".join(DRAWN))), soft_wrap=True)
 
 
-def painted(page: str) -> Text:
-    """A page with its styles, its characters as they were but for bars and lines under titles.
+def painted(page: str, *, drawn: bool = True) -> Text:
+    """A page with its styles; bands are known by their names in the language that is spoken.
 
-    Bands are known by their names in the language that is spoken.
+    Args:
+        page: The page.
+        drawn: Whether bars and lines under titles are drawn with signs of their own; all others are as they were.
     """
     from rich.text import Text
 
@@ -52,9 +55,8 @@ def painted(page: str) -> Text:
     found = Text()
     for place, line in enumerate(lines):
         below = lines[place + 1] if place + 1 < len(lines) else ""
-        found.append_text(
-            _line(line, title=bool(line) and _underlines(below, line), underline=_is_underline(lines, place))
-        )
+        is_title, is_underline = bool(line) and _underlines(below, line), _is_underline(lines, place)
+        found.append_text(_line(line, title=is_title, underline=is_underline, drawn=drawn))
         found.append("\n" if place + 1 < len(lines) else "")
     return found
 
@@ -67,13 +69,13 @@ def _is_underline(lines: list[str], place: int) -> bool:
     return place > 0 and bool(lines[place - 1]) and _underlines(lines[place], lines[place - 1])
 
 
-def _line(line: str, *, title: bool, underline: bool) -> Text:
+def _line(line: str, *, title: bool, underline: bool, drawn: bool) -> Text:
     from rich.text import Text
 
     if title:
         return Text(line, "bold")
     if underline:
-        return Text(line.replace("=", "━").replace("-", "─"), "dim")
+        return Text(line.replace("=", DOUBLE).replace("-", SINGLE) if drawn else line, "dim")
     text = Text(line)
     text.highlight_regex(_ITEM, "dim")
     if line.startswith("!  "):
@@ -84,7 +86,7 @@ def _line(line: str, *, title: bool, underline: bool) -> Text:
         names = "|".join(re.escape(name) for name in sorted(styles, key=len, reverse=True))
         for band in re.compile(rf"(?<!\w)({names})(?!\w)").finditer(line, bar.end() if bar else 0):
             text.stylize(styles[band[1]], *band.span())
-    return _drawn(text, bar) if bar else text
+    return _drawn(text, bar) if bar and drawn else text
 
 
 def _drawn(text: Text, bar: re.Match[str]) -> Text:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ethics_audit.cli import days
 from ethics_audit.cli.options import FILE, history_option, json_option, speech_option, to_begin
+from ethics_audit.cli.streams import is_terminal
 from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
     from ethics_audit.history import History, Kept
 
-DAY = click.DateTime(["%Y-%m-%d"])
 STATES = ("open", "partly", "done", "dropped")
 
 
@@ -41,7 +42,7 @@ def plan(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.argument("item", required=False)
 @click.option("--step", help="What is to be done; the question's own first step if left out.")
 @click.option("--owner", default="", help="Who does it; yourself if left out.")
-@click.option("--due", type=DAY, help="By which day.")
+@click.option("--due", metavar="DAY", callback=days.of_option, help="By which day.")
 @click.option("--after", type=click.IntRange(min=1), metavar="NUMBER", help="The audit; the newest if left out.")
 @speech_option
 @click.pass_obj
@@ -52,7 +53,7 @@ def choose(place: str, /, item: str | None, after: int | None, **more: Any) -> N
     history = stores.history(place)
     kept = history.audit(after) if after else _newest(history)
     if item is None:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if not is_terminal(sys.stdin, sys.stdout):
             raise click.UsageError("name a question, or choose at a terminal")
         plan_talk.choose(history, kept)
         return
@@ -90,10 +91,15 @@ def settle(place: str, number: int, state: str) -> None:
 
 @plan.command()
 @click.argument("target", metavar="FILE", type=FILE)
-@click.option("--next-audit", type=DAY, help="The day of the next audit, for a calendar; three months on if left out.")
+@click.option(
+    "--next-audit",
+    metavar="DAY",
+    callback=days.of_option,
+    help="The day of the next audit, for a calendar; three months on if left out.",
+)
 @speech_option
 @click.pass_obj
-def export(place: str, target: Path, next_audit: datetime | None) -> None:
+def export(place: str, target: Path, next_audit: date | None) -> None:
     """Write what is still to be done for a calendar (.ics) or as a list (.md).
 
     A calendar that is shared or synchronised shows it to others.
@@ -101,5 +107,5 @@ def export(place: str, target: Path, next_audit: datetime | None) -> None:
     from ethics_audit.cli import plan_talk, stores
 
     history = stores.history(place)
-    plan_talk.export(history, target, next_audit.date() if next_audit else None)
+    plan_talk.export(history, target, next_audit)
     click.echo(gettext("Written: {file}", file=target))

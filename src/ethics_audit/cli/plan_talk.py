@@ -56,7 +56,7 @@ def document(actions: Sequence[Followed]) -> str:
     return json.dumps({"format": FORMAT, "format_version": 1, "actions": rows}, ensure_ascii=False, indent=2)
 
 
-def chosen(history: History, kept: Kept, item: str, *, step: str | None, owner: str, due: datetime | None) -> Followed:
+def chosen(history: History, kept: Kept, item: str, *, step: str | None, owner: str, due: date | None) -> Followed:
     """Choose an action for a question of an audit.
 
     Raises:
@@ -66,9 +66,9 @@ def chosen(history: History, kept: Kept, item: str, *, step: str | None, owner: 
     items = kept.result.audit.items
     if item not in items:
         raise UnknownIdError("item", item, items)
-    if due and due.date() < _today():
-        raise ArgumentError("--due", f"{due.date()} is given; allowed is a day from today on")
-    day = due.date().isoformat() if due else ""
+    if due and due < _today():
+        raise ArgumentError("--due", f"{due} is given; allowed is a day from today on")
+    day = due.isoformat() if due else ""
     action = Action(item, items[item].remedy if step is None else step, owner, day)
     if known := follow_up.still_open(history.actions(), item, action.step):
         told = f"is chosen already with this step, as number {known.number}; 'ethics-audit plan settle' settles it"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ethics_audit.cli.options import FILE, history_option, language, locale_option
+from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import shown
 from ethics_audit.language import gettext
 
@@ -55,7 +56,7 @@ def serve(audit: str, *, port: int | None, idle: int, opens: bool, hosts: tuple[
     """
     if wished["ephemeral"] and wished["path"]:
         raise click.UsageError("--ephemeral writes nothing, so that --file has no meaning")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_terminal(sys.stdin, sys.stdout):
         raise click.UsageError("serve shows a code that nobody else may see, and needs a terminal")
     try:
         from ethics_audit.web import serving

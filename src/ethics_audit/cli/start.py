@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,11 +16,13 @@ from ethics_audit import assess, catalog
 from ethics_audit.answers import Answers
 from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over
 from ethics_audit.assessment import Assessment
-from ethics_audit.cli import keeping, stores
+from ethics_audit.cli import keeping, opening, stores
 from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unfinished
 from ethics_audit.cli.decision_talk import DecisionTalk, write_record
-from ethics_audit.cli.interview import Interview, Left, read_line
+from ethics_audit.cli.interview import Interview, Left, go_on, read_line
+from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.notes import Notes
+from ethics_audit.cli.opening import Way
 from ethics_audit.cli.options import language, typed
 from ethics_audit.cli.page import page
 from ethics_audit.cli.paint import show
@@ -29,7 +32,7 @@ from ethics_audit.language import gettext
 from ethics_audit.layout import wrapped
 from ethics_audit.model import OCCASION, PRACTICE, Audit
 from ethics_audit.sheet import AnswerSheet, Decision
-from ethics_audit.text import of_translation
+from ethics_audit.text import of_translation, urgent
 
 
 class Wish(NamedTuple):
@@ -40,7 +43,7 @@ class Wish(NamedTuple):
         version: The version of the audit; the newest by default.
         locale: The language of the questions; that of the original if None.
         place: Where the history is kept; the default place if empty.
-        keep: Whether the finished audit is kept in the history.
+        keep: Whether the finished audit is kept in the history, if that was said.
         ephemeral: Whether nothing at all is written to the disk.
         notes: Whether notes can be made at questions.
     """
@@ -49,7 +52,7 @@ class Wish(NamedTuple):
     version: str | None
     locale: str | None
     place: str
-    keep: bool
+    keep: bool | None
     ephemeral: bool
     notes: bool
 
@@ -59,7 +62,7 @@ class Wish(NamedTuple):
             *(["--version", self.version] if self.version else []),
             *language(self.locale),
             *(["--history", self.place] if self.place else []),
-            *([] if self.keep else ["--no-keep"]),
+            *(["--no-keep"] if self.keep is False else []),
             *(["--notes"] if self.notes else []),
         ]
 
@@ -73,36 +76,119 @@ def run(audit: str, wish: Wish) -> None:
     today = datetime.now().astimezone().date()
     if wish.ephemeral:
         definition = catalog.load_audit(audit, wish.version, locale=wish.locale)
-        _run_in_memory(definition, audit, today, notes=wish.notes)
+        file = Unsaved(AnswerSheet(audit, Answers()))
+        _say_opening(definition, file)
+        _in_memory(definition, file, None, today, wish)
         return
-    definition, path, file = opened(audit, wish.version, wish.path, today, locale=wish.locale)
-    history = stores.history(wish.place) if wish.keep else None
-    click.echo(f"{definition.title} {definition.version}\n{kept_where(definition, path, history)}\n")
-    again = shlex.join(["ethics-audit", "start", audit, "--file", str(path), *wish.told()])
+    definition, path, kept = opened(audit, wish.version, wish.path, today, locale=wish.locale)
+    _say_opening(definition, kept)
+    try:
+        way = _way(definition, path, wish)
+    except Left:
+        click.echo("\n" + gettext("Nothing was answered, nothing was saved."))
+        return
+    if way is Way.KEEP:
+        _in_file(definition, kept, today, wish, audit=audit, path=path)
+    else:
+        history = stores.secret(wish.place) if way is Way.ENCRYPT else None
+        _in_memory(definition, Unsaved(kept.sheet), history, today, wish)
+
+
+def _say_opening(definition: Audit, file: AnswersFile | Unsaved) -> None:
+    """Say what must not wait, if an earlier answer raised it, and what to know before the first question."""
+    answers = file.sheet.answers
+    parts = [f"{definition.title} {definition.version}", _urgent(definition, file), opening.told(definition, answers)]
+    click.echo("\n\n".join(part for part in parts if part) + "\n")
+
+
+def _urgent(definition: Audit, file: AnswersFile | Unsaved) -> str:
+    return urgent(assess(definition, file.sheet.answers))
+
+
+def _way(definition: Audit, path: Path, wish: Wish) -> Way:
+    """What becomes of the answers: as was said on the command line or at an earlier start, else as the person says now.
+
+    Raises:
+        Left: If the person stops.
+    """
+    if wish.keep is not None or path.exists():
+        return Way.KEEP
+    way = opening.choose(definition, path, wish.place, click.echo, read_line)
+    click.echo()
+    return way
+
+
+@contextmanager
+def _urgent_last(definition: Audit, file: AnswersFile | Unsaved) -> Iterator[None]:
+    """Say once more what must not wait, to whoever stops, in whatever way."""
+    try:
+        yield
+    except BaseException:
+        if told := _urgent(definition, file):
+            click.echo(f"\n{told}")
+        raise
+
+
+def _in_file(definition: Audit, file: AnswersFile, today: date, wish: Wish, *, audit: str, path: Path) -> None:
+    """Ask, keep every answer in the file at once, and the finished audit in the history if that is wished."""
+    history = None if wish.keep is False else stores.history(wish.place)
+    again = whole(shlex.join(["ethics-audit", "start", audit, "--file", str(path), *wish.told()]))
     practice = history if definition.kind == PRACTICE else None
     head = practice.head if practice else ""
+    if wish.keep is not None or path.exists():
+        click.echo(f"{kept_where(definition, path, history)}\n")
     try:
-        if practice:
-            keeping.settle_open(practice, today, click.echo, read_line)
-        result = _ask(definition, file, today, notes=wish.notes)
+        if _urgent(definition, file):
+            go_on(click.echo, read_line)
+        with _urgent_last(definition, file):
+            if practice:
+                keeping.settle_open(practice, today, click.echo, read_line)
+            result = _ask(definition, file, today, notes=wish.notes)
         if definition.kind == OCCASION:
-            click.echo("\n" + gettext("To write more into it, or another record: {command}", command=again))
-        score = shlex.join(["ethics-audit", "score", str(path), *language(wish.locale)])
-        click.echo("\n" + gettext("To see this page again: {command}", command=score))
+            _say_way_on(gettext("To write more into it, or another record: {command}", command=again))
+        score = whole(shlex.join(["ethics-audit", "score", str(path), *language(wish.locale)]))
+        _say_way_on(gettext("To see this page again: {command}", command=score))
         if history:
             _keep(history, result, today, path, wish.place)
     except Left:
         if path.exists():
             told = gettext("Saved. To go on: {command}", command=again)
         elif practice and practice.head != head:
-            told = wrapped(gettext("No question was answered. What you said about your actions is kept."))
+            told = gettext("No question was answered. What you said about your actions is kept.")
         else:
             told = gettext("Nothing was answered, nothing was saved.")
-        click.echo(f"\n{told}")
+        _say_way_on(told)
     except (EOFError, KeyboardInterrupt):
-        saved = gettext("What you answered is saved. To go on: {command}", command=again)
-        click.echo(f"\n{saved}" if path.exists() else "")
+        _say_way_on(gettext("What you answered is saved. To go on: {command}", command=again) if path.exists() else "")
         raise
+
+
+def _say_way_on(told: str) -> None:
+    """Say how to go on; a command that is too long for the line stands on one of its own, to be copied."""
+    click.echo(f"\n{sentence(told)}" if told else "")
+
+
+def _in_memory(definition: Audit, file: Unsaved, history: History | None, today: date, wish: Wish) -> None:
+    """Ask and show, and write nothing but the finished audit into an encrypted history, if there is one."""
+    practice = history if definition.kind == PRACTICE else None
+    if not history:
+        click.echo(wrapped(gettext("Nothing is written to the disk; when you stop, all is gone.")) + "\n")
+    try:
+        with _urgent_last(definition, file):
+            if practice:
+                keeping.settle_open(practice, today, click.echo, read_line)
+            result = _ask(definition, file, today, notes=wish.notes)
+    except Left:
+        click.echo("\n" + gettext("Nothing was saved, as you wished."))
+        return
+    if history:
+        try:
+            keeping.keep(history, result, today, click.echo, read_line)
+        except (Left, StoreError, EOFError, KeyboardInterrupt) as stopped:
+            told = gettext("It is not kept. Its answers in a line, for '{command}':", command="ethics-audit score LINE")
+            click.echo(f"\n{wrapped(told)}\n{result.vector}")
+            if not isinstance(stopped, Left):
+                raise
 
 
 def opened(
@@ -123,16 +209,6 @@ def opened(
     return definition, path, file
 
 
-def _run_in_memory(definition: Audit, audit: str, today: date, *, notes: bool) -> None:
-    """Ask, show, and leave nothing behind."""
-    told = gettext("Nothing is written to the disk; when you stop, all is gone.")
-    click.echo(f"{definition.title} {definition.version}\n{told}\n")
-    try:
-        _ask(definition, Unsaved(AnswerSheet(audit, Answers())), today, notes=notes)
-    except Left:
-        click.echo("\n" + gettext("Nothing was saved, as you wished."))
-
-
 def kept_where(definition: Audit, path: Path, history: History | None) -> str:
     """Where answers are kept, in a sentence."""
     told = (
@@ -148,13 +224,13 @@ def _default_path(definition: Audit, audit: str, today: date, locale: str | None
     name = Path(audit).stem if catalog.is_path(audit) else audit
     path = default_path(definition, name, today)
     if earlier := unfinished(definition, name, path):
-        command = shlex.join(["ethics-audit", "start", audit, "--file", str(earlier), *language(locale)])
+        command = whole(shlex.join(["ethics-audit", "start", audit, "--file", str(earlier), *language(locale)]))
         told = (
             gettext("A new record begins. To go on with the earlier one: {command}", command=command)
             if definition.kind == OCCASION
             else gettext("A new quarter begins. To go on with the earlier one: {command}", command=command)
         )
-        click.echo(f"{told}\n")
+        click.echo(f"{sentence(told)}\n")
     return path
 
 
@@ -201,19 +277,21 @@ def _keep(history: History, result: Assessment, today: date, path: Path, place: 
     Raises:
         StoreError: If it cannot be kept.
     """
-    later = typed("history", *(["--history", place] if place else []), "add", str(path))
+    later = whole(typed("history", *(["--history", place] if place else []), "add", str(path)))
     try:
         keeping.keep(history, result, today, click.echo, read_line, quarter_of=quarter_of(path))
     except Left:
         told = gettext(
-            "Your answers are in {file}. To keep the audit in your history later: {command}", file=path, command=later
+            "Your answers are in {file}. To keep the audit in your history later: {command}",
+            file=whole(path),
+            command=later,
         )
-        click.echo(f"\n{told}")
+        _say_way_on(told)
     except StoreError:
         told = gettext(
             "Your answers are safe in {file}. To keep the audit in your history later: {command}",
-            file=path,
+            file=whole(path),
             command=later,
         )
-        click.echo(f"\n{told}", err=True)
+        click.echo(f"\n{sentence(told)}", err=True)
         raise

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import ArgumentError, LockedError, missing_extra
 from ethics_audit.history import History, opened, places
 from ethics_audit.history.encrypted import SHORTEST, checked
@@ -62,9 +63,27 @@ def asked(place: str) -> str:
     Raises:
         LockedError: If there is no terminal to ask at.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_terminal(sys.stdin, sys.stderr):
         raise LockedError(f"{place} is encrypted; its passphrase is asked at a terminal, or kept in the system keyring")
     return _hidden(gettext("Passphrase of your history"))
+
+
+def secret(place: str = "") -> History:
+    """The history at a place, encrypted under a passphrase that the person chooses if it is not encrypted yet.
+
+    Raises:
+        LockedError: If it is encrypted, and nobody can be asked for its passphrase.
+        StoreError: If it cannot be encrypted; it is as it was.
+    """
+    place = place or places.default()
+    if places.is_encrypted(place):
+        return history(place)
+    path, chosen = Path(place).expanduser(), new_passphrase()
+    if path.exists():
+        from ethics_audit.history import copying
+
+        copying.encrypt(path, chosen)
+    return History(opened(place, chosen))
 
 
 def check_extra() -> None:
@@ -105,7 +124,7 @@ def new_passphrase() -> str:
     Raises:
         LockedError: If there is no terminal to ask at.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_terminal(sys.stdin, sys.stderr):
         raise LockedError("a new passphrase is asked at a terminal")
     warning = gettext(
         "Without the passphrase nobody can read your history again, you and we included: there is no way back.\n"
@@ -125,7 +144,11 @@ def new_passphrase() -> str:
 
 def _hidden(prompt: str) -> str:
     """What the person enters without its being shown."""
-    return str(click.prompt(prompt, hide_input=True, err=True))
+    while True:
+        try:
+            return str(click.prompt(prompt, hide_input=True, err=True))
+        except UnicodeDecodeError:
+            click.echo(gettext("That holds a sign that cannot be read here. Please type it again."), err=True)
 
 
 def remember(place: str, passphrase: str) -> None:

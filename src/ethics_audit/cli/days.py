@@ -1,0 +1,50 @@
+"""The days that a person types: one way of reading them, for options and at prompts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import click
+
+from ethics_audit.errors import shown
+from ethics_audit.language import gettext
+
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+
+
+def read(typed: str) -> date:
+    """Return the day that was typed as year-month-day; nothing else is one, since 01/02 is two days in two countries.
+
+    Raises:
+        ValueError: If it is none; the message is a sentence that says why.
+    """
+    if (found := _DAY.fullmatch(typed.strip())) is None:
+        told = gettext(
+            "{given} is not understood; a day is year-month-day, such as {day}.", given=shown(typed), day="2026-12-31"
+        )
+        raise ValueError(told)
+    try:
+        return date(*map(int, found.groups()))
+    except ValueError:
+        raise ValueError(gettext("There is no day {given}.", given=found[0])) from None
+
+
+def to_come(typed: str, today: date) -> date:
+    """Return the day that was typed, if it is today or later.
+
+    Raises:
+        ValueError: If it is none, or over; the message is a sentence that says why.
+    """
+    day = read(typed)
+    if day < today:
+        raise ValueError(gettext("{day} is over.", day=day.isoformat()))
+    return day
+
+
+def of_option(_context: click.Context, _option: click.Parameter, given: str | None) -> date | None:
+    """Return the day that an option was given, if it was."""
+    try:
+        return None if given is None else read(given)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong)) from None
