@@ -12,6 +12,7 @@ import ethics_audit as ea
 from ethics_audit.answers_file import AnswersFile
 from ethics_audit.errors import StoreError
 from ethics_audit.history import calendar, sqlite
+from ethics_audit.history.book import Book
 from ethics_audit.sheet import Note
 from ethics_audit.whole_files import refuse_others
 
@@ -41,7 +42,7 @@ def test_calendar_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named."""
     monkeypatch.setitem(sys.modules, "icalendar", None)
     with pytest.raises(ea.MissingExtraError, match="history"):
-        calendar.ics([], datetime.now(UTC), date(2027, 2, 1))
+        calendar.ics(Book(), datetime.now(UTC), date(2027, 2, 1))
 
 
 def test_one_note_a_question() -> None:
