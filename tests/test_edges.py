@@ -62,4 +62,7 @@ def test_what_is_wrong_with_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         state = SimpleNamespace(f_flag=flags, f_bavail=room, f_frsize=4096)
         monkeypatch.setattr(os, "statvfs", lambda _, state=state: state)
         assert told in str(sqlite.told(path, failure))
-        assert "is busy" in str(sqlite.told(path, Exception("database is locked")))
+        assert told in str(sqlite.told(path, Exception("database is locked")))
+        assert "is damaged" in str(sqlite.told(path, Exception("database disk image is malformed")))
+    monkeypatch.undo()
+    assert "is busy" in str(sqlite.told(path, Exception("database is locked")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 from typing import IO
 
@@ -103,3 +104,40 @@ def _synced(opened: int) -> None:
     except OSError as failure:
         if failure.errno not in CANNOT_SYNC:
             raise
+
+
+def refuse_stand_in(path: Path) -> None:
+    """Make sure that what stands at a path is a file with something in it, or nothing.
+
+    Raises:
+        StoreError: If it is something else, which is named, or cannot be looked at.
+    """
+    try:
+        told = _stand_in(path)
+    except OSError as failure:
+        raise StoreError(f"{path} cannot be opened ({failure.strerror or failure})") from None
+    if told:
+        raise StoreError(f"{path} {told}")
+
+
+def _stand_in(path: Path) -> str:
+    """Return what stands in the place of a file; nothing if none does."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        if path.is_symlink():
+            return "is a link to a file that is not there"
+        away = path.with_name(f".{path.name}.icloud")
+        return f"is in iCloud and not on this computer ({away.name}): download it first" if away.exists() else ""
+    if not stat.S_ISREG(found.st_mode):
+        kind = KINDS_OF_PLACES.get(stat.S_IFMT(found.st_mode), "a device")
+        return f"is {kind}, not a file"
+    if not found.st_size:
+        return (
+            "is empty (0 bytes): it may stand for a file that a synchronized folder holds elsewhere, or was cut off; "
+            "download it, or move it away"
+        )
+    return ""
+
+
+KINDS_OF_PLACES = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
