@@ -20,7 +20,7 @@ from ethics_audit.whole_files import refuse_others
 def test_answers_that_are_no_file(tmp_path: Path) -> None:
     """A link to itself and a folder are refused by their names."""
     (tmp_path / "loop").symlink_to("loop")
-    for name, told in (("loop", "is a link to itself"), (".", "is no file")):
+    for name, told in (("loop", "is a link to itself"), (".", "is a folder, not a file")):
         with pytest.raises(StoreError, match=told):
             AnswersFile.opened(tmp_path / name, "boundaries", None)
 

@@ -35,12 +35,18 @@ def replace_whole(path: Path, content: bytes) -> None:
     """Replace a file by way of a new one in its folder, which only its owner can read.
 
     Raises:
-        StoreError: If it cannot be written; the file is as it was.
+        StoreError: If it cannot be written; the file is as it was. Or if it is written, but the disk does not promise
+            to keep it.
     """
     try:
         _replace(path, content)
     except OSError as failure:
         told = f"{path} cannot be written ({failure.strerror or failure}); what was saved before is safe"
+        raise StoreError(told) from None
+    try:
+        keep_names(path.parent)
+    except OSError as failure:
+        told = f"{path} is written, but the disk reports a failure ({failure.strerror or failure}): look after a copy"
         raise StoreError(told) from None
 
 
@@ -55,7 +61,6 @@ def _replace(path: Path, content: bytes) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    keep_names(path.parent)
 
 
 def part_of(path: Path) -> Path:
@@ -141,3 +146,11 @@ def _stand_in(path: Path) -> str:
 
 
 KINDS_OF_PLACES = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """Return whether a file holds just this."""
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False

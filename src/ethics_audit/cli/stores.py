@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 
 import click
@@ -35,6 +36,7 @@ def passphrase(place: str) -> str | None:
     Raises:
         LockedError: If none that was entered opens it, or nobody can be asked.
     """
+    warnings.showwarning = _say
     if not places.is_encrypted(place):
         return None
     remembered = _keyring_get(place)
@@ -46,6 +48,11 @@ def passphrase(place: str) -> str | None:
             return entered
         click.echo(gettext("That is not the passphrase. Try again."), err=True)
     return asked(place)
+
+
+def _say(message: Warning | str, *_: object, **__: object) -> None:
+    """Show what the library warns of as a notice, without the place in its code."""
+    click.echo(f"ethics-audit: {message}", err=True)
 
 
 def _opens(place: str, passphrase: str) -> bool:

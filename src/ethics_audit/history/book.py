@@ -69,12 +69,14 @@ class Book:
     Attributes:
         head: The hash of the last entry.
         count: How many entries there are.
+        at: When the last of them was written; empty if there is none.
         audits: Every audit by its number, corrected ones too.
         removed: The numbers of the entries whose content was removed.
     """
 
     head: str = BEGINNING
     count: int = 0
+    at: str = ""
     audits: dict[int, KeptAudit] = field(factory=dict)
     removed: set[int] = field(factory=set)
     _hashes: dict[int, str] = field(factory=lambda: {0: BEGINNING})
@@ -98,7 +100,7 @@ class Book:
                 book._missing.add(entry.number)
             else:
                 book._take(entry)
-            book.head, book.count = entry.hash, entry.number
+            book.head, book.count, book.at = entry.hash, entry.number, entry.at
             book._hashes[entry.number] = entry.hash
             book._kinds[entry.number] = entry.kind
         if unexplained := book._missing - book.removed:

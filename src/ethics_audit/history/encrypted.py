@@ -34,7 +34,7 @@ def store(path: Path, passphrase: str) -> sqlite.FileStore:
         MissingExtraError: If the extra `encryption` is not installed.
     """
     library = _library()
-    return sqlite.FileStore(path, _Door(path, checked(passphrase), library), library)
+    return sqlite.FileStore(path, _Door(path, checked(passphrase), library), library, is_secret=True)
 
 
 def checked(passphrase: str) -> str:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ethics_audit.errors import StoreError, StoreWarning
+from ethics_audit.language import gettext
 from ethics_audit.whole_files import keep_names
 
 OWNER_ONLY = 0o600
@@ -35,7 +36,7 @@ def owned(path: Path) -> int:
     try:
         if not os.path.lexists(path):
             _make_folder(path.parent)
-            _mark(path).touch(OWNER_ONLY)
+            mark_of(path).touch(OWNER_ONLY)
             keep_names(path.parent)
             with suppress(FileExistsError):
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
@@ -49,37 +50,50 @@ def is_being_made(path: Path) -> bool:
 
     An empty file without this mark is not ours: a synchronized folder puts one in the place of a file that is away.
     """
-    return _mark(path).exists()
+    return mark_of(path).exists()
 
 
 def finished(path: Path) -> None:
     """Take the mark away once something is kept in a new file."""
     with suppress(OSError):
-        _mark(path).unlink(missing_ok=True)
+        mark_of(path).unlink(missing_ok=True)
 
 
-def _mark(path: Path) -> Path:
+def mark_of(path: Path) -> Path:
+    """Return what stands beside a file while it is made."""
     return path.with_name(f".{path.name}.new")
 
 
-def make_private(path: Path) -> None:
+def make_private(path: Path, *, is_secret: bool) -> None:
     """Take away what others may do with a file; where the file system knows no such thing, warn of it.
+
+    Args:
+        path: The file.
+        is_secret: Whether it is encrypted, so that others may have it.
 
     Raises:
         StoreError: If it is the file of somebody else.
     """
-    found = path.stat()
-    if not found.st_mode & OTHERS:
+    if not _is_open(path):
         return
     with suppress(OSError):
         path.chmod(OWNER_ONLY)
-    if not path.stat().st_mode & OTHERS:
+    if is_secret or not _is_open(path):
         return
     if is_of_another(path):
         told = "belongs to another user, and others can read it; nothing was written: name a file of your own"
         raise StoreError(f"{path} {told}")
-    told = "can be read by others: its folder cannot keep files for you alone. Encrypt it, or name another folder"
-    warnings.warn(f"{path} {told}", StoreWarning, stacklevel=2)
+    told = gettext(
+        "Others who use this computer can read what is kept in {folder}: its disk cannot keep files for you alone. "
+        "Encrypt your history, or name another folder.",
+        folder=path.parent,
+    )
+    warnings.warn(told, StoreWarning, stacklevel=2)
+
+
+def _is_open(path: Path) -> bool:
+    """Return whether others may do something with a file; on Windows its folder decides that."""
+    return os.name != "nt" and bool(path.stat().st_mode & OTHERS)
 
 
 def is_of_another(path: Path) -> bool:
@@ -100,5 +114,5 @@ def _make_folder(folder: Path) -> None:
 
 def clear(part: Path) -> None:
     """Remove a file that was not finished, and what stands beside it."""
-    for one in (part, *(part.with_name(part.name + end) for end in BESIDE), _mark(part)):
+    for one in (part, *(part.with_name(part.name + end) for end in BESIDE), mark_of(part)):
         one.unlink(missing_ok=True)

@@ -47,12 +47,13 @@ class FileStore(SqlStore):
         path: The file; it is made, for its owner alone, when it is first written.
         connect: Opens a connection to it; at least one is opened for each piece of work.
         module: The database library.
+        is_secret: Whether the file is encrypted.
     """
 
-    def __init__(self, path: Path, connect: Connect, module: ModuleType = sqlite3) -> None:
+    def __init__(self, path: Path, connect: Connect, module: ModuleType = sqlite3, *, is_secret: bool = False) -> None:
         self._path = path
         super().__init__(
-            _engine(path, connect, module),
+            _engine(path, connect, module, is_secret=is_secret),
             told=partial(told, path),
             there=partial(is_there, path),
             tidy=partial(_tidy, path),
@@ -85,6 +86,7 @@ class FileStore(SqlStore):
             _blank(self._path.with_name(f"{self._path.name}-wal"))
             for word in ("PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE"):
                 cursor.execute(word)
+            self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
             keep_names(self._path.parent)
             yield [Entry(*row) for row in cursor.execute(str(EVERY))]
             file.write(bytes(os.fstat(file.fileno()).st_size))
@@ -102,9 +104,12 @@ def _blank(log: Path) -> None:
 
 def store(path: Path) -> FileStore:
     """The store in a plain file."""
+    ours: set[int] = set()
 
     def connect(how: str, begin: Begin) -> Any:
-        refuse_foreign(path)
+        if (number := path.stat().st_ino) not in ours:
+            refuse_foreign(path)  # once: to look at it while it is open would drop its locks, see `TURN`
+            ours.add(number)
         return ready(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=PATIENCE_SECONDS), begin)
 
     return FileStore(path, connect)
@@ -176,7 +181,7 @@ def _opened(path: Path, connect: Connect, module: ModuleType) -> tuple[Any, Exce
         raise
 
 
-def _engine(path: Path, connect: Connect, module: ModuleType) -> Engine:
+def _engine(path: Path, connect: Connect, module: ModuleType, *, is_secret: bool) -> Engine:
     made = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool, module=module)
 
     @event.listens_for(made, "do_connect")
@@ -191,7 +196,7 @@ def _engine(path: Path, connect: Connect, module: ModuleType) -> Engine:
         if writes:
             if failure := connection.info[_UNWRITABLE]:
                 raise failure
-            make_private(path)
+            make_private(path, is_secret=is_secret)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
         if writes:
             _still_there(connection, path)
