@@ -34,13 +34,13 @@ def told(path: Path, failure: Exception) -> StoreError:
     said = str(found)
     if "not a database" in said:
         return _undecided(path)
+    if "unable to open" in said and has_log(path):
+        told = f"its newest entries are still in {path.name}-wal; copy both into a folder that you can write to"
+        return StoreError(f"{path} cannot be read where it is: {told}")
     if not any(sign in said for sign in ("malformed", "full")) and (why := _disk(path)):
         return StoreError(f"{path} cannot be used: {why}; what was saved before is safe")
     if getattr(found, "sqlite_errorname", "").startswith(NEEDS) or ("locked" in said and not _locks(path.parent)):
         return StoreError(f"{path} cannot be kept in this folder: {_elsewhere()}")
-    if "unable to open" in said and has_log(path):
-        told = f"its newest entries are still in {path.name}-wal; copy both into a folder that you can write to"
-        return StoreError(f"{path} cannot be read where it is: {told}")
     if "readonly" in said and is_of_another(path):
         return StoreError(f"{path} belongs to another user, and you cannot write it")
     words = next(
