@@ -89,7 +89,7 @@ def test_it_cannot_be_read(step: str, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_answers_to_an_older_version_are_brought_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What fits is taken over, what does not is told, and all of it stays in a copy of its own; then there is no more."""
+    """What fits is taken over, what does not is told, all of it stays in a copy of its own; then there is no more."""
     path = tmp_path / "mine.toml"
     definition = ea.Audit("example", "2.0", "Example", audit(checklist("a", item("a.one"), item("a.two"))).parts)
     monkeypatch.setattr(catalog, "load_audit", lambda *_: definition)
