@@ -251,6 +251,20 @@ def test_a_clock_before_the_newest_entry() -> None:
     assert History(store).verify().count == 4
 
 
+def test_a_warning_is_a_notice_at_the_command_line(tmp_path: Path) -> None:
+    """It is one line, without the place in the code that warns; the entry is kept."""
+    path = tmp_path / "history.db"
+    kept = History(history.opened(path), lambda: datetime(2999, 1, 2, tzinfo=UTC))
+    number = kept.keep(result(notes="r100")).number
+    command = ["-m", "ethics_audit", "plan", "--history", str(path), "choose", "work.notes", "--step", "Begin."]
+    done = subprocess.run(
+        [sys.executable, *command, "--after", str(number)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "Chosen as number 3.\n"
+    assert done.stderr.startswith("ethics-audit: The clock of this computer says that today is ")
+    assert done.stderr.endswith("Please check its date: what is kept now carries it.\n")
+
+
 def test_the_own_file_is_named_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is the place to go to from one that cannot hold a history."""
     monkeypatch.setenv(places.VARIABLE, "/elsewhere/history.db")

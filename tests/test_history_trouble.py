@@ -14,7 +14,7 @@ import pytest
 from histories import FILES, PASSPHRASE, filled, passphrase_of, quick_keys, result
 
 import ethics_audit as ea
-from ethics_audit import history
+from ethics_audit import history, whole_files
 from ethics_audit.errors import IntegrityError, StoreError
 from ethics_audit.history import History, copying, files, places, recognition, sqlite
 
@@ -358,16 +358,19 @@ def test_a_copy_that_another_program_writes_as_well(left: str, tmp_path: Path, m
     assert [one.name for one in tmp_path.iterdir()] == ["history.db"]
 
 
-def test_an_old_file_that_cannot_be_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A failure of the disk is told as one."""
+def test_a_disk_that_fails_after_a_file_is_encrypted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not said that nothing was written; the new file is there, and whole."""
     path = tmp_path / "history.db"
-    filled(history.opened(path))
+    head = filled(history.opened(path)).head
 
-    def fails(*_: object) -> None:
+    def fails(_: Path) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(copying, "keep_names", fails)
-    says(lambda: copying.encrypt(path, PASSPHRASE), f"{path} cannot be written (Input/output error)")
+    monkeypatch.setattr(whole_files, "keep_names", fails)
+    told = f"{path} is written, but the disk reports a failure (Input/output error): look after a copy"
+    says(lambda: copying.encrypt(path, PASSPHRASE), told)
+    monkeypatch.undo()
+    assert History(history.opened(path, PASSPHRASE)).verify().head == head
 
 
 def test_systems_without_synced_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

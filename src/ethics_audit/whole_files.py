@@ -43,6 +43,15 @@ def replace_whole(path: Path, content: bytes) -> None:
     except OSError as failure:
         told = f"{path} cannot be written ({failure.strerror or failure}); what was saved before is safe"
         raise StoreError(told) from None
+    keep_name(path)
+
+
+def keep_name(path: Path) -> None:
+    """Make sure that a file which has taken its place stays there after a power cut.
+
+    Raises:
+        StoreError: If the disk reports a failure; the file is written all the same, and this is said.
+    """
     try:
         keep_names(path.parent)
     except OSError as failure:

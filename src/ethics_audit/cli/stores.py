@@ -70,7 +70,8 @@ def asked(place: str) -> str:
         LockedError: If there is no terminal to ask at.
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise LockedError(f"{place} is encrypted; its passphrase is asked at a terminal, or kept in the system keyring")
+        told = "is encrypted, or no history; its passphrase is asked at a terminal, or kept in the system keyring"
+        raise LockedError(f"{place} {told}")
     return _hidden(gettext("Passphrase of your history"))
 
 
