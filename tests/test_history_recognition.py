@@ -7,7 +7,7 @@ import socket
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from histories import PASSPHRASE, filled, quick_keys, result
@@ -171,3 +171,10 @@ def test_a_new_file_that_was_not_finished(tmp_path: Path) -> None:
     assert History(history.opened(path)).audits() == ()
     assert filled(history.opened(path)).verify().count == 8
     assert [one.name for one in tmp_path.iterdir()] == ["history.db"]
+
+
+def test_a_file_as_sqlite_takes_it() -> None:
+    """A server is part of the path: SQLite knows no other computer."""
+    assert recognition.uri(PurePosixPath("/a b/h?.db"), "mode=rw") == "file:///a%20b/h%3F.db?mode=rw"
+    assert recognition.uri(PureWindowsPath(r"C:\me\h.db"), "mode=ro") == "file:///C:/me/h.db?mode=ro"
+    assert recognition.uri(PureWindowsPath(r"\\nas\me\h.db"), "mode=ro") == "file:////nas/me/h.db?mode=ro"

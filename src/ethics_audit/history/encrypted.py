@@ -16,7 +16,7 @@ from typing import Any
 
 from ethics_audit.errors import ArgumentError, missing_extra
 from ethics_audit.history import sqlite
-from ethics_audit.history.recognition import PLAIN, head
+from ethics_audit.history.recognition import PLAIN, head, uri
 
 SALT_BYTES = len(PLAIN)
 COST, BLOCK, LANES = 1 << 17, 8, 1
@@ -59,7 +59,7 @@ class _Door:
 
     def __call__(self, how: str, begin: Callable[[Any], object]) -> Any:
         self._salt = self._salt or head(self._path) or secrets.token_bytes(SALT_BYTES)
-        connection = self._library.connect(f"{self._path.as_uri()}?{how}", uri=True, timeout=sqlite.PATIENCE_SECONDS)
+        connection = self._library.connect(uri(self._path, how), uri=True, timeout=sqlite.PATIENCE_SECONDS)
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong passphrase is told by the error
             connection.execute(f"PRAGMA key = {key(self._passphrase, self._salt)}")

@@ -76,8 +76,9 @@ def make_private(path: Path, *, is_secret: bool) -> None:
     """
     if not _is_open(path):
         return
-    with suppress(OSError):
-        path.chmod(OWNER_ONLY)
+    for one in (path, *_beside(path)):  # the log may have been made as the file was until now
+        with suppress(OSError):
+            one.chmod(OWNER_ONLY)
     if is_secret or not _is_open(path):
         return
     if is_of_another(path):
@@ -114,5 +115,9 @@ def _make_folder(folder: Path) -> None:
 
 def clear(part: Path) -> None:
     """Remove a file that was not finished, and what stands beside it."""
-    for one in (part, *(part.with_name(part.name + end) for end in BESIDE), mark_of(part)):
+    for one in (part, *_beside(part), mark_of(part)):
         one.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> list[Path]:
+    return [path.with_name(path.name + end) for end in BESIDE]

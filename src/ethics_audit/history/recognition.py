@@ -6,7 +6,7 @@ import codecs
 import sqlite3
 import stat
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ethics_audit.errors import LockedError, StoreError
 from ethics_audit.history.files import TURN, is_being_made
@@ -107,6 +107,11 @@ def has_log(path: Path) -> bool:
     return _waits(path, "-wal")
 
 
+def uri(path: PurePath, how: str) -> str:
+    """Return a file as SQLite takes it; the name of a server goes into the path, where Windows has one."""
+    return f"{path.as_uri().replace('file://', 'file:////' if path.drive.startswith(chr(92)) else 'file://', 1)}?{how}"
+
+
 def refuse_foreign(path: Path) -> None:
     """Make sure that a plain file holds our tables, or none.
 
@@ -132,7 +137,7 @@ def refuse_foreign(path: Path) -> None:
 
 def _contents(path: Path, how: str) -> tuple[list[str], int]:
     """Return the names in a database, and the marks that a program sets in it, which we do not."""
-    with TURN, closing(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)) as connection:
+    with TURN, closing(sqlite3.connect(uri(path, how), uri=True)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
         marks = [connection.execute(f"PRAGMA {one}").fetchone()[0] for one in ("application_id", "user_version")]
     return names, sum(map(abs, marks))

@@ -19,7 +19,7 @@ from ethics_audit.errors import StoreError
 from ethics_audit.history.chain import Entry
 from ethics_audit.history.files import TURN, clear, finished, make_private, owned
 from ethics_audit.history.protocol import Link
-from ethics_audit.history.recognition import has_log, is_there, refuse_foreign
+from ethics_audit.history.recognition import has_log, is_there, refuse_foreign, uri
 from ethics_audit.history.schema import EVERY
 from ethics_audit.history.sql import SqlStore
 from ethics_audit.history.troubles import told
@@ -110,7 +110,7 @@ def store(path: Path) -> FileStore:
         if (number := path.stat().st_ino) not in ours:
             refuse_foreign(path)  # once: to look at it while it is open would drop its locks, see `TURN`
             ours.add(number)
-        return ready(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=PATIENCE_SECONDS), begin)
+        return ready(sqlite3.connect(uri(path, how), uri=True, timeout=PATIENCE_SECONDS), begin)
 
     return FileStore(path, connect)
 
