@@ -81,10 +81,7 @@ class FileStore(SqlStore):
             closing(self._engine.raw_connection()) as raw,
             closing(raw.cursor()) as cursor,
         ):
-            for word in ("PRAGMA locking_mode = EXCLUSIVE", "BEGIN EXCLUSIVE", "COMMIT", "PRAGMA wal_checkpoint(FULL)"):
-                cursor.execute(word)
-            _blank(self._path.with_name(f"{self._path.name}-wal"))
-            for word in ("PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE"):
+            for word in ("PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE"):
                 cursor.execute(word)
             self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
             keep_names(self._path.parent)
@@ -92,14 +89,6 @@ class FileStore(SqlStore):
             file.write(bytes(os.fstat(file.fileno()).st_size))
             settle(file)
             file.truncate(0)
-
-
-def _blank(log: Path) -> None:
-    """Overwrite a log that stands whole in its file already, before its room on the disk is given away."""
-    if log.exists():
-        with log.open("r+b") as file:
-            file.write(bytes(os.fstat(file.fileno()).st_size))
-            settle(file)
 
 
 def store(path: Path) -> FileStore:
