@@ -2,20 +2,23 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import textwrap
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from histories import FILES, PASSPHRASE, ListStore, filled, passphrase_of, quick_keys, result
 
 from ethics_audit import history
 from ethics_audit.errors import StoreError, StoreWarning
-from ethics_audit.history import History, copying, files, places, troubles
+from ethics_audit.history import History, copying, files, places, sqlite, troubles
 
 __all__ = ["quick_keys"]
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -130,6 +133,67 @@ def test_a_folder_without_locks(lacks: str, library: Path, tmp_path: Path) -> No
 def test_a_disk_that_fails(library: Path, tmp_path: Path) -> None:
     """It is still an error, of the disk."""
     assert at_work(library, "disk", tmp_path / "new.db", "kept.keep(result())").endswith("(Input/output error)")
+
+
+def test_what_is_tried_where_a_file_cannot_be_opened_as_it_should(tmp_path: Path) -> None:
+    """First without shared memory, then for reading alone, unless something stands in the log alone."""
+    path = tmp_path / "history.db"
+    filled(history.opened(path))
+    path.touch()
+    tried: list[str] = []
+    works = ""
+
+    def connect(how: str, begin: sqlite.Begin) -> Any:
+        tried.append(f"{begin.__name__} {how}")
+        if tried[-1] != works:
+            raise sqlite3.OperationalError(said)
+        return sqlite.ready(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True), begin)
+
+    said = "disk I/O error"
+    for works, log in (("without_shared_memory mode=rw", b""), ("_pages immutable=1", b""), ("", b""), ("", b"x")):
+        tried.clear()
+        path.with_name("history.db-wal").write_bytes(log)
+        if works:
+            connection, failure = sqlite._opened(path, connect, sqlite3)
+            connection.close()
+            assert (tried[-1], str(failure)) == (works, said if "immutable" in works else "None")
+        else:
+            with pytest.raises(sqlite3.OperationalError, match=said):
+                sqlite._opened(path, connect, sqlite3)
+            assert len(tried) == (2 if log else 3)
+    said = "database is locked"
+    tried.clear()
+    with pytest.raises(sqlite3.OperationalError, match=said):
+        sqlite._opened(path, connect, sqlite3)
+    assert tried == ["log_ahead mode=rw"]
+
+
+def test_a_file_without_a_log_ahead(tmp_path: Path) -> None:
+    """One that has a rollback journal is kept on with it."""
+    path = tmp_path / "history.db"
+    filled(history.opened(path))
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        sqlite.without_shared_memory(connection)
+    assert History(history.opened(path)).keep(result()).number == 9
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_why_a_folder_cannot_hold_a_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be written is told by the failure that showed it, also when it can be read."""
+    path = tmp_path / "history.db"
+    kept = filled(history.opened(path))
+    failure = sqlite3.OperationalError("disk I/O error")
+    failure.sqlite_errorname = "SQLITE_IOERR_LOCK"
+    opened = sqlite._opened
+    monkeypatch.setattr(sqlite, "_opened", lambda *given: (opened(*given)[0], failure))
+    assert kept.verify().count == 8
+    with pytest.raises(
+        StoreError, match=r"cannot be kept in this folder: it seems to be on a network drive .* such as "
+    ):
+        kept.keep(result())
+    path.with_name("history.db-wal").write_bytes(b"x")
+    assert "copy both into" in str(troubles.told(path, Exception("unable to open database file")))
 
 
 # reading changes nothing

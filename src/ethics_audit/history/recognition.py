@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path, PurePath
 
 from ethics_audit.errors import LockedError, StoreError
@@ -121,18 +121,13 @@ def refuse_foreign(path: Path) -> None:
     Raises:
         StoreError: If it is the file of another program.
     """
-    for how in ("immutable=1", "mode=ro"):
-        try:
-            names, marks = _contents(path, how)
-        except sqlite3.Error:
-            return  # it is told by whoever opens it for good
-        if any(name.startswith(OURS) for name in names):
-            return
-        if names or marks:
+    with suppress(sqlite3.Error):  # what cannot be read is told by whoever opens it for good
+        names, marks = _contents(path, "immutable=1")
+        if not names and not marks and has_log(path):
+            names, marks = _contents(path, "mode=ro")
+        if (names or marks) and not any(name.startswith(OURS) for name in names):
             told = "is a database of another program, not a history; nothing was changed"
             raise StoreError(f"{path} {told}: name another file")
-        if not has_log(path):
-            return
 
 
 def _contents(path: Path, how: str) -> tuple[list[str], int]:
