@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -86,11 +89,11 @@ def test_it_cannot_be_read(step: str, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_answers_to_an_older_version_are_brought_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What fits is taken over, what does not is told, and all of it stays in a copy; then there is nothing to do."""
+    """What fits is taken over, what does not is told, all of it stays in a copy of its own; then there is no more."""
     path = tmp_path / "mine.toml"
     definition = ea.Audit("example", "2.0", "Example", audit(checklist("a", item("a.one"), item("a.two"))).parts)
     monkeypatch.setattr(catalog, "load_audit", lambda *_: definition)
-    for lost in (False, True):
+    for lost, copy in ((False, "mine-version-1.0.toml"), (True, "mine-version-1.0-2.toml")):
         answers = ea.Answers({"a.one": "r0", **({"a.gone": "r50"} if lost else {})})
         path.unlink(missing_ok=True)
         file = AnswersFile.opened(path, "example", None)
@@ -99,7 +102,8 @@ def test_answers_to_an_older_version_are_brought_over(tmp_path: Path, monkeypatc
         assert "The audit has a new version, 2.0. Answers taken over: 1" in told
         assert ("do not fit any more: 1" in " ".join(told.split())) == lost
         assert ea.load_answers(path) == ea.AnswerSheet("example", ea.Answers({"a.one": "r0"}), "2.0")
-        assert ea.load_answers(tmp_path / "mine-version-1.0.toml").answers == answers
+        assert copy in told
+        assert ea.load_answers(tmp_path / copy).answers == answers
         assert bring_over(definition, file) == ""
 
 
@@ -124,6 +128,69 @@ def test_a_system_without_folders_to_flush(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.delattr(os, "O_DIRECTORY", raising=False)
     whole_files.replace_whole(tmp_path / "mine.toml", b"x")
     assert (tmp_path / "mine.toml").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("number", sorted(whole_files.CANNOT_SYNC))
+def test_a_folder_that_cannot_be_synced(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written and renamed is saved, whatever the folder can promise, and so is what comes after it."""
+    _folders_fail(monkeypatch, number)
+    file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
+    for answer in ("r0", "r50"):
+        sheet = ea.AnswerSheet("example", ea.Answers({"a.one": answer}), "1.0")
+        file.save(sheet)
+        assert ea.load_answers(tmp_path / "mine.toml") == sheet
+    folder = os.open(tmp_path, os.O_DIRECTORY)
+    monkeypatch.setattr(os, "open", lambda *_: (_ for _ in ()).throw(OSError(number, "Not here")))
+    whole_files.keep_names(tmp_path)
+    monkeypatch.undo()
+    os.close(folder)
+
+
+def test_a_disk_that_fails_after_a_file_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is an error, which does not say that nothing was written; the next save is not taken for another's change."""
+    file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
+    first, second = (ea.AnswerSheet("example", ea.Answers({"a.one": one}), "1.0") for one in ("r0", "r50"))
+    with monkeypatch.context() as broken:
+        _folders_fail(broken, errno.EIO)
+        with pytest.raises(StoreError) as caught:
+            file.save(first)
+    told = f"{tmp_path / 'mine.toml'} is written, but the disk reports a failure (No): look after a copy"
+    assert (str(caught.value), ea.load_answers(tmp_path / "mine.toml")) == (told, first)
+    file.save(second)
+    assert ea.load_answers(tmp_path / "mine.toml") == second
+    monkeypatch.setattr(os, "open", lambda *_: (_ for _ in ()).throw(OSError(errno.EIO, "No")))
+    with pytest.raises(OSError, match="No"):
+        whole_files.keep_names(tmp_path)
+
+
+def _folders_fail(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    fsync = os.fsync
+
+    def sync(opened: int) -> None:
+        if stat.S_ISDIR(os.fstat(opened).st_mode):
+            raise OSError(number, "No")
+        fsync(opened)
+
+    monkeypatch.setattr(os, "fsync", sync)
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda path: path.touch(), r"is empty \(0 bytes\)"),
+        (os.mkfifo, "is a pipe, not a file"),
+        (lambda path: path.with_name(".mine.toml.icloud").touch(), "is in iCloud and not on this computer"),
+    ],
+)
+def test_what_stands_in_the_place_of_answers(make: Callable[[Path], object], told: str, tmp_path: Path) -> None:
+    """It is told as what it is, at the beginning and on the way, and nothing is begun in its place."""
+    path = tmp_path / "mine.toml"
+    file = AnswersFile.opened(path, "example", None)
+    make(path)
+    with pytest.raises(StoreError, match=told):
+        AnswersFile.opened(path, "example", None)
+    with pytest.raises(StoreError, match=told):
+        file.reread()
 
 
 def test_answers_that_are_not_saved() -> None:

@@ -12,6 +12,7 @@ import ethics_audit as ea
 from ethics_audit.answers_file import AnswersFile
 from ethics_audit.errors import StoreError
 from ethics_audit.history import calendar, sqlite
+from ethics_audit.history.book import Book
 from ethics_audit.sheet import Note
 from ethics_audit.whole_files import refuse_others
 
@@ -19,7 +20,7 @@ from ethics_audit.whole_files import refuse_others
 def test_answers_that_are_no_file(tmp_path: Path) -> None:
     """A link to itself and a folder are refused by their names."""
     (tmp_path / "loop").symlink_to("loop")
-    for name, told in (("loop", "is a link to itself"), (".", "is no file")):
+    for name, told in (("loop", "is a link to itself"), (".", "is a folder, not a file")):
         with pytest.raises(StoreError, match=told):
             AnswersFile.opened(tmp_path / name, "boundaries", None)
 
@@ -41,7 +42,7 @@ def test_calendar_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named."""
     monkeypatch.setitem(sys.modules, "icalendar", None)
     with pytest.raises(ea.MissingExtraError, match="history"):
-        calendar.ics([], datetime.now(UTC), date(2027, 2, 1))
+        calendar.ics(Book(), datetime.now(UTC), date(2027, 2, 1))
 
 
 def test_one_note_a_question() -> None:
@@ -61,4 +62,7 @@ def test_what_is_wrong_with_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         state = SimpleNamespace(f_flag=flags, f_bavail=room, f_frsize=4096)
         monkeypatch.setattr(os, "statvfs", lambda _, state=state: state)
         assert told in str(sqlite.told(path, failure))
-        assert "is busy" in str(sqlite.told(path, Exception("database is locked")))
+        assert told in str(sqlite.told(path, Exception("database is locked")))
+        assert "is damaged" in str(sqlite.told(path, Exception("database disk image is malformed")))
+    monkeypatch.undo()
+    assert "is busy" in str(sqlite.told(path, Exception("database is locked")))

@@ -68,6 +68,15 @@ def test_a_cut_while_audits_are_kept(kind: str, passphrase: str | None, shim: Pa
     assert lost(asked, tmp_path / "disk", [passphrase]) == {"": CUTS}
 
 
+@pytest.mark.parametrize(("kind", "passphrase"), [("plain", None), ("encrypted", PASSPHRASE)])
+def test_a_cut_where_memory_is_not_shared(kind: str, passphrase: str | None, shim: Path, tmp_path: Path) -> None:
+    """A rollback journal loses nothing either, also where the folder cannot be synced for each entry."""
+    work = textwrap.dedent(KEEPS.format(kind=kind, passphrase=passphrase))
+    asked = recorded(shim, tmp_path / "disk", f"sqlite.log_ahead = sqlite.without_shared_memory\n{work}")
+    assert any(one.what == "O" and one.data.endswith(b"-journal") for one in asked)
+    assert lost(asked, tmp_path / "disk", [passphrase]) == {"": CUTS}
+
+
 @pytest.mark.parametrize(
     ("work", "passphrases"),
     [

@@ -81,7 +81,7 @@ def test_kept_in_the_keyring(ring: Keyring, secret: Path, monkeypatch: pytest.Mo
 def test_without_a_terminal(ring: Keyring, secret: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is asked where nobody can answer; the exit status is 6."""
     assert run(["history"]) == 6
-    assert "is encrypted; its passphrase is asked at a terminal" in capsys.readouterr().err
+    assert "is encrypted, or no history; its passphrase is asked at a terminal" in capsys.readouterr().err
     assert run(["history", "rekey"]) == 6
     ring.kept["ethics-audit", str(secret)] = "not the passphrase"
     assert run(["history"]) == 6

@@ -259,7 +259,8 @@ def test_start_writes_only_where_paths_says(start: Callable[..., Terminal], tmp_
         "    if written and not isinstance(told[0], int):\n"
         "        os.write(log, f'{os.path.abspath(os.fsdecode(told[0]))}\\n'.encode())\n"
         "    if event in {'os.rename', 'os.remove', 'os.mkdir', 'sqlite3.connect'}:\n"
-        "        os.write(log, f'{os.path.abspath(os.fsdecode(told[0]))}\\n'.encode())\n"
+        "        path = os.fsdecode(told[0]).removeprefix('file://').partition('?')[0]\n"
+        "        os.write(log, f'{os.path.abspath(path)}\\n'.encode())\n"
         "    if event in {'socket.connect', 'socket.getaddrinfo', 'socket.bind'}:\n"
         "        os.write(log, f'network {told}\\n'.encode())\n"
         "sys.addaudithook(note)\n",

@@ -687,7 +687,7 @@ def test_what_is_not_served(
 ) -> None:
     """Each ends at once, with the status of its kind."""
     (tmp_path / "wrong.toml").write_text('audit = "consent"\nversion = "1.0"\n[answers]\n', "utf-8")
-    (tmp_path / "broken.db").write_text("no history" * 1000, "utf-8")
+    (tmp_path / "broken.db").write_bytes(bytes(range(256)) * 32)
     server = program(*arguments)
     for _ in range(3 if status == 6 else 0):
         server.wait_for("Passphrase of your history: ")

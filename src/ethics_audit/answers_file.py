@@ -15,7 +15,7 @@ from ethics_audit.language import gettext
 from ethics_audit.layout import wrapped
 from ethics_audit.model import Audit
 from ethics_audit.sheet import AnswerSheet
-from ethics_audit.whole_files import part_of, replace_whole
+from ethics_audit.whole_files import holds, part_of, refuse_stand_in, replace_whole
 
 
 class AnswersFile:
@@ -29,16 +29,20 @@ class AnswersFile:
     def __init__(self, path: Path, sheet: AnswerSheet, content: bytes | None) -> None:
         self.path = path
         self.sheet = sheet
-        self._content = content
+        self._content = self._tried = content
 
     def copy_of_version(self) -> Path:
-        """Put a copy of what is answered under this version beside the file; gives its path.
+        """Put a copy of what is answered under this version beside the file, over no other one; gives its path.
 
         Raises:
             StoreError: If it cannot be written.
         """
-        copy = self.path.with_name(f"{self.path.stem}-version-{self.sheet.version}{self.path.suffix}")
-        replace_whole(copy, self._content or b"")
+        content, number, version = self._content or b"", 1, self.sheet.version
+        copy = self.path.with_name(f"{self.path.stem}-version-{version}{self.path.suffix}")
+        while os.path.lexists(copy) and not holds(copy, content):
+            number += 1
+            copy = self.path.with_name(f"{self.path.stem}-version-{version}-{number}{self.path.suffix}")
+        replace_whole(copy, content)
         return copy
 
     @classmethod
@@ -51,8 +55,7 @@ class AnswersFile:
         path = Path(os.path.realpath(path))
         if path.is_symlink():
             raise StoreError(f"{path} is a link to itself")
-        if path.exists() and not path.is_file():
-            raise StoreError(f"{path} is no file")
+        refuse_stand_in(path)
         try:
             part_of(path).unlink(missing_ok=True)
         except OSError as failure:
@@ -75,6 +78,7 @@ class AnswersFile:
             StoreError: If it cannot be read.
         """
         sheet, content = AnswerSheet(self.sheet.audit, Answers(), self.sheet.version), None
+        refuse_stand_in(self.path)
         try:
             if self.path.exists():
                 sheet, content = _read(self.path)
@@ -83,7 +87,7 @@ class AnswersFile:
         if sheet.audit != self.sheet.audit or sheet.version != (self.sheet.version or sheet.version):
             told = f"holds answers to {sheet.audit} {sheet.version or ''} now".replace("  ", " ")
             raise AnswerError([Problem("", told, "stop, and begin again")], str(self.path))
-        self.sheet, self._content = sheet, content
+        self.sheet, self._content, self._tried = sheet, content, content
         return sheet
 
     def save(self, sheet: AnswerSheet) -> None:
@@ -101,8 +105,9 @@ class AnswersFile:
             on_disk = self.path.read_bytes() if self.path.exists() else None
         except OSError as failure:
             raise StoreError(f"{self.path} cannot be read any more ({failure.strerror or failure})") from None
-        if on_disk != self._content:
+        if on_disk not in {self._content, self._tried}:
             raise StoreError(f"{self.path} was changed by another program; nothing was written over it")
+        self._tried = content  # it can be written, and yet a failure be reported
         replace_whole(self.path, content)
         self.sheet, self._content = sheet, content
 

@@ -100,6 +100,10 @@ class StoreError(EthicsAuditError, OSError):
     """What a person answered cannot be kept; what was kept before is as it was."""
 
 
+class StoreWarning(UserWarning):
+    """Something was kept, but the place that it is kept in does not hold all that is promised."""
+
+
 class LockedError(StoreError):
     """The store is encrypted, and there is no passphrase or not the right one."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 from typing import IO
 
@@ -34,12 +35,27 @@ def replace_whole(path: Path, content: bytes) -> None:
     """Replace a file by way of a new one in its folder, which only its owner can read.
 
     Raises:
-        StoreError: If it cannot be written; the file is as it was.
+        StoreError: If it cannot be written; the file is as it was. Or if it is written, but the disk does not promise
+            to keep it.
     """
     try:
         _replace(path, content)
     except OSError as failure:
         told = f"{path} cannot be written ({failure.strerror or failure}); what was saved before is safe"
+        raise StoreError(told) from None
+    keep_name(path)
+
+
+def keep_name(path: Path) -> None:
+    """Make sure that a file which has taken its place stays there after a power cut.
+
+    Raises:
+        StoreError: If the disk reports a failure; the file is written all the same, and this is said.
+    """
+    try:
+        keep_names(path.parent)
+    except OSError as failure:
+        told = f"{path} is written, but the disk reports a failure ({failure.strerror or failure}): look after a copy"
         raise StoreError(told) from None
 
 
@@ -54,7 +70,6 @@ def _replace(path: Path, content: bytes) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    keep_names(path.parent)
 
 
 def part_of(path: Path) -> Path:
@@ -103,3 +118,48 @@ def _synced(opened: int) -> None:
     except OSError as failure:
         if failure.errno not in CANNOT_SYNC:
             raise
+
+
+def refuse_stand_in(path: Path) -> None:
+    """Make sure that what stands at a path is a file with something in it, or nothing.
+
+    Raises:
+        StoreError: If it is something else, which is named, or cannot be looked at.
+    """
+    try:
+        told = _stand_in(path)
+    except OSError as failure:
+        raise StoreError(f"{path} cannot be opened ({failure.strerror or failure})") from None
+    if told:
+        raise StoreError(f"{path} {told}")
+
+
+def _stand_in(path: Path) -> str:
+    """Return what stands in the place of a file; nothing if none does."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        if path.is_symlink():
+            return "is a link to a file that is not there"
+        away = path.with_name(f".{path.name}.icloud")
+        return f"is in iCloud and not on this computer ({away.name}): download it first" if away.exists() else ""
+    if not stat.S_ISREG(found.st_mode):
+        kind = KINDS_OF_PLACES.get(stat.S_IFMT(found.st_mode), "a device")
+        return f"is {kind}, not a file"
+    if not found.st_size:
+        return (
+            "is empty (0 bytes): it may stand for a file that a synchronized folder holds elsewhere, or was cut off; "
+            "download it, or move it away"
+        )
+    return ""
+
+
+KINDS_OF_PLACES = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """Return whether a file holds just this."""
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False

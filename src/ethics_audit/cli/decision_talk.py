@@ -18,7 +18,7 @@ from ethics_audit.language import gettext
 from ethics_audit.layout import hanging, wrapped
 from ethics_audit.markdown import decision_record
 from ethics_audit.sheet import LONGEST_WRITTEN, Decision
-from ethics_audit.whole_files import replace_whole
+from ethics_audit.whole_files import holds, replace_whole
 
 WEEKS = 4
 LONGEST_TERMINAL_LINE = 4095
@@ -169,15 +169,8 @@ def write_record(answers: Path, result: Assessment, decision: Decision, day: dat
     """
     content = decision_record(result, decision, day).encode()
     path, number = answers.with_suffix(".md"), 1
-    while path.exists() and not _holds(path, content):
+    while path.exists() and not holds(path, content):
         number += 1
         path = answers.with_name(f"{answers.stem}-revised-{number}.md")
     replace_whole(path, content)
     return path
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    try:
-        return path.read_bytes() == content
-    except OSError:
-        return False

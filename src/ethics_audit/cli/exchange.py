@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def write(content: bytes, out: Path | None) -> None:
             raise click.UsageError("this format is not text: name a file with --out")
         click.echo(content, nl=False)
         return
-    if out.exists():
+    if os.path.lexists(out):
         raise StoreError(f"{out} is there already; nothing was written over it")
     replace_whole(out, content)
 

@@ -171,11 +171,11 @@ def forget(place: str, number: int, *, yes: bool) -> int:
 def encrypt(place: str, *, keyring: bool) -> None:
     """Encrypt the history with a passphrase. A lost passphrase means a lost history."""
     from ethics_audit.cli import stores
-    from ethics_audit.history import copying, files
+    from ethics_audit.history import copying, places
 
     stores.check_extra()
     path = _file(place)
-    if files.is_encrypted(path):
+    if places.is_encrypted(str(path)):
         raise click.UsageError(f"{path} is encrypted already; 'history rekey' gives it another passphrase")
     if keyring:
         stores.check_keyring()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ethics_audit.cli.stores import SERVICE
 from ethics_audit.history import places
+from ethics_audit.history.files import mark_of
 from ethics_audit.language import gettext
 from ethics_audit.whole_files import part_of
 
@@ -27,7 +28,11 @@ def touched() -> list[Place]:
         kept += [
             Place(f"{history}-wal", gettext("what is being written into it; it goes away by itself")),
             Place(f"{history}-shm", gettext("the same")),
-            Place(f"{history}-journal", gettext("the same, while it is being made or encrypted")),
+            Place(
+                f"{history}-journal",
+                gettext("the same, where the disk shares no memory, and while it is being made or encrypted"),
+            ),
+            Place(str(mark_of(Path(history))), gettext("that it is being made; it goes away by itself")),
             Place(
                 f"{part_of(Path(history))}",
                 gettext("while it is being encrypted; beside it its own -wal, -shm and -journal"),

@@ -106,12 +106,12 @@ def export(history: History, target: Path, next_audit: date | None) -> None:
         ArgumentError: If it is another end.
         StoreError: If there is a file of another kind already, or it cannot be written.
     """
-    still = [one for one in history.actions() if one.is_open]
+    book = history.book()
     kind = target.suffix.lower()
     if kind == ".ics":
-        content = calendar.ics(still, datetime.now().astimezone(), next_audit or _today() + QUARTER)
+        content = calendar.ics(book, datetime.now().astimezone(), next_audit or _today() + QUARTER)
     elif kind == ".md":
-        content = action_list(still, _today()).encode()
+        content = action_list([one for one in book.followed() if one.is_open], _today()).encode()
     else:
         raise ArgumentError("FILE", f"ends in {target.suffix or 'nothing'}; allowed is .ics or .md")
     refuse_others(target, {".ics": calendar.MARK, ".md": ACTIONS_MARK}[kind].encode())

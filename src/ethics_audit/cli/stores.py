@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 
 import click
@@ -36,6 +37,7 @@ def passphrase(place: str) -> str | None:
     Raises:
         LockedError: If none that was entered opens it, or nobody can be asked.
     """
+    warnings.showwarning = _say
     if not places.is_encrypted(place):
         return None
     remembered = _keyring_get(place)
@@ -47,6 +49,11 @@ def passphrase(place: str) -> str | None:
             return entered
         click.echo(gettext("That is not the passphrase. Try again."), err=True)
     return asked(place)
+
+
+def _say(message: Warning | str, *_: object, **__: object) -> None:
+    """Show what the library warns of as a notice, without the place in its code."""
+    click.echo(f"ethics-audit: {message}", err=True)
 
 
 def _opens(place: str, passphrase: str) -> bool:
@@ -64,7 +71,8 @@ def asked(place: str) -> str:
         LockedError: If there is no terminal to ask at.
     """
     if not is_terminal(sys.stdin, sys.stderr):
-        raise LockedError(f"{place} is encrypted; its passphrase is asked at a terminal, or kept in the system keyring")
+        told = "is encrypted, or no history; its passphrase is asked at a terminal, or kept in the system keyring"
+        raise LockedError(f"{place} {told}")
     return _hidden(gettext("Passphrase of your history"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
+from uuid import UUID, uuid4, uuid5
 
 from attrs import define, evolve, field, frozen
 
@@ -25,6 +26,9 @@ from ethics_audit.history.documents import (
 )
 from ethics_audit.model import Audit
 from ethics_audit.records import AuditRecord, DomainRecord, scored_record
+
+NAMES = UUID("8f1b0a4e-6d0c-5f39-9a57-2c4be2a6d1f3")
+"""Within it, a hash gives one name, from which nobody can find the hash."""
 
 
 @frozen
@@ -65,12 +69,14 @@ class Book:
     Attributes:
         head: The hash of the last entry.
         count: How many entries there are.
+        at: When the last of them was written; empty if there is none.
         audits: Every audit by its number, corrected ones too.
         removed: The numbers of the entries whose content was removed.
     """
 
     head: str = BEGINNING
     count: int = 0
+    at: str = ""
     audits: dict[int, KeptAudit] = field(factory=dict)
     removed: set[int] = field(factory=set)
     _hashes: dict[int, str] = field(factory=lambda: {0: BEGINNING})
@@ -94,7 +100,7 @@ class Book:
                 book._missing.add(entry.number)
             else:
                 book._take(entry)
-            book.head, book.count = entry.hash, entry.number
+            book.head, book.count, book.at = entry.hash, entry.number, entry.at
             book._hashes[entry.number] = entry.hash
             book._kinds[entry.number] = entry.kind
         if unexplained := book._missing - book.removed:
@@ -139,6 +145,13 @@ class Book:
         """The number of the entry with this hash, or the beginning of one; None if there is none."""
         found = [number for number, full in self._hashes.items() if full.startswith(hash)]
         return found[0] if len(found) == 1 else None
+
+    def name_of(self, number: int) -> UUID:
+        """Return what an entry is called outside its history: the same in every copy, and like nothing elsewhere.
+
+        The hash of an entry covers a random salt; an empty history has none yet, and gets another name each time.
+        """
+        return uuid5(NAMES, self._hashes[number]) if number in self._hashes else uuid4()
 
     # audits
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from ethics_audit import __version__
-from ethics_audit.actions import Followed
 from ethics_audit.errors import missing_extra
+from ethics_audit.history.book import Book
 from ethics_audit.language import gettext, spoken
 
 MARK = "-//ethics-audit//"
 """What the files of this program carry, and no others."""
 
 
-def ics(actions: Iterable[Followed], now: datetime, next_audit: date) -> bytes:
-    """An iCalendar file (RFC 5545): each action on the day on which it is due, and the next audit, as whole days.
+def ics(book: Book, now: datetime, next_audit: date) -> bytes:
+    """Return an iCalendar file (RFC 5545): each open action on the day on which it is due, and the next audit.
 
-    An entry keeps its name when it is written again, so that a calendar brings it up to date.
+    An entry keeps its name when it is written again, so that a calendar brings it up to date; no other history gives
+    that name, so that two persons can share a calendar.
 
     Args:
-        actions: What is to be done; what has no day is left out.
+        book: The history; actions that have no day are left out.
         now: The time that the file carries, with its zone.
         next_audit: The day of the next audit.
 
@@ -35,13 +35,13 @@ def ics(actions: Iterable[Followed], now: datetime, next_audit: date) -> bytes:
     calendar.add("prodid", f"{MARK}{__version__}//{spoken().upper()}")
     calendar.add("version", "2.0")
     days = [
-        (f"action-{one.number}-{one.chosen}", one.action.step, date.fromisoformat(one.action.due))
-        for one in actions
-        if one.action.due
+        (book.name_of(one.number), one.action.step, date.fromisoformat(one.action.due))
+        for one in book.followed()
+        if one.is_open and one.action.due
     ]
-    for name, told, day in [*days, ("next-audit", gettext("Ethics self-audit of the quarter"), next_audit)]:
+    for name, told, day in [*days, (book.name_of(1), gettext("Ethics self-audit of the quarter"), next_audit)]:
         event = Event()
-        event.add("uid", f"{name}@ethics-audit")
+        event.add("uid", str(name))
         event.add("dtstamp", now)
         event.add("summary", told)
         event.add("dtstart", day)

@@ -10,9 +10,10 @@ from pathlib import Path
 from ethics_audit.errors import ArgumentError, LockedError, StoreError
 from ethics_audit.history import places
 from ethics_audit.history.chain import Entry
-from ethics_audit.history.files import clear, size
+from ethics_audit.history.files import clear
 from ethics_audit.history.history import History, Verified
-from ethics_audit.whole_files import keep_names, part_of
+from ethics_audit.history.recognition import is_there
+from ethics_audit.whole_files import keep_name, part_of
 
 
 def backup(place: str, target: Path, passphrase: str | None = None) -> Verified:
@@ -54,7 +55,7 @@ def encrypt(path: Path, passphrase: str) -> Verified:
     checked(passphrase)
     if places.is_encrypted(str(path)):
         raise LockedError(f"{path} is encrypted already; rekey gives it another passphrase")
-    if not size(path.expanduser()):
+    if not is_there(path.expanduser()):
         fresh = places.file(path, passphrase)
         fresh.append(lambda _: ())
         return History(fresh).verify()
@@ -99,7 +100,7 @@ def _made(entries: list[Entry], target: Path, passphrase: str | None) -> Verifie
         if done.head != entries[-1].hash or part.with_name(f"{part.name}-wal").exists():
             raise StoreError(f"{target} cannot be written: another program is writing it")
         part.replace(target)
-        keep_names(target.parent)
+        keep_name(target)
     finally:
         with suppress(OSError):
             clear(part)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ethics_audit.errors import ArgumentError, missing_extra
 from ethics_audit.history import sqlite
-from ethics_audit.history.files import PLAIN, head
+from ethics_audit.history.recognition import PLAIN, head, uri
 
 SALT_BYTES = len(PLAIN)
 COST, BLOCK, LANES = 1 << 17, 8, 1
@@ -33,7 +34,7 @@ def store(path: Path, passphrase: str) -> sqlite.FileStore:
         MissingExtraError: If the extra `encryption` is not installed.
     """
     library = _library()
-    return sqlite.FileStore(path, _Door(path, checked(passphrase), library), library)
+    return sqlite.FileStore(path, _Door(path, checked(passphrase), library), library, is_secret=True)
 
 
 def checked(passphrase: str) -> str:
@@ -56,19 +57,19 @@ class _Door:
         self._library = library
         self._salt = b""
 
-    def __call__(self) -> Any:
+    def __call__(self, how: str, begin: Callable[[Any], object]) -> Any:
         self._salt = self._salt or head(self._path) or secrets.token_bytes(SALT_BYTES)
-        connection = self._library.connect(self._path, timeout=sqlite.PATIENCE_SECONDS)
+        connection = self._library.connect(uri(self._path, how), uri=True, timeout=sqlite.PATIENCE_SECONDS)
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong passphrase is told by the error
             connection.execute(f"PRAGMA key = {key(self._passphrase, self._salt)}")
-            return sqlite.ready(connection)
+            return sqlite.ready(connection, begin)
         except self._library.DatabaseError:
             connection.close()
             if head(self._path) in {b"", self._salt}:
                 raise
         self._salt = b""  # another program made the file just now, or put another one in its place
-        return self()
+        return self(how, begin)
 
 
 def _library() -> Any:

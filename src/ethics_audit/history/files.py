@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import stat
 import threading
+import warnings
 from contextlib import suppress
 from pathlib import Path
 
-from ethics_audit.errors import LockedError, StoreError
+from ethics_audit.errors import StoreError, StoreWarning
+from ethics_audit.language import gettext
 from ethics_audit.whole_files import keep_names
 
-PLAIN = b"SQLite format 3\0"
-"""What a file begins with that is not encrypted."""
 OWNER_ONLY = 0o600
 OWNER_ONLY_FOLDER = 0o700
+OTHERS = 0o077
 BESIDE = ("-wal", "-shm", "-journal")
 """What the names of the files end in that SQLite keeps beside its own."""
 
@@ -25,56 +25,8 @@ When a process closes a file, the system drops every lock that the process has o
 """
 
 
-def is_encrypted(path: Path) -> bool:
-    """Whether a file is there that is not a plain one.
-
-    Raises:
-        StoreError: If it cannot be read.
-    """
-    return head(path) not in {b"", PLAIN}
-
-
-def locked(path: Path) -> LockedError:
-    """What is said where a passphrase does not open a file."""
-    return LockedError(f"{path} is no history, or it is encrypted with another passphrase")
-
-
-def head(path: Path) -> bytes:
-    """What a file begins with; empty if it is not there, or nothing has been written yet.
-
-    A power cut while a file is made can leave zeros in the place of its beginning.
-
-    Raises:
-        StoreError: If it cannot be read.
-    """
-    try:
-        if not path.is_file():
-            return b""
-        with TURN, path.open("rb") as file:
-            found = file.read(len(PLAIN))
-    except OSError as failure:
-        raise StoreError(f"{path} cannot be opened ({failure.strerror})") from None
-    return found if found.strip(b"\0") else b""
-
-
-def size(path: Path) -> int:
-    """How large a file is; 0 if it is not there.
-
-    Raises:
-        StoreError: If that cannot be seen.
-    """
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        if path.is_symlink():
-            raise StoreError(f"{path} is a link to a file that is not there") from None
-        return 0
-    except OSError as failure:
-        raise StoreError(f"{path} cannot be opened ({failure.strerror})") from None
-
-
 def owned(path: Path) -> int:
-    """Make the file, or take away what others may do with it; gives its number in the file system.
+    """Make the file if it is not there, and return its number in the file system.
 
     A file that is there is not opened, since closing it would drop locks; see `TURN`.
 
@@ -82,19 +34,75 @@ def owned(path: Path) -> int:
         StoreError: If that cannot be done.
     """
     try:
-        _make_folder(path.parent)
-        with suppress(FileExistsError):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise StoreError(f"{path} cannot be written: it is not a file")
-        if found.st_mode & 0o077:
-            path.chmod(OWNER_ONLY)
+        if not os.path.lexists(path):
+            _make_folder(path.parent)
+            mark_of(path).touch(OWNER_ONLY)
+            keep_names(path.parent)
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
+        return path.stat().st_ino
     except OSError as failure:
-        if isinstance(failure, StoreError):
-            raise
-        raise StoreError(f"{path} cannot be written ({failure.strerror})") from None
-    return found.st_ino
+        raise StoreError(f"{path} cannot be written ({failure.strerror or failure})") from None
+
+
+def is_being_made(path: Path) -> bool:
+    """Return whether this program has begun to make a file, and nothing is kept in it yet.
+
+    An empty file without this mark is not ours: a synchronized folder puts one in the place of a file that is away.
+    """
+    return mark_of(path).exists()
+
+
+def finished(path: Path) -> None:
+    """Take the mark away once something is kept in a new file."""
+    with suppress(OSError):
+        mark_of(path).unlink(missing_ok=True)
+
+
+def mark_of(path: Path) -> Path:
+    """Return what stands beside a file while it is made."""
+    return path.with_name(f".{path.name}.new")
+
+
+def make_private(path: Path, *, is_secret: bool) -> None:
+    """Take away what others may do with a file; where the file system knows no such thing, warn of it.
+
+    Args:
+        path: The file.
+        is_secret: Whether it is encrypted, so that others may have it.
+
+    Raises:
+        StoreError: If it is the file of somebody else.
+    """
+    if not _is_open(path):
+        return
+    for one in (path, *_beside(path)):  # the log may have been made as the file was until now
+        with suppress(OSError):
+            one.chmod(OWNER_ONLY)
+    if is_secret or not _is_open(path):
+        return
+    if is_of_another(path):
+        told = "belongs to another user, and others can read it; nothing was written: name a file of your own"
+        raise StoreError(f"{path} {told}")
+    told = gettext(
+        "Others who use this computer can read what is kept in {folder}: its disk cannot keep files for you alone. "
+        "Encrypt your history, or name another folder.",
+        folder=path.parent,
+    )
+    warnings.warn(told, StoreWarning, stacklevel=2)
+
+
+def _is_open(path: Path) -> bool:
+    """Return whether others may do something with a file; on Windows its folder decides that."""
+    return os.name != "nt" and bool(path.stat().st_mode & OTHERS)
+
+
+def is_of_another(path: Path) -> bool:
+    """Return whether a file belongs to another user of this computer."""
+    try:
+        return hasattr(os, "geteuid") and path.stat().st_uid != os.geteuid()
+    except OSError:
+        return False
 
 
 def _make_folder(folder: Path) -> None:
@@ -107,5 +115,9 @@ def _make_folder(folder: Path) -> None:
 
 def clear(part: Path) -> None:
     """Remove a file that was not finished, and what stands beside it."""
-    for end in ("", *BESIDE):
-        part.with_name(part.name + end).unlink(missing_ok=True)
+    for one in (part, *_beside(part), mark_of(part)):
+        one.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> list[Path]:
+    return [path.with_name(path.name + end) for end in BESIDE]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -14,12 +15,13 @@ from ethics_audit.actions import STATES, Action, Followed
 from ethics_audit.assessment import Assessment
 from ethics_audit.checks import Record
 from ethics_audit.codec import to_json
-from ethics_audit.errors import ArgumentError, IntegrityError, UnknownIdError, nearest, shown
+from ethics_audit.errors import ArgumentError, IntegrityError, StoreWarning, UnknownIdError, nearest, shown
 from ethics_audit.history import chain
 from ethics_audit.history.book import Book, Kept, named, numbers
 from ethics_audit.history.chain import BEGINNING, Entry
 from ethics_audit.history.documents import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, body
 from ethics_audit.history.protocol import Store
+from ethics_audit.language import gettext
 from ethics_audit.sheet import AnswerSheet
 
 SALT_BYTES = 16
@@ -233,6 +235,18 @@ class History:
             raise ArgumentError("day", f"{day.isoformat()} is given; allowed is a day up to today")
         return (day or today).isoformat()
 
+    def _look_at_the_clock(self, book: Book) -> None:
+        """Warn of a day before that of the newest entry: one of the two was written by a clock that was wrong."""
+        today, newest = self._now().astimezone(UTC).date().isoformat(), book.at[:10]
+        if today < newest:
+            told = gettext(
+                "The clock of this computer says that today is {today}, but your history was last written on {newest}. "
+                "Please check its date: what is kept now carries it.",
+                today=today,
+                newest=newest,
+            )
+            warnings.warn(told, StoreWarning, stacklevel=4)
+
     def _append(self, drafts: Callable[[Book], Drafts]) -> Entry:
         """Keep what is drafted for the history as it is, also where others write at the same time; gives the last.
 
@@ -240,6 +254,7 @@ class History:
         program came between.
         """
         book = self.book()
+        self._look_at_the_clock(book)
         planned = drafts(book)
         made: list[Entry] = []
 

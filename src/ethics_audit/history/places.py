@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ethics_audit.errors import ArgumentError, LockedError, missing_extra, shown
-from ethics_audit.history import files
+from ethics_audit.history import recognition
 from ethics_audit.history.protocol import Store
 
 if TYPE_CHECKING:
@@ -25,8 +25,15 @@ def default() -> str:
     Raises:
         MissingExtraError: If the extra `history` is not installed.
     """
-    if named := os.environ.get(VARIABLE):
-        return named
+    return os.environ.get(VARIABLE) or own_file()
+
+
+def own_file() -> str:
+    """Return the file in the person's own data folder.
+
+    Raises:
+        MissingExtraError: If the extra `history` is not installed.
+    """
     with _needed():
         import platformdirs
     return str(platformdirs.user_data_path("ethics-audit", appauthor=False) / "history.db")
@@ -43,7 +50,7 @@ def is_encrypted(place: str) -> bool:
     Raises:
         StoreError: If the file cannot be read.
     """
-    return not is_url(place) and files.is_encrypted(Path(place).expanduser())
+    return not is_url(place) and recognition.is_encrypted(Path(place).expanduser())
 
 
 def opened(place: str | os.PathLike[str] = "", passphrase: str | None = None) -> Store:
@@ -78,14 +85,14 @@ def file(path: Path, passphrase: str | None) -> FileStore:
     with _needed():
         from ethics_audit.history import encrypted, sqlite
     path = path.expanduser().absolute()
-    locked = files.is_encrypted(path)
+    locked = recognition.is_encrypted(path)
     if locked and passphrase is None:
         raise LockedError(f"{path} takes its passphrase: it is encrypted, or no history")
     if passphrase is None:
         return sqlite.store(path)
     if locked and len(passphrase) < encrypted.SHORTEST:
-        raise files.locked(path)
-    if files.head(path) == files.PLAIN:
+        raise recognition.locked(path)
+    if recognition.head(path) == recognition.PLAIN:
         raise ArgumentError("passphrase", f"is given, but {path} is not encrypted")
     return encrypted.store(path, passphrase)
 
