@@ -219,9 +219,9 @@ def test_what_cannot_be_done(
 
 def test_columns_of_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Lines may lack columns; one that first comes later, or changes its type, is refused with its name."""
-    from ethics_audit.frames import readers
+    from ethics_audit.frames import ndjson
 
-    monkeypatch.setattr(readers, "LINES_AT_ONCE", 2)
+    monkeypatch.setattr(ndjson, "LINES_AT_ONCE", 2)
     given, made = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
     good = [
         {

@@ -11,6 +11,7 @@ import click
 
 from ethics_audit import catalog
 from ethics_audit.errors import AnswerError, Problem, missing_extra
+from ethics_audit.formats import column_names
 from ethics_audit.frames import codebook as books
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.model import Audit
@@ -18,14 +19,15 @@ from ethics_audit.model import Audit
 STEPS = 1000
 
 
-def run(source: Path, target: Path, audit: str, version: str | None, *, force: bool, **asked: Any) -> int:
-    """Score a file; gives the number of its rows.
+def run(source: Path, target: Path, audit: str, version: str | None, *, force: bool, **asked: Any) -> str:
+    """Score a file; tell how many rows were audits, and how many were left out.
 
     Raises:
         MissingExtraError: If the libraries for tables are not installed.
     """
     try:
         from ethics_audit.frames.batch import score_file
+        from ethics_audit.frames.incoming import Foreign
     except ImportError as failure:
         raise missing_extra(failure, "frames") from None
     definition = catalog.load_audit(audit, version)
@@ -38,10 +40,24 @@ def run(source: Path, target: Path, audit: str, version: str | None, *, force: b
     )
     book = asked.pop("codebook")
     more = {**asked, "codebook": None if book is None else _codebook(book, definition), "force": force}
+    foreign = Foreign(column_names.aliases(definition), column_names.CODES, column_names.status(definition))
     with click.progressbar(length=STEPS, label=source.name, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        return score_file(
-            source, target, definition, wanted, progress=lambda done: bar.update(int(done * STEPS) - bar.pos), **more
+        counts = score_file(
+            source,
+            target,
+            definition,
+            wanted,
+            progress=lambda done: bar.update(int(done * STEPS) - bar.pos),
+            foreign=foreign,
+            **more,
         )
+    blank = [f"{_counted(counts.blank, 'empty row')} left out"] if counts.blank else []
+    other = [f"{_counted(counts.other, 'row')} left out in which no question is answered"] if counts.other else []
+    return "; ".join([f"{_counted(counts.audits, 'audit')} scored into {target}", *blank, *other]) + "."
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
 
 
 def _codebook(path: Path, audit: Audit) -> Mapping[str, Mapping[int, str]]:

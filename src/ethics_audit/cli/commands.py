@@ -271,6 +271,7 @@ def import_(file: Path, source: str, audit: str, out: Path | None, version: str 
     help="Refuse a file with answers that are none, or count these as not answered.",
 )
 @click.option("--allow-missing-columns", is_flag=True, help="Take a question without a column as not answered.")
+@click.option("--missing", metavar="CODE", multiple=True, help="A code that means no answer; can be given again.")
 @click.option("--id", metavar="COLUMN", help="The column that names rows in errors.")
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
 def batch(source: Path, target: Path, audit: str, version: str | None, *, force: bool, **asked: Any) -> None:
@@ -280,8 +281,7 @@ def batch(source: Path, target: Path, audit: str, version: str | None, *, force:
     """
     from ethics_audit.cli import batch as at_work
 
-    rows = at_work.run(source, target, audit, version, force=force, **asked)
-    click.echo(f"{rows} audits scored into {target}.", err=True)
+    click.echo(at_work.run(source, target, audit, version, force=force, **asked), err=True)
 
 
 cli.add_command(history)
