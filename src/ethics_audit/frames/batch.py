@@ -18,12 +18,13 @@ from ethics_audit.frames.lazy import columns_of
 from ethics_audit.frames.outputs import INVALID, Wanted
 from ethics_audit.frames.readers import opened
 from ethics_audit.frames.request import Request, Table
-from ethics_audit.frames.source import Chunk, Source, guarded
+from ethics_audit.frames.source import Chunk, Source, UnreadableError, guarded
 from ethics_audit.frames.writers import fits_csv, whole_file
 from ethics_audit.model import Audit
 from ethics_audit.profile import KNOWN
 
 Progress = Callable[[float], None]
+OURS = Foreign()
 LEAST_WRONG = 2
 """A row with so many answers that are none, and no answer, is no row of answers."""
 
@@ -59,7 +60,7 @@ def score_file(
     *,
     force: bool = False,
     progress: Progress = lambda _: None,
-    foreign: Foreign = Foreign(),
+    foreign: Foreign = OURS,
     missing: Iterable[str] = (),
     **more: Any,
 ) -> Counts:
@@ -98,6 +99,8 @@ def score_file(
                 write(table)
                 counts += seen
                 progress(done)
+    except UnreadableError:
+        raise
     except AnswerError:
         request.check(_looked_through(found, incoming))
         raise

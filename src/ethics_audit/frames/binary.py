@@ -23,7 +23,7 @@ from ethics_audit.frames.source import CANNOT_READ, ROWS_AT_ONCE, ROWS_TOGETHER,
 
 BYTES_AT_ONCE = 1 << 26
 BYTES_TOGETHER = 1 << 28
-MEMORY = 1 << 31
+MEMORY = 3 << 29
 MEMORY_OF_A_BYTE = 8
 ROWS_OF_A_BYTE = 100
 """No table has so many rows in a byte, packed as it may be, unless it is made to fill a disk."""
@@ -101,7 +101,9 @@ def _parts(kind: str, path: Path) -> Iterator[_Part]:
     command = [sys.executable, "-c", f"{start}binary.send(*sys.argv[2:])", json.dumps(sys.path), kind, str(path)]
     with (
         tempfile.TemporaryFile() as complaints,
-        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints) as reader,
+        subprocess.Popen(  # noqa: S603 - this Python itself
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints
+        ) as reader,
     ):
         try:
             yield from _received(reader)

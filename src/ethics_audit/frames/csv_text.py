@@ -96,7 +96,7 @@ class _Text(io.RawIOBase):
         try:
             text = self._decoder.decode(block, is_last).encode()
         except UnicodeError as failure:
-            raise self._no_text(failure, block) from None
+            raise self._no_text(failure) from None
         if b"\0" in text:
             line = self._lines + text[: text.index(b"\0")].count(b"\n")
             hint = "a file of UTF-16 needs its mark, the BOM, at the beginning"
@@ -105,7 +105,7 @@ class _Text(io.RawIOBase):
         self._quotes += text.count(b'"')
         return text
 
-    def _no_text(self, failure: UnicodeError, block: bytes) -> AnswerError:
+    def _no_text(self, failure: UnicodeError) -> AnswerError:
         if self._encoding != "utf-8" or not isinstance(failure, UnicodeDecodeError):
             return refusal(self._path, f"is not the {self._encoding.upper()} that it says to be")
         line = self._lines + failure.object[: failure.start].count(b"\n")

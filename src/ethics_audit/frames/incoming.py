@@ -106,7 +106,7 @@ class Incoming:
         return cls(
             pa.schema(fields, schema.metadata),
             frozenset(ours),
-            frozenset(items.values()),
+            frozenset(map(str, items.values())),
             foreign.codes,
             _codes(audit, missing),
             foreign.status if is_redcap else "",
@@ -198,8 +198,9 @@ def _is_blank(column: pa.Array) -> Array:
     kind = column.type
     if pa.types.is_dictionary(kind):
         words = np.append(_is_blank(column.dictionary), True)
-        return words[column.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)]
+        found: Array = words[column.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)]
+        return found
     if is_text(kind):
         blank = pc.equal(pc.utf8_trim_whitespace(column), pa.scalar("", kind))
-        return np.asarray(blank.fill_null(True))
+        return np.asarray(blank.fill_null(fill_value=True))
     return np.asarray(column.is_null(nan_is_null=pa.types.is_floating(kind)))

@@ -38,11 +38,12 @@ def opened(path: Path, items: Iterable[str], facts: Iterable[str] = ()) -> Sourc
     try:
         _refuse_no_table(path)
         source = READERS[kind](path, frozenset(items), frozenset(facts))
+        names = source.schema.names
     except AnswerError:
         raise
     except CANNOT_READ as failure:
         raise refusal(path, f"cannot be read: {told(failure)}") from None
-    refuse_wide(path, len(source.schema))
+    refuse_wide(path, len(names))
     return source
 
 

@@ -40,6 +40,10 @@ class Source(NamedTuple):
     chunks: Callable[[], Iterator[Chunk]]
 
 
+class UnreadableError(AnswerError):
+    """A file is damaged, or not what its name says."""
+
+
 CANNOT_READ = (pa.ArrowException, OSError, ValueError, MemoryError)
 """What the libraries raise for a file that is not what it should be."""
 
@@ -61,9 +65,9 @@ def told(failure: BaseException) -> str:
     return (str(failure).splitlines() or [type(failure).__name__])[0]
 
 
-def refusal(path: Path, message: str, hint: str = "", place: str = "") -> AnswerError:
+def refusal(path: Path, message: str, hint: str = "", place: str = "") -> UnreadableError:
     """Return the error of one problem of a file."""
-    return AnswerError([Problem(place, message, hint)], str(path))
+    return UnreadableError([Problem(place, message, hint)], str(path))
 
 
 def refuse_wide(path: Path, columns: int) -> None:
