@@ -169,15 +169,15 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
         (["broken.arrow", "out.parquet"], 3, "broken.arrow: cannot be read"),
         (["broken.ndjson", "out.parquet"], 3, "broken.ndjson: line 1: cannot be read"),
         (["ragged.csv", "out.parquet"], 3, "ragged.csv: cannot be read"),
-        (["empty.ndjson", "out.parquet"], 3, "has no column"),
+        (["empty.ndjson", "out.parquet"], 3, "empty.ndjson: is empty: it has 0 bytes"),
         (["in.parquet", "there.parquet"], 4, "there.parquet is there already; --force replaces it"),
         (["in.parquet", "folder.parquet", "--force"], 4, "folder.parquet is there already; it is no file"),
         (["in.parquet", "told.csv"], 4, "told.csv.meta.json is there already; --force replaces it"),
         (["folder.parquet", "out.parquet"], 3, "folder.parquet: is no file that can be read twice"),
-        (["utf16.csv", "out.parquet"], 3, "utf16.csv: cannot be read"),
+        (["utf16.csv", "out.parquet"], 3, "has no column"),
         (["twice.csv", "out.parquet"], 3, "twice.csv: who: is the name of two columns"),
         (["list.ndjson", "out.parquet"], 3, "line 1: is no object of names and values"),
-        (["nested.parquet", "out.csv"], 3, "kept: holds lists or tables, which CSV cannot"),
+        (["nested.parquet", "out.csv"], 3, "kept: holds lists, tables or bytes, which CSV cannot"),
         (["in.parquet", "in.parquet", "--force"], 3, "OUT: is the file that is read"),
         (["in.parquet", "nowhere/out.parquet"], 4, "cannot be written"),
         (["in.parquet", "out.parquet", "--audit", "quartrly"], 3, "did you mean 'quarterly'?"),
@@ -229,11 +229,10 @@ def test_columns_of_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
             "consent.written": "all",
             "day": "2024-01-01T10:00:00+02:00",
             "x": 1,
-            "long": 10**30,
             "code": "a",
         },
         {"who": "p1", "x": None, "note": None},
-        {"consent.written": 3, "who": "p2", "x": 7, "note": "text", "code": 5},
+        {"consent.written": 3, "who": "p2", "x": 7, "note": "text", "code": "5"},
     ]
     asked = ["--audit", "consent", "--allow-missing-columns", "--no-domains", "--force"]
 
@@ -248,9 +247,9 @@ def test_columns_of_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
         ("p1", None, None, None),
         ("p2", 100.0, None, 7),
     ]
-    assert (found[2]["note"], found[2]["code"], found[0]["long"]) == ("text", "5", str(10**30))
+    assert (found[2]["note"], found[2]["code"]) == ("text", "5")
     assert scored([*good, {"who": "p3", "extra": 1}]) == 3
-    assert "extra: first comes after line" in capsys.readouterr().err
+    assert "extra: first comes in line" in capsys.readouterr().err
     assert scored([*good, {"who": "p3", "x": 4.5}]) == 3
     assert "x: is of the type int64 in the first lines, and of double later" in capsys.readouterr().err
 
