@@ -108,7 +108,8 @@ def test_no_damage_gets_through_the_reader(kind: str, tmp_path: Path) -> None:
     )
     for seed in range(TRIES):
         given.with_stem(f"in{seed}").write_bytes(damaged(content, random.Random(seed), is_text=False))
-    done = subprocess.run([sys.executable, "-c", code, kind, str(tmp_path)], stderr=subprocess.PIPE, timeout=600, check=False)  # fmt: skip
+    command = [sys.executable, "-c", code, kind, str(tmp_path)]
+    done = subprocess.run(command, stderr=subprocess.PIPE, timeout=600, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
 
 
@@ -119,9 +120,7 @@ def bomb(path: Path, columns: dict[str, Any], **more: Any) -> Path:
     return path
 
 
-def test_a_small_file_that_unpacks_to_much(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_small_file_that_unpacks_to_much(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """More rows than bytes can hold are refused; so is what needs more memory than its size allows."""
     none = pa.array(np.zeros(2_000_000, "int32"))
     words = pa.DictionaryArray.from_arrays(none, ["all"])

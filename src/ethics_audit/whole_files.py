@@ -73,8 +73,14 @@ def take_place(part: Path, target: Path, *, force: bool = True) -> None:
         FileExistsError: If there is one and it is not to be replaced.
         OSError: If the disk reports a failure.
     """
-    if force or not _linked(part, target):
-        part.replace(target)
+    is_sure = not force and not _linked(part, target)
+    if force or is_sure:
+        try:
+            part.replace(target)
+        except OSError:
+            if is_sure:
+                target.unlink()
+            raise
     keep_names(target.parent)
 
 
