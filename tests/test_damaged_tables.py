@@ -130,6 +130,8 @@ def test_a_small_file_that_unpacks_to_much(tmp_path: Path, capsys: pytest.Captur
     for path, told in ((rows, "2,000,000 rows are given in"), (wide, "it needs more memory than 1,536 MB")):
         assert run(["batch", str(path), str(tmp_path / "out.parquet"), *FEW]) == 3
         assert f"{path.name}: cannot be read: {told}" in capsys.readouterr().err
+    with pytest.raises(ValueError, match="no audits are so much alike"):
+        next(binary.PARTS["parquet"](rows))
 
 
 def test_large_groups_are_written_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import ethics_audit as ea
 from ethics_audit.cli.commands import run
 from ethics_audit.formats import column_names
-from ethics_audit.frames import formulas, incoming, ndjson
+from ethics_audit.frames import csv_text, formulas, incoming, ndjson
 
 FEW = ("--audit", "consent", "--allow-missing-columns", "--no-domains", "--column", "coverage", "--force")
 AUDITS = "who,consent.written\np1,all\np2,none\n"
@@ -134,6 +134,29 @@ def test_lines_that_are_refused(line: bytes, told: str, tmp_path: Path, capsys: 
     assert told in error
 
 
+def test_what_no_column_holds_is_no_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told as any wrong answer is."""
+    line = b'{"consent.written": 1000000000000000000000000000000}'
+    assert "consent.written: '1000000000000000000000000000000' is given" in refused(line, "in.ndjson", tmp_path, capsys)
+
+
+def test_text_in_small_pieces(tmp_path: Path) -> None:
+    """However little is read at once, no sign is cut in two; what is wrong is told when it is met."""
+    path = tmp_path / "in.csv"
+    for encoding in ("utf-8", "utf-16", "utf-32"):
+        path.write_bytes(("a\r\n" + "ñ€😀" * 9).encode(encoding))
+        with csv_text._Text(path) as text:
+            assert text.readable()
+            assert text.header() == ("a", "")
+            assert b"".join(iter(lambda: text.read(1), b"")).decode() == "ñ€😀" * 9
+            assert text.position() == path.stat().st_size
+    for content, told in ((b"ab\n\xed", "line 2: byte 0xed"), (b"\xff\xfea\0\0\xd8", "is not the UTF-16-LE")):
+        path.write_bytes(content)
+        with csv_text._Text(path) as text, pytest.raises(ea.AnswerError, match=told):
+            while text.read(4):
+                pass
+
+
 def test_lines_with_a_mark_before_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """That of UTF-8 is no part of the first line; UTF-16 is named."""
     line = '{"consent.written": "all", "who": "\\u00f1"}'
@@ -223,7 +246,8 @@ def test_a_second_header_is_no_person(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "row 1: no answer in it is one, such as 'How many?'; it looks like a second header" in told
     rows = scored(b"who,consent.written,consent.no_consent\np1,all,noo\np2,-9,-9\n", "in.csv", tmp_path,
                   "--on-invalid", "missing", "--missing", "-9")  # fmt: skip
-    assert [row["invalid"] for row in rows] == [1, 0]
+    assert [row["invalid"] for row in rows] == [2, 0]
+    assert scored(b"who\np1\n", "in.csv", tmp_path, "--on-invalid", "missing")
 
 
 def test_exports_of_redcap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

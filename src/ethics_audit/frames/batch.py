@@ -191,16 +191,16 @@ def _refuse_headers(audits: pa.RecordBatch, invalid: pa.Array, request: Request,
     Raises:
         AnswerError: With the first of them.
     """
-    (places,) = np.nonzero(invalid.to_numpy() >= min(LEAST_WRONG, len(request.items)))
-    if not len(places):
-        return
-    some = audits.take(pa.array(places))
+    (places,) = np.nonzero(invalid.to_numpy() >= max(1, min(LEAST_WRONG, len(request.items))))
+    some = audits.take(pa.array(places, pa.int64()))
+    codes = request.codes(columns_of(some)) if len(places) else {}
     answered = np.zeros(len(places), bool)
-    for id, coded in request.codes(columns_of(some)).items():
+    for id, coded in codes.items():
         answered |= np.isin(coded.codes, [*request.packed.words_of[id].values()])
     if not answered.all():
         row = int(np.argmin(answered))
-        seen = next(value for id in request.items if (value := some.column(id)[row].as_py()) not in {None, ""})
-        told = f"no answer in it is one, such as {shown(seen)}; it looks like a second header"
+        wrong = next(id for id, coded in codes.items() if coded.codes[row] != request.packed.codes.missing)
+        seen = shown(some.column(wrong)[row].as_py())
+        told = f"no answer in it is one, such as {seen}; it looks like a second header"
         hint = "take the row out; if this stands for no answer, name it with --missing"
         raise AnswerError([Problem(f"row {numbers[places[row]]}", told, hint)], request.source)
