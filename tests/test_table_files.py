@@ -153,8 +153,7 @@ def test_text_in_small_pieces(tmp_path: Path) -> None:
     for content, told in ((b"ab\n\xed", "line 2: byte 0xed"), (b"\xff\xfea\0\0\xd8", "is not the UTF-16-LE")):
         path.write_bytes(content)
         with csv_text._Text(path) as text, pytest.raises(ea.AnswerError, match=told):
-            while text.read(4):
-                pass
+            list(iter(lambda text=text: text.read(4), b""))
 
 
 def test_lines_with_a_mark_before_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -244,7 +243,7 @@ def test_a_second_header_is_no_person(tmp_path: Path, capsys: pytest.CaptureFixt
     content = f"who,consent.written,consent.no_consent\np1,all,noo\n{HEADERS.partition(chr(10))[2]}".encode()
     told = refused(content, "in.csv", tmp_path, capsys, "--on-invalid", "missing")
     assert "row 1: no answer in it is one, such as 'How many?'; it looks like a second header" in told
-    rows = scored(b"who,consent.written,consent.no_consent\np1,all,noo\np2,-9,-9\n", "in.csv", tmp_path,
+    rows = scored(b"who,consent.written,consent.no_consent,consent.talked_through\np1,all,noo,x\np2,-9,-9,-9\n", "in.csv", tmp_path,
                   "--on-invalid", "missing", "--missing", "-9")  # fmt: skip
     assert [row["invalid"] for row in rows] == [2, 0]
     assert scored(b"who\np1\n", "in.csv", tmp_path, "--on-invalid", "missing")
