@@ -240,11 +240,11 @@ HEADERS = 'who,consent.written,consent.no_consent\nName,"How many?","Before, or 
 
 def test_a_second_header_is_no_person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Though wrong answers count as missing, a row of nothing else is refused, with its number."""
-    content = f"who,consent.written,consent.no_consent\np1,all,noo\n{HEADERS.partition(chr(10))[2]}".encode()
-    told = refused(content, "in.csv", tmp_path, capsys, "--on-invalid", "missing")
+    headers = f"who,consent.written,consent.no_consent\np1,all,noo\n{HEADERS.partition(chr(10))[2]}".encode()
+    told = refused(headers, "in.csv", tmp_path, capsys, "--on-invalid", "missing")
     assert "row 1: no answer in it is one, such as 'How many?'; it looks like a second header" in told
-    rows = scored(b"who,consent.written,consent.no_consent,consent.talked_through\np1,all,noo,x\np2,-9,-9,-9\n", "in.csv", tmp_path,
-                  "--on-invalid", "missing", "--missing", "-9")  # fmt: skip
+    content = b"who,consent.written,consent.no_consent,consent.talked_through\np1,all,noo,x\np2,-9,-9,-9\n"
+    rows = scored(content, "in.csv", tmp_path, "--on-invalid", "missing", "--missing", "-9")
     assert [row["invalid"] for row in rows] == [2, 0]
     assert scored(b"who\np1\n", "in.csv", tmp_path, "--on-invalid", "missing")
 
