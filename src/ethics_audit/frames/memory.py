@@ -6,11 +6,13 @@ from functools import partial
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
 
 from ethics_audit.bands import BANDS
-from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown
+from ethics_audit.errors import ArgumentError, nearest, shown
 from ethics_audit.frames import arrow
+from ethics_audit.frames.cells import unread
 from ethics_audit.frames.long import widened
 from ethics_audit.frames.outputs import Long
 from ethics_audit.frames.request import Request
@@ -22,7 +24,11 @@ class _Columns:
 
     def __init__(self, table: nw.DataFrame[Any]) -> None:
         native = table.to_native()
-        own = {"pandas": partial(_from_pandas, native), "polars": native.__getitem__, "pyarrow": native.__getitem__}
+        own = {
+            "pandas": partial(_from_pandas, native),
+            "polars": partial(_from_polars, native),
+            "pyarrow": native.__getitem__,
+        }
         self._read = own.get(table.implementation.value, table.get_column)
 
     def __getitem__(self, name: str) -> Any:
@@ -36,6 +42,20 @@ def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:
     return arrow.columns(request.score(_Columns(table), rows), request.made, rows)
 
 
+def _from_polars(frame: Any, name: str) -> Any:
+    """A column of Polars.
+
+    Raises:
+        AnswerError: If it holds Python objects, of which Arrow sees addresses in memory.
+    """
+    import polars as pl
+
+    column = frame[name]
+    if column.dtype == pl.Object:
+        raise unread(name, column.dtype)
+    return column.to_arrow()
+
+
 def _from_pandas(frame: Any, name: str) -> pa.Array:
     """A column of pandas; of categories the places as they are, in which -1 stays a gap."""
     import pandas as pd
@@ -43,7 +63,8 @@ def _from_pandas(frame: Any, name: str) -> pa.Array:
     column = frame[name]
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return _converted(column, name)
-    return pa.DictionaryArray.from_arrays(pa.array(column.array.codes), pa.array(column.dtype.categories), safe=False)
+    categories = _converted(column.dtype.categories.to_series(), name)
+    return pa.DictionaryArray.from_arrays(pa.array(column.array.codes), categories, safe=False)
 
 
 def _converted(column: Any, name: str) -> pa.Array:
@@ -54,13 +75,20 @@ def _converted(column: Any, name: str) -> pa.Array:
     """
     try:
         return pa.array(column, from_pandas=True)
-    except (pa.ArrowException, OverflowError, TypeError):
+    except (OverflowError, TypeError, ValueError, NotImplementedError):
         if column.dtype != object:
-            raise AnswerError(
-                [Problem(name, f"is a column of {column.dtype}, which holds no answers")], "table"
-            ) from None
-        told = [None if one is None or one != one else str(one) for one in column]  # noqa: PLR0124 - NaN
-        return pa.array(told, pa.string())
+            raise unread(name, column.dtype) from None
+    values = [None if gap else one for one, gap in zip(column, column.isna(), strict=True)]
+    if odd := next((one for one in values if not isinstance(one, _PLAIN)), None):
+        raise unread(name, f"{column.dtype} with values of the type {type(odd).__name__}")
+    return pa.array([None if one is None else _told(one) for one in values], pa.string())
+
+
+_PLAIN = (str, int, float, np.integer, np.floating, np.bool_, type(None))
+
+
+def _told(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool | np.bool_) else str(value)
 
 
 def any_eager(table: nw.DataFrame[Any], request: Request) -> Any:
@@ -129,7 +157,7 @@ def long(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[An
     for name in names:
         if name not in table.columns:
             raise ArgumentError("long", f"{shown(name)} is not a column", nearest(name, table.columns))
-    ids, items, answers = (table[name].to_arrow() for name in names)
+    ids, items, answers = map(_Columns(table).__getitem__, names)
     return nw.from_native(widened(ids, items, answers, audit, names), eager_only=True)
 
 
