@@ -27,10 +27,16 @@ LARGEST_NUMBER = 255
 AS_TEXT = "read it as text: types={…: 'VARCHAR'} or all_varchar=true in DuckDB, dtype=str in pandas"
 
 
+SPELLINGS = (str.lower, str.title, str.upper)
+"""How JSON and SQL, Python, and spreadsheets write true and false as text."""
+
+
 def truths_of(words: Mapping[str, int]) -> dict[str, int]:
     """Return what true and false stand for in an item that is answered yes or no: readers make these of the words."""
     is_plain = {"yes", "no"} <= words.keys() and not {"true", "false"} & words.keys()
-    return {"true": words["yes"], "false": words["no"]} if is_plain else {}
+    if not is_plain:
+        return {}
+    return {spell(truth): words[word] for spell in SPELLINGS for truth, word in (("true", "yes"), ("false", "no"))}
 
 
 @frozen

@@ -44,7 +44,7 @@ class Fact:
         whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
         coded = whole if pa.types.is_dictionary(whole.type) else pc.dictionary_encode(whole)
         told = [*coded.dictionary.to_pylist(), None]
-        places = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        places = coded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
         used = [told[place] for place in np.unique(places)]
         if wrong := [one for one in used if not is_gap(one) and _text(one) not in HOLDS | HOLDS_NOT]:
             hint = "give the facts of all rows with profile=, or rename the column"

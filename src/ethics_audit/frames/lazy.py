@@ -41,7 +41,7 @@ def dask(frame: Any, request: Request) -> Any:
     """A Dask table, partition by partition."""
 
     def scored(part: Any) -> Any:
-        return memory.pandas(nw.from_native(part, eager_only=True), request)
+        return memory.partition(nw.from_native(part, eager_only=True), request)
 
     return frame.map_partitions(scored, meta=scored(frame._meta))  # noqa: SLF001 - how Dask is told the columns
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.frames.cells import decoded
 from ethics_audit.frames.columns import Array
+from ethics_audit.frames.facts import Fact
 from ethics_audit.frames.names import FACT_OF
 from ethics_audit.frames.outputs import Long
 from ethics_audit.model import Audit
@@ -44,7 +46,7 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
     columns = {names.id: audits, **{id: pa.nulls(len(audits)) for id in audit.items}}
     unknown = []
     for kind, name in enumerate(known.to_pylist()):
-        id = FACT_OF.get(name, name)
+        id = name if name in audit.items else FACT_OF.get(name, name)
         if id not in audit.items and id not in KNOWN:
             unknown.append((name, kind))
             continue
@@ -54,13 +56,23 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
             some = ", ".join(shown(audits[int(one)].as_py()) for one in twice[:TOLD])
             problems.append(Problem(str(name), f"is answered twice in {len(twice)} audits: {some}", "keep one of them"))
             continue
-        columns[str(name)] = _spread(told.take(pa.array(rows)), at, len(audits))
+        column = columns[str(name)] = _spread(told.take(pa.array(rows)), at, len(audits))
+        if id in KNOWN:
+            problems += _fact_problems(str(name), column)
     problems += [_unknown(names, name, int(np.count_nonzero(kinds == kind)), audit) for name, kind in unknown[:FEW]]
     if len(unknown) > FEW:
         problems.append(Problem(names.item, f"{len(unknown) - FEW} more names are no items"))
     if problems:
         raise AnswerError(problems, "table")
     return pa.table(columns)
+
+
+def _fact_problems(name: str, column: Any) -> Sequence[Problem]:
+    try:
+        Fact.of(name, column)
+    except AnswerError as wrong:
+        return wrong.problems
+    return ()
 
 
 def _unknown(names: Long, name: object, rows: int, audit: Audit) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from ethics_audit.frames.cells import unread
 from ethics_audit.frames.long import widened
 from ethics_audit.frames.outputs import Long
 from ethics_audit.frames.request import Request
-from ethics_audit.model import Audit
+from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
 
 
 class _Columns:
@@ -107,6 +108,30 @@ def pyarrow(table: nw.DataFrame[Any], request: Request) -> pa.Table:
 
 
 def pandas(table: nw.DataFrame[Any], request: Request) -> Any:
+    """A pandas table, of which is told if it looks as if a reader had taken answers for gaps."""
+    _tell_of_gaps(table.to_native(), request)
+    return partition(table, request)
+
+
+def _tell_of_gaps(frame: Any, request: Request) -> None:
+    """Warn if no word is ``n/a`` though there are gaps where it might stand: `pandas.read_csv` makes gaps of it."""
+    items = (request.packed.audit.items[id] for id in request.items if id not in request.untold)
+    columns = [frame[item.id] for item in items if item.not_applicable]
+    words = [column for column in columns if not _is_of_numbers(column)]
+    if any((column == NOT_APPLICABLE_WORD).any() for column in words):
+        return
+    if gaps := sum(int(column.isna().sum()) for column in words):
+        told = f"no answer is n/a, and {gaps} are missing where it might stand: pandas.read_csv takes n/a for a gap"
+        warnings.warn(f"{told}, unless it is told keep_default_na=False", stacklevel=4)
+
+
+def _is_of_numbers(column: Any) -> bool:
+    from pandas.api import types
+
+    return bool(types.is_numeric_dtype(getattr(column.dtype, "categories", column).dtype))
+
+
+def partition(table: nw.DataFrame[Any], request: Request) -> Any:
     """A pandas table with its index; bands are ordered categories, flags categories."""
     import pandas as pd
 

@@ -87,7 +87,7 @@ class Words:
         kind, words, numbers = self._kinds[id], self._request.packed.words_of[id], self._request.numbers
         truths = truths_of(words) or {word: code for word, code in words.items() if word in {"true", "false"}}
         if kind == "BOOLEAN":
-            return truths
+            return {word: truths[word] for word in ("true", "false") if word in truths}
         right = {code: code for code in {*words.values(), self._codes.missing}}
         stood_for = right if numbers is None else numbers.get(id, {})
         known = {str(number): code for number, code in stood_for.items()}
