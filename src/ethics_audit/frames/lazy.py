@@ -12,9 +12,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from ethics_audit.errors import AnswerError
 from ethics_audit.frames import arrow, memory, sql
-from ethics_audit.frames.cells import together, unread
 from ethics_audit.frames.request import Request, Table
 from ethics_audit.frames.sql_words import HUGE_OF_SQL, is_read, quoted
 
@@ -83,9 +81,7 @@ def columns_of(batch: pa.RecordBatch) -> Table:
 def duckdb(relation: Any, request: Request) -> Any:
     """A DuckDB relation, as SQL. A first pass looks for what is no answer, unless that counts as missing."""
     kinds = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
-    answers = [*request.items, *request.facts.values()]
-    if odd := [unread(name, kinds[name]) for name in answers if not is_read(kinds[name])]:
-        raise AnswerError(together(problem for one in odd for problem in one.problems), request.source)
+    request.refuse_kinds(is_read, kinds)
     if looked_at := request.looked_at:
         huge = {name for name in looked_at if kinds[name] in HUGE_OF_SQL}  # Arrow has no such numbers
         some = relation.project(", ".join(f"{_as_text(one) if one in huge else quoted(one)}" for one in looked_at))

@@ -64,7 +64,7 @@ def _from_pandas(frame: Any, name: str) -> pa.Array:
     column = frame[name]
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return _converted(column, name)
-    categories = _converted(column.dtype.categories.to_series(), name)
+    categories = _converted(column.dtype.categories, name)
     return pa.DictionaryArray.from_arrays(pa.array(column.array.codes), categories, safe=False)
 
 
@@ -116,19 +116,19 @@ def pandas(table: nw.DataFrame[Any], request: Request) -> Any:
 def _tell_of_gaps(frame: Any, request: Request) -> None:
     """Warn if no word is ``n/a`` though there are gaps where it might stand: `pandas.read_csv` makes gaps of it."""
     items = (request.packed.audit.items[id] for id in request.items if id not in request.untold)
-    columns = [frame[item.id] for item in items if item.not_applicable]
-    words = [column for column in columns if not _is_of_numbers(column)]
-    if any((column == NOT_APPLICABLE_WORD).any() for column in words):
-        return
-    if gaps := sum(int(column.isna().sum()) for column in words):
+    gaps = 0
+    for item in items:
+        if item.not_applicable and not _is_of_numbers(column := frame[item.id]):
+            if (getattr(column.dtype, "categories", column) == NOT_APPLICABLE_WORD).any():
+                return
+            gaps += int(column.isna().sum())
+    if gaps:
         told = f"no answer is n/a, and {gaps} are missing where it might stand: pandas.read_csv takes n/a for a gap"
         warnings.warn(f"{told}, unless it is told keep_default_na=False", stacklevel=4)
 
 
 def _is_of_numbers(column: Any) -> bool:
-    from pandas.api import types
-
-    return bool(types.is_numeric_dtype(getattr(column.dtype, "categories", column).dtype))
+    return getattr(column.dtype, "categories", column).dtype.kind in "iufb"
 
 
 def partition(table: nw.DataFrame[Any], request: Request) -> Any:

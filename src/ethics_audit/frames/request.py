@@ -13,7 +13,7 @@ from attrs import frozen
 from ethics_audit.checks import as_frozenset, repeated
 from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown, similar
 from ethics_audit.frames import arrow
-from ethics_audit.frames.cells import listed, together
+from ethics_audit.frames.cells import listed, together, unread
 from ethics_audit.frames.codebook import Codebook, numbers_of
 from ethics_audit.frames.columns import Array, Coded, Meaning, truths_of
 from ethics_audit.frames.facts import Fact
@@ -27,6 +27,7 @@ from ethics_audit.model import Audit
 from ethics_audit.profile import KNOWN
 
 T = TypeVar("T")
+TRUTHS_OF_SQL = "BOOLEAN"
 COLUMNS_COMPARED = 2_000
 """In a table of more columns no similar names are looked for, which takes long."""
 
@@ -196,7 +197,9 @@ class Request:
         """
         return self._each({id: (id, self._meanings[id].of) for id in items}, table)
 
-    def _each(self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table) -> dict[str, T]:
+    def _each(
+        self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table | Mapping[str, str]
+    ) -> dict[str, T]:
         """What is read of columns, with what is wrong with any of them told at once."""
         found: dict[str, T] = {}
         problems: list[Problem] = []
@@ -225,6 +228,25 @@ class Request:
             wrong.add(table, self.codes(table, self.doubted), first)
             first += rows
         wrong.refuse()
+
+    def refuse_kinds(self, is_read: Callable[[str], bool], kinds: Mapping[str, str]) -> None:
+        """Refuse columns of types that hold no answers and no facts.
+
+        Args:
+            is_read: Whether columns of a type hold any.
+            kinds: The types of the columns, as SQL calls them.
+
+        Raises:
+            AnswerError: With every such column.
+        """
+
+        def checked(name: str, kind: str) -> None:
+            if not is_read(kind):
+                raise unread(name, kind)
+            if kind == TRUTHS_OF_SQL and name in self._meanings:
+                self._meanings[name].take_truths(name)
+
+        self._each({name: (name, checked) for name in [*self.items, *self.facts.values()]}, kinds)
 
     @cached_property
     def _meanings(self) -> dict[str, Meaning]:
@@ -260,7 +282,8 @@ def _absent(
     audit: Audit, items: Sequence[str], others: Sequence[str], facts: frozenset[str], asked: Iterable[str]
 ) -> Iterator[Problem]:
     """Items and facts that have no column, or one that is called otherwise."""
-    sought = [id for id in audit.items if id not in set(items)]
+    found = set(items)
+    sought = [id for id in audit.items if id not in found]
     needed = frozenset().union(*(item.requires for item in audit.items.values())) - facts
     search = Near(sought, sorted(needed))
     near: dict[str, list[str]] = {}

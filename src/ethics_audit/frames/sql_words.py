@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from ethics_audit.frames.columns import truths_of
 from ethics_audit.frames.facts import HOLDS, HOLDS_NOT
 from ethics_audit.frames.packing import Column, Packed
-from ethics_audit.frames.request import Request
+from ethics_audit.frames.request import TRUTHS_OF_SQL, Request
 
 FLOATS_OF_SQL = frozenset({"FLOAT", "DOUBLE"})
 HUGE_OF_SQL = frozenset({"HUGEINT", "UHUGEINT"})
@@ -42,7 +42,7 @@ def literal(text: str) -> str:
 def is_read(kind: str) -> bool:
     """Return whether columns of this type hold answers or facts."""
     numbers = INTEGERS_OF_SQL | FLOATS_OF_SQL
-    return kind in numbers | {"BOOLEAN", NOTHING_OF_SQL} or _is_text(kind)
+    return kind in numbers | {TRUTHS_OF_SQL, NOTHING_OF_SQL} or _is_text(kind)
 
 
 def _is_text(kind: str) -> bool:
@@ -86,7 +86,7 @@ class Words:
         """The code of each value, as SQL, that is an answer."""
         kind, words, numbers = self._kinds[id], self._request.packed.words_of[id], self._request.numbers
         truths = truths_of(words) or {word: code for word, code in words.items() if word in {"true", "false"}}
-        if kind == "BOOLEAN":
+        if kind == TRUTHS_OF_SQL:
             return {word: truths[word] for word in ("true", "false") if word in truths}
         right = {code: code for code in {*words.values(), self._codes.missing}}
         stood_for = right if numbers is None else numbers.get(id, {})
