@@ -160,7 +160,7 @@ class Request:
         Raises:
             AnswerError: With every column that holds what is no answer, unless that counts as missing.
         """
-        codes = self.codes(table, self.items)
+        codes = self.codes(table)
         scores = self._kernel.run(codes, self.truths(table), rows)
         if scores.wrong and self.doubted:
             wrong = self._wrong()
@@ -189,13 +189,14 @@ class Request:
         """
         return self._each({fact: (name, Fact.of) for fact, name in self.facts.items()}, table)
 
-    def codes(self, table: Table, items: Iterable[str]) -> dict[str, Coded]:
-        """The codes of the columns of items.
+    def codes(self, table: Table, items: Iterable[str] | None = None) -> dict[str, Coded]:
+        """The codes of the columns of items, of all by default.
 
         Raises:
             AnswerError: With every one of a kind that holds no answers.
         """
-        return self._each({id: (id, self._meanings[id].of) for id in items}, table)
+        some = self.items if items is None else items
+        return self._each({id: (id, self._meanings[id].of) for id in some}, table)
 
     def _each(
         self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table | Mapping[str, str]
