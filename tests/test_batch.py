@@ -157,7 +157,7 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
     more = ["--audit", "consent", "--force", "--allow-missing-columns", "--codebook", str(book)]
     assert run(["batch", str(given), str(made), *more]) == 0
     assert [row["score"] for row in read(made)] == [0.0, None]
-    flat = '{"format": "ethics-audit/codebook", "format_version": 1, "answers": {"7": "all", "8": "never", "9": ""}}'
+    flat = '{"format": "ethics-audit/codebook", "format_version": 1, "answers": {"7": "all", "8": "always", "9": ""}}'
     book.write_text(flat, "utf-8-sig")
     assert run(["batch", str(given), str(made), *more]) == 0
     assert [row["score"] for row in read(made)] == [0.0, None]
@@ -206,7 +206,7 @@ def test_what_cannot_be_done(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """One clear error, and nothing is made or changed."""
-    write(tmp_path / "in.parquet", table_of(quarterly, random_sheets(quarterly, 3, FACTS)))
+    write(tmp_path / "in.parquet", table_of(quarterly, random_sheets(quarterly, 3, frozenset())))
     for name in ("broken.parquet", "broken.arrow", "broken.ndjson", "in.sav", "there.parquet"):
         (tmp_path / name).write_bytes(b"{not that")
     (tmp_path / "told.csv.meta.json").write_text("mine")
