@@ -90,7 +90,8 @@ def test_numbers_and_facts_by_row(source: str, quarterly: ea.Audit, tmp_path: Pa
     sheets = random_sheets(quarterly, 40)
     given = write(tmp_path / f"in.{source}", coded(table_of(quarterly, sheets, facts=sorted(KNOWN)), quarterly))
     made = tmp_path / "out.parquet"
-    assert run(["batch", str(given), str(made)]) == 0
+    assert run(["batch", str(given), str(made)]) == 3
+    assert run(["batch", str(given), str(made), "--codebook", "audit"]) == 0
     same([{**row, "who": row["who"]} for row in read(made)], quarterly, sheets)
 
 
@@ -156,6 +157,15 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
     more = ["--audit", "consent", "--force", "--allow-missing-columns", "--codebook", str(book)]
     assert run(["batch", str(given), str(made), *more]) == 0
     assert [row["score"] for row in read(made)] == [0.0, None]
+    flat = '{"format": "ethics-audit/codebook", "format_version": 1, "answers": {"7": "all", "8": "always", "9": ""}}'
+    book.write_text(flat, "utf-8-sig")
+    assert run(["batch", str(given), str(made), *more]) == 0
+    assert [row["score"] for row in read(made)] == [0.0, None]
+    write(given, pa.table({"consent.written": ["all"], "telehealth.location_asked": ["always"]}))
+    more = ["--allow-missing-columns", "--column", "weight", "--no-domains", "--force"]
+    assert run(["batch", str(given), str(made), *more]) == 3
+    assert run(["batch", str(given), str(made), *more, "--on-missing-fact", "set_aside"]) == 0
+    assert [row["set_aside"] for row in read(made)] == [1]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +206,7 @@ def test_what_cannot_be_done(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """One clear error, and nothing is made or changed."""
-    write(tmp_path / "in.parquet", table_of(quarterly, random_sheets(quarterly, 3, FACTS)))
+    write(tmp_path / "in.parquet", table_of(quarterly, random_sheets(quarterly, 3, frozenset())))
     for name in ("broken.parquet", "broken.arrow", "broken.ndjson", "in.sav", "there.parquet"):
         (tmp_path / name).write_bytes(b"{not that")
     (tmp_path / "told.csv.meta.json").write_text("mine")
@@ -234,7 +244,7 @@ def test_columns_of_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
         {"who": "p1", "x": None, "note": None},
         {"consent.written": 3, "who": "p2", "x": 7, "note": "text", "code": "5"},
     ]
-    asked = ["--audit", "consent", "--allow-missing-columns", "--no-domains", "--force"]
+    asked = ["--audit", "consent", "--allow-missing-columns", "--no-domains", "--force", "--codebook", "audit"]
 
     def scored(rows: list[dict[str, Any]]) -> int:
         given.write_text("\n\n".join(json.dumps(row) for row in rows), "utf-8")
@@ -378,7 +388,8 @@ def test_killed_at_any_moment(quarterly: ea.Audit, tmp_path: Path) -> None:
     given, made = tmp_path / "in.parquet", tmp_path / "out.parquet"
     pq.write_table(pa.concat_tables([table] * 3000), given, row_group_size=6_000)
     made.write_bytes(b"the old one")
-    command = [sys.executable, "-m", "ethics_audit", "batch", str(given), str(made), *PROFILE, "--force"]
+    asked = (*PROFILE, "--codebook", "audit", "--force")
+    command = [sys.executable, "-m", "ethics_audit", "batch", str(given), str(made), *asked]
     chance, killed = random.Random(1), 0
     for _ in range(int(os.environ.get("KILLS", "6"))):
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -388,7 +399,7 @@ def test_killed_at_any_moment(quarterly: ea.Audit, tmp_path: Path) -> None:
         content = made.read_bytes()
         assert content == b"the old one" or pq.read_metadata(made).num_rows == 60_000
     assert killed
-    assert run(["batch", str(given), str(made), *PROFILE, "--force"]) == 0
+    assert run(["batch", str(given), str(made), *asked]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.parquet", "out.parquet"]
     assert pq.read_metadata(made).num_rows == 60_000
 
@@ -410,7 +421,8 @@ def test_a_file_larger_than_the_memory(ending: str, quarterly: ea.Audit, tmp_pat
 
 def peak(source: Path, target: Path) -> int:
     """The most memory that a run takes, as the system counts it."""
-    command = [sys.executable, "-m", "ethics_audit", "batch", str(source), str(target), *PROFILE, "--force"]
+    asked = (*PROFILE, "--codebook", "audit", "--force")
+    command = [sys.executable, "-m", "ethics_audit", "batch", str(source), str(target), *asked]
     code = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +36,10 @@ def run(source: Path, target: Path, audit: str, version: str | None, *, force: b
         domains=asked.pop("domains"),
         prefix=asked.pop("prefix"),
         on_invalid=asked.pop("on_invalid"),
+        on_missing_fact=asked.pop("on_missing_fact"),
     )
     book = asked.pop("codebook")
-    more = {**asked, "codebook": None if book is None else _codebook(book, definition), "force": force}
+    more = {**asked, "codebook": _codebook(book, definition), "force": force}
     foreign = Foreign(column_names.aliases(definition), column_names.CODES, column_names.status(definition))
     with click.progressbar(length=STEPS, label=source.name, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         counts = score_file(
@@ -60,13 +60,17 @@ def _counted(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
 
 
-def _codebook(path: Path, audit: Audit) -> Mapping[str, Mapping[int, str]]:
-    """A codebook from its file.
+def _codebook(given: str | None, audit: Audit) -> books.Codebook | None:
+    """The codebook that is named: the audit's own, or that of a file.
 
     Raises:
-        AnswerError: If it is none, or one of another definition.
+        AnswerError: If the file is none, or one of another definition.
     """
+    if given is None:
+        return None
+    if given == books.OWN:
+        return books.OWN
     try:
-        return books.read(path.read_text("utf-8"), audit)
+        return books.read(Path(given).read_text("utf-8"), audit)
     except (OSError, ValueError) as failure:
-        raise AnswerError([Problem("", f"is no codebook: {failure}")], str(path)) from None
+        raise AnswerError([Problem("", f"is no codebook: {failure}")], given) from None
