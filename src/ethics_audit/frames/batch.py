@@ -13,6 +13,7 @@ from ethics_audit import __version__
 from ethics_audit.errors import AnswerError, ArgumentError, Problem, shown
 from ethics_audit.frames import arrow
 from ethics_audit.frames.columns import Array
+from ethics_audit.frames.facts import HOLDS, HOLDS_NOT
 from ethics_audit.frames.incoming import Foreign, Incoming
 from ethics_audit.frames.lazy import columns_of
 from ethics_audit.frames.outputs import INVALID, Wanted
@@ -20,6 +21,7 @@ from ethics_audit.frames.readers import opened
 from ethics_audit.frames.request import Request, Table
 from ethics_audit.frames.source import Chunk, Source, UnreadableError, guarded
 from ethics_audit.frames.writers import fits_csv, whole_file
+from ethics_audit.frames.wrong import right
 from ethics_audit.model import Audit
 from ethics_audit.profile import KNOWN
 
@@ -82,6 +84,7 @@ def score_file(
 
     Raises:
         AnswerError: If the file cannot be read, or with every column of the whole file that holds what is no answer.
+        ArgumentError: If a code for no answer is an answer, or the target is the source.
         StoreError: If the target cannot be written.
     """
     own = foreign.columns.items()
@@ -89,6 +92,7 @@ def score_file(
     found = opened(source, items.union(audit.items), facts | KNOWN)
     incoming = Incoming.of(audit, found.schema, KNOWN, foreign=foreign, missing=missing, source=str(source))
     request = Request.of(audit, incoming.schema.names, wanted, source=str(source), **more)
+    _refuse_answers(incoming.missing, request)
     if source.resolve() == target.resolve():
         raise ArgumentError("OUT", "is the file that is read", "name another one")
     schema = _schema(incoming.schema, request, target)
@@ -105,6 +109,23 @@ def score_file(
         request.check(_looked_through(found, incoming))
         raise
     return counts
+
+
+def _refuse_answers(missing: Iterable[str], request: Request) -> None:
+    """Refuse codes for no answer that are answers.
+
+    Raises:
+        ArgumentError: With the first of them.
+    """
+    codes = sorted(missing)
+    column = pa.array(codes, pa.string())
+    for id, coded in request.codes(dict.fromkeys(request.items, column)).items():
+        for code, answers in zip(codes, right(request.packed, id)[coded.codes], strict=True):
+            if answers:
+                raise ArgumentError("missing", f"{shown(code)} is an answer to {id}, and cannot stand for none")
+    for code in codes:
+        if request.facts and code.casefold() in HOLDS | HOLDS_NOT:
+            raise ArgumentError("missing", f"{shown(code)} tells a fact, and cannot stand for no answer")
 
 
 def _looked_through(found: Source, incoming: Incoming) -> Iterator[tuple[Table, int]]:
@@ -191,12 +212,12 @@ def _refuse_headers(audits: pa.RecordBatch, invalid: pa.Array, request: Request,
     Raises:
         AnswerError: With the first of them.
     """
-    (places,) = np.nonzero(invalid.to_numpy() >= max(1, min(LEAST_WRONG, len(request.items))))
+    (places,) = np.nonzero(invalid.to_numpy() >= min(LEAST_WRONG, len(request.items)))
     some = audits.take(pa.array(places, pa.int64()))
     codes = request.codes(columns_of(some)) if len(places) else {}
     answered = np.zeros(len(places), bool)
     for id, coded in codes.items():
-        answered |= np.isin(coded.codes, [*request.packed.words_of[id].values()])
+        answered |= right(request.packed, id)[coded.codes]
     if not answered.all():
         row = int(np.argmin(answered))
         wrong = next(id for id, coded in codes.items() if coded.codes[row] != request.packed.codes.missing)

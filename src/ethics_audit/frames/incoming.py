@@ -10,9 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from ethics_audit.answers import allowed
 from ethics_audit.checks import repeated
-from ethics_audit.errors import AnswerError, ArgumentError, Problem, shown
+from ethics_audit.errors import AnswerError, Problem
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.source import is_text
 from ethics_audit.model import Audit
@@ -93,7 +92,6 @@ class Incoming:
 
         Raises:
             AnswerError: If two columns are of one item.
-            ArgumentError: If a code for no answer is an answer.
         """
         given = schema.names
         items = {name: id for name in given if (id := foreign.columns.get(name)) in audit.items}
@@ -108,7 +106,7 @@ class Incoming:
             frozenset(ours),
             frozenset(map(str, items.values())),
             foreign.codes,
-            _codes(audit, missing),
+            frozenset(missing),
             foreign.status if is_redcap else "",
         )
 
@@ -151,14 +149,6 @@ def _twice(given: Sequence[str], names: Sequence[str]) -> Iterator[Problem]:
     for name, item in zip(given, names, strict=True):
         if name != item and item in twice:
             yield Problem(name, f"is a column of {item!r}, which has another one too", "leave one of them out")
-
-
-def _codes(audit: Audit, missing: Iterable[str]) -> frozenset[str]:
-    codes = frozenset(missing)
-    words = {word: item.id for item in audit.items.values() for word in allowed(item)}
-    for code in sorted(codes & words.keys()):
-        raise ArgumentError("missing", f"{shown(code)} is an answer to {words[code]}, and cannot stand for none")
-    return codes
 
 
 def _recoded(values: pa.Array, codes: Mapping[str, str | None]) -> pa.Array:
