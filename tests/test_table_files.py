@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
+from conftest import audit, checklist, item
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -17,6 +18,8 @@ import ethics_audit as ea
 from ethics_audit.cli.commands import run
 from ethics_audit.formats import column_names
 from ethics_audit.frames import csv_text, formulas, incoming, ndjson
+from ethics_audit.frames.batch import score_file
+from ethics_audit.frames.outputs import Wanted
 
 FEW = ("--audit", "consent", "--allow-missing-columns", "--no-domains", "--column", "coverage", "--force")
 AUDITS = "who,consent.written\np1,all\np2,none\n"
@@ -282,9 +285,23 @@ def test_every_name_of_exported_forms_is_known(quarterly: ea.Audit) -> None:
     known = column_names.aliases(quarterly)
     assert known["telehealth_vendor_contracts"] == "telehealth.vendor_contracts"
     assert known["domain-telehealth/telehealth.vendor_contracts"] == "telehealth.vendor_contracts"
+    assert known["domain-telehealth-telehealth_vendor_contracts"] == "telehealth.vendor_contracts"
+    assert known["profile-fact_telehealth"] == known["profile/fact-telehealth"] == "telehealth"
     assert known["fact_telehealth"] == known["profile-fact-telehealth"] == known["fact:telehealth"] == "telehealth"
     assert set(quarterly.items) <= set(known.values())
     assert known.keys().isdisjoint(quarterly.items)
+
+
+def test_a_fact_that_is_called_otherwise(tmp_path: Path) -> None:
+    """Where an item has taken the name of a fact's field, the fact's own is known all the same."""
+    tricky = audit(checklist("fact", item("fact.minors"), item("fact.other", requires=frozenset({"minors"}))))
+    known = column_names.aliases(tricky)
+    assert (known["fact_minors"], known["fact_minors_2"]) == ("fact.minors", "minors")
+    path = tmp_path / "in.csv"
+    path.write_text("fact_minors,fact_minors_2,fact_other\nr50,1,r100\nr0,0,r100\n", "utf-8")
+    wanted = Wanted.of(tricky, columns=["score"], domains=False, prefix="", on_invalid="error")
+    score_file(path, tmp_path / "out.ndjson", tricky, wanted, foreign=incoming.Foreign(known))
+    assert [json.loads(line)["score"] for line in (tmp_path / "out.ndjson").read_text().splitlines()] == [75.0, 0.0]
 
 
 def test_codes_of_forms_and_for_no_answer(quarterly: ea.Audit) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import product
+
 from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.formats.redcap import NOT_APPLICABLE_CODE, Names
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
@@ -14,17 +18,31 @@ CODES = {NOT_APPLICABLE_CODE: NOT_APPLICABLE_WORD}
 def aliases(audit: Audit) -> dict[str, str]:
     """Return the item or the fact of each column that an exported form may call otherwise.
 
-    Fields of REDCap have underscores for dots; ODK and Kobo put the group before the question.
+    No two of them are called the same, since the id of a checklist has no sign that joins a group and a question.
     """
+    return {name: known for name, known in _names(audit) if name not in audit.items and name not in KNOWN}
+
+
+def _names(audit: Audit) -> Iterator[tuple[str, str]]:
+    """Yield the names: fields of REDCap, questions of ODK and Kobo behind those of their groups, and of SurveyJS."""
     names = Names(audit)
-    found = {name: known for known, name in {**names.items, **names.facts}.items()}
+    yield from ((name, known) for known, name in {**names.items, **names.facts}.items())
     for part in audit.parts:
         for item in part.checklist.items:
-            found |= {f"domain-{part.checklist.id}{joint}{item.id}": item.id for joint in "/-"}
+            yield from ((name, item.id) for name in _grouped(f"domain-{part.checklist.id}", item.id))
     for fact in facts_of(audit):
-        question = f"fact-{fact}"
-        found |= dict.fromkeys([question, f"profile/{question}", f"profile-{question}", fact_link(fact)], fact)
-    return {name: known for name, known in found.items() if name not in audit.items and name not in KNOWN}
+        yield fact_link(fact), fact
+        yield f"fact-{fact}", fact
+        yield from ((name, fact) for name in _grouped("profile", f"fact-{fact}"))
+
+
+def _grouped(group: str, name: str) -> Iterator[str]:
+    """Yield a name behind that of its group; some programs write underscores for signs that they do not take."""
+    yield from map("".join, product({group, _plain(group)}, "/-", {name, _plain(name)}))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[.-]", "_", name)
 
 
 def status(audit: Audit) -> str:

@@ -13,6 +13,7 @@ from attrs import frozen
 from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem
 from ethics_audit.frames.columns import Array
+from ethics_audit.frames.names import FACT_OF
 from ethics_audit.frames.source import is_text
 from ethics_audit.model import Audit
 
@@ -94,17 +95,18 @@ class Incoming:
             AnswerError: If two columns are of one item.
         """
         given = schema.names
-        items = {name: id for name in given if (id := foreign.columns.get(name)) in audit.items}
-        names = [items.get(name, name) for name in given]
+        known = {name: meant for name, meant in foreign.columns.items() if name not in FACT_OF or meant in audit.items}
+        renamed = {name: known[name] for name in given if name in known}
+        names = [renamed.get(name, name) for name in given]
         if problems := list(_twice(given, names)):
             raise AnswerError(problems, source)
         ours = {name for name in names if name in audit.items or name in {*facts, *foreign.columns}}
-        is_redcap = not REDCAP.isdisjoint(given) or (bool(items) and foreign.status in given)
+        is_redcap = not REDCAP.isdisjoint(given) or (bool(renamed) and foreign.status in given)
         fields = [field.with_name(name) for field, name in zip(schema, names, strict=True)]
         return cls(
             pa.schema(fields, schema.metadata),
             frozenset(ours),
-            frozenset(map(str, items.values())),
+            frozenset(renamed.values()),
             foreign.codes,
             frozenset(missing),
             foreign.status if is_redcap else "",
