@@ -143,6 +143,13 @@ def test_what_no_column_holds_is_no_answer(tmp_path: Path, capsys: pytest.Captur
     assert "consent.written: 1e+30 is given" in refused(line, "in.ndjson", tmp_path, capsys)
 
 
+def test_a_code_for_missing_data_is_told_with_a_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where no answer is alike, the error says how to name it."""
+    told = refused(b"consent_written,redcap_event_name\nall,e\nUNK,e\n", "in.csv", tmp_path, capsys)
+    assert "'UNK' is given, in row 1" in told
+    assert "(a code that means no answer is named with --missing)" in told
+
+
 def test_text_in_small_pieces(tmp_path: Path) -> None:
     """However little is read at once, no sign is cut in two; what is wrong is told when it is met."""
     path = tmp_path / "in.csv"

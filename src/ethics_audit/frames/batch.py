@@ -106,9 +106,28 @@ def score_file(
     except UnreadableError:
         raise
     except AnswerError:
-        request.check(_looked_through(found, incoming))
+        _refuse_all(found, request, incoming)
         raise
     return counts
+
+
+def _refuse_all(found: Source, request: Request, incoming: Incoming) -> None:
+    """Look through the whole file for what is no answer.
+
+    Raises:
+        AnswerError: With every column that holds any, and what to do where no answer is alike.
+    """
+    try:
+        request.check(_looked_through(found, incoming))
+    except AnswerError as wrong:
+        hinted = [
+            problem._replace(hint=problem.hint or HOW_MISSING) if problem.place in request.items else problem
+            for problem in wrong.problems
+        ]
+        raise AnswerError(hinted, wrong.source) from None
+
+
+HOW_MISSING = "a code that means no answer is named with --missing"
 
 
 def _refuse_answers(missing: Iterable[str], request: Request) -> None:
