@@ -194,9 +194,10 @@ def test_no_value_of_lines_is_changed(
     assert [row["x"] for row in scored(mixed, "in.ndjson", tmp_path, "--codebook", "audit")] == [1, 0.5, None]
 
 
-def test_blocks_of_many_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lines with many values are read fewer at once."""
-    monkeypatch.setattr(ndjson, "VALUES_AT_ONCE", 2)
+@pytest.mark.parametrize("bound", ["VALUES_AT_ONCE", "BYTES_AT_ONCE"])
+def test_blocks_of_many_values(bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines with many values, or long ones, are read fewer at once."""
+    monkeypatch.setattr(ndjson, bound, 2)
     content = b'{"who": "a", "consent.written": "all"}\n' * 3
     assert len(scored(content, "in.ndjson", tmp_path)) == 3
 

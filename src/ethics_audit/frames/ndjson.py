@@ -15,6 +15,7 @@ from ethics_audit.syntax import parse
 
 LINES_AT_ONCE = 10_000
 VALUES_AT_ONCE = 2_000_000
+BYTES_AT_ONCE = 1 << 27
 LONGEST_LINE = 8_000_000
 DEEPEST = 16
 BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -55,7 +56,7 @@ def _blocks(path: Path) -> Iterator[_Block]:
     """Yield lines by the thousand; the blank ones are no rows, and an empty object is one without a value."""
     rows: list[dict[str, Any]] = []
     lines: list[int] = []
-    values = 0
+    values = size = 0
     with path.open("rb") as file:
         number = 0
         while line := file.readline(LONGEST_LINE + 1):
@@ -63,10 +64,10 @@ def _blocks(path: Path) -> Iterator[_Block]:
             if line.strip():
                 rows.append(_row(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, number, path))
                 lines.append(number)
-                values += len(rows[-1])
-            if len(rows) == LINES_AT_ONCE or values >= VALUES_AT_ONCE:
+                values, size = values + len(rows[-1]), size + len(line)
+            if len(rows) == LINES_AT_ONCE or values >= VALUES_AT_ONCE or size >= BYTES_AT_ONCE:
                 yield _Block(rows, lines, file.tell())
-                rows, lines, values = [], [], 0
+                rows, lines, values, size = [], [], 0, 0
         if rows:
             yield _Block(rows, lines, file.tell())
 
