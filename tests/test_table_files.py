@@ -160,7 +160,13 @@ def test_text_in_small_pieces(tmp_path: Path) -> None:
             assert text.header() == ("a", "")
             assert b"".join(iter(lambda: text.read(1), b"")).decode() == "ñ€😀" * 9
             assert text.position() == path.stat().st_size
-    for content, told in ((b"ab\n\xed", "line 2: byte 0xed"), (b"\xff\xfea\0\0\xd8", "is not the UTF-16-LE")):
+    wrong = {
+        b"ab\n\xed": "line 2: byte 0xed",
+        b"a\nbc\xed": "line 2: byte 0xed",
+        b"\xff\xfea\0\0\xd8": "is not the UTF-16-LE",
+        b'"ab': "is opened and never closed",
+    }
+    for content, told in wrong.items():
         path.write_bytes(content)
         with csv_text._Text(path) as text, pytest.raises(ea.AnswerError, match=told):
             list(iter(lambda text=text: text.read(4), b""))
