@@ -15,6 +15,8 @@ from ethics_audit.profile import KNOWN
 
 ALIKE = 0.9
 """Names that are one sign apart are meant as the same if they are at least so much alike."""
+FEW = 3
+"""Of two such names so many signs are the same at one of their ends, which is soon seen."""
 
 
 def _fact_names(fact: str) -> Iterator[str]:
@@ -53,6 +55,8 @@ class Near:
         self._lengths = sorted({len(end) for end in {**self._ends, **marked}}, reverse=True)
         self._whole = {**{folded(fact): fact for fact in facts}, **self._ends}
         self._ends |= marked
+        self._first = {known[:FEW] for known in self._whole}
+        self._last = {end[-FEW:] for end in self._ends}
         self._longest = max(map(len, self._whole), default=0) + 1
         self._slips = {slip: known for known in self._whole for slip in _slips(known)}
 
@@ -61,10 +65,11 @@ class Near:
         given = folded(name)
         if given in self._whole:
             return self._whole[given]
-        for length in self._lengths:
+        may_end, may_begin = given[-FEW:] in self._last, given[:FEW] in self._first
+        for length in self._lengths if may_end else ():
             if (end := given[-length:]) in self._ends and end in map(folded, _tails(str(name))):
                 return self._ends[end]
-        if len(given) <= self._longest:
+        if len(given) <= self._longest and (may_end or may_begin):
             for slip in _slips(given):
                 known = self._slips.get(slip)
                 if known is not None and SequenceMatcher(None, known, given).ratio() >= ALIKE:
