@@ -1040,6 +1040,7 @@ class Thing:
     ("frame", "told"),
     [
         (pl.DataFrame({"a.i": pl.Series(["r0", None], dtype=pl.Object)}), "a.i: is a column of Object"),
+        (pl.DataFrame({"a.i": pl.Series([1], dtype=pl.Int128)}), "a.i: is a column of Int128"),
         (pl.DataFrame({"a.i": [[1], [2]]}), "a.i: is a column of large_list<"),
         (pl.DataFrame({"a.i": [date(2026, 1, 2)]}), "a.i: is a column of date32"),
         (pl.DataFrame({"a.i": [b"r0"]}), "a.i: is a column of .*binary"),
