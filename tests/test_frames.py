@@ -983,7 +983,15 @@ def test_rows_of_titles_above_numbers() -> None:
         ea.score_frame(table, definition)
     numbers, titles = map(str, caught.value.problems)
     assert numbers.startswith("a.i, a.j: 1 to 4 are given as numbers")
-    assert titles.startswith("a.i, a.j: other text stands beside the numbers, such as 'How often?' in row 0 (is this a")
+    assert titles.startswith("a.i, a.j: beside the numbers other text stands in row 0, such as 'How often?' (is this a")
+    many = ea.Audit.of(checklist("a", *(item(f"a.i{place}") for place in range(12))))
+    titled = pa.table({id: [f"How often? ({id})", "{...}", "r0"] for id in many.items})
+    titled = titled.set_column(0, "a.i0", pa.array(["R0", "r0", "r0"]))
+    with pytest.raises(ea.AnswerError) as caught:
+        ea.score_frame(titled, many)
+    titles, slip = map(str, caught.value.problems)
+    assert titles.startswith("a.i1, a.i2, a.i3 and 8 more: what is no answer stands in row 0, 1, such as 'How often?")
+    assert slip.startswith("a.i0: 'R0' is given, in row 0")
     with pytest.raises(
         ea.AnswerError, match="a.i: 0 is given as numbers; expected words, or a codebook for them .give"
     ):
@@ -1032,6 +1040,7 @@ class Thing:
     ("frame", "told"),
     [
         (pl.DataFrame({"a.i": pl.Series(["r0", None], dtype=pl.Object)}), "a.i: is a column of Object"),
+        (pl.DataFrame({"a.i": pl.Series([1], dtype=pl.Int128)}), "a.i: is a column of Int128"),
         (pl.DataFrame({"a.i": [[1], [2]]}), "a.i: is a column of large_list<"),
         (pl.DataFrame({"a.i": [date(2026, 1, 2)]}), "a.i: is a column of date32"),
         (pl.DataFrame({"a.i": [b"r0"]}), "a.i: is a column of .*binary"),

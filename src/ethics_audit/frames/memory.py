@@ -47,14 +47,17 @@ def _from_polars(frame: Any, name: str) -> Any:
     """A column of Polars.
 
     Raises:
-        AnswerError: If it holds Python objects, of which Arrow sees addresses in memory.
+        AnswerError: If Arrow does not know its type, or sees addresses in memory where it holds Python objects.
     """
     import polars as pl
 
     column = frame[name]
-    if column.dtype == pl.Object:
-        raise unread(name, column.dtype)
-    return column.to_arrow()
+    try:
+        if column.dtype != pl.Object:
+            return column.to_arrow()
+    except pa.ArrowException:
+        pass
+    raise unread(name, column.dtype)
 
 
 def _from_pandas(frame: Any, name: str) -> pa.Array:

@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from ethics_audit.errors import Problem, folded
-from ethics_audit.frames.cells import listed
+from ethics_audit.errors import Problem, folded, similar
+from ethics_audit.frames.cells import listed, together
 from ethics_audit.model import Audit
 from ethics_audit.profile import KNOWN
 
 ALIKE = 0.9
 """Names that are one sign apart are meant as the same if they are at least so much alike."""
+COLUMNS_COMPARED = 2_000
+"""In a table of more columns no similar names are looked for, which takes long."""
+FEW = 3
+"""Of two such names so many signs are the same at one of their ends, which is soon seen."""
 
 
 def _fact_names(fact: str) -> Iterator[str]:
@@ -53,6 +57,8 @@ class Near:
         self._lengths = sorted({len(end) for end in {**self._ends, **marked}}, reverse=True)
         self._whole = {**{folded(fact): fact for fact in facts}, **self._ends}
         self._ends |= marked
+        self._first = {known[:FEW] for known in self._whole}
+        self._last = {end[-FEW:] for end in self._ends}
         self._longest = max(map(len, self._whole), default=0) + 1
         self._slips = {slip: known for known in self._whole for slip in _slips(known)}
 
@@ -61,10 +67,11 @@ class Near:
         given = folded(name)
         if given in self._whole:
             return self._whole[given]
-        for length in self._lengths:
+        may_end, may_begin = given[-FEW:] in self._last, given[:FEW] in self._first
+        for length in self._lengths if may_end else ():
             if (end := given[-length:]) in self._ends and end in map(folded, _tails(str(name))):
                 return self._ends[end]
-        if len(given) <= self._longest:
+        if len(given) <= self._longest and (may_end or may_begin):
             for slip in _slips(given):
                 known = self._slips.get(slip)
                 if known is not None and SequenceMatcher(None, known, given).ratio() >= ALIKE:
@@ -83,14 +90,36 @@ def _slips(name: str) -> Iterator[str]:
     yield from (name[:place] + name[place + 1 :] for place in range(len(name)))
 
 
-def near_problems(near: Mapping[str, list[str]]) -> Iterator[Problem]:
-    """Yield a problem for each column that is all but a known name."""
+def absent(
+    audit: Audit, items: Sequence[str], others: Sequence[str], facts: frozenset[str], asked: Iterable[str]
+) -> Iterator[Problem]:
+    """Yield a problem for each item and fact that has no column, or one that is called otherwise.
+
+    Args:
+        audit: The definition.
+        items: The items that have a column.
+        others: The other columns.
+        facts: The facts that are told.
+        asked: The items that need a column.
+    """
+    found = set(items)
+    needed = frozenset[str]().union(*(item.requires for item in audit.items.values())) - facts
+    search = Near([id for id in audit.items if id not in found], sorted(needed))
+    near: dict[str, list[str]] = {}
+    for name in others:
+        if (known := search.of(name)) is not None:
+            near.setdefault(known, []).append(str(name))
+    if not items:
+        yield _no_item(audit, others, near)
+        return
     for known, names in near.items():
-        for name in names:
-            yield Problem(name, f"is not a name here; {known!r} is", "rename it")
+        yield from (Problem(name, f"is not a name here; {known!r} is", "rename it") for name in names)
+    few = [*map(str, others)] if len(others) < COLUMNS_COMPARED else []
+    told = found.union(near)
+    yield from together(Problem(id, "has no column", similar(id, few)) for id in asked if id not in told)
 
 
-def no_item(audit: Audit, names: Sequence[object], near: Mapping[str, list[str]]) -> Problem:
+def _no_item(audit: Audit, names: Sequence[object], near: Mapping[str, list[str]]) -> Problem:
     """Return the problem that no column is called by the id of an item."""
     some = [name for columns in near.values() for name in columns]
     told = f"call the columns by the ids of items; {listed(some)} are nearly such" if some else _seen(names)

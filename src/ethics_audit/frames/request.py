@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Protocol, TypeVar
 
@@ -11,14 +11,14 @@ import pyarrow as pa
 from attrs import frozen
 
 from ethics_audit.checks import as_frozenset, repeated
-from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown, similar
+from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown
 from ethics_audit.frames import arrow
 from ethics_audit.frames.cells import listed, together, unread
 from ethics_audit.frames.codebook import Codebook, numbers_of
 from ethics_audit.frames.columns import Array, Coded, Meaning, truths_of
 from ethics_audit.frames.facts import Fact
 from ethics_audit.frames.kernel import Kernel
-from ethics_audit.frames.names import Near, fact_columns, near_problems, no_item
+from ethics_audit.frames.names import absent, fact_columns
 from ethics_audit.frames.outputs import SET_ASIDE, Wanted
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.frames.results import Scores
@@ -28,8 +28,6 @@ from ethics_audit.profile import KNOWN
 
 T = TypeVar("T")
 TRUTHS_OF_SQL = "BOOLEAN"
-COLUMNS_COMPARED = 2_000
-"""In a table of more columns no similar names are looked for, which takes long."""
 
 
 class Table(Protocol):
@@ -109,8 +107,9 @@ class Request:
             for fact, columns in told.items()
             if len(set(columns)) > 1
         ]
-        asked = () if allow_missing_columns else _applying(audit, constant.union(told))
-        problems += _absent(audit, items, others, constant.union(told), asked)
+        known = constant.union(told)
+        asked = [] if allow_missing_columns else [item.id for item in audit.items.values() if item.requires <= known]
+        problems += absent(audit, items, others, known, asked)
         if problems:
             raise AnswerError(problems, source)
         taken = {str(name).casefold() for name in others}
@@ -272,29 +271,3 @@ def _profile(profile: Iterable[str] | None) -> frozenset[str]:
     if not isinstance(facts, frozenset) or not all(isinstance(fact, str) for fact in facts):
         raise ArgumentError("profile", f"{shown(profile)} is given; allowed is a list of facts")
     return facts
-
-
-def _applying(audit: Audit, facts: frozenset[str]) -> Iterable[str]:
-    """The items that may apply to a row."""
-    return [item.id for item in audit.items.values() if item.requires <= facts]
-
-
-def _absent(
-    audit: Audit, items: Sequence[str], others: Sequence[str], facts: frozenset[str], asked: Iterable[str]
-) -> Iterator[Problem]:
-    """Items and facts that have no column, or one that is called otherwise."""
-    found = set(items)
-    sought = [id for id in audit.items if id not in found]
-    needed = frozenset().union(*(item.requires for item in audit.items.values())) - facts
-    search = Near(sought, sorted(needed))
-    near: dict[str, list[str]] = {}
-    for name in others:
-        if (known := search.of(name)) is not None:
-            near.setdefault(known, []).append(str(name))
-    if not items:
-        yield no_item(audit, others, near)
-        return
-    yield from near_problems(near)
-    few = [*map(str, others)] if len(others) < COLUMNS_COMPARED else []
-    absent = [Problem(id, "has no column", similar(id, few)) for id in asked if id not in {*items, *near}]
-    yield from together(absent)

@@ -27,6 +27,8 @@ from ethics_audit.model import Item
 
 ROWS_TOLD = 5
 VALUES_TOLD = 5
+MANY = 10
+"""So many columns that are wrong in the same rows are told together."""
 VALUES_KEPT = 1_000
 """So many different wrong values of a column are told apart; the rest are only counted."""
 
@@ -150,12 +152,28 @@ class Wrong:
         """What is no answer: beside numbers without a codebook it is told once, since it may be rows of titles."""
         beside = [id for id in self._columns if id in self._seen]
         if beside:
-            first = self._columns[beside[0]]
-            told = f"other text stands beside the numbers, such as {next(iter(first.values))} in row {first.rows[0]}"
-            yield Problem(listed(beside), told, "is this a row of titles? leave it out")
-        for item in self.packed.audit.items.values():
-            if item.id in self._columns and item.id not in self._seen:
-                yield self._problem(item, self._columns[item.id])
+            yield self._titles(beside, "beside the numbers other text stands in")
+        others = [id for id in self.packed.audit.items if id in self._columns and id not in self._seen]
+        problems = {id: self._problem(self.packed.audit.items[id], self._columns[id]) for id in others}
+        titles = [ids for ids in self._by_rows(problems).values() if len(ids) >= MANY]
+        for ids in titles:
+            yield self._titles(ids, "what is no answer stands in")
+        told = {id for ids in titles for id in ids}
+        yield from (problem for id, problem in problems.items() if id not in told)
+
+    def _by_rows(self, problems: Mapping[str, Problem]) -> Mapping[tuple[str, ...], list[str]]:
+        """The columns by the few rows in which each holds what is like no answer."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for id, problem in problems.items():
+            column = self._columns[id]
+            if not problem.hint and column.count == len(column.rows):
+                found.setdefault(tuple(map(str, column.rows)), []).append(id)
+        return found
+
+    def _titles(self, ids: list[str], told: str) -> Problem:
+        column = self._columns[ids[0]]
+        given = f"{told} row {', '.join(map(str, column.rows))}, such as {next(iter(column.values))}"
+        return Problem(listed(ids), given, "is this a row of titles? leave it out")
 
     def _problem(self, item: Item, column: _Column) -> Problem:
         common = column.values.most_common(VALUES_TOLD)
