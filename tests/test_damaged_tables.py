@@ -163,6 +163,14 @@ def test_here_or_apart(kind: str, is_frozen: bool, tmp_path: Path, monkeypatch: 
     assert rows == table().to_pylist()
 
 
+def test_nothing_of_the_folder_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module that lies beside the table is not taken for one of the library."""
+    (tmp_path / "json.py").write_text("raise SystemExit('run')")
+    (tmp_path / "in.parquet").write_bytes(written("parquet"))
+    monkeypatch.chdir(tmp_path)
+    assert sum(len(batch) for chunk in read(Path("in.parquet")) for batch in chunk.batches) == 40
+
+
 def test_kinds_of_columns_that_few_steps_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Views and runs become plain columns."""
     monkeypatch.setattr(binary.sys, "frozen", True, raising=False)

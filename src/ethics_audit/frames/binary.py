@@ -98,7 +98,7 @@ def _parts(kind: str, path: Path) -> Iterator[_Part]:
         yield from PARTS[kind](path)
         return
     start = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ethics_audit.frames import binary; "
-    command = [sys.executable, "-c", f"{start}binary.send(*sys.argv[2:])", json.dumps(sys.path), kind, str(path)]
+    command = [sys.executable, "-P", "-c", f"{start}binary.send(*sys.argv[2:])", json.dumps(sys.path), kind, str(path)]
     with (
         tempfile.TemporaryFile() as complaints,
         subprocess.Popen(  # noqa: S603 - this Python itself
