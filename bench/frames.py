@@ -30,6 +30,7 @@ RARE = 0.05
 CODES = 8
 FEW = 100_000
 PROFILE = frozenset({"telehealth", "minors", "insurance"})
+ASKED: dict[str, Any] = {"profile": PROFILE, "codebook": "audit"}
 FULL = ("score", "low", "high", "coverage", "band", "flags")
 
 
@@ -67,10 +68,12 @@ def plain_items(audit: ea.Audit) -> list[Plain]:
 
 
 def drawn(audit: ea.Audit, rows: int) -> dict[str, np.ndarray]:
-    """Random answers as codes: 5 % open, 5 % n/a where that can be."""
+    """Random answers as codes to the items that apply: 5 % open, 5 % n/a where that can be."""
     chance = np.random.default_rng(7)
     found = {}
     for item in audit.items.values():
+        if not item.requires <= PROFILE:
+            continue
         codes = chance.integers(0, len(item.options), rows, dtype=np.uint8)
         kind = chance.random(rows, dtype=np.float32)
         codes[kind < RARE] = 6
@@ -345,10 +348,10 @@ def tasks(audit: ea.Audit, rows: int) -> list[Task]:
     lazy = t.polars.lazy()
 
     def overall(frame: Any, **more: Any) -> Any:
-        return ea.score_frame(frame, audit, profile=PROFILE, columns=["score"], domains=False, **more)
+        return ea.score_frame(frame, audit, **ASKED, columns=["score"], domains=False, **more)
 
     def full(frame: Any, **more: Any) -> Any:
-        return ea.score_frame(frame, audit, profile=PROFILE, columns=FULL, **more)
+        return ea.score_frame(frame, audit, **ASKED, columns=FULL, **more)
 
     def script(*, full: bool) -> pl.DataFrame:
         return polars_script(lazy, items, full=full).collect(engine="streaming")

@@ -189,7 +189,10 @@ def folded(name: object) -> str:
     """
     from unicodedata import combining, normalize
 
-    apart = normalize("NFKD", str(name)[:LONGEST_PLACE]).translate(_LOOK_ALIKES).casefold()
+    given = str(name)[:LONGEST_PLACE]
+    if given.isascii():
+        return "".join(filter(str.isalnum, given.lower()))
+    apart = normalize("NFKD", given).translate(_LOOK_ALIKES).casefold()
     return "".join(sign for sign in apart if sign.isalnum() and not combining(sign))
 
 

@@ -66,7 +66,7 @@ def _replace(path: Path, content: bytes) -> None:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             settle(file)
-        part.replace(path)
+        take_place(part, path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -75,6 +75,41 @@ def _replace(path: Path, content: bytes) -> None:
 def part_of(path: Path) -> Path:
     """Where a file is written before it takes its place; a killed program may leave it, and the next one removes it."""
     return path.with_name(f".{path.name}.part")
+
+
+def take_place(part: Path, target: Path, *, force: bool = True) -> None:
+    """Give a file that is written whole its name, in a way that a power cut leaves the old file or the new one.
+
+    Args:
+        part: The file.
+        target: Its name.
+        force: Whether a file of that name is replaced.
+
+    Raises:
+        FileExistsError: If there is one and it is not to be replaced.
+        OSError: If the disk reports a failure.
+    """
+    is_sure = not force and not _linked(part, target)
+    if force or is_sure:
+        try:
+            part.replace(target)
+        except OSError:
+            if is_sure:
+                target.unlink()
+            raise
+    keep_names(target.parent)
+
+
+def _linked(part: Path, target: Path) -> bool:
+    """Give a file a second name that nobody has; where there are no links, only make sure of the name."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        return False
+    return True
 
 
 def settle(file: IO[bytes]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import click
 from ethics_audit import catalog
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import AnswerError, Problem, missing_extra
+from ethics_audit.formats import column_names
 from ethics_audit.frames import codebook as books
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.model import Audit
@@ -19,14 +19,15 @@ from ethics_audit.model import Audit
 STEPS = 1000
 
 
-def run(source: Path, target: Path, audit: str, version: str | None, *, force: bool, **asked: Any) -> int:
-    """Score a file; gives the number of its rows.
+def run(source: Path, target: Path, audit: str, version: str | None, *, force: bool, **asked: Any) -> str:
+    """Score a file; tell how many rows were audits, and how many were left out.
 
     Raises:
         MissingExtraError: If the libraries for tables are not installed.
     """
     try:
         from ethics_audit.frames.batch import score_file
+        from ethics_audit.frames.incoming import Foreign
     except ImportError as failure:
         raise missing_extra(failure, "frames") from None
     definition = catalog.load_audit(audit, version)
@@ -36,22 +37,41 @@ def run(source: Path, target: Path, audit: str, version: str | None, *, force: b
         domains=asked.pop("domains"),
         prefix=asked.pop("prefix"),
         on_invalid=asked.pop("on_invalid"),
+        on_missing_fact=asked.pop("on_missing_fact"),
     )
     book = asked.pop("codebook")
-    more = {**asked, "codebook": None if book is None else _codebook(book, definition), "force": force}
+    more = {**asked, "codebook": _codebook(book, definition), "force": force}
+    foreign = Foreign(column_names.aliases(definition), column_names.CODES, column_names.status(definition))
     with click.progressbar(length=STEPS, label=source.name, file=sys.stderr, hidden=not is_terminal(sys.stderr)) as bar:
-        return score_file(
-            source, target, definition, wanted, progress=lambda done: bar.update(int(done * STEPS) - bar.pos), **more
+        counts = score_file(
+            source,
+            target,
+            definition,
+            wanted,
+            progress=lambda done: bar.update(int(done * STEPS) - bar.pos),
+            foreign=foreign,
+            **more,
         )
+    blank = [f"{_counted(counts.blank, 'empty row')} left out"] if counts.blank else []
+    other = [f"{_counted(counts.other, 'row')} left out in which no question is answered"] if counts.other else []
+    return "; ".join([f"{_counted(counts.audits, 'audit')} scored into {target}", *blank, *other]) + "."
 
 
-def _codebook(path: Path, audit: Audit) -> Mapping[str, Mapping[int, str]]:
-    """A codebook from its file.
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
+
+
+def _codebook(given: str | None, audit: Audit) -> books.Codebook | None:
+    """The codebook that is named: the audit's own, or that of a file.
 
     Raises:
-        AnswerError: If it is none, or one of another definition.
+        AnswerError: If the file is none, or one of another definition.
     """
+    if given is None:
+        return None
+    if given == books.OWN:
+        return books.OWN
     try:
-        return books.read(path.read_text("utf-8"), audit)
+        return books.read(Path(given).read_text("utf-8"), audit)
     except (OSError, ValueError) as failure:
-        raise AnswerError([Problem("", f"is no codebook: {failure}")], str(path)) from None
+        raise AnswerError([Problem("", f"is no codebook: {failure}")], given) from None

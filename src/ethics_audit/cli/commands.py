@@ -271,25 +271,31 @@ def import_(file: Path, source: str, audit: str, out: Path | None, version: str 
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="A result to make; all if left out.")
 @click.option("--domains/--no-domains", default=True, help="Whether each domain gets its results too.")
 @click.option("--prefix", default="", help="What the names of new columns begin with.")
-@click.option("--codebook", type=FILE, metavar="FILE", help="What numbers stand for; by default the audit's own codes.")
+@click.option("--codebook", metavar="FILE", help="What numbers stand for; or 'audit', for the audit's own codes.")
 @click.option(
     "--on-invalid",
     type=click.Choice(["error", "missing"]),
     default="error",
     help="Refuse a file with answers that are none, or count these as not answered.",
 )
+@click.option(
+    "--on-missing-fact",
+    type=click.Choice(["error", "set_aside"]),
+    default="error",
+    help="Refuse answers that depend on a fact which nothing tells, or set them aside and count them.",
+)
 @click.option("--allow-missing-columns", is_flag=True, help="Take a question without a column as not answered.")
+@click.option("--missing", metavar="CODE", multiple=True, help="A code that means no answer; can be given again.")
 @click.option("--id", metavar="COLUMN", help="The column that names rows in errors.")
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
 def batch(source: Path, target: Path, audit: str, version: str | None, *, force: bool, **asked: Any) -> None:
     """Score a file of many audits: Parquet, CSV, Arrow or NDJSON, one row an audit, one column a question.
 
-    Facts of a practice are columns of true and false named after them, or hold for all rows with --profile.
+    Facts of a practice are columns of yes and no named after them, or hold for all rows with --profile.
     """
     from ethics_audit.cli import batch as at_work
 
-    rows = at_work.run(source, target, audit, version, force=force, **asked)
-    click.echo(f"{rows} audits scored into {target}.", err=True)
+    click.echo(at_work.run(source, target, audit, version, force=force, **asked), err=True)
 
 
 cli.add_command(history)

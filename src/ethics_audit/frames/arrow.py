@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from ethics_audit.bands import BANDS
 from ethics_audit.frames.columns import Array
-from ethics_audit.frames.outputs import BAND_COLUMNS, FLOATS, INTEGERS, INVALID, Wanted
+from ethics_audit.frames.outputs import BAND_COLUMNS, FLOATS, INTEGERS, Wanted
 from ethics_audit.frames.packing import FLAGS_TOGETHER, PackedAudit
 from ethics_audit.frames.results import Raised, Scores
 
@@ -30,7 +30,7 @@ def schema(wanted: Wanted, packed: PackedAudit) -> pa.Schema:
     }
     scopes = ("", *wanted.domains)
     fields = [(wanted.name(column, scope), kinds[column]) for scope in scopes for column in wanted.columns]
-    return pa.schema([*fields, *([(wanted.name(INVALID), pa.int32())] if wanted.invalid else [])])
+    return pa.schema([*fields, *((wanted.name(count), pa.int32()) for count in wanted.counts)])
 
 
 def columns(scores: Scores, made: pa.Schema, rows: int) -> dict[str, pa.Array]:

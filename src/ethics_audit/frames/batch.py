@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from ethics_audit import __version__
-from ethics_audit.errors import AnswerError, ArgumentError, Problem
+from ethics_audit.errors import AnswerError, ArgumentError, Problem, shown
 from ethics_audit.frames import arrow
+from ethics_audit.frames.columns import Array
+from ethics_audit.frames.facts import HOLDS, HOLDS_NOT
+from ethics_audit.frames.incoming import Foreign, Incoming
 from ethics_audit.frames.lazy import columns_of
-from ethics_audit.frames.outputs import Wanted
-from ethics_audit.frames.readers import Chunk, Source, opened
-from ethics_audit.frames.request import Request
-from ethics_audit.frames.writers import Write, whole_file
+from ethics_audit.frames.outputs import INVALID, Wanted
+from ethics_audit.frames.readers import opened
+from ethics_audit.frames.request import Request, Table
+from ethics_audit.frames.source import Chunk, Source, UnreadableError, guarded
+from ethics_audit.frames.writers import fits_csv, whole_file
+from ethics_audit.frames.wrong import right
 from ethics_audit.model import Audit
+from ethics_audit.profile import KNOWN
 
 Progress = Callable[[float], None]
+OURS = Foreign()
+LEAST_WRONG = 2
+"""A row with so many answers that are none, and no answer, is no row of answers."""
+
+
+class Counts(NamedTuple):
+    """What the rows of a file were.
+
+    Attributes:
+        audits: Those that were scored.
+        blank: Those without anything in them, which are left out.
+        other: Those of a project of REDCap without anything of this audit in them, which are left out too.
+    """
+
+    audits: int = 0
+    blank: int = 0
+    other: int = 0
+
+    def __add__(self, more: Counts) -> Counts:  # type: ignore[override]
+        """Return both together."""
+        return Counts(*map(sum, zip(self, more, strict=True)))
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return sum(self)
 
 
 def score_file(
@@ -29,9 +62,11 @@ def score_file(
     *,
     force: bool = False,
     progress: Progress = lambda _: None,
+    foreign: Foreign = OURS,
+    missing: Iterable[str] = (),
     **more: Any,
-) -> int:
-    """Score every row of a table file into another file.
+) -> Counts:
+    """Score every audit of a table file into another file.
 
     Args:
         source: A Parquet, Arrow, CSV or NDJSON file: one row an audit, one column an item.
@@ -40,30 +75,82 @@ def score_file(
         wanted: The columns to make.
         force: Whether a target that is there is replaced.
         progress: Is told how much has been done, from 0 to 1.
+        foreign: What the programs that take our exported forms write.
+        missing: The codes that stand for no answer.
         more: See `Request.of`.
 
     Returns:
-        How many rows there are.
+        What the rows were.
 
     Raises:
         AnswerError: If the file cannot be read, or with every column of the whole file that holds what is no answer.
+        ArgumentError: If a code for no answer is an answer, or the target is the source.
         StoreError: If the target cannot be written.
     """
-    found = opened(source, audit.items)
-    request = Request.of(audit, found.schema.names, wanted, source=str(source), **more)
+    own = foreign.columns.items()
+    items, facts = ({name for name, known in own if (known in audit.items) is is_item} for is_item in (True, False))
+    found = opened(source, items.union(audit.items), facts | KNOWN)
+    incoming = Incoming.of(audit, found.schema, KNOWN, foreign=foreign, missing=missing, source=str(source))
+    request = Request.of(audit, incoming.schema.names, wanted, source=str(source), **more)
+    _refuse_answers(incoming.missing, request)
     if source.resolve() == target.resolve():
         raise ArgumentError("OUT", "is the file that is read", "name another one")
-    schema = _schema(found, request, target)
-    rows = 0
+    schema = _schema(incoming.schema, request, target)
+    counts = Counts()
     try:
         with whole_file(target, schema, provenance(request), force=force) as write:
-            for chunk in found.chunks():
-                rows += _written(chunk, write, request, schema)
-                progress(chunk.done)
-    except AnswerError:
-        request.check((columns_of(batch), batch.num_rows) for chunk in found.chunks() for batch in chunk.batches)
+            for table, seen, done in guarded(source, _scored(found, request, incoming, schema)):
+                write(table)
+                counts += seen
+                progress(done)
+    except UnreadableError:
         raise
-    return rows
+    except AnswerError:
+        _refuse_all(found, request, incoming)
+        raise
+    return counts
+
+
+def _refuse_all(found: Source, request: Request, incoming: Incoming) -> None:
+    """Look through the whole file for what is no answer.
+
+    Raises:
+        AnswerError: With every column that holds any, and what to do where no answer is alike.
+    """
+    try:
+        request.check(_looked_through(found, incoming))
+    except AnswerError as wrong:
+        hinted = [
+            problem._replace(hint=problem.hint or HOW_MISSING) if problem.place in request.items else problem
+            for problem in wrong.problems
+        ]
+        raise AnswerError(hinted, wrong.source) from None
+
+
+HOW_MISSING = "a code that means no answer is named with --missing"
+
+
+def _refuse_answers(missing: Iterable[str], request: Request) -> None:
+    """Refuse codes for no answer that are answers.
+
+    Raises:
+        ArgumentError: With the first of them.
+    """
+    codes = sorted(missing)
+    column = pa.array(codes, pa.string())
+    for id, coded in request.codes(dict.fromkeys(request.items, column)).items():
+        for code, answers in zip(codes, right(request.packed, id)[coded.codes], strict=True):
+            if answers:
+                raise ArgumentError("missing", f"{shown(code)} is an answer to {id}, and cannot stand for none")
+    for code in codes:
+        if request.facts and code.casefold() in HOLDS | HOLDS_NOT:
+            raise ArgumentError("missing", f"{shown(code)} tells a fact, and cannot stand for no answer")
+
+
+def _looked_through(found: Source, incoming: Incoming) -> Iterator[tuple[Table, int]]:
+    for chunk in found.chunks():
+        for batch in chunk.batches:
+            yield columns_of(incoming.rows(batch).batch), batch.num_rows
 
 
 def provenance(request: Request) -> dict[str, Any]:
@@ -78,13 +165,13 @@ def provenance(request: Request) -> dict[str, Any]:
     }
 
 
-def _schema(source: Source, request: Request, target: Path) -> pa.Schema:
+def _schema(given: pa.Schema, request: Request, target: Path) -> pa.Schema:
     """The columns of the target; where a kind of file has no categories, bands are text."""
-    kept = [source.schema.field(name) for name in request.kept]
+    kept = [given.field(name) for name in request.kept]
     text = {".csv": (arrow.BAND_TYPE, arrow.FLAG_TYPE), ".arrow": (arrow.FLAG_TYPE,)}
     text[".ndjson"] = text[".csv"]
-    if target.suffix.lower() == ".csv" and (nested := [field.name for field in kept if pa.types.is_nested(field.type)]):
-        raise AnswerError([Problem(name, "holds lists or tables, which CSV cannot") for name in nested], str(target))
+    if target.suffix.lower() == ".csv":
+        kept = _plain(kept, target)
     made = [
         field.with_type(pa.string()) if field.type in text.get(target.suffix.lower(), ()) else field
         for field in request.made
@@ -92,15 +179,68 @@ def _schema(source: Source, request: Request, target: Path) -> pa.Schema:
     return pa.schema([*kept, *made])
 
 
-def _written(chunk: Chunk, write: Write, request: Request, schema: pa.Schema) -> int:
-    """Score and write a chunk; its memory is given back when this ends."""
-    table = pa.Table.from_batches([_scored(batch, request, schema) for batch in chunk.batches], schema)
-    write(table)
-    return len(table)
+def _plain(kept: list[pa.Field], target: Path) -> list[pa.Field]:
+    """Columns that stay as CSV can hold them, which has no categories.
+
+    Raises:
+        AnswerError: With every one that it cannot hold.
+    """
+    plain = [field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field for field in kept]
+    if unfit := [field.name for field in plain if not fits_csv(field.type)]:
+        raise AnswerError(
+            [Problem(name, "holds lists, tables or bytes, which CSV cannot") for name in unfit], str(target)
+        )
+    return plain
 
 
-def _scored(batch: pa.RecordBatch, request: Request, schema: pa.Schema) -> pa.RecordBatch:
-    rows = batch.num_rows
-    new = arrow.columns(request.score(columns_of(batch), rows), request.made, rows)
-    columns = {**{name: batch.column(name) for name in request.kept}, **new}
-    return pa.RecordBatch.from_arrays([columns[field.name].cast(field.type) for field in schema], schema=schema)
+def _scored(
+    found: Source, request: Request, incoming: Incoming, schema: pa.Schema
+) -> Iterator[tuple[pa.Table, Counts, float]]:
+    """Yield each chunk scored, what its rows were, and how much of the file has been read."""
+    first = 0
+    for chunk in found.chunks():
+        table, seen = _scored_chunk(chunk, request, incoming, schema, first)
+        first += seen.rows
+        yield table, seen, chunk.done
+
+
+def _scored_chunk(
+    chunk: Chunk, request: Request, incoming: Incoming, schema: pa.Schema, first: int
+) -> tuple[pa.Table, Counts]:
+    """A chunk scored, the rows that are no audits left out; its first row has this number in the file."""
+    scored, counts = [], Counts()
+    for batch in chunk.batches:
+        rows = incoming.rows(batch)
+        stay = ~(rows.is_blank | rows.is_other)
+        audits = rows.batch if stay.all() else rows.batch.filter(pa.array(stay))
+        new = arrow.columns(request.score(columns_of(audits), audits.num_rows), request.made, audits.num_rows)
+        if request.wanted.invalid:
+            _refuse_headers(
+                audits, new[request.wanted.name(INVALID)], request, np.flatnonzero(stay) + first + counts.rows
+            )
+        columns = {**{name: audits.column(name) for name in request.kept}, **new}
+        cast = [columns[field.name].cast(field.type) for field in schema]
+        scored.append(pa.RecordBatch.from_arrays(cast, schema=schema))
+        counts += Counts(audits.num_rows, int(rows.is_blank.sum()), int(rows.is_other.sum()))
+    return pa.Table.from_batches(scored, schema), counts
+
+
+def _refuse_headers(audits: pa.RecordBatch, invalid: pa.Array, request: Request, numbers: Array) -> None:
+    """Refuse rows with words for answers, none of which is one: they are no person's, but a second header.
+
+    Raises:
+        AnswerError: With the first of them.
+    """
+    (places,) = np.nonzero(invalid.to_numpy() >= min(LEAST_WRONG, len(request.items)))
+    some = audits.take(pa.array(places, pa.int64()))
+    codes = request.codes(columns_of(some)) if len(places) else {}
+    answered = np.zeros(len(places), bool)
+    for id, coded in codes.items():
+        answered |= right(request.packed, id)[coded.codes]
+    if not answered.all():
+        row = int(np.argmin(answered))
+        wrong = next(id for id, coded in codes.items() if coded.codes[row] != request.packed.codes.missing)
+        seen = shown(some.column(wrong)[row].as_py())
+        told = f"no answer in it is one, such as {seen}; it looks like a second header"
+        hint = "take the row out; if this stands for no answer, name it with --missing"
+        raise AnswerError([Problem(f"row {numbers[places[row]]}", told, hint)], request.source)

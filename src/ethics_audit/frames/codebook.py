@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal
 
-from ethics_audit.frames.packing import Codes, words_of
+from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown
+from ethics_audit.frames.packing import Codes, PackedAudit, words_of
 from ethics_audit.model import Audit
 from ethics_audit.syntax import parse
 
 FORMAT = "ethics-audit/codebook"
 FORMAT_VERSION = 1
+OWN: Final = "audit"
+"""What is given for the codebook that `codebook` gives."""
+
+Codebook = Mapping[str, Mapping[int, str]] | Mapping[int, str] | Literal["audit"]
+"""The word that each whole number stands for: for each item, or for all; or the audit's own."""
+_KEYS = ("format", "format_version", "audit", "items", "answers")
 
 
 def codebook(audit: Audit) -> dict[str, dict[int, str]]:
@@ -37,25 +45,96 @@ def document(audit: Audit) -> str:
     )
 
 
-def read(text: str, audit: Audit) -> dict[str, dict[int, str]]:
-    """A codebook from its document.
+def read(text: str, audit: Audit) -> dict[str, dict[int, str]] | dict[int, str]:
+    """A codebook from its document: ``items`` has the words of each item, or ``answers`` those of all.
 
     Raises:
         ValueError: If it is none, or was written for another definition.
     """
-    raw = parse(text, "json")
+    raw = parse(text.removeprefix("\ufeff"), "json")
     if not isinstance(raw, dict) or raw.get("format") != FORMAT or raw.get("format_version") != FORMAT_VERSION:
         raise ValueError(f"format {FORMAT!r}, version {FORMAT_VERSION}, is needed")
+    if unknown := [key for key in raw if key not in _KEYS]:
+        raise ValueError(f"{shown(unknown[0])} is not known here ({nearest(unknown[0], _KEYS)})")
     head = {"id": audit.id, "version": audit.version, "digest": audit.digest}
     if raw.get("audit", head) != head:
         raise ValueError(f"it was written for another definition than {audit.id} {audit.version} {audit.digest[:12]}")
-    items = raw.get("items")
-    if not isinstance(items, dict) or not all(isinstance(words, dict) for words in items.values()):
-        raise ValueError("items must be a table of tables")
-    return {id: {_number(number): word for number, word in words.items()} for id, words in items.items()}
+    items, answers = raw.get("items"), raw.get("answers")
+    if isinstance(answers, dict) and items is None:
+        return _numbered(answers)
+    if answers is not None or not isinstance(items, dict) or not all(isinstance(one, dict) for one in items.values()):
+        raise ValueError("items must be a table of tables, or answers in place of it one table for all items")
+    return {id: _numbered(words) for id, words in items.items()}
+
+
+def _numbered(words: Mapping[str, Any]) -> dict[int, Any]:
+    return {_number(number): word for number, word in words.items()}
 
 
 def _number(text: str) -> int:
-    if str(int(text)) != text:
-        raise ValueError(f"{text!r} is given as a number; allowed is {int(text)}")
-    return int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        raise ValueError(f"{shown(text)} is given as a number; allowed is a whole number") from None
+    if str(number) != text:
+        raise ValueError(f"{text!r} is given as a number; allowed is {number}")
+    return number
+
+
+def numbers_of(packed: PackedAudit, codebook: Codebook | None) -> dict[str, dict[int, int]] | None:
+    """The codes of the whole numbers of each item that has a codebook; None if they are the codes themselves.
+
+    Raises:
+        AnswerError: With every item, number and word of the codebook that is none.
+        ArgumentError: If it is no codebook.
+    """
+    if codebook is None:
+        return {}
+    if isinstance(codebook, str) and codebook == OWN:
+        return None
+    if not isinstance(codebook, Mapping):
+        raise ArgumentError("codebook", f"{shown(codebook)} is given; allowed is a mapping of words, or {OWN!r}")
+    problems: list[Problem] = []
+    if not any(isinstance(key, str) or isinstance(words, Mapping) for key, words in codebook.items()) and codebook:
+        found = _of_all(codebook, packed, problems)
+    else:
+        found = {str(id): dict(_of_item(id, words, packed, problems)) for id, words in codebook.items()}
+    if problems:
+        raise AnswerError(problems, "codebook")
+    return found
+
+
+def _of_all(words: Mapping[Any, Any], packed: PackedAudit, problems: list[Problem]) -> dict[str, dict[int, int]]:
+    """The same words for every item; a number whose word an item lacks is no answer to it."""
+    every = {word for known in packed.words_of.values() for word in known}
+    sound = dict(_sound("", words, every, problems))
+    return {
+        id: {number: code for number, word in sound.items() if (code := _code(word, known, packed)) is not None}
+        for id, known in packed.words_of.items()
+    }
+
+
+def _of_item(id: Any, words: Any, packed: PackedAudit, problems: list[Problem]) -> Iterator[tuple[int, int]]:
+    known = packed.words_of.get(id)
+    if known is None:
+        problems.append(Problem(str(id), "is not an item of the audit", nearest(id, packed.words_of)))
+    elif not isinstance(words, Mapping):
+        problems.append(Problem(id, f"{shown(words)} is given; allowed is a mapping from whole number to word"))
+    else:
+        for number, word in _sound(f"{id}.", words, known, problems):
+            yield number, known.get(word, packed.codes.missing)
+
+
+def _code(word: str, known: Mapping[str, int], packed: PackedAudit) -> int | None:
+    return known.get(word) if word else packed.codes.missing
+
+
+def _sound(place: str, words: Mapping[Any, Any], known: Any, problems: list[Problem]) -> Iterator[tuple[int, str]]:
+    """The numbers and words of a codebook that are some; what is wrong with others goes to `problems`."""
+    for number, word in words.items():
+        if type(number) is not int or abs(number) >= 1 << 63:
+            problems.append(Problem(f"{place}{number}", f"{shown(number)} is given; allowed is a whole number"))
+        elif not isinstance(word, str) or (word and word not in known):
+            problems.append(Problem(f"{place}{number}", f"{shown(word)} is no answer", nearest(word, known)))
+        else:
+            yield number, word

@@ -1,7 +1,8 @@
 """From the columns of a table to small numbers and what each stands for: words and categories looked up once.
 
-Null, NaN and the empty text are no answer. A word that is no answer to its item gets the code of what is wrong, so that
-the kernel counts it; what it was is looked for only when an error has to be told.
+Columns are as `ethics_audit.frames.cells` decodes them. Null, NaN and the empty text are no answer. A word that is no
+answer to its item gets the code of what is wrong, so that the kernel counts it; what it was is looked for only when an
+error has to be told.
 """
 
 from __future__ import annotations
@@ -16,12 +17,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from ethics_audit.frames.cells import LARGEST_WHOLE, decoded, is_gap, is_text, unread, whole
 from ethics_audit.frames.packing import Codes
 
 Array = npt.NDArray[Any]
-LARGEST_WHOLE = 2**53
-"""Up to here floats hold every whole number."""
 LARGEST_NUMBER = 255
+
+
+AS_TEXT = "read it as text: types={…: 'VARCHAR'} or all_varchar=true in DuckDB, dtype=str in pandas"
+
+
+SPELLINGS = (str.lower, str.title, str.upper)
+"""How JSON and SQL, Python, and spreadsheets write true and false as text."""
+
+
+def truths_of(words: Mapping[str, int]) -> dict[str, int]:
+    """Return what true and false stand for in an item that is answered yes or no: readers make these of the words."""
+    is_plain = {"yes", "no"} <= words.keys() and not {"true", "false"} & words.keys()
+    if not is_plain:
+        return {}
+    return {spell(truth): words[word] for spell in SPELLINGS for truth, word in (("true", "yes"), ("false", "no"))}
 
 
 @frozen
@@ -48,7 +63,7 @@ class Meaning:
     """What the values of an item's column stand for.
 
     Attributes:
-        words: The code of each word that answers the item; the empty one is no answer.
+        words: The code of each text that answers the item.
         codes: The codes that do not depend on the item.
         numbers: The code of each whole number that answers the item; None if the numbers are the codes themselves.
     """
@@ -57,36 +72,67 @@ class Meaning:
     codes: Codes
     numbers: Mapping[int, int] | None
 
-    def of(self, values: pa.Array | pa.ChunkedArray) -> Coded:
-        """The codes of a column."""
+    def of(self, name: str, column: Any) -> Coded:
+        """The codes of a column.
+
+        Raises:
+            AnswerError: If it is of a kind that holds no answers, or of truths that are none to this item.
+        """
+        values = decoded(name, column)
+        kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+        if pa.types.is_boolean(kind):
+            self.take_truths(name)
         chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
         found = [self._chunk(chunk) for chunk in chunks]
         if len(found) == 1:
             return found[0]
         return Coded(np.concatenate([*(one.codes for one in found), np.empty(0, np.uint8)]), self._plain)
 
+    def take_truths(self, name: str) -> None:
+        """Refuse a column of truths unless they answer the item.
+
+        Raises:
+            AnswerError: If they do not.
+        """
+        if "true" not in self.words:
+            raise unread(name, "true and false", AS_TEXT)
+
     @cached_property
     def _plain(self) -> bytes:
         """The order of numbers that are codes."""
         return bytes(range(1 << self.codes.bits))
 
+    def code_of(self, value: object) -> int:
+        """The code of one value; true and false are words."""
+        if is_gap(value):
+            return self.codes.missing
+        if isinstance(value, str | bool):
+            return self.words.get(str(value).lower() if isinstance(value, bool) else value, self.codes.invalid)
+        number = whole(value)
+        return self.codes.invalid if number is None else self._known.get(number, self.codes.invalid)
+
+    @cached_property
+    def _known(self) -> Mapping[int, int]:
+        """The code of each whole number."""
+        return {code: code for code in self.words.values()} if self.numbers is None else self.numbers
+
     def _chunk(self, values: pa.Array) -> Coded:
         kind = values.type
         if pa.types.is_dictionary(kind):
             return self._categories(values)
-        if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        if is_text(kind) or pa.types.is_boolean(kind):
             text = values.cast(pa.large_string()) if pa.types.is_string_view(kind) else values
             return self._categories(pc.dictionary_encode(text))
         return Coded(self._counted(values), self._plain)
 
     def _counted(self, values: pa.Array) -> Array:
-        """The codes of a column that holds neither words nor categories."""
+        """The codes of a column of numbers, or of nothing."""
         if pa.types.is_integer(values.type):
             filled = values.fill_null(0) if values.null_count else values
             return self._with_gaps(self._numbers(filled.to_numpy(zero_copy_only=False)), values)
         if pa.types.is_floating(values.type):
             return self._floats(values.to_numpy(zero_copy_only=False))
-        return self._with_gaps(np.full(len(values), self.codes.invalid, np.uint8), values)
+        return np.full(len(values), self.codes.missing, np.uint8)
 
     def _with_gaps(self, found: Array, values: pa.Array) -> Array:
         if values.null_count:
@@ -97,7 +143,7 @@ class Meaning:
     def _categories(self, values: pa.DictionaryArray) -> Coded:
         """The places of categories; those of gaps are beyond the last category."""
         told = values.dictionary.to_pylist()
-        order = [self.codes.missing if one is None else self.words.get(_word(one), self.codes.invalid) for one in told]
+        order = [self.code_of(one) for one in told]
         if len(order) < min(1 << self.codes.bits, _FEW):
             numbers = _filled(values.indices, len(order))
             small = numbers.view(np.uint8) if numbers.itemsize == 1 else numbers.astype(np.uint8)
@@ -134,8 +180,3 @@ _FEW = 128
 def _filled(values: pa.Array, gap: int) -> Array:
     filled: Array = (values.fill_null(gap) if values.null_count else values).to_numpy(zero_copy_only=False)
     return filled
-
-
-def _word(value: object) -> str:
-    """A category as the words have it: a whole number by its digits."""
-    return str(value) if type(value) is int else value if isinstance(value, str) else "?"

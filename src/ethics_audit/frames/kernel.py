@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ethics_audit.frames.columns import Array, Coded
+from ethics_audit.frames.columns import Coded
+from ethics_audit.frames.facts import Fact
 from ethics_audit.frames.lookups import Answered, Joints, Lookups
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.packing import PackedAudit
@@ -35,14 +36,15 @@ class Kernel:
     ) -> None:
         self._packed = packed
         self._wanted = wanted
-        self._domains = [Lookups(domain, packed, profile, by_row) for domain in packed.domains]
+        told = not wanted.set_aside
+        self._domains = [Lookups(domain, packed, profile, by_row, told=told) for domain in packed.domains]
 
-    def run(self, codes: Mapping[str, Coded], facts: Mapping[str, Array], rows: int) -> Scores:
+    def run(self, codes: Mapping[str, Coded], facts: Mapping[str, Fact], rows: int) -> Scores:
         """Score rows.
 
         Args:
             codes: For each item its column; an item that is not there is answered by nobody.
-            facts: For each fact that a row may have, booleans.
+            facts: Those that a row may have or not.
             rows: How many there are.
         """
         made = Made(self._wanted, self._packed, rows)

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ethics_audit.frames import arrow, memory, sql
 from ethics_audit.frames.request import Request, Table
-from ethics_audit.frames.sql_words import HUGE_OF_SQL, quoted
+from ethics_audit.frames.sql_words import HUGE_OF_SQL, is_read, quoted
 
 ROWS_AT_ONCE = 1 << 18
 
@@ -39,7 +39,7 @@ def dask(frame: Any, request: Request) -> Any:
     """A Dask table, partition by partition."""
 
     def scored(part: Any) -> Any:
-        return memory.pandas(nw.from_native(part, eager_only=True), request)
+        return memory.partition(nw.from_native(part, eager_only=True), request)
 
     return frame.map_partitions(scored, meta=scored(frame._meta))  # noqa: SLF001 - how Dask is told the columns
 
@@ -81,12 +81,16 @@ def columns_of(batch: pa.RecordBatch) -> Table:
 def duckdb(relation: Any, request: Request) -> Any:
     """A DuckDB relation, as SQL. A first pass looks for what is no answer, unless that counts as missing."""
     kinds = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
-    if request.facts or (request.read and not request.wanted.invalid):
-        huge = {id for id in request.items if kinds[id] in HUGE_OF_SQL}  # Arrow has no such numbers
-        columns = [f"{quoted(one)}::VARCHAR AS {quoted(one)}" if one in huge else quoted(one) for one in request.read]
-        some = relation.project(", ".join(columns))
+    request.refuse_kinds(is_read, kinds)
+    if looked_at := request.looked_at:
+        huge = {name for name in looked_at if kinds[name] in HUGE_OF_SQL}  # Arrow has no such numbers
+        some = relation.project(", ".join(f"{_as_text(one) if one in huge else quoted(one)}" for one in looked_at))
         reader = some.to_arrow_reader if hasattr(some, "to_arrow_reader") else some.fetch_arrow_reader
         request.check((columns_of(batch), batch.num_rows) for batch in reader(ROWS_AT_ONCE))
     for step in sql.steps(request, kinds):
         relation = relation.project(step)
     return relation
+
+
+def _as_text(name: str) -> str:
+    return f"{quoted(name)}::VARCHAR AS {quoted(name)}"

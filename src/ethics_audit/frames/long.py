@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,20 +10,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ethics_audit.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.frames.cells import decoded
 from ethics_audit.frames.columns import Array
+from ethics_audit.frames.facts import Fact
+from ethics_audit.frames.names import FACT_OF
 from ethics_audit.frames.outputs import Long
 from ethics_audit.model import Audit
 from ethics_audit.profile import KNOWN
 
 TOLD = 5
-TRUTHS = {"true": True, "false": False}
+FEW = 20
+"""So many names that are no items are told."""
 
 
 def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa.Table:
     """A table with a row an audit, in the order in which they come first, and a column an item that is answered.
 
-    An item that is the id of a profile fact, with the answer ``true`` or ``false``, says whether the audit's practice
-    has that fact; an audit that says nothing has it not.
+    An item that is a profile fact, by its id or a name that an exported form gives it, says whether the audit's
+    practice has that fact; of an audit that does not say what others say, it is not known.
 
     Args:
         ids: What names the audit of each row.
@@ -34,34 +39,61 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
     Raises:
         AnswerError: If an audit answers an item twice, a row names no audit, or names what is no item; all at once.
     """
-    audits, places = _told_apart(ids)
-    known, kinds = _told_apart(items)
+    audits, places = _told_apart(names.id, ids)
+    known, kinds = _told_apart(names.item, items)
+    told = decoded(names.answer, answers)
     problems = [Problem(names.id, f"{ids.null_count} rows name no audit")] if ids.null_count else []
-    columns: dict[str, pa.Array] = {names.id: audits}
-    for kind, id in enumerate(known.to_pylist()):
-        rows = np.flatnonzero(kinds == kind)
+    columns = {names.id: audits, **{id: pa.nulls(len(audits)) for id in audit.items}}
+    unknown = []
+    for kind, name in enumerate(known.to_pylist()):
+        id = name if name in audit.items else FACT_OF.get(name, name)
         if id not in audit.items and id not in KNOWN:
-            hint = nearest(id, [*audit.items, *KNOWN]) if id else "each row needs an item"
-            problems.append(Problem(names.item, f"{shown(id)} is no item ({len(rows)} rows)", hint))
+            unknown.append((name, kind))
             continue
+        rows = np.flatnonzero(kinds == kind)
         at = places[rows]
         if twice := _twice(at):
-            told = ", ".join(shown(audits[int(one)].as_py()) for one in twice[:TOLD])
-            problems.append(Problem(str(id), f"is answered twice in {len(twice)} audits: {told}", "keep one of them"))
+            some = ", ".join(shown(audits[int(one)].as_py()) for one in twice[:TOLD])
+            problems.append(Problem(str(name), f"is answered twice in {len(twice)} audits: {some}", "keep one of them"))
             continue
-        columns[str(id)] = _spread(answers.take(pa.array(rows)), at, len(audits))
-    for fact in KNOWN & columns.keys():
-        columns[fact] = _truths(fact, columns[fact], problems)
+        column = columns[str(name)] = _spread(told.take(pa.array(rows)), at, len(audits))
+        if id in KNOWN:
+            problems += _fact_problems(str(name), column)
+    problems += [_unknown(names, name, int(np.count_nonzero(kinds == kind)), audit) for name, kind in unknown[:FEW]]
+    if len(unknown) > FEW:
+        problems.append(Problem(names.item, f"{len(unknown) - FEW} more names are no items"))
     if problems:
         raise AnswerError(problems, "table")
     return pa.table(columns)
 
 
-def _told_apart(values: Any) -> tuple[pa.Array, Array]:
-    """The different values in the order in which they come first, and for each row the place of its value."""
+def _fact_problems(name: str, column: Any) -> Sequence[Problem]:
+    try:
+        Fact.of(name, column)
+    except AnswerError as wrong:
+        return wrong.problems
+    return ()
+
+
+def _unknown(names: Long, name: object, rows: int, audit: Audit) -> Problem:
+    hint = nearest(name, [*audit.items, *KNOWN]) if name else "each row needs an item"
+    return Problem(names.item, f"{shown(name)} is no item ({rows} rows)", hint)
+
+
+def _told_apart(name: str, values: Any) -> tuple[pa.Array, Array]:
+    """The different values in the order in which they come first, and for each row the place of its value.
+
+    Raises:
+        AnswerError: If they are of a kind that names nothing.
+    """
     whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    plain = whole.cast(whole.type.value_type) if pa.types.is_dictionary(whole.type) else whole
-    coded = pc.dictionary_encode(plain, null_encoding="encode")
+    try:
+        plain = pc.run_end_decode(whole) if pa.types.is_run_end_encoded(whole.type) else whole
+        plain = plain.cast(plain.type.value_type) if pa.types.is_dictionary(plain.type) else plain
+        coded = pc.dictionary_encode(plain, null_encoding="encode")
+    except pa.ArrowException:
+        told = f"is a column of {whole.type}, which names nothing"
+        raise AnswerError([Problem(name, told, "write it as text")], "table") from None
     return coded.dictionary, coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
 
 
@@ -75,11 +107,3 @@ def _spread(answers: Any, at: Array, audits: int) -> pa.Array:
     source = np.full(audits, -1, np.int64)
     source[at] = np.arange(len(at))
     return answers.take(pa.array(source, mask=source < 0))
-
-
-def _truths(fact: str, values: Any, problems: list[Problem]) -> pa.Array:
-    told = values.to_pylist()
-    wrong = sorted({shown(one) for one in told if one is not None and str(one).lower() not in TRUTHS})
-    if wrong:
-        problems.append(Problem(fact, f"{', '.join(wrong[:TOLD])} is given; allowed is true or false"))
-    return pa.array([TRUTHS.get(str(one).lower(), False) for one in told])

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import define, frozen
 
 from ethics_audit.frames.columns import Array, Coded
+from ethics_audit.frames.facts import Fact, together
 from ethics_audit.frames.packing import Packed, PackedAudit
 
 INDEX_BITS = 12
@@ -24,16 +25,16 @@ class Answered:
 
     Attributes:
         codes: The columns of items.
-        facts: By fact, as booleans.
+        facts: Those that a row may have or not.
         joined: Whether there are rows enough to join look-ups.
     """
 
     codes: Mapping[str, Coded]
-    facts: Mapping[str, Array]
+    facts: Mapping[str, Fact]
     joined: bool
 
     @classmethod
-    def of(cls, codes: Mapping[str, Coded], facts: Mapping[str, Array], rows: int) -> Answered:
+    def of(cls, codes: Mapping[str, Coded], facts: Mapping[str, Fact], rows: int) -> Answered:
         """The columns of so many rows."""
         return cls(codes, facts, rows >= FEW_ROWS)
 
@@ -81,11 +82,13 @@ class _Lookup:
         items: Their ids.
         worth: For each word, what each code of each item adds.
         facts: What a row needs for them to count.
+        opened: For each word, what is added where it is not known whether the row has them.
     """
 
     items: list[str]
     worth: list[list[Array]]
     facts: tuple[str, ...]
+    opened: list[int]
     _latest: tuple[list[bytes], list[Array]] = ([], [])
 
     def tables(self, orders: list[bytes]) -> list[Array]:
@@ -106,16 +109,22 @@ class Lookups:
         audit: The audit that it belongs to.
         profile: The facts that hold for every row.
         by_row: The facts that a row may have or not.
+        told: Whether answers to items that apply to no row count as wrong, so that they are found.
     """
 
-    def __init__(self, packed: Packed, audit: PackedAudit, profile: frozenset[str], by_row: frozenset[str]) -> None:
+    def __init__(
+        self, packed: Packed, audit: PackedAudit, profile: frozenset[str], by_row: frozenset[str], *, told: bool
+    ) -> None:
         self.packed = packed
         self._bits = audit.codes.bits
+        self._missing = audit.codes.missing
+        self._told = told
         needs = {column.item.id: tuple(sorted(column.item.requires - profile)) for column in packed.columns}
         self._never = {id for id, facts in needs.items() if not by_row.issuperset(facts)}
         self._needs = {id: () if id in self._never else facts for id, facts in needs.items()}
         invalid = packed.invalid
         self._kept = [invalid.mask << invalid.shift if invalid.word == word else 0 for word in range(packed.count)]
+        self._wrong = [1 << invalid.shift if invalid.word == word else 0 for word in range(packed.count)]
         nobody = np.broadcast_to(np.uint8(audit.codes.missing), (1 << 40,))
         self._nobody = Coded(nobody, bytes(range(1 << audit.codes.bits)))
 
@@ -138,6 +147,7 @@ class Lookups:
                 group,
                 [[tables[id][word] for id in group] for word in range(self.packed.count)],
                 self._needs[group[0]],
+                [int(table[self._missing]) for table in tables[group[0]]],
             )
             for group in groups
         ]
@@ -145,7 +155,12 @@ class Lookups:
     def _tables(self, id: str, words: tuple[tuple[int, ...], ...]) -> list[Array]:
         """The table of an item for each word; for an item that never applies, only what is wrong counts."""
         table = np.array(words, np.int64)
-        return [table[:, word] & (kept if id in self._never else ~0) for word, kept in enumerate(self._kept)]
+        if id not in self._never:
+            return list(table.T)
+        if self._told:
+            answered = np.arange(len(table)) != self._missing
+            return [np.where(answered, wrong, 0) for wrong in self._wrong]
+        return [table[:, word] & kept for word, kept in enumerate(self._kept)]
 
     def words(self, answered: Answered, at: slice, joints: Joints) -> list[Array]:
         """The packed sums of a block, one array a word; an item without a column is answered by nobody."""
@@ -154,11 +169,11 @@ class Lookups:
             columns = [answered.codes.get(id, self._nobody) for id in lookup.items]
             index = joints.index([column.numbers[at] for column in columns])
             tables = lookup.tables([column.order for column in columns])
-            for total, table, kept in zip(found, tables, self._kept, strict=True):
+            holds = together(answered.facts, lookup.facts, at) if lookup.facts else None
+            for total, table, kept, opened in zip(found, tables, self._kept, lookup.opened, strict=True):
                 added = joints.take(table, index)
-                if lookup.facts:
-                    applies = np.logical_and.reduce([answered.facts[fact][at] for fact in lookup.facts])
-                    np.bitwise_and(added, np.where(applies, ~0, kept), out=added)
+                if holds:
+                    holds.limit(added, kept, opened)
                 np.add(total, added, out=total)
         return found
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import partial
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
 
 from ethics_audit.bands import BANDS
-from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown
+from ethics_audit.errors import ArgumentError, nearest, shown
 from ethics_audit.frames import arrow
+from ethics_audit.frames.cells import unread
 from ethics_audit.frames.long import widened
 from ethics_audit.frames.outputs import Long
 from ethics_audit.frames.request import Request
-from ethics_audit.model import Audit
+from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
 
 
 class _Columns:
@@ -22,7 +25,11 @@ class _Columns:
 
     def __init__(self, table: nw.DataFrame[Any]) -> None:
         native = table.to_native()
-        own = {"pandas": partial(_from_pandas, native), "polars": native.__getitem__, "pyarrow": native.__getitem__}
+        own = {
+            "pandas": partial(_from_pandas, native),
+            "polars": partial(_from_polars, native),
+            "pyarrow": native.__getitem__,
+        }
         self._read = own.get(table.implementation.value, table.get_column)
 
     def __getitem__(self, name: str) -> Any:
@@ -36,6 +43,23 @@ def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:
     return arrow.columns(request.score(_Columns(table), rows), request.made, rows)
 
 
+def _from_polars(frame: Any, name: str) -> Any:
+    """A column of Polars.
+
+    Raises:
+        AnswerError: If Arrow does not know its type, or sees addresses in memory where it holds Python objects.
+    """
+    import polars as pl
+
+    column = frame[name]
+    try:
+        if column.dtype != pl.Object:
+            return column.to_arrow()
+    except pa.ArrowException:
+        pass
+    raise unread(name, column.dtype)
+
+
 def _from_pandas(frame: Any, name: str) -> pa.Array:
     """A column of pandas; of categories the places as they are, in which -1 stays a gap."""
     import pandas as pd
@@ -43,7 +67,8 @@ def _from_pandas(frame: Any, name: str) -> pa.Array:
     column = frame[name]
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return _converted(column, name)
-    return pa.DictionaryArray.from_arrays(pa.array(column.array.codes), pa.array(column.dtype.categories), safe=False)
+    categories = _converted(column.dtype.categories, name)
+    return pa.DictionaryArray.from_arrays(pa.array(column.array.codes), categories, safe=False)
 
 
 def _converted(column: Any, name: str) -> pa.Array:
@@ -54,13 +79,20 @@ def _converted(column: Any, name: str) -> pa.Array:
     """
     try:
         return pa.array(column, from_pandas=True)
-    except (pa.ArrowException, OverflowError, TypeError):
+    except (OverflowError, TypeError, ValueError, NotImplementedError):
         if column.dtype != object:
-            raise AnswerError(
-                [Problem(name, f"is a column of {column.dtype}, which holds no answers")], "table"
-            ) from None
-        told = [None if one is None or one != one else str(one) for one in column]  # noqa: PLR0124 - NaN
-        return pa.array(told, pa.string())
+            raise unread(name, column.dtype) from None
+    values = [None if gap else one for one, gap in zip(column, column.isna(), strict=True)]
+    if odd := next((one for one in values if not isinstance(one, _PLAIN)), None):
+        raise unread(name, f"{column.dtype} with values of the type {type(odd).__name__}")
+    return pa.array([None if one is None else _told(one) for one in values], pa.string())
+
+
+_PLAIN = (str, int, float, np.integer, np.floating, np.bool_, type(None))
+
+
+def _told(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool | np.bool_) else str(value)
 
 
 def any_eager(table: nw.DataFrame[Any], request: Request) -> Any:
@@ -79,6 +111,30 @@ def pyarrow(table: nw.DataFrame[Any], request: Request) -> pa.Table:
 
 
 def pandas(table: nw.DataFrame[Any], request: Request) -> Any:
+    """A pandas table, of which is told if it looks as if a reader had taken answers for gaps."""
+    _tell_of_gaps(table.to_native(), request)
+    return partition(table, request)
+
+
+def _tell_of_gaps(frame: Any, request: Request) -> None:
+    """Warn if no word is ``n/a`` though there are gaps where it might stand: `pandas.read_csv` makes gaps of it."""
+    items = (request.packed.audit.items[id] for id in request.items if id not in request.untold)
+    gaps = 0
+    for item in items:
+        if item.not_applicable and not _is_of_numbers(column := frame[item.id]):
+            if (getattr(column.dtype, "categories", column) == NOT_APPLICABLE_WORD).any():
+                return
+            gaps += int(column.isna().sum())
+    if gaps:
+        told = f"no answer is n/a, and {gaps} are missing where it might stand: pandas.read_csv takes n/a for a gap"
+        warnings.warn(f"{told}, unless it is told keep_default_na=False", stacklevel=4)
+
+
+def _is_of_numbers(column: Any) -> bool:
+    return getattr(column.dtype, "categories", column).dtype.kind in "iufb"
+
+
+def partition(table: nw.DataFrame[Any], request: Request) -> Any:
     """A pandas table with its index; bands are ordered categories, flags categories."""
     import pandas as pd
 
@@ -129,7 +185,7 @@ def long(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[An
     for name in names:
         if name not in table.columns:
             raise ArgumentError("long", f"{shown(name)} is not a column", nearest(name, table.columns))
-    ids, items, answers = (table[name].to_arrow() for name in names)
+    ids, items, answers = map(_Columns(table).__getitem__, names)
     return nw.from_native(widened(ids, items, answers, audit, names), eager_only=True)
 
 

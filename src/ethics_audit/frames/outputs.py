@@ -15,8 +15,10 @@ FLOATS = ("score", "low", "high", "coverage")
 BAND_COLUMNS = ("band", "band_low", "band_high")
 OUTPUTS = (*INTEGERS, *FLOATS, *BAND_COLUMNS, "provisional", "flags")
 INVALID = "invalid"
+SET_ASIDE = "set_aside"
 
 OnInvalid = Literal["error", "missing"]
+OnMissingFact = Literal["error", "set_aside"]
 
 
 class Long(NamedTuple):
@@ -36,12 +38,14 @@ class Wanted:
         domains: The ids of the domains that get them too, in the order of the audit.
         prefix: What stands before each name.
         invalid: Whether a count of wrong answers is wanted.
+        set_aside: Whether a count of answers to items is wanted whose fact the table does not tell.
     """
 
     columns: tuple[str, ...]
     domains: tuple[str, ...]
     prefix: str
     invalid: bool
+    set_aside: bool = False
 
     @classmethod
     def of(
@@ -52,14 +56,17 @@ class Wanted:
         domains: bool | Iterable[str],
         prefix: str,
         on_invalid: OnInvalid,
+        on_missing_fact: OnMissingFact = "error",
     ) -> Wanted:
         """The request, checked.
 
         Raises:
-            ArgumentError: If there is no such column or domain, or `on_invalid` is neither of its two words.
+            ArgumentError: If there is no such column or domain, or one of the last two is neither of its two words.
         """
         if on_invalid not in ("error", "missing"):
             raise ArgumentError("on_invalid", f"{on_invalid!r} is given; allowed is 'error' or 'missing'")
+        if on_missing_fact not in ("error", "set_aside"):
+            raise ArgumentError("on_missing_fact", f"{on_missing_fact!r} is given; allowed is 'error' or 'set_aside'")
         if isinstance(columns, str) or isinstance(domains, str) or not isinstance(prefix, str):
             raise ArgumentError("columns, domains, prefix", "lists of names and a text are needed")
         ids = [part.checklist.id for part in audit.parts]
@@ -72,6 +79,7 @@ class Wanted:
             tuple(id for id in ids if id in some),
             prefix,
             on_invalid == "missing",
+            on_missing_fact == "set_aside",
         )
 
     def name(self, column: str, domain: str = "") -> str:
@@ -88,7 +96,12 @@ class Wanted:
         """The names of all columns, in order."""
         scopes = ["", *self.domains]
         found = [self.name(column, scope) for scope in scopes for column in self.columns]
-        return [*found, *([self.name(INVALID)] if self.invalid else [])]
+        return [*found, *map(self.name, self.counts)]
+
+    @property
+    def counts(self) -> list[str]:
+        """The counts of answers that count for nothing."""
+        return [*([INVALID] if self.invalid else []), *([SET_ASIDE] if self.set_aside else [])]
 
 
 def _known(argument: str, given: Iterable[str], known: Collection[str]) -> None:

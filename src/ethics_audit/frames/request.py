@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from attrs import frozen
 
 from ethics_audit.checks import as_frozenset, repeated
-from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown, similar
+from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown
 from ethics_audit.frames import arrow
-from ethics_audit.frames.columns import Array, Coded, Meaning
+from ethics_audit.frames.cells import listed, together, unread
+from ethics_audit.frames.codebook import Codebook, numbers_of
+from ethics_audit.frames.columns import Array, Coded, Meaning, truths_of
+from ethics_audit.frames.facts import Fact
 from ethics_audit.frames.kernel import Kernel
-from ethics_audit.frames.outputs import Wanted
+from ethics_audit.frames.names import absent, fact_columns
+from ethics_audit.frames.outputs import SET_ASIDE, Wanted
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.frames.results import Scores
-from ethics_audit.frames.wrong import VALUES_TOLD, Wrong
+from ethics_audit.frames.wrong import Wrong, right
 from ethics_audit.model import Audit
 from ethics_audit.profile import KNOWN
+
+T = TypeVar("T")
+TRUTHS_OF_SQL = "BOOLEAN"
 
 
 class Table(Protocol):
     """Arrow columns by name."""
 
     def __getitem__(self, name: str, /) -> Any: ...
-
-
-Codebook = Mapping[str, Mapping[int, str]]
-"""For each item, the word that each whole number stands for."""
 
 
 @frozen
@@ -42,10 +44,10 @@ class Request:
         packed: The compiled audit.
         wanted: The columns to make.
         items: The items that have a column.
-        facts: The profile facts that have a column.
+        facts: The profile facts that have a column, and what it is called.
         profile: The facts that hold for every row.
         kept: The columns that stay, in the order of the table.
-        numbers: For each item, the codes of its whole numbers; None if they are the codes themselves.
+        numbers: For each item that has a codebook, the codes of its whole numbers; None if they are the codes.
         id: The column that names rows in errors.
         source: What errors call the table.
     """
@@ -53,7 +55,7 @@ class Request:
     packed: PackedAudit
     wanted: Wanted
     items: tuple[str, ...]
-    facts: tuple[str, ...]
+    facts: Mapping[str, str]
     profile: frozenset[str]
     kept: tuple[str, ...]
     numbers: Mapping[str, Mapping[int, int]] | None
@@ -80,29 +82,34 @@ class Request:
             names: The names of the table's columns.
             wanted: The columns to make.
             profile: The facts that hold for every row, beside those of columns named after facts.
-            codebook: What whole numbers stand for; None if they are the audit's own codes.
+            codebook: What whole numbers stand for: for each item, or for all; ``"audit"`` for the audit's own codes;
+                without one no number is an answer.
             allow_missing_columns: Whether an item may have no column.
             id: The column that names rows in errors.
             source: What errors call the table.
 
         Raises:
-            AnswerError: With every item that has no column, and every fact that is none.
+            AnswerError: With every item that has no column, every fact that is none, and every column that is all
+                but one of these.
             ArgumentError: If a new column would take the name of one that stays, or `id` is no column.
         """
         constant = _profile(profile)
-        facts = tuple(name for name in names if name in KNOWN and name not in constant)
-        asked = [] if allow_missing_columns else audit.items.values()
+        told = {fact: columns for fact, columns in fact_columns(names, audit).items() if fact not in constant}
+        items = tuple(name for name in names if name in audit.items)
         others = tuple(name for name in names if name not in audit.items)
-        problems = list(_name_problems(names, audit))
+        problems = [Problem(str(name), "is the name of two columns", "rename one of them") for name in repeated(names)]
         problems += [
             Problem("profile", f"{shown(fact)} is not a profile fact", nearest(fact, KNOWN))
             for fact in sorted(constant - KNOWN)
         ]
         problems += [
-            Problem(item.id, "has no column", similar(item.id, map(str, others)))
-            for item in asked
-            if item.requires <= constant.union(facts) and item.id not in names
+            Problem(listed(columns), f"tell {fact} both", "keep one of them")
+            for fact, columns in told.items()
+            if len(set(columns)) > 1
         ]
+        known = constant.union(told)
+        asked = [] if allow_missing_columns else [item.id for item in audit.items.values() if item.requires <= known]
+        problems += absent(audit, items, others, known, asked)
         if problems:
             raise AnswerError(problems, source)
         taken = {str(name).casefold() for name in others}
@@ -112,18 +119,34 @@ class Request:
         if id is not None and id not in names:
             raise ArgumentError("id", f"{shown(id)} is not a column", nearest(id, map(str, names)))
         packed = PackedAudit.of(audit, together=wanted.is_whole)
-        numbers = None if codebook is None else _numbers(packed, codebook)
-        items = tuple(name for name in names if name in audit.items)
-        return cls(packed, wanted, items, facts, constant, others, numbers, id, source)
+        facts = {fact: column for fact, (column, *_) in told.items()}
+        return cls(packed, wanted, items, facts, constant, others, numbers_of(packed, codebook), id, source)
 
     @cached_property
     def _kernel(self) -> Kernel:
         return _kernel(self.packed, self.wanted, self.profile, frozenset(self.facts))
 
     @property
-    def read(self) -> list[str]:
-        """The columns that scoring reads."""
-        return [*self.items, *self.facts, *([self.id] if self.id is not None else [])]
+    def looked_at(self) -> list[str]:
+        """The columns that are looked through before anything is scored, where that is done at all."""
+        found = [*self.doubted, *self.facts.values()]
+        return [*found, *([self.id] if self.id is not None and self.id not in found else [])] if found else []
+
+    @cached_property
+    def untold(self) -> dict[str, frozenset[str]]:
+        """For each item with a column that depends on facts which nothing tells, these facts."""
+        told = self.profile.union(self.facts)
+        needs = {id: self.packed.audit.items[id].requires - told for id in self.items}
+        return {id: facts for id, facts in needs.items() if facts}
+
+    @cached_property
+    def doubted(self) -> tuple[str, ...]:
+        """The items that are looked through even where wrong answers count as missing."""
+        if not self.wanted.invalid:
+            return self.items
+        untold = {} if self.wanted.set_aside else self.untold
+        booked = self.items if self.numbers is None else self.numbers
+        return tuple(id for id in self.items if id in untold or id not in booked)
 
     @cached_property
     def made(self) -> pa.Schema:
@@ -138,22 +161,55 @@ class Request:
         """
         codes = self.codes(table)
         scores = self._kernel.run(codes, self.truths(table), rows)
-        if not self.wanted.invalid and scores.wrong:
-            wrong = Wrong(self.packed, self.id, self.source, self.numbers)
-            wrong.add(table, codes, 0)
+        if scores.wrong and self.doubted:
+            wrong = self._wrong()
+            wrong.add(table, {id: codes[id] for id in self.doubted}, 0)
             wrong.refuse()
+        if self.wanted.set_aside:
+            scores.values[self.wanted.name(SET_ASIDE)] = self._set_aside(codes, rows)
         return scores
 
-    def truths(self, table: Table) -> dict[str, Array]:
+    def _wrong(self) -> Wrong:
+        untold = {} if self.wanted.set_aside else self.untold
+        return Wrong(self.packed, self.id, self.source, self.numbers, untold, self.wanted.invalid)
+
+    def _set_aside(self, codes: Mapping[str, Coded], rows: int) -> Array:
+        """How many answers of each row depend on facts which nothing tells."""
+        counts = np.zeros(rows, np.int32)
+        for id in self.untold:
+            counts += right(self.packed, id)[codes[id].codes]
+        return counts
+
+    def truths(self, table: Table) -> dict[str, Fact]:
         """The columns of facts.
 
         Raises:
-            AnswerError: With every one that holds anything but true and false, or 1 and 0.
+            AnswerError: With every one that holds what tells no fact.
         """
+        return self._each({fact: (name, Fact.of) for fact, name in self.facts.items()}, table)
+
+    def codes(self, table: Table, items: Iterable[str] | None = None) -> dict[str, Coded]:
+        """The codes of the columns of items, of all by default.
+
+        Raises:
+            AnswerError: With every one of a kind that holds no answers.
+        """
+        some = self.items if items is None else items
+        return self._each({id: (id, self._meanings[id].of) for id in some}, table)
+
+    def _each(
+        self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table | Mapping[str, str]
+    ) -> dict[str, T]:
+        """What is read of columns, with what is wrong with any of them told at once."""
+        found: dict[str, T] = {}
         problems: list[Problem] = []
-        found = {fact: booleans(fact, table[fact], problems) for fact in self.facts}
+        for key, (name, read) in readers.items():
+            try:
+                found[key] = read(name, table[name])
+            except AnswerError as wrong:
+                problems += wrong.problems
         if problems:
-            raise AnswerError(problems, self.source)
+            raise AnswerError(together(problems), self.source)
         return found
 
     def check(self, batches: Iterable[tuple[Table, int]]) -> None:
@@ -165,18 +221,32 @@ class Request:
         Raises:
             AnswerError: With every column that holds any.
         """
-        wrong = Wrong(self.packed, self.id, self.source, self.numbers)
+        wrong = self._wrong()
         first = 0
         for table, rows in batches:
             self.truths(table)
-            if not self.wanted.invalid:
-                wrong.add(table, self.codes(table), first)
+            wrong.add(table, self.codes(table, self.doubted), first)
             first += rows
         wrong.refuse()
 
-    def codes(self, table: Table) -> dict[str, Coded]:
-        """The codes of the items' columns."""
-        return {id: meaning.of(table[id]) for id, meaning in self._meanings.items()}
+    def refuse_kinds(self, is_read: Callable[[str], bool], kinds: Mapping[str, str]) -> None:
+        """Refuse columns of types that hold no answers and no facts.
+
+        Args:
+            is_read: Whether columns of a type hold any.
+            kinds: The types of the columns, as SQL calls them.
+
+        Raises:
+            AnswerError: With every such column.
+        """
+
+        def checked(name: str, kind: str) -> None:
+            if not is_read(kind):
+                raise unread(name, kind)
+            if kind == TRUTHS_OF_SQL and name in self._meanings:
+                self._meanings[name].take_truths(name)
+
+        self._each({name: (name, checked) for name in [*self.items, *self.facts.values()]}, kinds)
 
     @cached_property
     def _meanings(self) -> dict[str, Meaning]:
@@ -186,8 +256,8 @@ class Request:
         known = self.packed.words_of[id]
         numbers = None if self.numbers is None else self.numbers.get(id, {})
         codes = {code: code for code in (*known.values(), self.packed.codes.missing)} if numbers is None else numbers
-        words = {**{told: code for number, code in codes.items() for told in (str(number), f"{number}.0")}, **known}
-        return Meaning({**words, "": self.packed.codes.missing}, self.packed.codes, numbers)
+        words = {told: code for number, code in codes.items() for told in (str(number), f"{number}.0")}
+        return Meaning({**words, **known, **truths_of(known)}, self.packed.codes, numbers)
 
 
 @lru_cache(maxsize=8)
@@ -201,64 +271,3 @@ def _profile(profile: Iterable[str] | None) -> frozenset[str]:
     if not isinstance(facts, frozenset) or not all(isinstance(fact, str) for fact in facts):
         raise ArgumentError("profile", f"{shown(profile)} is given; allowed is a list of facts")
     return facts
-
-
-def _name_problems(names: Sequence[str], audit: Audit) -> Iterator[Problem]:
-    """Columns that stand twice, and names that are an item's or a fact's but for capitals or blanks."""
-    for name in repeated(names):
-        yield Problem(str(name), "is the name of two columns", "rename one of them")
-    meant = {known.casefold(): known for known in (*audit.items, *KNOWN)}
-    for name in names:
-        known = meant.get(str(name).strip().casefold())
-        if known is not None and known != name and known not in names:
-            yield Problem(str(name), f"is not a name here; {known!r} is", "rename it")
-
-
-def _numbers(packed: PackedAudit, codebook: Codebook) -> dict[str, dict[int, int]]:
-    """The code that each whole number of a codebook stands for.
-
-    Raises:
-        AnswerError: With every item, number and word of the codebook that is none.
-    """
-    if not isinstance(codebook, Mapping):
-        raise ArgumentError("codebook", f"{shown(codebook)} is given; allowed is a mapping of mappings")
-    problems: list[Problem] = []
-    found = {str(id): dict(_codes_of_item(id, words, packed, problems)) for id, words in codebook.items()}
-    if problems:
-        raise AnswerError(problems, "codebook")
-    return found
-
-
-def _codes_of_item(id: str, words: Any, packed: PackedAudit, problems: list[Problem]) -> Iterator[tuple[int, int]]:
-    known = packed.words_of.get(id)
-    if known is None:
-        problems.append(Problem(str(id), "is not an item of the audit", nearest(id, packed.words_of)))
-        return
-    if not isinstance(words, Mapping):
-        problems.append(Problem(id, f"{shown(words)} is given; allowed is a mapping from whole number to word"))
-        return
-    for number, word in words.items():
-        place = f"{id}.{number}"
-        if type(number) is not int or abs(number) >= 1 << 63:
-            problems.append(Problem(place, f"{shown(number)} is given; allowed is a whole number"))
-        elif not isinstance(word, str) or (word and word not in known):
-            problems.append(Problem(place, f"{shown(word)} is no answer", nearest(word, known)))
-        else:
-            yield number, known.get(word, packed.codes.missing)
-
-
-TRUTHS = {"true": True, "1": True, "false": False, "0": False}
-
-
-def booleans(fact: str, values: pa.Array | pa.ChunkedArray, problems: list[Problem]) -> Array:
-    """The values of a fact's column: true and false, 1 and 0, or these as text; adds what is wrong to `problems`."""
-    distinct = values.unique().to_pylist()
-    wrong = [one for one in distinct if str(one).casefold() not in TRUTHS or isinstance(one, float)]
-    if wrong:
-        told = ", ".join(map(shown, wrong[:VALUES_TOLD]))
-        hint = "give the profile of all rows with profile=, or rename the column"
-        problems.append(Problem(fact, f"{told} is given; allowed is true or false in each row", hint))
-        return np.zeros(len(values), bool)
-    truths = [one for one in distinct if TRUTHS[str(one).casefold()]]
-    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
-    return np.asarray(pc.is_in(values, pa.array(truths, kind)))

@@ -5,17 +5,18 @@ The libraries that tables need are imported when a table is scored, so that the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
 from ethics_audit.assessment import as_audit
 from ethics_audit.errors import AnswerError, ArgumentError, Problem, missing_extra, shown
-from ethics_audit.frames.outputs import Long, OnInvalid, Wanted
+from ethics_audit.frames.outputs import Long, OnInvalid, OnMissingFact, Wanted
 from ethics_audit.model import Audit, Checklist
 
 if TYPE_CHECKING:
+    from ethics_audit.frames.codebook import Codebook
     from ethics_audit.frames.request import Request
 
 Frame = TypeVar("Frame")
@@ -29,35 +30,39 @@ def score_frame(
     columns: Iterable[str] | None = None,
     domains: bool | Iterable[str] = True,
     prefix: str = "",
-    codebook: Mapping[str, Mapping[int, str]] | None = None,
+    codebook: Codebook | None = None,
     on_invalid: OnInvalid = "error",
+    on_missing_fact: OnMissingFact = "error",
     allow_missing_columns: bool = False,
     id: str | None = None,
     long: tuple[str, str, str] | None = None,
 ) -> Frame:
     """Score a table: one row an audit, one column an item, called by its id.
 
-    An answer is the id of an option, ``unsure`` or ``n/a``, as text or as a category; or a whole number of the audit's
-    codebook (``ethics-audit export ID --to codebook``). Null, NaN and the empty text are no answer. Rows keep their
-    order, and every column that is no item stays.
+    An answer is the id of an option, ``unsure`` or ``n/a``, as text or as a category; or a whole number of a codebook.
+    Null, NaN and the empty text are no answer. Rows keep their order, and every column that is no item stays.
 
     Args:
         frame: A pandas, Polars (eager or lazy), PyArrow, DuckDB, PySpark or Dask table, or another that narwhals knows.
         audit: The definition.
-        profile: The facts that hold for every row, beside those of columns of true and false that are named after
-            facts; any other fact holds for no row.
+        profile: The facts that hold for every row, beside those of columns that are named after facts, such as
+            ``telehealth`` or ``fact_telehealth``. A gap in such a column is a fact that is not known: what depends on
+            it is open. Any other fact holds for no row.
         columns: Which results to add, of ``points weight open_weight score low high coverage band band_low band_high
             provisional flags``; all by default. Flags are the ids of the flagged items, the worst first, joined by
             ``;``.
         domains: Whether each domain gets them too, as ``boundaries.score``; or the ids of those that do.
         prefix: What the names of new columns begin with.
-        codebook: For each item, the word of each whole number; by default the audit's own.
+        codebook: The word of each whole number, for each item or for all items; or ``"audit"`` for the audit's own
+            (``ethics-audit export ID --to codebook``). Without one no number is an answer.
         on_invalid: With ``"error"`` an answer that is none is an error that lists them all; with ``"missing"`` it
             counts as not answered, and a column ``invalid`` counts them.
+        on_missing_fact: With ``"error"`` an answer that depends on a fact which neither a column nor `profile` tells is
+            an error; with ``"set_aside"`` it counts for nothing, and a column ``set_aside`` counts them.
         allow_missing_columns: Whether an item without a column is taken as not answered.
         id: The column that names rows in errors; by default rows are numbered from 0.
         long: Of a table in memory with a row an answer: the columns that name the audit, the item and the answer. An
-            item may be a profile fact, answered ``true`` or ``false``. What is not there is not answered.
+            item may be a profile fact, answered as in a column. What is not there is not answered.
 
     Returns:
         A table of the same kind, without the columns of the items; of a long table one with a row an audit, in the
@@ -70,7 +75,14 @@ def score_frame(
         TypeError: If `frame` is no table, or `audit` no definition.
     """
     definition = as_audit(audit)
-    wanted = Wanted.of(definition, columns=columns, domains=domains, prefix=prefix, on_invalid=on_invalid)
+    wanted = Wanted.of(
+        definition,
+        columns=columns,
+        domains=domains,
+        prefix=prefix,
+        on_invalid=on_invalid,
+        on_missing_fact=on_missing_fact,
+    )
     names, table, engine = _opened(frame)
     if long is not None:
         return cast(Frame, _long(table, _columns(long), definition, wanted, profile=profile, codebook=codebook))
@@ -99,7 +111,7 @@ def _long(table: Any, names: Long, audit: Audit, wanted: Wanted, **more: Any) ->
     if not hasattr(table, "is_empty"):
         raise TypeError("a lazy long table is given; collect it first")
     wide = memory.long(table, names, audit)
-    request = _request(audit, wide.columns, wanted, allow_missing_columns=True, id=names.id, **more)
+    request = _request(audit, wide.columns, wanted, id=names.id, **more)
     return memory.like(memory.pyarrow(wide, evolve(request, kept=(names.id,))), table)
 
 

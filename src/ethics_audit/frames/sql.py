@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from ethics_audit.bands import BANDS, Band
 from ethics_audit.frames.arrow import SEPARATOR
-from ethics_audit.frames.outputs import INTEGERS, INVALID
+from ethics_audit.frames.outputs import INTEGERS, INVALID, SET_ASIDE
 from ethics_audit.frames.packing import Field, Flag, Packed
 from ethics_audit.frames.request import Request
 from ethics_audit.frames.sql_words import Words, literal, quoted
@@ -26,6 +26,7 @@ Steps = list[str]
 
 
 RANKS = ("given", "best", "atworst")
+_ASIDE = f"_{SET_ASIDE}_w"
 _FORCED = (("forced", False), ("worst", True))
 """What flags force: those that are raised, and those of open items too."""
 
@@ -38,11 +39,13 @@ def steps(request: Request, kinds: Mapping[str, str]) -> Steps:
         kinds: The types of the columns.
     """
     kept = {name: f"_kept_{place}" for place, name in enumerate(request.kept)}
-    writer = _Writer(request, Words(request, kinds, kept))
+    writer = _Writer(request, Words(request, kinds))
     first = [f"{quoted(name)} AS {place}" for name, place in kept.items()]
     last = [f"{place} AS {quoted(name)}" for name, place in kept.items()]
     between = [[*kept.values(), *columns] for columns in (writer.words(), writer.sums(), writer.ranks())]
-    return [", ".join(step) for step in ([*first, *writer.codes()], *between, [*last, *writer.results()])]
+    return [
+        ", ".join(step) for step in ([*first, *writer.codes(), *writer.facts()], *between, [*last, *writer.results()])
+    ]
 
 
 class _Writer:
@@ -51,13 +54,14 @@ class _Writer:
     def __init__(self, request: Request, words: Words) -> None:
         self._request = request
         self._words = words
-        self.codes = words.codes
+        self.codes, self.facts = words.codes, words.facts
         self._domains = list(enumerate(request.packed.domains))
         self._bands = request.packed.audit.policy.bands
 
     def words(self) -> Steps:
-        """The packed sums of each domain."""
-        return [
+        """The packed sums of each domain, and what is counted beside them."""
+        aside = [f"{self._words.set_aside()} AS {_ASIDE}"] if self._request.wanted.set_aside else []
+        return aside + [
             f"{self._words.sums(domain, word)} AS _{place}_{word}"
             for place, domain in self._domains
             for word in range(domain.count)
@@ -78,10 +82,11 @@ class _Writer:
         for name, opened in _FORCED:
             every = [_forced(place, domain.flags, opened=opened) for place, domain in self._domains]
             found.append(f"({' | '.join(every)}) AS _{name}_w")
-        return [*self._every_word(), *found]
+        return [*self._carried(), *found]
 
-    def _every_word(self) -> list[str]:
-        return [f"_{place}_{word}" for place, domain in self._domains for word in range(domain.count)]
+    def _carried(self) -> list[str]:
+        aside = [_ASIDE] if self._request.wanted.set_aside else []
+        return aside + [f"_{place}_{word}" for place, domain in self._domains for word in range(domain.count)]
 
     def _chosen(self) -> list[tuple[int, Packed]]:
         return [one for one in self._domains if one[1].id in self._request.wanted.domains]
@@ -90,7 +95,7 @@ class _Writer:
         """The bands of each domain as ranks, null where there is none."""
         names = [*INTEGERS, *(name for name, _ in _FORCED)]
         carried = [f"_{name}_{scope}" for scope in [*(place for place, _ in self._domains), "w"] for name in names]
-        carried += [*self._every_word(), f"_{INVALID}_w"]
+        carried += [*self._carried(), f"_{INVALID}_w"]
         made = [
             f"{told} AS _{name}_{place}"
             for place, _ in self._domains
@@ -113,7 +118,8 @@ class _Writer:
         found = []
         for id, columns in told.items():
             found += [f"{columns[column]} AS {quoted(wanted.name(column, id))}" for column in wanted.columns]
-        return [*found, *([f"_{INVALID}_w AS {quoted(wanted.name(INVALID))}"] if wanted.invalid else [])]
+        counts = {INVALID: f"_{INVALID}_w", SET_ASIDE: _ASIDE}
+        return [*found, *(f"{counts[name]} AS {quoted(wanted.name(name))}" for name in wanted.counts)]
 
     def _told(self, scope: str, ranks: dict[str, str], flags: list[tuple[int, Flag]]) -> dict[str, str]:
         points, weight, opened = (f"_{name}_{scope}" for name in INTEGERS)

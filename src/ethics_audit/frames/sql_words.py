@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ethics_audit.frames.columns import truths_of
+from ethics_audit.frames.facts import HOLDS, HOLDS_NOT
 from ethics_audit.frames.packing import Column, Packed
-from ethics_audit.frames.request import Request
+from ethics_audit.frames.request import TRUTHS_OF_SQL, Request
 
 FLOATS_OF_SQL = frozenset({"FLOAT", "DOUBLE"})
 HUGE_OF_SQL = frozenset({"HUGEINT", "UHUGEINT"})
@@ -20,6 +22,7 @@ PAIR_BITS = 4
 """So many bits of a code, twice, make a list that is not too long."""
 TINY_BITS = 3
 """Two codes of so many bits make an index that the smallest types hold."""
+NOTHING_OF_SQL = '"NULL"'
 _CODE = "USMALLINT"
 
 Read = Callable[[str], str]
@@ -36,20 +39,29 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def is_read(kind: str) -> bool:
+    """Return whether columns of this type hold answers or facts."""
+    numbers = INTEGERS_OF_SQL | FLOATS_OF_SQL
+    return kind in numbers | {TRUTHS_OF_SQL, NOTHING_OF_SQL} or _is_text(kind)
+
+
+def _is_text(kind: str) -> bool:
+    return kind == "VARCHAR" or (kind.startswith("ENUM(") and kind.endswith(")"))
+
+
 class Words:
     """Writes the steps that end in packed sums.
 
     Args:
         request: What is asked.
         kinds: The types of the columns.
-        kept: What the columns that stay are called in these steps.
     """
 
-    def __init__(self, request: Request, kinds: Mapping[str, str], kept: Mapping[str, str]) -> None:
+    def __init__(self, request: Request, kinds: Mapping[str, str]) -> None:
         self._request = request
         self._kinds = kinds
-        self._kept = kept
         self._codes = request.packed.codes
+        self._facts = {fact: f"_fact_{place}" for place, fact in enumerate(request.facts)}
         self._coded = {id: f"_code_{place}" for place, id in enumerate(request.items)}
         self._numbers = {id for id in request.items if kinds[id] in INTEGERS_OF_SQL and request.numbers is None}
 
@@ -71,18 +83,36 @@ class Words:
         return f"(CASE {name} {whens} ELSE CASE {other} END)" if whens else f"(CASE {other})"
 
     def _known(self, id: str) -> dict[str, int]:
-        """The code of each value, as SQL, that is an answer; a column of dates or lists holds none."""
+        """The code of each value, as SQL, that is an answer."""
         kind, words, numbers = self._kinds[id], self._request.packed.words_of[id], self._request.numbers
-        is_text = kind in {"VARCHAR", "JSON"} or (kind.startswith("ENUM(") and kind.endswith(")"))
-        if not is_text and kind not in INTEGERS_OF_SQL | FLOATS_OF_SQL:
-            return {}
+        truths = truths_of(words) or {word: code for word, code in words.items() if word in {"true", "false"}}
+        if kind == TRUTHS_OF_SQL:
+            return {word: truths[word] for word in ("true", "false") if word in truths}
         right = {code: code for code in {*words.values(), self._codes.missing}}
         stood_for = right if numbers is None else numbers.get(id, {})
         known = {str(number): code for number, code in stood_for.items()}
-        if not is_text:
+        if not _is_text(kind):
             return known
         floats = {f"{number}.0": code for number, code in known.items()}
-        return {literal(told): code for told, code in {**known, **floats, **words, "": self._codes.missing}.items()}
+        texts = {**known, **floats, **truths, **words, "": self._codes.missing}
+        return {literal(told): code for told, code in texts.items()}
+
+    def facts(self) -> list[str]:
+        """Whether each fact holds; null where it is not known."""
+        return [f"{self._fact(name)} AS {self._facts[fact]}" for fact, name in self._request.facts.items()]
+
+    def _fact(self, name: str) -> str:
+        text = f"lower({quoted(name)}::VARCHAR)"
+        holds, not_so = (", ".join(map(literal, sorted(words))) for words in (HOLDS, HOLDS_NOT))
+        return f"(CASE WHEN {text} IN ({holds}) THEN TRUE WHEN {text} IN ({not_so}) THEN FALSE END)"
+
+    def set_aside(self) -> str:
+        """How many answers depend on facts which nothing tells."""
+        some = [
+            f"({self._coded[id]} IN ({', '.join(map(str, self._request.packed.words_of[id].values()))}))::INT"
+            for id in self._request.untold
+        ]
+        return _sum(some) if some else "0"
 
     def sums(self, domain: Packed, word: int) -> str:
         """A word of a domain's packed sums."""
@@ -122,9 +152,11 @@ class Words:
             elif not set(needs) <= set(self._request.facts):
                 free.append((column, [worth & wrong for worth in table]))
             else:
-                applies = " AND ".join(f"lower({self._kept[fact]}::VARCHAR) IN ('true', '1')" for fact in needs)
+                applies = f"({' AND '.join(self._facts[fact] for fact in needs)})"
+                opened = table[self._codes.missing]
                 value = self._looked_up([(column, table)], read, kind)
-                parts.append(f"(CASE WHEN {applies} THEN {value} ELSE {value} & {wrong} END)")
+                kept = f"CASE WHEN {applies} THEN -1 ELSE {wrong} END"
+                parts.append(f"(({value} & {kept}) | CASE WHEN {applies} IS NULL THEN {opened} ELSE 0 END)")
         together = 2 if self._codes.bits <= PAIR_BITS else 1
         some = [free[start : start + together] for start in range(0, len(free), together)]
         return _sum([*parts, *(self._looked_up(columns, read, kind) for columns in some)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -9,15 +10,17 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 import portalocker
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
-from attrs import define
 
 from ethics_audit.errors import AnswerError, Problem, StoreError, similar
+from ethics_audit.frames.formulas import escaped, escaped_name
+from ethics_audit.frames.source import is_text
+from ethics_audit.whole_files import part_of, settle, take_place
 
 METADATA = "ethics_audit"
 Write = Callable[[pa.Table], None]
@@ -55,8 +58,8 @@ def whole_file(path: Path, schema: pa.Schema, provenance: dict[str, Any], *, for
             if beside is not None:
                 note = stack.enter_context(_part(beside))
                 note.file.write((json.dumps(provenance, indent=2) + "\n").encode())
-                note.put(beside, force=force)
-            part.put(path, force=force)
+                _put(note, beside, force=force)
+            _put(part, path, force=force)
     except (OSError, pa.ArrowException) as failure:
         reason = (failure.strerror if isinstance(failure, OSError) else None) or failure
         raise StoreError(f"{path} cannot be written ({reason})") from None
@@ -69,25 +72,31 @@ def _refuse(path: Path, beside: Path | None, *, force: bool) -> None:
             raise StoreError(f"{one} is there already; {told}")
 
 
-@define
-class _Part:
+def _put(part: _Part, target: Path, *, force: bool) -> None:
+    """Give a part its name, and the permissions of the file that it replaces, if there are any."""
+    settle(part.file)
+    if force and target.exists():
+        _keep_mode(target, part.path)
+    take_place(part.path, target, force=force)
+
+
+def _keep_mode(old: Path, new: Path) -> None:
+    try:
+        shutil.copymode(old, new)
+    except OSError as failure:
+        if failure.errno not in WITHOUT_MODES:
+            raise
+
+
+WITHOUT_MODES = frozenset({errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+"""What a file system answers that has no permissions."""
+
+
+class _Part(NamedTuple):
     """A file that is being written beside the one whose place it is to take."""
 
     path: Path
-    file: Any
-    is_put: bool = False
-
-    def put(self, target: Path, *, force: bool) -> None:
-        """Give it its name; without `force` not over a file that has come meanwhile."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        if target.exists() and force:
-            shutil.copymode(target, self.path)
-        if not force:
-            os.link(self.path, target)
-            return
-        self.path.replace(target)
-        self.is_put = True
+    file: BinaryIO
 
 
 @contextmanager
@@ -97,22 +106,34 @@ def _part(path: Path) -> Iterator[_Part]:
     Raises:
         StoreError: If another run is writing it.
     """
-    name = path.with_name(f".{path.name}.part")
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(name, flags, 0o600), "r+b") as file:
+    name = part_of(path)
+    opened, is_new = _opened(name)
+    with os.fdopen(opened, "r+b") as file:
         try:
             portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
-        except portalocker.LockException:
+        except portalocker.AlreadyLocked:
             raise StoreError(f"{path} is being written by another run") from None
+        except portalocker.LockException:  # a file system without locks; what is new is nobody else's
+            if not is_new:
+                told = f"{path} is being written by another run, or one was ended; if none runs, remove {name}"
+                raise StoreError(told) from None
         if not os.path.samestat(os.fstat(file.fileno()), name.stat()):
             raise StoreError(f"{path} has been written by another run")
         file.truncate(0)
-        part = _Part(name, file)
         try:
-            yield part
+            yield _Part(name, file)
         finally:
-            if not part.is_put:
-                name.unlink(missing_ok=True)
+            if name.exists() and os.path.samestat(os.fstat(file.fileno()), name.stat()):
+                name.unlink()
+
+
+def _opened(name: Path) -> tuple[int, bool]:
+    """A file open for writing, and whether it has just been made."""
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(name, flags | os.O_EXCL, 0o600), True
+    except FileExistsError:
+        return os.open(name, flags, 0o600), False
 
 
 @contextmanager
@@ -129,8 +150,25 @@ def _arrow(file: Any, schema: pa.Schema) -> Iterator[Write]:
 
 @contextmanager
 def _csv(file: Any, schema: pa.Schema) -> Iterator[Write]:
-    with pa_csv.CSVWriter(file, schema) as writer:
-        yield writer.write_table
+    """Texts that a spreadsheet would take for formulas are written as text."""
+    safe = pa.schema([field.with_name(escaped_name(field.name)) for field in schema])
+    with pa_csv.CSVWriter(file, safe) as writer:
+        yield lambda table: writer.write_table(pa.Table.from_batches(map(_safe, table.to_batches()), safe))
+
+
+def _safe(batch: pa.RecordBatch) -> pa.RecordBatch:
+    columns = [escaped(column) if is_text(column.type) else column for column in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, names=[escaped_name(name) for name in batch.schema.names])
+
+
+def fits_csv(kind: pa.DataType) -> bool:
+    """Return whether CSV can hold a type."""
+    return not (
+        pa.types.is_nested(kind) or pa.types.is_interval(kind) or pa.types.is_fixed_size_binary(kind) or kind in BYTES
+    )
+
+
+BYTES = (pa.binary(), pa.large_binary())
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -1,9 +1,17 @@
-"""What is wrong in a table: the columns that hold what is no answer, with the values, how often, and in which rows."""
+"""What is wrong in a table: the columns that hold what is no answer, with the values, how often, and in which rows.
+
+Two things are wrong of a table as a whole, and told once, whatever becomes of wrong answers: numbers without a
+codebook, and answers to items that depend on facts which the table does not tell.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from itertools import islice
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -12,14 +20,26 @@ from attrs import define, field
 
 from ethics_audit.answers import allowed
 from ethics_audit.errors import AnswerError, Problem, shown, similar
+from ethics_audit.frames.cells import decoded, listed, whole
 from ethics_audit.frames.columns import Array, Coded
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.model import Item
 
 ROWS_TOLD = 5
 VALUES_TOLD = 5
+MANY = 10
+"""So many columns that are wrong in the same rows are told together."""
 VALUES_KEPT = 1_000
 """So many different wrong values of a column are told apart; the rest are only counted."""
+
+HOW_A_CODEBOOK = (
+    "give codebook= or --codebook: the word of each number, or 'audit' if the numbers are those of"
+    " ethics-audit export ID --to codebook"
+)
+HOW_A_FACT = (
+    "add a column for each fact, name those that hold for every row with profile= or --profile,"
+    " or count such answers with on_missing_fact='set_aside' or --on-missing-fact set_aside"
+)
 
 
 @define
@@ -29,7 +49,7 @@ class _Column:
     count: int = 0
 
 
-@define
+@define(slots=False)
 class Wrong:
     """Wrong answers, gathered batch after batch.
 
@@ -37,49 +57,123 @@ class Wrong:
         packed: The audit.
         id: The column that names rows; None to number them.
         source: What errors call the table.
-        numbers: For each item, the codes of its whole numbers; None if they are the codes themselves.
+        numbers: For each item that has a codebook, the codes of its whole numbers; None if they are the codes.
+        untold: For each item whose facts the table does not tell, these facts; its answers are wrong.
+        only_whole: Whether only what is wrong of the table as a whole is told.
     """
 
     packed: PackedAudit
     id: str | None
     source: str
     numbers: Mapping[str, Mapping[int, int]] | None
+    untold: Mapping[str, frozenset[str]]
+    only_whole: bool
     _columns: dict[str, _Column] = field(factory=dict)
+    _seen: dict[str, tuple[float, float]] = field(factory=dict)
+    _aside: Counter[str] = field(factory=Counter)
 
     def add(self, table: Any, codes: Mapping[str, Coded], first: int) -> None:
         """Gather those of a batch, whose first row has this number."""
         for id, column in codes.items():
-            rows = np.flatnonzero(self._is_wrong(self.packed.audit.items[id])[column.codes])
+            is_right = self._is_right[id][column.codes]
+            if id in self.untold:
+                self._aside[id] += int(np.count_nonzero(is_right))
+            rows = np.flatnonzero(~(is_right | (column.codes == self.packed.codes.missing)))
             if len(rows):
-                self._add(self._columns.setdefault(id, _Column()), table, id, rows, first)
+                self._add(table, id, rows, first)
 
-    def _is_wrong(self, item: Item) -> Array:
-        """For each code, whether it is no answer to the item."""
-        codes = self.packed.codes
-        right = {*self.packed.words_of[item.id].values(), codes.missing}
-        return np.array([code not in right for code in range(1 << codes.bits)])
+    @cached_property
+    def _is_right(self) -> dict[str, Array]:
+        """For each item and code, whether it is an answer to the item."""
+        return {id: right(self.packed, id) for id in self.packed.audit.items}
 
-    def _add(self, column: _Column, table: Any, id: str, rows: Array, first: int) -> None:
-        told = table[id].take(pa.array(rows)).to_pylist()
-        column.count += len(rows)
-        for value in told:
+    def _add(self, table: Any, id: str, rows: Array, first: int) -> None:
+        values = decoded(id, table[id])
+        told = {one["values"]: one["counts"] for one in values.take(pa.array(rows)).value_counts().to_pylist()}
+        if numbers := self._numbers_of(id, told):
+            low, high = self._seen.get(id, numbers)
+            self._seen[id] = (min(low, *numbers), max(high, *numbers))
+            told = {value: count for value, count in told.items() if number_of(value) is None}
+        if self.only_whole or not told:
+            return
+        column = self._columns.setdefault(id, _Column())
+        column.count += sum(told.values())
+        for value, count in told.items():
             if len(column.values) < VALUES_KEPT or shown(value) in column.values:
-                column.values[shown(value)] += 1
-        some = rows[: max(0, ROWS_TOLD - len(column.rows))]
-        if self.id is None:
-            column.rows += [first + int(row) for row in some]
-        else:
-            column.rows += table[self.id].take(pa.array(some)).to_pylist()
+                column.values[shown(value)] += count
+        some = (int(row) for row in rows if not numbers or values[int(row)].as_py() in told)
+        column.rows += self._named(table, islice(some, max(0, ROWS_TOLD - len(column.rows))), first)
+
+    def _numbers_of(self, id: str, values: Iterable[object]) -> tuple[float, float] | None:
+        """The least and the largest of the numbers of an item that has no codebook."""
+        if self.numbers is None or id in self.numbers:
+            return None
+        found = [number for value in values if (number := number_of(value)) is not None]
+        return (min(found), max(found)) if found else None
+
+    def _named(self, table: Any, rows: Iterable[int], first: int) -> list[object]:
+        """What rows are called: by their column, if there is one whose values can be shown."""
+        if self.id is not None:
+            with suppress(AnswerError, pa.ArrowException):
+                column = table[self.id]
+                return [column[row].as_py() for row in rows]
+        return [first + row for row in rows]
 
     def refuse(self) -> None:
         """End here if there are any.
 
         Raises:
-            AnswerError: With every column that has some.
+            AnswerError: With everything that is wrong.
         """
-        items = [item for item in self.packed.audit.items.values() if item.id in self._columns]
-        if items:
-            raise AnswerError([self._problem(item, self._columns[item.id]) for item in items], self.source)
+        if problems := [*self._without_codebook(), *self._without_facts(), *self._wrong_columns()]:
+            raise AnswerError(problems, self.source)
+
+    def _without_codebook(self) -> Iterator[Problem]:
+        if not self._seen:
+            return
+        ids = [id for id in self.packed.audit.items if id in self._seen]
+        lows, highs = zip(*self._seen.values(), strict=True)
+        low, high = min(lows), max(highs)
+        told = f"{_plain(low)} is" if low == high else f"{_plain(low)} to {_plain(high)} are"
+        asked = " (does it start at 1?)" if low >= 1 else ""
+        yield Problem(
+            listed(ids), f"{told} given as numbers; expected words, or a codebook for them{asked}", HOW_A_CODEBOOK
+        )
+
+    def _without_facts(self) -> Iterator[Problem]:
+        ids = [id for id in self.packed.audit.items if self._aside[id]]
+        if not ids:
+            return
+        facts = ", ".join(sorted(frozenset().union(*(self.untold[id] for id in ids))))
+        told = f"{self._aside.total()} answers depend on facts that no column and no argument tells: {facts}"
+        yield Problem(listed(ids), told, HOW_A_FACT)
+
+    def _wrong_columns(self) -> Iterator[Problem]:
+        """What is no answer: beside numbers without a codebook it is told once, since it may be rows of titles."""
+        beside = [id for id in self._columns if id in self._seen]
+        if beside:
+            yield self._titles(beside, "beside the numbers other text stands in")
+        others = [id for id in self.packed.audit.items if id in self._columns and id not in self._seen]
+        problems = {id: self._problem(self.packed.audit.items[id], self._columns[id]) for id in others}
+        titles = [ids for ids in self._by_rows(problems).values() if len(ids) >= MANY]
+        for ids in titles:
+            yield self._titles(ids, "what is no answer stands in")
+        told = {id for ids in titles for id in ids}
+        yield from (problem for id, problem in problems.items() if id not in told)
+
+    def _by_rows(self, problems: Mapping[str, Problem]) -> Mapping[tuple[str, ...], list[str]]:
+        """The columns by the few rows in which each holds what is like no answer."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for id, problem in problems.items():
+            column = self._columns[id]
+            if not problem.hint and column.count == len(column.rows):
+                found.setdefault(tuple(map(str, column.rows)), []).append(id)
+        return found
+
+    def _titles(self, ids: list[str], told: str) -> Problem:
+        column = self._columns[ids[0]]
+        given = f"{told} row {', '.join(map(str, column.rows))}, such as {next(iter(column.values))}"
+        return Problem(listed(ids), given, "is this a row of titles? leave it out")
 
     def _problem(self, item: Item, column: _Column) -> Problem:
         common = column.values.most_common(VALUES_TOLD)
@@ -89,12 +183,36 @@ class Wrong:
         given = f"{told}{f' and {more} others' if more else ''} is given, in row {where}"
         names = allowed(item)
         first = common[0][0].strip("'")
-        told = self._numbers_told(item) if first.lstrip("-").replace(".", "", 1).isdecimal() else ", ".join(names)
+        told = ", ".join(names) if number_of(first) is None else self._numbers_told(item)
         return Problem(item.id, f"{given}; allowed is {told}", similar(first.strip().casefold(), names))
 
     def _numbers_told(self, item: Item) -> str:
         """The whole numbers that answer an item, with their words."""
         words = {code: word for word, code in self.packed.words_of[item.id].items()}
-        numbers = {code: code for code in words} if self.numbers is None else self.numbers.get(item.id, {})
+        numbers = {code: code for code in words} if self.numbers is None else self.numbers[item.id]
         told = [f"{number} {words.get(code, 'no answer')}" for number, code in sorted(numbers.items())]
         return ", ".join(told) or "no number, as the codebook has none for it"
+
+
+def right(packed: PackedAudit, id: str) -> Array:
+    """Return for each code whether it is an answer to an item."""
+    known = packed.words_of[id].values()
+    return np.array([code in known for code in range(1 << packed.codes.bits)])
+
+
+def number_of(value: object) -> float | None:
+    """Return the number that a value is, as text too; None if it is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    try:
+        number = float(str(value))
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
+
+
+def _plain(number: float) -> str:
+    exact = whole(number)
+    return str(number if exact is None else exact)

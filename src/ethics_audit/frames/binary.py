@@ -1,0 +1,222 @@
+"""Parquet and Arrow: files that a library of C++ reads, in a program apart, where a damaged one does no harm.
+
+A damaged file can end the process that reads it, and one of five kilobytes can unpack to gigabytes. So another Python
+reads it, with bounded memory where the system can bound it, checks every value's place, and sends the rows on.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import chain, groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ethics_audit.frames.source import CANNOT_READ, ROWS_AT_ONCE, ROWS_TOGETHER, Chunk, Source, guarded, told
+
+BYTES_AT_ONCE = 1 << 26
+BYTES_TOGETHER = 1 << 28
+MEMORY = 3 << 29
+MEMORY_OF_A_BYTE = 8
+ROWS_OF_A_BYTE = 100
+"""No table has so many rows in a byte, packed as it may be, unless it is made to fill a disk."""
+
+FEW_ROWS = 1_000_000
+REFUSED = 3
+
+
+class _Part(NamedTuple):
+    """Some rows of a row group.
+
+    Attributes:
+        group: Its number in the file.
+        batch: The rows.
+        done: How much of the file has been read with them.
+    """
+
+    group: int
+    batch: pa.RecordBatch
+    done: float
+
+
+def parquet(path: Path, _: frozenset[str], __: frozenset[str]) -> Source:
+    """Return a Parquet file."""
+    return Source(_plain(pq.read_schema(path)), lambda: guarded(path, _chunks(_parts("parquet", path))))
+
+
+def arrow(path: Path, _: frozenset[str], __: frozenset[str]) -> Source:
+    """Return an Arrow file."""
+    with pa.OSFile(str(path)) as opened, pa.ipc.open_file(opened) as file:
+        return Source(_plain(file.schema), lambda: guarded(path, _chunks(_parts("arrow", path))))
+
+
+def _plain(schema: pa.Schema) -> pa.Schema:
+    """Return the columns with types that every step takes."""
+    return pa.schema(
+        [field.with_type(PLAIN.get(field.type, _decoded(field.type))) for field in schema], schema.metadata
+    )
+
+
+PLAIN = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
+
+
+def _decoded(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_run_end_encoded(kind) else kind
+
+
+def _chunks(parts: Iterator[_Part]) -> Iterator[Chunk]:
+    """Yield row groups, the large ones in pieces that fit the memory."""
+    for _, together in groupby(_placed(parts), key=lambda placed: placed[0]):
+        some = [part for _, part in together]
+        yield Chunk([part.batch for part in some], some[-1].done)
+
+
+def _placed(parts: Iterator[_Part]) -> Iterator[tuple[tuple[int, int], _Part]]:
+    """Yield each part with the group and the piece of it that it belongs to."""
+    group, piece, rows, size = -1, 0, 0, 0
+    for part in parts:
+        rows, size = rows + part.batch.num_rows, size + part.batch.get_total_buffer_size()
+        if part.group != group or rows > ROWS_TOGETHER or size > BYTES_TOGETHER:
+            group, piece, rows, size = part.group, piece + 1, part.batch.num_rows, part.batch.get_total_buffer_size()
+        yield (group, piece), part
+
+
+def _parts(kind: str, path: Path) -> Iterator[_Part]:
+    """Yield a file's rows as another process reads them; where no other Python can be started, as this one does.
+
+    Raises:
+        ValueError: If the file cannot be read.
+    """
+    if getattr(sys, "frozen", False) or not sys.executable:
+        yield from PARTS[kind](path)
+        return
+    start = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ethics_audit.frames import binary; "
+    command = [sys.executable, "-P", "-c", f"{start}binary.send(*sys.argv[2:])", json.dumps(sys.path), kind, str(path)]
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(  # noqa: S603 - this Python itself
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints
+        ) as reader,
+    ):
+        try:
+            yield from _received(reader)
+            if status := reader.wait():
+                complaints.seek(0)
+                raise ValueError(_complaint(status, complaints.read().decode(errors="replace")))
+        finally:
+            reader.kill()
+
+
+def _received(reader: subprocess.Popen[bytes]) -> Iterator[_Part]:
+    """Yield what comes from the reader until it ends, well or not."""
+    try:
+        stream = pa.ipc.open_stream(reader.stdout)
+    except pa.ArrowException:  # it ended before the first row
+        return
+    with stream:
+        while True:
+            try:
+                batch, note = stream.read_next_batch_with_custom_metadata()
+            except (StopIteration, pa.ArrowException, OSError):
+                return
+            yield _Part(int(note[b"group"]), batch, float(note[b"done"]))
+
+
+def _complaint(status: int, text: str) -> str:
+    lines = text.strip().splitlines()
+    if status == REFUSED and lines:
+        return lines[-1]
+    return f"it is damaged, or too large: the process that read it ended with status {status}"
+
+
+def send(kind: str, name: str) -> None:
+    """Read a file as the process apart, and write its rows to standard output.
+
+    Raises:
+        SystemExit: If it cannot be read, with the reason on standard error.
+    """
+    path = Path(name)
+    limit = _bounded(path)
+    try:
+        parts = PARTS[kind](path)
+        if (first := next(parts, None)) is not None:
+            with pa.ipc.new_stream(pa.PythonFile(sys.stdout.buffer, "w"), first.batch.schema) as stream:
+                for part in chain([first], parts):
+                    note = {"group": str(part.group), "done": str(part.done)}
+                    stream.write_batch(part.batch, custom_metadata=note)
+    except MemoryError:
+        _give_up(f"it needs more memory than {limit >> 20:,} MB")
+    except CANNOT_READ as failure:
+        _give_up(told(failure))
+
+
+def _give_up(reason: str) -> None:
+    print(reason, file=sys.stderr)  # noqa: T201 - how this process answers
+    raise SystemExit(REFUSED)
+
+
+def _bounded(path: Path) -> int:
+    """Bound the memory of this process by the size of a file, where the system has such bounds; return the bound."""
+    limit = MEMORY + MEMORY_OF_A_BYTE * path.stat().st_size
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    return limit
+
+
+def _of_parquet(path: Path) -> Iterator[_Part]:
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        rows, read = file.metadata.num_rows, 0
+        _refuse_flood(rows, path)
+        for group in range(file.num_row_groups):
+            head = file.metadata.row_group(group)
+            at_once = _rows_at_once(head.total_byte_size, head.num_rows)
+            for batch in file.iter_batches(at_once, row_groups=[group], use_threads=False):
+                batch.validate(full=True)
+                read += batch.num_rows
+                yield _Part(group, _as_plain(batch), min(1.0, read / max(1, rows)))
+
+
+def _of_arrow(path: Path) -> Iterator[_Part]:
+    rows = 0
+    with pa.OSFile(str(path)) as opened, pa.ipc.open_file(opened) as file:
+        for group in range(file.num_record_batches):
+            batch = file.get_batch(group)
+            batch.validate(full=True)
+            rows += batch.num_rows
+            _refuse_flood(rows, path)
+            at_once = _rows_at_once(batch.get_total_buffer_size(), batch.num_rows)
+            for first in range(0, batch.num_rows, at_once):
+                yield _Part(group, _as_plain(batch.slice(first, at_once)), (group + 1) / file.num_record_batches)
+
+
+def _as_plain(batch: pa.RecordBatch) -> pa.RecordBatch:
+    schema = _plain(batch.schema)
+    columns = [pc.run_end_decode(one) if pa.types.is_run_end_encoded(one.type) else one for one in batch.columns]
+    cast = [column.cast(field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(cast, schema=schema)
+
+
+PARTS: dict[str, Callable[[Path], Iterator[_Part]]] = {"parquet": _of_parquet, "arrow": _of_arrow}
+
+
+def _refuse_flood(rows: int, path: Path) -> None:
+    if rows > max(FEW_ROWS, ROWS_OF_A_BYTE * path.stat().st_size):
+        raise ValueError(f"{rows:,} rows are given in {path.stat().st_size:,} bytes; no audits are so much alike")
+
+
+def _rows_at_once(size: int, rows: int) -> int:
+    return max(LEAST_ROWS, min(ROWS_AT_ONCE, BYTES_AT_ONCE * rows // max(1, size)))
+
+
+LEAST_ROWS = 64

@@ -1,0 +1,83 @@
+"""The one decoder of columns: what a library holds answers in becomes text, numbers, truths, or categories of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ethics_audit.errors import AnswerError, Problem
+
+LARGEST_WHOLE = 2**53
+"""Up to here floats hold every whole number."""
+PLACES_TOLD = 3
+
+
+def decoded(name: str, values: Any) -> Any:
+    """Return a column of Arrow as one of the few kinds that answers and facts come in.
+
+    Raises:
+        AnswerError: If it is of another kind.
+    """
+    kind = values.type
+    try:
+        if pa.types.is_run_end_encoded(kind):
+            chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+            return decoded(name, pa.chunked_array(map(pc.run_end_decode, chunks), kind.value_type))
+        if pa.types.is_float16(kind):
+            return values.cast(pa.float32())
+    except pa.ArrowException:
+        raise unread(name, kind) from None
+    if not _holds_answers(kind.value_type if pa.types.is_dictionary(kind) else kind):
+        raise unread(name, kind)
+    return values
+
+
+def _holds_answers(kind: pa.DataType) -> bool:
+    return bool(
+        is_text(kind)
+        or pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+        or pa.types.is_boolean(kind)
+        or pa.types.is_null(kind)
+    )
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Return whether a column holds text."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def unread(name: str, kind: object, hint: str = "write it as text") -> AnswerError:
+    """Return the error that a column is of a kind that holds no answers."""
+    return AnswerError([Problem(name, f"is a column of {kind}, which holds no answers", hint)], "table")
+
+
+def is_gap(value: object) -> bool:
+    """Return whether a value stands for nothing: null, NaN or the empty text."""
+    return value is None or value == "" or value != value  # noqa: PLR0124 - NaN
+
+
+def whole(value: object) -> int | None:
+    """Return the whole number that a number is, or None."""
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float) and abs(value) < LARGEST_WHOLE and value == int(value):
+        return int(value)
+    return None
+
+
+def together(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems with those of one cause as one, which names the first columns that have it."""
+    causes: dict[tuple[str, str], list[str]] = {}
+    for problem in problems:
+        causes.setdefault((problem.message, problem.hint), []).append(problem.place)
+    return [Problem(listed(places), *cause) for cause, places in causes.items()]
+
+
+def listed(names: list[str]) -> str:
+    """Return names as a list that a line can hold."""
+    more = len(names) - PLACES_TOLD
+    return ", ".join(names[:PLACES_TOLD]) + (f" and {more} more" if more > 0 else "")

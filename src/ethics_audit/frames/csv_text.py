@@ -1,0 +1,193 @@
+"""CSV: its encoding and its delimiter found out, read a block at a time by Arrow."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.csv as pc_csv
+
+from ethics_audit.errors import AnswerError
+from ethics_audit.frames.formulas import unescaped, unescaped_name
+from ethics_audit.frames.source import Chunk, Source, guarded, refusal, refuse_wide
+
+BYTES_AT_ONCE = 1 << 22
+LONGEST_HEADER = 1 << 20
+DELIMITERS = (",", ";", "\t", "|", "^")
+"""What may stand between cells, in the order in which it is thought of."""
+
+BOMS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+NOT_UTF8 = 'save it as "CSV UTF-8", or convert it: iconv -f WINDOWS-1252 -t UTF-8'
+CATEGORY = pa.dictionary(pa.int32(), pa.string())
+
+
+class _Text(io.RawIOBase):
+    """The text of a file as UTF-8 without a mark before it, whatever it is written in.
+
+    Raises:
+        AnswerError: When what is read is no text, or ends within quotation marks.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO = path.open("rb")
+        head = self._file.read(4)
+        bom = next((bom for bom in BOMS if head.startswith(bom)), b"")
+        self._file.seek(len(bom))
+        self._encoding = BOMS.get(bom, "utf-8")
+        self._decoder = codecs.getincrementaldecoder(self._encoding)()
+        self._lines, self._quotes = 1, 0
+        self._ahead = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return at least one byte, unless there is none."""
+        if self._ahead:
+            taken, self._ahead = self._ahead[:size], self._ahead[size:]
+            return taken
+        while block := self._file.read(max(size, 4)):
+            if text := self._decoded(block, is_last=False):
+                return text
+        return self._ended()
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+    def position(self) -> int:
+        """Return how many bytes of the file have been read."""
+        return self._file.tell()
+
+    def header(self) -> tuple[str, str]:
+        """Return the first row as it is written, and the delimiter where the file names one; what follows is read next.
+
+        Excel understands a first line ``sep=;``.
+        """
+        while len(self._ahead) <= LONGEST_HEADER and (block := self._file.read(BYTES_AT_ONCE)):
+            self._ahead += self._decoded(block, is_last=False)
+        line = self._line()
+        named = line.strip('"')
+        if named.lower().startswith("sep=") and len(named) == len("sep=;"):
+            return self._line(), named[-1]
+        return line, ""
+
+    def _line(self) -> str:
+        line, end = _first_line(self._ahead)
+        if len(line) > LONGEST_HEADER:
+            raise refusal(self._path, f"the first row has more than {LONGEST_HEADER:,} bytes; no header is so long")
+        self._ahead = self._ahead[end:]
+        return line.decode()
+
+    def _decoded(self, block: bytes, *, is_last: bool) -> bytes:
+        try:
+            text = self._decoder.decode(block, is_last).encode()
+        except UnicodeError as failure:
+            raise self._no_text(failure) from None
+        if b"\0" in text:
+            line = self._lines + text[: text.index(b"\0")].count(b"\n")
+            hint = "a file of UTF-16 needs its mark, the BOM, at the beginning"
+            raise refusal(self._path, "holds a byte of zero, which no text has", hint, f"line {line}")
+        self._lines += text.count(b"\n")
+        self._quotes += text.count(b'"')
+        return text
+
+    def _no_text(self, failure: UnicodeError) -> AnswerError:
+        if self._encoding != "utf-8" or not isinstance(failure, UnicodeDecodeError):
+            return refusal(self._path, f"is not the {self._encoding.upper()} that it says to be")
+        line = self._lines + failure.object[: failure.start].count(b"\n")
+        given = f"byte {failure.object[failure.start]:#04x} is not UTF-8; this may be Windows-1252 or Latin-1"
+        return refusal(self._path, given, NOT_UTF8, f"line {line}")
+
+    def _ended(self) -> bytes:
+        text = self._decoded(b"", is_last=True)
+        if self._quotes % 2:
+            hint = "was the file written to its end?"
+            raise refusal(self._path, "a quotation mark is opened and never closed", hint)
+        return text
+
+
+def _first_line(text: bytes) -> tuple[bytes, int]:
+    """Return the first row, without the end of its line, and where the next begins; quotes may hold ends of lines."""
+    start = 0
+    while True:
+        ends = [place for sign in (b"\n", b"\r") if (place := text.find(sign, start)) >= 0]
+        if not ends:
+            return text, len(text)
+        end = min(ends)
+        if text.count(b'"', 0, end) % 2 == 0:
+            return text[:end], end + (2 if text[end : end + 2] == b"\r\n" else 1)
+        start = end + 1
+
+
+def source(path: Path, items: frozenset[str], facts: frozenset[str]) -> Source:
+    """Return items as categories, and everything else as the text that it is."""
+    with _Text(path) as text:
+        names, delimiter = _split(*text.header(), items | facts, path)
+    refuse_wide(path, len(names))
+    schema = pa.schema([(name, CATEGORY if name in items else pa.string()) for name in names])
+    size = path.stat().st_size
+
+    def chunks() -> Iterator[Chunk]:
+        with _Text(path) as text:
+            text.header()
+            for batch in _batches(text, delimiter, schema):
+                columns = [column if column.type == CATEGORY else unescaped(column) for column in batch.columns]
+                yield Chunk([pa.RecordBatch.from_arrays(columns, schema=schema)], min(1.0, text.position() / size))
+
+    return Source(schema, lambda: guarded(path, chunks()))
+
+
+def _split(line: str, named: str, known: frozenset[str], path: Path) -> tuple[list[str], str]:
+    """Return the names of a header, and what stands between them: what finds the most known names, then the most."""
+    found: dict[str, list[str]] = {}
+    for delimiter in named or DELIMITERS:
+        try:
+            rows = list(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter, strict=True))
+        except csv.Error:
+            continue
+        found[delimiter] = [unescaped_name(name) for row in rows for name in row]
+    if not found:
+        raise refusal(path, "the first row is no header: its quotation marks do not fit")
+    best = max(found, key=lambda one: (len(known.intersection(found[one])), len(found[one])))
+    return found[best], best
+
+
+def _batches(text: _Text, delimiter: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Yield rows, whose columns are called by their places, since names may stand twice."""
+    places = [str(place) for place, _ in enumerate(schema)]
+    try:
+        reader = pc_csv.open_csv(
+            text,
+            read_options=pc_csv.ReadOptions(block_size=BYTES_AT_ONCE, use_threads=False, column_names=places),
+            parse_options=pc_csv.ParseOptions(newlines_in_values=True, delimiter=delimiter),
+            convert_options=pc_csv.ConvertOptions(
+                column_types=dict(zip(places, schema.types, strict=True)), strings_can_be_null=False
+            ),
+        )
+        with reader:
+            yield from reader
+    except pa.ArrowInvalid as failure:
+        if str(failure) != NO_ROWS:
+            raise ValueError(_numbered(str(failure))) from None
+
+
+NO_ROWS = "Empty CSV file"
+
+
+def _numbered(message: str) -> str:
+    """Return what Arrow says, with the number of the row in the file, whose first is the header."""
+    return re.sub(r"Row #(\d+)", lambda found: f"row {int(found[1]) + 1}", message)

@@ -1,0 +1,86 @@
+"""A table file as the rest of the package sees it: its columns, and its rows a chunk at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import pyarrow as pa
+
+from ethics_audit.errors import AnswerError, EthicsAuditError, Problem
+
+ROWS_AT_ONCE = 1 << 16
+ROWS_TOGETHER = 1 << 17
+MOST_COLUMNS = 10_000
+T = TypeVar("T")
+
+
+class Chunk(NamedTuple):
+    """Some rows of a file.
+
+    Attributes:
+        batches: The rows, read as they are taken.
+        done: How much of the file has been read once they are, from 0 to 1.
+    """
+
+    batches: Iterable[pa.RecordBatch]
+    done: float
+
+
+class Source(NamedTuple):
+    """A file that can be read.
+
+    Attributes:
+        schema: Its columns.
+        chunks: Reads it from its beginning: a chunk is what is written together, such as a row group of Parquet.
+    """
+
+    schema: pa.Schema
+    chunks: Callable[[], Iterator[Chunk]]
+
+
+class UnreadableError(AnswerError):
+    """A file is damaged, or not what its name says."""
+
+
+CANNOT_READ = (pa.ArrowException, OSError, ValueError, MemoryError)
+"""What the libraries raise for a file that is not what it should be."""
+
+
+def guarded(path: Path, read: Iterable[T]) -> Iterator[T]:
+    """Yield the same, one after the other; what goes wrong on the way is told as a problem of the file."""
+    try:
+        yield from read
+    except EthicsAuditError:
+        raise
+    except CANNOT_READ as failure:
+        raise refusal(path, f"cannot be read: {told(failure)}") from None
+
+
+def told(failure: BaseException) -> str:
+    """Return what a failure says, on one line."""
+    if isinstance(failure, OSError) and failure.strerror:
+        return failure.strerror
+    return (str(failure).splitlines() or [type(failure).__name__])[0]
+
+
+def refusal(path: Path, message: str, hint: str = "", place: str = "") -> UnreadableError:
+    """Return the error of one problem of a file."""
+    return UnreadableError([Problem(place, message, hint)], str(path))
+
+
+def refuse_wide(path: Path, columns: int) -> None:
+    """Refuse a file with more columns than any survey has.
+
+    Raises:
+        AnswerError: If it has them.
+    """
+    if columns > MOST_COLUMNS:
+        hint = "keep the columns of the questions, and of who answered"
+        raise refusal(path, f"{columns:,} columns are given; allowed are {MOST_COLUMNS:,}", hint)
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Return whether a column holds text."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
