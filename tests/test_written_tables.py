@@ -88,3 +88,11 @@ def test_folders_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(StoreError, match=r"or one was ended; if none runs, remove .*\.out\.parquet\.part"):
         written(tmp_path / "out.parquet")
     assert (tmp_path / ".out.parquet.part").read_text() == "left"
+
+
+def test_a_disk_that_fails_after_a_table_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says that the table is written, since it is."""
+    monkeypatch.setattr(whole_files, "keep_names", failing(errno.EIO))
+    with pytest.raises(StoreError, match=r"out\.parquet is written, but the disk reports a failure"):
+        written(tmp_path / "out.parquet")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]

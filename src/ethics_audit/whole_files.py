@@ -78,7 +78,9 @@ def part_of(path: Path) -> Path:
 
 
 def take_place(part: Path, target: Path, *, force: bool = True) -> None:
-    """Give a file that is written whole its name, in a way that a power cut leaves the old file or the new one.
+    """Give a file that is written whole its name; what was there is the old file or the new one, never a part.
+
+    The name outlasts a power cut once `keep_name` has returned.
 
     Args:
         part: The file.
@@ -97,7 +99,6 @@ def take_place(part: Path, target: Path, *, force: bool = True) -> None:
             if is_sure:
                 target.unlink()
             raise
-    keep_names(target.parent)
 
 
 def _linked(part: Path, target: Path) -> bool:

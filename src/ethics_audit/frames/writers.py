@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from ethics_audit.errors import AnswerError, Problem, StoreError, similar
 from ethics_audit.frames.formulas import escaped, escaped_name
 from ethics_audit.frames.source import is_text
-from ethics_audit.whole_files import part_of, settle, take_place
+from ethics_audit.whole_files import keep_name, part_of, settle, take_place
 
 METADATA = "ethics_audit"
 Write = Callable[[pa.Table], None]
@@ -60,6 +60,8 @@ def whole_file(path: Path, schema: pa.Schema, provenance: dict[str, Any], *, for
                 note.file.write((json.dumps(provenance, indent=2) + "\n").encode())
                 _put(note, beside, force=force)
             _put(part, path, force=force)
+    except StoreError:
+        raise
     except (OSError, pa.ArrowException) as failure:
         reason = (failure.strerror if isinstance(failure, OSError) else None) or failure
         raise StoreError(f"{path} cannot be written ({reason})") from None
@@ -78,6 +80,7 @@ def _put(part: _Part, target: Path, *, force: bool) -> None:
     if force and target.exists():
         _keep_mode(target, part.path)
     take_place(part.path, target, force=force)
+    keep_name(target)
 
 
 def _keep_mode(old: Path, new: Path) -> None:
