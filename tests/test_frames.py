@@ -547,6 +547,8 @@ def test_codebook_as_a_document(capsys: pytest.CaptureFixture[str], quarterly: e
     assert codebook.read(text, quarterly) == codebook.codebook(quarterly)
     bare = '{"format": "ethics-audit/codebook", "format_version": 1, "items": {"boundaries.gifts": {"1": "once"}}}'
     assert codebook.read(bare, quarterly) == {"boundaries.gifts": {1: "once"}}
+    flat = '{"format": "ethics-audit/codebook", "format_version": 1, "answers": {"1": "once", "9": ""}}'
+    assert codebook.read(f"\ufeff{flat}", quarterly) == {1: "once", 9: ""}
     for wrong, told in (
         ("[]", "is needed"),
         ("{}", "is needed"),
