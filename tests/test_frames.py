@@ -547,6 +547,8 @@ def test_codebook_as_a_document(capsys: pytest.CaptureFixture[str], quarterly: e
     assert codebook.read(text, quarterly) == codebook.codebook(quarterly)
     bare = '{"format": "ethics-audit/codebook", "format_version": 1, "items": {"boundaries.gifts": {"1": "once"}}}'
     assert codebook.read(bare, quarterly) == {"boundaries.gifts": {1: "once"}}
+    flat = '{"format": "ethics-audit/codebook", "format_version": 1, "answers": {"1": "once", "9": ""}}'
+    assert codebook.read(f"\ufeff{flat}", quarterly) == {1: "once", 9: ""}
     for wrong, told in (
         ("[]", "is needed"),
         ("{}", "is needed"),
@@ -554,7 +556,10 @@ def test_codebook_as_a_document(capsys: pytest.CaptureFixture[str], quarterly: e
         ("no", "this is not JSON"),
         (text.replace(quarterly.digest, "0" * 64), "another definition"),
         (text.replace('"version": "1.0"', '"version": "2.0"'), "another definition"),
-        (bare.replace('"1"', '"01"'), "'01' is given as a number"),
+        (bare.replace('"1"', '"01"'), "'01' is given as a number; allowed is 1"),
+        (bare.replace('"1"', '"one"'), "'one' is given as a number; allowed is a whole number"),
+        (bare.replace('"items"', '"item"'), "'item' is not known here .did you mean 'items'"),
+        (bare.replace('"items"', '"answers": {}, "items"'), "items must be a table of tables, or answers"),
         (bare.replace('"once"', '"once", "1": "often"'), "stands twice"),
     ):
         with pytest.raises(ValueError, match=told):
@@ -583,6 +588,18 @@ def test_long_tables(quarterly: ea.Audit, kind: str) -> None:
     assert [row["person"] for row in found] == list(dict.fromkeys(row[0] for row in told))
     ordered = sorted(found, key=lambda row: int(row["person"][1:]))
     same([{**row, "who": row["person"]} for row in ordered], quarterly, sheets)
+
+
+def test_long_tables_of_kinds_that_name_nothing(quarterly: ea.Audit) -> None:
+    """They are refused, and of many names that are no items the first are told."""
+    lists = pa.table({"id": [["p0"]], "item": ["boundaries.gifts"], "answer": ["once"]})
+    with pytest.raises(ea.AnswerError, match="id: is a column of list<.*>, which names nothing"):
+        ea.score_frame(lists, quarterly, long=("id", "item", "answer"))
+    many = pa.table({"id": ["p0"] * 30, "item": [f"x.i{place}" for place in range(30)], "answer": ["once"] * 30})
+    with pytest.raises(ea.AnswerError, match="item: 10 more names are no items"):
+        ea.score_frame(many, quarterly, long=("id", "item", "answer"))
+    runs = pa.table({**many.slice(0, 1).to_pydict(), "item": pc.run_end_encode(pa.array(["boundaries.gifts"]))})
+    assert ea.score_frame(runs, quarterly, long=("id", "item", "answer"))["score"].to_pylist() == [40.0]
 
 
 def test_long_tables_that_are_wrong(quarterly: ea.Audit) -> None:
@@ -624,6 +641,7 @@ def test_long_tables_that_are_wrong(quarterly: ea.Audit) -> None:
         ({"columns": "score"}, "columns, domains, prefix: lists of names and a text are needed"),
         ({"columns": ["scor"]}, "columns: 'scor' is given (did you mean 'score'?)"),
         ({"domains": ["b"]}, "domains: 'b' is given (known: a)"),
+        ({"on_missing_fact": "skip"}, "on_missing_fact: 'skip' is given; allowed is 'error' or 'set_aside'"),
         ({"on_invalid": "skip"}, "on_invalid: 'skip' is given; allowed is 'error' or 'missing'"),
         ({"id": "whom"}, "id: 'whom' is not a column (did you mean 'who'?)"),
         ({"prefix": ""}, "prefix: the table has a column 'score' already (give another prefix)"),
@@ -1053,6 +1071,10 @@ class Thing:
         (pd.DataFrame({"a.i": [Decimal(1)]}), "a.i: is a column of decimal128"),
         (pa.table({"a.i": pa.array([date(2026, 1, 2)]).dictionary_encode()}), "a.i: is a column of dictionary<"),
         (pa.table({"a.i": pa.array([1], pa.decimal128(3))}), "a.i: is a column of decimal128"),
+        (
+            pa.table({"a.i": pa.RunEndEncodedArray.from_arrays([1], pa.array(["r0"]).dictionary_encode())}),
+            "a.i: is a column of run_end_encoded",
+        ),
     ],
 )
 def test_columns_of_kinds_that_hold_no_answers(frame: Any, told: str) -> None:
@@ -1076,6 +1098,9 @@ def test_columns_of_kinds_that_are_read() -> None:
         pa.array(np.array([1, 3, np.nan], np.float16)),
     ):
         assert ea.score_frame(pa.table({"a.i": column}), definition, codebook=BOOK)["points"].to_pylist() == [0, 100, 0]
+    halves = pd.DataFrame({"a.i": pd.Series([1.0, 0.5, 3.0]).astype("category")})
+    found = ea.score_frame(halves, definition, codebook=BOOK, on_invalid="missing")
+    assert (found["points"].tolist(), found["invalid"].tolist()) == ([0, 0, 100], [0, 1, 0])
     mixed = pd.DataFrame({"a.i": pd.Series(["r0", 3, pd.NA], dtype=object).astype("category")})
     assert ea.score_frame(mixed, definition, codebook=BOOK)["points"].tolist() == [0, 100, 0]
 

@@ -202,8 +202,6 @@ def right(packed: PackedAudit, id: str) -> Array:
 
 def number_of(value: object) -> float | None:
     """Return the number that a value is, as text too; None if it is none."""
-    if isinstance(value, bool):
-        return None
     if isinstance(value, int):
         return value
     try:
