@@ -8,7 +8,7 @@ import pytest
 from broken import GOOD_ANSWERS, GOOD_CHECKLIST
 
 import ethics_audit as ea
-from ethics_audit import catalog
+from ethics_audit import catalog, shelves
 
 PLUGIN_AUDIT = """\
 format = "ethics-audit/audit"
@@ -18,6 +18,19 @@ version = "1.0"
 title = "Ours"
 checklists = [{ id = "mine", version = "1.0" }, { id = "boundaries" }]
 """
+
+
+
+def told() -> list[str]:
+    """What is told of installed packages."""
+    return [str(trouble) for trouble in catalog.troubles()]
+
+
+def forget() -> None:
+    """Let what is installed be looked for again."""
+    shelves._shelves.cache_clear()
+    shelves._contested.cache_clear()
+
 
 pytestmark = pytest.mark.usefixtures("forgetful")
 
@@ -50,7 +63,7 @@ def test_ids_versions_and_paths(tmp_path: Path) -> None:
     assert ea.load_audit("quarterly", version="1.0") is newest
     file = tmp_path / "exported.json"
     file.write_text(ea.to_json(newest), "utf-8")
-    assert ea.load_audit(file) == ea.load_audit(str(file)) == newest
+    assert ea.load_audit(file) == ea.load_audit_file(file) == ea.load_audit_file(str(file)) == newest
 
 
 def test_checklist_is_an_audit_of_one(tmp_path: Path) -> None:
@@ -62,7 +75,7 @@ def test_checklist_is_an_audit_of_one(tmp_path: Path) -> None:
     assert ea.assess(checklist, {"boundaries.gifts": "often"}).audit == one
     file = tmp_path / "mine.toml"
     file.write_text(GOOD_CHECKLIST, "utf-8")
-    assert ea.load_audit(file) == ea.Audit.of(ea.load_checklist(str(file)))
+    assert ea.load_audit(file) == ea.Audit.of(ea.load_checklist_file(str(file)))
 
 
 def test_unknown_names() -> None:
@@ -108,29 +121,34 @@ def test_shipped_id_belongs_to_the_library(plugin: Path) -> None:
     """Another package cannot offer a shipped id."""
     (plugin / "checklists" / "boundaries-9.0.toml").write_text(GOOD_CHECKLIST, "utf-8")
     assert ea.load_checklist("boundaries").version == "1.0"
-    with pytest.raises(ea.ChecklistError, match="boundaries: is offered by ethics_audit and by their_audits"):
-        catalog.entries()
+    assert told() == ["boundaries: is offered by ethics_audit and by their_audits (choose another id)"]
+    assert {entry.package for entry in catalog.usable() if entry.id == "boundaries"} == {"ethics_audit"}
 
 
 def test_shipped_id_of_another_kind_is_taken_too(plugin: Path) -> None:
     """An audit's id is no checklist's."""
     (plugin / "checklists" / "quarterly-1.0.toml").write_text(GOOD_CHECKLIST.replace("mine", "quarterly"), "utf-8")
-    with pytest.raises(ea.ChecklistError, match="quarterly: is offered by ethics_audit and by their_audits"):
-        catalog.entries()
+    assert told() == ["quarterly: is offered by ethics_audit and by their_audits (choose another id)"]
+    with pytest.raises(ea.UnknownIdError, match="there is no checklist 'quarterly'"):
+        ea.load_checklist("quarterly")
 
 
-def test_package_that_is_broken_is_named(plugin: Path) -> None:
-    """A package that cannot be imported, and files that are no text."""
+def test_file_that_is_broken_is_left_out_alone(plugin: Path) -> None:
+    """Files that are no text are told; the package's others can be used, and so can its other versions."""
     (plugin / "checklists" / "bytes-1.0.toml").write_bytes(b"\xff")
     (plugin / "checklists" / "folder-1.0.toml").mkdir()
+    (plugin / "checklists" / "mine-2.0.toml").write_text(GOOD_CHECKLIST.replace("weight = 3", "weight = 0"), "utf-8")
+    (plugin / "checklists" / "._mine-3.0.toml").write_bytes(b"\0\x05\x16\x07")
     for id in ("bytes", "folder"):
         with pytest.raises(ea.ChecklistError, match=f"{id}-1.0.toml: cannot be read"):
             ea.load_checklist(id)
-    catalog._installed.cache_clear()
-    info = plugin.parent / "their_audits-1.0.dist-info" / "entry_points.txt"
-    info.write_text("[ethics_audit.definitions]\ntheirs = no_such_package\n")
-    with pytest.raises(ea.ChecklistError, match="no_such_package: offers definitions but cannot be imported"):
-        ea.load_checklist("nothing")
+    assert [line.partition(" (")[0].partition(": is given")[0] for line in told()] == [
+        "their_audits: bytes-1.0.toml cannot be used: is not UTF-8 text",
+        "their_audits: folder-1.0.toml cannot be used: cannot be read: it is a folder and no file",
+        "their_audits: mine-2.0.toml cannot be used: items[0]",
+    ]
+    usable = {entry.id: entry.versions for entry in catalog.usable() if entry.package == "their_audits"}
+    assert usable == {"mine": ("1.10", "1.0"), "ours": ("1.0",)}
 
 
 def test_installed_file_must_be_what_its_name_says(plugin: Path) -> None:
@@ -141,13 +159,13 @@ def test_installed_file_must_be_what_its_name_says(plugin: Path) -> None:
     (plugin / "checklists" / "cited-1.0.toml").write_text(
         GOOD_CHECKLIST.replace("mine", "cited").replace("B.1.d", "B.1.z"), "utf-8"
     )
-    catalog._installed.cache_clear()
+    forget()
     with pytest.raises(ea.ChecklistError, match="not a verified section"):
         ea.load_checklist("cited")
     (plugin / "audits" / "filed-1.0.toml").write_text(
         PLUGIN_AUDIT.replace('id = "mine", version = "1.0"', 'file = "mine.toml"').replace("ours", "filed"), "utf-8"
     )
-    catalog._installed.cache_clear()
+    forget()
     with pytest.raises(ea.ChecklistError, match="not allowed in an installed audit"):
         ea.load_audit("filed")
 

@@ -380,7 +380,7 @@ def test_overlay_of_an_audit_has_a_title_alone(package: Path) -> None:
 def test_file_that_cannot_be_read(mine: Path) -> None:
     """Bytes that are no text."""
     (mine.parent / "locales" / "de" / "mine-1.0.toml").write_bytes(b"\xff")
-    with pytest.raises(ea.ChecklistError, match=r"locales/de/mine-1.0.toml: cannot be read: 'utf-8' codec"):
+    with pytest.raises(ea.ChecklistError, match=r"locales/de/mine-1.0.toml: is not UTF-8 text"):
         ea.load_checklist(mine, locale="de")
 
 

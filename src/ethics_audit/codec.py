@@ -61,6 +61,14 @@ def read_definition(text: str, syntax: str, *, source: str = "", resolve: Resolv
         raise ChecklistError(invalid.problems, source) from None
 
 
+def is_definition(text: str, syntax: str) -> bool:
+    """Whether a text says of itself that it is an audit or a checklist."""
+    try:
+        return _parsed(text, syntax).get("format") in (FORMATS[Audit], FORMATS[Checklist])
+    except InvalidError:
+        return False
+
+
 def readable_items(text: str, syntax: str) -> list[tuple[int, Item, frozenset[str]]]:
     """The items that can be read of a checklist that is wrong elsewhere: place, item, keys that cannot be read."""
     try:

@@ -82,18 +82,19 @@ class UnknownIdError(EthicsAuditError, LookupError):
     Attributes:
         given: What was asked for.
         known: The names that exist.
+        hint: What is said instead of the nearest of them, or an empty string.
     """
 
-    def __init__(self, kind: str, given: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, given: str, known: Iterable[str], hint: str = "") -> None:
         self.kind = kind
         self.given = given
         self.known = tuple(known)
-        super().__init__(kind, given, self.known)
+        self.hint = hint
+        super().__init__(kind, given, self.known, hint)
 
     def __str__(self) -> str:
-        return plain(
-            f"there is no {self.kind} {shown(self.given)} ({nearest(self.given, self.known)})", LONGEST_MESSAGE
-        )
+        hint = self.hint or nearest(self.given, self.known)
+        return plain(f"there is no {self.kind} {shown(self.given)} ({hint})", LONGEST_MESSAGE)
 
 
 class StoreError(EthicsAuditError, OSError):

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from ethics_audit import codec
 from ethics_audit.checks import locale as not_a_locale
 from ethics_audit.errors import ChecklistError, Problem, UnknownIdError
+from ethics_audit.files import text_of
 from ethics_audit.language import FOLDER, ORIGINAL, general_first
 from ethics_audit.model import Audit, Checklist
 from ethics_audit.packages import folders
@@ -76,11 +77,7 @@ def _source(locale: str, definition: Audit | Checklist) -> str:
 
 def _overlay(file: Any, locale: str, definition: Audit | Checklist) -> Overlay:
     source = _source(locale, definition)
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as failure:
-        raise ChecklistError([Problem("", f"cannot be read: {failure}")], source) from None
-    overlay = codec.from_toml(text, Overlay, source=source)
+    overlay = codec.from_toml(text_of(file, ChecklistError, source), Overlay, source=source)
     if (overlay.locale, overlay.id, overlay.version) != (locale, definition.id, definition.version):
         message = f"the file holds {overlay.id} {overlay.version} in {overlay.locale}"
         hint = f"name it {FOLDER}/{overlay.locale}/{overlay.id}-{overlay.version}.toml"

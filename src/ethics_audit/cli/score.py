@@ -111,7 +111,7 @@ def _scored(given: str, locale: str | None) -> Assessment:
         return catalog.load_vector(given, locale=locale)
     path = Path(given)
     sheet = catalog.load_answers(path)
-    return assess(catalog.audit_of(sheet, path.parent, locale=locale), sheet.answers)
+    return assess(catalog.audit_beside(sheet, path, locale=locale), sheet.answers)
 
 
 def _is_vector(given: str) -> bool:
