@@ -20,7 +20,6 @@ checklists = [{ id = "mine", version = "1.0" }, { id = "boundaries" }]
 """
 
 
-
 def told() -> list[str]:
     """What is told of installed packages."""
     return [str(trouble) for trouble in catalog.troubles()]
@@ -139,13 +138,13 @@ def test_file_that_is_broken_is_left_out_alone(plugin: Path) -> None:
     (plugin / "checklists" / "folder-1.0.toml").mkdir()
     (plugin / "checklists" / "mine-2.0.toml").write_text(GOOD_CHECKLIST.replace("weight = 3", "weight = 0"), "utf-8")
     (plugin / "checklists" / "._mine-3.0.toml").write_bytes(b"\0\x05\x16\x07")
-    for id in ("bytes", "folder"):
-        with pytest.raises(ea.ChecklistError, match=f"{id}-1.0.toml: cannot be read"):
+    for id, reason in (("bytes", "is not UTF-8 text"), ("folder", "cannot be read: it is a folder")):
+        with pytest.raises(ea.ChecklistError, match=f"{id}-1.0.toml: {reason}"):
             ea.load_checklist(id)
     assert [line.partition(" (")[0].partition(": is given")[0] for line in told()] == [
         "their_audits: bytes-1.0.toml cannot be used: is not UTF-8 text",
         "their_audits: folder-1.0.toml cannot be used: cannot be read: it is a folder and no file",
-        "their_audits: mine-2.0.toml cannot be used: items[0]",
+        "their_audits: mine-2.0.toml cannot be used: items[1]",
     ]
     usable = {entry.id: entry.versions for entry in catalog.usable() if entry.package == "their_audits"}
     assert usable == {"mine": ("1.10", "1.0"), "ours": ("1.0",)}

@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar, cast
 
-from ethics_audit import codec, overlays, vector
+from ethics_audit import codec, language, overlays, vector
 from ethics_audit.assessment import Assessment, as_audit, assess
 from ethics_audit.errors import AnswerError, ChecklistError, Problem, UnknownIdError, nearest, shown
 from ethics_audit.files import is_path, named_in_document, syntax_of, text_of
@@ -207,7 +207,7 @@ def load_vector(text: str, audit: Audit | Checklist | None = None, *, locale: st
 
 def troubles() -> tuple[Problem, ...]:
     """Everything in installed packages that cannot be used, with the reason."""
-    return (*of_shelves(), *_looked_through()[1])
+    return (*of_shelves(), *_looked_through()[1], *overlays.troubles(), *language.troubles())
 
 
 def usable() -> tuple[Entry, ...]:
