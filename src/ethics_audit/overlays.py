@@ -58,7 +58,9 @@ def _files(definition: Audit | Checklist, folder: Path | None) -> dict[str, Any]
     """The files with translations of a definition, by their languages."""
     found: dict[str, Any] = {}
     for place in folders() if folder is None else (folder,):
-        for locale, file in _in_folder(place, _name(definition)):
+        for locale, file in _in_folder(place):
+            if file.name != _name(definition):
+                continue
             if locale not in found:
                 found[locale] = file
             elif not _is_shipped(locale, file.name):
@@ -75,15 +77,12 @@ def troubles() -> Iterator[Problem]:
                 yield Problem(package, f"{FOLDER}/{locale}/{file.name} is left out: the library has its own")
 
 
-def _in_folder(place: Any, name: str = "") -> Iterator[tuple[str, Any]]:
-    """The files of this name, or all, in the folders of the languages, each with its language."""
+def _in_folder(place: Any) -> Iterator[tuple[str, Any]]:
+    """The files in the folders of the languages, each with its language."""
     locales = place / FOLDER
     for one in locales.iterdir() if locales.is_dir() else ():
-        if name:
-            found = [one / name]
-        else:
-            found = one.iterdir() if one.is_dir() else []
-        yield from ((one.name, file) for file in found if file.is_file())
+        for file in one.iterdir() if one.is_dir() else ():
+            yield one.name, file
 
 
 def _is_shipped(locale: str, name: str) -> bool:
