@@ -12,7 +12,7 @@ import ethics_audit as ea
 from ethics_audit import catalog, plain_text
 from ethics_audit.cli.commands import run
 
-SECRET = 'password = "hunter2"\n[database]\nhost = "x"\n'
+OTHERS = 'password = "hunter2"\n[database]\nhost = "x"\n'
 AUDIT = 'format = "ethics-audit/audit"\nformat_version = 1\nid = "ours"\nversion = "1.0"\ntitle = "Ours"\n'
 PATHS = [
     *(
@@ -20,7 +20,7 @@ PATHS = [
         "./secret.toml",
         "../secret.toml",
         "sub/../secret.toml",
-        "SECRET.TOML",
+        "OTHERS.TOML",
         "secret.json",
         "pipe.toml",
     ),
@@ -67,7 +67,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     inner = tmp_path / "inner"
     (inner / "sub").mkdir(parents=True)
     for place in (tmp_path, inner):
-        (place / "secret.toml").write_text(SECRET, "utf-8")
+        (place / "secret.toml").write_text(OTHERS, "utf-8")
         (place / "secret.json").write_text('{"password": "hunter2"}', "utf-8")
         (place / "mine.toml").write_text(GOOD_CHECKLIST, "utf-8")
     (inner / "sub" / "mine.toml").write_text(GOOD_CHECKLIST, "utf-8")

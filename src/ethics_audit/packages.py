@@ -12,6 +12,7 @@ from importlib.metadata import EntryPoint
 from typing import Any, NamedTuple, cast
 
 import importlib_resources
+from importlib_resources.readers import NamespaceReader
 
 from ethics_audit.errors import ChecklistError, Problem
 
@@ -73,7 +74,7 @@ def _offers_and_troubles() -> tuple[tuple[Offer, ...], tuple[Problem, ...]]:
     found: dict[str, Offer] = {}
     for entry_point in sorted(_entry_points(troubles), key=lambda one: one.value):
         try:
-            package = entry_point.module
+            package = entry_point.value.partition(":")[0].strip()
             found[package] = Offer(package, _folder(package))
         except Exception as failure:  # noqa: BLE001 - a finder or an archive of others may raise anything
             troubles.append(_trouble(_distribution(entry_point.dist), entry_point.value, failure))
@@ -120,11 +121,18 @@ def _folder(package: str) -> Any:
     """
     from importlib.util import find_spec
 
-    top, *inner = package.split(".")
+    top, *inner = names = package.split(".")
+    if not all(name.isidentifier() for name in names):
+        raise LookupError("that is no name of a package")
     spec = find_spec(top)  # which imports nothing: that would take a name with a dot
     if spec is None or spec.submodule_search_locations is None:
         raise LookupError("there is no such package")
-    folder = cast(Any, spec.loader).get_resource_reader(top).files()
+    reader = (
+        cast(Any, NamespaceReader)(spec.submodule_search_locations)
+        if spec.loader is None
+        else cast(Any, spec.loader).get_resource_reader(top)
+    )
+    folder = reader.files()
     for name in inner:
         folder /= name
     if not any((folder / name).is_dir() for name in OFFERED):
