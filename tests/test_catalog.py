@@ -3,6 +3,7 @@
 import importlib
 import shutil
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -311,3 +312,11 @@ def test_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     file = tmp_path / "answers.toml"
     file.write_text(GOOD_ANSWERS, "utf-8-sig")
     assert ea.load_answers(file).audit == "boundaries"
+
+
+def test_frozen_programs_take_the_data_along(root: Path) -> None:
+    """The entry point that PyInstaller looks for gives the folder of a hook for this package."""
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    module, _, function = project["entry-points"]["pyinstaller40"]["hook-dirs"].partition(":")
+    (folder,) = getattr(importlib.import_module(module), function)()
+    assert "collect_data_files" in (Path(folder) / "hook-ethics_audit.py").read_text("utf-8")
