@@ -131,7 +131,7 @@ def _parsed(text: str, syntax: str) -> dict[str, Any]:
 
 
 def _built(raw: dict[str, Any], kind: type[T], resolve: Resolve | None) -> T:
-    if kind in FORMATS and raw.get("format") in set(FORMATS.values()) - {FORMATS[kind]}:
+    if kind in FORMATS and raw.get("format") in [one for one in FORMATS.values() if one != FORMATS[kind]]:
         raise InvalidError(Problem("", f"the format is {raw['format']!r}; {FORMATS[kind]!r} is needed"))
     problems = _header_problems(raw, kind) if kind in FORMATS else []
     if kind is Audit and "checklists" in raw:

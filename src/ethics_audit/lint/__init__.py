@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from ethics_audit import catalog
-from ethics_audit.errors import ChecklistError, Problem
+from ethics_audit.errors import MORE, ChecklistError, Problem
 from ethics_audit.lint import audits, checklists, items, prompts, reading, wording  # noqa: F401 - each declares its rules
 from ethics_audit.lint.definitions import definition_rules
 from ethics_audit.lint.rules import (
@@ -52,7 +52,7 @@ def lint_file(path: str | os.PathLike[str]) -> tuple[Problem, ...]:
     try:
         return lint(catalog.load_definition(file))
     except ChecklistError as wrong:
-        return (*wrong.problems, *_readable_problems(file))
+        return wrong.problems if MORE in wrong.problems else (*wrong.problems, *_readable_problems(file))
 
 
 def _readable_problems(path: Path) -> Iterator[Problem]:
