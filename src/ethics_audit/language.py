@@ -137,8 +137,8 @@ def _files() -> dict[str, list[Any]]:
 
 
 def _read(file: Any) -> NullTranslations:
-    with file.open("rb") as opened:
-        try:
+    try:
+        with file.open("rb") as opened:
             return GNUTranslations(opened)
-        except (OSError, ValueError, LookupError, ArithmeticError, StructError) as failure:
-            raise ChecklistError([Problem("", f"cannot be read: {failure}")], str(file)) from None
+    except (OSError, ValueError, LookupError, ArithmeticError, StructError) as failure:
+        raise ChecklistError([Problem("", f"cannot be read: {failure}")], str(file)) from None
