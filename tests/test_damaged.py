@@ -52,7 +52,13 @@ def documents() -> dict[type, str]:
         ea.Checklist: ea.to_json(checklist),
         ea.Audit: ea.to_json(ea.Audit.of(checklist)),
         ea.AnswerSheet: ea.to_json(sheet),
-        ea.AssessmentRecord: ea.to_json(ea.record(result)),
+        ea.AssessmentRecord: ea.to_json(
+            ea.record(
+                result,
+                plans=[result.plan(budget=3)],
+                what_if=result.what_if({"boundaries.secrecy": "no"}).change_from(result),
+            )
+        ),
         Overlay: json.dumps({**overlay, "version": "1.0", "reviewed": ""}),
     }
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
+from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args, get_origin
 
 import attrs
 import cattrs
@@ -169,6 +169,13 @@ def structure_frozenset(raw: Any, kind: Any) -> frozenset[Any]:
     return frozenset(members)
 
 
+def _structure_literal(raw: Any, kind: Any) -> Any:
+    allowed = get_args(kind)
+    if type(raw) is not str or raw not in allowed:
+        raise expected(raw, f"one of {', '.join(allowed)}")
+    return raw
+
+
 def _structure_float(raw: Any, _: Any) -> float:
     with suppress(OverflowError):
         if type(raw) in (int, float) and math.isfinite(raw):
@@ -191,6 +198,7 @@ CONVERTER.register_structure_hook_func(
     lambda raw, kind: tuple(structure_members(raw, get_args(kind)[0])),
 )
 CONVERTER.register_structure_hook_func(lambda kind: cast(Any, get_origin(kind)) is frozenset, structure_frozenset)
+CONVERTER.register_structure_hook_func(lambda kind: cast(Any, get_origin(kind)) is Literal, _structure_literal)
 CONVERTER.register_structure_hook(str, _exactly(str, "text"))
 CONVERTER.register_structure_hook(int, _exactly(int, "a whole number"))
 CONVERTER.register_structure_hook(bool, _exactly(bool, "true or false"))

@@ -6,7 +6,20 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from ethics_audit.answers import Answers
-from ethics_audit.checks import Rule, as_tuple, day, each, holds, instance, item_id, optional, repeated, text, verify, version
+from ethics_audit.checks import (
+    Rule,
+    as_tuple,
+    day,
+    each,
+    holds,
+    instance,
+    item_id,
+    optional,
+    repeated,
+    text,
+    verify,
+    version,
+)
 from ethics_audit.errors import AnswerError, Problem
 
 LONGEST_WRITTEN = 10_000
