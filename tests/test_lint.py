@@ -114,10 +114,21 @@ def test_without_the_extra_the_grade_is_left_out(
 ) -> None:
     """Everything else is checked, and standard error says what was not."""
     monkeypatch.setitem(sys.modules, "textstat", None)
-    monkeypatch.setattr(reading, "available", lambda: False)
     shipped = next(file for file in SHIPPED if file.name.startswith("boundaries"))
     assert run(["lint", str(shipped)]) == 0
     assert "pip install 'ethics-audit[authoring]'" in capsys.readouterr().err
+
+
+def test_library_that_cannot_be_loaded_is_no_missing_extra(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it says is told; to install it again would not help."""
+    (tmp_path / "textstat.py").write_text("raise ImportError('needs another numpy')", "utf-8")
+    monkeypatch.delitem(sys.modules, "textstat", raising=False)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    shipped = next(file for file in SHIPPED if file.name.startswith("boundaries"))
+    assert run(["lint", str(shipped)]) == 0
+    assert "the reading grade is not measured: needs another numpy" in capsys.readouterr().err
 
 
 def test_a_version_of_the_catalogue_is_frozen() -> None:

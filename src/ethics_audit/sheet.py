@@ -73,7 +73,8 @@ class AnswerSheet:
     """Answers with the audit that they answer.
 
     Attributes:
-        audit: The id of an audit or a checklist, or the path of a file, seen from the folder of the answers file.
+        audit: The id of an audit or a checklist; on the command line also the path of a file, seen from the folder of
+            the answers file.
         answers: What was answered, with the profile.
         version: The version that was answered; None for the newest.
         decision: What was written down at an occasion; None where there is none.

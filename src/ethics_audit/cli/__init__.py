@@ -20,10 +20,10 @@ def _status() -> int:
 
     try:
         import click  # noqa: F401
-    except ImportError:
-        from ethics_audit.errors import MissingExtraError
+    except ImportError as failure:
+        from ethics_audit.errors import missing_extra
 
-        print(f"ethics-audit: {MissingExtraError('cli')}", file=sys.stderr)  # noqa: T201 - there is no click
+        print(f"ethics-audit: {missing_extra(failure, 'cli')}", file=sys.stderr)  # noqa: T201 - there is no click
         return Status.BAD_INPUT
     try:
         from ethics_audit.cli.commands import run
