@@ -250,6 +250,10 @@ def test_list_of_entry_points_that_cannot_be_read(plugin: Path, content: bytes) 
     assert ea.load_checklist("mine").version == "1.10"
     (line,) = told()
     assert line.startswith("broken: what the package '?' offers is left out: ")
+    (info / "METADATA").unlink()
+    forget()
+    assert ea.load_checklist("mine").version == "1.10"
+    assert "what the package '?' offers is left out: " in told()[0]
 
 
 def test_id_that_two_packages_offer_is_nobodys(plugin: Path) -> None:

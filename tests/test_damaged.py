@@ -13,7 +13,7 @@ from broken import GOOD_ANSWERS, GOOD_CHECKLIST
 
 import ethics_audit as ea
 from ethics_audit import codec, vector
-from ethics_audit.errors import MORE, PROBLEMS_TOLD
+from ethics_audit.errors import MORE, PROBLEMS_TOLD, shown
 from ethics_audit.lint import lint_file
 from ethics_audit.translation import Overlay
 
@@ -166,6 +166,7 @@ LARGE = {
         json.dumps({"scales": {f"s{n}": [] for n in range(90)}, "items": [{"scale": f"t{n}"} for n in range(50_000)]}),
     ),
     "checklists": (".toml", AUDIT + '[[checklists]]\nid = "boundarie"\n' * 20_000),
+    "checklists that may be so many": (".toml", AUDIT + '[[checklists]]\nid = "boundarie"\n' * 190),
     "files": (".toml", AUDIT + '[[checklists]]\nfile = "x.toml"\n' * 20_000),
     "items to take": (
         ".json",
@@ -207,6 +208,10 @@ def test_more_than_a_hundred_problems_are_counted_as_such() -> None:
 
 def test_value_that_is_nested_deeply_can_be_told() -> None:
     """What the interpreter cannot show is described."""
+    nested: list[Any] = []
+    for _ in range(50_000):
+        nested = [nested]
+    assert shown(nested) == "a value that is nested too deeply"
     for key in ("format", "title", "id"):
         with pytest.raises(ea.DocumentError) as caught:
             codec.from_json(written({key: DEEP}), ea.Checklist)

@@ -153,6 +153,10 @@ def test_audit_names_files_below_it(folder: Path) -> None:
             with pytest.raises(ea.ChecklistError, match=r"checklists\[0\]") as caught:
                 ea.load_audit(file)
             assert "password" not in str(caught.value)
+    (folder / "broken.toml").write_text("password = [", "utf-8")
+    file.write_text(f'{AUDIT}[[checklists]]\nfile = "broken.toml"\n', "utf-8")
+    with pytest.raises(ea.ChecklistError, match="broken.toml: is no audit and no checklist"):
+        ea.load_audit(file)
     file.write_text(f'{AUDIT}[[checklists]]\nfile = "secret.toml"\n', "utf-8")
     with pytest.raises(ea.ChecklistError, match="secret.toml: is no audit and no checklist .ethics-audit lint"):
         ea.load_audit(file)
@@ -234,6 +238,17 @@ def test_curly_quotes_in_json(tmp_path: Path) -> None:
         ea.load_answers(file)
     file.write_text('{"audit": "brief", "notes": {"consent.written": "“yes”"}}', "utf-8")
     assert ea.load_answers(file).notes[0].text == "“yes”"
+
+
+def test_archive_that_cannot_be_read() -> None:
+    """Whatever reading it raises, it is a file that cannot be read."""
+
+    class InAnArchive:
+        def read_bytes(self) -> bytes:
+            raise KeyError("no such member")
+
+    with pytest.raises(OSError, match="no such member"):
+        plain_text.read_text(InAnArchive())
 
 
 def test_zeros_among_text_are_not_taken_for_utf_16() -> None:
