@@ -27,6 +27,17 @@ def saved(path: Path, **answers: str) -> AnswersFile:
     return file
 
 
+def test_answers_on_another_drive_name_no_audit_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path from one drive to another cannot be seen from a folder, which is told before anything is written."""
+
+    def across(*_: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr("os.path.relpath", across)
+    with pytest.raises(ea.AnswerError, match="D:/desk.toml lies on another drive than the answers"):
+        AnswersFile.opened(tmp_path / "mine.toml", "D:/desk.toml", None)
+
+
 def test_it_is_read_again(tmp_path: Path) -> None:
     """What another program wrote is there, and may then be written over; a file that is gone is a new one."""
     path = tmp_path / "mine.toml"

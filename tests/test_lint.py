@@ -114,10 +114,21 @@ def test_without_the_extra_the_grade_is_left_out(
 ) -> None:
     """Everything else is checked, and standard error says what was not."""
     monkeypatch.setitem(sys.modules, "textstat", None)
-    monkeypatch.setattr(reading, "available", lambda: False)
     shipped = next(file for file in SHIPPED if file.name.startswith("boundaries"))
     assert run(["lint", str(shipped)]) == 0
     assert "pip install 'ethics-audit[authoring]'" in capsys.readouterr().err
+
+
+def test_library_that_cannot_be_loaded_is_no_missing_extra(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it says is told; to install it again would not help."""
+    (tmp_path / "textstat.py").write_text("raise ImportError('needs another numpy')", "utf-8")
+    monkeypatch.delitem(sys.modules, "textstat", raising=False)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    shipped = next(file for file in SHIPPED if file.name.startswith("boundaries"))
+    assert run(["lint", str(shipped)]) == 0
+    assert "the reading grade is not measured: needs another numpy" in capsys.readouterr().err
 
 
 def test_a_version_of_the_catalogue_is_frozen() -> None:
@@ -196,9 +207,9 @@ def test_newest_version_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """An audit that names an older version is told."""
     entries = [
         entry._replace(versions=("1.1", *entry.versions)) if entry.id == "consent" else entry
-        for entry in catalog.entries()
+        for entry in catalog.usable()
     ]
-    monkeypatch.setattr(catalog, "entries", lambda: entries)
+    monkeypatch.setattr(catalog, "usable", lambda: entries)
     found = lint(ea.load_audit("quarterly"))
     assert [(problem.rule, problem.place) for problem in found] == [("newest-named", "checklists[1].version")]
 

@@ -60,7 +60,7 @@ class AnswersFile:
             part_of(path).unlink(missing_ok=True)
         except OSError as failure:
             raise StoreError(f"{path} cannot be written ({failure.strerror or failure})") from None
-        named = os.path.relpath(audit, path.parent) if catalog.is_path(audit) else audit
+        named = _seen_from(path.parent, audit) if catalog.is_path(audit) else audit
         if not path.exists():
             return cls(path, AnswerSheet(named, Answers(), version), None)
         sheet, content = _read(path)
@@ -170,6 +170,17 @@ def bring_over(definition: Audit, file: AnswersFile) -> str:
     )
     left = gettext("What you answered under {version} stays in\n{file}.", version=sheet.version, file=copy.name)
     return f"{wrapped(told)}\n{left}"
+
+
+def _seen_from(folder: Path, audit: str) -> str:
+    """The path of an audit's file as answers in a folder name it."""
+    try:
+        return os.path.relpath(audit, folder)
+    except ValueError:
+        told = f"{audit} lies on another drive than the answers"
+        raise AnswerError(
+            [Problem("audit", told, "keep both on one drive, or name a file there with --file")]
+        ) from None
 
 
 def _read(path: Path) -> tuple[AnswerSheet, bytes]:

@@ -6,7 +6,20 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from ethics_audit.answers import Answers
-from ethics_audit.checks import Rule, as_tuple, day, each, holds, instance, item_id, optional, text, verify, version
+from ethics_audit.checks import (
+    Rule,
+    as_tuple,
+    day,
+    each,
+    holds,
+    instance,
+    item_id,
+    optional,
+    repeated,
+    text,
+    verify,
+    version,
+)
 from ethics_audit.errors import AnswerError, Problem
 
 LONGEST_WRITTEN = 10_000
@@ -51,8 +64,7 @@ class Note:
 
 
 def _one_note_an_item(notes: tuple[Note, ...]) -> Iterator[Problem]:
-    items = [note.item for note in notes]
-    for item in sorted({item for item in items if items.count(item) > 1}):
+    for item in sorted(repeated([note.item for note in notes])):
         yield Problem(f"notes.{item}", "stands twice")
 
 
@@ -61,7 +73,8 @@ class AnswerSheet:
     """Answers with the audit that they answer.
 
     Attributes:
-        audit: The id of an audit or a checklist, or the path of a file, seen from the folder of the answers file.
+        audit: The id of an audit or a checklist; on the command line also the path of a file, seen from the folder of
+            the answers file.
         answers: What was answered, with the profile.
         version: The version that was answered; None for the newest.
         decision: What was written down at an occasion; None where there is none.

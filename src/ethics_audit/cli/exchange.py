@@ -10,6 +10,7 @@ import click
 
 from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
+from ethics_audit.cli.options import named
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import AnswerError, Problem, StoreError
 from ethics_audit.formats import targets
@@ -19,7 +20,7 @@ from ethics_audit.whole_files import replace_whole
 
 def exported(id: str, version: str | None, name: str, *, locale: str | None) -> bytes:
     """A definition in a format, in a language; what the other program cannot express is told to standard error."""
-    definition = catalog.load_audit(id, version, locale=locale)
+    definition = catalog.load_audit(named(id), version, locale=locale)
     if name == "json":
         return codec.to_json(definition).encode()
     if name == "codebook":
@@ -55,7 +56,7 @@ def imported(file: Path, name: str, id: str, version: str | None) -> bytes:
     Raises:
         AnswerError: If the file cannot be read, or with everything in it that is no answer.
     """
-    audit = catalog.load_audit(id, version)
+    audit = catalog.load_audit(named(id), version)
     try:
         content = file.read_bytes()
     except OSError as failure:

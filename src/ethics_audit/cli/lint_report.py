@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attrs import asdict, frozen
 
+from ethics_audit import catalog
 from ethics_audit.errors import ChecklistError, Problem, UnknownIdError
 from ethics_audit.lint import lint_file, reading, rules
 
@@ -48,8 +49,9 @@ class Report:
         found = {
             str(file): tuple(problem for problem in lint_file(file) if problem.rule not in ignore) for file in files
         }
-        missing = "the reading grade is not measured: pip install 'ethics-audit[authoring]'"
-        return cls(found, () if reading.available() else (missing,), ignore)
+        left_out = [f"ethics-audit: {trouble}" for trouble in catalog.troubles()]
+        unread = [f"the reading grade is not measured: {reason}"] if (reason := reading.missing()) else []
+        return cls(found, (*left_out, *unread), ignore)
 
     @property
     def broken(self) -> bool:
@@ -76,7 +78,7 @@ class Report:
             }
             for file, problems in self.files.items()
         ]
-        return json.dumps({"files": told, "not_checked": [] if reading.available() else ["reading-grade"]}, indent=2)
+        return json.dumps({"files": told, "not_checked": ["reading-grade"] if reading.missing() else []}, indent=2)
 
 
 def explanation(id: str, *, as_json: bool) -> str:

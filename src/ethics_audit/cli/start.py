@@ -23,7 +23,7 @@ from ethics_audit.cli.interview import Interview, Left, go_on, read_line
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.opening import Way
-from ethics_audit.cli.options import language, typed
+from ethics_audit.cli.options import language, named, typed
 from ethics_audit.cli.page import page
 from ethics_audit.cli.paint import show
 from ethics_audit.errors import StoreError
@@ -75,7 +75,7 @@ def run(audit: str, wish: Wish) -> None:
     """
     today = datetime.now().astimezone().date()
     if wish.ephemeral:
-        definition = catalog.load_audit(audit, wish.version, locale=wish.locale)
+        definition = catalog.load_audit(named(audit), wish.version, locale=wish.locale)
         file = Unsaved(AnswerSheet(audit, Answers()))
         _say_opening(definition, file)
         _in_memory(definition, file, None, today, wish)
@@ -201,7 +201,7 @@ def opened(
         StoreError: If it cannot be written.
         UnknownIdError: If there is no such audit, or nothing of it in this language.
     """
-    definition = catalog.load_audit(audit, version, locale=locale)
+    definition = catalog.load_audit(named(audit), version, locale=locale)
     path = path or _default_path(definition, audit, today, locale)
     file = AnswersFile.opened(path, audit, version)
     if told := bring_over(definition, file):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ethics_audit.errors import Problem
+from ethics_audit.errors import MissingExtraError, Problem, missing_extra
 from ethics_audit.lint.rules import every_item_rule
 from ethics_audit.model import Item
 
@@ -16,11 +16,14 @@ HIGHEST_GRADE = 9.0
 HIGHEST_GRADE_OF_A_PROMPT = 14.0
 
 
-def available() -> bool:
-    """Whether textstat is installed."""
-    from importlib.util import find_spec
-
-    return find_spec("textstat") is not None
+def missing() -> str:
+    """Why the grade cannot be measured, or nothing if it can."""
+    try:
+        import textstat  # noqa: F401 - whether it can be loaded is the question
+    except ImportError as failure:
+        reason = missing_extra(failure, "authoring")
+        return f"pip install 'ethics-audit[{reason.extra}]'" if isinstance(reason, MissingExtraError) else str(reason)
+    return ""
 
 
 def grade(texts: Iterable[str]) -> float:
@@ -42,7 +45,7 @@ def reading_grade(item: Item) -> Iterator[Problem]:
 
     Measured with the Automated Readability Index where the ``authoring`` extra is installed.
     """
-    if not available():
+    if missing():
         return
     if not item.about and (measured := grade([item.prompt])) > HIGHEST_GRADE_OF_A_PROMPT:
         told = f"reads at grade {measured:.1f}; allowed is {HIGHEST_GRADE_OF_A_PROMPT:.0f}"
