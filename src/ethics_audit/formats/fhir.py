@@ -8,7 +8,7 @@ from ethics_audit.answers import allowed
 from ethics_audit.formats.dialects import RESULTS, TEXT
 from ethics_audit.formats.expressions import Step
 from ethics_audit.formats.fhir_names import PROFILE, RESULT, TYPES, coding, document, domain_link, result_link, url
-from ethics_audit.formats.fhir_response import answers, response
+from ethics_audit.formats.fhir_response import response
 from ethics_audit.formats.fhirpath import compiled
 from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.formats.wording import (
@@ -23,7 +23,7 @@ from ethics_audit.formats.wording import (
 from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item, Part
 
-__all__ = ["ENDING", "LIMITS", "answers", "export", "response"]
+__all__ = ["ENDING", "LIMITS", "export", "response"]
 
 ENDING = ".fhir.json"
 LIMITS = (

@@ -7,11 +7,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ethics_audit.answers import Answers, allowed
-from ethics_audit.errors import Problem, shown
+from ethics_audit.answers import allowed
 from ethics_audit.formats.dialects import RESULTS, WHOLE, Chained
 from ethics_audit.formats.expressions import named, steps
-from ethics_audit.formats.incoming import fact_link, facts_of, fitted, json_object
+from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
@@ -130,24 +129,3 @@ def _completed(audit: Audit) -> str:
         for scope, title in titles.items()
     )
     return f"<h3>{html.escape(gettext(RESULT_TITLE))}</h3><table><tr><th></th>{head}</tr>{rows}</table>"
-
-
-def answers(content: bytes, audit: Audit) -> Answers:
-    """The answers in a survey's data; the results in it are passed over.
-
-    Raises:
-        AnswerError: If it holds what this audit does not ask, with every problem.
-    """
-    links = {fact_link(fact): fact for fact in facts_of(audit)}
-    given: dict[str, Any] = {}
-    profile = []
-    problems = []
-    for name, value in json_object(content).items():
-        if name in links:
-            if type(value) is not bool:
-                problems.append(Problem(name, f"{shown(value)} is given; allowed is true or false"))
-            elif value:
-                profile.append(links[name])
-        elif not name.startswith(RESULT):
-            given[name] = value
-    return fitted(audit, given, profile, problems)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from typing import Any
-from xml.etree import ElementTree as ET
 
-from ethics_audit.answers import Answers, allowed
-from ethics_audit.errors import AnswerError, ArgumentError, Problem, missing_extra, nearest, shown
+from ethics_audit.answers import allowed
+from ethics_audit.errors import ArgumentError, missing_extra
 from ethics_audit.formats.dialects import WHOLE, Chained
 from ethics_audit.formats.expressions import named, steps
-from ethics_audit.formats.incoming import decoded, facts_of, fitted
+from ethics_audit.formats.incoming import facts_of
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
@@ -184,54 +183,3 @@ def _choices(lists: dict[tuple[tuple[str, str], ...], str]) -> Iterator[Row]:
     for offered, name in lists.items():
         for word, told in offered:
             yield {"list_name": name, "name": word, "label": told}
-
-
-def answers(content: bytes, audit: Audit) -> Answers:
-    """The answers in a submission, which is XML; the results in it are passed over.
-
-    Raises:
-        AnswerError: If it is none, or answers what this audit does not ask, with every problem.
-    """
-    root = _root(content)
-    problems = []
-    for name, needed in (("id", audit.id), ("version", audit.version)):
-        if (named := root.get(name, needed)) != needed:
-            problems.append(Problem(name, f"{shown(named)} is given; allowed is {needed!r}"))
-    facts = {_fact(fact): fact for fact in facts_of(audit)}
-    given: dict[str, Any] = {}
-    profile = []
-    for name, value in _leaves(root, audit, problems):
-        if name in given:
-            problems.append(Problem(name, "stands twice", "once is enough"))
-        elif name not in facts:
-            given[name] = value or None
-        elif value not in {YES, NO, ""}:
-            problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
-        elif value == YES:
-            profile.append(facts[name])
-    return fitted(audit, given, profile, problems)
-
-
-def _leaves(root: ET.Element, audit: Audit, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    """The names and the texts in the groups of questions."""
-    groups = {"profile", *(f"domain-{part.checklist.id}" for part in audit.parts)}
-    for group in root:
-        name = _name(group)
-        if name in groups:
-            yield from ((_name(leaf), (leaf.text or "").strip()) for leaf in group)
-        elif name != "meta" and not name.startswith("result-"):
-            problems.append(Problem(name, "is not a group of this audit", nearest(name, groups)))
-
-
-def _root(content: bytes) -> ET.Element:
-    text = decoded(content)
-    if "<!DOCTYPE" in text:
-        raise AnswerError([Problem("", "a document type is given; a submission has none")])
-    try:
-        return ET.fromstring(text)  # noqa: S314 - entities need a document type
-    except ET.ParseError as failure:
-        raise AnswerError([Problem("", f"this is not XML: {failure}")]) from None
-
-
-def _name(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]

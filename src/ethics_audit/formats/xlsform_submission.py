@@ -1,0 +1,156 @@
+"""The answers in a submission of an XLSForm, in XML or in the JSON of a server, with whatever the server adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any, NoReturn
+from xml.etree import ElementTree as ET
+
+from ethics_audit import catalog
+from ethics_audit.answers import Answers
+from ethics_audit.errors import AnswerError, Problem, shown
+from ethics_audit.formats.incoming import (
+    PLAIN,
+    Reading,
+    called,
+    could_be,
+    decoded,
+    facts_of,
+    fitted,
+    is_missing,
+    json_object,
+    json_value,
+    one_record,
+    passed_over,
+)
+from ethics_audit.formats.xlsform import NO, YES
+from ethics_audit.model import Audit
+
+_OF_SERVERS = frozenset(
+    {
+        *("meta", "formhub", "start", "end", "today", "deviceid", "devicephonenum", "phonenumber", "subscriberid"),
+        *("simserial", "simid", "username", "email", "audit", "instanceID", "instanceName", "uuid", "_uuid"),
+    }
+)
+"""What ODK, KoboToolbox and Enketo write beside the answers; names that begin with an underscore are theirs too."""
+_LISTS = ("results", "value")
+"""Where KoboToolbox and ODK Central put the submissions in a list."""
+_RESULTS = ("result-", "result_")
+Leaf = tuple[str, Any]
+
+
+def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
+    """Return the answers in a submission; the results in it are passed over.
+
+    Raises:
+        AnswerError: If it is none, or answers what this audit does not ask, with every problem.
+    """
+    text = decoded(content)
+    problems: list[Problem] = []
+    facts = {f"fact-{fact}": fact for fact in facts_of(audit)}
+    known = {written: name for name in (*audit.items, *facts) for written in (_in_odata(name), name)}
+    if text.lstrip().startswith(("{", "[")):
+        leaves = _json_leaves(_submitted(json_value(content), reading), known)
+    else:
+        root = _root(text)
+        problems += _head_problems(root, audit, reading)
+        leaves = _xml_leaves(root, known)
+    given: dict[str, Any] = {}
+    held: dict[str, bool] = {}
+    foreign: list[str] = []
+    seen, results = set(), 0
+    for written, value in leaves:
+        name = known.get(written, written)
+        if name in seen:
+            problems.append(Problem(name, "stands twice", "once is enough"))
+        elif name in facts and value in (YES, NO):
+            held[facts[name]] = value == YES
+        elif name in facts and value and not is_missing(value, reading):
+            problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
+        elif name in audit.items or (name not in facts and could_be(name, known)):
+            given[name] = value or None
+        elif name.startswith(_RESULTS):
+            results += 1
+        elif value and name not in facts:
+            foreign.append(name)
+        if name in known:
+            seen.add(name)
+    problems += passed_over(foreign, reading, is_known=bool(given or held or results))
+    return fitted(audit, given, held, problems, reading)
+
+
+def _head_problems(root: ET.Element, audit: Audit, reading: Reading) -> Iterator[Problem]:
+    """Refuse what names another audit or version of this program; tell what the server named."""
+    versions = {entry.id: entry.versions for entry in catalog.entries()}
+    others = {"id": versions.keys(), "version": versions.get(audit.id, ())}
+    for name, needed in (("id", audit.id), ("version", audit.version)):
+        named = root.get(name, needed)
+        if named != needed and named in others[name]:
+            yield Problem(name, f"{shown(named)} is given; allowed is {needed!r}")
+        elif named != needed:
+            reading.tell(f"the {name} of the form is {shown(named)} on the server; it is taken for {needed}")
+
+
+def _xml_leaves(root: ET.Element, known: Collection[str]) -> Iterator[Leaf]:
+    """The names and the texts of all questions, in whatever groups; what is the server's is left out."""
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        name = element.tag.rpartition("}")[2]
+        if _is_of_servers(name):
+            continue
+        inner = list(element)
+        if inner and name not in known:
+            pending += reversed(inner)
+        else:
+            yield name, [one.tag for one in inner] or (element.text or "").strip()
+
+
+def _submitted(value: Any, reading: Reading) -> dict[str, Any]:
+    """The submission in the JSON of a server, which may give a list."""
+    if isinstance(value, dict):
+        value = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), value)
+    if isinstance(value, list):
+        value = one_record(called(value, "_id", "__id", "_uuid"), reading)
+    return json_object(value)
+
+
+def _json_leaves(submission: dict[str, Any], known: Collection[str]) -> Iterator[Leaf]:
+    pending = [*reversed(submission.items())]
+    while pending:
+        path, value = pending.pop()
+        groups = path.split("/")
+        if any(map(_is_of_servers, groups)):
+            continue
+        if isinstance(value, dict) and groups[-1] not in known:
+            pending += reversed(value.items())
+        else:
+            yield groups[-1], value
+
+
+def _is_of_servers(name: str) -> bool:
+    return name in _OF_SERVERS or name.startswith("_")
+
+
+def _in_odata(name: str) -> str:
+    """A name as ODK Central writes it in JSON."""
+    return re.sub(r"[.-]", "_", name)
+
+
+class _WithoutDocumentType(ET.TreeBuilder):
+    """A tree of XML that declares nothing, so that no entity grows."""
+
+    def doctype(self, *_named: str | None) -> NoReturn:
+        """Refuse the declaration, in whatever encoding it stands."""
+        raise AnswerError([Problem("", "a document type is given; a submission has none")])
+
+
+def _root(text: str) -> ET.Element:
+    parser = ET.XMLParser(target=_WithoutDocumentType())  # noqa: S314 - entities need a document type
+    try:
+        parser.feed(text)
+        root: ET.Element = parser.close()
+    except ET.ParseError as failure:
+        raise AnswerError([Problem("", f"this is not XML: {failure}")]) from None
+    return root
