@@ -77,7 +77,7 @@ def _response(content: bytes, reading: Reading) -> dict[str, Any]:
     entries = resource.get("entry")
     held = [entry.get("resource") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
     responses = [one for one in held if isinstance(one, dict) and one.get("resourceType") == KIND]
-    return json_object(one_record(called(responses, "id"), reading))
+    return json_object(one_record(called((one.get("id"), one) for one in responses), reading))
 
 
 def _modifiers(response: dict[str, Any]) -> Iterator[Problem]:

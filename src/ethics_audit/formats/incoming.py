@@ -91,14 +91,18 @@ def json_object(value: Any) -> dict[str, Any]:
     return value
 
 
-def called(records: Iterable[Any], *keys: str) -> dict[str, Any]:
-    """Return the records by the first of the keys that each has, else by their numbers."""
+def called(records: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+    """Return records by their names; one without a name, or with that of another, has its number."""
     found: dict[str, Any] = {}
-    for number, record in enumerate(records, 1):
-        names = [record[key] for key in keys if record.get(key)] if isinstance(record, dict) else []
-        name = str(names[0]) if names else f"number {number}"
-        found[f"{name}, number {number}" if name in found else name] = record
+    for number, (name, record) in enumerate(records, 1):
+        numbered = f"{name}, number {number}" if name else f"number {number}"
+        found[str(name) if name and str(name) not in found else numbered] = record
     return found
+
+
+def named(record: Any, *keys: str) -> Any:
+    """Return what a record is called under the first of these keys that it has."""
+    return next(filter(None, map(record.get, keys)), None) if isinstance(record, dict) else None
 
 
 def one_record(records: Mapping[str, Any], reading: Reading) -> Any:

@@ -16,18 +16,25 @@ from ethics_audit.markdown import plain
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
 from ethics_audit.profile import KNOWN
 
+LARGEST_FORM = 1_000_000
+"""The most characters that are read."""
+
 _TICKED, _EMPTY = "☑☒✓✔✅", "☐□▢⬜"
 _X = r"xX\u00d7\u0425\u0445"
 """The letter in Latin and Cyrillic, and the sign of multiplication."""
-_BULLET = r"(?:[-*+\u00b7\u2010-\u2015\u2022\u2212]|[0-9]+[.)])?"
+_BULLET = r"(?:[-*+\u00b7\u2010-\u2015\u2022\u2212]|[0-9]+[.)])"
 _BOX = re.compile(
-    rf"\s*{_BULLET}\s*(?:\\?\[(?P<mark>[^\[\]\\]{{0,8}})\\?\]|(?P<sign>[{_TICKED}{_EMPTY}]))\ufe0f?"
+    rf"{_BULLET}?\s*(?:\\?\[(?P<mark>[^\[\]\\]{{0,8}})\\?\]|(?P<sign>[{_TICKED}{_EMPTY}]))\ufe0f?"
     r"\s*\\?`(?P<word>[^`\\]*)\\?`(?P<rest>.*)"
 )
-_SEEMS_TICKED = re.compile(rf"\[\s*[{_X}{_TICKED}]\s*\\?\]|[{_TICKED}]|\[[^\]]*\S[^\]]*\]\s*\\?`|\([{_X}]\)")
+_SEEMS_TICKED = re.compile(
+    rf"\[\s?[{_X}{_TICKED}]\s?\\?\]|[{_TICKED}]|\([{_X}]\)"
+    r"|\[[^\[\]]{1,8}\]\s?\\?`"
+    rf"|^{_BULLET}\s*(?:\\?\[[^\s\]][^\]]{{0,7}}\](?!\()|\S{{1,4}}\s?\\?`)"
+)
 _HEAD = re.compile(rf"\W*{HEAD}\s*`(?P<named>[^`]*)`.*")
-_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s.*)?")
-_QUESTION = re.compile(r"\s{0,3}#+\s*[0-9]+\\?[.)]\s*`(?P<id>[^`]*)`\s*#*\s*")
+_HEADING = re.compile(r"#{1,6}(?:\s.*)?")
+_QUESTION = re.compile(r"#+\s*[0-9]+\\?[.)]\s*`(?P<id>[^`]*)`\s*#*")
 _BLANKS = {ord(blank): " " for blank in "\u00a0\u2007\u200b\u202f\u2060\u3000\ufeff"}
 _PROFILE, _SECTION = "", "#"
 """What stands in the place of a question's id: above the first question, and at the heading of several."""
@@ -81,7 +88,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
         AnswerError: If it is no form of this audit, is not whole, or is filled in otherwise than it can be, with every
             problem.
     """
-    lines = decoded(content).splitlines()
+    lines = _lines(content)
     marks = [*_marks(lines, _start(lines, audit), audit)]
     wrong = [(mark, problem) for mark in marks for problem in _problems(mark, audit)]
     told = {mark.question for mark, _ in wrong}
@@ -97,6 +104,13 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             given[mark.question] = not_applicable(mark.reason) if mark.word == NOT_APPLICABLE_WORD else mark.word
     facts = {mark.word: mark.is_ticked for mark in marks if mark.sign is not None and mark.question == _PROFILE}
     return fitted(audit, given, facts, (), reading)
+
+
+def _lines(content: bytes) -> list[str]:
+    text = decoded(content)
+    if len(text) > LARGEST_FORM:
+        raise AnswerError([Problem("", f"{len(text)} characters are given; a form has at most {LARGEST_FORM}")])
+    return text.splitlines()
 
 
 def _start(lines: list[str], audit: Audit) -> int:
@@ -120,8 +134,9 @@ def _marks(lines: list[str], start: int, audit: Audit) -> list[_Mark]:
     marks: list[_Mark] = []
     question, is_profile, goes_on = _PROFILE, True, False
     for number, line in enumerate(lines, 1):
-        simple = line.translate(_BLANKS)
-        if not simple.strip() or simple.strip() in own:
+        whole = line.translate(_BLANKS)
+        simple, indent = whole.strip(), len(whole) - len(whole.lstrip())
+        if not simple or simple in own:
             goes_on = False
         elif _HEADING.fullmatch(simple):
             asked = _QUESTION.fullmatch(simple)
@@ -129,11 +144,11 @@ def _marks(lines: list[str], start: int, audit: Audit) -> list[_Mark]:
             question = asked["id"] if asked else _PROFILE if is_profile else _SECTION
             marks.append(_Mark(number, asked["id"] if asked else _SECTION))
         elif box := _BOX.fullmatch(simple):
-            sign, word, rest = box["sign"] or box["mark"], box["word"].strip(), line[box.start("rest") :]
+            sign, word, rest = box["sign"] or box["mark"], box["word"].strip(), line[indent + box.start("rest") :]
             marks.append(_Mark(number, question, sign.strip(_EMPHASIS), word, rest))
             goes_on = True
         elif number > start and _SEEMS_TICKED.search(simple):
-            marks.append(_Mark(number, question, _UNREAD, rest=simple.strip()))
+            marks.append(_Mark(number, question, _UNREAD, rest=simple))
             goes_on = False
         elif goes_on:
             marks[-1] = marks[-1]._replace(rest=f"{marks[-1].rest} {line.strip()}")
@@ -166,9 +181,9 @@ def _heading_problems(marks: list[_Mark], audit: Audit) -> Iterator[Problem]:
     """Refuse headings that the form does not have, or not twice: what stands below them is of no question."""
     firsts = {_PROFILE, *(part.checklist.items[0].id for part in audit.parts)}
     headings = [mark for mark in marks if mark.sign is None]
+    last = {mark.question: mark for mark in headings}
     for twice in repeated(mark.question for mark in headings if mark.question != _SECTION):
-        last = [mark for mark in headings if mark.question == twice][-1]
-        yield last.problem("the heading of this question stands twice", "once is enough")
+        yield last[twice].problem("the heading of this question stands twice", "once is enough")
     for heading in headings:
         if heading.question not in (_SECTION, *audit.items):
             told = f"is not an item of the audit {audit.id!r}"
@@ -183,12 +198,12 @@ def _heading_problems(marks: list[_Mark], audit: Audit) -> Iterator[Problem]:
 
 def _twice(marks: list[_Mark], audit: Audit) -> Iterator[Problem]:
     """Refuse two lines with one answer, and two answers to one question."""
-    for question, word in repeated((mark.question, mark.word) for mark in marks if mark.word):
-        last = [mark for mark in marks if (mark.question, mark.word) == (question, word)][-1]
-        yield last.problem(f"{shown(word)} stands twice", "once is enough")
+    lines = {(mark.question, mark.word): mark for mark in marks}
+    for place in repeated((mark.question, mark.word) for mark in marks if mark.word):
+        yield lines[place].problem(f"{shown(place[1])} stands twice", "once is enough")
+    ticks = {mark.question: mark for mark in marks if mark.is_ticked}
     for question in repeated(mark.question for mark in marks if mark.is_ticked and mark.question in audit.items):
-        last = [mark for mark in marks if mark.is_ticked and mark.question == question][-1]
-        yield last.problem("has two answers", "tick one")
+        yield ticks[question].problem("has two answers", "tick one")
 
 
 def _gaps(marks: list[_Mark], audit: Audit, told: set[str]) -> Iterator[Problem]:

@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from ethics_audit.answers import Answers, allowed
 from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem, folded, nearest, shown, similar
-from ethics_audit.formats.incoming import PLAIN, Reading, could_be, decoded, fitted, is_missing, one_record, passed_over
+from ethics_audit.formats.incoming import (
+    PLAIN,
+    Reading,
+    called,
+    could_be,
+    decoded,
+    fitted,
+    is_missing,
+    one_record,
+    passed_over,
+)
 from ethics_audit.formats.redcap import NO, RECORD, YES, Names, code
 from ethics_audit.formats.wording import label
 from ethics_audit.model import Audit, Item
@@ -34,7 +44,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     header, rows = _table(decoded(content), {*items, *facts})
     problems = list(_columns(header, names, reading))
     filled = [row for row in rows if any(row.get(name) for name in (*items, *facts))]
-    row = one_record(_called(filled or rows[:1] if len(rows) == 1 else filled), reading)
+    row = one_record(called((_name(row), row) for row in filled or rows if filled or len(rows) == 1), reading)
     if row.get(f"{names.form}_complete") == _INCOMPLETE:
         reading.tell("the instrument is marked as incomplete")
     held = {facts[name]: value == YES for name, value in row.items() if name in facts and value in {YES, NO}}
@@ -79,14 +89,10 @@ def _rows(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[s
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
 
 
-def _called(rows: list[Row]) -> dict[str, Row]:
-    """The rows by the record, and where they have them the event and the instance."""
-    called: dict[str, Row] = {}
-    for row in rows:
-        record = row.get(RECORD) or next(iter(row.values()))
-        name = ", ".join(filter(None, [record, row.get(_EVENT), row.get(_INSTANCE)]))
-        called[f"{name}, again ({len(called)})" if name in called else name] = row
-    return called
+def _name(row: Row) -> str:
+    """The record of a row, and where it has them the event and the instance."""
+    record = row.get(RECORD) or next(iter(row.values()))
+    return ", ".join(filter(None, [record, row.get(_EVENT), row.get(_INSTANCE)]))
 
 
 def _columns(header: list[str], names: Names, reading: Reading) -> Iterator[Problem]:
@@ -107,7 +113,7 @@ def _columns(header: list[str], names: Names, reading: Reading) -> Iterator[Prob
 def _hint(value: str, item: Item, codes: list[str]) -> str:
     if folded(value) in {folded(label(item, word)) for word in allowed(item)}:
         return "this is a label: export the data raw, as codes"
-    return similar(value, codes) or _missing_code(value)
+    return " ".join(filter(None, [similar(value, codes), _missing_code(value)]))
 
 
 def _missing_code(value: str) -> str:

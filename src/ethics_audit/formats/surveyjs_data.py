@@ -17,6 +17,7 @@ from ethics_audit.formats.incoming import (
     is_missing,
     json_object,
     json_value,
+    named,
     one_record,
     passed_over,
 )
@@ -62,7 +63,7 @@ def _data(content: bytes, reading: Reading) -> dict[str, Any]:
     """The data of one survey, out of its envelope, with what stands beside it there."""
     value = json_value(content)
     if isinstance(value, list):
-        value = one_record(called(value, "id"), reading)
+        value = one_record(called((named(one, "id"), one) for one in value), reading)
     survey = json_object(value)
     if not isinstance(data := survey.get("data"), dict):
         return survey

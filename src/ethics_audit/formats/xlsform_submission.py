@@ -21,6 +21,7 @@ from ethics_audit.formats.incoming import (
     is_missing,
     json_object,
     json_value,
+    named,
     one_record,
     passed_over,
 )
@@ -34,6 +35,7 @@ _OF_SERVERS = frozenset(
     }
 )
 """What ODK, KoboToolbox and Enketo write beside the answers; names that begin with an underscore are theirs too."""
+_IDS = ("_id", "__id", "_uuid")
 _LISTS = ("results", "value")
 """Where KoboToolbox and ODK Central put the submissions in a list."""
 _RESULTS = ("result-", "result_")
@@ -85,11 +87,11 @@ def _head_problems(root: ET.Element, audit: Audit, reading: Reading) -> Iterator
     versions = {entry.id: entry.versions for entry in catalog.entries()}
     others = {"id": versions.keys(), "version": versions.get(audit.id, ())}
     for name, needed in (("id", audit.id), ("version", audit.version)):
-        named = root.get(name, needed)
-        if named != needed and named in others[name]:
-            yield Problem(name, f"{shown(named)} is given; allowed is {needed!r}")
-        elif named != needed:
-            reading.tell(f"the {name} of the form is {shown(named)} on the server; it is taken for {needed}")
+        found = root.get(name, needed)
+        if found != needed and found in others[name]:
+            yield Problem(name, f"{shown(found)} is given; allowed is {needed!r}")
+        elif found != needed:
+            reading.tell(f"the {name} of the form is {shown(found)} on the server; it is taken for {needed}")
 
 
 def _xml_leaves(root: ET.Element, known: Collection[str]) -> Iterator[Leaf]:
@@ -112,7 +114,7 @@ def _submitted(value: Any, reading: Reading) -> dict[str, Any]:
     if isinstance(value, dict):
         value = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), value)
     if isinstance(value, list):
-        value = one_record(called(value, "_id", "__id", "_uuid"), reading)
+        value = one_record(called((named(one, *_IDS), one) for one in value), reading)
     return json_object(value)
 
 
