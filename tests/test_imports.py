@@ -204,6 +204,7 @@ def test_reasons_are_kept_or_told() -> None:
     assert (whole.given["desk.door"], told) == (ea.not_applicable("no door"), [])
     _, told = read("markdown", FORM.replace("practice Reason:", "practice Reason: no door"))
     assert told == ["desk.door, line 36: a reason is given, but the answer is not ticked; neither is read"]
+    assert "1000001 characters are given; a form has at most 1000000" in refused("markdown", "x" * 1_000_001)
     assert "at most 500 characters" in refused("markdown", given.replace("Reason:", f"Reason: {'x' * 501}"))
 
 
@@ -387,6 +388,8 @@ def test_json_of_servers_is_read() -> None:
     assert read("xlsform", json.dumps({"value": [odata]})) == (ANSWERS, [])
     assert read("xlsform", json.dumps([kobo, {**kobo, "_id": 8}]), record="8") == (ANSWERS, [])
     assert "2 are given: 7; 8" in refused("xlsform", json.dumps([kobo, {**kobo, "_id": 8}]))
+    assert read("xlsform", json.dumps({f"audit/{name}": kobo[name] for name in kobo})) == (ANSWERS, [])
+    assert "fact-research: is not a fact" in refused("xlsform", json.dumps({**kobo, "profile/fact-research": "yes"}))
     assert "desk.door: 3 is given" in refused("xlsform", json.dumps({**kobo, "domain-desk/desk.door": 3}))
 
 
@@ -408,7 +411,11 @@ def test_what_a_page_adds_to_a_survey_is_passed_over() -> None:
 def test_a_survey_of_others_is_refused() -> None:
     """Nothing found is no empty audit; what is null is not answered."""
     assert "nothing in it is of this audit; it holds 'mood'" in refused("surveyjs", '{"mood": "good"}')
-    assert read("surveyjs", '{"desk.door": null, "fact:minors": null}') == (ea.Answers(), [])
+    assert "fact:research: is not a fact that this audit asks for" in refused("surveyjs", '{"fact:research": true}')
+    assert read("surveyjs", '{"desk.door": null, "fact:minors": null}') == (
+        ea.Answers(),
+        ["no question is answered in it"],
+    )
 
 
 # REDCap
@@ -474,6 +481,17 @@ def test_an_incomplete_instrument_is_told() -> None:
 
 
 # All
+
+
+@pytest.mark.parametrize("name", ["xlsform", "markdown", "json-schema", "surveyjs", "fhir"])
+def test_a_record_that_is_not_there_is_refused(name: str) -> None:
+    """Nobody is given the answers of another."""
+    assert "record" in refused(name, GOOD[name], record="7")
+
+
+def test_names_without_end_are_refused() -> None:
+    """Soon, since each may be a slip."""
+    assert "more than 10000 names" in refused("surveyjs", json.dumps({f"x{number}": 1 for number in range(10_001)}))
 
 
 def test_answers_without_their_fact_are_told() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ethics_audit import codec
 from ethics_audit.answers import Answers
 from ethics_audit.errors import Problem, shown
-from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted
+from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record
 from ethics_audit.model import Audit
 from ethics_audit.sheet import AnswerSheet
 
@@ -16,6 +16,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     Raises:
         AnswerError: If it is none, or does not fit the audit, with every problem.
     """
+    refuse_record(reading)
     sheet = codec.from_json(decoded(content), AnswerSheet)
     problems = []
     if sheet.audit != audit.id:

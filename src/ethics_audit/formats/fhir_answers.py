@@ -20,6 +20,7 @@ from ethics_audit.formats.incoming import (
     fitted,
     json_object,
     json_value,
+    named,
     one_record,
     passed_over,
 )
@@ -72,11 +73,11 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
 def _response(content: bytes, reading: Reading) -> dict[str, Any]:
     """The response, or the one in a Bundle."""
     resource = json_object(json_value(content))
-    if resource.get("resourceType") != "Bundle":
-        return resource
-    entries = resource.get("entry")
-    held = [entry.get("resource") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
-    responses = [one for one in held if isinstance(one, dict) and one.get("resourceType") == KIND]
+    responses = [resource]
+    if resource.get("resourceType") == "Bundle":
+        entries = resource.get("entry")
+        held = [named(one, "resource") for one in entries] if isinstance(entries, list) else []
+        responses = [one for one in held if named(one, "resourceType") == KIND]
     return json_object(one_record(called((one.get("id"), one) for one in responses), reading))
 
 
@@ -101,12 +102,12 @@ def _head_problems(response: dict[str, Any], audit: Audit, reading: Reading, *, 
         yield Problem("resourceType", f"{shown(kind)} is given; allowed is {KIND!r}")
     yield from _status_problems(response.get("status"), reading)
     needed = f"{url(audit)}|{audit.version}"
-    named = response.get("questionnaire")
-    if isinstance(named, str) and not named.startswith(URN) and is_ours:
+    given = response.get("questionnaire")
+    if isinstance(given, str) and not given.startswith(URN) and is_ours:
         told = f"{audit.id} {audit.version}, whose questions it answers"
-        reading.tell(f"the questionnaire is called {shown(named)} by the server; it is taken for {told}")
-    elif named not in (None, needed, url(audit)):
-        yield Problem("questionnaire", f"{shown(named)} is given; allowed is {needed!r}")
+        reading.tell(f"the questionnaire is called {shown(given)} by the server; it is taken for {told}")
+    elif given not in (None, needed, url(audit)):
+        yield Problem("questionnaire", f"{shown(given)} is given; allowed is {needed!r}")
     foreign = [name for name in response if name not in _OF_RESPONSE and not name.startswith("_")]
     yield from passed_over([name for name in foreign if name not in _MODIFIERS], reading, is_known=True)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from ethics_audit.answers import Answer, Answers, NotApplicable, Unsure, allowed, misfits
+from ethics_audit.answers import MOST_ANSWERS, Answer, Answers, NotApplicable, Unsure, allowed, misfits
 from ethics_audit.errors import NAMES_LISTED, AnswerError, Problem, folded, nearest, shown
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
 from ethics_audit.syntax import parse
@@ -18,6 +18,8 @@ LARGEST = 32_000_000
 
 ALIKE = 0.85
 """How much a foreign name may be like one of the form's before it is taken for a slip."""
+ENDS = 3
+"""How many letters at the beginning or the end a slip leaves as they are."""
 
 
 def _silent(_sentence: str) -> None:
@@ -132,12 +134,41 @@ def one_record(records: Mapping[str, Any], reading: Reading) -> Any:
     return records[names[0]]
 
 
+def refuse_record(reading: Reading) -> None:
+    """Refuse to choose a record of a file that holds but one.
+
+    Raises:
+        AnswerError: If a record is asked for.
+    """
+    if reading.record is not None:
+        raise AnswerError([Problem("record", "a file of this format holds one record", "leave --record out")])
+
+
 _ITEM = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
 
-def could_be(name: str, known: Iterable[str]) -> bool:
-    """Tell whether a foreign name has the form of an item's id, or may be a slip in one of the known."""
-    return bool(_ITEM.fullmatch(name) or get_close_matches(folded(name), {folded(one) for one in known}, 1, ALIKE))
+class Slips:
+    """Tells of foreign names whether they may be slips in known ones, of thousands in a moment."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._by_end: dict[str, set[str]] = {}
+        self._asked = 0
+        for name in map(folded, known):
+            for end in (name[:ENDS], name[-ENDS:]):
+                self._by_end.setdefault(end, set()).add(name)
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether a name has the form of an item's id, or is much like a known one that begins or ends so.
+
+        Raises:
+            AnswerError: If more names are asked for than a form has.
+        """
+        self._asked += 1
+        if self._asked > MOST_ANSWERS:
+            raise AnswerError([Problem("", f"more than {MOST_ANSWERS} names are given that this audit does not have")])
+        simple = folded(name)
+        likely = self._by_end.get(simple[:ENDS], set()) | self._by_end.get(simple[-ENDS:], set())
+        return bool(_ITEM.fullmatch(name) or get_close_matches(simple, likely, 1, ALIKE))
 
 
 def passed_over(names: Collection[str], reading: Reading, *, is_known: bool) -> Iterator[Problem]:
@@ -188,6 +219,8 @@ def fitted(
     found += misfits(audit, answers)
     if found:
         raise AnswerError(found)
+    if not answers.given:
+        reading.tell("no question is answered in it")
     for fact in facts_of(audit):
         depending = [id for id in answers.given if fact in audit.items[id].requires]
         if fact not in facts and depending:

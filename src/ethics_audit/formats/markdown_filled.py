@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ethics_audit.answers import Answer, Answers, allowed, not_applicable
 from ethics_audit.checks import repeated
 from ethics_audit.errors import NAMES_LISTED, AnswerError, Problem, folded, nearest, shown, similar
-from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted
+from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record
 from ethics_audit.formats.markdown_form import HEAD, REASON
 from ethics_audit.markdown import plain
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
@@ -88,6 +88,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
         AnswerError: If it is no form of this audit, is not whole, or is filled in otherwise than it can be, with every
             problem.
     """
+    refuse_record(reading)
     lines = _lines(content)
     marks = [*_marks(lines, _start(lines, audit), audit)]
     wrong = [(mark, problem) for mark in marks for problem in _problems(mark, audit)]

@@ -12,8 +12,8 @@ from ethics_audit.errors import AnswerError, Problem, folded, nearest, shown, si
 from ethics_audit.formats.incoming import (
     PLAIN,
     Reading,
+    Slips,
     called,
-    could_be,
     decoded,
     fitted,
     is_missing,
@@ -99,11 +99,12 @@ def _columns(header: list[str], names: Names, reading: Reading) -> Iterator[Prob
     """Refuse names that may be slips in those of this audit, and tell those of other instruments."""
     known = {*names.items.values(), *names.facts.values()}
     own = {RECORD, f"{names.form}_complete", f"{names.form}_timestamp", *names.steps.values()}
+    slips = Slips([*known, *names.facts])
     foreign = []
     for name in header:
         if name in known or name in own or name.startswith(("redcap_", "result_")):
             continue
-        if could_be(name.partition("___")[0], {*known, *names.facts}):
+        if name.partition("___")[0] in slips:
             yield Problem(name, "is not a field of this audit", nearest(name, known))
         else:
             foreign.append(name)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ethics_audit.answers import Answers
-from ethics_audit.errors import AnswerError, Problem, shown
+from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.incoming import (
     PLAIN,
     Reading,
+    Slips,
     called,
-    could_be,
     fact_link,
     facts_of,
     fitted,
@@ -38,6 +38,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
         AnswerError: If it holds what this audit does not ask, with every problem.
     """
     links = {fact_link(fact): fact for fact in facts_of(audit)}
+    slips = Slips([*audit.items, *links])
     given: dict[str, Any] = {}
     held: dict[str, bool] = {}
     problems, foreign, results = [], [], 0
@@ -51,8 +52,10 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             reading.tell(f"a comment is not read: {name}")
         elif name.startswith(RESULT):
             results += 1
-        elif name in audit.items or could_be(name, [*audit.items, *links]):
+        elif name in audit.items or name in slips:
             given[name] = value
+        elif name.startswith(fact_link("")):
+            problems.append(Problem(name, "is not a fact that this audit asks for", nearest(name, links)))
         elif name not in HOSTS:
             foreign.append(name)
     problems += passed_over(foreign, reading, is_known=bool(given or held or results))
@@ -62,9 +65,8 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
 def _data(content: bytes, reading: Reading) -> dict[str, Any]:
     """The data of one survey, out of its envelope, with what stands beside it there."""
     value = json_value(content)
-    if isinstance(value, list):
-        value = one_record(called((named(one, "id"), one) for one in value), reading)
-    survey = json_object(value)
+    surveys = value if isinstance(value, list) else [value]
+    survey = json_object(one_record(called((named(one, "id"), one) for one in surveys), reading))
     if not isinstance(data := survey.get("data"), dict):
         return survey
     beside = {name: value for name, value in survey.items() if name != "data"}

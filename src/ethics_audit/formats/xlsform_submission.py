@@ -9,12 +9,12 @@ from xml.etree import ElementTree as ET
 
 from ethics_audit import catalog
 from ethics_audit.answers import Answers
-from ethics_audit.errors import AnswerError, Problem, shown
+from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.incoming import (
     PLAIN,
     Reading,
+    Slips,
     called,
-    could_be,
     decoded,
     facts_of,
     fitted,
@@ -24,20 +24,23 @@ from ethics_audit.formats.incoming import (
     named,
     one_record,
     passed_over,
+    refuse_record,
 )
 from ethics_audit.formats.xlsform import NO, YES
 from ethics_audit.model import Audit
 
 _OF_SERVERS = frozenset(
     {
-        *("meta", "formhub", "start", "end", "today", "deviceid", "devicephonenum", "phonenumber", "subscriberid"),
+        *("start", "end", "today", "deviceid", "devicephonenum", "phonenumber", "subscriberid"),
         *("simserial", "simid", "username", "email", "audit", "instanceID", "instanceName", "uuid", "_uuid"),
     }
 )
 """What ODK, KoboToolbox and Enketo write beside the answers; names that begin with an underscore are theirs too."""
+_GROUPS_OF_SERVERS = frozenset({"meta", "formhub"})
 _IDS = ("_id", "__id", "_uuid")
 _LISTS = ("results", "value")
 """Where KoboToolbox and ODK Central put the submissions in a list."""
+_FACT = "fact-"
 _RESULTS = ("result-", "result_")
 Leaf = tuple[str, Any]
 
@@ -48,16 +51,11 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     Raises:
         AnswerError: If it is none, or answers what this audit does not ask, with every problem.
     """
-    text = decoded(content)
     problems: list[Problem] = []
-    facts = {f"fact-{fact}": fact for fact in facts_of(audit)}
+    facts = {f"{_FACT}{fact}": fact for fact in facts_of(audit)}
     known = {written: name for name in (*audit.items, *facts) for written in (_in_odata(name), name)}
-    if text.lstrip().startswith(("{", "[")):
-        leaves = _json_leaves(_submitted(json_value(content), reading), known)
-    else:
-        root = _root(text)
-        problems += _head_problems(root, audit, reading)
-        leaves = _xml_leaves(root, known)
+    leaves = _leaves(content, known, audit, reading, problems)
+    slips = Slips(known)
     given: dict[str, Any] = {}
     held: dict[str, bool] = {}
     foreign: list[str] = []
@@ -70,8 +68,10 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             held[facts[name]] = value == YES
         elif name in facts and value and not is_missing(value, reading):
             problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
-        elif name in audit.items or (name not in facts and could_be(name, known)):
+        elif name in audit.items or (name not in facts and name in slips):
             given[name] = value or None
+        elif name.startswith(_FACT) and name not in facts:
+            problems.append(Problem(name, "is not a fact that this audit asks for", nearest(name, facts)))
         elif name.startswith(_RESULTS):
             results += 1
         elif value and name not in facts:
@@ -80,6 +80,18 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             seen.add(name)
     problems += passed_over(foreign, reading, is_known=bool(given or held or results))
     return fitted(audit, given, held, problems, reading)
+
+
+def _leaves(
+    content: bytes, known: Collection[str], audit: Audit, reading: Reading, problems: list[Problem]
+) -> Iterator[Leaf]:
+    text = decoded(content)
+    if text.lstrip().startswith(("{", "[")):
+        return _json_leaves(_submitted(json_value(content), reading), known)
+    refuse_record(reading)
+    root = _root(text)
+    problems += _head_problems(root, audit, reading)
+    return _xml_leaves(root, known)
 
 
 def _head_problems(root: ET.Element, audit: Audit, reading: Reading) -> Iterator[Problem]:
@@ -96,16 +108,15 @@ def _head_problems(root: ET.Element, audit: Audit, reading: Reading) -> Iterator
 
 def _xml_leaves(root: ET.Element, known: Collection[str]) -> Iterator[Leaf]:
     """The names and the texts of all questions, in whatever groups; what is the server's is left out."""
-    pending = [root]
+    pending = [(child, False) for child in reversed(root)]
     while pending:
-        element = pending.pop()
+        element, is_servers = pending.pop()
         name = element.tag.rpartition("}")[2]
-        if _is_of_servers(name):
-            continue
         inner = list(element)
         if inner and name not in known:
-            pending += reversed(inner)
-        else:
+            is_servers = is_servers or _is_group_of_servers(name)
+            pending += ((child, is_servers) for child in reversed(inner))
+        elif name in known or not (is_servers or _is_of_servers(name)):
             yield name, [one.tag for one in inner] or (element.text or "").strip()
 
 
@@ -113,26 +124,28 @@ def _submitted(value: Any, reading: Reading) -> dict[str, Any]:
     """The submission in the JSON of a server, which may give a list."""
     if isinstance(value, dict):
         value = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), value)
-    if isinstance(value, list):
-        value = one_record(called((named(one, *_IDS), one) for one in value), reading)
-    return json_object(value)
+    submissions = value if isinstance(value, list) else [value]
+    return json_object(one_record(called((named(one, *_IDS), one) for one in submissions), reading))
 
 
 def _json_leaves(submission: dict[str, Any], known: Collection[str]) -> Iterator[Leaf]:
+    """The same of JSON, where the groups stand before the name, or around it."""
     pending = [*reversed(submission.items())]
     while pending:
         path, value = pending.pop()
-        groups = path.split("/")
-        if any(map(_is_of_servers, groups)):
-            continue
-        if isinstance(value, dict) and groups[-1] not in known:
-            pending += reversed(value.items())
-        else:
-            yield groups[-1], value
+        *groups, name = path.split("/")
+        if isinstance(value, dict) and name not in known:
+            pending += ((f"{path}/{inner}", one) for inner, one in reversed(value.items()))
+        elif name in known or not (_is_of_servers(name) or any(map(_is_group_of_servers, groups))):
+            yield name, value
 
 
 def _is_of_servers(name: str) -> bool:
-    return name in _OF_SERVERS or name.startswith("_")
+    return name in _OF_SERVERS or _is_group_of_servers(name)
+
+
+def _is_group_of_servers(name: str) -> bool:
+    return name in _GROUPS_OF_SERVERS or name.startswith("_")
 
 
 def _in_odata(name: str) -> str:
