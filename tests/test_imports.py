@@ -393,6 +393,14 @@ def test_json_of_servers_is_read() -> None:
     assert "desk.door: 3 is given" in refused("xlsform", json.dumps({**kobo, "domain-desk/desk.door": 3}))
 
 
+def test_names_that_meet_on_a_server_are_not_guessed() -> None:
+    """Two ids that ODK Central writes alike are told."""
+    meeting = audit(checklist("a", item("a.b_c")), checklist("a_b", item("a_b.c")))
+    with pytest.raises(ea.AnswerError, match="a_b_c: is not an item"):
+        targets.source("xlsform").answers(b'{"a_b_c": "r50"}', meeting)
+    assert targets.source("xlsform").answers(b'{"x/a_b.c": "r50"}', meeting).given == {"a_b.c": "r50"}
+
+
 # SurveyJS
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from ethics_audit import catalog
 from ethics_audit.answers import Answers
+from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.incoming import (
     PLAIN,
@@ -53,7 +54,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     """
     problems: list[Problem] = []
     facts = {f"{_FACT}{fact}": fact for fact in facts_of(audit)}
-    known = {written: name for name in (*audit.items, *facts) for written in (_in_odata(name), name)}
+    known = _known([*audit.items, *facts])
     leaves = _leaves(content, known, audit, reading, problems)
     slips = Slips(known)
     given: dict[str, Any] = {}
@@ -148,9 +149,12 @@ def _is_group_of_servers(name: str) -> bool:
     return name in _GROUPS_OF_SERVERS or name.startswith("_")
 
 
-def _in_odata(name: str) -> str:
-    """A name as ODK Central writes it in JSON."""
-    return re.sub(r"[.-]", "_", name)
+def _known(names: list[str]) -> dict[str, str]:
+    """The names of questions by what they are called in a submission; ODK Central writes underscores in JSON."""
+    plain = [re.sub(r"[.-]", "_", name) for name in names]
+    unclear = repeated(plain)
+    called_there = {written: name for written, name in zip(plain, names, strict=True) if written not in unclear}
+    return {**called_there, **{name: name for name in names}}
 
 
 class _WithoutDocumentType(ET.TreeBuilder):
