@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import math
 import random
+from fractions import Fraction
 from itertools import product
 from typing import Any
 from xml.sax.saxutils import escape
@@ -65,15 +67,22 @@ def told(audit: ea.Audit, answers: ea.Answers) -> Results:
 
 def _told(scored: Any) -> dict[str, Any]:
     values = {name: getattr(scored, name) for name in RESULTS}
+    values |= {name: rounded(values[name], 10) for name in ("score", "low", "high")}
+    values["coverage"] = rounded(values["coverage"], 1000)
     values["flags"] = " ".join(values["flags"]) or None
     return {name: str(value) if isinstance(value, ea.Band) else value for name, value in values.items()}
+
+
+def rounded(value: float | None, parts: int) -> float | None:
+    """A quotient in tenths, or other parts of one, rounded down."""
+    return None if value is None else math.floor(Fraction(value).limit_denominator(10**6) * parts) / parts
 
 
 def read(name: str, text: str) -> Any:
     """A result that was written as text."""
     if text == "":
         return None
-    kind = RESULTS[name]
+    kind = RESULTS.get(name)
     if kind == TRUTH:
         return {"true": True, "false": False, "1": True, "0": False}[text]
     if kind == INTEGER:

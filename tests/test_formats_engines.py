@@ -116,17 +116,18 @@ def same(cases: list[Case], results: list[list[Results]]) -> None:
 
 def of_fhir(values: dict[str, Any], audit: ea.Audit) -> Results:
     """The results in the calculated items of a form."""
-    found: Results = {"": {name: values.get(f"result:{name}") for name in RESULTS}}
+    found: Results = {"": {name: values.get(f"result:{name}") for name in ("told", *RESULTS)}}
     for part in audit.parts:
         pairs = (pair.partition("=") for pair in values[f"result:domain:{part.checklist.id}"].split("; "))
         found[part.checklist.id] = {name: read(name, text) for name, _, text in pairs}
     return found
 
 
-def in_fhirpath(cases: list[Case], modules: Path) -> list[list[Results]]:
+def in_fhirpath(cases: list[Case], modules: Path, engine: str = "fhirpath") -> list[list[Results]]:
     """The results by the expressions, evaluated by themselves."""
     inputs = [
         {
+            "engine": engine,
             "definition": json_of(fhir.export(audit)),
             "sets": [json_of(fhir.response(answers, audit)) for answers in sets],
         }

@@ -7,7 +7,8 @@ from typing import Any
 
 from ethics_audit.answers import Answers
 from ethics_audit.errors import Problem, nearest, shown
-from ethics_audit.formats.dialects import RESULTS, WHOLE
+from ethics_audit.formats.computed import DEFINITION, identity, in_words, other_definition, values
+from ethics_audit.formats.dialects import RESULTS, TOLD, WHOLE
 from ethics_audit.formats.fhir_names import (
     PROFILE,
     RESULT,
@@ -15,6 +16,7 @@ from ethics_audit.formats.fhir_names import (
     coding,
     document,
     domain_link,
+    is_named,
     result_link,
     system,
     url,
@@ -22,7 +24,7 @@ from ethics_audit.formats.fhir_names import (
 from ethics_audit.formats.incoming import fact_link, facts_of, fitted, json_object, word_of
 from ethics_audit.language import speaking
 from ethics_audit.model import Audit
-from ethics_audit.scoring import Scored, score
+from ethics_audit.scoring import score
 
 
 def response(answers: Answers, audit: Audit) -> bytes:
@@ -43,7 +45,8 @@ def response(answers: Answers, audit: Audit) -> bytes:
                 if item.id in answers.given
             ]
         groups.append((domain_link(part.checklist.id), given))
-    groups.append((RESULT, list(_results(answers, audit))))
+    results = {**of_results(answers, audit), result_link(WHOLE, DEFINITION): {"valueString": identity(audit)}}
+    groups.append((RESULT, [_leaf(link, value) for link, value in results.items()]))
     return document(
         {
             "resourceType": "QuestionnaireResponse",
@@ -58,19 +61,19 @@ def _leaf(link: str, value: dict[str, Any]) -> dict[str, Any]:
     return {"linkId": link, "answer": [value]}
 
 
-def _results(answers: Answers, audit: Audit) -> Iterator[dict[str, Any]]:
-    """The results as the expressions give them: LHC-Forms goes on computing only what agrees with them."""
+def of_results(answers: Answers, audit: Audit) -> dict[str, dict[str, Any]]:
+    """The results as the expressions give them, by their links: LHC-Forms goes on computing only what agrees."""
     whole, domains = score(audit, answers)
-    for name, value in _values(whole).items():
-        if value is not None:
-            yield _leaf(result_link(WHOLE, name), {f"value{TYPES[RESULTS[name]].title()}": value})
-    for domain in domains:
-        told = "; ".join(f"{name}={_text(value)}" for name, value in _values(domain).items())
-        yield _leaf(result_link(domain.id, ""), {"valueString": told})
-
-
-def _values(scored: Scored) -> dict[str, Any]:
-    return {**{name: getattr(scored, name) for name in RESULTS}, "flags": " ".join(scored.flags) or None}
+    with speaking(audit.language):
+        found = {result_link(WHOLE, TOLD): {"valueString": in_words(whole)}}
+        for name, value in values(whole).items():
+            if value is not None:
+                found[result_link(WHOLE, name)] = {f"value{TYPES[RESULTS[name]].title()}": value}
+        for domain in domains:
+            told = {TOLD: in_words(domain), **values(domain)}
+            text = "; ".join(f"{name}={_text(value)}" for name, value in told.items())
+            found[result_link(domain.id, "")] = {"valueString": text}
+    return found
 
 
 def _text(value: Any) -> str:
@@ -78,6 +81,26 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value).removesuffix(".0")
+
+
+def computed(response: dict[str, Any]) -> dict[str, Any]:
+    """The results in a response, as `ethics_audit.formats.computed.compare` wants them."""
+    found: dict[str, Any] = {}
+    for link, value in _leaves(_groups(response, RESULT), []):
+        scope, told = link.removeprefix(result_link(WHOLE, "")), next(iter(value.values()), None)
+        domain = scope.removeprefix(domain_link(""))
+        if domain == scope:
+            found[scope] = told
+        elif isinstance(told, str):
+            found |= {f"{domain}:{name}": text for name, _, text in (pair.partition("=") for pair in told.split("; "))}
+    return found
+
+
+def _groups(response: dict[str, Any], link: str) -> list[Any]:
+    """What stands in the groups of this name."""
+    items = response.get("item")
+    groups = [one for one in items if isinstance(one, dict)] if isinstance(items, list) else []
+    return [group.get("item", []) for group in groups if group.get("linkId") == link]
 
 
 def answers(content: bytes, audit: Audit) -> Answers:
@@ -88,6 +111,8 @@ def answers(content: bytes, audit: Audit) -> Answers:
     """
     response = json_object(content)
     problems = list(_head_problems(response, audit))
+    told = computed(response)
+    problems += other_definition(result_link(WHOLE, DEFINITION), told.get(DEFINITION), audit)
     links = {fact_link(fact): fact for fact in facts_of(audit)}
     given: dict[str, Any] = {}
     held: dict[str, bool] = {}
@@ -109,7 +134,7 @@ def _head_problems(document: dict[str, Any], audit: Audit) -> Iterator[Problem]:
     if (kind := document.get("resourceType")) != "QuestionnaireResponse":
         yield Problem("resourceType", f"{shown(kind)} is given; allowed is 'QuestionnaireResponse'")
     needed = f"{url(audit)}|{audit.version}"
-    if (named := document.get("questionnaire", needed)) not in (needed, url(audit)):
+    if not is_named(named := document.get("questionnaire", needed), audit):
         yield Problem("questionnaire", f"{shown(named)} is given; allowed is {needed!r}")
 
 
