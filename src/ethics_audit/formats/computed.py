@@ -106,7 +106,7 @@ def _same(name: str, told: object, value: Any) -> bool:
     if RESULTS[name] == TEXT:
         return sorted(str(told).split()) == sorted(str(value).split())
     if RESULTS[name] == TRUTH:
-        return _TRUTHS.get(str(told).lower()) == value
+        return _TRUTHS.get(str(told).lower()) is bool(value)
     try:
         above: float = float(str(told)) - value
     except ValueError:

@@ -170,10 +170,8 @@ class _Writer:
     def _filled(self, message: str, values: Mapping[str, str]) -> str:
         """A message whose gaps are filled where it is computed."""
         pieces = re.split(r"\{(\w+)\}", message)
-        told = [
-            values[piece] if place % 2 else self._dialect.text(piece) for place, piece in enumerate(pieces) if piece
-        ]
-        return self._dialect.joined(told)
+        told = (values[piece] if place % 2 else self._dialect.text(piece) for place, piece in enumerate(pieces))
+        return self._dialect.joined([piece for piece in told if piece != self._dialect.text("")])
 
     def _sum(self, items: Iterable[Item], terms: Terms, start: Callable[[Item], int] = lambda _: 0) -> str:
         """What the items begin with and the terms add, those under a condition only where it holds."""

@@ -100,11 +100,7 @@ def _question(item: Item) -> dict[str, Any]:
         "type": "choice",
         **_conditions(item),
         "answerOption": [{"valueCoding": coding(item, word)} for word in allowed(item)],
-        **(
-            {"item": alarms}
-            if (alarms := [_alarm(f"today:{item.id}", item, urgent(one)) for _, one in flagged([item])])
-            else {}
-        ),
+        **({"item": [_alarm(f"today:{item.id}", item, urgent(item.red_flag))]} if item.red_flag else {}),
     }
 
 

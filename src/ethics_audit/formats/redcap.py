@@ -40,7 +40,7 @@ LIMITS = (
     "Names of fields have underscores for dots and may be longer than the 26 characters that REDCap advises.",
     "Bands are told by their ids; in another language than English the note of the field says what each is called.",
     "The texts need a REDCap that knows @CALCTEXT, concat and trim, the numbers one that knows rounddown.",
-    "A field that is hidden holds the id, version and digest of the definition; REDCap fills it when a record is begun.",
+    "A hidden field holds the id, version and digest of the definition; REDCap fills it when a record is begun.",
 )
 
 COLUMNS = (

@@ -101,17 +101,18 @@ def computed(data: Mapping[str, Any]) -> dict[str, Any]:
 def export(audit: Audit) -> bytes:
     """The survey as JSON."""
     dialect = _SurveyJs(audit)
-    facts = [
+    facts: list[dict[str, Any]] = [
         {"type": "boolean", "name": fact_link(fact), "title": _told(fact_text(fact)), "renderAs": "radio"}
         for fact in facts_of(audit)
     ]
     profile = [{"name": "profile", "title": _told(gettext(PROFILE_TITLE)), "elements": facts}] if facts else []
-    first, *others = [*profile, *(_page(part, dialect) for part in audit.parts)]
+    pages = [*profile, *(_page(part, dialect) for part in audit.parts)]
+    pages[0]["elements"].insert(0, _html("before", _paragraphs(before(audit))))
     survey = {
         "title": _told(audit.title),
         "locale": audit.language,
         "clearInvisibleValues": "none",
-        "pages": [{**first, "elements": [_html("before", _paragraphs(before(audit))), *first["elements"]]}, *others],
+        "pages": pages,
         "calculatedValues": [*_values(audit, dialect)],
         "completedHtml": _completed(audit, dialect),
     }

@@ -129,7 +129,7 @@ def _told(text: str) -> str:
 
 
 def _note(name: str, text: str, relevant: str = "") -> Row:
-    """Something that is read and not answered; its name is that of a result, which is passed over when it comes back."""
+    """Something that is read and not answered; as a result it is passed over when it comes back."""
     return {"type": "note", "name": _result(WHOLE, name), "label": _told(text), "relevant": relevant}
 
 
