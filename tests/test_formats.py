@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import json
+import math
 import re
 import sys
 from collections.abc import Callable
@@ -44,7 +45,7 @@ from pyxform.xls2xform import convert
 import ethics_audit as ea
 from ethics_audit.errors import ArgumentError
 from ethics_audit.formats import blank, fhir, json_schema, markdown_form, redcap, surveyjs, targets, xlsform
-from ethics_audit.formats.dialects import RESULTS
+from ethics_audit.formats.dialects import RESULTS, TOLD
 from ethics_audit.profile import KNOWN
 from ethics_audit.testing import answers_for, audits
 
@@ -189,7 +190,7 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
             b'{"desk.door": ["r0"], "fact:minors": 1, "desk.drawer": "r1"}',
             ["fact:minors: 1 is given", "desk.door: ['r0'] is given", "desk.drawer: 'r1' is given"],
         ),
-        ("too many", json.dumps({f"a.i{number}": "x" for number in range(10_001)}).encode(), ["allowed are 10000"]),
+        ("too many", json.dumps({f"a.i{number}": "x" for number in range(10_001)}).encode(), ["more than 10000 names"]),
     ],
     "json-schema": [
         (
@@ -476,8 +477,9 @@ def computed(dictionary: str, record: dict[str, str], names: redcap.Names) -> An
     functions = {
         "value": lambda name: values.get(name, ""),
         "when": lambda condition, then, other: then() if condition else other(),
-        "concat": lambda *parts: "".join(parts),
+        "concat": lambda *parts: "".join(str(part).removesuffix(".0") for part in parts),
         "trim": str.strip,
+        "rounddown": lambda number, _: math.floor(number),
     }
     for row in csv.DictReader(io.StringIO(dictionary)):
         calculation = row["Choices, Calculations, OR Slider Labels"] if row["Field Type"] == "calc" else ""
@@ -486,7 +488,7 @@ def computed(dictionary: str, record: dict[str, str], names: redcap.Names) -> An
         if calculation:
             values[row["Variable / Field Name"]] = eval(translated(calculation), functions)  # noqa: S307 - our own
     return {
-        scope: {name: read_result(name, str(values[names.steps[scope, name]])) for name in RESULTS}
+        scope: {name: read_result(name, str(values[names.steps[scope, name]])) for name in (TOLD, *RESULTS)}
         for scope in {scope for scope, _ in names.steps}
     }
 

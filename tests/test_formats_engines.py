@@ -41,7 +41,7 @@ from test_formats import DESK, accepted, changed_documents
 
 import ethics_audit as ea
 from ethics_audit.formats import fhir, json_schema, surveyjs, targets, xlsform
-from ethics_audit.formats.dialects import RESULTS
+from ethics_audit.formats.dialects import RESULTS, TOLD
 from ethics_audit.language import speaking
 
 ENGINES = Path(__file__).parent / "engines"
@@ -116,17 +116,18 @@ def same(cases: list[Case], results: list[list[Results]]) -> None:
 
 def of_fhir(values: dict[str, Any], audit: ea.Audit) -> Results:
     """The results in the calculated items of a form."""
-    found: Results = {"": {name: values.get(f"result:{name}") for name in RESULTS}}
+    found: Results = {"": {name: values.get(f"result:{name}") for name in (TOLD, *RESULTS)}}
     for part in audit.parts:
         pairs = (pair.partition("=") for pair in values[f"result:domain:{part.checklist.id}"].split("; "))
         found[part.checklist.id] = {name: read(name, text) for name, _, text in pairs}
     return found
 
 
-def in_fhirpath(cases: list[Case], modules: Path) -> list[list[Results]]:
+def in_fhirpath(cases: list[Case], modules: Path, engine: str = "fhirpath") -> list[list[Results]]:
     """The results by the expressions, evaluated by themselves."""
     inputs = [
         {
+            "engine": engine,
             "definition": json_of(fhir.export(audit)),
             "sets": [json_of(fhir.response(answers, audit)) for answers in sets],
         }
@@ -149,10 +150,14 @@ def test_fhirpath_for_any_audit(modules: Path, cases: list[Case]) -> None:
     same(cases, in_fhirpath(cases, modules))
 
 
-def in_surveyjs(cases: list[Case], modules: Path) -> list[list[Results]]:
+def in_surveyjs(cases: list[Case], modules: Path, engine: str = "survey-core") -> list[list[Results]]:
     """The calculated values of the surveys."""
     inputs = [
-        {"definition": json_of(surveyjs.export(audit)), "sets": [survey_data(answers, audit) for answers in sets]}
+        {
+            "engine": engine,
+            "definition": json_of(surveyjs.export(audit)),
+            "sets": [survey_data(answers, audit) for answers in sets],
+        }
         for audit, sets in cases
     ]
     outputs = in_node("surveyjs.cjs", inputs, modules)
@@ -163,7 +168,7 @@ def of_survey(data: dict[str, Any], audit: ea.Audit) -> Results:
     """The results in the data of a survey; an empty text is nothing."""
     scopes = {"": "result:", **{part.checklist.id: f"result:{part.checklist.id}:" for part in audit.parts}}
     return {
-        scope: {name: None if (value := data.get(f"{start}{name}")) == "" else value for name in RESULTS}
+        scope: {name: None if (value := data.get(f"{start}{name}")) == "" else value for name in (TOLD, *RESULTS)}
         for scope, start in scopes.items()
     }
 
@@ -341,7 +346,7 @@ def of_form(values: dict[str, str], audit: ea.Audit) -> Results:
     """The results among the values of a form."""
     scopes = {"": "", **{part.checklist.id: f"-{part.checklist.id}" for part in audit.parts}}
     return {
-        scope: {name: read(name, values.get(f"result-{name}{end}", "")) for name in RESULTS}
+        scope: {name: read(name, values.get(f"result-{name}{end}", "")) for name in (TOLD, *RESULTS)}
         for scope, end in scopes.items()
     }
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import ethics_audit as ea
 from ethics_audit.formats import fhir, markdown_form, redcap, targets
+from ethics_audit.formats.computed import identity
 from ethics_audit.formats.incoming import decoded
 from ethics_audit.formats.targets import Reading
 from ethics_audit.sheet import Note
@@ -324,7 +325,7 @@ def test_one_response_of_a_bundle_is_read() -> None:
 
 def sent(old: str = "", new: str = "") -> str:
     """A submission with a part replaced."""
-    return submission(ANSWERS, DESK).replace(old, new, 1)
+    return submission(ANSWERS, DESK).replace("<result-points>3<", "<result-points>500<").replace(old, new, 1)
 
 
 def test_what_a_server_adds_to_a_submission_is_passed_over() -> None:
@@ -373,7 +374,7 @@ def test_json_of_servers_is_read() -> None:
         "domain-desk/desk.door": "r50",
         "domain-desk/desk.drawer": "r0",
         "domain-shelf/shelf.key": "r100",
-        "result-score": "3",
+        "result-score": "55.5",
     }
     odata = {
         "__id": "uuid:1",
@@ -381,7 +382,7 @@ def test_json_of_servers_is_read() -> None:
         "profile": {"fact_minors": "yes", "fact_telehealth": "yes"},
         "domain_desk": {"desk_door": "r50", "desk_drawer": "r0"},
         "domain_shelf": {"shelf_key": "r100"},
-        "result_score": "3",
+        "result_score": "55.5",
     }
     assert read("xlsform", json.dumps(kobo)) == (ANSWERS, [])
     assert read("xlsform", json.dumps({"count": 1, "results": [kobo]})) == (ANSWERS, [])
@@ -502,6 +503,44 @@ def test_names_without_end_are_refused() -> None:
     assert "more than 10000 names" in refused("surveyjs", json.dumps({f"x{number}": 1 for number in range(10_001)}))
 
 
+COMPUTED: dict[str, Callable[[str, str], str]] = {
+    "fhir": lambda name, value: of_response(f"result:{name}", {"valueString": value}),
+    "surveyjs": lambda name, value: json.dumps({**survey_data(ANSWERS, DESK), f"result:{name}": value}),
+    "xlsform": lambda name, value: sent("<profile>", f"<result-{name}>{value}</result-{name}><profile>"),
+    "redcap": lambda name, value: table({**ROW, f"result_{name}": value}),
+}
+
+
+def of_response(link: str, value: dict[str, Any]) -> str:
+    """A response with one result replaced, or added."""
+    document = response()
+    results = document["item"][-1]["item"]
+    kept = [one for one in results if one["linkId"] != link]
+    document["item"][-1]["item"] = [*kept, {"linkId": link, "answer": [value]}]
+    return json.dumps(document)
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_other_results_and_definitions_are_noticed(name: str) -> None:
+    """A form that computed something else is read with a word; one of another definition is refused."""
+    sent_with = COMPUTED[name]
+    assert read(name, sent_with("score", "55.5")) == (ANSWERS, [])
+    answers, (told,) = read(name, sent_with("score", "12.5"))
+    assert answers == ANSWERS
+    assert "score is '12.5', here 55.5" in told
+    assert read(name, sent_with("definition", identity(DESK))) == (ANSWERS, [])
+    assert "'example 0.9 abc' is given" in refused(name, sent_with("definition", "example 0.9 abc"))
+
+
+def test_results_of_domains_are_compared() -> None:
+    """As they stand in each format."""
+    _, told = read("fhir", of_response("result:domain:desk", {"valueString": "told=x; points=3; weight=6"}))
+    assert "desk:points is '3', here 200" in told[0]
+    _, told = read("xlsform", sent("<profile>", "<result-points-desk>3</result-points-desk><profile>"))
+    assert "desk:points is '3', here 200" in told[0]
+    assert read("fhir", of_response("result:domain:desk", {"valueBoolean": True})) == (ANSWERS, [])
+
+
 def test_answers_without_their_fact_are_told() -> None:
     """Where it is not known whether a fact holds, what depends on it is not scored."""
     answers, told = read("redcap", exported({name: ROW[name] for name in ROW if name != "fact_minors"}))
@@ -521,7 +560,7 @@ def test_decision_and_notes_of_a_document_are_told() -> None:
 GOOD = {
     "fhir": json.dumps(response()),
     "surveyjs": json.dumps(survey_data(ANSWERS, DESK)),
-    "xlsform": submission(ANSWERS, DESK),
+    "xlsform": sent(),
     "redcap": table(ROW),
     "json-schema": ea.to_json(ea.AnswerSheet("example", ANSWERS, "1.0")),
     "markdown": FORM,

@@ -10,7 +10,9 @@ from typing import Any
 
 from ethics_audit.answers import Answers
 from ethics_audit.errors import Problem, nearest, shown
-from ethics_audit.formats.fhir_names import RESULT, URN, system, url
+from ethics_audit.formats.computed import DEFINITION, other_definition
+from ethics_audit.formats.dialects import WHOLE
+from ethics_audit.formats.fhir_names import RESULT, URN, domain_link, is_named, result_link, system, url
 from ethics_audit.formats.incoming import (
     PLAIN,
     Reading,
@@ -36,6 +38,7 @@ _OF_RESPONSE = _BESIDE | {
 }
 _OF_ITEM = _BESIDE | {"linkId", "definition", "text", "answer", "item"}
 _MODIFIERS = ("modifierExtension", "implicitRules")
+_RESULTS = f"{RESULT}:"
 Leaf = tuple[str, dict[str, Any]]
 
 
@@ -49,8 +52,11 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     links = {fact_link(fact): fact for fact in facts_of(audit)}
     problems = [*_modifiers(response)]
     leaves = [*_leaves(response.get("item", []), problems)]
+    results = _results(leaves)
+    leaves = [(link, value) for link, value in leaves if not link.startswith(_RESULTS)]
     is_ours = any(link in links or link in audit.items for link, _ in leaves)
     problems = [*_head_problems(response, audit, reading, is_ours=is_ours), *problems]
+    problems += other_definition(result_link(WHOLE, DEFINITION), results.get(DEFINITION), audit)
     given: dict[str, Any] = {}
     held: dict[str, bool] = {}
     seen = set()
@@ -67,7 +73,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
         else:
             given[link] = _word(link, value, audit, problems)
         seen.add(link)
-    return fitted(audit, given, held, problems, reading)
+    return fitted(audit, given, held, problems, reading, results=results)
 
 
 def _response(content: bytes, reading: Reading) -> dict[str, Any]:
@@ -106,7 +112,7 @@ def _head_problems(response: dict[str, Any], audit: Audit, reading: Reading, *, 
     if isinstance(given, str) and not given.startswith(URN) and is_ours:
         told = f"{audit.id} {audit.version}, whose questions it answers"
         reading.tell(f"the questionnaire is called {shown(given)} by the server; it is taken for {told}")
-    elif given not in (None, needed, url(audit)):
+    elif given is not None and not is_named(given, audit):
         yield Problem("questionnaire", f"{shown(given)} is given; allowed is {needed!r}")
     foreign = [name for name in response if name not in _OF_RESPONSE and not name.startswith("_")]
     yield from passed_over([name for name in foreign if name not in _MODIFIERS], reading, is_known=True)
@@ -125,7 +131,7 @@ def _status_problems(status: Any, reading: Reading) -> Iterator[Problem]:
 
 
 def _leaves(items: Any, problems: list[Problem]) -> Iterator[Leaf]:
-    """The answers with the names of their questions, those of results left out."""
+    """The answers with the names of their questions, those of results too."""
     pending = [items]
     while pending:
         item = pending.pop()
@@ -138,8 +144,6 @@ def _leaves(items: Any, problems: list[Problem]) -> Iterator[Leaf]:
             continue
         pending.append(item.get("item", []))
         found = item.get("answer", [])
-        if link.startswith(f"{RESULT}:"):
-            continue
         if unknown := [name for name in item if name not in (*_OF_ITEM, *_MODIFIERS) and not name.startswith("_")]:
             problems.append(Problem(link, f"{shown(unknown[0])} is given", nearest(unknown[0], _OF_ITEM)))
         if not isinstance(found, list) or len(found) > 1 or not all(isinstance(one, dict) for one in found):
@@ -148,6 +152,20 @@ def _leaves(items: Any, problems: list[Problem]) -> Iterator[Leaf]:
         for one in found:
             pending.append(one.get("item", []))
             yield link, {name: value for name, value in one.items() if _is_value(name)}
+
+
+def _results(leaves: list[Leaf]) -> dict[str, object]:
+    """What was computed there, as `ethics_audit.formats.computed.compare` wants it."""
+    found: dict[str, object] = {}
+    for link, value in leaves:
+        name, told = link.removeprefix(_RESULTS), next(iter(value.values()), None)
+        domain = name.removeprefix(domain_link(""))
+        if link.startswith(_RESULTS) and domain == name:
+            found[name] = told
+        elif link.startswith(_RESULTS) and isinstance(told, str):
+            pairs = (pair.partition("=") for pair in told.split("; "))
+            found |= {f"{domain}:{result}": text for result, _, text in pairs}
+    return found
 
 
 def _is_value(name: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from ethics_audit.answers import Answers
-from ethics_audit.formats.dialects import RESULTS, WHOLE
+from ethics_audit.formats.computed import DEFINITION, identity, in_words, values
+from ethics_audit.formats.dialects import RESULTS, TOLD, WHOLE
 from ethics_audit.formats.fhir_names import (
     PROFILE,
     RESULT,
@@ -20,7 +20,7 @@ from ethics_audit.formats.fhir_names import (
 from ethics_audit.formats.incoming import fact_link, facts_of, fitted, word_of
 from ethics_audit.language import speaking
 from ethics_audit.model import Audit
-from ethics_audit.scoring import Scored, score
+from ethics_audit.scoring import score
 
 
 def response(answers: Answers, audit: Audit) -> bytes:
@@ -41,7 +41,8 @@ def response(answers: Answers, audit: Audit) -> bytes:
                 if item.id in answers.given
             ]
         groups.append((domain_link(part.checklist.id), given))
-    groups.append((RESULT, list(_results(answers, audit))))
+    results = {**of_results(answers, audit), result_link(WHOLE, DEFINITION): {"valueString": identity(audit)}}
+    groups.append((RESULT, [_leaf(link, value) for link, value in results.items()]))
     return document(
         {
             "resourceType": "QuestionnaireResponse",
@@ -56,19 +57,19 @@ def _leaf(link: str, value: dict[str, Any]) -> dict[str, Any]:
     return {"linkId": link, "answer": [value]}
 
 
-def _results(answers: Answers, audit: Audit) -> Iterator[dict[str, Any]]:
-    """The results as the expressions give them: LHC-Forms goes on computing only what agrees with them."""
+def of_results(answers: Answers, audit: Audit) -> dict[str, dict[str, Any]]:
+    """The results as the expressions give them, by their links: LHC-Forms goes on computing only what agrees."""
     whole, domains = score(audit, answers)
-    for name, value in _values(whole).items():
-        if value is not None:
-            yield _leaf(result_link(WHOLE, name), {f"value{TYPES[RESULTS[name]].title()}": value})
-    for domain in domains:
-        told = "; ".join(f"{name}={_text(value)}" for name, value in _values(domain).items())
-        yield _leaf(result_link(domain.id, ""), {"valueString": told})
-
-
-def _values(scored: Scored) -> dict[str, Any]:
-    return {**{name: getattr(scored, name) for name in RESULTS}, "flags": " ".join(scored.flags) or None}
+    with speaking(audit.language):
+        found = {result_link(WHOLE, TOLD): {"valueString": in_words(whole)}}
+        for name, value in values(whole).items():
+            if value is not None:
+                found[result_link(WHOLE, name)] = {f"value{TYPES[RESULTS[name]].title()}": value}
+        for domain in domains:
+            told = {TOLD: in_words(domain), **values(domain)}
+            text = "; ".join(f"{name}={_text(value)}" for name, value in told.items())
+            found[result_link(domain.id, "")] = {"valueString": text}
+    return found
 
 
 def _text(value: Any) -> str:

@@ -6,10 +6,12 @@ import codecs
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ethics_audit.answers import MOST_ANSWERS, Answer, Answers, NotApplicable, Unsure, allowed, misfits
 from ethics_audit.errors import NAMES_LISTED, AnswerError, Problem, folded, nearest, shown
+from ethics_audit.formats.computed import compare
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
 from ethics_audit.syntax import parse
 
@@ -40,6 +42,7 @@ class Reading(NamedTuple):
     tell: Callable[[str], object] = _silent
 
 
+NOTHING_COMPUTED: Mapping[str, object] = MappingProxyType({})
 PLAIN = Reading()
 """Nothing asked for, and nobody to tell."""
 
@@ -194,6 +197,8 @@ def fitted(
     facts: Mapping[str, bool],
     problems: Iterable[Problem],
     reading: Reading = PLAIN,
+    *,
+    results: Mapping[str, object] = NOTHING_COMPUTED,
 ) -> Answers:
     """Return the answers, if they fit the audit.
 
@@ -203,6 +208,7 @@ def fitted(
         facts: The facts of the practice that were asked for, and whether each holds.
         problems: What was wrong so far.
         reading: How the file is read.
+        results: What was computed there, as `ethics_audit.formats.computed.compare` wants it; it is told if it differs.
 
     Raises:
         AnswerError: If there is any problem, with all of them.
@@ -228,6 +234,8 @@ def fitted(
                 f"whether {fact!r} holds of the practice is not answered; "
                 f"answers that depend on it and are not scored: {len(depending)}"
             )
+    if different := compare(audit, answers, results):
+        reading.tell(different)
     return answers
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from ethics_audit.answers import Answers, allowed
 from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem, folded, nearest, shown, similar
+from ethics_audit.formats.computed import other_definition
 from ethics_audit.formats.incoming import (
     PLAIN,
     Reading,
@@ -20,7 +21,7 @@ from ethics_audit.formats.incoming import (
     one_record,
     passed_over,
 )
-from ethics_audit.formats.redcap import NO, RECORD, YES, Names, code
+from ethics_audit.formats.redcap import NO, RECORD, YES, Names, code, computed
 from ethics_audit.formats.wording import label
 from ethics_audit.model import Audit, Item
 
@@ -44,7 +45,8 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     header, rows = _table(decoded(content), {*items, *facts})
     problems = list(_columns(header, names, reading))
     filled = [row for row in rows if any(row.get(name) for name in (*items, *facts))]
-    row = one_record(called((_name(row), row) for row in filled or rows if filled or len(rows) == 1), reading)
+    row: Row = one_record(called((_name(row), row) for row in filled or rows if filled or len(rows) == 1), reading)
+    problems += other_definition(names.definition, row.get(names.definition), audit)
     if row.get(f"{names.form}_complete") == _INCOMPLETE:
         reading.tell("the instrument is marked as incomplete")
     held = {facts[name]: value == YES for name, value in row.items() if name in facts and value in {YES, NO}}
@@ -61,7 +63,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
                 problems.append(Problem(name, told, _hint(value, items[name], list(words))))
         elif name in facts and value not in {YES, NO}:
             problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}", _missing_code(value)))
-    return fitted(audit, given, held, problems, reading)
+    return fitted(audit, given, held, problems, reading, results=computed(row, names))
 
 
 def _table(text: str, known: set[str]) -> tuple[list[str], list[Row]]:
@@ -98,7 +100,7 @@ def _name(row: Row) -> str:
 def _columns(header: list[str], names: Names, reading: Reading) -> Iterator[Problem]:
     """Refuse names that may be slips in those of this audit, and tell those of other instruments."""
     known = {*names.items.values(), *names.facts.values()}
-    own = {RECORD, f"{names.form}_complete", f"{names.form}_timestamp", *names.steps.values()}
+    own = {RECORD, *names.own, *names.steps.values(), *names.notes.values(), names.definition}
     slips = Slips([*known, *names.facts])
     foreign = []
     for name in header:

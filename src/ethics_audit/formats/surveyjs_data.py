@@ -6,6 +6,7 @@ from typing import Any
 
 from ethics_audit.answers import Answers
 from ethics_audit.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.formats.computed import DEFINITION, other_definition
 from ethics_audit.formats.incoming import (
     PLAIN,
     Reading,
@@ -21,7 +22,7 @@ from ethics_audit.formats.incoming import (
     one_record,
     passed_over,
 )
-from ethics_audit.formats.surveyjs import RESULT
+from ethics_audit.formats.surveyjs import RESULT, WORDS, computed
 from ethics_audit.model import Audit
 
 COMMENT = "-Comment"
@@ -41,8 +42,11 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     slips = Slips([*audit.items, *links])
     given: dict[str, Any] = {}
     held: dict[str, bool] = {}
-    problems, foreign, results = [], [], 0
-    for name, value in _data(content, reading).items():
+    data = _data(content, reading)
+    results = computed(data)
+    problems = other_definition(f"{RESULT}{DEFINITION}", results.get(DEFINITION), audit)
+    foreign = []
+    for name, value in data.items():
         if name in links:
             if type(value) is bool:
                 held[links[name]] = value
@@ -50,16 +54,14 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
                 problems.append(Problem(name, f"{shown(value)} is given; allowed is true or false"))
         elif name.removesuffix(COMMENT) in audit.items and name.endswith(COMMENT):
             reading.tell(f"a comment is not read: {name}")
-        elif name.startswith(RESULT):
-            results += 1
-        elif name in audit.items or name in slips:
-            given[name] = value
+        elif name in audit.items or (not name.startswith(RESULT) and name in slips):
+            given[name] = WORDS.get(value, value) if isinstance(value, str) else value
         elif name.startswith(fact_link("")):
             problems.append(Problem(name, "is not a fact that this audit asks for", nearest(name, links)))
-        elif name not in HOSTS:
+        elif name not in HOSTS and not name.startswith(RESULT):
             foreign.append(name)
     problems += passed_over(foreign, reading, is_known=bool(given or held or results))
-    return fitted(audit, given, held, problems, reading)
+    return fitted(audit, given, held, problems, reading, results=results)
 
 
 def _data(content: bytes, reading: Reading) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from ethics_audit import catalog
 from ethics_audit.answers import Answers
 from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.formats.computed import DEFINITION, other_definition
 from ethics_audit.formats.incoming import (
     PLAIN,
     Reading,
@@ -60,7 +61,8 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     given: dict[str, Any] = {}
     held: dict[str, bool] = {}
     foreign: list[str] = []
-    seen, results = set(), 0
+    results: dict[str, object] = {}
+    seen = set()
     for written, value in leaves:
         name = known.get(written, written)
         if name in seen:
@@ -69,18 +71,25 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             held[facts[name]] = value == YES
         elif name in facts and value and not is_missing(value, reading):
             problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
+        elif name.startswith(_RESULTS):
+            results[_result(name)] = value
         elif name in audit.items or (name not in facts and name in slips):
             given[name] = value or None
         elif name.startswith(_FACT) and name not in facts:
             problems.append(Problem(name, "is not a fact that this audit asks for", nearest(name, facts)))
-        elif name.startswith(_RESULTS):
-            results += 1
         elif value and name not in facts:
             foreign.append(name)
         if name in known:
             seen.add(name)
+    problems += other_definition(f"result-{DEFINITION}", results.get(DEFINITION), audit)
     problems += passed_over(foreign, reading, is_known=bool(given or held or results))
-    return fitted(audit, given, held, problems, reading)
+    return fitted(audit, given, held, problems, reading, results=results)
+
+
+def _result(name: str) -> str:
+    """The name of a result as `ethics_audit.formats.computed.compare` wants it."""
+    result, _, domain = name[len(_RESULTS[0]) :].partition("-")
+    return f"{domain}:{result}" if domain else result
 
 
 def _leaves(
