@@ -347,6 +347,7 @@ def test_what_a_server_adds_to_a_submission_is_passed_over() -> None:
 def test_another_form_of_this_program_is_refused() -> None:
     """Its id and its versions are known here."""
     assert "id: 'brief' is given; allowed is 'example'" in refused("xlsform", sent('id="example"', 'id="brief"'))
+    assert "id: 'brief' is given" in refused("xlsform", "<submission><data id='brief'/></submission>")
     with pytest.raises(ea.AnswerError, match="version: '1.0' is given"):
         targets.source("xlsform").answers(b"<d version='1.0'/>", evolve(DESK, id="brief", version="9.9"))
 
@@ -420,6 +421,7 @@ def test_what_a_page_adds_to_a_survey_is_passed_over() -> None:
 def test_a_survey_of_others_is_refused() -> None:
     """Nothing found is no empty audit; what is null is not answered."""
     assert "nothing in it is of this audit; it holds 'mood'" in refused("surveyjs", '{"mood": "good"}')
+    assert refused("surveyjs", "{}") == refused("xlsform", "<data/>") == "nothing in it is of this audit"
     assert "fact:research: is not a fact that this audit asks for" in refused("surveyjs", '{"fact:research": true}')
     assert read("surveyjs", '{"desk.door": null, "fact:minors": null}') == (
         ea.Answers(),
@@ -498,6 +500,24 @@ def test_a_record_that_is_not_there_is_refused(name: str) -> None:
     assert "record" in refused(name, GOOD[name], record="7")
 
 
+MANY = {
+    "fhir": json.dumps(response(item=[{"linkId": f"fact:x{number}", "answer": [{}]} for number in range(900)])),
+    "surveyjs": json.dumps({f"fact:x{number}": True for number in range(900)}),
+    "xlsform": json.dumps({f"fact-x{number}": "yes" for number in range(900)}),
+    "redcap": table({**ROW, **{f"desk_door___{number}": "1" for number in range(900)}}),
+    "markdown": "".join(f"- [x] `x{number}`\n" for number in range(900)) + "Form: `example 1.0`",
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_after_a_hundred_problems_it_looks_no_further(name: str) -> None:
+    """A person reads no more, and looking takes time."""
+    with pytest.raises(ea.AnswerError) as caught:
+        read(name, MANY[name])
+    assert len(caught.value.problems) <= 102
+    assert str(caught.value.problems[-1]) == "what follows was not looked at"
+
+
 def test_names_without_end_are_refused() -> None:
     """Soon, since each may be a slip."""
     assert "more than 10000 names" in refused("surveyjs", json.dumps({f"x{number}": 1 for number in range(10_001)}))
@@ -528,6 +548,7 @@ def test_other_results_and_definitions_are_noticed(name: str) -> None:
     answers, (told,) = read(name, sent_with("score", "12.5"))
     assert answers == ANSWERS
     assert "score is '12.5', here 55.5" in told
+    assert "score is 'much', here 55.5" in read(name, sent_with("score", "much"))[1][0]
     assert read(name, sent_with("definition", identity(DESK))) == (ANSWERS, [])
     assert "'example 0.9 abc' is given" in refused(name, sent_with("definition", "example 0.9 abc"))
 

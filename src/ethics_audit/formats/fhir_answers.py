@@ -25,6 +25,7 @@ from ethics_audit.formats.incoming import (
     named,
     one_record,
     passed_over,
+    stop_if_many,
 )
 from ethics_audit.model import Audit
 
@@ -61,6 +62,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     held: dict[str, bool] = {}
     seen = set()
     for link, value in leaves:
+        stop_if_many(problems)
         if link in seen:
             problems.append(Problem(link, "stands twice", "once is enough"))
         elif link in links:
@@ -135,6 +137,7 @@ def _leaves(items: Any, problems: list[Problem]) -> Iterator[Leaf]:
     pending = [items]
     while pending:
         item = pending.pop()
+        stop_if_many(problems)
         if isinstance(item, list):
             pending += reversed(item)
             continue

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ethics_audit.answers import MOST_ANSWERS, Answer, Answers, NotApplicable, Unsure, allowed, misfits
-from ethics_audit.errors import NAMES_LISTED, AnswerError, Problem, folded, nearest, shown
+from ethics_audit.errors import NAMES_LISTED, PROBLEMS_TOLD, AnswerError, Problem, folded, nearest, shown
 from ethics_audit.formats.computed import compare
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
 from ethics_audit.syntax import parse
@@ -182,13 +182,22 @@ def passed_over(names: Collection[str], reading: Reading, *, is_known: bool) -> 
         reading: How the file is read.
         is_known: Whether something of the audit was found.
     """
-    if names:
-        listed = ", ".join(shown(name) for name in list(names)[:NAMES_LISTED])
-        more = f" and {len(names) - NAMES_LISTED} more" if len(names) > NAMES_LISTED else ""
-        if is_known:
-            reading.tell(f"not read, since this audit does not ask for it: {listed}{more}")
-        else:
-            yield Problem("", f"nothing in it is of this audit; it holds {listed}{more}")
+    listed = ", ".join(shown(name) for name in list(names)[:NAMES_LISTED])
+    listed += f" and {len(names) - NAMES_LISTED} more" if len(names) > NAMES_LISTED else ""
+    if not is_known:
+        yield Problem("", "nothing in it is of this audit" + (f"; it holds {listed}" if names else ""))
+    elif names:
+        reading.tell(f"not read, since this audit does not ask for it: {listed}")
+
+
+def stop_if_many(problems: Collection[Problem]) -> None:
+    """Look no further when there are more problems than a person reads.
+
+    Raises:
+        AnswerError: With those found so far.
+    """
+    if len(problems) >= PROBLEMS_TOLD:
+        raise AnswerError([*problems, Problem("", "what follows was not looked at")])
 
 
 def fitted(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ethics_audit.answers import Answer, Answers, allowed, not_applicable
 from ethics_audit.checks import repeated
 from ethics_audit.errors import NAMES_LISTED, AnswerError, Problem, folded, nearest, shown, similar
-from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record
+from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record, stop_if_many
 from ethics_audit.formats.markdown_form import HEAD, REASON
 from ethics_audit.markdown import plain
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
@@ -91,9 +91,13 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     refuse_record(reading)
     lines = _lines(content)
     marks = [*_marks(lines, _start(lines, audit), audit)]
-    wrong = [(mark, problem) for mark in marks for problem in _problems(mark, audit)]
-    told = {mark.question for mark, _ in wrong}
-    problems = [problem for _, problem in wrong]
+    problems: list[Problem] = []
+    told: set[str] = set()
+    for mark in marks:
+        if found := [*_problems(mark, audit)]:
+            problems += found
+            told.add(mark.question)
+            stop_if_many(problems)
     problems += [*_heading_problems(marks, audit), *_twice(marks, audit), *_gaps(marks, audit, told)]
     if problems:
         raise AnswerError(problems)
@@ -157,11 +161,13 @@ def _marks(lines: list[str], start: int, audit: Audit) -> list[_Mark]:
 
 
 def _problems(mark: _Mark, audit: Audit) -> Iterator[Problem]:
-    """What is wrong with one box."""
+    """What is wrong with one line."""
     item = audit.items.get(mark.question)
     if mark.sign is None:
-        return
-    if mark.sign == _UNREAD:
+        if mark.question not in (_SECTION, *audit.items):
+            told = f"is not an item of the audit {audit.id!r}"
+            yield mark.problem(told, nearest(mark.question, audit.items))
+    elif mark.sign == _UNREAD:
         yield mark.problem(f"{shown(mark.rest)} seems to hold a tick; allowed is a line such as '- [x] `word`'")
     elif mark.sign and mark.sign not in _EMPTY and not mark.is_ticked:
         yield mark.problem(f"[{shown(mark.sign)}] is given; allowed is [x]")
@@ -185,10 +191,6 @@ def _heading_problems(marks: list[_Mark], audit: Audit) -> Iterator[Problem]:
     last = {mark.question: mark for mark in headings}
     for twice in repeated(mark.question for mark in headings if mark.question != _SECTION):
         yield last[twice].problem("the heading of this question stands twice", "once is enough")
-    for heading in headings:
-        if heading.question not in (_SECTION, *audit.items):
-            told = f"is not an item of the audit {audit.id!r}"
-            yield heading.problem(told, nearest(heading.question, audit.items))
     is_title = True
     for mark, following in pairwise([*marks, _Mark(0, _SECTION)]):
         if mark.sign is None and mark.question == _SECTION:
