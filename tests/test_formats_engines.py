@@ -43,7 +43,7 @@ from pyxform.xls2xform import convert
 from test_formats import DESK, accepted, changed_documents
 
 import ethics_audit as ea
-from ethics_audit.formats import fhir, json_schema, surveyjs, xlsform
+from ethics_audit.formats import fhir, json_schema, surveyjs, targets, xlsform
 from ethics_audit.formats.dialects import RESULTS, TOLD
 
 ENGINES = Path(__file__).parent / "engines"
@@ -237,7 +237,7 @@ def test_surveyjs_keeps_the_answers(modules: Path) -> None:
     inputs = [{"engine": "survey-core", "definition": definition, "sets": [survey_data(one, audit) for one in sets]}]
     (found,) = in_node("surveyjs.cjs", inputs, modules)
     for answers, data in zip(sets, found, strict=True):
-        assert surveyjs.answers(json.dumps(data).encode(), audit) == without_reasons(answers, audit)
+        assert targets.source("surveyjs").answers(json.dumps(data).encode(), audit) == without_reasons(answers, audit)
 
 
 def test_surveyjs_shows_the_result_in_words(modules: Path) -> None:
@@ -318,7 +318,7 @@ def test_lforms(name: str, count: int, page: Any) -> None:
         response["questionnaire"] = f"urn:ethics-audit:questionnaire:{audit.id}|{audit.version}"
         hidden = {id for id in answers.given if not audit.items[id].requires <= answers.profile}
         visible = answers.changed(dict.fromkeys(hidden))
-        assert fhir.answers(json.dumps(response).encode(), audit) == without_reasons(visible, audit)
+        assert targets.source("fhir").answers(json.dumps(response).encode(), audit) == without_reasons(visible, audit)
 
 
 def test_lforms_at_edges(page: Any) -> None:

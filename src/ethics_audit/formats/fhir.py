@@ -10,7 +10,7 @@ from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import RESULTS, TEXT, WHOLE
 from ethics_audit.formats.expressions import Step, raising
 from ethics_audit.formats.fhir_names import PROFILE, RESULT, TYPES, coding, document, domain_link, result_link, url
-from ethics_audit.formats.fhir_response import answers, of_results, response
+from ethics_audit.formats.fhir_response import of_results, response
 from ethics_audit.formats.fhirpath import compiled
 from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.formats.wording import (
@@ -29,7 +29,7 @@ from ethics_audit.formats.wording import (
 from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item, Part
 
-__all__ = ["ENDING", "LIMITS", "answers", "export", "response"]
+__all__ = ["ENDING", "LIMITS", "export", "response"]
 
 ENDING = ".fhir.json"
 LIMITS = (

@@ -7,14 +7,12 @@ import html
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from ethics_audit.answers import Answers, allowed
-from ethics_audit.errors import AnswerError, Problem, nearest, shown
-from ethics_audit.formats.computed import DEFINITION, identity, other_definition
+from ethics_audit.answers import allowed
+from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import RESULTS, TEXT, TOLD, WHOLE, Chained
 from ethics_audit.formats.expressions import alarm, steps
-from ethics_audit.formats.incoming import decoded, facts_of, fitted
+from ethics_audit.formats.incoming import facts_of
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
@@ -229,40 +227,3 @@ def _results(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
         else:
             yield {**row, _TYPE: "calc", _CHOICES: step.expression, _ANNOTATION: hidden}
         header = {}
-
-
-def answers(content: bytes, audit: Audit) -> Answers:
-    """The answers in an export of one record, as raw codes in CSV; results and REDCap's own columns are passed over.
-
-    Raises:
-        AnswerError: If it is none, or answers what this audit does not ask, with every problem.
-    """
-    names = Names(audit)
-    try:
-        rows = list(csv.reader(io.StringIO(decoded(content), newline=""), strict=True))
-    except csv.Error as failure:
-        raise AnswerError([Problem("", f"this is not CSV: {failure}")]) from None
-    if len(rows) != 1 + 1 or len(rows[0]) != len(rows[1]) or len(set(rows[0])) < len(rows[0]):
-        raise AnswerError([Problem("", "a row of different names and a row of as many values are needed")])
-    items = {name: id for id, name in names.items.items()}
-    facts = {name: fact for fact, name in names.facts.items()}
-    own = {RECORD, *names.own, *names.steps.values(), *names.notes.values(), names.definition}
-    given: dict[str, Any] = {}
-    profile = []
-    record = dict(zip(*rows, strict=True))
-    problems = other_definition(names.definition, record.get(names.definition), audit)
-    for name, value in record.items():
-        if name in items:
-            given[items[name]] = _word(value)
-        elif name in facts:
-            if value not in {YES, NO, ""}:
-                problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
-            elif value == YES:
-                profile.append(facts[name])
-        elif name not in own and not name.startswith("redcap_"):
-            problems.append(Problem(name, "is not a field of this audit", nearest(name, [*items, *facts])))
-    return fitted(audit, given, profile, problems)
-
-
-def _word(value: str) -> str | None:
-    return NOT_APPLICABLE_WORD if value == NOT_APPLICABLE_CODE else value or None

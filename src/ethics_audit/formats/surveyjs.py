@@ -8,12 +8,11 @@ import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ethics_audit.answers import Answers, allowed
-from ethics_audit.errors import Problem, shown
-from ethics_audit.formats.computed import DEFINITION, identity, other_definition
+from ethics_audit.answers import allowed
+from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import RESULTS, TOLD, WHOLE, Chained
 from ethics_audit.formats.expressions import NEEDED, alarm, steps
-from ethics_audit.formats.incoming import fact_link, facts_of, fitted, json_object
+from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
@@ -89,7 +88,7 @@ def escaped(word: str) -> str:
     return f"{word}-" if word in _MISREAD else word
 
 
-_WORDS = {escaped(word): word for word in _MISREAD}
+WORDS = {escaped(word): word for word in _MISREAD}
 
 
 def computed(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -195,25 +194,3 @@ def _completed(audit: Audit, dialect: _SurveyJs) -> str:
     )
     today = f"{{{_TODAY}}}" if any(item.red_flag for item in audit.items.values()) else ""
     return f"<h3>{_shown(gettext(RESULT_TITLE))}</h3>{today}<table>{rows}</table>{_paragraphs(beside(audit))}"
-
-
-def answers(content: bytes, audit: Audit) -> Answers:
-    """The answers in a survey's data; the results in it are passed over.
-
-    Raises:
-        AnswerError: If it holds what this audit does not ask, with every problem.
-    """
-    links = {fact_link(fact): fact for fact in facts_of(audit)}
-    given: dict[str, Any] = {}
-    profile = []
-    data = json_object(content)
-    problems = other_definition(f"{RESULT}{DEFINITION}", data.get(f"{RESULT}{DEFINITION}"), audit)
-    for name, value in data.items():
-        if name in links:
-            if type(value) is not bool:
-                problems.append(Problem(name, f"{shown(value)} is given; allowed is true or false"))
-            elif value:
-                profile.append(links[name])
-        elif not name.startswith(RESULT):
-            given[name] = _WORDS.get(value, value) if isinstance(value, str) else value
-    return fitted(audit, given, profile, problems)

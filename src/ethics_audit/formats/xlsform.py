@@ -6,14 +6,13 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-from xml.etree import ElementTree as ET
 
-from ethics_audit.answers import Answers, allowed
-from ethics_audit.errors import AnswerError, ArgumentError, Problem, missing_extra, nearest, shown
-from ethics_audit.formats.computed import DEFINITION, identity, other_definition
+from ethics_audit.answers import allowed
+from ethics_audit.errors import ArgumentError, missing_extra
+from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import TOLD, WHOLE, Chained
 from ethics_audit.formats.expressions import alarm, steps
-from ethics_audit.formats.incoming import decoded, facts_of, fitted
+from ethics_audit.formats.incoming import facts_of
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
@@ -203,67 +202,3 @@ def _choices(lists: dict[tuple[tuple[str, str], ...], str]) -> Iterator[Row]:
     for offered, name in lists.items():
         for word, told in offered:
             yield {"list_name": name, "name": word, "label": told}
-
-
-def answers(content: bytes, audit: Audit) -> Answers:
-    """The answers in a submission, which is XML; the results in it are passed over.
-
-    Raises:
-        AnswerError: If it is none, or answers what this audit does not ask, with every problem.
-    """
-    root = _root(content)
-    problems = []
-    for name, needed in (("id", audit.id), ("version", audit.version)):
-        if (named := root.get(name, needed)) != needed:
-            problems.append(Problem(name, f"{shown(named)} is given; allowed is {needed!r}"))
-    told = {_name(element): (element.text or "").strip() for element in root}
-    problems += other_definition(_result(WHOLE, DEFINITION), told.get(_result(WHOLE, DEFINITION)), audit)
-    facts = {_fact(fact): fact for fact in facts_of(audit)}
-    given: dict[str, Any] = {}
-    profile = []
-    for name, value in _leaves(root, audit, problems):
-        if name in given:
-            problems.append(Problem(name, "stands twice", "once is enough"))
-        elif name not in facts:
-            given[name] = value or None
-        elif value not in {YES, NO, ""}:
-            problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
-        elif value == YES:
-            profile.append(facts[name])
-    return fitted(audit, given, profile, problems)
-
-
-def computed(root: ET.Element) -> dict[str, str]:
-    """The results in a submission, as `ethics_audit.formats.computed.compare` wants them."""
-    found = {}
-    for element in root:
-        if (name := _name(element)).startswith(_RESULT):
-            named, _, scope = name.removeprefix(_RESULT).partition("-")
-            found[f"{scope}:{named}" if scope else named] = (element.text or "").strip()
-    return found
-
-
-def _leaves(root: ET.Element, audit: Audit, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    """The names and the texts in the groups of questions."""
-    groups = {"profile", *(f"domain-{part.checklist.id}" for part in audit.parts)}
-    for group in root:
-        name = _name(group)
-        if name in groups:
-            leaves = ((_name(leaf), (leaf.text or "").strip()) for leaf in group)
-            yield from ((leaf, text) for leaf, text in leaves if not leaf.startswith(_RESULT))
-        elif name != "meta" and not name.startswith(_RESULT):
-            problems.append(Problem(name, "is not a group of this audit", nearest(name, groups)))
-
-
-def _root(content: bytes) -> ET.Element:
-    text = decoded(content)
-    if "<!DOCTYPE" in text:
-        raise AnswerError([Problem("", "a document type is given; a submission has none")])
-    try:
-        return ET.fromstring(text)  # noqa: S314 - entities need a document type
-    except ET.ParseError as failure:
-        raise AnswerError([Problem("", f"this is not XML: {failure}")]) from None
-
-
-def _name(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]
