@@ -48,7 +48,6 @@ from ethics_audit.errors import ArgumentError
 from ethics_audit.formats import (
     blank,
     fhir,
-    fhir_response,
     json_schema,
     markdown_form,
     redcap,
@@ -58,6 +57,7 @@ from ethics_audit.formats import (
 )
 from ethics_audit.formats.computed import compare, values
 from ethics_audit.formats.dialects import RESULTS, TOLD
+from ethics_audit.formats.incoming import Reading
 from ethics_audit.profile import KNOWN
 from ethics_audit.scoring import score
 from ethics_audit.testing import answers_for, audits
@@ -328,66 +328,19 @@ def test_forms_say_what_must_be_known(name: str) -> None:
     assert f"example 1.0 {DESK.digest}" in text
 
 
-IDENTIFIED: dict[str, Callable[[str], bytes]] = {
-    "fhir": lambda told: of_fhir(
-        {"linkId": "result", "item": [leaf("result:definition", {"valueString": told})]}, questionnaire=None
-    ),
-    "surveyjs": lambda told: json.dumps({"result:definition": told}).encode(),
-    "xlsform": lambda told: f"<data><result-definition>{told}</result-definition></data>".encode(),
-    "redcap": lambda told: f"record_id,result_definition\n1,{told}\n".encode(),
-}
+@pytest.mark.parametrize("definition", ["", f"example 1.0 {DESK.digest}"])
+def test_data_of_older_forms_are_read(definition: str) -> None:
+    """What does not say of which definition it is is read, and that is told."""
+    told: list[str] = []
+    data = {"desk.drawer": "r40", "result:points": 80, "result:definition": definition}
+    answers = surveyjs_data.answers(json.dumps(data).encode(), DESK, Reading(tell=told.append))
+    assert answers == ea.Answers({"desk.drawer": "r40"})
+    assert told == (
+        [] if definition else ["it does not say of which definition it is; it is read as one of example 1.0"]
+    )
 
 
-@pytest.mark.parametrize("name", ROUND_TRIPS)
-def test_answers_to_another_definition_are_refused(name: str, problems_of: Callable[..., list[str]]) -> None:
-    """The id, the version and the digest in the data must be the audit's; data of older forms have none."""
-    reader = targets.source(name).answers
-    sent = IDENTIFIED[name]
-    for one in (f"example 1.0 {DESK.digest}", ""):
-        content = sent(one).replace(b', "questionnaire": null', b"")
-        assert reader(content, DESK) == ea.Answers()
-    content = sent(f"example 1.1 {DESK.digest}").replace(b', "questionnaire": null', b"")
-    (problem,) = problems_of(reader, content, DESK)
-    assert f"'example 1.1 {DESK.digest}' is given; allowed is 'example 1.0 {DESK.digest}'" in problem
-
-
-COMPUTED: dict[str, Callable[[bytes], Any]] = {
-    "fhir": lambda content: fhir_response.computed(json.loads(content)),
-    "surveyjs": lambda content: surveyjs.computed(json.loads(content)),
-    "xlsform": lambda content: xlsform.computed(ET.fromstring(content)),  # noqa: S314 - our own
-    "redcap": lambda content: redcap.computed(next(csv.DictReader(io.StringIO(content.decode()))), redcap.Names(DESK)),
-}
 RIGHT = ea.Answers({"desk.door": "r50", "desk.drawer": "r40"}, {"minors"})
-
-
-@pytest.mark.parametrize("name", ROUND_TRIPS)
-@pytest.mark.parametrize("wrong", [False, True])
-def test_results_of_a_form_are_compared(name: str, *, wrong: bool) -> None:
-    """Where a form computed what is not computed here, it is told; texts, values and absent results are read alike."""
-    number = "12.3" if wrong else "46.6"
-    expected = {"": {"score": number, "flags": ""}, "desk:": {"band": "high", "provisional": "false"}}
-    names = {f"{scope}{result}": value for scope, results in expected.items() for result, value in results.items()}
-    sent = {
-        "fhir": of_fhir(
-            {
-                "linkId": "result",
-                "item": [
-                    leaf("result:score", {"valueDecimal": float(number)}),
-                    leaf("result:domain:desk", {"valueString": "told=high; band=high; provisional=false"}),
-                    leaf("result:domain:shelf", {"valueInteger": 3}),
-                ],
-            }
-        ),
-        "surveyjs": json.dumps({f"result:{one}": value for one, value in names.items()}).encode(),
-        "xlsform": (
-            f"<data><result-score>{number}</result-score><result-flags/><result-band-desk>high</result-band-desk>"
-            "<result-provisional-desk>false</result-provisional-desk></data>"
-        ).encode(),
-        "redcap": exported({redcap.Names(DESK).steps["", "score"]: number}),
-    }[name]
-    message = compare(DESK, RIGHT, COMPUTED[name](sent))
-    assert message.startswith("the form computed other results") is wrong
-    assert bool(re.search(r"score is '?12\.3'?, here 46\.6", message)) is wrong
 
 
 @given(small())

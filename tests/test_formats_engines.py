@@ -373,12 +373,11 @@ def test_lforms_computes_again_what_it_stored(page: Any) -> None:
 def test_lforms_tells_what_to_do_at_once(page: Any) -> None:
     """Behind the answer that raises a red flag, and again with the result; before it nothing is told."""
     page.evaluate("show", [json_of(fhir.export(DESK)), None])
-    told_at_once = page.get_by_text("Do today: Stop and call.")
     page.get_by_text("Yes", exact=True).first.click()
     page.get_by_text("Risk 100", exact=True).first.wait_for()
-    assert not told_at_once.count()
+    assert "Do today" not in page.inner_text("body")
     page.get_by_text("Risk 100", exact=True).first.click()
-    page.wait_for_function("document.body.innerText.split('Do today: Stop and call.').length === 3")
+    page.wait_for_function("document.body.innerText.split('Do today: Stop and call.').length > 2")
 
 
 def test_lforms_says_what_bands_are_called(page: Any) -> None:
