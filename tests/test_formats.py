@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import html
 import io
 import json
 import math
@@ -44,9 +45,21 @@ from pyxform.xls2xform import convert
 
 import ethics_audit as ea
 from ethics_audit.errors import ArgumentError
-from ethics_audit.formats import blank, fhir, json_schema, markdown_form, redcap, surveyjs, targets, xlsform
+from ethics_audit.formats import (
+    blank,
+    fhir,
+    json_schema,
+    markdown_form,
+    redcap,
+    surveyjs,
+    targets,
+    xlsform,
+)
+from ethics_audit.formats.computed import compare, values
 from ethics_audit.formats.dialects import RESULTS, TOLD
+from ethics_audit.formats.incoming import Reading
 from ethics_audit.profile import KNOWN
+from ethics_audit.scoring import score
 from ethics_audit.testing import answers_for, audits
 
 few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -289,6 +302,83 @@ def test_anything_else_is_one_error(name: str, data: st.DataObject) -> None:
         assert isinstance(targets.source(name).answers(content, DESK), ea.Answers)
 
 
+# What every form says
+
+
+def texts_of(name: str, audit: ea.Audit) -> str:
+    """Everything that stands in an exported form, without the marks of its format."""
+    content = targets.target(name).export(audit)
+    if name == "xlsform":
+        sheets = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+        rows = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
+        return "\n".join(rows).replace("\\", "")
+    return html.unescape(content.decode()).replace("\\n", "\n")
+
+
+@pytest.mark.parametrize("name", ROUND_TRIPS)
+def test_forms_say_what_must_be_known(name: str) -> None:
+    """What to do today stands behind its question and with the result, beside what a score is and who can read it."""
+    text = texts_of(name, DESK)
+    assert text.count("Do today: Stop and call.") == 2
+    assert text.count("whoever runs it can read them") == 2
+    assert text.count("not validated") == 1
+    assert text.count("ask a lawyer before you write anything down") == 1
+    assert "provisional: " in text
+    assert "not known yet: at least " in text
+    assert f"example 1.0 {DESK.digest}" in text
+
+
+@pytest.mark.parametrize("definition", ["", f"example 1.0 {DESK.digest}"])
+def test_data_of_older_forms_are_read(definition: str) -> None:
+    """What does not say of which definition it is is read, and that is told."""
+    told: list[str] = []
+    data = {"desk.drawer": "r40", "result:points": 80, "result:definition": definition}
+    answers = targets.source("surveyjs").answers(json.dumps(data).encode(), DESK, Reading(tell=told.append))
+    assert answers == ea.Answers({"desk.drawer": "r40"})
+    assert told == (
+        [] if definition else ["it does not say of which definition it is; it is read as one of example 1.0"]
+    )
+
+
+RIGHT = ea.Answers({"desk.door": "r50", "desk.drawer": "r40"}, {"minors"})
+
+
+@given(small())
+@few
+def test_equal_results_are_not_told(case: tuple[ea.Audit, list[ea.Answers]]) -> None:
+    """What is computed here is never told to differ, nor where a form did not round it."""
+    audit, sets = case
+    for answers in sets:
+        whole, domains = score(audit, answers)
+        for scope, scored in [("", whole), *((f"{domain.id}:", domain) for domain in domains)]:
+            for found in (values(scored), {**values(scored), "score": scored.score, "high": scored.high}):
+                computed = {f"{scope}{name}": value for name, value in found.items()}
+                assert not compare(audit, answers, computed)
+                texts = {name: "" if value is None else str(value) for name, value in computed.items()}
+                assert not compare(audit, answers, texts)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("score", value) for value in ("x", "nan", None, 46.7, 46.5)),
+        *(("points", value) for value in (1, 1e309)),
+        ("band", "low"),
+        ("band_low", ""),
+        ("flags", "desk.door"),
+        ("provisional", "perhaps"),
+    ],
+)
+def test_other_results_are_told(name: str, value: Any) -> None:
+    """Whatever stands in the place of a result."""
+    assert f"{name} is " in compare(DESK, RIGHT, {name: value})
+
+
+def test_many_other_results_are_told_in_short() -> None:
+    """The first of them, and how many more."""
+    assert "and 4 more" in compare(DESK, RIGHT, dict.fromkeys(RESULTS, "x"))
+
+
 # FHIR
 
 
@@ -318,7 +408,8 @@ def test_forms_tell_their_language() -> None:
 
 def test_fhir_conditions_and_systems() -> None:
     """A question is shown only with all its facts; the words that are no options are in a code system of their own."""
-    profile, desk, shelf, result = json_of(fhir.export(DESK))["item"]
+    before, profile, desk, shelf, result = json_of(fhir.export(DESK))["item"]
+    assert before["type"] == "display"
     assert [fact["linkId"] for fact in profile["item"]] == ["fact:minors", "fact:telehealth"]
     door, drawer = desk["item"]
     assert door["enableWhen"] == [{"question": "fact:minors", "operator": "=", "answerBoolean": True}]
@@ -331,7 +422,7 @@ def test_fhir_conditions_and_systems() -> None:
         *["item:desk.door"] * 3,
         *["answer"] * 2,
     ]
-    assert all(one["readOnly"] for one in result["item"])
+    assert all(one["readOnly"] for one in result["item"] if one["type"] not in ("display", "group"))
 
 
 def test_fhir_response_must_fit() -> None:
@@ -576,7 +667,7 @@ def test_redcap_says_what_bands_are_called() -> None:
         dictionary = redcap.export(ea.load_audit("brief", locale=locale)).decode()
         rows = [*csv.DictReader(io.StringIO(dictionary))]
         texts = [row for row in rows if row["Field Annotation"].startswith("@CALCTEXT(")]
-        bands = [row for row in texts if not row["Variable / Field Name"].endswith("_flags")]
+        bands = [row for row in texts if not row["Variable / Field Name"].endswith(("_flags", "_told"))]
         assert {row["Field Note"] for row in bands} == {note}
         assert {row["Field Note"] for row in rows if row not in bands} == {""}
 
@@ -585,8 +676,8 @@ def test_names_of_bands_with_a_quote(package: Path) -> None:
     """A quote in a name ends no text of an expression."""
     offer(package, "es", lambda message: f"l'{message}")
     survey = json_of(surveyjs.export(ea.load_audit("brief", locale="es")))
-    (name,) = [one["expression"] for one in survey["calculatedValues"] if one["name"] == "shown_band"]
-    assert "'l\u2019low'" in name
+    (words,) = [one["expression"] for one in survey["calculatedValues"] if one["name"] == "a0told"]
+    assert "'l\u2019low'" in words
 
 
 # Forms for people

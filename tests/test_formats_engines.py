@@ -6,6 +6,7 @@ skipped where its program is missing, and says how to get it.
 
 import fcntl
 import hashlib
+import html
 import io
 import json
 import os
@@ -13,6 +14,8 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +45,6 @@ from test_formats import DESK, accepted, changed_documents
 import ethics_audit as ea
 from ethics_audit.formats import fhir, json_schema, surveyjs, targets, xlsform
 from ethics_audit.formats.dialects import RESULTS, TOLD
-from ethics_audit.language import speaking
 
 ENGINES = Path(__file__).parent / "engines"
 JAR = Path(pyxform.__file__).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
@@ -104,12 +106,15 @@ def shipped(sets: int = SETS) -> list[Case]:
     return [*every, (ea.load_audit("brief", locale="es"), answers), *edges()]
 
 
-def same(cases: list[Case], results: list[list[Results]]) -> None:
-    """Every result is that of `assess`, to the last bit."""
+def same(cases: list[Case], results: list[list[Results]], but: str = "") -> None:
+    """Every result is that of `assess`, to the last bit, but one that is not told."""
     compared = 0
     for (audit, sets), found in zip(cases, results, strict=True):
         for answers, results_of in zip(sets, found, strict=True):
-            assert results_of == told(audit, answers), audit.id
+            needed = told(audit, answers).items()
+            assert results_of == {
+                scope: {name: value for name, value in one.items() if name != but} for scope, one in needed
+            }, audit.id
             compared += 1
     assert compared == sum(len(sets) for _, sets in cases) > 0
 
@@ -143,6 +148,38 @@ def test_fhirpath(modules: Path) -> None:
     same(cases, in_fhirpath(cases, modules))
 
 
+@pytest.mark.parametrize("engine", ["fhirpath-2", "fhirpath-3", "@medplum/core"])
+def test_other_engines_of_fhirpath(engine: str, modules: Path) -> None:
+    """The oldest fhirpath.js that is promised, the last with another ``$this``, and Medplum compute the same."""
+    cases = [many("telehealth", 3), many("boundary_decision", 3), *edges()]
+    same(cases, in_fhirpath(cases, modules, engine))
+
+
+def test_fhirpathpy() -> None:
+    """The engine in Python computes the same."""
+    fhirpathpy = pytest.importorskip("fhirpathpy")
+    r4 = pytest.importorskip("fhirpathpy.models").models["r4"]
+    for audit, sets in [many("boundary_decision", 2), *edges()]:
+        questionnaire = json_of(fhir.export(audit))
+        for answers in sets[-2:]:
+            response = json_of(fhir.response(answers, audit))
+            known = {"resource": response}
+            for variable in questionnaire["extension"]:
+                one = variable["valueExpression"]
+                known[one["name"]] = fhirpathpy.evaluate(response, one["expression"], known, r4)
+            found = {
+                item["linkId"]: fhirpathpy.evaluate(
+                    response, item["extension"][0]["valueExpression"]["expression"], known, r4
+                )
+                for item in questionnaire["item"][-1]["item"]
+                if "calculatedExpression" in str(item.get("extension"))
+            }
+            values = {
+                link: float(one[0]) if isinstance(one[0], Decimal) else one[0] for link, one in found.items() if one
+            }
+            assert of_fhir(values, audit) == told(audit, answers)
+
+
 @given(some)
 @batches
 def test_fhirpath_for_any_audit(modules: Path, cases: list[Case]) -> None:
@@ -168,7 +205,7 @@ def of_survey(data: dict[str, Any], audit: ea.Audit) -> Results:
     """The results in the data of a survey; an empty text is nothing."""
     scopes = {"": "result:", **{part.checklist.id: f"result:{part.checklist.id}:" for part in audit.parts}}
     return {
-        scope: {name: None if (value := data.get(f"{start}{name}")) == "" else value for name in (TOLD, *RESULTS)}
+        scope: {name: None if (value := data.get(f"{start}{name}")) == "" else value for name in RESULTS}
         for scope, start in scopes.items()
     }
 
@@ -176,49 +213,47 @@ def of_survey(data: dict[str, Any], audit: ea.Audit) -> Results:
 def test_surveyjs(modules: Path) -> None:
     """Every shipped audit as a survey."""
     cases = shipped()
-    same(cases, in_surveyjs(cases, modules))
+    same(cases, in_surveyjs(cases, modules), but=TOLD)
+
+
+def test_oldest_surveyjs(modules: Path) -> None:
+    """SurveyJS 2.0 computes the same."""
+    cases = [many("telehealth", 3), many("brief", 2), *edges()]
+    same(cases, in_surveyjs(cases, modules, "survey-core-2"), but=TOLD)
 
 
 @given(some)
 @batches
 def test_surveyjs_for_any_audit(modules: Path, cases: list[Case]) -> None:
     """Any scales, flags, conditions, multipliers and thresholds."""
-    same(cases, in_surveyjs(cases, modules))
+    same(cases, in_surveyjs(cases, modules), but=TOLD)
 
 
 def test_surveyjs_keeps_the_answers(modules: Path) -> None:
     """The data with the results in them give the answers back, those to hidden questions too."""
     cases = [many("brief", FEW_SETS)]
     ((audit, sets),) = cases
-    inputs = [{"definition": json_of(surveyjs.export(audit)), "sets": [survey_data(one, audit) for one in sets]}]
+    definition = json_of(surveyjs.export(audit))
+    inputs = [{"engine": "survey-core", "definition": definition, "sets": [survey_data(one, audit) for one in sets]}]
     (found,) = in_node("surveyjs.cjs", inputs, modules)
     for answers, data in zip(sets, found, strict=True):
         assert targets.source("surveyjs").answers(json.dumps(data).encode(), audit) == without_reasons(answers, audit)
 
 
-def test_surveyjs_shows_what_bands_are_called(modules: Path) -> None:
-    """The closing page says it in the language of the audit, and a dash for what is not there."""
-    _, sets = many("brief", FEW_SETS)
-    for locale in ("en", "es"):
-        audit = ea.load_audit("brief", locale=locale)
+def test_surveyjs_shows_the_result_in_words(modules: Path) -> None:
+    """The closing page tells it in the language of the audit, with what to do today, what it is, and who reads it."""
+    for name, locale in (("brief", "en"), ("brief", "es"), ("boundary_decision", "en")):
+        _, sets = many(name, FEW_SETS)
+        audit = ea.load_audit(name, locale=locale)
         case = {"definition": json_of(surveyjs.export(audit)), "sets": [survey_data(one, audit) for one in sets]}
         (pages,) = in_node("completed.cjs", [case], modules)
         for answers, page in zip(sets, pages, strict=True):
-            rows = re.findall(r"</th><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>", page)
-            results = told(audit, answers).values()
-            assert [band for band, _, _ in rows] == [name or "-" for name in called(audit, answers, locale).values()]
-            assert [flags for _, _, flags in rows] == [one["flags"] or "-" for one in results]
-            assert [score != "-" for _, score, _ in rows] == [one["score"] is not None for one in results]
-
-
-def called(audit: ea.Audit, answers: ea.Answers, locale: str) -> dict[str, str]:
-    """What the band of the whole and of each domain is called, by their ids."""
-    result = ea.assess(audit, answers)
-    with speaking(locale):
-        return {
-            scope: band.told if band else ""
-            for scope, band in [("", result.band), *((one.id, one.band) for one in result.domains)]
-        }
+            rows = [html.unescape(row) for row in re.findall(r"</th><td>(.*?)</td>", page)]
+            assert rows == [one[TOLD] for one in told(audit, answers).values()]
+            flags = ea.assess(audit, answers).flags
+            actions = [one.red_flag.action for one in audit.items.values() if one.red_flag and one.id in flags]
+            assert page.count("<p>") == 2 + 2 * len(actions)
+            assert all(html.escape(action).replace("'", "\u2019") in page for action in actions)
 
 
 def test_ajv_judges_as_the_reader(modules: Path) -> None:
@@ -232,8 +267,15 @@ def test_ajv_judges_as_the_reader(modules: Path) -> None:
 @pytest.fixture(scope="module")
 def page(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A page with LHC-Forms on it."""
+    with lforms_page(modules / "lforms", tmp_path_factory) as opened:
+        yield opened
+
+
+@contextmanager
+def lforms_page(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A page with a version of LHC-Forms on it."""
     needs(browser.CHROMIUM or "chromium", "chromium")
-    lforms = modules / "lforms" / "dist" / "lforms"
+    lforms = package / "dist" / "lforms"
     scripts = ("webcomponent/assets/lib/zone.min.js", "webcomponent/lhc-forms.js", "fhir/R4/lformsFHIR.min.js")
     tags = "".join(f'<script src="{(lforms / script).as_uri()}"></script>' for script in scripts)
     path = tmp_path_factory.mktemp("lforms") / "lforms.html"
@@ -244,6 +286,16 @@ def page(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[An
         opened.goto(path.as_uri())
         opened.wait_for_function("window.LForms && LForms.FHIR && !!customElements.get('wc-lhc-form')")
         yield opened
+
+
+def test_oldest_lforms(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """LHC-Forms 33, which systems in use have, computes the same."""
+    with lforms_page(modules / "lforms-33", tmp_path_factory) as opened:
+        for audit, sets in [many("boundary_decision", 2), *edges()[-3:]]:
+            opened.evaluate("show", [json_of(fhir.export(audit)), None])
+            for answers in sets[-2:]:
+                response = opened.evaluate("answer", json_of(fhir.response(answers, audit)))
+                assert computed_in(response, audit) == told(audit, answers)
 
 
 def computed_in(response: dict[str, Any], audit: ea.Audit) -> Results:
@@ -303,6 +355,29 @@ def test_lforms_goes_on_with_saved_answers(page: Any) -> None:
     page.wait_for_function(RAISED)
     changed = saved.changed({"desk.door": "r100"})
     assert computed_in(page.evaluate("response()"), DESK) == told(DESK, changed)
+
+
+def test_lforms_computes_again_what_it_stored(page: Any) -> None:
+    """A form that is opened with its own response computes every result again with the next answer."""
+    answers = ea.Answers({"desk.door": "r50", "desk.drawer": "r40", "shelf.key": "r100"}, {"minors", "telehealth"})
+    page.evaluate("show", [json_of(fhir.export(DESK)), None])
+    stored = page.evaluate("answer", json_of(fhir.response(answers, DESK)))
+    assert computed_in(stored, DESK) == told(DESK, answers)
+    page.evaluate("show", [json_of(fhir.export(DESK)), stored])
+    page.get_by_text("Risk 100", exact=True).first.click()
+    page.wait_for_function(RAISED)
+    changed = answers.changed({"desk.door": "r100"})
+    assert computed_in(page.evaluate("response()"), DESK) == told(DESK, changed)
+
+
+def test_lforms_tells_what_to_do_at_once(page: Any) -> None:
+    """Behind the answer that raises a red flag, and again with the result; before it nothing is told."""
+    page.evaluate("show", [json_of(fhir.export(DESK)), None])
+    page.get_by_text("Yes", exact=True).first.click()
+    page.get_by_text("Risk 100", exact=True).first.wait_for()
+    assert "Do today" not in page.inner_text("body")
+    page.get_by_text("Risk 100", exact=True).first.click()
+    page.wait_for_function("document.body.innerText.split('Do today: Stop and call.').length > 2")
 
 
 def test_lforms_says_what_bands_are_called(page: Any) -> None:
@@ -366,16 +441,13 @@ def test_javarosa(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("java")
-def test_javarosa_shows_what_bands_are_called(tmp_path: Path) -> None:
-    """The notes at the end take it from a calculation; the band itself stays its id."""
+def test_javarosa_shows_the_result_in_words(tmp_path: Path) -> None:
+    """The notes at the end show it; what to do today is relevant where the flag is raised."""
     audit, (_, sets) = ea.load_audit("brief", locale="es"), many("brief", FEW_SETS)
-    (found,) = values_in_javarosa([(audit, sets)], tmp_path)
-    for answers, values in zip(sets, found, strict=True):
-        for scope, name in called(audit, answers, "es").items():
-            assert values.get(f"result-band_name{scope and '-'}{scope}", "") == name
+    cases = [(audit, sets)]
+    same(cases, in_javarosa(cases, tmp_path))
     form = (tmp_path / "0.xml").read_text("utf-8")
-    assert 'Nivel: <output value=" /data/result-band_name "/>' in form
-    assert "/data/result-band " not in re.findall(r"<label>.*?</label>", form, re.DOTALL)
+    assert '<output value=" /data/result-told "/>' in form
 
 
 @given(some)

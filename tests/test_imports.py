@@ -32,10 +32,11 @@ URL = "urn:ethics-audit:questionnaire:example"
 
 
 def read(name: str, content: str | bytes, **asked: Any) -> tuple[ea.Answers, list[str]]:
-    """The answers, and what was told of the file."""
+    """The answers, and what was told of the file, but that it does not say of which definition it is."""
     told: list[str] = []
     given = content.encode() if isinstance(content, str) else content
-    return targets.source(name).answers(given, DESK, Reading(**asked, tell=told.append)), told
+    answers = targets.source(name).answers(given, DESK, Reading(**asked, tell=told.append))
+    return answers, [sentence for sentence in told if "of which definition" not in sentence]
 
 
 def refused(name: str, content: str | bytes, **asked: Any) -> str:

@@ -92,10 +92,11 @@ def compare(audit: Audit, answers: Answers, computed: Mapping[str, object]) -> s
     ]
     if not differing:
         return ""
+    first = "; ".join(differing[:NAMES_LISTED])
     more = f" and {len(differing) - NAMES_LISTED} more" if len(differing) > NAMES_LISTED else ""
     return (
-        f"the form computed other results than are computed here from its answers: {'; '.join(differing[:NAMES_LISTED])}"
-        f"{more}; what is computed here counts, and whoever saw the form saw the other"
+        f"the form computed other results than are computed here from its answers: {first}{more}; what is computed "
+        "here counts, but whoever filled the form in saw the other"
     )
 
 

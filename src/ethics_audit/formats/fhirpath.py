@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from ethics_audit.formats.dialects import RESULTS, TOLD, WHOLE, Term, Written, added, either
+from ethics_audit.formats.dialects import RESULTS, TOLD, TRUTH, WHOLE, Term, Written, added, either
 from ethics_audit.formats.expressions import NEEDED, Step, steps
 from ethics_audit.formats.fhir_names import PROFILE, domain_link
 from ethics_audit.formats.incoming import fact_link, facts_of
@@ -107,4 +107,9 @@ def compiled(audit: Audit) -> tuple[list[tuple[str, str]], list[Step]]:
 
 def _in_one(told: dict[str, str]) -> str:
     """A domain's results as one text such as ``told=low. Score 12.5 of 100; band=low; score=12.5; …``."""
-    return " & '; ' & ".join(f"'{name}=' & ({told[name]}).toString()" for name in (TOLD, *RESULTS))
+    return " & '; ' & ".join(f"'{name}=' & {_as_text(name, told[name])}" for name in (TOLD, *RESULTS))
+
+
+def _as_text(name: str, told: str) -> str:
+    """A result as a text; engines write truth in more than one way."""
+    return f"iif({told}, 'true', 'false')" if RESULTS.get(name) == TRUTH else f"({told}).toString()"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ethics_audit import plain_text
 from ethics_audit.answers import MOST_ANSWERS, Answer, Answers, NotApplicable, Unsure, allowed, misfits
 from ethics_audit.errors import NAMES_LISTED, PROBLEMS_TOLD, AnswerError, Problem, folded, nearest, shown
-from ethics_audit.formats.computed import compare
+from ethics_audit.formats.computed import DEFINITION, compare
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
 from ethics_audit.plain_text import LARGEST_FILE
 from ethics_audit.syntax import parse
@@ -239,6 +239,8 @@ def fitted(
                 f"whether {fact!r} holds of the practice is not answered; "
                 f"answers that depend on it and are not scored: {len(depending)}"
             )
+    if results and not results.get(DEFINITION):
+        reading.tell(f"it does not say of which definition it is; it is read as one of {audit.id} {audit.version}")
     if different := compare(audit, answers, results):
         reading.tell(different)
     return answers

@@ -113,6 +113,7 @@ def _plain_name(text: str) -> str:
 def computed(record: Mapping[str, str], names: Names) -> dict[str, str]:
     """The results in a record, as `ethics_audit.formats.computed.compare` wants them."""
     named = {field: f"{scope}:{name}" if scope else name for (scope, name), field in names.steps.items()}
+    named[names.definition] = DEFINITION
     return {named[field]: value for field, value in record.items() if field in named}
 
 
