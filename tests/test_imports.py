@@ -96,6 +96,7 @@ STYLES: dict[str, Callable[[str], str]] = {
     "capital": lambda line: line.replace("[x]", "[ X ]", 1),
     "Cyrillic": lambda line: line.replace("[x]", "[\u0445]", 1),
     "strong": lambda line: line.replace("[x]", "[**x**]", 1),
+    "escaped bullet": lambda line: line.replace("- [", "\\- [", 1),
     "trailing": lambda line: f"{line}  ",
 }
 
@@ -321,6 +322,11 @@ def test_one_response_of_a_bundle_is_read() -> None:
     assert "there is no record 'c'" in refused("fhir", bundle(one, other), record="c")
     assert "there is no record" in refused("fhir", bundle(patient))
     assert "there is no record" in refused("fhir", '{"resourceType": "Bundle"}')
+    with_rules = json.dumps({**json.loads(bundle(one)), "implicitRules": "urn:x"})
+    assert "implicitRules: may change what the answers mean" in refused("fhir", with_rules)
+    assert "modifierExtension: may change" in refused(
+        "fhir", bundle(one).replace('{"resource"', '{"modifierExtension": [], "resource"')
+    )
     assert "2 are given: a; a, number 2" in refused("fhir", bundle(one, one))
 
 
@@ -354,6 +360,12 @@ def test_another_form_of_this_program_is_refused() -> None:
     assert "id: 'brief' is given" in refused("xlsform", "<submission><data id='brief'/></submission>")
     with pytest.raises(ea.AnswerError, match="version: '1.0' is given"):
         targets.source("xlsform").answers(b"<d version='1.0'/>", evolve(DESK, id="brief", version="9.9"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+def test_submissions_say_their_encoding(encoding: str) -> None:
+    """What is declared does not hinder what is read."""
+    assert read("xlsform", f'<?xml version="1.0" encoding="{encoding}"?>{sent()}'.encode(encoding))[0] == ANSWERS
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "utf-7"])

@@ -22,7 +22,7 @@ LARGEST_FORM = 1_000_000
 _TICKED, _EMPTY = "☑☒✓✔✅", "☐□▢⬜"
 _X = r"xX\u00d7\u0425\u0445"
 """The letter in Latin and Cyrillic, and the sign of multiplication."""
-_BULLET = r"(?:[-*+\u00b7\u2010-\u2015\u2022\u2212]|[0-9]+[.)])"
+_BULLET = r"\\?(?:[-*+\u00b7\u2010-\u2015\u2022\u2212]|[0-9]+[.)])"
 _BOX = re.compile(
     rf"{_BULLET}?\s*(?:\\?\[(?P<mark>[^\[\]\\]{{0,8}})\\?\]|(?P<sign>[{_TICKED}{_EMPTY}]))\ufe0f?"
     r"\s*\\?`(?P<word>[^`\\]*)\\?`(?P<rest>.*)"

@@ -77,7 +77,7 @@ def _table(text: str, known: set[str]) -> tuple[list[str], list[Row]]:
     if twice := repeated(header):
         raise AnswerError([Problem(twice[0], "stands twice in the first row", "once is enough")])
     if not known.intersection(header):
-        hint = "export the data raw, with the names of the variables in the first row"
+        hint = "export the data as CSV, raw, with the names of the variables in the first row"
         raise AnswerError([Problem("", "no field of this audit is in the first row", hint)])
     if problems := [
         Problem(f"row {number}", f"{len(row)} values are given; the first row has {len(header)} names")
