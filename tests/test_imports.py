@@ -191,9 +191,11 @@ def test_a_form_that_is_not_whole_says_what_is_missing() -> None:
         ("### 3. `shelf.key`", "### 2. `desk.drawer`", "the heading of this question stands twice"),
         ("### 2. ", "## mine\n### 2. ", "line 38: this heading is not one of the form"),
         ("`r100`", "`r10`", "'r10' is given; allowed is r0, r50, r100, unsure, n/a (did you mean 'r100'?)"),
-        ("[ ] `research`", "[x] `resaerch`", "'resaerch' is not a profile fact (did you mean 'research'?)"),
+        ("[ ] `research`", "[ ] `resaerch`", "'resaerch' is not a profile fact (did you mean 'research'?)"),
         ("## Shelf\n", "## Shelf\n- [x] `r0`\n", "'r0' is ticked under no question"),
         ("- [ ] `r0`", "- [x] `r0`", "desk.door, line 33: has two answers (tick one)"),
+        ("`r0` Risk 0", "`r0` Risk 0 [x]", "seems to hold a tick; allowed is one in the box before the word"),
+        ("I do research", "\u2611 I do research", "line 16: '\u2611 I do research with clients.' seems to hold a tick"),
         ("[ ] `n/a`", "[ ] `r0`\n- [ ] `n/a`", "'r0' stands twice"),
     ],
 )

@@ -13,7 +13,7 @@ from ethics_audit.errors import NAMES_LISTED, AnswerError, Problem, folded, near
 from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record, stop_if_many
 from ethics_audit.formats.markdown_form import HEAD, REASON
 from ethics_audit.markdown import plain
-from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
+from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
 from ethics_audit.profile import KNOWN
 
 LARGEST_FORM = 1_000_000
@@ -74,6 +74,11 @@ class _Mark(NamedTuple):
     def reason(self) -> str:
         """Why the question does not apply."""
         return self.rest.partition(REASON)[2].strip()
+
+    def beside(self, item: Item | None) -> str:
+        """Return what stands behind the word without the form's own text and the reason."""
+        text = self.rest.partition(REASON)[0]
+        return text.replace(plain(item.by_id[self.word].label), "") if item and self.word in item.by_id else text
 
     def problem(self, told: str, hint: str = "") -> Problem:
         """Return what is wrong on this line."""
@@ -162,19 +167,27 @@ def _marks(lines: list[str], start: int, audit: Audit) -> list[_Mark]:
 
 def _problems(mark: _Mark, audit: Audit) -> Iterator[Problem]:
     """What is wrong with one line."""
-    item = audit.items.get(mark.question)
     if mark.sign is None:
         if mark.question not in (_SECTION, *audit.items):
             told = f"is not an item of the audit {audit.id!r}"
             yield mark.problem(told, nearest(mark.question, audit.items))
-    elif mark.sign == _UNREAD:
+    else:
+        yield from _box_problems(mark, audit.items.get(mark.question))
+
+
+def _box_problems(mark: _Mark, item: Item | None) -> Iterator[Problem]:
+    if mark.sign == _UNREAD:
         yield mark.problem(f"{shown(mark.rest)} seems to hold a tick; allowed is a line such as '- [x] `word`'")
     elif mark.sign and mark.sign not in _EMPTY and not mark.is_ticked:
         yield mark.problem(f"[{shown(mark.sign)}] is given; allowed is [x]")
     elif item and mark.word not in (words := allowed(item)):
         yield mark.problem(f"{shown(mark.word)} is given; allowed is {', '.join(words)}", similar(mark.word, words))
-    elif mark.is_ticked and mark.question == _PROFILE and mark.word not in KNOWN:
+    elif mark.question == _PROFILE and mark.word not in KNOWN:
         yield mark.problem(f"{shown(mark.word)} is not a profile fact", nearest(mark.word, KNOWN))
+    elif _SEEMS_TICKED.search(mark.beside(item)):
+        yield mark.problem(
+            f"{shown(mark.rest.strip())} seems to hold a tick; allowed is one in the box before the word"
+        )
     elif mark.is_ticked and mark.question == _SECTION:
         yield mark.problem(f"{shown(mark.word)} is ticked under no question")
     elif mark.is_ticked and mark.word == NOT_APPLICABLE_WORD:

@@ -43,7 +43,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     names = Names(audit)
     items = {name: audit.items[id] for id, name in names.items.items()}
     facts = {name: fact for fact, name in names.facts.items()}
-    header, rows = _table(decoded(content), {*items, *facts})
+    header, rows = _table(decoded(content), {*items, *facts, *names.own})
     problems = _columns(header, names, reading)
     filled = [row for row in rows if any(row.get(name) for name in (*items, *facts))]
     row: Row = one_record(called((_name(row), row) for row in filled or rows if filled or len(rows) == 1), reading)
