@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import ethics_audit as ea
 from ethics_audit import catalog
-from ethics_audit.formats import redcap
+from ethics_audit.formats import redcap, surveyjs
 from ethics_audit.formats.computed import in_words
 from ethics_audit.formats.dialects import INTEGER, NUMBER, RESULTS, TOLD, TRUTH
 from ethics_audit.formats.incoming import fact_link, facts_of, word_of
@@ -107,7 +107,8 @@ def without_reasons(answers: ea.Answers, audit: ea.Audit) -> ea.Answers:
 
 def survey_data(answers: ea.Answers, audit: ea.Audit) -> dict[str, Any]:
     """The answers as data of a survey."""
-    return {**words(answers), **{fact_link(fact): fact in answers.profile for fact in facts_of(audit)}}
+    given = {id: surveyjs.escaped(word) for id, word in words(answers).items()}
+    return {**given, **{fact_link(fact): fact in answers.profile for fact in facts_of(audit)}}
 
 
 def submission(answers: ea.Answers, audit: ea.Audit) -> str:

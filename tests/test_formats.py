@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import conftest
 import jsonschema
 import openpyxl
 import pytest
@@ -543,6 +544,9 @@ def test_xlsform_writes_texts_as_they_are() -> None:
     survey = openpyxl.load_workbook(io.BytesIO(xlsform.export(odd)))["survey"]
     cell = next(cell for row in survey.iter_rows() for cell in row if str(cell.value).startswith("="))
     assert (cell.value, cell.data_type) == ("=1+1 $ {a.b}", "s")
+    titled = evolve(odd, title="All of ${x} *here* _and_ #there")
+    form = convert(io.BytesIO(xlsform.export(titled)), file_type=".xlsx", validate=False).xform
+    assert "<h:title>All of $ {x} \\*here\\* \\_and\\_ \\#there</h:title>" in form
 
 
 def test_xlsform_refuses_what_does_not_fit() -> None:
@@ -655,10 +659,20 @@ def test_redcap_names_that_meet_are_told_apart() -> None:
     assert max(map(len, names.steps.values())) <= 100
 
 
+def test_redcap_keeps_its_own_names() -> None:
+    """A field is called neither as REDCap's columns of an instrument nor as those of the server."""
+    odd = conftest.audit(checklist("example", item("example.complete")), checklist("redcap", item("redcap.event_name")))
+    assert [*redcap.Names(odd).items.values()] == ["example_complete_2", "field_redcap_event_name"]
+    answers = ea.Answers({"example.complete": "r50", "redcap.event_name": "r0"})
+    assert targets.source("redcap").answers(exported(record(answers, odd)), odd) == answers
+
+
 def test_redcap_texts_are_shown_as_they_are() -> None:
     """What REDCap would read as HTML, a name or the next choice is escaped."""
-    odd = audit(checklist("a", item("a.b", prompt="<b> [a_b] & |")))
-    assert "&lt;b&gt; &#91;a_b] &amp; &#124;" in redcap.export(odd).decode()
+    odd = audit(checklist("a", item("a.b", prompt="<b> [a_b] & |"), item("a.c", prompt="=1+1")))
+    dictionary = redcap.export(odd).decode()
+    assert "&lt;b&gt; &#91;a_b] &amp; &#124;" in dictionary
+    assert ",&#61;1+1," in dictionary
 
 
 def test_redcap_says_what_bands_are_called() -> None:
@@ -713,6 +727,37 @@ def test_markdown_keeps_a_reason() -> None:
     assert targets.source("markdown").answers(filled.encode(), DESK).given == {
         "desk.door": ea.not_applicable("no door")
     }
+
+
+def test_survey_fills_no_gaps() -> None:
+    """Behind a brace of a text stands a sign that no name has."""
+    odd = evolve(audit(checklist("a", item("a.b", prompt="Is {a.b}?"))), title="{a.b}")
+    survey = json_of(surveyjs.export(odd))
+    assert survey["title"] == "{\u2060a.b}"
+    assert survey["pages"][0]["elements"][1]["title"] == "Is {\u2060a.b}?"
+
+
+def test_fhir_forms_in_other_languages_have_names_of_their_own() -> None:
+    """Answers come back from each, with the audit in any language; another audit or version is refused."""
+    english, spanish = (ea.load_audit("brief", locale=locale) for locale in ("en", "es"))
+    names = [json_of(fhir.export(one))["url"] for one in (english, spanish)]
+    assert names == ["urn:ethics-audit:questionnaire:brief", "urn:ethics-audit:questionnaire:brief:es"]
+    sent = fhir.response(ea.Answers(), spanish)
+    assert json_of(sent)["questionnaire"] == "urn:ethics-audit:questionnaire:brief:es|1.0"
+    read = targets.source("fhir").answers
+    assert read(sent, english) == read(fhir.response(ea.Answers(), english), spanish) == ea.Answers()
+    with pytest.raises(ea.AnswerError, match="questionnaire"):
+        read(sent.replace(b":es|1.0", b":es|1.1"), english)
+
+
+def test_fhir_results_begin_as_of_the_empty_form() -> None:
+    """A program that computes only what changes shows what is true before the first answer."""
+    *_, result = json_of(fhir.export(DESK))["item"]
+    begun = {one["linkId"]: one["initial"][0] for one in result["item"] if "initial" in one}
+    assert begun["result:coverage"] == {"valueDecimal": 0.0}
+    assert begun["result:band_high"] == {"valueString": "critical"}
+    assert "result:score" not in begun
+    assert begun["result:definition"] == {"valueString": f"example 1.0 {DESK.digest}"}
 
 
 def test_survey_hides_and_keeps() -> None:
