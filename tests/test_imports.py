@@ -584,9 +584,9 @@ def test_answers_without_their_fact_are_told() -> None:
     """Where it is not known whether a fact holds, what depends on it is not scored."""
     answers, told = read("redcap", exported({name: ROW[name] for name in ROW if name != "fact_minors"}))
     assert answers.profile == {"telehealth"}
-    assert told == [
-        "whether 'minors' holds of the practice is not answered; answers that depend on it and are not scored: 1"
-    ]
+    assert told == ["'minors' may hold of the practice or not; answers that depend on it and are not scored: 1"]
+    _, told = read("markdown", FORM.replace("[x] `minors`", "[ ] `minors`"))
+    assert told == ["'minors' does not hold of the practice; answers that depend on it and are not scored: 1"]
 
 
 def test_decision_and_notes_of_a_document_are_told() -> None:

@@ -234,11 +234,9 @@ def fitted(
         reading.tell("no question is answered in it")
     for fact in facts_of(audit):
         depending = [id for id in answers.given if fact in audit.items[id].requires]
-        if fact not in facts and depending:
-            reading.tell(
-                f"whether {fact!r} holds of the practice is not answered; "
-                f"answers that depend on it and are not scored: {len(depending)}"
-            )
+        if depending and not facts.get(fact):
+            whether = "does not hold of the practice" if fact in facts else "may hold of the practice or not"
+            reading.tell(f"{fact!r} {whether}; answers that depend on it and are not scored: {len(depending)}")
     if results and not results.get(DEFINITION):
         reading.tell(f"it does not say of which definition it is; it is read as one of {audit.id} {audit.version}")
     if different := compare(audit, answers, results):
