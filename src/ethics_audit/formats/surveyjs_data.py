@@ -62,7 +62,8 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             problems.append(Problem(name, "is not a fact that this audit asks for", nearest(name, links)))
         elif name not in HOSTS and not name.startswith(RESULT):
             foreign.append(name)
-    problems += passed_over(foreign, reading, is_known=bool(given or results or links.keys() & data.keys()))
+    is_known = not foreign or bool(given or results or links.keys() & data.keys())
+    problems += passed_over(foreign, reading, is_known=is_known)
     return fitted(audit, given, held, problems, reading, results=results)
 
 
