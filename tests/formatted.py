@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import math
 import random
+from fractions import Fraction
 from itertools import product
 from typing import Any
 from xml.sax.saxutils import escape
@@ -15,9 +17,11 @@ from hypothesis import strategies as st
 
 import ethics_audit as ea
 from ethics_audit import catalog
-from ethics_audit.formats import redcap
-from ethics_audit.formats.dialects import INTEGER, NUMBER, RESULTS, TRUTH
+from ethics_audit.formats import redcap, surveyjs
+from ethics_audit.formats.computed import in_words
+from ethics_audit.formats.dialects import INTEGER, NUMBER, RESULTS, TOLD, TRUTH
 from ethics_audit.formats.incoming import fact_link, facts_of, word_of
+from ethics_audit.language import speaking
 from ethics_audit.testing import answers_for, audits
 
 NAMES = [entry.id for entry in catalog.entries()]
@@ -60,20 +64,29 @@ def small(draw: st.DrawFn) -> tuple[ea.Audit, list[ea.Answers]]:
 def told(audit: ea.Audit, answers: ea.Answers) -> Results:
     """The results of `assess`."""
     result = ea.assess(audit, answers)
-    return {scope: _told(scored) for scope, scored in [("", result), *((one.id, one) for one in result.domains)]}
+    with speaking(audit.language):
+        return {scope: _told(scored) for scope, scored in [("", result), *((one.id, one) for one in result.domains)]}
 
 
 def _told(scored: Any) -> dict[str, Any]:
     values = {name: getattr(scored, name) for name in RESULTS}
+    values |= {name: rounded(values[name], 10) for name in ("score", "low", "high")}
+    values["coverage"] = rounded(values["coverage"], 1000)
+    values[TOLD] = in_words(scored)
     values["flags"] = " ".join(values["flags"]) or None
     return {name: str(value) if isinstance(value, ea.Band) else value for name, value in values.items()}
+
+
+def rounded(value: float | None, parts: int) -> float | None:
+    """A quotient in tenths, or other parts of one, rounded down."""
+    return None if value is None else math.floor(Fraction(value).limit_denominator(10**6) * parts) / parts
 
 
 def read(name: str, text: str) -> Any:
     """A result that was written as text."""
     if text == "":
         return None
-    kind = RESULTS[name]
+    kind = RESULTS.get(name)
     if kind == TRUTH:
         return {"true": True, "false": False, "1": True, "0": False}[text]
     if kind == INTEGER:
@@ -94,7 +107,8 @@ def without_reasons(answers: ea.Answers, audit: ea.Audit) -> ea.Answers:
 
 def survey_data(answers: ea.Answers, audit: ea.Audit) -> dict[str, Any]:
     """The answers as data of a survey."""
-    return {**words(answers), **{fact_link(fact): fact in answers.profile for fact in facts_of(audit)}}
+    given = {id: surveyjs.escaped(word) for id, word in words(answers).items()}
+    return {**given, **{fact_link(fact): fact in answers.profile for fact in facts_of(audit)}}
 
 
 def submission(answers: ea.Answers, audit: ea.Audit) -> str:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from broken import GOOD_CHECKLIST
 
 import ethics_audit as ea
 from ethics_audit.cli.commands import run
@@ -48,3 +49,51 @@ def test_answers_come_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert run(["import", str(taken), "--from", "surveyjs", "--audit", "brief"]) == 3
     assert run(["import", str(taken), "--from", "blank", "--audit", "brief"]) == 3
     assert "gives no answers back" in capsys.readouterr().err
+
+
+def test_what_is_passed_over_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error, with the name of the file; the answers file alone goes to standard output."""
+    export = tmp_path / "export.csv"
+    export.write_text(
+        "record_id,consent_date,fact_telehealth,telehealth_vendor_contracts,telehealth_location_asked\n"
+        "1,2026-01-02,1,all,UNK\n2,2026-01-03,1,few,always\n"
+    )
+    arguments = ["import", str(export), "--from", "redcap", "--audit", "telehealth"]
+    assert run(arguments) == 3
+    assert f"{export}: one record is needed, and 2 are given: 1; 2 (choose one with --record" in capsys.readouterr().err
+    assert run([*arguments, "--record", "1", "--missing", "UNK"]) == 0
+    told = capsys.readouterr()
+    assert '"telehealth.vendor_contracts" = "all"' in told.out
+    assert "UNK" not in told.out
+    assert told.err == f"{export}: not read, since this audit does not ask for it: 'consent_date'\n"
+
+
+@pytest.mark.parametrize(
+    ("out", "audit"),
+    [
+        ("mine.toml", "desk.toml"),
+        ("answers/mine.toml", "desk.toml"),
+        ("answers/mine.json", "audits/desk.toml"),
+        ("answers/mine.toml", "audits/desk"),
+        ("mine.toml", "desk"),
+        ("link/mine.toml", "audits/desk.toml"),
+    ],
+)
+def test_answers_to_an_audit_in_a_file_are_scored(
+    out: str, audit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was written names the audit as it is seen from there, wherever both lie."""
+    monkeypatch.chdir(tmp_path)
+    for folder in ("answers", "audits", "deep/er"):
+        Path(folder).mkdir(parents=True)
+    Path("link").symlink_to(Path("deep/er"))
+    Path(audit).write_text(GOOD_CHECKLIST)
+    named = audit if audit.endswith(".toml") else f"./{audit}"
+    Path("data.json").write_text('{"mine.first": "always", "fact:minors": true}')
+    arguments = ["import", "data.json", "--from", "surveyjs", "--audit", named]
+    assert run([*arguments, "--out", out]) == 0
+    assert run(["score", out, "--json"]) == 0
+    capsys.readouterr()
+    assert run(arguments) == 0
+    Path("printed.toml").write_text(capsys.readouterr().out)
+    assert run(["score", "printed.toml"]) == 0

@@ -2,8 +2,10 @@
 
 import contextlib
 import csv
+import html
 import io
 import json
+import math
 import re
 import sys
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import conftest
 import jsonschema
 import openpyxl
 import pytest
@@ -43,9 +46,21 @@ from pyxform.xls2xform import convert
 
 import ethics_audit as ea
 from ethics_audit.errors import ArgumentError
-from ethics_audit.formats import blank, fhir, json_schema, markdown_form, redcap, surveyjs, targets, xlsform
-from ethics_audit.formats.dialects import RESULTS
+from ethics_audit.formats import (
+    blank,
+    fhir,
+    json_schema,
+    markdown_form,
+    redcap,
+    surveyjs,
+    targets,
+    xlsform,
+)
+from ethics_audit.formats.computed import compare, values
+from ethics_audit.formats.dialects import RESULTS, TOLD
+from ethics_audit.formats.incoming import Reading
 from ethics_audit.profile import KNOWN
+from ethics_audit.scoring import score
 from ethics_audit.testing import answers_for, audits
 
 few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -121,8 +136,8 @@ def test_nothing_answered_is_nothing(name: str) -> None:
 def test_results_are_passed_over() -> None:
     """What was computed there is no answer."""
     result = {"linkId": "result", "item": [{"linkId": "result:score", "answer": [{"valueDecimal": 3}]}]}
-    assert fhir.answers(of_fhir(result), DESK) == ea.Answers()
-    assert surveyjs.answers(b'{"result:score": 3, "result:desk:band": "low"}', DESK) == ea.Answers()
+    assert targets.source("fhir").answers(of_fhir(result), DESK) == ea.Answers()
+    assert targets.source("surveyjs").answers(b'{"result:score": 3, "result:desk:band": "low"}', DESK) == ea.Answers()
 
 
 def of_fhir(*items: Any, **more: Any) -> bytes:
@@ -142,7 +157,7 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
         ("no definition", of_fhir(questionnaire=["urn:x"]), ["questionnaire: ['urn:x'] is given"]),
         ("syntax", b"[1]", ["an object of names and values is needed"]),
         ("syntax", b"{", ["this is not JSON"]),
-        ("encoding", b"\xff", ["this is not UTF-8"]),
+        ("encoding", b"\xff", ["is not UTF-8 text"]),
         ("no link", of_fhir({"text": "x"}), ["item: {'text': 'x'} is given"]),
         ("not a list", of_fhir(item=3), ["item: 3 is given"]),
         ("two answers", of_fhir(leaf("desk.door", {}, {})), ["desk.door: [{}, {}] is given"]),
@@ -189,7 +204,7 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
             b'{"desk.door": ["r0"], "fact:minors": 1, "desk.drawer": "r1"}',
             ["fact:minors: 1 is given", "desk.door: ['r0'] is given", "desk.drawer: 'r1' is given"],
         ),
-        ("too many", json.dumps({f"a.i{number}": "x" for number in range(10_001)}).encode(), ["allowed are 10000"]),
+        ("too many", json.dumps({f"a.i{number}": "x" for number in range(10_001)}).encode(), ["more than 10000 names"]),
     ],
     "json-schema": [
         (
@@ -203,7 +218,7 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
     "xlsform": [
         ("syntax", b"<data>", ["this is not XML"]),
         ("entities", b"<!DOCTYPE x []><data/>", ["a document type is given"]),
-        ("other form", b'<data id="brief" version="2.0"/>', ["id: 'brief' is given", "version: '2.0' is given"]),
+        ("other form", b'<data id="brief"><desk.door/></data>', ["id: 'brief' is given"]),
         (
             "several",
             (
@@ -217,40 +232,33 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
                 "'r1' is given",
             ],
         ),
-        ("other group", b"<data><domain-x><desk.door>r0</desk.door></domain-x></data>", ["domain-x: is not a group"]),
+        ("other question", b"<data><x><y>r0</y></x></data>", ["nothing in it is of this audit; it holds 'y'"]),
+        ("no text", b"<data><desk.door><b>r0</b></desk.door></data>", ["desk.door: ['b'] is given"]),
     ],
     "redcap": [
-        ("two records", b"record_id\n1\n2\n", ["a row of different names and a row of as many values"]),
-        ("short", b"record_id,desk_door\n1\n", ["a row of different names and a row of as many values"]),
-        ("twice", b"record_id,record_id\n1,1\n", ["a row of different names and a row of as many values"]),
+        ("two records", b"record_id,desk_door\n1,r0\n2,r0\n", ["one record is needed, and 2 are given: 1; 2"]),
+        ("short", b"record_id,desk_door\n1\n", ["row 2: 1 values are given; the first row has 2 names"]),
+        ("twice", b"record_id,record_id\n1,1\n", ["record_id: stands twice"]),
+        ("other", b"record_id,consent\n1,1\n", ["no field of this audit is in the first row"]),
+        ("empty", b"", ["no field of this audit is in the first row"]),
         (
             "several",
             b"record_id,desk_dor,desk_drawer,fact_minors\n1,r0,r1,yes\n",
             [
                 "desk_dor: is not a field of this audit (did you mean 'desk_door'?)",
+                "desk_drawer: 'r1' is given; allowed is r0, r40, r100, unsure (did you mean 'r100'?",
                 "fact_minors: 'yes' is given; allowed is 1, 0",
-                "desk.drawer: 'r1' is given",
             ],
         ),
-        ("syntax", b'record_id\n"1\n\x00', ["this is not CSV"]),
+        ("syntax", b'desk_door\n"1\n', ["this is not CSV"]),
     ],
     "markdown": [
-        ("other form", b"Form: `brief 1.0`\n", ["a form with the line 'Form: `example 1.0`' is needed"]),
         (
-            "several",
-            (
-                b"Form: `example 1.0`\n- [x] `minor` x\n"
-                b"### 1. `desk.door`\n- [X] `r0` x\n- [x] `r50` x\n- [?] `r100` x\n"
-                b"### 2. `desk.drawer`\n- [x] `r1` x\n### 3. `shelf.kye`\n- [ x ] `r0` x\n"
-            ),
-            [
-                "minor: is not a profile fact (did you mean 'minors'?)",
-                "desk.door: has two answers (tick one)",
-                "desk.door: ['?'] is given; allowed is [x]",
-                "desk.drawer: 'r1' is given; allowed is r0, r40, r100, unsure",
-                "shelf.kye: is not an item of the audit 'example' (did you mean 'shelf.key'?)",
-            ],
+            "other form",
+            b"Form: `brief 1.0`\n",
+            ["a form with the line 'Form: `example 1.0`' is needed; given is 'brief 1.0'"],
         ),
+        ("no form", b"# Notes\n", ["a form with the line 'Form: `example 1.0`' is needed"]),
     ],
 }
 
@@ -295,6 +303,83 @@ def test_anything_else_is_one_error(name: str, data: st.DataObject) -> None:
         assert isinstance(targets.source(name).answers(content, DESK), ea.Answers)
 
 
+# What every form says
+
+
+def texts_of(name: str, audit: ea.Audit) -> str:
+    """Everything that stands in an exported form, without the marks of its format."""
+    content = targets.target(name).export(audit)
+    if name == "xlsform":
+        sheets = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+        rows = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
+        return "\n".join(rows).replace("\\", "")
+    return html.unescape(content.decode()).replace("\\n", "\n")
+
+
+@pytest.mark.parametrize("name", ROUND_TRIPS)
+def test_forms_say_what_must_be_known(name: str) -> None:
+    """What to do today stands behind its question and with the result, beside what a score is and who can read it."""
+    text = texts_of(name, DESK)
+    assert text.count("Do today: Stop and call.") == 2
+    assert text.count("whoever runs it can read them") == 2
+    assert text.count("not validated") == 1
+    assert text.count("ask a lawyer before you write anything down") == 1
+    assert "provisional: " in text
+    assert "not known yet: at least " in text
+    assert f"example 1.0 {DESK.digest}" in text
+
+
+@pytest.mark.parametrize("definition", ["", f"example 1.0 {DESK.digest}"])
+def test_data_of_older_forms_are_read(definition: str) -> None:
+    """What does not say of which definition it is is read, and that is told."""
+    told: list[str] = []
+    data = {"desk.drawer": "r40", "result:points": 80, "result:definition": definition}
+    answers = targets.source("surveyjs").answers(json.dumps(data).encode(), DESK, Reading(tell=told.append))
+    assert answers == ea.Answers({"desk.drawer": "r40"})
+    assert told == (
+        [] if definition else ["it does not say of which definition it is; it is read as one of example 1.0"]
+    )
+
+
+RIGHT = ea.Answers({"desk.door": "r50", "desk.drawer": "r40"}, {"minors"})
+
+
+@given(small())
+@few
+def test_equal_results_are_not_told(case: tuple[ea.Audit, list[ea.Answers]]) -> None:
+    """What is computed here is never told to differ, nor where a form did not round it."""
+    audit, sets = case
+    for answers in sets:
+        whole, domains = score(audit, answers)
+        for scope, scored in [("", whole), *((f"{domain.id}:", domain) for domain in domains)]:
+            for found in (values(scored), {**values(scored), "score": scored.score, "high": scored.high}):
+                computed = {f"{scope}{name}": value for name, value in found.items()}
+                assert not compare(audit, answers, computed)
+                texts = {name: "" if value is None else str(value) for name, value in computed.items()}
+                assert not compare(audit, answers, texts)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("score", value) for value in ("x", "nan", None, 46.7, 46.5)),
+        *(("points", value) for value in (1, 1e309)),
+        ("band", "low"),
+        ("band_low", ""),
+        ("flags", "desk.door"),
+        ("provisional", "perhaps"),
+    ],
+)
+def test_other_results_are_told(name: str, value: Any) -> None:
+    """Whatever stands in the place of a result."""
+    assert f"{name} is " in compare(DESK, RIGHT, {name: value})
+
+
+def test_many_other_results_are_told_in_short() -> None:
+    """The first of them, and how many more."""
+    assert "and 4 more" in compare(DESK, RIGHT, dict.fromkeys(RESULTS, "x"))
+
+
 # FHIR
 
 
@@ -324,7 +409,8 @@ def test_forms_tell_their_language() -> None:
 
 def test_fhir_conditions_and_systems() -> None:
     """A question is shown only with all its facts; the words that are no options are in a code system of their own."""
-    profile, desk, shelf, result = json_of(fhir.export(DESK))["item"]
+    before, profile, desk, shelf, result = json_of(fhir.export(DESK))["item"]
+    assert before["type"] == "display"
     assert [fact["linkId"] for fact in profile["item"]] == ["fact:minors", "fact:telehealth"]
     door, drawer = desk["item"]
     assert door["enableWhen"] == [{"question": "fact:minors", "operator": "=", "answerBoolean": True}]
@@ -337,7 +423,7 @@ def test_fhir_conditions_and_systems() -> None:
         *["item:desk.door"] * 3,
         *["answer"] * 2,
     ]
-    assert all(one["readOnly"] for one in result["item"])
+    assert all(one["readOnly"] for one in result["item"] if one["type"] not in ("display", "group"))
 
 
 def test_fhir_response_must_fit() -> None:
@@ -361,7 +447,7 @@ def verdicts(audit: ea.Audit, documents: list[Any]) -> None:
 def accepted(audit: ea.Audit, one: Any) -> bool:
     """Whether the reader takes a document."""
     try:
-        json_schema.answers(json.dumps(one).encode(), audit)
+        targets.source("json-schema").answers(json.dumps(one).encode(), audit)
     except ea.AnswerError:
         return False
     return True
@@ -449,7 +535,7 @@ def test_xlsform_reads_what_the_converter_asks_for() -> None:
         values = {**words(answers), **{f"fact-{fact}": "yes" for fact in answers.profile}}
         for element in instance.iter():
             element.text = values.get(element.tag.rpartition("}")[2], "")
-        assert xlsform.answers(ET.tostring(instance), audit) == without_reasons(answers, audit)
+        assert targets.source("xlsform").answers(ET.tostring(instance), audit) == without_reasons(answers, audit)
 
 
 def test_xlsform_writes_texts_as_they_are() -> None:
@@ -458,6 +544,9 @@ def test_xlsform_writes_texts_as_they_are() -> None:
     survey = openpyxl.load_workbook(io.BytesIO(xlsform.export(odd)))["survey"]
     cell = next(cell for row in survey.iter_rows() for cell in row if str(cell.value).startswith("="))
     assert (cell.value, cell.data_type) == ("=1+1 $ {a.b}", "s")
+    titled = evolve(odd, title="All of ${x} *here* _and_ #there")
+    form = convert(io.BytesIO(xlsform.export(titled)), file_type=".xlsx", validate=False).xform
+    assert "<h:title>All of $ {x} \\*here\\* \\_and\\_ \\#there</h:title>" in form
 
 
 def test_xlsform_refuses_what_does_not_fit() -> None:
@@ -483,8 +572,9 @@ def computed(dictionary: str, record: dict[str, str], names: redcap.Names) -> An
     functions = {
         "value": lambda name: values.get(name, ""),
         "when": lambda condition, then, other: then() if condition else other(),
-        "concat": lambda *parts: "".join(parts),
+        "concat": lambda *parts: "".join(str(part).removesuffix(".0") for part in parts),
         "trim": str.strip,
+        "rounddown": lambda number, _: math.floor(number),
     }
     for row in csv.DictReader(io.StringIO(dictionary)):
         calculation = row["Choices, Calculations, OR Slider Labels"] if row["Field Type"] == "calc" else ""
@@ -493,7 +583,7 @@ def computed(dictionary: str, record: dict[str, str], names: redcap.Names) -> An
         if calculation:
             values[row["Variable / Field Name"]] = eval(translated(calculation), functions)  # noqa: S307 - our own
     return {
-        scope: {name: read_result(name, str(values[names.steps[scope, name]])) for name in RESULTS}
+        scope: {name: read_result(name, str(values[names.steps[scope, name]])) for name in (TOLD, *RESULTS)}
         for scope in {scope for scope, _ in names.steps}
     }
 
@@ -569,10 +659,20 @@ def test_redcap_names_that_meet_are_told_apart() -> None:
     assert max(map(len, names.steps.values())) <= 100
 
 
+def test_redcap_keeps_its_own_names() -> None:
+    """A field is called neither as REDCap's columns of an instrument nor as those of the server."""
+    odd = conftest.audit(checklist("example", item("example.complete")), checklist("redcap", item("redcap.event_name")))
+    assert [*redcap.Names(odd).items.values()] == ["example_complete_2", "field_redcap_event_name"]
+    answers = ea.Answers({"example.complete": "r50", "redcap.event_name": "r0"})
+    assert targets.source("redcap").answers(exported(record(answers, odd)), odd) == answers
+
+
 def test_redcap_texts_are_shown_as_they_are() -> None:
     """What REDCap would read as HTML, a name or the next choice is escaped."""
-    odd = audit(checklist("a", item("a.b", prompt="<b> [a_b] & |")))
-    assert "&lt;b&gt; &#91;a_b] &amp; &#124;" in redcap.export(odd).decode()
+    odd = audit(checklist("a", item("a.b", prompt="<b> [a_b] & |"), item("a.c", prompt="=1+1")))
+    dictionary = redcap.export(odd).decode()
+    assert "&lt;b&gt; &#91;a_b] &amp; &#124;" in dictionary
+    assert ",&#61;1+1," in dictionary
 
 
 def test_redcap_says_what_bands_are_called() -> None:
@@ -581,7 +681,7 @@ def test_redcap_says_what_bands_are_called() -> None:
         dictionary = redcap.export(ea.load_audit("brief", locale=locale)).decode()
         rows = [*csv.DictReader(io.StringIO(dictionary))]
         texts = [row for row in rows if row["Field Annotation"].startswith("@CALCTEXT(")]
-        bands = [row for row in texts if not row["Variable / Field Name"].endswith("_flags")]
+        bands = [row for row in texts if not row["Variable / Field Name"].endswith(("_flags", "_told"))]
         assert {row["Field Note"] for row in bands} == {note}
         assert {row["Field Note"] for row in rows if row not in bands} == {""}
 
@@ -590,8 +690,8 @@ def test_names_of_bands_with_a_quote(package: Path) -> None:
     """A quote in a name ends no text of an expression."""
     offer(package, "es", lambda message: f"l'{message}")
     survey = json_of(surveyjs.export(ea.load_audit("brief", locale="es")))
-    (name,) = [one["expression"] for one in survey["calculatedValues"] if one["name"] == "shown_band"]
-    assert "'l\u2019low'" in name
+    (words,) = [one["expression"] for one in survey["calculatedValues"] if one["name"] == "a0told"]
+    assert "'l\u2019low'" in words
 
 
 # Forms for people
@@ -624,7 +724,40 @@ def test_markdown_keeps_a_reason() -> None:
     """What stands after the mark is the reason for n/a."""
     form = markdown_form.export(DESK).decode()
     filled = form.replace("- [ ] `n/a` Does not apply to my practice Reason:", "- [x] `n/a` Reason: no door")
-    assert markdown_form.answers(filled.encode(), DESK).given == {"desk.door": ea.not_applicable("no door")}
+    assert targets.source("markdown").answers(filled.encode(), DESK).given == {
+        "desk.door": ea.not_applicable("no door")
+    }
+
+
+def test_survey_fills_no_gaps() -> None:
+    """Behind a brace of a text stands a sign that no name has."""
+    odd = evolve(audit(checklist("a", item("a.b", prompt="Is {a.b}?"))), title="{a.b}")
+    survey = json_of(surveyjs.export(odd))
+    assert survey["title"] == "{\u2060a.b}"
+    assert survey["pages"][0]["elements"][1]["title"] == "Is {\u2060a.b}?"
+
+
+def test_fhir_forms_in_other_languages_have_names_of_their_own() -> None:
+    """Answers come back from each, with the audit in any language; another audit or version is refused."""
+    english, spanish = (ea.load_audit("brief", locale=locale) for locale in ("en", "es"))
+    names = [json_of(fhir.export(one))["url"] for one in (english, spanish)]
+    assert names == ["urn:ethics-audit:questionnaire:brief", "urn:ethics-audit:questionnaire:brief:es"]
+    sent = fhir.response(ea.Answers(), spanish)
+    assert json_of(sent)["questionnaire"] == "urn:ethics-audit:questionnaire:brief:es|1.0"
+    read = targets.source("fhir").answers
+    assert read(sent, english) == read(fhir.response(ea.Answers(), english), spanish) == ea.Answers()
+    with pytest.raises(ea.AnswerError, match="questionnaire"):
+        read(sent.replace(b":es|1.0", b":es|1.1"), english)
+
+
+def test_fhir_results_begin_as_of_the_empty_form() -> None:
+    """A program that computes only what changes shows what is true before the first answer."""
+    *_, result = json_of(fhir.export(DESK))["item"]
+    begun = {one["linkId"]: one["initial"][0] for one in result["item"] if "initial" in one}
+    assert begun["result:coverage"] == {"valueDecimal": 0.0}
+    assert begun["result:band_high"] == {"valueString": "critical"}
+    assert "result:score" not in begun
+    assert begun["result:definition"] == {"valueString": f"example 1.0 {DESK.digest}"}
 
 
 def test_survey_hides_and_keeps() -> None:

@@ -6,6 +6,7 @@ skipped where its program is missing, and says how to get it.
 
 import fcntl
 import hashlib
+import html
 import io
 import json
 import os
@@ -13,10 +14,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import browser
+import conftest
 import pytest
 import pyxform
 from formatted import (
@@ -40,9 +44,8 @@ from pyxform.xls2xform import convert
 from test_formats import DESK, accepted, changed_documents
 
 import ethics_audit as ea
-from ethics_audit.formats import fhir, json_schema, surveyjs, xlsform
-from ethics_audit.formats.dialects import RESULTS
-from ethics_audit.language import speaking
+from ethics_audit.formats import fhir, json_schema, surveyjs, targets, xlsform
+from ethics_audit.formats.dialects import RESULTS, TOLD
 
 ENGINES = Path(__file__).parent / "engines"
 JAR = Path(pyxform.__file__).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
@@ -104,29 +107,33 @@ def shipped(sets: int = SETS) -> list[Case]:
     return [*every, (ea.load_audit("brief", locale="es"), answers), *edges()]
 
 
-def same(cases: list[Case], results: list[list[Results]]) -> None:
-    """Every result is that of `assess`, to the last bit."""
+def same(cases: list[Case], results: list[list[Results]], but: str = "") -> None:
+    """Every result is that of `assess`, to the last bit, but one that is not told."""
     compared = 0
     for (audit, sets), found in zip(cases, results, strict=True):
         for answers, results_of in zip(sets, found, strict=True):
-            assert results_of == told(audit, answers), audit.id
+            needed = told(audit, answers).items()
+            assert results_of == {
+                scope: {name: value for name, value in one.items() if name != but} for scope, one in needed
+            }, audit.id
             compared += 1
     assert compared == sum(len(sets) for _, sets in cases) > 0
 
 
 def of_fhir(values: dict[str, Any], audit: ea.Audit) -> Results:
     """The results in the calculated items of a form."""
-    found: Results = {"": {name: values.get(f"result:{name}") for name in RESULTS}}
+    found: Results = {"": {name: values.get(f"result:{name}") for name in (TOLD, *RESULTS)}}
     for part in audit.parts:
         pairs = (pair.partition("=") for pair in values[f"result:domain:{part.checklist.id}"].split("; "))
         found[part.checklist.id] = {name: read(name, text) for name, _, text in pairs}
     return found
 
 
-def in_fhirpath(cases: list[Case], modules: Path) -> list[list[Results]]:
+def in_fhirpath(cases: list[Case], modules: Path, engine: str = "fhirpath") -> list[list[Results]]:
     """The results by the expressions, evaluated by themselves."""
     inputs = [
         {
+            "engine": engine,
             "definition": json_of(fhir.export(audit)),
             "sets": [json_of(fhir.response(answers, audit)) for answers in sets],
         }
@@ -142,6 +149,35 @@ def test_fhirpath(modules: Path) -> None:
     same(cases, in_fhirpath(cases, modules))
 
 
+@pytest.mark.parametrize("engine", ["fhirpath-2", "fhirpath-3", "@medplum/core"])
+def test_other_engines_of_fhirpath(engine: str, modules: Path) -> None:
+    """The oldest fhirpath.js that is promised, the last with another ``$this``, and Medplum compute the same."""
+    cases = [many("telehealth", 3), many("boundary_decision", 3), *edges()]
+    same(cases, in_fhirpath(cases, modules, engine))
+
+
+def test_fhirpathpy() -> None:
+    """The engine in Python computes the same; in texts it writes 7.0 for 7."""
+    fhirpathpy = pytest.importorskip("fhirpathpy")
+    r4 = pytest.importorskip("fhirpathpy.models").models["r4"]
+
+    def value(expression: dict[str, str], known: dict[str, Any]) -> list[Any]:
+        found: list[Any] = fhirpathpy.evaluate(known["resource"], expression["expression"], known, r4)
+        return [float(one) if isinstance(one, Decimal) else one for one in found]
+
+    for audit, sets in [many("boundary_decision", 2), *edges()]:
+        questionnaire = json_of(fhir.export(audit))
+        for answers in sets[-2:]:
+            known: dict[str, Any] = {"resource": json_of(fhir.response(answers, audit))}
+            for variable in questionnaire["extension"]:
+                known[variable["valueExpression"]["name"]] = value(variable["valueExpression"], known)
+            items = [one for one in questionnaire["item"][-1]["item"] if "calculatedExpression" in str(one)]
+            results = {one["linkId"]: value(one["extension"][0]["valueExpression"], known) for one in items}
+            found = of_fhir({link: one[0] for link, one in results.items() if one}, audit)
+            for scope, needed in told(audit, answers).items():
+                assert found[scope] | {TOLD: found[scope][TOLD].replace(".0", "")} == needed
+
+
 @given(some)
 @batches
 def test_fhirpath_for_any_audit(modules: Path, cases: list[Case]) -> None:
@@ -149,10 +185,14 @@ def test_fhirpath_for_any_audit(modules: Path, cases: list[Case]) -> None:
     same(cases, in_fhirpath(cases, modules))
 
 
-def in_surveyjs(cases: list[Case], modules: Path) -> list[list[Results]]:
+def in_surveyjs(cases: list[Case], modules: Path, engine: str = "survey-core") -> list[list[Results]]:
     """The calculated values of the surveys."""
     inputs = [
-        {"definition": json_of(surveyjs.export(audit)), "sets": [survey_data(answers, audit) for answers in sets]}
+        {
+            "engine": engine,
+            "definition": json_of(surveyjs.export(audit)),
+            "sets": [survey_data(answers, audit) for answers in sets],
+        }
         for audit, sets in cases
     ]
     outputs = in_node("surveyjs.cjs", inputs, modules)
@@ -171,49 +211,76 @@ def of_survey(data: dict[str, Any], audit: ea.Audit) -> Results:
 def test_surveyjs(modules: Path) -> None:
     """Every shipped audit as a survey."""
     cases = shipped()
-    same(cases, in_surveyjs(cases, modules))
+    same(cases, in_surveyjs(cases, modules), but=TOLD)
+
+
+def test_oldest_surveyjs(modules: Path) -> None:
+    """SurveyJS 2.0 computes the same."""
+    cases = [many("telehealth", 3), many("brief", 2), *edges()]
+    same(cases, in_surveyjs(cases, modules, "survey-core-2"), but=TOLD)
 
 
 @given(some)
 @batches
 def test_surveyjs_for_any_audit(modules: Path, cases: list[Case]) -> None:
     """Any scales, flags, conditions, multipliers and thresholds."""
-    same(cases, in_surveyjs(cases, modules))
+    same(cases, in_surveyjs(cases, modules), but=TOLD)
+
+
+def test_odd_words_and_texts(modules: Path) -> None:
+    """Options may be called as values and signs are in the languages of the programs; braces in texts stay."""
+    names = [
+        "true",
+        "false",
+        "null",
+        "undefined",
+        "none",
+        "other",
+        "nan",
+        "not",
+        "empty",
+        "length",
+        "constructor",
+        "x_",
+    ]
+    options = [ea.Option(name, f"Is {name}", place * 100 // 10) for place, name in enumerate(names)]
+    odd = conftest.item("odd.length", 7, scale=ea.Scale(options), prompt="Is {odd.door} <b>?")
+    audit = conftest.audit(conftest.checklist("odd", odd, conftest.item("odd.door")))
+    sets = [ea.Answers({"odd.length": name, "odd.door": "r50"}) for name in names]
+    for engine in ("survey-core", "survey-core-2"):
+        same([(audit, sets)], in_surveyjs([(audit, sets)], modules, engine), but=TOLD)
+    for engine in ("fhirpath", "fhirpath-2"):
+        same([(audit, sets)], in_fhirpath([(audit, sets)], modules, engine))
+    data = survey_data(sets[3], audit)
+    assert data["odd.length"] == "undefined-"
+    assert targets.source("surveyjs").answers(json.dumps(data).encode(), audit) == sets[3]
 
 
 def test_surveyjs_keeps_the_answers(modules: Path) -> None:
     """The data with the results in them give the answers back, those to hidden questions too."""
     cases = [many("brief", FEW_SETS)]
     ((audit, sets),) = cases
-    inputs = [{"definition": json_of(surveyjs.export(audit)), "sets": [survey_data(one, audit) for one in sets]}]
+    definition = json_of(surveyjs.export(audit))
+    inputs = [{"engine": "survey-core", "definition": definition, "sets": [survey_data(one, audit) for one in sets]}]
     (found,) = in_node("surveyjs.cjs", inputs, modules)
     for answers, data in zip(sets, found, strict=True):
-        assert surveyjs.answers(json.dumps(data).encode(), audit) == without_reasons(answers, audit)
+        assert targets.source("surveyjs").answers(json.dumps(data).encode(), audit) == without_reasons(answers, audit)
 
 
-def test_surveyjs_shows_what_bands_are_called(modules: Path) -> None:
-    """The closing page says it in the language of the audit, and a dash for what is not there."""
-    _, sets = many("brief", FEW_SETS)
-    for locale in ("en", "es"):
-        audit = ea.load_audit("brief", locale=locale)
+def test_surveyjs_shows_the_result_in_words(modules: Path) -> None:
+    """The closing page tells it in the language of the audit, with what to do today, what it is, and who reads it."""
+    for name, locale in (("brief", "en"), ("brief", "es"), ("boundary_decision", "en")):
+        _, sets = many(name, FEW_SETS)
+        audit = ea.load_audit(name, locale=locale)
         case = {"definition": json_of(surveyjs.export(audit)), "sets": [survey_data(one, audit) for one in sets]}
         (pages,) = in_node("completed.cjs", [case], modules)
         for answers, page in zip(sets, pages, strict=True):
-            rows = re.findall(r"</th><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>", page)
-            results = told(audit, answers).values()
-            assert [band for band, _, _ in rows] == [name or "-" for name in called(audit, answers, locale).values()]
-            assert [flags for _, _, flags in rows] == [one["flags"] or "-" for one in results]
-            assert [score != "-" for _, score, _ in rows] == [one["score"] is not None for one in results]
-
-
-def called(audit: ea.Audit, answers: ea.Answers, locale: str) -> dict[str, str]:
-    """What the band of the whole and of each domain is called, by their ids."""
-    result = ea.assess(audit, answers)
-    with speaking(locale):
-        return {
-            scope: band.told if band else ""
-            for scope, band in [("", result.band), *((one.id, one.band) for one in result.domains)]
-        }
+            rows = [html.unescape(row) for row in re.findall(r"</th><td>(.*?)</td>", page)]
+            assert rows == [one[TOLD] for one in told(audit, answers).values()]
+            flags = ea.assess(audit, answers).flags
+            actions = [one.red_flag.action for one in audit.items.values() if one.red_flag and one.id in flags]
+            assert page.count("<p>") == 2 + 2 * len(actions)
+            assert all(html.escape(action).replace("'", "\u2019") in page for action in actions)
 
 
 def test_ajv_judges_as_the_reader(modules: Path) -> None:
@@ -227,8 +294,15 @@ def test_ajv_judges_as_the_reader(modules: Path) -> None:
 @pytest.fixture(scope="module")
 def page(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A page with LHC-Forms on it."""
+    with lforms_page(modules / "lforms", tmp_path_factory) as opened:
+        yield opened
+
+
+@contextmanager
+def lforms_page(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A page with a version of LHC-Forms on it."""
     needs(browser.CHROMIUM or "chromium", "chromium")
-    lforms = modules / "lforms" / "dist" / "lforms"
+    lforms = package / "dist" / "lforms"
     scripts = ("webcomponent/assets/lib/zone.min.js", "webcomponent/lhc-forms.js", "fhir/R4/lformsFHIR.min.js")
     tags = "".join(f'<script src="{(lforms / script).as_uri()}"></script>' for script in scripts)
     path = tmp_path_factory.mktemp("lforms") / "lforms.html"
@@ -239,6 +313,16 @@ def page(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[An
         opened.goto(path.as_uri())
         opened.wait_for_function("window.LForms && LForms.FHIR && !!customElements.get('wc-lhc-form')")
         yield opened
+
+
+def test_oldest_lforms(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """LHC-Forms 33, which systems in use have, computes the same."""
+    with lforms_page(modules / "lforms-33", tmp_path_factory) as opened:
+        for audit, sets in [many("boundary_decision", 2), *edges()[-3:]]:
+            opened.evaluate("show", [json_of(fhir.export(audit)), None])
+            for answers in sets[-2:]:
+                response = opened.evaluate("answer", json_of(fhir.response(answers, audit)))
+                assert computed_in(response, audit) == told(audit, answers)
 
 
 def computed_in(response: dict[str, Any], audit: ea.Audit) -> Results:
@@ -261,7 +345,7 @@ def test_lforms(name: str, count: int, page: Any) -> None:
         response["questionnaire"] = f"urn:ethics-audit:questionnaire:{audit.id}|{audit.version}"
         hidden = {id for id in answers.given if not audit.items[id].requires <= answers.profile}
         visible = answers.changed(dict.fromkeys(hidden))
-        assert fhir.answers(json.dumps(response).encode(), audit) == without_reasons(visible, audit)
+        assert targets.source("fhir").answers(json.dumps(response).encode(), audit) == without_reasons(visible, audit)
 
 
 def test_lforms_at_edges(page: Any) -> None:
@@ -298,6 +382,29 @@ def test_lforms_goes_on_with_saved_answers(page: Any) -> None:
     page.wait_for_function(RAISED)
     changed = saved.changed({"desk.door": "r100"})
     assert computed_in(page.evaluate("response()"), DESK) == told(DESK, changed)
+
+
+def test_lforms_computes_again_what_it_stored(page: Any) -> None:
+    """A form that is opened with its own response computes every result again with the next answer."""
+    answers = ea.Answers({"desk.door": "r50", "desk.drawer": "r40", "shelf.key": "r100"}, {"minors", "telehealth"})
+    page.evaluate("show", [json_of(fhir.export(DESK)), None])
+    stored = page.evaluate("answer", json_of(fhir.response(answers, DESK)))
+    assert computed_in(stored, DESK) == told(DESK, answers)
+    page.evaluate("show", [json_of(fhir.export(DESK)), stored])
+    page.get_by_text("Risk 100", exact=True).first.click()
+    page.wait_for_function(RAISED)
+    changed = answers.changed({"desk.door": "r100"})
+    assert computed_in(page.evaluate("response()"), DESK) == told(DESK, changed)
+
+
+def test_lforms_tells_what_to_do_at_once(page: Any) -> None:
+    """Behind the answer that raises a red flag, and again with the result; before it nothing is told."""
+    page.evaluate("show", [json_of(fhir.export(DESK)), None])
+    page.get_by_text("Yes", exact=True).first.click()
+    page.get_by_text("Risk 100", exact=True).first.wait_for()
+    assert "Do today" not in page.inner_text("body")
+    page.get_by_text("Risk 100", exact=True).first.click()
+    page.wait_for_function("document.body.innerText.split('Do today: Stop and call.').length > 2")
 
 
 def test_lforms_says_what_bands_are_called(page: Any) -> None:
@@ -341,7 +448,7 @@ def of_form(values: dict[str, str], audit: ea.Audit) -> Results:
     """The results among the values of a form."""
     scopes = {"": "", **{part.checklist.id: f"-{part.checklist.id}" for part in audit.parts}}
     return {
-        scope: {name: read(name, values.get(f"result-{name}{end}", "")) for name in RESULTS}
+        scope: {name: read(name, values.get(f"result-{name}{end}", "")) for name in (TOLD, *RESULTS)}
         for scope, end in scopes.items()
     }
 
@@ -361,16 +468,13 @@ def test_javarosa(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("java")
-def test_javarosa_shows_what_bands_are_called(tmp_path: Path) -> None:
-    """The notes at the end take it from a calculation; the band itself stays its id."""
+def test_javarosa_shows_the_result_in_words(tmp_path: Path) -> None:
+    """The notes at the end show it; what to do today is relevant where the flag is raised."""
     audit, (_, sets) = ea.load_audit("brief", locale="es"), many("brief", FEW_SETS)
-    (found,) = values_in_javarosa([(audit, sets)], tmp_path)
-    for answers, values in zip(sets, found, strict=True):
-        for scope, name in called(audit, answers, "es").items():
-            assert values.get(f"result-band_name{scope and '-'}{scope}", "") == name
+    cases = [(audit, sets)]
+    same(cases, in_javarosa(cases, tmp_path))
     form = (tmp_path / "0.xml").read_text("utf-8")
-    assert 'Nivel: <output value=" /data/result-band_name "/>' in form
-    assert "/data/result-band " not in re.findall(r"<label>.*?</label>", form, re.DOTALL)
+    assert '<output value=" /data/result-told "/>' in form
 
 
 @given(some)

@@ -19,7 +19,7 @@ import ethics_audit as ea
 from ethics_audit import catalog, history, language, packages, references, text, text_working
 from ethics_audit.actions import Action, Followed
 from ethics_audit.cli.commands import run
-from ethics_audit.formats import markdown_form
+from ethics_audit.formats import markdown_form, targets
 from ethics_audit.markdown import action_list, decision_record
 from ethics_audit.model import Translation
 from ethics_audit.report.page import html
@@ -522,7 +522,7 @@ def test_form_is_read_back_from_any_language(package: Path) -> None:
     filled = re.sub(r"- \[ \] (`n/a` .*)", r"- [x] \1 none", form).encode()
     assert b"~Does not apply" in filled.replace(b"\\", b"")
     original = ea.Audit.of(ea.load_checklist("mine"))
-    assert markdown_form.answers(filled, original).given["mine.first"] == ea.not_applicable("none")
+    assert targets.source("markdown").answers(filled, original).given["mine.first"] == ea.not_applicable("none")
 
 
 def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,8 +1,8 @@
 // Scores the data of a survey: one model, whose data are set anew for each set of answers.
-const { Model } = require("survey-core");
 const { inout } = require("./inout.cjs");
 
-inout(({ definition, sets }) => {
+inout(({ engine, definition, sets }) => {
+  const { Model } = require(engine);
   const survey = new Model(definition);
   const problems = survey.jsonErrors ?? [];
   if (problems.length) throw new Error(JSON.stringify(problems));

@@ -257,12 +257,17 @@ def export(id: str, target: str, out: Path | None, version: str | None, locale: 
 @click.option("--from", "source", type=click.Choice(list(TARGETS)), required=True, help="The format.")
 @click.option("--audit", required=True, metavar="ID", help="The audit or checklist that was answered.")
 @click.option("--out", type=FILE, help="A new file; standard output if left out.")
+@click.option("--record", metavar="ID", help="Which record to read, of a file that holds several.")
+@click.option("--missing", multiple=True, metavar="CODE", help="A code that means: not answered; can be given again.")
 @version_option
-def import_(file: Path, source: str, audit: str, out: Path | None, version: str | None) -> None:
-    """Read answers that another program took, as an answers file."""
+def import_(file: Path, source: str, audit: str, out: Path | None, version: str | None, **asked: Any) -> None:
+    """Read answers that another program took, as an answers file.
+
+    What the file holds beside them, and what should be known of it, is told on standard error.
+    """
     from ethics_audit.cli import exchange
 
-    exchange.write(exchange.imported(file, source, audit, version), out)
+    exchange.write(exchange.imported(file, source, audit, out, version=version, **asked), out)
 
 
 @cli.command()

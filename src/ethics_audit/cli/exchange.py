@@ -14,6 +14,8 @@ from ethics_audit.cli.options import named
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import AnswerError, Problem, StoreError
 from ethics_audit.formats import targets
+from ethics_audit.formats.targets import Reading
+from ethics_audit.plain_text import LARGEST_FILE
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.whole_files import replace_whole
 
@@ -50,17 +52,46 @@ def write(content: bytes, out: Path | None) -> None:
     replace_whole(out, content)
 
 
-def imported(file: Path, name: str, id: str, version: str | None) -> bytes:
-    """The answers in a file of another program, as an answers file.
+def imported(
+    file: Path,
+    name: str,
+    id: str,
+    out: Path | None = None,
+    *,
+    version: str | None = None,
+    missing: tuple[str, ...] = (),
+    record: str | None = None,
+) -> bytes:
+    """The answers in a file of another program, as an answers file that is to stand at `out`.
 
     Raises:
         AnswerError: If the file cannot be read, or with everything in it that is no answer.
     """
     audit = catalog.load_audit(named(id), version)
+    reading = Reading(missing, record, lambda told: click.echo(f"{file}: {told}", err=True))
     try:
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST_FILE + 1)
+        answers = targets.source(name).answers(content, audit, reading)
     except OSError as failure:
         raise AnswerError([Problem("", f"cannot be read: {failure.strerror or failure}")], str(file)) from None
-    answers = targets.source(name).answers(content, audit)
+    except AnswerError as wrong:
+        raise AnswerError(wrong.problems, str(file)) from None
     assess(audit, answers)
-    return codec.to_toml(AnswerSheet(id, answers, audit.version)).encode()
+    sheet = AnswerSheet(_seen_from(out, id), answers, audit.version)
+    return (codec.to_json(sheet) if out and out.suffix == ".json" else codec.to_toml(sheet)).encode()
+
+
+def _seen_from(out: Path | None, id: str) -> str:
+    """The name of an audit in an answers file: an id, or a path as it is seen from the folder of that file.
+
+    Raises:
+        UsageError: If no path leads there.
+    """
+    if not catalog.is_path(id):
+        return id
+    try:
+        path = os.path.relpath(os.path.realpath(id), os.path.realpath(out.parent if out else ""))
+    except ValueError:
+        raise click.UsageError("the audit and the new file must be on one drive") from None
+    return path if catalog.is_path(path) else f"{os.curdir}/{path}"

@@ -37,6 +37,10 @@ WHOLE = ""
 """The scope of the whole audit; that of a domain is the id of its checklist."""
 
 
+TOLD = "told"
+"""The name of the result in words."""
+
+
 class Term(NamedTuple):
     """What is added where the answer to an item is one of some words."""
 
@@ -50,11 +54,9 @@ class Dialect(Protocol):
 
     Attributes:
         NOTHING: A value that is not there, for results only.
-        DIVIDED: The sign between the two parts of a quotient.
     """
 
     NOTHING: str
-    DIVIDED: str
 
     def answered(self, item: Item, words: Sequence[str]) -> str:
         """Whether the answer to the item is one of these words."""
@@ -80,12 +82,17 @@ class Dialect(Protocol):
     def listed(self, ids: Sequence[tuple[str, str]]) -> str:
         """Of pairs of a condition and an id, the ids whose condition holds, with spaces between."""
 
+    def rounded(self, above: str, below: str, parts: int) -> str:
+        """A quotient in tenths, or other parts of one, rounded down: what is shown never reaches what it does not."""
+
+    def joined(self, pieces: Sequence[str]) -> str:
+        """Texts and numbers as one text."""
+
 
 class Written:
     """What all the programs write nearly alike."""
 
     NOTHING = "''"
-    DIVIDED = "/"
     IF = "if"
 
     def choice(self, condition: str, then: str, other: str) -> str:
@@ -93,8 +100,12 @@ class Written:
         return f"{self.IF}({condition}, {then}, {other})"
 
     def text(self, value: str) -> str:
-        """A text; none that is written here has a quote in it."""
-        return f"'{value}'"
+        """A text; a quote would end it."""
+        return f"'{in_quotes(value)}'"
+
+    def joined(self, pieces: Sequence[str]) -> str:
+        """One call with all of them."""
+        return f"concat({', '.join(pieces)})"
 
     def truth(self, condition: str) -> str:
         """A condition, which is a value."""
@@ -119,6 +130,11 @@ class Chained(Written, ABC):
     def total(self, terms: Sequence[Term]) -> str:
         """One choice for each term."""
         return added(self.choice(self.answered(term.item, term.words), str(term.amount), "0") for term in terms)
+
+
+def in_quotes(text: str) -> str:
+    """A text between quotes, which a quote would end."""
+    return text.replace("'", "\u2019")
 
 
 def both(conditions: Iterable[str]) -> str:

@@ -2,20 +2,35 @@
 
 The steps are those of `ethics_audit.scoring`: sums of whole numbers, ranks of bands, and the quotients last. No step
 before a result is ever empty, since programs differ most in how they treat what is not there: a rank is 0 where nothing
-is asked. The condition of a question is repeated in each sum, because many programs keep the answers of questions that
-they hide.
+is asked. Quotients are rounded down to what is shown, since some programs round what they store: what they computed
+again would differ from it. The condition of a question is repeated in each sum, because many programs keep the answers
+of questions that they hide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ethics_audit.bands import BANDS
-from ethics_audit.formats.dialects import WHOLE, Dialect, Term, added, both, either
-from ethics_audit.formats.wording import renamed
+from ethics_audit.formats.dialects import TOLD, WHOLE, Dialect, Term, added, both, either
+from ethics_audit.formats.wording import (
+    KNOWN_TOLD,
+    NOT_KNOWN,
+    NOTHING_APPLIES,
+    PROVISIONAL,
+    RANGE_TOLD,
+    SCORE_TOLD,
+    flagged,
+)
+from ethics_audit.language import gettext
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Part
 from ethics_audit.scoring import WORST_RISK
+
+TENTHS = 10
+NEEDED = ("points", "weight", "open_weight")
+"""The results that later steps need."""
 
 _ADDED = ("points", "weight", "asked")
 
@@ -45,12 +60,9 @@ def steps(audit: Audit, dialect: Dialect) -> list[Step]:
     return [*found, *writer.whole()]
 
 
-def named(band: str, dialect: Dialect) -> str:
-    """What a band is called in the language that is spoken, from the step with its id; a quote would end the text."""
-    told = band
-    for one, name in renamed().items():
-        told = dialect.choice(f"({band} = {dialect.text(one)})", dialect.text(name.replace("'", "\u2019")), told)
-    return told
+def alarm(item: Item, dialect: Dialect) -> str:
+    """Whether the item's red flag is raised."""
+    return both([*map(dialect.holds, sorted(item.requires)), dialect.answered(item, raising(item))])
 
 
 class _Writer:
@@ -97,21 +109,22 @@ class _Writer:
         yield Step(scope, "given", self._rank(scope, "given", points, weight, forced))
         yield Step(scope, "best", self._rank(scope, "best", points, asked, forced))
         yield Step(scope, "worst", self._rank(scope, "worst", worst, asked, at_worst))
-        for name, above, below in (
-            ("score", points, weight),
-            ("low", points, asked),
-            ("high", worst, asked),
-            ("coverage", weight, asked),
+        for name, above, below, parts in (
+            ("score", points, weight, TENTHS),
+            ("low", points, asked, TENTHS),
+            ("high", worst, asked, TENTHS),
+            ("coverage", weight, asked, TENTHS * 100),
         ):
-            yield Step(scope, name, self._quotient(above, below))
+            told = self._dialect.rounded(above, below, parts)
+            yield Step(scope, name, self._dialect.choice(f"({below} > 0)", told, self._dialect.NOTHING))
         yield from self._bands(scope, weight, asked)
         yield Step(scope, "flags", self._flags(items))
+        yield Step(scope, TOLD, self._told(scope, points, weight, asked))
 
     def _bands(self, scope: str, weight: str, asked: str) -> Iterator[Step]:
         dialect = self._dialect
         given, best, worst = (dialect.step(scope, name) for name in ("given", "best", "worst"))
-        least = self._audit.policy.min_coverage_percent
-        covered = f"({weight} > 0 and 100 * {weight} >= {least} * {asked})"
+        covered = self._covered(weight, asked)
         known = dialect.choice(covered, self._band(given), dialect.NOTHING)
         for name, told in (
             ("band", dialect.choice(f"({best} = {worst})", self._band(best), known)),
@@ -120,6 +133,45 @@ class _Writer:
         ):
             yield Step(scope, name, dialect.choice(f"({asked} > 0)", told, dialect.NOTHING))
         yield Step(scope, "provisional", dialect.truth(f"({covered} and {worst} > {best})"))
+
+    def _covered(self, weight: str, asked: str) -> str:
+        """Whether enough is answered for an uncertain band to be shown."""
+        return f"({weight} > 0 and 100 * {weight} >= {self._audit.policy.min_coverage_percent} * {asked})"
+
+    def _told(self, scope: str, points: str, weight: str, asked: str) -> str:
+        """The result in words: the band with what is uncertain about it, the score, and how sure it is."""
+        dialect = self._dialect
+        opened = dialect.step(scope, "open_weight")
+        numbers = {
+            "score": dialect.rounded(points, weight, TENTHS),
+            "low": dialect.rounded(points, asked, TENTHS),
+            "high": dialect.rounded(f"({points} + {WORST_RISK} * {opened})", asked, TENTHS),
+            "known": dialect.rounded(f"(100 * {weight})", asked, TENTHS),
+        }
+        score, *ends = (
+            self._filled(f". {gettext(message)}", numbers) for message in (SCORE_TOLD, RANGE_TOLD, KNOWN_TOLD)
+        )
+        told = [
+            self._band_told(scope, weight, asked),
+            dialect.choice(f"({weight} > 0)", score, dialect.text("")),
+            dialect.choice(f"({opened} > 0)", dialect.joined(ends), dialect.text("")),
+        ]
+        return dialect.choice(f"({asked} > 0)", dialect.joined(told), dialect.text(gettext(NOTHING_APPLIES)))
+
+    def _band_told(self, scope: str, weight: str, asked: str) -> str:
+        dialect = self._dialect
+        ranks = [dialect.step(scope, name) for name in ("given", "best", "worst")]
+        given, best, worst = (self._named(rank, [band.told for band in BANDS]) for rank in ranks)
+        names = {"band": given, "low": best, "high": worst}
+        provisional, unknown = (self._filled(gettext(message), names) for message in (PROVISIONAL, NOT_KNOWN))
+        uncertain = dialect.choice(self._covered(weight, asked), provisional, unknown)
+        return dialect.choice(f"({ranks[1]} = {ranks[2]})", best, uncertain)
+
+    def _filled(self, message: str, values: Mapping[str, str]) -> str:
+        """A message whose gaps are filled where it is computed."""
+        pieces = re.split(r"\{(\w+)\}", message)
+        told = (values[piece] if place % 2 else self._dialect.text(piece) for place, piece in enumerate(pieces))
+        return self._dialect.joined([piece for piece in told if piece != self._dialect.text("")])
 
     def _sum(self, items: Iterable[Item], terms: Terms, start: Callable[[Item], int] = lambda _: 0) -> str:
         """What the items begin with and the terms add, those under a condition only where it holds."""
@@ -169,26 +221,17 @@ class _Writer:
         return told
 
     def _band(self, rank: str) -> str:
-        told = self._dialect.text(BANDS[0])
-        for place, band in enumerate(BANDS[1:], 1):
-            told = self._dialect.choice(f"({rank} = {place})", self._dialect.text(band), told)
-        return told
+        return self._named(rank, [band.value for band in BANDS])
 
-    def _quotient(self, above: str, below: str) -> str:
-        return self._dialect.choice(
-            f"({below} > 0)", f"({above} {self._dialect.DIVIDED} {below})", self._dialect.NOTHING
-        )
+    def _named(self, rank: str, names: list[str]) -> str:
+        told = self._dialect.text(names[0])
+        for place, name in enumerate(names[1:], 1):
+            told = self._dialect.choice(f"({rank} = {place})", self._dialect.text(name), told)
+        return told
 
     def _flags(self, items: Iterable[Item]) -> str:
         """The raised flags, the worst first."""
-        ordered = sorted((-item.red_flag.band.rank, item.id, item) for item in items if item.red_flag)
-        dialect = self._dialect
-        return dialect.listed(
-            [
-                (both([*map(dialect.holds, sorted(item.requires)), dialect.answered(item, raising(item))]), id)
-                for _, id, item in ordered
-            ]
-        )
+        return self._dialect.listed([(alarm(item, self._dialect), item.id) for item, _ in flagged(items)])
 
 
 def _points(item: Item) -> Iterator[Term]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ethics_audit.answers import allowed
-from ethics_audit.formats.dialects import RESULTS, TEXT
-from ethics_audit.formats.expressions import Step
+from ethics_audit.answers import Answers, allowed
+from ethics_audit.formats.computed import DEFINITION, identity
+from ethics_audit.formats.dialects import RESULTS, TEXT, WHOLE
+from ethics_audit.formats.expressions import Step, raising
 from ethics_audit.formats.fhir_names import PROFILE, RESULT, TYPES, coding, document, domain_link, result_link, url
-from ethics_audit.formats.fhir_response import answers, response
+from ethics_audit.formats.fhir_response import of_results, response
 from ethics_audit.formats.fhirpath import compiled
 from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.formats.wording import (
@@ -16,14 +18,18 @@ from ethics_audit.formats.wording import (
     PROFILE_TITLE,
     RESULT_LABELS,
     RESULT_TITLE,
+    before,
+    beside,
     fact_text,
+    flagged,
     ids_of_bands,
     in_its_language,
+    urgent,
 )
 from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item, Part
 
-__all__ = ["ENDING", "LIMITS", "answers", "export", "response"]
+__all__ = ["ENDING", "LIMITS", "export", "response"]
 
 ENDING = ".fhir.json"
 LIMITS = (
@@ -57,7 +63,12 @@ def export(audit: Audit) -> bytes:
         "title": audit.title,
         "status": "active",
         "subjectType": ["Practitioner"],
-        "item": [*_profile(audit), *map(_domain, audit.parts), _results(audit, results)],
+        "item": [
+            _display("before", "\n\n".join(before(audit))),
+            *_profile(audit),
+            *map(_domain, audit.parts),
+            _results(audit, results),
+        ],
     }
     return document(questionnaire)
 
@@ -82,31 +93,82 @@ def _domain(part: Part) -> dict[str, Any]:
 
 
 def _question(item: Item) -> dict[str, Any]:
-    facts = sorted(item.requires)
-    conditions = [{"question": fact_link(fact), "operator": "=", "answerBoolean": True} for fact in facts]
     return {
         "linkId": item.id,
         "extension": [{"url": f"{_STRUCTURE}/questionnaire-itemControl", "valueCodeableConcept": _RADIO}],
         "text": item.prompt,
         "type": "choice",
+        **_conditions(item),
+        "answerOption": [{"valueCoding": coding(item, word)} for word in allowed(item)],
+        **({"item": [_alarm(f"today:{item.id}", item, urgent(item.red_flag))]} if item.red_flag else {}),
+    }
+
+
+def _display(link: str, text: str, **more: Any) -> dict[str, Any]:
+    """Something that is read and not answered."""
+    return {"linkId": link, "text": text, "type": "display", **more}
+
+
+def _alarm(link: str, item: Item, text: str) -> dict[str, Any]:
+    """What to do at once, where the answer raises the item's red flag."""
+    words = raising(item)
+    conditions = [{"question": item.id, "operator": "=", "answerCoding": _code(item, word)} for word in words]
+    return _display(link, text, enableWhen=conditions, **({"enableBehavior": "any"} if len(words) >= _SEVERAL else {}))
+
+
+def _code(item: Item, word: str) -> dict[str, str]:
+    told = coding(item, word)
+    return {"system": told["system"], "code": told["code"]}
+
+
+def _today(audit: Audit) -> Iterator[dict[str, Any]]:
+    """What to do at once, again with the result; that of a question with a condition in a group with the same one."""
+    for item, red_flag in flagged(audit.items.values()):
+        alarm = _alarm(f"{RESULT}:today:{item.id}", item, f"{item.prompt}\n{urgent(red_flag)}")
+        group = {"linkId": f"{RESULT}:applies:{item.id}", "type": "group", **_conditions(item), "item": [alarm]}
+        yield group if item.requires else alarm
+
+
+def _conditions(item: Item) -> dict[str, Any]:
+    """That a question is asked only with all the facts that it requires."""
+    facts = sorted(item.requires)
+    conditions = [{"question": fact_link(fact), "operator": "=", "answerBoolean": True} for fact in facts]
+    return {
         **({"enableWhen": conditions} if conditions else {}),
         **({"enableBehavior": "all"} if len(conditions) >= _SEVERAL else {}),
-        "answerOption": [{"valueCoding": coding(item, word)} for word in allowed(item)],
     }
 
 
 def _results(audit: Audit, results: list[Step]) -> dict[str, Any]:
     titles = {part.checklist.id: part.checklist.title for part in audit.parts}
-    items = [_result(step, titles.get(step.scope) or gettext(RESULT_LABELS[step.name])) for step in results]
-    note = [{"linkId": f"{RESULT}:bands", "text": told, "type": "display"}] if (told := ids_of_bands()) else []
-    return {"linkId": RESULT, "text": gettext(RESULT_TITLE), "type": "group", "item": [*note, *items]}
+    empty = of_results(Answers(), audit)
+    items = [_result(step, titles.get(step.scope) or gettext(RESULT_LABELS[step.name]), empty) for step in results]
+    note = [_display(f"{RESULT}:bands", told)] if (told := ids_of_bands()) else []
+    after = _display(f"{RESULT}:after", "\n\n".join(beside(audit)))
+    shown = [*_today(audit), *note, *items, after, _definition(audit)]
+    return {"linkId": RESULT, "text": gettext(RESULT_TITLE), "type": "group", "item": shown}
 
 
-def _result(step: Step, text: str) -> dict[str, Any]:
+def _result(step: Step, text: str, empty: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """A result; its value at the beginning is that of the empty form, since some programs compute only what changes."""
+    link = result_link(step.scope, step.name)
     return {
-        "linkId": result_link(step.scope, step.name),
+        "linkId": link,
         "extension": [{"url": _CALCULATED, "valueExpression": _expression(step.expression)}],
         "text": text,
         "type": TYPES[RESULTS.get(step.name, TEXT)],
         "readOnly": True,
+        **({"initial": [empty[link]]} if link in empty else {}),
+    }
+
+
+def _definition(audit: Audit) -> dict[str, Any]:
+    """Which definition the form was made of, in the data that come back."""
+    return {
+        "linkId": result_link(WHOLE, DEFINITION),
+        "extension": [{"url": f"{_STRUCTURE}/questionnaire-hidden", "valueBoolean": True}],
+        "text": DEFINITION,
+        "type": "string",
+        "readOnly": True,
+        "initial": [{"valueString": identity(audit)}],
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from ethics_audit.formats.dialects import INTEGER, NUMBER, TEXT, TRUTH, WHOLE
 from ethics_audit.formats.wording import LABELS, label
+from ethics_audit.language import ORIGINAL
 from ethics_audit.model import Audit, Item
 
 URN = "urn:ethics-audit"
@@ -15,8 +16,18 @@ TYPES = {INTEGER: "integer", NUMBER: "decimal", TEXT: "string", TRUTH: "boolean"
 
 
 def url(audit: Audit) -> str:
-    """The name of the Questionnaire."""
-    return f"{URN}:questionnaire:{audit.id}"
+    """The name of the Questionnaire; one in another language than the original's is another Questionnaire."""
+    language = f":{audit.language}" if audit.language != ORIGINAL else ""
+    return f"{URN}:questionnaire:{audit.id}{language}"
+
+
+def is_named(canonical: object, audit: Audit) -> bool:
+    """Whether this names the Questionnaire of an audit, in any language, with its version or without one."""
+    if not isinstance(canonical, str):
+        return False
+    name, _, version = canonical.partition("|")
+    known = name == (plain := f"{URN}:questionnaire:{audit.id}") or name.startswith(f"{plain}:")
+    return known and version in ("", audit.version)
 
 
 def domain_link(checklist: str) -> str:

@@ -1,7 +1,11 @@
 """FHIRPath: an audit's arithmetic as variables of a Questionnaire.
 
 A domain's answers are one list of texts such as ``|boundaries.gifts=never|``, and what an answer adds is found by
-looking it up in one long text for each amount: programs are slow with many variables, and read long expressions slowly.
+looking it up in one list for each amount: programs are slow with many variables, and read long expressions slowly.
+
+Only what every program understands alike is used, the oldest that is tried with too. So ``$this`` stands in ``where``
+itself and never in the arguments of a function in it, which is another value in some: in fhirpath.js up to 3.6.0, which
+LHC-Forms 33 to 36 have in them, and in Medplum.
 """
 
 from __future__ import annotations
@@ -9,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from ethics_audit.formats.dialects import RESULTS, WHOLE, Term, Written, added, either
-from ethics_audit.formats.expressions import Step, steps
+from ethics_audit.formats.dialects import RESULTS, TOLD, TRUTH, WHOLE, Term, Written, added, either
+from ethics_audit.formats.expressions import NEEDED, Step, steps
 from ethics_audit.formats.fhir_names import PROFILE, domain_link
 from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.model import Audit, Item
 
+_QUOTE = "'"
 IN_ONE = "all"
 """The name of a domain's results as one text."""
 
@@ -42,8 +47,16 @@ class FhirPath(Written):
         return added(self._counted(amount, [*same]) for amount, same in groupby(ordered, lambda term: term.amount))
 
     def _counted(self, amount: int, terms: list[Term]) -> str:
-        signs = "".join(_sign(term.item, word) for term in terms for word in term.words)
-        return f"{amount} * %{self.answers(terms[0].item.domain)}.where('{signs}'.contains($this)).count()"
+        signs = " | ".join(f"'{_sign(term.item, word)}'" for term in terms for word in term.words)
+        return f"{amount} * %{self.answers(terms[0].item.domain)}.where($this in ({signs})).count()"
+
+    def rounded(self, above: str, below: str, parts: int) -> str:
+        """A quotient of whole numbers, which is a decimal number."""
+        return f"(({parts} * {above} div {below}) / {parts})"
+
+    def joined(self, pieces: Sequence[str]) -> str:
+        """The pieces as texts, one after another."""
+        return f"({' & '.join(piece if piece.startswith(_QUOTE) else f'({piece}).toString()' for piece in pieces)})"
 
     def holds(self, fact: str) -> str:
         """Whether the list of facts has it."""
@@ -83,19 +96,20 @@ def compiled(audit: Audit) -> tuple[list[tuple[str, str]], list[Step]]:
         variables.append((dialect.answers(part.checklist.id), told))
     results: dict[str, dict[str, str]] = {}
     for step in steps(audit, dialect):
-        if step.name in _SUMS or step.name not in RESULTS:
+        if step.name in NEEDED or step.name not in (TOLD, *RESULTS):
             variables.append((dialect.variable(step.scope, step.name), step.expression))
-        told = dialect.step(step.scope, step.name) if step.name in _SUMS else step.expression
+        told = dialect.step(step.scope, step.name) if step.name in NEEDED else step.expression
         results.setdefault(step.scope, {})[step.name] = told
     whole = results.pop(WHOLE)
     domains = [Step(scope, IN_ONE, _in_one(told)) for scope, told in results.items()]
-    return variables, [*(Step(WHOLE, name, whole[name]) for name in RESULTS), *domains]
+    return variables, [*(Step(WHOLE, name, whole[name]) for name in (TOLD, *RESULTS)), *domains]
 
 
 def _in_one(told: dict[str, str]) -> str:
-    """A domain's results as one text such as ``band=low; score=12.5; …``."""
-    return " & '; ' & ".join(f"'{name}=' & ({told[name]}).toString()" for name in RESULTS)
+    """A domain's results as one text such as ``told=low. Score 12.5 of 100; band=low; score=12.5; …``."""
+    return " & '; ' & ".join(f"'{name}=' & {_as_text(name, told[name])}" for name in (TOLD, *RESULTS))
 
 
-_SUMS = ("points", "weight", "open_weight")
-"""The results that later steps need."""
+def _as_text(name: str, told: str) -> str:
+    """A result as a text; engines write truth in more than one way."""
+    return f"iif({told}, 'true', 'false')" if RESULTS.get(name) == TRUTH else f"({told}).toString()"

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ethics_audit import codec
-from ethics_audit.answers import Answers, allowed
-from ethics_audit.errors import Problem, shown
-from ethics_audit.formats.incoming import decoded, fitted
+from ethics_audit.answers import allowed
 from ethics_audit.formats.shapes import shape
 from ethics_audit.formats.texts import day, line, lines
 from ethics_audit.model import Audit, Item
 from ethics_audit.profile import KNOWN
 from ethics_audit.records import AssessmentRecord
-from ethics_audit.sheet import LONGEST_NOTE, LONGEST_WRITTEN, MOST_NOTES, AnswerSheet
+from ethics_audit.sheet import LONGEST_NOTE, LONGEST_WRITTEN, MOST_NOTES
 
 ENDING = ".schema.json"
 LIMITS = (
@@ -71,18 +68,3 @@ def _answer(item: Item) -> dict[str, Any]:
         return words
     reason = _table({"not_applicable": {"$ref": "#/$defs/reason"}}, required=["not_applicable"])
     return {"anyOf": [words, reason]}
-
-
-def answers(content: bytes, audit: Audit) -> Answers:
-    """The answers in an answers document of this audit.
-
-    Raises:
-        AnswerError: If it is none, or does not fit the audit, with every problem.
-    """
-    sheet = codec.from_json(decoded(content), AnswerSheet)
-    problems = []
-    if sheet.audit != audit.id:
-        problems.append(Problem("audit", f"{shown(sheet.audit)} is given; allowed is {audit.id!r}"))
-    if sheet.version not in {None, audit.version}:
-        problems.append(Problem("version", f"{shown(sheet.version)} is given; allowed is {audit.version!r}"))
-    return fitted(audit, sheet.answers.given, sheet.answers.profile, problems)

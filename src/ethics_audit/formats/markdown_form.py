@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from ethics_audit.answers import Answer, Answers, allowed, not_applicable
-from ethics_audit.errors import AnswerError, Problem, nearest, shown
-from ethics_audit.formats.incoming import decoded, fitted
+from ethics_audit.answers import allowed
 from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, fact_text, in_its_language, label
 from ethics_audit.language import N_, gettext
 from ethics_audit.markdown import plain
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
-from ethics_audit.profile import FACTS, KNOWN, PROFESSIONS
+from ethics_audit.profile import FACTS, PROFESSIONS
 
 ENDING = ".md"
 LIMITS = (
@@ -21,14 +18,12 @@ LIMITS = (
 )
 
 REASON = "Reason:"
-_HEAD = "Form:"
+HEAD = "Form:"
 """What a form is known by when it comes back, in any language."""
 _GUIDE = N_(
     "Put an x into the brackets of one answer to each question, as in [x]; leave a question empty that you cannot "
     "answer yet. After {reason} you may write why a question does not apply. Change nothing else."
 )
-_TICK = re.compile(r"- \[(.*?)\] `(.*?)` ?(.*)")
-_ITEM = re.compile(r"### [0-9]+\. `(.*)`")
 
 
 @in_its_language
@@ -47,7 +42,7 @@ def export(audit: Audit) -> bytes:
 
 
 def _head(audit: Audit) -> str:
-    return f"{_HEAD} `{audit.id} {audit.version}`"
+    return f"{HEAD} `{audit.id} {audit.version}`"
 
 
 def _question(item: Item) -> Iterator[str]:
@@ -61,42 +56,3 @@ def _question(item: Item) -> Iterator[str]:
     for word in allowed(item):
         reason = f" {REASON}" if word == NOT_APPLICABLE_WORD else ""
         yield f"- [ ] `{word}` {plain(label(item, word))}{reason}"
-
-
-def answers(content: bytes, audit: Audit) -> Answers:
-    """The answers in a form that was filled in.
-
-    Raises:
-        AnswerError: If it is no form of this audit, or is filled in otherwise than it can be, with every problem.
-    """
-    text = decoded(content)
-    if _head(audit) not in text.splitlines():
-        raise AnswerError([Problem("", f"a form with the line {_head(audit)!r} is needed")])
-    problems: list[Problem] = []
-    given: dict[str, Answer] = {}
-    profile = []
-    for place, word, rest in _ticked(text, problems):
-        if not place:
-            if word not in KNOWN:
-                problems.append(Problem(word, "is not a profile fact", nearest(word, KNOWN)))
-            profile.append(word)
-        elif place in given:
-            problems.append(Problem(place, "has two answers", "tick one"))
-        else:
-            reason = rest.partition(REASON)[2].strip()
-            given[place] = not_applicable(reason) if word == NOT_APPLICABLE_WORD else word
-    return fitted(audit, given, [fact for fact in profile if fact in KNOWN], problems)
-
-
-def _ticked(text: str, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
-    """The ticked lines: the item, or nothing above the first; the word; and the rest of the line."""
-    place = ""
-    for line in text.splitlines():
-        if heading := _ITEM.fullmatch(line.rstrip()):
-            place = heading[1]
-        elif tick := _TICK.fullmatch(line.rstrip()):
-            mark, word, rest = tick.groups()
-            if mark.strip() in {"x", "X"}:
-                yield place, word, rest
-            elif mark.strip():
-                problems.append(Problem(place or word, f"[{shown(mark)}] is given; allowed is [x]"))

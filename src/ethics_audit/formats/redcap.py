@@ -6,23 +6,26 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
-from ethics_audit.answers import Answers, allowed
-from ethics_audit.errors import AnswerError, Problem, nearest, shown
-from ethics_audit.formats.dialects import RESULTS, TEXT, WHOLE, Chained
-from ethics_audit.formats.expressions import steps
-from ethics_audit.formats.incoming import decoded, facts_of, fitted
+from ethics_audit.answers import allowed
+from ethics_audit.formats.computed import DEFINITION, identity
+from ethics_audit.formats.dialects import RESULTS, TEXT, TOLD, WHOLE, Chained
+from ethics_audit.formats.expressions import alarm, steps
+from ethics_audit.formats.incoming import facts_of
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
     RESULT_LABELS,
     RESULT_TITLE,
+    before,
+    beside,
     fact_text,
+    flagged,
     ids_of_bands,
     in_its_language,
     label,
+    urgent,
 )
 from ethics_audit.language import gettext
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
@@ -34,7 +37,8 @@ LIMITS = (
     "It was not tried on a REDCap server; the tests translate its calculations and compute them elsewhere.",
     "Names of fields have underscores for dots and may be longer than the 26 characters that REDCap advises.",
     "Bands are told by their ids; in another language than English the note of the field says what each is called.",
-    "The texts need a REDCap that knows @CALCTEXT, concat and trim.",
+    "The texts need a REDCap that knows @CALCTEXT, concat and trim, the numbers one that knows rounddown.",
+    "A hidden field holds the id, version and digest of the definition; REDCap fills it when a record is begun.",
 )
 
 COLUMNS = (
@@ -63,6 +67,7 @@ _NAME, _FORM, _HEADER, _TYPE, _LABEL, _CHOICES, _NOTE, _LOGIC, _ANNOTATION = (
 RECORD, NOT_APPLICABLE_CODE = "record_id", "0na"
 YES, NO = "1", "0"
 LONGEST_NAME = 90
+_FORMULAS = ("=", "+", "-", "@")
 
 
 class Names:
@@ -70,11 +75,18 @@ class Names:
 
     def __init__(self, audit: Audit) -> None:
         self.form = _plain_name(audit.id)
-        self._taken = {RECORD}
+        self.own = {f"{self.form}_{ending}" for ending in _OWN}
+        self._taken = {RECORD, *self.own, *_RESERVED}
         self.items = {id: self._name(id) for id in audit.items}
         self.facts = {fact: self._name(f"fact_{fact}") for fact in facts_of(audit)}
         scopes = [*(part.checklist.id for part in audit.parts), WHOLE]
         self.steps = {(scope, name): self._name(f"result_{scope}_{name}") for scope in scopes for name in _STEPS}
+        # what follows was not there in earlier versions, whose names must stay what they were
+        self.steps |= {(scope, TOLD): self._name(f"result_{scope}_{TOLD}") for scope in scopes}
+        self.definition = self._name(f"result_{DEFINITION}")
+        flags = [item.id for item, _ in flagged(audit.items.values())]
+        self.notes = {note: self._name(f"result_note_{note}") for note in ("before", "after")}
+        self.notes |= {f"{when}.{id}": self._name(f"result_{when}_{id}") for when in _WHEN for id in flags}
 
     def _name(self, wanted: str) -> str:
         name, number = _plain_name(wanted), 2
@@ -84,11 +96,25 @@ class Names:
         return name
 
 
+_OWN = ("complete", "timestamp", "return_code")
+"""The endings of the columns that REDCap keeps for an instrument."""
+_SERVERS = "redcap_"
+_RESERVED = frozenset({"hidden_edit_flag", "calculation", "secondary_id"})
+_WHEN = ("at_once", "today")
 _STEPS = (*RESULTS, "asked", "forced", "forced_at_worst", "given", "best", "worst")
 
 
 def _plain_name(text: str) -> str:
-    return re.sub(r"[._]+", "_", text)[:LONGEST_NAME].rstrip("_")
+    """A text as the name of a field; what begins as the columns of the server do begins otherwise."""
+    name = re.sub(r"[._]+", "_", text)[:LONGEST_NAME].rstrip("_")
+    return f"field_{name}" if name.startswith(_SERVERS) else name
+
+
+def computed(record: Mapping[str, str], names: Names) -> dict[str, str]:
+    """The results in a record, as `ethics_audit.formats.computed.compare` wants them."""
+    named = {field: f"{scope}:{name}" if scope else name for (scope, name), field in names.steps.items()}
+    named[names.definition] = DEFINITION
+    return {named[field]: value for field, value in record.items() if field in named}
 
 
 class _Logic(Chained):
@@ -109,6 +135,9 @@ class _Logic(Chained):
     def truth(self, condition: str) -> str:
         return self.choice(condition, YES, NO)
 
+    def rounded(self, above: str, below: str, parts: int) -> str:
+        return f"(rounddown({parts} * {above} / {below}, 0) / {parts})"
+
     def listed(self, ids: Sequence[tuple[str, str]]) -> str:
         return f"trim(concat({', '.join(self.spaced(ids))}))" if ids else self.NOTHING
 
@@ -126,14 +155,31 @@ def export(audit: Audit) -> bytes:
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerow({_NAME: RECORD, _FORM: names.form, _TYPE: "text", _LABEL: _told(gettext("Record"))})
-    for row in (*_profile(audit, names), *_questions(audit, names), *_results(audit, names)):
+    definition = f"@HIDDEN @READONLY @DEFAULT='{identity(audit)}'"
+    writer.writerow(
+        {_NAME: names.definition, _FORM: names.form, _TYPE: "text", _LABEL: DEFINITION, _ANNOTATION: definition}
+    )
+    rows = (
+        _note(names.notes["before"], "\n\n".join(before(audit))),
+        *_profile(audit, names),
+        *_questions(audit, names),
+        *_results(audit, names),
+        _note(names.notes["after"], "\n\n".join(beside(audit))),
+    )
+    for row in rows:
         writer.writerow({_FORM: names.form, **row})
     return out.getvalue().encode()
 
 
 def _told(text: str) -> str:
-    """A text of a field, which REDCap reads as HTML with names in brackets."""
-    return html.escape(text, quote=False).replace("[", "&#91;").replace("|", "&#124;")
+    """A text of a field, which REDCap reads as HTML with names in brackets, and spreadsheets perhaps as a formula."""
+    told = html.escape(text, quote=False).replace("[", "&#91;").replace("|", "&#124;")
+    return f"&#{ord(told[0])};{told[1:]}" if told[:1] in _FORMULAS else told
+
+
+def _note(name: str, text: str, logic: str = "") -> dict[str, str]:
+    """Something that is read and not answered."""
+    return {_NAME: name, _TYPE: "descriptive", _LABEL: _told(text), _LOGIC: logic}
 
 
 def _profile(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
@@ -157,11 +203,17 @@ def _questions(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
                 _LOGIC: " and ".join(conditions),
             }
             header = {}
+            for _, red_flag in flagged([item]):
+                yield _note(names.notes[f"at_once.{item.id}"], urgent(red_flag), alarm(item, _Logic(names)))
 
 
 def _results(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
     titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
     header = {_HEADER: _told(gettext(RESULT_TITLE))}
+    for item, red_flag in flagged(audit.items.values()):
+        text = f"{item.prompt}\n{urgent(red_flag)}"
+        yield {**_note(names.notes[f"today.{item.id}"], text, alarm(item, _Logic(names))), **header}
+        header = {}
     for step in steps(audit, _Logic(names)):
         named = RESULT_LABELS.get(step.name)
         row = {
@@ -170,44 +222,9 @@ def _results(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
             _LABEL: _told(f"{titles[step.scope]}: {gettext(named) if named else step.name}"),
         }
         hidden = "" if named else "@HIDDEN"
-        if RESULTS.get(step.name) == TEXT:
+        if RESULTS.get(step.name, TEXT if step.name == TOLD else "") == TEXT:
             note = _told(ids_of_bands()) if step.name.startswith("band") else ""
             yield {**row, _TYPE: "text", _NOTE: note, _ANNOTATION: f"@CALCTEXT({step.expression})"}
         else:
             yield {**row, _TYPE: "calc", _CHOICES: step.expression, _ANNOTATION: hidden}
         header = {}
-
-
-def answers(content: bytes, audit: Audit) -> Answers:
-    """The answers in an export of one record, as raw codes in CSV; results and REDCap's own columns are passed over.
-
-    Raises:
-        AnswerError: If it is none, or answers what this audit does not ask, with every problem.
-    """
-    names = Names(audit)
-    try:
-        rows = list(csv.reader(io.StringIO(decoded(content), newline=""), strict=True))
-    except csv.Error as failure:
-        raise AnswerError([Problem("", f"this is not CSV: {failure}")]) from None
-    if len(rows) != 1 + 1 or len(rows[0]) != len(rows[1]) or len(set(rows[0])) < len(rows[0]):
-        raise AnswerError([Problem("", "a row of different names and a row of as many values are needed")])
-    items = {name: id for id, name in names.items.items()}
-    facts = {name: fact for fact, name in names.facts.items()}
-    own = {RECORD, f"{names.form}_complete", f"{names.form}_timestamp", *names.steps.values()}
-    given: dict[str, Any] = {}
-    profile, problems = [], []
-    for name, value in zip(*rows, strict=True):
-        if name in items:
-            given[items[name]] = _word(value)
-        elif name in facts:
-            if value not in {YES, NO, ""}:
-                problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
-            elif value == YES:
-                profile.append(facts[name])
-        elif name not in own and not name.startswith("redcap_"):
-            problems.append(Problem(name, "is not a field of this audit", nearest(name, [*items, *facts])))
-    return fitted(audit, given, profile, problems)
-
-
-def _word(value: str) -> str | None:
-    return NOT_APPLICABLE_WORD if value == NOT_APPLICABLE_CODE else value or None

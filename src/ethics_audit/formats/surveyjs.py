@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Sequence
+import string
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ethics_audit.answers import Answers, allowed
-from ethics_audit.errors import Problem, shown
-from ethics_audit.formats.dialects import RESULTS, WHOLE, Chained
-from ethics_audit.formats.expressions import named, steps
-from ethics_audit.formats.incoming import fact_link, facts_of, fitted, json_object
+from ethics_audit.answers import allowed
+from ethics_audit.formats.computed import DEFINITION, identity
+from ethics_audit.formats.dialects import RESULTS, TOLD, WHOLE, Chained
+from ethics_audit.formats.expressions import NEEDED, alarm, steps
+from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
-    RESULT_LABELS,
     RESULT_TITLE,
+    before,
+    beside,
     fact_text,
+    flagged,
     in_its_language,
     label,
+    urgent,
 )
 from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item, Part
@@ -27,127 +31,166 @@ from ethics_audit.model import Audit, Item, Part
 ENDING = ".surveyjs.json"
 LIMITS = (
     *LIMITS_OF_FORMS,
-    "A text with the name of a question in braces shows the answer to it, since SurveyJS fills such gaps.",
+    "An invisible sign stands behind each brace of a text, since SurveyJS would fill it in.",
 )
 
 RESULT = "result:"
-_SHOWN = ("band", "score", "flags")
+_LETTERS = string.ascii_lowercase
+_GAPS = "\u2060"
+"""What no name has: an invisible sign between a brace and a text that would be taken for a name."""
+_MISREAD = frozenset({"undefined", "null", "true", "false"})
+"""Texts that SurveyJS takes for something else than a text."""
 
 
 class _SurveyJs(Chained):
-    """The dialect: names in braces, and an empty text for nothing."""
+    """The dialect: names in braces, and an empty text for nothing.
+
+    A name is looked for among all that begin with the same letter, so the steps of each domain have another.
+    """
 
     IF = "iif"
 
+    def __init__(self, audit: Audit) -> None:
+        scopes = [WHOLE, *(part.checklist.id for part in audit.parts)]
+        self._starts = {scope: f"{_LETTERS[place % len(_LETTERS)]}{place}" for place, scope in enumerate(scopes)}
+
     def equal(self, item: Item, word: str) -> str:
-        return f"{{{item.id}}} = '{word}'"
+        return f"{{{item.id}}} = '{escaped(word)}'"
+
+    def answered(self, item: Item, words: Sequence[str]) -> str:
+        if len(words) == 1:
+            return f"({self.equal(item, words[0])})"
+        listed = ", ".join(f"'{escaped(word)}'" for word in words)
+        return f"({{{item.id}}} anyof [{listed}])"
 
     def holds(self, fact: str) -> str:
         return f"({{{fact_link(fact)}}} = true)"
 
+    def name(self, scope: str, name: str) -> str:
+        """The name of the value of a step."""
+        return f"{self._starts[scope]}{name}"
+
     def step(self, scope: str, name: str) -> str:
-        return f"{{{_name(scope, name)}}}"
+        return f"{{{self.name(scope, name)}}}"
+
+    def rounded(self, above: str, below: str, parts: int) -> str:
+        return f"(({parts} * {above} - ({parts} * {above}) % {below}) / {below} / {parts})"
+
+    def joined(self, pieces: Sequence[str]) -> str:
+        return f"({' + '.join(pieces)})"
 
     def listed(self, ids: Sequence[tuple[str, str]]) -> str:
         return f"substring({' + '.join(self.spaced(ids))}, 1)" if ids else self.NOTHING
 
 
+def escaped(word: str) -> str:
+    """The value of an answer: the word, with a sign that none ends with where SurveyJS would misread it."""
+    return f"{word}-" if word in _MISREAD else word
+
+
+WORDS = {escaped(word): word for word in _MISREAD}
+
+
+def computed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The results in a survey's data, as `ethics_audit.formats.computed.compare` wants them."""
+    return {name.removeprefix(RESULT): value for name, value in data.items() if name.startswith(RESULT)}
+
+
 @in_its_language
 def export(audit: Audit) -> bytes:
     """The survey as JSON."""
-    dialect = _SurveyJs()
-    facts = [
-        {"type": "boolean", "name": fact_link(fact), "title": fact_text(fact), "renderAs": "radio"}
+    dialect = _SurveyJs(audit)
+    facts: list[dict[str, Any]] = [
+        {"type": "boolean", "name": fact_link(fact), "title": _told(fact_text(fact)), "renderAs": "radio"}
         for fact in facts_of(audit)
     ]
-    profile = [{"name": "profile", "title": gettext(PROFILE_TITLE), "elements": facts}] if facts else []
+    profile = [{"name": "profile", "title": _told(gettext(PROFILE_TITLE)), "elements": facts}] if facts else []
+    pages = [*profile, *(_page(part, dialect) for part in audit.parts)]
+    pages[0]["elements"].insert(0, _html("before", _paragraphs(before(audit))))
     survey = {
-        "title": audit.title,
+        "title": _told(audit.title),
         "locale": audit.language,
         "clearInvisibleValues": "none",
-        "pages": [*profile, *map(_page, audit.parts)],
-        "calculatedValues": [
-            *(
-                {
-                    "name": _name(step.scope, step.name),
-                    "expression": step.expression,
-                    **({"includeIntoResult": True} if step.name in RESULTS else {}),
-                }
-                for step in steps(audit, dialect)
-            ),
-            *_shown(audit, dialect),
-        ],
-        "completedHtml": _completed(audit),
+        "pages": pages,
+        "calculatedValues": [*_values(audit, dialect)],
+        "completedHtml": _completed(audit, dialect),
     }
     return (json.dumps(survey, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _told(text: str) -> str:
+    """A text in which SurveyJS fills no gaps."""
+    return text.replace("{", f"{{{_GAPS}")
+
+
+def _shown(text: str) -> str:
+    """A text in HTML."""
+    return html.escape(text).replace("{", "&#123;").replace("\n", "<br>")
+
+
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "".join(f"<p>{_shown(text)}</p>" for text in texts)
+
+
+def _html(name: str, content: str, **more: str) -> dict[str, Any]:
+    """Something that is read and not answered."""
+    return {"type": "html", "name": name, "html": content, **more}
 
 
 def _name(scope: str, name: str) -> str:
     return f"{RESULT}{scope}:{name}" if scope != WHOLE else f"{RESULT}{name}"
 
 
-def _page(part: Part) -> dict[str, Any]:
+def _page(part: Part, dialect: _SurveyJs) -> dict[str, Any]:
     checklist = part.checklist
     return {
         "name": f"domain:{checklist.id}",
-        "title": checklist.title,
-        "elements": [_question(item) for item in checklist.items],
+        "title": _told(checklist.title),
+        "elements": [element for item in checklist.items for element in _question(item, dialect)],
     }
 
 
-def _question(item: Item) -> dict[str, Any]:
+def _question(item: Item, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
+    """A question and, behind one that can raise a red flag, what to do at once."""
     conditions = [f"{{{fact_link(fact)}}} = true" for fact in sorted(item.requires)]
-    return {
+    yield {
         "type": "radiogroup",
         "name": item.id,
-        "title": item.prompt,
+        "title": _told(item.prompt),
         "showClearButton": True,
         **({"visibleIf": " and ".join(conditions)} if conditions else {}),
-        "choices": [{"value": word, "text": label(item, word)} for word in allowed(item)],
+        "choices": [{"value": escaped(word), "text": _told(label(item, word))} for word in allowed(item)],
     }
+    for _, red_flag in flagged([item]):
+        yield _html(f"today:{item.id}", _paragraphs([urgent(red_flag)]), visibleIf=alarm(item, dialect))
 
 
-def _shown(audit: Audit, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
-    """What the closing page shows of the results, and a dash for what is not there."""
-    for scope in (WHOLE, *(part.checklist.id for part in audit.parts)):
-        for name in _SHOWN:
-            step = dialect.step(scope, name)
-            told = named(step, dialect) if name == "band" else step
-            yield {"name": _gap(scope, name), "expression": dialect.choice(f"{step} notempty", told, "'-'")}
+def _values(audit: Audit, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
+    """The steps, the results among the data, and what the closing page shows."""
+    for step in steps(audit, dialect):
+        if step.name not in RESULTS or step.name in NEEDED:
+            yield {"name": dialect.name(step.scope, step.name), "expression": step.expression}
+        if step.name in RESULTS:
+            told = dialect.step(step.scope, step.name) if step.name in NEEDED else step.expression
+            yield {"name": _name(step.scope, step.name), "expression": told, "includeIntoResult": True}
+    told = dialect.text(identity(audit))
+    yield {"name": f"{RESULT}{DEFINITION}", "expression": told, "includeIntoResult": True}
+    pieces = [
+        dialect.choice(alarm(item, dialect), dialect.text(_paragraphs([item.prompt, urgent(red_flag)])), "''")
+        for item, red_flag in flagged(audit.items.values())
+    ]
+    if pieces:
+        yield {"name": _TODAY, "expression": dialect.joined([dialect.text(""), *pieces])}
 
 
-def _gap(scope: str, name: str) -> str:
-    """The name of a gap in a text; SurveyJS fills none that has a colon in its name."""
-    return "_".join(["shown", *([scope] if scope != WHOLE else []), name])
+_TODAY = "today"
 
 
-def _completed(audit: Audit) -> str:
-    """What is shown at the end: the band and the score of the whole and of each domain."""
+def _completed(audit: Audit, dialect: _SurveyJs) -> str:
+    """What is shown at the end: what to do today, and the result of the whole and of each domain in words."""
     titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
-    head = "".join(f"<th>{html.escape(gettext(RESULT_LABELS[name]))}</th>" for name in _SHOWN)
     rows = "".join(
-        f"<tr><th>{html.escape(title)}</th>{''.join(f'<td>{{{_gap(scope, name)}}}</td>' for name in _SHOWN)}</tr>"
-        for scope, title in titles.items()
+        f"<tr><th>{_shown(title)}</th><td>{dialect.step(scope, TOLD)}</td></tr>" for scope, title in titles.items()
     )
-    return f"<h3>{html.escape(gettext(RESULT_TITLE))}</h3><table><tr><th></th>{head}</tr>{rows}</table>"
-
-
-def answers(content: bytes, audit: Audit) -> Answers:
-    """The answers in a survey's data; the results in it are passed over.
-
-    Raises:
-        AnswerError: If it holds what this audit does not ask, with every problem.
-    """
-    links = {fact_link(fact): fact for fact in facts_of(audit)}
-    given: dict[str, Any] = {}
-    profile = []
-    problems = []
-    for name, value in json_object(content).items():
-        if name in links:
-            if type(value) is not bool:
-                problems.append(Problem(name, f"{shown(value)} is given; allowed is true or false"))
-            elif value:
-                profile.append(links[name])
-        elif not name.startswith(RESULT):
-            given[name] = value
-    return fitted(audit, given, profile, problems)
+    today = f"{{{_TODAY}}}" if any(item.red_flag for item in audit.items.values()) else ""
+    return f"<h3>{_shown(gettext(RESULT_TITLE))}</h3>{today}<table>{rows}</table>{_paragraphs(beside(audit))}"

@@ -1,8 +1,8 @@
 """The formats there are, by name; each is a module of its own, loaded when it is asked for.
 
-A module has ``export(audit) -> bytes``, the content of a file that the other program takes; ``ENDING``, how the file is
-called; ``LIMITS``, what the other program cannot express, in sentences; and, where answers come back,
-``answers(content, audit)``.
+A module of a format has ``export(audit) -> bytes``, the content of a file that the other program takes; ``ENDING``, how
+the file is called; and ``LIMITS``, what the other program cannot express, in sentences. Where answers come back, there
+is a module that has ``answers(content, audit, reading)``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from typing import Any, Protocol, cast
 
 from ethics_audit.answers import Answers
 from ethics_audit.errors import ArgumentError, nearest, shown
+from ethics_audit.formats.incoming import PLAIN, Reading
 from ethics_audit.model import Audit
+
+__all__ = ["SOURCES", "TARGETS", "Reading", "Source", "Target", "source", "target"]
 
 TARGETS: dict[str, str] = {
     "fhir": "fhir",
@@ -26,6 +29,17 @@ TARGETS: dict[str, str] = {
 """From the name of a format to its module in this package."""
 
 
+SOURCES: dict[str, str] = {
+    "fhir": "fhir_answers",
+    "surveyjs": "surveyjs_data",
+    "json-schema": "answers_document",
+    "xlsform": "xlsform_submission",
+    "redcap": "redcap_record",
+    "markdown": "markdown_filled",
+}
+"""From the name of a format from which answers come back to the module that reads them."""
+
+
 class Target(Protocol):
     """A module of a format."""
 
@@ -36,11 +50,11 @@ class Target(Protocol):
         """The content of a file with the definition."""
 
 
-class Source(Target, Protocol):
-    """A module of a format from which answers come back."""
+class Source(Protocol):
+    """A module that reads the answers of a format."""
 
-    def answers(self, content: bytes, audit: Audit) -> Answers:
-        """The answers in the content of a file, strictly; see the module for what it takes."""
+    def answers(self, content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
+        """Return the answers in the content of a file, strictly; see the module for what it takes."""
 
 
 def target(name: str) -> Target:
@@ -49,20 +63,23 @@ def target(name: str) -> Target:
     Raises:
         ArgumentError: If there is no such format.
     """
-    if name not in TARGETS:
-        raise ArgumentError(
-            "format", f"{shown(name)} is given; allowed is {', '.join(TARGETS)}", nearest(name, TARGETS)
-        )
-    return cast(Target, import_module(f"ethics_audit.formats.{TARGETS[name]}"))
+    return cast(Target, _module(name, TARGETS))
 
 
 def source(name: str) -> Source:
-    """The module of a format from which answers come back.
+    """Return the module that reads the answers of a format.
 
     Raises:
         ArgumentError: If there is no such format, or none come back from it.
     """
-    module: Any = target(name)
-    if not hasattr(module, "answers"):
+    if name in TARGETS and name not in SOURCES:
         raise ArgumentError("format", f"{shown(name)} gives no answers back")
-    return cast(Source, module)
+    return cast(Source, _module(name, SOURCES))
+
+
+def _module(name: str, modules: dict[str, str]) -> Any:
+    if name not in modules:
+        raise ArgumentError(
+            "format", f"{shown(name)} is given; allowed is {', '.join(modules)}", nearest(name, modules)
+        )
+    return import_module(f"ethics_audit.formats.{modules[name]}")

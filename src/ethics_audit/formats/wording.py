@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from types import MappingProxyType
 
 from ethics_audit.bands import BANDS, Band
 from ethics_audit.language import N_, gettext, speaking
-from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
+from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item, RedFlag
 from ethics_audit.profile import FACTS, PROFESSIONS
+from ethics_audit.text import limits
 
 LIMITS_OF_FORMS = (
     "The result is computed there; reasons, findings, plan and report are made here, from the answers.",
@@ -28,6 +29,17 @@ LIMITS_OF_PAPER = (
 LABELS = MappingProxyType({UNSURE_WORD: N_("I do not know"), NOT_APPLICABLE_WORD: N_("Does not apply to my practice")})
 """The answers that are not options."""
 
+STORED = N_("Your answers are kept in the program that shows this form: whoever runs it can read them.")
+DO_TODAY = N_("Do today")
+
+SCORE_TOLD = N_("Score {score} of 100")
+RANGE_TOLD = N_("{low} to {high} once everything is answered")
+KNOWN_TOLD = N_("{known} % of the weight is answered")
+PROVISIONAL = N_("{band} (provisional: {low} to {high})")
+NOT_KNOWN = N_("not known yet: at least {low}, at most {high}")
+NOTHING_APPLIES = N_("none: nothing here applies to this practice")
+"""The pieces of a result in words."""
+
 PROFILE_TITLE = N_("Your practice")
 RESULT_TITLE = N_("Result")
 
@@ -40,6 +52,7 @@ RESULT_LABELS = MappingProxyType(
         "low": N_("Score if every open question were answered at its best"),
         "high": N_("Score if every open question were answered at its worst"),
         "coverage": N_("Part of the weight that is answered"),
+        "told": N_("In words"),
         "band": N_("Band"),
         "band_low": N_("Band if every open question were answered at its best"),
         "band_high": N_("Band if every open question were answered at its worst"),
@@ -60,6 +73,27 @@ def fact_text(fact: str) -> str:
     if fact in FACTS:
         return gettext(FACTS[fact])
     return gettext("Profession: {name}.", name=gettext(PROFESSIONS[fact]))
+
+
+def before(audit: Audit) -> list[str]:
+    """Return what a person must know before the first question."""
+    return [gettext(STORED), *limits(audit)[1:]]
+
+
+def beside(audit: Audit) -> list[str]:
+    """Return what a person must know beside every result."""
+    return [limits(audit)[0], gettext(STORED)]
+
+
+def flagged(items: Iterable[Item]) -> list[tuple[Item, RedFlag]]:
+    """Return the items that can raise a red flag, with it, the worst first."""
+    found = [(item, item.red_flag) for item in items if item.red_flag]
+    return sorted(found, key=lambda one: (-one[1].band.rank, one[0].id))
+
+
+def urgent(red_flag: RedFlag) -> str:
+    """Return what to do at once."""
+    return f"{gettext(DO_TODAY)}: {red_flag.action}"
 
 
 def renamed() -> dict[Band, str]:

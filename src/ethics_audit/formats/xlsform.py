@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-from xml.etree import ElementTree as ET
 
-from ethics_audit.answers import Answers, allowed
-from ethics_audit.errors import AnswerError, ArgumentError, Problem, missing_extra, nearest, shown
-from ethics_audit.formats.dialects import WHOLE, Chained
-from ethics_audit.formats.expressions import named, steps
-from ethics_audit.formats.incoming import decoded, facts_of, fitted
+from ethics_audit.answers import allowed
+from ethics_audit.errors import ArgumentError, missing_extra
+from ethics_audit.formats.computed import DEFINITION, identity
+from ethics_audit.formats.dialects import TOLD, WHOLE, Chained
+from ethics_audit.formats.expressions import alarm, steps
+from ethics_audit.formats.incoming import facts_of
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
-    RESULT_LABELS,
+    before,
+    beside,
     fact_text,
+    flagged,
     in_its_language,
     label,
-    renamed,
+    urgent,
 )
 from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item
@@ -28,7 +31,7 @@ ENDING = ".xlsx"
 LONGEST_CELL = 32_767
 LIMITS = (
     *LIMITS_OF_FORMS,
-    "Some programs format signs of Markdown in a text, and ${ is written as $ {.",
+    "Signs of Markdown in a text have a backslash before them, and ${ is written as $ {.",
     f"A cell holds {LONGEST_CELL} characters; an audit whose sums need more is refused.",
 )
 
@@ -38,14 +41,12 @@ _COLUMNS = {
     "choices": ("list_name", "name", "label"),
     "settings": ("form_title", "form_id", "version", "name"),
 }
-_SHOWN = ("band", "score", "low", "high", "flags")
+_RESULT = "result-"
 Row = dict[str, str]
 
 
 class _XPath(Chained):
     """The dialect: references to the rows of the form, and an empty text for nothing."""
-
-    DIVIDED = "div"
 
     def equal(self, item: Item, word: str) -> str:
         return f"${{{item.id}}} = '{word}'"
@@ -58,6 +59,9 @@ class _XPath(Chained):
 
     def truth(self, condition: str) -> str:
         return self.choice(condition, "'true'", "'false'")
+
+    def rounded(self, above: str, below: str, parts: int) -> str:
+        return f"(int({parts} * {above} div {below}) div {parts})"
 
     def listed(self, ids: Sequence[tuple[str, str]]) -> str:
         return f"normalize-space(concat('', {', '.join(self.spaced(ids))}))" if ids else self.NOTHING
@@ -77,9 +81,15 @@ def export(audit: Audit) -> bytes:
         raise missing_extra(failure, "formats") from None
     lists = _lists(audit)
     sheets = {
-        "survey": [*_profile(audit), *_domains(audit, lists), *_calculations(audit), *_shown(audit)],
+        "survey": [
+            _note("before", "\n\n".join(before(audit))),
+            *_profile(audit),
+            *_domains(audit, lists),
+            *_calculations(audit),
+            *_shown(audit),
+        ],
         "choices": [*_yes_or_no(audit), *_choices(lists)],
-        "settings": [{"form_title": audit.title, "form_id": audit.id, "version": audit.version, "name": "data"}],
+        "settings": [{"form_title": _told(audit.title), "form_id": audit.id, "version": audit.version, "name": "data"}],
     }
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -109,11 +119,17 @@ def _fact(fact: str) -> str:
 
 
 def _result(scope: str, name: str) -> str:
-    return f"result-{name}" if scope == WHOLE else f"result-{name}-{scope}"
+    return f"{_RESULT}{name}" if scope == WHOLE else f"{_RESULT}{name}-{scope}"
 
 
 def _told(text: str) -> str:
-    return text.replace("${", "$ {")
+    """A text in which nothing is a reference or a sign of Markdown."""
+    return re.sub(r"([\\*_#])", r"\\\1", text.replace("${", "$ {"))
+
+
+def _note(name: str, text: str, relevant: str = "") -> Row:
+    """Something that is read and not answered; as a result it is passed over when it comes back."""
+    return {"type": "note", "name": _result(WHOLE, name), "label": _told(text), "relevant": relevant}
 
 
 def _group(name: str, title: str, rows: Iterator[Row]) -> Iterator[Row]:
@@ -142,37 +158,39 @@ def _offered(item: Item) -> tuple[tuple[str, str], ...]:
 
 def _domains(audit: Audit, lists: dict[tuple[tuple[str, str], ...], str]) -> Iterator[Row]:
     for part in audit.parts:
-        rows = (_question(item, lists[_offered(item)]) for item in part.checklist.items)
+        rows = (row for item in part.checklist.items for row in _question(item, lists[_offered(item)]))
         yield from _group(f"domain-{part.checklist.id}", part.checklist.title, rows)
 
 
-def _question(item: Item, choices: str) -> Row:
+def _question(item: Item, choices: str) -> Iterator[Row]:
+    """A question and, behind one that can raise a red flag, what to do at once."""
     conditions = [f"${{{_fact(fact)}}} = '{YES}'" for fact in sorted(item.requires)]
-    return {
+    yield {
         "type": f"select_one {choices}",
         "name": item.id,
         "label": _told(item.prompt),
         "relevant": " and ".join(conditions),
     }
+    for _, red_flag in flagged([item]):
+        yield _note(f"at_once-{item.id}", urgent(red_flag), alarm(item, _XPath()))
 
 
 def _calculations(audit: Audit) -> Iterator[Row]:
     for step in steps(audit, _XPath()):
         yield {"type": "calculate", "name": _result(step.scope, step.name), "calculation": step.expression}
+    yield {"type": "calculate", "name": _result(WHOLE, DEFINITION), "calculation": f"'{identity(audit)}'"}
 
 
 def _shown(audit: Audit) -> Iterator[Row]:
-    """Notes with the band and the score, of the whole and of each domain."""
-    scopes = [(WHOLE, audit.title), *((part.checklist.id, part.checklist.title) for part in audit.parts)]
+    """Notes with what to do today, with the result of the whole and of each domain in words, and with what it is."""
     dialect = _XPath()
+    for item, red_flag in flagged(audit.items.values()):
+        yield _note(f"today-{item.id}", f"{item.prompt}\n{urgent(red_flag)}", alarm(item, dialect))
+    scopes = [(WHOLE, audit.title), *((part.checklist.id, part.checklist.title) for part in audit.parts)]
     for scope, title in scopes:
-        shown = {name: _result(scope, name) for name in _SHOWN}
-        if renamed():
-            shown["band"] = _result(scope, "band_name")
-            told = named(dialect.step(scope, "band"), dialect)
-            yield {"type": "calculate", "name": shown["band"], "calculation": told}
-        lines = (f"{gettext(RESULT_LABELS[name])}: ${{{step}}}" for name, step in shown.items())
-        yield {"type": "note", "name": _result(scope, "shown"), "label": "\n".join([_told(title), *lines])}
+        told = f"{_told(title)}: {dialect.step(scope, TOLD)}"
+        yield {"type": "note", "name": _result(scope, "shown"), "label": told}
+    yield _note("after", "\n\n".join(beside(audit)))
 
 
 def _yes_or_no(audit: Audit) -> Iterator[Row]:
@@ -184,54 +202,3 @@ def _choices(lists: dict[tuple[tuple[str, str], ...], str]) -> Iterator[Row]:
     for offered, name in lists.items():
         for word, told in offered:
             yield {"list_name": name, "name": word, "label": told}
-
-
-def answers(content: bytes, audit: Audit) -> Answers:
-    """The answers in a submission, which is XML; the results in it are passed over.
-
-    Raises:
-        AnswerError: If it is none, or answers what this audit does not ask, with every problem.
-    """
-    root = _root(content)
-    problems = []
-    for name, needed in (("id", audit.id), ("version", audit.version)):
-        if (named := root.get(name, needed)) != needed:
-            problems.append(Problem(name, f"{shown(named)} is given; allowed is {needed!r}"))
-    facts = {_fact(fact): fact for fact in facts_of(audit)}
-    given: dict[str, Any] = {}
-    profile = []
-    for name, value in _leaves(root, audit, problems):
-        if name in given:
-            problems.append(Problem(name, "stands twice", "once is enough"))
-        elif name not in facts:
-            given[name] = value or None
-        elif value not in {YES, NO, ""}:
-            problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
-        elif value == YES:
-            profile.append(facts[name])
-    return fitted(audit, given, profile, problems)
-
-
-def _leaves(root: ET.Element, audit: Audit, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    """The names and the texts in the groups of questions."""
-    groups = {"profile", *(f"domain-{part.checklist.id}" for part in audit.parts)}
-    for group in root:
-        name = _name(group)
-        if name in groups:
-            yield from ((_name(leaf), (leaf.text or "").strip()) for leaf in group)
-        elif name != "meta" and not name.startswith("result-"):
-            problems.append(Problem(name, "is not a group of this audit", nearest(name, groups)))
-
-
-def _root(content: bytes) -> ET.Element:
-    text = decoded(content)
-    if "<!DOCTYPE" in text:
-        raise AnswerError([Problem("", "a document type is given; a submission has none")])
-    try:
-        return ET.fromstring(text)  # noqa: S314 - entities need a document type
-    except ET.ParseError as failure:
-        raise AnswerError([Problem("", f"this is not XML: {failure}")]) from None
-
-
-def _name(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]

@@ -1,0 +1,30 @@
+"""The answers in an answers document of this library."""
+
+from __future__ import annotations
+
+from ethics_audit import codec
+from ethics_audit.answers import Answers
+from ethics_audit.errors import Problem, shown
+from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record
+from ethics_audit.model import Audit
+from ethics_audit.sheet import AnswerSheet
+
+
+def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
+    """Return the answers in an answers document of this audit.
+
+    Raises:
+        AnswerError: If it is none, or does not fit the audit, with every problem.
+    """
+    refuse_record(reading)
+    sheet = codec.from_json(decoded(content), AnswerSheet)
+    problems = []
+    if sheet.audit != audit.id:
+        problems.append(Problem("audit", f"{shown(sheet.audit)} is given; allowed is {audit.id!r}"))
+    if sheet.version not in {None, audit.version}:
+        problems.append(Problem("version", f"{shown(sheet.version)} is given; allowed is {audit.version!r}"))
+    facts = {fact: fact in sheet.answers.profile for fact in {*facts_of(audit), *sheet.answers.profile}}
+    result = fitted(audit, sheet.answers.given, facts, problems, reading)
+    if sheet.decision or sheet.notes:
+        reading.tell("the decision and the notes in the document are not read")
+    return result
