@@ -10,7 +10,7 @@ import pytest
 from broken import GOOD_CHECKLIST
 
 import ethics_audit as ea
-from ethics_audit import catalog, language, packages
+from ethics_audit import catalog, language, packages, shelves
 
 if TYPE_CHECKING:
     from histories import Server
@@ -40,8 +40,9 @@ def forgetful() -> Iterator[None]:
 
 
 def _forget() -> None:
-    remembered = (catalog._installed, catalog._shipped, catalog._load_resource)
-    for cached in (*remembered, packages.folders, language._files, language._catalogue):
+    held = (packages._offers_and_troubles, packages.folders, shelves._shelves, shelves._contested)
+    read = (catalog._looked_through, catalog._load_resource, language._files, language._catalogue)
+    for cached in (*held, *read):
         cached.cache_clear()
 
 

@@ -1,14 +1,19 @@
 """Where definitions come from."""
 
+import importlib
+import shutil
 import sys
+import tomllib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from broken import GOOD_ANSWERS, GOOD_CHECKLIST
 
 import ethics_audit as ea
-from ethics_audit import catalog
+from ethics_audit import catalog, packages, shelves
+from ethics_audit.cli.commands import run
 
 PLUGIN_AUDIT = """\
 format = "ethics-audit/audit"
@@ -18,6 +23,20 @@ version = "1.0"
 title = "Ours"
 checklists = [{ id = "mine", version = "1.0" }, { id = "boundaries" }]
 """
+
+
+def told() -> list[str]:
+    """What is told of installed packages."""
+    return [str(trouble) for trouble in catalog.troubles()]
+
+
+def forget() -> None:
+    """Let what is installed be looked for again."""
+    packages._offers_and_troubles.cache_clear()
+    packages.folders.cache_clear()
+    shelves._shelves.cache_clear()
+    shelves._contested.cache_clear()
+
 
 pytestmark = pytest.mark.usefixtures("forgetful")
 
@@ -50,7 +69,7 @@ def test_ids_versions_and_paths(tmp_path: Path) -> None:
     assert ea.load_audit("quarterly", version="1.0") is newest
     file = tmp_path / "exported.json"
     file.write_text(ea.to_json(newest), "utf-8")
-    assert ea.load_audit(file) == ea.load_audit(str(file)) == newest
+    assert ea.load_audit(file) == ea.load_audit_file(file) == ea.load_audit_file(str(file)) == newest
 
 
 def test_checklist_is_an_audit_of_one(tmp_path: Path) -> None:
@@ -62,7 +81,7 @@ def test_checklist_is_an_audit_of_one(tmp_path: Path) -> None:
     assert ea.assess(checklist, {"boundaries.gifts": "often"}).audit == one
     file = tmp_path / "mine.toml"
     file.write_text(GOOD_CHECKLIST, "utf-8")
-    assert ea.load_audit(file) == ea.Audit.of(ea.load_checklist(str(file)))
+    assert ea.load_audit(file) == ea.Audit.of(ea.load_checklist_file(str(file)))
 
 
 def test_unknown_names() -> None:
@@ -108,29 +127,154 @@ def test_shipped_id_belongs_to_the_library(plugin: Path) -> None:
     """Another package cannot offer a shipped id."""
     (plugin / "checklists" / "boundaries-9.0.toml").write_text(GOOD_CHECKLIST, "utf-8")
     assert ea.load_checklist("boundaries").version == "1.0"
-    with pytest.raises(ea.ChecklistError, match="boundaries: is offered by ethics_audit and by their_audits"):
-        catalog.entries()
+    assert told() == ["boundaries: is offered by ethics_audit and by their_audits (choose another id)"]
+    assert {entry.package for entry in catalog.usable() if entry.id == "boundaries"} == {"ethics_audit"}
 
 
 def test_shipped_id_of_another_kind_is_taken_too(plugin: Path) -> None:
     """An audit's id is no checklist's."""
     (plugin / "checklists" / "quarterly-1.0.toml").write_text(GOOD_CHECKLIST.replace("mine", "quarterly"), "utf-8")
-    with pytest.raises(ea.ChecklistError, match="quarterly: is offered by ethics_audit and by their_audits"):
-        catalog.entries()
+    assert told() == ["quarterly: is offered by ethics_audit and by their_audits (choose another id)"]
+    with pytest.raises(ea.UnknownIdError, match="there is no checklist 'quarterly'"):
+        ea.load_checklist("quarterly")
 
 
-def test_package_that_is_broken_is_named(plugin: Path) -> None:
-    """A package that cannot be imported, and files that are no text."""
+def test_file_that_is_broken_is_left_out_alone(plugin: Path) -> None:
+    """Files that are no text are told; the package's others can be used, and so can its other versions."""
     (plugin / "checklists" / "bytes-1.0.toml").write_bytes(b"\xff")
     (plugin / "checklists" / "folder-1.0.toml").mkdir()
-    for id in ("bytes", "folder"):
-        with pytest.raises(ea.ChecklistError, match=f"{id}-1.0.toml: cannot be read"):
+    (plugin / "checklists" / "mine-2.0.toml").write_text(GOOD_CHECKLIST.replace("weight = 3", "weight = 0"), "utf-8")
+    (plugin / "checklists" / "._mine-3.0.toml").write_bytes(b"\0\x05\x16\x07")
+    for id, reason in (("bytes", "is not UTF-8 text"), ("folder", "cannot be read: it is a folder")):
+        with pytest.raises(ea.ChecklistError, match=f"{id}-1.0.toml: {reason}"):
             ea.load_checklist(id)
-    catalog._installed.cache_clear()
+    assert [line.partition(" (")[0].partition(": is given")[0] for line in told()] == [
+        "their_audits: bytes-1.0.toml cannot be used: is not UTF-8 text",
+        "their_audits: folder-1.0.toml cannot be used: cannot be read: it is a folder and no file",
+        "their_audits: mine-2.0.toml cannot be used: items[1]",
+    ]
+    usable = {entry.id: entry.versions for entry in catalog.usable() if entry.package == "their_audits"}
+    assert usable == {"mine": ("1.10", "1.0"), "ours": ("1.0",)}
+
+
+def offered_as(plugin: Path, *values: str) -> None:
+    """Let the installed distribution offer these packages."""
     info = plugin.parent / "their_audits-1.0.dist-info" / "entry_points.txt"
-    info.write_text("[ethics_audit.definitions]\ntheirs = no_such_package\n")
-    with pytest.raises(ea.ChecklistError, match="no_such_package: offers definitions but cannot be imported"):
-        ea.load_checklist("nothing")
+    lines = [f"e{number} = {value}" for number, value in enumerate(values)]
+    info.write_text("\n".join(["[ethics_audit.definitions]", *lines]), "utf-8")
+
+
+def test_no_code_of_a_package_runs(plugin: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its definitions are listed, shown, linted, scored and not found without importing it."""
+    ran = tmp_path / "ran"
+    (plugin / "__init__.py").write_text(f"open({str(ran)!r}, 'w').close()\nraise RuntimeError('it ran')\n", "utf-8")
+    inner = plugin / "inner" / "deep"
+    shutil.copytree(plugin / "checklists", inner / "checklists")
+    for file in (inner / "checklists").glob("*.toml"):
+        file.rename(file.with_name(file.name.replace("mine", "deep")))
+    for one in (inner, inner.parent):
+        (one / "__init__.py").write_text("raise SystemExit\n", "utf-8")
+    offered_as(plugin, "their_audits", "their_audits.inner.deep")
+    (tmp_path / "a.toml").write_text('audit = "mine"\n[answers]\n"mine.first" = "never"\n', "utf-8")
+    (tmp_path / "l.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    done = [
+        run([*command.split()])
+        for command in (
+            *("list", "list --json", "show mine", "show mine.first", f"score {tmp_path / 'a.toml'}"),
+            *(f"lint {tmp_path / 'l.toml'}", "show nothing", "list --locale es"),
+        )
+    ]
+    assert done[:5] == [0] * 5
+    assert done[6:] == [3, 0]
+    assert not ran.exists()
+    assert not [name for name in sys.modules if name.startswith("their_audits")]
+    assert "deep-1.0.toml cannot be used: the file holds mine 1.0" in capsys.readouterr().err
+
+
+def test_package_without_modules_or_in_an_archive(plugin: Path) -> None:
+    """A folder without an __init__, in a folder without one, and an archive are read too."""
+    (plugin / "__init__.py").unlink()
+    names = plugin.parent / "names"
+    names.mkdir()
+    plugin.rename(names / "of_theirs")
+    offered_as(plugin, "names.of_theirs")
+    assert ea.load_checklist("mine").version == "1.10"
+    assert told() == []
+    shutil.make_archive(str(plugin.parent / "packed"), "zip", plugin.parent, "names")
+    shutil.rmtree(names)
+    sys.path.insert(0, str(plugin.parent / "packed.zip"))
+    importlib.invalidate_caches()
+    forget()
+    try:
+        assert ea.load_checklist("mine").version == "1.10"
+        assert ea.load_audit("ours").parts[0].checklist.id == "mine"
+    finally:
+        sys.path.remove(str(plugin.parent / "packed.zip"))
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("no_such_package", "there is no such package"),
+        ("no_such_package.inner", "there is no such package"),
+        ("json", "it has none of the folders audits, checklists, locales"),
+        ("their_audits.none", "it has none of the folders"),
+        ("this", "there is no such package"),
+        ("", "that is no name of a package"),
+        ("..", "that is no name of a package"),
+        ("../x", "that is no name of a package"),
+        ("__main__", ""),
+    ],
+)
+def test_package_that_cannot_be_read_is_left_out_alone(plugin: Path, value: str, reason: str) -> None:
+    """One sentence names the distribution and the reason; all others can be used."""
+    offered_as(plugin, value, "their_audits")
+    (line,) = told()
+    assert line.startswith(f"their-audits: what the package {value!r} offers is left out: ")
+    assert reason in line
+    assert ea.load_checklist("mine").version == "1.10"
+    assert {entry.id for entry in catalog.usable()} >= {"mine", "ours", "quarterly"}
+    with pytest.raises(ea.UnknownIdError, match="did you mean 'mine'.*; their-audits: what the package .* left out"):
+        ea.load_checklist("mein")
+
+
+@pytest.mark.parametrize(
+    "content", [b"[ethics_audit.definitions]\nno value\n", b"[ethics_audit.definitions]\na = \xff\n"]
+)
+def test_list_of_entry_points_that_cannot_be_read(plugin: Path, content: bytes) -> None:
+    """A distribution whose own list is broken takes no other away."""
+    info = plugin.parent / "broken-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_bytes(content)
+    assert ea.load_checklist("mine").version == "1.10"
+    (line,) = told()
+    assert line.startswith("broken: what the package '?' offers is left out: ")
+
+
+def test_id_that_two_packages_offer_is_nobodys(plugin: Path) -> None:
+    """It is told, asking for it is an error that names both, and all others can be used."""
+    shutil.copytree(plugin, plugin.with_name("other_audits"))
+    offered_as(plugin, "their_audits", "other_audits")
+    reason = "mine: is offered by other_audits and by their_audits"
+    for load in (ea.load_audit, ea.load_checklist):
+        with pytest.raises(ea.ChecklistError, match=reason):
+            load("mine")  # type: ignore[operator]
+    assert sorted(line.partition(" (")[0] for line in told()) == [reason, reason.replace("mine", "ours")]
+    assert not {"mine", "ours"} & {entry.id for entry in catalog.usable()}
+    assert ea.load_audit("quarterly").id == "quarterly"
+
+
+def test_installation_without_its_data_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As a frozen program may be: one sentence, and no catalogue that is empty."""
+    (tmp_path / "checklists").mkdir()
+    for made in ((), ("audits",)):
+        for name in made:
+            (tmp_path / name).mkdir()
+        monkeypatch.setattr(packages.importlib_resources, "files", lambda _: tmp_path)
+        for call in (catalog.entries, partial(ea.load_audit, "brief"), partial(packages.shipped, "references", "x")):
+            with pytest.raises(ea.ChecklistError, match="it lacks its data files .* --collect-data ethics_audit"):
+                call()
 
 
 def test_installed_file_must_be_what_its_name_says(plugin: Path) -> None:
@@ -141,13 +285,13 @@ def test_installed_file_must_be_what_its_name_says(plugin: Path) -> None:
     (plugin / "checklists" / "cited-1.0.toml").write_text(
         GOOD_CHECKLIST.replace("mine", "cited").replace("B.1.d", "B.1.z"), "utf-8"
     )
-    catalog._installed.cache_clear()
+    forget()
     with pytest.raises(ea.ChecklistError, match="not a verified section"):
         ea.load_checklist("cited")
     (plugin / "audits" / "filed-1.0.toml").write_text(
         PLUGIN_AUDIT.replace('id = "mine", version = "1.0"', 'file = "mine.toml"').replace("ours", "filed"), "utf-8"
     )
-    catalog._installed.cache_clear()
+    forget()
     with pytest.raises(ea.ChecklistError, match="not allowed in an installed audit"):
         ea.load_audit("filed")
 
@@ -168,3 +312,11 @@ def test_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     file = tmp_path / "answers.toml"
     file.write_text(GOOD_ANSWERS, "utf-8-sig")
     assert ea.load_answers(file).audit == "boundaries"
+
+
+def test_frozen_programs_take_the_data_along(root: Path) -> None:
+    """The entry point that PyInstaller looks for gives the folder of a hook for this package."""
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    module, _, function = project["entry-points"]["pyinstaller40"]["hook-dirs"].partition(":")
+    (folder,) = getattr(importlib.import_module(module), function)()
+    assert "collect_data_files" in (Path(folder) / "hook-ethics_audit.py").read_text("utf-8")

@@ -75,7 +75,7 @@ def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
         *("rationale", "remedy", "effort", "citations"),
     ]
     assert document["findings"][0]["contribution"] == 100.0
-    assert document["vector"].startswith("ea1:quarterly:1.0:")
+    assert document["vector"].startswith("ea2:quarterly:1.0:")
     assert list(document["weight_ranges"][0]) == ["percent", "low", "high", "band_low", "band_high"]
     assert list(document["next_questions"][0]) == ["item", "narrows", "left"]
     assert (document["weight_tolerance"], document["plans"], document["trend"], document["what_if"]) == (

@@ -157,7 +157,7 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
         ("no definition", of_fhir(questionnaire=["urn:x"]), ["questionnaire: ['urn:x'] is given"]),
         ("syntax", b"[1]", ["an object of names and values is needed"]),
         ("syntax", b"{", ["this is not JSON"]),
-        ("encoding", b"\xff", ["this is not UTF-8"]),
+        ("encoding", b"\xff", ["is not UTF-8 text"]),
         ("no link", of_fhir({"text": "x"}), ["item: {'text': 'x'} is given"]),
         ("not a list", of_fhir(item=3), ["item: 3 is given"]),
         ("two answers", of_fhir(leaf("desk.door", {}, {})), ["desk.door: [{}, {}] is given"]),
@@ -218,7 +218,7 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
     "xlsform": [
         ("syntax", b"<data>", ["this is not XML"]),
         ("entities", b"<!DOCTYPE x []><data/>", ["a document type is given"]),
-        ("other form", b'<data id="brief" version="2.0"/>', ["id: 'brief' is given"]),
+        ("other form", b'<data id="brief"><desk.door/></data>', ["id: 'brief' is given"]),
         (
             "several",
             (

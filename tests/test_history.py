@@ -108,7 +108,7 @@ def test_an_old_audit_is_scored_under_its_own_definition(opens: Opens, tmp_path:
     for weight in (1, 100):
         mine = audit(checklist("work", item("work.notes", weight), item("work.gifts", 1)))
         path.write_text(ea.to_json(mine), "utf-8")
-        loaded = ea.load_audit(str(path))
+        loaded = ea.load_audit(path)
         numbers.append(kept.keep(ea.assess(loaded, {"work.notes": "r100", "work.gifts": "r0"}), DAY).number)
     path.unlink()
     assert [History(opens()).audit(number).result.exact for number in numbers] == [

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ethics_audit as ea
+from ethics_audit.errors import MORE
 from ethics_audit.formats import fhir, markdown_form, redcap, targets
 from ethics_audit.formats.computed import identity
 from ethics_audit.formats.incoming import decoded
@@ -60,9 +61,11 @@ def test_text_of_any_editor_is_read(encoding: str, ending: str) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"\xe9", "this is not UTF-8: .*save it as UTF-8"),
-        (FORM.encode("utf-16-le"), "holds zero bytes"),
-        (codecs.BOM_UTF16_LE + b"\x00\xd8", "this is not UTF-16"),
+        (b"\xe9", "is not UTF-8 text .*save it as UTF-8"),
+        (FORM.encode("utf-16-le"), "is UTF-16 text"),
+        (FORM.encode() + b"\0", "holds zero bytes"),
+        (b"PK\x03\x04", "is a document of an office program"),
+        (codecs.BOM_UTF16_LE + b"\x00\xd8", "is not whole UTF-16 text"),
         (b" " * 32_000_001, "more than 32000000 bytes"),
     ],
 )
@@ -93,6 +96,7 @@ STYLES: dict[str, Callable[[str], str]] = {
     "capital": lambda line: line.replace("[x]", "[ X ]", 1),
     "Cyrillic": lambda line: line.replace("[x]", "[\u0445]", 1),
     "strong": lambda line: line.replace("[x]", "[**x**]", 1),
+    "escaped bullet": lambda line: line.replace("- [", "\\- [", 1),
     "trailing": lambda line: f"{line}  ",
 }
 
@@ -187,9 +191,11 @@ def test_a_form_that_is_not_whole_says_what_is_missing() -> None:
         ("### 3. `shelf.key`", "### 2. `desk.drawer`", "the heading of this question stands twice"),
         ("### 2. ", "## mine\n### 2. ", "line 38: this heading is not one of the form"),
         ("`r100`", "`r10`", "'r10' is given; allowed is r0, r50, r100, unsure, n/a (did you mean 'r100'?)"),
-        ("[ ] `research`", "[x] `resaerch`", "'resaerch' is not a profile fact (did you mean 'research'?)"),
+        ("[ ] `research`", "[ ] `resaerch`", "'resaerch' is not a profile fact (did you mean 'research'?)"),
         ("## Shelf\n", "## Shelf\n- [x] `r0`\n", "'r0' is ticked under no question"),
         ("- [ ] `r0`", "- [x] `r0`", "desk.door, line 33: has two answers (tick one)"),
+        ("`r0` Risk 0", "`r0` Risk 0 [x]", "seems to hold a tick; allowed is one in the box before the word"),
+        ("I do research", "\u2611 I do research", "line 16: '\u2611 I do research with clients.' seems to hold a tick"),
         ("[ ] `n/a`", "[ ] `r0`\n- [ ] `n/a`", "'r0' stands twice"),
     ],
 )
@@ -318,6 +324,11 @@ def test_one_response_of_a_bundle_is_read() -> None:
     assert "there is no record 'c'" in refused("fhir", bundle(one, other), record="c")
     assert "there is no record" in refused("fhir", bundle(patient))
     assert "there is no record" in refused("fhir", '{"resourceType": "Bundle"}')
+    with_rules = json.dumps({**json.loads(bundle(one)), "implicitRules": "urn:x"})
+    assert "implicitRules: may change what the answers mean" in refused("fhir", with_rules)
+    assert "modifierExtension: may change" in refused(
+        "fhir", bundle(one).replace('{"resource"', '{"modifierExtension": [], "resource"')
+    )
     assert "2 are given: a; a, number 2" in refused("fhir", bundle(one, one))
 
 
@@ -348,8 +359,15 @@ def test_what_a_server_adds_to_a_submission_is_passed_over() -> None:
 def test_another_form_of_this_program_is_refused() -> None:
     """Its id and its versions are known here."""
     assert "id: 'brief' is given; allowed is 'example'" in refused("xlsform", sent('id="example"', 'id="brief"'))
+    assert "id: 'brief' is given" in refused("xlsform", "<submission><data id='brief'/></submission>")
     with pytest.raises(ea.AnswerError, match="version: '1.0' is given"):
         targets.source("xlsform").answers(b"<d version='1.0'/>", evolve(DESK, id="brief", version="9.9"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+def test_submissions_say_their_encoding(encoding: str) -> None:
+    """What is declared does not hinder what is read."""
+    assert read("xlsform", f'<?xml version="1.0" encoding="{encoding}"?>{sent()}'.encode(encoding))[0] == ANSWERS
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "utf-7"])
@@ -421,6 +439,8 @@ def test_what_a_page_adds_to_a_survey_is_passed_over() -> None:
 def test_a_survey_of_others_is_refused() -> None:
     """Nothing found is no empty audit; what is null is not answered."""
     assert "nothing in it is of this audit; it holds 'mood'" in refused("surveyjs", '{"mood": "good"}')
+    assert refused("xlsform", "<data/>") == "nothing in it is of this audit"
+    assert read("surveyjs", "{}") == (ea.Answers(), ["no question is answered in it"])
     assert "fact:research: is not a fact that this audit asks for" in refused("surveyjs", '{"fact:research": true}')
     assert read("surveyjs", '{"desk.door": null, "fact:minors": null}') == (
         ea.Answers(),
@@ -499,6 +519,24 @@ def test_a_record_that_is_not_there_is_refused(name: str) -> None:
     assert "record" in refused(name, GOOD[name], record="7")
 
 
+MANY = {
+    "fhir": json.dumps(response(item=[{"linkId": f"fact:x{number}", "answer": [{}]} for number in range(900)])),
+    "surveyjs": json.dumps({f"fact:x{number}": True for number in range(900)}),
+    "xlsform": json.dumps({f"fact-x{number}": "yes" for number in range(900)}),
+    "redcap": table({**ROW, **{f"desk_door___{number}": "1" for number in range(900)}}),
+    "markdown": "".join(f"- [x] `x{number}`\n" for number in range(900)) + "Form: `example 1.0`",
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_after_a_hundred_problems_it_looks_no_further(name: str) -> None:
+    """A person reads no more, and looking takes time."""
+    with pytest.raises(ea.AnswerError) as caught:
+        read(name, MANY[name])
+    assert len(caught.value.problems) == 101
+    assert caught.value.problems[-1] == MORE
+
+
 def test_names_without_end_are_refused() -> None:
     """Soon, since each may be a slip."""
     assert "more than 10000 names" in refused("surveyjs", json.dumps({f"x{number}": 1 for number in range(10_001)}))
@@ -529,6 +567,7 @@ def test_other_results_and_definitions_are_noticed(name: str) -> None:
     answers, (told,) = read(name, sent_with("score", "12.5"))
     assert answers == ANSWERS
     assert "score is '12.5', here 55.5" in told
+    assert "score is 'much', here 55.5" in read(name, sent_with("score", "much"))[1][0]
     assert read(name, sent_with("definition", identity(DESK))) == (ANSWERS, [])
     assert "'example 0.9 abc' is given" in refused(name, sent_with("definition", "example 0.9 abc"))
 
@@ -546,9 +585,9 @@ def test_answers_without_their_fact_are_told() -> None:
     """Where it is not known whether a fact holds, what depends on it is not scored."""
     answers, told = read("redcap", exported({name: ROW[name] for name in ROW if name != "fact_minors"}))
     assert answers.profile == {"telehealth"}
-    assert told == [
-        "whether 'minors' holds of the practice is not answered; answers that depend on it and are not scored: 1"
-    ]
+    assert told == ["'minors' may hold of the practice or not; answers that depend on it and are not scored: 1"]
+    _, told = read("markdown", FORM.replace("[x] `minors`", "[ ] `minors`"))
+    assert told == ["'minors' does not hold of the practice; answers that depend on it and are not scored: 1"]
 
 
 def test_decision_and_notes_of_a_document_are_told() -> None:

@@ -49,7 +49,7 @@ NO_WORDS = re.compile(
     r"https?://\S+|/[\w./*-]+|\S+\.(?:toml|db|html|md|part)\b|[\w-]+\.db-\w+"  # files and addresses
     r"|\[[\w.]+\]|`[^`]*`|\b[a-z_]+(?:\.[a-z_0-9]+)+\b"  # ids
     r"|\b(?=\w*\d)[0-9a-f]{8,}\b|\bethics-audit 0\.[\w.]+"  # hashes, and what made a page
-    r"|\bea1:\S+|<!--.*?-->"
+    r"|\bea2:\S+|<!--.*?-->"
 )
 
 

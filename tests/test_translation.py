@@ -16,7 +16,7 @@ from report_pages import parsed, words
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit import catalog, history, language, references, text, text_working
+from ethics_audit import catalog, history, language, packages, references, text, text_working
 from ethics_audit.actions import Action, Followed
 from ethics_audit.cli.commands import run
 from ethics_audit.formats import markdown_form, targets
@@ -238,7 +238,7 @@ def test_unknown_language(locale: str) -> None:
     """The error names the languages there are."""
     for load in (ea.load_audit, ea.load_checklist):
         name = "brief" if load is ea.load_audit else "boundaries"
-        with pytest.raises(ea.UnknownIdError, match=f"no translation of '{name}' into .* .known: en, es") as caught:
+        with pytest.raises(ea.UnknownIdError, match=f"no translation of '{name}' into") as caught:
             load(name, locale=locale)  # type: ignore[operator]
         assert caught.value.known == ("en", "es")
     with pytest.raises(ea.UnknownIdError, match="no translation of 'scenarios' into 'es' .known: en"):
@@ -259,12 +259,28 @@ def test_package_translates_shipped_definitions(package: Path) -> None:
     brief = ea.load_audit("brief", locale="de")
     assert [part.checklist.title for part in brief.parts][:3] == ["Confidentiality", "Informed consent", "Grenzen"]
     assert len(brief.translations[2].missing_items) == 3
+
+
+def test_package_takes_no_translation_away(package: Path) -> None:
+    """The library's own stands, and what a package offers in its place is told; what two offer is nobody's."""
+    shipped = ea.load_checklist("boundaries", locale="es")
+    title = OVERLAY.partition("[[items]]")[0].replace('"mine"', '"boundaries"')
     put(package, "es", "boundaries", title.replace('"de"', '"es"'))
+    put(package, "de", "boundaries", title)
     catalog._load_resource.cache_clear()
-    with pytest.raises(
-        ea.ChecklistError, match=r"locales/es/boundaries-1.0.toml: is offered as .* and as .*their_words"
-    ):
-        ea.load_checklist("boundaries", locale="es")
+    assert ea.load_checklist("boundaries", locale="es") == shipped
+    assert "their_words: locales/es/boundaries-1.0.toml is left out: the library has its own" in [
+        str(trouble) for trouble in catalog.troubles()
+    ]
+    other = package.with_name("other_words")
+    shutil.copytree(package, other)
+    (package.parent / "their_words-1.0.dist-info" / "entry_points.txt").write_text(
+        "[ethics_audit.definitions]\ntheirs = their_words\nothers = other_words\n"
+    )
+    packages._offers_and_troubles.cache_clear()
+    packages.folders.cache_clear()
+    with pytest.raises(ea.ChecklistError, match=r"de/boundaries-1.0.toml: is offered as .*other_words.* and as"):
+        ea.load_checklist("boundaries", locale="de")
 
 
 def test_translation_beside_a_file(mine: Path) -> None:
@@ -380,7 +396,7 @@ def test_overlay_of_an_audit_has_a_title_alone(package: Path) -> None:
 def test_file_that_cannot_be_read(mine: Path) -> None:
     """Bytes that are no text."""
     (mine.parent / "locales" / "de" / "mine-1.0.toml").write_bytes(b"\xff")
-    with pytest.raises(ea.ChecklistError, match=r"locales/de/mine-1.0.toml: cannot be read: 'utf-8' codec"):
+    with pytest.raises(ea.ChecklistError, match=r"locales/de/mine-1.0.toml: is not UTF-8 text"):
         ea.load_checklist(mine, locale="de")
 
 

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from ethics_audit.answers import UNSURE, Answers, NotApplicable, not_applicable
     from ethics_audit.assessment import Assessment, assess
     from ethics_audit.bands import Band
-    from ethics_audit.catalog import audit_of, load_answers, load_audit, load_checklist, load_vector
+    from ethics_audit.catalog import (
+        audit_of,
+        load_answers,
+        load_audit,
+        load_audit_file,
+        load_checklist,
+        load_checklist_file,
+        load_vector,
+    )
     from ethics_audit.change import Change
     from ethics_audit.codec import from_json, from_toml, to_json, to_toml
     from ethics_audit.errors import (
@@ -57,7 +65,10 @@ __version__ = "0.1.0"
 _ROOMS: dict[str, tuple[str, ...]] = {
     "answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
     "assessment": ("Assessment", "assess"),
-    "catalog": ("audit_of", "load_answers", "load_audit", "load_checklist", "load_vector"),
+    "catalog": (
+        *("audit_of", "load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file"),
+        "load_vector",
+    ),
     "change": ("Change",),
     "codec": ("from_json", "from_toml", "to_json", "to_toml"),
     "errors": (
@@ -121,7 +132,9 @@ __all__ = [
     "from_toml",
     "load_answers",
     "load_audit",
+    "load_audit_file",
     "load_checklist",
+    "load_checklist_file",
     "load_vector",
     "not_applicable",
     "record",

@@ -12,12 +12,13 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Any, ClassVar, TypeVar
 
 import attrs
 from attrs import frozen
 
-from ethics_audit.errors import ChecklistError, DocumentError, Problem, shown
+from ethics_audit.errors import PROBLEMS_TOLD, ChecklistError, DocumentError, Problem, shown
 
 Check = Callable[[object], str | None]
 Rule = Callable[..., Iterator[Problem]]
@@ -172,7 +173,8 @@ def problems_in(cls: type, values: Mapping[str, object]) -> list[Problem]:
             found.append(Problem(field, f"{shown(sound.pop(field))} is given; allowed is {allowed}", rule="value"))
     for rule, needs in rules:
         if all(field in sound for field in needs):
-            found += [problem._replace(rule=rule_id(rule)) for problem in rule(*(sound[field] for field in needs))]
+            broken = islice(rule(*(sound[field] for field in needs)), PROBLEMS_TOLD + 1)
+            found += [problem._replace(rule=rule_id(rule)) for problem in broken]
     return found
 
 

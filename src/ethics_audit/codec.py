@@ -61,6 +61,14 @@ def read_definition(text: str, syntax: str, *, source: str = "", resolve: Resolv
         raise ChecklistError(invalid.problems, source) from None
 
 
+def is_definition(text: str, syntax: str) -> bool:
+    """Whether a text says of itself that it is an audit or a checklist."""
+    try:
+        return _parsed(text, syntax).get("format") in (FORMATS[Audit], FORMATS[Checklist])
+    except InvalidError:
+        return False
+
+
 def readable_items(text: str, syntax: str) -> list[tuple[int, Item, frozenset[str]]]:
     """The items that can be read of a checklist that is wrong elsewhere: place, item, keys that cannot be read."""
     try:
@@ -123,7 +131,7 @@ def _parsed(text: str, syntax: str) -> dict[str, Any]:
 
 
 def _built(raw: dict[str, Any], kind: type[T], resolve: Resolve | None) -> T:
-    if kind in FORMATS and raw.get("format") in set(FORMATS.values()) - {FORMATS[kind]}:
+    if kind in FORMATS and raw.get("format") in [one for one in FORMATS.values() if one != FORMATS[kind]]:
         raise InvalidError(Problem("", f"the format is {raw['format']!r}; {FORMATS[kind]!r} is needed"))
     problems = _header_problems(raw, kind) if kind in FORMATS else []
     if kind is Audit and "checklists" in raw:

@@ -11,13 +11,14 @@ import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
 import attrs
 import cattrs
 
 from ethics_audit.checks import problems_in, repeated
-from ethics_audit.errors import DocumentError, Problem, nearest, shown
+from ethics_audit.errors import PROBLEMS_TOLD, DocumentError, Problem, nearest, shown
 
 T = TypeVar("T")
 
@@ -58,12 +59,16 @@ def gathered(problems: list[Problem], place: str) -> Iterator[None]:
         problems += [problem.within(place) for problem in wrong.problems]
 
 
+def enough(problems: list[Problem]) -> bool:
+    """Whether there are more problems than are told, so that nothing further needs to be looked at."""
+    return len(problems) > PROBLEMS_TOLD
+
+
 def unknown_keys(given: Mapping[str, object], known: Collection[str]) -> list[Problem]:
     """A problem for each key of a table that means nothing there."""
     return [
         Problem(str(key), "is not a key here", nearest(key, known), rule="key-known")
-        for key in given
-        if key not in known
+        for key in islice((key for key in given if key not in known), PROBLEMS_TOLD + 1)
     ]
 
 
@@ -131,12 +136,16 @@ def structure_class(raw: Any, cls: type[T]) -> T:
 
 def structure_members(raw: Any, kind: Any) -> list[Any]:
     """The members of a list, each of this kind; those with an id are told by it."""
+    if raw is TOLD_ELSEWHERE:
+        raise InvalidError
     if not isinstance(raw, list):
         raise expected(raw, "a list")
     structure = CONVERTER.get_structure_hook(kind)
     values = []
     problems: list[Problem] = []
     for place, one in enumerate(raw):
+        if enough(problems):
+            break
         try:
             values.append(structure(one, kind))
         except (InvalidError, DocumentError) as wrong:

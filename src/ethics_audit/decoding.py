@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any, cast
 
 from attrs import evolve
@@ -20,6 +21,7 @@ from ethics_audit.converter import (
     CONVERTER,
     TOLD_ELSEWHERE,
     InvalidError,
+    enough,
     expected,
     gathered,
     structure_class,
@@ -28,8 +30,19 @@ from ethics_audit.converter import (
     table,
     unknown_keys,
 )
-from ethics_audit.errors import DocumentError, EthicsAuditError, Problem, nearest, shown
-from ethics_audit.model import Audit, Checklist, Citation, Item, Option, Part, Scale, id_problems
+from ethics_audit.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem, nearest, shown
+from ethics_audit.model import (
+    MOST_ITEMS,
+    MOST_PARTS,
+    Audit,
+    Checklist,
+    Citation,
+    Item,
+    Option,
+    Part,
+    Scale,
+    id_problems,
+)
 from ethics_audit.sheet import AnswerSheet, Decision
 
 Resolve = Callable[[Mapping[str, str]], Checklist]
@@ -42,8 +55,14 @@ def resolved(raw: Any, resolve: Resolve | None, problems: list[Problem]) -> Any:
     """The ``checklists`` of an audit as the parts that the converter reads; adds what is wrong to `problems`."""
     if not isinstance(raw, list):
         return raw
+    if len(raw) > MOST_PARTS:
+        told = f"a list of {len(raw)} is given; allowed is a list of at most {MOST_PARTS}"
+        problems.append(Problem("checklists", told, rule="value"))
+        return TOLD_ELSEWHERE
     parts: list[dict[str, Any]] = [{"checklist": TOLD_ELSEWHERE} for _ in raw]
     for place, entry in enumerate(raw):
+        if enough(problems):
+            break
         with gathered(problems, f"checklists[{place}]"):
             parts[place] = _part(table(entry), resolve)
     return parts
@@ -70,7 +89,7 @@ def _only(raw: Any) -> frozenset[str]:
 def _selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
     """The checklist with only these of its items, in its order."""
     known = [item.id for item in checklist.items]
-    if unknown := sorted(only.difference(known)):
+    if unknown := sorted(only.difference(known))[: PROBLEMS_TOLD + 1]:
         problems = [
             Problem("only", f"{shown(id)} is not an item of {checklist.id}", nearest(id, known)) for id in unknown
         ]
@@ -160,8 +179,7 @@ def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
     if used <= scales.keys():
         problems += [
             Problem(f"scales.{name}", "is used by no item", "remove it", "scale-used")
-            for name in scales
-            if name not in used
+            for name in islice((name for name in scales if name not in used), PROBLEMS_TOLD + 1)
         ]
     given["items"] = [_with_options(item, place, scales, problems) for place, item in enumerate(given["items"])]
 
@@ -186,7 +204,7 @@ def sound_items(given: dict[str, Any]) -> list[tuple[int, Item, frozenset[str]]]
     found = []
     with gathered([], ""):
         _put_in_scales(given, [])
-    for place, raw in enumerate(given["items"] if isinstance(given.get("items"), list) else ()):
+    for place, raw in enumerate(given["items"][:MOST_ITEMS] if isinstance(given.get("items"), list) else ()):
         problems: list[Problem] = []
         with gathered(problems, ""):
             found.append((place, structure_class(raw, Item), frozenset[str]()))
@@ -207,13 +225,15 @@ def _scales(raw: Any, problems: list[Problem]) -> dict[str, Any]:
     with gathered(problems, "scales"):
         for name, options in table(raw).items():
             scales[name] = TOLD_ELSEWHERE
+            if enough(problems):
+                continue
             with gathered(problems, f"scales.{name}"):
                 scales[name] = CONVERTER.structure(options, Scale)
     return scales
 
 
 def _with_options(item: Any, place: int, scales: dict[str, Any], problems: list[Problem]) -> Any:
-    if not isinstance(item, Mapping) or "scale" not in item:
+    if not isinstance(item, Mapping) or "scale" not in item or enough(problems):
         return item
     name = item["scale"]
     at = f"items[{place}] ({item.get('id')}).scale"
@@ -233,7 +253,7 @@ def _id_problems(given: Mapping[str, Any]) -> list[Problem]:
     if not isinstance(items, list) or not isinstance(given.get("id"), str):
         return []
     ids = [item.get("id") if isinstance(item, Mapping) else None for item in items]
-    found = id_problems(given["id"], [id if isinstance(id, str) else None for id in ids])
+    found = islice(id_problems(given["id"], [id if isinstance(id, str) else None for id in ids]), PROBLEMS_TOLD + 1)
     return [problem._replace(rule="ids-are-its-own") for problem in found]
 
 
@@ -273,6 +293,8 @@ def _answers(raw: Any, _: Any) -> Answers:
         profile = structure_frozenset(raw["profile"], frozenset[str])
     with gathered(problems, ""):
         for item, answer in table(raw["given"]).items():
+            if enough(problems):
+                break
             with gathered(problems, item):
                 given[item] = _answer(item, answer)
     if problems:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from datetime import date, time
+from itertools import islice
 from typing import NamedTuple
 
 NAMES_LISTED = 8
 PROBLEMS_TOLD = 100
+"""How many problems of a document are told; readers stop looking for more once they have found more."""
 LONGEST_PLACE = 300
 LONGEST_MESSAGE = 1000
 
@@ -41,31 +43,35 @@ class Problem(NamedTuple):
         return self._replace(place=f"{outer}{joint}{self.place}")
 
 
+MORE = Problem("", f"… and more: the first {PROBLEMS_TOLD} are told", "mend these, and look again")
+"""The last problem of a document that has more."""
+
+
 class EthicsAuditError(Exception):
     """The root of every error that this library raises on purpose."""
 
 
 class DocumentError(EthicsAuditError, ValueError):
-    """A document cannot be read, with every problem that it has.
+    """A document cannot be read, with every problem that it has, up to a hundred.
 
     Attributes:
-        problems: Every problem found, in the order of the file.
+        problems: Every problem found, in the order of the file; the last is `MORE` if there are more than a hundred.
         source: The file or the definition that was read, or an empty string.
     """
 
     def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
-        self.problems = tuple(problems)
+        found = tuple(islice(problems, PROBLEMS_TOLD + 1))
+        self.problems = found if len(found) <= PROBLEMS_TOLD else (*found[:PROBLEMS_TOLD], MORE)
         self.source = source
         super().__init__(self.problems, source)
 
     def __str__(self) -> str:
-        lines = [str(problem) for problem in self.problems[:PROBLEMS_TOLD]]
-        if len(lines) < len(self.problems):
-            lines.append(f"… and {len(self.problems) - len(lines)} more")
+        lines = [str(problem) for problem in self.problems]
         source = f"{plain(self.source, LONGEST_PLACE)}: " if self.source else ""
         if len(lines) == 1:
             return f"{source}{lines[0]}"
-        return "\n  ".join([f"{source}{len(self.problems)} problems", *lines])
+        count = f"more than {PROBLEMS_TOLD}" if self.problems[-1:] == (MORE,) else len(self.problems)
+        return "\n  ".join([f"{source}{count} problems", *lines])
 
 
 class ChecklistError(DocumentError):
@@ -82,18 +88,19 @@ class UnknownIdError(EthicsAuditError, LookupError):
     Attributes:
         given: What was asked for.
         known: The names that exist.
+        hint: What is said instead of the nearest of them, or an empty string.
     """
 
-    def __init__(self, kind: str, given: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, given: str, known: Iterable[str], hint: str = "") -> None:
         self.kind = kind
         self.given = given
         self.known = tuple(known)
-        super().__init__(kind, given, self.known)
+        self.hint = hint
+        super().__init__(kind, given, self.known, hint)
 
     def __str__(self) -> str:
-        return plain(
-            f"there is no {self.kind} {shown(self.given)} ({nearest(self.given, self.known)})", LONGEST_MESSAGE
-        )
+        hint = self.hint or nearest(self.given, self.known)
+        return plain(f"there is no {self.kind} {shown(self.given)} ({hint})", LONGEST_MESSAGE)
 
 
 class StoreError(EthicsAuditError, OSError):
@@ -202,6 +209,8 @@ def shown(value: object, longest: int = 60) -> str:
         text = _as_in_a_document(value)
     except ValueError:  # the interpreter shows no integer of thousands of digits
         text = "a number of thousands of digits"
+    except RecursionError:
+        text = "a value that is nested too deeply"
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 

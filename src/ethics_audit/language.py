@@ -37,7 +37,7 @@ def speaking(locale: str) -> Iterator[None]:
         locale: The language, such as ``es`` or ``es-MX``.
 
     Raises:
-        ChecklistError: If a package that offers something cannot be imported, or a catalogue cannot be read.
+        ChecklistError: If no catalogue of the language can be read.
     """
     before = _spoken.set(_nearest(locale))
     try:
@@ -96,11 +96,32 @@ def _catalogue(locale: str) -> NullTranslations:
     """The catalogues of a language that is offered and, behind them, those of what it is a region of."""
     found = NullTranslations()
     for one in general_first(locale) if locale != ORIGINAL else ():
-        for file in _files().get(one, ()):
-            read = _read(file)
-            read.add_fallback(found)
-            found = read
+        read, broken = _sound(one)
+        if broken and not read:
+            raise broken[0]
+        for catalogue in read:
+            catalogue.add_fallback(found)
+            found = catalogue
     return found
+
+
+def troubles() -> Iterator[Problem]:
+    """What is wrong with catalogues that cannot be read, each at its file."""
+    for locale in sorted(_files()):
+        for failure in _sound(locale)[1]:
+            yield failure.problems[0].within(failure.source)
+
+
+def _sound(locale: str) -> tuple[list[NullTranslations], list[ChecklistError]]:
+    """The catalogues of a language that can be read, and the errors of the others: one takes none of them away."""
+    read: list[NullTranslations] = []
+    broken: list[ChecklistError] = []
+    for file in _files().get(locale, ()):
+        try:
+            read.append(_read(file))
+        except ChecklistError as failure:
+            broken.append(failure)
+    return read, broken
 
 
 @cache

@@ -36,6 +36,7 @@ from ethics_audit.errors import Problem, nearest, shown
 from ethics_audit.language import ORIGINAL
 from ethics_audit.profile import KNOWN
 
+MOST_ITEMS, MOST_PARTS = 2000, 200
 UNSURE_WORD = "unsure"
 NOT_APPLICABLE_WORD = "n/a"
 
@@ -299,7 +300,9 @@ class Checklist:
     id: str = field(metadata=holds(name))
     version: str = field(metadata=holds(version))
     title: str = field(metadata=holds(text(100)))
-    items: tuple[Item, ...] = field(metadata=holds(each(instance(Item), at_least=1, at_most=2000)), converter=as_tuple)
+    items: tuple[Item, ...] = field(
+        metadata=holds(each(instance(Item), at_least=1, at_most=MOST_ITEMS)), converter=as_tuple
+    )
     kind: str = field(metadata=holds(one_of(*KINDS)), default=PRACTICE)
     retired: frozenset[str] = field(
         metadata=holds(each(item_id, at_most=2000)), converter=as_frozenset, default=frozenset()
@@ -419,7 +422,7 @@ class Audit:
     version: str = field(metadata=holds(version))
     title: str = field(metadata=holds(text(100)))
     parts: tuple[Part, ...] = field(
-        converter=as_tuple, metadata=holds(each(instance(Part), at_least=1, at_most=200), key="checklists")
+        converter=as_tuple, metadata=holds(each(instance(Part), at_least=1, at_most=MOST_PARTS), key="checklists")
     )
     policy: Policy = field(metadata=holds(instance(Policy)), default=Factory(Policy))
     translation: Translation | None = field(metadata=holds(optional(instance(Translation))), default=None)

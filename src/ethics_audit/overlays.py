@@ -6,15 +6,17 @@ a region does not say is looked for in that of its language.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ethics_audit import codec
 from ethics_audit.checks import locale as not_a_locale
 from ethics_audit.errors import ChecklistError, Problem, UnknownIdError
+from ethics_audit.files import text_of
 from ethics_audit.language import FOLDER, ORIGINAL, general_first
 from ethics_audit.model import Audit, Checklist
-from ethics_audit.packages import folders
+from ethics_audit.packages import folders, offers
 from ethics_audit.translation import Overlay, over
 
 D = TypeVar("D", bound=Audit | Checklist)
@@ -56,14 +58,35 @@ def _files(definition: Audit | Checklist, folder: Path | None) -> dict[str, Any]
     """The files with translations of a definition, by their languages."""
     found: dict[str, Any] = {}
     for place in folders() if folder is None else (folder,):
-        locales = place / FOLDER
-        for one in locales.iterdir() if locales.is_dir() else ():
-            if (file := one / _name(definition)).is_file():
-                if one.name in found:
-                    message = f"is offered as {found[one.name]} and as {file}"
-                    raise ChecklistError([Problem("", message, "remove one of them")], _source(one.name, definition))
-                found[one.name] = file
+        for locale, file in _in_folder(place):
+            if file.name != _name(definition):
+                continue
+            if locale not in found:
+                found[locale] = file
+            elif not _is_shipped(locale, file.name):
+                message = f"is offered as {found[locale]} and as {file}"
+                raise ChecklistError([Problem("", message, "remove one of them")], _source(locale, definition))
     return found
+
+
+def troubles() -> Iterator[Problem]:
+    """What packages offer in the place of the library's own translations, which is left out."""
+    for package, files in offers():
+        for locale, file in _in_folder(files):
+            if _is_shipped(locale, file.name):
+                yield Problem(package, f"{FOLDER}/{locale}/{file.name} is left out: the library has its own")
+
+
+def _in_folder(place: Any) -> Iterator[tuple[str, Any]]:
+    """The files in the folders of the languages, each with its language."""
+    locales = place / FOLDER
+    for one in locales.iterdir() if locales.is_dir() else ():
+        for file in one.iterdir() if one.is_dir() else ():
+            yield one.name, file
+
+
+def _is_shipped(locale: str, name: str) -> bool:
+    return bool((folders()[0] / FOLDER / locale / name).is_file())
 
 
 def _name(definition: Audit | Checklist) -> str:
@@ -76,11 +99,7 @@ def _source(locale: str, definition: Audit | Checklist) -> str:
 
 def _overlay(file: Any, locale: str, definition: Audit | Checklist) -> Overlay:
     source = _source(locale, definition)
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as failure:
-        raise ChecklistError([Problem("", f"cannot be read: {failure}")], source) from None
-    overlay = codec.from_toml(text, Overlay, source=source)
+    overlay = codec.from_toml(text_of(file, ChecklistError, source), Overlay, source=source)
     if (overlay.locale, overlay.id, overlay.version) != (locale, definition.id, definition.version):
         message = f"the file holds {overlay.id} {overlay.version} in {overlay.locale}"
         hint = f"name it {FOLDER}/{overlay.locale}/{overlay.id}-{overlay.version}.toml"

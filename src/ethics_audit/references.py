@@ -9,11 +9,11 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-import importlib_resources
 from attrs import Factory, frozen
 
 from ethics_audit.errors import Problem, nearest
 from ethics_audit.model import Checklist, Citation, Item
+from ethics_audit.packages import shipped
 
 
 @frozen
@@ -90,8 +90,7 @@ NORM = "judgement-normative"
 
 
 def _table(name: str) -> dict[str, Any]:
-    file = importlib_resources.files("ethics_audit") / "references" / f"{name}.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    return tomllib.loads(shipped("references", f"{name}.toml").read_text("utf-8"))
 
 
 @cache

@@ -6,7 +6,20 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from ethics_audit.answers import Answers
-from ethics_audit.checks import Rule, as_tuple, day, each, holds, instance, item_id, optional, text, verify, version
+from ethics_audit.checks import (
+    Rule,
+    as_tuple,
+    day,
+    each,
+    holds,
+    instance,
+    item_id,
+    optional,
+    repeated,
+    text,
+    verify,
+    version,
+)
 from ethics_audit.errors import AnswerError, Problem
 
 LONGEST_WRITTEN = 10_000
@@ -51,8 +64,7 @@ class Note:
 
 
 def _one_note_an_item(notes: tuple[Note, ...]) -> Iterator[Problem]:
-    items = [note.item for note in notes]
-    for item in sorted({item for item in items if items.count(item) > 1}):
+    for item in sorted(repeated([note.item for note in notes])):
         yield Problem(f"notes.{item}", "stands twice")
 
 

@@ -13,9 +13,6 @@ from ethics_audit.errors import shown
 LARGEST = {"toml": 1_000_000, "json": 8_000_000}
 """The most characters that a document may have."""
 
-LARGEST_FILE = 4 * max(LARGEST.values())
-"""The most bytes that are read of a file."""
-
 LONGEST_TOML_LINE = 4_000
 MOST_KEY_PARTS = 100
 """The parser's time grows with the square of the parts of a dotted key, so lines and keys are bounded."""
@@ -37,10 +34,41 @@ def parse(text: str, syntax: str) -> Any:
     except RecursionError:
         raise ValueError(f"this is not {syntax.upper()} that can be read: it is nested too deeply") from None
     except ValueError as failure:
-        raise ValueError(f"this is not {syntax.upper()}: {failure}") from None
+        raise ValueError(f"this is not {syntax.upper()}: {_strange(text, str(failure))}") from None
+
+
+_STRANGE = (
+    (
+        re.compile("[\u00ab\u00bb\u2018-\u201f\u2032\u2033\u2039\u203a\uff02\uff07]"),
+        "has curly quotes ({}), as word processors write them; write straight quotes",
+    ),
+    (
+        re.compile("[\u00a0\u2000-\u200f\u2028\u2029\u202f\u2060\u3000\ufeff]"),
+        "has a blank that is no plain one ({}); write a plain blank, or none",
+    ),
+)
+"""Signs that programs for text put in the place of others, and what is told of them."""
+
+_WITHIN = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+"""Texts and comments, which may hold any sign."""
+
+
+def _strange(text: str, failure: str) -> str:
+    """What a parser says of its first failure; of a line with signs that no document is written with, what they are."""
+    lines = text.split("\n")
+    named = re.search(r"line (\d+)", failure)
+    number = int(named[1]) if named else len(text.rstrip().split("\n"))
+    line = _WITHIN.sub("", lines[min(number, len(lines)) - 1][:LONGEST_TOML_LINE])
+    for signs, told in _STRANGE:
+        if found := signs.search(line):
+            shown = found[0] if found[0].isprintable() else f"U+{ord(found[0]):04X}"
+            return f"line {number} {told.format(shown)}"
+    return failure
 
 
 def _parse_toml(text: str) -> Any:
+    if "\r" in text and "\n" not in text:
+        raise ValueError("its lines end as on Macs of long ago (CR alone); save it with the line ends of today")
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_TOML_LINE and not _ONE_TEXT.fullmatch(line):
             raise ValueError(f"line {number} has {len(line)} characters; allowed are {LONGEST_TOML_LINE}")

@@ -2,13 +2,19 @@
 
 ::
 
-    ea1:quarterly:1.0:7c3a9f0e21b4:CcmT:0210-0~.3…
+    ea2:quarterly:1.0:7c3a9f0e21b4:Ccmt:0210-0~.3…:x0K
 
 Between colons: the format with its version, the id and the version of the audit, the first twelve digits of its digest,
-the profile, and one sign an item. Items stand in the order of their ids, whatever order they are asked in. An option is
-its place among the options of its item, ordered by risk and then by id: ``0`` is the best answer, and then ``1`` to
-``9``, ``A`` to ``Z``, ``a`` to ``z``. ``~`` is unsure, ``.`` is ``n/a``, ``-`` is not answered. An item with more than
-62 options has two signs. A profile is a set of letters (`FACT_LETTERS`). Every sign can stand in a link as it is.
+the profile, one sign an item, and a check. Items stand in the order of their ids, whatever order they are asked in. An
+option is its place among the options of its item, ordered by risk and then by id: ``0`` is the best answer, and then
+``1`` to ``9``, ``A`` to ``Z``, ``a`` to ``z``. ``~`` is unsure, ``.`` is ``n/a``, ``-`` is not answered. An item with
+more than 62 options has two signs. A profile is a set of letters (`FACT_LETTERS`). Every sign can stand in a link as it
+is.
+
+The check is three signs over all that stands before its colon. With the first every sign that is lost or added is
+found, since it counts them; with the others every sign that is another, and any two that are exchanged, since they are
+a polynomial of the signs at a primitive root of a prime; whatever else is changed passes once in some thousands. The
+format ``ea1`` had no check; it is read and not written any more.
 
 The line holds everything that a score depends on; the reasons given with ``n/a`` are not in it. What is written here
 never changes its meaning: another format would have another version.
@@ -25,9 +31,13 @@ from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable
 from ethics_audit.errors import AnswerError, Problem, shown
 from ethics_audit.model import Audit, Item, Option
 
-FORMAT = "ea1"
+FORMAT = "ea2"
+UNCHECKED = "ea1"
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 DIGEST_LENGTH = 12
+PRIME = 3833
+"""The largest prime that two signs can hold; `ROOT` is a primitive root of it."""
+ROOT = 10
 NOTHING, NOT_KNOWN, DOES_NOT_APPLY = "-", "~", "."
 SOURCE = "vector"
 
@@ -52,11 +62,17 @@ FACT_LETTERS = MappingProxyType(
 """The letter of each profile fact; a letter is never given to another fact."""
 
 _FACTS = {letter: fact for fact, letter in FACT_LETTERS.items()}
+_FORMAT = re.compile(r"(ea\d+):", re.ASCII)
 _FORM = re.compile(
     r"(?P<format>ea\d+):(?P<id>[a-z0-9_]+):(?P<version>[0-9.]+):(?P<digest>[0-9a-f]{12}):(?P<profile>[A-Za-z]*):"
-    r"(?P<answers>[0-9A-Za-z~.-]*)",
+    r"(?P<answers>[0-9A-Za-z~.-]*)(?::(?P<check>[0-9A-Za-z]{3}))?",
     re.ASCII,
 )
+
+
+def is_vector(text: str) -> bool:
+    """Whether a text begins as a vector does."""
+    return _FORMAT.match(text) is not None
 
 
 class Head(NamedTuple):
@@ -71,7 +87,17 @@ def encode(audit: Audit, answers: Answers) -> str:
     """The vector of answers that fit the audit."""
     profile = "".join(sorted(FACT_LETTERS[fact] for fact in answers.profile))
     signs = "".join(_sign(item, answers.given.get(item.id)) for item in _in_order(audit))
-    return ":".join((FORMAT, *_head(audit), profile, signs))
+    line = ":".join((FORMAT, *_head(audit), profile, signs))
+    return f"{line}:{check(line)}"
+
+
+def check(line: str) -> str:
+    """The check of a vector: the number of its signs, and their polynomial."""
+    value = 0
+    for sign in line:
+        value = (value * ROOT + ord(sign)) % PRIME
+    base = len(DIGITS)
+    return DIGITS[len(line) % base] + DIGITS[value // base] + DIGITS[value % base]
 
 
 def head(vector: str) -> Head:
@@ -105,13 +131,17 @@ def decode(vector: str, audit: Audit) -> Answers:
 
 
 def _parsed(vector: str) -> re.Match[str]:
-    parsed = _FORM.fullmatch(vector.strip()) if isinstance(vector, str) else None
-    if parsed is None:
-        told = f"{shown(vector)} is given; allowed is {FORMAT}:audit:version:digest:profile:answers"
-        raise AnswerError([Problem("", told, "was it cut off, or copied with something around it?")], SOURCE)
-    if parsed["format"] != FORMAT:
-        told = f"is of the format {parsed['format']}; this version reads {FORMAT}"
+    given = vector.strip() if isinstance(vector, str) else ""
+    named, parsed = _FORMAT.match(given), _FORM.fullmatch(given)
+    if named and named[1] not in {FORMAT, UNCHECKED}:
+        told = f"is of the format {named[1]}; this version reads {FORMAT} and {UNCHECKED}"
         raise AnswerError([Problem("", told, "a newer version of ethics-audit may read it")], SOURCE)
+    if parsed is None or (parsed["check"] is None) is (parsed["format"] == FORMAT):
+        told = f"{shown(vector)} is given; allowed is {FORMAT}:audit:version:digest:profile:answers:check"
+        raise AnswerError([Problem("", told, "was it cut off, or copied with something around it?")], SOURCE)
+    if parsed["check"] and parsed["check"] != check(given.rpartition(":")[0]):
+        told = "is damaged: its check does not fit, so that a sign is lost, added or another than it was"
+        raise AnswerError([Problem("", told, "copy it again from where it is kept")], SOURCE)
     return parsed
 
 

@@ -79,7 +79,7 @@ def beside(path: Path, result: Assessment) -> tuple[Path, Assessment] | None:
 def _scored(path: Path) -> Assessment | None:
     try:
         sheet = catalog.load_answers(path)
-        return assess(catalog.audit_of(sheet, path.parent), sheet.answers)
+        return assess(catalog.audit_beside(sheet, path), sheet.answers)
     except EthicsAuditError:
         told = gettext("{file} lies in the same folder but cannot be read, and was left out.", file=path.name)
         click.echo(told, err=True)

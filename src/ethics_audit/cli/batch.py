@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from ethics_audit import catalog
+from ethics_audit.cli.options import named
 from ethics_audit.errors import AnswerError, Problem, missing_extra
 from ethics_audit.frames import codebook as books
 from ethics_audit.frames.outputs import Wanted
@@ -28,7 +29,7 @@ def run(source: Path, target: Path, audit: str, version: str | None, *, force: b
         from ethics_audit.frames.batch import score_file
     except ImportError as failure:
         raise missing_extra(failure, "frames") from None
-    definition = catalog.load_audit(audit, version)
+    definition = catalog.load_audit(named(audit), version)
     wanted = Wanted.of(
         definition,
         columns=asked.pop("columns") or None,

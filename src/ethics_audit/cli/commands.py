@@ -21,6 +21,7 @@ from ethics_audit.cli.options import (
     history_option,
     json_option,
     locale_option,
+    named,
     speech_option,
     version_option,
 )
@@ -187,8 +188,10 @@ def list_(*, as_json: bool) -> None:
     """List the audits and checklists there are."""
     from ethics_audit.cli import describe
 
-    entries = catalog.entries()
+    entries = catalog.usable()
     click.echo(json.dumps(describe.entries_document(entries), indent=2) if as_json else describe.entries_text(entries))
+    for trouble in catalog.troubles():
+        click.echo(f"ethics-audit: {trouble}", err=True)
 
 
 @cli.command()
@@ -200,7 +203,7 @@ def show(id: str, version: str | None, *, locale: str | None, as_json: bool) -> 
     """Show an audit, a checklist or an item, with weights, sources and sections."""
     from ethics_audit.cli import describe
 
-    found = catalog.find(id, version, locale=locale)
+    found = catalog.find(named(id), version, locale=locale)
     click.echo(describe.document(found) if as_json else describe.text(found), nl=not as_json)
 
 

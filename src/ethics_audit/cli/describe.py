@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from ethics_audit import catalog, codec, references
@@ -19,7 +20,7 @@ from ethics_audit.profile import FACTS, PROFESSIONS
 from ethics_audit.text import effort_text, of_translation
 
 
-def entries_document(entries: list[Entry]) -> list[dict[str, Any]]:
+def entries_document(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """The catalogue as plain values."""
     return [
         {
@@ -46,7 +47,7 @@ SEEN = {"text": N_("text seen"), "title": N_("title seen")}
 """In what kind of text a section was seen, and how much of it."""
 
 
-def entries_text(entries: list[Entry]) -> str:
+def entries_text(entries: Sequence[Entry]) -> str:
     """The catalogue as tables, one a use."""
     rows = [(entry.id, entry.versions[0], _title(entry), _size(entry)) for entry in entries]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]

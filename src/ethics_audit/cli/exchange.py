@@ -10,17 +10,18 @@ import click
 
 from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
+from ethics_audit.cli.options import named
 from ethics_audit.errors import AnswerError, Problem, StoreError
 from ethics_audit.formats import targets
-from ethics_audit.formats.incoming import LARGEST
 from ethics_audit.formats.targets import Reading
+from ethics_audit.plain_text import LARGEST_FILE
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.whole_files import replace_whole
 
 
 def exported(id: str, version: str | None, name: str, *, locale: str | None) -> bytes:
     """A definition in a format, in a language; what the other program cannot express is told to standard error."""
-    definition = catalog.load_audit(id, version, locale=locale)
+    definition = catalog.load_audit(named(id), version, locale=locale)
     if name == "json":
         return codec.to_json(definition).encode()
     if name == "codebook":
@@ -65,11 +66,11 @@ def imported(
     Raises:
         AnswerError: If the file cannot be read, or with everything in it that is no answer.
     """
-    audit = catalog.load_audit(id, version)
+    audit = catalog.load_audit(named(id), version)
     reading = Reading(missing, record, lambda told: click.echo(f"{file}: {told}", err=True))
     try:
         with file.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
+            content = opened.read(LARGEST_FILE + 1)
         answers = targets.source(name).answers(content, audit, reading)
     except OSError as failure:
         raise AnswerError([Problem("", f"cannot be read: {failure.strerror or failure}")], str(file)) from None

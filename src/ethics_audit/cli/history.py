@@ -51,7 +51,7 @@ def add(place: str, file: Path, *, day: datetime | None, corrects: int | None, r
     from ethics_audit.history.around import same
 
     sheet = catalog.load_answers(file)
-    result = assess(catalog.audit_of(sheet, file.parent, locale=locale), sheet.answers)
+    result = assess(catalog.audit_beside(sheet, file, locale=locale), sheet.answers)
     on = (day or datetime.now().astimezone()).date()
     store = stores.history(place)
     if corrects is None and (known := same(store, result, on)):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attrs import asdict, frozen
 
+from ethics_audit import catalog
 from ethics_audit.errors import ChecklistError, Problem, UnknownIdError
 from ethics_audit.lint import lint_file, reading, rules
 
@@ -49,7 +50,8 @@ class Report:
             str(file): tuple(problem for problem in lint_file(file) if problem.rule not in ignore) for file in files
         }
         missing = "the reading grade is not measured: pip install 'ethics-audit[authoring]'"
-        return cls(found, () if reading.available() else (missing,), ignore)
+        left_out = [f"ethics-audit: {trouble}" for trouble in catalog.troubles()]
+        return cls(found, (*left_out, *(() if reading.available() else (missing,))), ignore)
 
     @property
     def broken(self) -> bool:

@@ -12,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from ethics_audit.bands import BANDS
+from ethics_audit.catalog import Name, is_path
 from ethics_audit.errors import UnknownIdError
 from ethics_audit.language import ORIGINAL, general_first, offered, speaking, spoken
 
@@ -24,6 +25,11 @@ VARIABLE = "ETHICS_AUDIT_LOCALE"
 """The environment variable that asks for a language."""
 COUNTRY = 2
 """How many letters stand for a country."""
+
+
+def named(given: str) -> Name:
+    """What a person names on the command line: a file by its path, or what the catalogue holds by its id."""
+    return Path(given) if is_path(given) else given
 
 
 def version_option(command: Command) -> Command:

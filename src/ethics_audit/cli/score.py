@@ -57,7 +57,7 @@ class Report:
     def __init__(self, given: str, asked: Asked) -> None:
         self.result = _scored(given, asked.locale)
         _refuse(self.result.audit.kind, asked)
-        self._other = None if _is_vector(given) else beside(Path(given), self.result)
+        self._other = None if vector.is_vector(given) else beside(Path(given), self.result)
         self._explain = asked.explain
         self._plans = _plans(self.result, asked)
         self._earlier = asked.compare
@@ -107,15 +107,11 @@ def _refuse(kind: str, asked: Asked) -> None:
 
 def _scored(given: str, locale: str | None) -> Assessment:
     """The result of an answers file, or of a compact vector."""
-    if _is_vector(given):
+    if vector.is_vector(given):
         return catalog.load_vector(given, locale=locale)
     path = Path(given)
     sheet = catalog.load_answers(path)
-    return assess(catalog.audit_of(sheet, path.parent, locale=locale), sheet.answers)
-
-
-def _is_vector(given: str) -> bool:
-    return given.startswith(f"{vector.FORMAT}:")
+    return assess(catalog.audit_beside(sheet, path, locale=locale), sheet.answers)
 
 
 def _plans(result: Assessment, asked: Asked) -> list[Plan]:

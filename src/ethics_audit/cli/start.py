@@ -20,7 +20,7 @@ from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unf
 from ethics_audit.cli.decision_talk import DecisionTalk, write_record
 from ethics_audit.cli.interview import Interview, Left, read_line
 from ethics_audit.cli.notes import Notes
-from ethics_audit.cli.options import language, typed
+from ethics_audit.cli.options import language, named, typed
 from ethics_audit.cli.page import page
 from ethics_audit.cli.paint import show
 from ethics_audit.errors import StoreError
@@ -72,7 +72,7 @@ def run(audit: str, wish: Wish) -> None:
     """
     today = datetime.now().astimezone().date()
     if wish.ephemeral:
-        definition = catalog.load_audit(audit, wish.version, locale=wish.locale)
+        definition = catalog.load_audit(named(audit), wish.version, locale=wish.locale)
         _run_in_memory(definition, audit, today, notes=wish.notes)
         return
     definition, path, file = opened(audit, wish.version, wish.path, today, locale=wish.locale)
@@ -115,7 +115,7 @@ def opened(
         StoreError: If it cannot be written.
         UnknownIdError: If there is no such audit, or nothing of it in this language.
     """
-    definition = catalog.load_audit(audit, version, locale=locale)
+    definition = catalog.load_audit(named(audit), version, locale=locale)
     path = path or _default_path(definition, audit, today, locale)
     file = AnswersFile.opened(path, audit, version)
     if told := bring_over(definition, file):

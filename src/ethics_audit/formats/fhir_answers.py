@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ethics_audit.answers import Answers
-from ethics_audit.errors import Problem, nearest, shown
+from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.computed import DEFINITION, other_definition
 from ethics_audit.formats.dialects import WHOLE
 from ethics_audit.formats.fhir_names import RESULT, URN, domain_link, is_named, result_link, system, url
@@ -25,6 +25,7 @@ from ethics_audit.formats.incoming import (
     named,
     one_record,
     passed_over,
+    stop_if_many,
 )
 from ethics_audit.model import Audit
 
@@ -61,6 +62,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     held: dict[str, bool] = {}
     seen = set()
     for link, value in leaves:
+        stop_if_many(problems)
         if link in seen:
             problems.append(Problem(link, "stands twice", "once is enough"))
         elif link in links:
@@ -82,7 +84,11 @@ def _response(content: bytes, reading: Reading) -> dict[str, Any]:
     responses = [resource]
     if resource.get("resourceType") == "Bundle":
         entries = resource.get("entry")
-        held = [named(one, "resource") for one in entries] if isinstance(entries, list) else []
+        entries = [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
+        around = [{name: value for name, value in one.items() if name != "resource"} for one in entries]
+        if problems := [*_modifiers({**resource, "entry": around})]:
+            raise AnswerError(problems)
+        held = [one.get("resource") for one in entries]
         responses = [one for one in held if named(one, "resourceType") == KIND]
     return json_object(one_record(called((one.get("id"), one) for one in responses), reading))
 
@@ -135,6 +141,7 @@ def _leaves(items: Any, problems: list[Problem]) -> Iterator[Leaf]:
     pending = [items]
     while pending:
         item = pending.pop()
+        stop_if_many(problems)
         if isinstance(item, list):
             pending += reversed(item)
             continue

@@ -9,14 +9,13 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ethics_audit import plain_text
 from ethics_audit.answers import MOST_ANSWERS, Answer, Answers, NotApplicable, Unsure, allowed, misfits
-from ethics_audit.errors import NAMES_LISTED, AnswerError, Problem, folded, nearest, shown
+from ethics_audit.errors import NAMES_LISTED, PROBLEMS_TOLD, AnswerError, Problem, folded, nearest, shown
 from ethics_audit.formats.computed import DEFINITION, compare
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
+from ethics_audit.plain_text import LARGEST_FILE
 from ethics_audit.syntax import parse
-
-LARGEST = 32_000_000
-"""The most bytes that are read of a file."""
 
 ALIKE = 0.85
 """How much a foreign name may be like one of the form's before it is taken for a slip."""
@@ -46,11 +45,7 @@ NOTHING_COMPUTED: Mapping[str, object] = MappingProxyType({})
 PLAIN = Reading()
 """Nothing asked for, and nobody to tell."""
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 def decoded(content: bytes) -> str:
@@ -59,16 +54,17 @@ def decoded(content: bytes) -> str:
     Raises:
         AnswerError: If it is neither.
     """
-    if len(content) > LARGEST:
-        raise AnswerError([Problem("", f"more than {LARGEST} bytes are given; one form has less")])
-    mark, encoding = next(((mark, name) for mark, name in _MARKS if content.startswith(mark)), (b"", "utf-8"))
+    if len(content) > LARGEST_FILE:
+        raise AnswerError([Problem("", f"more than {LARGEST_FILE} bytes are given; one form has less")])
+    mark = content[:2]
     try:
-        text = content[len(mark) :].decode(encoding)
+        text = content[2:].decode(_MARKS[mark]) if mark in _MARKS else plain_text.decoded(content)
     except UnicodeDecodeError as failure:
-        told = f"this is not {encoding[:6].upper()}: {failure}"
-        raise AnswerError([Problem("", told, "save it as UTF-8")]) from None
+        raise AnswerError([Problem("", f"is not whole UTF-16 text: {failure}", plain_text.AS_UTF8)]) from None
+    except ValueError as failure:
+        raise AnswerError([Problem("", str(failure))]) from None
     if "\0" in text:
-        raise AnswerError([Problem("", "this is not text: it holds zero bytes", "save it as UTF-8")])
+        raise AnswerError([Problem("", "is not text: it holds zero bytes", plain_text.AS_UTF8)])
     return text
 
 
@@ -182,13 +178,22 @@ def passed_over(names: Collection[str], reading: Reading, *, is_known: bool) -> 
         reading: How the file is read.
         is_known: Whether something of the audit was found.
     """
-    if names:
-        listed = ", ".join(shown(name) for name in list(names)[:NAMES_LISTED])
-        more = f" and {len(names) - NAMES_LISTED} more" if len(names) > NAMES_LISTED else ""
-        if is_known:
-            reading.tell(f"not read, since this audit does not ask for it: {listed}{more}")
-        else:
-            yield Problem("", f"nothing in it is of this audit; it holds {listed}{more}")
+    listed = ", ".join(shown(name) for name in list(names)[:NAMES_LISTED])
+    listed += f" and {len(names) - NAMES_LISTED} more" if len(names) > NAMES_LISTED else ""
+    if not is_known:
+        yield Problem("", "nothing in it is of this audit" + (f"; it holds {listed}" if names else ""))
+    elif names:
+        reading.tell(f"not read, since this audit does not ask for it: {listed}")
+
+
+def stop_if_many(problems: Collection[Problem]) -> None:
+    """Look no further when there are more problems than a person reads.
+
+    Raises:
+        AnswerError: With those found so far.
+    """
+    if len(problems) > PROBLEMS_TOLD:
+        raise AnswerError(problems)
 
 
 def fitted(
@@ -229,11 +234,9 @@ def fitted(
         reading.tell("no question is answered in it")
     for fact in facts_of(audit):
         depending = [id for id in answers.given if fact in audit.items[id].requires]
-        if fact not in facts and depending:
-            reading.tell(
-                f"whether {fact!r} holds of the practice is not answered; "
-                f"answers that depend on it and are not scored: {len(depending)}"
-            )
+        if depending and not facts.get(fact):
+            whether = "does not hold of the practice" if fact in facts else "may hold of the practice or not"
+            reading.tell(f"{fact!r} {whether}; answers that depend on it and are not scored: {len(depending)}")
     if results and not results.get(DEFINITION):
         reading.tell(f"it does not say of which definition it is; it is read as one of {audit.id} {audit.version}")
     if different := compare(audit, answers, results):

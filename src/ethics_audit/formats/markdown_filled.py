@@ -10,10 +10,10 @@ from typing import NamedTuple
 from ethics_audit.answers import Answer, Answers, allowed, not_applicable
 from ethics_audit.checks import repeated
 from ethics_audit.errors import NAMES_LISTED, AnswerError, Problem, folded, nearest, shown, similar
-from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record
+from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record, stop_if_many
 from ethics_audit.formats.markdown_form import HEAD, REASON
 from ethics_audit.markdown import plain
-from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
+from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
 from ethics_audit.profile import KNOWN
 
 LARGEST_FORM = 1_000_000
@@ -22,7 +22,7 @@ LARGEST_FORM = 1_000_000
 _TICKED, _EMPTY = "☑☒✓✔✅", "☐□▢⬜"
 _X = r"xX\u00d7\u0425\u0445"
 """The letter in Latin and Cyrillic, and the sign of multiplication."""
-_BULLET = r"(?:[-*+\u00b7\u2010-\u2015\u2022\u2212]|[0-9]+[.)])"
+_BULLET = r"\\?(?:[-*+\u00b7\u2010-\u2015\u2022\u2212]|[0-9]+[.)])"
 _BOX = re.compile(
     rf"{_BULLET}?\s*(?:\\?\[(?P<mark>[^\[\]\\]{{0,8}})\\?\]|(?P<sign>[{_TICKED}{_EMPTY}]))\ufe0f?"
     r"\s*\\?`(?P<word>[^`\\]*)\\?`(?P<rest>.*)"
@@ -75,6 +75,11 @@ class _Mark(NamedTuple):
         """Why the question does not apply."""
         return self.rest.partition(REASON)[2].strip()
 
+    def beside(self, item: Item | None) -> str:
+        """Return what stands behind the word without the form's own text and the reason."""
+        text = self.rest.partition(REASON)[0]
+        return text.replace(plain(item.by_id[self.word].label), "") if item and self.word in item.by_id else text
+
     def problem(self, told: str, hint: str = "") -> Problem:
         """Return what is wrong on this line."""
         place = f"line {self.line}"
@@ -91,9 +96,13 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     refuse_record(reading)
     lines = _lines(content)
     marks = [*_marks(lines, _start(lines, audit), audit)]
-    wrong = [(mark, problem) for mark in marks for problem in _problems(mark, audit)]
-    told = {mark.question for mark, _ in wrong}
-    problems = [problem for _, problem in wrong]
+    problems: list[Problem] = []
+    told: set[str] = set()
+    for mark in marks:
+        if found := [*_problems(mark, audit)]:
+            problems += found
+            told.add(mark.question)
+            stop_if_many(problems)
     problems += [*_heading_problems(marks, audit), *_twice(marks, audit), *_gaps(marks, audit, told)]
     if problems:
         raise AnswerError(problems)
@@ -157,18 +166,28 @@ def _marks(lines: list[str], start: int, audit: Audit) -> list[_Mark]:
 
 
 def _problems(mark: _Mark, audit: Audit) -> Iterator[Problem]:
-    """What is wrong with one box."""
-    item = audit.items.get(mark.question)
+    """What is wrong with one line."""
     if mark.sign is None:
-        return
+        if mark.question not in (_SECTION, *audit.items):
+            told = f"is not an item of the audit {audit.id!r}"
+            yield mark.problem(told, nearest(mark.question, audit.items))
+    else:
+        yield from _box_problems(mark, audit.items.get(mark.question))
+
+
+def _box_problems(mark: _Mark, item: Item | None) -> Iterator[Problem]:
     if mark.sign == _UNREAD:
         yield mark.problem(f"{shown(mark.rest)} seems to hold a tick; allowed is a line such as '- [x] `word`'")
     elif mark.sign and mark.sign not in _EMPTY and not mark.is_ticked:
         yield mark.problem(f"[{shown(mark.sign)}] is given; allowed is [x]")
     elif item and mark.word not in (words := allowed(item)):
         yield mark.problem(f"{shown(mark.word)} is given; allowed is {', '.join(words)}", similar(mark.word, words))
-    elif mark.is_ticked and mark.question == _PROFILE and mark.word not in KNOWN:
+    elif mark.question == _PROFILE and mark.word not in KNOWN:
         yield mark.problem(f"{shown(mark.word)} is not a profile fact", nearest(mark.word, KNOWN))
+    elif _SEEMS_TICKED.search(mark.beside(item)):
+        yield mark.problem(
+            f"{shown(mark.rest.strip())} seems to hold a tick; allowed is one in the box before the word"
+        )
     elif mark.is_ticked and mark.question == _SECTION:
         yield mark.problem(f"{shown(mark.word)} is ticked under no question")
     elif mark.is_ticked and mark.word == NOT_APPLICABLE_WORD:
@@ -185,10 +204,6 @@ def _heading_problems(marks: list[_Mark], audit: Audit) -> Iterator[Problem]:
     last = {mark.question: mark for mark in headings}
     for twice in repeated(mark.question for mark in headings if mark.question != _SECTION):
         yield last[twice].problem("the heading of this question stands twice", "once is enough")
-    for heading in headings:
-        if heading.question not in (_SECTION, *audit.items):
-            told = f"is not an item of the audit {audit.id!r}"
-            yield heading.problem(told, nearest(heading.question, audit.items))
     is_title = True
     for mark, following in pairwise([*marks, _Mark(0, _SECTION)]):
         if mark.sign is None and mark.question == _SECTION:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ethics_audit.answers import allowed
@@ -25,8 +24,6 @@ _GUIDE = N_(
     "Put an x into the brackets of one answer to each question, as in [x]; leave a question empty that you cannot "
     "answer yet. After {reason} you may write why a question does not apply. Change nothing else."
 )
-_TICK = re.compile(r"- \[(.*?)\] `(.*?)` ?(.*)")
-_ITEM = re.compile(r"### [0-9]+\. `(.*)`")
 
 
 @in_its_language

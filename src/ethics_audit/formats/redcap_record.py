@@ -20,6 +20,7 @@ from ethics_audit.formats.incoming import (
     is_missing,
     one_record,
     passed_over,
+    stop_if_many,
 )
 from ethics_audit.formats.redcap import NO, RECORD, YES, Names, code, computed
 from ethics_audit.formats.wording import label
@@ -42,8 +43,8 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     names = Names(audit)
     items = {name: audit.items[id] for id, name in names.items.items()}
     facts = {name: fact for fact, name in names.facts.items()}
-    header, rows = _table(decoded(content), {*items, *facts})
-    problems = list(_columns(header, names, reading))
+    header, rows = _table(decoded(content), {*items, *facts, *names.own})
+    problems = _columns(header, names, reading)
     filled = [row for row in rows if any(row.get(name) for name in (*items, *facts))]
     row: Row = one_record(called((_name(row), row) for row in filled or rows if filled or len(rows) == 1), reading)
     problems += other_definition(names.definition, row.get(names.definition), audit)
@@ -76,7 +77,7 @@ def _table(text: str, known: set[str]) -> tuple[list[str], list[Row]]:
     if twice := repeated(header):
         raise AnswerError([Problem(twice[0], "stands twice in the first row", "once is enough")])
     if not known.intersection(header):
-        hint = "export the data raw, with the names of the variables in the first row"
+        hint = "export the data as CSV, raw, with the names of the variables in the first row"
         raise AnswerError([Problem("", "no field of this audit is in the first row", hint)])
     if problems := [
         Problem(f"row {number}", f"{len(row)} values are given; the first row has {len(header)} names")
@@ -97,20 +98,22 @@ def _name(row: Row) -> str:
     return ", ".join(filter(None, [record, row.get(_EVENT), row.get(_INSTANCE)]))
 
 
-def _columns(header: list[str], names: Names, reading: Reading) -> Iterator[Problem]:
+def _columns(header: list[str], names: Names, reading: Reading) -> list[Problem]:
     """Refuse names that may be slips in those of this audit, and tell those of other instruments."""
     known = {*names.items.values(), *names.facts.values()}
     own = {RECORD, *names.own, *names.steps.values(), *names.notes.values(), names.definition}
     slips = Slips([*known, *names.facts])
+    problems: list[Problem] = []
     foreign = []
     for name in header:
+        stop_if_many(problems)
         if name in known or name in own or name.startswith(("redcap_", "result_")):
             continue
         if name.partition("___")[0] in slips:
-            yield Problem(name, "is not a field of this audit", nearest(name, known))
+            problems.append(Problem(name, "is not a field of this audit", nearest(name, known)))
         else:
             foreign.append(name)
-    yield from passed_over(foreign, reading, is_known=True)
+    return [*problems, *passed_over(foreign, reading, is_known=True)]
 
 
 def _hint(value: str, item: Item, codes: list[str]) -> str:

@@ -21,6 +21,7 @@ from ethics_audit.formats.incoming import (
     named,
     one_record,
     passed_over,
+    stop_if_many,
 )
 from ethics_audit.formats.surveyjs import RESULT, WORDS, computed
 from ethics_audit.model import Audit
@@ -47,6 +48,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     problems = other_definition(f"{RESULT}{DEFINITION}", results.get(DEFINITION), audit)
     foreign = []
     for name, value in data.items():
+        stop_if_many(problems)
         if name in links:
             if type(value) is bool:
                 held[links[name]] = value
@@ -60,7 +62,8 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             problems.append(Problem(name, "is not a fact that this audit asks for", nearest(name, links)))
         elif name not in HOSTS and not name.startswith(RESULT):
             foreign.append(name)
-    problems += passed_over(foreign, reading, is_known=bool(given or held or results))
+    is_known = not foreign or bool(given or results or links.keys() & data.keys())
+    problems += passed_over(foreign, reading, is_known=is_known)
     return fitted(audit, given, held, problems, reading, results=results)
 
 

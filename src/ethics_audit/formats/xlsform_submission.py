@@ -27,6 +27,7 @@ from ethics_audit.formats.incoming import (
     one_record,
     passed_over,
     refuse_record,
+    stop_if_many,
 )
 from ethics_audit.formats.xlsform import NO, YES
 from ethics_audit.model import Audit
@@ -64,6 +65,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     results: dict[str, object] = {}
     seen = set()
     for written, value in leaves:
+        stop_if_many(problems)
         name = known.get(written, written)
         if name in seen:
             problems.append(Problem(name, "stands twice", "once is enough"))
@@ -82,7 +84,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
         if name in known:
             seen.add(name)
     problems += other_definition(f"result-{DEFINITION}", results.get(DEFINITION), audit)
-    problems += passed_over(foreign, reading, is_known=bool(given or held or results))
+    problems += passed_over(foreign, reading, is_known=bool(seen or given or results))
     return fitted(audit, given, held, problems, reading, results=results)
 
 
@@ -108,8 +110,9 @@ def _head_problems(root: ET.Element, audit: Audit, reading: Reading) -> Iterator
     """Refuse what names another audit or version of this program; tell what the server named."""
     versions = {entry.id: entry.versions for entry in catalog.entries()}
     others = {"id": versions.keys(), "version": versions.get(audit.id, ())}
+    form = next((element for element in root.iter() if "id" in element.attrib), root)
     for name, needed in (("id", audit.id), ("version", audit.version)):
-        found = root.get(name, needed)
+        found = form.get(name, needed)
         if found != needed and found in others[name]:
             yield Problem(name, f"{shown(found)} is given; allowed is {needed!r}")
         elif found != needed:

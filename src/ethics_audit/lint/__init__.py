@@ -5,13 +5,15 @@ What it cannot check is read by a person: whether an item asks what it means to 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from ethics_audit import catalog
-from ethics_audit.errors import ChecklistError, Problem
+from ethics_audit.errors import MORE, ChecklistError, Problem
 from ethics_audit.lint import audits, checklists, items, prompts, reading, wording  # noqa: F401 - each declares its rules
 from ethics_audit.lint.definitions import definition_rules
 from ethics_audit.lint.rules import (
@@ -44,15 +46,16 @@ def rules() -> Mapping[str, Rule]:
     return MappingProxyType({rule.id: rule for rule in (*definition_rules(), *warnings)})
 
 
-def lint_file(path: catalog.Name) -> tuple[Problem, ...]:
+def lint_file(path: str | os.PathLike[str]) -> tuple[Problem, ...]:
     """Every problem of a checklist or audit file; where it cannot be used, also those of the items that can be read."""
+    file = Path(path)
     try:
-        return lint(catalog.load_definition(path))
+        return lint(catalog.load_definition(file))
     except ChecklistError as wrong:
-        return (*wrong.problems, *_readable_problems(path))
+        return wrong.problems if MORE in wrong.problems else (*wrong.problems, *_readable_problems(file))
 
 
-def _readable_problems(path: catalog.Name) -> Iterator[Problem]:
+def _readable_problems(path: Path) -> Iterator[Problem]:
     """What else is wrong with the items that can be read; keys that cannot are told elsewhere."""
     for place, item, unread in catalog.readable_items(path):
         for problem in _broken(_item_checks(CASES if item.about else PRACTICE), item):

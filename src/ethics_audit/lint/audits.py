@@ -34,7 +34,7 @@ def red_flags_kept(audit: Audit) -> Iterator[Problem]:
 @audit_rule
 def newest_named(audit: Audit) -> Iterator[Problem]:
     """An audit names the newest version of each checklist of the catalogue."""
-    newest = {entry.id: entry.versions[0] for entry in catalog.entries() if entry.kind == "checklists"}
+    newest = {entry.id: entry.versions[0] for entry in catalog.usable() if entry.kind == "checklists"}
     for place, part in enumerate(audit.parts):
         known = newest.get(part.checklist.id)
         if known and known != part.checklist.version and _in_catalogue(part.checklist):

@@ -29,9 +29,9 @@ def _at(place: int, item: Item, key: str) -> str:
 def _others(checklist: Checklist) -> dict[str, Item]:
     """The newest items of the catalogue's other checklists, by id."""
     found: dict[str, Item] = {}
-    for entry in catalog.entries():
+    for entry in catalog.usable():
         if entry.kind == "checklists" and entry.id != checklist.id:
-            found |= {item.id: item for item in catalog.load_checklist(entry.id).items}
+            found |= {item.id: item for item in catalog.load_checklist(entry.id, entry.versions[0]).items}
     return found
 
 
@@ -143,7 +143,7 @@ def best_answer_hidden(checklist: Checklist) -> Iterator[Problem]:
 @checklist_rule
 def ids_are_kept(checklist: Checklist) -> Iterator[Problem]:
     """An item that an earlier version had is still there, or its id is among the ``retired``."""
-    known = {entry.id: entry.versions for entry in catalog.entries() if entry.kind == "checklists"}
+    known = {entry.id: entry.versions for entry in catalog.usable() if entry.kind == "checklists"}
     now = {item.id for item in checklist.items} | checklist.retired
     for version in known.get(checklist.id, ()):
         if _number(version) < _number(checklist.version):

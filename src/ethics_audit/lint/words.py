@@ -7,14 +7,13 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 
-import importlib_resources
-
 from ethics_audit.model import Item
+from ethics_audit.packages import shipped
 
 
 @cache
 def _lists() -> dict[str, list[str]]:
-    return tomllib.loads((importlib_resources.files("ethics_audit.lint") / "words.toml").read_text("utf-8"))
+    return tomllib.loads(shipped("lint", "words.toml").read_text("utf-8"))
 
 
 @cache

@@ -4,7 +4,7 @@ Three lines hold a checklist of yours to every law, in any test runner::
 
     import ethics_audit as ea
     from ethics_audit.testing import hold_to_laws
-    def test_my_checklist(): hold_to_laws(ea.load_checklist("mine.toml"))
+    def test_my_checklist(): hold_to_laws(ea.load_checklist_file("mine.toml"))
 
 For a test of your own, the strategies give valid values, smallest first when they shrink::
 

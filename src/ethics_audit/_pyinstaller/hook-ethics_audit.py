@@ -1,0 +1,8 @@
+"""The checklists, translations and pages, and the rooms that are imported when they are first used."""
+
+from PyInstaller.utils.hooks import collect_data_files, collect_submodules
+
+NOT_NEEDED = ("ethics_audit.testing", "ethics_audit.hypothesis_entry", "ethics_audit._pyinstaller")
+
+datas = collect_data_files("ethics_audit")
+hiddenimports = collect_submodules("ethics_audit", filter=lambda name: not name.startswith(NOT_NEEDED))

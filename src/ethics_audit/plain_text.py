@@ -1,0 +1,99 @@
+"""Bytes to text: a file of another kind is told as what it is, with what to do about it."""
+
+from __future__ import annotations
+
+import re
+import stat
+from codecs import BOM_UTF8
+from pathlib import Path
+from typing import Any
+
+LARGEST_FILE = 32_000_000
+"""The most bytes that are read of a file of text."""
+
+AS_UTF8 = "save it as UTF-8"
+AS_TEXT = "save it as plain text, in UTF-8"
+UTF_16 = f"is UTF-16 text, which Windows calls Unicode; {AS_UTF8}"
+NOT_HERE = "if it lies in a cloud folder, open it there first, so that it comes to this computer"
+
+_BEGINNINGS = (
+    (rb"\xff\xfe\0\0|\0\0\xfe\xff", f"is UTF-32 text; {AS_UTF8}"),
+    (rb"\xff\xfe|\xfe\xff", UTF_16),
+    (rb"\{\\rtf", f"is a document of a word processor (RTF); {AS_TEXT}"),
+    (rb"PK\x03\x04|\xd0\xcf\x11\xe0", f"is a document of an office program, or an archive; {AS_TEXT}"),
+    (rb"%PDF-", f"is a PDF; {AS_TEXT}"),
+    (rb"(?i:\s*<(?:!doctype html|html)\b)", f"is a page for a browser (HTML); {AS_TEXT}"),
+    (rb"SQLite format 3\0", "is a database, as a history is, and no text"),
+    (
+        rb"\0\x05\x16[\x00\x07]",
+        'is what macOS keeps beside a file (AppleDouble); take the file without "._" in its name',
+    ),
+    (rb"bplist00", f"is a list of macOS, perhaps in the place of a file that is in iCloud; {NOT_HERE}"),
+    (
+        rb"version https://git-lfs\.github\.com/",
+        "is a pointer of Git LFS in the place of the file; git lfs pull fetches it",
+    ),
+    (rb"\0+\Z", f"holds nothing but zeros; {NOT_HERE}, or take a copy"),
+)
+"""What a file of another kind begins with, and what is told of it."""
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFSOCK: "a socket",
+}
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a file's content, without the mark that some editors put before it.
+
+    Raises:
+        ValueError: If it is not text in UTF-8, with what it is instead and what to do.
+    """
+    for beginning, told in _BEGINNINGS:
+        if re.match(beginning, content):
+            raise ValueError(told)
+    if b"\0" in content:
+        halves = content[::2].count(0), content[1::2].count(0)
+        if max(halves) > len(content) // 4:
+            raise ValueError(UTF_16)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        line = content.count(b"\n", 0, failure.start) + 1
+        told = f"is not UTF-8 text (line {line}, byte {failure.start}), perhaps in a code page of Windows; {AS_UTF8}"
+        raise ValueError(told) from None
+
+
+def read_text(file: Any) -> str:
+    """Return the text of a file on the disk, which must be a regular one, or of one in a package.
+
+    Raises:
+        OSError: If it cannot be read.
+        ValueError: If it is no file, too large, empty, or not text in UTF-8.
+    """
+    content = _content(file)
+    if not content.removeprefix(BOM_UTF8).strip():
+        raise ValueError(f"is empty; {NOT_HERE}")
+    return decoded(content)
+
+
+def _content(file: Any) -> bytes:
+    if not isinstance(file, Path):
+        try:
+            return bytes(file.read_bytes())
+        except Exception as failure:
+            raise OSError(f"{failure}") from failure  # an archive may fail in ways of its own
+    try:
+        mode = file.stat().st_mode
+    except ValueError as failure:
+        raise ValueError(f"is not the name of a file: {failure}") from None
+    if not stat.S_ISREG(mode):
+        raise ValueError(f"cannot be read: it is {_KINDS.get(stat.S_IFMT(mode), 'something else')} and no file")
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise ValueError(f"is larger than the {LARGEST_FILE} bytes that are read of a file")
+    return content
