@@ -201,9 +201,13 @@ def in_surveyjs(cases: list[Case], modules: Path, engine: str = "survey-core") -
 
 def of_survey(data: dict[str, Any], audit: ea.Audit) -> Results:
     """The results in the data of a survey; an empty text is nothing."""
-    scopes = {"": "result:", **{part.checklist.id: f"result:{part.checklist.id}:" for part in audit.parts}}
+    found = surveyjs.computed(data)
+    scopes = {"": "", **{part.checklist.id: f"{part.checklist.id}:" for part in audit.parts}}
     return {
-        scope: {name: None if (value := data.get(f"{start}{name}")) == "" else value for name in RESULTS}
+        scope: {
+            name: read(name, value) if isinstance(value := found.get(f"{start}{name}"), str) else value
+            for name in RESULTS
+        }
         for scope, start in scopes.items()
     }
 
@@ -243,7 +247,7 @@ def test_odd_words_and_texts(modules: Path) -> None:
         "constructor",
         "x_",
     ]
-    options = [ea.Option(name, f"Is {name}", place * 100 // 10) for place, name in enumerate(names)]
+    options = [ea.Option(name, f"Is {name}", place * 100 // (len(names) - 1)) for place, name in enumerate(names)]
     odd = conftest.item("odd.length", 7, scale=ea.Scale(options), prompt="Is {odd.door} <b>?")
     audit = conftest.audit(conftest.checklist("odd", odd, conftest.item("odd.door")))
     sets = [ea.Answers({"odd.length": name, "odd.door": "r50"}) for name in names]

@@ -54,9 +54,11 @@ class Dialect(Protocol):
 
     Attributes:
         NOTHING: A value that is not there, for results only.
+        RESULTS_KEPT: Whether every result can be used in later steps.
     """
 
     NOTHING: str
+    RESULTS_KEPT: bool
 
     def answered(self, item: Item, words: Sequence[str]) -> str:
         """Whether the answer to the item is one of these words."""
@@ -94,6 +96,7 @@ class Written:
 
     NOTHING = "''"
     IF = "if"
+    RESULTS_KEPT = True
 
     def choice(self, condition: str, then: str, other: str) -> str:
         """One value where the condition holds, else the other."""

@@ -23,6 +23,7 @@ from ethics_audit.formats.wording import (
     RANGE_TOLD,
     SCORE_TOLD,
     flagged,
+    renamed,
 )
 from ethics_audit.language import gettext
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Part
@@ -32,6 +33,7 @@ TENTHS = 10
 NEEDED = ("points", "weight", "open_weight")
 """The results that later steps need."""
 
+_FORCED = ("forced", "forced_at_worst")
 _ADDED = ("points", "weight", "asked")
 
 Terms = Callable[[Item], Iterator[Term]]
@@ -87,7 +89,7 @@ class _Writer:
     def whole(self) -> Iterator[Step]:
         """The steps of the whole audit, from those of its domains."""
         sums = {name: added(self._multiplied(part, name) for part in self._audit.parts) for name in _ADDED}
-        forced = {name: self._worst_of_domains(name) for name in ("forced", "forced_at_worst")}
+        forced = {name: self._worst_of_domains(name) for name in _FORCED}
         yield from self._scored(WHOLE, {**sums, **forced}, list(self._audit.items.values()))
 
     def _multiplied(self, part: Part, name: str) -> str:
@@ -95,14 +97,19 @@ class _Writer:
         return step if part.multiplier == 1 else f"{part.multiplier} * {step}"
 
     def _worst_of_domains(self, name: str) -> str:
-        steps = [self._dialect.step(part.checklist.id, name) for part in self._audit.parts]
+        flagged_parts = [part for part in self._audit.parts if flagged(part.checklist.items)]
+        steps = [self._dialect.step(part.checklist.id, name) for part in flagged_parts]
         return self._highest(lambda rank: [f"{step} >= {rank}" for step in steps])
 
     def _scored(self, scope: str, sums: dict[str, str], items: Sequence[Item]) -> Iterator[Step]:
         """The sums, and all that follows from them."""
+        constant = {name for name, expression in sums.items() if name in _FORCED and expression == "0"}
         for name, expression in sums.items():
-            yield Step(scope, name, expression)
-        points, weight, asked, forced, at_worst = (self._dialect.step(scope, name) for name in sums)
+            if name not in constant:
+                yield Step(scope, name, expression)
+        points, weight, asked, forced, at_worst = (
+            expression if name in constant else self._dialect.step(scope, name) for name, expression in sums.items()
+        )
         yield Step(scope, "open_weight", f"({asked} - {weight})")
         opened = self._dialect.step(scope, "open_weight")
         worst = f"({points} + {WORST_RISK} * {opened})"
@@ -146,8 +153,10 @@ class _Writer:
             "score": dialect.rounded(points, weight, TENTHS),
             "low": dialect.rounded(points, asked, TENTHS),
             "high": dialect.rounded(f"({points} + {WORST_RISK} * {opened})", asked, TENTHS),
-            "known": dialect.rounded(f"(100 * {weight})", asked, TENTHS),
         }
+        if dialect.RESULTS_KEPT:
+            numbers = {name: dialect.step(scope, name) for name in numbers}
+        numbers["known"] = dialect.rounded(f"(100 * {weight})", asked, TENTHS)
         score, *ends = (
             self._filled(f". {gettext(message)}", numbers) for message in (SCORE_TOLD, RANGE_TOLD, KNOWN_TOLD)
         )
@@ -162,6 +171,8 @@ class _Writer:
         dialect = self._dialect
         ranks = [dialect.step(scope, name) for name in ("given", "best", "worst")]
         given, best, worst = (self._named(rank, [band.told for band in BANDS]) for rank in ranks)
+        if dialect.RESULTS_KEPT and not renamed():
+            best, worst = dialect.step(scope, "band_low"), dialect.step(scope, "band_high")
         names = {"band": given, "low": best, "high": worst}
         provisional, unknown = (self._filled(gettext(message), names) for message in (PROVISIONAL, NOT_KNOWN))
         uncertain = dialect.choice(self._covered(weight, asked), provisional, unknown)

@@ -29,6 +29,7 @@ class FhirPath(Written):
 
     NOTHING = "{}"
     IF = "iif"
+    RESULTS_KEPT = False
 
     def __init__(self, audit: Audit) -> None:
         self._places = {part.checklist.id: str(place) for place, part in enumerate(audit.parts)}

@@ -10,7 +10,7 @@ from typing import Any
 
 from ethics_audit.answers import allowed
 from ethics_audit.formats.computed import DEFINITION, identity
-from ethics_audit.formats.dialects import RESULTS, TOLD, WHOLE, Chained
+from ethics_audit.formats.dialects import RESULTS, TOLD, TRUTH, WHOLE, Chained
 from ethics_audit.formats.expressions import NEEDED, alarm, steps
 from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.formats.wording import (
@@ -49,6 +49,7 @@ class _SurveyJs(Chained):
     """
 
     IF = "iif"
+    RESULTS_KEPT = False
 
     def __init__(self, audit: Audit) -> None:
         scopes = [WHOLE, *(part.checklist.id for part in audit.parts)]
@@ -93,7 +94,12 @@ WORDS = {escaped(word): word for word in _MISREAD}
 
 def computed(data: Mapping[str, Any]) -> dict[str, Any]:
     """The results in a survey's data, as `ethics_audit.formats.computed.compare` wants them."""
-    return {name.removeprefix(RESULT): value for name, value in data.items() if name.startswith(RESULT)}
+    found = {name.removeprefix(RESULT): value for name, value in data.items() if name.startswith(RESULT)}
+    for name, told in list(found.items()):
+        if name.endswith(f":{_REST}") and isinstance(told, str):
+            pairs = (pair.partition("=") for pair in told.split("; "))
+            found |= {f"{name.removesuffix(_REST)}{one}": value for one, _, value in pairs}
+    return found
 
 
 @in_its_language
@@ -166,24 +172,43 @@ def _question(item: Item, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
 
 
 def _values(audit: Audit, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
-    """The steps, the results among the data, and what the closing page shows."""
+    """The steps, the results among the data, and what the closing page shows.
+
+    SurveyJS looks through all values for each name in an expression, so most results of a domain are one text.
+    """
+    results: dict[str, dict[str, str]] = {}
     for step in steps(audit, dialect):
+        told = step.expression
         if step.name not in RESULTS or step.name in NEEDED:
-            yield {"name": dialect.name(step.scope, step.name), "expression": step.expression}
+            yield {"name": dialect.name(step.scope, step.name), "expression": told}
+            told = dialect.step(step.scope, step.name)
         if step.name in RESULTS:
-            told = dialect.step(step.scope, step.name) if step.name in NEEDED else step.expression
-            yield {"name": _name(step.scope, step.name), "expression": told, "includeIntoResult": True}
+            results.setdefault(step.scope, {})[step.name] = told
+    for scope, of_scope in results.items():
+        single = RESULTS if scope == WHOLE else _SINGLE
+        kept = {_name(scope, name): of_scope[name] for name in single}
+        if scope != WHOLE:
+            pieces = (f"'{name}=' + {_as_text(name, of_scope[name])}" for name in RESULTS if name not in single)
+            kept[_name(scope, _REST)] = " + '; ' + ".join(pieces)
+        yield from ({"name": name, "expression": value, "includeIntoResult": True} for name, value in kept.items())
     told = dialect.text(identity(audit))
     yield {"name": f"{RESULT}{DEFINITION}", "expression": told, "includeIntoResult": True}
-    pieces = [
+    alarms = [
         dialect.choice(alarm(item, dialect), dialect.text(_paragraphs([item.prompt, urgent(red_flag)])), "''")
         for item, red_flag in flagged(audit.items.values())
     ]
-    if pieces:
-        yield {"name": _TODAY, "expression": dialect.joined([dialect.text(""), *pieces])}
+    if alarms:
+        yield {"name": _TODAY, "expression": dialect.joined([dialect.text(""), *alarms])}
 
 
 _TODAY = "today"
+_REST = "rest"
+_SINGLE = ("band", "score")
+"""The results of a domain that are values of their own."""
+
+
+def _as_text(name: str, told: str) -> str:
+    return f"iif({told}, 'true', 'false')" if RESULTS[name] == TRUTH else f"({told})"
 
 
 def _completed(audit: Audit, dialect: _SurveyJs) -> str:
