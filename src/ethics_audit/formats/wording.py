@@ -34,7 +34,7 @@ DO_TODAY = N_("Do today")
 
 SCORE_TOLD = N_("Score {score} of 100")
 RANGE_TOLD = N_("{low} to {high} once everything is answered")
-KNOWN_TOLD = N_("{known} % of the weight is answered")
+KNOWN_TOLD = N_("answered part of the weight: {known} %")
 PROVISIONAL = N_("{band} (provisional: {low} to {high})")
 NOT_KNOWN = N_("not known yet: at least {low}, at most {high}")
 NOTHING_APPLIES = N_("none: nothing here applies to this practice")
