@@ -153,7 +153,9 @@ def test_what_is_no_name_is_no_visitor(kind: Any, given: object, caplog: pytest.
     assert caplog.messages == [told] * 2
 
 
-@pytest.mark.parametrize("function", [dict, lambda: "me", divmod, "me", None], ids=repr)
+@pytest.mark.parametrize(
+    "function", [dict, lambda: "me", divmod, "me", None], ids=["class", "no arguments", "builtin", "text", "None"]
+)
 def test_what_is_called_in_another_way(function: Any) -> None:
     """A function that takes something else, or something that is none, is an error too."""
     drafts = Memory(SHEET)
