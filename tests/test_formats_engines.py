@@ -283,6 +283,7 @@ def test_surveyjs_shows_the_result_in_words(modules: Path) -> None:
             assert rows == [one[TOLD] for one in told(audit, answers).values()]
             flags = ea.assess(audit, answers).flags
             actions = [one.red_flag.action for one in audit.items.values() if one.red_flag and one.id in flags]
+            assert "{" not in page
             assert page.count("<p>") == 2 + 2 * len(actions)
             assert all(html.escape(action).replace("'", "\u2019") in page for action in actions)
 

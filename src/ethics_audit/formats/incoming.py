@@ -186,6 +186,31 @@ def passed_over(names: Collection[str], reading: Reading, *, is_known: bool) -> 
         reading.tell(f"not read, since this audit does not ask for it: {listed}")
 
 
+def seems_fact(name: str) -> bool:
+    """Tell whether a name is made like that of a question for a fact, with whatever sign behind its first word."""
+    return folded(name).startswith(folded(fact_link("")))
+
+
+def inner(places: Mapping[str, Any], known: Collection[str]) -> Iterator[Problem]:
+    """Refuse answers that stand deeper in a value than they are read.
+
+    Args:
+        places: What is not read, by its name.
+        known: The names of questions.
+    """
+    for place, value in places.items():
+        pending = [value]
+        while pending:
+            one = pending.pop()
+            if isinstance(one, dict):
+                if found := next((name for name in one if name.rpartition("/")[2] in known), None):
+                    yield Problem(place, f"{shown(found)} stands inside it; answers are not read from there")
+                    break
+                pending += one.values()
+            elif isinstance(one, list):
+                pending += one
+
+
 def stop_if_many(problems: Collection[Problem]) -> None:
     """Look no further when there are more problems than a person reads.
 

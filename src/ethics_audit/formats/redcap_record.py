@@ -107,7 +107,7 @@ def _columns(header: list[str], names: Names, reading: Reading) -> list[Problem]
     foreign = []
     for name in header:
         stop_if_many(problems)
-        if name in known or name in own or name.startswith(("redcap_", "result_")):
+        if name in known or name in own or name.startswith("redcap_"):
             continue
         if name.partition("___")[0] in slips:
             problems.append(Problem(name, "is not a field of this audit", nearest(name, known)))

@@ -12,6 +12,7 @@ from ethics_audit.answers import Answers
 from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.computed import DEFINITION, other_definition
+from ethics_audit.formats.dialects import RESULTS
 from ethics_audit.formats.incoming import (
     PLAIN,
     Reading,
@@ -20,6 +21,7 @@ from ethics_audit.formats.incoming import (
     decoded,
     facts_of,
     fitted,
+    inner,
     is_missing,
     json_object,
     json_value,
@@ -27,6 +29,7 @@ from ethics_audit.formats.incoming import (
     one_record,
     passed_over,
     refuse_record,
+    seems_fact,
     stop_if_many,
 )
 from ethics_audit.formats.xlsform import NO, YES
@@ -44,6 +47,7 @@ _IDS = ("_id", "__id", "_uuid")
 _LISTS = ("results", "value")
 """Where KoboToolbox and ODK Central put the submissions in a list."""
 _FACT = "fact-"
+_NOTHING = (None, "")
 _RESULTS = ("result-", "result_")
 Leaf = tuple[str, Any]
 
@@ -57,11 +61,13 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     problems: list[Problem] = []
     facts = {f"{_FACT}{fact}": fact for fact in facts_of(audit)}
     known = _known([*audit.items, *facts])
+    ends = ["", *(f"-{part.checklist.id}" for part in audit.parts)]
+    computed = _known([f"{_RESULTS[0]}{name}{end}" for end in ends for name in RESULTS])
     leaves = _leaves(content, known, audit, reading, problems)
     slips = Slips(known)
     given: dict[str, Any] = {}
     held: dict[str, bool] = {}
-    foreign: list[str] = []
+    foreign: dict[str, Any] = {}
     results: dict[str, object] = {}
     seen = set()
     for written, value in leaves:
@@ -71,19 +77,22 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             problems.append(Problem(name, "stands twice", "once is enough"))
         elif name in facts and value in (YES, NO):
             held[facts[name]] = value == YES
-        elif name in facts and value and not is_missing(value, reading):
+        elif name in facts and value not in _NOTHING and not is_missing(value, reading):
             problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
         elif name.startswith(_RESULTS):
-            results[_result(name)] = value
-        elif name in audit.items or (name not in facts and name in slips):
-            given[name] = value or None
-        elif name.startswith(_FACT) and name not in facts:
+            results[_result(computed.get(name, name))] = value
+        elif name in audit.items:
+            given[name] = None if value in _NOTHING else value
+        elif name not in facts and (name.startswith(_FACT) or (seems_fact(name) and name in slips)):
             problems.append(Problem(name, "is not a fact that this audit asks for", nearest(name, facts)))
+        elif name not in facts and name in slips:
+            given[name] = None if value in _NOTHING else value
         elif value and name not in facts:
-            foreign.append(name)
+            foreign[name] = value
         if name in known:
             seen.add(name)
     problems += other_definition(f"result-{DEFINITION}", results.get(DEFINITION), audit)
+    problems += inner(foreign, known)
     problems += passed_over(foreign, reading, is_known=bool(seen or given or results))
     return fitted(audit, given, held, problems, reading, results=results)
 
