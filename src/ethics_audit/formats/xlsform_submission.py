@@ -81,11 +81,9 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
         elif name.startswith(_RESULTS):
             results[_result(computed.get(name, name))] = value
-        elif name in audit.items:
-            given[name] = None if value in _NOTHING else value
-        elif name not in facts and (name.startswith(_FACT) or (seems_fact(name) and name in slips)):
+        elif name not in known and (name.startswith(_FACT) or (seems_fact(name) and name in slips)):
             problems.append(Problem(name, "is not a fact that this audit asks for", nearest(name, facts)))
-        elif name not in facts and name in slips:
+        elif name not in facts and (name in known or name in slips):
             given[name] = None if value in _NOTHING else value
         elif value and name not in facts:
             foreign[name] = value
