@@ -240,7 +240,7 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
         ("short", b"record_id,desk_door\n1\n", ["row 2: 1 values are given; the first row has 2 names"]),
         ("twice", b"record_id,record_id\n1,1\n", ["record_id: stands twice"]),
         ("other", b"record_id,consent\n1,1\n", ["no field of this audit is in the first row"]),
-        ("empty", b"", ["no field of this audit is in the first row"]),
+        ("empty", b"", ["is empty"]),
         (
             "several",
             b"record_id,desk_dor,desk_drawer,fact_minors\n1,r0,r1,yes\n",

@@ -65,6 +65,7 @@ def test_text_of_any_editor_is_read(encoding: str, ending: str) -> None:
         (FORM.encode("utf-16-le"), "is UTF-16 text"),
         (FORM.encode() + b"\0", "holds zero bytes"),
         (b"PK\x03\x04", "is a document of an office program"),
+        (b"\n \n", "is empty"),
         (codecs.BOM_UTF16_LE + b"\x00\xd8", "is not whole UTF-16 text"),
         (b" " * 32_000_001, "more than 32000000 bytes"),
     ],
@@ -501,7 +502,7 @@ ROW_2 = {**ROW, "record_id": "2", "redcap_repeat_instrument": "desk", "redcap_re
 def test_rows_of_other_instruments_are_left_out(sign: str) -> None:
     """Whatever the delimiter; their columns are told, and blank lines are nothing."""
     told = ["not read, since this audit does not ask for it: 'consent', 'languages___1', 'demographics_complete'"]
-    assert read("redcap", table(OTHER, ROW, sign=sign) + "\n\n") == (ANSWERS, told)
+    assert read("redcap", "\n\n" + table(OTHER, ROW, sign=sign) + "\n\n") == (ANSWERS, told)
     assert "'result_lab'" in read("redcap", table({**ROW, "result_lab": "3"}, sign=sign))[1][0]
 
 

@@ -63,6 +63,8 @@ def decoded(content: bytes) -> str:
         raise AnswerError([Problem("", f"is not whole UTF-16 text: {failure}", plain_text.AS_UTF8)]) from None
     except ValueError as failure:
         raise AnswerError([Problem("", str(failure))]) from None
+    if not text.strip():
+        raise AnswerError([Problem("", f"is empty; {plain_text.NOT_HERE}")])
     if "\0" in text:
         raise AnswerError([Problem("", "is not text: it holds zero bytes", plain_text.AS_UTF8)])
     return text

@@ -71,7 +71,7 @@ def _table(text: str, known: set[str]) -> tuple[list[str], list[Row]]:
     """The names and the rows, by the delimiter with which most names are known."""
     try:
         delimiter = max(_DELIMITERS, key=lambda sign: len(known.intersection(next(_rows(text, sign), []))))
-        header, *rows = [row for row in _rows(text, delimiter, strict=True) if row] or [[]]
+        header, *rows = _rows(text, delimiter, strict=True)
     except csv.Error as failure:
         raise AnswerError([Problem("", f"this is not CSV: {failure}")]) from None
     if twice := repeated(header):
@@ -89,7 +89,7 @@ def _table(text: str, known: set[str]) -> tuple[list[str], list[Row]]:
 
 
 def _rows(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    return filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
 
 
 def _name(row: Row) -> str:
