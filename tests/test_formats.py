@@ -669,9 +669,9 @@ def test_redcap_keeps_its_own_names() -> None:
 
 def test_redcap_texts_are_shown_as_they_are() -> None:
     """What REDCap would read as HTML, a name or the next choice is escaped."""
-    odd = audit(checklist("a", item("a.b", prompt="<b> [a_b] & |"), item("a.c", prompt="=1+1")))
+    odd = audit(checklist("a", item("a.b", prompt="<b> [a_b] & | {a_b}"), item("a.c", prompt="=1+1")))
     dictionary = redcap.export(odd).decode()
-    assert "&lt;b&gt; &#91;a_b] &amp; &#124;" in dictionary
+    assert "&lt;b&gt; &#91;a_b] &amp; &#124; &#123;a_b}" in dictionary
     assert ",&#61;1+1," in dictionary
 
 
