@@ -574,6 +574,12 @@ def test_after_a_hundred_problems_it_looks_no_further(name: str) -> None:
     assert caught.value.problems[-1] == MORE
 
 
+def test_files_without_end_are_refused() -> None:
+    """Before they fill the memory."""
+    assert "more than 100000 elements are given" in refused("xlsform", f"<d>{'<a/>' * 100_000}</d>")
+    assert "more than 100000 rows are given" in refused("redcap", "record_id,desk_door\n" + "1,\n" * 100_001)
+
+
 def test_names_without_end_are_refused() -> None:
     """Soon, since each may be a slip."""
     assert "more than 10000 names" in refused("surveyjs", json.dumps({f"x{number}": 1 for number in range(10_001)}))

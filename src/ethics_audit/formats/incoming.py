@@ -19,6 +19,8 @@ from ethics_audit.syntax import parse
 
 ALIKE = 0.85
 """How much a foreign name may be like one of the form's before it is taken for a slip."""
+MOST_PARTS = 100_000
+"""The most elements or rows that are read of a file."""
 ENDS = 3
 """How many letters at the beginning or the end a slip leaves as they are."""
 

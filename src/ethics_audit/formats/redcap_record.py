@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 from ethics_audit.answers import Answers, allowed
 from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem, folded, nearest, shown, similar
 from ethics_audit.formats.computed import other_definition
 from ethics_audit.formats.incoming import (
+    MOST_PARTS,
     PLAIN,
     Reading,
     Slips,
@@ -71,9 +73,11 @@ def _table(text: str, known: set[str]) -> tuple[list[str], list[Row]]:
     """The names and the rows, by the delimiter with which most names are known."""
     try:
         delimiter = max(_DELIMITERS, key=lambda sign: len(known.intersection(next(_rows(text, sign), []))))
-        header, *rows = _rows(text, delimiter, strict=True)
+        header, *rows = islice(_rows(text, delimiter, strict=True), MOST_PARTS + 2)
     except csv.Error as failure:
         raise AnswerError([Problem("", f"this is not CSV: {failure}")]) from None
+    if len(rows) > MOST_PARTS:
+        raise AnswerError([Problem("", f"more than {MOST_PARTS} rows are given", "export the record alone")])
     if twice := repeated(header):
         raise AnswerError([Problem(twice[0], "stands twice in the first row", "once is enough")])
     if not known.intersection(header):

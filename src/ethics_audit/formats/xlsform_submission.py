@@ -14,6 +14,7 @@ from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.computed import DEFINITION, other_definition
 from ethics_audit.formats.dialects import RESULTS
 from ethics_audit.formats.incoming import (
+    MOST_PARTS,
     PLAIN,
     Reading,
     Slips,
@@ -176,8 +177,19 @@ def _known(names: list[str]) -> dict[str, str]:
     return {**called_there, **{name: name for name in names}}
 
 
-class _WithoutDocumentType(ET.TreeBuilder):
-    """A tree of XML that declares nothing, so that no entity grows."""
+class _Bounded(ET.TreeBuilder):
+    """A tree of XML that declares nothing, so that no entity grows, and is no larger than a form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._elements = 0
+
+    def start(self, tag: Any, attrs: dict[Any, Any], /) -> ET.Element:
+        """Refuse one element too many."""
+        self._elements += 1
+        if self._elements > MOST_PARTS:
+            raise AnswerError([Problem("", f"more than {MOST_PARTS} elements are given; a submission has less")])
+        return super().start(tag, attrs)
 
     def doctype(self, *_named: str | None) -> NoReturn:
         """Refuse the declaration, in whatever encoding it stands."""
@@ -185,7 +197,7 @@ class _WithoutDocumentType(ET.TreeBuilder):
 
 
 def _root(text: str) -> ET.Element:
-    parser = ET.XMLParser(target=_WithoutDocumentType())  # noqa: S314 - entities need a document type
+    parser = ET.XMLParser(target=_Bounded())  # noqa: S314 - entities need a document type
     try:
         parser.feed(text)
         root: ET.Element = parser.close()
