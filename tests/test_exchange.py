@@ -1,5 +1,6 @@
 """Definitions out to other programs by the command line, and answers back from them."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,16 @@ def test_answers_come_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert run(["import", str(taken), "--from", "surveyjs", "--audit", "brief"]) == 3
     assert run(["import", str(taken), "--from", "blank", "--audit", "brief"]) == 3
     assert "gives no answers back" in capsys.readouterr().err
+
+
+def test_what_is_no_file_or_empty_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """At once; nobody waits for a pipe that nobody fills."""
+    pipe, empty = tmp_path / "pipe", tmp_path / "empty.csv"
+    os.mkfifo(pipe)
+    empty.touch()
+    for path, told in ((pipe, "cannot be read: it is a pipe and no file"), (empty, "is empty; if it lies in a cloud")):
+        assert run(["import", str(path), "--from", "redcap", "--audit", "brief"]) == 3
+        assert f"{path}: {told}" in capsys.readouterr().err
 
 
 def test_what_is_passed_over_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -240,7 +240,7 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
         ("short", b"record_id,desk_door\n1\n", ["row 2: 1 values are given; the first row has 2 names"]),
         ("twice", b"record_id,record_id\n1,1\n", ["record_id: stands twice"]),
         ("other", b"record_id,consent\n1,1\n", ["no field of this audit is in the first row"]),
-        ("empty", b"", ["no field of this audit is in the first row"]),
+        ("empty", b"", ["is empty"]),
         (
             "several",
             b"record_id,desk_dor,desk_drawer,fact_minors\n1,r0,r1,yes\n",
@@ -669,9 +669,9 @@ def test_redcap_keeps_its_own_names() -> None:
 
 def test_redcap_texts_are_shown_as_they_are() -> None:
     """What REDCap would read as HTML, a name or the next choice is escaped."""
-    odd = audit(checklist("a", item("a.b", prompt="<b> [a_b] & |"), item("a.c", prompt="=1+1")))
+    odd = audit(checklist("a", item("a.b", prompt="<b> [a_b] & | {a_b}"), item("a.c", prompt="=1+1")))
     dictionary = redcap.export(odd).decode()
-    assert "&lt;b&gt; &#91;a_b] &amp; &#124;" in dictionary
+    assert "&lt;b&gt; &#91;a_b] &amp; &#124; &#123;a_b}" in dictionary
     assert ",&#61;1+1," in dictionary
 
 

@@ -49,6 +49,12 @@ from ethics_audit.formats.dialects import RESULTS, TOLD
 
 ENGINES = Path(__file__).parent / "engines"
 JAR = Path(pyxform.__file__).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
+LFORMS = {
+    "lforms": "40.1.3 sha512-WLruTm+BcVnafC0rSAQ3/cNqhxvclBUxyBG68aub/uha2NaK9H8ZZcEXTTuORuGzzCt0wa7fvhuieZtcDIdPzQ==",
+    "lforms-33": "33.2.0 "
+    "sha512-8MtcaIGARp58qsVscYkdYfGoC6ho208kEPrfqd2avzzy4jmxjZr02w9Gi1/s6oOGnd4V8VNXaoBkBLUe8PN0SA==",
+}
+"""LHC-Forms by its folders; only its own files are needed, and what it is built of would be 400 MB."""
 SETS = 20
 FEW_SETS = 6
 
@@ -65,10 +71,11 @@ def needs(program: str, package: str) -> None:
 
 @pytest.fixture(scope="session")
 def modules() -> Path:
-    """The folder of the npm packages, which are installed once for each lock file, into the user's cache."""
+    """The folder of the npm packages, which are installed once for each set of versions, into the user's cache."""
     needs("node", "nodejs")
     needs("npm", "npm")
-    lock = (ENGINES / "package-lock.json").read_bytes()
+    needs("tar", "tar")
+    lock = (ENGINES / "package-lock.json").read_bytes() + repr(LFORMS).encode()
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ethics-audit-engines"
     folder = cache / hashlib.sha256(lock).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
@@ -77,13 +84,30 @@ def modules() -> Path:
         if not (folder / "done").exists():
             for name in ("package.json", "package-lock.json", ".npmrc"):
                 shutil.copy(ENGINES / name, folder)
-            done = subprocess.run(["npm", "ci"], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S607
-            if done.returncode:
-                pytest.skip(
-                    f"npm ci in tests/engines fails, which needs a registry of npm packages: {done.stderr[-300:]}"
-                )
+            from_npm(folder, "ci")
+            for name, version in LFORMS.items():
+                unpack(folder, name, *version.split())
             (folder / "done").touch()
     return folder / "node_modules"
+
+
+def from_npm(folder: Path, *command: str) -> str:
+    """What npm prints."""
+    done = subprocess.run(["npm", *command], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S607
+    if done.returncode:
+        pytest.skip(f"npm {command[0]} fails, which needs a registry of npm packages: {done.stderr[-300:]}")
+    return done.stdout
+
+
+def unpack(folder: Path, name: str, version: str, integrity: str) -> None:
+    """Unpack a version of LHC-Forms among the packages."""
+    (packed,) = json.loads(from_npm(folder, "pack", f"lforms@{version}", "--json"))
+    assert packed["integrity"] == integrity
+    target = folder / "node_modules" / name
+    target.mkdir(exist_ok=True)
+    unpacked = ["tar", "-xzf", folder / packed["filename"], "-C", target, "--strip-components=1"]
+    subprocess.run(unpacked, check=True)
+    (folder / packed["filename"]).unlink()
 
 
 def in_node(script: str, cases: list[Any], modules: Path) -> Any:
@@ -283,6 +307,7 @@ def test_surveyjs_shows_the_result_in_words(modules: Path) -> None:
             assert rows == [one[TOLD] for one in told(audit, answers).values()]
             flags = ea.assess(audit, answers).flags
             actions = [one.red_flag.action for one in audit.items.values() if one.red_flag and one.id in flags]
+            assert "{" not in page
             assert page.count("<p>") == 2 + 2 * len(actions)
             assert all(html.escape(action).replace("'", "\u2019") in page for action in actions)
 

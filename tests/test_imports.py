@@ -65,6 +65,7 @@ def test_text_of_any_editor_is_read(encoding: str, ending: str) -> None:
         (FORM.encode("utf-16-le"), "is UTF-16 text"),
         (FORM.encode() + b"\0", "holds zero bytes"),
         (b"PK\x03\x04", "is a document of an office program"),
+        (b"\n \n", "is empty"),
         (codecs.BOM_UTF16_LE + b"\x00\xd8", "is not whole UTF-16 text"),
         (b" " * 32_000_001, "more than 32000000 bytes"),
     ],
@@ -127,7 +128,7 @@ def test_ticks_that_are_not_understood_are_told(tick: str) -> None:
     assert re.search(r"desk\.door, line 3\d: .* seems to hold a tick", told)
 
 
-@pytest.mark.parametrize("mark", ["?", "x?", "o", "-"])
+@pytest.mark.parametrize("mark", ["?", "x?", "o", "-", "*", "_"])
 def test_marks_that_are_no_ticks_are_told(mark: str) -> None:
     """With the line; what may be a tick is not guessed."""
     assert f"['{mark}'] is given; allowed is [x]" in refused("markdown", FORM.replace("[x]", f"[{mark}]", 1))
@@ -179,6 +180,8 @@ def test_a_form_that_is_not_whole_says_what_is_missing() -> None:
         "markdown", FORM.replace("- [ ] `r0` Risk 0\n", "", 1)
     )
     assert "facts of the practice are missing: minors" in refused("markdown", re.sub(r"- \[x\] `minors`.*\n", "", FORM))
+    _, told = read("markdown", re.sub(r"- \[ \] `(research|trainee)`.*\n", "", FORM))
+    assert told == ["these facts of the practice are missing in the form: trainee, research"]
     many = audit(checklist("desk", *(item(f"desk.i{number}") for number in range(12))))
     with pytest.raises(ea.AnswerError, match="desk.i7 and 4 more"):
         targets.source("markdown").answers(b"Form: `example 1.0`", many)
@@ -195,6 +198,10 @@ def test_a_form_that_is_not_whole_says_what_is_missing() -> None:
         ("## Shelf\n", "## Shelf\n- [x] `r0`\n", "'r0' is ticked under no question"),
         ("- [ ] `r0`", "- [x] `r0`", "desk.door, line 33: has two answers (tick one)"),
         ("`r0` Risk 0", "`r0` Risk 0 [x]", "seems to hold a tick; allowed is one in the box before the word"),
+        ("`r0` Risk 0", "`r0` Risk 0 X", "'Risk 0 X' seems to hold a tick; allowed is one in the box before the word"),
+        ("`r0` Risk 0", "`r0` Risk 0 <--", "seems to hold a tick; allowed is one in the box before the word"),
+        ("`r0` Risk 0\n", "`r0` Risk 0\n\nx\n", "line 34: 'x' seems to hold a tick"),
+        ("## Shelf\n", "## Shelf [x]\n", "line 47: '## Shelf [x]' seems to hold a tick"),
         ("I do research", "\u2611 I do research", "line 16: '\u2611 I do research with clients.' seems to hold a tick"),
         ("[ ] `n/a`", "[ ] `r0`\n- [ ] `n/a`", "'r0' stands twice"),
     ],
@@ -411,6 +418,35 @@ def test_json_of_servers_is_read() -> None:
     assert read("xlsform", json.dumps({f"audit/{name}": kobo[name] for name in kobo})) == (ANSWERS, [])
     assert "fact-research: is not a fact" in refused("xlsform", json.dumps({**kobo, "profile/fact-research": "yes"}))
     assert "desk.door: 3 is given" in refused("xlsform", json.dumps({**kobo, "domain-desk/desk.door": 3}))
+    assert "desk:points is '3', here 200" in read("xlsform", json.dumps({**odata, "result_points_desk": "3"}))[1][0]
+
+
+@pytest.mark.parametrize("value", [0, False, [], {}])
+def test_a_value_that_is_no_text_is_not_taken_for_a_gap(value: object) -> None:
+    """Nothing and an empty text are gaps in the JSON of a server; what else is false is an error."""
+    assert "desk.door: " in refused("xlsform", json.dumps({"desk.door": value, "desk.drawer": "r0"}))
+    assert "fact-minors: " in refused("xlsform", json.dumps({"fact-minors": value, "desk.drawer": "r0"}))
+    given = {"desk.drawer": "r0", "desk.door": "", "desk_dor": None, "fact-minors": ""}
+    assert read("xlsform", json.dumps(given)) == (ea.Answers({"desk.drawer": "r0"}), [])
+
+
+@pytest.mark.parametrize("name", ["surveyjs", "xlsform"])
+def test_answers_inside_a_value_are_told(name: str) -> None:
+    """They are not passed over with what stands around them."""
+    inside = {"desk.drawer": "r0", "panel": [{"mood": 1}, {"desk.door": "r50"}]}
+    assert "panel: 'desk.door' stands inside it" in refused(name, json.dumps(inside))
+    assert read(name, json.dumps({"desk.drawer": "r0", "panel": [{"mood": ["x"]}]}))[1] == [
+        "not read, since this audit does not ask for it: 'panel'"
+    ]
+
+
+@pytest.mark.parametrize("name", ["fhir", "surveyjs", "xlsform"])
+def test_a_slip_in_a_fact_names_the_fact(name: str) -> None:
+    """With whatever sign behind its first word."""
+    (form,) = (fact for fact in ("fact:minors", "fact-minors") if fact in GOOD[name])
+    for slip in ("Fact-minors", "fact_minor"):
+        told = f"{slip}: is not a fact that this audit asks for (did you mean '{form}'?)"
+        assert told in refused(name, GOOD[name].replace(form, slip))
 
 
 def test_names_that_meet_on_a_server_are_not_guessed() -> None:
@@ -466,7 +502,8 @@ ROW_2 = {**ROW, "record_id": "2", "redcap_repeat_instrument": "desk", "redcap_re
 def test_rows_of_other_instruments_are_left_out(sign: str) -> None:
     """Whatever the delimiter; their columns are told, and blank lines are nothing."""
     told = ["not read, since this audit does not ask for it: 'consent', 'languages___1', 'demographics_complete'"]
-    assert read("redcap", table(OTHER, ROW, sign=sign) + "\n\n") == (ANSWERS, told)
+    assert read("redcap", "\n\n" + table(OTHER, ROW, sign=sign) + "\n\n") == (ANSWERS, told)
+    assert "'result_lab'" in read("redcap", table({**ROW, "result_lab": "3"}, sign=sign))[1][0]
 
 
 def test_one_record_is_chosen() -> None:
@@ -535,6 +572,12 @@ def test_after_a_hundred_problems_it_looks_no_further(name: str) -> None:
         read(name, MANY[name])
     assert len(caught.value.problems) == 101
     assert caught.value.problems[-1] == MORE
+
+
+def test_files_without_end_are_refused() -> None:
+    """Before they fill the memory."""
+    assert "more than 100000 elements are given" in refused("xlsform", f"<d>{'<a/>' * 100_000}</d>")
+    assert "more than 100000 rows are given" in refused("redcap", "record_id,desk_door\n" + "1,\n" * 100_001)
 
 
 def test_names_without_end_are_refused() -> None:

@@ -74,13 +74,19 @@ def read_text(file: Any) -> str:
         OSError: If it cannot be read.
         ValueError: If it is no file, too large, empty, or not text in UTF-8.
     """
-    content = _content(file)
+    content = read_bytes(file)
     if not content.removeprefix(BOM_UTF8).strip():
         raise ValueError(f"is empty; {NOT_HERE}")
     return decoded(content)
 
 
-def _content(file: Any) -> bytes:
+def read_bytes(file: Any) -> bytes:
+    """Return the content of a file on the disk, which must be a regular one, or of one in a package.
+
+    Raises:
+        OSError: If it cannot be read.
+        ValueError: If it is no file, or too large.
+    """
     if not isinstance(file, Path):
         try:
             return bytes(file.read_bytes())

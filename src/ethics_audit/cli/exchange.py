@@ -15,7 +15,7 @@ from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import AnswerError, Problem, StoreError
 from ethics_audit.formats import targets
 from ethics_audit.formats.targets import Reading
-from ethics_audit.plain_text import LARGEST_FILE
+from ethics_audit.plain_text import read_bytes
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.whole_files import replace_whole
 
@@ -69,14 +69,15 @@ def imported(
     """
     audit = catalog.load_audit(named(id), version)
     reading = Reading(missing, record, lambda told: click.echo(f"{file}: {told}", err=True))
+    source = targets.source(name)
     try:
-        with file.open("rb") as opened:
-            content = opened.read(LARGEST_FILE + 1)
-        answers = targets.source(name).answers(content, audit, reading)
+        answers = source.answers(read_bytes(file), audit, reading)
     except OSError as failure:
         raise AnswerError([Problem("", f"cannot be read: {failure.strerror or failure}")], str(file)) from None
     except AnswerError as wrong:
         raise AnswerError(wrong.problems, str(file)) from None
+    except ValueError as failure:
+        raise AnswerError([Problem("", f"{failure}")], str(file)) from None
     assess(audit, answers)
     sheet = AnswerSheet(_seen_from(out, id), answers, audit.version)
     return (codec.to_json(sheet) if out and out.suffix == ".json" else codec.to_toml(sheet)).encode()

@@ -25,6 +25,7 @@ from ethics_audit.formats.incoming import (
     named,
     one_record,
     passed_over,
+    seems_fact,
     stop_if_many,
 )
 from ethics_audit.model import Audit
@@ -70,7 +71,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
                 held[links[link]] = value["valueBoolean"]
             else:
                 problems.append(Problem(link, f"{shown(value)} is given; allowed is a valueBoolean"))
-        elif link.startswith(fact_link("")):
+        elif seems_fact(link) and link not in audit.items:
             problems.append(Problem(link, "is not a fact that this audit asks for", nearest(link, links)))
         else:
             given[link] = _word(link, value, audit, problems)

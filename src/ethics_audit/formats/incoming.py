@@ -19,6 +19,8 @@ from ethics_audit.syntax import parse
 
 ALIKE = 0.85
 """How much a foreign name may be like one of the form's before it is taken for a slip."""
+MOST_PARTS = 100_000
+"""The most elements or rows that are read of a file."""
 ENDS = 3
 """How many letters at the beginning or the end a slip leaves as they are."""
 
@@ -63,6 +65,8 @@ def decoded(content: bytes) -> str:
         raise AnswerError([Problem("", f"is not whole UTF-16 text: {failure}", plain_text.AS_UTF8)]) from None
     except ValueError as failure:
         raise AnswerError([Problem("", str(failure))]) from None
+    if not text.strip():
+        raise AnswerError([Problem("", f"is empty; {plain_text.NOT_HERE}")])
     if "\0" in text:
         raise AnswerError([Problem("", "is not text: it holds zero bytes", plain_text.AS_UTF8)])
     return text
@@ -184,6 +188,31 @@ def passed_over(names: Collection[str], reading: Reading, *, is_known: bool) -> 
         yield Problem("", "nothing in it is of this audit" + (f"; it holds {listed}" if names else ""))
     elif names:
         reading.tell(f"not read, since this audit does not ask for it: {listed}")
+
+
+def seems_fact(name: str) -> bool:
+    """Tell whether a name is made like that of a question for a fact, with whatever sign behind its first word."""
+    return folded(name).startswith(folded(fact_link("")))
+
+
+def inner(places: Mapping[str, Any], known: Collection[str]) -> Iterator[Problem]:
+    """Refuse answers that stand deeper in a value than they are read.
+
+    Args:
+        places: What is not read, by its name.
+        known: The names of questions.
+    """
+    for place, value in places.items():
+        pending = [value]
+        while pending:
+            one = pending.pop()
+            if isinstance(one, dict):
+                if found := next((name for name in one if name.rpartition("/")[2] in known), None):
+                    yield Problem(place, f"{shown(found)} stands inside it; answers are not read from there")
+                    break
+                pending += one.values()
+            elif isinstance(one, list):
+                pending += one
 
 
 def stop_if_many(problems: Collection[Problem]) -> None:

@@ -14,7 +14,7 @@ from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fit
 from ethics_audit.formats.markdown_form import HEAD, REASON
 from ethics_audit.markdown import plain
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
-from ethics_audit.profile import KNOWN
+from ethics_audit.profile import FACTS, KNOWN, PROFESSIONS
 
 LARGEST_FORM = 1_000_000
 """The most characters that are read."""
@@ -31,7 +31,10 @@ _SEEMS_TICKED = re.compile(
     rf"\[\s?[{_X}{_TICKED}]\s?\\?\]|[{_TICKED}]|\([{_X}]\)"
     r"|\[[^\[\]]{1,8}\]\s?\\?`"
     rf"|^{_BULLET}\s*(?:\\?\[[^\s\]][^\]]{{0,7}}\](?!\()|\S{{1,4}}\s?\\?`)"
+    rf"|^\W*[{_X}]\W*$"
 )
+_POINTED = re.compile(rf"(?:^|\s)[{_X}v]\W*$|<[-=]|[\u2190\u21d0]")
+"""What a person may write behind an answer in the place of a tick."""
 _HEAD = re.compile(rf"\W*{HEAD}\s*`(?P<named>[^`]*)`.*")
 _HEADING = re.compile(r"#{1,6}(?:\s.*)?")
 _QUESTION = re.compile(r"#+\s*[0-9]+\\?[.)]\s*`(?P<id>[^`]*)`\s*#*")
@@ -113,6 +116,8 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
         elif mark.is_ticked and mark.question in audit.items:
             given[mark.question] = not_applicable(mark.reason) if mark.word == NOT_APPLICABLE_WORD else mark.word
     facts = {mark.word: mark.is_ticked for mark in marks if mark.sign is not None and mark.question == _PROFILE}
+    if lost := [fact for fact in (*FACTS, *PROFESSIONS) if fact not in facts]:
+        reading.tell(f"these facts of the practice are missing in the form: {', '.join(lost)}")
     return fitted(audit, given, facts, (), reading)
 
 
@@ -140,7 +145,8 @@ def _start(lines: list[str], audit: Audit) -> int:
 
 def _marks(lines: list[str], start: int, audit: Audit) -> list[_Mark]:
     """The headings, the boxes, and below the start what seems to hold a tick; above it, such signs explain the form."""
-    own = {plain(item.prompt) for item in audit.items.values()}
+    titles = (part.checklist.title for part in audit.parts)
+    own = {*map(plain, titles), *(plain(item.prompt) for item in audit.items.values())}
     marks: list[_Mark] = []
     question, is_profile, goes_on = _PROFILE, True, False
     for number, line in enumerate(lines, 1):
@@ -152,12 +158,14 @@ def _marks(lines: list[str], start: int, audit: Audit) -> list[_Mark]:
             asked = _QUESTION.fullmatch(simple)
             is_profile, goes_on = is_profile and not asked, False
             question = asked["id"] if asked else _PROFILE if is_profile else _SECTION
+            if not asked and number > start and simple.lstrip("# ") not in own and _SEEMS_TICKED.search(simple):
+                marks.append(_Mark(number, _SECTION, _UNREAD, rest=simple))
             marks.append(_Mark(number, asked["id"] if asked else _SECTION))
         elif box := _BOX.fullmatch(simple):
             sign, word, rest = box["sign"] or box["mark"], box["word"].strip(), line[indent + box.start("rest") :]
-            marks.append(_Mark(number, question, sign.strip(_EMPHASIS), word, rest))
+            marks.append(_Mark(number, question, sign.strip(_EMPHASIS) or sign.strip(), word, rest))
             goes_on = True
-        elif number > start and _SEEMS_TICKED.search(simple):
+        elif (number > start or not is_profile) and _SEEMS_TICKED.search(simple):
             marks.append(_Mark(number, question, _UNREAD, rest=simple))
             goes_on = False
         elif goes_on:
@@ -184,7 +192,7 @@ def _box_problems(mark: _Mark, item: Item | None) -> Iterator[Problem]:
         yield mark.problem(f"{shown(mark.word)} is given; allowed is {', '.join(words)}", similar(mark.word, words))
     elif mark.question == _PROFILE and mark.word not in KNOWN:
         yield mark.problem(f"{shown(mark.word)} is not a profile fact", nearest(mark.word, KNOWN))
-    elif _SEEMS_TICKED.search(mark.beside(item)):
+    elif _SEEMS_TICKED.search(beside := mark.beside(item)) or _POINTED.search(beside):
         yield mark.problem(
             f"{shown(mark.rest.strip())} seems to hold a tick; allowed is one in the box before the word"
         )

@@ -173,7 +173,9 @@ def export(audit: Audit) -> bytes:
 
 def _told(text: str) -> str:
     """A text of a field, which REDCap reads as HTML with names in brackets, and spreadsheets perhaps as a formula."""
-    told = html.escape(text, quote=False).replace("[", "&#91;").replace("|", "&#124;")
+    told = html.escape(text, quote=False)
+    for sign in "[{|":
+        told = told.replace(sign, f"&#{ord(sign)};")
     return f"&#{ord(told[0])};{told[1:]}" if told[:1] in _FORMULAS else told
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 from ethics_audit.answers import Answers, allowed
 from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem, folded, nearest, shown, similar
 from ethics_audit.formats.computed import other_definition
 from ethics_audit.formats.incoming import (
+    MOST_PARTS,
     PLAIN,
     Reading,
     Slips,
@@ -71,9 +73,11 @@ def _table(text: str, known: set[str]) -> tuple[list[str], list[Row]]:
     """The names and the rows, by the delimiter with which most names are known."""
     try:
         delimiter = max(_DELIMITERS, key=lambda sign: len(known.intersection(next(_rows(text, sign), []))))
-        header, *rows = [row for row in _rows(text, delimiter, strict=True) if row] or [[]]
+        header, *rows = islice(_rows(text, delimiter, strict=True), MOST_PARTS + 2)
     except csv.Error as failure:
         raise AnswerError([Problem("", f"this is not CSV: {failure}")]) from None
+    if len(rows) > MOST_PARTS:
+        raise AnswerError([Problem("", f"more than {MOST_PARTS} rows are given", "export the record alone")])
     if twice := repeated(header):
         raise AnswerError([Problem(twice[0], "stands twice in the first row", "once is enough")])
     if not known.intersection(header):
@@ -89,7 +93,7 @@ def _table(text: str, known: set[str]) -> tuple[list[str], list[Row]]:
 
 
 def _rows(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    return filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
 
 
 def _name(row: Row) -> str:
@@ -107,7 +111,7 @@ def _columns(header: list[str], names: Names, reading: Reading) -> list[Problem]
     foreign = []
     for name in header:
         stop_if_many(problems)
-        if name in known or name in own or name.startswith(("redcap_", "result_")):
+        if name in known or name in own or name.startswith("redcap_"):
             continue
         if name.partition("___")[0] in slips:
             problems.append(Problem(name, "is not a field of this audit", nearest(name, known)))

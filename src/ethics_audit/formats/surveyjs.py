@@ -198,10 +198,12 @@ def _values(audit: Audit, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
         for item, red_flag in flagged(audit.items.values())
     ]
     if alarms:
-        yield {"name": _TODAY, "expression": dialect.joined([dialect.text(""), *alarms])}
+        yield {"name": _TODAY, "expression": dialect.joined([dialect.text(_FILLED), *alarms])}
 
 
 _TODAY = "today"
+_FILLED = "<span></span>"
+"""What SurveyJS shows as nothing; for a value that is empty it shows its name."""
 _REST = "rest"
 _SINGLE = ("band", "score")
 """The results of a domain that are values of their own."""

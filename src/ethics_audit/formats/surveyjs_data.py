@@ -15,12 +15,14 @@ from ethics_audit.formats.incoming import (
     fact_link,
     facts_of,
     fitted,
+    inner,
     is_missing,
     json_object,
     json_value,
     named,
     one_record,
     passed_over,
+    seems_fact,
     stop_if_many,
 )
 from ethics_audit.formats.surveyjs import RESULT, WORDS, computed
@@ -46,7 +48,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     data = _data(content, reading)
     results = computed(data)
     problems = other_definition(f"{RESULT}{DEFINITION}", results.get(DEFINITION), audit)
-    foreign = []
+    foreign: dict[str, Any] = {}
     for name, value in data.items():
         stop_if_many(problems)
         if name in links:
@@ -56,13 +58,16 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
                 problems.append(Problem(name, f"{shown(value)} is given; allowed is true or false"))
         elif name.removesuffix(COMMENT) in audit.items and name.endswith(COMMENT):
             reading.tell(f"a comment is not read: {name}")
-        elif name in audit.items or (not name.startswith(RESULT) and name in slips):
+        elif name in audit.items:
             given[name] = WORDS.get(value, value) if isinstance(value, str) else value
-        elif name.startswith(fact_link("")):
+        elif name.startswith(fact_link("")) or (seems_fact(name) and name in slips):
             problems.append(Problem(name, "is not a fact that this audit asks for", nearest(name, links)))
+        elif not name.startswith(RESULT) and name in slips:
+            given[name] = value
         elif name not in HOSTS and not name.startswith(RESULT):
-            foreign.append(name)
+            foreign[name] = value
     is_known = not foreign or bool(given or results or links.keys() & data.keys())
+    problems += inner(foreign, {*audit.items, *links})
     problems += passed_over(foreign, reading, is_known=is_known)
     return fitted(audit, given, held, problems, reading, results=results)
 

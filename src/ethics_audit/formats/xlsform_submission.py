@@ -12,7 +12,9 @@ from ethics_audit.answers import Answers
 from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.computed import DEFINITION, other_definition
+from ethics_audit.formats.dialects import RESULTS
 from ethics_audit.formats.incoming import (
+    MOST_PARTS,
     PLAIN,
     Reading,
     Slips,
@@ -20,6 +22,7 @@ from ethics_audit.formats.incoming import (
     decoded,
     facts_of,
     fitted,
+    inner,
     is_missing,
     json_object,
     json_value,
@@ -27,6 +30,7 @@ from ethics_audit.formats.incoming import (
     one_record,
     passed_over,
     refuse_record,
+    seems_fact,
     stop_if_many,
 )
 from ethics_audit.formats.xlsform import NO, YES
@@ -44,6 +48,7 @@ _IDS = ("_id", "__id", "_uuid")
 _LISTS = ("results", "value")
 """Where KoboToolbox and ODK Central put the submissions in a list."""
 _FACT = "fact-"
+_NOTHING = (None, "")
 _RESULTS = ("result-", "result_")
 Leaf = tuple[str, Any]
 
@@ -57,11 +62,13 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     problems: list[Problem] = []
     facts = {f"{_FACT}{fact}": fact for fact in facts_of(audit)}
     known = _known([*audit.items, *facts])
+    ends = ["", *(f"-{part.checklist.id}" for part in audit.parts)]
+    computed = _known([f"{_RESULTS[0]}{name}{end}" for end in ends for name in RESULTS])
     leaves = _leaves(content, known, audit, reading, problems)
     slips = Slips(known)
     given: dict[str, Any] = {}
     held: dict[str, bool] = {}
-    foreign: list[str] = []
+    foreign: dict[str, Any] = {}
     results: dict[str, object] = {}
     seen = set()
     for written, value in leaves:
@@ -71,19 +78,20 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             problems.append(Problem(name, "stands twice", "once is enough"))
         elif name in facts and value in (YES, NO):
             held[facts[name]] = value == YES
-        elif name in facts and value and not is_missing(value, reading):
+        elif name in facts and value not in _NOTHING and not is_missing(value, reading):
             problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
         elif name.startswith(_RESULTS):
-            results[_result(name)] = value
-        elif name in audit.items or (name not in facts and name in slips):
-            given[name] = value or None
-        elif name.startswith(_FACT) and name not in facts:
+            results[_result(computed.get(name, name))] = value
+        elif name not in known and (name.startswith(_FACT) or (seems_fact(name) and name in slips)):
             problems.append(Problem(name, "is not a fact that this audit asks for", nearest(name, facts)))
+        elif name not in facts and (name in known or name in slips):
+            given[name] = None if value in _NOTHING else value
         elif value and name not in facts:
-            foreign.append(name)
+            foreign[name] = value
         if name in known:
             seen.add(name)
     problems += other_definition(f"result-{DEFINITION}", results.get(DEFINITION), audit)
+    problems += inner(foreign, known)
     problems += passed_over(foreign, reading, is_known=bool(seen or given or results))
     return fitted(audit, given, held, problems, reading, results=results)
 
@@ -169,8 +177,19 @@ def _known(names: list[str]) -> dict[str, str]:
     return {**called_there, **{name: name for name in names}}
 
 
-class _WithoutDocumentType(ET.TreeBuilder):
-    """A tree of XML that declares nothing, so that no entity grows."""
+class _Bounded(ET.TreeBuilder):
+    """A tree of XML that declares nothing, so that no entity grows, and is no larger than a form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._elements = 0
+
+    def start(self, tag: Any, attrs: dict[Any, Any], /) -> ET.Element:
+        """Refuse one element too many."""
+        self._elements += 1
+        if self._elements > MOST_PARTS:
+            raise AnswerError([Problem("", f"more than {MOST_PARTS} elements are given; a submission has less")])
+        return super().start(tag, attrs)
 
     def doctype(self, *_named: str | None) -> NoReturn:
         """Refuse the declaration, in whatever encoding it stands."""
@@ -178,7 +197,7 @@ class _WithoutDocumentType(ET.TreeBuilder):
 
 
 def _root(text: str) -> ET.Element:
-    parser = ET.XMLParser(target=_WithoutDocumentType())  # noqa: S314 - entities need a document type
+    parser = ET.XMLParser(target=_Bounded())  # noqa: S314 - entities need a document type
     try:
         parser.feed(text)
         root: ET.Element = parser.close()
