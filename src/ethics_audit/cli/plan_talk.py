@@ -13,7 +13,7 @@ import click
 from ethics_audit import text
 from ethics_audit.actions import Action, Followed
 from ethics_audit.cli import follow_up
-from ethics_audit.cli.interview import Left, read_line
+from ethics_audit.cli.asking import Left, read_line
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
 from ethics_audit.errors import ArgumentError, UnknownIdError
