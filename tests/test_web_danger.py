@@ -228,7 +228,8 @@ def test_how_long_it_takes(name: str, minutes: int) -> None:
 
 def local(file: AnswersFile | Unsaved, history: History | None = None, definition: Any = DEFINITION) -> Window:
     """A window in which the code was entered."""
-    application = serving.local(Served(definition, file, history), HOST, CODE, lambda: None)
+    served = Served(definition, file, history, encrypts="ethics-audit history encrypt" if history else "")
+    application = serving.local(served, HOST, CODE, lambda: None)
     return Window(application, f"http://{HOST}/").send(code=CODE).follow("Go on")
 
 
@@ -238,7 +239,9 @@ def test_this_computer_says_where_answers_are_kept(tmp_path: Path) -> None:
     told = local(file, History(opened(tmp_path / "history.db"))).words
     for part in (LAWYER, f"kept in {file.path}. Once", "--ephemeral", "ethics-audit history encrypt", "not encrypted"):
         assert part in told
-    assert f"kept in {file.path} and nowhere else" in local(file).words
+    told = local(file).words
+    assert f"kept in {file.path} and nowhere else" in told
+    assert "history encrypt" not in told
 
 
 def test_nothing_is_written_if_that_is_wished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,6 +118,17 @@ def to_begin() -> str:
     return typed("start", *([] if spoken() == ORIGINAL else ["brief"]))
 
 
+def refuse_beside_ephemeral(*, ephemeral: bool, path: Path | None, keep: bool | None, place: str, **_: Any) -> None:
+    """Refuse what says where something is written, if nothing shall be.
+
+    Raises:
+        UsageError: If both are wished.
+    """
+    for option, given in (("--file", path), ("--keep", keep), ("--history", place)):
+        if ephemeral and given:
+            raise click.UsageError(f"--ephemeral writes nothing, so that {option} has no meaning")
+
+
 def json_option(command: Command) -> Command:
     """Whether JSON is printed."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")(command)

@@ -37,12 +37,14 @@ class Served(NamedTuple):
         file: Where the answers are kept, which can be the memory alone.
         history: Where the finished audit is kept; None if nowhere.
         hosts: Other values of the header `Host` under which the form is served, each exact.
+        encrypts: The command that encrypts the history, if there is one that is not encrypted.
     """
 
     audit: Audit
     file: AnswersFile | Unsaved
     history: History | None
     hosts: tuple[str, ...] = ()
+    encrypts: str = ""
 
 
 class Use:
@@ -137,7 +139,7 @@ def _keeps(served: Served) -> Keeps:
     )
     ways = [
         gettext("The file is for your account alone, and not encrypted."),
-        gettext("To have your history encrypted: {command}", command="ethics-audit history encrypt"),
+        *([gettext("To have your history encrypted: {command}", command=served.encrypts)] if served.encrypts else []),
         gettext("To keep nothing: stop the program now, and start it again with {option}.", option="--ephemeral"),
     ]
     return Keeps([told, *ways])
