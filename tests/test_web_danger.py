@@ -300,3 +300,30 @@ def test_change_at_the_last_moment_is_not_finished(way: str, tmp_path: Path, mon
     assert "changed" in window.slips[0][1]
     monkeypatch.undo()
     assert "Risk 50" in window.open("/check").words
+
+
+@pytest.mark.parametrize("save", [lambda *_: None, lambda *_: 1 / 0])
+def test_told_though_the_application_fails(save: Any) -> None:
+    """What must not wait is told on the page that says that something went wrong; other answers bring nothing there."""
+    for answer, is_told in (("r100", True), ("r0", False)):
+        drafts = Memory()
+        drafts.save = save  # type: ignore[method-assign]
+        window = Window(form(drafts), "/questions/a.one").send("on", answer=answer)
+        assert window.status == 500
+        assert (STOP in window.words) is is_told
+        if is_told:
+            assert STOP in first(window)
+
+
+def test_told_though_the_draft_is_forgotten() -> None:
+    """If the application keeps a finished audit, forgets its draft and names no page, the report is shown at once."""
+    drafts = begun(a__one="r100")
+
+    def finished(finish: web.Finish) -> None:
+        del drafts.kept[finish.user]
+
+    window = Window(form(drafts, finished=finished), "/check").send()
+    assert window.status == 200
+    assert "Your result" in words(window.tree)
+    assert STOP in words(window.tree)
+    assert "default-src 'none'" in window.response.headers["content-security-policy"]

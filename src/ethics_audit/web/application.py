@@ -118,7 +118,7 @@ def careful(routes: list[Route], looks: Looks, own: Collection[Origin] = ()) -> 
         if isinstance(failure, CallbackError):
             LOG.error("%s", failure)
         status, words = _words(failure)
-        response = looks.page(request, "trouble", status, told=words)
+        response = looks.page(request, "trouble", status, told=words, urgent=getattr(request.state, "urgent", ()))
         response.headers.update(getattr(failure, "headers", None) or {})
         return response
 

@@ -104,6 +104,7 @@ class Pages:
         known = visit.answers.given.get(item.id)
         if isinstance(answer, Slip):
             return self._question(visit, item, answer, 422)
+        visit.request.state.urgent = entries.urgent_of(item, answer)  # told even if a function of the application fails
         if answer != known:
             fresh = visit.said("shown") == mark(known)
             if trouble := self._visits.keep(visit, visit.answers.changed({item.id: answer})) if fresh else changed():
