@@ -58,7 +58,7 @@ class Drafts:
 
 
 def finished(finish):
-    """The draft becomes an audit in one transaction, if it is still the one that was finished; then comes its report."""
+    """The draft becomes an audit in one transaction, if it is still the one that was finished; next is its report."""
     with database() as db:
         known = [finish.user, finish.sheet.audit, finish.number]
         done = db.execute("DELETE FROM drafts WHERE user = ? AND audit = ? AND number = ?", known)

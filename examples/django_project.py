@@ -111,7 +111,7 @@ class Drafts:
 
 @transaction.atomic
 def finished(finish):
-    """The draft becomes an audit in one transaction, if it is still the one that was finished; then comes its report."""
+    """The draft becomes an audit in one transaction, if it is still the one that was finished; next is its report."""
     drafts = Draft.objects.filter(user=finish.user, audit=finish.sheet.audit)
     if drafts.filter(number=finish.number).update(number=finish.number + 1) != 1:  # nobody else changes it from here on
         return False

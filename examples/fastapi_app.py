@@ -80,7 +80,7 @@ def same_draft(user, audit, number):
 
 
 def finished(finish):
-    """The draft becomes an audit in one transaction, if it is still the one that was finished; then comes its report."""
+    """The draft becomes an audit in one transaction, if it is still the one that was finished; next is its report."""
     with engine.begin() as db:
         if db.execute(delete(Draft).where(same_draft(finish.user, finish.sheet.audit, finish.number))).rowcount != 1:
             return False

@@ -16,7 +16,18 @@ from ethics_audit.catalog import Name, is_path
 from ethics_audit.errors import UnknownIdError
 from ethics_audit.language import ORIGINAL, general_first, offered, speaking, spoken
 
-FILE = click.Path(path_type=Path, readable=False)
+
+class _File(click.Path):
+    """A file by its path; a dash, which stands for a stream elsewhere, is refused rather than taken for a name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if value == "-":
+            self.fail("'-' is given; name a file, or leave it out if it can be.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = _File(path_type=Path, readable=False)
 BAND = click.Choice([band.value for band in BANDS])
 
 Command = Callable[..., Any]
