@@ -14,7 +14,7 @@ from attrs import evolve
 
 from ethics_audit import assess, catalog
 from ethics_audit.answers import Answers
-from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over
+from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over, kept_in
 from ethics_audit.assessment import Assessment
 from ethics_audit.cli import keeping, opening, stores
 from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unfinished
@@ -211,11 +211,7 @@ def opened(
 
 def kept_where(definition: Audit, path: Path, history: History | None) -> str:
     """Where answers are kept, in a sentence."""
-    told = (
-        gettext("Your answers are kept in {file}. Once they are complete, your history keeps them too.", file=path)
-        if history
-        else gettext("Your answers are kept in {file} and nowhere else.", file=path)
-    )
+    told = kept_in(path, history=history is not None)
     record = gettext("At the end you can have them written into a record beside it.")
     return wrapped(f"{told} {record}" if definition.kind == OCCASION else told)
 

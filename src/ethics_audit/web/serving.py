@@ -12,7 +12,7 @@ from typing import NamedTuple
 import uvicorn
 from starlette.types import ASGIApp
 
-from ethics_audit.answers_file import AnswersFile, Unsaved
+from ethics_audit.answers_file import AnswersFile, Unsaved, kept_in
 from ethics_audit.history import History
 from ethics_audit.language import gettext, speaking
 from ethics_audit.model import Audit
@@ -129,14 +129,7 @@ def _keeps(served: Served) -> Keeps:
     if served.file.path is None:
         told = gettext("Your answers stay in the memory of this program. Nothing is written to the disk.")
         return Keeps([told, gettext("When the program stops, all is gone.")], lasts=False)
-    told = (
-        gettext(
-            "Your answers are kept in {file}. Once they are complete, your history keeps them too.",
-            file=served.file.path,
-        )
-        if served.history
-        else gettext("Your answers are kept in {file} and nowhere else.", file=served.file.path)
-    )
+    told = kept_in(served.file.path, history=served.history is not None)
     ways = [
         gettext("The file is for your account alone, and not encrypted."),
         *([gettext("To have your history encrypted: {command}", command=served.encrypts)] if served.encrypts else []),
