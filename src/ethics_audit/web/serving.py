@@ -22,6 +22,7 @@ from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.guard import Guard, new_code
 from ethics_audit.web.keeping import Keeping
 from ethics_audit.web.looks import Keeps, Looks
+from ethics_audit.web.origins import OWN_PORTS
 from ethics_audit.web.visits import Visits
 
 LOOPBACK = "127.0.0.1"
@@ -71,6 +72,11 @@ def listening(port: int = 0) -> socket.socket:
     return socket.create_server((LOOPBACK, port))
 
 
+def host_of(port: int) -> str:
+    """Return what browsers send as the header `Host` to a port here: they leave out the one that `http` has anyway."""
+    return LOOPBACK if port == OWN_PORTS["http"] else f"{LOOPBACK}:{port}"
+
+
 def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Callable[[str, str], object]) -> None:
     """Serve the form until it was not used for some minutes.
 
@@ -83,7 +89,7 @@ def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Ca
     Raises:
         KeyboardInterrupt: If it is stopped at the terminal.
     """
-    host, code, use = f"{LOOPBACK}:{listener.getsockname()[1]}", new_code(), Use()
+    host, code, use = host_of(listener.getsockname()[1]), new_code(), Use()
     tell(f"http://{host}/", code)
 
     async def stop_if_idle() -> None:
