@@ -23,7 +23,7 @@ class _File(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path."""
         if value == "-":
-            self.fail("'-' is given; name a file, or leave it out if it can be.", param, ctx)
+            self.fail("'-' is given; allowed is the name of a file", param, ctx)
         return super().convert(value, param, ctx)
 
 
