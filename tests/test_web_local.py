@@ -665,6 +665,10 @@ def test_checklist_in_a_file(options: tuple[str, ...], program: Callable[..., Pr
     server = program("own.toml", *options)
     server.opens()
     assert "Today: call your supervisor." in server.answer("own.one", answer="r100").text
+    if (tmp_path / "a.toml").exists():  # another program makes a mess of it
+        with (tmp_path / "a.toml").open("a", encoding="utf-8") as file:
+            file.write('"own.nothing" = "r0"\n')
+        server.client.get("/")
     server.interrupt()
     assert "Do today" in server.wait_for("Today: call your supervisor.")
     server.wait_for("Stopped.")

@@ -108,6 +108,7 @@ def _stopped(
 ) -> str:
     """What must not wait, what has become of the answers, and the command that goes on in the same way."""
     from ethics_audit import assess
+    from ethics_audit.answers import carried
     from ethics_audit.text import urgent
 
     if served.file.path is None:
@@ -115,12 +116,13 @@ def _stopped(
     elif not served.file.path.exists():
         told = gettext("Nothing was answered, nothing was saved.")
     else:
-        options = ["--file", str(served.file.path), *language(locale), *(["--history", place] if place else [])]
-        command = shlex.join(
-            ["ethics-audit", "serve", audit, *options, *(["--no-keep"] if keep is False else []), *more]
-        )
+        there = ["--history", place] if place else []
+        kept = ["--no-keep"] if keep is False else []
+        options = ["--file", str(served.file.path), *language(locale), *there, *kept, *more]
+        command = shlex.join(["ethics-audit", "serve", audit, *options])
         told = gettext("Stopped. What you answered is saved. To go on: {command}", command=whole(command))
-    parts = [urgent(assess(served.audit, served.file.sheet.answers)), sentence(told)]
+    answers, *_lost = carried(served.audit, served.file.sheet.answers)  # another program may have written there too
+    parts = [urgent(assess(served.audit, answers)), sentence(told)]
     return "\n\n".join(part for part in parts if part)
 
 
