@@ -58,14 +58,14 @@ class Drafts:
 
 
 def finished(finish):
-    """The draft becomes an audit in one transaction, if it is still the one that was finished."""
+    """The draft becomes an audit in one transaction, if it is still the one that was finished; next is its report."""
     with database() as db:
         known = [finish.user, finish.sheet.audit, finish.number]
         done = db.execute("DELETE FROM drafts WHERE user = ? AND audit = ? AND number = ?", known)
         if done.rowcount != 1:
             return False
-        db.execute("INSERT INTO audits (user, vector) VALUES (?, ?)", [finish.user, finish.result.vector])
-    return "/"
+        new = "INSERT INTO audits (user, vector) VALUES (?, ?)"
+        return f"/audits/{db.execute(new, [finish.user, finish.result.vector]).lastrowid}"
 
 
 def signed_in(request: Request):

@@ -111,13 +111,13 @@ class Drafts:
 
 @transaction.atomic
 def finished(finish):
-    """The draft becomes an audit in one transaction, if it is still the one that was finished."""
+    """The draft becomes an audit in one transaction, if it is still the one that was finished; next is its report."""
     drafts = Draft.objects.filter(user=finish.user, audit=finish.sheet.audit)
     if drafts.filter(number=finish.number).update(number=finish.number + 1) != 1:  # nobody else changes it from here on
         return False
     drafts.delete()
-    Audit.objects.create(user=finish.user, vector=finish.result.vector)
-    return "/"
+    audit = Audit.objects.create(user=finish.user, vector=finish.result.vector)
+    return f"/audits/{audit.pk}"
 
 
 def signed_in(request):

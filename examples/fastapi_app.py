@@ -80,13 +80,13 @@ def same_draft(user, audit, number):
 
 
 def finished(finish):
-    """The draft becomes an audit in one transaction, if it is still the one that was finished."""
+    """The draft becomes an audit in one transaction, if it is still the one that was finished; next is its report."""
     with engine.begin() as db:
         if db.execute(delete(Draft).where(same_draft(finish.user, finish.sheet.audit, finish.number))).rowcount != 1:
             return False
         record = ea.to_json(ea.record(finish.result))
-        db.execute(insert(Audit).values(user=finish.user, vector=finish.result.vector, record=record))
-    return "/audits"
+        kept = db.execute(insert(Audit).values(user=finish.user, vector=finish.result.vector, record=record))
+        return f"/audits/{kept.inserted_primary_key.number}"
 
 
 def signed_in(request: Request):

@@ -373,7 +373,8 @@ def test_export_in_a_language(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_serve_takes_a_language(tmp_path: Path) -> None:
     """It serves the audit in it, and names it in the command that goes on."""
-    terminal = Terminal(tmp_path, "brief", "--locale", "es", "--no-keep", command="serve")
+    (tmp_path / "mine.toml").write_text('audit = "brief"\n', "utf-8")
+    terminal = Terminal(tmp_path, "brief", "--locale", "es", "--no-keep", "--file", "mine.toml", command="serve")
     terminal.wait_for("Autoevaluación breve 1.0")
     terminal.wait_for("Ctrl-C")
     terminal.interrupt()

@@ -1,6 +1,7 @@
 """The days that a person types: year-month-day is a day, and nothing else is guessed to be one."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,12 @@ def test_a_day_is_read() -> None:
     assert days.read("2026-1-5") == date(2026, 1, 5)
 
 
+@pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2212")
+def test_a_day_out_of_a_text_program_is_read(dash: str) -> None:
+    """Its dashes look like hyphens, so that nobody could see what is wrong with them."""
+    assert days.read(f"2026{dash}12{dash}31") == date(2026, 12, 31)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -44,3 +51,11 @@ def test_options_take_a_day(arguments: tuple[str, ...], typed: str, capsys: pyte
     assert run([*arguments, typed]) == 2
     told = capsys.readouterr().err
     assert ("There is no day 2026-02-30." if "-" in typed else "such as 2026-12-31.") in told
+
+
+def test_the_next_audit_is_not_over(history_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A day that is past is a slip of the hand, for a calendar as for an action."""
+    target = tmp_path / "plan.ics"
+    assert run(["plan", "export", str(target), "--next-audit", "2020-01-01"]) == 3
+    assert "2020-01-01 is given; allowed is a day from today on" in capsys.readouterr().err
+    assert (target.exists(), history_file.exists()) == (False, False)

@@ -13,8 +13,8 @@ from terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit.cli.answers_paths import default_path, unfinished
+from ethics_audit.cli.asking import Left
 from ethics_audit.cli.decision_talk import DecisionTalk, write_record
-from ethics_audit.cli.interview import Left
 from ethics_audit.errors import StoreError
 from ethics_audit.markdown import NOTHING, decision_record, plain
 from ethics_audit.sheet import Decision

@@ -9,8 +9,8 @@ from terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit.cli import opening, stores
+from ethics_audit.cli.asking import Left
 from ethics_audit.cli.commands import run
-from ethics_audit.cli.interview import Left
 from ethics_audit.cli.opening import Way
 from ethics_audit.history import History, opened
 from ethics_audit.layout import WIDTH

@@ -12,8 +12,9 @@ from terminal import Terminal
 import ethics_audit as ea
 from ethics_audit import answers_file, codec
 from ethics_audit.answers_file import AnswersFile
+from ethics_audit.cli.asking import Left
 from ethics_audit.cli.commands import run
-from ethics_audit.cli.interview import Interview, Left
+from ethics_audit.cli.interview import Interview
 
 DEFINITION = audit(
     checklist("a", item("a.one"), item("a.two", not_applicable=True), item("a.young", requires={"minors"})),
@@ -413,3 +414,24 @@ def test_answers_that_do_not_fit_are_told_before_a_question(tmp_path: Path, star
 def test_start_needs_a_terminal() -> None:
     """No command ever asks a question unless it is at a terminal."""
     assert run(["start"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        (("boundary_decision",), ("k", "A gift.", "", "", "6", "1", "q")),
+        (("brief", "--ephemeral", "--locale", "es"), ("6", "n", "n", "1", "1", "2", "", "q")),
+        (("boundaries", "--keep"), ("6", "1", "q")),
+    ],
+)
+def test_one_blank_line_parts_what_is_said(
+    arguments: tuple[str, ...], lines: tuple[str, ...], start: Callable[..., Terminal]
+) -> None:
+    """Never two, from the first screen to the last word, and also when it is gone on with."""
+    for entries in [lines] if "--ephemeral" in arguments else [lines, ("q",)]:
+        terminal = start(*arguments)
+        shown = ""
+        for line in entries:
+            shown += f"{terminal.wait_for('> ')}> "
+            terminal.type(line)
+        assert "\n\n\n" not in shown + terminal.rest()

@@ -15,6 +15,7 @@ from terminal import Terminal
 import ethics_audit as ea
 from ethics_audit.actions import Action
 from ethics_audit.cli import paint, streams
+from ethics_audit.cli.commands import run
 from ethics_audit.history import History, opened
 
 CODE_PAGES = ["cp1252", "cp437", "ascii", "cp932", "latin-1"]
@@ -140,3 +141,20 @@ def test_the_status_is_right_wherever_nothing_can_be_written(redirected: str, st
     done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, cwd=tmp_path, timeout=60)  # noqa: S607
     assert done.returncode == status
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["report", "--out", "-"], ["score", "mine.toml", "--html", "-"], ["plan", "export", "-"], ["lint", "-"]),
+        *(["export", "brief", "--to", "json", "--out", "-"], ["history", "backup", "-"], ["batch", "-", "-"]),
+    ],
+)
+def test_a_dash_is_no_file(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody who means standard output finds a file of that name later."""
+    monkeypatch.chdir(tmp_path)
+    assert run(arguments) == 2
+    assert "'-' is given; allowed is the name of a file" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -228,7 +228,8 @@ def test_how_long_it_takes(name: str, minutes: int) -> None:
 
 def local(file: AnswersFile | Unsaved, history: History | None = None, definition: Any = DEFINITION) -> Window:
     """A window in which the code was entered."""
-    application = serving.local(Served(definition, file, history), HOST, CODE, lambda: None)
+    served = Served(definition, file, history, encrypts="ethics-audit history encrypt" if history else "")
+    application = serving.local(served, HOST, CODE, lambda: None)
     return Window(application, f"http://{HOST}/").send(code=CODE).follow("Go on")
 
 
@@ -238,7 +239,9 @@ def test_this_computer_says_where_answers_are_kept(tmp_path: Path) -> None:
     told = local(file, History(opened(tmp_path / "history.db"))).words
     for part in (LAWYER, f"kept in {file.path}. Once", "--ephemeral", "ethics-audit history encrypt", "not encrypted"):
         assert part in told
-    assert f"kept in {file.path} and nowhere else" in local(file).words
+    told = local(file).words
+    assert f"kept in {file.path} and nowhere else" in told
+    assert "history encrypt" not in told
 
 
 def test_nothing_is_written_if_that_is_wished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,3 +300,30 @@ def test_change_at_the_last_moment_is_not_finished(way: str, tmp_path: Path, mon
     assert "changed" in window.slips[0][1]
     monkeypatch.undo()
     assert "Risk 50" in window.open("/check").words
+
+
+@pytest.mark.parametrize("save", [lambda *_: None, lambda *_: 1 / 0])
+def test_told_though_the_application_fails(save: Any) -> None:
+    """What must not wait is told on the page that says that something went wrong; other answers bring nothing there."""
+    for answer, is_told in (("r100", True), ("r0", False)):
+        drafts = Memory()
+        drafts.save = save  # type: ignore[method-assign]
+        window = Window(form(drafts), "/questions/a.one").send("on", answer=answer)
+        assert window.status == 500
+        assert (STOP in window.words) is is_told
+        if is_told:
+            assert STOP in first(window)
+
+
+def test_told_though_the_draft_is_forgotten() -> None:
+    """If the application keeps a finished audit, forgets its draft and names no page, the report is shown at once."""
+    drafts = begun(a__one="r100")
+
+    def finished(finish: web.Finish) -> None:
+        del drafts.kept[finish.user]
+
+    window = Window(form(drafts, finished=finished), "/check").send()
+    assert window.status == 200
+    assert "Your result" in words(window.tree)
+    assert STOP in words(window.tree)
+    assert "default-src 'none'" in window.response.headers["content-security-policy"]

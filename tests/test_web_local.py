@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from conftest import checklist, item
 from report_pages import words
 from terminal import Terminal
 from web_program import Program
@@ -646,8 +647,48 @@ def test_another_host_is_named(program: Callable[..., Program]) -> None:
     assert client.get("/", headers={"host": f"localhost:{port}"}).status_code == 200
     assert client.get("/", headers={"host": f"localhost.evil.test:{port}"}).status_code == 421
     server.interrupt()
-    server.wait_for(f"--host LOCALHOST:{port}")
+    server.wait_for("Nothing was answered, nothing was saved.")
     assert server.ended() == 130
+    server = program("boundaries", "--no-keep", "--port", port, "--host", f"localhost:{port}", "--idle", "5")
+    server.opens()
+    assert server.answer("boundaries.gifts", answer="often").status_code == 200
+    server.interrupt()
+    server.wait_for(f"--no-keep --port {port} --host localhost:{port} --idle 5\n")
+    assert server.ended() == 130
+
+
+@pytest.mark.parametrize("options", [("--file", "a.toml", "--no-keep"), ("--ephemeral",)])
+def test_checklist_in_a_file(options: tuple[str, ...], program: Callable[..., Program], tmp_path: Path) -> None:
+    """It is served by its path; what must not wait is told once more at the terminal when the form is stopped."""
+    flag = ea.RedFlag(100, "critical", "Today: call your supervisor.")
+    (tmp_path / "own.toml").write_text(ea.to_toml(checklist("own", item("own.one", red_flag=flag))), "utf-8")
+    server = program("own.toml", *options)
+    server.opens()
+    assert "Today: call your supervisor." in server.answer("own.one", answer="r100").text
+    if (tmp_path / "a.toml").exists():  # another program makes a mess of it
+        with (tmp_path / "a.toml").open("a", encoding="utf-8") as file:
+            file.write('"own.nothing" = "r0"\n')
+        server.client.get("/")
+    server.interrupt()
+    assert "Do today" in server.wait_for("Today: call your supervisor.")
+    server.wait_for("Stopped.")
+    assert server.ended() == 130
+
+
+@pytest.mark.parametrize(
+    ("options", "way"),
+    [
+        ((), "ethics-audit history encrypt"),
+        (("--history", "mine.db"), "ethics-audit history --history mine.db encrypt"),
+    ],
+)
+def test_the_way_to_encrypt_is_that_of_the_history(
+    options: tuple[str, ...], way: str, program: Callable[..., Program]
+) -> None:
+    """The first page names the command for the history that is served; without one, it names none."""
+    server = program("boundaries", *options)
+    assert way in server.opens().get("/").text
+    server.kill()
 
 
 def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path: Path) -> None:
@@ -675,6 +716,8 @@ def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path:
         (["boundary"], 3, "did you mean 'boundaries'?"),
         (["boundaries", "--idle", "0"], 2, "--idle"),
         (["boundaries", "--ephemeral", "--file", "mine.toml"], 2, "--file has no meaning"),
+        (["boundaries", "--ephemeral", "--keep"], 2, "--keep has no meaning"),
+        (["boundaries", "--ephemeral", "--history", "mine.db"], 2, "--history has no meaning"),
         (["boundaries", "--host", "*"], 2, "--host '*' is no host"),
         (["boundaries", "--host", "http://localhost:8123"], 2, "is no host"),
         (["boundaries", "--port", "70000"], 2, "--port"),

@@ -173,3 +173,16 @@ def test_two_origins_are_none() -> None:
     application = serving.local(Served(DEFINITION, file, None), HOST, "abcde-fghjk", lambda: None)
     headers = [("host", HOST), *[("origin", f"http://{HOST}")] * 2, ("sec-fetch-site", "same-origin")]
     assert ask(application, "POST", "/launch", content="code=abcde-fghjk", headers=headers).status_code == 403
+
+
+def test_port_that_browsers_leave_out() -> None:
+    """On port 80 the host is the address alone, as browsers send it."""
+    assert (serving.host_of(80), serving.host_of(8123)) == ("127.0.0.1", "127.0.0.1:8123")
+    file = Unsaved(ea.AnswerSheet("example", ea.Answers()))
+    application = serving.local(Served(DEFINITION, file, None), serving.host_of(80), "abcde-fghjk", lambda: None)
+    headers = {"host": "127.0.0.1", "origin": "http://127.0.0.1", "content-type": FORM_TYPE}
+    opened = ask(application, "POST", "/launch", content="code=abcde-fghjk", headers=headers)
+    assert opened.status_code == 200
+    cookie = {"cookie": opened.headers["set-cookie"].partition(";")[0]}
+    assert ask(application, "GET", "/", headers={"host": "127.0.0.1", **cookie}).status_code == 200
+    assert ask(application, "GET", "/", headers={"host": "evil.example", **cookie}).status_code == 421

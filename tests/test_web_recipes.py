@@ -131,7 +131,8 @@ def test_recipe(
         assert "Before you begin" in bob.get("/audit/").text
         foreign = {"origin": "http://evil.test"}
         assert ann.post("/audit/practice", data={"shown": "x"}, headers=foreign).status_code == 403
-        assert send("/audit/check", "/audit/finish").status_code == 200
+        done = send("/audit/check", "/audit/finish")
+        assert (done.status_code, done.url.path) == (200, "/audits/1")
         assert ann.post("/audit/finish", data={"shown": "x"}).status_code == 200
         assert "Before you begin" in ann.get("/audit/").text
         report = ann.get("/audits/1").text

@@ -133,6 +133,15 @@ class Unsaved:
         self.sheet = sheet
 
 
+def kept_in(path: Path, *, history: bool) -> str:
+    """Return where answers are kept while an audit is taken, and whether the history keeps them at its end."""
+    if history:
+        return gettext(
+            "Your answers are kept in {file}. Once they are complete, your history keeps them too.", file=path
+        )
+    return gettext("Your answers are kept in {file} and nowhere else.", file=path)
+
+
 def bring_over(definition: Audit, file: AnswersFile) -> str:
     """Bring answers to an older version of the audit over to this one; what does not fit stays in a copy beside it.
 

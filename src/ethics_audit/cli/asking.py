@@ -1,4 +1,4 @@
-"""What is asked at a terminal in yes and no."""
+"""What every question at a terminal needs: a line, a way to leave, yes and no."""
 
 from __future__ import annotations
 
@@ -8,6 +8,19 @@ from ethics_audit.language import gettext
 from ethics_audit.layout import wrapped
 
 PROMPT = "> "
+
+
+class Left(Exception):  # noqa: N818 - not an error: the person leaves, everything is saved
+    """The person leaves; every answer is saved."""
+
+
+def read_line(prompt: str) -> str:
+    """A line that the person enters at the terminal; asked again if it holds what is no text."""
+    while True:
+        try:
+            return input(prompt)
+        except UnicodeDecodeError:
+            click.echo(gettext("That holds a sign that cannot be read here. Please type it again."))
 
 
 def yes_and_no() -> dict[str, bool]:

@@ -22,6 +22,7 @@ from ethics_audit.cli.options import (
     json_option,
     locale_option,
     named,
+    refuse_beside_ephemeral,
     speech_option,
     version_option,
 )
@@ -56,8 +57,9 @@ def _run(arguments: list[str] | None, speech: ExitStack) -> int:
         with suppress(OSError):
             wrong.show()
         return Status.WRONG_USAGE
-    except (click.Abort, KeyboardInterrupt):
-        _say("\n" + gettext("Interrupted."))
+    except (click.Abort, KeyboardInterrupt) as stopped:
+        begun = "" if stopped.__cause__ else "\n"  # click has begun a line, unless it was told to stop
+        _say(begun + gettext("Interrupted."))
         return Status.INTERRUPTED
     except (EthicsAuditError, OSError) as failed:
         return _told(failed)
@@ -132,10 +134,7 @@ def start(audit: str, **wished: Any) -> int:
     Every answer is saved at once. Stop whenever you like; the same command goes on where you stopped.
     A checklist for an occasion, such as boundary_decision, ends with a dated record of your decision.
     """
-    if wished["ephemeral"] and wished["path"]:
-        raise click.UsageError("--ephemeral writes nothing, so that --file has no meaning")
-    if wished["ephemeral"] and wished["keep"]:
-        raise click.UsageError("--ephemeral writes nothing, so that --keep has no meaning")
+    refuse_beside_ephemeral(**wished)
     if not streams.is_terminal(sys.stdin, sys.stdout):
         raise click.UsageError("start asks questions and needs a terminal; 'ethics-audit score FILE' scores a file")
     from ethics_audit.cli import start as at_terminal

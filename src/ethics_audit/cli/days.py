@@ -11,6 +11,8 @@ from ethics_audit.errors import shown
 from ethics_audit.language import gettext
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
+"""Signs that a text program puts in the place of a hyphen, which look like one."""
 
 
 def read(typed: str) -> date:
@@ -19,7 +21,7 @@ def read(typed: str) -> date:
     Raises:
         ValueError: If it is none; the message is a sentence that says why.
     """
-    if (found := _DAY.fullmatch(typed.strip())) is None:
+    if (found := _DAY.fullmatch(typed.strip().translate(_DASHES))) is None:
         told = gettext(
             "{given} is not understood; a day is year-month-day, such as {day}.", given=shown(typed), day="2026-12-31"
         )

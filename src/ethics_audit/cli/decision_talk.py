@@ -12,8 +12,7 @@ from attrs import evolve
 from ethics_audit.assessment import Assessment
 from ethics_audit.checks import JOINERS
 from ethics_audit.cli import days
-from ethics_audit.cli.asking import PROMPT, yes_and_no
-from ethics_audit.cli.interview import Left
+from ethics_audit.cli.asking import PROMPT, Left, yes_and_no
 from ethics_audit.language import gettext
 from ethics_audit.layout import hanging, wrapped
 from ethics_audit.markdown import decision_record

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from ethics_audit.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, Action, Followed
 from ethics_audit.assessment import Assessment
 from ethics_audit.cli import days
-from ethics_audit.cli.asking import PROMPT
-from ethics_audit.cli.interview import Left
+from ethics_audit.cli.asking import PROMPT, Left
 from ethics_audit.language import N_, gettext
 from ethics_audit.layout import hanging, wrapped
 from ethics_audit.model import Item
@@ -34,7 +33,7 @@ def ask_outcomes(
     still = [one for one in actions if one.is_open]
     if not still:
         return
-    say(wrapped(gettext("First, what you chose to do after an earlier audit. What has become of it?")))
+    say("\n" + wrapped(gettext("First, what you chose to do after an earlier audit. What has become of it?")))
     letters = wrapped(gettext("d done, p partly, n not yet, x no longer wanted; Enter leaves it, q stops."))
     for one in still:
         say(f"\n{described(one, today)}\n\n{letters}")

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
-from typing import NoReturn, Protocol
+from typing import Protocol
 from unicodedata import combining, normalize
 
-import click
-
-from ethics_audit import references
 from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
-from ethics_audit.cli.asking import PROMPT, yes_and_no
+from ethics_audit.cli import question_words
+from ethics_audit.cli.asking import PROMPT, Left, yes_and_no
+from ethics_audit.cli.danger import at_once, go_on
 from ethics_audit.errors import AnswerError
 from ethics_audit.explanation import applies
-from ethics_audit.language import gettext, ngettext
-from ethics_audit.layout import WIDTH, hanging, section, wrapped
+from ethics_audit.language import gettext
+from ethics_audit.layout import hanging, wrapped
 from ethics_audit.model import Audit, Item, RedFlag
 from ethics_audit.profile import FACTS, PROFESSIONS
-
-BAR = 24
 
 
 class NoteTaker(Protocol):
@@ -31,10 +27,6 @@ class NoteTaker(Protocol):
 
     def take(self, item: str) -> None:
         """Ask for a note, and keep it."""
-
-
-class Left(Exception):  # noqa: N818 - not an error: the person leaves, everything is saved
-    """The person leaves; every answer is saved."""
 
 
 class Interview:
@@ -102,9 +94,8 @@ class Interview:
     def _ask_facts(self) -> None:
         required = {fact for item in self._audit.items.values() for fact in item.requires}
         if required:
-            self._say(
-                wrapped(gettext("First, a few facts about your practice. They decide which questions you are asked."))
-            )
+            told = gettext("First, a few facts about your practice. They decide which questions you are asked.")
+            self._say("\n" + wrapped(told))
         asked: list[Callable[[], int]] = [
             self._ask_profession,
             *(partial(self._ask_fact, fact) for fact in FACTS if fact in required),
@@ -113,7 +104,7 @@ class Interview:
         while place < len(asked):
             place = max(place + asked[place](), 0)
         if new := [flag for id, flag in self._raised().items() if id not in before]:
-            self._say(f"\n{at_once(new)}\n")
+            self._say(f"\n{at_once(new)}")
             go_on(self._say, self._ask)
 
     def _ask_profession(self) -> int:
@@ -171,7 +162,7 @@ class Interview:
                 self._say(gettext("Skipped for now."))
                 return self._next_open(items, place + 1)
             if entry == "w":
-                self._say(_why(item, self._answers))
+                self._say(question_words.why(item, self._answers))
                 continue
             if entry == "m" and self._notes:
                 self._notes.take(item.id)
@@ -181,7 +172,7 @@ class Interview:
             if answer is not None:
                 self._take(item, answer)
                 return self._next_open(items, place + 1)
-            self._say(wrapped(_entries(item, notes=self._notes is not None)))
+            self._say(wrapped(question_words.not_understood(item, notes=self._notes is not None)))
 
     def _take(self, item: Item, answer: Answer) -> None:
         """Keep an answer; what it raises is told even if it cannot be kept."""
@@ -190,7 +181,7 @@ class Interview:
         if feedback:
             self._say(f"\n{wrapped(feedback)}")
         if flag:
-            self._say(f"\n{at_once([flag])}\n")
+            self._say(f"\n{at_once([flag])}")
         self._keep(self._answers.changed({item.id: answer}))
         if flag:
             go_on(self._say, self._ask)
@@ -205,15 +196,18 @@ class Interview:
 
     def _question(self, item: Item, place: int, items: list[Item]) -> str:
         """The question as it is shown."""
-        head = _progress(self._title(item), place, len(items))
+        head = question_words.progress(self._title(item), place, len(items))
         options = "\n".join(hanging(f"{number:>3}  ", option.label) for number, option in enumerate(item.options, 1))
         given = self._answers.given.get(item.id)
         lines = ["", head, "", wrapped(item.prompt), "", options, ""]
         if given is not None:
-            lines.append(wrapped(gettext("Your answer so far: {answer} (Enter keeps it)", answer=_told(item, given))))
+            told = question_words.told(item, given)
+            lines.append(wrapped(gettext("Your answer so far: {answer} (Enter keeps it)", answer=told)))
         if self._notes and (written := self._notes.of(item.id)):
             lines.append(wrapped(gettext("Your note: {note}", note=written)))
-        return "\n".join([*lines, wrapped(_help(item, notes=self._notes is not None, kept=self._kept))])
+        return "\n".join(
+            [*lines, wrapped(question_words.letters(item, notes=self._notes is not None, kept=self._kept))]
+        )
 
     @staticmethod
     def _meant(item: Item, entry: str) -> Answer | None:
@@ -252,7 +246,7 @@ class Interview:
         """What to do after the last question; gives the place to go on at, or None to end."""
         skipped = self._next_open(items, 0)
         count = sum(item.id not in self._answers.given for item in items)
-        self._say(f"\n{_end(count)}")
+        self._say(f"\n{question_words.end(count)}")
         numbers = {str(number) for number, _ in enumerate(items, 1)}
         while (entry := self._entered()) not in {"", "b", "f", *("s" if count else ""), *numbers}:
             self._say(gettext("Please press Enter, or type b, f, q or a number from 1 to {count}.", count=len(items)))
@@ -267,108 +261,11 @@ class Interview:
 
     def _entered(self) -> str:
         entry = self._ask(PROMPT).strip().lower()
-        return _leave() if entry == "q" else entry
-
-
-def at_once(flags: Iterable[RedFlag]) -> str:
-    """What red flags ask for today."""
-    return section(gettext("Do today"), [hanging("!  ", flag.action) for flag in flags])
-
-
-def go_on(say: Callable[[str], object], ask: Callable[[str], str]) -> None:
-    """Ask whether to go on after what must not wait.
-
-    Raises:
-        Left: If the person stops.
-    """
-    say(gettext("Enter to go on, q to stop here."))
-    while entry := ask(PROMPT).strip().lower():
         if entry == "q":
             raise Left
-        say(gettext("Please press Enter to go on, or type q to stop."))
-
-
-def read_line(prompt: str) -> str:
-    """A line that the person enters at the terminal; asked again if it holds what is no text."""
-    while True:
-        try:
-            return input(prompt)
-        except UnicodeDecodeError:
-            click.echo(gettext("That holds a sign that cannot be read here. Please type it again."))
-
-
-def _leave() -> NoReturn:
-    raise Left
-
-
-def _progress(title: str, place: int, count: int) -> str:
-    marks = BAR * place // count
-
-    def head(domain: str) -> str:
-        return gettext("{title}, question {number} of {count}", title=domain, number=place + 1, count=count)
-
-    short = textwrap.shorten(title, WIDTH - BAR - 4 - len(head("")), placeholder="…")
-    return f"{head(short):<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
-
-
-def _told(item: Item, answer: Answer) -> str:
-    if isinstance(answer, NotApplicable):
-        reason = answer.reason
-        return gettext("not applicable ({reason})", reason=reason) if reason else gettext("not applicable")
-    return item.by_id[answer].label if isinstance(answer, str) else gettext("unsure")
+        return entry
 
 
 def _plain(told: str) -> str:
     """What is told without capitals, accents and wider gaps."""
     return "".join(one for one in normalize("NFD", " ".join(told.casefold().split())) if not combining(one))
-
-
-def _help(item: Item, *, notes: bool, kept: bool) -> str:
-    letters = [
-        gettext("u unsure"),
-        *([gettext("n does not apply")] if item.not_applicable else []),
-        gettext("s skip"),
-        gettext("b back"),
-        gettext("w why is this asked"),
-        *([gettext("m make a note")] if notes else []),
-        gettext("q save and stop") if kept else gettext("q stop"),
-    ]
-    return gettext("A number, or: {letters}.", letters=", ".join(letters))
-
-
-def _entries(item: Item, *, notes: bool) -> str:
-    letters = ["u", *(["n"] if item.not_applicable else []), "s", "b", "w", *(["m"] if notes else [])]
-    return gettext(
-        "Please type a number from 1 to {count}, or one of the letters {letters} or q.",
-        count=len(item.options),
-        letters=", ".join(letters),
-    )
-
-
-def _why(item: Item, answers: Answers) -> str:
-    cited = "; ".join(references.label(one) for one in references.ordered(item.citations, answers.profile))
-    parts = [wrapped(item.rationale), gettext("Its weight is {weight}.", weight=item.weight)]
-    if cited:
-        parts.append(wrapped(gettext("See {sections}.", sections=cited)))
-    return "\n".join(["", *parts, ""])
-
-
-def _end(skipped: int) -> str:
-    """What is said after the last question, by the number of questions that were skipped."""
-    if not skipped:
-        told = gettext("That was the last question.")
-        letters = gettext(
-            "Enter for the result, b to go back, the number of a question to change its answer, "
-            "f for the facts about your practice, q to stop."
-        )
-    else:
-        told = ngettext(
-            "That was the last question. {count} question was skipped.",
-            "That was the last question. {count} questions were skipped.",
-            skipped,
-        )
-        letters = gettext(
-            "Enter for the result, b to go back, the number of a question to change its answer, "
-            "f for the facts about your practice, s for the skipped ones, q to stop."
-        )
-    return f"{told}\n{wrapped(letters)}"

@@ -9,8 +9,7 @@ from functools import partial
 
 from ethics_audit.assessment import Assessment
 from ethics_audit.cli import follow_up
-from ethics_audit.cli.asking import PROMPT
-from ethics_audit.cli.interview import Left
+from ethics_audit.cli.asking import PROMPT, Left
 from ethics_audit.history import History, Kept
 from ethics_audit.history.around import of_quarter, same
 from ethics_audit.history.book import quarter

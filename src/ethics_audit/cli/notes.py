@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ethics_audit.cli.asking import PROMPT
-from ethics_audit.cli.interview import Left
+from ethics_audit.cli.asking import PROMPT, Left
 from ethics_audit.identifiers import looks_like
 from ethics_audit.language import N_, gettext
 from ethics_audit.layout import wrapped

@@ -9,8 +9,7 @@ from pathlib import Path
 from ethics_audit import text
 from ethics_audit.answers import Answers
 from ethics_audit.cli import stores
-from ethics_audit.cli.asking import PROMPT
-from ethics_audit.cli.interview import Left
+from ethics_audit.cli.asking import PROMPT, Left
 from ethics_audit.explanation import applies
 from ethics_audit.history import places
 from ethics_audit.language import gettext, ngettext
@@ -67,7 +66,7 @@ def choose(definition: Audit, path: Path, place: str, say: Callable[[str], objec
         Left: If the person stops.
     """
     offered = _offered(definition, path, place)
-    say(gettext("What shall become of your answers?") + "\n")
+    say("\n" + gettext("What shall become of your answers?") + "\n")
     say("\n".join(hanging(f"  {way}  ", words) for way, words in offered.items()))
     say("  q  " + gettext("Stop here.") + "\n")
     while True:

@@ -16,7 +16,18 @@ from ethics_audit.catalog import Name, is_path
 from ethics_audit.errors import UnknownIdError
 from ethics_audit.language import ORIGINAL, general_first, offered, speaking, spoken
 
-FILE = click.Path(path_type=Path, readable=False)
+
+class _File(click.Path):
+    """A file by its path; a dash, which stands for a stream elsewhere, is refused rather than taken for a name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if value == "-":
+            self.fail("'-' is given; allowed is the name of a file", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = _File(path_type=Path, readable=False)
 BAND = click.Choice([band.value for band in BANDS])
 
 Command = Callable[..., Any]
@@ -116,6 +127,17 @@ def typed(*words: str) -> str:
 def to_begin() -> str:
     """The command that begins an audit: in another language than the original the one that is translated."""
     return typed("start", *([] if spoken() == ORIGINAL else ["brief"]))
+
+
+def refuse_beside_ephemeral(*, ephemeral: bool, path: Path | None, keep: bool | None, place: str, **_: Any) -> None:
+    """Refuse what says where something is written, if nothing shall be.
+
+    Raises:
+        UsageError: If both are wished.
+    """
+    for option, given in (("--file", path), ("--keep", keep), ("--history", place)):
+        if ephemeral and given:
+            raise click.UsageError(f"--ephemeral writes nothing, so that {option} has no meaning")
 
 
 def json_option(command: Command) -> Command:

@@ -13,7 +13,7 @@ import click
 from ethics_audit import text
 from ethics_audit.actions import Action, Followed
 from ethics_audit.cli import follow_up
-from ethics_audit.cli.interview import Left, read_line
+from ethics_audit.cli.asking import Left, read_line
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
 from ethics_audit.errors import ArgumentError, UnknownIdError
@@ -67,13 +67,17 @@ def chosen(history: History, kept: Kept, item: str, *, step: str | None, owner: 
     if item not in items:
         raise UnknownIdError("item", item, items)
     if due and due < _today():
-        raise ArgumentError("--due", f"{due} is given; allowed is a day from today on")
+        raise _over("--due", due)
     day = due.isoformat() if due else ""
     action = Action(item, items[item].remedy if step is None else step, owner, day)
     if known := follow_up.still_open(history.actions(), item, action.step):
         told = f"is chosen already with this step, as number {known.number}; 'ethics-audit plan settle' settles it"
         raise ArgumentError(item, told)
     return history.choose(action, kept.number)
+
+
+def _over(option: str, day: date) -> ArgumentError:
+    return ArgumentError(option, f"{day} is given; allowed is a day from today on")
 
 
 def _today() -> date:
@@ -103,9 +107,11 @@ def export(history: History, target: Path, next_audit: date | None) -> None:
     """Write the actions that are still to be done, by the end of the file's name.
 
     Raises:
-        ArgumentError: If it is another end.
+        ArgumentError: If it is another end, or the day of the next audit is over.
         StoreError: If there is a file of another kind already, or it cannot be written.
     """
+    if next_audit and next_audit < _today():
+        raise _over("--next-audit", next_audit)
     book = history.book()
     kind = target.suffix.lower()
     if kind == ".ics":

@@ -10,13 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ethics_audit.cli.options import FILE, history_option, language, locale_option
+from ethics_audit.cli.lines import sentence, whole
+from ethics_audit.cli.options import (
+    FILE,
+    history_option,
+    language,
+    locale_option,
+    named,
+    refuse_beside_ephemeral,
+    typed,
+)
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import shown
 from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
     from ethics_audit.web.serving import Served
+
+
+IDLE_MINUTES = 60
 
 
 @click.command()
@@ -30,7 +42,9 @@ if TYPE_CHECKING:
 )
 @locale_option
 @history_option
-@click.option("--keep/--no-keep", default=True, help="Whether the finished audit goes into your history.")
+@click.option(
+    "--keep/--no-keep", default=None, help="Whether the finished audit goes into your history; it does if left out."
+)
 @click.option("--ephemeral", is_flag=True, help="Write nothing to the disk: all is gone when you stop.")
 @click.option(
     "--host",
@@ -42,7 +56,7 @@ if TYPE_CHECKING:
 @click.option(
     "--idle",
     type=click.IntRange(min=1),
-    default=60,
+    default=IDLE_MINUTES,
     show_default=True,
     metavar="MINUTES",
     help="Stop once nobody has used it for so long.",
@@ -54,8 +68,7 @@ def serve(audit: str, *, port: int | None, idle: int, opens: bool, hosts: tuple[
     It shows an address, and a code that opens it in one browser. Every answer is saved at once, in the file that
     'start' keeps them in, so that you can go on with either.
     """
-    if wished["ephemeral"] and wished["path"]:
-        raise click.UsageError("--ephemeral writes nothing, so that --file has no meaning")
+    refuse_beside_ephemeral(**wished)
     if not is_terminal(sys.stdin, sys.stdout):
         raise click.UsageError("serve shows a code that nobody else may see, and needs a terminal")
     try:
@@ -85,33 +98,48 @@ def serve(audit: str, *, port: int | None, idle: int, opens: bool, hosts: tuple[
     try:
         serving.serve(served, listener, idle, tell)
     finally:
-        click.echo("\n" + _stopped(audit, served, hosts, **wished))
+        where = [*(["--port", str(port)] if port else []), *(word for host in hosts for word in ("--host", host))]
+        while_idle = [] if idle == IDLE_MINUTES else ["--idle", str(idle)]
+        click.echo("\n" + _stopped(audit, served, [*where, *while_idle], **wished))
 
 
 def _stopped(
-    audit: str, served: Served, hosts: tuple[str, ...], *, place: str, keep: bool, locale: str | None, **_: Any
+    audit: str, served: Served, more: list[str], *, place: str, keep: bool | None, locale: str | None, **_: Any
 ) -> str:
-    """What has become of the answers, and the command that goes on in the same way."""
+    """What must not wait, what has become of the answers, and the command that goes on in the same way."""
+    from ethics_audit import assess
+    from ethics_audit.answers import carried
+    from ethics_audit.text import urgent
+
     if served.file.path is None:
-        return gettext("Stopped. Nothing was written to the disk; what you answered is gone.")
-    there = ["--history", place] if place else []
-    under = [word for host in hosts for word in ("--host", host)]
-    options = ["--file", str(served.file.path), *language(locale), *there, *([] if keep else ["--no-keep"]), *under]
-    command = shlex.join(["ethics-audit", "serve", audit, *options])
-    return gettext("Stopped. What you answered is saved. To go on: {command}", command=command)
+        told = gettext("Stopped. Nothing was written to the disk; what you answered is gone.")
+    elif not served.file.path.exists():
+        told = gettext("Nothing was answered, nothing was saved.")
+    else:
+        there = ["--history", place] if place else []
+        kept = ["--no-keep"] if keep is False else []
+        options = ["--file", str(served.file.path), *language(locale), *there, *kept, *more]
+        command = shlex.join(["ethics-audit", "serve", audit, *options])
+        told = gettext("Stopped. What you answered is saved. To go on: {command}", command=whole(command))
+    answers, *_lost = carried(served.audit, served.file.sheet.answers)  # another program may have written there too
+    parts = [urgent(assess(served.audit, answers)), sentence(told)]
+    return "\n\n".join(part for part in parts if part)
 
 
-def _opened(audit: str, path: Path | None, place: str, *, keep: bool, ephemeral: bool, locale: str | None) -> Served:
+def _opened(
+    audit: str, path: Path | None, place: str, *, keep: bool | None, ephemeral: bool, locale: str | None
+) -> Served:
     """What is served; asks for the passphrase of an encrypted history, and sees that the history can be read."""
     from ethics_audit import catalog
     from ethics_audit.answers import Answers
     from ethics_audit.answers_file import Unsaved
     from ethics_audit.cli import start, stores
+    from ethics_audit.history import places
     from ethics_audit.model import OCCASION
     from ethics_audit.sheet import AnswerSheet
     from ethics_audit.web.serving import Served
 
-    definition = catalog.load_audit(audit, locale=locale)
+    definition = catalog.load_audit(named(audit), locale=locale)
     if definition.kind == OCCASION:
         raise click.UsageError(f"an occasion ends with a record in your own words: ethics-audit start {audit}")
     if ephemeral:
@@ -119,8 +147,12 @@ def _opened(audit: str, path: Path | None, place: str, *, keep: bool, ephemeral:
         click.echo(f"{definition.title} {definition.version}\n{told}\n")
         return Served(definition, Unsaved(AnswerSheet(definition.id, Answers())), None)
     definition, path, file = start.opened(audit, None, path, datetime.now().astimezone().date(), locale=locale)
-    history = stores.history(place) if keep else None
+    history = None if keep is False else stores.history(place)
+    encrypts = ""
     if history:
         history.book()
+        where = place or places.default()
+        if not (places.is_url(where) or places.is_encrypted(where)):
+            encrypts = typed("history", *(["--history", place] if place else []), "encrypt")
     click.echo(f"{definition.title} {definition.version}\n{start.kept_where(definition, path, history)}\n")
-    return Served(definition, file, history)
+    return Served(definition, file, history, encrypts=encrypts)

@@ -14,12 +14,14 @@ from attrs import evolve
 
 from ethics_audit import assess, catalog
 from ethics_audit.answers import Answers
-from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over
+from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over, kept_in
 from ethics_audit.assessment import Assessment
 from ethics_audit.cli import keeping, opening, stores
 from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unfinished
+from ethics_audit.cli.asking import Left, read_line
+from ethics_audit.cli.danger import go_on
 from ethics_audit.cli.decision_talk import DecisionTalk, write_record
-from ethics_audit.cli.interview import Interview, Left, go_on, read_line
+from ethics_audit.cli.interview import Interview
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.opening import Way
@@ -98,7 +100,7 @@ def _say_opening(definition: Audit, file: AnswersFile | Unsaved) -> None:
     """Say what must not wait, if an earlier answer raised it, and what to know before the first question."""
     answers = file.sheet.answers
     parts = [f"{definition.title} {definition.version}", _urgent(definition, file), opening.told(definition, answers)]
-    click.echo("\n\n".join(part for part in parts if part) + "\n")
+    click.echo("\n\n".join(part for part in parts if part))
 
 
 def _urgent(definition: Audit, file: AnswersFile | Unsaved) -> str:
@@ -113,9 +115,7 @@ def _way(definition: Audit, path: Path, wish: Wish) -> Way:
     """
     if wish.keep is not None or path.exists():
         return Way.KEEP
-    way = opening.choose(definition, path, wish.place, click.echo, read_line)
-    click.echo()
-    return way
+    return opening.choose(definition, path, wish.place, click.echo, read_line)
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def _in_file(definition: Audit, file: AnswersFile, today: date, wish: Wish, *, a
     practice = history if definition.kind == PRACTICE else None
     head = practice.head if practice else ""
     if wish.keep is not None or path.exists():
-        click.echo(f"{kept_where(definition, path, history)}\n")
+        click.echo(f"\n{kept_where(definition, path, history)}")
     try:
         if _urgent(definition, file):
             go_on(click.echo, read_line)
@@ -172,7 +172,7 @@ def _in_memory(definition: Audit, file: Unsaved, history: History | None, today:
     """Ask and show, and write nothing but the finished audit into an encrypted history, if there is one."""
     practice = history if definition.kind == PRACTICE else None
     if not history:
-        click.echo(wrapped(gettext("Nothing is written to the disk; when you stop, all is gone.")) + "\n")
+        click.echo("\n" + wrapped(gettext("Nothing is written to the disk; when you stop, all is gone.")))
     try:
         with _urgent_last(definition, file):
             if practice:
@@ -211,11 +211,7 @@ def opened(
 
 def kept_where(definition: Audit, path: Path, history: History | None) -> str:
     """Where answers are kept, in a sentence."""
-    told = (
-        gettext("Your answers are kept in {file}. Once they are complete, your history keeps them too.", file=path)
-        if history
-        else gettext("Your answers are kept in {file} and nowhere else.", file=path)
-    )
+    told = kept_in(path, history=history is not None)
     record = gettext("At the end you can have them written into a record beside it.")
     return wrapped(f"{told} {record}" if definition.kind == OCCASION else told)
 
@@ -241,7 +237,7 @@ def _ask(definition: Audit, file: AnswersFile | Unsaved, today: date, *, notes: 
         file.save(evolve(file.sheet, version=definition.version, **changes))
 
     for told in of_translation(definition):
-        click.echo(f"{wrapped(told)}\n")
+        click.echo(f"\n{wrapped(told)}")
     talk = None
     if definition.kind == OCCASION:
         written = file.sheet.decision or Decision()

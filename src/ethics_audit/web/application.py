@@ -27,7 +27,7 @@ from ethics_audit.web.endings import Endings
 from ethics_audit.web.looks import FILES, Keeps, Looks
 from ethics_audit.web.origins import Origin
 from ethics_audit.web.pages import Pages
-from ethics_audit.web.visits import Visits, Work
+from ethics_audit.web.visits import URGENT, Visits, Work
 
 LOG = logging.getLogger("ethics_audit.web")
 GET = ["GET"]
@@ -118,7 +118,7 @@ def careful(routes: list[Route], looks: Looks, own: Collection[Origin] = ()) -> 
         if isinstance(failure, CallbackError):
             LOG.error("%s", failure)
         status, words = _words(failure)
-        response = looks.page(request, "trouble", status, told=words)
+        response = looks.page(request, "trouble", status, told=words, urgent=request.scope.get(URGENT, ()))
         response.headers.update(getattr(failure, "headers", None) or {})
         return response
 

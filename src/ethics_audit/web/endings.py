@@ -6,7 +6,7 @@ from datetime import datetime
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ethics_audit.assessment import assess
+from ethics_audit.assessment import Assessment, assess
 from ethics_audit.errors import StoreError
 from ethics_audit.history.around import next_plans
 from ethics_audit.language import gettext
@@ -72,7 +72,10 @@ class Endings:
             return self.check(visit, Trouble(told, 503))
         if onward is False:
             return self.check(self._visits.again(visit), _changed())
-        return RedirectResponse(onward, 303) if onward else sent_to(visit.request, "/done")
+        if onward:
+            return RedirectResponse(onward, 303)
+        # the report needs the draft: if that is forgotten, it is shown here or nowhere
+        return sent_to(visit.request, "/done") if self._visits.again(visit).stored else _report(result)
 
     def done(self, visit: Visit) -> Response:
         """That the audit is finished, and first of all what must be done today."""
@@ -84,9 +87,13 @@ class Endings:
         """The report of what is answered."""
         if not visit.answers.given:
             return sent_to(visit.request, "/")
-        result = assess(self._audit, visit.answers)
-        today = datetime.now().astimezone().date()
-        return as_response(page.html(result, day=today, plans=next_plans(result)))
+        return _report(assess(self._audit, visit.answers))
+
+
+def _report(result: Assessment) -> Response:
+    """The report of a result, made today."""
+    today = datetime.now().astimezone().date()
+    return as_response(page.html(result, day=today, plans=next_plans(result)))
 
 
 def _changed() -> Trouble:

@@ -62,7 +62,7 @@ class Guard:
         self._code = _plain(code)
         self._used = used
         self._key = secrets.token_urlsafe(KEY_BYTES)
-        self._cookie = f"ethics_audit_{host.rpartition(':')[2]}"
+        self._cookie = f"ethics_audit_{host.partition(':')[2]}"
         self._tries_left = MOST_TRIES
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,7 +13,7 @@ from ethics_audit.profile import PROFESSIONS
 from ethics_audit.web import entries
 from ethics_audit.web.entries import Slip, mark
 from ethics_audit.web.looks import Looks, sent_to
-from ethics_audit.web.visits import Trouble, Visit, Visits, changed
+from ethics_audit.web.visits import URGENT, Trouble, Visit, Visits, changed
 
 
 class Pages:
@@ -104,6 +104,7 @@ class Pages:
         known = visit.answers.given.get(item.id)
         if isinstance(answer, Slip):
             return self._question(visit, item, answer, 422)
+        visit.request.scope[URGENT] = entries.urgent_of(item, answer)
         if answer != known:
             fresh = visit.said("shown") == mark(known)
             if trouble := self._visits.keep(visit, visit.answers.changed({item.id: answer})) if fresh else changed():

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import uvicorn
 from starlette.types import ASGIApp
 
-from ethics_audit.answers_file import AnswersFile, Unsaved
+from ethics_audit.answers_file import AnswersFile, Unsaved, kept_in
 from ethics_audit.history import History
 from ethics_audit.language import gettext, speaking
 from ethics_audit.model import Audit
@@ -22,6 +22,7 @@ from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.guard import Guard, new_code
 from ethics_audit.web.keeping import Keeping
 from ethics_audit.web.looks import Keeps, Looks
+from ethics_audit.web.origins import OWN_PORTS
 from ethics_audit.web.visits import Visits
 
 LOOPBACK = "127.0.0.1"
@@ -37,12 +38,14 @@ class Served(NamedTuple):
         file: Where the answers are kept, which can be the memory alone.
         history: Where the finished audit is kept; None if nowhere.
         hosts: Other values of the header `Host` under which the form is served, each exact.
+        encrypts: The command that encrypts the history, if there is one that is not encrypted.
     """
 
     audit: Audit
     file: AnswersFile | Unsaved
     history: History | None
     hosts: tuple[str, ...] = ()
+    encrypts: str = ""
 
 
 class Use:
@@ -69,6 +72,11 @@ def listening(port: int = 0) -> socket.socket:
     return socket.create_server((LOOPBACK, port))
 
 
+def host_of(port: int) -> str:
+    """Return what browsers send as the header `Host` to a port here: they leave out the one that `http` has anyway."""
+    return LOOPBACK if port == OWN_PORTS["http"] else f"{LOOPBACK}:{port}"
+
+
 def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Callable[[str, str], object]) -> None:
     """Serve the form until it was not used for some minutes.
 
@@ -81,7 +89,7 @@ def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Ca
     Raises:
         KeyboardInterrupt: If it is stopped at the terminal.
     """
-    host, code, use = f"{LOOPBACK}:{listener.getsockname()[1]}", new_code(), Use()
+    host, code, use = host_of(listener.getsockname()[1]), new_code(), Use()
     tell(f"http://{host}/", code)
 
     async def stop_if_idle() -> None:
@@ -127,17 +135,10 @@ def _keeps(served: Served) -> Keeps:
     if served.file.path is None:
         told = gettext("Your answers stay in the memory of this program. Nothing is written to the disk.")
         return Keeps([told, gettext("When the program stops, all is gone.")], lasts=False)
-    told = (
-        gettext(
-            "Your answers are kept in {file}. Once they are complete, your history keeps them too.",
-            file=served.file.path,
-        )
-        if served.history
-        else gettext("Your answers are kept in {file} and nowhere else.", file=served.file.path)
-    )
+    told = kept_in(served.file.path, history=served.history is not None)
     ways = [
         gettext("The file is for your account alone, and not encrypted."),
-        gettext("To have your history encrypted: {command}", command="ethics-audit history encrypt"),
+        *([gettext("To have your history encrypted: {command}", command=served.encrypts)] if served.encrypts else []),
         gettext("To keep nothing: stop the program now, and start it again with {option}.", option="--ephemeral"),
     ]
     return Keeps([told, *ways])

@@ -22,6 +22,9 @@ from ethics_audit.web.callbacks import User
 from ethics_audit.web.careful import Entered, entered_in
 from ethics_audit.web.drafts import Draft, Drafts
 
+URGENT = "ethics_audit.urgent"
+"""Where the scope of a request says what must be done today because of what it brings, even if that is not kept."""
+
 
 class Visit(NamedTuple):
     """A request, by whom, and what is known of them.

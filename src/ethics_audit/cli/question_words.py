@@ -1,0 +1,86 @@
+"""What is said at a question: where it stands, what can be typed, why it is asked, and how it ends."""
+
+from __future__ import annotations
+
+import textwrap
+
+from ethics_audit import references
+from ethics_audit.answers import Answer, Answers, NotApplicable
+from ethics_audit.language import gettext, ngettext
+from ethics_audit.layout import WIDTH, wrapped
+from ethics_audit.model import Item
+
+BAR = 24
+
+
+def progress(title: str, place: int, count: int) -> str:
+    """Return the line over a question: its checklist, its number, and how far one has come."""
+    marks = BAR * place // count
+
+    def head(domain: str) -> str:
+        return gettext("{title}, question {number} of {count}", title=domain, number=place + 1, count=count)
+
+    short = textwrap.shorten(title, WIDTH - BAR - 4 - len(head("")), placeholder="…")
+    return f"{head(short):<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
+
+
+def told(item: Item, answer: Answer) -> str:
+    """Return an answer in words."""
+    if isinstance(answer, NotApplicable):
+        reason = answer.reason
+        return gettext("not applicable ({reason})", reason=reason) if reason else gettext("not applicable")
+    return item.by_id[answer].label if isinstance(answer, str) else gettext("unsure")
+
+
+def letters(item: Item, *, notes: bool, kept: bool) -> str:
+    """Return what can be typed under a question."""
+    known = [
+        gettext("u unsure"),
+        *([gettext("n does not apply")] if item.not_applicable else []),
+        gettext("s skip"),
+        gettext("b back"),
+        gettext("w why is this asked"),
+        *([gettext("m make a note")] if notes else []),
+        gettext("q save and stop") if kept else gettext("q stop"),
+    ]
+    return gettext("A number, or: {letters}.", letters=", ".join(known))
+
+
+def not_understood(item: Item, *, notes: bool) -> str:
+    """Return what is said of an entry that means nothing."""
+    known = ["u", *(["n"] if item.not_applicable else []), "s", "b", "w", *(["m"] if notes else [])]
+    return gettext(
+        "Please type a number from 1 to {count}, or one of the letters {letters} or q.",
+        count=len(item.options),
+        letters=", ".join(known),
+    )
+
+
+def why(item: Item, answers: Answers) -> str:
+    """Return why a question is asked, its weight, and the sections of the codes behind it."""
+    cited = "; ".join(references.label(one) for one in references.ordered(item.citations, answers.profile))
+    parts = [wrapped(item.rationale), gettext("Its weight is {weight}.", weight=item.weight)]
+    if cited:
+        parts.append(wrapped(gettext("See {sections}.", sections=cited)))
+    return "\n".join(["", *parts, ""])
+
+
+def end(skipped: int) -> str:
+    """Return what is said after the last question, by the number of questions that were skipped."""
+    if not skipped:
+        told = gettext("That was the last question.")
+        letters = gettext(
+            "Enter for the result, b to go back, the number of a question to change its answer, "
+            "f for the facts about your practice, q to stop."
+        )
+    else:
+        told = ngettext(
+            "That was the last question. {count} question was skipped.",
+            "That was the last question. {count} questions were skipped.",
+            skipped,
+        )
+        letters = gettext(
+            "Enter for the result, b to go back, the number of a question to change its answer, "
+            "f for the facts about your practice, s for the skipped ones, q to stop."
+        )
+    return f"{told}\n{wrapped(letters)}"
