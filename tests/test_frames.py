@@ -590,6 +590,17 @@ def test_long_tables(quarterly: ea.Audit, kind: str) -> None:
     same([{**row, "who": row["person"]} for row in ordered], quarterly, sheets)
 
 
+LONG = {"id": "p0", "item": "boundaries.gifts", "answer": "once"}
+
+
+@pytest.mark.parametrize("gap", [None, "", float("nan")])
+def test_long_tables_whose_rows_name_no_audit(gap: Any, quarterly: ea.Audit) -> None:
+    """Rows of several people would become those of one."""
+    frame = pl.DataFrame({**LONG, "id": [gap, gap], "item": ["boundaries.gifts", "boundaries.secrecy"]}, strict=False)
+    with pytest.raises(ea.AnswerError, match="id: 2 rows name no audit"):
+        ea.score_frame(frame, quarterly, long=("id", "item", "answer"))
+
+
 def test_long_tables_of_kinds_that_name_nothing(quarterly: ea.Audit) -> None:
     """They are refused, and of many names that are no items the first are told."""
     lists = pa.table({"id": [["p0"]], "item": ["boundaries.gifts"], "answer": ["once"]})
@@ -598,6 +609,8 @@ def test_long_tables_of_kinds_that_name_nothing(quarterly: ea.Audit) -> None:
     many = pa.table({"id": ["p0"] * 30, "item": [f"x.i{place}" for place in range(30)], "answer": ["once"] * 30})
     with pytest.raises(ea.AnswerError, match="item: 10 more names are no items"):
         ea.score_frame(many, quarterly, long=("id", "item", "answer"))
+    views = pa.table({name: pa.array([one], pa.string_view()) for name, one in LONG.items()})
+    assert ea.score_frame(views, quarterly, long=("id", "item", "answer"))["score"].to_pylist() == [40.0]
     runs = pa.table({**many.slice(0, 1).to_pydict(), "item": pc.run_end_encode(pa.array(["boundaries.gifts"]))})
     assert ea.score_frame(runs, quarterly, long=("id", "item", "answer"))["score"].to_pylist() == [40.0]
 
@@ -1098,6 +1111,10 @@ def test_columns_of_kinds_that_are_read() -> None:
         pa.array(np.array([1, 3, np.nan], np.float16)),
     ):
         assert ea.score_frame(pa.table({"a.i": column}), definition, codebook=BOOK)["points"].to_pylist() == [0, 100, 0]
+    wrong = pa.array(["r0", "r9"], pa.string_view())
+    for told in (pa.DictionaryArray.from_arrays(pa.array([0, 1, None]), wrong), wrong):
+        with pytest.raises(ea.AnswerError, match="a.i: 'r9' is given, in row 1; allowed is r0, r50, r100, unsure"):
+            ea.score_frame(pa.table({"a.i": told}), definition)
     halves = pd.DataFrame({"a.i": pd.Series([1.0, 0.5, 3.0]).astype("category")})
     found = ea.score_frame(halves, definition, codebook=BOOK, on_invalid="missing")
     assert (found["points"].tolist(), found["invalid"].tolist()) == ([0, 0, 100], [0, 1, 0])

@@ -70,7 +70,7 @@ class Fact:
 
 
 def _text(value: object) -> str:
-    return str(value).casefold()
+    return str(value).lower()
 
 
 def together(facts: Mapping[str, Fact], needed: Iterable[str], at: slice) -> Fact:

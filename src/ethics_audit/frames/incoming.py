@@ -12,9 +12,9 @@ from attrs import frozen
 
 from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem
+from ethics_audit.frames.cells import is_text
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.names import FACT_OF
-from ethics_audit.frames.source import is_text
 from ethics_audit.model import Audit
 
 REDCAP = frozenset({"redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"})
