@@ -1029,6 +1029,41 @@ def test_rows_of_titles_above_numbers() -> None:
         ea.score_frame(pa.table({"a.i": ["r0", "0"], "a.j": ["r0", "r0"]}), definition, on_invalid="missing")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_second_header_is_no_person(kind: str) -> None:
+    """Though wrong answers count as missing, a row of two or more and nothing else is refused in every engine."""
+    definition = ea.Audit.of(checklist("a", item("a.i"), item("a.j")))
+    make, rows = KINDS[kind]
+    lazily = kind in {"polars lazy", "dask"}
+    table = pa.table({"who": ["p0", "p1", "p2"], "a.i": ["r0", "?", "Often?"], "a.j": ["x", None, "Much?"]})
+    with pytest.raises(
+        Exception if lazily else ea.AnswerError, match="'Often.'; it looks like a second header"
+    ) as wrong:
+        rows(ea.score_frame(make(table), definition, on_invalid="missing", id="who"))
+    assert lazily or wrong.value.problems[0].place == "row p2"
+    found = rows(ea.score_frame(make(table.slice(0, 2)), definition, on_invalid="missing"))
+    assert [row["invalid"] for row in found] == [1, 1]
+
+
+def test_an_audit_of_wrong_answers_in_a_long_table() -> None:
+    """Its rows are answers, of which none is a header."""
+    table = pa.table({"who": ["p0", "p0"], "what": ["a.i", "a.j"], "told": ["x", "y"]})
+    definition = ea.Audit.of(checklist("a", item("a.i"), item("a.j")))
+    found = ea.score_frame(table, definition, on_invalid="missing", long=("who", "what", "told"))
+    assert found["invalid"].to_pylist() == [2]
+
+
+@pytest.mark.parametrize("code", [-99, "-99", "-99.0"])
+def test_a_row_of_codes_is_no_row_of_titles(code: Any) -> None:
+    """Nobody is told to leave out the row of a person who answered nothing."""
+    definition = ea.Audit.of(checklist("a", *(item(f"a.i{place}") for place in range(12))))
+    table = pa.table({id: [code] for id in definition.items})
+    with pytest.raises(ea.AnswerError) as caught:
+        ea.score_frame(table, definition, codebook={1: "r0"})
+    assert len(caught.value.problems) == 12
+    assert str(caught.value.problems[0]) == f"a.i0: {code!r} is given, in row 0; allowed is 1 r0"
+
+
 def test_one_codebook_for_all_items() -> None:
     """It may hold words that some items lack: their numbers are wrong in those items alone."""
     few = evolve(item("a.j"), scale=scale(0, 100))
