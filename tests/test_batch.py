@@ -193,6 +193,8 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
         (["in.parquet", "out.parquet", "--audit", "quartrly"], 3, "did you mean 'quarterly'?"),
         (["in.parquet", "out.parquet", "--column", "scor"], 3, "columns: 'scor' is given (did you mean 'score'?)"),
         (["in.parquet", "out.parquet", "--codebook", "broken.ndjson"], 3, "broken.ndjson: is no codebook"),
+        (["in.parquet", "out.parquet", "--codebook", "utf16.csv"], 3, "utf16.csv: is UTF-16 text"),
+        (["in.parquet", "out.parquet", "--codebook", "Audit"], 3, "Audit: cannot be read: No such file or directory (did"),
         (["in.parquet", "out.parquet", "--on-invalid", "skip"], 2, "is not one of"),
     ],
 )

@@ -548,7 +548,7 @@ def test_codebook_as_a_document(capsys: pytest.CaptureFixture[str], quarterly: e
     bare = '{"format": "ethics-audit/codebook", "format_version": 1, "items": {"boundaries.gifts": {"1": "once"}}}'
     assert codebook.read(bare, quarterly) == {"boundaries.gifts": {1: "once"}}
     flat = '{"format": "ethics-audit/codebook", "format_version": 1, "answers": {"1": "once", "9": ""}}'
-    assert codebook.read(f"\ufeff{flat}", quarterly) == {1: "once", 9: ""}
+    assert codebook.read(flat, quarterly) == {1: "once", 9: ""}
     for wrong, told in (
         ("[]", "is needed"),
         ("{}", "is needed"),
@@ -1077,6 +1077,11 @@ def test_one_codebook_for_all_items() -> None:
         assert [(row["points"], row["invalid"]) for row in found] == [(100, 0), (50, 1)]
     with pytest.raises(ea.AnswerError, match=r"codebook: 4: 'r75' is no answer"):
         ea.score_frame(table, definition, codebook={**BOOK, 4: "r75"})
+    with pytest.raises(ea.AnswerError, match=r"codebook: 1: '1' is given; allowed is a whole number"):
+        ea.score_frame(table, definition, codebook={"1": "r0"})  # type: ignore[dict-item]
+    of_numpy = {np.int64(number): told for number, told in BOOK.items()}
+    found = ea.score_frame(table.slice(0, 1), definition, codebook=of_numpy)  # type: ignore[arg-type]
+    assert found["points"].to_pylist() == [100]
     with pytest.raises(ArgumentError, match="codebook: 'audits' is given; allowed is a mapping of words, or 'audit'"):
         ea.score_frame(table, definition, codebook="audits")  # type: ignore[arg-type]
 

@@ -265,6 +265,14 @@ def test_a_second_header_is_no_person(tmp_path: Path, capsys: pytest.CaptureFixt
     assert [row["invalid"] for row in rows] == [2, 0]
 
 
+def test_a_codebook_with_a_mark_before_it(tmp_path: Path) -> None:
+    """It is read as every other text is."""
+    book = {"format": "ethics-audit/codebook", "format_version": 1, "answers": {"1": "all", "9": ""}}
+    (tmp_path / "book.json").write_text(json.dumps(book), "utf-8-sig")
+    rows = scored(b"consent.written\n1\n9\n", "in.csv", tmp_path, "--codebook", str(tmp_path / "book.json"))
+    assert [row["coverage"] > 0 for row in rows] == [True, False]
+
+
 def test_exports_of_redcap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Fields are known by the names of our dictionary; rows of other instruments are left out and counted."""
     content = (
