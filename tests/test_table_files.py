@@ -91,8 +91,12 @@ def test_tabs_and_the_delimiter_that_finds_the_most_names(tmp_path: Path) -> Non
         (b"who,consent.written\np1,all\np2\n", "row 3: Expected 2 columns, got 1: p2"),
         (b"who,consent.written\np1,all,none\n", "row 2: Expected 2 columns, got 3"),
         (b"", "is empty: it has 0 bytes"),
-        (bytes.fromhex("00051607"), "is what macOS keeps beside a file, not the file (name 'x.csv')"),
+        (bytes.fromhex("00051607"), "is what macOS keeps beside a file (AppleDouble); take"),
+        (b"PK\3\4\0\0", "is a document of an office program, or an archive"),
+        (b"<html><table>", "is a page for a browser (HTML)"),
         (b"who,who,consent.written\n", "who: is the name of two columns"),
+        (b",,consent.written\n", "'': is the name of two columns"),
+        (b"consent.written,, \nall,,\nall,,x", "the last columns have no name, and hold something (name them, or"),
     ],
 )
 def test_csv_that_cannot_be_read(content: bytes, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -238,6 +242,15 @@ def test_rows_without_anything_are_no_audits(
     assert capsys.readouterr().err.endswith(
         "2 audits scored into " + str(tmp_path / "out.ndjson; 2 empty rows left out.\n")
     )
+
+
+def test_columns_without_anything_at_the_end(tmp_path: Path) -> None:
+    """Spreadsheets write them; they are left out, and one without a name before others is a column."""
+    rows = scored(b",consent.written,, ,\n7,all,,,\n,none,, ,\n,,,,\n", "in.csv", tmp_path)
+    assert [row | {"coverage": row["coverage"] > 0} for row in rows] == [
+        {"": "7", "coverage": True},
+        {"": "", "coverage": True},
+    ]
 
 
 def test_empty_rows_do_not_shift_the_numbers_of_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -99,7 +99,9 @@ class Request:
         told = {fact: columns for fact, columns in fact_columns(names, audit).items() if fact not in constant}
         items = tuple(name for name in names if name in audit.items)
         others = tuple(name for name in names if name not in audit.items)
-        problems = [Problem(str(name), "is the name of two columns", "rename one of them") for name in repeated(names)]
+        problems = [
+            Problem(str(name) or "''", "is the name of two columns", "rename one of them") for name in repeated(names)
+        ]
         problems += [
             Problem("profile", f"{shown(fact)} is not a profile fact", nearest(fact, KNOWN))
             for fact in sorted(constant - KNOWN)
