@@ -763,7 +763,7 @@ FACTS_TOLD = {
     "floats": pa.array([1.0, 0.0, float("nan")]),
     "categories": pa.array(["Yes", "no", ""]).dictionary_encode(),
     "categories of floats": pa.array([1.0, 0.0, None]).dictionary_encode(),
-    **{f"{yes!r}": pa.array([yes, no, ""]) for yes, no in (("TRUE", "0"), ("y", "N"), ("Sí", "No"), ("1.0", "0.0"))},
+    **{f"{yes!r}": pa.array([yes, no, ""]) for yes, no in (("TRUE", "0"), ("y", "N"), ("Sí", "No"), ("1.0", "0,0"))},
 }
 
 
@@ -981,6 +981,7 @@ NUMBERS = {
     "integers": pa.array([1, 3, None]),
     "floats": pa.array([1.0, 3.0, None]),
     "text": pa.array(["1", "3.0", ""]),
+    "text with commas": pa.array(["1,0", "3,0", ""]),
     "categories": pa.array([1, 3, None]).dictionary_encode(),
     "categories of floats": pa.array([1.0, 3.0, None]).dictionary_encode(),
     "categories of text": pa.array(["1", "3", None]).dictionary_encode(),
@@ -1224,3 +1225,10 @@ def test_gaps_that_a_reader_made_of_answers() -> None:
     assert ea.score_frame(kept, definition)["weight"].tolist() == [1, 1]
     numbers = pd.DataFrame({"a.i": [1, None], "a.j": [1, 1]})
     assert ea.score_frame(numbers, definition, codebook=BOOK)["weight"].tolist() == [2, 1]
+    long = pd.DataFrame({"who": ["p0", "p0"], "what": ["a.i", "a.j"], "told": [None, "r0"]})
+    asked: dict[str, Any] = {"long": ("who", "what", "told")}
+    with pytest.warns(UserWarning, match="no answer is n/a, and 1 are missing") as caught:
+        ea.score_frame(long, definition, **asked)
+    assert caught[0].filename == __file__
+    for told in (["n/a", None], ["r0", None], [1, None]):
+        ea.score_frame(long.assign(told=told), definition, codebook=BOOK, **asked)

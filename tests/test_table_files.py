@@ -286,6 +286,13 @@ def test_a_codebook_with_a_mark_before_it(tmp_path: Path) -> None:
     assert [row["coverage"] > 0 for row in rows] == [True, False]
 
 
+@pytest.mark.parametrize("spelled", ["-99", "-99.0", '"-99,0"'])
+def test_a_number_for_no_answer_in_every_spelling(spelled: str, tmp_path: Path) -> None:
+    """Columns with gaps hold numbers with decimals, behind a point or a comma."""
+    content = f"who,consent.written\np1,{spelled}\n".encode()
+    assert scored(content, "in.csv", tmp_path, "--missing", "-99")[0]["coverage"] == 0
+
+
 def test_exports_of_redcap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Fields are known by the names of our dictionary; rows of other instruments are left out and counted."""
     content = (

@@ -63,6 +63,11 @@ def is_gap(value: object) -> bool:
     return value is None or value == "" or value != value  # noqa: PLR0124 - NaN
 
 
+def spellings(number: object) -> tuple[str, str, str]:
+    """Return how text spells a whole number: programs with decimals write them behind a point or a comma."""
+    return str(number), f"{number}.0", f"{number},0"
+
+
 def whole(value: object) -> int | None:
     """Return the whole number that a number is, or None."""
     if isinstance(value, int):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from attrs import frozen
 
 from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem
-from ethics_audit.frames.cells import is_text
+from ethics_audit.frames.cells import is_text, spellings
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.names import FACT_OF
 from ethics_audit.model import Audit
@@ -20,6 +21,10 @@ from ethics_audit.model import Audit
 REDCAP = frozenset({"redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"})
 FILLED_IN = ("1", "2")
 """What REDCap writes of an instrument that is unverified, and of one that is complete."""
+
+
+WHOLE = re.compile("[+-]?[0-9]+")
+"""A code that is a whole number, which columns may spell in several ways."""
 
 
 class Foreign(NamedTuple):
@@ -108,7 +113,7 @@ class Incoming:
             frozenset(ours),
             frozenset(renamed.values()),
             foreign.codes,
-            frozenset(missing),
+            frozenset(told for code in missing for told in (spellings(code) if WHOLE.fullmatch(code) else [code])),
             foreign.status if is_redcap else "",
         )
 

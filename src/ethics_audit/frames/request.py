@@ -13,7 +13,7 @@ from attrs import frozen
 from ethics_audit.checks import as_frozenset, repeated
 from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown
 from ethics_audit.frames import arrow
-from ethics_audit.frames.cells import listed, together, unread
+from ethics_audit.frames.cells import listed, spellings, together, unread
 from ethics_audit.frames.codebook import Codebook, numbers_of
 from ethics_audit.frames.columns import Array, Coded, Meaning, truths_of
 from ethics_audit.frames.facts import Fact
@@ -265,7 +265,7 @@ class Request:
         known = self.packed.words_of[id]
         numbers = None if self.numbers is None else self.numbers.get(id, {})
         codes = {code: code for code in (*known.values(), self.packed.codes.missing)} if numbers is None else numbers
-        words = {told: code for number, code in codes.items() for told in (str(number), f"{number}.0")}
+        words = {told: code for number, code in codes.items() for told in spellings(number)}
         return Meaning({**words, **known, **truths_of(known)}, self.packed.codes, numbers)
 
 

@@ -229,11 +229,11 @@ def right(packed: PackedAudit, id: str) -> Array:
 
 
 def number_of(value: object) -> float | None:
-    """Return the number that a value is, as text too; None if it is none."""
+    """Return the number that a value is, as text too, with a comma for the point; None if it is none."""
     if isinstance(value, int):
         return value
     try:
-        number = float(str(value))
+        number = float(str(value).replace(",", ".", 1))
     except ValueError:
         return None
     return number if isfinite(number) else None
