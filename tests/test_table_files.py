@@ -293,6 +293,12 @@ def test_a_number_for_no_answer_in_every_spelling(spelled: str, tmp_path: Path) 
     assert scored(content, "in.csv", tmp_path, "--missing", "-99")[0]["coverage"] == 0
 
 
+def test_a_code_for_no_answer_in_the_column_of_any_fact(tmp_path: Path) -> None:
+    """A fact on which no question depends is checked too, so its codes are looked for as well."""
+    content = b"who,fact_minors,consent.written\np1,NASK,all\n"
+    assert scored(content, "in.csv", tmp_path, "--missing", "NASK")[0]["coverage"] > 0
+
+
 def test_exports_of_redcap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Fields are known by the names of our dictionary; rows of other instruments are left out and counted."""
     content = (

@@ -105,7 +105,8 @@ class Incoming:
         names = [renamed.get(name, name) for name in given]
         if problems := list(_twice(given, names)):
             raise AnswerError(problems, source)
-        ours = {name for name in names if name in audit.items or name in {*facts, *foreign.columns}}
+        known_facts = {*facts, *foreign.columns}
+        ours = {name for name in names if name in audit.items or name in known_facts}
         is_redcap = not REDCAP.isdisjoint(given) or (bool(renamed) and foreign.status in given)
         fields = [field.with_name(name) for field, name in zip(schema, names, strict=True)]
         return cls(
@@ -144,7 +145,7 @@ class Incoming:
 
     def _column(self, name: str, values: pa.Array) -> pa.Array:
         """Return a column without codes; one that is no item's and no fact's as it is."""
-        if name not in self.ours:
+        if name not in self.ours and name not in FACT_OF:
             return values
         codes = {**dict.fromkeys(self.missing), **(self.codes if name in self.foreign else {})}
         return _recoded(values, codes) if codes else values
