@@ -91,15 +91,15 @@ class Wrong:
     def add_header(self, table: Any, codes: Mapping[str, Coded], rows: Array, first: int) -> None:
         """Gather the first of some rows with wrong words and no answer: it is no person's, but a second header."""
         missing = self.packed.codes.missing
+        taken = {id: Coded(column.numbers[rows], column.order).codes for id, column in codes.items()}
         wrong, answered = np.zeros(len(rows), np.int32), np.zeros(len(rows), bool)
-        for id, column in codes.items():
-            some = column.codes[rows]
+        for id, some in taken.items():
             is_right = self._is_right[id][some]
             answered |= is_right
             wrong += ~is_right & (some != missing)
-        headers = rows[~answered & (wrong >= LEAST_WRONG)]
-        for id, column in codes.items() if len(headers) and self._header is None else ():
-            places = headers[column.codes[headers] != missing]
+        headers = ~answered & (wrong >= LEAST_WRONG)
+        for id, some in taken.items() if headers.any() and self._header is None else ():
+            places = rows[headers & (some != missing)]
             values = decoded(id, table[id]).take(pa.array(places, pa.int64()))
             title = next((one for one in values.unique().to_pylist() if number_of(one) is None), None)
             if title is not None:
