@@ -132,7 +132,7 @@ class Request:
 
     @property
     def looked_at(self) -> list[str]:
-        """The columns that are looked through before anything is scored, where that is done at all."""
+        """The columns that are looked through before anything is scored, where SQL scores them."""
         found = [*self.items, *self.facts.values()]
         return [*found, *([self.id] if self.id is not None and self.id not in found else [])]
 
