@@ -173,6 +173,7 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
     [
         (["in.parquet", "out.xlsx"], 3, "out.xlsx: .xlsx is given; allowed is .parquet, .arrow, .csv, .ndjson"),
         (["in.sav", "out.parquet"], 3, "in.sav: .sav is given; allowed is .parquet"),
+        (["in.xlsx", "out.parquet"], 3, '.tsv, .ndjson (save it as "CSV UTF-8")'),
         (["nowhere.parquet", "out.parquet"], 3, "nowhere.parquet: cannot be read"),
         (["nowhere.csv", "out.parquet"], 3, "nowhere.csv: cannot be read"),
         (["broken.parquet", "out.parquet"], 3, "broken.parquet: cannot be read"),
@@ -193,6 +194,12 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
         (["in.parquet", "out.parquet", "--audit", "quartrly"], 3, "did you mean 'quarterly'?"),
         (["in.parquet", "out.parquet", "--column", "scor"], 3, "columns: 'scor' is given (did you mean 'score'?)"),
         (["in.parquet", "out.parquet", "--codebook", "broken.ndjson"], 3, "broken.ndjson: is no codebook"),
+        (["in.parquet", "out.parquet", "--codebook", "utf16.csv"], 3, "utf16.csv: is UTF-16 text"),
+        (
+            ["in.parquet", "out.parquet", "--codebook", "Audit"],
+            3,
+            "directory (did you mean 'audit'?)",
+        ),
         (["in.parquet", "out.parquet", "--on-invalid", "skip"], 2, "is not one of"),
     ],
 )

@@ -548,7 +548,7 @@ def test_codebook_as_a_document(capsys: pytest.CaptureFixture[str], quarterly: e
     bare = '{"format": "ethics-audit/codebook", "format_version": 1, "items": {"boundaries.gifts": {"1": "once"}}}'
     assert codebook.read(bare, quarterly) == {"boundaries.gifts": {1: "once"}}
     flat = '{"format": "ethics-audit/codebook", "format_version": 1, "answers": {"1": "once", "9": ""}}'
-    assert codebook.read(f"\ufeff{flat}", quarterly) == {1: "once", 9: ""}
+    assert codebook.read(flat, quarterly) == {1: "once", 9: ""}
     for wrong, told in (
         ("[]", "is needed"),
         ("{}", "is needed"),
@@ -590,6 +590,17 @@ def test_long_tables(quarterly: ea.Audit, kind: str) -> None:
     same([{**row, "who": row["person"]} for row in ordered], quarterly, sheets)
 
 
+LONG = {"id": "p0", "item": "boundaries.gifts", "answer": "once"}
+
+
+@pytest.mark.parametrize("gap", [None, "", float("nan")])
+def test_long_tables_whose_rows_name_no_audit(gap: Any, quarterly: ea.Audit) -> None:
+    """Rows of several people would become those of one."""
+    frame = pl.DataFrame({**LONG, "id": [gap, gap], "item": ["boundaries.gifts", "boundaries.secrecy"]}, strict=False)
+    with pytest.raises(ea.AnswerError, match="id: 2 rows name no audit"):
+        ea.score_frame(frame, quarterly, long=("id", "item", "answer"))
+
+
 def test_long_tables_of_kinds_that_name_nothing(quarterly: ea.Audit) -> None:
     """They are refused, and of many names that are no items the first are told."""
     lists = pa.table({"id": [["p0"]], "item": ["boundaries.gifts"], "answer": ["once"]})
@@ -598,6 +609,8 @@ def test_long_tables_of_kinds_that_name_nothing(quarterly: ea.Audit) -> None:
     many = pa.table({"id": ["p0"] * 30, "item": [f"x.i{place}" for place in range(30)], "answer": ["once"] * 30})
     with pytest.raises(ea.AnswerError, match="item: 10 more names are no items"):
         ea.score_frame(many, quarterly, long=("id", "item", "answer"))
+    views = pa.table({name: pa.array([one], pa.string_view()) for name, one in LONG.items()})
+    assert ea.score_frame(views, quarterly, long=("id", "item", "answer"))["score"].to_pylist() == [40.0]
     runs = pa.table({**many.slice(0, 1).to_pydict(), "item": pc.run_end_encode(pa.array(["boundaries.gifts"]))})
     assert ea.score_frame(runs, quarterly, long=("id", "item", "answer"))["score"].to_pylist() == [40.0]
 
@@ -750,7 +763,7 @@ FACTS_TOLD = {
     "floats": pa.array([1.0, 0.0, float("nan")]),
     "categories": pa.array(["Yes", "no", ""]).dictionary_encode(),
     "categories of floats": pa.array([1.0, 0.0, None]).dictionary_encode(),
-    **{f"{yes!r}": pa.array([yes, no, ""]) for yes, no in (("TRUE", "0"), ("y", "N"), ("Sí", "No"), ("1.0", "0.0"))},
+    **{f"{yes!r}": pa.array([yes, no, ""]) for yes, no in (("TRUE", "0"), ("y", "N"), ("Sí", "No"), ("1.0", "0,0"))},
 }
 
 
@@ -968,6 +981,7 @@ NUMBERS = {
     "integers": pa.array([1, 3, None]),
     "floats": pa.array([1.0, 3.0, None]),
     "text": pa.array(["1", "3.0", ""]),
+    "text with commas": pa.array(["1,0", "3,0", ""]),
     "categories": pa.array([1, 3, None]).dictionary_encode(),
     "categories of floats": pa.array([1.0, 3.0, None]).dictionary_encode(),
     "categories of text": pa.array(["1", "3", None]).dictionary_encode(),
@@ -1016,6 +1030,41 @@ def test_rows_of_titles_above_numbers() -> None:
         ea.score_frame(pa.table({"a.i": ["r0", "0"], "a.j": ["r0", "r0"]}), definition, on_invalid="missing")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_second_header_is_no_person(kind: str) -> None:
+    """Though wrong answers count as missing, a row of two or more and nothing else is refused in every engine."""
+    definition = ea.Audit.of(checklist("a", item("a.i"), item("a.j")))
+    make, rows = KINDS[kind]
+    lazily = kind in {"polars lazy", "dask"}
+    table = pa.table({"who": ["p0", "p1", "p2"], "a.i": ["r0", "?", "Often?"], "a.j": ["x", None, "Much?"]})
+    with pytest.raises(
+        Exception if lazily else ea.AnswerError, match="'Often.'; it looks like a second header"
+    ) as wrong:
+        rows(ea.score_frame(make(table), definition, on_invalid="missing", id="who"))
+    assert lazily or wrong.value.problems[0].place == "row p2"
+    found = rows(ea.score_frame(make(table.slice(0, 2)), definition, on_invalid="missing"))
+    assert [row["invalid"] for row in found] == [1, 1]
+
+
+def test_an_audit_of_wrong_answers_in_a_long_table() -> None:
+    """Its rows are answers, of which none is a header."""
+    table = pa.table({"who": ["p0", "p0"], "what": ["a.i", "a.j"], "told": ["x", "y"]})
+    definition = ea.Audit.of(checklist("a", item("a.i"), item("a.j")))
+    found = ea.score_frame(table, definition, on_invalid="missing", long=("who", "what", "told"))
+    assert found["invalid"].to_pylist() == [2]
+
+
+@pytest.mark.parametrize("code", [-99, "-99", "-99.0"])
+def test_a_row_of_codes_is_no_row_of_titles(code: Any) -> None:
+    """Nobody is told to leave out the row of a person who answered nothing."""
+    definition = ea.Audit.of(checklist("a", *(item(f"a.i{place}") for place in range(12))))
+    table = pa.table({id: [code] for id in definition.items})
+    with pytest.raises(ea.AnswerError) as caught:
+        ea.score_frame(table, definition, codebook={1: "r0"})
+    assert len(caught.value.problems) == 12
+    assert str(caught.value.problems[0]) == f"a.i0: {code!r} is given, in row 0; allowed is 1 r0"
+
+
 def test_one_codebook_for_all_items() -> None:
     """It may hold words that some items lack: their numbers are wrong in those items alone."""
     few = evolve(item("a.j"), scale=scale(0, 100))
@@ -1029,6 +1078,11 @@ def test_one_codebook_for_all_items() -> None:
         assert [(row["points"], row["invalid"]) for row in found] == [(100, 0), (50, 1)]
     with pytest.raises(ea.AnswerError, match=r"codebook: 4: 'r75' is no answer"):
         ea.score_frame(table, definition, codebook={**BOOK, 4: "r75"})
+    with pytest.raises(ea.AnswerError, match=r"codebook: 1: '1' is given; allowed is a whole number"):
+        ea.score_frame(table, definition, codebook={"1": "r0"})  # type: ignore[dict-item]
+    of_numpy = {np.int64(number): told for number, told in BOOK.items()}
+    found = ea.score_frame(table.slice(0, 1), definition, codebook=of_numpy)  # type: ignore[arg-type]
+    assert found["points"].to_pylist() == [100]
     with pytest.raises(ArgumentError, match="codebook: 'audits' is given; allowed is a mapping of words, or 'audit'"):
         ea.score_frame(table, definition, codebook="audits")  # type: ignore[arg-type]
 
@@ -1098,6 +1152,10 @@ def test_columns_of_kinds_that_are_read() -> None:
         pa.array(np.array([1, 3, np.nan], np.float16)),
     ):
         assert ea.score_frame(pa.table({"a.i": column}), definition, codebook=BOOK)["points"].to_pylist() == [0, 100, 0]
+    wrong = pa.array(["r0", "r9"], pa.string_view())
+    for told in (pa.DictionaryArray.from_arrays(pa.array([0, 1, None]), wrong), wrong):
+        with pytest.raises(ea.AnswerError, match="a.i: 'r9' is given, in row 1; allowed is r0, r50, r100, unsure"):
+            ea.score_frame(pa.table({"a.i": told}), definition)
     halves = pd.DataFrame({"a.i": pd.Series([1.0, 0.5, 3.0]).astype("category")})
     found = ea.score_frame(halves, definition, codebook=BOOK, on_invalid="missing")
     assert (found["points"].tolist(), found["invalid"].tolist()) == ([0, 0, 100], [0, 1, 0])
@@ -1167,3 +1225,10 @@ def test_gaps_that_a_reader_made_of_answers() -> None:
     assert ea.score_frame(kept, definition)["weight"].tolist() == [1, 1]
     numbers = pd.DataFrame({"a.i": [1, None], "a.j": [1, 1]})
     assert ea.score_frame(numbers, definition, codebook=BOOK)["weight"].tolist() == [2, 1]
+    long = pd.DataFrame({"who": ["p0", "p0"], "what": ["a.i", "a.j"], "told": [None, "r0"]})
+    asked: dict[str, Any] = {"long": ("who", "what", "told")}
+    with pytest.warns(UserWarning, match="no answer is n/a, and 1 are missing") as caught:
+        ea.score_frame(long, definition, **asked)
+    assert caught[0].filename == __file__
+    for told in (["n/a", None], ["r0", None], [1, None]):
+        ea.score_frame(long.assign(told=told), definition, codebook=BOOK, **asked)

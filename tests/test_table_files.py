@@ -91,8 +91,12 @@ def test_tabs_and_the_delimiter_that_finds_the_most_names(tmp_path: Path) -> Non
         (b"who,consent.written\np1,all\np2\n", "row 3: Expected 2 columns, got 1: p2"),
         (b"who,consent.written\np1,all,none\n", "row 2: Expected 2 columns, got 3"),
         (b"", "is empty: it has 0 bytes"),
-        (bytes.fromhex("00051607"), "is what macOS keeps beside a file, not the file (name 'x.csv')"),
+        (bytes.fromhex("00051607"), "is what macOS keeps beside a file (AppleDouble); take"),
+        (b"PK\3\4\0\0", "is a document of an office program, or an archive"),
+        (b"<html><table>", "is a page for a browser (HTML)"),
         (b"who,who,consent.written\n", "who: is the name of two columns"),
+        (b",,consent.written\n", "'': is the name of two columns"),
+        (b"consent.written,, \nall,,\nall,,x", "the last columns have no name, and hold something (name them, or"),
     ],
 )
 def test_csv_that_cannot_be_read(content: bytes, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -240,6 +244,15 @@ def test_rows_without_anything_are_no_audits(
     )
 
 
+def test_columns_without_anything_at_the_end(tmp_path: Path) -> None:
+    """Spreadsheets write them; they are left out, and one without a name before others is a column."""
+    rows = scored(b",consent.written,, ,\n7,all,,,\n,none,, ,\n,,,,\n", "in.csv", tmp_path)
+    assert [row | {"coverage": row["coverage"] > 0} for row in rows] == [
+        {"": "7", "coverage": True},
+        {"": "", "coverage": True},
+    ]
+
+
 def test_empty_rows_do_not_shift_the_numbers_of_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An error names rows as the file has them."""
     told = refused(b"who,consent.written\n,\n ,\np1,al\n", "in.csv", tmp_path, capsys)
@@ -263,6 +276,27 @@ def test_a_second_header_is_no_person(tmp_path: Path, capsys: pytest.CaptureFixt
     content = b"who,consent.written,consent.no_consent,consent.talked_through\np1,all,noo,x\np2,-9,-9,-9\n"
     rows = scored(content, "in.csv", tmp_path, "--on-invalid", "missing", "--missing", "-9")
     assert [row["invalid"] for row in rows] == [2, 0]
+
+
+def test_a_codebook_with_a_mark_before_it(tmp_path: Path) -> None:
+    """It is read as every other text is."""
+    book = {"format": "ethics-audit/codebook", "format_version": 1, "answers": {"1": "all", "9": ""}}
+    (tmp_path / "book.json").write_text(json.dumps(book), "utf-8-sig")
+    rows = scored(b"consent.written\n1\n9\n", "in.csv", tmp_path, "--codebook", str(tmp_path / "book.json"))
+    assert [row["coverage"] > 0 for row in rows] == [True, False]
+
+
+@pytest.mark.parametrize("spelled", ["-99", "-99.0", '"-99,0"'])
+def test_a_number_for_no_answer_in_every_spelling(spelled: str, tmp_path: Path) -> None:
+    """Columns with gaps hold numbers with decimals, behind a point or a comma."""
+    content = f"who,consent.written\np1,{spelled}\n".encode()
+    assert scored(content, "in.csv", tmp_path, "--missing", "-99")[0]["coverage"] == 0
+
+
+def test_a_code_for_no_answer_in_the_column_of_any_fact(tmp_path: Path) -> None:
+    """A fact on which no question depends is checked too, so its codes are looked for as well."""
+    content = b"who,fact_minors,consent.written\np1,NASK,all\n"
+    assert scored(content, "in.csv", tmp_path, "--missing", "NASK")[0]["coverage"] > 0
 
 
 def test_exports_of_redcap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from codecs import BOM_UTF8
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ AS_TEXT = "save it as plain text, in UTF-8"
 UTF_16 = f"is UTF-16 text, which Windows calls Unicode; {AS_UTF8}"
 NOT_HERE = "if it lies in a cloud folder, open it there first, so that it comes to this computer"
 
-_BEGINNINGS = (
+_ENCODINGS = (
     (rb"\xff\xfe\0\0|\0\0\xfe\xff", f"is UTF-32 text; {AS_UTF8}"),
     (rb"\xff\xfe|\xfe\xff", UTF_16),
+)
+_KINDS_OF_FILES = (
     (rb"\{\\rtf", f"is a document of a word processor (RTF); {AS_TEXT}"),
     (rb"PK\x03\x04|\xd0\xcf\x11\xe0", f"is a document of an office program, or an archive; {AS_TEXT}"),
     (rb"%PDF-", f"is a PDF; {AS_TEXT}"),
@@ -35,7 +38,7 @@ _BEGINNINGS = (
     ),
     (rb"\0+\Z", f"holds nothing but zeros; {NOT_HERE}, or take a copy"),
 )
-"""What a file of another kind begins with, and what is told of it."""
+"""What text of another encoding, and a file of another kind, begins with, and what is told of it."""
 
 _KINDS = {
     stat.S_IFDIR: "a folder",
@@ -46,15 +49,23 @@ _KINDS = {
 }
 
 
+def other_kind(content: bytes) -> str:
+    """Return what a file is that begins so and holds no text, and what to do; nothing if it may be text."""
+    return _begins(content, _KINDS_OF_FILES)
+
+
+def _begins(content: bytes, beginnings: Iterable[tuple[bytes, str]]) -> str:
+    return next((told for beginning, told in beginnings if re.match(beginning, content)), "")
+
+
 def decoded(content: bytes) -> str:
     """Return the text of a file's content, without the mark that some editors put before it.
 
     Raises:
         ValueError: If it is not text in UTF-8, with what it is instead and what to do.
     """
-    for beginning, told in _BEGINNINGS:
-        if re.match(beginning, content):
-            raise ValueError(told)
+    if told := _begins(content, _ENCODINGS) or other_kind(content):
+        raise ValueError(told)
     if b"\0" in content:
         halves = content[::2].count(0), content[1::2].count(0)
         if max(halves) > len(content) // 4:

@@ -11,11 +11,12 @@ import click
 from ethics_audit import catalog
 from ethics_audit.cli.options import named
 from ethics_audit.cli.streams import is_terminal
-from ethics_audit.errors import AnswerError, Problem, missing_extra
+from ethics_audit.errors import AnswerError, Problem, missing_extra, similar
 from ethics_audit.formats import column_names
 from ethics_audit.frames import codebook as books
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.model import Audit
+from ethics_audit.plain_text import read_text
 
 STEPS = 1000
 
@@ -73,6 +74,13 @@ def _codebook(given: str | None, audit: Audit) -> books.Codebook | None:
     if given == books.OWN:
         return books.OWN
     try:
-        return books.read(Path(given).read_text("utf-8"), audit)
-    except (OSError, ValueError) as failure:
+        text = read_text(Path(given))
+    except OSError as failure:
+        told = f"cannot be read: {failure.strerror or failure}"
+        raise AnswerError([Problem("", told, similar(given, [books.OWN]))], given) from None
+    except ValueError as failure:
+        raise AnswerError([Problem("", str(failure))], given) from None
+    try:
+        return books.read(text, audit)
+    except ValueError as failure:
         raise AnswerError([Problem("", f"is no codebook: {failure}")], given) from None

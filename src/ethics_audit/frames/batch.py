@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pyarrow as pa
 
 from ethics_audit import __version__
 from ethics_audit.errors import AnswerError, ArgumentError, Problem, shown
 from ethics_audit.frames import arrow
-from ethics_audit.frames.columns import Array
 from ethics_audit.frames.facts import HOLDS, HOLDS_NOT
 from ethics_audit.frames.incoming import Foreign, Incoming
 from ethics_audit.frames.lazy import columns_of
-from ethics_audit.frames.outputs import INVALID, Wanted
+from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.readers import opened
 from ethics_audit.frames.request import Request, Table
 from ethics_audit.frames.source import Chunk, Source, UnreadableError, guarded
@@ -27,8 +25,6 @@ from ethics_audit.profile import KNOWN
 
 Progress = Callable[[float], None]
 OURS = Foreign()
-LEAST_WRONG = 2
-"""A row with so many answers that are none, and no answer, is no row of answers."""
 
 
 class Counts(NamedTuple):
@@ -47,11 +43,6 @@ class Counts(NamedTuple):
     def __add__(self, more: Counts) -> Counts:  # type: ignore[override]
         """Return both together."""
         return Counts(*map(sum, zip(self, more, strict=True)))
-
-    @property
-    def rows(self) -> int:
-        """How many rows there are."""
-        return sum(self)
 
 
 def score_file(
@@ -197,50 +188,20 @@ def _scored(
     found: Source, request: Request, incoming: Incoming, schema: pa.Schema
 ) -> Iterator[tuple[pa.Table, Counts, float]]:
     """Yield each chunk scored, what its rows were, and how much of the file has been read."""
-    first = 0
     for chunk in found.chunks():
-        table, seen = _scored_chunk(chunk, request, incoming, schema, first)
-        first += seen.rows
-        yield table, seen, chunk.done
+        yield *_scored_chunk(chunk, request, incoming, schema), chunk.done
 
 
-def _scored_chunk(
-    chunk: Chunk, request: Request, incoming: Incoming, schema: pa.Schema, first: int
-) -> tuple[pa.Table, Counts]:
-    """A chunk scored, the rows that are no audits left out; its first row has this number in the file."""
+def _scored_chunk(chunk: Chunk, request: Request, incoming: Incoming, schema: pa.Schema) -> tuple[pa.Table, Counts]:
+    """A chunk scored, the rows that are no audits left out."""
     scored, counts = [], Counts()
     for batch in chunk.batches:
         rows = incoming.rows(batch)
         stay = ~(rows.is_blank | rows.is_other)
         audits = rows.batch if stay.all() else rows.batch.filter(pa.array(stay))
         new = arrow.columns(request.score(columns_of(audits), audits.num_rows), request.made, audits.num_rows)
-        if request.wanted.invalid:
-            _refuse_headers(
-                audits, new[request.wanted.name(INVALID)], request, np.flatnonzero(stay) + first + counts.rows
-            )
         columns = {**{name: audits.column(name) for name in request.kept}, **new}
         cast = [columns[field.name].cast(field.type) for field in schema]
         scored.append(pa.RecordBatch.from_arrays(cast, schema=schema))
         counts += Counts(audits.num_rows, int(rows.is_blank.sum()), int(rows.is_other.sum()))
     return pa.Table.from_batches(scored, schema), counts
-
-
-def _refuse_headers(audits: pa.RecordBatch, invalid: pa.Array, request: Request, numbers: Array) -> None:
-    """Refuse rows with words for answers, none of which is one: they are no person's, but a second header.
-
-    Raises:
-        AnswerError: With the first of them.
-    """
-    (places,) = np.nonzero(invalid.to_numpy() >= min(LEAST_WRONG, len(request.items)))
-    some = audits.take(pa.array(places, pa.int64()))
-    codes = request.codes(columns_of(some)) if len(places) else {}
-    answered = np.zeros(len(places), bool)
-    for id, coded in codes.items():
-        answered |= right(request.packed, id)[coded.codes]
-    if not answered.all():
-        row = int(np.argmin(answered))
-        wrong = next(id for id, coded in codes.items() if coded.codes[row] != request.packed.codes.missing)
-        seen = shown(some.column(wrong)[row].as_py())
-        told = f"no answer in it is one, such as {seen}; it looks like a second header"
-        hint = "take the row out; if this stands for no answer, name it with --missing"
-        raise AnswerError([Problem(f"row {numbers[places[row]]}", told, hint)], request.source)

@@ -28,6 +28,8 @@ def decoded(name: str, values: Any) -> Any:
             return decoded(name, pa.chunked_array(map(pc.run_end_decode, chunks), kind.value_type))
         if pa.types.is_float16(kind):
             return values.cast(pa.float32())
+        if pa.types.is_string_view(kind):
+            return values.cast(pa.large_string())
     except pa.ArrowException:
         raise unread(name, kind) from None
     if not _holds_answers(kind.value_type if pa.types.is_dictionary(kind) else kind):
@@ -38,6 +40,7 @@ def decoded(name: str, values: Any) -> Any:
 def _holds_answers(kind: pa.DataType) -> bool:
     return bool(
         is_text(kind)
+        or pa.types.is_string_view(kind)
         or pa.types.is_integer(kind)
         or pa.types.is_floating(kind)
         or pa.types.is_boolean(kind)
@@ -47,7 +50,7 @@ def _holds_answers(kind: pa.DataType) -> bool:
 
 def is_text(kind: pa.DataType) -> bool:
     """Return whether a column holds text."""
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def unread(name: str, kind: object, hint: str = "write it as text") -> AnswerError:
@@ -58,6 +61,11 @@ def unread(name: str, kind: object, hint: str = "write it as text") -> AnswerErr
 def is_gap(value: object) -> bool:
     """Return whether a value stands for nothing: null, NaN or the empty text."""
     return value is None or value == "" or value != value  # noqa: PLR0124 - NaN
+
+
+def spellings(number: object) -> tuple[str, str, str]:
+    """Return how text spells a whole number: programs with decimals write them behind a point or a comma."""
+    return str(number), f"{number}.0", f"{number},0"
 
 
 def whole(value: object) -> int | None:

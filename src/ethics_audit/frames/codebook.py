@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from numbers import Integral
 from typing import Any, Final, Literal
 
 from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown
@@ -51,7 +52,7 @@ def read(text: str, audit: Audit) -> dict[str, dict[int, str]] | dict[int, str]:
     Raises:
         ValueError: If it is none, or was written for another definition.
     """
-    raw = parse(text.removeprefix("\ufeff"), "json")
+    raw = parse(text, "json")
     if not isinstance(raw, dict) or raw.get("format") != FORMAT or raw.get("format_version") != FORMAT_VERSION:
         raise ValueError(f"format {FORMAT!r}, version {FORMAT_VERSION}, is needed")
     if unknown := [key for key in raw if key not in _KEYS]:
@@ -95,7 +96,7 @@ def numbers_of(packed: PackedAudit, codebook: Codebook | None) -> dict[str, dict
     if not isinstance(codebook, Mapping):
         raise ArgumentError("codebook", f"{shown(codebook)} is given; allowed is a mapping of words, or {OWN!r}")
     problems: list[Problem] = []
-    if not any(isinstance(key, str) or isinstance(words, Mapping) for key, words in codebook.items()) and codebook:
+    if codebook and not any(key in packed.words_of or isinstance(words, Mapping) for key, words in codebook.items()):
         found = _of_all(codebook, packed, problems)
     else:
         found = {str(id): dict(_of_item(id, words, packed, problems)) for id, words in codebook.items()}
@@ -132,9 +133,9 @@ def _code(word: str, known: Mapping[str, int], packed: PackedAudit) -> int | Non
 def _sound(place: str, words: Mapping[Any, Any], known: Any, problems: list[Problem]) -> Iterator[tuple[int, str]]:
     """The numbers and words of a codebook that are some; what is wrong with others goes to `problems`."""
     for number, word in words.items():
-        if type(number) is not int or abs(number) >= 1 << 63:
+        if not isinstance(number, Integral) or isinstance(number, bool) or abs(int(number)) >= 1 << 63:
             problems.append(Problem(f"{place}{number}", f"{shown(number)} is given; allowed is a whole number"))
         elif not isinstance(word, str) or (word and word not in known):
             problems.append(Problem(f"{place}{number}", f"{shown(word)} is no answer", nearest(word, known)))
         else:
-            yield number, word
+            yield int(number), word

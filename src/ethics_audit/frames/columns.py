@@ -121,8 +121,7 @@ class Meaning:
         if pa.types.is_dictionary(kind):
             return self._categories(values)
         if is_text(kind) or pa.types.is_boolean(kind):
-            text = values.cast(pa.large_string()) if pa.types.is_string_view(kind) else values
-            return self._categories(pc.dictionary_encode(text))
+            return self._categories(pc.dictionary_encode(values))
         return Coded(self._counted(values), self._plain)
 
     def _counted(self, values: pa.Array) -> Array:

@@ -15,6 +15,7 @@ import pyarrow.csv as pc_csv
 
 from ethics_audit.errors import AnswerError
 from ethics_audit.frames.formulas import unescaped, unescaped_name
+from ethics_audit.frames.incoming import blank_rows
 from ethics_audit.frames.source import Chunk, Source, guarded, refusal, refuse_wide
 
 BYTES_AT_ONCE = 1 << 22
@@ -138,17 +139,27 @@ def source(path: Path, items: frozenset[str], facts: frozenset[str]) -> Source:
     with _Text(path) as text:
         names, delimiter = _split(*text.header(), items | facts, path)
     refuse_wide(path, len(names))
-    schema = pa.schema([(name, CATEGORY if name in items else pa.string()) for name in names])
+    every = pa.schema([(name, CATEGORY if name in items else pa.string()) for name in names])
+    schema = pa.schema(list(every)[: _named(names)])
     size = path.stat().st_size
 
     def chunks() -> Iterator[Chunk]:
         with _Text(path) as text:
             text.header()
-            for batch in _batches(text, delimiter, schema):
-                columns = [column if column.type == CATEGORY else unescaped(column) for column in batch.columns]
+            for batch in _batches(text, delimiter, every):
+                given, nameless = batch.columns[: len(schema)], batch.columns[len(schema) :]
+                if not blank_rows(nameless, batch.num_rows).all():
+                    told = "the last columns have no name, and hold something"
+                    raise refusal(path, told, "name them, or leave them out")
+                columns = [column if column.type == CATEGORY else unescaped(column) for column in given]
                 yield Chunk([pa.RecordBatch.from_arrays(columns, schema=schema)], min(1.0, text.position() / size))
 
     return Source(schema, lambda: guarded(path, chunks()))
+
+
+def _named(names: list[str]) -> int:
+    """Return how many columns there are before those without a name at the end, which spreadsheets write."""
+    return max((place for place, name in enumerate(names, 1) if name.strip()), default=len(names))
 
 
 def _split(line: str, named: str, known: frozenset[str], path: Path) -> tuple[list[str], str]:

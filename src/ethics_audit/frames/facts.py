@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from ethics_audit.errors import AnswerError, Problem, shown
-from ethics_audit.frames.cells import decoded, is_gap
+from ethics_audit.frames.cells import decoded, is_gap, spellings
 from ethics_audit.frames.columns import Array
 
-HOLDS = frozenset({"true", "1", "1.0", "yes", "y", "sí", "si"})
-HOLDS_NOT = frozenset({"false", "0", "0.0", "no", "n"})
+HOLDS = frozenset({"true", *spellings(1), "yes", "y", "sí", "si"})
+HOLDS_NOT = frozenset({"false", *spellings(0), "no", "n"})
 """The texts, in small letters, that values of facts are as text; numbers and truths have texts too."""
 ALLOWED = "true or false, yes or no, 1 or 0, or nothing where it is not known"
 VALUES_TOLD = 5
@@ -70,7 +70,7 @@ class Fact:
 
 
 def _text(value: object) -> str:
-    return str(value).casefold()
+    return str(value).lower()
 
 
 def together(facts: Mapping[str, Fact], needed: Iterable[str], at: slice) -> Fact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,14 +13,18 @@ from attrs import frozen
 
 from ethics_audit.checks import repeated
 from ethics_audit.errors import AnswerError, Problem
+from ethics_audit.frames.cells import is_text, spellings
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.names import FACT_OF
-from ethics_audit.frames.source import is_text
 from ethics_audit.model import Audit
 
 REDCAP = frozenset({"redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"})
 FILLED_IN = ("1", "2")
 """What REDCap writes of an instrument that is unverified, and of one that is complete."""
+
+
+WHOLE = re.compile("[+-]?[0-9]+")
+"""A code that is a whole number, which columns may spell in several ways."""
 
 
 class Foreign(NamedTuple):
@@ -100,7 +105,8 @@ class Incoming:
         names = [renamed.get(name, name) for name in given]
         if problems := list(_twice(given, names)):
             raise AnswerError(problems, source)
-        ours = {name for name in names if name in audit.items or name in {*facts, *foreign.columns}}
+        known_facts = {*facts, *foreign.columns}
+        ours = {name for name in names if name in audit.items or name in known_facts}
         is_redcap = not REDCAP.isdisjoint(given) or (bool(renamed) and foreign.status in given)
         fields = [field.with_name(name) for field, name in zip(schema, names, strict=True)]
         return cls(
@@ -108,7 +114,7 @@ class Incoming:
             frozenset(ours),
             frozenset(renamed.values()),
             foreign.codes,
-            frozenset(missing),
+            frozenset(told for code in missing for told in (spellings(code) if WHOLE.fullmatch(code) else [code])),
             foreign.status if is_redcap else "",
         )
 
@@ -139,7 +145,7 @@ class Incoming:
 
     def _column(self, name: str, values: pa.Array) -> pa.Array:
         """Return a column without codes; one that is no item's and no fact's as it is."""
-        if name not in self.ours:
+        if name not in self.ours and name not in FACT_OF:
             return values
         codes = {**dict.fromkeys(self.missing), **(self.codes if name in self.foreign else {})}
         return _recoded(values, codes) if codes else values

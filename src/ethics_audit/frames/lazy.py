@@ -79,14 +79,14 @@ def columns_of(batch: pa.RecordBatch) -> Table:
 
 
 def duckdb(relation: Any, request: Request) -> Any:
-    """A DuckDB relation, as SQL. A first pass looks for what is no answer, unless that counts as missing."""
+    """A DuckDB relation, as SQL. A first pass looks for what is no answer, and for a second header."""
     kinds = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
     request.refuse_kinds(is_read, kinds)
-    if looked_at := request.looked_at:
-        huge = {name for name in looked_at if kinds[name] in HUGE_OF_SQL}  # Arrow has no such numbers
-        some = relation.project(", ".join(f"{_as_text(one) if one in huge else quoted(one)}" for one in looked_at))
-        reader = some.to_arrow_reader if hasattr(some, "to_arrow_reader") else some.fetch_arrow_reader
-        request.check((columns_of(batch), batch.num_rows) for batch in reader(ROWS_AT_ONCE))
+    looked_at = request.looked_at
+    huge = {name for name in looked_at if kinds[name] in HUGE_OF_SQL}  # Arrow has no such numbers
+    some = relation.project(", ".join(f"{_as_text(one) if one in huge else quoted(one)}" for one in looked_at))
+    reader = some.to_arrow_reader if hasattr(some, "to_arrow_reader") else some.fetch_arrow_reader
+    request.check((columns_of(batch), batch.num_rows) for batch in reader(ROWS_AT_ONCE))
     for step in sql.steps(request, kinds):
         relation = relation.project(step)
     return relation

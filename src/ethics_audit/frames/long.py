@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ethics_audit.errors import AnswerError, Problem, nearest, shown
-from ethics_audit.frames.cells import decoded
+from ethics_audit.frames.cells import decoded, is_gap
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.facts import Fact
 from ethics_audit.frames.names import FACT_OF
@@ -42,7 +42,8 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
     audits, places = _told_apart(names.id, ids)
     known, kinds = _told_apart(names.item, items)
     told = decoded(names.answer, answers)
-    problems = [Problem(names.id, f"{ids.null_count} rows name no audit")] if ids.null_count else []
+    nameless = np.isin(places, [place for place, one in enumerate(audits.to_pylist()) if is_gap(one)])
+    problems = [Problem(names.id, f"{np.count_nonzero(nameless)} rows name no audit")] if nameless.any() else []
     columns = {names.id: audits, **{id: pa.nulls(len(audits)) for id in audit.items}}
     unknown = []
     for kind, name in enumerate(known.to_pylist()):
@@ -90,6 +91,7 @@ def _told_apart(name: str, values: Any) -> tuple[pa.Array, Array]:
     try:
         plain = pc.run_end_decode(whole) if pa.types.is_run_end_encoded(whole.type) else whole
         plain = plain.cast(plain.type.value_type) if pa.types.is_dictionary(plain.type) else plain
+        plain = plain.cast(pa.large_string()) if pa.types.is_string_view(plain.type) else plain
         coded = pc.dictionary_encode(plain, null_encoding="encode")
     except pa.ArrowException:
         told = f"is a column of {whole.type}, which names nothing"

@@ -119,19 +119,32 @@ def pandas(table: nw.DataFrame[Any], request: Request) -> Any:
 def _tell_of_gaps(frame: Any, request: Request) -> None:
     """Warn if no word is ``n/a`` though there are gaps where it might stand: `pandas.read_csv` makes gaps of it."""
     items = (request.packed.audit.items[id] for id in request.items if id not in request.untold)
-    gaps = 0
-    for item in items:
-        if item.not_applicable and not _is_of_numbers(column := frame[item.id]):
-            if (getattr(column.dtype, "categories", column) == NOT_APPLICABLE_WORD).any():
-                return
-            gaps += int(column.isna().sum())
+    columns = [frame[item.id] for item in items if item.not_applicable]
+    words = [column for column in columns if not _is_of_numbers(column)]
+    if not any(map(_has_not_applicable, words)):
+        _warn_of_gaps(sum(int(column.isna().sum()) for column in words), stacklevel=5)
+
+
+def _tell_of_long_gaps(frame: Any, names: Long, audit: Audit) -> None:
+    """Warn of the same in a long table, where a row without an answer would be of no use."""
+    answers = frame[names.answer]
+    if not _is_of_numbers(answers) and not _has_not_applicable(answers):
+        some = [item.id for item in audit.items.values() if item.not_applicable]
+        _warn_of_gaps(int((answers.isna() & frame[names.item].isin(some)).sum()), stacklevel=6)
+
+
+def _warn_of_gaps(gaps: int, stacklevel: int) -> None:
     if gaps:
         told = f"no answer is n/a, and {gaps} are missing where it might stand: pandas.read_csv takes n/a for a gap"
-        warnings.warn(f"{told}, unless it is told keep_default_na=False", stacklevel=4)
+        warnings.warn(f"{told}, unless it is told keep_default_na=False", stacklevel=stacklevel)
 
 
 def _is_of_numbers(column: Any) -> bool:
     return getattr(column.dtype, "categories", column).dtype.kind in "iufb"
+
+
+def _has_not_applicable(column: Any) -> bool:
+    return bool((getattr(column.dtype, "categories", column) == NOT_APPLICABLE_WORD).any())
 
 
 def partition(table: nw.DataFrame[Any], request: Request) -> Any:
@@ -185,6 +198,8 @@ def long(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[An
     for name in names:
         if name not in table.columns:
             raise ArgumentError("long", f"{shown(name)} is not a column", nearest(name, table.columns))
+    if table.implementation.is_pandas():
+        _tell_of_long_gaps(table.to_native(), names, audit)
     ids, items, answers = map(_Columns(table).__getitem__, names)
     return nw.from_native(widened(ids, items, answers, audit, names), eager_only=True)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from ethics_audit.errors import AnswerError, nearest
+from ethics_audit.errors import AnswerError, similar
 from ethics_audit.frames import binary, csv_text, ndjson
 from ethics_audit.frames.source import CANNOT_READ, Source, refusal, refuse_wide, told
+from ethics_audit.plain_text import other_kind
 
 READERS: dict[str, Callable[[Path, frozenset[str], frozenset[str]], Source]] = {
     ".parquet": binary.parquet,
@@ -16,8 +17,11 @@ READERS: dict[str, Callable[[Path, frozenset[str], frozenset[str]], Source]] = {
     ".tsv": csv_text.source,
     ".ndjson": ndjson.source,
 }
-RESOURCE_FORK = bytes.fromhex("00051607")
-"""How the files begin in which macOS keeps, as ``._name``, what other systems have no place for."""
+AS_CSV = 'save it as "CSV UTF-8"'
+HOW = {".xlsx": AS_CSV, ".xls": AS_CSV, ".ods": AS_CSV, ".txt": "call it .csv, if it is a table in text"}
+"""What to do with files of other kinds."""
+HEAD = 64
+"""So many bytes tell of what kind a file is."""
 
 
 def opened(path: Path, items: Iterable[str], facts: Iterable[str] = ()) -> Source:
@@ -34,7 +38,7 @@ def opened(path: Path, items: Iterable[str], facts: Iterable[str] = ()) -> Sourc
     kind = path.suffix.lower()
     if kind not in READERS:
         given = f"{path.suffix or 'no ending'} is given; allowed is {', '.join(READERS)}"
-        raise refusal(path, given, nearest(kind, READERS))
+        raise refusal(path, given, HOW.get(kind) or similar(kind, READERS))
     try:
         _refuse_no_table(path)
         source = READERS[kind](path, frozenset(items), frozenset(facts))
@@ -52,8 +56,8 @@ def _refuse_no_table(path: Path) -> None:
     if path.exists() and not path.is_file():
         raise refusal(path, "is no file that can be read twice")
     with path.open("rb") as file:
-        head = file.read(len(RESOURCE_FORK))
-    if head == RESOURCE_FORK:
-        raise refusal(path, "is what macOS keeps beside a file, not the file", f"name {path.name.removeprefix('._')!r}")
+        head = file.read(HEAD)
+    if found := other_kind(head):
+        raise refusal(path, found)
     if not head:
         raise refusal(path, "is empty: it has 0 bytes", "was it downloaded, or written, to its end?")

@@ -13,16 +13,16 @@ from attrs import frozen
 from ethics_audit.checks import as_frozenset, repeated
 from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown
 from ethics_audit.frames import arrow
-from ethics_audit.frames.cells import listed, together, unread
+from ethics_audit.frames.cells import listed, spellings, together, unread
 from ethics_audit.frames.codebook import Codebook, numbers_of
 from ethics_audit.frames.columns import Array, Coded, Meaning, truths_of
 from ethics_audit.frames.facts import Fact
 from ethics_audit.frames.kernel import Kernel
 from ethics_audit.frames.names import absent, fact_columns
-from ethics_audit.frames.outputs import SET_ASIDE, Wanted
+from ethics_audit.frames.outputs import INVALID, SET_ASIDE, Wanted
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.frames.results import Scores
-from ethics_audit.frames.wrong import Wrong, right
+from ethics_audit.frames.wrong import LEAST_WRONG, Wrong, right
 from ethics_audit.model import Audit
 from ethics_audit.profile import KNOWN
 
@@ -50,6 +50,7 @@ class Request:
         numbers: For each item that has a codebook, the codes of its whole numbers; None if they are the codes.
         id: The column that names rows in errors.
         source: What errors call the table.
+        is_long: Whether the table was a row an answer, so that no row of it can be a second header.
     """
 
     packed: PackedAudit
@@ -61,6 +62,7 @@ class Request:
     numbers: Mapping[str, Mapping[int, int]] | None
     id: str | None
     source: str = "table"
+    is_long: bool = False
 
     @classmethod
     def of(
@@ -97,7 +99,9 @@ class Request:
         told = {fact: columns for fact, columns in fact_columns(names, audit).items() if fact not in constant}
         items = tuple(name for name in names if name in audit.items)
         others = tuple(name for name in names if name not in audit.items)
-        problems = [Problem(str(name), "is the name of two columns", "rename one of them") for name in repeated(names)]
+        problems = [
+            Problem(str(name) or "''", "is the name of two columns", "rename one of them") for name in repeated(names)
+        ]
         problems += [
             Problem("profile", f"{shown(fact)} is not a profile fact", nearest(fact, KNOWN))
             for fact in sorted(constant - KNOWN)
@@ -128,9 +132,9 @@ class Request:
 
     @property
     def looked_at(self) -> list[str]:
-        """The columns that are looked through before anything is scored, where that is done at all."""
-        found = [*self.doubted, *self.facts.values()]
-        return [*found, *([self.id] if self.id is not None and self.id not in found else [])] if found else []
+        """The columns that are looked through before anything is scored, where SQL scores them."""
+        found = [*self.items, *self.facts.values()]
+        return [*found, *([self.id] if self.id is not None and self.id not in found else [])]
 
     @cached_property
     def untold(self) -> dict[str, frozenset[str]]:
@@ -161,9 +165,12 @@ class Request:
         """
         codes = self.codes(table)
         scores = self._kernel.run(codes, self.truths(table), rows)
-        if scores.wrong and self.doubted:
+        if scores.wrong:
             wrong = self._wrong()
             wrong.add(table, {id: codes[id] for id in self.doubted}, 0)
+            if self.wanted.invalid and not self.is_long:
+                (some,) = np.nonzero(scores.values[self.wanted.name(INVALID)] >= LEAST_WRONG)
+                wrong.add_header(table, codes, some, 0)
             wrong.refuse()
         if self.wanted.set_aside:
             scores.values[self.wanted.name(SET_ASIDE)] = self._set_aside(codes, rows)
@@ -188,14 +195,13 @@ class Request:
         """
         return self._each({fact: (name, Fact.of) for fact, name in self.facts.items()}, table)
 
-    def codes(self, table: Table, items: Iterable[str] | None = None) -> dict[str, Coded]:
-        """The codes of the columns of items, of all by default.
+    def codes(self, table: Table) -> dict[str, Coded]:
+        """The codes of the columns of items.
 
         Raises:
             AnswerError: With every one of a kind that holds no answers.
         """
-        some = self.items if items is None else items
-        return self._each({id: (id, self._meanings[id].of) for id in some}, table)
+        return self._each({id: (id, self._meanings[id].of) for id in self.items}, table)
 
     def _each(
         self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table | Mapping[str, str]
@@ -225,7 +231,10 @@ class Request:
         first = 0
         for table, rows in batches:
             self.truths(table)
-            wrong.add(table, self.codes(table, self.doubted), first)
+            codes = self.codes(table)
+            wrong.add(table, {id: codes[id] for id in self.doubted}, first)
+            if self.wanted.invalid:
+                wrong.add_header(table, codes, np.arange(rows), first)
             first += rows
         wrong.refuse()
 
@@ -256,7 +265,7 @@ class Request:
         known = self.packed.words_of[id]
         numbers = None if self.numbers is None else self.numbers.get(id, {})
         codes = {code: code for code in (*known.values(), self.packed.codes.missing)} if numbers is None else numbers
-        words = {told: code for number, code in codes.items() for told in (str(number), f"{number}.0")}
+        words = {told: code for number, code in codes.items() for told in spellings(number)}
         return Meaning({**words, **known, **truths_of(known)}, self.packed.codes, numbers)
 
 

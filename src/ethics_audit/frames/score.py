@@ -112,7 +112,7 @@ def _long(table: Any, names: Long, audit: Audit, wanted: Wanted, **more: Any) ->
         raise TypeError("a lazy long table is given; collect it first")
     wide = memory.long(table, names, audit)
     request = _request(audit, wide.columns, wanted, id=names.id, **more)
-    return memory.like(memory.pyarrow(wide, evolve(request, kept=(names.id,))), table)
+    return memory.like(memory.pyarrow(wide, evolve(request, kept=(names.id,), is_long=True)), table)
 
 
 def _request(*arguments: Any, **more: Any) -> Request:

@@ -79,8 +79,3 @@ def refuse_wide(path: Path, columns: int) -> None:
     if columns > MOST_COLUMNS:
         hint = "keep the columns of the questions, and of who answered"
         raise refusal(path, f"{columns:,} columns are given; allowed are {MOST_COLUMNS:,}", hint)
-
-
-def is_text(kind: pa.DataType) -> bool:
-    """Return whether a column holds text."""
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ethics_audit.frames.cells import spellings
 from ethics_audit.frames.columns import truths_of
 from ethics_audit.frames.facts import HOLDS, HOLDS_NOT
 from ethics_audit.frames.packing import Column, Packed
@@ -93,8 +94,8 @@ class Words:
         known = {str(number): code for number, code in stood_for.items()}
         if not _is_text(kind):
             return known
-        floats = {f"{number}.0": code for number, code in known.items()}
-        texts = {**known, **floats, **truths, **words, "": self._codes.missing}
+        spelled = {told: code for number, code in known.items() for told in spellings(number)}
+        texts = {**spelled, **truths, **words, "": self._codes.missing}
         return {literal(told): code for told, code in texts.items()}
 
     def facts(self) -> list[str]:

@@ -25,6 +25,8 @@ from ethics_audit.frames.columns import Array, Coded
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.model import Item
 
+LEAST_WRONG = 2
+"""A row with so many answers that are none, and no answer, is no row of answers."""
 ROWS_TOLD = 5
 VALUES_TOLD = 5
 MANY = 10
@@ -35,6 +37,9 @@ VALUES_KEPT = 1_000
 HOW_A_CODEBOOK = (
     "give codebook= or --codebook: the word of each number, or 'audit' if the numbers are those of"
     " ethics-audit export ID --to codebook"
+)
+HOW_TITLES = (
+    "is this a row of titles? leave it out; does it stand for no answer? write nothing, or name it with --missing"
 )
 HOW_A_FACT = (
     "add a column for each fact, name those that hold for every row with profile= or --profile,"
@@ -71,6 +76,7 @@ class Wrong:
     _columns: dict[str, _Column] = field(factory=dict)
     _seen: dict[str, tuple[float, float]] = field(factory=dict)
     _aside: Counter[str] = field(factory=Counter)
+    _header: Problem | None = None
 
     def add(self, table: Any, codes: Mapping[str, Coded], first: int) -> None:
         """Gather those of a batch, whose first row has this number."""
@@ -81,6 +87,26 @@ class Wrong:
             rows = np.flatnonzero(~(is_right | (column.codes == self.packed.codes.missing)))
             if len(rows):
                 self._add(table, id, rows, first)
+
+    def add_header(self, table: Any, codes: Mapping[str, Coded], rows: Array, first: int) -> None:
+        """Gather the first of some rows with wrong words and no answer: it is no person's, but a second header."""
+        missing = self.packed.codes.missing
+        taken = {id: Coded(column.numbers[rows], column.order).codes for id, column in codes.items()}
+        wrong, answered = np.zeros(len(rows), np.int32), np.zeros(len(rows), bool)
+        for id, some in taken.items():
+            is_right = self._is_right[id][some]
+            answered |= is_right
+            wrong += ~is_right & (some != missing)
+        headers = ~answered & (wrong >= LEAST_WRONG)
+        for id, some in taken.items() if headers.any() and self._header is None else ():
+            places = rows[headers & (some != missing)]
+            values = decoded(id, table[id]).take(pa.array(places, pa.int64()))
+            title = next((one for one in values.unique().to_pylist() if number_of(one) is None), None)
+            if title is not None:
+                (name,) = self._named(table, [int(places[values.to_pylist().index(title)])], first)
+                told = f"no answer in it is one, such as {shown(title)}; it looks like a second header"
+                self._header = Problem(f"row {name}", told, HOW_TITLES)
+                return
 
     @cached_property
     def _is_right(self) -> dict[str, Array]:
@@ -125,7 +151,8 @@ class Wrong:
         Raises:
             AnswerError: With everything that is wrong.
         """
-        if problems := [*self._without_codebook(), *self._without_facts(), *self._wrong_columns()]:
+        headers = [self._header] if self._header else []
+        if problems := [*headers, *self._without_codebook(), *self._without_facts(), *self._wrong_columns()]:
             raise AnswerError(problems, self.source)
 
     def _without_codebook(self) -> Iterator[Problem]:
@@ -166,14 +193,15 @@ class Wrong:
         found: dict[tuple[str, ...], list[str]] = {}
         for id, problem in problems.items():
             column = self._columns[id]
-            if not problem.hint and column.count == len(column.rows):
+            words = all(number_of(value.strip("'")) is None for value in column.values)
+            if words and not problem.hint and column.count == len(column.rows):
                 found.setdefault(tuple(map(str, column.rows)), []).append(id)
         return found
 
     def _titles(self, ids: list[str], told: str) -> Problem:
         column = self._columns[ids[0]]
         given = f"{told} row {', '.join(map(str, column.rows))}, such as {next(iter(column.values))}"
-        return Problem(listed(ids), given, "is this a row of titles? leave it out")
+        return Problem(listed(ids), given, HOW_TITLES)
 
     def _problem(self, item: Item, column: _Column) -> Problem:
         common = column.values.most_common(VALUES_TOLD)
@@ -201,11 +229,11 @@ def right(packed: PackedAudit, id: str) -> Array:
 
 
 def number_of(value: object) -> float | None:
-    """Return the number that a value is, as text too; None if it is none."""
+    """Return the number that a value is, as text too, with a comma for the point; None if it is none."""
     if isinstance(value, int):
         return value
     try:
-        number = float(str(value))
+        number = float(str(value).replace(",", ".", 1))
     except ValueError:
         return None
     return number if isfinite(number) else None
