@@ -729,8 +729,10 @@ def test_profile_and_columns_of_facts_go_together() -> None:
     table = pa.table({"minors": [True, False], "a.i": ["r0"] * 2, "a.child": ["r0"] * 2, "a.far": [None, "r0"]})
     found = ea.score_frame(table, definition, profile=["telehealth"]).column("weight").to_pylist()
     assert found == [2, 2]
-    both = ea.score_frame(table.drop_columns("a.far"), definition, profile=["minors"])
-    assert both.column("weight").to_pylist() == [2, 2]
+    with pytest.raises(ea.AnswerError) as caught:
+        ea.score_frame(table.drop_columns("a.far"), definition, profile=["minors"])
+    (problem,) = caught.value.problems
+    assert problem[:2] == ("minors", "tells minors row by row, and profile= tells it for every row")
     for wrong in ("telehealth", {"telehealth": False}, 5, [1]):
         with pytest.raises(ArgumentError, match="allowed is a list of facts"):
             ea.score_frame(table, definition, profile=wrong)  # type: ignore[arg-type]

@@ -96,7 +96,7 @@ class Request:
             ArgumentError: If a new column would take the name of one that stays, or `id` is no column.
         """
         constant = _profile(profile)
-        told = {fact: columns for fact, columns in fact_columns(names, audit).items() if fact not in constant}
+        told = fact_columns(names, audit)
         items = tuple(name for name in names if name in audit.items)
         others = tuple(name for name in names if name not in audit.items)
         problems = [
@@ -110,6 +110,15 @@ class Request:
             Problem(listed(columns), f"tell {fact} both", "keep one of them")
             for fact, columns in told.items()
             if len(set(columns)) > 1
+        ]
+        problems += [
+            Problem(
+                listed(columns),
+                f"tells {fact} row by row, and profile= tells it for every row",
+                "leave it out of the profile, or rename the column",
+            )
+            for fact, columns in told.items()
+            if fact in constant
         ]
         known = constant.union(told)
         asked = [] if allow_missing_columns else [item.id for item in audit.items.values() if item.requires <= known]
