@@ -252,7 +252,9 @@ def test_list_of_entry_points_that_cannot_be_read(plugin: Path, content: bytes) 
     (info / "entry_points.txt").write_bytes(content)
     assert ea.load_checklist("mine").version == "1.10"
     (line,) = told()
-    assert line.startswith("broken: what the package '?' offers is left out: its list, entry_points.txt, cannot be read")
+    assert line.startswith(
+        "broken: what the package '?' offers is left out: its list, entry_points.txt, cannot be read"
+    )
     (info / "METADATA").unlink()
     forget()
     assert ea.load_checklist("mine").version == "1.10"
@@ -356,7 +358,9 @@ def test_folder_that_cannot_be_looked_into(plugin: Path, inner: str, monkeypatch
 
     monkeypatch.setattr(Path, "iterdir", iterdir)
     (line,) = told()
-    assert line.startswith("their-audits: what the package 'their_audits' offers is left out: [Errno 13] Permission denied")
+    assert line.startswith(
+        "their-audits: what the package 'their_audits' offers is left out: [Errno 13] Permission denied"
+    )
     assert ea.load_audit("quarterly", locale="es").id == "quarterly"
 
 
