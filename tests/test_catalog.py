@@ -1,6 +1,7 @@
 """Where definitions come from."""
 
 import importlib
+import json
 import os
 import shutil
 import sys
@@ -386,3 +387,18 @@ def test_translations_that_cannot_be_used_take_no_original_away(
     assert second.startswith(f"{plugin}/locales/es/mine-1.10.toml: this is not TOML")
     assert [run(["list"]), run(["list", "--locale", "es"])] == [0, 0]
     assert capsys.readouterr().out.count("My new own") == 2
+
+
+def test_distribution_without_a_name() -> None:
+    """What tells the name may be what is broken."""
+    assert packages._distribution(None) == "?"
+
+
+@pytest.mark.parametrize("name", ["a\0b.toml", "\ud800.toml"])
+def test_what_cannot_be_the_name_of_a_file(name: str, tmp_path: Path) -> None:
+    """It is told as such, whoever names it."""
+    with pytest.raises(ea.AnswerError, match="is not the name of a file"):
+        ea.load_answers(name)
+    (tmp_path / "ours.json").write_text(json.dumps({**tomllib.loads(PLUGIN_AUDIT), "checklists": [{"file": name}]}))
+    with pytest.raises(ea.ChecklistError, match="allowed is the name of a file"):
+        ea.load_audit_file(tmp_path / "ours.json")

@@ -109,7 +109,7 @@ def _one_by_one(troubles: list[Problem]) -> Iterator[EntryPoint]:
 
 def _distribution(distribution: Any) -> str:
     try:
-        return str(distribution.name)
+        return str(distribution.name or "?")
     except Exception:  # noqa: BLE001 - what tells the name may be what is broken
         return "?"
 
