@@ -27,6 +27,13 @@ def saved(path: Path, **answers: str) -> AnswersFile:
     return file
 
 
+@pytest.mark.parametrize("name", ["a.json", "A.JSON", "a.Toml", "a.TOML", "a"])
+def test_file_is_written_as_it_is_read(name: str, tmp_path: Path) -> None:
+    """The ending of the file decides, in small letters or capitals."""
+    file = saved(tmp_path / name, gifts="never")
+    assert ea.load_answers(tmp_path / name) == file.sheet == file.reread()
+
+
 def test_answers_on_another_drive_name_no_audit_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A path from one drive to another cannot be seen from a folder, which is told before anything is written."""
 

@@ -1,6 +1,8 @@
 """Where definitions come from."""
 
 import importlib
+import json
+import os
 import shutil
 import sys
 import tomllib
@@ -197,7 +199,7 @@ def test_package_without_modules_or_in_an_archive(plugin: Path) -> None:
     names = plugin.parent / "names"
     names.mkdir()
     plugin.rename(names / "of_theirs")
-    offered_as(plugin, "names.of_theirs")
+    offered_as(plugin, "names.of_theirs [extra]")
     assert ea.load_checklist("mine").version == "1.10"
     assert told() == []
     shutil.make_archive(str(plugin.parent / "packed"), "zip", plugin.parent, "names")
@@ -224,6 +226,8 @@ def test_package_without_modules_or_in_an_archive(plugin: Path) -> None:
         ("..", "that is no name of a package"),
         ("../x", "that is no name of a package"),
         ("__main__", ""),
+        ("ethics_audit", "that is the library itself"),
+        ("ethics_audit.locales", "that is the library itself"),
     ],
 )
 def test_package_that_cannot_be_read_is_left_out_alone(plugin: Path, value: str, reason: str) -> None:
@@ -249,7 +253,9 @@ def test_list_of_entry_points_that_cannot_be_read(plugin: Path, content: bytes) 
     (info / "entry_points.txt").write_bytes(content)
     assert ea.load_checklist("mine").version == "1.10"
     (line,) = told()
-    assert line.startswith("broken: what the package '?' offers is left out: ")
+    assert line.startswith(
+        "broken: what the package '?' offers is left out: its list, entry_points.txt, cannot be read"
+    )
     (info / "METADATA").unlink()
     forget()
     assert ea.load_checklist("mine").version == "1.10"
@@ -324,3 +330,75 @@ def test_frozen_programs_take_the_data_along(root: Path) -> None:
     module, _, function = project["entry-points"]["pyinstaller40"]["hook-dirs"].partition(":")
     (folder,) = getattr(importlib.import_module(module), function)()
     assert "collect_data_files" in (Path(folder) / "hook-ethics_audit.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["odd-1.²", "odd-latest", "odd", "-1.0", "Odd-1.0", "odd-1.0000000", "od\x1b[31m-1.0"])
+def test_file_whose_name_is_of_no_definition_is_told(plugin: Path, name: str) -> None:
+    """It is left out, is told with the form of such names, and takes nothing else away."""
+    (plugin / "checklists" / f"{name}.toml").write_text("", "utf-8")
+    (line,) = told()
+    named = f"checklists/{name}.toml".encode("unicode_escape" if "\x1b" in name else "utf-8").decode()
+    assert line.startswith(f"their_audits: {named} is left out: its name is not <id>-<version>.toml")
+    assert {entry.id for entry in catalog.usable()} >= {"mine", "ours", "quarterly"}
+    with pytest.raises(ea.UnknownIdError):
+        ea.load_checklist("nobodys")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its folders have no modes")
+@pytest.mark.parametrize("inner", ["checklists", "locales/es", "locales/es/LC_MESSAGES"])
+def test_folder_that_cannot_be_looked_into(plugin: Path, inner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its package is left out and told; nothing else is."""
+    closed = plugin / inner
+    closed.mkdir(parents=True, exist_ok=True)
+    listed = Path.iterdir
+
+    def iterdir(path: Path) -> Iterator[Path]:
+        if path == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    (line,) = told()
+    assert line.startswith(
+        "their-audits: what the package 'their_audits' offers is left out: [Errno 13] Permission denied"
+    )
+    assert ea.load_audit("quarterly", locale="es").id == "quarterly"
+
+
+def test_translations_that_cannot_be_used_take_no_original_away(
+    plugin: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only who asks for that language is refused; `list` shows the original, and tells of each with its place."""
+    shutil.copytree(plugin, plugin.with_name("other_audits"))
+    for package, locale in ((plugin, "de"), (plugin.with_name("other_audits"), "de"), (plugin, "es")):
+        (package / "locales" / locale).mkdir(parents=True)
+        (package / "locales" / locale / "mine-1.10.toml").write_text("no overlay", "utf-8")
+        (package / "locales" / locale / "gone-1.0.toml").write_text("of a definition that is not here", "utf-8")
+    for folder in ("audits", "checklists"):
+        shutil.rmtree(plugin.with_name("other_audits") / folder)
+    offered_as(plugin, "their_audits", "other_audits")
+    assert ea.load_checklist("mine", locale="en").id == "mine"
+    assert ea.load_audit("ours").parts[0].checklist.id == "mine"
+    for locale, reason in (("de", "is offered as .*other_audits.* and as .*their_audits"), ("es", "this is not TOML")):
+        with pytest.raises(ea.ChecklistError, match=reason):
+            ea.load_checklist("mine", locale=locale)
+    first, second = told()
+    assert first.startswith("locales/de/mine-1.10.toml: is offered as ")
+    assert second.startswith(f"{plugin}/locales/es/mine-1.10.toml: this is not TOML")
+    assert [run(["list"]), run(["list", "--locale", "es"])] == [0, 0]
+    assert capsys.readouterr().out.count("My new own") == 2
+
+
+def test_distribution_without_a_name() -> None:
+    """What tells the name may be what is broken."""
+    assert packages._distribution(None) == "?"
+
+
+@pytest.mark.parametrize("name", ["a\0b.toml", "\ud800.toml"])
+def test_what_cannot_be_the_name_of_a_file(name: str, tmp_path: Path) -> None:
+    """It is told as such, whoever names it."""
+    with pytest.raises(ea.AnswerError, match="is not the name of a file"):
+        ea.load_answers(name)
+    (tmp_path / "ours.json").write_text(json.dumps({**tomllib.loads(PLUGIN_AUDIT), "checklists": [{"file": name}]}))
+    with pytest.raises(ea.ChecklistError, match="allowed is the name of a file"):
+        ea.load_audit_file(tmp_path / "ours.json")

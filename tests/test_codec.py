@@ -1,6 +1,7 @@
 """Documents: what is written is read back, and what the parsers let through is refused."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -111,6 +112,7 @@ def test_answers_as_json() -> None:
         ('{"audit": Infinity}', "Infinity is not a number of JSON"),
         ('{"audit": "a"', "this is not JSON"),
         ("[" * 100_000, "nested too deeply"),
+        (f'{{"audit": {"9" * 6000}}}', "this is not JSON: a number of 6000 digits is given; allowed are 4000"),
         (" " * 8_000_001, "8000001 characters are given"),
         ("3", "3 is given; allowed is a table"),
     ],
@@ -134,6 +136,15 @@ def test_record_is_read_strictly(quarterly: ea.Audit, problems_of: Problems) -> 
             0
         ]
     )
+
+
+def test_record_is_read_by_a_program_that_wrote_none(tmp_path: Path) -> None:
+    """A record with plans and a trend needs nothing to have been written before in the same program."""
+    result = ea.assess(ea.load_audit("brief"), {"boundaries.secrecy": "yes"})
+    text = ea.to_json(ea.record(result, plans=[result.plan(budget=5)], trend=ea.trend([result, result])))
+    (file := tmp_path / "record.json").write_text(text, "utf-8")
+    program = "import ethics_audit as ea, sys; ea.from_json(open(sys.argv[1]).read(), ea.AssessmentRecord)"
+    subprocess.run([sys.executable, "-c", program, str(file)], check=True, timeout=60)
 
 
 def test_citation_has_a_short_form() -> None:

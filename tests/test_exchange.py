@@ -85,6 +85,7 @@ def test_what_is_passed_over_is_told(tmp_path: Path, capsys: pytest.CaptureFixtu
         ("mine.toml", "desk.toml"),
         ("answers/mine.toml", "desk.toml"),
         ("answers/mine.json", "audits/desk.toml"),
+        ("answers/MINE.JSON", "audits/desk.toml"),
         ("answers/mine.toml", "audits/desk"),
         ("mine.toml", "desk"),
         ("link/mine.toml", "audits/desk.toml"),

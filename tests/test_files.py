@@ -1,8 +1,10 @@
 """Files that people and documents name: an id is never one, a document names none that it may not, and each is text."""
 
+import io
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -240,15 +242,25 @@ def test_curly_quotes_in_json(tmp_path: Path) -> None:
     assert ea.load_answers(file).notes[0].text == "“yes”"
 
 
-def test_archive_that_cannot_be_read() -> None:
+@pytest.mark.parametrize("failure", [KeyError("no such member"), PermissionError("no such member")])
+def test_archive_that_cannot_be_read(failure: Exception) -> None:
     """Whatever reading it raises, it is a file that cannot be read."""
 
     class InAnArchive:
-        def read_bytes(self) -> bytes:
-            raise KeyError("no such member")
+        def open(self, _: str) -> io.BytesIO:
+            raise failure
 
     with pytest.raises(OSError, match="no such member"):
         plain_text.read_text(InAnArchive())
+
+
+def test_large_file_in_an_archive_is_not_read_whole(tmp_path: Path) -> None:
+    """A few kilobytes can hold gigabytes; no more than the largest file that is read is unpacked of it."""
+    archive = tmp_path / "packed.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("large.toml", b"#" * (2 * plain_text.LARGEST_FILE))
+    with pytest.raises(ValueError, match="larger than the 32000000 bytes"):
+        plain_text.read_text(zipfile.Path(archive, "large.toml"))
 
 
 def test_zeros_among_text_are_not_taken_for_utf_16() -> None:

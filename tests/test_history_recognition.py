@@ -61,6 +61,10 @@ FOREIGN = "is a database of another program, not a history; nothing was changed:
 OTHERS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a database": (database("CREATE TABLE cookies (it)"), FOREIGN),
     "a database with a log": (database("PRAGMA journal_mode = WAL", "CREATE TABLE cookies (it)"), FOREIGN),
+    "a database with names like ours": (
+        database("CREATE TABLE ethics_audit_drafts (it)", "CREATE TABLE cookies (it)"),
+        FOREIGN,
+    ),
     "a database that was not closed": (killed, FOREIGN),
     "a database that only has a mark": (database("PRAGMA application_id = 7", "PRAGMA user_version = 3"), FOREIGN),
     "nothing": (Path.touch, EMPTY),

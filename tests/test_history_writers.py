@@ -10,7 +10,7 @@ from killed import CONTEXT, keep_many
 from sqlalchemy import Connection, create_engine, inspect
 
 from ethics_audit import history
-from ethics_audit.history import History, schema
+from ethics_audit.history import History, Link, schema
 
 if TYPE_CHECKING:
     from histories import Server
@@ -99,3 +99,25 @@ def test_tables_that_are_made_while_somebody_looks_for_them(
         assert schema.version(connection) in {0, 1}
         assert schema.version(connection) == 1
     database.dispose()
+
+
+def test_an_audit_that_others_keep_at_the_same_time(tmp_path: Path) -> None:
+    """What is to be kept once is there once, also if another program keeps it between looking and writing."""
+    store = history.opened(tmp_path / "history.db")
+    beside = History(history.opened(tmp_path / "history.db"))
+
+    class Late:
+        """A store in which another program keeps the same audit just before each writing."""
+
+        entries, erase = store.entries, store.erase
+
+        def append(self, link: Link) -> None:
+            """Keep it twice."""
+            beside.keep(result())
+            store.append(link)
+
+    kept = History(Late()).keep(result(), once=True)
+    assert [one.number for one in beside.audits()] == [kept.number]
+    assert History(Late()).keep(result(), once=True) == kept
+    assert len(beside.audits()) == 1, "it was found before anything was written"
+    assert beside.keep(result()).number > kept.number

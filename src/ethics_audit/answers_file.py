@@ -11,6 +11,7 @@ from ethics_audit import catalog, codec
 from ethics_audit.answers import Answers, carried
 from ethics_audit.assessment import assess
 from ethics_audit.errors import AnswerError, Problem, StoreError
+from ethics_audit.files import syntax_of
 from ethics_audit.language import gettext
 from ethics_audit.layout import wrapped
 from ethics_audit.model import Audit
@@ -96,7 +97,7 @@ class AnswersFile:
         Raises:
             StoreError: If it cannot be written, or another program has changed it since; the file is as it was.
         """
-        as_json = self.path.suffix == ".json"
+        as_json = syntax_of(self.path) == "json"
         written = codec.to_json(sheet) if as_json else codec.to_toml(sheet)
         if (codec.from_json if as_json else codec.from_toml)(written, AnswerSheet) != sheet:
             raise StoreError(f"{self.path} would not be read back as it was meant; nothing was written")

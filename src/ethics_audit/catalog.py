@@ -8,7 +8,7 @@ says opens no file, but where the program's user gave the folder.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar, cast
@@ -207,7 +207,14 @@ def load_vector(text: str, audit: Audit | Checklist | None = None, *, locale: st
 
 def troubles() -> tuple[Problem, ...]:
     """Everything in installed packages that cannot be used, with the reason."""
-    return (*of_shelves(), *_looked_through()[1], *overlays.troubles(), *language.troubles())
+    return (*of_shelves(), *_looked_through()[1], *overlays.troubles(), *_mistranslated(), *language.troubles())
+
+
+def _mistranslated() -> Iterator[Problem]:
+    """What is wrong with the translations that packages offer of what can be used."""
+    for entry in usable():
+        for version in entry.versions:
+            yield from overlays.wrong(_load_resource(entry.kind, entry.id, version, None))
 
 
 def usable() -> tuple[Entry, ...]:

@@ -89,7 +89,7 @@ class _Field(NamedTuple):
 
 @cache
 def _fields(cls: type) -> dict[str, _Field]:
-    """The fields of a class by their keys in documents; its annotations must be types, not texts."""
+    """The fields of a class by their keys in documents."""
     return {
         key_of(field): _Field(
             field.name,
@@ -98,7 +98,7 @@ def _fields(cls: type) -> dict[str, _Field]:
             CONVERTER.get_structure_hook(field.type),
             field.type,
         )
-        for field in attrs.fields(cast(Any, cls))
+        for field in attrs.fields(attrs.resolve_types(cast(Any, cls)))
     }
 
 

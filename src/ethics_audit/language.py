@@ -141,4 +141,5 @@ def _read(file: Any) -> NullTranslations:
         with file.open("rb") as opened:
             return GNUTranslations(opened)
     except (OSError, ValueError, LookupError, ArithmeticError, StructError) as failure:
-        raise ChecklistError([Problem("", f"cannot be read: {failure}")], str(file)) from None
+        told = f"cannot be read: {getattr(failure, 'strerror', None) or failure}"
+        raise ChecklistError([Problem("", told)], str(file)) from None

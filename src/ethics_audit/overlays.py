@@ -54,18 +54,23 @@ def translated(definition: D, locale: str, folder: Path | None) -> D:
     return over(definition, overlays, locale)
 
 
-def _files(definition: Audit | Checklist, folder: Path | None) -> dict[str, Any]:
-    """The files with translations of a definition, by their languages."""
-    found: dict[str, Any] = {}
+def wrong(definition: Audit | Checklist) -> Iterator[Problem]:
+    """What is wrong with the translations of a definition that packages offer."""
+    for locale, files in _files(definition, None).items():
+        if not _is_shipped(locale, _name(definition)):
+            try:
+                _overlay(files, locale, definition)
+            except ChecklistError as failure:
+                yield failure.problems[0].within(failure.source)
+
+
+def _files(definition: Audit | Checklist, folder: Path | None) -> dict[str, list[Any]]:
+    """The files with translations of a definition, by their languages: one of each, if all is well."""
+    found: dict[str, list[Any]] = {}
     for place in folders() if folder is None else (folder,):
         for locale, file in _in_folder(place):
-            if file.name != _name(definition):
-                continue
-            if locale not in found:
-                found[locale] = file
-            elif not _is_shipped(locale, file.name):
-                message = f"is offered as {found[locale]} and as {file}"
-                raise ChecklistError([Problem("", message, "remove one of them")], _source(locale, definition))
+            if file.name == _name(definition) and (locale not in found or not _is_shipped(locale, file.name)):
+                found.setdefault(locale, []).append(file)
     return found
 
 
@@ -93,12 +98,12 @@ def _name(definition: Audit | Checklist) -> str:
     return f"{definition.id}-{definition.version}.toml"
 
 
-def _source(locale: str, definition: Audit | Checklist) -> str:
-    return f"{FOLDER}/{locale}/{_name(definition)}"
-
-
-def _overlay(file: Any, locale: str, definition: Audit | Checklist) -> Overlay:
-    source = _source(locale, definition)
+def _overlay(files: list[Any], locale: str, definition: Audit | Checklist) -> Overlay:
+    file, *others = files
+    if others:
+        told = f"is offered as {file} and as {others[0]}"
+        raise ChecklistError([Problem("", told, "remove one of them")], f"{FOLDER}/{locale}/{_name(definition)}")
+    source = str(file)
     overlay = codec.from_toml(text_of(file, ChecklistError, source), Overlay, source=source)
     if (overlay.locale, overlay.id, overlay.version) != (locale, definition.id, definition.version):
         message = f"the file holds {overlay.id} {overlay.version} in {overlay.locale}"

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, cast
 import importlib_resources
 from importlib_resources.readers import NamespaceReader
 
-from ethics_audit.errors import ChecklistError, Problem
+from ethics_audit.errors import ChecklistError, Problem, shown
 
 GROUP = "ethics_audit.definitions"
 SHIPPED = "ethics_audit"
@@ -74,7 +74,7 @@ def _offers_and_troubles() -> tuple[tuple[Offer, ...], tuple[Problem, ...]]:
     found: dict[str, Offer] = {}
     for entry_point in sorted(_entry_points(troubles), key=lambda one: one.value):
         try:
-            package = entry_point.value.partition(":")[0].strip()
+            package = entry_point.value.partition(":")[0].partition("[")[0].strip()
             found[package] = Offer(package, _folder(package))
         except Exception as failure:  # noqa: BLE001 - a finder or an archive of others may raise anything
             troubles.append(_trouble(_distribution(entry_point.dist), entry_point.value, failure))
@@ -82,7 +82,7 @@ def _offers_and_troubles() -> tuple[tuple[Offer, ...], tuple[Problem, ...]]:
 
 
 def _trouble(distribution: str, package: str, failure: Exception) -> Problem:
-    told = f"what the package {package!r} offers is left out: {failure}"
+    told = f"what the package {shown(package)} offers is left out: {failure}"
     return Problem(distribution, told, "install it again, or remove it")
 
 
@@ -102,13 +102,14 @@ def _one_by_one(troubles: list[Problem]) -> Iterator[EntryPoint]:
     for distribution in distributions():
         try:
             yield from distribution.entry_points.select(group=GROUP)
-        except Exception as failure:  # noqa: BLE001 - the same
-            troubles.append(_trouble(_distribution(distribution), "?", failure))
+        except Exception:  # noqa: BLE001 - the same
+            told = LookupError("its list, entry_points.txt, cannot be read")
+            troubles.append(_trouble(_distribution(distribution), "?", told))
 
 
 def _distribution(distribution: Any) -> str:
     try:
-        return str(distribution.name)
+        return str(distribution.name or "?")
     except Exception:  # noqa: BLE001 - what tells the name may be what is broken
         return "?"
 
@@ -124,6 +125,8 @@ def _folder(package: str) -> Any:
     top, *inner = names = package.split(".")
     if not all(name.isidentifier() for name in names):
         raise LookupError("that is no name of a package")
+    if top == SHIPPED:
+        raise LookupError("that is the library itself")
     spec = find_spec(top)  # which imports nothing: that would take a name with a dot
     if spec is None or spec.submodule_search_locations is None:
         raise LookupError("there is no such package")
@@ -135,6 +138,15 @@ def _folder(package: str) -> Any:
     folder = reader.files()
     for name in inner:
         folder /= name
-    if not any((folder / name).is_dir() for name in OFFERED):
+    there = [folder / name for name in OFFERED if (folder / name).is_dir()]
+    if not there:
         raise LookupError(f"it has none of the folders {', '.join(OFFERED)}")
+    for one in there:
+        _look_into(one)
     return folder
+
+
+def _look_into(folder: Any, levels: int = 3) -> None:
+    """Make sure that a folder can be listed, and those in it: a catalogue lies in ``locales/<locale>/LC_MESSAGES``."""
+    for one in folder.iterdir() if levels and folder.is_dir() else ():
+        _look_into(one, levels - 1)

@@ -98,19 +98,24 @@ def read_bytes(file: Any) -> bytes:
         OSError: If it cannot be read.
         ValueError: If it is no file, or too large.
     """
-    if not isinstance(file, Path):
-        try:
-            return bytes(file.read_bytes())
-        except Exception as failure:
-            raise OSError(f"{failure}") from failure  # an archive may fail in ways of its own
+    if isinstance(file, Path):
+        _refuse_devices(file)
     try:
-        mode = file.stat().st_mode
+        with file.open("rb") as opened:
+            content = bytes(opened.read(LARGEST_FILE + 1))
+    except OSError:
+        raise
+    except Exception as failure:
+        raise OSError(f"{failure}") from failure  # an archive may fail in ways of its own
+    if len(content) > LARGEST_FILE:
+        raise ValueError(f"is larger than the {LARGEST_FILE} bytes that are read of a file")
+    return content
+
+
+def _refuse_devices(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
     except ValueError as failure:
         raise ValueError(f"is not the name of a file: {failure}") from None
     if not stat.S_ISREG(mode):
         raise ValueError(f"cannot be read: it is {_KINDS.get(stat.S_IFMT(mode), 'something else')} and no file")
-    with file.open("rb") as opened:
-        content = opened.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise ValueError(f"is larger than the {LARGEST_FILE} bytes that are read of a file")
-    return content

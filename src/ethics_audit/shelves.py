@@ -6,10 +6,12 @@ what two packages offer is neither's, and a shipped id is the library's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from ethics_audit.checks import name as not_an_id
+from ethics_audit.checks import version as not_a_version
 from ethics_audit.errors import ChecklistError, Problem
 from ethics_audit.packages import SHIPPED, incomplete, offers, shipped
 from ethics_audit.packages import troubles as of_packages
@@ -67,14 +69,12 @@ def is_shipped(kind: Kind, id: str) -> bool:
 
 def newest_first(versions: Versions) -> list[str]:
     """The versions, by their numbers."""
-    return sorted(
-        versions, key=lambda version: [int(part) if part.isdigit() else -1 for part in version.split(".")], reverse=True
-    )
+    return sorted(versions, key=lambda version: [int(part) for part in version.split(".")], reverse=True)
 
 
 def troubles() -> tuple[Problem, ...]:
-    """What is wrong with packages, and with ids that two of them offer."""
-    return (*of_packages(), *_contested().values())
+    """What is wrong with packages, with the names of their files, and with ids that two of them offer."""
+    return (*of_packages(), *_misnamed(), *_contested().values())
 
 
 @cache
@@ -104,10 +104,31 @@ def _contested() -> dict[str, Problem]:
 
 
 def _definitions(folder: Any) -> dict[str, dict[str, Any]]:
-    """The files of a folder by id and version; hidden ones, which macOS leaves beside others, are none of them."""
+    """The files of a folder by id and version."""
     ids: dict[str, dict[str, Any]] = {}
-    for file in folder.iterdir() if folder.is_dir() else ():
-        id, dash, version = file.name.removesuffix(".toml").rpartition("-")
-        if dash and file.name.endswith(".toml") and not file.name.startswith("."):
+    for file, named in _files(folder):
+        if named:
+            id, version = named
             ids.setdefault(id, {})[version] = file
     return ids
+
+
+def _misnamed() -> Iterator[Problem]:
+    """What packages offer under names that are of no definition."""
+    for package, files in offers():
+        for kind in KINDS:
+            for file, named in _files(files / kind):
+                if named is None:
+                    told = f"{kind}/{file.name} is left out: its name is not <id>-<version>.toml"
+                    yield Problem(package, told, "such as waiting_room-1.0.toml")
+
+
+def _files(folder: Any) -> Iterator[tuple[Any, tuple[str, str] | None]]:
+    """The files of a folder, each with the id and the version that its name holds; None if it holds none.
+
+    Hidden ones, which macOS leaves beside others, are left out.
+    """
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if file.name.endswith(".toml") and not file.name.startswith("."):
+            id, _, version = file.name.removesuffix(".toml").rpartition("-")
+            yield file, None if not_an_id(id) or not_a_version(version) else (id, version)

@@ -17,6 +17,9 @@ LONGEST_TOML_LINE = 4_000
 MOST_KEY_PARTS = 100
 """The parser's time grows with the square of the parts of a dotted key, so lines and keys are bounded."""
 
+MOST_DIGITS = 4_000
+"""The interpreter reads no more than a little over that."""
+
 _ONE_TEXT = re.compile(r'\s*[A-Za-z0-9_-]{1,100} = ".*"')
 """A line that gives a plain key one text, which may be long."""
 
@@ -78,7 +81,13 @@ def _parse_toml(text: str) -> Any:
 
 
 def _parse_json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_constant)
+    return json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_constant, parse_int=_whole)
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"a number of {len(digits)} digits is given; allowed are {MOST_DIGITS}")
+    return int(digits)
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ethics_audit.catalog import Entry
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
 from ethics_audit.encoding import document_of
-from ethics_audit.errors import UnknownIdError
+from ethics_audit.errors import ChecklistError, UnknownIdError
 from ethics_audit.language import N_, gettext, ngettext, spoken
 from ethics_audit.layout import hanging, wrapped
 from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Checklist, Item, Option, Part, Policy, RedFlag
@@ -64,10 +64,10 @@ def entries_text(entries: Sequence[Entry]) -> str:
 
 
 def _audit(entry: Entry) -> Audit:
-    """What is listed, in the language that is spoken where anything of it is translated."""
+    """What is listed, in the language that is spoken where anything of it is translated, and soundly."""
     try:
         return catalog.load_audit(entry.id, entry.versions[0], locale=spoken())
-    except UnknownIdError:
+    except (UnknownIdError, ChecklistError):
         return catalog.load_audit(entry.id, entry.versions[0])
 
 

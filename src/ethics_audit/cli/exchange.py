@@ -13,6 +13,7 @@ from ethics_audit.assessment import assess
 from ethics_audit.cli.options import named
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.errors import AnswerError, Problem, StoreError
+from ethics_audit.files import syntax_of
 from ethics_audit.formats import targets
 from ethics_audit.formats.targets import Reading
 from ethics_audit.plain_text import read_bytes
@@ -80,7 +81,7 @@ def imported(
         raise AnswerError([Problem("", f"{failure}")], str(file)) from None
     assess(audit, answers)
     sheet = AnswerSheet(_seen_from(out, id), answers, audit.version)
-    return (codec.to_json(sheet) if out and out.suffix == ".json" else codec.to_toml(sheet)).encode()
+    return (codec.to_json(sheet) if out and syntax_of(out) == "json" else codec.to_toml(sheet)).encode()
 
 
 def _seen_from(out: Path | None, id: str) -> str:

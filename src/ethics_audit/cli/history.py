@@ -60,7 +60,7 @@ def add(place: str, file: Path, *, day: date | None, corrects: int | None, reaso
     if corrects is None and (known := same(store, result, on)):
         click.echo(gettext("Your history holds this audit already, as number {number}.", number=known.number))
         return
-    kept = store.keep(result, on, corrects=corrects, reason=reason)
+    kept = store.keep(result, on, corrects=corrects, reason=reason, once=corrects is None)
     told = gettext(
         "Kept as number {number}. The head of your history is now {head}.", number=kept.number, head=kept.hash
     )

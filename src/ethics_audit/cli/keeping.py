@@ -65,7 +65,7 @@ def _kept(history: History, result: Assessment, today: date, period: date, why: 
     """Keep an audit, as a correction of an earlier one of the quarter, and under its day, if the person says so."""
     earlier = of_quarter(history, result, period) if result.audit.kind != OCCASION else []
     if not earlier or not (reason := why(earlier[-1])):
-        return history.keep(result, today)
+        return history.keep(result, today, once=True)
     day = today if quarter(period.isoformat()) == quarter(today.isoformat()) else date.fromisoformat(earlier[-1].day)
     return history.keep(result, day, corrects=earlier[-1].number, reason=reason)
 

@@ -185,6 +185,18 @@ class Book:
             raise IntegrityError(number, "holds another result than its answers have under its definition")
         return Kept(number, audit.day, result, audit.corrects, audit.reason, self._hashes[number])
 
+    def same(self, result: Assessment, day: str) -> Kept | None:
+        """The audit of the same quarter with the same answers to the same definition, if one stands in any language."""
+        for number in self.standing():
+            audit = self.audits[number]
+            if (quarter(audit.day), audit.audit, audit.sheet.answers) == (
+                quarter(day),
+                named(result.audit),
+                result.answers,
+            ):
+                return self.kept(number)
+        return None
+
     def definition(self, number: int) -> Audit:
         """A definition by the number of its entry."""
         if number not in self._read:

@@ -102,7 +102,13 @@ class History:
     # audits
 
     def keep(
-        self, result: Assessment, day: date | None = None, *, corrects: int | None = None, reason: str = ""
+        self,
+        result: Assessment,
+        day: date | None = None,
+        *,
+        corrects: int | None = None,
+        reason: str = "",
+        once: bool = False,
     ) -> Kept:
         """Keep a finished audit for good, with its definition; once this returns, it is on the disk.
 
@@ -111,6 +117,8 @@ class History:
             day: The day on which it was finished; today by default.
             corrects: The number of an audit in the history that it takes the place of; that one stays too.
             reason: Why it does; needed for a correction.
+            once: Whether one that stands already in the same quarter, with the same answers to the same definition, is
+                given in its place, also if another program is keeping it just now.
 
         Raises:
             ArgumentError: If a correction has no reason, or corrects an audit of another kind, or the day is to come.
@@ -122,6 +130,8 @@ class History:
 
         def drafts(book: Book) -> Drafts:
             _check_correction(book, result, corrects, reason)
+            if once and (same := book.same(result, at)):
+                raise _Held(same)
             known = book.number_of(document)
             kept = KeptAudit(
                 day=at,
@@ -134,7 +144,10 @@ class History:
             )
             return [*([] if known else [(DEFINITION, document)]), _draft(kept)]
 
-        last = self._append(drafts)
+        try:
+            last = self._append(drafts)
+        except _Held as held:
+            return held.kept
         return Kept(last.number, at, result, corrects, reason.strip(), last.hash)
 
     def audits(self, id: str = "") -> tuple[Kept, ...]:
@@ -279,6 +292,13 @@ SHORTEST_HEAD = 32
 
 class _Moved(Exception):  # noqa: N818 - nobody sees it
     """Another program wrote between reading and writing."""
+
+
+class _Held(Exception):  # noqa: N818 - the same
+    """What is to be kept once is kept already."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
 
 
 def _draft(value: Record) -> tuple[str, str]:

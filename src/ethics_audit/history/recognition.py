@@ -17,8 +17,8 @@ PLAIN = b"SQLite format 3\0"
 APPLE_DOUBLE = b"\x00\x05\x16\x07"
 SECTOR = 512
 """In bytes: every file of a database is as long as some of these."""
-OURS = "ethics_audit_"
-"""What the names of our tables begin with."""
+OURS = frozenset({"ethics_audit_entries", "ethics_audit_schema"})
+"""Our tables; a program that uses this one may have others with names like them."""
 
 
 def is_there(path: Path) -> bool:
@@ -125,7 +125,7 @@ def refuse_foreign(path: Path) -> None:
         names, marks = _contents(path, "immutable=1")
         if not names and not marks and has_log(path):
             names, marks = _contents(path, "mode=ro")
-        if (names or marks) and not any(name.startswith(OURS) for name in names):
+        if (names or marks) and OURS.isdisjoint(names):
             told = "is a database of another program, not a history; nothing was changed"
             raise StoreError(f"{path} {told}: name another file")
 
