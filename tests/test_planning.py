@@ -346,7 +346,7 @@ def test_best_option_is_the_first_by_risk_and_id() -> None:
     result = ea.assess(checklist("a", item("a.i", scale=tied)), {"a.i": "n"})
     plan = result.plan("low")
     assert dict(plan.changes) == {"a.i": "a"}
-    assert result.what_if(plan.changes).vector.endswith(":0")
+    assert ":0:" in result.what_if(plan.changes).vector
 
 
 def test_least_coverage_is_enough() -> None:
