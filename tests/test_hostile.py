@@ -132,13 +132,17 @@ def test_output_that_cannot_be_written_is_told() -> None:
 
 def test_bytes_that_are_no_text_at_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key that the terminal's encoding does not know is asked again, not fatal."""
-    from ethics_audit.cli.start import read_line
+    from ethics_audit.cli.asking import read_line
 
-    def undecodable(_: str) -> str:
-        raise UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "invalid")
+    lines: list[str | UnicodeDecodeError] = ["yes", UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "invalid")]
 
-    monkeypatch.setattr("builtins.input", undecodable)
-    assert read_line("> ") == "?"
+    def typed(_: str) -> str:
+        if isinstance(line := lines.pop(), UnicodeDecodeError):
+            raise line
+        return line
+
+    monkeypatch.setattr("builtins.input", typed)
+    assert (read_line("> "), lines) == ("yes", [])
 
 
 def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
