@@ -228,3 +228,12 @@ def test_toml_out_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tomli_w", None)
     with pytest.raises(ea.MissingExtraError, match=r"pip install 'ethics-audit\[toml\]'"):
         ea.to_toml(checklist("a", item("a.i")))
+
+
+def test_a_word_of_a_record_that_is_none(quarterly: ea.Audit) -> None:
+    """A reason of a kind that there is not is told with those that there are."""
+    result = ea.assess(quarterly, {"boundaries.gifts": "often"})
+    document = json.loads(ea.to_json(ea.record(result)))
+    document["reasons"][0]["kind"] = "scroe"
+    with pytest.raises(ea.DocumentError, match=r"reasons\[0\]\.kind: 'scroe' is given; allowed is one of score, flag"):
+        ea.from_json(json.dumps(document), ea.AssessmentRecord)

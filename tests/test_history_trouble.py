@@ -1,5 +1,6 @@
 """What can go wrong with a place: one clear error, and the history is as it was."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -429,3 +430,16 @@ def test_a_file_that_was_just_being_made(tmp_path: Path) -> None:
     path.write_bytes(bytes(512) + b"x" * 3584)
     assert not places.is_encrypted(str(path))
     assert recognition.head(path) == b""
+
+
+def test_a_copy_that_cannot_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fails at the last step is told with the copy that it concerns, and leaves none behind."""
+    path, copy = tmp_path / "history.db", tmp_path / "copy.db"
+    filled(history.opened(path))
+
+    def fails(*_: object) -> None:
+        raise OSError(errno.EIO, "No")
+
+    monkeypatch.setattr(Path, "replace", fails)
+    says(lambda: copying.backup(str(path), copy), f"{copy} cannot be written (No)")
+    assert [one.name for one in tmp_path.iterdir()] == ["history.db"]
