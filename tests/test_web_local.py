@@ -454,7 +454,10 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
     thread.start()
     while not told:
         time.sleep(0.01)
-    yield Running(*told[0], thread, clock)
+    started = Running(*told[0], thread, clock)
+    with started.browser() as browser:
+        browser.get("/")  # its loggers are made by then, which pytest looks through before a test
+    yield started
     clock.minutes += 60
     thread.join(30)
     assert not thread.is_alive()
