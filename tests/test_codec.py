@@ -12,6 +12,7 @@ from broken import GOOD_CHECKLIST
 from conftest import audit, checklist, item
 
 import ethics_audit as ea
+from ethics_audit.syntax import parse
 
 Problems = Callable[..., list[str]]
 
@@ -237,3 +238,16 @@ def test_a_word_of_a_record_that_is_none(quarterly: ea.Audit) -> None:
     document["reasons"][0]["kind"] = "scroe"
     with pytest.raises(ea.DocumentError, match=r"reasons\[0\]\.kind: 'scroe' is given; allowed is one of score, flag"):
         ea.from_json(json.dumps(document), ea.AssessmentRecord)
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_json_is_as_deep_as_documents_are(opening: str) -> None:
+    """Two hundred levels are read, also beside many others; one more is told, in every version of Python."""
+    closing = "]" if opening == "[" else "}"
+    for levels in (199, 200, 201, 5_000):
+        text = f"[[], {opening * (levels - 1)}1{closing * (levels - 1)}, []]"
+        if levels <= 200:
+            assert len(parse(text, "json")) == 3
+        else:
+            with pytest.raises(ValueError, match="nested too deeply"):
+                parse(text, "json")

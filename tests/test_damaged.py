@@ -213,6 +213,5 @@ def test_value_that_is_nested_deeply_can_be_told() -> None:
         nested = [nested]
     assert shown(nested) == "a value that is nested too deeply"
     for key in ("format", "title", "id"):
-        with pytest.raises(ea.DocumentError) as caught:
+        with pytest.raises(ea.DocumentError, match="it is nested too deeply"):
             codec.from_json(written({key: DEEP}), ea.Checklist)
-        assert any(problem.place == key for problem in caught.value.problems)

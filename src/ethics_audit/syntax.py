@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterable
 from typing import Any
 
 from ethics_audit.checks import repeated
@@ -16,6 +17,9 @@ LARGEST = {"toml": 1_000_000, "json": 8_000_000}
 LONGEST_TOML_LINE = 4_000
 MOST_KEY_PARTS = 100
 """The parser's time grows with the square of the parts of a dotted key, so lines and keys are bounded."""
+
+MOST_LEVELS = 200
+"""So deep may lists and objects of JSON be nested."""
 
 MOST_DIGITS = 4_000
 """The interpreter reads no more than a little over that."""
@@ -81,7 +85,28 @@ def _parse_toml(text: str) -> Any:
 
 
 def _parse_json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_constant, parse_int=_whole)
+    value = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_constant, parse_int=_whole)
+    if text.count("[") + text.count("{") > MOST_LEVELS:
+        _refuse_depth(value)
+    return value
+
+
+def _refuse_depth(value: Any) -> None:
+    """Refuse what is nested deeper than any document; newer parsers of JSON go deeper than Python itself can.
+
+    Raises:
+        RecursionError: If it is.
+    """
+    level = [value]
+    for _ in range(MOST_LEVELS + 1):
+        level = [inner for one in level if isinstance(one, dict | list) for inner in _members(one)]
+        if not level:
+            return
+    raise RecursionError
+
+
+def _members(one: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return one.values() if isinstance(one, dict) else one
 
 
 def _whole(digits: str) -> int:
