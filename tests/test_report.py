@@ -40,7 +40,9 @@ from report_pages import (
 
 import ethics_audit as ea
 from ethics_audit import cases as case_rules
-from ethics_audit import language, references, text, text_change, text_plan, text_working
+from ethics_audit import change as change_page
+from ethics_audit import language, references, text, text_working
+from ethics_audit import plan as text_plan
 from ethics_audit.errors import plain
 from ethics_audit.explanation import decimal
 from ethics_audit.model import Translation
@@ -393,24 +395,24 @@ def test_change_tells_its_parts() -> None:
     change = result.change_from(all_earlier[-1][1])
     shown = words(section)
     assert "The earlier audit: 2026-q3." in shown
-    for row in text_change.since_rows(change):
+    for row in change_page.since_rows(change):
         assert words(" ".join(row)) in shown
-    for told in (text_change.DIFFERENCE, *text_change.in_sum(change), text_change.CUT_OFF):
+    for told in (change_page.DIFFERENCE, *change_page.in_sum(change), change_page.CUT_OFF):
         assert words(told) in shown
     better, worse = (cells(table) for table in section.iter("table"))
     assert [row[0] for row in better] == [f"{words(one.item.prompt)} [{one.item.id}]" for one in change.improved]
-    assert [row[2] for row in worse] == [text_change.signed("", one.total) for one in change.slipped]
+    assert [row[2] for row in worse] == [change_page.signed("", one.total) for one in change.slipped]
     same = words(by_id(parsed(html(result, earlier=[("before", result)])), "since"))
-    assert text_change.NO_DIFFERENCE in same
-    assert text_change.CUT_OFF not in same
+    assert change_page.NO_DIFFERENCE in same
+    assert change_page.CUT_OFF not in same
 
 
 def test_change_tells_answers_from_the_checklist() -> None:
     """Under a new version, what the answers did and what the checklist did are told apart."""
     shown = words(by_id(parsed(page("revised")), "since"))
     change = KINDS["revised"]()["result"].change_from(KINDS["revised"]()["earlier"][0][1])
-    assert f"Answers {text_change.signed('', change.answers)}" in shown
-    assert f"Checklist {text_change.signed('', change.checklist)} (version 1.0 to 2.0" in shown
+    assert f"Answers {change_page.signed('', change.answers)}" in shown
+    assert f"Checklist {change_page.signed('', change.checklist)} (version 1.0 to 2.0" in shown
     rows = cells(next(by_id(parsed(page("revised")), "trend").iter("table")))
     assert [row[:3] for row in rows] == [
         ["All", "50.0", "94.4"],
@@ -469,7 +471,7 @@ def test_drift_warns() -> None:
     found = ea.trend([*(one for _, one in given["earlier"]), given["result"]]).drift
     shown = words(by_id(parsed(page("everything")), "drift"))
     assert found
-    for told in (text_change.more_frequent(found), text_change.TAKE_IT_ALONG, *map(text_change.steps, found)):
+    for told in (change_page.more_frequent(found), change_page.TAKE_IT_ALONG, *map(change_page.steps, found)):
         assert words(told) in shown
     assert 'id="drift"' not in html(quarter(), earlier=[("before", quarter())])
 

@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ethics_audit as ea
-from ethics_audit import text_change, text_trend, text_working
+from ethics_audit import text_working
+from ethics_audit.change import what_if_sections
 from ethics_audit.layout import rows
 from ethics_audit.testing import answers_for, audits
+from ethics_audit.trends import sections as trend_sections
 
 NASTY = "<script>alert('x')</script> & \"quoted\""
 
@@ -44,7 +46,7 @@ def test_every_section_fits_80_columns(name: str) -> None:
             *map(str, [last, *plans, ea.trend(results), last.change_from(results[0])]),
             *text_working.sections(last),
         ]
-        told += text_change.what_if_sections(last.change_from(results[1]))
+        told += what_if_sections(last.change_from(results[1]))
         for line in "\n".join(told).splitlines():
             assert line.isprintable()
             assert len(line) <= 80 or line == last.vector
@@ -193,7 +195,7 @@ def test_long_titles_are_cut_in_rows() -> None:
         str(later.plan("low", domain="a")),
         str(later),
     ]
-    sections += text_trend.sections(ea.trend([earlier, later, earlier]), ["x" * 90, "b.toml", "this one"])
+    sections += trend_sections(ea.trend([earlier, later, earlier]), ["x" * 90, "b.toml", "this one"])
     assert "Something that goes on…" in "".join(sections)
     assert max(len(line) for line in "\n".join(sections).splitlines()) <= 80
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ethics_audit.answers import UNSURE, Answers, NotApplicable, not_applicable
-    from ethics_audit.assessment import Assessment, assess
+    from ethics_audit.assessment import Assessment, assess, load_vector
     from ethics_audit.bands import Band
     from ethics_audit.catalog import (
         audit_of,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         load_audit_file,
         load_checklist,
         load_checklist_file,
-        load_vector,
     )
     from ethics_audit.change import Change
     from ethics_audit.codec import from_json, from_toml, to_json, to_toml
@@ -53,7 +52,7 @@ if TYPE_CHECKING:
         Scale,
         Thresholds,
     )
-    from ethics_audit.planning import Plan
+    from ethics_audit.plan import Plan
     from ethics_audit.records import AssessmentRecord, record
     from ethics_audit.scoring import Domain
     from ethics_audit.sheet import AnswerSheet
@@ -64,10 +63,9 @@ __version__ = "0.1.0"
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
-    "assessment": ("Assessment", "assess"),
+    "assessment": ("Assessment", "assess", "load_vector"),
     "catalog": (
         *("audit_of", "load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file"),
-        "load_vector",
     ),
     "change": ("Change",),
     "codec": ("from_json", "from_toml", "to_json", "to_toml"),
@@ -82,7 +80,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         *("Audit", "Checklist", "Citation", "Item", "Option", "Part", "Policy", "Rating", "RedFlag"),
         *("Scale", "Thresholds"),
     ),
-    "planning": ("Plan",),
+    "plan": ("Plan",),
     "records": ("AssessmentRecord", "record"),
     "scoring": ("Domain",),
     "sheet": ("AnswerSheet",),

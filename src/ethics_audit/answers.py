@@ -122,6 +122,16 @@ class Answers:
         return type(self)({**self._given, **changes}, self.profile)
 
 
+def refuse_misfits(audit: Audit, answers: Answers) -> None:
+    """Refuse answers that do not fit the audit.
+
+    Raises:
+        AnswerError: With every problem.
+    """
+    if problems := list(misfits(audit, answers)):
+        raise AnswerError(problems)
+
+
 def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
     """Every way in which the answers do not fit the audit, in the order of the answers."""
     for fact in sorted(answers.profile - KNOWN):

@@ -8,8 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 from ethics_audit import catalog, codec
-from ethics_audit.answers import Answers, carried
-from ethics_audit.assessment import assess
+from ethics_audit.answers import Answers, carried, refuse_misfits
 from ethics_audit.errors import AnswerError, Problem, StoreError
 from ethics_audit.files import syntax_of
 from ethics_audit.language import gettext
@@ -156,7 +155,7 @@ def bring_over(definition: Audit, file: AnswersFile) -> str:
     """
     sheet = file.sheet
     if sheet.version in (None, definition.version):
-        assess(definition, sheet.answers)
+        refuse_misfits(definition, sheet.answers)
         return ""
     if not catalog.is_path(sheet.audit):
         catalog.load_audit(sheet.audit, sheet.version)

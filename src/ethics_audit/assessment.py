@@ -1,89 +1,34 @@
-"""An assessment: the score of an audit with everything that explains it.
+"""An assessment: a result with what can be done with it.
 
-What explains and prints a result is imported when it is asked for, so that scoring alone starts fast.
+What plans, compares and prints is imported when it is asked for, so that scoring alone starts fast.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ethics_audit.answers import Answer, Answers, misfits
-from ethics_audit.errors import AnswerError, Problem, shown
-from ethics_audit.language import speaking
-from ethics_audit.model import Audit, Checklist
-from ethics_audit.scoring import Domain, Scored, score
+from ethics_audit.answers import Answer, Answers, refuse_misfits
+from ethics_audit.bands import Band
+from ethics_audit.errors import shown
+from ethics_audit.model import Audit, Checklist, as_audit
+from ethics_audit.result import Result
+from ethics_audit.scoring import score
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from ethics_audit.bands import Band
     from ethics_audit.cases import Contrast
     from ethics_audit.change import Change
-    from ethics_audit.explanation import Finding, Question, Reason
-    from ethics_audit.planning import Plan
+    from ethics_audit.explanation import Question
+    from ethics_audit.plan import Plan
     from ethics_audit.weights import Percent, WeightRange
 
 
 @frozen(repr=False, str=False)
-class Assessment(Scored):
-    """The result of an audit; as text, a page that a person can act on.
-
-    Attributes:
-        audit: The definition it was scored under.
-        answers: The answers it was scored from.
-        domains: The result of each checklist, in the audit's order.
-    """
-
-    audit: Audit
-    answers: Answers
-    domains: tuple[Domain, ...]
-
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """Every gap, the largest contribution first; the contributions sum to `exact`."""
-        from ethics_audit import explanation
-
-        return explanation.findings(self.audit, self.answers, self)
-
-    @cached_property
-    def reasons(self) -> tuple[Reason, ...]:
-        """What fixed the band, in order: the score, each raised flag, the weakest domain, the missing answers."""
-        from ethics_audit import explanation
-
-        with speaking(self.audit.language):
-            return explanation.reasons(self.audit, self.answers, self, self.domains)
-
-    @property
-    def open(self) -> tuple[str, ...]:
-        """Ids of the items that apply and are unsure or not answered."""
-        from ethics_audit.explanation import open_items
-
-        return tuple(item.id for item in open_items(self.audit, self.answers))
-
-    @property
-    def not_applicable(self) -> tuple[str, ...]:
-        """Ids of the items that are not scored: left out by the profile or answered ``n/a``."""
-        from ethics_audit.explanation import inapplicable_items
-
-        return tuple(item.id for item in inapplicable_items(self.audit, self.answers))
-
-    @property
-    def set_aside(self) -> tuple[str, ...]:
-        """Ids of the items that are answered although the profile leaves them out: kept, never scored."""
-        from ethics_audit.explanation import set_aside
-
-        return tuple(item.id for item in set_aside(self.audit, self.answers))
-
-    @property
-    def vector(self) -> str:
-        """The result as one line, for a database column; `load_vector` reads it back. See `ethics_audit.vector`."""
-        from ethics_audit import vector
-
-        return vector.encode(self.audit, self.answers)
+class Assessment(Result):
+    """The result of an audit; as text, a page that a person can act on."""
 
     def what_if(self, changes: Mapping[str, Answer | None]) -> Assessment:
         """The result with some answers changed; what that does is `result.what_if(changes).change_from(result)`.
@@ -120,9 +65,9 @@ class Assessment(Scored):
             ArgumentError: If not exactly one of `to` and `budget` is given, or it is no band or no whole number.
             UnknownIdError: If there is no such domain.
         """
-        from ethics_audit import planning
+        from ethics_audit import solver
 
-        return planning.plan(self, to=to, domain=domain, budget=budget, certain=certain)
+        return solver.plan(self, to=to, domain=domain, budget=budget, certain=certain)
 
     def next_questions(self, count: int = 5) -> tuple[Question, ...]:
         """The open items whose answers would tell most: those that can raise a red flag first, then by weight."""
@@ -162,7 +107,7 @@ class Assessment(Scored):
             ArgumentError: If it is a result of another audit.
             TypeError: If it is no assessment.
         """
-        from ethics_audit.change import change
+        from ethics_audit.ledger import change
 
         if not isinstance(earlier, Assessment):
             raise TypeError(f"{shown(earlier)} is given; an assessment is needed")
@@ -207,9 +152,7 @@ def assess(audit: Audit | Checklist, answers: Answers | Mapping[str, Answer]) ->
     audit = as_audit(audit)
     if not isinstance(answers, Answers):
         answers = Answers(answers)
-    problems: list[Problem] = list(misfits(audit, answers))
-    if problems:
-        raise AnswerError(problems)
+    refuse_misfits(audit, answers)
     whole, domains = score(audit, answers)
     return Assessment(
         points=whole.points,
@@ -226,14 +169,24 @@ def assess(audit: Audit | Checklist, answers: Answers | Mapping[str, Answer]) ->
     )
 
 
-def as_audit(definition: Audit | Checklist) -> Audit:
-    """An audit as it is, a checklist as an audit of one.
+def load_vector(text: str, audit: Audit | Checklist | None = None, *, locale: str | None = None) -> Assessment:
+    """The result that a compact vector stands for, exactly; the reasons given with ``n/a`` are not in it.
+
+    Args:
+        text: What `Assessment.vector` gave.
+        audit: The definition it was written under; by default the one of the catalogue that it names.
+        locale: The language of the one of the catalogue; see `load_audit`.
 
     Raises:
-        TypeError: If it is neither.
+        AnswerError: If it is no vector, is damaged, or was written under another definition.
+        UnknownIdError: If the catalogue does not hold what it names.
+        TypeError: If `audit` is neither an audit nor a checklist.
     """
-    if isinstance(definition, Checklist):
-        return Audit.of(definition)
-    if not isinstance(definition, Audit):
-        raise TypeError(f"{shown(definition)} is given; an audit or a checklist is needed (see load_audit)")
-    return definition
+    from ethics_audit import vector
+    from ethics_audit.catalog import load_audit
+
+    if audit is None:
+        named = vector.head(text)
+        audit = load_audit(named.id, named.version, locale=locale)
+    definition = as_audit(audit)
+    return assess(definition, vector.decode(text, definition))

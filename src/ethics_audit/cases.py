@@ -8,11 +8,11 @@ from attrs import frozen
 
 from ethics_audit.language import N_, gettext
 from ethics_audit.model import Audit, Item, Option, Thresholds
+from ethics_audit.result import Result
 from ethics_audit.scoring import LOWEST, rank
 
 if TYPE_CHECKING:
     from ethics_audit.answers import Answers
-    from ethics_audit.assessment import Assessment
 
 HIGH = 2
 
@@ -85,7 +85,7 @@ def by_domain(audit: Audit, answers: Answers) -> tuple[CaseDomain, ...]:
     return tuple(CaseDomain(id, *three) for id, three in sums.items())
 
 
-def contrasts(own: Assessment, cases: Assessment) -> tuple[Contrast, ...]:
+def contrasts(own: Result, cases: Result) -> tuple[Contrast, ...]:
     """Where one's own practice is in the band low and a case on the topic in high or critical, or the reverse.
 
     Each side is banded by the thresholds of its own audit; several items on one topic count together, by weight.

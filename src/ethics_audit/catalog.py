@@ -13,8 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar, cast
 
-from ethics_audit import codec, language, overlays, vector
-from ethics_audit.assessment import Assessment, as_audit, assess
+from ethics_audit import codec, language, overlays
 from ethics_audit.errors import AnswerError, ChecklistError, Problem, UnknownIdError, nearest, shown
 from ethics_audit.files import is_path, named_in_document, syntax_of, text_of
 from ethics_audit.model import Audit, Checklist, Item
@@ -37,7 +36,6 @@ __all__ = [
     "load_checklist",
     "load_checklist_file",
     "load_definition",
-    "load_vector",
     "readable_items",
     "troubles",
     "usable",
@@ -183,26 +181,6 @@ def audit_beside(sheet: AnswerSheet, path: Path, *, locale: str | None = None) -
     if not is_path(sheet.audit):
         return load_audit(sheet.audit, sheet.version, locale=locale)
     return load_audit(named_in_document(path.parent, sheet.audit, "audit", inside=False), sheet.version, locale=locale)
-
-
-def load_vector(text: str, audit: Audit | Checklist | None = None, *, locale: str | None = None) -> Assessment:
-    """The result that a compact vector stands for, exactly; the reasons given with ``n/a`` are not in it.
-
-    Args:
-        text: What `Assessment.vector` gave.
-        audit: The definition it was written under; by default the one of the catalogue that it names.
-        locale: The language of the one of the catalogue; see `load_audit`.
-
-    Raises:
-        AnswerError: If it is no vector, is damaged, or was written under another definition.
-        UnknownIdError: If the catalogue does not hold what it names.
-        TypeError: If `audit` is neither an audit nor a checklist.
-    """
-    if audit is None:
-        named = vector.head(text)
-        audit = load_audit(named.id, named.version, locale=locale)
-    definition = as_audit(audit)
-    return assess(definition, vector.decode(text, definition))
 
 
 def troubles() -> tuple[Problem, ...]:

@@ -1,27 +1,35 @@
-"""What changed between two audits: an exact decomposition of the difference of their scores.
-
-The difference is the sum over all items of the difference of their contributions. If the definition changed in between,
-the earlier answers are scored under the newer one as well, and each part splits in two: what the answers did, under the
-newer definition, and what the definition did, to the earlier answers.
-"""
+"""What changed between two results, as values, with their page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import reduce
+from typing import Literal
 
 from attrs import frozen
 
-from ethics_audit.answers import UNSURE, Answers, NotApplicable, carried
-from ethics_audit.drift import Drift, drift, risk_now
-from ethics_audit.errors import ArgumentError
-from ethics_audit.explanation import applies, findings, picked_option
-from ethics_audit.model import Audit, Item, Option
-from ethics_audit.scoring import Scored, score
+from ethics_audit.answers import UNSURE, NotApplicable
+from ethics_audit.drift import Drift, drift
+from ethics_audit.explanation import applies, decimal
+from ethics_audit.language import N_, gettext, ngettext, speaking
+from ethics_audit.layout import hanging, rows, section, short, wrapped
+from ethics_audit.model import Item, Option
+from ethics_audit.result import Result
+from ethics_audit.scoring import Scored
+from ethics_audit.text import band_text, interval_text, known_part, score_text
 
-if TYPE_CHECKING:
-    from ethics_audit.assessment import Assessment
+MOST_LISTED = 10
+SHOWN = Fraction(1, 10)
+
+TAKE_IT_ALONG = N_(
+    "Each step may have had its reason, and none of them raises a red flag by itself. A direction is easier to see "
+    "from outside: take it to consultation or supervision, as a pattern."
+)
+NOT_TOLD_APART = N_("cannot be told apart")
+DIFFERENCE = N_("What makes the difference:")
+NO_DIFFERENCE = N_("No answer that counts has changed.")
+CUT_OFF = N_("Numbers are cut after one decimal, so what is shown can differ by 0.1 from what it adds up to.")
 
 Kind = Literal[
     "improved",
@@ -100,8 +108,8 @@ class Change(Parts):
         not_carried: Ids of the items whose earlier answers do not fit the newer definition.
     """
 
-    earlier: Assessment
-    later: Assessment
+    earlier: Result
+    later: Result
     items: tuple[ItemChange, ...]
     domains: tuple[DomainChange, ...]
     not_carried: tuple[str, ...]
@@ -124,12 +132,12 @@ class Change(Parts):
     @property
     def flags_cleared(self) -> tuple[str, ...]:
         """Ids of the items whose red flag was raised, and which have an answer now that does not raise it."""
-        return tuple(id for id in self._flags_down if _state(id, self.later) == "picked")
+        return tuple(id for id in self._flags_down if state(id, self.later) == "picked")
 
     @property
     def flags_not_known(self) -> tuple[str, ...]:
         """Ids of the items whose red flag was raised, and which are open now, or do not apply any more."""
-        return tuple(id for id in self._flags_down if _state(id, self.later) != "picked")
+        return tuple(id for id in self._flags_down if state(id, self.later) != "picked")
 
     @property
     def _flags_down(self) -> list[str]:
@@ -145,87 +153,14 @@ class Change(Parts):
         return tuple(one for one in self.items if one.kind == kind)
 
     def __str__(self) -> str:
-        from ethics_audit import text_change
-
-        return text_change.page(self)
+        return page(self)
 
     def __repr__(self) -> str:
         return f"<Change of {self.later.audit.id}: total {self.total}, items {len(self.items)}>"
 
 
-def change(earlier: Assessment, later: Assessment) -> Change:
-    """What changed from one result to a later one of the same audit, under the same version or another.
-
-    Raises:
-        ArgumentError: If they are results of two audits.
-    """
-    if earlier.audit.id != later.audit.id:
-        told = f"is a result of {earlier.audit.id!r}; one of {later.audit.id!r} is needed"
-        raise ArgumentError("earlier", told)
-    between, not_carried = carried(later.audit, earlier.answers)
-    same = earlier.audit.digest == later.audit.digest
-    before = _contributions(earlier.audit, earlier.answers, earlier)
-    after = _contributions(later.audit, later.answers, later)
-    middle = before if same else _contributions(later.audit, between, score(later.audit, between)[0])
-    ledger = _Ledger(before, middle, after)
-    every = {**earlier.audit.items, **later.audit.items}
-    items = [found for item in every.values() if (found := _item_change(item, earlier, later, ledger))]
-    return Change(
-        **ledger.parts(every),
-        earlier=earlier,
-        later=later,
-        items=tuple(sorted(items, key=lambda one: (-abs(one.total or 0), one.item.id))),
-        domains=tuple(_domain_changes(earlier, later, every, ledger)),
-        not_carried=not_carried,
-    )
-
-
-_Contributions = dict[str, Fraction] | None
-"""What each item adds to a score, where it adds something; None without a score."""
-
-
-def _contributions(audit: Audit, answers: Answers, whole: Scored) -> _Contributions:
-    if whole.exact is None:
-        return None
-    return {finding.item.id: finding.contribution for finding in findings(audit, answers, whole)}
-
-
-class _Ledger(NamedTuple):
-    """Contributions earlier; of the earlier answers under the later definition; and later."""
-
-    before: _Contributions
-    middle: _Contributions
-    after: _Contributions
-
-    def parts(self, ids: Iterable[str]) -> dict[str, Fraction | None]:
-        """The fields of `Parts` for some items together."""
-        ids = list(ids)
-        return {
-            "answers": _difference(self.middle, self.after, ids),
-            "checklist": _difference(self.before, self.middle, ids),
-            "total": _difference(self.before, self.after, ids),
-        }
-
-
-def _difference(before: _Contributions, after: _Contributions, ids: list[str]) -> Fraction | None:
-    if before is None or after is None:
-        return None
-    return sum((after.get(id, Fraction()) - before.get(id, Fraction()) for id in ids), Fraction())
-
-
-def _item_change(item: Item, earlier: Assessment, later: Assessment, ledger: _Ledger) -> ItemChange | None:
-    """What became of an item; None where that is nothing."""
-    was, now = _state(item.id, earlier), _state(item.id, later)
-    before = picked_option(earlier.audit, earlier.answers, item.id)
-    after = picked_option(later.audit, later.answers, item.id)
-    kind = _kind(was, now, after.risk - risk_now(item, before) if before and after else 0)
-    parts = ledger.parts([item.id])
-    if kind == "same" and not any(parts.values()):
-        return None
-    return ItemChange(**parts, item=item, kind=kind, before=before, after=after)
-
-
-def _state(id: str, result: Assessment) -> State:
+def state(id: str, result: Result) -> State:
+    """Return what an item is in a result: picked, open, out (it does not count), or gone from the definition."""
     item = result.audit.items.get(id)
     if item is None:
         return "gone"
@@ -235,24 +170,227 @@ def _state(id: str, result: Assessment) -> State:
     return "open" if answer is UNSURE else "picked"
 
 
-def _kind(was: State, now: State, more_risk: int) -> Kind:
-    if now == "gone":
-        return "retired"
-    if now == "picked":
-        if was != "picked":
-            return "newly_answered"
-        return "slipped" if more_risk > 0 else "improved" if more_risk < 0 else "same"
-    if now == "open":
-        return "no_longer_answered" if was == "picked" else "same" if was == "open" else "now_applicable"
-    return "no_longer_applicable" if was in {"picked", "open"} else "same"
+def page(change: Change) -> str:
+    """What changed, as a text of its own."""
+    return "\n\n".join(sections(change, change.drift))
 
 
-def _domain_changes(
-    earlier: Assessment, later: Assessment, every: Mapping[str, Item], ledger: _Ledger
-) -> Iterator[DomainChange]:
-    before = {domain.id: domain for domain in earlier.domains}
-    after = {domain.id: domain for domain in later.domains}
-    for id in {**after, **before}:
-        ids = [item.id for item in every.values() if item.domain == id]
-        title = (after.get(id) or before[id]).title
-        yield DomainChange(**ledger.parts(ids), id=id, title=title, before=before.get(id), after=after.get(id))
+def sections(change: Change, drift: Iterable[Drift] = ()) -> list[str]:
+    """What changed since the earlier audit, and what drifts, as sections of a page."""
+    with speaking(change.later.audit.language):
+        found = [
+            section(gettext("Since the earlier audit"), _since(change)),
+            section(gettext("Better answers"), _listed(change.improved)),
+            section(gettext("Worse answers"), _listed(change.slipped)),
+            section(gettext("Domains, before and after"), _domains(change.domains)),
+            section(gettext("Boundary drift"), _drift(tuple(drift))),
+        ]
+    return [one for one in found if one]
+
+
+def what_if_sections(change: Change) -> list[str]:
+    """What other answers would change, as sections of a page."""
+    with speaking(change.later.audit.language):
+        found = [
+            section(gettext("What if"), _since(change, what_if=True)),
+            section(gettext("Domains then"), _domains(change.domains)),
+        ]
+    return [one for one in found if one]
+
+
+def since_rows(change: Change, *, what_if: bool = False) -> list[tuple[str, str]]:
+    """What is not as it was, in rows of a name and what it is; `what_if` if only other answers make the later side."""
+    earlier, later = change.earlier, change.later
+    named = [
+        (gettext("Band"), _now(band_text(earlier), band_text(later), what_if=what_if)),
+        (gettext("Score"), _score_now(change, what_if=what_if)),
+        *_known(earlier, later, what_if=what_if),
+        (gettext("Profile"), _profile(earlier.answers.profile, later.answers.profile)),
+        *_split(change),
+        (gettext("Raised"), _flags(change.flags_raised)),
+        (gettext("Cleared"), _flags(change.flags_cleared)),
+        (gettext("Not known"), _flags(change.flags_not_known)),
+        (gettext("Not scored"), _set_aside(change)),
+    ]
+    return [(name, told) for name, told in named if told]
+
+
+def _since(change: Change, *, what_if: bool = False) -> list[str]:
+    kinds = [hanging("-  ", told) for told in in_sum(change)]
+    return [
+        "\n".join(rows(since_rows(change, what_if=what_if), 12)),
+        "\n".join([gettext(DIFFERENCE), *kinds]) if kinds else gettext(NO_DIFFERENCE),
+        *([wrapped(gettext(CUT_OFF))] if change.total else []),
+    ]
+
+
+def _score_now(change: Change, *, what_if: bool) -> str:
+    was, now = score_text(change.earlier), score_text(change.later)
+    return _now(was, now, what_if=what_if) + ("" if was == now else signed(": ", change.total))
+
+
+def _known(earlier: Result, later: Result, *, what_if: bool) -> list[tuple[str, str]]:
+    """How much is known, where that is not as it was: an answer taken back can lower a score, and tells less."""
+    if known_part(earlier) == known_part(later):
+        return []
+    was, now = (interval_text(result) or score_text(result) for result in (earlier, later))
+    return [
+        (gettext("Range"), _now(was, now, what_if=what_if)),
+        (gettext("Answered"), _now(known_part(earlier), known_part(later), what_if=what_if)),
+    ]
+
+
+def _now(before: str, after: str, *, what_if: bool) -> str:
+    if before == after:
+        return gettext("{now}, the same", now=after)
+    if what_if:
+        return gettext("{now}, as answered {before}", now=after, before=before)
+    return gettext("{now}, before {before}", now=after, before=before)
+
+
+def _profile(before: frozenset[str], after: frozenset[str]) -> str:
+    more, less = ", ".join(sorted(after - before)), ", ".join(sorted(before - after))
+    told = [gettext("now also {facts}", facts=more)] if more else []
+    return "; ".join([*told, gettext("no longer {facts}", facts=less)] if less else told)
+
+
+def _set_aside(change: Change) -> str:
+    """What is answered otherwise but outside the profile."""
+    given = change.earlier.answers.given
+    ids = [id for id in change.later.set_aside if given.get(id) != change.later.answers.given[id]]
+    return gettext("{items}: outside the profile", items=", ".join(ids)) if ids else ""
+
+
+def _split(change: Change) -> list[tuple[str, str]]:
+    """What the answers and what the definition did, where the definition is another one."""
+    if change.earlier.audit.digest == change.later.audit.digest:
+        return []
+    part = signed("", change.checklist) or gettext(NOT_TOLD_APART)
+    return [
+        (gettext("Answers"), signed("", change.answers) or gettext(NOT_TOLD_APART)),
+        (gettext("Checklist"), f"{part} ({_versions(change)})"),
+    ]
+
+
+def _versions(change: Change) -> str:
+    versions = {"earlier": change.earlier.audit.version, "later": change.later.audit.version}
+    if not change.not_carried:
+        return gettext("version {earlier} to {later}", **versions)
+    return ngettext(
+        "version {earlier} to {later}; {count} earlier answer does not fit the new version",
+        "version {earlier} to {later}; {count} earlier answers do not fit the new version",
+        len(change.not_carried),
+        **versions,
+    )
+
+
+def _flags(ids: tuple[str, ...]) -> str:
+    if not ids:
+        return ""
+    return ngettext("the red flag of {items}", "the red flags of {items}", len(ids), items=", ".join(ids))
+
+
+IN_SUM = {
+    "improved": N_("better answers"),
+    "slipped": N_("worse answers"),
+    "newly_answered": N_("newly answered"),
+    "no_longer_answered": N_("no longer answered"),
+    "now_applicable": N_("apply now and are open"),
+    "no_longer_applicable": N_("no longer apply"),
+    "retired": N_("left the checklist"),
+    "same": N_("unchanged answers, which weigh more or less beside the others"),
+}
+"""What each kind of change is called where its items are counted together."""
+
+
+def in_sum(change: Change) -> Iterable[str]:
+    """What each kind of change comes to, its items counted together."""
+    for kind, told in IN_SUM.items():
+        items = [one for one in change.items if one.kind == kind]
+        if items:
+            parts = [one.answers for one in items]
+            together = None if None in parts else sum((part for part in parts if part is not None), Fraction())
+            yield _counted(gettext(told), len(items), together)
+
+
+def _counted(kind: str, count: int, together: Fraction | None) -> str:
+    if not together:
+        return f"{kind}: {count}"
+    return gettext("{kind}: {count}, together {sum}", kind=kind, count=count, sum=signed("", together))
+
+
+def _listed(items: tuple[ItemChange, ...]) -> list[str]:
+    if not items:
+        return []
+    lines = [_item(one) for one in items[:MOST_LISTED]]
+    more = len(items) - MOST_LISTED
+    return ["\n".join([*lines, *([gettext("and {count} more", count=more)] if more > 0 else [])])]
+
+
+def _item(one: ItemChange) -> str:
+    part = f"{signed('', one.total):>5}  "
+    prompt = hanging(part, f"{one.item.prompt} [{one.item.id}]")
+    return prompt + "\n" + hanging(" " * len(part), from_to(one))
+
+
+def from_to(one: ItemChange) -> str:
+    """The answer before and now."""
+    before, after = (option.label if option else "-" for option in (one.before, one.after))
+    return gettext('from "{before}" to "{after}"', before=before, after=after)
+
+
+def _domains(domains: tuple[DomainChange, ...]) -> list[str]:
+    """The domains that are not as they were, where there are several."""
+    changed = [
+        one for one in domains if abs(one.total or Fraction()) >= SHOWN or _score(one.before) != _score(one.after)
+    ]
+    if not changed or len(domains) == 1:
+        return []
+    longest = max(len(short(domain.title)) for domain in changed)
+    lines = [_domain(domain, longest) for domain in changed]
+    as_before = len(domains) - len(changed)
+    return ["\n".join([*lines, *([gettext("as before: {count}", count=as_before)] if as_before else [])])]
+
+
+def _domain(domain: DomainChange, longest: int) -> str:
+    scores = gettext("from {before} to {after}", before=_score(domain.before), after=_score(domain.after))
+    adds = ""
+    if domain.total is not None:
+        adds = gettext("{part} of the audit's score", part=f"{signed('', domain.total):>5}")
+    return f"{short(domain.title):<{longest}}  {scores}  {adds}".rstrip()
+
+
+def _score(side: Scored | None) -> str:
+    return f"{'-' if side is None else score_text(side):>5}"
+
+
+def _drift(drift: tuple[Drift, ...]) -> list[str]:
+    if not drift:
+        return []
+    lines = [hanging("-  ", f"{one.item.prompt} [{one.item.id}]") + "\n" + hanging("   ", steps(one)) for one in drift]
+    return [wrapped(more_frequent(drift)), "\n".join(lines), wrapped(gettext(TAKE_IT_ALONG))]
+
+
+def more_frequent(drift: tuple[Drift, ...]) -> str:
+    """How many crossings have become more frequent."""
+    return ngettext(
+        "{count} boundary crossing has become more frequent than before:",
+        "{count} boundary crossings have become more frequent than before:",
+        len(drift),
+    )
+
+
+def steps(one: Drift) -> str:
+    """What was answered from audit to audit."""
+    answers = [
+        gettext('"{answer}"', answer=option.label) if option else gettext("not answered") for option in one.options
+    ]
+    return reduce(lambda before, after: gettext("{before}, then {after}", before=before, after=after), answers)
+
+
+def signed(lead: str, part: Fraction | None) -> str:
+    """A part of a difference with its sign, cut towards zero; nothing if there is none."""
+    if part is None:
+        return ""
+    sign = "" if abs(part) < SHOWN else "-" if part < 0 else "+"
+    return f"{lead}{sign}{decimal(abs(part))}"

@@ -13,10 +13,10 @@ from ethics_audit.change import Change, DomainChange, ItemChange
 from ethics_audit.checks import Record, holds, number, optional
 from ethics_audit.explanation import applies
 from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD
+from ethics_audit.result import Result
 from ethics_audit.trends import Trend
 
 if TYPE_CHECKING:
-    from ethics_audit.assessment import Assessment
     from ethics_audit.scoring import Scored
 
 _PART = holds(optional(number(-100, 100)))
@@ -121,7 +121,7 @@ def change_record(change: Change) -> ChangeRecord:
     )
 
 
-def _result(result: Assessment) -> ResultRecord:
+def _result(result: Result) -> ResultRecord:
     return ResultRecord(result.audit.version, result.audit.digest, result.vector, result.score, result.band)
 
 
@@ -146,7 +146,7 @@ def _item(one: ItemChange, change: Change) -> ItemChangeRecord:
     return ItemChangeRecord(item=one.item.id, kind=one.kind, before=before, after=after, **_parts(one))
 
 
-def _answer(id: str, result: Assessment) -> str | None:
+def _answer(id: str, result: Result) -> str | None:
     """The word of an answer; None if there is none, or if the item does not apply or is not in the audit."""
     item, answer = result.audit.items.get(id), result.answers.given.get(id)
     if item is None or answer is None or not applies(item, result.answers):

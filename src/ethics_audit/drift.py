@@ -7,15 +7,12 @@ that says how often. No score and no red flag shows such a direction; that is wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from ethics_audit.explanation import picked_option
 from ethics_audit.model import Item, Option
-
-if TYPE_CHECKING:
-    from ethics_audit.assessment import Assessment
+from ethics_audit.result import Result
 
 
 @frozen
@@ -31,7 +28,7 @@ class Drift:
     options: tuple[Option | None, ...]
 
 
-def drift(results: Sequence[Assessment]) -> tuple[Drift, ...]:
+def drift(results: Sequence[Result]) -> tuple[Drift, ...]:
     """The crossings that grew over two or more audits up to the last one, in its order, and raise no red flag there.
 
     A crossing grew if its answer in the last audit has more risk than in an earlier one and its risk never fell in

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 from ethics_audit.actions import Followed
 from ethics_audit.answers import NotApplicable
 from ethics_audit.language import N_, gettext, speaking
+from ethics_audit.result import Result
 from ethics_audit.sheet import Decision
 from ethics_audit.text import band_text, definition, known_part, limits, of_hundred
 from ethics_audit.weights import sentence
 
 if TYPE_CHECKING:
-    from ethics_audit.assessment import Assessment
     from ethics_audit.model import Item
 
 NOTHING = N_("*Nothing was written here.*")
 
 
-def decision_record(result: Assessment, decision: Decision, day: date) -> str:
+def decision_record(result: Result, decision: Decision, day: date) -> str:
     """The record: what must not wait, situation, answers, result, whom one asked, what one decided, when to look again.
 
     Args:
@@ -93,7 +93,7 @@ def _missing(item: Item) -> str:
     return f"*{plain(item.prompt)}* {plain(item.remedy)}"
 
 
-def _answer(item: Item, result: Assessment) -> str:
+def _answer(item: Item, result: Result) -> str:
     answer = result.answers.given.get(item.id)
     if isinstance(answer, str):
         told = plain(item.by_id[answer].label)
@@ -105,7 +105,7 @@ def _answer(item: Item, result: Assessment) -> str:
     return f"- {plain(item.prompt)} **{told}**"
 
 
-def _result(result: Assessment) -> str:
+def _result(result: Result) -> str:
     rows = [
         gettext("Band: {band}", band=band_text(result)),
         gettext("Score: {score}", score=of_hundred(result)),

@@ -474,3 +474,16 @@ class Audit:
                 "checklists": {part.checklist.id: [part.multiplier, part.checklist.digest] for part in self.parts},
             }
         )
+
+
+def as_audit(definition: Audit | Checklist) -> Audit:
+    """An audit as it is, a checklist as an audit of one.
+
+    Raises:
+        TypeError: If it is neither.
+    """
+    if isinstance(definition, Checklist):
+        return Audit.of(definition)
+    if not isinstance(definition, Audit):
+        raise TypeError(f"{shown(definition)} is given; an audit or a checklist is needed (see load_audit)")
+    return definition

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from ethics_audit.explanation import decimal
 from ethics_audit.language import gettext, speaking
+from ethics_audit.result import Result
 from ethics_audit.text import band_text, interval_text, known_part, limits, of_translation, score_text
 from ethics_audit.weights import sentence
-
-if TYPE_CHECKING:
-    from ethics_audit.assessment import Assessment
 
 TOP_FINDINGS = 10
 
 
-def html(result: Assessment) -> str:
+def html(result: Result) -> str:
     """The flags, the result in words, the domains, the largest gaps and the limits."""
     with speaking(result.audit.language):
         parts = [
@@ -34,7 +31,7 @@ def html(result: Assessment) -> str:
     return f"<div>{''.join(parts)}</div>"
 
 
-def _domains(result: Assessment) -> str:
+def _domains(result: Result) -> str:
     return _table(
         gettext("Domains"),
         [gettext("Domain"), gettext("Score"), gettext("Range"), gettext("Band")],
@@ -42,7 +39,7 @@ def _domains(result: Assessment) -> str:
     )
 
 
-def _gaps(result: Assessment) -> str:
+def _gaps(result: Result) -> str:
     return _table(
         gettext("What to do next"),
         [gettext("Question"), gettext("Answer"), gettext("Adds"), gettext("First step")],
@@ -53,7 +50,7 @@ def _gaps(result: Assessment) -> str:
     )
 
 
-def _summary(result: Assessment) -> str:
+def _summary(result: Result) -> str:
     band = gettext("<strong>Band:</strong> {band}.", band=escape(band_text(result)))
     score = gettext("<strong>Score:</strong> {score} of 100.", score=score_text(result))
     answered = gettext("<strong>Answered:</strong> {known} of the weight.", known=known_part(result))

@@ -1,18 +1,19 @@
 """An assessment as a record: plain values, the document that `to_json` writes and other programs read."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, fields, frozen
 
 from ethics_audit.bands import Band
-from ethics_audit.cases import Contrast
+from ethics_audit.cases import Contrast, contrasts
 from ethics_audit.change import Change
 from ethics_audit.change_records import ChangeRecord, TrendRecord, change_record, trend_record
 from ethics_audit.checks import Record, holds, number, one_of, optional, whole
-from ethics_audit.explanation import Finding, Reason
+from ethics_audit.explanation import Finding, Reason, next_questions
 from ethics_audit.language import speaking
 from ethics_audit.model import CASES, Citation
+from ethics_audit.plan import Plan
 from ethics_audit.plan_records import (
     PlanRecord,
     QuestionRecord,
@@ -21,13 +22,10 @@ from ethics_audit.plan_records import (
     question_record,
     weight_range_record,
 )
-from ethics_audit.planning import Plan
+from ethics_audit.result import Result
 from ethics_audit.scoring import Scored
 from ethics_audit.trends import Trend
-from ethics_audit.weights import PERCENTS
-
-if TYPE_CHECKING:
-    from ethics_audit.assessment import Assessment
+from ethics_audit.weights import PERCENTS, weight_range, weight_tolerance
 
 FORMAT = "ethics-audit/assessment"
 FORMAT_VERSION = 1
@@ -130,8 +128,8 @@ _SCORED = tuple(one.name for one in fields(DomainRecord) if one.name != "id")
 
 
 def record(
-    result: "Assessment",
-    beside: "Assessment | None" = None,
+    result: Result,
+    beside: Result | None = None,
     *,
     plans: Iterable[Plan] = (),
     trend: Trend | None = None,
@@ -146,8 +144,8 @@ def record(
         trend: Earlier audits and this one.
         what_if: What changes with some other answers.
     """
-    tolerance = result.weight_tolerance()
-    ranges = [found for percent in PERCENTS if (found := result.weight_range(percent))]
+    tolerance = weight_tolerance(result.audit, result.answers, result)
+    ranges = [found for percent in PERCENTS if (found := weight_range(result.audit, result.answers, result, percent))]
     with speaking(result.audit.language):
         contrasts = tuple(_contrast(one) for one in _contrasts(result, beside or result))
     return AssessmentRecord(
@@ -164,7 +162,10 @@ def record(
         contrasts=contrasts,
         weight_tolerance=None if tolerance is None else float(tolerance),
         weight_ranges=tuple(weight_range_record(found) for found in ranges),
-        next_questions=tuple(question_record(one) for one in result.next_questions(max(1, len(result.open)))),
+        next_questions=tuple(
+            question_record(one)
+            for one in next_questions(result.audit, result.answers, result, max(1, len(result.open)))
+        ),
         plans=tuple(plan_record(plan) for plan in plans),
         trend=None if trend is None else trend_record(trend),
         what_if=None if what_if is None else change_record(what_if),
@@ -172,8 +173,8 @@ def record(
     )
 
 
-def _contrasts(result: "Assessment", beside: "Assessment") -> tuple[Contrast, ...]:
-    return beside.beside(result) if result.audit.kind == CASES else result.beside(beside)
+def _contrasts(result: Result, beside: Result) -> tuple[Contrast, ...]:
+    return contrasts(beside, result) if result.audit.kind == CASES else contrasts(result, beside)
 
 
 def _contrast(one: Contrast) -> ContrastRecord:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING
 
 from ethics_audit import references, weights
 from ethics_audit.answers import NotApplicable
@@ -15,10 +14,8 @@ from ethics_audit.explanation import Finding, decimal, percentage
 from ethics_audit.language import N_, ORIGINAL, general_first, gettext, ngettext, speaking, spoken
 from ethics_audit.layout import WIDTH, hanging, numbered, rows, section, short, wrapped
 from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Item
+from ethics_audit.result import Result
 from ethics_audit.scoring import Scored
-
-if TYPE_CHECKING:
-    from ethics_audit.assessment import Assessment
 
 TOP_FINDINGS = 5
 BAR = 20
@@ -121,7 +118,7 @@ def of_translation(audit: Audit) -> tuple[str, ...]:
     return (" ".join(told),) if told else ()
 
 
-def page(result: Assessment, beside: Assessment | None = None, asked: Sequence[str] = (), *, whole: bool = True) -> str:
+def page(result: Result, beside: Result | None = None, asked: Sequence[str] = (), *, whole: bool = True) -> str:
     """The page.
 
     Args:
@@ -144,7 +141,7 @@ def page(result: Assessment, beside: Assessment | None = None, asked: Sequence[s
     return "\n\n".join(part for part in parts if part)
 
 
-def _rest(result: Assessment, beside: Assessment) -> list[str]:
+def _rest(result: Result, beside: Result) -> list[str]:
     return [
         section(gettext("Domains"), _domains(result)),
         section(gettext("What to do next"), next_steps(result)),
@@ -202,7 +199,7 @@ def effort_text(item: Item) -> str:
     return gettext("effort {effort} of 5: {words}", effort=item.effort, words=gettext(EFFORTS[item.effort - 1]))
 
 
-def summary(result: Assessment) -> list[tuple[str, str]]:
+def summary(result: Result) -> list[tuple[str, str]]:
     """The result in rows of a name and what it is: the band, the score, and how sure both are."""
     ends = interval(result)
     named = [
@@ -215,13 +212,13 @@ def summary(result: Assessment) -> list[tuple[str, str]]:
     return [(name, value) for name, value in named if value]
 
 
-def of_hundred(result: Assessment) -> str:
+def of_hundred(result: Result) -> str:
     """The score, with what the ends of the scale mean."""
     ends = gettext(ENDS[result.audit.kind])
     return gettext("{score} of 100 ({ends})", score=score_text(result), ends=ends)
 
 
-def _answered(result: Assessment) -> str:
+def _answered(result: Result) -> str:
     known = known_part(result)
     if not result.open:
         return gettext("{known} of the weight; no question is open", known=known)
@@ -233,7 +230,7 @@ def _answered(result: Assessment) -> str:
     )
 
 
-def today(result: Assessment) -> list[tuple[Item, str]]:
+def today(result: Result) -> list[tuple[Item, str]]:
     """The items whose red flag is raised, with what to do at once."""
     return [
         (result.audit.items[reason.item], reason.action)
@@ -242,7 +239,7 @@ def today(result: Assessment) -> list[tuple[Item, str]]:
     ]
 
 
-def urgent(result: Assessment) -> str:
+def urgent(result: Result) -> str:
     """Return the section of what must not wait; nothing if no red flag is raised."""
     with speaking(result.audit.language):
         return section(gettext("Do today"), [_urgent(item, action) for item, action in today(result)])
@@ -253,7 +250,7 @@ def flags_text(scored: Scored) -> str:
     return ngettext("{count} red flag", "{count} red flags", len(scored.flags)) if scored.flags else ""
 
 
-def case_rows(result: Assessment) -> list[tuple[str, CaseDomain, str]]:
+def case_rows(result: Result) -> list[tuple[str, CaseDomain, str]]:
     """The title of each domain that answered cases are about, what they sum up to, and their number in words."""
     return [
         (domain.id.replace("_", " ").capitalize(), domain, ngettext("{count} case", "{count} cases", domain.count))
@@ -261,7 +258,7 @@ def case_rows(result: Assessment) -> list[tuple[str, CaseDomain, str]]:
     ]
 
 
-def contrast_groups(result: Assessment, beside: Assessment) -> list[tuple[str, list[str]]]:
+def contrast_groups(result: Result, beside: Result) -> list[tuple[str, list[str]]]:
     """What differences between one's own practice and cases may mean, each with the cases in which they show."""
     own, cases = (beside, result) if result.audit.kind == CASES else (result, beside)
     found = contrasts(own, cases)
@@ -282,7 +279,7 @@ def finding_rows(finding: Finding) -> list[tuple[str, str]]:
     return [(name, value) for name, value in named if value]
 
 
-def not_scored(result: Assessment) -> list[str]:
+def not_scored(result: Result) -> list[str]:
     """What is not scored and why: each answer in a line, and how many questions the profile leaves out."""
     given = result.answers.given
     told = [(id, answer.reason) for id in result.not_applicable if isinstance(answer := given.get(id), NotApplicable)]
@@ -300,7 +297,7 @@ def not_scored(result: Assessment) -> list[str]:
     return lines + kept
 
 
-def _title(result: Assessment) -> str:
+def _title(result: Result) -> str:
     title = wrapped(f"{result.audit.title} {result.audit.version}")
     return f"{title}\n{'=' * max(len(line) for line in title.splitlines())}"
 
@@ -309,7 +306,7 @@ def _urgent(item: Item, action: str) -> str:
     return hanging("!  ", f"{item.prompt} [{item.id}]") + "\n" + hanging("   ", action)
 
 
-def _domains(result: Assessment) -> list[str]:
+def _domains(result: Result) -> list[str]:
     if result.audit.kind == CASES:
         return _domains_of_cases(result)
     if len(result.domains) == 1:
@@ -341,7 +338,7 @@ def _bar(score: Fraction) -> str:
     return f"[{'#' * marks}{'.' * (BAR - marks)}]"
 
 
-def _domains_of_cases(result: Assessment) -> list[str]:
+def _domains_of_cases(result: Result) -> list[str]:
     domains = case_rows(result)
     longest = max((len(title) for title, _, _ in domains), default=0)
     lines = []
@@ -351,7 +348,7 @@ def _domains_of_cases(result: Assessment) -> list[str]:
     return ["\n".join(lines)] if lines else []
 
 
-def _contrasts(result: Assessment, beside: Assessment) -> list[str]:
+def _contrasts(result: Result, beside: Result) -> list[str]:
     return [
         block
         for words, told in contrast_groups(result, beside)
@@ -369,7 +366,7 @@ def _contrast(one: Contrast) -> str:
     )
 
 
-def next_steps(result: Assessment) -> list[str]:
+def next_steps(result: Result) -> list[str]:
     """The largest gaps, numbered, each with its first step, and the smaller ones in a line each."""
     top, rest = result.findings[:TOP_FINDINGS], result.findings[TOP_FINDINGS:]
     blocks = [_finding(place, finding, result) for place, finding in enumerate(top, 1)]
@@ -379,14 +376,14 @@ def next_steps(result: Assessment) -> list[str]:
     return blocks
 
 
-def _finding(place: int, finding: Finding, result: Assessment) -> str:
+def _finding(place: int, finding: Finding, result: Result) -> str:
     item = finding.item
     cited = "; ".join(references.label(one) for one in references.ordered(item.citations, result.answers.profile))
     named = [*finding_rows(finding), *([(gettext("See"), cited)] if cited else [])]
     return "\n".join([hanging(f"{place}. ", f"{item.prompt} [{item.id}]"), *rows(named, 8, "   ")])
 
 
-def _open(result: Assessment) -> list[str]:
+def _open(result: Result) -> list[str]:
     return _listed(f"{result.audit.items[id].prompt} [{id}]" for id in result.open)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ethics_audit.explanation import decimal, percentage
+from ethics_audit.explanation import decimal, next_questions, percentage
 from ethics_audit.language import N_, gettext, ngettext, speaking
 from ethics_audit.layout import hanging, section, short, wrapped
+from ethics_audit.result import Result
 from ethics_audit.text import interval, score_text
-from ethics_audit.weights import PERCENTS
+from ethics_audit.weights import PERCENTS, weight_range
 
 if TYPE_CHECKING:
-    from ethics_audit.assessment import Assessment
     from ethics_audit.explanation import Question
     from ethics_audit.scoring import Scored
     from ethics_audit.weights import WeightRange
@@ -24,7 +24,7 @@ SUMS = N_(
 )
 
 
-def sections(result: Assessment) -> list[str]:
+def sections(result: Result) -> list[str]:
     """The working of a result, as sections of its page."""
     with speaking(result.audit.language):
         found = [
@@ -37,7 +37,7 @@ def sections(result: Assessment) -> list[str]:
     return [one for one in found if one]
 
 
-def _sums(result: Assessment) -> list[str]:
+def _sums(result: Result) -> list[str]:
     parts = zip(result.domains, result.audit.parts, strict=True)
     rows = [(short(domain.title), f"{_row(domain)}{_times(part.multiplier)}") for domain, part in parts]
     if len(rows) > 1:
@@ -63,7 +63,7 @@ def _times(multiplier: int) -> str:
     return f"  {told}" if multiplier > 1 else ""
 
 
-def division(result: Assessment) -> str:
+def division(result: Result) -> str:
     """The one division behind the score, with what open questions can do to it."""
     sums = {"points": result.points, "weight": result.weight, "score": score_text(result)}
     ends = interval(result)
@@ -76,7 +76,7 @@ def division(result: Assessment) -> str:
     )
 
 
-def _contributions(result: Assessment) -> list[str]:
+def _contributions(result: Result) -> list[str]:
     rows = [
         hanging(
             f"{decimal(one.contribution):>5}  ",
@@ -94,15 +94,15 @@ def _contributions(result: Assessment) -> list[str]:
     return ["\n".join(rows)] if rows else []
 
 
-def _weights(result: Assessment) -> list[str]:
-    found = [one for percent in PERCENTS if (one := result.weight_range(percent))]
+def _weights(result: Result) -> list[str]:
+    found = [one for percent in PERCENTS if (one := weight_range(result.audit, result.answers, result, percent))]
     if not found:
         return []
     told = gettext("Every weight is a judgement. If each could be off by so much, up or down, whatever the others are:")
     return [wrapped(told), "\n".join(_range(one, result) for one in found)]
 
 
-def _range(one: WeightRange, result: Assessment) -> str:
+def _range(one: WeightRange, result: Result) -> str:
     ends = {"low": decimal(one.low), "high": decimal(one.high)}
     lowest, highest = one.band_low.told, one.band_high.told
     if result.band is None:
@@ -114,12 +114,12 @@ def _range(one: WeightRange, result: Assessment) -> str:
     return f"{percentage(one.percent):>5}  {told}"
 
 
-def _questions(result: Assessment) -> list[str]:
+def _questions(result: Result) -> list[str]:
     if not result.open_weight:
         return []
     rows = [
         hanging(f"{place}. ", f"{one.item.prompt} [{one.item.id}]") + f"\n   {_narrows(one)}"
-        for place, one in enumerate(result.next_questions(QUESTIONS), 1)
+        for place, one in enumerate(next_questions(result.audit, result.answers, result, QUESTIONS), 1)
     ]
     return [wrapped(gettext("Answered in this order, these narrow the range most:")), "\n".join(rows)]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from ethics_audit import text_trend
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import to_begin
 from ethics_audit.errors import ArgumentError, nearest
@@ -17,6 +16,7 @@ from ethics_audit.layout import hanging, wrapped
 from ethics_audit.model import PRACTICE
 from ethics_audit.text import band_text, score_text
 from ethics_audit.trends import Trend, trend
+from ethics_audit.trends import sections as trend_sections
 
 FORMAT = "ethics-audit/history"
 FORMAT_VERSION = 1
@@ -134,4 +134,4 @@ def trend_text(audits: Sequence[Kept]) -> str:
         first=names(audits)[0],
         last=names(audits)[-1],
     )
-    return "\n\n".join([f"{title}\n{'=' * len(title)}", *text_trend.sections(found, names(audits))])
+    return "\n\n".join([f"{title}\n{'=' * len(title)}", *trend_sections(found, names(audits))])

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import click
 
-from ethics_audit import assess, catalog, codec, text_change, text_trend, text_working, vector
-from ethics_audit.assessment import Assessment
+from ethics_audit import assess, catalog, codec, text_working, vector
+from ethics_audit.assessment import Assessment, load_vector
+from ethics_audit.change import what_if_sections
 from ethics_audit.cli import report
 from ethics_audit.cli.answers_paths import beside
 from ethics_audit.cli.page import page
@@ -18,9 +19,10 @@ from ethics_audit.errors import AnswerError, Problem
 from ethics_audit.history.around import next_plans
 from ethics_audit.language import gettext
 from ethics_audit.model import CASES, OCCASION
-from ethics_audit.planning import Plan
+from ethics_audit.plan import Plan
 from ethics_audit.records import record
 from ethics_audit.trends import Trend, trend
+from ethics_audit.trends import sections as trend_sections
 
 
 class Asked(NamedTuple):
@@ -89,8 +91,8 @@ class Report:
         """As a page; where a question is answered by a section of its own, the page is cut to that."""
         names = [*(Path(one).name for one in self._earlier), gettext("this one")]
         answers = [
-            *(text_trend.sections(self._trend, names) if self._trend else []),
-            *(text_change.what_if_sections(self._what_if) if self._what_if else []),
+            *(trend_sections(self._trend, names) if self._trend else []),
+            *(what_if_sections(self._what_if) if self._what_if else []),
             *(str(plan) for plan in self._plans),
         ]
         working = text_working.sections(self.result) if self._explain else []
@@ -108,7 +110,7 @@ def _refuse(kind: str, asked: Asked) -> None:
 def _scored(given: str, locale: str | None) -> Assessment:
     """The result of an answers file, or of a compact vector."""
     if vector.is_vector(given):
-        return catalog.load_vector(given, locale=locale)
+        return load_vector(given, locale=locale)
     path = Path(given)
     sheet = catalog.load_answers(path)
     return assess(catalog.audit_beside(sheet, path, locale=locale), sheet.answers)

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
-from ethics_audit.assessment import as_audit
 from ethics_audit.errors import AnswerError, ArgumentError, Problem, missing_extra, shown
 from ethics_audit.frames.outputs import Long, OnInvalid, OnMissingFact, Wanted
-from ethics_audit.model import Audit, Checklist
+from ethics_audit.model import Audit, Checklist, as_audit
 
 if TYPE_CHECKING:
     from ethics_audit.frames.codebook import Codebook

@@ -12,7 +12,7 @@ from ethics_audit.bands import BANDS
 from ethics_audit.history.book import Book, Kept, quarter
 from ethics_audit.history.history import History
 from ethics_audit.model import CASES, PRACTICE
-from ethics_audit.planning import Plan
+from ethics_audit.plan import Plan
 
 
 def of_quarter(history: History, result: Assessment, day: date) -> list[Kept]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, Self
 
-from ethics_audit import text, text_change
+from ethics_audit import change as text_change
+from ethics_audit import text
 from ethics_audit.assessment import Assessment
 from ethics_audit.change import ItemChange
 from ethics_audit.language import N_, gettext

@@ -8,12 +8,10 @@ to reach, and the rest is a knapsack over the domains.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ethics_audit.answers import UNSURE, Answers
 from ethics_audit.bands import BANDS, Band
@@ -22,91 +20,12 @@ from ethics_audit.explanation import Question, applies, decimal, next_questions,
 from ethics_audit.knapsack import Choice, Group, cheapest, richest
 from ethics_audit.language import gettext, speaking
 from ethics_audit.model import Audit, Item, Option, Part, Policy
+from ethics_audit.plan import Plan, Step
+from ethics_audit.result import Result
 from ethics_audit.scoring import LOWEST, WORST_RISK, Scored, covered, score
-
-if TYPE_CHECKING:
-    from ethics_audit.assessment import Assessment
 
 QUESTIONS_NAMED = 3
 _HIGHEST = len(BANDS) - 1
-
-
-@frozen
-class Step:
-    """An item to bring to its best option.
-
-    Attributes:
-        item: The item.
-        option: The option picked now; None if it is open.
-        best: The option to bring it to.
-        reduction: By how much that lowers what the plan lowers; see `Plan.reduction`.
-        flag: Whether it takes down a red flag, or, for an open item, rules one out.
-    """
-
-    item: Item
-    option: Option | None
-    best: Option
-    reduction: Fraction
-    flag: bool
-
-
-@frozen(repr=False)
-class Plan:
-    """What to do, what it costs and what it brings.
-
-    Attributes:
-        steps: The items to bring to their best option: flags first, then the largest reduction for its effort.
-        to: The band to reach; None for the most that a budget can buy.
-        budget: The effort that may be spent; None for a band.
-        domain: The id of the domain that it is about; None for the whole audit.
-        at_worst: Whether open items count at their worst: because that was asked, or since too little is answered for
-            a band.
-        obstacle: Why the band cannot be reached, in a sentence or two; empty if it can.
-        questions: The open items that would tell most, a few of them; where much is open, answer them first.
-        before: The result as it is, of the audit or of the domain.
-        after: The result once the steps are done.
-        language: The language of the audit, which the plan is told in.
-    """
-
-    steps: tuple[Step, ...]
-    to: Band | None
-    budget: int | None
-    domain: str | None
-    at_worst: bool
-    obstacle: str
-    questions: tuple[Question, ...]
-    before: Scored
-    after: Scored
-    language: str
-
-    @property
-    def reached(self) -> bool:
-        """Whether the band can be reached: by the steps, or already if there are none. True for a budget."""
-        return not self.obstacle
-
-    @property
-    def effort(self) -> int:
-        """The efforts of its items added up, each from 1 (minutes) to 5 (weeks)."""
-        return sum(step.item.effort for step in self.steps)
-
-    @property
-    def reduction(self) -> Fraction:
-        """By how much it lowers the score, in points of it; `at_worst`, by how much it lowers `high`."""
-        return sum((step.reduction for step in self.steps), Fraction())
-
-    @property
-    def changes(self) -> Mapping[str, str]:
-        """The answers that change, by item id: what `Assessment.what_if` takes."""
-        return MappingProxyType({step.item.id: step.best.id for step in self.steps})
-
-    def __str__(self) -> str:
-        from ethics_audit import text_plan
-
-        return text_plan.page(self)
-
-    def __repr__(self) -> str:
-        aim = f"to {self.to}" if self.to else f"for an effort of {self.budget}"
-        return f"<Plan {aim}: {len(self.steps)} steps, effort {self.effort}{', out of reach' if self.obstacle else ''}>"
 
 
 class _Gap(NamedTuple):
@@ -128,7 +47,7 @@ class _Field(NamedTuple):
 
 
 def plan(
-    result: Assessment,
+    result: Result,
     *,
     to: Band | str | None = None,
     domain: str | None = None,
@@ -193,7 +112,7 @@ def _aim(to: Band | str | None, budget: int | None) -> Band | None:
     return None
 
 
-def _alone(result: Assessment, id: str) -> tuple[Audit, Scored]:
+def _alone(result: Result, id: str) -> tuple[Audit, Scored]:
     """The audit of one domain, and its result."""
     for part, domain in zip(result.audit.parts, result.domains, strict=True):
         if domain.id == id:

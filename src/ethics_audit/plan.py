@@ -1,20 +1,20 @@
-"""A plan as plain text: what to do, what it costs, what it brings."""
+"""A plan: what to do about a result, what it costs and what it brings; with its page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from types import MappingProxyType
 
-from ethics_audit.explanation import decimal
+from attrs import frozen
+
+from ethics_audit.bands import Band
+from ethics_audit.explanation import Question, decimal
 from ethics_audit.language import N_, gettext, ngettext, speaking
 from ethics_audit.layout import hanging, rows, section, short, wrapped
-from ethics_audit.scoring import Domain
+from ethics_audit.model import Item, Option
+from ethics_audit.scoring import Domain, Scored
 from ethics_audit.text import band_text, effort_text, score_text
-
-if TYPE_CHECKING:
-    from ethics_audit.model import Option
-    from ethics_audit.planning import Plan, Step
-    from ethics_audit.scoring import Scored
 
 MOST_STEPS = 25
 ROUGH_TO_BAND = N_(
@@ -26,6 +26,82 @@ ROUGH_FOR_BUDGET = N_(
     "it takes more off the score; your own judgement of what comes first is worth more."
 )
 LONG_WAY = N_("and {more} more. That is a long way: a nearer band, or a budget, makes a shorter list.")
+
+
+@frozen
+class Step:
+    """An item to bring to its best option.
+
+    Attributes:
+        item: The item.
+        option: The option picked now; None if it is open.
+        best: The option to bring it to.
+        reduction: By how much that lowers what the plan lowers; see `Plan.reduction`.
+        flag: Whether it takes down a red flag, or, for an open item, rules one out.
+    """
+
+    item: Item
+    option: Option | None
+    best: Option
+    reduction: Fraction
+    flag: bool
+
+
+@frozen(repr=False)
+class Plan:
+    """What to do, what it costs and what it brings.
+
+    Attributes:
+        steps: The items to bring to their best option: flags first, then the largest reduction for its effort.
+        to: The band to reach; None for the most that a budget can buy.
+        budget: The effort that may be spent; None for a band.
+        domain: The id of the domain that it is about; None for the whole audit.
+        at_worst: Whether open items count at their worst: because that was asked, or since too little is answered for
+            a band.
+        obstacle: Why the band cannot be reached, in a sentence or two; empty if it can.
+        questions: The open items that would tell most, a few of them; where much is open, answer them first.
+        before: The result as it is, of the audit or of the domain.
+        after: The result once the steps are done.
+        language: The language of the audit, which the plan is told in.
+    """
+
+    steps: tuple[Step, ...]
+    to: Band | None
+    budget: int | None
+    domain: str | None
+    at_worst: bool
+    obstacle: str
+    questions: tuple[Question, ...]
+    before: Scored
+    after: Scored
+    language: str
+
+    @property
+    def reached(self) -> bool:
+        """Whether the band can be reached: by the steps, or already if there are none. True for a budget."""
+        return not self.obstacle
+
+    @property
+    def effort(self) -> int:
+        """The efforts of its items added up, each from 1 (minutes) to 5 (weeks)."""
+        return sum(step.item.effort for step in self.steps)
+
+    @property
+    def reduction(self) -> Fraction:
+        """By how much it lowers the score, in points of it; `at_worst`, by how much it lowers `high`."""
+        return sum((step.reduction for step in self.steps), Fraction())
+
+    @property
+    def changes(self) -> Mapping[str, str]:
+        """The answers that change, by item id: what `Assessment.what_if` takes."""
+        return MappingProxyType({step.item.id: step.best.id for step in self.steps})
+
+    def __str__(self) -> str:
+        return page(self)
+
+    def __repr__(self) -> str:
+        aim = f"to {self.to}" if self.to else f"for an effort of {self.budget}"
+        return f"<Plan {aim}: {len(self.steps)} steps, effort {self.effort}{', out of reach' if self.obstacle else ''}>"
 
 
 def page(plan: Plan) -> str:

@@ -1,0 +1,116 @@
+"""What changed between two results: an exact decomposition of the difference of their scores.
+
+The difference is the sum over all items of the difference of their contributions. If the definition changed in between,
+the earlier answers are scored under the newer one as well, and each part splits in two: what the answers did, under the
+newer definition, and what the definition did, to the earlier answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from ethics_audit.answers import Answers, carried
+from ethics_audit.change import Change, DomainChange, ItemChange, Kind, State, state
+from ethics_audit.drift import risk_now
+from ethics_audit.errors import ArgumentError
+from ethics_audit.explanation import findings, picked_option
+from ethics_audit.model import Audit, Item
+from ethics_audit.result import Result
+from ethics_audit.scoring import Scored, score
+
+
+def change(earlier: Result, later: Result) -> Change:
+    """What changed from one result to a later one of the same audit, under the same version or another.
+
+    Raises:
+        ArgumentError: If they are results of two audits.
+    """
+    if earlier.audit.id != later.audit.id:
+        told = f"is a result of {earlier.audit.id!r}; one of {later.audit.id!r} is needed"
+        raise ArgumentError("earlier", told)
+    between, not_carried = carried(later.audit, earlier.answers)
+    same = earlier.audit.digest == later.audit.digest
+    before = _contributions(earlier.audit, earlier.answers, earlier)
+    after = _contributions(later.audit, later.answers, later)
+    middle = before if same else _contributions(later.audit, between, score(later.audit, between)[0])
+    ledger = _Ledger(before, middle, after)
+    every = {**earlier.audit.items, **later.audit.items}
+    items = [found for item in every.values() if (found := _item_change(item, earlier, later, ledger))]
+    return Change(
+        **ledger.parts(every),
+        earlier=earlier,
+        later=later,
+        items=tuple(sorted(items, key=lambda one: (-abs(one.total or 0), one.item.id))),
+        domains=tuple(_domain_changes(earlier, later, every, ledger)),
+        not_carried=not_carried,
+    )
+
+
+_Contributions = dict[str, Fraction] | None
+"""What each item adds to a score, where it adds something; None without a score."""
+
+
+def _contributions(audit: Audit, answers: Answers, whole: Scored) -> _Contributions:
+    if whole.exact is None:
+        return None
+    return {finding.item.id: finding.contribution for finding in findings(audit, answers, whole)}
+
+
+class _Ledger(NamedTuple):
+    """Contributions earlier; of the earlier answers under the later definition; and later."""
+
+    before: _Contributions
+    middle: _Contributions
+    after: _Contributions
+
+    def parts(self, ids: Iterable[str]) -> dict[str, Fraction | None]:
+        """The fields of `Parts` for some items together."""
+        ids = list(ids)
+        return {
+            "answers": _difference(self.middle, self.after, ids),
+            "checklist": _difference(self.before, self.middle, ids),
+            "total": _difference(self.before, self.after, ids),
+        }
+
+
+def _difference(before: _Contributions, after: _Contributions, ids: list[str]) -> Fraction | None:
+    if before is None or after is None:
+        return None
+    return sum((after.get(id, Fraction()) - before.get(id, Fraction()) for id in ids), Fraction())
+
+
+def _item_change(item: Item, earlier: Result, later: Result, ledger: _Ledger) -> ItemChange | None:
+    """What became of an item; None where that is nothing."""
+    was, now = state(item.id, earlier), state(item.id, later)
+    before = picked_option(earlier.audit, earlier.answers, item.id)
+    after = picked_option(later.audit, later.answers, item.id)
+    kind = _kind(was, now, after.risk - risk_now(item, before) if before and after else 0)
+    parts = ledger.parts([item.id])
+    if kind == "same" and not any(parts.values()):
+        return None
+    return ItemChange(**parts, item=item, kind=kind, before=before, after=after)
+
+
+def _kind(was: State, now: State, more_risk: int) -> Kind:
+    if now == "gone":
+        return "retired"
+    if now == "picked":
+        if was != "picked":
+            return "newly_answered"
+        return "slipped" if more_risk > 0 else "improved" if more_risk < 0 else "same"
+    if now == "open":
+        return "no_longer_answered" if was == "picked" else "same" if was == "open" else "now_applicable"
+    return "no_longer_applicable" if was in {"picked", "open"} else "same"
+
+
+def _domain_changes(
+    earlier: Result, later: Result, every: Mapping[str, Item], ledger: _Ledger
+) -> Iterator[DomainChange]:
+    before = {domain.id: domain for domain in earlier.domains}
+    after = {domain.id: domain for domain in later.domains}
+    for id in {**after, **before}:
+        ids = [item.id for item in every.values() if item.domain == id]
+        title = (after.get(id) or before[id]).title
+        yield DomainChange(**ledger.parts(ids), id=id, title=title, before=before.get(id), after=after.get(id))

@@ -1,0 +1,63 @@
+"""A result: the score of an audit with everything that explains it, and nothing that is done with it.
+
+What explains it is imported when it is asked for, so that scoring alone starts fast.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from attrs import frozen
+
+from ethics_audit import explanation, vector
+from ethics_audit.answers import Answers
+from ethics_audit.explanation import Finding, Reason
+from ethics_audit.language import speaking
+from ethics_audit.model import Audit
+from ethics_audit.scoring import Domain, Scored
+
+
+@frozen(repr=False, str=False)
+class Result(Scored):
+    """The score of an audit, what it was scored from, and why it is what it is.
+
+    Attributes:
+        audit: The definition it was scored under.
+        answers: The answers it was scored from.
+        domains: The result of each checklist, in the audit's order.
+    """
+
+    audit: Audit
+    answers: Answers
+    domains: tuple[Domain, ...]
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every gap, the largest contribution first; the contributions sum to `exact`."""
+        return explanation.findings(self.audit, self.answers, self)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What fixed the band, in order: the score, each raised flag, the weakest domain, the missing answers."""
+        with speaking(self.audit.language):
+            return explanation.reasons(self.audit, self.answers, self, self.domains)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Ids of the items that apply and are unsure or not answered."""
+        return tuple(item.id for item in explanation.open_items(self.audit, self.answers))
+
+    @property
+    def not_applicable(self) -> tuple[str, ...]:
+        """Ids of the items that are not scored: left out by the profile or answered ``n/a``."""
+        return tuple(item.id for item in explanation.inapplicable_items(self.audit, self.answers))
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """Ids of the items that are answered although the profile leaves them out: kept, never scored."""
+        return tuple(item.id for item in explanation.set_aside(self.audit, self.answers))
+
+    @property
+    def vector(self) -> str:
+        """The result as one line, for a database column; `load_vector` reads it back. See `ethics_audit.vector`."""
+        return vector.encode(self.audit, self.answers)
