@@ -10,7 +10,8 @@ import pytest
 from broken import GOOD_CHECKLIST
 
 import ethics_audit as ea
-from ethics_audit import catalog, language, packages, shelves
+from ethics_audit import catalog, shelves
+from ethics_audit.base import language, packages
 
 if TYPE_CHECKING:
     from histories import Server

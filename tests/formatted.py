@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 import ethics_audit as ea
 from ethics_audit import catalog
+from ethics_audit.base.language import speaking
 from ethics_audit.formats import redcap, surveyjs
 from ethics_audit.formats.computed import in_words
 from ethics_audit.formats.dialects import INTEGER, NUMBER, RESULTS, TOLD, TRUTH
 from ethics_audit.formats.incoming import fact_link, facts_of, word_of
-from ethics_audit.language import speaking
 from ethics_audit.testing import answers_for, audits
 
 NAMES = [entry.id for entry in catalog.entries()]

@@ -12,9 +12,10 @@ import pytest
 from conftest import audit, checklist, item
 
 import ethics_audit as ea
-from ethics_audit import catalog, whole_files
+from ethics_audit import catalog
 from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over
-from ethics_audit.errors import StoreError
+from ethics_audit.base import files
+from ethics_audit.base.errors import StoreError
 from ethics_audit.history.around import next_plans
 
 GIFTS = "boundaries.gifts"
@@ -144,11 +145,11 @@ def test_answers_must_fit_their_own_version(tmp_path: Path) -> None:
 def test_a_system_without_folders_to_flush(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a folder cannot be opened, the file alone is flushed."""
     monkeypatch.delattr(os, "O_DIRECTORY", raising=False)
-    whole_files.replace_whole(tmp_path / "mine.toml", b"x")
+    files.replace_whole(tmp_path / "mine.toml", b"x")
     assert (tmp_path / "mine.toml").read_bytes() == b"x"
 
 
-@pytest.mark.parametrize("number", sorted(whole_files.CANNOT_SYNC))
+@pytest.mark.parametrize("number", sorted(files.CANNOT_SYNC))
 def test_a_folder_that_cannot_be_synced(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is written and renamed is saved, whatever the folder can promise, and so is what comes after it."""
     _folders_fail(monkeypatch, number)
@@ -159,7 +160,7 @@ def test_a_folder_that_cannot_be_synced(number: int, tmp_path: Path, monkeypatch
         assert ea.load_answers(tmp_path / "mine.toml") == sheet
     folder = os.open(tmp_path, os.O_DIRECTORY)
     monkeypatch.setattr(os, "open", lambda *_: (_ for _ in ()).throw(OSError(number, "Not here")))
-    whole_files.keep_names(tmp_path)
+    files.keep_names(tmp_path)
     monkeypatch.undo()
     os.close(folder)
 
@@ -178,7 +179,7 @@ def test_a_disk_that_fails_after_a_file_is_written(tmp_path: Path, monkeypatch: 
     assert ea.load_answers(tmp_path / "mine.toml") == second
     monkeypatch.setattr(os, "open", lambda *_: (_ for _ in ()).throw(OSError(errno.EIO, "No")))
     with pytest.raises(OSError, match="No"):
-        whole_files.keep_names(tmp_path)
+        files.keep_names(tmp_path)
 
 
 def _folders_fail(monkeypatch: pytest.MonkeyPatch, number: int) -> None:

@@ -14,7 +14,8 @@ import pytest
 from broken import GOOD_ANSWERS, GOOD_CHECKLIST
 
 import ethics_audit as ea
-from ethics_audit import catalog, packages, shelves
+from ethics_audit import catalog, shelves
+from ethics_audit.base import packages
 from ethics_audit.cli.commands import run
 
 PLUGIN_AUDIT = """\

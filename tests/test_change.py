@@ -7,7 +7,7 @@ from attrs import evolve
 from conftest import audit, checklist, item, scale
 
 import ethics_audit as ea
-from ethics_audit.errors import ArgumentError
+from ethics_audit.base.errors import ArgumentError
 
 FLAG = ea.RedFlag(100, ea.Band.CRITICAL, "Stop and call.")
 HAPPENS = ea.Scale(

@@ -12,7 +12,7 @@ from catalogues import offer
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit import language
+from ethics_audit.base import language
 from ethics_audit.cli.commands import run
 from ethics_audit.history import History, opened
 

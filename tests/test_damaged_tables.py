@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ethics_audit.base.errors import AnswerError
 from ethics_audit.cli.commands import run
-from ethics_audit.errors import AnswerError
 from ethics_audit.frames import binary, source
 from ethics_audit.frames.readers import opened
 

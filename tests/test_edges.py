@@ -10,11 +10,11 @@ import pytest
 
 import ethics_audit as ea
 from ethics_audit.answers_file import AnswersFile
-from ethics_audit.errors import StoreError
+from ethics_audit.base.errors import StoreError
+from ethics_audit.base.files import refuse_others
 from ethics_audit.history import calendar, sqlite
 from ethics_audit.history.book import Book
 from ethics_audit.sheet import Note
-from ethics_audit.whole_files import refuse_others
 
 
 def test_answers_that_are_no_file(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from ethics_audit.errors import MissingExtraError, folded, missing_extra, similar
+from ethics_audit.base.errors import MissingExtraError, folded, missing_extra, similar
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 from broken import GOOD_ANSWERS, GOOD_CHECKLIST
 
 import ethics_audit as ea
-from ethics_audit import catalog, plain_text
+from ethics_audit import catalog
+from ethics_audit.base import plain_text
 from ethics_audit.cli.commands import run
 
 OTHERS = 'password = "hunter2"\n[database]\nhost = "x"\n'

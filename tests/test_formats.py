@@ -45,7 +45,7 @@ from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
 import ethics_audit as ea
-from ethics_audit.errors import ArgumentError
+from ethics_audit.base.errors import ArgumentError
 from ethics_audit.formats import (
     blank,
     fhir,

@@ -27,8 +27,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ethics_audit as ea
+from ethics_audit.base.errors import ArgumentError
 from ethics_audit.cli.commands import run
-from ethics_audit.errors import ArgumentError
 from ethics_audit.frames import codebook, lazy
 from ethics_audit.frames.outputs import OUTPUTS, Wanted
 from ethics_audit.frames.packing import WORD_BITS, PackedAudit

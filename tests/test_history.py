@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import ethics_audit as ea
 from ethics_audit import history
-from ethics_audit.errors import IntegrityError
+from ethics_audit.base.errors import IntegrityError
 from ethics_audit.history import Action, History
 from ethics_audit.testing import answers_for, audits
 
@@ -442,7 +442,7 @@ def test_the_extra_is_named_where_the_database_library_is_missing(call: str) -> 
         import sys
         sys.modules['sqlalchemy'] = None
         from ethics_audit import history
-        from ethics_audit.errors import MissingExtraError
+        from ethics_audit.base.errors import MissingExtraError
         from ethics_audit.history import places
         try:
             {call}

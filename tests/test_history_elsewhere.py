@@ -17,7 +17,7 @@ import pytest
 from histories import FILES, PASSPHRASE, ListStore, filled, passphrase_of, quick_keys, result
 
 from ethics_audit import history
-from ethics_audit.errors import StoreError, StoreWarning
+from ethics_audit.base.errors import StoreError, StoreWarning
 from ethics_audit.history import History, copying, files, places, sqlite, troubles
 
 __all__ = ["quick_keys"]
@@ -26,7 +26,7 @@ WORK = """
     import os, sys, warnings
     sys.path[:0] = [{tests!r}]
     from histories import *
-    from ethics_audit.errors import EthicsAuditError
+    from ethics_audit.base.errors import EthicsAuditError
     from ethics_audit.history import History, copying, sqlite
     encrypted.COST = QUICK_COST
     sqlite.PATIENCE_SECONDS = 0.2

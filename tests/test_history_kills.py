@@ -11,7 +11,7 @@ import pytest
 from histories import PASSPHRASE, quick_keys, result
 
 from ethics_audit import history
-from ethics_audit.errors import LockedError
+from ethics_audit.base.errors import LockedError
 from ethics_audit.history import History, Verified, copying, schema
 
 __all__ = ["quick_keys"]

@@ -13,7 +13,7 @@ from histories import PASSPHRASE, quick_keys, result
 from power import Asked, cuts, library, recorded
 
 from ethics_audit import history
-from ethics_audit.errors import EthicsAuditError, LockedError
+from ethics_audit.base.errors import EthicsAuditError, LockedError
 from ethics_audit.history import History
 
 __all__ = ["quick_keys"]

@@ -13,7 +13,7 @@ import pytest
 from histories import PASSPHRASE, filled, quick_keys, result
 
 from ethics_audit import history
-from ethics_audit.errors import StoreError
+from ethics_audit.base.errors import StoreError
 from ethics_audit.history import History, copying, recognition
 
 __all__ = ["quick_keys"]

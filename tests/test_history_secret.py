@@ -16,7 +16,7 @@ from power import library, recorded
 
 import ethics_audit as ea
 from ethics_audit import history
-from ethics_audit.errors import LockedError
+from ethics_audit.base.errors import LockedError
 from ethics_audit.history import Action, History, copying, encrypted
 
 if TYPE_CHECKING:

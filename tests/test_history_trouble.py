@@ -15,8 +15,9 @@ import pytest
 from histories import FILES, PASSPHRASE, filled, passphrase_of, quick_keys, result
 
 import ethics_audit as ea
-from ethics_audit import history, whole_files
-from ethics_audit.errors import IntegrityError, StoreError
+from ethics_audit import history
+from ethics_audit.base import files as whole_files
+from ethics_audit.base.errors import IntegrityError, StoreError
 from ethics_audit.history import History, copying, files, places, recognition, sqlite
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ethics_audit as ea
-from ethics_audit.errors import MORE
+from ethics_audit.base.errors import MORE
 from ethics_audit.formats import fhir, markdown_form, redcap, targets
 from ethics_audit.formats.computed import identity
 from ethics_audit.formats.incoming import decoded

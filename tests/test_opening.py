@@ -8,12 +8,12 @@ from conftest import audit, checklist, item
 from terminal import Terminal
 
 import ethics_audit as ea
+from ethics_audit.base.layout import WIDTH
 from ethics_audit.cli import opening, stores
 from ethics_audit.cli.asking import Left
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.opening import Way
 from ethics_audit.history import History, opened
-from ethics_audit.layout import WIDTH
 
 FILE = Path("mine-2026-q4.toml")
 LAWYER = "ask a lawyer before you answer"

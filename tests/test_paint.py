@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 import ethics_audit as ea
-from ethics_audit import language
+from ethics_audit.base import language
 from ethics_audit.cli import paint
 from ethics_audit.cli.page import page
 

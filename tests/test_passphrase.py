@@ -12,9 +12,9 @@ from keyring.errors import KeyringError
 from terminal import Terminal
 
 import ethics_audit as ea
+from ethics_audit.base.errors import LockedError
 from ethics_audit.cli import stores
 from ethics_audit.cli.commands import run
-from ethics_audit.errors import LockedError
 from ethics_audit.history import History, copying, opened
 
 WORDS = "correct horse battery"

@@ -19,10 +19,10 @@ from web_windows import Window
 import ethics_audit as ea
 from ethics_audit import references
 from ethics_audit.answers_file import AnswersFile
+from ethics_audit.base.language import speaking
 from ethics_audit.cli.commands import run
 from ethics_audit.formats import fhir_response, targets
 from ethics_audit.history import History, opened
-from ethics_audit.language import speaking
 from ethics_audit.web import serving
 from ethics_audit.web.serving import Served
 

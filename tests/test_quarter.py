@@ -16,12 +16,12 @@ from terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit.actions import Action, Followed
+from ethics_audit.base.identifiers import looks_like
 from ethics_audit.cli import follow_up, keeping
 from ethics_audit.cli.asking import Left
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.notes import Notes
 from ethics_audit.history import History, opened
-from ethics_audit.identifiers import looks_like
 from ethics_audit.sheet import Note
 
 CHECKLIST = """

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import ethics_audit as ea
 from ethics_audit import text_working
+from ethics_audit.base.layout import rows
 from ethics_audit.change import what_if_sections
-from ethics_audit.layout import rows
 from ethics_audit.testing import answers_for, audits
 from ethics_audit.trends import sections as trend_sections
 

@@ -9,9 +9,9 @@ from conftest import audit, checklist, item
 from terminal import Terminal
 
 import ethics_audit as ea
+from ethics_audit.base.errors import StoreError
 from ethics_audit.cli.asking import Left
 from ethics_audit.cli.interview import Interview
-from ethics_audit.errors import StoreError
 from ethics_audit.markdown import decision_record
 from ethics_audit.sheet import Decision
 

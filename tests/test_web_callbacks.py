@@ -16,7 +16,7 @@ from web_windows import BASE, DEFINITION, Memory, Window, ask
 
 import ethics_audit as ea
 from ethics_audit import web
-from ethics_audit.errors import StoreError
+from ethics_audit.base.errors import StoreError
 from ethics_audit.web.entries import mark
 from ethics_audit.web.visits import MOST_THREADS
 

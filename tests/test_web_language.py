@@ -22,7 +22,7 @@ from web_windows import BASE, CASES, DEFINITION, Memory, Window, ask
 import ethics_audit as ea
 from ethics_audit import translation, web
 from ethics_audit.answers_file import AnswersFile
-from ethics_audit.language import spoken
+from ethics_audit.base.language import spoken
 from ethics_audit.model import Translation, item_of
 from ethics_audit.translation import D
 from ethics_audit.web import serving

@@ -11,7 +11,7 @@ from attrs import evolve
 from conftest import audit, checklist, item, scale
 
 import ethics_audit as ea
-from ethics_audit.errors import ArgumentError
+from ethics_audit.base.errors import ArgumentError
 
 optimize = pytest.importorskip("scipy.optimize", reason="needs scipy: pip install '.[test]'")
 

@@ -11,8 +11,8 @@ import portalocker
 import pyarrow as pa
 import pytest
 
-from ethics_audit import whole_files
-from ethics_audit.errors import StoreError
+from ethics_audit.base import files
+from ethics_audit.base.errors import StoreError
 from ethics_audit.frames import writers
 
 ROWS = pa.table({"a": [1]})
@@ -72,7 +72,7 @@ def test_a_name_that_was_only_made_sure_of_is_given_back(tmp_path: Path, monkeyp
     (tmp_path / "part").write_text("new")
     (tmp_path / "old").write_text("old")
     with pytest.raises(OSError, match="Input/output"):
-        whole_files.take_place(tmp_path / "part", tmp_path / "old")
+        files.take_place(tmp_path / "part", tmp_path / "old")
     assert (tmp_path / "old").read_text() == "old"
 
 
@@ -92,7 +92,7 @@ def test_folders_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_disk_that_fails_after_a_table_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The error says that the table is written, since it is."""
-    monkeypatch.setattr(whole_files, "keep_names", failing(errno.EIO))
+    monkeypatch.setattr(files, "keep_names", failing(errno.EIO))
     with pytest.raises(StoreError, match=r"out\.parquet is written, but the disk reports a failure"):
         written(tmp_path / "out.parquet")
     assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]

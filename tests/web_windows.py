@@ -13,7 +13,7 @@ from report_pages import parsed, words
 
 import ethics_audit as ea
 from ethics_audit import web
-from ethics_audit.errors import StoreError
+from ethics_audit.base.errors import StoreError
 from ethics_audit.web.careful import FORM_TYPE
 
 DEFINITION = audit(

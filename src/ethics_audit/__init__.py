@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from ethics_audit.answers import UNSURE, Answers, NotApplicable, not_applicable
     from ethics_audit.assessment import Assessment, assess, load_vector
     from ethics_audit.bands import Band
+    from ethics_audit.base.errors import (
+        AnswerError,
+        ArgumentError,
+        ChecklistError,
+        DocumentError,
+        EthicsAuditError,
+        MissingExtraError,
+        Problem,
+        UnknownIdError,
+    )
     from ethics_audit.catalog import (
         audit_of,
         load_answers,
@@ -27,16 +37,6 @@ if TYPE_CHECKING:
     )
     from ethics_audit.change import Change
     from ethics_audit.codec import from_json, from_toml, to_json, to_toml
-    from ethics_audit.errors import (
-        AnswerError,
-        ArgumentError,
-        ChecklistError,
-        DocumentError,
-        EthicsAuditError,
-        MissingExtraError,
-        Problem,
-        UnknownIdError,
-    )
     from ethics_audit.explanation import Finding, Question, Reason
     from ethics_audit.frames.score import score_frame
     from ethics_audit.model import (
@@ -69,7 +69,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "change": ("Change",),
     "codec": ("from_json", "from_toml", "to_json", "to_toml"),
-    "errors": (
+    "base.errors": (
         *("AnswerError", "ArgumentError", "ChecklistError", "DocumentError", "EthicsAuditError", "MissingExtraError"),
         *("Problem", "UnknownIdError"),
     ),

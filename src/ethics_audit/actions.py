@@ -2,7 +2,7 @@
 
 from attrs import field, frozen
 
-from ethics_audit.checks import Record, day, holds, item_id, one_of, text
+from ethics_audit.base.validation import Record, day, holds, item_id, one_of, text
 
 OPEN, PARTLY, DONE, DROPPED = STATES = ("open", "partly", "done", "dropped")
 """What can have become of an action; the first two are still to be done."""

@@ -8,8 +8,8 @@ from typing import ClassVar, Literal, Self, TypeAlias
 
 from attrs import field, frozen
 
-from ethics_audit.checks import as_frozenset, each, holds, text, verify
-from ethics_audit.errors import PROBLEMS_TOLD, AnswerError, Problem, nearest, shown, similar
+from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, Problem, nearest, shown, similar
+from ethics_audit.base.validation import as_frozenset, each, holds, text, verify
 from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 from ethics_audit.profile import KNOWN
 

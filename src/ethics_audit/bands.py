@@ -3,7 +3,7 @@
 import enum
 from typing import Self
 
-from ethics_audit.language import N_, gettext
+from ethics_audit.base.language import N_, gettext
 
 
 class Band(enum.StrEnum):

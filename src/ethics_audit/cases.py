@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from ethics_audit.language import N_, gettext
+from ethics_audit.base.language import N_, gettext
 from ethics_audit.model import Audit, Item, Option, Thresholds
 from ethics_audit.result import Result
 from ethics_audit.scoring import LOWEST, rank

@@ -1,7 +1,7 @@
 """Where definitions come from: the shipped ones, those of installed packages, and files.
 
 An installed package offers definitions through the entry-point group ``ethics_audit.definitions``; see
-`ethics_audit.packages`. Translations: see `ethics_audit.overlays`. An id is an id and never a path: what a document
+`ethics_audit.base.packages`. Translations: see `ethics_audit.overlays`. An id is an id and never a path: what a document
 says opens no file, but where the program's user gave the folder.
 """
 
@@ -13,11 +13,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar, cast
 
-from ethics_audit import codec, language, overlays
-from ethics_audit.errors import AnswerError, ChecklistError, Problem, UnknownIdError, nearest, shown
+from ethics_audit import codec, overlays
+from ethics_audit.base import language
+from ethics_audit.base.errors import AnswerError, ChecklistError, Problem, UnknownIdError, nearest, shown
+from ethics_audit.base.packages import SHIPPED
 from ethics_audit.files import is_path, named_in_document, syntax_of, text_of
 from ethics_audit.model import Audit, Checklist, Item
-from ethics_audit.packages import SHIPPED
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.shelves import KINDS, Entry, Kind, entries, is_shipped, newest_first, versions_of
 from ethics_audit.shelves import troubles as of_shelves

@@ -9,8 +9,8 @@ from attrs import field, frozen
 
 from ethics_audit.answers import UNSURE
 from ethics_audit.bands import Band
+from ethics_audit.base.validation import Record, holds, number, optional
 from ethics_audit.change import Change, DomainChange, ItemChange
-from ethics_audit.checks import Record, holds, number, optional
 from ethics_audit.explanation import applies
 from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD
 from ethics_audit.result import Result

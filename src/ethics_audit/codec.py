@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import attrs
 
+from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, missing_extra, shown
 from ethics_audit.converter import CONVERTER, InvalidError, table
 from ethics_audit.decoding import Resolve, resolved, sound_items
-from ethics_audit.errors import AnswerError, ChecklistError, DocumentError, Problem, missing_extra, shown
 from ethics_audit.model import Audit, Checklist, Item
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.syntax import parse

@@ -17,8 +17,8 @@ from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args, get_origin
 import attrs
 import cattrs
 
-from ethics_audit.checks import problems_in, repeated
-from ethics_audit.errors import PROBLEMS_TOLD, DocumentError, Problem, nearest, shown
+from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem, nearest, shown
+from ethics_audit.base.validation import problems_in, repeated
 
 T = TypeVar("T")
 

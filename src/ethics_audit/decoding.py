@@ -17,6 +17,7 @@ from attrs import evolve
 
 from ethics_audit.answers import Answers, NotApplicable
 from ethics_audit.bands import BANDS, Band
+from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem, nearest, shown
 from ethics_audit.converter import (
     CONVERTER,
     TOLD_ELSEWHERE,
@@ -30,7 +31,6 @@ from ethics_audit.converter import (
     table,
     unknown_keys,
 )
-from ethics_audit.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem, nearest, shown
 from ethics_audit.model import (
     MOST_ITEMS,
     MOST_PARTS,

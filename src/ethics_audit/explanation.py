@@ -7,8 +7,8 @@ from attrs import frozen
 
 from ethics_audit.answers import UNSURE, Answers, NotApplicable
 from ethics_audit.bands import BANDS, Band
-from ethics_audit.errors import ArgumentError, shown
-from ethics_audit.language import gettext, ngettext
+from ethics_audit.base.errors import ArgumentError, shown
+from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.model import Audit, Item, Option
 from ethics_audit.scoring import WORST_RISK, Domain, Scored
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ethics_audit.actions import Followed
 from ethics_audit.answers import NotApplicable
-from ethics_audit.language import N_, gettext, speaking
+from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.result import Result
 from ethics_audit.sheet import Decision
 from ethics_audit.text import band_text, definition, known_part, limits, of_hundred

@@ -13,7 +13,9 @@ from typing import Any, ClassVar, Self
 from attrs import Factory, evolve, field, frozen
 
 from ethics_audit.bands import BANDS, Band
-from ethics_audit.checks import (
+from ethics_audit.base.errors import Problem, nearest, shown
+from ethics_audit.base.language import ORIGINAL
+from ethics_audit.base.validation import (
     Rule,
     as_frozenset,
     as_tuple,
@@ -32,8 +34,6 @@ from ethics_audit.checks import (
     version,
     whole,
 )
-from ethics_audit.errors import Problem, nearest, shown
-from ethics_audit.language import ORIGINAL
 from ethics_audit.profile import KNOWN
 
 MOST_ITEMS, MOST_PARTS = 2000, 200

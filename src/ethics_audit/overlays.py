@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ethics_audit import codec
-from ethics_audit.checks import locale as not_a_locale
-from ethics_audit.errors import ChecklistError, Problem, UnknownIdError
+from ethics_audit.base.errors import ChecklistError, Problem, UnknownIdError
+from ethics_audit.base.language import FOLDER, ORIGINAL, general_first
+from ethics_audit.base.packages import folders, offers
+from ethics_audit.base.validation import locale as not_a_locale
 from ethics_audit.files import text_of
-from ethics_audit.language import FOLDER, ORIGINAL, general_first
 from ethics_audit.model import Audit, Checklist
-from ethics_audit.packages import folders, offers
 from ethics_audit.translation import Overlay, over
 
 D = TypeVar("D", bound=Audit | Checklist)

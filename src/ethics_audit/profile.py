@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ethics_audit.language import N_
+from ethics_audit.base.language import N_
 
 FACTS = MappingProxyType(
     {

@@ -11,9 +11,9 @@ from typing import Any
 
 from attrs import Factory, frozen
 
-from ethics_audit.errors import Problem, nearest
+from ethics_audit.base.errors import Problem, nearest
+from ethics_audit.base.packages import shipped
 from ethics_audit.model import Checklist, Citation, Item
-from ethics_audit.packages import shipped
 
 
 @frozen

@@ -6,7 +6,8 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from ethics_audit.answers import Answers
-from ethics_audit.checks import (
+from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.base.validation import (
     Rule,
     as_tuple,
     day,
@@ -20,7 +21,6 @@ from ethics_audit.checks import (
     verify,
     version,
 )
-from ethics_audit.errors import AnswerError, Problem
 
 LONGEST_WRITTEN = 10_000
 LONGEST_NOTE = 1000

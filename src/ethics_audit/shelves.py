@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from ethics_audit.checks import name as not_an_id
-from ethics_audit.checks import version as not_a_version
-from ethics_audit.errors import ChecklistError, Problem
-from ethics_audit.packages import SHIPPED, incomplete, offers, shipped
-from ethics_audit.packages import troubles as of_packages
+from ethics_audit.base.errors import ChecklistError, Problem
+from ethics_audit.base.packages import SHIPPED, incomplete, offers, shipped
+from ethics_audit.base.packages import troubles as of_packages
+from ethics_audit.base.validation import name as not_an_id
+from ethics_audit.base.validation import version as not_a_version
 
 Kind = Literal["audits", "checklists"]
 KINDS: tuple[Kind, ...] = ("audits", "checklists")

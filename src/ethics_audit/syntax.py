@@ -8,8 +8,8 @@ import tomllib
 from collections.abc import Iterable
 from typing import Any
 
-from ethics_audit.checks import repeated
-from ethics_audit.errors import shown
+from ethics_audit.base.errors import shown
+from ethics_audit.base.validation import repeated
 
 LARGEST = {"toml": 1_000_000, "json": 8_000_000}
 """The most characters that a document may have."""

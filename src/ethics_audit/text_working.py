@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ethics_audit.base.language import N_, gettext, ngettext, speaking
+from ethics_audit.base.layout import hanging, section, short, wrapped
 from ethics_audit.explanation import decimal, next_questions, percentage
-from ethics_audit.language import N_, gettext, ngettext, speaking
-from ethics_audit.layout import hanging, section, short, wrapped
 from ethics_audit.result import Result
 from ethics_audit.text import interval, score_text
 from ethics_audit.weights import PERCENTS, weight_range

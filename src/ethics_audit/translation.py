@@ -9,7 +9,9 @@ from typing import ClassVar, TypeVar
 
 from attrs import evolve, field, frozen
 
-from ethics_audit.checks import (
+from ethics_audit.base.errors import Problem, nearest
+from ethics_audit.base.language import ORIGINAL
+from ethics_audit.base.validation import (
     Rule,
     as_tuple,
     each,
@@ -24,8 +26,6 @@ from ethics_audit.checks import (
     verify,
     version,
 )
-from ethics_audit.errors import Problem, nearest
-from ethics_audit.language import ORIGINAL
 from ethics_audit.model import Audit, Checklist, Item, Option, Scale, Translation, item_of
 
 TITLE = "title"

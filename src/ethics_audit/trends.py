@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+from ethics_audit.base.errors import ArgumentError, shown
+from ethics_audit.base.language import gettext, speaking
+from ethics_audit.base.layout import hanging, section, short
 from ethics_audit.change import Change, signed
 from ethics_audit.change import sections as change_sections
 from ethics_audit.drift import Drift, drift
-from ethics_audit.errors import ArgumentError, shown
-from ethics_audit.language import gettext, speaking
-from ethics_audit.layout import hanging, section, short
 from ethics_audit.ledger import change
 from ethics_audit.result import Result
 from ethics_audit.scoring import Scored

@@ -28,7 +28,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable
-from ethics_audit.errors import AnswerError, Problem, shown
+from ethics_audit.base.errors import AnswerError, Problem, shown
 from ethics_audit.model import Audit, Item, Option
 
 FORMAT = "ea2"

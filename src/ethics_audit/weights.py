@@ -19,9 +19,9 @@ from attrs import frozen
 
 from ethics_audit.answers import Answers
 from ethics_audit.bands import BANDS, Band
-from ethics_audit.errors import ArgumentError, shown
+from ethics_audit.base.errors import ArgumentError, shown
+from ethics_audit.base.language import gettext
 from ethics_audit.explanation import applies, decimal, percentage
-from ethics_audit.language import gettext
 from ethics_audit.model import Audit
 from ethics_audit.scoring import LOWEST, Scored
 

@@ -26,7 +26,7 @@ def _status() -> int:
     try:
         import click  # noqa: F401
     except ImportError as failure:
-        from ethics_audit.errors import missing_extra
+        from ethics_audit.base.errors import missing_extra
 
         print(f"ethics-audit: {missing_extra(failure, 'cli')}", file=sys.stderr)  # noqa: T201 - there is no click
         return Status.BAD_INPUT

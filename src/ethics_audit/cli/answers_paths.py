@@ -10,9 +10,9 @@ import click
 
 from ethics_audit import assess, catalog
 from ethics_audit.assessment import Assessment
-from ethics_audit.errors import EthicsAuditError
+from ethics_audit.base.errors import EthicsAuditError
+from ethics_audit.base.language import gettext
 from ethics_audit.explanation import applies
-from ethics_audit.language import gettext
 from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit
 
 _OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ethics_audit.language import gettext
-from ethics_audit.layout import wrapped
+from ethics_audit.base.language import gettext
+from ethics_audit.base.layout import wrapped
 
 PROMPT = "> "
 

@@ -9,14 +9,14 @@ from typing import Any
 import click
 
 from ethics_audit import catalog
+from ethics_audit.base.errors import AnswerError, Problem, missing_extra, similar
+from ethics_audit.base.plain_text import read_text
 from ethics_audit.cli.options import named
 from ethics_audit.cli.streams import is_terminal
-from ethics_audit.errors import AnswerError, Problem, missing_extra, similar
 from ethics_audit.formats import column_names
 from ethics_audit.frames import codebook as books
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.model import Audit
-from ethics_audit.plain_text import read_text
 
 STEPS = 1000
 

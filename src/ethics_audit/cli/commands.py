@@ -13,6 +13,9 @@ import click
 from ethics_audit import __version__, catalog
 from ethics_audit.assessment import Assessment
 from ethics_audit.bands import Band
+from ethics_audit.base.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
+from ethics_audit.base.language import gettext
+from ethics_audit.base.layout import hanging
 from ethics_audit.cli import streams
 from ethics_audit.cli.history import history
 from ethics_audit.cli.options import (
@@ -31,10 +34,7 @@ from ethics_audit.cli.plan import plan
 from ethics_audit.cli.report import report
 from ethics_audit.cli.serve import serve
 from ethics_audit.cli.status import Status
-from ethics_audit.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
 from ethics_audit.formats.targets import TARGETS
-from ethics_audit.language import gettext
-from ethics_audit.layout import hanging
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ethics_audit.base.language import gettext
+from ethics_audit.base.layout import hanging, section
 from ethics_audit.cli.asking import PROMPT, Left
-from ethics_audit.language import gettext
-from ethics_audit.layout import hanging, section
 from ethics_audit.model import RedFlag
 
 

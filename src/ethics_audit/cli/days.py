@@ -7,8 +7,8 @@ from datetime import date
 
 import click
 
-from ethics_audit.errors import shown
-from ethics_audit.language import gettext
+from ethics_audit.base.errors import shown
+from ethics_audit.base.language import gettext
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))

@@ -10,14 +10,14 @@ from pathlib import Path
 from attrs import evolve
 
 from ethics_audit.assessment import Assessment
-from ethics_audit.checks import JOINERS
+from ethics_audit.base.files import holds, replace_whole
+from ethics_audit.base.language import gettext
+from ethics_audit.base.layout import hanging, wrapped
+from ethics_audit.base.validation import JOINERS
 from ethics_audit.cli import days
 from ethics_audit.cli.asking import PROMPT, Left, yes_and_no
-from ethics_audit.language import gettext
-from ethics_audit.layout import hanging, wrapped
 from ethics_audit.markdown import decision_record
 from ethics_audit.sheet import LONGEST_WRITTEN, Decision
-from ethics_audit.whole_files import holds, replace_whole
 
 WEEKS = 4
 LONGEST_TERMINAL_LINE = 4095

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from ethics_audit.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, Action, Followed
 from ethics_audit.assessment import Assessment
+from ethics_audit.base.language import N_, gettext
+from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli import days
 from ethics_audit.cli.asking import PROMPT, Left
-from ethics_audit.language import N_, gettext
-from ethics_audit.layout import hanging, wrapped
 from ethics_audit.model import Item
 from ethics_audit.text import TOP_FINDINGS
 

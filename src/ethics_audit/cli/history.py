@@ -10,14 +10,14 @@ import click
 
 from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
+from ethics_audit.base.errors import StoreError
+from ethics_audit.base.language import gettext, ngettext, speaking
 from ethics_audit.cli import days, paint
 from ethics_audit.cli.asking import is_sure
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import FILE, history_option, json_option, locale_option, speech_option
 from ethics_audit.cli.status import Status
 from ethics_audit.cli.streams import is_terminal
-from ethics_audit.errors import StoreError
-from ethics_audit.language import gettext, ngettext, speaking
 
 
 @click.group(invoke_without_command=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from ethics_audit.base.errors import ArgumentError, nearest
+from ethics_audit.base.language import N_, gettext, ngettext
+from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import to_begin
-from ethics_audit.errors import ArgumentError, nearest
 from ethics_audit.history import Kept, Verified
 from ethics_audit.history.around import names
 from ethics_audit.history.book import Book
-from ethics_audit.language import N_, gettext, ngettext
-from ethics_audit.layout import hanging, wrapped
 from ethics_audit.model import PRACTICE
 from ethics_audit.text import band_text, score_text
 from ethics_audit.trends import Trend, trend

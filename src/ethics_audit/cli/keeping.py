@@ -8,14 +8,14 @@ from datetime import date
 from functools import partial
 
 from ethics_audit.assessment import Assessment
+from ethics_audit.base.language import gettext
+from ethics_audit.base.layout import wrapped
 from ethics_audit.cli import follow_up
 from ethics_audit.cli.asking import PROMPT, Left
 from ethics_audit.history import History, Kept
 from ethics_audit.history.around import of_quarter, same
 from ethics_audit.history.book import quarter
 from ethics_audit.history.documents import LONGEST_REASON
-from ethics_audit.language import gettext
-from ethics_audit.layout import wrapped
 from ethics_audit.model import OCCASION, PRACTICE
 
 Say = Callable[[str], object]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from ethics_audit.layout import WIDTH
+from ethics_audit.base.layout import WIDTH
 
 _JOINT = "\0"
 """Stands for a space in what stays in one piece; no path and no command holds it."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ethics_audit.base.identifiers import looks_like
+from ethics_audit.base.language import N_, gettext
+from ethics_audit.base.layout import wrapped
 from ethics_audit.cli.asking import PROMPT, Left
-from ethics_audit.identifiers import looks_like
-from ethics_audit.language import N_, gettext
-from ethics_audit.layout import wrapped
 from ethics_audit.sheet import LONGEST_NOTE, Note
 
 WARNING = N_(

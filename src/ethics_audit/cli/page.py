@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ethics_audit import text
 from ethics_audit.assessment import Assessment
-from ethics_audit.language import gettext
+from ethics_audit.base.language import gettext
 
 
 def page(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from ethics_audit.base.files import part_of
+from ethics_audit.base.language import gettext
 from ethics_audit.cli.stores import SERVICE
 from ethics_audit.history import places
 from ethics_audit.history.files import mark_of
-from ethics_audit.language import gettext
-from ethics_audit.whole_files import part_of
 
 
 class Place(NamedTuple):

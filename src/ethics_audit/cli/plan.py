@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ethics_audit.base.language import gettext
 from ethics_audit.cli import days
 from ethics_audit.cli.options import FILE, history_option, json_option, speech_option, to_begin
 from ethics_audit.cli.streams import is_terminal
-from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
     from ethics_audit.history import History, Kept

@@ -12,16 +12,16 @@ import click
 
 from ethics_audit import text
 from ethics_audit.actions import Action, Followed
+from ethics_audit.base.errors import ArgumentError, UnknownIdError
+from ethics_audit.base.files import refuse_others, replace_whole
+from ethics_audit.base.language import gettext
+from ethics_audit.base.layout import section
 from ethics_audit.cli import follow_up
 from ethics_audit.cli.asking import Left, read_line
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
-from ethics_audit.errors import ArgumentError, UnknownIdError
 from ethics_audit.history import History, Kept, calendar
-from ethics_audit.language import gettext
-from ethics_audit.layout import section
 from ethics_audit.markdown import ACTIONS_MARK, action_list
-from ethics_audit.whole_files import refuse_others, replace_whole
 
 QUARTER = timedelta(weeks=13)
 FORMAT = "ethics-audit/plan"

@@ -6,8 +6,8 @@ import textwrap
 
 from ethics_audit import references
 from ethics_audit.answers import Answer, Answers, NotApplicable
-from ethics_audit.language import gettext, ngettext
-from ethics_audit.layout import WIDTH, wrapped
+from ethics_audit.base.language import gettext, ngettext
+from ethics_audit.base.layout import WIDTH, wrapped
 from ethics_audit.model import Item
 
 BAR = 24

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ethics_audit.base.language import gettext
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import FILE, history_option, speech_option, to_begin
-from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
     from ethics_audit.assessment import Assessment
@@ -43,8 +43,8 @@ def write(target: Path, result: Assessment, **more: Any) -> None:
     Raises:
         StoreError: If there is another file, or it cannot be written.
     """
+    from ethics_audit.base.files import refuse_others, replace_whole
     from ethics_audit.report.page import html
-    from ethics_audit.whole_files import refuse_others, replace_whole
 
     refuse_others(target, b'name="generator" content="ethics-audit ')
     replace_whole(target, html(result, **more).encode())

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ethics_audit.base.errors import shown
+from ethics_audit.base.language import gettext
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import (
     FILE,
@@ -21,8 +23,6 @@ from ethics_audit.cli.options import (
     typed,
 )
 from ethics_audit.cli.streams import is_terminal
-from ethics_audit.errors import shown
-from ethics_audit.language import gettext
 
 if TYPE_CHECKING:
     from ethics_audit.web.serving import Served
@@ -74,7 +74,7 @@ def serve(audit: str, *, port: int | None, idle: int, opens: bool, hosts: tuple[
     try:
         from ethics_audit.web import serving
     except ImportError as failure:
-        from ethics_audit.errors import missing_extra
+        from ethics_audit.base.errors import missing_extra
 
         raise missing_extra(failure, "web") from None
     from ethics_audit.web import origins

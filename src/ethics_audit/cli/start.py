@@ -16,6 +16,9 @@ from ethics_audit import assess, catalog
 from ethics_audit.answers import Answers
 from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over, kept_in
 from ethics_audit.assessment import Assessment
+from ethics_audit.base.errors import StoreError
+from ethics_audit.base.language import gettext
+from ethics_audit.base.layout import wrapped
 from ethics_audit.cli import keeping, opening, stores
 from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unfinished
 from ethics_audit.cli.asking import Left, read_line
@@ -28,10 +31,7 @@ from ethics_audit.cli.opening import Way
 from ethics_audit.cli.options import language, named, typed
 from ethics_audit.cli.page import page
 from ethics_audit.cli.paint import show
-from ethics_audit.errors import StoreError
 from ethics_audit.history import History
-from ethics_audit.language import gettext
-from ethics_audit.layout import wrapped
 from ethics_audit.model import OCCASION, PRACTICE, Audit
 from ethics_audit.sheet import AnswerSheet, Decision
 from ethics_audit.text import of_translation, urgent

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
+from ethics_audit.base.errors import ArgumentError, LockedError, missing_extra
+from ethics_audit.base.language import gettext
+from ethics_audit.base.layout import wrapped
 from ethics_audit.cli.streams import is_terminal
-from ethics_audit.errors import ArgumentError, LockedError, missing_extra
 from ethics_audit.history import History, opened, places
 from ethics_audit.history.encrypted import SHORTEST, checked
-from ethics_audit.language import gettext
-from ethics_audit.layout import wrapped
 
 SERVICE = "ethics-audit"
 """What the system keyring calls this program."""

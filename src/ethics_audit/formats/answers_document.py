@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ethics_audit import codec
 from ethics_audit.answers import Answers
-from ethics_audit.errors import Problem, shown
+from ethics_audit.base.errors import Problem, shown
 from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record
 from ethics_audit.model import Audit
 from ethics_audit.sheet import AnswerSheet

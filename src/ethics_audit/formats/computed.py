@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ethics_audit.answers import Answers
-from ethics_audit.errors import NAMES_LISTED, Problem, shown
+from ethics_audit.base.errors import NAMES_LISTED, Problem, shown
+from ethics_audit.base.language import gettext
 from ethics_audit.formats.dialects import RESULTS, TEXT, TRUTH, WHOLE, in_quotes
 from ethics_audit.formats.wording import KNOWN_TOLD, NOT_KNOWN, NOTHING_APPLIES, PROVISIONAL, RANGE_TOLD, SCORE_TOLD
-from ethics_audit.language import gettext
 from ethics_audit.model import Audit
 from ethics_audit.scoring import Scored, score
 

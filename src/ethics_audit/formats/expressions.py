@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ethics_audit.bands import BANDS
+from ethics_audit.base.language import gettext
 from ethics_audit.formats.dialects import TOLD, WHOLE, Dialect, Term, added, both, either
 from ethics_audit.formats.wording import (
     KNOWN_TOLD,
@@ -25,7 +26,6 @@ from ethics_audit.formats.wording import (
     flagged,
     renamed,
 )
-from ethics_audit.language import gettext
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Part
 from ethics_audit.scoring import WORST_RISK
 

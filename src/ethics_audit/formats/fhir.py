@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ethics_audit.answers import Answers, allowed
+from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import RESULTS, TEXT, WHOLE
 from ethics_audit.formats.expressions import Step, raising
@@ -26,7 +27,6 @@ from ethics_audit.formats.wording import (
     in_its_language,
     urgent,
 )
-from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item, Part
 
 __all__ = ["ENDING", "LIMITS", "export", "response"]

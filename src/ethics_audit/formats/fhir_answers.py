@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ethics_audit.answers import Answers
-from ethics_audit.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.computed import DEFINITION, other_definition
 from ethics_audit.formats.dialects import WHOLE
 from ethics_audit.formats.fhir_names import RESULT, URN, domain_link, is_named, result_link, system, url

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ethics_audit.base.language import ORIGINAL
 from ethics_audit.formats.dialects import INTEGER, NUMBER, TEXT, TRUTH, WHOLE
 from ethics_audit.formats.wording import LABELS, label
-from ethics_audit.language import ORIGINAL
 from ethics_audit.model import Audit, Item
 
 URN = "urn:ethics-audit"

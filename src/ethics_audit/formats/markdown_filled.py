@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ethics_audit.answers import Answer, Answers, allowed, not_applicable
-from ethics_audit.checks import repeated
-from ethics_audit.errors import NAMES_LISTED, AnswerError, Problem, folded, nearest, shown, similar
+from ethics_audit.base.errors import NAMES_LISTED, AnswerError, Problem, folded, nearest, shown, similar
+from ethics_audit.base.validation import repeated
 from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record, stop_if_many
 from ethics_audit.formats.markdown_form import HEAD, REASON
 from ethics_audit.markdown import plain

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ethics_audit.answers import allowed
+from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import RESULTS, TEXT, TOLD, WHOLE, Chained
 from ethics_audit.formats.expressions import alarm, steps
@@ -27,7 +28,6 @@ from ethics_audit.formats.wording import (
     label,
     urgent,
 )
-from ethics_audit.language import gettext
 from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
 
 ENDING = ".redcap.csv"

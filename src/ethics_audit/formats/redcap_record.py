@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ethics_audit.answers import Answers, allowed
-from ethics_audit.checks import repeated
-from ethics_audit.errors import AnswerError, Problem, folded, nearest, shown, similar
+from ethics_audit.base.errors import AnswerError, Problem, folded, nearest, shown, similar
+from ethics_audit.base.validation import repeated
 from ethics_audit.formats.computed import other_definition
 from ethics_audit.formats.incoming import (
     MOST_PARTS,

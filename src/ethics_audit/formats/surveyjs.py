@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ethics_audit.answers import allowed
+from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import RESULTS, TOLD, TRUTH, WHOLE, Chained
 from ethics_audit.formats.expressions import NEEDED, alarm, steps
@@ -25,7 +26,6 @@ from ethics_audit.formats.wording import (
     label,
     urgent,
 )
-from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item, Part
 
 ENDING = ".surveyjs.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ethics_audit.answers import Answers
-from ethics_audit.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.computed import DEFINITION, other_definition
 from ethics_audit.formats.incoming import (
     PLAIN,

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from ethics_audit.answers import Answers
-from ethics_audit.errors import ArgumentError, nearest, shown
+from ethics_audit.base.errors import ArgumentError, nearest, shown
 from ethics_audit.formats.incoming import PLAIN, Reading
 from ethics_audit.model import Audit
 

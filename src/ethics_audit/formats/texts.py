@@ -1,4 +1,4 @@
-"""What texts may hold, as JSON Schema: the same characters as `ethics_audit.checks` lets through.
+"""What texts may hold, as JSON Schema: the same characters as `ethics_audit.base.validation` lets through.
 
 The patterns say what must not be there, since ``$`` means one thing in Python and another in JavaScript.
 """
@@ -9,7 +9,7 @@ import sys
 from functools import cache
 from typing import Any
 
-from ethics_audit.checks import JOINERS
+from ethics_audit.base.validation import JOINERS
 
 _LEAP = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
 _DAYS = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ethics_audit.answers import allowed
-from ethics_audit.errors import ArgumentError, missing_extra
+from ethics_audit.base.errors import ArgumentError, missing_extra
+from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import TOLD, WHOLE, Chained
 from ethics_audit.formats.expressions import alarm, steps
@@ -24,7 +25,6 @@ from ethics_audit.formats.wording import (
     label,
     urgent,
 )
-from ethics_audit.language import gettext
 from ethics_audit.model import Audit, Item
 
 ENDING = ".xlsx"

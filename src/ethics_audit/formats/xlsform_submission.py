@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 from ethics_audit import catalog
 from ethics_audit.answers import Answers
-from ethics_audit.checks import repeated
-from ethics_audit.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.base.validation import repeated
 from ethics_audit.formats.computed import DEFINITION, other_definition
 from ethics_audit.formats.dialects import RESULTS
 from ethics_audit.formats.incoming import (

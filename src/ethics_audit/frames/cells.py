@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ethics_audit.errors import AnswerError, Problem
+from ethics_audit.base.errors import AnswerError, Problem
 
 LARGEST_WHOLE = 2**53
 """Up to here floats hold every whole number."""

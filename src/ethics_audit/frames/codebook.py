@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from numbers import Integral
 from typing import Any, Final, Literal
 
-from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown
+from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest, shown
 from ethics_audit.frames.packing import Codes, PackedAudit, words_of
 from ethics_audit.model import Audit
 from ethics_audit.syntax import parse

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from ethics_audit.errors import AnswerError, Problem, shown
+from ethics_audit.base.errors import AnswerError, Problem, shown
 from ethics_audit.frames.cells import decoded, is_gap, spellings
 from ethics_audit.frames.columns import Array
 

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from ethics_audit.checks import repeated
-from ethics_audit.errors import AnswerError, Problem
+from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.base.validation import repeated
 from ethics_audit.frames.cells import is_text, spellings
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.names import FACT_OF

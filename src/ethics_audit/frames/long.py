@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ethics_audit.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.frames.cells import decoded, is_gap
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.facts import Fact

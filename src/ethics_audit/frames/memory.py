@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from ethics_audit.bands import BANDS
-from ethics_audit.errors import ArgumentError, nearest, shown
+from ethics_audit.base.errors import ArgumentError, nearest, shown
 from ethics_audit.frames import arrow
 from ethics_audit.frames.cells import unread
 from ethics_audit.frames.long import widened

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from ethics_audit.errors import Problem, folded, similar
+from ethics_audit.base.errors import Problem, folded, similar
 from ethics_audit.frames.cells import listed, together
 from ethics_audit.model import Audit
 from ethics_audit.profile import KNOWN

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from ethics_audit.errors import AnswerError, Problem, shown
+from ethics_audit.base.errors import AnswerError, Problem, shown
 from ethics_audit.frames.source import Chunk, Source, guarded, refusal, refuse_wide
 from ethics_audit.syntax import parse
 

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from attrs import frozen
 
-from ethics_audit.errors import ArgumentError, nearest
+from ethics_audit.base.errors import ArgumentError, nearest
 from ethics_audit.model import Audit
 
 INTEGERS = ("points", "weight", "open_weight")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from ethics_audit.errors import AnswerError, similar
+from ethics_audit.base.errors import AnswerError, similar
+from ethics_audit.base.plain_text import other_kind
 from ethics_audit.frames import binary, csv_text, ndjson
 from ethics_audit.frames.source import CANNOT_READ, Source, refusal, refuse_wide, told
-from ethics_audit.plain_text import other_kind
 
 READERS: dict[str, Callable[[Path, frozenset[str], frozenset[str]], Source]] = {
     ".parquet": binary.parquet,

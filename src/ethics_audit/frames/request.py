@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
-from ethics_audit.checks import as_frozenset, repeated
-from ethics_audit.errors import AnswerError, ArgumentError, Problem, nearest, shown
+from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest, shown
+from ethics_audit.base.validation import as_frozenset, repeated
 from ethics_audit.frames import arrow
 from ethics_audit.frames.cells import listed, spellings, together, unread
 from ethics_audit.frames.codebook import Codebook, numbers_of

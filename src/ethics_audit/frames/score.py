@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
-from ethics_audit.errors import AnswerError, ArgumentError, Problem, missing_extra, shown
+from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, missing_extra, shown
 from ethics_audit.frames.outputs import Long, OnInvalid, OnMissingFact, Wanted
 from ethics_audit.model import Audit, Checklist, as_audit
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 
-from ethics_audit.errors import AnswerError, EthicsAuditError, Problem
+from ethics_audit.base.errors import AnswerError, EthicsAuditError, Problem
 
 ROWS_AT_ONCE = 1 << 16
 ROWS_TOGETHER = 1 << 17

@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from ethics_audit.errors import AnswerError, Problem, StoreError, similar
+from ethics_audit.base.errors import AnswerError, Problem, StoreError, similar
+from ethics_audit.base.files import keep_name, part_of, settle, take_place
 from ethics_audit.frames.cells import is_text
 from ethics_audit.frames.formulas import escaped, escaped_name
-from ethics_audit.whole_files import keep_name, part_of, settle, take_place
 
 METADATA = "ethics_audit"
 Write = Callable[[pa.Table], None]

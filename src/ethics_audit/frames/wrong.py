@@ -19,7 +19,7 @@ import pyarrow as pa
 from attrs import define, field
 
 from ethics_audit.answers import allowed
-from ethics_audit.errors import AnswerError, Problem, shown, similar
+from ethics_audit.base.errors import AnswerError, Problem, shown, similar
 from ethics_audit.frames.cells import decoded, listed, whole
 from ethics_audit.frames.columns import Array, Coded
 from ethics_audit.frames.packing import PackedAudit

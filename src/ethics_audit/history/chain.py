@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
-from ethics_audit.errors import IntegrityError
+from ethics_audit.base.errors import IntegrityError
 
 FORMAT = "ethics-audit/entry/1"
 BEGINNING = "0" * 64

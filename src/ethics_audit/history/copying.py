@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ethics_audit.errors import ArgumentError, LockedError, StoreError
+from ethics_audit.base.errors import ArgumentError, LockedError, StoreError
+from ethics_audit.base.files import keep_name, part_of
 from ethics_audit.history import places
 from ethics_audit.history.chain import Entry
 from ethics_audit.history.files import clear
 from ethics_audit.history.history import History, Verified
 from ethics_audit.history.recognition import is_there
-from ethics_audit.whole_files import keep_name, part_of
 
 
 def backup(place: str, target: Path, passphrase: str | None = None) -> Verified:

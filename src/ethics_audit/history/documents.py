@@ -6,10 +6,10 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from ethics_audit.actions import STATES, Action
-from ethics_audit.checks import Record, day, each, holds, instance, one_of, optional, text, whole
+from ethics_audit.base.errors import DocumentError, IntegrityError
+from ethics_audit.base.validation import Record, day, each, holds, instance, one_of, optional, text, whole
 from ethics_audit.codec import from_json
 from ethics_audit.encoding import document_of
-from ethics_audit.errors import DocumentError, IntegrityError
 from ethics_audit.history.chain import Entry
 from ethics_audit.records import AuditRecord, DomainRecord
 from ethics_audit.sheet import AnswerSheet

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ethics_audit.errors import ArgumentError, missing_extra
+from ethics_audit.base.errors import ArgumentError, missing_extra
 from ethics_audit.history import sqlite
 from ethics_audit.history.recognition import PLAIN, head, uri
 

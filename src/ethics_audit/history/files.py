@@ -8,9 +8,9 @@ import warnings
 from contextlib import suppress
 from pathlib import Path
 
-from ethics_audit.errors import StoreError, StoreWarning
-from ethics_audit.language import gettext
-from ethics_audit.whole_files import keep_names
+from ethics_audit.base.errors import StoreError, StoreWarning
+from ethics_audit.base.files import keep_names
+from ethics_audit.base.language import gettext
 
 OWNER_ONLY = 0o600
 OWNER_ONLY_FOLDER = 0o700

@@ -13,15 +13,15 @@ from attrs import frozen
 
 from ethics_audit.actions import STATES, Action, Followed
 from ethics_audit.assessment import Assessment
-from ethics_audit.checks import Record
+from ethics_audit.base.errors import ArgumentError, IntegrityError, StoreWarning, UnknownIdError, nearest, shown
+from ethics_audit.base.language import gettext
+from ethics_audit.base.validation import Record
 from ethics_audit.codec import to_json
-from ethics_audit.errors import ArgumentError, IntegrityError, StoreWarning, UnknownIdError, nearest, shown
 from ethics_audit.history import chain
 from ethics_audit.history.book import Book, Kept, named, numbers
 from ethics_audit.history.chain import BEGINNING, Entry
 from ethics_audit.history.documents import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, body
 from ethics_audit.history.protocol import Store
-from ethics_audit.language import gettext
 from ethics_audit.sheet import AnswerSheet
 
 SALT_BYTES = 16

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ethics_audit.errors import ArgumentError, LockedError, missing_extra, shown
+from ethics_audit.base.errors import ArgumentError, LockedError, missing_extra, shown
 from ethics_audit.history import recognition
 from ethics_audit.history.protocol import Store
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import ArgumentError as UrlError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from ethics_audit.errors import ArgumentError, StoreError, missing_extra
+from ethics_audit.base.errors import ArgumentError, StoreError, missing_extra
 from ethics_audit.history import schema
 from ethics_audit.history.sql import SqlStore
 

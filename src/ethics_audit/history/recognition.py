@@ -8,9 +8,9 @@ import stat
 from contextlib import closing, suppress
 from pathlib import Path, PurePath
 
-from ethics_audit.errors import LockedError, StoreError
+from ethics_audit.base.errors import LockedError, StoreError
+from ethics_audit.base.files import refuse_stand_in
 from ethics_audit.history.files import TURN, is_being_made
-from ethics_audit.whole_files import refuse_stand_in
 
 PLAIN = b"SQLite format 3\0"
 """What a file begins with that is not encrypted."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, inspect, select, text
 
-from ethics_audit.errors import StoreError
+from ethics_audit.base.errors import StoreError
 
 METADATA = MetaData()
 ENTRIES = Table(

@@ -9,7 +9,7 @@ import attrs
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import DBAPIError
 
-from ethics_audit.errors import StoreError
+from ethics_audit.base.errors import StoreError
 from ethics_audit.history import schema
 from ethics_audit.history.chain import Entry
 from ethics_audit.history.protocol import Link

@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from ethics_audit.errors import StoreError
+from ethics_audit.base.errors import StoreError
+from ethics_audit.base.files import keep_names, part_of, settle
 from ethics_audit.history.chain import Entry
 from ethics_audit.history.files import TURN, clear, finished, make_private, owned
 from ethics_audit.history.protocol import Link
@@ -23,7 +24,6 @@ from ethics_audit.history.recognition import has_log, is_there, refuse_foreign, 
 from ethics_audit.history.schema import EVERY
 from ethics_audit.history.sql import SqlStore
 from ethics_audit.history.troubles import told
-from ethics_audit.whole_files import keep_names, part_of, settle
 
 Begin = Callable[[Any], object]
 """Reads something through a new connection, so that what is wrong shows at once."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from ethics_audit.errors import StoreError, plain
+from ethics_audit.base.errors import StoreError, plain
 from ethics_audit.history.files import is_of_another
 from ethics_audit.history.recognition import PLAIN, has_log, head, locked
 

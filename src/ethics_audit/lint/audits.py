@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ethics_audit import catalog
-from ethics_audit.errors import EthicsAuditError, Problem
+from ethics_audit.base.errors import EthicsAuditError, Problem
 from ethics_audit.lint.rules import audit_rule
 from ethics_audit.model import Audit, Checklist
 

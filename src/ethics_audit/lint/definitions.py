@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ethics_audit.checks import rule_id
+from ethics_audit.base.validation import rule_id
 from ethics_audit.lint.rules import Rule, explained
 from ethics_audit.model import Audit, Checklist, Item, Option, Rating, Scale, Thresholds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ethics_audit.errors import Problem
+from ethics_audit.base.errors import Problem
 from ethics_audit.lint.rules import item_rule, practice_rule
 from ethics_audit.lint.words import any_of, sentences
 from ethics_audit.model import Item

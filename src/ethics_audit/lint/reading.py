@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ethics_audit.errors import MissingExtraError, Problem, missing_extra
+from ethics_audit.base.errors import MissingExtraError, Problem, missing_extra
 from ethics_audit.lint.rules import every_item_rule
 from ethics_audit.model import Item
 

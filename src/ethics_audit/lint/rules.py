@@ -12,8 +12,8 @@ from typing import Literal, TypeVar
 
 from attrs import frozen
 
-from ethics_audit.checks import rule_id
-from ethics_audit.errors import Problem
+from ethics_audit.base.errors import Problem
+from ethics_audit.base.validation import rule_id
 from ethics_audit.model import Audit, Checklist, Item
 
 Severity = Literal["error", "warning"]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ethics_audit.bands import BANDS
-from ethics_audit.layout import short
+from ethics_audit.base.layout import short
 from ethics_audit.model import Thresholds
 
 TOP, ROW, BOTTOM = 24, 48, 24

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, Self
 from ethics_audit import change as text_change
 from ethics_audit import text
 from ethics_audit.assessment import Assessment
+from ethics_audit.base.language import N_, gettext
 from ethics_audit.change import ItemChange
-from ethics_audit.language import N_, gettext
 from ethics_audit.report.domains import ALL
 from ethics_audit.report.slopes import Slope, slope
 from ethics_audit.report.table import Cell, Table

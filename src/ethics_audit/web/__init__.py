@@ -29,7 +29,7 @@ def __getattr__(name: str) -> Any:
     try:
         from ethics_audit.web import application, callbacks
     except ImportError as failure:
-        from ethics_audit.errors import missing_extra
+        from ethics_audit.base.errors import missing_extra
 
         raise missing_extra(failure, "web") from None
     return callbacks.Finish if name == "Finish" else application.app

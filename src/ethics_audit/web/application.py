@@ -14,9 +14,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from ethics_audit import catalog
+from ethics_audit.base.errors import EthicsAuditError, UnknownIdError
+from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.catalog import Name
-from ethics_audit.errors import EthicsAuditError, UnknownIdError
-from ethics_audit.language import N_, gettext, speaking
 from ethics_audit.model import Audit, Checklist, as_audit
 from ethics_audit.web import origins
 from ethics_audit.web.callbacks import CallbackError, Finish, Finished, User

@@ -12,7 +12,7 @@ from attrs import frozen
 from starlette.requests import Request
 
 from ethics_audit.assessment import Assessment
-from ethics_audit.errors import EthicsAuditError
+from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.web.drafts import Draft, Drafts
 

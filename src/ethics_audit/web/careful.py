@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ethics_audit.checks import JOINERS
-from ethics_audit.language import gettext, speaking
+from ethics_audit.base.language import gettext, speaking
+from ethics_audit.base.validation import JOINERS
 from ethics_audit.web import origins
 from ethics_audit.web.origins import Origin
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ethics_audit.language import gettext
+from ethics_audit.base.language import gettext
 from ethics_audit.web import origins
 from ethics_audit.web.careful import SAFE_METHODS, entered_in
 from ethics_audit.web.entries import Slip

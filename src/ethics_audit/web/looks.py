@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ethics_audit.language import gettext, ngettext, speaking, spoken
+from ethics_audit.base.language import gettext, ngettext, speaking, spoken
 from ethics_audit.model import Audit
 from ethics_audit.report.days import whole_days
 from ethics_audit.translation import foreign

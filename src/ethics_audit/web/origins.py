@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ipaddress import IPv6Address
 from typing import NamedTuple
 
-from ethics_audit.errors import ArgumentError, shown
+from ethics_audit.base.errors import ArgumentError, shown
 
 OWN_PORTS = {"http": 80, "https": 443}
 LAST_PORT = 65_535

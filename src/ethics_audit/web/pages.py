@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from ethics_audit import references, text
 from ethics_audit.answers import Answer, Answers
-from ethics_audit.language import gettext
+from ethics_audit.base.language import gettext
 from ethics_audit.model import Audit, Item
 from ethics_audit.profile import PROFESSIONS
 from ethics_audit.web import entries

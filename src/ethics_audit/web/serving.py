@@ -13,8 +13,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from ethics_audit.answers_file import AnswersFile, Unsaved, kept_in
+from ethics_audit.base.language import gettext, speaking
 from ethics_audit.history import History
-from ethics_audit.language import gettext, speaking
 from ethics_audit.model import Audit
 from ethics_audit.web.application import FORM, GET, answered, careful, form, nothing_more
 from ethics_audit.web.careful import Careful

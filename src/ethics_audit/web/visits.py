@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ethics_audit.answers import Answers, carried
-from ethics_audit.errors import StoreError
-from ethics_audit.language import gettext
+from ethics_audit.base.errors import StoreError
+from ethics_audit.base.language import gettext
 from ethics_audit.model import Audit
 from ethics_audit.sheet import AnswerSheet
 from ethics_audit.web import callbacks

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 from attrs import frozen
 
-from ethics_audit.errors import PROBLEMS_TOLD, ChecklistError, DocumentError, Problem, shown
+from ethics_audit.base.errors import PROBLEMS_TOLD, ChecklistError, DocumentError, Problem, shown
 
 Check = Callable[[object], str | None]
 Rule = Callable[..., Iterator[Problem]]

@@ -15,8 +15,8 @@ from gettext import GNUTranslations, NullTranslations
 from struct import error as StructError  # noqa: N812 - as every other error is called
 from typing import Any
 
-from ethics_audit.errors import ChecklistError, Problem
-from ethics_audit.packages import folders
+from ethics_audit.base.errors import ChecklistError, Problem
+from ethics_audit.base.packages import folders
 
 FOLDER = "locales"
 ORIGINAL = "en"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-from ethics_audit.language import N_
+from ethics_audit.base.language import N_
 
 _LATIN = "".join(map(chr, range(0x250)))
 _CAPITAL, _SMALL = (f"[{''.join(filter(kind, _LATIN))}]" for kind in (str.isupper, str.islower))

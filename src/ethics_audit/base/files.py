@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import IO
 
-from ethics_audit.errors import StoreError
+from ethics_audit.base.errors import StoreError
 
 HEAD = 4096
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, cast
 import importlib_resources
 from importlib_resources.readers import NamespaceReader
 
-from ethics_audit.errors import ChecklistError, Problem, shown
+from ethics_audit.base.errors import ChecklistError, Problem, shown
 
 GROUP = "ethics_audit.definitions"
 SHIPPED = "ethics_audit"
