@@ -13,8 +13,8 @@ from pathlib import Path
 import ethics_audit as ea
 from ethics_audit import catalog, references
 from ethics_audit.lint.reading import item_grade
-from ethics_audit.model import CASES, OCCASION
-from ethics_audit.profile import PROFESSIONS
+from ethics_audit.model.definitions import CASES, OCCASION
+from ethics_audit.model.profile import PROFESSIONS
 
 PAGE = Path(__file__).with_name("content.md")
 TOPICS = tomllib.loads(Path(__file__).with_name("topics.toml").read_text("utf-8"))

@@ -15,7 +15,7 @@ from attrs import evolve
 from conftest import ROOT, audit, checklist, item
 
 import ethics_audit as ea
-from ethics_audit.actions import Action, Followed
+from ethics_audit.model.actions import Action, Followed
 from ethics_audit.report.page import html
 
 DAY = date(2026, 11, 26)

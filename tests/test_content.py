@@ -7,7 +7,7 @@ import pytest
 
 import ethics_audit as ea
 from ethics_audit import catalog, references
-from ethics_audit.profile import PROFESSIONS
+from ethics_audit.model.profile import PROFESSIONS
 
 CHECKLISTS = [
     ea.load_checklist(entry.id, version)

@@ -15,7 +15,7 @@ import ethics_audit as ea
 from ethics_audit import codec, vector
 from ethics_audit.base.errors import MORE, PROBLEMS_TOLD, shown
 from ethics_audit.lint import lint_file
-from ethics_audit.translation import Overlay
+from ethics_audit.model.translation import Overlay
 
 HEAD = 'format = "ethics-audit/checklist"\nformat_version = 1\nid = "x"\nversion = "1.0"\ntitle = "X"\n'
 AUDIT = HEAD.replace("checklist", "audit")

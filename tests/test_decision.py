@@ -17,7 +17,7 @@ from ethics_audit.cli.answers_paths import default_path, unfinished
 from ethics_audit.cli.asking import Left
 from ethics_audit.cli.decision_talk import DecisionTalk, write_record
 from ethics_audit.markdown import NOTHING, decision_record, plain
-from ethics_audit.sheet import Decision
+from ethics_audit.model.answer_sheet import Decision
 
 DAY = date(2026, 11, 26)
 OCCASION = ea.load_audit("boundary_decision")

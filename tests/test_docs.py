@@ -8,7 +8,7 @@ import pytest
 
 import ethics_audit as ea
 from ethics_audit.lint import rules
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.profile import KNOWN
 from ethics_audit.testing import LAWS
 
 

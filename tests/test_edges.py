@@ -14,7 +14,7 @@ from ethics_audit.base.errors import StoreError
 from ethics_audit.base.files import refuse_others
 from ethics_audit.history import calendar, sqlite
 from ethics_audit.history.book import Book
-from ethics_audit.sheet import Note
+from ethics_audit.model.answer_sheet import Note
 
 
 def test_answers_that_are_no_file(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ from ethics_audit.formats import (
 from ethics_audit.formats.computed import compare, values
 from ethics_audit.formats.dialects import RESULTS, TOLD
 from ethics_audit.formats.incoming import Reading
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.profile import KNOWN
 from ethics_audit.scoring import score
 from ethics_audit.testing import answers_for, audits
 

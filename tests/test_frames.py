@@ -33,7 +33,7 @@ from ethics_audit.frames import codebook, lazy
 from ethics_audit.frames.outputs import OUTPUTS, Wanted
 from ethics_audit.frames.packing import WORD_BITS, PackedAudit
 from ethics_audit.frames.request import Request
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.profile import KNOWN
 from ethics_audit.testing import answers_for, audits
 
 Rows = list[dict[str, Any]]

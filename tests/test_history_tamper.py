@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 import ethics_audit as ea
 from ethics_audit import history
-from ethics_audit.actions import Action
 from ethics_audit.base.errors import IntegrityError
 from ethics_audit.history import Entry, History, chain, documents
+from ethics_audit.model.actions import Action
 
 __all__ = ["kind", "new_place", "opens", "quick_keys"]
 

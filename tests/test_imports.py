@@ -19,7 +19,7 @@ from ethics_audit.formats import fhir, markdown_form, redcap, targets
 from ethics_audit.formats.computed import identity
 from ethics_audit.formats.incoming import decoded
 from ethics_audit.formats.targets import Reading
-from ethics_audit.sheet import Note
+from ethics_audit.model.answer_sheet import Note
 
 few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 DESK = audit(

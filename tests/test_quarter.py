@@ -15,14 +15,14 @@ from icalendar import Calendar
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit.actions import Action, Followed
 from ethics_audit.base.identifiers import looks_like
 from ethics_audit.cli import follow_up, keeping
 from ethics_audit.cli.asking import Left
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.notes import Notes
 from ethics_audit.history import History, opened
-from ethics_audit.sheet import Note
+from ethics_audit.model.actions import Action, Followed
+from ethics_audit.model.answer_sheet import Note
 
 CHECKLIST = """
 format = "ethics-audit/checklist"

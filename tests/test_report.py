@@ -46,7 +46,7 @@ from ethics_audit import references, text, text_working
 from ethics_audit.base import language
 from ethics_audit.base.errors import plain
 from ethics_audit.explanation import decimal
-from ethics_audit.model import Translation
+from ethics_audit.model.definitions import Translation
 from ethics_audit.report import chart, slopes
 from ethics_audit.report import page as door
 from ethics_audit.report.page import html

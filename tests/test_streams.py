@@ -13,10 +13,10 @@ from conftest import checklist, item
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit.actions import Action
 from ethics_audit.cli import paint, streams
 from ethics_audit.cli.commands import run
 from ethics_audit.history import History, opened
+from ethics_audit.model.actions import Action
 
 CODE_PAGES = ["cp1252", "cp437", "ascii", "cp932", "latin-1"]
 SIGNS = "zażółć ✓ 😀 日本"

@@ -17,15 +17,15 @@ from terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit import catalog, history, references, text, text_working
-from ethics_audit.actions import Action, Followed
 from ethics_audit.base import language, packages
 from ethics_audit.cli.commands import run
 from ethics_audit.formats import markdown_form, targets
 from ethics_audit.markdown import action_list, decision_record
-from ethics_audit.model import Translation
+from ethics_audit.model.actions import Action, Followed
+from ethics_audit.model.answer_sheet import Decision
+from ethics_audit.model.definitions import Translation
+from ethics_audit.model.translation import ItemTexts, OptionTexts, Overlay, foreign, over, texts_of
 from ethics_audit.report.page import html
-from ethics_audit.sheet import Decision
-from ethics_audit.translation import ItemTexts, OptionTexts, Overlay, foreign, over, texts_of
 
 pytestmark = pytest.mark.usefixtures("forgetful")
 

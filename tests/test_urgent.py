@@ -13,7 +13,7 @@ from ethics_audit.base.errors import StoreError
 from ethics_audit.cli.asking import Left
 from ethics_audit.cli.interview import Interview
 from ethics_audit.markdown import decision_record
-from ethics_audit.sheet import Decision
+from ethics_audit.model.answer_sheet import Decision
 
 ACTION = "Today: call your supervisor."
 FLAG = ea.RedFlag(100, "critical", ACTION)

@@ -13,7 +13,7 @@ from conftest import audit, checklist, item, scale
 
 import ethics_audit as ea
 from ethics_audit import catalog, vector
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.profile import KNOWN
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "vectors.json").read_text())
 """Vectors of the format ``ea1``, with what they hold."""

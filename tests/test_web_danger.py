@@ -16,7 +16,7 @@ import ethics_audit as ea
 from ethics_audit import text, web
 from ethics_audit.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History, opened
-from ethics_audit.model import OCCASION
+from ethics_audit.model.definitions import OCCASION
 from ethics_audit.web import entries, serving
 from ethics_audit.web.serving import Served
 
@@ -180,7 +180,7 @@ def test_it_is_said_in_the_language_of_the_audit(package: Path) -> None:
 
 
 def _missing_everything() -> Any:
-    from ethics_audit.model import Translation
+    from ethics_audit.model.definitions import Translation
 
     return Translation("xx", "Ann", ["a.one", "a.two", "a.young"])
 

@@ -14,9 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ethics_audit.answers import UNSURE, Answers, NotApplicable, not_applicable
     from ethics_audit.assessment import Assessment, assess, load_vector
-    from ethics_audit.bands import Band
     from ethics_audit.base.errors import (
         AnswerError,
         ArgumentError,
@@ -39,7 +37,10 @@ if TYPE_CHECKING:
     from ethics_audit.codec import from_json, from_toml, to_json, to_toml
     from ethics_audit.explanation import Finding, Question, Reason
     from ethics_audit.frames.score import score_frame
-    from ethics_audit.model import (
+    from ethics_audit.model.answer_sheet import AnswerSheet
+    from ethics_audit.model.answers import UNSURE, Answers, NotApplicable, not_applicable
+    from ethics_audit.model.bands import Band
+    from ethics_audit.model.definitions import (
         Audit,
         Checklist,
         Citation,
@@ -55,14 +56,13 @@ if TYPE_CHECKING:
     from ethics_audit.plan import Plan
     from ethics_audit.records import AssessmentRecord, record
     from ethics_audit.scoring import Domain
-    from ethics_audit.sheet import AnswerSheet
     from ethics_audit.trends import Trend, trend
     from ethics_audit.weights import WeightRange
 
 __version__ = "0.1.0"
 
 _ROOMS: dict[str, tuple[str, ...]] = {
-    "answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
+    "model.answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
     "assessment": ("Assessment", "assess", "load_vector"),
     "catalog": (
         *("audit_of", "load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file"),
@@ -74,16 +74,16 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         *("Problem", "UnknownIdError"),
     ),
     "explanation": ("Finding", "Question", "Reason"),
-    "bands": ("Band",),
+    "model.bands": ("Band",),
     "frames.score": ("score_frame",),
-    "model": (
+    "model.definitions": (
         *("Audit", "Checklist", "Citation", "Item", "Option", "Part", "Policy", "Rating", "RedFlag"),
         *("Scale", "Thresholds"),
     ),
     "plan": ("Plan",),
     "records": ("AssessmentRecord", "record"),
     "scoring": ("Domain",),
-    "sheet": ("AnswerSheet",),
+    "model.answer_sheet": ("AnswerSheet",),
     "trends": ("Trend", "trend"),
     "weights": ("WeightRange",),
 }

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ethics_audit.answers import Answer, Answers, refuse_misfits
-from ethics_audit.bands import Band
 from ethics_audit.base.errors import shown
-from ethics_audit.model import Audit, Checklist, as_audit
+from ethics_audit.model.answers import Answer, Answers, refuse_misfits
+from ethics_audit.model.bands import Band
+from ethics_audit.model.definitions import Audit, Checklist, as_audit
 from ethics_audit.result import Result
 from ethics_audit.scoring import score
 

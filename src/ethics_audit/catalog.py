@@ -18,8 +18,8 @@ from ethics_audit.base import language
 from ethics_audit.base.errors import AnswerError, ChecklistError, Problem, UnknownIdError, nearest, shown
 from ethics_audit.base.packages import SHIPPED
 from ethics_audit.files import is_path, named_in_document, syntax_of, text_of
-from ethics_audit.model import Audit, Checklist, Item
-from ethics_audit.sheet import AnswerSheet
+from ethics_audit.model.answer_sheet import AnswerSheet
+from ethics_audit.model.definitions import Audit, Checklist, Item
 from ethics_audit.shelves import KINDS, Entry, Kind, entries, is_shipped, newest_first, versions_of
 from ethics_audit.shelves import troubles as of_shelves
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from ethics_audit.answers import UNSURE
-from ethics_audit.bands import Band
 from ethics_audit.base.validation import Record, holds, number, optional
 from ethics_audit.change import Change, DomainChange, ItemChange
 from ethics_audit.explanation import applies
-from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD
+from ethics_audit.model.answers import UNSURE
+from ethics_audit.model.bands import Band
+from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD
 from ethics_audit.result import Result
 from ethics_audit.trends import Trend
 

@@ -10,10 +10,10 @@ import attrs
 from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, missing_extra, shown
 from ethics_audit.converter import CONVERTER, InvalidError, table
 from ethics_audit.decoding import Resolve, resolved, sound_items
-from ethics_audit.model import Audit, Checklist, Item
-from ethics_audit.sheet import AnswerSheet
+from ethics_audit.model.answer_sheet import AnswerSheet
+from ethics_audit.model.definitions import Audit, Checklist, Item
+from ethics_audit.model.translation import Overlay
 from ethics_audit.syntax import parse
-from ethics_audit.translation import Overlay
 
 FORMATS: dict[type, str] = {
     Checklist: "ethics-audit/checklist",

@@ -15,8 +15,6 @@ from typing import Any, cast
 
 from attrs import evolve
 
-from ethics_audit.answers import Answers, NotApplicable
-from ethics_audit.bands import BANDS, Band
 from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem, nearest, shown
 from ethics_audit.converter import (
     CONVERTER,
@@ -31,7 +29,10 @@ from ethics_audit.converter import (
     table,
     unknown_keys,
 )
-from ethics_audit.model import (
+from ethics_audit.model.answer_sheet import AnswerSheet, Decision
+from ethics_audit.model.answers import Answers, NotApplicable
+from ethics_audit.model.bands import BANDS, Band
+from ethics_audit.model.definitions import (
     MOST_ITEMS,
     MOST_PARTS,
     Audit,
@@ -43,7 +44,6 @@ from ethics_audit.model import (
     Scale,
     id_problems,
 )
-from ethics_audit.sheet import AnswerSheet, Decision
 
 Resolve = Callable[[Mapping[str, str]], Checklist]
 """From an entry of an audit that names a checklist, by ``id`` and ``version`` or by ``file``, to the checklist."""

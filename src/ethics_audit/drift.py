@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from ethics_audit.explanation import picked_option
-from ethics_audit.model import Item, Option
+from ethics_audit.model.definitions import Item, Option
 from ethics_audit.result import Result
 
 

@@ -7,10 +7,10 @@ from typing import Any, cast, get_origin
 
 import attrs
 
-from ethics_audit.answers import NotApplicable, Unsure
 from ethics_audit.converter import CONVERTER, key_of
-from ethics_audit.model import NOT_APPLICABLE_WORD, PRACTICE, Audit, Checklist, Item, Scale
-from ethics_audit.sheet import AnswerSheet
+from ethics_audit.model.answer_sheet import AnswerSheet
+from ethics_audit.model.answers import NotApplicable, Unsure
+from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, PRACTICE, Audit, Checklist, Item, Scale
 
 _ITEM_KEYS = (
     *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),

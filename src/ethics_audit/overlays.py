@@ -16,8 +16,8 @@ from ethics_audit.base.language import FOLDER, ORIGINAL, general_first
 from ethics_audit.base.packages import folders, offers
 from ethics_audit.base.validation import locale as not_a_locale
 from ethics_audit.files import text_of
-from ethics_audit.model import Audit, Checklist
-from ethics_audit.translation import Overlay, over
+from ethics_audit.model.definitions import Audit, Checklist
+from ethics_audit.model.translation import Overlay, over
 
 D = TypeVar("D", bound=Audit | Checklist)
 

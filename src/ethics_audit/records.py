@@ -5,14 +5,14 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
-from ethics_audit.bands import Band
 from ethics_audit.base.language import speaking
 from ethics_audit.base.validation import Record, holds, number, one_of, optional, whole
 from ethics_audit.cases import Contrast, contrasts
 from ethics_audit.change import Change
 from ethics_audit.change_records import ChangeRecord, TrendRecord, change_record, trend_record
 from ethics_audit.explanation import Finding, Reason, next_questions
-from ethics_audit.model import CASES, Citation
+from ethics_audit.model.bands import Band
+from ethics_audit.model.definitions import CASES, Citation
 from ethics_audit.plan import Plan
 from ethics_audit.plan_records import (
     PlanRecord,

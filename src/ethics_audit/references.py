@@ -13,7 +13,7 @@ from attrs import Factory, frozen
 
 from ethics_audit.base.errors import Problem, nearest
 from ethics_audit.base.packages import shipped
-from ethics_audit.model import Checklist, Citation, Item
+from ethics_audit.model.definitions import Checklist, Citation, Item
 
 
 @frozen

@@ -10,10 +10,10 @@ from functools import cached_property
 from attrs import frozen
 
 from ethics_audit import explanation, vector
-from ethics_audit.answers import Answers
 from ethics_audit.base.language import speaking
 from ethics_audit.explanation import Finding, Reason
-from ethics_audit.model import Audit
+from ethics_audit.model.answers import Answers
+from ethics_audit.model.definitions import Audit
 from ethics_audit.scoring import Domain, Scored
 
 

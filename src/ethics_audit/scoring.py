@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import frozen
 
-from ethics_audit.answers import UNSURE, Answers
-from ethics_audit.bands import BANDS, Band
-from ethics_audit.model import Audit, Checklist, Policy, Thresholds
+from ethics_audit.model.answers import UNSURE, Answers
+from ethics_audit.model.bands import BANDS, Band
+from ethics_audit.model.definitions import Audit, Checklist, Policy, Thresholds
 
 if TYPE_CHECKING:
     from fractions import Fraction

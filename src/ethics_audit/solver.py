@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from attrs import evolve
 
-from ethics_audit.answers import UNSURE, Answers
-from ethics_audit.bands import BANDS, Band
 from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest, shown
 from ethics_audit.base.language import gettext, speaking
 from ethics_audit.explanation import Question, applies, decimal, next_questions, percentage
 from ethics_audit.knapsack import Choice, Group, cheapest, richest
-from ethics_audit.model import Audit, Item, Option, Part, Policy
+from ethics_audit.model.answers import UNSURE, Answers
+from ethics_audit.model.bands import BANDS, Band
+from ethics_audit.model.definitions import Audit, Item, Option, Part, Policy
 from ethics_audit.plan import Plan, Step
 from ethics_audit.result import Result
 from ethics_audit.scoring import LOWEST, WORST_RISK, Scored, covered, score

@@ -27,9 +27,9 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ethics_audit.answers import UNSURE, Answer, Answers, NotApplicable
 from ethics_audit.base.errors import AnswerError, Problem, shown
-from ethics_audit.model import Audit, Item, Option
+from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable
+from ethics_audit.model.definitions import Audit, Item, Option
 
 FORMAT = "ea2"
 UNCHECKED = "ea1"

@@ -16,7 +16,7 @@ from ethics_audit.cli.streams import is_terminal
 from ethics_audit.formats import column_names
 from ethics_audit.frames import codebook as books
 from ethics_audit.frames.outputs import Wanted
-from ethics_audit.model import Audit
+from ethics_audit.model.definitions import Audit
 
 STEPS = 1000
 

@@ -12,7 +12,6 @@ import click
 
 from ethics_audit import __version__, catalog
 from ethics_audit.assessment import Assessment
-from ethics_audit.bands import Band
 from ethics_audit.base.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import hanging
@@ -35,6 +34,7 @@ from ethics_audit.cli.report import report
 from ethics_audit.cli.serve import serve
 from ethics_audit.cli.status import Status
 from ethics_audit.formats.targets import TARGETS
+from ethics_audit.model.bands import Band
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import hanging, section
 from ethics_audit.cli.asking import PROMPT, Left
-from ethics_audit.model import RedFlag
+from ethics_audit.model.definitions import RedFlag
 
 
 def at_once(flags: Iterable[RedFlag]) -> str:

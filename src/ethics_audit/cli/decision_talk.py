@@ -17,7 +17,7 @@ from ethics_audit.base.validation import JOINERS
 from ethics_audit.cli import days
 from ethics_audit.cli.asking import PROMPT, Left, yes_and_no
 from ethics_audit.markdown import decision_record
-from ethics_audit.sheet import LONGEST_WRITTEN, Decision
+from ethics_audit.model.answer_sheet import LONGEST_WRITTEN, Decision
 
 WEEKS = 4
 LONGEST_TERMINAL_LINE = 4095

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from ethics_audit import catalog, codec, references
-from ethics_audit.bands import BANDS
 from ethics_audit.base.errors import ChecklistError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, ngettext, spoken
 from ethics_audit.base.layout import hanging, wrapped
@@ -15,8 +14,20 @@ from ethics_audit.catalog import Entry
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
 from ethics_audit.encoding import document_of
-from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Checklist, Item, Option, Part, Policy, RedFlag
-from ethics_audit.profile import FACTS, PROFESSIONS
+from ethics_audit.model.bands import BANDS
+from ethics_audit.model.definitions import (
+    CASES,
+    OCCASION,
+    PRACTICE,
+    Audit,
+    Checklist,
+    Item,
+    Option,
+    Part,
+    Policy,
+    RedFlag,
+)
+from ethics_audit.model.profile import FACTS, PROFESSIONS
 from ethics_audit.text import effort_text, of_translation
 
 

@@ -18,7 +18,7 @@ from ethics_audit.cli.streams import is_terminal
 from ethics_audit.files import syntax_of
 from ethics_audit.formats import targets
 from ethics_audit.formats.targets import Reading
-from ethics_audit.sheet import AnswerSheet
+from ethics_audit.model.answer_sheet import AnswerSheet
 
 
 def exported(id: str, version: str | None, name: str, *, locale: str | None) -> bytes:

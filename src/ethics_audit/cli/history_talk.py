@@ -13,7 +13,7 @@ from ethics_audit.cli.options import to_begin
 from ethics_audit.history import Kept, Verified
 from ethics_audit.history.around import names
 from ethics_audit.history.book import Book
-from ethics_audit.model import PRACTICE
+from ethics_audit.model.definitions import PRACTICE
 from ethics_audit.text import band_text, score_text
 from ethics_audit.trends import Trend, trend
 from ethics_audit.trends import sections as trend_sections

@@ -16,7 +16,7 @@ from ethics_audit.history import History, Kept
 from ethics_audit.history.around import of_quarter, same
 from ethics_audit.history.book import quarter
 from ethics_audit.history.documents import LONGEST_REASON
-from ethics_audit.model import OCCASION, PRACTICE
+from ethics_audit.model.definitions import OCCASION, PRACTICE
 
 Say = Callable[[str], object]
 Ask = Callable[[str], str]

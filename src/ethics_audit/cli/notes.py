@@ -8,7 +8,7 @@ from ethics_audit.base.identifiers import looks_like
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli.asking import PROMPT, Left
-from ethics_audit.sheet import LONGEST_NOTE, Note
+from ethics_audit.model.answer_sheet import LONGEST_NOTE, Note
 
 WARNING = N_(
     "That looks like {sign}. A note can be read by whoever finds this file; please leave out what could tell who a "

@@ -7,14 +7,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from ethics_audit import text
-from ethics_audit.answers import Answers
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli import stores
 from ethics_audit.cli.asking import PROMPT, Left
 from ethics_audit.explanation import applies
 from ethics_audit.history import places
-from ethics_audit.model import OCCASION, Audit
+from ethics_audit.model.answers import Answers
+from ethics_audit.model.definitions import OCCASION, Audit
 
 
 class Way(StrEnum):

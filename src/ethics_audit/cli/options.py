@@ -11,10 +11,10 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from ethics_audit.bands import BANDS
 from ethics_audit.base.errors import UnknownIdError
 from ethics_audit.base.language import ORIGINAL, general_first, offered, speaking, spoken
 from ethics_audit.catalog import Name, is_path
+from ethics_audit.model.bands import BANDS
 
 
 class _File(click.Path):

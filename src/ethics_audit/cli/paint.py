@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ethics_audit.bands import Band
 from ethics_audit.base.language import gettext
 from ethics_audit.cli.streams import is_terminal, shows
+from ethics_audit.model.bands import Band
 
 if TYPE_CHECKING:
     from rich.text import Text

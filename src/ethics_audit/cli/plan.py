@@ -67,7 +67,7 @@ def _newest(history: History) -> Kept:
     Raises:
         UsageError: If there is none.
     """
-    from ethics_audit.model import PRACTICE
+    from ethics_audit.model.definitions import PRACTICE
 
     audits = [one for one in history.audits() if one.result.audit.kind == PRACTICE]
     if not audits:

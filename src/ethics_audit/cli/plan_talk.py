@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from ethics_audit import text
-from ethics_audit.actions import Action, Followed
 from ethics_audit.base.errors import ArgumentError, UnknownIdError
 from ethics_audit.base.files import refuse_others, replace_whole
 from ethics_audit.base.language import gettext
@@ -22,6 +21,7 @@ from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
 from ethics_audit.history import History, Kept, calendar
 from ethics_audit.markdown import ACTIONS_MARK, action_list
+from ethics_audit.model.actions import Action, Followed
 
 QUARTER = timedelta(weeks=13)
 FORMAT = "ethics-audit/plan"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 
 from ethics_audit import references
-from ethics_audit.answers import Answer, Answers, NotApplicable
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import WIDTH, wrapped
-from ethics_audit.model import Item
+from ethics_audit.model.answers import Answer, Answers, NotApplicable
+from ethics_audit.model.definitions import Item
 
 BAR = 24
 

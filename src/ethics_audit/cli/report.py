@@ -51,7 +51,7 @@ def write(target: Path, result: Assessment, **more: Any) -> None:
 
 
 def _newest(book: Book) -> Kept:
-    from ethics_audit.model import PRACTICE
+    from ethics_audit.model.definitions import PRACTICE
 
     audits = [book.kept(number) for number in book.standing()]
     practice = [one for one in audits if one.result.audit.kind == PRACTICE] or audits

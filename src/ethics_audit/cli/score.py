@@ -18,7 +18,7 @@ from ethics_audit.cli import report
 from ethics_audit.cli.answers_paths import beside
 from ethics_audit.cli.page import page
 from ethics_audit.history.around import next_plans
-from ethics_audit.model import CASES, OCCASION
+from ethics_audit.model.definitions import CASES, OCCASION
 from ethics_audit.plan import Plan
 from ethics_audit.records import record
 from ethics_audit.trends import Trend, trend

@@ -108,7 +108,7 @@ def _stopped(
 ) -> str:
     """What must not wait, what has become of the answers, and the command that goes on in the same way."""
     from ethics_audit import assess
-    from ethics_audit.answers import carried
+    from ethics_audit.model.answers import carried
     from ethics_audit.text import urgent
 
     if served.file.path is None:
@@ -131,12 +131,12 @@ def _opened(
 ) -> Served:
     """What is served; asks for the passphrase of an encrypted history, and sees that the history can be read."""
     from ethics_audit import catalog
-    from ethics_audit.answers import Answers
     from ethics_audit.answers_file import Unsaved
     from ethics_audit.cli import start, stores
     from ethics_audit.history import places
-    from ethics_audit.model import OCCASION
-    from ethics_audit.sheet import AnswerSheet
+    from ethics_audit.model.answer_sheet import AnswerSheet
+    from ethics_audit.model.answers import Answers
+    from ethics_audit.model.definitions import OCCASION
     from ethics_audit.web.serving import Served
 
     definition = catalog.load_audit(named(audit), locale=locale)

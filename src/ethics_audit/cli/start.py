@@ -13,7 +13,6 @@ import click
 from attrs import evolve
 
 from ethics_audit import assess, catalog
-from ethics_audit.answers import Answers
 from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over, kept_in
 from ethics_audit.assessment import Assessment
 from ethics_audit.base.errors import StoreError
@@ -32,8 +31,9 @@ from ethics_audit.cli.options import language, named, typed
 from ethics_audit.cli.page import page
 from ethics_audit.cli.paint import show
 from ethics_audit.history import History
-from ethics_audit.model import OCCASION, PRACTICE, Audit
-from ethics_audit.sheet import AnswerSheet, Decision
+from ethics_audit.model.answer_sheet import AnswerSheet, Decision
+from ethics_audit.model.answers import Answers
+from ethics_audit.model.definitions import OCCASION, PRACTICE, Audit
 from ethics_audit.text import of_translation, urgent
 
 

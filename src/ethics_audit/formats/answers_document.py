@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ethics_audit import codec
-from ethics_audit.answers import Answers
 from ethics_audit.base.errors import Problem, shown
 from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record
-from ethics_audit.model import Audit
-from ethics_audit.sheet import AnswerSheet
+from ethics_audit.model.answer_sheet import AnswerSheet
+from ethics_audit.model.answers import Answers
+from ethics_audit.model.definitions import Audit
 
 
 def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:

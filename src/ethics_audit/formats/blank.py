@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from ethics_audit.answers import allowed
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.incoming import facts_of
 from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, fact_text, in_its_language, label
-from ethics_audit.model import Audit, Item
+from ethics_audit.model.answers import allowed
+from ethics_audit.model.definitions import Audit, Item
 
 ENDING = ".html"
 LIMITS = (

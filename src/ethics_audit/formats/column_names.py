@@ -8,8 +8,8 @@ from itertools import product
 
 from ethics_audit.formats.incoming import fact_link, facts_of
 from ethics_audit.formats.redcap import NOT_APPLICABLE_CODE, Names
-from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit
+from ethics_audit.model.profile import KNOWN
 
 CODES = {NOT_APPLICABLE_CODE: NOT_APPLICABLE_WORD}
 """The codes of answers that are not their words."""

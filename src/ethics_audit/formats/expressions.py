@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ethics_audit.bands import BANDS
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.dialects import TOLD, WHOLE, Dialect, Term, added, both, either
 from ethics_audit.formats.wording import (
@@ -26,7 +25,8 @@ from ethics_audit.formats.wording import (
     flagged,
     renamed,
 )
-from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Part
+from ethics_audit.model.bands import BANDS
+from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Part
 from ethics_audit.scoring import WORST_RISK
 
 TENTHS = 10

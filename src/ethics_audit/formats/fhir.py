@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ethics_audit.answers import Answers, allowed
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import RESULTS, TEXT, WHOLE
@@ -27,7 +26,8 @@ from ethics_audit.formats.wording import (
     in_its_language,
     urgent,
 )
-from ethics_audit.model import Audit, Item, Part
+from ethics_audit.model.answers import Answers, allowed
+from ethics_audit.model.definitions import Audit, Item, Part
 
 __all__ = ["ENDING", "LIMITS", "export", "response"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ethics_audit.answers import Answers
 from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.computed import DEFINITION, other_definition
 from ethics_audit.formats.dialects import WHOLE
@@ -28,7 +27,8 @@ from ethics_audit.formats.incoming import (
     seems_fact,
     stop_if_many,
 )
-from ethics_audit.model import Audit
+from ethics_audit.model.answers import Answers
+from ethics_audit.model.definitions import Audit
 
 KIND = "QuestionnaireResponse"
 FINISHED, UNFINISHED, WITHDRAWN = ("completed", "amended"), ("in-progress", "stopped"), "entered-in-error"

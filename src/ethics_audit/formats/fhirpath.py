@@ -17,7 +17,7 @@ from ethics_audit.formats.dialects import RESULTS, TOLD, TRUTH, WHOLE, Term, Wri
 from ethics_audit.formats.expressions import NEEDED, Step, steps
 from ethics_audit.formats.fhir_names import PROFILE, domain_link
 from ethics_audit.formats.incoming import fact_link, facts_of
-from ethics_audit.model import Audit, Item
+from ethics_audit.model.definitions import Audit, Item
 
 _QUOTE = "'"
 IN_ONE = "all"

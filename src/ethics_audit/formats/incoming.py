@@ -9,12 +9,12 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ethics_audit.answers import MOST_ANSWERS, Answer, Answers, NotApplicable, Unsure, allowed, misfits
 from ethics_audit.base import plain_text
 from ethics_audit.base.errors import NAMES_LISTED, PROBLEMS_TOLD, AnswerError, Problem, folded, nearest, shown
 from ethics_audit.base.plain_text import LARGEST_FILE
 from ethics_audit.formats.computed import DEFINITION, compare
-from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
+from ethics_audit.model.answers import MOST_ANSWERS, Answer, Answers, NotApplicable, Unsure, allowed, misfits
+from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit
 from ethics_audit.syntax import parse
 
 ALIKE = 0.85

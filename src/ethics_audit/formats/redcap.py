@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ethics_audit.answers import allowed
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import RESULTS, TEXT, TOLD, WHOLE, Chained
@@ -28,7 +27,8 @@ from ethics_audit.formats.wording import (
     label,
     urgent,
 )
-from ethics_audit.model import NOT_APPLICABLE_WORD, Audit, Item
+from ethics_audit.model.answers import allowed
+from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Item
 
 ENDING = ".redcap.csv"
 LIMITS = (

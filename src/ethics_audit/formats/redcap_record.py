@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator
 from itertools import islice
 
-from ethics_audit.answers import Answers, allowed
 from ethics_audit.base.errors import AnswerError, Problem, folded, nearest, shown, similar
 from ethics_audit.base.validation import repeated
 from ethics_audit.formats.computed import other_definition
@@ -26,7 +25,8 @@ from ethics_audit.formats.incoming import (
 )
 from ethics_audit.formats.redcap import NO, RECORD, YES, Names, code, computed
 from ethics_audit.formats.wording import label
-from ethics_audit.model import Audit, Item
+from ethics_audit.model.answers import Answers, allowed
+from ethics_audit.model.definitions import Audit, Item
 
 _DELIMITERS = ",;\t"
 _EVENT, _INSTANCE = "redcap_event_name", "redcap_repeat_instance"

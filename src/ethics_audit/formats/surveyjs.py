@@ -8,7 +8,6 @@ import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ethics_audit.answers import allowed
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import RESULTS, TOLD, TRUTH, WHOLE, Chained
@@ -26,7 +25,8 @@ from ethics_audit.formats.wording import (
     label,
     urgent,
 )
-from ethics_audit.model import Audit, Item, Part
+from ethics_audit.model.answers import allowed
+from ethics_audit.model.definitions import Audit, Item, Part
 
 ENDING = ".surveyjs.json"
 LIMITS = (

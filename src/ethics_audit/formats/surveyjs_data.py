@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ethics_audit.answers import Answers
 from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.formats.computed import DEFINITION, other_definition
 from ethics_audit.formats.incoming import (
@@ -26,7 +25,8 @@ from ethics_audit.formats.incoming import (
     stop_if_many,
 )
 from ethics_audit.formats.surveyjs import RESULT, WORDS, computed
-from ethics_audit.model import Audit
+from ethics_audit.model.answers import Answers
+from ethics_audit.model.definitions import Audit
 
 COMMENT = "-Comment"
 HOSTS = frozenset({"pageNo", "id", "createdAt", "updatedAt", "surveyId", "postId", "happendAt", "happenedAt"})

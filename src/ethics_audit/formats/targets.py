@@ -10,10 +10,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from ethics_audit.answers import Answers
 from ethics_audit.base.errors import ArgumentError, nearest, shown
 from ethics_audit.formats.incoming import PLAIN, Reading
-from ethics_audit.model import Audit
+from ethics_audit.model.answers import Answers
+from ethics_audit.model.definitions import Audit
 
 __all__ = ["SOURCES", "TARGETS", "Reading", "Source", "Target", "source", "target"]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from types import MappingProxyType
 
-from ethics_audit.bands import BANDS, Band
 from ethics_audit.base.language import N_, gettext, speaking
-from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item, RedFlag
-from ethics_audit.profile import FACTS, PROFESSIONS
+from ethics_audit.model.bands import BANDS, Band
+from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item, RedFlag
+from ethics_audit.model.profile import FACTS, PROFESSIONS
 from ethics_audit.text import limits
 
 LIMITS_OF_FORMS = (

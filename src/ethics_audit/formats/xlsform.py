@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ethics_audit.answers import allowed
 from ethics_audit.base.errors import ArgumentError, missing_extra
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
@@ -25,7 +24,8 @@ from ethics_audit.formats.wording import (
     label,
     urgent,
 )
-from ethics_audit.model import Audit, Item
+from ethics_audit.model.answers import allowed
+from ethics_audit.model.definitions import Audit, Item
 
 ENDING = ".xlsx"
 LONGEST_CELL = 32_767

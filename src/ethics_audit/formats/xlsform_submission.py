@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 from xml.etree import ElementTree as ET
 
 from ethics_audit import catalog
-from ethics_audit.answers import Answers
 from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.base.validation import repeated
 from ethics_audit.formats.computed import DEFINITION, other_definition
@@ -34,7 +33,8 @@ from ethics_audit.formats.incoming import (
     stop_if_many,
 )
 from ethics_audit.formats.xlsform import NO, YES
-from ethics_audit.model import Audit
+from ethics_audit.model.answers import Answers
+from ethics_audit.model.definitions import Audit
 
 _OF_SERVERS = frozenset(
     {

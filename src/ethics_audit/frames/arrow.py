@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ethics_audit.bands import BANDS
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.outputs import BAND_COLUMNS, FLOATS, INTEGERS, Wanted
 from ethics_audit.frames.packing import FLAGS_TOGETHER, PackedAudit
 from ethics_audit.frames.results import Raised, Scores
+from ethics_audit.model.bands import BANDS
 
 BAND_TYPE = pa.dictionary(pa.int8(), pa.string(), ordered=True)
 FLAG_TYPE = pa.dictionary(pa.int32(), pa.string())

@@ -20,8 +20,8 @@ from ethics_audit.frames.request import Request, Table
 from ethics_audit.frames.source import Chunk, Source, UnreadableError, guarded
 from ethics_audit.frames.writers import fits_csv, whole_file
 from ethics_audit.frames.wrong import right
-from ethics_audit.model import Audit
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.profile import KNOWN
 
 Progress = Callable[[float], None]
 OURS = Foreign()

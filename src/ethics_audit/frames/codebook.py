@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest, shown
 from ethics_audit.frames.packing import Codes, PackedAudit, words_of
-from ethics_audit.model import Audit
+from ethics_audit.model.definitions import Audit
 from ethics_audit.syntax import parse
 
 FORMAT = "ethics-audit/codebook"

@@ -16,7 +16,7 @@ from ethics_audit.base.validation import repeated
 from ethics_audit.frames.cells import is_text, spellings
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.names import FACT_OF
-from ethics_audit.model import Audit
+from ethics_audit.model.definitions import Audit
 
 REDCAP = frozenset({"redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"})
 FILLED_IN = ("1", "2")

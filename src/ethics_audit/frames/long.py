@@ -15,8 +15,8 @@ from ethics_audit.frames.columns import Array
 from ethics_audit.frames.facts import Fact
 from ethics_audit.frames.names import FACT_OF
 from ethics_audit.frames.outputs import Long
-from ethics_audit.model import Audit
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.profile import KNOWN
 
 TOLD = 5
 FEW = 20

@@ -10,14 +10,14 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from ethics_audit.bands import BANDS
 from ethics_audit.base.errors import ArgumentError, nearest, shown
 from ethics_audit.frames import arrow
 from ethics_audit.frames.cells import unread
 from ethics_audit.frames.long import widened
 from ethics_audit.frames.outputs import Long
 from ethics_audit.frames.request import Request
-from ethics_audit.model import NOT_APPLICABLE_WORD, Audit
+from ethics_audit.model.bands import BANDS
+from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit
 
 
 class _Columns:

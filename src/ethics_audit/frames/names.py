@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 
 from ethics_audit.base.errors import Problem, folded, similar
 from ethics_audit.frames.cells import listed, together
-from ethics_audit.model import Audit
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.profile import KNOWN
 
 ALIKE = 0.9
 """Names that are one sign apart are meant as the same if they are at least so much alike."""

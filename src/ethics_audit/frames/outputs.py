@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from attrs import frozen
 
 from ethics_audit.base.errors import ArgumentError, nearest
-from ethics_audit.model import Audit
+from ethics_audit.model.definitions import Audit
 
 INTEGERS = ("points", "weight", "open_weight")
 FLOATS = ("score", "low", "high", "coverage")

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from ethics_audit.bands import Band
-from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item, Option
+from ethics_audit.model.bands import Band
+from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item, Option
 from ethics_audit.scoring import WORST_RISK
 
 WORD_BITS = 62

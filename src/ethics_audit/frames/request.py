@@ -23,8 +23,8 @@ from ethics_audit.frames.outputs import INVALID, SET_ASIDE, Wanted
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.frames.results import Scores
 from ethics_audit.frames.wrong import LEAST_WRONG, Wrong, right
-from ethics_audit.model import Audit
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.profile import KNOWN
 
 T = TypeVar("T")
 TRUTHS_OF_SQL = "BOOLEAN"

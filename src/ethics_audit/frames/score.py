@@ -12,7 +12,7 @@ from attrs import evolve
 
 from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, missing_extra, shown
 from ethics_audit.frames.outputs import Long, OnInvalid, OnMissingFact, Wanted
-from ethics_audit.model import Audit, Checklist, as_audit
+from ethics_audit.model.definitions import Audit, Checklist, as_audit
 
 if TYPE_CHECKING:
     from ethics_audit.frames.codebook import Codebook

@@ -11,7 +11,7 @@ from attrs import define
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.outputs import INTEGERS
 from ethics_audit.frames.packing import Field, Flag, Packed
-from ethics_audit.model import Thresholds
+from ethics_audit.model.definitions import Thresholds
 from ethics_audit.scoring import WORST_RISK
 
 NONE = -1

@@ -18,12 +18,12 @@ import numpy as np
 import pyarrow as pa
 from attrs import define, field
 
-from ethics_audit.answers import allowed
 from ethics_audit.base.errors import AnswerError, Problem, shown, similar
 from ethics_audit.frames.cells import decoded, listed, whole
 from ethics_audit.frames.columns import Array, Coded
 from ethics_audit.frames.packing import PackedAudit
-from ethics_audit.model import Item
+from ethics_audit.model.answers import allowed
+from ethics_audit.model.definitions import Item
 
 LEAST_WRONG = 2
 """A row with so many answers that are none, and no answer, is no row of answers."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ethics_audit.actions import Followed
 from ethics_audit.assessment import Assessment
-from ethics_audit.bands import BANDS
 from ethics_audit.history.book import Book, Kept, quarter
 from ethics_audit.history.history import History
-from ethics_audit.model import CASES, PRACTICE
+from ethics_audit.model.actions import Followed
+from ethics_audit.model.bands import BANDS
+from ethics_audit.model.definitions import CASES, PRACTICE
 from ethics_audit.plan import Plan
 
 

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4, uuid5
 
 from attrs import define, evolve, field, frozen
 
-from ethics_audit.actions import Followed
 from ethics_audit.assessment import Assessment, assess
 from ethics_audit.base.errors import DocumentError, EthicsAuditError, IntegrityError, UnknownIdError
 from ethics_audit.codec import from_json
@@ -24,7 +23,8 @@ from ethics_audit.history.documents import (
     Removal,
     read,
 )
-from ethics_audit.model import Audit
+from ethics_audit.model.actions import Followed
+from ethics_audit.model.definitions import Audit
 from ethics_audit.records import AuditRecord, DomainRecord, scored_record
 
 NAMES = UUID("8f1b0a4e-6d0c-5f39-9a57-2c4be2a6d1f3")

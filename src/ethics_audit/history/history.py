@@ -11,7 +11,6 @@ from functools import partial
 
 from attrs import frozen
 
-from ethics_audit.actions import STATES, Action, Followed
 from ethics_audit.assessment import Assessment
 from ethics_audit.base.errors import ArgumentError, IntegrityError, StoreWarning, UnknownIdError, nearest, shown
 from ethics_audit.base.language import gettext
@@ -22,7 +21,8 @@ from ethics_audit.history.book import Book, Kept, named, numbers
 from ethics_audit.history.chain import BEGINNING, Entry
 from ethics_audit.history.documents import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, body
 from ethics_audit.history.protocol import Store
-from ethics_audit.sheet import AnswerSheet
+from ethics_audit.model.actions import STATES, Action, Followed
+from ethics_audit.model.answer_sheet import AnswerSheet
 
 SALT_BYTES = 16
 

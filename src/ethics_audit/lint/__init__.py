@@ -26,7 +26,7 @@ from ethics_audit.lint.rules import (
     Rule,
     explained,
 )
-from ethics_audit.model import CASES, OCCASION, PRACTICE, Audit, Checklist
+from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ethics_audit import catalog
 from ethics_audit.base.errors import EthicsAuditError, Problem
 from ethics_audit.lint.rules import audit_rule
-from ethics_audit.model import Audit, Checklist
+from ethics_audit.model.definitions import Audit, Checklist
 
 
 def _in_catalogue(checklist: Checklist) -> Checklist | None:

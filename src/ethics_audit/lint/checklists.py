@@ -11,7 +11,7 @@ from ethics_audit.base.errors import EthicsAuditError, Problem, nearest
 from ethics_audit.base.validation import repeated
 from ethics_audit.lint.rules import checklist_rule
 from ethics_audit.lint.words import any_of
-from ethics_audit.model import CASES, Checklist, Item
+from ethics_audit.model.definitions import CASES, Checklist, Item
 
 ALIKE = 0.55
 STEM = 5

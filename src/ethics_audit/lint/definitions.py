@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ethics_audit.base.validation import rule_id
 from ethics_audit.lint.rules import Rule, explained
-from ethics_audit.model import Audit, Checklist, Item, Option, Rating, Scale, Thresholds
+from ethics_audit.model.definitions import Audit, Checklist, Item, Option, Rating, Scale, Thresholds
 
 DOCUMENT_RULES = {
     "document": "The file can be read, is TOML or JSON, has the right format, and names what exists.",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ethics_audit.base.errors import Problem
 from ethics_audit.lint.rules import item_rule, practice_rule
 from ethics_audit.lint.words import any_of, sentences
-from ethics_audit.model import Item
+from ethics_audit.model.definitions import Item
 
 FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine)\b", re.IGNORECASE)
 LEADING = re.compile(

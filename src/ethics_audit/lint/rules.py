@@ -14,7 +14,7 @@ from attrs import frozen
 
 from ethics_audit.base.errors import Problem
 from ethics_audit.base.validation import rule_id
-from ethics_audit.model import Audit, Checklist, Item
+from ethics_audit.model.definitions import Audit, Checklist, Item
 
 Severity = Literal["error", "warning"]
 ItemCheck = Callable[[Item], Iterator[Problem]]

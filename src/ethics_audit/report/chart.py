@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from ethics_audit.bands import BANDS
 from ethics_audit.base.layout import short
-from ethics_audit.model import Thresholds
+from ethics_audit.model.bands import BANDS
+from ethics_audit.model.definitions import Thresholds
 
 TOP, ROW, BOTTOM = 24, 48, 24
 """Heights in pixels: above the rows, of a row, below the rows."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ethics_audit.actions import DONE, DROPPED, OPEN, PARTLY, Followed
 from ethics_audit.assessment import Assessment
 from ethics_audit.base.language import N_, gettext
+from ethics_audit.model.actions import DONE, DROPPED, OPEN, PARTLY, Followed
 from ethics_audit.report.table import Cell, Table
 
 STATES = {OPEN: N_("open"), PARTLY: N_("partly done"), DONE: N_("done"), DROPPED: N_("dropped")}

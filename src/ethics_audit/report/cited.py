@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ethics_audit import references
 from ethics_audit.assessment import Assessment
-from ethics_audit.model import Citation
+from ethics_audit.model.definitions import Citation
 
 
 class Link(NamedTuple):

@@ -10,7 +10,7 @@ from ethics_audit import text
 from ethics_audit.assessment import Assessment
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.explanation import decimal
-from ethics_audit.model import CASES, Thresholds
+from ethics_audit.model.definitions import CASES, Thresholds
 from ethics_audit.report.chart import Dot, Plot, plot
 from ethics_audit.report.table import Table
 from ethics_audit.scoring import Scored

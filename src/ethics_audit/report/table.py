@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from ethics_audit.model import Item
+from ethics_audit.model.definitions import Item
 
 Cell: TypeAlias = str | Item
 """A text, or a question, which is shown with its id."""

@@ -10,11 +10,11 @@ from attrs import frozen
 
 from ethics_audit import __version__, text, text_working
 from ethics_audit import plan as text_plan
-from ethics_audit.actions import Followed
 from ethics_audit.assessment import Assessment
 from ethics_audit.base.errors import LONGEST_PLACE, plain
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.explanation import Finding, decimal
+from ethics_audit.model.actions import Followed
 from ethics_audit.plan import Plan
 from ethics_audit.report import chosen, cited, domains, since
 from ethics_audit.report.table import Table

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from ethics_audit.answers import UNSURE, Answer, Answers, not_applicable
-from ethics_audit.bands import Band
-from ethics_audit.model import (
+from ethics_audit.model.answers import UNSURE, Answer, Answers, not_applicable
+from ethics_audit.model.bands import Band
+from ethics_audit.model.definitions import (
     KINDS,
     Audit,
     Checklist,
@@ -21,7 +21,7 @@ from ethics_audit.model import (
     Scale,
     Thresholds,
 )
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.profile import KNOWN
 
 _NAMES = st.text("abc_1", max_size=3).map("i{}".format)
 _LINES = st.sampled_from(

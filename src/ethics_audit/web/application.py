@@ -17,7 +17,7 @@ from ethics_audit import catalog
 from ethics_audit.base.errors import EthicsAuditError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.catalog import Name
-from ethics_audit.model import Audit, Checklist, as_audit
+from ethics_audit.model.definitions import Audit, Checklist, as_audit
 from ethics_audit.web import origins
 from ethics_audit.web.callbacks import CallbackError, Finish, Finished, User
 from ethics_audit.web.careful import Careful

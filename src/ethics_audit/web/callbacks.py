@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from ethics_audit.assessment import Assessment
 from ethics_audit.base.errors import EthicsAuditError
-from ethics_audit.sheet import AnswerSheet
+from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.web.drafts import Draft, Drafts
 
 LOCAL_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")

@@ -13,7 +13,7 @@ from ethics_audit.base.language import gettext
 from ethics_audit.history import History, Kept
 from ethics_audit.history.around import around, of_quarter, same
 from ethics_audit.history.documents import LONGEST_REASON
-from ethics_audit.model import Audit
+from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import entries
 from ethics_audit.web.callbacks import Finish, Onward

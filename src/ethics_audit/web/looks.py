@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ethics_audit.base.language import gettext, ngettext, speaking, spoken
-from ethics_audit.model import Audit
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.translation import foreign
 from ethics_audit.report.days import whole_days
-from ethics_audit.translation import foreign
 
 FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
 """What every page loads, by its address in the form, with its kind; none of it is secret."""

@@ -6,10 +6,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ethics_audit import references, text
-from ethics_audit.answers import Answer, Answers
 from ethics_audit.base.language import gettext
-from ethics_audit.model import Audit, Item
-from ethics_audit.profile import PROFESSIONS
+from ethics_audit.model.answers import Answer, Answers
+from ethics_audit.model.definitions import Audit, Item
+from ethics_audit.model.profile import PROFESSIONS
 from ethics_audit.web import entries
 from ethics_audit.web.entries import Slip, mark
 from ethics_audit.web.looks import Looks, sent_to

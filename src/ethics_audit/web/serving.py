@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from ethics_audit.answers_file import AnswersFile, Unsaved, kept_in
 from ethics_audit.base.language import gettext, speaking
 from ethics_audit.history import History
-from ethics_audit.model import Audit
+from ethics_audit.model.definitions import Audit
 from ethics_audit.web.application import FORM, GET, answered, careful, form, nothing_more
 from ethics_audit.web.careful import Careful
 from ethics_audit.web.drafts import FileDrafts

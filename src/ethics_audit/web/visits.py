@@ -12,11 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ethics_audit.answers import Answers, carried
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
-from ethics_audit.model import Audit
-from ethics_audit.sheet import AnswerSheet
+from ethics_audit.model.answer_sheet import AnswerSheet
+from ethics_audit.model.answers import Answers, carried
+from ethics_audit.model.definitions import Audit
 from ethics_audit.web import callbacks
 from ethics_audit.web.callbacks import User
 from ethics_audit.web.careful import Entered, entered_in

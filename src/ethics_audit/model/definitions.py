@@ -12,7 +12,6 @@ from typing import Any, ClassVar, Self
 
 from attrs import Factory, evolve, field, frozen
 
-from ethics_audit.bands import BANDS, Band
 from ethics_audit.base.errors import Problem, nearest, shown
 from ethics_audit.base.language import ORIGINAL
 from ethics_audit.base.validation import (
@@ -34,7 +33,8 @@ from ethics_audit.base.validation import (
     version,
     whole,
 )
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.bands import BANDS, Band
+from ethics_audit.model.profile import KNOWN
 
 MOST_ITEMS, MOST_PARTS = 2000, 200
 UNSURE_WORD = "unsure"

@@ -10,8 +10,8 @@ from attrs import field, frozen
 
 from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, Problem, nearest, shown, similar
 from ethics_audit.base.validation import as_frozenset, each, holds, text, verify
-from ethics_audit.model import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
-from ethics_audit.profile import KNOWN
+from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
+from ethics_audit.model.profile import KNOWN
 
 
 class Unsure(enum.Enum):

@@ -26,7 +26,7 @@ from ethics_audit.base.validation import (
     verify,
     version,
 )
-from ethics_audit.model import Audit, Checklist, Item, Option, Scale, Translation, item_of
+from ethics_audit.model.definitions import Audit, Checklist, Item, Option, Scale, Translation, item_of
 
 TITLE = "title"
 _OF_ITEMS = ("prompt", "rationale", "remedy", "example", "action")

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from ethics_audit.answers import Answers
 from ethics_audit.base.errors import AnswerError, Problem
 from ethics_audit.base.validation import (
     Rule,
@@ -21,6 +20,7 @@ from ethics_audit.base.validation import (
     verify,
     version,
 )
+from ethics_audit.model.answers import Answers
 
 LONGEST_WRITTEN = 10_000
 LONGEST_NOTE = 1000
