@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import ethics_audit as ea
-from ethics_audit import catalog, references
+from ethics_audit.documents import catalog, references
 from ethics_audit.lint.reading import item_grade
 from ethics_audit.model.definitions import CASES, OCCASION
 from ethics_audit.model.profile import PROFESSIONS

@@ -10,8 +10,8 @@ import pytest
 from broken import GOOD_CHECKLIST
 
 import ethics_audit as ea
-from ethics_audit import catalog, shelves
 from ethics_audit.base import language, packages
+from ethics_audit.documents import catalog, shelves
 
 if TYPE_CHECKING:
     from histories import Server

@@ -16,8 +16,8 @@ from conftest import checklist, scale
 from hypothesis import strategies as st
 
 import ethics_audit as ea
-from ethics_audit import catalog
 from ethics_audit.base.language import speaking
+from ethics_audit.documents import catalog
 from ethics_audit.formats import redcap, surveyjs
 from ethics_audit.formats.computed import in_words
 from ethics_audit.formats.dialects import INTEGER, NUMBER, RESULTS, TOLD, TRUTH

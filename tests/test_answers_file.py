@@ -12,10 +12,10 @@ import pytest
 from conftest import audit, checklist, item
 
 import ethics_audit as ea
-from ethics_audit import catalog
-from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over
 from ethics_audit.base import files
 from ethics_audit.base.errors import StoreError
+from ethics_audit.documents import catalog
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over
 from ethics_audit.history.around import next_plans
 
 GIFTS = "boundaries.gifts"

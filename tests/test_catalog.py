@@ -14,9 +14,9 @@ import pytest
 from broken import GOOD_ANSWERS, GOOD_CHECKLIST
 
 import ethics_audit as ea
-from ethics_audit import catalog, shelves
 from ethics_audit.base import packages
 from ethics_audit.cli.commands import run
+from ethics_audit.documents import catalog, shelves
 
 PLUGIN_AUDIT = """\
 format = "ethics-audit/audit"

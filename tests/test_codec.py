@@ -12,7 +12,7 @@ from broken import GOOD_CHECKLIST
 from conftest import audit, checklist, item
 
 import ethics_audit as ea
-from ethics_audit.syntax import parse
+from ethics_audit.documents.syntax import parse
 
 Problems = Callable[..., list[str]]
 

@@ -6,7 +6,7 @@ import importlib_resources
 import pytest
 
 import ethics_audit as ea
-from ethics_audit import catalog, references
+from ethics_audit.documents import catalog, references
 from ethics_audit.model.profile import PROFESSIONS
 
 CHECKLISTS = [

@@ -12,8 +12,8 @@ import pytest
 from broken import GOOD_ANSWERS, GOOD_CHECKLIST
 
 import ethics_audit as ea
-from ethics_audit import codec, vector
 from ethics_audit.base.errors import MORE, PROBLEMS_TOLD, shown
+from ethics_audit.documents import codec, vector
 from ethics_audit.lint import lint_file
 from ethics_audit.model.translation import Overlay
 

@@ -287,7 +287,7 @@ def test_feedback_follows_each_answer_to_a_case(start: Callable[..., Terminal]) 
 
 def test_a_long_text_is_read_back(start: Callable[..., Terminal], tmp_path: Path) -> None:
     """As long as it may be, with all that must be escaped; the file opens again."""
-    from ethics_audit.answers_file import AnswersFile
+    from ethics_audit.documents.answers_file import AnswersFile
 
     path = tmp_path / "mine.toml"
     long = ('"quotes" \\ and\nlines, ' * 700)[:10_000].strip()

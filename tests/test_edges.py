@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 import ethics_audit as ea
-from ethics_audit.answers_file import AnswersFile
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.files import refuse_others
+from ethics_audit.documents.answers_file import AnswersFile
 from ethics_audit.history import calendar, sqlite
 from ethics_audit.history.book import Book
 from ethics_audit.model.answer_sheet import Note

@@ -11,9 +11,9 @@ import pytest
 from broken import GOOD_ANSWERS, GOOD_CHECKLIST
 
 import ethics_audit as ea
-from ethics_audit import catalog
 from ethics_audit.base import plain_text
 from ethics_audit.cli.commands import run
+from ethics_audit.documents import catalog
 
 OTHERS = 'password = "hunter2"\n[database]\nhost = "x"\n'
 AUDIT = 'format = "ethics-audit/audit"\nformat_version = 1\nid = "ours"\nversion = "1.0"\ntitle = "Ours"\n'

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import ethics_audit as ea
-from ethics_audit import catalog
+from ethics_audit.documents import catalog
 
 ORDER = ["low", "moderate", "high", "critical"]
 SETS = 300

@@ -13,9 +13,9 @@ from babel.messages.mofile import read_mo, write_mo
 from catalogues import LOCALES, PLACEHOLDER, SOURCE, Words, catalogue, languages, messages, offer, said
 
 import ethics_audit as ea
-from ethics_audit import catalog
 from ethics_audit.base import language
 from ethics_audit.base.language import gettext, ngettext, speaking, spoken
+from ethics_audit.documents import catalog
 
 COUNTED = {"gettext": 1, "ngettext": 2, "N_": 1}
 """How many messages each function is given; `gettext` may also be given what stands in a constant."""

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ethics_audit as ea
-from ethics_audit import catalog
+from ethics_audit.documents import catalog
 from ethics_audit.testing import LAWS, Law, audits
 
 EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "100"))

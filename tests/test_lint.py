@@ -12,8 +12,8 @@ from conftest import checklist, item
 from planted import CASE_FAULTS, CASES, CLEAN, FAULTS, PROMPT
 
 import ethics_audit as ea
-from ethics_audit import catalog
 from ethics_audit.cli.commands import run
+from ethics_audit.documents import catalog
 from ethics_audit.lint import lint, lint_file, reading, rules
 from ethics_audit.lint.words import any_of
 

@@ -17,10 +17,10 @@ from test_translation import pseudo as translated
 from web_windows import Window
 
 import ethics_audit as ea
-from ethics_audit import references
-from ethics_audit.answers_file import AnswersFile
 from ethics_audit.base.language import speaking
 from ethics_audit.cli.commands import run
+from ethics_audit.documents import references
+from ethics_audit.documents.answers_file import AnswersFile
 from ethics_audit.formats import fhir_response, targets
 from ethics_audit.history import History, opened
 from ethics_audit.web import serving

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ethics_audit as ea
-from ethics_audit import catalog
+from ethics_audit.documents import catalog
 
 RELEASED = tomllib.loads((Path(__file__).parent / "released.toml").read_text("utf-8"))
 ROWS = [

@@ -42,9 +42,10 @@ import ethics_audit as ea
 from ethics_audit import cases as case_rules
 from ethics_audit import change as change_page
 from ethics_audit import plan as text_plan
-from ethics_audit import references, text, text_working
+from ethics_audit import text, text_working
 from ethics_audit.base import language
 from ethics_audit.base.errors import plain
+from ethics_audit.documents import references
 from ethics_audit.explanation import decimal
 from ethics_audit.model.definitions import Translation
 from ethics_audit.report import chart, slopes

@@ -10,11 +10,11 @@ from conftest import audit, checklist, item
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit import answers_file, codec
-from ethics_audit.answers_file import AnswersFile
 from ethics_audit.cli.asking import Left
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.interview import Interview
+from ethics_audit.documents import answers_file, codec
+from ethics_audit.documents.answers_file import AnswersFile
 
 DEFINITION = audit(
     checklist("a", item("a.one"), item("a.two", not_applicable=True), item("a.young", requires={"minors"})),

@@ -16,9 +16,10 @@ from report_pages import parsed, words
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit import catalog, history, references, text, text_working
+from ethics_audit import history, text, text_working
 from ethics_audit.base import language, packages
 from ethics_audit.cli.commands import run
+from ethics_audit.documents import catalog, references
 from ethics_audit.formats import markdown_form, targets
 from ethics_audit.markdown import action_list, decision_record
 from ethics_audit.model.actions import Action, Followed

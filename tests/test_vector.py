@@ -12,7 +12,7 @@ from attrs import evolve
 from conftest import audit, checklist, item, scale
 
 import ethics_audit as ea
-from ethics_audit import catalog, vector
+from ethics_audit.documents import catalog, vector
 from ethics_audit.model.profile import KNOWN
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "vectors.json").read_text())

@@ -18,8 +18,8 @@ from web_windows import BASE, CASES, DEFINITION, FULL, Memory, Window, ask
 
 import ethics_audit as ea
 from ethics_audit import web
-from ethics_audit.answers_file import AnswersFile
 from ethics_audit.base.errors import StoreError
+from ethics_audit.documents.answers_file import AnswersFile
 from ethics_audit.web import careful, entries
 from ethics_audit.web.drafts import FileDrafts
 

@@ -14,7 +14,7 @@ from web_windows import FULL, Memory, Window
 
 import ethics_audit as ea
 from ethics_audit import text, web
-from ethics_audit.answers_file import AnswersFile, Unsaved
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History, opened
 from ethics_audit.model.definitions import OCCASION
 from ethics_audit.web import entries, serving

@@ -21,8 +21,8 @@ from web_windows import BASE, CASES, DEFINITION, Memory, Window, ask
 
 import ethics_audit as ea
 from ethics_audit import web
-from ethics_audit.answers_file import AnswersFile
 from ethics_audit.base.language import spoken
+from ethics_audit.documents.answers_file import AnswersFile
 from ethics_audit.model import translation
 from ethics_audit.model.definitions import Translation, item_of
 from ethics_audit.model.translation import D

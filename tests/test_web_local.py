@@ -22,8 +22,8 @@ from web_program import Program
 from web_windows import DEFINITION, Window, ask
 
 import ethics_audit as ea
-from ethics_audit.answers_file import AnswersFile
 from ethics_audit.base.errors import StoreError
+from ethics_audit.documents.answers_file import AnswersFile
 from ethics_audit.history import History, opened
 from ethics_audit.web import careful, serving
 from ethics_audit.web.entries import mark

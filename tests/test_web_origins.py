@@ -11,7 +11,7 @@ from web_windows import DEFINITION, Memory, ask
 
 import ethics_audit as ea
 from ethics_audit import web
-from ethics_audit.answers_file import Unsaved
+from ethics_audit.documents.answers_file import Unsaved
 from ethics_audit.web import origins, serving
 from ethics_audit.web.origins import Origin
 from ethics_audit.web.serving import Served

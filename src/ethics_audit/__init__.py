@@ -25,7 +25,8 @@ if TYPE_CHECKING:
         Problem,
         UnknownIdError,
     )
-    from ethics_audit.catalog import (
+    from ethics_audit.change import Change
+    from ethics_audit.documents.catalog import (
         audit_of,
         load_answers,
         load_audit,
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
         load_checklist,
         load_checklist_file,
     )
-    from ethics_audit.change import Change
-    from ethics_audit.codec import from_json, from_toml, to_json, to_toml
+    from ethics_audit.documents.codec import from_json, from_toml, to_json, to_toml
     from ethics_audit.explanation import Finding, Question, Reason
     from ethics_audit.frames.score import score_frame
     from ethics_audit.model.answer_sheet import AnswerSheet
@@ -64,11 +64,11 @@ __version__ = "0.1.0"
 _ROOMS: dict[str, tuple[str, ...]] = {
     "model.answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
     "assessment": ("Assessment", "assess", "load_vector"),
-    "catalog": (
+    "documents.catalog": (
         *("audit_of", "load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file"),
     ),
     "change": ("Change",),
-    "codec": ("from_json", "from_toml", "to_json", "to_toml"),
+    "documents.codec": ("from_json", "from_toml", "to_json", "to_toml"),
     "base.errors": (
         *("AnswerError", "ArgumentError", "ChecklistError", "DocumentError", "EthicsAuditError", "MissingExtraError"),
         *("Problem", "UnknownIdError"),

@@ -182,8 +182,8 @@ def load_vector(text: str, audit: Audit | Checklist | None = None, *, locale: st
         UnknownIdError: If the catalogue does not hold what it names.
         TypeError: If `audit` is neither an audit nor a checklist.
     """
-    from ethics_audit import vector
-    from ethics_audit.catalog import load_audit
+    from ethics_audit.documents import vector
+    from ethics_audit.documents.catalog import load_audit
 
     if audit is None:
         named = vector.head(text)

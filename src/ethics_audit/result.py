@@ -9,8 +9,9 @@ from functools import cached_property
 
 from attrs import frozen
 
-from ethics_audit import explanation, vector
+from ethics_audit import explanation
 from ethics_audit.base.language import speaking
+from ethics_audit.documents import vector
 from ethics_audit.explanation import Finding, Reason
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import Audit
@@ -59,5 +60,5 @@ class Result(Scored):
 
     @property
     def vector(self) -> str:
-        """The result as one line, for a database column; `load_vector` reads it back. See `ethics_audit.vector`."""
+        """The result as one line, for a database column; `load_vector` reads it back. See `ethics_audit.documents.vector`."""
         return vector.encode(self.audit, self.answers)

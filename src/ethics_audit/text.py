@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil
 
-from ethics_audit import references, weights
+from ethics_audit import weights
 from ethics_audit.base.language import N_, ORIGINAL, general_first, gettext, ngettext, speaking, spoken
 from ethics_audit.base.layout import WIDTH, hanging, numbered, rows, section, short, wrapped
 from ethics_audit.cases import TEXTS, CaseDomain, Contrast, by_domain, contrasts
+from ethics_audit.documents import references
 from ethics_audit.explanation import Finding, decimal, percentage
 from ethics_audit.model.answers import NotApplicable
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Item

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from ethics_audit import catalog
 from ethics_audit.base.errors import AnswerError, Problem, missing_extra, similar
 from ethics_audit.base.plain_text import read_text
 from ethics_audit.cli.options import named
 from ethics_audit.cli.streams import is_terminal
+from ethics_audit.documents import catalog
 from ethics_audit.formats import column_names
 from ethics_audit.frames import codebook as books
 from ethics_audit.frames.outputs import Wanted

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from ethics_audit import __version__, catalog
+from ethics_audit import __version__
 from ethics_audit.assessment import Assessment
 from ethics_audit.base.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
 from ethics_audit.base.language import gettext
@@ -33,6 +33,7 @@ from ethics_audit.cli.plan import plan
 from ethics_audit.cli.report import report
 from ethics_audit.cli.serve import serve
 from ethics_audit.cli.status import Status
+from ethics_audit.documents import catalog
 from ethics_audit.formats.targets import TARGETS
 from ethics_audit.model.bands import Band
 

@@ -6,14 +6,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ethics_audit import catalog, codec, references
 from ethics_audit.base.errors import ChecklistError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, ngettext, spoken
 from ethics_audit.base.layout import hanging, wrapped
-from ethics_audit.catalog import Entry
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
-from ethics_audit.encoding import document_of
+from ethics_audit.documents import catalog, codec, references
+from ethics_audit.documents.catalog import Entry
+from ethics_audit.documents.encoding import document_of
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import (
     CASES,

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
 from ethics_audit.base.errors import AnswerError, Problem, StoreError
 from ethics_audit.base.files import replace_whole
 from ethics_audit.base.plain_text import read_bytes
 from ethics_audit.cli.options import named
 from ethics_audit.cli.streams import is_terminal
-from ethics_audit.files import syntax_of
+from ethics_audit.documents import catalog, codec
+from ethics_audit.documents.paths import syntax_of
 from ethics_audit.formats import targets
 from ethics_audit.formats.targets import Reading
 from ethics_audit.model.answer_sheet import AnswerSheet

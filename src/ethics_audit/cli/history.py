@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from ethics_audit import catalog, codec
 from ethics_audit.assessment import assess
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext, ngettext, speaking
@@ -18,6 +17,7 @@ from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import FILE, history_option, json_option, locale_option, speech_option
 from ethics_audit.cli.status import Status
 from ethics_audit.cli.streams import is_terminal
+from ethics_audit.documents import catalog, codec
 
 
 @click.group(invoke_without_command=True)

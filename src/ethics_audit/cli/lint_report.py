@@ -9,8 +9,8 @@ from pathlib import Path
 
 from attrs import asdict, frozen
 
-from ethics_audit import catalog
 from ethics_audit.base.errors import ChecklistError, Problem, UnknownIdError
+from ethics_audit.documents import catalog
 from ethics_audit.lint import lint_file, reading, rules
 
 WIDTH = 79

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from ethics_audit.base.errors import UnknownIdError
 from ethics_audit.base.language import ORIGINAL, general_first, offered, speaking, spoken
-from ethics_audit.catalog import Name, is_path
+from ethics_audit.documents.catalog import Name, is_path
 from ethics_audit.model.bands import BANDS
 
 

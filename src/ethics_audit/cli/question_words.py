@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
-from ethics_audit import references
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import WIDTH, wrapped
+from ethics_audit.documents import references
 from ethics_audit.model.answers import Answer, Answers, NotApplicable
 from ethics_audit.model.definitions import Item
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from ethics_audit import assess, catalog, codec, text_working, vector
+from ethics_audit import assess, text_working
 from ethics_audit.assessment import Assessment, load_vector
 from ethics_audit.base.errors import AnswerError, Problem
 from ethics_audit.base.language import gettext
@@ -17,6 +17,7 @@ from ethics_audit.change import what_if_sections
 from ethics_audit.cli import report
 from ethics_audit.cli.answers_paths import beside
 from ethics_audit.cli.page import page
+from ethics_audit.documents import catalog, codec, vector
 from ethics_audit.history.around import next_plans
 from ethics_audit.model.definitions import CASES, OCCASION
 from ethics_audit.plan import Plan

@@ -130,9 +130,9 @@ def _opened(
     audit: str, path: Path | None, place: str, *, keep: bool | None, ephemeral: bool, locale: str | None
 ) -> Served:
     """What is served; asks for the passphrase of an encrypted history, and sees that the history can be read."""
-    from ethics_audit import catalog
-    from ethics_audit.answers_file import Unsaved
     from ethics_audit.cli import start, stores
+    from ethics_audit.documents import catalog
+    from ethics_audit.documents.answers_file import Unsaved
     from ethics_audit.history import places
     from ethics_audit.model.answer_sheet import AnswerSheet
     from ethics_audit.model.answers import Answers

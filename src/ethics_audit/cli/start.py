@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import click
 from attrs import evolve
 
-from ethics_audit import assess, catalog
-from ethics_audit.answers_file import AnswersFile, Unsaved, bring_over, kept_in
+from ethics_audit import assess
 from ethics_audit.assessment import Assessment
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
@@ -30,6 +29,8 @@ from ethics_audit.cli.opening import Way
 from ethics_audit.cli.options import language, named, typed
 from ethics_audit.cli.page import page
 from ethics_audit.cli.paint import show
+from ethics_audit.documents import catalog
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over, kept_in
 from ethics_audit.history import History
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ethics_audit import codec
 from ethics_audit.base.errors import Problem, shown
+from ethics_audit.documents import codec
 from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answers

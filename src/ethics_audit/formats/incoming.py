@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from ethics_audit.base import plain_text
 from ethics_audit.base.errors import NAMES_LISTED, PROBLEMS_TOLD, AnswerError, Problem, folded, nearest, shown
 from ethics_audit.base.plain_text import LARGEST_FILE
+from ethics_audit.documents.syntax import parse
 from ethics_audit.formats.computed import DEFINITION, compare
 from ethics_audit.model.answers import MOST_ANSWERS, Answer, Answers, NotApplicable, Unsure, allowed, misfits
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit
-from ethics_audit.syntax import parse
 
 ALIKE = 0.85
 """How much a foreign name may be like one of the form's before it is taken for a slip."""

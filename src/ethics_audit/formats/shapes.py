@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 
-from ethics_audit.converter import key_of
+from ethics_audit.documents.converter import key_of
 from ethics_audit.model.bands import BANDS, Band
 
 _KINDS: dict[Any, dict[str, Any]] = {

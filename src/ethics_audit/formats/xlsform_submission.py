@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from typing import Any, NoReturn
 from xml.etree import ElementTree as ET
 
-from ethics_audit import catalog
 from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.base.validation import repeated
+from ethics_audit.documents import catalog
 from ethics_audit.formats.computed import DEFINITION, other_definition
 from ethics_audit.formats.dialects import RESULTS
 from ethics_audit.formats.incoming import (

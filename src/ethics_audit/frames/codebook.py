@@ -8,9 +8,9 @@ from numbers import Integral
 from typing import Any, Final, Literal
 
 from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest, shown
+from ethics_audit.documents.syntax import parse
 from ethics_audit.frames.packing import Codes, PackedAudit, words_of
 from ethics_audit.model.definitions import Audit
-from ethics_audit.syntax import parse
 
 FORMAT = "ethics-audit/codebook"
 FORMAT_VERSION = 1

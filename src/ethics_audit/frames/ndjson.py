@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from ethics_audit.base.errors import AnswerError, Problem, shown
+from ethics_audit.documents.syntax import parse
 from ethics_audit.frames.source import Chunk, Source, guarded, refusal, refuse_wide
-from ethics_audit.syntax import parse
 
 LINES_AT_ONCE = 10_000
 VALUES_AT_ONCE = 2_000_000

@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 
 from ethics_audit.assessment import Assessment, assess
 from ethics_audit.base.errors import DocumentError, EthicsAuditError, IntegrityError, UnknownIdError
-from ethics_audit.codec import from_json
+from ethics_audit.documents.codec import from_json
 from ethics_audit.history.chain import BEGINNING, Entry, verified
 from ethics_audit.history.documents import (
     DEFINITION,

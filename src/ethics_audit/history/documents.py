@@ -7,8 +7,8 @@ from attrs import field, frozen
 
 from ethics_audit.base.errors import DocumentError, IntegrityError
 from ethics_audit.base.validation import Record, day, each, holds, instance, one_of, optional, text, whole
-from ethics_audit.codec import from_json
-from ethics_audit.encoding import document_of
+from ethics_audit.documents.codec import from_json
+from ethics_audit.documents.encoding import document_of
 from ethics_audit.history.chain import Entry
 from ethics_audit.model.actions import STATES, Action
 from ethics_audit.model.answer_sheet import AnswerSheet

@@ -15,7 +15,7 @@ from ethics_audit.assessment import Assessment
 from ethics_audit.base.errors import ArgumentError, IntegrityError, StoreWarning, UnknownIdError, nearest, shown
 from ethics_audit.base.language import gettext
 from ethics_audit.base.validation import Record
-from ethics_audit.codec import to_json
+from ethics_audit.documents.codec import to_json
 from ethics_audit.history import chain
 from ethics_audit.history.book import Book, Kept, named, numbers
 from ethics_audit.history.chain import BEGINNING, Entry

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from ethics_audit import catalog
 from ethics_audit.base.errors import MORE, ChecklistError, Problem
+from ethics_audit.documents import catalog
 from ethics_audit.lint import audits, checklists, items, prompts, reading, wording  # noqa: F401 - each declares its rules
 from ethics_audit.lint.definitions import definition_rules
 from ethics_audit.lint.rules import (

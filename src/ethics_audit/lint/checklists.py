@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ethics_audit import catalog
 from ethics_audit.base.errors import EthicsAuditError, Problem, nearest
 from ethics_audit.base.validation import repeated
+from ethics_audit.documents import catalog
 from ethics_audit.lint.rules import checklist_rule
 from ethics_audit.lint.words import any_of
 from ethics_audit.model.definitions import CASES, Checklist, Item

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ethics_audit import references
 from ethics_audit.base.errors import Problem
+from ethics_audit.documents import references
 from ethics_audit.lint.rules import case_rule, every_item_rule, item_rule
 from ethics_audit.lint.words import any_of, sentences
 from ethics_audit.model.definitions import Item, RedFlag

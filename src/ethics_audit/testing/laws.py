@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ethics_audit.assessment import Assessment, assess
-from ethics_audit.codec import from_json, from_toml, to_json, to_toml
+from ethics_audit.documents.codec import from_json, from_toml, to_json, to_toml
 from ethics_audit.explanation import applies
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import UNSURE, Answer, Answers, not_applicable

@@ -13,10 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from ethics_audit import catalog
 from ethics_audit.base.errors import EthicsAuditError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, speaking
-from ethics_audit.catalog import Name
+from ethics_audit.documents import catalog
+from ethics_audit.documents.catalog import Name
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
 from ethics_audit.web import origins
 from ethics_audit.web.callbacks import CallbackError, Finish, Finished, User

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from attrs import evolve, frozen
 
-from ethics_audit.answers_file import AnswersFile, Unsaved
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.model.answer_sheet import AnswerSheet
 
 

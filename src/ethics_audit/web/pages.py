@@ -5,8 +5,9 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from ethics_audit import references, text
+from ethics_audit import text
 from ethics_audit.base.language import gettext
+from ethics_audit.documents import references
 from ethics_audit.model.answers import Answer, Answers
 from ethics_audit.model.definitions import Audit, Item
 from ethics_audit.model.profile import PROFESSIONS

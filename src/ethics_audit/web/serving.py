@@ -12,8 +12,8 @@ from typing import NamedTuple
 import uvicorn
 from starlette.types import ASGIApp
 
-from ethics_audit.answers_file import AnswersFile, Unsaved, kept_in
 from ethics_audit.base.language import gettext, speaking
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved, kept_in
 from ethics_audit.history import History
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web.application import FORM, GET, answered, careful, form, nothing_more

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from attrs import evolve
 
-from ethics_audit import catalog, codec
 from ethics_audit.base.errors import AnswerError, Problem, StoreError
 from ethics_audit.base.files import holds, part_of, refuse_stand_in, replace_whole
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
-from ethics_audit.files import syntax_of
+from ethics_audit.documents import catalog, codec
+from ethics_audit.documents.paths import syntax_of
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answers, carried, refuse_misfits
 from ethics_audit.model.definitions import Audit

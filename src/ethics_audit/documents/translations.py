@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ethics_audit import codec
 from ethics_audit.base.errors import ChecklistError, Problem, UnknownIdError
 from ethics_audit.base.language import FOLDER, ORIGINAL, general_first
 from ethics_audit.base.packages import folders, offers
 from ethics_audit.base.validation import locale as not_a_locale
-from ethics_audit.files import text_of
+from ethics_audit.documents import codec
+from ethics_audit.documents.paths import text_of
 from ethics_audit.model.definitions import Audit, Checklist
 from ethics_audit.model.translation import Overlay, over
 

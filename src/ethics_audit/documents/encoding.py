@@ -1,4 +1,4 @@
-"""From definitions, answers and records to the plain values of a document; see `ethics_audit.decoding`."""
+"""From definitions, answers and records to the plain values of a document; see `ethics_audit.documents.decoding`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, cast, get_origin
 
 import attrs
 
-from ethics_audit.converter import CONVERTER, key_of
+from ethics_audit.documents.converter import CONVERTER, key_of
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import NotApplicable, Unsure
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, PRACTICE, Audit, Checklist, Item, Scale

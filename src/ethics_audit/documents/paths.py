@@ -7,9 +7,9 @@ import re
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
-from ethics_audit import codec
 from ethics_audit.base.errors import ChecklistError, DocumentError, Problem, shown
 from ethics_audit.base.plain_text import read_text
+from ethics_audit.documents import codec
 
 
 def is_path(name: str) -> bool:

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 import attrs
 
 from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, missing_extra, shown
-from ethics_audit.converter import CONVERTER, InvalidError, table
-from ethics_audit.decoding import Resolve, resolved, sound_items
+from ethics_audit.documents.converter import CONVERTER, InvalidError, table
+from ethics_audit.documents.decoding import Resolve, resolved, sound_items
+from ethics_audit.documents.syntax import parse
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.definitions import Audit, Checklist, Item
 from ethics_audit.model.translation import Overlay
-from ethics_audit.syntax import parse
 
 FORMATS: dict[type, str] = {
     Checklist: "ethics-audit/checklist",
@@ -92,13 +92,13 @@ def to_toml(value: object) -> str:
         import tomli_w
     except ImportError as failure:
         raise missing_extra(failure, "toml") from None
-    from ethics_audit.encoding import without_none
+    from ethics_audit.documents.encoding import without_none
 
     return tomli_w.dumps(without_none(_document(value)))
 
 
 def _document(value: object) -> dict[str, Any]:
-    from ethics_audit.encoding import document_of
+    from ethics_audit.documents.encoding import document_of
 
     if not _is_document(type(value)):
         raise TypeError(f"{shown(value)} is no document; of a result, record(result) is, with plans=, trend=, what_if=")

@@ -1,7 +1,7 @@
 """Where definitions come from: the shipped ones, those of installed packages, and files.
 
 An installed package offers definitions through the entry-point group ``ethics_audit.definitions``; see
-`ethics_audit.base.packages`. Translations: see `ethics_audit.overlays`. An id is an id and never a path: what a document
+`ethics_audit.base.packages`. Translations: see `ethics_audit.documents.translations`. An id is an id and never a path: what a document
 says opens no file, but where the program's user gave the folder.
 """
 
@@ -13,15 +13,15 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar, cast
 
-from ethics_audit import codec, overlays
 from ethics_audit.base import language
 from ethics_audit.base.errors import AnswerError, ChecklistError, Problem, UnknownIdError, nearest, shown
 from ethics_audit.base.packages import SHIPPED
-from ethics_audit.files import is_path, named_in_document, syntax_of, text_of
+from ethics_audit.documents import codec, translations
+from ethics_audit.documents.paths import is_path, named_in_document, syntax_of, text_of
+from ethics_audit.documents.shelves import KINDS, Entry, Kind, entries, is_shipped, newest_first, versions_of
+from ethics_audit.documents.shelves import troubles as of_shelves
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.definitions import Audit, Checklist, Item
-from ethics_audit.shelves import KINDS, Entry, Kind, entries, is_shipped, newest_first, versions_of
-from ethics_audit.shelves import troubles as of_shelves
 
 __all__ = [
     "Entry",
@@ -186,14 +186,14 @@ def audit_beside(sheet: AnswerSheet, path: Path, *, locale: str | None = None) -
 
 def troubles() -> tuple[Problem, ...]:
     """Everything in installed packages that cannot be used, with the reason."""
-    return (*of_shelves(), *_looked_through()[1], *overlays.troubles(), *_mistranslated(), *language.troubles())
+    return (*of_shelves(), *_looked_through()[1], *translations.troubles(), *_mistranslated(), *language.troubles())
 
 
 def _mistranslated() -> Iterator[Problem]:
     """What is wrong with the translations that packages offer of what can be used."""
     for entry in usable():
         for version in entry.versions:
-            yield from overlays.wrong(_load_resource(entry.kind, entry.id, version, None))
+            yield from translations.wrong(_load_resource(entry.kind, entry.id, version, None))
 
 
 def usable() -> tuple[Entry, ...]:
@@ -230,7 +230,7 @@ def _of_version(definition: D, version: str | None, path: Path) -> D:
 
 
 def _check_references(checklists: list[Checklist], source: str) -> None:
-    from ethics_audit import references
+    from ethics_audit.documents import references
 
     if problems := [problem for checklist in checklists for problem in references.problems(checklist)]:
         raise ChecklistError(problems, source)
@@ -239,12 +239,12 @@ def _check_references(checklists: list[Checklist], source: str) -> None:
 def _in_locale(load: Callable[[str | None], D], locale: str | None, folder: Path | None) -> D:
     """What is loaded, in a language if it is not that of the original."""
     original = load(None)
-    other = locale is not None and overlays.offered(original, locale, folder)
+    other = locale is not None and translations.offered(original, locale, folder)
     return load(locale) if other else original
 
 
 def _translated(definition: D, locale: str | None, folder: Path | None) -> D:
-    return definition if locale is None else overlays.translated(definition, locale, folder)
+    return definition if locale is None else translations.translated(definition, locale, folder)
 
 
 def _resolve(entry: Mapping[str, str], folder: Path | None, locale: str | None) -> Checklist:

@@ -16,7 +16,7 @@ from typing import Any, cast
 from attrs import evolve
 
 from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem, nearest, shown
-from ethics_audit.converter import (
+from ethics_audit.documents.converter import (
     CONVERTER,
     TOLD_ELSEWHERE,
     InvalidError,
