@@ -10,7 +10,7 @@ from attrs import evolve
 from conftest import audit, checklist, item, scale
 
 import ethics_audit as ea
-from ethics_audit.cases import by_domain, contrasts
+from ethics_audit.assessment.cases import by_domain, contrasts
 from ethics_audit.cli.answers_paths import beside
 from ethics_audit.cli.commands import run
 
@@ -106,7 +106,7 @@ def test_pages_say_so_without_scolding() -> None:
     """The page of either side tells the contrast, once a kind, and the record holds it for programs."""
     own = ea.assess(OWN, {"a.one": "r0", "a.two": "r0", "b.three": "r100"})
     cases = ea.assess(CASES, {"cases.first": "r100", "cases.third": "r0"})
-    from ethics_audit.text import page
+    from ethics_audit.assessment.wording import page
 
     for told in (page(own, cases), page(cases, own)):
         flat = " ".join(told.split())

@@ -45,6 +45,7 @@ from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
 import ethics_audit as ea
+from ethics_audit.assessment.scoring import score
 from ethics_audit.base.errors import ArgumentError
 from ethics_audit.formats import (
     blank,
@@ -60,7 +61,6 @@ from ethics_audit.formats.computed import compare, values
 from ethics_audit.formats.dialects import RESULTS, TOLD
 from ethics_audit.formats.incoming import Reading
 from ethics_audit.model.profile import KNOWN
-from ethics_audit.scoring import score
 from ethics_audit.testing import answers_for, audits
 
 few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

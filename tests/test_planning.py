@@ -9,8 +9,8 @@ import pytest
 from conftest import audit, checklist, item, scale
 
 import ethics_audit as ea
+from ethics_audit.assessment.planning.knapsack import Choice, Group, cheapest, richest
 from ethics_audit.base.errors import ArgumentError
-from ethics_audit.knapsack import Choice, Group, cheapest, richest
 
 optimize = pytest.importorskip("scipy.optimize", reason="needs scipy: pip install '.[test]'")
 

@@ -39,19 +39,20 @@ from report_pages import (
 )
 
 import ethics_audit as ea
-from ethics_audit import cases as case_rules
-from ethics_audit import change as change_page
-from ethics_audit import plan as text_plan
-from ethics_audit import text, text_working
+from ethics_audit.assessment import cases as case_rules
+from ethics_audit.assessment import wording as text
+from ethics_audit.assessment import working
+from ethics_audit.assessment.change import change as change_page
+from ethics_audit.assessment.explanation import decimal
+from ethics_audit.assessment.planning import plan as text_plan
+from ethics_audit.assessment.scoring import Scored
 from ethics_audit.base import language
 from ethics_audit.base.errors import plain
 from ethics_audit.documents import references
-from ethics_audit.explanation import decimal
 from ethics_audit.model.definitions import Translation
 from ethics_audit.report import chart, slopes
 from ethics_audit.report import page as door
 from ethics_audit.report.page import html
-from ethics_audit.scoring import Scored
 from ethics_audit.testing import answers_for, audits
 
 EXACT = Fraction(1, 10_000)
@@ -259,7 +260,7 @@ def assert_adds_up(root: Element, result: ea.Assessment) -> None:
 def test_what_adds_up_is_explained() -> None:
     """The division stands over the contributions, with the warning that what is shown is cut."""
     shown = words(by_id(parsed(page("quarter")), "adds"))
-    for told in (text_working.SUMS, text_working.division(quarter()), "cut after one decimal"):
+    for told in (working.SUMS, working.division(quarter()), "cut after one decimal"):
         assert told in shown
 
 

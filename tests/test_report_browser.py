@@ -12,7 +12,7 @@ import browser
 import pytest
 from report_pages import INJECTIONS, KINDS, everything, flagged, page, parsed, saved, words, written
 
-from ethics_audit import text
+from ethics_audit.assessment import wording
 from ethics_audit.report.page import html
 
 if TYPE_CHECKING:
@@ -260,7 +260,7 @@ def test_print_holds_everything(opened: Any, kind: str, paper: str) -> None:
     result = KINDS[kind]()["result"]
     for section in parsed(page(kind)).iter("section"):
         assert _letters(words(section[0])) in letters
-    for limit in text.limits(result.audit):
+    for limit in wording.limits(result.audit):
         assert _letters(limit) in letters
     for finding in result.findings if kind != "huge" else ():  # a PDF keeps right-to-left text in another order
         assert _letters(finding.item.prompt) in letters

@@ -10,7 +10,7 @@ from conftest import checklist, item
 from test_cli import QUARTER, program
 
 import ethics_audit as ea
-from ethics_audit import text_working
+from ethics_audit.assessment import working as text_working
 from ethics_audit.cli.commands import run
 
 Told = Callable[..., str]

@@ -7,7 +7,7 @@ import pytest
 from conftest import audit, checklist, item, scale
 
 import ethics_audit as ea
-from ethics_audit.explanation import decimal
+from ethics_audit.assessment.explanation import decimal
 
 FLAG = ea.RedFlag(100, ea.Band.CRITICAL, "Stop and call.")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 import ethics_audit as ea
-from ethics_audit import scoring
+from ethics_audit.assessment import scoring
 from ethics_audit.testing import LAWS, answers_for, audits, checklists, hold_to_laws, items, scales
 
 GENERATED = settings(phases=[Phase.generate], deadline=None, database=None, suppress_health_check=list(HealthCheck))

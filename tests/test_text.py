@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ethics_audit as ea
-from ethics_audit import text_working
+from ethics_audit.assessment import working
+from ethics_audit.assessment.change.change import what_if_sections
+from ethics_audit.assessment.change.trend import sections as trend_sections
 from ethics_audit.base.layout import rows
-from ethics_audit.change import what_if_sections
 from ethics_audit.testing import answers_for, audits
-from ethics_audit.trends import sections as trend_sections
 
 NASTY = "<script>alert('x')</script> & \"quoted\""
 
@@ -44,7 +44,7 @@ def test_every_section_fits_80_columns(name: str) -> None:
         ]
         told = [
             *map(str, [last, *plans, ea.trend(results), last.change_from(results[0])]),
-            *text_working.sections(last),
+            *working.sections(last),
         ]
         told += what_if_sections(last.change_from(results[1]))
         for line in "\n".join(told).splitlines():
@@ -190,7 +190,7 @@ def test_long_titles_are_cut_in_rows() -> None:
     earlier = ea.assess(definition, {"a.i": "r0", "b.i": "r100"})
     later = ea.assess(definition, {"a.i": "r100", "b.i": "r0"})
     sections = [
-        *text_working.sections(later),
+        *working.sections(later),
         str(later.change_from(earlier)),
         str(later.plan("low", domain="a")),
         str(later),

@@ -16,12 +16,14 @@ from report_pages import parsed, words
 from terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit import history, text, text_working
+from ethics_audit import history
+from ethics_audit.assessment import wording as text
+from ethics_audit.assessment import working
+from ethics_audit.assessment.markdown import action_list, decision_record
 from ethics_audit.base import language, packages
 from ethics_audit.cli.commands import run
 from ethics_audit.documents import catalog, references
 from ethics_audit.formats import markdown_form, targets
-from ethics_audit.markdown import action_list, decision_record
 from ethics_audit.model.actions import Action, Followed
 from ethics_audit.model.answer_sheet import Decision
 from ethics_audit.model.definitions import Translation
@@ -458,7 +460,7 @@ def pages(result: ea.Assessment) -> dict[str, str]:
         "markdown": re.sub(r"\\(.)", r"\1", decision_record(result, Decision(), DAY)),
         "actions": re.sub(r"\\(.)", r"\1", action_list(chosen, DAY)),
         "plan": str(plan),
-        "working": "\n".join(text_working.sections(result)),
+        "working": "\n".join(working.sections(result)),
         "trend": str(ea.trend([before, result])),
     }
     return {name: " ".join(part.split()) for name, part in parts.items()}

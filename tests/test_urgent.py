@@ -9,10 +9,10 @@ from conftest import audit, checklist, item
 from terminal import Terminal
 
 import ethics_audit as ea
+from ethics_audit.assessment.markdown import decision_record
 from ethics_audit.base.errors import StoreError
 from ethics_audit.cli.asking import Left
 from ethics_audit.cli.interview import Interview
-from ethics_audit.markdown import decision_record
 from ethics_audit.model.answer_sheet import Decision
 
 ACTION = "Today: call your supervisor."

@@ -13,7 +13,8 @@ from report_pages import words
 from web_windows import FULL, Memory, Window
 
 import ethics_audit as ea
-from ethics_audit import text, web
+from ethics_audit import web
+from ethics_audit.assessment import wording
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History, opened
 from ethics_audit.model.definitions import OCCASION
@@ -220,7 +221,7 @@ def test_owner_of_a_site_says_how_answers_are_kept() -> None:
 )
 def test_how_long_it_takes(name: str, minutes: int) -> None:
     """In steps of five minutes; what must be thought about takes longer."""
-    assert text.minutes(ea.load_audit(name)) == minutes
+    assert wording.minutes(ea.load_audit(name)) == minutes
 
 
 # on this computer

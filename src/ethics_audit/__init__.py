@@ -14,7 +14,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ethics_audit.assessment import Assessment, assess, load_vector
+    from ethics_audit.assessment.assessment import Assessment, assess, load_vector
+    from ethics_audit.assessment.change.change import Change
+    from ethics_audit.assessment.change.trend import Trend, trend
+    from ethics_audit.assessment.explanation import Finding, Question, Reason
+    from ethics_audit.assessment.planning.plan import Plan
+    from ethics_audit.assessment.records import AssessmentRecord, record
+    from ethics_audit.assessment.scoring import Domain
+    from ethics_audit.assessment.weights import WeightRange
     from ethics_audit.base.errors import (
         AnswerError,
         ArgumentError,
@@ -25,7 +32,6 @@ if TYPE_CHECKING:
         Problem,
         UnknownIdError,
     )
-    from ethics_audit.change import Change
     from ethics_audit.documents.catalog import (
         audit_of,
         load_answers,
@@ -35,7 +41,6 @@ if TYPE_CHECKING:
         load_checklist_file,
     )
     from ethics_audit.documents.codec import from_json, from_toml, to_json, to_toml
-    from ethics_audit.explanation import Finding, Question, Reason
     from ethics_audit.frames.score import score_frame
     from ethics_audit.model.answer_sheet import AnswerSheet
     from ethics_audit.model.answers import UNSURE, Answers, NotApplicable, not_applicable
@@ -53,39 +58,34 @@ if TYPE_CHECKING:
         Scale,
         Thresholds,
     )
-    from ethics_audit.plan import Plan
-    from ethics_audit.records import AssessmentRecord, record
-    from ethics_audit.scoring import Domain
-    from ethics_audit.trends import Trend, trend
-    from ethics_audit.weights import WeightRange
 
 __version__ = "0.1.0"
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "model.answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
-    "assessment": ("Assessment", "assess", "load_vector"),
+    "assessment.assessment": ("Assessment", "assess", "load_vector"),
     "documents.catalog": (
         *("audit_of", "load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file"),
     ),
-    "change": ("Change",),
+    "assessment.change.change": ("Change",),
     "documents.codec": ("from_json", "from_toml", "to_json", "to_toml"),
     "base.errors": (
         *("AnswerError", "ArgumentError", "ChecklistError", "DocumentError", "EthicsAuditError", "MissingExtraError"),
         *("Problem", "UnknownIdError"),
     ),
-    "explanation": ("Finding", "Question", "Reason"),
+    "assessment.explanation": ("Finding", "Question", "Reason"),
     "model.bands": ("Band",),
     "frames.score": ("score_frame",),
     "model.definitions": (
         *("Audit", "Checklist", "Citation", "Item", "Option", "Part", "Policy", "Rating", "RedFlag"),
         *("Scale", "Thresholds"),
     ),
-    "plan": ("Plan",),
-    "records": ("AssessmentRecord", "record"),
-    "scoring": ("Domain",),
+    "assessment.planning.plan": ("Plan",),
+    "assessment.records": ("AssessmentRecord", "record"),
+    "assessment.scoring": ("Domain",),
     "model.answer_sheet": ("AnswerSheet",),
-    "trends": ("Trend", "trend"),
-    "weights": ("WeightRange",),
+    "assessment.change.trend": ("Trend", "trend"),
+    "assessment.weights": ("WeightRange",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

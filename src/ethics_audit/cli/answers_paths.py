@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from ethics_audit import assess
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.base.language import gettext
 from ethics_audit.documents import catalog
-from ethics_audit.explanation import applies
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
 
 _OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")

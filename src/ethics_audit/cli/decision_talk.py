@@ -9,14 +9,14 @@ from pathlib import Path
 
 from attrs import evolve
 
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.markdown import decision_record
 from ethics_audit.base.files import holds, replace_whole
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.base.validation import JOINERS
 from ethics_audit.cli import days
 from ethics_audit.cli.asking import PROMPT, Left, yes_and_no
-from ethics_audit.markdown import decision_record
 from ethics_audit.model.answer_sheet import LONGEST_WRITTEN, Decision
 
 WEEKS = 4

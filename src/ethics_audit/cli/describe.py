@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from ethics_audit.assessment.wording import effort_text, of_translation
 from ethics_audit.base.errors import ChecklistError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, ngettext, spoken
 from ethics_audit.base.layout import hanging, wrapped
@@ -28,7 +29,6 @@ from ethics_audit.model.definitions import (
     RedFlag,
 )
 from ethics_audit.model.profile import FACTS, PROFESSIONS
-from ethics_audit.text import effort_text, of_translation
 
 
 def entries_document(entries: Sequence[Entry]) -> list[dict[str, Any]]:

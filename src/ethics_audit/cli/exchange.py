@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ethics_audit.assessment import assess
+from ethics_audit.assessment.assessment import assess
 from ethics_audit.base.errors import AnswerError, Problem, StoreError
 from ethics_audit.base.files import replace_whole
 from ethics_audit.base.plain_text import read_bytes

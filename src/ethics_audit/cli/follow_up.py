@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.wording import TOP_FINDINGS
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli import days
 from ethics_audit.cli.asking import PROMPT, Left
 from ethics_audit.model.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, Action, Followed
 from ethics_audit.model.definitions import Item
-from ethics_audit.text import TOP_FINDINGS
 
 WEEKS = 8
 STATES = {"d": DONE, "p": PARTLY, "n": OPEN, "x": DROPPED}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ethics_audit.assessment import assess
+from ethics_audit.assessment.assessment import assess
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext, ngettext, speaking
 from ethics_audit.cli import days, paint
@@ -74,8 +74,8 @@ def add(place: str, file: Path, *, day: date | None, corrects: int | None, reaso
 @click.pass_obj
 def show(place: str, number: int, *, as_json: bool) -> None:
     """Show an audit as it was, scored under its own definition."""
+    from ethics_audit.assessment.records import record
     from ethics_audit.cli import stores
-    from ethics_audit.records import record
 
     result = stores.history(place).audit(number).result
     if as_json:
@@ -92,8 +92,8 @@ def show(place: str, number: int, *, as_json: bool) -> None:
 @click.pass_obj
 def trend(place: str, audit: str | None, *, as_json: bool) -> None:
     """Show what has become of your audits from quarter to quarter; of those like the newest if none is named."""
+    from ethics_audit.assessment.records import record
     from ethics_audit.cli import history_talk, stores
-    from ethics_audit.records import record
 
     audits = history_talk.alike(stores.history(place).audits(), audit)
     found = history_talk.trend_of(audits)

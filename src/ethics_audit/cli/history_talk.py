@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from ethics_audit.assessment.change.trend import Trend, trend
+from ethics_audit.assessment.change.trend import sections as trend_sections
+from ethics_audit.assessment.wording import band_text, score_text
 from ethics_audit.base.errors import ArgumentError, nearest
 from ethics_audit.base.language import N_, gettext, ngettext
 from ethics_audit.base.layout import hanging, wrapped
@@ -14,9 +17,6 @@ from ethics_audit.history import Kept, Verified
 from ethics_audit.history.around import names
 from ethics_audit.history.book import Book
 from ethics_audit.model.definitions import PRACTICE
-from ethics_audit.text import band_text, score_text
-from ethics_audit.trends import Trend, trend
-from ethics_audit.trends import sections as trend_sections
 
 FORMAT = "ethics-audit/history"
 FORMAT_VERSION = 1

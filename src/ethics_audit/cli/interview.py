@@ -7,13 +7,13 @@ from functools import partial
 from typing import Protocol
 from unicodedata import combining, normalize
 
+from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli import question_words
 from ethics_audit.cli.asking import PROMPT, Left, yes_and_no
 from ethics_audit.cli.danger import at_once, go_on
-from ethics_audit.explanation import applies
 from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
 from ethics_audit.model.definitions import Audit, Item, RedFlag
 from ethics_audit.model.profile import FACTS, PROFESSIONS

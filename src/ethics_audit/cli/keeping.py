@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from functools import partial
 
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli import follow_up

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
-from ethics_audit import text
+from ethics_audit.assessment import wording
+from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli import stores
 from ethics_audit.cli.asking import PROMPT, Left
-from ethics_audit.explanation import applies
 from ethics_audit.history import places
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import OCCASION, Audit
@@ -28,7 +28,7 @@ class Way(StrEnum):
 def told(definition: Audit, answers: Answers) -> str:
     """Return the size, how to stop, and the caution."""
     stops = gettext("q stops at any question.")
-    return "\n\n".join(map(wrapped, [f"{_size(definition, answers)} {stops}", gettext(text.CAUTION)]))
+    return "\n\n".join(map(wrapped, [f"{_size(definition, answers)} {stops}", gettext(wording.CAUTION)]))
 
 
 def _size(definition: Audit, answers: Answers) -> str:
@@ -37,7 +37,7 @@ def _size(definition: Audit, answers: Answers) -> str:
         asked = [item.id for item in items if applies(item, answers)]
         done = sum(id in answers.given for id in asked)
         return gettext("{done} of {count} questions are answered.", done=done, count=len(asked))
-    minutes = text.minutes(definition)
+    minutes = wording.minutes(definition)
     if any(item.requires for item in items):
         return gettext(
             "At most {count} questions, only those that concern your practice: about {minutes} minutes.",

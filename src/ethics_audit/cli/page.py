@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ethics_audit import text
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment import wording
+from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.base.language import gettext
 
 
@@ -15,7 +15,7 @@ def page(
 ) -> str:
     """The page of a result, with what other answers of the same quarter and folder say, and sections asked for."""
     if other is None or not whole:
-        return text.page(result, asked=asked, whole=whole)
+        return wording.page(result, asked=asked, whole=whole)
     path, answered = other
     told = gettext("Looked at together with {file}, which lies in the same folder.", file=path.name)
-    return f"{text.page(result, answered, asked)}\n\n{told}"
+    return f"{wording.page(result, answered, asked)}\n\n{told}"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from ethics_audit import text
+from ethics_audit.assessment import wording
+from ethics_audit.assessment.markdown import ACTIONS_MARK, action_list
 from ethics_audit.base.errors import ArgumentError, UnknownIdError
 from ethics_audit.base.files import refuse_others, replace_whole
 from ethics_audit.base.language import gettext
@@ -20,7 +21,6 @@ from ethics_audit.cli.asking import Left, read_line
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
 from ethics_audit.history import History, Kept, calendar
-from ethics_audit.markdown import ACTIONS_MARK, action_list
 from ethics_audit.model.actions import Action, Followed
 
 QUARTER = timedelta(weeks=13)
@@ -92,7 +92,7 @@ def choose(history: History, kept: Kept) -> None:
     def choose(action: Action) -> None:
         chosen.append(history.choose(action, kept.number))
 
-    click.echo("\n\n".join(text.next_steps(kept.result)) + "\n")
+    click.echo("\n\n".join(wording.next_steps(kept.result)) + "\n")
     with suppress(Left):
         follow_up.ask_actions(kept.result, _today(), click.echo, read_line, choose, before=before)
     told = (

@@ -12,7 +12,7 @@ from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import FILE, history_option, speech_option, to_begin
 
 if TYPE_CHECKING:
-    from ethics_audit.assessment import Assessment
+    from ethics_audit.assessment.assessment import Assessment
     from ethics_audit.history import Kept
     from ethics_audit.history.book import Book
 

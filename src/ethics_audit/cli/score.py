@@ -9,21 +9,22 @@ from typing import NamedTuple
 
 import click
 
-from ethics_audit import assess, text_working
-from ethics_audit.assessment import Assessment, load_vector
+from ethics_audit import assess
+from ethics_audit.assessment import working as text_working
+from ethics_audit.assessment.assessment import Assessment, load_vector
+from ethics_audit.assessment.change.change import what_if_sections
+from ethics_audit.assessment.change.trend import Trend, trend
+from ethics_audit.assessment.change.trend import sections as trend_sections
+from ethics_audit.assessment.planning.plan import Plan
+from ethics_audit.assessment.records import record
 from ethics_audit.base.errors import AnswerError, Problem
 from ethics_audit.base.language import gettext
-from ethics_audit.change import what_if_sections
 from ethics_audit.cli import report
 from ethics_audit.cli.answers_paths import beside
 from ethics_audit.cli.page import page
 from ethics_audit.documents import catalog, codec, vector
 from ethics_audit.history.around import next_plans
 from ethics_audit.model.definitions import CASES, OCCASION
-from ethics_audit.plan import Plan
-from ethics_audit.records import record
-from ethics_audit.trends import Trend, trend
-from ethics_audit.trends import sections as trend_sections
 
 
 class Asked(NamedTuple):

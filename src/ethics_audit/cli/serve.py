@@ -108,8 +108,8 @@ def _stopped(
 ) -> str:
     """What must not wait, what has become of the answers, and the command that goes on in the same way."""
     from ethics_audit import assess
+    from ethics_audit.assessment.wording import urgent
     from ethics_audit.model.answers import carried
-    from ethics_audit.text import urgent
 
     if served.file.path is None:
         told = gettext("Stopped. Nothing was written to the disk; what you answered is gone.")

@@ -13,7 +13,8 @@ import click
 from attrs import evolve
 
 from ethics_audit import assess
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.wording import of_translation, urgent
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
@@ -35,7 +36,6 @@ from ethics_audit.history import History
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import OCCASION, PRACTICE, Audit
-from ethics_audit.text import of_translation, urgent
 
 
 class Wish(NamedTuple):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ethics_audit.assessment.scoring import Scored, score
 from ethics_audit.base.errors import NAMES_LISTED, Problem, shown
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.dialects import RESULTS, TEXT, TRUTH, WHOLE, in_quotes
 from ethics_audit.formats.wording import KNOWN_TOLD, NOT_KNOWN, NOTHING_APPLIES, PROVISIONAL, RANGE_TOLD, SCORE_TOLD
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import Audit
-from ethics_audit.scoring import Scored, score
 
 DEFINITION = "definition"
 """The name of the result that says which definition a form was made of."""

@@ -1,6 +1,6 @@
 """An audit's arithmetic as expressions, in the language of whichever program is to compute them.
 
-The steps are those of `ethics_audit.scoring`: sums of whole numbers, ranks of bands, and the quotients last. No step
+The steps are those of `ethics_audit.assessment.scoring`: sums of whole numbers, ranks of bands, and the quotients last. No step
 before a result is ever empty, since programs differ most in how they treat what is not there: a rank is 0 where nothing
 is asked. Quotients are rounded down to what is shown, since some programs round what they store: what they computed
 again would differ from it. The condition of a question is repeated in each sum, because many programs keep the answers
@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.dialects import TOLD, WHOLE, Dialect, Term, added, both, either
 from ethics_audit.formats.wording import (
@@ -27,7 +28,6 @@ from ethics_audit.formats.wording import (
 )
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Part
-from ethics_audit.scoring import WORST_RISK
 
 TENTHS = 10
 NEEDED = ("points", "weight", "open_weight")

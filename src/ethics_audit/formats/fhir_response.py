@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ethics_audit.assessment.scoring import score
 from ethics_audit.base.language import speaking
 from ethics_audit.formats.computed import DEFINITION, identity, in_words, values
 from ethics_audit.formats.dialects import RESULTS, TOLD, WHOLE
@@ -20,7 +21,6 @@ from ethics_audit.formats.fhir_names import (
 from ethics_audit.formats.incoming import fact_link, facts_of, fitted, word_of
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import Audit
-from ethics_audit.scoring import score
 
 
 def response(answers: Answers, audit: Audit) -> bytes:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ethics_audit.assessment.records import AssessmentRecord
 from ethics_audit.formats.shapes import shape
 from ethics_audit.formats.texts import day, line, lines
 from ethics_audit.model.answer_sheet import LONGEST_NOTE, LONGEST_WRITTEN, MOST_NOTES
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit, Item
 from ethics_audit.model.profile import KNOWN
-from ethics_audit.records import AssessmentRecord
 
 ENDING = ".schema.json"
 LIMITS = (

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from ethics_audit.assessment.markdown import plain
 from ethics_audit.base.errors import NAMES_LISTED, AnswerError, Problem, folded, nearest, shown, similar
 from ethics_audit.base.validation import repeated
 from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record, stop_if_many
 from ethics_audit.formats.markdown_form import HEAD, REASON
-from ethics_audit.markdown import plain
 from ethics_audit.model.answers import Answer, Answers, allowed, not_applicable
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Item
 from ethics_audit.model.profile import FACTS, KNOWN, PROFESSIONS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ethics_audit.assessment.markdown import plain
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, fact_text, in_its_language, label
-from ethics_audit.markdown import plain
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Item
 from ethics_audit.model.profile import FACTS, PROFESSIONS

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from types import MappingProxyType
 
+from ethics_audit.assessment.wording import limits
 from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item, RedFlag
 from ethics_audit.model.profile import FACTS, PROFESSIONS
-from ethics_audit.text import limits
 
 LIMITS_OF_FORMS = (
     "The result is computed there; reasons, findings, plan and report are made here, from the answers.",

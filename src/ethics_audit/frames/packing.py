@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from attrs import frozen
 
+from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item, Option
-from ethics_audit.scoring import WORST_RISK
 
 WORD_BITS = 62
 """How many bits of an integer are used; the rest keeps it positive everywhere."""

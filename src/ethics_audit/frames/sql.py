@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.frames.arrow import SEPARATOR
 from ethics_audit.frames.outputs import INTEGERS, INVALID, SET_ASIDE
 from ethics_audit.frames.packing import Field, Flag, Packed
@@ -19,7 +20,6 @@ from ethics_audit.frames.request import Request
 from ethics_audit.frames.sql_words import Words, literal, quoted
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Thresholds
-from ethics_audit.scoring import WORST_RISK
 
 Steps = list[str]
 """Lists of columns, each to be selected from the one before."""

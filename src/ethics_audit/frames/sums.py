@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from attrs import define
 
+from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.frames.columns import Array
 from ethics_audit.frames.outputs import INTEGERS
 from ethics_audit.frames.packing import Field, Flag, Packed
 from ethics_audit.model.definitions import Thresholds
-from ethics_audit.scoring import WORST_RISK
 
 NONE = -1
 """The rank of a band that there is not."""

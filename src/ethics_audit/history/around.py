@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.history.book import Book, Kept, quarter
 from ethics_audit.history.history import History
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import CASES, PRACTICE
-from ethics_audit.plan import Plan
 
 
 def of_quarter(history: History, result: Assessment, day: date) -> list[Kept]:

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4, uuid5
 
 from attrs import define, evolve, field, frozen
 
-from ethics_audit.assessment import Assessment, assess
+from ethics_audit.assessment.assessment import Assessment, assess
+from ethics_audit.assessment.records import AuditRecord, DomainRecord, scored_record
 from ethics_audit.base.errors import DocumentError, EthicsAuditError, IntegrityError, UnknownIdError
 from ethics_audit.documents.codec import from_json
 from ethics_audit.history.chain import BEGINNING, Entry, verified
@@ -25,7 +26,6 @@ from ethics_audit.history.documents import (
 )
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.definitions import Audit
-from ethics_audit.records import AuditRecord, DomainRecord, scored_record
 
 NAMES = UUID("8f1b0a4e-6d0c-5f39-9a57-2c4be2a6d1f3")
 """Within it, a hash gives one name, from which nobody can find the hash."""

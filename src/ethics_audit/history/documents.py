@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
+from ethics_audit.assessment.records import AuditRecord, DomainRecord
 from ethics_audit.base.errors import DocumentError, IntegrityError
 from ethics_audit.base.validation import Record, day, each, holds, instance, one_of, optional, text, whole
 from ethics_audit.documents.codec import from_json
@@ -12,7 +13,6 @@ from ethics_audit.documents.encoding import document_of
 from ethics_audit.history.chain import Entry
 from ethics_audit.model.actions import STATES, Action
 from ethics_audit.model.answer_sheet import AnswerSheet
-from ethics_audit.records import AuditRecord, DomainRecord
 
 LONGEST_REASON = 1000
 _MOST = 10**9

@@ -11,7 +11,7 @@ from functools import partial
 
 from attrs import frozen
 
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.base.errors import ArgumentError, IntegrityError, StoreWarning, UnknownIdError, nearest, shown
 from ethics_audit.base.language import gettext
 from ethics_audit.base.validation import Record

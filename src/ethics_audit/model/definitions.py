@@ -181,7 +181,7 @@ class Item:
         example: A short case of harm, invented or well documented.
         about: For a case: ids of the items that ask about the same topic in one's own practice. An item that has any
             is a case.
-        crossing: Whether it asks how often a boundary was crossed, short of a violation; see `ethics_audit.drift`.
+        crossing: Whether it asks how often a boundary was crossed, short of a violation; see `ethics_audit.assessment.change.drift`.
     """
 
     id: str = field(metadata=holds(item_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.model.actions import DONE, DROPPED, OPEN, PARTLY, Followed
 from ethics_audit.report.table import Cell, Table

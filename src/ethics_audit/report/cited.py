@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.documents import references
 from ethics_audit.model.definitions import Citation
 

@@ -6,24 +6,24 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from ethics_audit import text
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment import wording
+from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.explanation import decimal
+from ethics_audit.assessment.scoring import Scored
 from ethics_audit.base.language import N_, gettext
-from ethics_audit.explanation import decimal
 from ethics_audit.model.definitions import CASES, Thresholds
 from ethics_audit.report.chart import Dot, Plot, plot
 from ethics_audit.report.table import Table
-from ethics_audit.scoring import Scored
 
 ALL = N_("All")
 TABLE = N_("The domains in numbers, each score of 100")
 COLUMNS: tuple[tuple[str, Callable[[Scored], str]], ...] = (
-    (N_("Score"), text.score_text),
-    (N_("Range"), text.interval_text),
-    (N_("Answered"), text.known_part),
-    (N_("Band"), text.band_text),
+    (N_("Score"), wording.score_text),
+    (N_("Range"), wording.interval_text),
+    (N_("Answered"), wording.known_part),
+    (N_("Band"), wording.band_text),
 )
-FLAGS = (N_("Red flags"), text.flags_text)
+FLAGS = (N_("Red flags"), wording.flags_text)
 """A column that is left out where no flag is raised."""
 
 _Before = tuple[str, Assessment] | None
@@ -87,7 +87,7 @@ def _table(sides: list[_Side], result: Assessment, before: _Before) -> Table:
     rows = [[title, *(tell(now) for _, tell in columns)] for title, now, _ in sides]
     if before:
         for row, (_, _, was) in zip(rows, sides, strict=True):
-            row.append(text.score_text(was) if was else "-")
+            row.append(wording.score_text(was) if was else "-")
     names = [before[0]] if before else []
     heads = [gettext("Domain"), *(gettext(head) for head, _ in columns), *names]
     return Table(gettext(TABLE), heads, rows, numbers=len(names))
@@ -95,10 +95,10 @@ def _table(sides: list[_Side], result: Assessment, before: _Before) -> Table:
 
 def _of_cases(result: Assessment, before: _Before) -> Domains | None:
     """The domains that answered cases are about; None if there are none."""
-    found = text.case_rows(result)
+    found = wording.case_rows(result)
     if not found:
         return None
-    was = {title: Fraction(one.points, one.weight) for title, one, _ in text.case_rows(before[1])} if before else {}
+    was = {title: Fraction(one.points, one.weight) for title, one, _ in wording.case_rows(before[1])} if before else {}
     names = [before[0]] if before else []
     dots, rows = [], []
     for title, domain, cases in found:
@@ -114,7 +114,7 @@ def _of_cases(result: Assessment, before: _Before) -> Domains | None:
 def _dot(title: str, now: Scored, was: Scored | None) -> Dot:
     points, asked = now.worst
     interval = (Fraction(now.points, asked), Fraction(points, asked)) if now.open_weight else None
-    return Dot(title, text.score_text(now), text.flags_text(now), now.exact, interval, was.exact if was else None)
+    return Dot(title, wording.score_text(now), wording.flags_text(now), now.exact, interval, was.exact if was else None)
 
 
 def _figure(id: str, title: str, dots: list[Dot], result: Assessment, before: _Before) -> Figure:

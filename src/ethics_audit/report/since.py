@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, Self
 
-from ethics_audit import change as text_change
-from ethics_audit import text
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment import wording
+from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.change import change as text_change
+from ethics_audit.assessment.change.change import ItemChange
+from ethics_audit.assessment.change.trend import Trend, trend
+from ethics_audit.assessment.scoring import Scored
 from ethics_audit.base.language import N_, gettext
-from ethics_audit.change import ItemChange
 from ethics_audit.report.domains import ALL
 from ethics_audit.report.slopes import Slope, slope
 from ethics_audit.report.table import Cell, Table
-from ethics_audit.scoring import Scored
-from ethics_audit.trends import Trend, trend
 
 NOW = N_("this audit")
 MOST_SHOWN = 8
@@ -104,7 +104,7 @@ def course(history: History) -> dict[str, Any]:
 
 
 def _score(scored: Scored | None) -> str:
-    return text.score_text(scored) if scored else "-"
+    return wording.score_text(scored) if scored else "-"
 
 
 def drift(history: History) -> dict[str, Any] | None:

@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 
 from attrs import frozen
 
-from ethics_audit import __version__, text, text_working
-from ethics_audit import plan as text_plan
-from ethics_audit.assessment import Assessment
+from ethics_audit import __version__
+from ethics_audit.assessment import wording, working
+from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.explanation import Finding, decimal
+from ethics_audit.assessment.planning import plan as text_plan
+from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.base.errors import LONGEST_PLACE, plain
 from ethics_audit.base.language import N_, gettext
-from ethics_audit.explanation import Finding, decimal
 from ethics_audit.model.actions import Followed
-from ethics_audit.plan import Plan
 from ethics_audit.report import chosen, cited, domains, since
 from ethics_audit.report.table import Table
 
@@ -77,7 +78,7 @@ def sections(material: Material) -> list[Section]:
 def _sections(material: Material) -> Iterator[Section]:
     result, names = material.result, material.names
     before = (names[-1], material.earlier[-1][1]) if names else None
-    yield Section("today", gettext("Do today"), "today", text.today(result))
+    yield Section("today", gettext("Do today"), "today", wording.today(result))
     yield Section("result", gettext("Your result"), "result", _result(result, before))
     yield Section("domains", gettext("Domains"), "domains", domains.domains(result, before))
     yield Section("next", gettext("What to do next"), "next", _next(result))
@@ -91,33 +92,33 @@ def _sections(material: Material) -> Iterator[Section]:
         yield Section("since", gettext("Since the earlier audit"), "since", since.since(history))
         yield Section("trend", gettext("From audit to audit"), "trend", since.course(history))
         yield Section("drift", gettext("Boundary drift"), "drift", since.drift(history))
-    groups = text.contrast_groups(result, material.beside or result)
+    groups = wording.contrast_groups(result, material.beside or result)
     yield Section("beside", gettext("Your practice beside the cases"), "groups", groups)
     yield Section("open", gettext("Still open"), "open", [result.audit.items[id] for id in result.open])
-    yield Section("not-scored", gettext("Not scored"), "list", text.not_scored(result))
+    yield Section("not-scored", gettext("Not scored"), "list", wording.not_scored(result))
     yield Section("adds", gettext("What each answer adds"), "adds", _adds(result))
-    yield Section("limits", gettext("What this is, and is not"), "paragraphs", text.limits(result.audit))
+    yield Section("limits", gettext("What this is, and is not"), "paragraphs", wording.limits(result.audit))
     yield Section("cited", gettext("The sections behind it"), "cited", cited.sources(result))
     yield Section("about", gettext("About this page"), "about", _about(material))
 
 
 def _result(result: Assessment, before: tuple[str, Assessment] | None) -> dict[str, Any]:
     return {
-        "rows": text.summary(result),
+        "rows": wording.summary(result),
         "figure": domains.whole(result, before),
         "reasons": [reason.text for reason in result.reasons],
     }
 
 
 def _next(result: Assessment) -> dict[str, Any] | None:
-    top = [_gap(finding, result) for finding in result.findings[: text.TOP_FINDINGS]]
+    top = [_gap(finding, result) for finding in result.findings[: wording.TOP_FINDINGS]]
     return {"gaps": top, "more": len(result.findings) - len(top)} if top else None
 
 
 def _gap(finding: Finding, result: Assessment) -> Rows:
     item = finding.item
     links = cited.links(item.citations, result.answers.profile)
-    return Rows(item.prompt, item.id, text.finding_rows(finding), links)
+    return Rows(item.prompt, item.id, wording.finding_rows(finding), links)
 
 
 def _plan(plan: Plan) -> dict[str, Any]:
@@ -140,17 +141,17 @@ def _adds(result: Assessment) -> dict[str, Any] | None:
             [
                 one.item,
                 one.option.label,
-                f"{one.item.remedy} ({text.effort_text(one.item)})",
+                f"{one.item.remedy} ({wording.effort_text(one.item)})",
                 str(one.counted),
                 decimal(one.contribution),
             ]
             for one in result.findings
         ],
-        [gettext("All together"), "", "", str(result.points), text.score_text(result)],
+        [gettext("All together"), "", "", str(result.points), wording.score_text(result)],
         numbers=2,
     )
     return {
-        "how": [gettext(text_working.SUMS), text_working.division(result), gettext(CUT)],
+        "how": [gettext(working.SUMS), working.division(result), gettext(CUT)],
         "table": table if table.rows else None,
     }
 

@@ -11,14 +11,14 @@ import attrs
 from attrs import evolve
 from hypothesis import strategies as st
 
-from ethics_audit.assessment import Assessment, assess, load_vector
+from ethics_audit.assessment.assessment import Assessment, assess, load_vector
+from ethics_audit.assessment.explanation import picked_option
+from ethics_audit.assessment.planning.plan import Plan
+from ethics_audit.assessment.scoring import Scored
 from ethics_audit.base.errors import AnswerError
-from ethics_audit.explanation import picked_option
 from ethics_audit.model.answers import NotApplicable, carried, not_applicable
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit, Checklist, Item, Part
-from ethics_audit.plan import Plan
-from ethics_audit.scoring import Scored
 from ethics_audit.testing.strategies import answers_for
 
 FEW = 7

@@ -15,15 +15,16 @@ from attrs import evolve, frozen
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ethics_audit.assessment import Assessment, assess
+from ethics_audit.assessment.assessment import Assessment, assess
+from ethics_audit.assessment.change.trend import trend
+from ethics_audit.assessment.explanation import applies
+from ethics_audit.assessment.records import AssessmentRecord, record
+from ethics_audit.assessment.scoring import Scored
 from ethics_audit.documents.codec import from_json, from_toml, to_json, to_toml
-from ethics_audit.explanation import applies
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import UNSURE, Answer, Answers, not_applicable
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Audit, Checklist, Item, Part, Scale
-from ethics_audit.records import AssessmentRecord, record
-from ethics_audit.scoring import Scored
 from ethics_audit.testing.decision_checks import (
     change_adds_up,
     plan_is_exact,
@@ -31,7 +32,6 @@ from ethics_audit.testing.decision_checks import (
     weights_within_range,
 )
 from ethics_audit.testing.strategies import answer_to, answers_for
-from ethics_audit.trends import trend
 
 Check = Callable[[Audit, st.DataObject], None]
 

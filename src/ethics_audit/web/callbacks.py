@@ -11,7 +11,7 @@ from anyio import from_thread
 from attrs import frozen
 from starlette.requests import Request
 
-from ethics_audit.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.web.drafts import Draft, Drafts

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ethics_audit.assessment import Assessment, assess
+from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.history.around import next_plans

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
-from ethics_audit.explanation import applies
 from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 from ethics_audit.model.profile import FACTS, PROFESSIONS

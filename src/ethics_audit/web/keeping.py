@@ -7,7 +7,7 @@ from datetime import date
 
 from starlette.responses import Response
 
-from ethics_audit.assessment import Assessment, assess
+from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.history import History, Kept

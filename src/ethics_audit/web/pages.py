@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from ethics_audit import text
+from ethics_audit.assessment import wording
 from ethics_audit.base.language import gettext
 from ethics_audit.documents import references
 from ethics_audit.model.answers import Answer, Answers
@@ -37,10 +37,10 @@ class Pages:
         return self._looks.page(
             visit.request,
             "begin",
-            limits=text.limits(self._audit),
+            limits=wording.limits(self._audit),
             count=len(self._audit.items),
-            minutes=text.minutes(self._audit),
-            caution=gettext(text.CAUTION),
+            minutes=wording.minutes(self._audit),
+            caution=gettext(wording.CAUTION),
             urgent=entries.urgent(self._audit, visit.answers),
             asked=len(items),
             answered=sum(item.id in visit.answers.given for item in items),

@@ -9,15 +9,15 @@ from typing import Literal
 
 from attrs import frozen
 
+from ethics_audit.assessment.change.drift import Drift, drift
+from ethics_audit.assessment.explanation import applies, decimal
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.scoring import Scored
+from ethics_audit.assessment.wording import band_text, interval_text, known_part, score_text
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import hanging, rows, section, short, wrapped
-from ethics_audit.drift import Drift, drift
-from ethics_audit.explanation import applies, decimal
 from ethics_audit.model.answers import UNSURE, NotApplicable
 from ethics_audit.model.definitions import Item, Option
-from ethics_audit.result import Result
-from ethics_audit.scoring import Scored
-from ethics_audit.text import band_text, interval_text, known_part, score_text
 
 MOST_LISTED = 10
 SHOWN = Fraction(1, 10)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from ethics_audit.explanation import picked_option
+from ethics_audit.assessment.explanation import picked_option
+from ethics_audit.assessment.result import Result
 from ethics_audit.model.definitions import Item, Option
-from ethics_audit.result import Result
 
 
 @frozen

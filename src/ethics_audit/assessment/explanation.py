@@ -5,12 +5,12 @@ from typing import Literal
 
 from attrs import frozen
 
+from ethics_audit.assessment.scoring import WORST_RISK, Domain, Scored
 from ethics_audit.base.errors import ArgumentError, shown
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.model.answers import UNSURE, Answers, NotApplicable
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit, Item, Option
-from ethics_audit.scoring import WORST_RISK, Domain, Scored
 
 Kind = Literal["score", "flag", "weakest_domain", "missing"]
 

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.scoring import score
 from ethics_audit.base.errors import shown
 from ethics_audit.model.answers import Answer, Answers, refuse_misfits
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
-from ethics_audit.result import Result
-from ethics_audit.scoring import score
 
 if TYPE_CHECKING:
-    from ethics_audit.cases import Contrast
-    from ethics_audit.change import Change
-    from ethics_audit.explanation import Question
-    from ethics_audit.plan import Plan
-    from ethics_audit.weights import Percent, WeightRange
+    from ethics_audit.assessment.cases import Contrast
+    from ethics_audit.assessment.change.change import Change
+    from ethics_audit.assessment.explanation import Question
+    from ethics_audit.assessment.planning.plan import Plan
+    from ethics_audit.assessment.weights import Percent, WeightRange
 
 
 @frozen(repr=False, str=False)
@@ -65,13 +65,13 @@ class Assessment(Result):
             ArgumentError: If not exactly one of `to` and `budget` is given, or it is no band or no whole number.
             UnknownIdError: If there is no such domain.
         """
-        from ethics_audit import solver
+        from ethics_audit.assessment.planning import solver
 
         return solver.plan(self, to=to, domain=domain, budget=budget, certain=certain)
 
     def next_questions(self, count: int = 5) -> tuple[Question, ...]:
         """The open items whose answers would tell most: those that can raise a red flag first, then by weight."""
-        from ethics_audit import explanation
+        from ethics_audit.assessment import explanation
 
         return explanation.next_questions(self.audit, self.answers, self, count)
 
@@ -87,7 +87,7 @@ class Assessment(Result):
         Raises:
             ArgumentError: If `percent` is no such number.
         """
-        from ethics_audit import weights
+        from ethics_audit.assessment import weights
 
         return weights.weight_range(self.audit, self.answers, self, percent)
 
@@ -96,7 +96,7 @@ class Assessment(Result):
 
         The band is that of the answers given.
         """
-        from ethics_audit import weights
+        from ethics_audit.assessment import weights
 
         return weights.weight_tolerance(self.audit, self.answers, self)
 
@@ -107,7 +107,7 @@ class Assessment(Result):
             ArgumentError: If it is a result of another audit.
             TypeError: If it is no assessment.
         """
-        from ethics_audit.ledger import change
+        from ethics_audit.assessment.change.ledger import change
 
         if not isinstance(earlier, Assessment):
             raise TypeError(f"{shown(earlier)} is given; an assessment is needed")
@@ -115,22 +115,22 @@ class Assessment(Result):
 
     def beside(self, cases: Assessment) -> tuple[Contrast, ...]:
         """Where what is said of one's own practice here and the answers to cases there differ; see `contrasts`."""
-        from ethics_audit.cases import contrasts
+        from ethics_audit.assessment.cases import contrasts
 
         return contrasts(self, cases)
 
     def __str__(self) -> str:
-        from ethics_audit import text
+        from ethics_audit.assessment import wording as text
 
         return text.page(self)
 
     def __repr__(self) -> str:
-        from ethics_audit import text
+        from ethics_audit.assessment import wording as text
 
         return f"<Assessment of {self.audit.id} {self.audit.version}: score {text.score_text(self)}, band {self.band}>"
 
     def _repr_html_(self) -> str:
-        from ethics_audit import notebook
+        from ethics_audit.assessment import notebook
 
         return notebook.html(self)
 
@@ -138,7 +138,7 @@ class Assessment(Result):
 def assess(audit: Audit | Checklist, answers: Answers | Mapping[str, Answer]) -> Assessment:
     """Score answers against an audit, or against a checklist as an audit of one.
 
-    Pure: no input or output, no clock, and nothing is changed. The arithmetic is in `ethics_audit.scoring`.
+    Pure: no input or output, no clock, and nothing is changed. The arithmetic is in `ethics_audit.assessment.scoring`.
 
     Args:
         audit: The definition.

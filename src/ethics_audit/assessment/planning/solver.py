@@ -13,16 +13,16 @@ from typing import NamedTuple
 
 from attrs import evolve
 
+from ethics_audit.assessment.explanation import Question, applies, decimal, next_questions, percentage
+from ethics_audit.assessment.planning.knapsack import Choice, Group, cheapest, richest
+from ethics_audit.assessment.planning.plan import Plan, Step
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.scoring import LOWEST, WORST_RISK, Scored, covered, score
 from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest, shown
 from ethics_audit.base.language import gettext, speaking
-from ethics_audit.explanation import Question, applies, decimal, next_questions, percentage
-from ethics_audit.knapsack import Choice, Group, cheapest, richest
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit, Item, Option, Part, Policy
-from ethics_audit.plan import Plan, Step
-from ethics_audit.result import Result
-from ethics_audit.scoring import LOWEST, WORST_RISK, Scored, covered, score
 
 QUESTIONS_NAMED = 3
 _HIGHEST = len(BANDS) - 1
@@ -58,7 +58,7 @@ def plan(
 
     Of the plans with the least effort the one with fewer steps is taken, then the one with the larger reduction, then
     the one whose steps come first in the audit. With `certain`, and where too little is answered for a band, open items
-    count at their worst. Solved by integer dynamic programming, see `ethics_audit.knapsack`.
+    count at their worst. Solved by integer dynamic programming, see `ethics_audit.assessment.planning.knapsack`.
 
     Args:
         result: What to plan for.

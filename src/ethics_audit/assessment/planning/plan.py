@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from ethics_audit.assessment.explanation import Question, decimal
+from ethics_audit.assessment.scoring import Domain, Scored
+from ethics_audit.assessment.wording import band_text, effort_text, score_text
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import hanging, rows, section, short, wrapped
-from ethics_audit.explanation import Question, decimal
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Item, Option
-from ethics_audit.scoring import Domain, Scored
-from ethics_audit.text import band_text, effort_text, score_text
 
 MOST_STEPS = 25
 ROUGH_TO_BAND = N_(

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from ethics_audit.assessment.explanation import Question
+from ethics_audit.assessment.planning.plan import Plan, Step
+from ethics_audit.assessment.weights import WeightRange
 from ethics_audit.base.validation import Record, holds, number, optional, whole
-from ethics_audit.explanation import Question
 from ethics_audit.model.bands import Band
-from ethics_audit.plan import Plan, Step
-from ethics_audit.weights import WeightRange
 
 
 @frozen

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+from ethics_audit.assessment.change.change import Change, signed
+from ethics_audit.assessment.change.change import sections as change_sections
+from ethics_audit.assessment.change.drift import Drift, drift
+from ethics_audit.assessment.change.ledger import change
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.scoring import Scored
+from ethics_audit.assessment.wording import band_text, score_text
 from ethics_audit.base.errors import ArgumentError, shown
 from ethics_audit.base.language import gettext, speaking
 from ethics_audit.base.layout import hanging, section, short
-from ethics_audit.change import Change, signed
-from ethics_audit.change import sections as change_sections
-from ethics_audit.drift import Drift, drift
-from ethics_audit.ledger import change
-from ethics_audit.result import Result
-from ethics_audit.scoring import Scored
-from ethics_audit.text import band_text, score_text
 
 COLUMNS = 5
 COLUMN = 8

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil
 
-from ethics_audit import weights
+from ethics_audit.assessment import weights
+from ethics_audit.assessment.cases import TEXTS, CaseDomain, Contrast, by_domain, contrasts
+from ethics_audit.assessment.explanation import Finding, decimal, percentage
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.scoring import Scored
 from ethics_audit.base.language import N_, ORIGINAL, general_first, gettext, ngettext, speaking, spoken
 from ethics_audit.base.layout import WIDTH, hanging, numbered, rows, section, short, wrapped
-from ethics_audit.cases import TEXTS, CaseDomain, Contrast, by_domain, contrasts
 from ethics_audit.documents import references
-from ethics_audit.explanation import Finding, decimal, percentage
 from ethics_audit.model.answers import NotApplicable
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Item
-from ethics_audit.result import Result
-from ethics_audit.scoring import Scored
 
 TOP_FINDINGS = 5
 BAR = 20

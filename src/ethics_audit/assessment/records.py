@@ -5,16 +5,13 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
-from ethics_audit.base.language import speaking
-from ethics_audit.base.validation import Record, holds, number, one_of, optional, whole
-from ethics_audit.cases import Contrast, contrasts
-from ethics_audit.change import Change
-from ethics_audit.change_records import ChangeRecord, TrendRecord, change_record, trend_record
-from ethics_audit.explanation import Finding, Reason, next_questions
-from ethics_audit.model.bands import Band
-from ethics_audit.model.definitions import CASES, Citation
-from ethics_audit.plan import Plan
-from ethics_audit.plan_records import (
+from ethics_audit.assessment.cases import Contrast, contrasts
+from ethics_audit.assessment.change.change import Change
+from ethics_audit.assessment.change.records import ChangeRecord, TrendRecord, change_record, trend_record
+from ethics_audit.assessment.change.trend import Trend
+from ethics_audit.assessment.explanation import Finding, Reason, next_questions
+from ethics_audit.assessment.planning.plan import Plan
+from ethics_audit.assessment.planning.records import (
     PlanRecord,
     QuestionRecord,
     WeightRangeRecord,
@@ -22,10 +19,13 @@ from ethics_audit.plan_records import (
     question_record,
     weight_range_record,
 )
-from ethics_audit.result import Result
-from ethics_audit.scoring import Scored
-from ethics_audit.trends import Trend
-from ethics_audit.weights import PERCENTS, weight_range, weight_tolerance
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.scoring import Scored
+from ethics_audit.assessment.weights import PERCENTS, weight_range, weight_tolerance
+from ethics_audit.base.language import speaking
+from ethics_audit.base.validation import Record, holds, number, one_of, optional, whole
+from ethics_audit.model.bands import Band
+from ethics_audit.model.definitions import CASES, Citation
 
 FORMAT = "ethics-audit/assessment"
 FORMAT_VERSION = 1

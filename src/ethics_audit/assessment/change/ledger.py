@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from ethics_audit.assessment.change.change import Change, DomainChange, ItemChange, Kind, State, state
+from ethics_audit.assessment.change.drift import risk_now
+from ethics_audit.assessment.explanation import findings, picked_option
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.scoring import Scored, score
 from ethics_audit.base.errors import ArgumentError
-from ethics_audit.change import Change, DomainChange, ItemChange, Kind, State, state
-from ethics_audit.drift import risk_now
-from ethics_audit.explanation import findings, picked_option
 from ethics_audit.model.answers import Answers, carried
 from ethics_audit.model.definitions import Audit, Item
-from ethics_audit.result import Result
-from ethics_audit.scoring import Scored, score
 
 
 def change(earlier: Result, later: Result) -> Change:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from ethics_audit.assessment.change.change import Change, DomainChange, ItemChange
+from ethics_audit.assessment.change.trend import Trend
+from ethics_audit.assessment.explanation import applies
+from ethics_audit.assessment.result import Result
 from ethics_audit.base.validation import Record, holds, number, optional
-from ethics_audit.change import Change, DomainChange, ItemChange
-from ethics_audit.explanation import applies
 from ethics_audit.model.answers import UNSURE
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD
-from ethics_audit.result import Result
-from ethics_audit.trends import Trend
 
 if TYPE_CHECKING:
-    from ethics_audit.scoring import Scored
+    from ethics_audit.assessment.scoring import Scored
 
 _PART = holds(optional(number(-100, 100)))
 _SCORE = holds(optional(number(0, 100)))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
+from ethics_audit.assessment.explanation import decimal
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.weights import sentence
+from ethics_audit.assessment.wording import band_text, interval_text, known_part, limits, of_translation, score_text
 from ethics_audit.base.language import gettext, speaking
-from ethics_audit.explanation import decimal
-from ethics_audit.result import Result
-from ethics_audit.text import band_text, interval_text, known_part, limits, of_translation, score_text
-from ethics_audit.weights import sentence
 
 TOP_FINDINGS = 10
 

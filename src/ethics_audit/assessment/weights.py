@@ -17,13 +17,13 @@ from typing import NamedTuple
 
 from attrs import frozen
 
+from ethics_audit.assessment.explanation import applies, decimal, percentage
+from ethics_audit.assessment.scoring import LOWEST, Scored
 from ethics_audit.base.errors import ArgumentError, shown
 from ethics_audit.base.language import gettext
-from ethics_audit.explanation import applies, decimal, percentage
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit
-from ethics_audit.scoring import LOWEST, Scored
 
 PERCENTS = (10, 25, 50)
 """The percentages that a report tells."""

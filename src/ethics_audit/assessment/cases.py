@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.scoring import LOWEST, rank
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.model.definitions import Audit, Item, Option, Thresholds
-from ethics_audit.result import Result
-from ethics_audit.scoring import LOWEST, rank
 
 if TYPE_CHECKING:
     from ethics_audit.model.answers import Answers

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.weights import sentence
+from ethics_audit.assessment.wording import band_text, definition, known_part, limits, of_hundred
 from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.answer_sheet import Decision
 from ethics_audit.model.answers import NotApplicable
-from ethics_audit.result import Result
-from ethics_audit.text import band_text, definition, known_part, limits, of_hundred
-from ethics_audit.weights import sentence
 
 if TYPE_CHECKING:
     from ethics_audit.model.definitions import Item

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ethics_audit.assessment.explanation import decimal, next_questions, percentage
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.weights import PERCENTS, weight_range
+from ethics_audit.assessment.wording import interval, score_text
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import hanging, section, short, wrapped
-from ethics_audit.explanation import decimal, next_questions, percentage
-from ethics_audit.result import Result
-from ethics_audit.text import interval, score_text
-from ethics_audit.weights import PERCENTS, weight_range
 
 if TYPE_CHECKING:
-    from ethics_audit.explanation import Question
-    from ethics_audit.scoring import Scored
-    from ethics_audit.weights import WeightRange
+    from ethics_audit.assessment.explanation import Question
+    from ethics_audit.assessment.scoring import Scored
+    from ethics_audit.assessment.weights import WeightRange
 
 QUESTIONS = 5
 HEADS = (N_("weight"), N_("points"), N_("open weight"), N_("score"))

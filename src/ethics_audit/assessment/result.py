@@ -9,13 +9,13 @@ from functools import cached_property
 
 from attrs import frozen
 
-from ethics_audit import explanation
+from ethics_audit.assessment import explanation
+from ethics_audit.assessment.explanation import Finding, Reason
+from ethics_audit.assessment.scoring import Domain, Scored
 from ethics_audit.base.language import speaking
 from ethics_audit.documents import vector
-from ethics_audit.explanation import Finding, Reason
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import Audit
-from ethics_audit.scoring import Domain, Scored
 
 
 @frozen(repr=False, str=False)
