@@ -13,13 +13,13 @@ from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, shown
 from ethics_audit.frames import arrow
 from ethics_audit.frames.facts import HOLDS, HOLDS_NOT
 from ethics_audit.frames.incoming import Foreign, Incoming
+from ethics_audit.frames.invalid import right
 from ethics_audit.frames.lazy import columns_of
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.readers import opened
 from ethics_audit.frames.request import Request, Table
 from ethics_audit.frames.source import Chunk, Source, UnreadableError, guarded
 from ethics_audit.frames.writers import fits_csv, whole_file
-from ethics_audit.frames.wrong import right
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 

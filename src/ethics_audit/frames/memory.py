@@ -13,7 +13,7 @@ import pyarrow as pa
 from ethics_audit.base.errors import ArgumentError, nearest, shown
 from ethics_audit.frames import arrow
 from ethics_audit.frames.cells import unread
-from ethics_audit.frames.long import widened
+from ethics_audit.frames.long_table import widened
 from ethics_audit.frames.outputs import Long
 from ethics_audit.frames.request import Request
 from ethics_audit.model.bands import BANDS
@@ -190,7 +190,7 @@ def _polars_column(name: str, values: pa.Array) -> Any:
 
 
 def long(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[Any]:
-    """A long table as a wide one of PyArrow; see `ethics_audit.frames.long`.
+    """A long table as a wide one of PyArrow; see `ethics_audit.frames.long_table`.
 
     Raises:
         ArgumentError: If one of the three is no column.

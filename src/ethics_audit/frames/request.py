@@ -17,12 +17,12 @@ from ethics_audit.frames.cells import listed, spellings, together, unread
 from ethics_audit.frames.codebook import Codebook, numbers_of
 from ethics_audit.frames.columns import Array, Coded, Meaning, truths_of
 from ethics_audit.frames.facts import Fact
+from ethics_audit.frames.invalid import LEAST_WRONG, Wrong, right
 from ethics_audit.frames.kernel import Kernel
 from ethics_audit.frames.names import absent, fact_columns
 from ethics_audit.frames.outputs import INVALID, SET_ASIDE, Wanted
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.frames.results import Scores
-from ethics_audit.frames.wrong import LEAST_WRONG, Wrong, right
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 
