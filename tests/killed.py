@@ -14,7 +14,7 @@ import sqlalchemy
 from histories import PASSPHRASE, QUICK_COST, filled, result
 
 from ethics_audit import history
-from ethics_audit.history import History, copying, encrypted, schema
+from ethics_audit.history import History, backup, encrypted, schema
 
 NEW = "nine dry badgers"
 KILLS = int(os.environ.get("KILLS", "40"))
@@ -24,7 +24,7 @@ SECONDS = float("inf") if "KILLS" in os.environ else 9.0
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(
     [
-        *("ethics_audit", "ethics_audit.history", "ethics_audit.history.copying", "ethics_audit.history.encrypted"),
+        *("ethics_audit", "ethics_audit.history", "ethics_audit.history.backup", "ethics_audit.history.encrypted"),
         *("ethics_audit.history.sqlite", "sqlalchemy.dialects.sqlite.pysqlite", "sqlcipher3.dbapi2", "pytest"),
     ]
 )
@@ -78,22 +78,22 @@ def _next(connection: sqlalchemy.Connection) -> None:
 
 def encrypt(path: Path, tell: Tell) -> None:
     """Make a plain file an encrypted one."""
-    tell(copying.encrypt(path, NEW).head)
+    tell(backup.encrypt(path, NEW).head)
 
 
 def rekey(path: Path, tell: Tell) -> None:
     """Give a file another passphrase."""
-    tell(copying.rekey(path, PASSPHRASE, NEW).head)
+    tell(backup.rekey(path, PASSPHRASE, NEW).head)
 
 
 def backup_plain(path: Path, tell: Tell) -> None:
     """Copy a plain file."""
-    tell(copying.backup(str(path), path.with_name("copy.db")).head)
+    tell(backup.backup(str(path), path.with_name("copy.db")).head)
 
 
 def backup_encrypted(path: Path, tell: Tell) -> None:
     """Copy an encrypted file."""
-    tell(copying.backup(str(path), path.with_name("copy.db"), PASSPHRASE).head)
+    tell(backup.backup(str(path), path.with_name("copy.db"), PASSPHRASE).head)
 
 
 def fill(path: Path, passphrase: str | None) -> str:

@@ -16,7 +16,7 @@ from ethics_audit.base import files
 from ethics_audit.base.errors import StoreError
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over
-from ethics_audit.history.around import next_plans
+from ethics_audit.history.quarters import next_plans
 
 GIFTS = "boundaries.gifts"
 

@@ -13,7 +13,7 @@ from ethics_audit.base.errors import StoreError
 from ethics_audit.base.files import refuse_others
 from ethics_audit.documents.answers_file import AnswersFile
 from ethics_audit.history import calendar, sqlite
-from ethics_audit.history.book import Book
+from ethics_audit.history.replay import Book
 from ethics_audit.model.answer_sheet import Note
 
 

@@ -73,9 +73,9 @@ def test_a_correction_is_a_new_entry_with_a_reason(opens: Opens) -> None:
 )
 def test_quarters(day: str, quarter: str) -> None:
     """A day is in the quarter of its month."""
-    from ethics_audit.history import book
+    from ethics_audit.history import replay
 
-    assert book.quarter(day) == quarter
+    assert replay.quarter(day) == quarter
 
 
 def test_audits_stand_in_the_order_of_their_days(opens: Opens) -> None:
@@ -418,7 +418,7 @@ class Model:
 
 def test_the_environment_names_another_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without it, the history is in the person's own data folder."""
-    from ethics_audit.history import places
+    from ethics_audit.history import locations as places
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.delenv(places.VARIABLE, raising=False)
@@ -465,7 +465,7 @@ def test_the_extra_is_named_where_it_is_missing(
     library: str, call: Callable[[], object], extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The error says what to install."""
-    from ethics_audit.history import places
+    from ethics_audit.history import locations as places
 
     monkeypatch.setitem(sys.modules, library, None)
     monkeypatch.delenv(places.VARIABLE, raising=False)

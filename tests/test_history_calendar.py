@@ -9,7 +9,7 @@ from histories import PASSPHRASE, ListStore, filled, quick_keys, result
 from icalendar import Calendar
 
 from ethics_audit import history
-from ethics_audit.history import Action, History, calendar, copying
+from ethics_audit.history import Action, History, backup, calendar
 
 __all__ = ["quick_keys"]
 NOW = datetime(2026, 11, 29, 18, 0, tzinfo=UTC)
@@ -51,9 +51,9 @@ def test_a_step_keeps_its_name_wherever_its_history_goes(tmp_path: Path) -> None
     path = tmp_path / "history.db"
     kept = planned(history.opened(path))
     names = exported(kept)
-    copying.backup(str(path), tmp_path / "copy.db")
+    backup.backup(str(path), tmp_path / "copy.db")
     assert exported(History(history.opened(tmp_path / "copy.db"))) == names
-    copying.encrypt(path, PASSPHRASE)
+    backup.encrypt(path, PASSPHRASE)
     secret = history.opened(path, PASSPHRASE)
     assert exported(History(secret)) == names
     assert exported(filled(secret)).items() >= names.items()

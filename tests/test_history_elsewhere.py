@@ -18,7 +18,8 @@ from histories import FILES, PASSPHRASE, ListStore, filled, passphrase_of, quick
 
 from ethics_audit import history
 from ethics_audit.base.errors import StoreError, StoreWarning
-from ethics_audit.history import History, copying, files, places, sqlite, troubles
+from ethics_audit.history import History, backup, files, sqlite, troubles
+from ethics_audit.history import locations as places
 
 __all__ = ["quick_keys"]
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -224,7 +225,7 @@ def test_a_disk_that_can_only_be_read(kind: str, read_only: Path, tmp_path: Path
     path.chmod(0o644)
     frozen(read_only)
     kept = History(history.opened(path, passphrase))
-    assert kept.verify().count == copying.backup(str(path), tmp_path / "copy.db", passphrase).count == 8
+    assert kept.verify().count == backup.backup(str(path), tmp_path / "copy.db", passphrase).count == 8
     with pytest.raises(StoreError, match=r"its disk is read-only \(a copy on another disk can be written\)"):
         kept.keep(result())
     assert [one.name for one in read_only.iterdir()] == ["history.db"]

@@ -12,7 +12,7 @@ from histories import PASSPHRASE, quick_keys, result
 
 from ethics_audit import history
 from ethics_audit.base.errors import LockedError
-from ethics_audit.history import History, Verified, copying, schema
+from ethics_audit.history import History, Verified, backup, schema
 
 __all__ = ["quick_keys"]
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -90,11 +90,11 @@ def test_killed_while_the_passphrase_changes(work: killed.Work, old: str | None,
         assert verified(path, killed.NEW if is_new else old).head == heads[path]
         if is_new:
             assert not opens_with(path, PASSPHRASE)
-            copying.rekey(path, killed.NEW, "the one after that")
+            backup.rekey(path, killed.NEW, "the one after that")
         elif old:
-            copying.rekey(path, old, killed.NEW)
+            backup.rekey(path, old, killed.NEW)
         else:
-            copying.encrypt(path, killed.NEW)
+            backup.encrypt(path, killed.NEW)
         assert names(path.parent) == ["history.db"]
     assert stopped
 
@@ -127,7 +127,7 @@ def test_killed_while_it_copies(work: killed.Work, passphrase: str | None, tmp_p
             copy.unlink()
         assert verified(path, passphrase).head == head
     assert stopped
-    copying.backup(str(path), copy, passphrase)
+    backup.backup(str(path), copy, passphrase)
     assert names(tmp_path) == ["copy.db", "history.db"]
 
 

@@ -14,7 +14,7 @@ from histories import PASSPHRASE, filled, quick_keys, result
 
 from ethics_audit import history
 from ethics_audit.base.errors import StoreError
-from ethics_audit.history import History, copying, recognition
+from ethics_audit.history import History, backup, recognition
 
 __all__ = ["quick_keys"]
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -112,8 +112,8 @@ def test_what_is_no_history(what: str, tmp_path: Path) -> None:
         lambda: History(history.opened(path)).audits(),
         lambda: History(history.opened(path)).verify(),
         lambda: History(history.opened(path)).keep(result()),
-        lambda: copying.backup(str(path), tmp_path / "copy.db"),
-        lambda: copying.encrypt(path, PASSPHRASE),
+        lambda: backup.backup(str(path), tmp_path / "copy.db"),
+        lambda: backup.encrypt(path, PASSPHRASE),
     )
     for work in works:
         with pytest.raises(StoreError) as caught:

@@ -17,7 +17,7 @@ from power import library, recorded
 import ethics_audit as ea
 from ethics_audit import history
 from ethics_audit.base.errors import LockedError
-from ethics_audit.history import Action, History, copying, encrypted
+from ethics_audit.history import Action, History, backup, encrypted
 
 if TYPE_CHECKING:
     from histories import Server
@@ -66,8 +66,8 @@ def test_nothing_stands_in_plain_text(tmp_path: Path) -> None:
         told(history.opened(path, PASSPHRASE))
         assert (tmp_path / "history.db-wal").stat().st_size > 10_000
         assert in_plain(tmp_path) == []
-    copying.backup(str(path), tmp_path / "copy.db", PASSPHRASE)
-    copying.rekey(path, PASSPHRASE, killed.NEW)
+    backup.backup(str(path), tmp_path / "copy.db", PASSPHRASE)
+    backup.rekey(path, PASSPHRASE, killed.NEW)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["copy.db", "history.db"]
     assert in_plain(tmp_path) == []
     with pytest.raises(LockedError):
@@ -110,7 +110,7 @@ def test_making_a_plain_file_secret_overwrites_it(tmp_path: Path) -> None:
     assert in_plain(tmp_path)
     with path.open("rb") as held:
         os.link(path, tmp_path / "other name")
-        assert copying.encrypt(path, PASSPHRASE).head == head
+        assert backup.encrypt(path, PASSPHRASE).head == head
         assert held.read() == b""
     assert (tmp_path / "other name").read_bytes() == b""
     assert in_plain(tmp_path) == []
@@ -166,14 +166,14 @@ def test_files_are_for_their_owner_alone(kind: str, tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         told(history.opened(path, passphrase))
-        copying.backup(str(path), tmp_path / "copy.db", passphrase)
+        backup.backup(str(path), tmp_path / "copy.db", passphrase)
         with history.opened(path, passphrase)._engine.connect() as beside:  # type: ignore[attr-defined]
             beside.exec_driver_sql("SELECT count(*) FROM ethics_audit_entries").fetchall()
             found = {one.name: f"{one.stat().st_mode & 0o777:o}" for one in tmp_path.rglob("*")}
         path.chmod(0o666)
         told(history.opened(path, passphrase))
         assert path.stat().st_mode & 0o777 == 0o600
-        copying.rekey(path, PASSPHRASE, killed.NEW) if passphrase else copying.encrypt(path, PASSPHRASE)
+        backup.rekey(path, PASSPHRASE, killed.NEW) if passphrase else backup.encrypt(path, PASSPHRASE)
         assert path.stat().st_mode & 0o777 == 0o600
     finally:
         os.umask(before)
@@ -188,24 +188,24 @@ def test_wrong_passphrases(tmp_path: Path) -> None:
     with pytest.raises(LockedError, match=re.escape(f"{path} takes its passphrase: it is encrypted, or no history")):
         history.opened(path)
     kept = History(history.opened(path, "not this one"))
-    for work in (kept.verify, lambda: kept.keep(result()), lambda: copying.rekey(path, "not this one", killed.NEW)):
+    for work in (kept.verify, lambda: kept.keep(result()), lambda: backup.rekey(path, "not this one", killed.NEW)):
         with pytest.raises(LockedError, match=f"^{path} is no history, or it is encrypted with another passphrase$"):
             work()
     told_short = "^passphrase: is too short; allowed are 8 signs or more$"
     for work in (
         lambda: history.opened(tmp_path / "new.db", "seven x"),
-        lambda: copying.rekey(path, PASSPHRASE, "seven x"),
-        lambda: copying.encrypt(tmp_path / "plain.db", "seven x"),
+        lambda: backup.rekey(path, PASSPHRASE, "seven x"),
+        lambda: backup.encrypt(tmp_path / "plain.db", "seven x"),
     ):
         with pytest.raises(ea.ArgumentError, match=told_short):
             work()
     with pytest.raises(LockedError, match="encrypted with another passphrase"):
         history.opened(path, "seven x")
     with pytest.raises(LockedError, match="is encrypted already; rekey gives it another passphrase"):
-        copying.encrypt(path, killed.NEW)
+        backup.encrypt(path, killed.NEW)
     told(history.opened(tmp_path / "plain.db"))
     with pytest.raises(ea.ArgumentError, match=r"^place: .* is not encrypted$"):
-        copying.rekey(tmp_path / "plain.db", PASSPHRASE, killed.NEW)
+        backup.rekey(tmp_path / "plain.db", PASSPHRASE, killed.NEW)
     with pytest.raises(ea.ArgumentError, match=r"^passphrase: is given, but .* is not encrypted$"):
         history.opened(tmp_path / "plain.db", PASSPHRASE)
     assert History(history.opened(path, PASSPHRASE)).verify().head == head

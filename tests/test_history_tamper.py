@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 import ethics_audit as ea
 from ethics_audit import history
 from ethics_audit.base.errors import IntegrityError
-from ethics_audit.history import Entry, History, chain, documents
+from ethics_audit.history import Entry, History, bodies, chain
 from ethics_audit.model.actions import Action
 
 __all__ = ["kind", "new_place", "opens", "quick_keys"]
@@ -205,7 +205,7 @@ def test_content_that_is_gone_without_a_record(number: int, forger: Forger) -> N
 
 def removal(*numbers: int) -> tuple[str, str]:
     """A removal of these entries, as it is kept."""
-    return documents.KINDS[documents.Removal], documents.body(documents.Removal("2026-11-26", numbers))
+    return bodies.KINDS[bodies.Removal], bodies.body(bodies.Removal("2026-11-26", numbers))
 
 
 @pytest.mark.parametrize(
@@ -240,8 +240,8 @@ def test_content_that_comes_back(forger: Forger) -> None:
         (("gossip", "{}"), "is of a kind that this version does not know: gossip"),
         (("audit", "{}"), "cannot be read: "),
         (("removal", "[]"), "cannot be read: "),
-        (("outcome", documents.body(documents.KeptOutcome("2026-11-26", 2, "done"))), "names entry 2"),
-        (("action", documents.body(documents.KeptAction("2026-11-26", 4, Action("work.notes", "x")))), "names entry 4"),
+        (("outcome", bodies.body(bodies.KeptOutcome("2026-11-26", 2, "done"))), "names entry 2"),
+        (("action", bodies.body(bodies.KeptAction("2026-11-26", 4, Action("work.notes", "x")))), "names entry 4"),
     ],
 )
 def test_an_entry_that_no_history_writes(entry: tuple[str, str], told: str, forger: Forger) -> None:
@@ -264,8 +264,8 @@ def test_an_entry_that_no_history_writes(entry: tuple[str, str], told: str, forg
 )
 def test_an_audit_that_is_forged(changes: dict[str, object], named: int, told: str, forger: Forger) -> None:
     """It names what is before it, and has the result of its answers under its definition."""
-    kept = evolve(documents.read(forger.rows[7], documents.KeptAudit), **changes)
-    forger.write(appended(forger.rows, "audit", documents.body(kept)))
+    kept = evolve(bodies.read(forger.rows[7], bodies.KeptAudit), **changes)
+    forger.write(appended(forger.rows, "audit", bodies.body(kept)))
     with pytest.raises(IntegrityError, match=re.escape(told)) as caught:
         forger.verify()
     assert caught.value.number == named
@@ -274,8 +274,8 @@ def test_an_audit_that_is_forged(changes: dict[str, object], named: int, told: s
 def test_a_definition_that_is_none(forger: Forger) -> None:
     """The audit under it cannot be scored, and the definition is named."""
     rows = appended(forger.rows, "definition", "{}")
-    kept = evolve(documents.read(forger.rows[7], documents.KeptAudit), definition=9)
-    forger.write(appended(rows, "audit", documents.body(kept)))
+    kept = evolve(bodies.read(forger.rows[7], bodies.KeptAudit), definition=9)
+    forger.write(appended(rows, "audit", bodies.body(kept)))
     with pytest.raises(IntegrityError, match="cannot be read: ") as caught:
         forger.verify()
     assert caught.value.number == 9

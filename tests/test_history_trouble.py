@@ -18,7 +18,7 @@ import ethics_audit as ea
 from ethics_audit import history
 from ethics_audit.base import files as whole_files
 from ethics_audit.base.errors import IntegrityError, StoreError
-from ethics_audit.history import History, copying, files, places, recognition, sqlite
+from ethics_audit.history import History, backup, files, locations, recognition, sqlite
 
 if TYPE_CHECKING:
     from histories import Server
@@ -83,12 +83,12 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
         says(fill, f"{path} cannot be written: the disk is full; what was saved before is safe")
         copy = small / "copy.db"
         says(
-            lambda: copying.backup(str(path), copy),
+            lambda: backup.backup(str(path), copy),
             f"{small / '.copy.db.part'} cannot be written: the disk is full; what was saved before is safe",
         )
         assert not [one.name for one in small.iterdir() if "copy" in one.name]
         assert kept.verify().count == count
-        assert copying.backup(str(path), tmp_path / "copy.db").count == count
+        assert backup.backup(str(path), tmp_path / "copy.db").count == count
     finally:
         subprocess.run([str(shutil.which("umount")), "-l", str(small)], check=True)
 
@@ -125,7 +125,7 @@ def test_a_folder_that_cannot_be_written(passphrase: str | None, as_nobody: Path
     says(kept.verify, told)
     as_nobody.chmod(0o700)
     path.chmod(0o000)
-    says(lambda: places.is_encrypted(str(path)), told)
+    says(lambda: locations.is_encrypted(str(path)), told)
     path.chmod(0o400)
     assert kept.verify(head).known_at == 8
 
@@ -161,8 +161,8 @@ def test_another_program_that_writes_for_too_long(
         says(lambda: kept.keep(result()), told)
         says(lambda: kept.forget(2), told)
         works = {
-            None: lambda: copying.encrypt(path, PASSPHRASE),
-            PASSPHRASE: lambda: copying.rekey(path, PASSPHRASE, "x" * 8),
+            None: lambda: backup.encrypt(path, PASSPHRASE),
+            PASSPHRASE: lambda: backup.rekey(path, PASSPHRASE, "x" * 8),
         }
         says(works[passphrase], told)
         assert kept.verify().count == 8
@@ -249,7 +249,7 @@ def test_places_that_are_no_files(tmp_path: Path) -> None:
             if path is tmp_path and passphrase:
                 continue
             says(lambda path=path, word=passphrase: History(history.opened(path, word)).keep(result()), told)
-            says(lambda path=path, word=passphrase: copying.backup(str(path), tmp_path / "copy.db", word), told)
+            says(lambda path=path, word=passphrase: backup.backup(str(path), tmp_path / "copy.db", word), told)
     mode = Path(os.devnull).stat().st_mode
     says(lambda: History(history.opened(os.devnull)).keep(result()), f"{os.devnull} is a device, not a file")
     assert Path(os.devnull).stat().st_mode == mode
@@ -267,7 +267,7 @@ def test_names_that_mean_something_elsewhere(
     filled(history.opened(name, passphrase))
     assert [one.name for one in tmp_path.iterdir()] == [name]
     assert History(history.opened(name, passphrase)).verify().count == 8
-    copying.backup(name, Path("copy.db"), passphrase)
+    backup.backup(name, Path("copy.db"), passphrase)
     assert History(history.opened(tmp_path / "copy.db", passphrase)).verify().count == 8
 
 
@@ -288,7 +288,7 @@ def test_a_passphrase_for_a_database() -> None:
     """Only files are encrypted here."""
     told = "passphrase: is given for a database; only files are encrypted here"
     says(lambda: history.opened("postgresql://me@here/x", PASSPHRASE), told, ea.ArgumentError)
-    assert not places.is_encrypted("postgresql://me@here/x")
+    assert not locations.is_encrypted("postgresql://me@here/x")
 
 
 @pytest.mark.parametrize("query", ["host={folder}", "host={folder}&password=pass-word"])
@@ -316,20 +316,20 @@ def test_a_database_with_another_isolation(postgresql: "Server") -> None:
 def test_copies_that_are_refused(tmp_path: Path) -> None:
     """Nothing is written over, nothing empty is copied, and a broken history is named."""
     path, copy = tmp_path / "history.db", tmp_path / "copy.db"
-    says(lambda: copying.backup(str(path), copy), "there is nothing to copy: the history is empty")
+    says(lambda: backup.backup(str(path), copy), "there is nothing to copy: the history is empty")
     history.opened(path).append(lambda _: ())
-    says(lambda: copying.encrypt(path, PASSPHRASE), "there is nothing to encrypt: the history is empty")
+    says(lambda: backup.encrypt(path, PASSPHRASE), "there is nothing to encrypt: the history is empty")
     filled(history.opened(path))
     copy.symlink_to(tmp_path / "nowhere")
-    says(lambda: copying.backup(str(path), copy), f"{copy} is there already; nothing was written over it")
+    says(lambda: backup.backup(str(path), copy), f"{copy} is there already; nothing was written over it")
     copy.unlink()
     with sqlite3.connect(path) as connection:
         connection.execute("DROP TRIGGER ethics_audit_no_change")
         connection.execute("UPDATE ethics_audit_entries SET at = '' WHERE number = 3")
     connection.close()
     works: tuple[Callable[[], object], ...] = (
-        lambda: copying.backup(str(path), copy),
-        lambda: copying.encrypt(path, PASSPHRASE),
+        lambda: backup.backup(str(path), copy),
+        lambda: backup.encrypt(path, PASSPHRASE),
     )
     for work in works:
         says(work, "entry 3 was changed after it was written", IntegrityError)
@@ -355,7 +355,7 @@ def test_a_copy_that_another_program_writes_as_well(left: str, tmp_path: Path, m
 
     monkeypatch.setattr(History, "verify", meanwhile)
     told = f"{copy} cannot be written: another program is writing it"
-    says(lambda: copying.backup(str(path), copy), told)
+    says(lambda: backup.backup(str(path), copy), told)
     for one in held:
         one.close()
     assert [one.name for one in tmp_path.iterdir()] == ["history.db"]
@@ -371,7 +371,7 @@ def test_a_disk_that_fails_after_a_file_is_encrypted(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(whole_files, "keep_names", fails)
     told = f"{path} is written, but the disk reports a failure (Input/output error): look after a copy"
-    says(lambda: copying.encrypt(path, PASSPHRASE), told)
+    says(lambda: backup.encrypt(path, PASSPHRASE), told)
     monkeypatch.undo()
     assert History(history.opened(path, PASSPHRASE)).verify().head == head
 
@@ -387,7 +387,7 @@ def test_a_link_to_a_history(passphrase: str | None, tmp_path: Path) -> None:
     path, link = tmp_path / "real.db", tmp_path / "link.db"
     filled(history.opened(path, passphrase))
     link.symlink_to(path)
-    copying.rekey(link, PASSPHRASE, "the new one") if passphrase else copying.encrypt(link, "the new one")
+    backup.rekey(link, PASSPHRASE, "the new one") if passphrase else backup.encrypt(link, "the new one")
     assert link.is_symlink()
     assert History(history.opened(path, "the new one")).verify().count == 8
 
@@ -429,7 +429,7 @@ def test_a_file_that_was_just_being_made(tmp_path: Path) -> None:
     """Zeros, as a power cut leaves them, are not taken for what is encrypted: no salt is made of them."""
     path = tmp_path / "history.db"
     path.write_bytes(bytes(512) + b"x" * 3584)
-    assert not places.is_encrypted(str(path))
+    assert not locations.is_encrypted(str(path))
     assert recognition.head(path) == b""
 
 
@@ -442,5 +442,5 @@ def test_a_copy_that_cannot_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise OSError(errno.EIO, "No")
 
     monkeypatch.setattr(Path, "replace", fails)
-    says(lambda: copying.backup(str(path), copy), f"{copy} cannot be written (No)")
+    says(lambda: backup.backup(str(path), copy), f"{copy} cannot be written (No)")
     assert [one.name for one in tmp_path.iterdir()] == ["history.db"]

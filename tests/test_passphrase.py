@@ -15,7 +15,7 @@ import ethics_audit as ea
 from ethics_audit.base.errors import LockedError
 from ethics_audit.cli import stores
 from ethics_audit.cli.commands import run
-from ethics_audit.history import History, copying, opened
+from ethics_audit.history import History, backup, opened
 
 WORDS = "correct horse battery"
 OTHER = "staple of five words"
@@ -196,7 +196,7 @@ def test_passphrase_is_never_on_the_command_line() -> None:
 
 def test_encrypted_from_the_first_entry_on(history_file: Path) -> None:
     """A history that is not there yet can be encrypted, so that nothing ever stands in it in plain text."""
-    assert copying.encrypt(history_file, WORDS).count == 0
+    assert backup.encrypt(history_file, WORDS).count == 0
     assert not history_file.read_bytes().startswith(b"SQLite format 3\0")
     with pytest.raises(LockedError):
         opened(history_file)

@@ -51,7 +51,7 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 def add(place: str, file: Path, *, day: date | None, corrects: int | None, reason: str, locale: str | None) -> None:
     """Keep an answers file for good."""
     from ethics_audit.cli import stores
-    from ethics_audit.history.around import same
+    from ethics_audit.history.quarters import same
 
     sheet = catalog.load_answers(file)
     result = assess(catalog.audit_beside(sheet, file, locale=locale), sheet.answers)
@@ -112,7 +112,7 @@ def trend(place: str, audit: str | None, *, as_json: bool) -> None:
 def verify(place: str, head: str | None, *, as_json: bool) -> None:
     """Check that every entry is as it was written; names the first that is not."""
     from ethics_audit.cli import history_talk, stores
-    from ethics_audit.history import places
+    from ethics_audit.history import locations as places
 
     found = stores.history(place).verify(head)
     if not found.count:
@@ -127,7 +127,8 @@ def verify(place: str, head: str | None, *, as_json: bool) -> None:
 def backup(place: str, target: Path) -> None:
     """Copy the history into a new file, which is a history of its own; encrypted if yours is."""
     from ethics_audit.cli import stores
-    from ethics_audit.history import copying, places
+    from ethics_audit.history import backup as copying
+    from ethics_audit.history import locations as places
 
     place = place or places.default()
     done = copying.backup(place, target, stores.passphrase(place))
@@ -171,7 +172,8 @@ def forget(place: str, number: int, *, yes: bool) -> int:
 def encrypt(place: str, *, keyring: bool) -> None:
     """Encrypt the history with a passphrase. A lost passphrase means a lost history."""
     from ethics_audit.cli import stores
-    from ethics_audit.history import copying, places
+    from ethics_audit.history import backup as copying
+    from ethics_audit.history import locations as places
 
     stores.check_extra()
     path = _file(place)
@@ -199,7 +201,7 @@ def encrypt(place: str, *, keyring: bool) -> None:
 def rekey(place: str, *, keyring: bool) -> None:
     """Give an encrypted history another passphrase."""
     from ethics_audit.cli import stores
-    from ethics_audit.history import copying
+    from ethics_audit.history import backup as copying
 
     stores.check_extra()
     path = _file(place)
@@ -223,7 +225,7 @@ def _file(place: str) -> Path:
     Raises:
         UsageError: If it is a database.
     """
-    from ethics_audit.history import places
+    from ethics_audit.history import locations as places
 
     place = place or places.default()
     if places.is_url(place):

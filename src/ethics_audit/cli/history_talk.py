@@ -14,8 +14,8 @@ from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import to_begin
 from ethics_audit.history import Kept, Verified
-from ethics_audit.history.around import names
-from ethics_audit.history.book import Book
+from ethics_audit.history.quarters import names
+from ethics_audit.history.replay import Book
 from ethics_audit.model.definitions import PRACTICE
 
 FORMAT = "ethics-audit/history"

@@ -13,9 +13,9 @@ from ethics_audit.base.layout import wrapped
 from ethics_audit.cli import follow_up
 from ethics_audit.cli.asking import PROMPT, Left
 from ethics_audit.history import History, Kept
-from ethics_audit.history.around import of_quarter, same
-from ethics_audit.history.book import quarter
-from ethics_audit.history.documents import LONGEST_REASON
+from ethics_audit.history.bodies import LONGEST_REASON
+from ethics_audit.history.quarters import of_quarter, same
+from ethics_audit.history.replay import quarter
 from ethics_audit.model.definitions import OCCASION, PRACTICE
 
 Say = Callable[[str], object]

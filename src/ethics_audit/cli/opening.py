@@ -12,7 +12,7 @@ from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli import stores
 from ethics_audit.cli.asking import PROMPT, Left
-from ethics_audit.history import places
+from ethics_audit.history import locations
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import OCCASION, Audit
 
@@ -105,7 +105,7 @@ def _offered(definition: Audit, path: Path, place: str) -> dict[Way, str]:
         ),
         Way.NOTHING: gettext("Keep nothing: when you stop or finish, all is gone."),
     }
-    if places.is_url(place or places.default()):
+    if locations.is_url(place or locations.default()):
         del ways[Way.ENCRYPT]
     return ways
 

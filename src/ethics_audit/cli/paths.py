@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ethics_audit.base.files import part_of
 from ethics_audit.base.language import gettext
 from ethics_audit.cli.stores import SERVICE
-from ethics_audit.history import places
+from ethics_audit.history import locations
 from ethics_audit.history.files import mark_of
 
 
@@ -21,10 +21,10 @@ class Place(NamedTuple):
 
 def touched() -> list[Place]:
     """Every file, those of this folder by their patterns."""
-    history = places.default()
+    history = locations.default()
     here = Path.cwd()
-    kept = [Place(history, gettext("your history; {variable} names another place", variable=places.VARIABLE))]
-    if not places.is_url(history):
+    kept = [Place(history, gettext("your history; {variable} names another place", variable=locations.VARIABLE))]
+    if not locations.is_url(history):
         kept += [
             Place(f"{history}-wal", gettext("what is being written into it; it goes away by itself")),
             Place(f"{history}-shm", gettext("the same")),

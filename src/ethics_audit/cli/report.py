@@ -14,7 +14,7 @@ from ethics_audit.cli.options import FILE, history_option, speech_option, to_beg
 if TYPE_CHECKING:
     from ethics_audit.assessment.assessment import Assessment
     from ethics_audit.history import Kept
-    from ethics_audit.history.book import Book
+    from ethics_audit.history.replay import Book
 
 
 @click.command()
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def report(number: int | None, out: Path | None, place: str) -> None:
     """Write the report of an audit in your history as a page to read, print or keep; of the newest if none is named."""
     from ethics_audit.cli import stores
-    from ethics_audit.history.around import around
+    from ethics_audit.history.quarters import around
 
     book = stores.history(place).book()
     kept = book.kept(number) if number else _newest(book)

@@ -133,7 +133,7 @@ def _opened(
     from ethics_audit.cli import start, stores
     from ethics_audit.documents import catalog
     from ethics_audit.documents.answers_file import Unsaved
-    from ethics_audit.history import places
+    from ethics_audit.history import locations
     from ethics_audit.model.answer_sheet import AnswerSheet
     from ethics_audit.model.answers import Answers
     from ethics_audit.model.definitions import OCCASION
@@ -151,8 +151,8 @@ def _opened(
     encrypts = ""
     if history:
         history.book()
-        where = place or places.default()
-        if not (places.is_url(where) or places.is_encrypted(where)):
+        where = place or locations.default()
+        if not (locations.is_url(where) or locations.is_encrypted(where)):
             encrypts = typed("history", *(["--history", place] if place else []), "encrypt")
     click.echo(f"{definition.title} {definition.version}\n{start.kept_where(definition, path, history)}\n")
     return Served(definition, file, history, encrypts=encrypts)

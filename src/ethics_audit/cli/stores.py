@@ -12,7 +12,7 @@ from ethics_audit.base.errors import ArgumentError, LockedError, missing_extra
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli.streams import is_terminal
-from ethics_audit.history import History, opened, places
+from ethics_audit.history import History, locations, opened
 from ethics_audit.history.encrypted import SHORTEST, checked
 
 SERVICE = "ethics-audit"
@@ -27,7 +27,7 @@ def history(place: str = "") -> History:
     Raises:
         LockedError: If it takes one, and nobody can be asked.
     """
-    place = place or places.default()
+    place = place or locations.default()
     return History(opened(place, passphrase(place)))
 
 
@@ -38,7 +38,7 @@ def passphrase(place: str) -> str | None:
         LockedError: If none that was entered opens it, or nobody can be asked.
     """
     warnings.showwarning = _say
-    if not places.is_encrypted(place):
+    if not locations.is_encrypted(place):
         return None
     remembered = _keyring_get(place)
     if remembered is not None and _opens(place, remembered):
@@ -83,14 +83,14 @@ def secret(place: str = "") -> History:
         LockedError: If it is encrypted, and nobody can be asked for its passphrase.
         StoreError: If it cannot be encrypted; it is as it was.
     """
-    place = place or places.default()
-    if places.is_encrypted(place):
+    place = place or locations.default()
+    if locations.is_encrypted(place):
         return history(place)
     path, chosen = Path(place).expanduser(), new_passphrase()
     if path.exists():
-        from ethics_audit.history import copying
+        from ethics_audit.history import backup
 
-        copying.encrypt(path, chosen)
+        backup.encrypt(path, chosen)
     return History(opened(place, chosen))
 
 
@@ -192,4 +192,4 @@ def _keyring_get(place: str) -> str | None:
 
 def _named(place: str) -> str:
     """A place as the keyring knows it: the same however it was written."""
-    return place if places.is_url(place) else str(Path(place).expanduser().resolve())
+    return place if locations.is_url(place) else str(Path(place).expanduser().resolve())

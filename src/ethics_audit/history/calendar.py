@@ -7,7 +7,7 @@ from datetime import date, datetime
 from ethics_audit import __version__
 from ethics_audit.base.errors import missing_extra
 from ethics_audit.base.language import gettext, spoken
-from ethics_audit.history.book import Book
+from ethics_audit.history.replay import Book
 
 MARK = "-//ethics-audit//"
 """What the files of this program carry, and no others."""

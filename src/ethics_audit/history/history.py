@@ -17,10 +17,10 @@ from ethics_audit.base.language import gettext
 from ethics_audit.base.validation import Record
 from ethics_audit.documents.codec import to_json
 from ethics_audit.history import chain
-from ethics_audit.history.book import Book, Kept, named, numbers
+from ethics_audit.history.bodies import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, body
 from ethics_audit.history.chain import BEGINNING, Entry
-from ethics_audit.history.documents import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, body
 from ethics_audit.history.protocol import Store
+from ethics_audit.history.replay import Book, Kept, named, numbers
 from ethics_audit.model.actions import STATES, Action, Followed
 from ethics_audit.model.answer_sheet import AnswerSheet
 

@@ -19,7 +19,7 @@ class SqlStore:
     """A store in a database.
 
     Args:
-        engine: The database; `ethics_audit.history.places` makes engines that lose nothing.
+        engine: The database; `ethics_audit.history.locations` makes engines that lose nothing.
         told: From what the database says of a failure to the error that a person can act on.
         there: Whether there is anything to be read yet.
         tidy: Makes sure that nothing is left of what was erased.

@@ -80,7 +80,7 @@ def _locks(folder: Path) -> bool:
 
 def _elsewhere() -> str:
     """Return why a folder cannot hold a history, and what can."""
-    from ethics_audit.history.places import own_file
+    from ethics_audit.history.locations import own_file
 
     return (
         "it seems to be on a network drive or in a synchronized folder, which lacks the locks or the memory that "

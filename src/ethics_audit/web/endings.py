@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
-from ethics_audit.history.around import next_plans
+from ethics_audit.history.quarters import next_plans
 from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import callbacks, entries

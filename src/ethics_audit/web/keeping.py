@@ -11,8 +11,8 @@ from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.history import History, Kept
-from ethics_audit.history.around import around, of_quarter, same
-from ethics_audit.history.documents import LONGEST_REASON
+from ethics_audit.history.bodies import LONGEST_REASON
+from ethics_audit.history.quarters import around, of_quarter, same
 from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import entries

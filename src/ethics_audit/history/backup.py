@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ethics_audit.base.errors import ArgumentError, LockedError, StoreError
 from ethics_audit.base.files import keep_name, part_of
-from ethics_audit.history import places
+from ethics_audit.history import locations
 from ethics_audit.history.chain import Entry
 from ethics_audit.history.files import clear
 from ethics_audit.history.history import History, Verified
@@ -33,7 +33,7 @@ def backup(place: str, target: Path, passphrase: str | None = None) -> Verified:
         raise StoreError(f"{target} cannot be written: there is no folder {target.parent}")
     if os.path.lexists(target):
         raise StoreError(f"{target} is there already; nothing was written over it")
-    if not (entries := list(places.opened(place, passphrase).entries())):
+    if not (entries := list(locations.opened(place, passphrase).entries())):
         raise StoreError("there is nothing to copy: the history is empty")
     with _failures(target):
         return _made(entries, target, passphrase)
@@ -53,10 +53,10 @@ def encrypt(path: Path, passphrase: str) -> Verified:
     from ethics_audit.history.encrypted import checked
 
     checked(passphrase)
-    if places.is_encrypted(str(path)):
+    if locations.is_encrypted(str(path)):
         raise LockedError(f"{path} is encrypted already; rekey gives it another passphrase")
     if not is_there(path.expanduser()):
-        fresh = places.file(path, passphrase)
+        fresh = locations.file(path, passphrase)
         fresh.append(lambda _: ())
         return History(fresh).verify()
     return _replaced(path, None, passphrase)
@@ -74,7 +74,7 @@ def rekey(path: Path, passphrase: str, new: str) -> Verified:
     from ethics_audit.history.encrypted import checked
 
     checked(new)
-    if not places.is_encrypted(str(path)):
+    if not locations.is_encrypted(str(path)):
         raise ArgumentError("place", f"{path} is not encrypted")
     return _replaced(path, passphrase, new)
 
@@ -82,7 +82,7 @@ def rekey(path: Path, passphrase: str, new: str) -> Verified:
 def _replaced(path: Path, passphrase: str | None, new: str) -> Verified:
     """The same history under another passphrase, in the place of the file; the old one is overwritten."""
     path = path.expanduser().resolve()
-    store = places.file(path, passphrase)
+    store = locations.file(path, passphrase)
     if not History(store).verify().count:
         raise StoreError("there is nothing to encrypt: the history is empty")
     with _failures(path), store.alone() as entries:
@@ -94,7 +94,7 @@ def _made(entries: list[Entry], target: Path, passphrase: str | None) -> Verifie
     part = part_of(target)
     clear(part)
     try:
-        copy = places.file(part, passphrase)
+        copy = locations.file(part, passphrase)
         copy.append(lambda _: entries)
         done = History(copy).verify()
         if done.head != entries[-1].hash or part.with_name(f"{part.name}-wal").exists():

@@ -13,8 +13,7 @@ from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.records import AuditRecord, DomainRecord, scored_record
 from ethics_audit.base.errors import DocumentError, EthicsAuditError, IntegrityError, UnknownIdError
 from ethics_audit.documents.codec import from_json
-from ethics_audit.history.chain import BEGINNING, Entry, verified
-from ethics_audit.history.documents import (
+from ethics_audit.history.bodies import (
     DEFINITION,
     KINDS,
     REMOVABLE,
@@ -24,6 +23,7 @@ from ethics_audit.history.documents import (
     Removal,
     read,
 )
+from ethics_audit.history.chain import BEGINNING, Entry, verified
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.definitions import Audit
 

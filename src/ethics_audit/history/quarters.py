@@ -8,8 +8,8 @@ from typing import Any
 
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.planning.plan import Plan
-from ethics_audit.history.book import Book, Kept, quarter
 from ethics_audit.history.history import History
+from ethics_audit.history.replay import Book, Kept, quarter
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import CASES, PRACTICE
