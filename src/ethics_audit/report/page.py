@@ -16,7 +16,7 @@ from ethics_audit.base.errors import missing_extra
 from ethics_audit.base.language import gettext, ngettext, speaking, spoken
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.translation import foreign
-from ethics_audit.report import view
+from ethics_audit.report import sections
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -57,7 +57,7 @@ def html(
         MissingExtraError: If the `report` extra is not installed.
     """
     environment = _environment()
-    material = view.Material(result, day, tuple(earlier), tuple(plans), tuple(actions), beside, head)
+    material = sections.Material(result, day, tuple(earlier), tuple(plans), tuple(actions), beside, head)
     page = environment.get_template("page.html.j2")
     with speaking(result.audit.language):
         return page.render(
@@ -67,7 +67,7 @@ def html(
             day=day,
             mark=MARK,
             policy=policy(),
-            sections=view.sections(material),
+            sections=sections.sections(material),
         )
 
 

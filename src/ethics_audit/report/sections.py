@@ -17,7 +17,8 @@ from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.base.errors import LONGEST_PLACE, plain
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.model.actions import Followed
-from ethics_audit.report import chosen, cited, domains, since
+from ethics_audit.report import actions as chosen
+from ethics_audit.report import changes, citations, domains
 from ethics_audit.report.table import Table
 
 HEAD = N_("Keep this page: the hash lets you see later whether the end of the history was cut off.")
@@ -67,7 +68,7 @@ class Rows(NamedTuple):
     prompt: str
     id: str
     rows: list[tuple[str, str]]
-    links: list[cited.Link]
+    links: list[citations.Link]
 
 
 def sections(material: Material) -> list[Section]:
@@ -88,17 +89,17 @@ def _sections(material: Material) -> Iterator[Section]:
         "chosen", gettext("What you chose to do"), "tables", chosen.tables(material.actions, result, material.day)
     )
     if material.earlier:
-        history = since.History.of([*names, gettext(since.NOW)], [*(one for _, one in material.earlier), result])
-        yield Section("since", gettext("Since the earlier audit"), "since", since.since(history))
-        yield Section("trend", gettext("From audit to audit"), "trend", since.course(history))
-        yield Section("drift", gettext("Boundary drift"), "drift", since.drift(history))
+        history = changes.History.of([*names, gettext(changes.NOW)], [*(one for _, one in material.earlier), result])
+        yield Section("since", gettext("Since the earlier audit"), "since", changes.since(history))
+        yield Section("trend", gettext("From audit to audit"), "trend", changes.course(history))
+        yield Section("drift", gettext("Boundary drift"), "drift", changes.drift(history))
     groups = wording.contrast_groups(result, material.beside or result)
     yield Section("beside", gettext("Your practice beside the cases"), "groups", groups)
     yield Section("open", gettext("Still open"), "open", [result.audit.items[id] for id in result.open])
     yield Section("not-scored", gettext("Not scored"), "list", wording.not_scored(result))
     yield Section("adds", gettext("What each answer adds"), "adds", _adds(result))
     yield Section("limits", gettext("What this is, and is not"), "paragraphs", wording.limits(result.audit))
-    yield Section("cited", gettext("The sections behind it"), "cited", cited.sources(result))
+    yield Section("cited", gettext("The sections behind it"), "cited", citations.sources(result))
     yield Section("about", gettext("About this page"), "about", _about(material))
 
 
@@ -117,7 +118,7 @@ def _next(result: Assessment) -> dict[str, Any] | None:
 
 def _gap(finding: Finding, result: Assessment) -> Rows:
     item = finding.item
-    links = cited.links(item.citations, result.answers.profile)
+    links = citations.links(item.citations, result.answers.profile)
     return Rows(item.prompt, item.id, wording.finding_rows(finding), links)
 
 
