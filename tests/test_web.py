@@ -20,7 +20,7 @@ import ethics_audit as ea
 from ethics_audit import web
 from ethics_audit.base.errors import StoreError
 from ethics_audit.documents.answers_file import AnswersFile
-from ethics_audit.web import careful, entries
+from ethics_audit.web import questions, security
 from ethics_audit.web.drafts import FileDrafts
 
 FORM = {"content-type": "application/x-www-form-urlencoded", "origin": BASE}
@@ -395,7 +395,7 @@ def test_without_an_answer_nothing_is_finished(answers: dict[str, Any]) -> None:
     assert "Nothing is answered yet" in window.words
     assert "inish without them" not in window.words
     assert not list(window.tree.iter("form"))
-    shown = entries.mark(drafts.kept["me"].answers)
+    shown = questions.mark(drafts.kept["me"].answers)
     response = ask(application, "POST", "/finish", content=f"shown={shown}", headers=FORM)
     assert (response.status_code, response.headers["location"], finished) == (303, "/check", [])
     drafts.change(a__one="r0")
@@ -496,7 +496,7 @@ def test_other_sites_may_not(headers: dict[str, str], method: str, drafts: Memor
     """A request that changes something and says another origin, or none, is refused before it is read."""
     response = ask(form(drafts), method, "/practice", content="x" * 100_000, headers=headers)
     assert (response.status_code, response.text) == (403, "This was sent from another site.")
-    assert all(response.headers[name] == value for name, value in careful.HEADERS.items())
+    assert all(response.headers[name] == value for name, value in security.HEADERS.items())
 
 
 def test_doubled_origins_are_refused(drafts: Memory) -> None:
@@ -536,7 +536,7 @@ def test_every_response_is_private(drafts: Memory) -> None:
     ]:
         response = ask(application, method, path, **more)
         seen[method, path, response.status_code] = response
-        for name, value in careful.HEADERS.items():
+        for name, value in security.HEADERS.items():
             if (name, path) != ("Content-Security-Policy", "/report"):
                 assert response.headers[name] == value, (path, name)
         policy = response.headers["content-security-policy"]

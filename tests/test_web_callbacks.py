@@ -17,8 +17,8 @@ from web_windows import BASE, DEFINITION, Memory, Window, ask
 import ethics_audit as ea
 from ethics_audit import web
 from ethics_audit.base.errors import StoreError
-from ethics_audit.web.entries import mark
-from ethics_audit.web.visits import MOST_THREADS
+from ethics_audit.web.questions import mark
+from ethics_audit.web.requests import MOST_THREADS
 
 FORM = {"content-type": "application/x-www-form-urlencoded", "origin": BASE}
 SHEET = ea.AnswerSheet("example", ea.Answers({"a.one": "r0"}), "1.0")

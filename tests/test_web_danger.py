@@ -18,7 +18,7 @@ from ethics_audit.assessment import wording
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History, opened
 from ethics_audit.model.definitions import OCCASION
-from ethics_audit.web import entries, serving
+from ethics_audit.web import questions, serving
 from ethics_audit.web.serving import Served
 
 STOP = "Stop, and call your supervisor <today>."
@@ -165,7 +165,7 @@ def test_every_flag_of_the_package() -> None:
         for one in definition.items.values():
             for option in one.options:
                 raised = bool(one.red_flag and option.risk >= one.red_flag.at)
-                told = [urgent.action for urgent in entries.urgent_of(one, option.id)]
+                told = [urgent.action for urgent in questions.urgent_of(one, option.id)]
                 assert told == ([one.red_flag.action] if raised and one.red_flag else [])
 
 

@@ -25,9 +25,9 @@ import ethics_audit as ea
 from ethics_audit.base.errors import StoreError
 from ethics_audit.documents.answers_file import AnswersFile
 from ethics_audit.history import History, opened
-from ethics_audit.web import careful, serving
-from ethics_audit.web.entries import mark
+from ethics_audit.web import security, serving
 from ethics_audit.web.guard import CODE_LENGTH, MOST_TRIES, SIGNS, new_code
+from ethics_audit.web.questions import mark
 from ethics_audit.web.serving import Served
 
 HOST = "127.0.0.1:8123"
@@ -101,7 +101,7 @@ def test_another_host_is_not_served(host: str, local: Local) -> None:
         more = {"headers": [*headers, (b"sec-fetch-site", b"same-origin")]}
         response = ask(local.app, method, f"{ADDRESS}{path}", **more)
         assert (response.status_code, response.text) == (421, f"This address is not served here. Open {ADDRESS}/")
-        assert response.headers["content-security-policy"] == careful.POLICY
+        assert response.headers["content-security-policy"] == security.POLICY
     assert (len(local.uses), local.path.exists()) == (uses, False)
 
 

@@ -14,7 +14,7 @@ from report_pages import parsed, words
 import ethics_audit as ea
 from ethics_audit import web
 from ethics_audit.base.errors import StoreError
-from ethics_audit.web.careful import FORM_TYPE
+from ethics_audit.web.security import FORM_TYPE
 
 DEFINITION = audit(
     checklist("a", item("a.one"), item("a.two", not_applicable=True), item("a.young", requires={"minors"})),

@@ -20,13 +20,13 @@ from ethics_audit.documents.catalog import Name
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
 from ethics_audit.web import origins
 from ethics_audit.web.callbacks import CallbackError, Finish, Finished, User
-from ethics_audit.web.careful import Careful
 from ethics_audit.web.drafts import Drafts
-from ethics_audit.web.endings import Endings
-from ethics_audit.web.looks import FILES, Keeps, Looks
+from ethics_audit.web.finishing import Endings
 from ethics_audit.web.origins import Origin
 from ethics_audit.web.pages import Pages
-from ethics_audit.web.visits import URGENT, Visits, Work
+from ethics_audit.web.requests import URGENT, Visits, Work
+from ethics_audit.web.security import Careful
+from ethics_audit.web.templating import FILES, Keeps, Looks
 
 LOG = logging.getLogger("ethics_audit.web")
 GET = ["GET"]

@@ -14,9 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ethics_audit.base.language import gettext
 from ethics_audit.web import origins
-from ethics_audit.web.careful import SAFE_METHODS, entered_in
-from ethics_audit.web.entries import Slip
-from ethics_audit.web.looks import FILES, Looks
+from ethics_audit.web.questions import Slip
+from ethics_audit.web.security import SAFE_METHODS, entered_in
+from ethics_audit.web.templating import FILES, Looks
 
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 CODE_LENGTH = 10

@@ -11,10 +11,10 @@ from ethics_audit.documents import references
 from ethics_audit.model.answers import Answer, Answers
 from ethics_audit.model.definitions import Audit, Item
 from ethics_audit.model.profile import PROFESSIONS
-from ethics_audit.web import entries
-from ethics_audit.web.entries import Slip, mark
-from ethics_audit.web.looks import Looks, sent_to
-from ethics_audit.web.visits import URGENT, Trouble, Visit, Visits, changed
+from ethics_audit.web import questions
+from ethics_audit.web.questions import Slip, mark
+from ethics_audit.web.requests import URGENT, Trouble, Visit, Visits, changed
+from ethics_audit.web.templating import Looks, sent_to
 
 
 class Pages:
@@ -33,7 +33,7 @@ class Pages:
 
     def begin(self, visit: Visit) -> Response:
         """What this is, and where it goes on."""
-        items = entries.asked(self._audit, visit.answers)
+        items = questions.asked(self._audit, visit.answers)
         return self._looks.page(
             visit.request,
             "begin",
@@ -41,7 +41,7 @@ class Pages:
             count=len(self._audit.items),
             minutes=wording.minutes(self._audit),
             caution=gettext(wording.CAUTION),
-            urgent=entries.urgent(self._audit, visit.answers),
+            urgent=questions.urgent(self._audit, visit.answers),
             asked=len(items),
             answered=sum(item.id in visit.answers.given for item in items),
             onward=_onward(self._audit, visit.answers),
@@ -51,20 +51,20 @@ class Pages:
         """The facts of the practice, which decide what is asked."""
         if not visit.sends:
             return self._practice(visit, visit.answers)
-        wanted = entries.with_facts(self._audit, visit.answers, visit.entered.get("fact", []))
+        wanted = questions.with_facts(self._audit, visit.answers, visit.entered.get("fact", []))
         if wanted == visit.answers and visit.stored:
             return sent_to(visit.request, _onward(self._audit, wanted))
         fresh = visit.said("shown") == mark(sorted(visit.answers.profile))
         if trouble := self._visits.keep(visit, wanted) if fresh else changed():
             return self._practice(visit, wanted, trouble)
-        known = entries.urgent(self._audit, visit.answers)
-        raised = any(one not in known for one in entries.urgent(self._audit, wanted))
+        known = questions.urgent(self._audit, visit.answers)
+        raised = any(one not in known for one in questions.urgent(self._audit, wanted))
         return sent_to(visit.request, "/today" if raised else _onward(self._audit, wanted))
 
     def today(self, visit: Visit) -> Response:
         """What must be done today because of all that is answered."""
         onward = _onward(self._audit, visit.answers)
-        if urgent := entries.urgent(self._audit, visit.answers):
+        if urgent := questions.urgent(self._audit, visit.answers):
             return self._looks.page(visit.request, "today", urgent=urgent, onward=onward)
         return sent_to(visit.request, onward)
 
@@ -77,7 +77,7 @@ class Pages:
             shown=mark(sorted(visit.answers.profile)),
             ticked=wanted.profile,
             professions={fact: gettext(told) for fact, told in PROFESSIONS.items()},
-            facts=entries.facts_asked(self._audit),
+            facts=questions.facts_asked(self._audit),
         )
 
     def question(self, visit: Visit) -> Response:
@@ -91,7 +91,7 @@ class Pages:
         Raises:
             HTTPException: If this practice is not asked it.
         """
-        items = {item.id: item for item in entries.asked(self._audit, visit.answers)}
+        items = {item.id: item for item in questions.asked(self._audit, visit.answers)}
         if (id := visit.request.path_params["item"]) not in items:
             raise HTTPException(404, gettext("There is no such question for your practice."))
         return items[id]
@@ -101,11 +101,11 @@ class Pages:
         leaves = visit.said("go") == "later"
         if leaves and not visit.said("answer"):
             return sent_to(visit.request, "/later")
-        answer = entries.meant(item, visit.said("answer"), visit.said("reason"))
+        answer = questions.meant(item, visit.said("answer"), visit.said("reason"))
         known = visit.answers.given.get(item.id)
         if isinstance(answer, Slip):
             return self._question(visit, item, answer, 422)
-        visit.request.scope[URGENT] = entries.urgent_of(item, answer)
+        visit.request.scope[URGENT] = questions.urgent_of(item, answer)
         if answer != known:
             fresh = visit.said("shown") == mark(known)
             if trouble := self._visits.keep(visit, visit.answers.changed({item.id: answer})) if fresh else changed():
@@ -126,7 +126,7 @@ class Pages:
         """What must be done today because of the answer just given, before anything else is asked."""
         item = self._item(visit)
         answer = visit.answers.given.get(item.id)
-        if urgent := entries.urgent_of(item, answer):
+        if urgent := questions.urgent_of(item, answer):
             return self._looks.page(visit.request, "today", urgent=urgent, onward=self._behind(visit, item, answer))
         return sent_to(visit.request, f"/questions/{item.id}{_query(visit)}")
 
@@ -135,10 +135,10 @@ class Pages:
         return "/check" if _checks(visit) else _onward(self._audit, visit.answers, item.id)
 
     def _question(self, visit: Visit, item: Item, slip: Slip | None = None, status: int = 200) -> Response:
-        items = entries.asked(self._audit, visit.answers)
+        items = questions.asked(self._audit, visit.answers)
         place = items.index(item)
         known = visit.answers.given.get(item.id)
-        picked = visit.said("answer") if visit.sends else entries.picked(known)
+        picked = visit.said("answer") if visit.sends else questions.picked(known)
         return self._looks.page(
             visit.request,
             "question",
@@ -146,12 +146,12 @@ class Pages:
             slips=[slip] if slip else [],
             item=item,
             picked=picked,
-            urgent=entries.urgent_of(item, picked) if slip else [],
-            reason=visit.said("reason") if visit.sends else entries.reason(known),
-            known=entries.told(item, known) if slip and known is not None else "",
+            urgent=questions.urgent_of(item, picked) if slip else [],
+            reason=visit.said("reason") if visit.sends else questions.reason(known),
+            known=questions.told(item, known) if slip and known is not None else "",
             shown=mark(known),
             query=_query(visit),
-            domain=next(title for title, inside in entries.by_domain(self._audit, items) if item in inside),
+            domain=next(title for title, inside in questions.by_domain(self._audit, items) if item in inside),
             place=place + 1,
             count=len(items),
             back=f"/questions/{items[place - 1].id}" if place else "/practice",
@@ -173,7 +173,7 @@ class Pages:
 
 def _onward(audit: Audit, answers: Answers, after: str = "") -> str:
     """The next open question behind one, or else the page where answers are checked."""
-    item = entries.next_open(entries.asked(audit, answers), answers, after)
+    item = questions.next_open(questions.asked(audit, answers), answers, after)
     return f"/questions/{item.id}" if item else "/check"
 
 

@@ -17,13 +17,13 @@ from ethics_audit.documents.answers_file import AnswersFile, Unsaved, kept_in
 from ethics_audit.history import History
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web.application import FORM, GET, answered, careful, form, nothing_more
-from ethics_audit.web.careful import Careful
 from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.guard import Guard, new_code
-from ethics_audit.web.keeping import Keeping
-from ethics_audit.web.looks import Keeps, Looks
+from ethics_audit.web.kept import Keeping
 from ethics_audit.web.origins import OWN_PORTS
-from ethics_audit.web.visits import Visits
+from ethics_audit.web.requests import Visits
+from ethics_audit.web.security import Careful
+from ethics_audit.web.templating import Keeps, Looks
 
 LOOPBACK = "127.0.0.1"
 PATIENCE_SECONDS = 2

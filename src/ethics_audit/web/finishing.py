@@ -12,11 +12,11 @@ from ethics_audit.base.language import gettext
 from ethics_audit.history.quarters import next_plans
 from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
-from ethics_audit.web import callbacks, entries
+from ethics_audit.web import callbacks, questions
 from ethics_audit.web.callbacks import Finish, Finished
-from ethics_audit.web.entries import Slip, mark
-from ethics_audit.web.looks import Looks, sent_to
-from ethics_audit.web.visits import Trouble, Visit, Visits
+from ethics_audit.web.questions import Slip, mark
+from ethics_audit.web.requests import Trouble, Visit, Visits
+from ethics_audit.web.templating import Looks, sent_to
 
 
 class Endings:
@@ -37,11 +37,11 @@ class Endings:
 
     def later(self, visit: Visit) -> Response:
         """That all is saved, and what must be done today all the same."""
-        return self._looks.page(visit.request, "later", urgent=entries.urgent(self._audit, visit.answers))
+        return self._looks.page(visit.request, "later", urgent=questions.urgent(self._audit, visit.answers))
 
     def check(self, visit: Visit, trouble: Trouble | None = None) -> Response:
         """Every answer, each with the way to change it."""
-        items = entries.asked(self._audit, visit.answers)
+        items = questions.asked(self._audit, visit.answers)
         given = visit.answers.given
         return self._looks.page(
             visit.request,
@@ -49,18 +49,18 @@ class Endings:
             trouble.status if trouble else 200,
             slips=[Slip("finish", trouble.told)] if trouble else [],
             shown=mark(visit.answers),
-            urgent=entries.urgent(self._audit, visit.answers),
-            facts=entries.facts_told(visit.answers),
-            groups=entries.by_domain(self._audit, items),
-            told=lambda item: entries.told(item, given.get(item.id)),
+            urgent=questions.urgent(self._audit, visit.answers),
+            facts=questions.facts_told(visit.answers),
+            groups=questions.by_domain(self._audit, items),
+            told=lambda item: questions.told(item, given.get(item.id)),
             open=[one for one in items if one.id not in given],
             count=len(items),
-            ends=entries.any_picked(items, visit.answers),
+            ends=questions.any_picked(items, visit.answers),
         )
 
     def finish(self, visit: Visit) -> Response:
         """Hand over the result of what the page showed, unless the draft is changed before it is taken."""
-        if visit.number is None or not entries.any_picked(entries.asked(self._audit, visit.answers), visit.answers):
+        if visit.number is None or not questions.any_picked(questions.asked(self._audit, visit.answers), visit.answers):
             return sent_to(visit.request, "/check")
         if visit.said("shown") != mark(visit.answers):
             return self.check(visit, _changed())
@@ -81,7 +81,7 @@ class Endings:
         """That the audit is finished, and first of all what must be done today."""
         if not visit.answers.given:
             return sent_to(visit.request, "/")
-        return self._looks.page(visit.request, "done", urgent=entries.urgent(self._audit, visit.answers))
+        return self._looks.page(visit.request, "done", urgent=questions.urgent(self._audit, visit.answers))
 
     def report(self, visit: Visit) -> Response:
         """The report of what is answered."""

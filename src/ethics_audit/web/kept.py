@@ -15,13 +15,13 @@ from ethics_audit.history.bodies import LONGEST_REASON
 from ethics_audit.history.quarters import around, of_quarter, same
 from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
-from ethics_audit.web import entries
+from ethics_audit.web import questions
 from ethics_audit.web.callbacks import Finish, Onward
 from ethics_audit.web.drafts import FileDrafts
-from ethics_audit.web.endings import as_response
-from ethics_audit.web.entries import Slip, mark
-from ethics_audit.web.looks import Looks, sent_to
-from ethics_audit.web.visits import Visit, changed
+from ethics_audit.web.finishing import as_response
+from ethics_audit.web.questions import Slip, mark
+from ethics_audit.web.requests import Visit, changed
+from ethics_audit.web.templating import Looks, sent_to
 
 NEW, CORRECTS = "new", "corrects"
 
@@ -97,7 +97,7 @@ class Keeping:
     def kept(self, visit: Visit) -> Response:
         """That an audit is kept."""
         kept = self._history.audit(visit.request.path_params["number"])
-        urgent = entries.urgent(kept.result.audit, kept.result.answers)
+        urgent = questions.urgent(kept.result.audit, kept.result.answers)
         return self._looks.page(visit.request, "kept", kept=kept, urgent=urgent)
 
     def report(self, visit: Visit) -> Response:

@@ -19,8 +19,8 @@ from ethics_audit.model.answers import Answers, carried
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web import callbacks
 from ethics_audit.web.callbacks import User
-from ethics_audit.web.careful import Entered, entered_in
 from ethics_audit.web.drafts import Draft, Drafts
+from ethics_audit.web.security import Entered, entered_in
 
 URGENT = "ethics_audit.urgent"
 """Where the scope of a request says what must be done today because of what it brings, even if that is not kept."""
