@@ -2,7 +2,7 @@
 
 from PyInstaller.utils.hooks import collect_data_files, collect_submodules
 
-NOT_NEEDED = ("ethics_audit.testing", "ethics_audit.hypothesis_entry", "ethics_audit.base._pyinstaller")
+NOT_NEEDED = ("ethics_audit.testing", "ethics_audit.testing.registration", "ethics_audit.base._pyinstaller")
 
 datas = collect_data_files("ethics_audit")
 hiddenimports = collect_submodules("ethics_audit", filter=lambda name: not name.startswith(NOT_NEEDED))
