@@ -16,7 +16,7 @@ from ethics_audit.assessment.markdown import NOTHING, decision_record, plain
 from ethics_audit.base.errors import StoreError
 from ethics_audit.cli.answers_paths import default_path, unfinished
 from ethics_audit.cli.asking import Left
-from ethics_audit.cli.decision_talk import DecisionTalk, write_record
+from ethics_audit.cli.decision_output import DecisionTalk, write_record
 from ethics_audit.model.answer_sheet import Decision
 
 DAY = date(2026, 11, 26)

@@ -10,7 +10,7 @@ from rich.console import Console
 import ethics_audit as ea
 from ethics_audit.base import language
 from ethics_audit.cli import paint
-from ethics_audit.cli.page import page
+from ethics_audit.cli.result_page import page
 
 
 @pytest.fixture

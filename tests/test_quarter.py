@@ -16,7 +16,8 @@ from terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit.base.identifiers import looks_like
-from ethics_audit.cli import follow_up, keeping
+from ethics_audit.cli import follow_up
+from ethics_audit.cli import kept as keeping
 from ethics_audit.cli.asking import Left
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.notes import Notes

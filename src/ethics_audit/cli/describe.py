@@ -10,8 +10,8 @@ from ethics_audit.assessment.wording import effort_text, of_translation
 from ethics_audit.base.errors import ChecklistError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, ngettext, spoken
 from ethics_audit.base.layout import hanging, wrapped
-from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
+from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.documents import catalog, codec, references
 from ethics_audit.documents.catalog import Entry
 from ethics_audit.documents.encoding import document_of

@@ -13,8 +13,8 @@ from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext, ngettext, speaking
 from ethics_audit.cli import days, paint
 from ethics_audit.cli.asking import is_sure
-from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import FILE, history_option, json_option, locale_option, speech_option
+from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.cli.status import Status
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog, codec
@@ -32,7 +32,8 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
             raise click.UsageError("--json comes last: ethics-audit history COMMAND --json")
         context.obj = place
         return
-    from ethics_audit.cli import history_talk, stores
+    from ethics_audit.cli import history_output as history_talk
+    from ethics_audit.cli import stores
 
     book = stores.history(place).book()
     audits = [book.kept(number) for number in book.standing()]
@@ -93,7 +94,8 @@ def show(place: str, number: int, *, as_json: bool) -> None:
 def trend(place: str, audit: str | None, *, as_json: bool) -> None:
     """Show what has become of your audits from quarter to quarter; of those like the newest if none is named."""
     from ethics_audit.assessment.records import record
-    from ethics_audit.cli import history_talk, stores
+    from ethics_audit.cli import history_output as history_talk
+    from ethics_audit.cli import stores
 
     audits = history_talk.alike(stores.history(place).audits(), audit)
     found = history_talk.trend_of(audits)
@@ -111,7 +113,8 @@ def trend(place: str, audit: str | None, *, as_json: bool) -> None:
 @click.pass_obj
 def verify(place: str, head: str | None, *, as_json: bool) -> None:
     """Check that every entry is as it was written; names the first that is not."""
-    from ethics_audit.cli import history_talk, stores
+    from ethics_audit.cli import history_output as history_talk
+    from ethics_audit.cli import stores
     from ethics_audit.history import locations as places
 
     found = stores.history(place).verify(head)

@@ -32,7 +32,8 @@ def plan(context: click.Context, place: str, *, as_json: bool) -> None:
             raise click.UsageError("--json is for 'ethics-audit plan' alone")
         context.obj = place
         return
-    from ethics_audit.cli import plan_talk, stores
+    from ethics_audit.cli import plan_output as plan_talk
+    from ethics_audit.cli import stores
 
     actions = stores.history(place).actions()
     click.echo(plan_talk.document(actions) if as_json else plan_talk.listed(actions))
@@ -48,7 +49,8 @@ def plan(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.pass_obj
 def choose(place: str, /, item: str | None, after: int | None, **more: Any) -> None:
     """Choose what to do about the gap at a question; without ITEM, you are asked."""
-    from ethics_audit.cli import plan_talk, stores
+    from ethics_audit.cli import plan_output as plan_talk
+    from ethics_audit.cli import stores
 
     history = stores.history(place)
     kept = history.audit(after) if after else _newest(history)
@@ -104,7 +106,8 @@ def export(place: str, target: Path, next_audit: date | None) -> None:
 
     A calendar that is shared or synchronised shows it to others.
     """
-    from ethics_audit.cli import plan_talk, stores
+    from ethics_audit.cli import plan_output as plan_talk
+    from ethics_audit.cli import stores
 
     history = stores.history(place)
     plan_talk.export(history, target, next_audit)

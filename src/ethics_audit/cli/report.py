@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ethics_audit.base.language import gettext
-from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import FILE, history_option, speech_option, to_begin
+from ethics_audit.cli.sentences import sentence, whole
 
 if TYPE_CHECKING:
     from ethics_audit.assessment.assessment import Assessment

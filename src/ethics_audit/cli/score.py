@@ -21,7 +21,7 @@ from ethics_audit.base.errors import AnswerError, Problem
 from ethics_audit.base.language import gettext
 from ethics_audit.cli import report
 from ethics_audit.cli.answers_paths import beside
-from ethics_audit.cli.page import page
+from ethics_audit.cli.result_page import page
 from ethics_audit.documents import catalog, codec, vector
 from ethics_audit.history.quarters import next_plans
 from ethics_audit.model.definitions import CASES, OCCASION

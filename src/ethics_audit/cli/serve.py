@@ -12,7 +12,6 @@ import click
 
 from ethics_audit.base.errors import shown
 from ethics_audit.base.language import gettext
-from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import (
     FILE,
     history_option,
@@ -22,6 +21,7 @@ from ethics_audit.cli.options import (
     refuse_beside_ephemeral,
     typed,
 )
+from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.cli.streams import is_terminal
 
 if TYPE_CHECKING:

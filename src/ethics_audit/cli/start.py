@@ -18,18 +18,19 @@ from ethics_audit.assessment.wording import of_translation, urgent
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
-from ethics_audit.cli import keeping, opening, stores
+from ethics_audit.cli import kept as keeping
+from ethics_audit.cli import opening, stores
 from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unfinished
 from ethics_audit.cli.asking import Left, read_line
 from ethics_audit.cli.danger import go_on
-from ethics_audit.cli.decision_talk import DecisionTalk, write_record
+from ethics_audit.cli.decision_output import DecisionTalk, write_record
 from ethics_audit.cli.interview import Interview
-from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.opening import Way
 from ethics_audit.cli.options import language, named, typed
-from ethics_audit.cli.page import page
 from ethics_audit.cli.paint import show
+from ethics_audit.cli.result_page import page
+from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over, kept_in
 from ethics_audit.history import History

@@ -18,8 +18,8 @@ from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import section
 from ethics_audit.cli import follow_up
 from ethics_audit.cli.asking import Left, read_line
-from ethics_audit.cli.lines import sentence, whole
 from ethics_audit.cli.options import typed
+from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.history import History, Kept, calendar
 from ethics_audit.model.actions import Action, Followed
 
