@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from broken import GOOD_CHECKLIST
+from support.broken import GOOD_CHECKLIST
+from support.builders import ROOT
 
 import ethics_audit as ea
 from ethics_audit.base import language, packages
 from ethics_audit.documents import catalog, shelves
 
 if TYPE_CHECKING:
-    from histories import Server
-    from terminal import Terminal
-
-ROOT = Path(__file__).parent.parent
+    from support.histories import Server
+    from support.terminal import Terminal
 
 
 @pytest.fixture(autouse=True)
@@ -76,27 +75,6 @@ def quarterly() -> ea.Audit:
     return ea.load_audit("quarterly")
 
 
-def scale(*risks: int) -> ea.Scale:
-    """A scale whose options are called by their risks: `r0`, `r100`."""
-    return ea.Scale(tuple(ea.Option(f"r{risk}", f"Risk {risk}", risk) for risk in risks))
-
-
-def item(id: str, weight: int = 1, **more: Any) -> ea.Item:
-    """A plain item; its scale has the risks 0, 50 and 100 unless another is given."""
-    texts = {"prompt": f"I do {id}.", "rationale": "It matters.", "remedy": "Begin."}
-    return ea.Item(**{"id": id, "weight": weight, "scale": scale(0, 50, 100), "effort": 1, **texts, **more})
-
-
-def checklist(id: str, *items: ea.Item) -> ea.Checklist:
-    """A checklist of these items."""
-    return ea.Checklist(id, "1.0", id.title(), items)
-
-
-def audit(*checklists: ea.Checklist, **more: Any) -> ea.Audit:
-    """An audit of these checklists, each counting once."""
-    return ea.Audit("example", "1.0", "Example", tuple(ea.Part(one) for one in checklists), **more)
-
-
 @pytest.fixture
 def problems_of() -> Callable[..., list[str]]:
     """Calls, and gives the problems of the error as text."""
@@ -112,7 +90,7 @@ def problems_of() -> Callable[..., list[str]]:
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
     """Starts an audit in an empty folder; its answers are kept, unless the arguments say otherwise."""
-    from terminal import Terminal
+    from support.terminal import Terminal
 
     started: list[Terminal] = []
 
@@ -129,7 +107,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
     """Starts the program with any command, on a terminal of its own."""
-    from terminal import Terminal
+    from support.terminal import Terminal
 
     made: list[Terminal] = []
 
@@ -145,7 +123,7 @@ def program(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator["Server"]:
     """A PostgreSQL server."""
-    from histories import served
+    from support.histories import served
 
     with served() as server:
         yield server

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ethics_audit.base.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from ethics_audit.assessment.assessment import Assessment, assess, load_vector
     from ethics_audit.assessment.change.change import Change
@@ -58,8 +60,6 @@ if TYPE_CHECKING:
         Scale,
         Thresholds,
     )
-
-__version__ = "0.1.0"
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "model.answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),

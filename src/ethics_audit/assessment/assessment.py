@@ -14,6 +14,7 @@ from attrs import frozen
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import score
 from ethics_audit.base.errors import shown
+from ethics_audit.base.public import public
 from ethics_audit.model.answers import Answer, Answers, refuse_misfits
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ethics_audit.assessment.weights import Percent, WeightRange
 
 
+@public()
 @frozen(repr=False, str=False)
 class Assessment(Result):
     """The result of an audit; as text, a page that a person can act on."""

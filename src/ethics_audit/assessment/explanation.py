@@ -8,6 +8,7 @@ from attrs import frozen
 from ethics_audit.assessment.scoring import WORST_RISK, Domain, Scored
 from ethics_audit.base.errors import ArgumentError, shown
 from ethics_audit.base.language import gettext, ngettext
+from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, Answers, NotApplicable
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit, Item, Option
@@ -15,6 +16,7 @@ from ethics_audit.model.definitions import Audit, Item, Option
 Kind = Literal["score", "flag", "weakest_domain", "missing"]
 
 
+@public()
 @frozen
 class Finding:
     """A gap: an applicable item whose picked option has a risk.
@@ -44,6 +46,7 @@ class Finding:
         return Fraction(self.counted, self.whole.points)
 
 
+@public()
 @frozen
 class Reason:
     """One of the things that fixed the band.
@@ -65,6 +68,7 @@ class Reason:
     action: str | None = None
 
 
+@public()
 @frozen
 class Question:
     """An open item, and what its answer would tell.

@@ -23,6 +23,7 @@ from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.assessment.weights import PERCENTS, weight_range, weight_tolerance
 from ethics_audit.base.language import speaking
+from ethics_audit.base.public import public
 from ethics_audit.base.validation import Record, holds, number, one_of, optional, whole
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import CASES, Citation
@@ -89,6 +90,7 @@ class ContrastRecord(Record):
     text: str
 
 
+@public()
 @frozen
 class AssessmentRecord(Record):
     """The record of an assessment, with what was asked for beside it: plans, a trend, the change of a what-if."""

@@ -60,5 +60,5 @@ class Result(Scored):
 
     @property
     def vector(self) -> str:
-        """The result as one line, for a database column; `load_vector` reads it back. See `ethics_audit.documents.vector`."""
+        """The result as one line, for a database column; `load_vector` reads it back."""
         return vector.encode(self.audit, self.answers)

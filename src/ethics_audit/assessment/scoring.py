@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import frozen
 
+from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit, Checklist, Policy, Thresholds
@@ -91,6 +92,7 @@ class Scored:
         return self.weight / asked if (asked := self.weight + self.open_weight) else None
 
 
+@public()
 @frozen
 class Domain(Scored):
     """The result of one checklist; `id` and `title` are the checklist's."""

@@ -21,6 +21,7 @@ from ethics_audit.assessment.explanation import applies, decimal, percentage
 from ethics_audit.assessment.scoring import LOWEST, Scored
 from ethics_audit.base.errors import ArgumentError, shown
 from ethics_audit.base.language import gettext
+from ethics_audit.base.public import public
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit
@@ -37,6 +38,7 @@ Rows = list[tuple[int, int]]
 """The answers that count, as (weight × multiplier, risk)."""
 
 
+@public()
 @frozen
 class WeightRange:
     """What a result can be if every weight is off by up to so many percent, in either direction and independently.

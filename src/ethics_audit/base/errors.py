@@ -8,6 +8,8 @@ from datetime import date, time
 from itertools import islice
 from typing import NamedTuple
 
+from ethics_audit.base.public import public
+
 NAMES_LISTED = 8
 PROBLEMS_TOLD = 100
 """How many problems of a document are told; readers stop looking for more once they have found more."""
@@ -15,6 +17,7 @@ LONGEST_PLACE = 300
 LONGEST_MESSAGE = 1000
 
 
+@public()
 class Problem(NamedTuple):
     """One thing that is wrong.
 
@@ -47,10 +50,12 @@ MORE = Problem("", f"… and more: the first {PROBLEMS_TOLD} are told", "mend th
 """The last problem of a document that has more."""
 
 
+@public()
 class EthicsAuditError(Exception):
     """The root of every error that this library raises on purpose."""
 
 
+@public()
 class DocumentError(EthicsAuditError, ValueError):
     """A document cannot be read, with every problem that it has, up to a hundred.
 
@@ -74,14 +79,17 @@ class DocumentError(EthicsAuditError, ValueError):
         return "\n  ".join([f"{source}{count} problems", *lines])
 
 
+@public()
 class ChecklistError(DocumentError):
     """A definition (a checklist or an audit) is wrong."""
 
 
+@public()
 class AnswerError(DocumentError):
     """Answers do not fit the audit, or cannot be read."""
 
 
+@public()
 class UnknownIdError(EthicsAuditError, LookupError):
     """No audit, checklist or item has this id, or not in this version.
 
@@ -132,6 +140,7 @@ class IntegrityError(EthicsAuditError):
         return f"entry {self.number} {plain(self.told, LONGEST_MESSAGE)}"
 
 
+@public()
 class ArgumentError(EthicsAuditError, ValueError):
     """A call asks for what cannot be.
 
@@ -147,6 +156,7 @@ class ArgumentError(EthicsAuditError, ValueError):
         return str(self.problem)
 
 
+@public()
 class MissingExtraError(EthicsAuditError, ImportError):
     """Something was called that needs an extra which is not installed."""
 

@@ -12,7 +12,7 @@ def main() -> None:
 
     streams.settle()
     if sys.argv[1:] == ["--version"]:
-        from ethics_audit import __version__
+        from ethics_audit.base.version import __version__
 
         with suppress(OSError):  # what cannot be written is told by the way through click
             print(f"ethics-audit {__version__}", flush=True)  # noqa: T201 - the fast path goes round click

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from ethics_audit import assess
-from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.base.language import gettext

@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from ethics_audit import __version__
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.base.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import hanging
+from ethics_audit.base.version import __version__
 from ethics_audit.cli import streams
 from ethics_audit.cli.history import history
 from ethics_audit.cli.options import (

@@ -115,11 +115,11 @@ def verify(place: str, head: str | None, *, as_json: bool) -> None:
     """Check that every entry is as it was written; names the first that is not."""
     from ethics_audit.cli import history_output as history_talk
     from ethics_audit.cli import stores
-    from ethics_audit.history import locations as places
+    from ethics_audit.history import locations
 
     found = stores.history(place).verify(head)
     if not found.count:
-        raise StoreError(f"there is no history yet at {place or places.default()}")
+        raise StoreError(f"there is no history yet at {place or locations.default()}")
     click.echo(history_talk.verified_document(found) if as_json else history_talk.verified(found))
 
 
@@ -131,9 +131,9 @@ def backup(place: str, target: Path) -> None:
     """Copy the history into a new file, which is a history of its own; encrypted if yours is."""
     from ethics_audit.cli import stores
     from ethics_audit.history import backup as copying
-    from ethics_audit.history import locations as places
+    from ethics_audit.history import locations
 
-    place = place or places.default()
+    place = place or locations.default()
     done = copying.backup(place, target, stores.passphrase(place))
     told = ngettext("{count} entry copied into {file}.", "{count} entries copied into {file}.", done.count, file=target)
     click.echo(told)
@@ -176,11 +176,11 @@ def encrypt(place: str, *, keyring: bool) -> None:
     """Encrypt the history with a passphrase. A lost passphrase means a lost history."""
     from ethics_audit.cli import stores
     from ethics_audit.history import backup as copying
-    from ethics_audit.history import locations as places
+    from ethics_audit.history import locations
 
     stores.check_extra()
     path = _file(place)
-    if places.is_encrypted(str(path)):
+    if locations.is_encrypted(str(path)):
         raise click.UsageError(f"{path} is encrypted already; 'history rekey' gives it another passphrase")
     if keyring:
         stores.check_keyring()
@@ -228,9 +228,9 @@ def _file(place: str) -> Path:
     Raises:
         UsageError: If it is a database.
     """
-    from ethics_audit.history import locations as places
+    from ethics_audit.history import locations
 
-    place = place or places.default()
-    if places.is_url(place):
+    place = place or locations.default()
+    if locations.is_url(place):
         raise click.UsageError("only a history in a file can be encrypted here; a database has ways of its own")
     return Path(place).expanduser()

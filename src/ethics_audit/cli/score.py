@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 import click
 
-from ethics_audit import assess
 from ethics_audit.assessment import working as text_working
-from ethics_audit.assessment.assessment import Assessment, load_vector
+from ethics_audit.assessment.assessment import Assessment, assess, load_vector
 from ethics_audit.assessment.change.change import what_if_sections
 from ethics_audit.assessment.change.trend import Trend, trend
 from ethics_audit.assessment.change.trend import sections as trend_sections

@@ -107,7 +107,7 @@ def _stopped(
     audit: str, served: Served, more: list[str], *, place: str, keep: bool | None, locale: str | None, **_: Any
 ) -> str:
     """What must not wait, what has become of the answers, and the command that goes on in the same way."""
-    from ethics_audit import assess
+    from ethics_audit.assessment.assessment import assess
     from ethics_audit.assessment.wording import urgent
     from ethics_audit.model.answers import carried
 

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import click
 from attrs import evolve
 
-from ethics_audit import assess
-from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.wording import of_translation, urgent
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext

@@ -1,8 +1,8 @@
 """Where definitions come from: the shipped ones, those of installed packages, and files.
 
 An installed package offers definitions through the entry-point group ``ethics_audit.definitions``; see
-`ethics_audit.base.packages`. Translations: see `ethics_audit.documents.translations`. An id is an id and never a path: what a document
-says opens no file, but where the program's user gave the folder.
+`ethics_audit.base.packages`, and for translations `ethics_audit.documents.translations`. An id is an id and never a
+path: what a document says opens no file, but where the program's user gave the folder.
 """
 
 from __future__ import annotations

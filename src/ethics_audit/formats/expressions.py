@@ -1,10 +1,10 @@
 """An audit's arithmetic as expressions, in the language of whichever program is to compute them.
 
-The steps are those of `ethics_audit.assessment.scoring`: sums of whole numbers, ranks of bands, and the quotients last. No step
-before a result is ever empty, since programs differ most in how they treat what is not there: a rank is 0 where nothing
-is asked. Quotients are rounded down to what is shown, since some programs round what they store: what they computed
-again would differ from it. The condition of a question is repeated in each sum, because many programs keep the answers
-of questions that they hide.
+The steps are those of `ethics_audit.assessment.scoring`: sums of whole numbers, ranks of bands, and the quotients last.
+No step before a result is ever empty, since programs differ most in how they treat what is not there: a rank is 0 where
+nothing is asked. Quotients are rounded down to what is shown, since some programs round what they store: what they
+computed again would differ from it. The condition of a question is repeated in each sum, because many programs keep the
+answers of questions that they hide.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from ethics_audit import __version__
 from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, shown
+from ethics_audit.base.version import __version__
 from ethics_audit.frames import arrow
 from ethics_audit.frames.facts import HOLDS, HOLDS_NOT
 from ethics_audit.frames.incoming import Foreign, Incoming

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ethics_audit import __version__
 from ethics_audit.base.errors import missing_extra
 from ethics_audit.base.language import gettext, spoken
+from ethics_audit.base.version import __version__
 from ethics_audit.history.replay import Book
 
 MARK = "-//ethics-audit//"

@@ -6,6 +6,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
     Rule,
     as_tuple,
@@ -68,6 +69,7 @@ def _one_note_an_item(notes: tuple[Note, ...]) -> Iterator[Problem]:
         yield Problem(f"notes.{item}", "stands twice")
 
 
+@public()
 @frozen
 class AnswerSheet:
     """Answers with the audit that they answer.

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Self, TypeAlias
 from attrs import field, frozen
 
 from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, Problem, nearest, shown, similar
+from ethics_audit.base.public import public
 from ethics_audit.base.validation import as_frozenset, each, holds, text, verify
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 from ethics_audit.model.profile import KNOWN
@@ -24,6 +25,7 @@ UNSURE: Literal[Unsure.UNSURE] = Unsure.UNSURE
 """The answer "I do not know": not a risk and not a zero, it widens the interval."""
 
 
+@public()
 @frozen
 class NotApplicable:
     """The answer that an item cannot apply, with the reason."""
@@ -77,6 +79,7 @@ def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
     return answers
 
 
+@public()
 @frozen
 class Answers:
     """What a person answered.

@@ -4,8 +4,10 @@ import enum
 from typing import Self
 
 from ethics_audit.base.language import N_, gettext
+from ethics_audit.base.public import public
 
 
+@public()
 class Band(enum.StrEnum):
     """How much needs attention: ``low < moderate < high < critical``. Equal to its name as text."""
 

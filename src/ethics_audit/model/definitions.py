@@ -14,6 +14,7 @@ from attrs import Factory, evolve, field, frozen
 
 from ethics_audit.base.errors import Problem, nearest, shown
 from ethics_audit.base.language import ORIGINAL
+from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
     Rule,
     as_frozenset,
@@ -43,6 +44,7 @@ NOT_APPLICABLE_WORD = "n/a"
 PRACTICE, OCCASION, CASES = KINDS = ("practice", "occasion", "cases")
 
 
+@public()
 @frozen
 class Option:
     """One answer a person can pick.
@@ -69,6 +71,7 @@ class Option:
     __attrs_post_init__ = verify
 
 
+@public()
 @frozen
 class Scale:
     """The ordered options of an item; the lowest risk is 0 and the highest is 100."""
@@ -99,6 +102,7 @@ class Scale:
     __attrs_post_init__ = verify
 
 
+@public()
 @frozen
 class Rating:
     """Where a weight comes from: severity × likelihood, each a judgement with a source.
@@ -129,6 +133,7 @@ def _as_band(given: object) -> Any:
     return Band(given) if isinstance(given, str) and given in BANDS else given
 
 
+@public()
 @frozen
 class RedFlag:
     """What an average must never hide.
@@ -146,6 +151,7 @@ class RedFlag:
     __attrs_post_init__ = verify
 
 
+@public()
 @frozen
 class Citation:
     """A section of a code or a law.
@@ -161,6 +167,7 @@ class Citation:
     __attrs_post_init__ = verify
 
 
+@public()
 @frozen
 class Item:
     """One statement about practice, with a scale, a weight and what backs it.
@@ -181,7 +188,7 @@ class Item:
         example: A short case of harm, invented or well documented.
         about: For a case: ids of the items that ask about the same topic in one's own practice. An item that has any
             is a case.
-        crossing: Whether it asks how often a boundary was crossed, short of a violation; see `ethics_audit.assessment.change.drift`.
+        crossing: Whether it asks how often a boundary was crossed, short of a violation.
     """
 
     id: str = field(metadata=holds(item_id))
@@ -282,6 +289,7 @@ def item_of(place: str) -> str:
     return ".".join(place.split(".")[:2])
 
 
+@public()
 @frozen
 class Checklist:
     """The items of one domain, with a version.
@@ -362,6 +370,7 @@ def _sha256(value: object) -> str:
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
 
+@public()
 @frozen
 class Thresholds:
     """From which score each band begins; below `moderate` the band is low."""
@@ -380,6 +389,7 @@ class Thresholds:
     __attrs_post_init__ = verify
 
 
+@public()
 @frozen
 class Policy:
     """How a score becomes a band.
@@ -395,6 +405,7 @@ class Policy:
     __attrs_post_init__ = verify
 
 
+@public()
 @frozen
 class Part:
     """A checklist within an audit: each of its weights counts `multiplier` times."""
@@ -405,6 +416,7 @@ class Part:
     __attrs_post_init__ = verify
 
 
+@public()
 @frozen
 class Audit:
     """The checklists that are scored together, and the policy that makes bands of the scores.

@@ -9,11 +9,11 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ethics_audit import __version__
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.base.errors import missing_extra
 from ethics_audit.base.language import gettext, ngettext, speaking, spoken
+from ethics_audit.base.version import __version__
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.translation import foreign
 from ethics_audit.report import sections

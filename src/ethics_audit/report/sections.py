@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from attrs import frozen
 
-from ethics_audit import __version__
 from ethics_audit.assessment import wording, working
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.explanation import Finding, decimal
@@ -16,6 +15,7 @@ from ethics_audit.assessment.planning import plan as text_plan
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.base.errors import LONGEST_PLACE, plain
 from ethics_audit.base.language import N_, gettext
+from ethics_audit.base.version import __version__
 from ethics_audit.model.actions import Followed
 from ethics_audit.report import actions as chosen
 from ethics_audit.report import changes, citations, domains

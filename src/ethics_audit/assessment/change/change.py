@@ -16,6 +16,7 @@ from ethics_audit.assessment.scoring import Scored
 from ethics_audit.assessment.wording import band_text, interval_text, known_part, score_text
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import hanging, rows, section, short, wrapped
+from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, NotApplicable
 from ethics_audit.model.definitions import Item, Option
 
@@ -96,6 +97,7 @@ class DomainChange(Parts):
     after: Scored | None
 
 
+@public()
 @frozen(repr=False)
 class Change(Parts):
     """What changed from an earlier result to a later one; the parts sum to the difference of the scores, exactly.

@@ -17,11 +17,13 @@ from ethics_audit.assessment.wording import band_text, score_text
 from ethics_audit.base.errors import ArgumentError, shown
 from ethics_audit.base.language import gettext, speaking
 from ethics_audit.base.layout import hanging, section, short
+from ethics_audit.base.public import public
 
 COLUMNS = 5
 COLUMN = 8
 
 
+@public()
 @frozen(repr=False)
 class Trend:
     """Two or more results of one audit.

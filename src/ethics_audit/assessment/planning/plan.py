@@ -13,6 +13,7 @@ from ethics_audit.assessment.scoring import Domain, Scored
 from ethics_audit.assessment.wording import band_text, effort_text, score_text
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import hanging, rows, section, short, wrapped
+from ethics_audit.base.public import public
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Item, Option
 
@@ -47,6 +48,7 @@ class Step:
     flag: bool
 
 
+@public()
 @frozen(repr=False)
 class Plan:
     """What to do, what it costs and what it brings.

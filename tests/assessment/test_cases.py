@@ -1,0 +1,191 @@
+"""Cases: what they sum up to by domain, and where they differ from what is said of one's own practice."""
+
+import json
+import os
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from support.builders import audit, checklist, item, scale
+
+import ethics_audit as ea
+from ethics_audit.assessment.cases import by_domain, contrasts
+from ethics_audit.cli.answers_paths import beside
+from ethics_audit.cli.commands import run
+
+OWN = audit(
+    checklist("a", item("a.one", 3), item("a.two", 1), item("a.young", requires={"minors"})),
+    checklist("b", item("b.three")),
+)
+ANSWERS = scale(0, 20, 40, 100)
+CASES = evolve(
+    checklist(
+        "cases",
+        item("cases.first", 2, scale=ANSWERS, about=["a.one", "a.two"]),
+        item("cases.second", 4, scale=ANSWERS, about=["a.young"]),
+        item("cases.third", 6, scale=ANSWERS, about=["b.three"]),
+    ),
+    kind="cases",
+)
+
+
+def kinds(own: dict[str, str], cases: dict[str, str], profile: set[str] = frozenset()) -> list[tuple[str, str]]:  # type: ignore[assignment]
+    """The contrasts between answers, by kind and case."""
+    found = ea.assess(OWN, ea.Answers(own, profile)).beside(ea.assess(CASES, cases))
+    return [(one.kind, one.case.id) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("own", "case", "kind"),
+    [
+        ({"a.one": "r0", "a.two": "r0"}, "r100", "gap_in_case"),
+        ({"a.one": "r0", "a.two": "r0"}, "r40", "gap_in_case"),
+        ({"a.one": "r0", "a.two": "r0"}, "r20", None),
+        ({"a.one": "r0", "a.two": "r50"}, "r100", "gap_in_case"),  # 50 / 4 = 12.5, in the band low
+        ({"a.one": "r0", "a.two": "r100"}, "r100", None),  # 100 / 4 = 25, moderate
+        ({"a.one": "r50", "a.two": "r0"}, "r0", "gap_in_practice"),  # 150 / 4 = 37.5, high
+        ({"a.one": "r100", "a.two": "r100"}, "r0", "gap_in_practice"),
+        ({"a.one": "r100", "a.two": "r100"}, "r100", None),
+        ({"a.one": "r0", "a.two": "r0"}, "r0", None),
+        ({"a.two": "r0"}, "r100", "gap_in_case"),
+        ({}, "r100", None),
+        ({"a.one": "unsure"}, "r100", None),
+    ],
+)
+def test_contrast(own: dict[str, str], case: str, kind: str | None) -> None:
+    """Low on one side and high or critical on the other; the items of a topic count by their weight."""
+    assert kinds(own, {"cases.first": case}) == ([(kind, "cases.first")] if kind else [])
+
+
+def test_what_is_not_scored_is_not_contrasted() -> None:
+    """An item outside the profile, and a case that is not answered, say nothing."""
+    assert kinds({"a.young": "r0"}, {"cases.second": "r100"}) == []
+    assert kinds({"a.young": "r0"}, {"cases.second": "r100"}, {"minors"}) == [("gap_in_case", "cases.second")]
+    assert kinds({"a.one": "r0"}, {"cases.first": "unsure"}) == []
+
+
+def test_thresholds_are_those_of_each_side() -> None:
+    """Nothing is fixed in code: the policy of each audit bands its own side."""
+    strict = evolve(OWN, policy=ea.Policy(ea.Thresholds(60, 70, 80)))
+    own = ea.assess(strict, {"a.one": "r50", "a.two": "r50"})
+    assert own.beside(ea.assess(CASES, {"cases.first": "r100"}))[0].kind == "gap_in_case"
+    lenient = evolve(ea.Audit.of(CASES), policy=ea.Policy(ea.Thresholds(60, 70, 80)))
+    assert own.beside(ea.assess(lenient, {"cases.first": "r40"})) == ()
+
+
+def test_where_a_flag_is_raised_the_words_are_grave() -> None:
+    """A good answer to a case makes nothing light of what must not wait."""
+    flagged = item("a.one", 3, red_flag=ea.RedFlag(50, "high", "Call today."))
+    own = ea.assess(checklist("a", flagged), {"a.one": "r100"})
+    (contrast,) = own.beside(ea.assess(CASES, {"cases.first": "r0"}))
+    assert (contrast.kind, contrast.flagged) == ("gap_in_practice", True)
+    assert "something must not wait" in contrast.text
+    assert "easiest gap" not in contrast.text
+
+
+def test_sums_by_domain() -> None:
+    """Each answered case counts in the domain of the first item that it is about."""
+    given = ea.Answers({"cases.first": "r40", "cases.third": "r100", "cases.second": "unsure"})
+    sums = by_domain(ea.Audit.of(CASES), given)
+    assert [(one.id, one.count, one.points, one.weight) for one in sums] == [("a", 1, 80, 2), ("b", 1, 600, 6)]
+    assert by_domain(OWN, ea.Answers({"a.one": "r0"})) == ()
+
+
+def test_sums_by_domain_are_those_of_the_score() -> None:
+    """Nothing is lost or counted twice: over the shipped cases they add up to the points and the weight."""
+    cases = ea.load_audit("scenarios")
+    given = {case.id: case.options[at % len(case.options)].id for at, case in enumerate(cases.items.values())}
+    result = ea.assess(cases, given)
+    sums = by_domain(cases, result.answers)
+    assert (sum(one.points for one in sums), sum(one.weight for one in sums)) == (result.points, result.weight)
+    assert Fraction(result.points, result.weight) == result.exact
+
+
+def test_pages_say_so_without_scolding() -> None:
+    """The page of either side tells the contrast, once a kind, and the record holds it for programs."""
+    own = ea.assess(OWN, {"a.one": "r0", "a.two": "r0", "b.three": "r100"})
+    cases = ea.assess(CASES, {"cases.first": "r100", "cases.third": "r0"})
+    from ethics_audit.assessment.wording import page
+
+    for told in (page(own, cases), page(cases, own)):
+        flat = " ".join(told.split())
+        assert "Your practice beside the cases" in flat
+        assert "Both can be true" in flat
+        assert "I do cases.first. You chose: Risk 100. [cases.first, beside a.one, a.two]" in flat
+        assert "often the easiest gap to close" in flat
+        assert max(len(line) for line in told.splitlines()) <= 80
+    assert "beside the cases" not in str(own)
+    record = json.loads(ea.to_json(ea.record(own, cases)))
+    assert [(one["kind"], one["case"], one["items"]) for one in record["contrasts"]] == [
+        ("gap_in_case", "cases.first", ["a.one", "a.two"]),
+        ("gap_in_practice", "cases.third", ["b.three"]),
+    ]
+    assert record["contrasts"] == json.loads(ea.to_json(ea.record(cases, own)))["contrasts"]
+    both = evolve(OWN, parts=(*OWN.parts, ea.Part(CASES)))
+    alone = ea.assess(both, {"a.one": "r0", "a.two": "r0", "cases.first": "r100"})
+    assert len(contrasts(alone, alone)) == 1
+    assert "beside a.one" in " ".join(str(alone).split())
+
+
+def test_page_of_cases() -> None:
+    """A summary by domain, the feedback beside each gap, and words of its own about what the score is."""
+    told = str(
+        ea.assess(ea.load_audit("scenarios"), {"scenarios.subpoena": "send_all", "scenarios.found_online": "ask"})
+    )
+    assert "Confidentiality  100.0  [####################]  1 case\nTelehealth         0.0" in told
+    assert "   But     A lawyer's subpoena may not be the same" in told
+    assert "(0: no answer goes wrong, 100: every answer does)" in told
+    assert "The cases that you argue with are the useful ones." in told
+    assert "Domains\n" not in str(ea.assess(ea.load_audit("scenarios"), {}))
+
+
+def sheet(path: Path, audit_id: str, **answers: str) -> Path:
+    """An answers file of this audit; `__` in a name stands for its dot."""
+    given = {id.replace("__", "."): answer for id, answer in answers.items()}
+    path.write_text(ea.to_toml(ea.AnswerSheet(audit_id, ea.Answers(given))), "utf-8")
+    return path
+
+
+def test_files_of_one_quarter_belong_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`score` holds the quarter's cases beside the quarter's audit, and the other way; not those of another quarter."""
+    own = sheet(tmp_path / "quarterly-2026-q4.toml", "quarterly", telehealth__looked_up_online="often")
+    cases = sheet(tmp_path / "scenarios-2026-q4.toml", "scenarios", scenarios__found_online="ask")
+    old = sheet(tmp_path / "scenarios-2026-q3.toml", "scenarios", scenarios__found_online="click")
+    for file, other in ((own, cases), (cases, own)):
+        assert run(["score", str(file)]) == 0
+        told = capsys.readouterr().out
+        assert "Your practice beside the cases" in told
+        assert f"Looked at together with {other.name}" in told
+    assert run(["score", str(own), "--json"]) == 0
+    assert [one["case"] for one in json.loads(capsys.readouterr().out)["contrasts"]] == ["scenarios.found_online"]
+    assert run(["score", str(old)]) == 0
+    assert "Looked at together" not in capsys.readouterr().out
+    cases.write_text("broken", "utf-8")
+    assert run(["score", str(own)]) == 0
+    told = capsys.readouterr()
+    assert "Looked at together" not in told.out
+    assert "scenarios-2026-q4.toml lies in the same folder but cannot be read" in told.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a system with named pipes")
+def test_only_files_are_looked_at(tmp_path: Path) -> None:
+    """A pipe or a folder of such a name is passed over, and nothing waits for it."""
+    own = sheet(tmp_path / "quarterly-2026-q4.toml", "quarterly", boundaries__secrecy="no")
+    os.mkfifo(tmp_path / "pipe-2026-q4.toml")
+    (tmp_path / "folder-2026-q4.toml").mkdir()
+    assert beside(own, ea.assess(ea.load_audit("quarterly"), {})) is None
+
+
+def test_of_several_files_the_fullest_is_taken(tmp_path: Path) -> None:
+    """A brief and a quarterly audit of the same quarter: the one with more answers; an occasion is never taken."""
+    sheet(tmp_path / "brief-2026-q4.toml", "brief", boundaries__secrecy="no")
+    full = sheet(tmp_path / "quarterly-2026-q4.toml", "quarterly", boundaries__secrecy="no", boundaries__gifts="never")
+    sheet(tmp_path / "dilemma-2026-q4.toml", "dilemma", dilemma__named="yes")
+    cases = sheet(tmp_path / "scenarios-2026-q4.toml", "scenarios", scenarios__costly_gift="keep")
+    result = ea.assess(ea.load_audit("scenarios"), {"scenarios.costly_gift": "keep"})
+    found = beside(cases, result)
+    assert found is not None
+    assert found[0] == full
+    assert beside(tmp_path / "mine.toml", result) is None
+    assert beside(full, ea.assess(ea.load_audit("dilemma"), {})) is None

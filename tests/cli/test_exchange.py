@@ -1,0 +1,111 @@
+"""Definitions out to other programs by the command line, and answers back from them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.broken import GOOD_CHECKLIST
+
+import ethics_audit as ea
+from ethics_audit.cli.commands import run
+from ethics_audit.formats import fhir, surveyjs
+from ethics_audit.formats.targets import TARGETS, target
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_export_to_a_file(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file holds what the module of the format gives; what it cannot express is told apart from it."""
+    out = tmp_path / f"brief{target(name).ENDING}"
+    assert run(["export", "brief", "--to", name, "--out", str(out)]) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == "".join(f"{name}: {limit}\n" for limit in target(name).LIMITS)
+    if name != "xlsform":
+        assert out.read_bytes() == target(name).export(ea.load_audit("brief"))
+    assert run(["export", "brief", "--to", name, "--out", str(out)]) == 4
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_export_to_standard_output(quarterly: ea.Audit) -> None:
+    """Without a file the content goes to standard output, as it is."""
+    run_ = [sys.executable, "-m", "ethics_audit", "export", "quarterly", "--to", "surveyjs"]
+    assert subprocess.run(run_, capture_output=True, check=True).stdout == surveyjs.export(quarterly)
+
+
+def test_answers_come_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What another program took becomes an answers file that scores the same."""
+    audit = ea.load_audit("brief")
+    answers = ea.Answers({"consent.written": "some", "boundaries.secrecy": "no", "self_care.too_tired": ea.UNSURE})
+    taken = tmp_path / "response.json"
+    taken.write_bytes(fhir.response(answers, audit))
+    arguments = ["import", str(taken), "--from", "fhir", "--audit", "brief"]
+    assert run([*arguments, "--out", str(tmp_path / "mine.toml")]) == 0
+    sheet = ea.load_answers(tmp_path / "mine.toml")
+    assert (sheet.audit, sheet.version, dict(sheet.answers.given)) == ("brief", "1.0", dict(answers.given))
+    assert run([*arguments, "--out", str(tmp_path / "mine.toml")]) == 4
+    capsys.readouterr()
+    assert run(["import", str(tmp_path / "nowhere.json"), "--from", "fhir", "--audit", "brief"]) == 3
+    assert run(["import", str(taken), "--from", "surveyjs", "--audit", "brief"]) == 3
+    assert run(["import", str(taken), "--from", "blank", "--audit", "brief"]) == 3
+    assert "gives no answers back" in capsys.readouterr().err
+
+
+def test_what_is_no_file_or_empty_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """At once; nobody waits for a pipe that nobody fills."""
+    pipe, empty = tmp_path / "pipe", tmp_path / "empty.csv"
+    os.mkfifo(pipe)
+    empty.touch()
+    for path, told in ((pipe, "cannot be read: it is a pipe and no file"), (empty, "is empty; if it lies in a cloud")):
+        assert run(["import", str(path), "--from", "redcap", "--audit", "brief"]) == 3
+        assert f"{path}: {told}" in capsys.readouterr().err
+
+
+def test_what_is_passed_over_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error, with the name of the file; the answers file alone goes to standard output."""
+    export = tmp_path / "export.csv"
+    export.write_text(
+        "record_id,consent_date,fact_telehealth,telehealth_vendor_contracts,telehealth_location_asked\n"
+        "1,2026-01-02,1,all,UNK\n2,2026-01-03,1,few,always\n"
+    )
+    arguments = ["import", str(export), "--from", "redcap", "--audit", "telehealth"]
+    assert run(arguments) == 3
+    assert f"{export}: one record is needed, and 2 are given: 1; 2 (choose one with --record" in capsys.readouterr().err
+    assert run([*arguments, "--record", "1", "--missing", "UNK"]) == 0
+    told = capsys.readouterr()
+    assert '"telehealth.vendor_contracts" = "all"' in told.out
+    assert "UNK" not in told.out
+    assert told.err == f"{export}: not read, since this audit does not ask for it: 'consent_date'\n"
+
+
+@pytest.mark.parametrize(
+    ("out", "audit"),
+    [
+        ("mine.toml", "desk.toml"),
+        ("answers/mine.toml", "desk.toml"),
+        ("answers/mine.json", "audits/desk.toml"),
+        ("answers/MINE.JSON", "audits/desk.toml"),
+        ("answers/mine.toml", "audits/desk"),
+        ("mine.toml", "desk"),
+        ("link/mine.toml", "audits/desk.toml"),
+    ],
+)
+def test_answers_to_an_audit_in_a_file_are_scored(
+    out: str, audit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was written names the audit as it is seen from there, wherever both lie."""
+    monkeypatch.chdir(tmp_path)
+    for folder in ("answers", "audits", "deep/er"):
+        Path(folder).mkdir(parents=True)
+    Path("link").symlink_to(Path("deep/er"))
+    Path(audit).write_text(GOOD_CHECKLIST)
+    named = audit if audit.endswith(".toml") else f"./{audit}"
+    Path("data.json").write_text('{"mine.first": "always", "fact:minors": true}')
+    arguments = ["import", "data.json", "--from", "surveyjs", "--audit", named]
+    assert run([*arguments, "--out", out]) == 0
+    assert run(["score", out, "--json"]) == 0
+    capsys.readouterr()
+    assert run(arguments) == 0
+    Path("printed.toml").write_text(capsys.readouterr().out)
+    assert run(["score", "printed.toml"]) == 0

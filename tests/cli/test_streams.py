@@ -1,0 +1,160 @@
+"""What is written is whole: UTF-8 in files and pipes under every code page, and what a terminal can show on one."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+from support.builders import checklist, item
+from support.terminal import Terminal
+
+import ethics_audit as ea
+from ethics_audit.cli import paint, streams
+from ethics_audit.cli.commands import run
+from ethics_audit.history import History, opened
+from ethics_audit.model.actions import Action
+
+CODE_PAGES = ["cp1252", "cp437", "ascii", "cp932", "latin-1"]
+SIGNS = "zażółć ✓ 😀 日本"
+SCORED = ["score", "mine.toml"]
+COMMANDS = [
+    *(SCORED, [*SCORED, "--json"], ["show", "small.toml", "--json"], ["export", "small.toml", "--to", "fhir"]),
+    *(["plan", "--json"], ["plan"], ["history", "show", "2"], ["lint", "wrong ✓.toml"]),
+]
+
+run_on_unix = pytest.mark.skipif(sys.platform == "win32", reason="needs the shell and the devices of a Unix")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, history_file: Path) -> Path:
+    """A folder with answers, a definition, a history and a plan that hold signs of many code pages."""
+    definition = checklist(
+        "small", item("small.one", prompt=SIGNS, remedy=SIGNS), item("small.two", not_applicable=True)
+    )
+    (tmp_path / "small.toml").write_text(ea.to_toml(definition), "utf-8")
+    (tmp_path / "wrong ✓.toml").write_text("format = 1\n", "utf-8")
+    answers = ea.Answers({"small.one": "r100", "small.two": ea.not_applicable(SIGNS)})
+    (tmp_path / "mine.toml").write_text(ea.to_toml(ea.AnswerSheet("small.toml", answers, "1.0")), "utf-8")
+    history = History(opened(history_file))
+    history.keep(ea.assess(ea.Audit.of(definition), answers))
+    history.choose(Action("small.one", SIGNS, SIGNS), 2)
+    return tmp_path
+
+
+ALL_OF_THEM = """
+import json, sys
+from ethics_audit.cli import streams
+from ethics_audit.cli.commands import run
+
+streams.settle()
+for arguments in json.loads(sys.argv[1]):
+    print(f"\\0{run(arguments)}", flush=True)
+"""
+"""Runs commands one after the other, which is faster than a process for each."""
+
+
+def written(folder: Path, *command: str, code_page: str) -> subprocess.CompletedProcess[bytes]:
+    """What Python writes under a code page."""
+    own = {**os.environ, "PYTHONIOENCODING": code_page, "PYTHONUTF8": "0"}
+    return subprocess.run([sys.executable, *command], capture_output=True, check=False, cwd=folder, env=own, timeout=60)
+
+
+@pytest.mark.parametrize("code_page", CODE_PAGES)
+def test_files_and_pipes_get_utf_8(code_page: str, folder: Path) -> None:
+    """Each command writes the same bytes under every code page, with the status that it has."""
+    done = written(folder, "-c", ALL_OF_THEM, json.dumps(COMMANDS), code_page=code_page)
+    told = "\n" + done.stdout.decode("utf-8")
+    for arguments in COMMANDS:
+        out, _, told = told.partition("\0")
+        status, _, told = told.partition("\n")
+        assert status == ("3" if arguments[0] == "lint" else "0"), arguments
+        assert "✓" in out or json.dumps("✓")[1:-1] in out, arguments
+        if "--json" in arguments:
+            json.loads(out)
+
+
+@run_on_unix
+@pytest.mark.parametrize("code_page", ["ascii", "cp1252"])
+def test_names_that_are_no_text_are_written(code_page: str, tmp_path: Path) -> None:
+    """A file's name may hold bytes that are no text; it is named, and the status is that of the mistake."""
+    done = written(tmp_path, "-m", "ethics_audit", "score", os.fsdecode(b"caf\xe9.toml"), code_page=code_page)
+    assert (done.returncode, b"Traceback" in done.stderr) == (3, False)
+    assert "caf\\udce9.toml" in done.stderr.decode("utf-8")
+
+
+@pytest.mark.parametrize("code_page", ["cp437", "cp1252"])
+def test_a_terminal_shows_what_it_can(
+    code_page: str, folder: Path, program: Callable[..., Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the code page lacks is replaced; the page is whole, and the status right."""
+    monkeypatch.setenv("PYTHONIOENCODING", code_page)
+    terminal = program("score", "mine.toml")
+    told = terminal.rest()
+    assert "? ? ??" in told
+    assert "What this is, and is not" in told
+    assert folder.exists()
+
+
+def test_bars_are_drawn_only_with_signs_that_can_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page for a terminal without such signs keeps those of plain text."""
+    page = "Do today\n--------\n\nBoundaries   12.0  [####................]  low"
+    assert paint.painted(page, drawn=False).plain == page
+    for encoding, can in (("utf-8", True), ("cp437", False), ("cp1252", False)):
+        monkeypatch.setattr(sys, "stdout", TextIOWrapper(BytesIO(), encoding=encoding))
+        assert streams.shows("".join(paint.DRAWN)) is can
+
+
+def test_what_is_typed_and_is_no_text_is_asked_again(
+    program: Callable[..., Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes that are no text in the code page of the terminal are told, and change nothing."""
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii:surrogateescape")
+    terminal = program("start", "boundaries", "--ephemeral")
+    terminal.wait_for("What is your profession?")
+    terminal.wait_for("> ")
+    terminal.type("é")
+    terminal.wait_for("That holds a sign that cannot be read here. Please type it again.")
+    terminal.wait_for("> ")
+    terminal.type("6")
+    terminal.wait_for("question 1 of")
+    terminal.type("q")
+    assert terminal.ended() == 0
+
+
+@run_on_unix
+@pytest.mark.parametrize(
+    ("redirected", "status"),
+    [
+        *(("list >/dev/full", 4), ("--version >/dev/full", 4), ("--help >/dev/full", 4)),
+        *(("list nope 2>/dev/full", 2), ("score nope 2>/dev/full", 3), ("list --json 2>/dev/full >/dev/null", 0)),
+        *(("list >&-", 0), ("score nope >&- 2>&- <&-", 3), ("start <&-", 2), ("export brief --to json >&-", 0)),
+        ("show quarterly --json | (exec <&-; sleep 1); exit ${PIPESTATUS[0]}", 0),
+    ],
+)
+def test_the_status_is_right_wherever_nothing_can_be_written(redirected: str, status: int, tmp_path: Path) -> None:
+    """A full disk, a stream that is closed and a reader that went away are no faults, and never look like a result."""
+    command = f"{sys.executable} -m ethics_audit {redirected}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, cwd=tmp_path, timeout=60)  # noqa: S607
+    assert done.returncode == status
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["report", "--out", "-"], ["score", "mine.toml", "--html", "-"], ["plan", "export", "-"], ["lint", "-"]),
+        *(["export", "brief", "--to", "json", "--out", "-"], ["history", "backup", "-"], ["batch", "-", "-"]),
+    ],
+)
+def test_a_dash_is_no_file(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody who means standard output finds a file of that name later."""
+    monkeypatch.chdir(tmp_path)
+    assert run(arguments) == 2
+    assert "'-' is given; allowed is the name of a file" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,57 @@
+"""The content report is what its command writes, and every topic has an item."""
+
+import importlib.util
+import re
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import ethics_audit as ea
+
+GRADES = re.compile(r"\| \d+\.\d \| \d+\.\d \|$", re.MULTILINE)
+
+pytest.importorskip("textstat", reason="measures the reading grade: pip install 'ethics-audit[authoring]'")
+
+
+@pytest.fixture(scope="module")
+def report() -> ModuleType:
+    """The command as a module."""
+    path = Path(__file__).parents[2] / "docs" / "content_report.py"
+    spec = importlib.util.spec_from_file_location("content_report", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["content_report"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_page_is_up_to_date(report: ModuleType, root: Path) -> None:
+    """Run `python docs/content_report.py` after a change; grades are those of the library that measured them."""
+    written, now = (
+        GRADES.sub("|", page) for page in ((root / "docs" / "content.md").read_text("utf-8"), report.page())
+    )
+    assert written == now
+
+
+def test_every_topic_is_asked_about(root: Path) -> None:
+    """No row is empty, every item named exists, and every item of the ten domains has a topic."""
+    topics = tomllib.loads((root / "docs" / "topics.toml").read_text("utf-8"))
+    disagreements = topics.pop("disagreements")
+    quarterly = ea.load_audit("quarterly")
+    assert list(topics) == [part.checklist.id for part in quarterly.parts]
+    named = {id for rows in topics.values() for ids in rows.values() for id in ids}
+    assert all(ids for rows in topics.values() for ids in rows.values())
+    assert named == set(quarterly.items)
+    for id in disagreements.values():
+        assert "codes" in quarterly.items[id].rationale, id
+        assert "differ" in quarterly.items[id].rationale, id
+
+
+def test_shares_are_whole(report: ModuleType) -> None:
+    """A share is rounded down, and nothing of nothing is a dash."""
+    assert report.percent(2, 3) == "66 %"
+    assert report.percent(0, 0) == "-"

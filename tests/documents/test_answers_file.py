@@ -1,0 +1,228 @@
+"""The answers file while several programs use it, and when it is brought over to another version."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.builders import audit, checklist, item
+
+import ethics_audit as ea
+from ethics_audit.base import files
+from ethics_audit.base.errors import StoreError
+from ethics_audit.documents import catalog
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over
+from ethics_audit.history.quarters import next_plans
+
+GIFTS = "boundaries.gifts"
+
+
+def saved(path: Path, **answers: str) -> AnswersFile:
+    """A file of the checklist of boundaries."""
+    file = AnswersFile.opened(path, "boundaries", None)
+    file.save(ea.AnswerSheet("boundaries", ea.Answers({f"boundaries.{id}": one for id, one in answers.items()}), "1.0"))
+    return file
+
+
+@pytest.mark.parametrize("name", ["a.json", "A.JSON", "a.Toml", "a.TOML", "a"])
+def test_file_is_written_as_it_is_read(name: str, tmp_path: Path) -> None:
+    """The ending of the file decides, in small letters or capitals."""
+    file = saved(tmp_path / name, gifts="never")
+    assert ea.load_answers(tmp_path / name) == file.sheet == file.reread()
+
+
+def test_answers_on_another_drive_name_no_audit_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path from one drive to another cannot be seen from a folder, which is told before anything is written."""
+
+    def across(*_: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr("os.path.relpath", across)
+    with pytest.raises(ea.AnswerError, match="D:/desk.toml lies on another drive than the answers"):
+        AnswersFile.opened(tmp_path / "mine.toml", "D:/desk.toml", None)
+
+
+def test_it_is_read_again(tmp_path: Path) -> None:
+    """What another program wrote is there, and may then be written over; a file that is gone is a new one."""
+    path = tmp_path / "mine.toml"
+    file, other = saved(path, gifts="once"), AnswersFile.opened(path, "boundaries", None)
+    other.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "often"}), "1.0"))
+    assert dict(file.reread().answers.given) == {GIFTS: "often"}
+    file.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "never"}), "1.0"))
+    path.unlink()
+    assert file.reread() == ea.AnswerSheet("boundaries", ea.Answers(), "1.0")
+    file.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "once"}), "1.0"))
+    assert dict(ea.load_answers(path).answers.given) == {GIFTS: "once"}
+
+
+@pytest.mark.parametrize(("audit_name", "version"), [("consent", "1.0"), ("boundaries", "0.9"), ("boundaries", "")])
+def test_it_holds_something_else_now(audit_name: str, version: str, tmp_path: Path) -> None:
+    """Answers to another audit or version are not taken for these."""
+    path = tmp_path / "mine.toml"
+    file = saved(path, gifts="once")
+    line = f'version = "{version}"\n' if version else ""
+    path.write_text(f'audit = "{audit_name}"\n{line}[answers]\n', "utf-8")
+    with pytest.raises(ea.AnswerError, match=f"holds answers to {audit_name} ?{version} now .stop, and begin again"):
+        file.reread()
+    assert dict(file.sheet.answers.given) == {GIFTS: "once"}
+
+
+def test_it_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sheet and the bytes that are remembered of it belong together."""
+    path = tmp_path / "mine.toml"
+    file = saved(path, gifts="once")
+    load, newer = catalog.load_answers, path.read_text("utf-8").replace("once", "often")
+
+    def late(name: Path) -> ea.AnswerSheet:
+        sheet = load(name)
+        path.write_text(newer, "utf-8")
+        return sheet
+
+    monkeypatch.setattr(catalog, "load_answers", late)
+    assert dict(file.reread().answers.given) == {GIFTS: "often"}
+    file.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "never"}), "1.0"))
+
+
+@pytest.mark.parametrize("step", ["reread", "save", "open"])
+def test_it_cannot_be_read(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is told with its name, and nothing is written."""
+    path = tmp_path / "mine.toml"
+    file = saved(path, gifts="once")
+
+    def refused(*_: object, **__: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink" if step == "open" else "read_bytes", refused)
+    with pytest.raises(StoreError, match=r"mine.toml cannot be (read any more|written) .Permission denied."):
+        {
+            "reread": file.reread,
+            "save": lambda: file.save(file.sheet),
+            "open": lambda: AnswersFile.opened(path, "boundaries", None),
+        }[step]()
+    monkeypatch.undo()
+    assert ea.load_answers(path) == file.sheet
+
+
+def test_answers_to_an_older_version_are_brought_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fits is taken over, what does not is told, all of it stays in a copy of its own; then there is no more."""
+    path = tmp_path / "mine.toml"
+    definition = ea.Audit("example", "2.0", "Example", audit(checklist("a", item("a.one"), item("a.two"))).parts)
+    monkeypatch.setattr(catalog, "load_audit", lambda *_: definition)
+    for lost, copy in ((False, "mine-version-1.0.toml"), (True, "mine-version-1.0-2.toml")):
+        answers = ea.Answers({"a.one": "r0", **({"a.gone": "r50"} if lost else {})})
+        path.unlink(missing_ok=True)
+        file = AnswersFile.opened(path, "example", None)
+        file.save(ea.AnswerSheet("example", answers, "1.0"))
+        told = bring_over(definition, file)
+        assert "The audit has a new version, 2.0. Answers taken over: 1" in told
+        assert ("do not fit any more: 1" in " ".join(told.split())) == lost
+        assert ea.load_answers(path) == ea.AnswerSheet("example", ea.Answers({"a.one": "r0"}), "2.0")
+        assert copy in told
+        assert ea.load_answers(tmp_path / copy).answers == answers
+        assert bring_over(definition, file) == ""
+
+
+def test_an_audit_in_a_file_has_one_version(tmp_path: Path) -> None:
+    """Answers to the one before are brought over too, though it is nowhere any more."""
+    definition = ea.Audit("example", "2.0", "Example", audit(checklist("a", item("a.one"))).parts)
+    file = AnswersFile.opened(tmp_path / "mine.toml", "desk.toml", None)
+    file.save(ea.AnswerSheet(file.sheet.audit, ea.Answers({"a.one": "r0"}), "1.0"))
+    assert "taken over: 1" in bring_over(definition, file)
+
+
+def test_answers_must_fit_their_own_version(tmp_path: Path) -> None:
+    """Nothing is brought over that was wrong before."""
+    file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
+    file.save(ea.AnswerSheet("example", ea.Answers({"a.gone": "r0"}), "1.0"))
+    with pytest.raises(ea.AnswerError, match=r"a\.gone"):
+        bring_over(audit(checklist("a", item("a.one"))), file)
+
+
+def test_a_system_without_folders_to_flush(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a folder cannot be opened, the file alone is flushed."""
+    monkeypatch.delattr(os, "O_DIRECTORY", raising=False)
+    files.replace_whole(tmp_path / "mine.toml", b"x")
+    assert (tmp_path / "mine.toml").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("number", sorted(files.CANNOT_SYNC))
+def test_a_folder_that_cannot_be_synced(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written and renamed is saved, whatever the folder can promise, and so is what comes after it."""
+    _folders_fail(monkeypatch, number)
+    file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
+    for answer in ("r0", "r50"):
+        sheet = ea.AnswerSheet("example", ea.Answers({"a.one": answer}), "1.0")
+        file.save(sheet)
+        assert ea.load_answers(tmp_path / "mine.toml") == sheet
+    folder = os.open(tmp_path, os.O_DIRECTORY)
+    monkeypatch.setattr(os, "open", lambda *_: (_ for _ in ()).throw(OSError(number, "Not here")))
+    files.keep_names(tmp_path)
+    monkeypatch.undo()
+    os.close(folder)
+
+
+def test_a_disk_that_fails_after_a_file_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is an error, which does not say that nothing was written; the next save is not taken for another's change."""
+    file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
+    first, second = (ea.AnswerSheet("example", ea.Answers({"a.one": one}), "1.0") for one in ("r0", "r50"))
+    with monkeypatch.context() as broken:
+        _folders_fail(broken, errno.EIO)
+        with pytest.raises(StoreError) as caught:
+            file.save(first)
+    told = f"{tmp_path / 'mine.toml'} is written, but the disk reports a failure (No): look after a copy"
+    assert (str(caught.value), ea.load_answers(tmp_path / "mine.toml")) == (told, first)
+    file.save(second)
+    assert ea.load_answers(tmp_path / "mine.toml") == second
+    monkeypatch.setattr(os, "open", lambda *_: (_ for _ in ()).throw(OSError(errno.EIO, "No")))
+    with pytest.raises(OSError, match="No"):
+        files.keep_names(tmp_path)
+
+
+def _folders_fail(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    fsync = os.fsync
+
+    def sync(opened: int) -> None:
+        if stat.S_ISDIR(os.fstat(opened).st_mode):
+            raise OSError(number, "No")
+        fsync(opened)
+
+    monkeypatch.setattr(os, "fsync", sync)
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda path: path.touch(), r"is empty \(0 bytes\)"),
+        (os.mkfifo, "is a pipe, not a file"),
+        (lambda path: path.with_name(".mine.toml.icloud").touch(), "is in iCloud and not on this computer"),
+    ],
+)
+def test_what_stands_in_the_place_of_answers(make: Callable[[Path], object], told: str, tmp_path: Path) -> None:
+    """It is told as what it is, at the beginning and on the way, and nothing is begun in its place."""
+    path = tmp_path / "mine.toml"
+    file = AnswersFile.opened(path, "example", None)
+    make(path)
+    with pytest.raises(StoreError, match=told):
+        AnswersFile.opened(path, "example", None)
+    with pytest.raises(StoreError, match=told):
+        file.reread()
+
+
+def test_answers_that_are_not_saved() -> None:
+    """They are kept in memory, and have no path."""
+    unsaved = Unsaved(ea.AnswerSheet("boundaries", ea.Answers()))
+    sheet = ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "once"}))
+    unsaved.save(sheet)
+    assert (unsaved.path, unsaved.sheet) == (None, sheet)
+
+
+def test_nothing_better_than_the_best_band() -> None:
+    """A plan leads to the next better band, where there is one."""
+    definition = audit(checklist("a", item("a.one")))
+    assert next_plans(ea.assess(definition, {"a.one": "r0"})) == ()
+    (plan,) = next_plans(ea.assess(definition, {"a.one": "r100"}))
+    assert plan.to == "high"

@@ -1,0 +1,253 @@
+"""Documents: what is written is read back, and what the parsers let through is refused."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from support.broken import GOOD_CHECKLIST
+from support.builders import audit, checklist, item
+
+import ethics_audit as ea
+from ethics_audit.documents.syntax import parse
+
+Problems = Callable[..., list[str]]
+
+AUDIT_HEAD = 'format = "ethics-audit/audit"\nformat_version = 1\nid = "mine"\nversion = "1.0"\ntitle = "Mine"\n'
+
+
+def test_export_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
+    """The names of the exported definition are public."""
+    document = json.loads(ea.to_json(quarterly))
+    assert list(document) == ["format", "format_version", "id", "version", "title", "digest", "policy", "checklists"]
+    assert (document["format"], document["format_version"]) == ("ethics-audit/audit", 1)
+    assert document["policy"] == {
+        "bands": {"moderate": 15, "high": 35, "critical": 60},
+        "min_coverage_percent": 80,
+    }
+    first = document["checklists"][0]
+    assert list(first) == ["id", "version", "title", "multiplier", "digest", "items"]
+    assert list(first["items"][0]) == [
+        *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
+        *("rationale", "remedy", "effort", "example", "citations"),
+    ]
+    assert list(first["items"][0]["options"][0]) == ["id", "label", "risk"]
+    assert list(first["items"][0]["rating"]) == ["severity", "likelihood", "basis", "sources"]
+    assert list(first["items"][0]["citations"][0]) == ["code", "section"]
+    flag = next(one["red_flag"] for one in first["items"] if one["red_flag"])
+    assert list(flag) == ["at", "band", "action"]
+
+
+def test_keys_that_say_nothing_are_left_out() -> None:
+    """A feedback, an example, the kind and the retired ids stand in a document only where there are any."""
+    bare = checklist("a", item("a.i"))
+    document = json.loads(ea.to_json(bare))
+    assert not {"kind", "retired"} & set(document)
+    assert not {"example", "about", "crossing"} & set(document["items"][0])
+    crossing = json.loads(ea.to_json(checklist("a", item("a.i", crossing=True))))
+    assert crossing["items"][0]["crossing"] is True
+    cases = json.loads(ea.to_json(ea.load_checklist("scenarios")))
+    assert cases["kind"] == "cases"
+    assert cases["items"][0]["about"] == ["confidentiality.subpoena_plan"]
+    assert cases["items"][0]["options"][0]["feedback"]
+    full = evolve(bare, kind="occasion", retired={"a.old"})
+    assert json.loads(ea.to_json(full))["retired"] == ["a.old"]
+    for read, written in ((ea.from_json, ea.to_json), (ea.from_toml, ea.to_toml)):
+        assert read(written(full), ea.Checklist) == full
+
+
+def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
+    """The names of the assessment are public."""
+    document = json.loads(ea.to_json(ea.record(ea.assess(quarterly, {"boundaries.gifts": "often"}))))
+    scored = ["score", "points", "weight", "open_weight", "low", "high", "coverage", "band", "band_low", "band_high"]
+    scored += ["provisional", "flags"]
+    assert list(document) == [
+        *("format", "format_version", "audit", "vector", *scored, "domains", "findings", "reasons"),
+        *("open", "not_applicable", "set_aside", "contrasts"),
+        *("weight_tolerance", "weight_ranges", "next_questions", "plans", "trend", "what_if"),
+    ]
+    assert document["format"] == "ethics-audit/assessment"
+    assert list(document["audit"]) == ["id", "version", "digest"]
+    assert list(document["domains"][0]) == ["id", *scored]
+    assert list(document["findings"][0]) == [
+        *("item", "domain", "option", "risk", "weight", "points", "contribution", "share"),
+        *("rationale", "remedy", "effort", "citations"),
+    ]
+    assert document["findings"][0]["contribution"] == 100.0
+    assert document["vector"].startswith("ea2:quarterly:1.0:")
+    assert list(document["weight_ranges"][0]) == ["percent", "low", "high", "band_low", "band_high"]
+    assert list(document["next_questions"][0]) == ["item", "narrows", "left"]
+    assert (document["weight_tolerance"], document["plans"], document["trend"], document["what_if"]) == (
+        None,
+        [],
+        None,
+        None,
+    )
+    assert {"kind", "text"} <= set(document["reasons"][0])
+
+
+def test_only_documents_are_written(quarterly: ea.Audit) -> None:
+    """A result, a plan or a change is no document; the record of the result is, with these in it."""
+    result = ea.assess(quarterly, {"boundaries.gifts": "often"})
+    for value in (result, result.plan("low"), result.change_from(result), ea.trend([result, result])):
+        with pytest.raises(TypeError, match=r"is no document; of a result, record\(result\) is"):
+            ea.to_json(value)
+
+
+def test_answers_as_json() -> None:
+    """Answers are TOML or JSON; null is nothing yet."""
+    text = '{"audit": "boundaries", "profile": [], "answers": {"boundaries.gifts": null, "boundaries.place": "n/a"}}'
+    sheet = ea.from_json(text, ea.AnswerSheet)
+    assert dict(sheet.answers.given) == {"boundaries.place": ea.not_applicable()}
+    assert ea.from_json(ea.to_json(sheet), ea.AnswerSheet) == sheet
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"audit": "a", "audit": "b"}', "the key 'audit' stands twice in one object"),
+        ('{"audit": NaN}', "NaN is not a number of JSON"),
+        ('{"audit": Infinity}', "Infinity is not a number of JSON"),
+        ('{"audit": "a"', "this is not JSON"),
+        ("[" * 100_000, "nested too deeply"),
+        (f'{{"audit": {"9" * 6000}}}', "this is not JSON: a number of 6000 digits is given; allowed are 4000"),
+        (" " * 8_000_001, "8000001 characters are given"),
+        ("3", "3 is given; allowed is a table"),
+    ],
+)
+def test_json_that_is_refused(text: str, words: str, problems_of: Problems) -> None:
+    """What Python's parser lets through is refused."""
+    assert words in problems_of(ea.from_json, text, ea.AnswerSheet)[0]
+
+
+def test_record_is_read_strictly(quarterly: ea.Audit, problems_of: Problems) -> None:
+    """A record is read as strictly as a definition; whole numbers may stand for numbers."""
+    text = ea.to_json(ea.record(ea.assess(quarterly, {"boundaries.gifts": "often"})))
+    whole = text.replace('"score": 100.0', '"score": 100', 1)
+    assert ea.from_json(whole, ea.AssessmentRecord).score == 100.0
+    assert problems_of(ea.from_json, text.replace('"score": 100.0', '"score": "100"', 1), ea.AssessmentRecord) == [
+        "score: '100' is given; allowed is a number"
+    ]
+    assert (
+        "band_low: 'worse' is given"
+        in problems_of(ea.from_json, text.replace('"band_low": "low"', '"band_low": "worse"', 1), ea.AssessmentRecord)[
+            0
+        ]
+    )
+
+
+def test_record_is_read_by_a_program_that_wrote_none(tmp_path: Path) -> None:
+    """A record with plans and a trend needs nothing to have been written before in the same program."""
+    result = ea.assess(ea.load_audit("brief"), {"boundaries.secrecy": "yes"})
+    text = ea.to_json(ea.record(result, plans=[result.plan(budget=5)], trend=ea.trend([result, result])))
+    (file := tmp_path / "record.json").write_text(text, "utf-8")
+    program = "import ethics_audit as ea, sys; ea.from_json(open(sys.argv[1]).read(), ea.AssessmentRecord)"
+    subprocess.run([sys.executable, "-c", program, str(file)], check=True, timeout=60)
+
+
+def test_citation_has_a_short_form() -> None:
+    """`"aca-2014 B.1.d"` is a code and a section; the rest after the first space is the section."""
+    short = GOOD_CHECKLIST.replace('{ code = "aca-2014", section = "B.1.d" }', '"aca-2014 B.1.d"')
+    assert short != GOOD_CHECKLIST
+    assert ea.from_toml(short, ea.Checklist) == ea.from_toml(GOOD_CHECKLIST, ea.Checklist)
+    spaced = GOOD_CHECKLIST.replace('{ code = "aca-2014", section = "B.1.d" }', '"bacp-2018 Commitment 2e"')
+    assert ea.from_toml(spaced, ea.Checklist).items[0].citations == (ea.Citation("bacp-2018", "Commitment 2e"),)
+
+
+def test_named_scales_are_put_in() -> None:
+    """A named scale is the same as its options at each item."""
+    first, second = ea.from_toml(GOOD_CHECKLIST, ea.Checklist).items
+    assert [option.id for option in first.options] == ["always", "sometimes", "never"]
+    assert first.red_flag == ea.RedFlag(100, ea.Band.HIGH, "Call today.")
+    assert (second.rating, second.red_flag, second.requires) == (None, None, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ("checklists = []", "checklists: [] is given; allowed is a list of at least 1"),
+        ("checklists = 3", "checklists: 3 is given; allowed is a list"),
+        ("", "checklists: is missing"),
+        ("checklists = [3]", "checklists[0]: 3 is given"),
+        ('checklists = [{ version = "1.0" }]', "checklists[0]: names no checklist, or two"),
+        ('checklists = [{ id = "boundarys" }]', "did you mean 'boundaries'?"),
+        ('checklists = [{ id = "boundaries", version = "7.0" }]', "'7.0'"),
+        ('checklists = [{ id = "boundaries", verison = "1.0" }]', "checklists[0].verison: is not a key here"),
+        ("checklists = [{ id = 3 }]", "checklists[0].id: 3 is given; allowed is text"),
+        ('checklists = [{ file = "none.toml" }]', "none.toml: cannot be read"),
+        ('checklists = [{ file = "other.toml", version = "1.0" }]', "leave it out"),
+        ('checklists = [{ file = "audit.toml" }]', "audit.toml"),
+        ('checklists = [{ id = "boundaries", multiplier = 0 }]', "checklists[0].multiplier: 0 is given"),
+        ('checklists = [{ id = "boundaries" }, { id = "boundaries" }]', "the checklist 'boundaries' stands twice"),
+        ('checklists = [{ id = "boundaries" }]\n[policy]\nbands = { moderate = 40 }', "each must be above"),
+        ('checklists = [{ id = "boundaries" }]\n[policy]\nmin_coverage_percent = 101', "policy.min_coverage_percent"),
+        ('digest = "00"\nchecklists = [{ id = "boundaries" }]', "digest: '00' is given"),
+    ],
+)
+def test_wrong_audit(entries: str, words: str, tmp_path: Path, problems_of: Problems) -> None:
+    """An audit that names checklists is held to the same strictness."""
+    file = tmp_path / "mine.toml"
+    file.write_text(AUDIT_HEAD + entries, "utf-8")
+    (tmp_path / "other.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    (tmp_path / "audit.toml").write_text(AUDIT_HEAD + 'checklists = [{ id = "boundaries" }]', "utf-8")
+    assert any(words in problem for problem in problems_of(ea.load_audit, file))
+
+
+def test_audit_of_named_checklists_and_files(tmp_path: Path) -> None:
+    """An audit names checklists of the catalogue and files beside it, each with a multiplier."""
+    (tmp_path / "other.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        AUDIT_HEAD + 'checklists = [{ id = "boundaries", version = "1.0", multiplier = 2 }, { file = "other.toml" }]',
+        "utf-8",
+    )
+    parts = ea.load_audit(file).parts
+    assert [(part.checklist.id, part.multiplier) for part in parts] == [("boundaries", 2), ("mine", 1)]
+
+
+def test_named_checklists_need_the_catalogue(problems_of: Problems) -> None:
+    """Text alone cannot name a checklist."""
+    text = AUDIT_HEAD + 'checklists = [{ id = "boundaries" }]'
+    assert "read it with load_audit" in problems_of(ea.from_toml, text, ea.Audit)[0]
+
+
+def test_problems_of_an_inline_checklist_have_their_place(problems_of: Problems) -> None:
+    """The place goes through the audit to the field."""
+    text = ea.to_json(audit(checklist("a", item("a.i")))).replace('"weight": 1', '"weight": 0')
+    assert problems_of(ea.from_json, text, ea.Audit) == [
+        "checklists[0].items[0] (a.i).weight: 0 is given; allowed is a whole number from 1 to 100"
+    ]
+    changed = ea.to_json(audit(checklist("a", item("a.i")))).replace('"weight": 1', '"weight": 2')
+    assert "find out what was changed" in problems_of(ea.from_json, changed, ea.Audit)[0]
+
+
+def test_toml_out_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra, the error says what to install."""
+    monkeypatch.setitem(sys.modules, "tomli_w", None)
+    with pytest.raises(ea.MissingExtraError, match=r"pip install 'ethics-audit\[toml\]'"):
+        ea.to_toml(checklist("a", item("a.i")))
+
+
+def test_a_word_of_a_record_that_is_none(quarterly: ea.Audit) -> None:
+    """A reason of a kind that there is not is told with those that there are."""
+    result = ea.assess(quarterly, {"boundaries.gifts": "often"})
+    document = json.loads(ea.to_json(ea.record(result)))
+    document["reasons"][0]["kind"] = "scroe"
+    with pytest.raises(ea.DocumentError, match=r"reasons\[0\]\.kind: 'scroe' is given; allowed is one of score, flag"):
+        ea.from_json(json.dumps(document), ea.AssessmentRecord)
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_json_is_as_deep_as_documents_are(opening: str) -> None:
+    """Two hundred levels are read, also beside many others; one more is told, in every version of Python."""
+    closing = "]" if opening == "[" else "}"
+    for levels in (199, 200, 201, 5_000):
+        text = f"[[], {opening * (levels - 1)}1{closing * (levels - 1)}, []]"
+        if levels <= 200:
+            assert len(parse(text, "json")) == 3
+        else:
+            with pytest.raises(ValueError, match="nested too deeply"):
+                parse(text, "json")

@@ -1,0 +1,303 @@
+"""The compact vector: short, exact, refused against anything else, and the same for ever."""
+
+import itertools
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from support.builders import audit, checklist, item, scale
+
+import ethics_audit as ea
+from ethics_audit.documents import catalog, vector
+from ethics_audit.model.profile import KNOWN
+
+GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "vectors.json").read_text())
+"""Vectors of the format ``ea1``, with what they hold."""
+GOLDEN_2 = json.loads((Path(__file__).parents[1] / "golden" / "vectors-2.json").read_text())
+"""The same as ``ea2``."""
+
+
+def without_check(text: str) -> str:
+    """A vector as ``ea1`` wrote it."""
+    return text.replace("ea2", "ea1").rpartition(":")[0]
+
+
+def rechecked(text: str) -> str:
+    """A vector with a check that fits, whatever stands before it."""
+    line = text.rpartition(":")[0]
+    return f"{line}:{vector.check(line)}"
+
+
+def answers_to(definition: ea.Audit, chance: random.Random) -> ea.Answers:
+    """Any answers, each kind of them among them."""
+    given: dict[str, ea.Answer] = {}
+    for one in definition.items.values():
+        possible = [option.id for option in one.options] * 4 + ["unsure"] + ["n/a"] * one.not_applicable
+        if chance.random() < 0.9:
+            given[one.id] = chance.choice(possible)
+    return ea.Answers(given, chance.sample(sorted(KNOWN), chance.randint(0, len(KNOWN))))
+
+
+def longest_of_the_shipped() -> ea.Assessment:
+    """Answers of every kind to the audit with the longest vector."""
+    audits = [ea.load_audit(entry.id) for entry in catalog.entries()]
+    definition = max(audits, key=lambda one: len(one.items))
+    return ea.assess(definition, answers_to(definition, random.Random(7)))
+
+
+def outcome(result: ea.Assessment) -> dict[str, Any]:
+    """What a golden file holds of a result."""
+    return {
+        "points": result.points,
+        "weight": result.weight,
+        "open_weight": result.open_weight,
+        "band": result.band,
+        "band_low": result.band_low,
+        "band_high": result.band_high,
+        "flags": list(result.flags),
+    }
+
+
+@pytest.mark.parametrize(("row", "now"), list(zip(GOLDEN, GOLDEN_2, strict=True)), ids=[text[4:] for text in GOLDEN_2])
+def test_golden_vectors_stay(row: dict[str, Any], now: str) -> None:
+    """A vector once written is read as the same answers and result, and they are written as one line, for ever."""
+    result = ea.load_vector(row["vector"])
+    assert result.answers == ea.Answers(row["answers"], set(row["profile"]))
+    assert outcome(result) == row["result"]
+    assert without_check(result.vector) == row["vector"]
+    assert result.vector == now
+    assert ea.load_vector(now) == result
+
+
+def test_every_small_damage_is_found() -> None:
+    """Any one sign replaced, lost, doubled or added, any two neighbors exchanged, any end cut off: none is read."""
+    result = longest_of_the_shipped()
+    text, definition = result.vector, result.audit
+    signs = sorted({*vector.DIGITS, *"~.-:_ "})
+    damaged = {
+        *(text[:at] + sign + text[at + 1 :] for at in range(len(text)) for sign in signs),
+        *(text[:at] + text[at + 1 :] for at in range(len(text))),
+        *(text[:at] + sign + text[at:] for at in range(len(text) + 1) for sign in signs),
+        *(text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)),
+        *(text[:at] for at in range(len(text))),
+    }
+    for one in damaged:
+        if one.strip() != text:
+            with pytest.raises(ea.AnswerError):
+                vector.decode(one, definition)
+
+
+def test_lost_fact_is_found() -> None:
+    """Of any profile, any number of facts that is lost."""
+    definition = ea.load_audit("brief")
+    for seed in range(20):
+        text = ea.assess(definition, answers_to(definition, random.Random(seed))).vector
+        head, profile, rest = re.match(r"((?:[^:]*:){4})([^:]*)(.*)", text).groups()  # type: ignore[union-attr]
+        for count in range(len(profile)):
+            for kept in itertools.combinations(profile, count):
+                with pytest.raises(ea.AnswerError, match="its check does not fit"):
+                    vector.decode(f"{head}{''.join(kept)}{rest}", definition)
+
+
+def test_other_damage_is_found_but_once_in_thousands() -> None:
+    """Two to six answers replaced at once, and blocks exchanged: fewer than one in a thousand is read."""
+    result = longest_of_the_shipped()
+    line, _, mark = result.vector.rpartition(":")
+    start, chance = line.rindex(":") + 1, random.Random(11)
+    passed = 0
+    for _ in range(20_000):
+        signs = list(line)
+        for at in chance.sample(range(start, len(line)), chance.randint(2, 6)):
+            signs[at] = chance.choice("0123~.-")
+        changed = "".join(signs)
+        passed += changed != line and vector.check(changed) == mark
+    assert passed <= 20
+
+
+def test_check_by_hand() -> None:
+    """The number of signs in base 62, then the polynomial at 10 modulo 3833 in two signs."""
+    assert vector.check("") == "000"
+    assert vector.check("a") == f"11{vector.DIGITS[97 - 62]}"
+    value = (97 * 10 + 98) % 3833
+    assert vector.check("ab") == f"2{vector.DIGITS[value // 62]}{vector.DIGITS[value % 62]}"
+    assert vector.check("a" * 63)[0] == "1"
+    assert len({pow(vector.ROOT, power, vector.PRIME) for power in range(vector.PRIME)}) == vector.PRIME - 1
+
+
+def test_golden_vectors_cover_every_shipped_definition_and_kind_of_answer() -> None:
+    """No shipped definition is without one; options, unsure, n/a and no answer are in them, and every profile fact."""
+    assert {row["vector"].split(":")[1] for row in GOLDEN} >= {
+        entry.id for entry in catalog.entries() if entry.package == "ethics_audit"
+    }
+    signs = "".join(row["vector"].rpartition(":")[2] for row in GOLDEN)
+    assert set("0123~.-") <= set(signs)
+    assert {fact for row in GOLDEN for fact in row["profile"]} == KNOWN
+
+
+@pytest.mark.parametrize("name", sorted({entry.id for entry in catalog.entries()}))
+def test_hundreds_of_answer_sets_are_read_back(name: str) -> None:
+    """Equal in everything but the reasons of n/a."""
+    definition = ea.load_audit(name)
+    for seed in range(100):
+        result = ea.assess(definition, answers_to(definition, random.Random(seed)))
+        assert ea.load_vector(result.vector) == result
+
+
+def test_vector_fits_a_database_column(quarterly: ea.Audit) -> None:
+    """Under 400 characters for the full quarterly audit with every fact in the profile, and all of them plain ASCII."""
+    given = {one.id: one.options[-1].id for one in quarterly.items.values()}
+    longest = ea.assess(quarterly, ea.Answers(given, KNOWN)).vector
+    assert len(longest) < 400
+    assert longest.isascii()
+    assert longest.isprintable()
+    assert " " not in longest
+
+
+def test_vector_by_hand() -> None:
+    """Items by id and options by risk, whatever their order; letters of the profile in order; signs for no option."""
+    definition = checklist(
+        "desk",
+        item("desk.z", scale=scale(100, 0, 50), not_applicable=True),
+        item("desk.a", scale=scale(0, 100)),
+        item("desk.m", not_applicable=True),
+        item("desk.k"),
+        item("desk.b"),
+    )
+    answers = ea.Answers(
+        {"desk.z": "r50", "desk.a": "r100", "desk.m": ea.not_applicable("never"), "desk.b": "unsure"},
+        {"telehealth", "profession.counselor"},
+    )
+    digest = ea.Audit.of(definition).digest[:12]
+    text = ea.assess(definition, answers).vector
+    line = f"ea2:desk:1.0:{digest}:Ct:1~-.1"
+    assert text == f"{line}:{vector.check(line)}"
+    assert ea.load_vector(text, ea.Audit.of(definition)).answers == answers.changed({"desk.m": "n/a"})
+
+
+def test_many_options_take_two_signs() -> None:
+    """More than 62 options: places are written in base 62, the larger digit first; other answers have two signs too."""
+    wide = item("a.wide", scale=scale(*range(70), 100), not_applicable=True)
+    definition = ea.Audit.of(checklist("a", wide, item("a.z")))
+    for answer, signs in (("r0", "00"), ("r61", "0z"), ("r62", "10"), ("r100", "18"), ("unsure", "~~"), ("n/a", "..")):
+        result = ea.assess(definition, {"a.wide": answer})
+        assert without_check(result.vector).endswith(f":{signs}-")
+        assert ea.load_vector(result.vector, definition) == result
+
+
+def test_last_scale_of_one_sign() -> None:
+    """62 options have one sign each, the last ``z``; 63 have two."""
+    for count, signs in ((62, "z"), (63, "10")):
+        definition = checklist("a", item("a.i", scale=scale(*range(count - 1), 100)))
+        result = ea.assess(definition, {"a.i": "r100"})
+        assert without_check(result.vector).endswith(f":{signs}")
+        assert ea.load_vector(result.vector, definition) == result
+
+
+def test_problems_come_in_order() -> None:
+    """The profile's, then those of the items."""
+    definition = checklist("a", item("a.i"), item("a.j"))
+    digest = ea.Audit.of(definition).digest[:12]
+    with pytest.raises(ea.AnswerError) as caught:
+        ea.load_vector(rechecked(f"ea2:a:1.0:{digest}:Z:99:"), definition)
+    assert [problem.place for problem in caught.value.problems] == ["profile", "a.i", "a.j"]
+
+
+def test_vector_of_an_older_version_is_read_under_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not under the newest."""
+    versions = {
+        version: ea.Audit.of(evolve(checklist("a", item("a.i", weight)), version=version))
+        for version, weight in (("1.0", 1), ("2.0", 2))
+    }
+    monkeypatch.setattr(catalog, "load_audit", lambda _, version=None, **_more: versions[version or "2.0"])
+    old = ea.assess(versions["1.0"], {"a.i": "r50"})
+    assert ea.load_vector(old.vector) == old
+
+
+def test_order_and_wording_do_not_matter() -> None:
+    """A definition that differs only in what cannot change a score reads the same vectors."""
+    one = checklist("a", item("a.i"), item("a.j", scale=scale(0, 30, 100)))
+    other = evolve(one, items=[evolve(one.items[1], prompt="Other words."), one.items[0]], title="Other")
+    answers = {"a.i": "r50", "a.j": "r30"}
+    assert ea.assess(one, answers).vector == ea.assess(other, answers).vector
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda text: text[:-1], "answers: 1 signs are given; allowed are 2 (was it cut off?)"),
+        (lambda text: text + "0", "answers: 3 signs are given; allowed are 2"),
+        (lambda text: text[:-2], "answers: 0 signs are given; allowed are 2 (was it cut off?)"),
+        (lambda text: text[:-2] + "9.", "a.i: '9' is given; allowed is one of 0 1 2 ~ -"),
+        (lambda text: text[:-2] + "9.", "a.j: '.' is given; allowed is one of 0 1 2 ~ -"),
+        (lambda text: text.replace(":1.0:", ":1.1:"), "was written under x 1.1"),
+        (lambda text: text.replace("ea1:x:", "ea1:y:"), "was written under y 1.0"),
+        (lambda text: text.replace("ea1", "ea3"), "is of the format ea3; this version reads ea2 and ea1"),
+        (lambda text: text.replace("ea1", "ea2"), "allowed is ea2:audit:version:digest:profile:answers:check"),
+        (lambda text: f"{text}:000", "allowed is ea2:audit:version:digest:profile:answers:check"),
+        (lambda text: text.replace(":C:", ":Z:"), "profile: 'Z' is given, which stands for no profile fact"),
+        (lambda text: text.replace(":C:", ":CC:"), "profile: 'CC' is given; allowed is each letter once"),
+        (lambda text: text.replace(":C:", ":mC:"), "profile: 'mC' is given; allowed is each letter once"),
+        (lambda text: text.replace("ea1", "ea1 "), "allowed is ea2:audit:version:digest:profile:answers:check"),
+        (lambda text: text.upper(), "allowed is ea2:audit:version:digest:profile:answers:check"),
+        (lambda _: "", "allowed is ea2:audit:version:digest:profile:answers:check"),
+        (lambda _: None, "allowed is ea2:audit:version:digest:profile:answers:check"),
+        (lambda text: text.replace(":C:", ":"), "allowed is ea2:audit:version:digest:profile:answers:check"),
+    ],
+)
+def test_damaged_vector_without_check_is_refused(change: Any, told: str) -> None:
+    """One error with every problem, its place and what is allowed; nothing is guessed."""
+    definition = ea.Audit("x", "1.0", "X", [ea.Part(checklist("a", item("a.i"), item("a.j")))])
+    text = without_check(ea.assess(definition, ea.Answers({"a.i": "r0"}, {"profession.counselor"})).vector)
+    with pytest.raises(ea.AnswerError) as caught:
+        ea.load_vector(change(text), definition)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"weight": 2},
+        {"not_applicable": True},
+        {"requires": {"minors"}},
+        {"red_flag": ea.RedFlag(100, "high", "Call.")},
+        {"scale": scale(0, 60, 100)},
+    ],
+)
+def test_another_definition_refuses_it(change: dict[str, Any]) -> None:
+    """Whatever can change a score is in the digest, and so in the vector."""
+    text = ea.assess(audit(checklist("a", item("a.i"))), {"a.i": "r0"}).vector
+    with pytest.raises(ea.AnswerError, match="was written under example 1.0"):
+        ea.load_vector(text, audit(checklist("a", item("a.i", **change))))
+
+
+def test_blanks_around_it_are_passed_over() -> None:
+    """As columns of fixed length pad, and files end in a line break."""
+    result = ea.assess(ea.load_audit("dilemma"), {})
+    assert ea.load_vector(f"  {result.vector} \n") == result
+
+
+def test_definition_may_be_a_checklist() -> None:
+    """An audit, a checklist, and nothing else."""
+    definition = checklist("a", item("a.i"))
+    result = ea.assess(definition, {"a.i": "r50"})
+    assert ea.load_vector(result.vector, definition) == result
+    with pytest.raises(TypeError, match="an audit or a checklist is needed"):
+        ea.load_vector(result.vector, "a")  # type: ignore[arg-type]
+
+
+def test_unknown_definition() -> None:
+    """A vector of what the catalogue does not hold says so."""
+    text = ea.assess(audit(checklist("a", item("a.i"))), {"a.i": "r0"}).vector
+    with pytest.raises(ea.UnknownIdError, match="there is no audit or checklist 'example'"):
+        ea.load_vector(text)
+
+
+def test_every_fact_has_a_letter_of_its_own() -> None:
+    """A new profile fact needs one; no two share one."""
+    assert set(vector.FACT_LETTERS) == KNOWN
+    assert len(set(vector.FACT_LETTERS.values())) == len(KNOWN)
+    assert all(len(letter) == 1 and letter.isalpha() for letter in vector.FACT_LETTERS.values())

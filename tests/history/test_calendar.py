@@ -1,0 +1,75 @@
+"""Names of entries in a calendar: those of one history stay, and no other history gives them."""
+
+import uuid
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from support.histories import PASSPHRASE, ListStore, filled, quick_keys, result
+
+from ethics_audit import history
+from ethics_audit.history import Action, History, backup, calendar
+
+__all__ = ["quick_keys"]
+NOW = datetime(2026, 11, 29, 18, 0, tzinfo=UTC)
+NEXT = date(2027, 2, 27)
+STEP = Action("work.notes", "Write notes on the day.", due="2026-12-24")
+
+
+def exported(kept: History) -> dict[str, str]:
+    """What is told in a calendar under each name, which is a UUID, as RFC 7986 asks for."""
+    found = Calendar.from_ical(calendar.ics(kept.book(), NOW, NEXT)).walk("VEVENT")
+    return {str(uuid.UUID(one["uid"])): str(one["summary"]) for one in found}
+
+
+def planned(store: history.Store) -> History:
+    """A history with the same audit and the same two steps, kept at the same moment, wherever it is."""
+    kept = History(store, lambda: NOW)
+    first = kept.keep(result(notes="r100"), NOW.date())
+    for _ in range(2):
+        kept.choose(STEP, first.number, NOW.date())
+    return kept
+
+
+def test_two_persons_can_share_a_calendar() -> None:
+    """The same steps, chosen on the same day after the same answers, are those of two persons."""
+    one, other = exported(planned(ListStore())), exported(planned(ListStore()))
+    assert list(one.values()) == list(other.values()) == [STEP.step, STEP.step, "Ethics self-audit of the quarter"]
+    assert not one.keys() & other.keys()
+
+
+def test_two_empty_histories_can_share_a_calendar() -> None:
+    """A history in which nothing is kept has no name of its own yet; none is shared."""
+    one, other = exported(History(ListStore())), exported(History(ListStore()))
+    assert len(one.keys() | other.keys()) == 2
+
+
+@pytest.mark.usefixtures("quick_keys")
+def test_a_step_keeps_its_name_wherever_its_history_goes(tmp_path: Path) -> None:
+    """Exported again, from a backup, encrypted, and when more was kept: a calendar brings it up to date."""
+    path = tmp_path / "history.db"
+    kept = planned(history.opened(path))
+    names = exported(kept)
+    backup.backup(str(path), tmp_path / "copy.db")
+    assert exported(History(history.opened(tmp_path / "copy.db"))) == names
+    backup.encrypt(path, PASSPHRASE)
+    secret = history.opened(path, PASSPHRASE)
+    assert exported(History(secret)) == names
+    assert exported(filled(secret)).items() >= names.items()
+
+
+def test_what_is_chosen_again_is_another_step() -> None:
+    """After an audit is forgotten and kept once more, no name comes back; that of the next audit stays."""
+    kept = planned(ListStore())
+    before = exported(kept)
+    kept.forget(2)
+    kept.choose(STEP, kept.keep(result(notes="r100"), NOW.date()).number, NOW.date())
+    assert [before.get(name) for name in exported(kept)] == [None, "Ethics self-audit of the quarter"]
+
+
+def test_a_name_tells_nothing_of_the_chain() -> None:
+    """Nobody who sees a calendar can read a hash of the history in it."""
+    kept = planned(ListStore())
+    told = "".join(exported(kept)).replace("-", "")
+    assert not any(one.hash[:16] in told for one in kept.audits())

@@ -1,0 +1,473 @@
+"""A history on every store: what was kept is there, under its own definition, and a plain model says the same."""
+
+import re
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from support.builders import audit, checklist, item
+from support.histories import EARLIER, EXAMPLE, Opens, filled, kind, new_place, opens, quick_keys, result
+
+import ethics_audit as ea
+from ethics_audit import history
+from ethics_audit.base.errors import IntegrityError
+from ethics_audit.history import Action, History
+from ethics_audit.testing import answers_for, audits
+
+__all__ = ["kind", "new_place", "opens", "quick_keys"]
+EXAMPLES = {"list": 60, "sqlite": 25, "sqlcipher": 15, "postgresql": 10}
+DAY = date(2026, 11, 26)
+STEP = Action("work.notes", "Write notes on the day.", "me", "2026-12-24")
+
+
+def test_an_audit_is_kept_with_all_that_it_was(opens: Opens) -> None:
+    """The answers, the definition, the result, the day and the hash come back as they were given."""
+    given = result(notes="r50", gifts=ea.not_applicable("none\nhere ✓"), consent="unsure")
+    kept = History(opens()).keep(given, DAY)
+    (found,) = History(opens()).audits()
+    assert found == kept == History(opens()).audit(kept.number)
+    assert (found.result, found.result.answers, found.result.audit) == (given, given.answers, EXAMPLE)
+    assert (found.number, found.day, found.quarter, found.corrects, found.reason) == (
+        2,
+        "2026-11-26",
+        "2026-q4",
+        None,
+        "",
+    )
+    assert History(opens()).head == found.hash
+
+
+def test_an_empty_history(opens: Opens) -> None:
+    """There is nothing in it, and that is as it was written."""
+    empty = History(opens())
+    assert (empty.audits(), empty.actions()) == ((), ())
+    assert empty.verify() == history.Verified(0, "0" * 64, 0, None)
+    filled(opens())
+    assert History(opens()).verify("0" * 64).known_at == 0
+
+
+def test_a_correction_is_a_new_entry_with_a_reason(opens: Opens) -> None:
+    """It stands in the place of what it corrects, which stays."""
+    kept = History(opens())
+    first = kept.keep(result(notes="r100"), DAY)
+    second = kept.keep(result(notes="r50"), DAY, corrects=first.number, reason=" misread it ")
+    third = kept.keep(result(notes="r0"), date(2026, 1, 1), corrects=second.number, reason="once more")
+    other = kept.keep(result(EARLIER, notes="r0"), date(2026, 3, 31))
+    assert [one.number for one in kept.audits()] == [third.number, other.number]
+    assert kept.audits("another") == ()
+    assert len(kept.audits("example")) == 2
+    assert kept.audit(first.number).result.points == 300
+    assert (second.corrects, kept.audit(second.number).reason) == (first.number, "misread it")
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter"),
+    [("2026-01-01", "2026-q1"), ("2026-03-31", "2026-q1"), ("2026-04-01", "2026-q2"), ("2026-12-31", "2026-q4")],
+)
+def test_quarters(day: str, quarter: str) -> None:
+    """A day is in the quarter of its month."""
+    from ethics_audit.history import replay
+
+    assert replay.quarter(day) == quarter
+
+
+def test_audits_stand_in_the_order_of_their_days(opens: Opens) -> None:
+    """Also where an earlier quarter is kept later; on one day, in the order in which they were kept."""
+    kept = History(opens())
+    for day in (date(2026, 7, 1), date(2025, 12, 31), date(2026, 7, 1), date(2026, 1, 1)):
+        kept.keep(result(notes="r0"), day)
+    assert [(one.number, one.quarter) for one in kept.audits()] == [
+        (3, "2025-q4"),
+        (5, "2026-q1"),
+        (2, "2026-q3"),
+        (4, "2026-q3"),
+    ]
+
+
+def test_a_definition_is_kept_once(opens: Opens) -> None:
+    """Two audits of one definition name one entry; another version is another entry."""
+    kept = filled(opens())
+    assert [one.kind for one in opens().entries()] == [
+        *("definition", "audit", "audit", "action", "outcome", "definition", "audit", "audit")
+    ]
+    assert kept.verify().count == 8
+
+
+def test_an_old_audit_is_scored_under_its_own_definition(opens: Opens, tmp_path: Path) -> None:
+    """Though the file that defined it has changed, and then is gone."""
+    path = tmp_path / "mine.json"
+    kept = History(opens())
+    numbers = []
+    for weight in (1, 100):
+        mine = audit(checklist("work", item("work.notes", weight), item("work.gifts", 1)))
+        path.write_text(ea.to_json(mine), "utf-8")
+        loaded = ea.load_audit(path)
+        numbers.append(kept.keep(ea.assess(loaded, {"work.notes": "r100", "work.gifts": "r0"}), DAY).number)
+    path.unlink()
+    assert [History(opens()).audit(number).result.exact for number in numbers] == [
+        50,
+        ea.assess(mine, {"work.notes": "r100", "work.gifts": "r0"}).exact,
+    ]
+    assert kept.audits()[0].result.audit.digest != mine.digest
+
+
+def test_actions_are_followed(opens: Opens) -> None:
+    """What was chosen is open until something has become of it; the last word counts."""
+    kept = History(opens())
+    first = kept.keep(result(notes="r100"), DAY)
+    chosen = kept.choose(STEP, first.number, DAY)
+    other = kept.choose(STEP, first.number)
+    assert chosen == history.Followed(3, STEP, "2026-11-26")
+    kept.settle(other.number, "done")
+    kept.settle(other.number, "dropped", DAY)
+    assert [(one.number, one.state, one.is_open) for one in History(opens()).actions()] == [
+        (3, "open", True),
+        (4, "dropped", False),
+    ]
+
+
+def test_what_is_forgotten_is_gone_and_that_it_was_stays(opens: Opens) -> None:
+    """With its corrections, its actions and their outcomes; nothing else goes, and every head is still known."""
+    kept = filled(opens())
+    head = kept.head
+    assert kept.forget(3, DAY) == (2, 3, 4, 5)
+    assert kept.verify(head) == history.Verified(9, kept.head, 4, 8)
+    assert [one.number for one in kept.audits()] == [7, 8]
+    assert kept.actions() == ()
+    gone = [one for one in opens().entries() if one.body is None]
+    assert [(one.number, one.salt) for one in gone] == [(2, None), (3, None), (4, None), (5, None)]
+    assert kept.book().removed == {2, 3, 4, 5}
+    kept.forget(8)
+    kept.forget(7)
+    assert (kept.audits(), kept.verify(head).removed) == ((), 6)
+
+
+def test_a_head_that_was_written_down(opens: Opens) -> None:
+    """Its first twelve signs are enough, in capitals too; fewer could be those of another."""
+    kept = filled(opens())
+    first = kept.audit(2).hash
+    assert [kept.verify(head).known_at for head in (first, first[:32], first[:32].upper(), kept.head)] == [2, 2, 2, 8]
+    told = f"head: '{first[:31]}' is given; allowed is a hash, or its first 32 signs"
+    with pytest.raises(ea.ArgumentError, match=re.escape(told)):
+        kept.verify(first[:31])
+
+
+@pytest.mark.parametrize(
+    ("work", "error", "message"),
+    [
+        (
+            lambda kept: kept.keep(result(), corrects=2),
+            ea.ArgumentError,
+            "reason: is missing; a correction says why",
+        ),
+        (
+            lambda kept: kept.keep(result(), corrects=2, reason=" "),
+            ea.ArgumentError,
+            "reason: is missing; a correction says why",
+        ),
+        (
+            lambda kept: kept.keep(result(), reason="so"),
+            ea.ArgumentError,
+            "reason: is given, but not what is corrected",
+        ),
+        (
+            lambda kept: kept.keep(ea.assess(ea.load_audit("brief"), {}), corrects=2, reason="so"),
+            ea.ArgumentError,
+            "corrects: is an audit of 'example'; one of 'brief' is needed",
+        ),
+        (
+            lambda kept: kept.keep(result(), corrects=1, reason="so"),
+            ea.UnknownIdError,
+            "there is no audit in the history with the number '1' (known: 3, 7, 8)",
+        ),
+        (
+            lambda kept: kept.audit(99),
+            ea.UnknownIdError,
+            "there is no audit in the history with the number '99' (known: 3, 7, 8)",
+        ),
+        (
+            lambda kept: kept.forget(4),
+            ea.UnknownIdError,
+            "there is no audit in the history with the number '4' (known: 2, 3, 7, 8)",
+        ),
+        (
+            lambda kept: kept.choose(STEP, 4),
+            ea.UnknownIdError,
+            "there is no audit in the history with the number '4' (known: 3, 7, 8)",
+        ),
+        (
+            lambda kept: kept.choose(Action("work.nots", "Begin."), 2),
+            ea.UnknownIdError,
+            "there is no item 'work.nots' (did you mean 'work.notes'?)",
+        ),
+        (
+            lambda kept: kept.settle(2, "done"),
+            ea.UnknownIdError,
+            "there is no action with the number '2' (known: 4)",
+        ),
+        (
+            lambda kept: kept.settle(4, "dune"),
+            ea.ArgumentError,
+            "state: 'dune' is given; allowed is open, partly, done, dropped (did you mean 'done'?)",
+        ),
+        (
+            lambda kept: kept.keep(result(), corrects=2, reason="x" * 1001),
+            ea.DocumentError,
+            "KeptAudit: reason: 'xxx",
+        ),
+        (
+            lambda kept: kept.verify("0" * 63 + "1"),
+            IntegrityError,
+            "entry 8 is the last one, and none has this hash: the end was cut off, or it is another history",
+        ),
+    ],
+)
+def test_what_is_refused(work: Callable[[History], Any], error: type[Exception], message: str, opens: Opens) -> None:
+    """One clear error, and nothing is kept."""
+    kept = filled(opens())
+    before = list(opens().entries())
+    with pytest.raises(error, match=f"^{re.escape(message)}") as caught:
+        work(kept)
+    assert str(caught.value).startswith(message)
+    assert list(opens().entries()) == before
+
+
+def test_what_is_refused_leaves_no_file(tmp_path: Path) -> None:
+    """Nothing is made before the first entry is."""
+    kept = History(history.opened(tmp_path / "new" / "history.db"))
+    with pytest.raises(ea.UnknownIdError, match="there are none"):
+        kept.choose(STEP, 1)
+    assert kept.audits() == ()
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_time_is_that_of_the_entry_and_the_day_that_of_the_place() -> None:
+    """Times are in UTC; a day is today where the person is, unless another one is given."""
+    from support.histories import ListStore
+
+    store = ListStore()
+    now = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
+    kept = History(store, lambda: now)
+    assert kept.keep(result()).day == now.astimezone().date().isoformat()
+    assert {one.at for one in store.entries()} == {"2026-02-03T04:05:06Z"}
+    assert len({one.salt for one in store.entries()}) == 2
+
+
+def test_another_program_that_writes_between(opens: Opens) -> None:
+    """What is drafted on an older state is drafted anew: one definition, and nothing of a forgotten audit is left."""
+    one, other = History(opens()), History(opens())
+    books = [one.book, other.book]
+
+    def between(work: Callable[[], object]) -> None:
+        """The next book that is read is old as soon as it is read."""
+
+        def read() -> Any:
+            one.book = books[0]  # type: ignore[method-assign]
+            found = one.book()
+            work()
+            return found
+
+        one.book = read  # type: ignore[method-assign]
+
+    between(lambda: other.keep(result(notes="r0"), DAY))
+    kept = one.keep(result(notes="r100"), DAY)
+    assert [entry.kind for entry in opens().entries()] == ["definition", "audit", "audit"]
+    between(lambda: other.choose(STEP, kept.number))
+    assert one.forget(kept.number) == (kept.number, kept.number + 1)
+    between(lambda: other.forget(2))
+    with pytest.raises(ea.UnknownIdError):
+        one.choose(STEP, 2)
+    assert one.verify().removed == 3
+
+
+def test_another_program_reads_it(tmp_path: Path) -> None:
+    """One that has written nothing itself."""
+    kept = filled(history.opened(tmp_path / "history.db"))
+    kept.forget(8)
+    code = "import sys; from ethics_audit import history; print(history.History(history.opened(sys.argv[1])).verify())"
+    command = [sys.executable, "-c", code, str(tmp_path / "history.db")]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"{kept.verify()}\n"
+
+
+@pytest.mark.parametrize("steps", [8])
+def test_a_plain_model_says_the_same(kind: str, new_place: Callable[[], Opens], steps: int) -> None:
+    """Whatever audits are kept, corrected, followed and forgotten, in whatever order."""
+    plain = settings(
+        max_examples=EXAMPLES[kind],
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+    @plain
+    @given(st.data())
+    def holds(data: st.DataObject) -> None:
+        model = Model(new_place(), data)
+        for _ in range(data.draw(st.integers(1, steps))):
+            data.draw(
+                st.sampled_from([model.keep, model.keep, model.correct, model.choose, model.settle, model.forget])
+            )()
+            model.compare()
+
+    holds()
+
+
+class Model:
+    """What a history should hold, as plain lists."""
+
+    def __init__(self, opens: Opens, data: st.DataObject) -> None:
+        self._opens = opens
+        self._data = data
+        self._definitions = data.draw(st.lists(audits(max_checklists=2, max_items=3), min_size=1, max_size=2))
+        self._known: list[str] = []
+        self._audits: dict[int, tuple[ea.Assessment, str, int, str]] = {}
+        self._actions: dict[int, list[Any]] = {}
+        self._outcomes: dict[int, int] = {}
+        self._heads: dict[str, int] = {}
+        self._count = self._removed = 0
+
+    @property
+    def _history(self) -> History:
+        return History(self._opens())
+
+    def _one_of(self, numbers: Any) -> int | None:
+        return self._data.draw(st.sampled_from(sorted(numbers))) if numbers else None
+
+    def _keep(self, definition: ea.Audit, corrects: int | None, reason: str) -> None:
+        given = ea.assess(definition, self._data.draw(answers_for(definition)))
+        day = self._data.draw(st.dates(date(2025, 1, 1), DAY))
+        if (document := ea.to_json(definition)) not in self._known:
+            self._known.append(document)
+            self._count += 1
+        self._count += 1
+        kept = self._history.keep(given, day, corrects=corrects, reason=reason)
+        assert kept.number == self._count
+        first = self._audits[corrects][2] if corrects else kept.number
+        self._audits[kept.number] = (given, day.isoformat(), first, reason)
+
+    def keep(self) -> None:
+        """Keep an audit of one of the definitions."""
+        self._keep(self._data.draw(st.sampled_from(self._definitions)), None, "")
+
+    def correct(self) -> None:
+        """Correct an audit, if there is one."""
+        if number := self._one_of(self._audits):
+            self._keep(self._audits[number][0].audit, number, "because")
+
+    def choose(self) -> None:
+        """Choose an action, if there is an audit."""
+        if number := self._one_of(self._audits):
+            id = self._data.draw(st.sampled_from(sorted(self._audits[number][0].audit.items)))
+            self._count += 1
+            chosen = self._history.choose(Action(id, "Begin."), number, DAY)
+            assert chosen.number == self._count
+            self._actions[chosen.number] = [id, "open", number]
+
+    def settle(self) -> None:
+        """Say what has become of an action, if there is one."""
+        if number := self._one_of(self._actions):
+            state = self._data.draw(st.sampled_from(["open", "partly", "done", "dropped"]))
+            self._history.settle(number, state)
+            self._count += 1
+            self._actions[number][1] = state
+            self._outcomes[self._count] = number
+
+    def forget(self) -> None:
+        """Forget an audit, if there is one."""
+        if number := self._one_of(self._audits):
+            first = self._audits[number][2]
+            audits = {one for one, kept in self._audits.items() if kept[2] == first}
+            actions = {one for one, chosen in self._actions.items() if chosen[2] in audits}
+            outcomes = {one for one, action in self._outcomes.items() if action in actions}
+            gone = audits | actions | outcomes
+            assert self._history.forget(number) == tuple(sorted(gone))
+            for kept in (self._audits, self._actions, self._outcomes):
+                for one in gone & set(kept):
+                    del kept[one]
+            self._count += 1
+            self._removed += len(gone)
+
+    def compare(self) -> None:
+        """The history is what the model says."""
+        found = self._history
+        standing: dict[int, int] = {}
+        for number in sorted(self._audits):
+            standing[self._audits[number][2]] = number
+        expected = sorted(standing.values(), key=lambda number: (self._audits[number][1], number))
+        assert [one.number for one in found.audits()] == expected
+        for number, (told, day, _, reason) in self._audits.items():
+            kept = found.audit(number)
+            assert (kept.result, kept.day, kept.reason) == (told, day, reason)
+            assert (kept.result.answers, kept.result.audit.digest) == (told.answers, told.audit.digest)
+        assert {one.number: [one.action.item, one.state] for one in found.actions()} == {
+            number: chosen[:2] for number, chosen in self._actions.items()
+        }
+        verified = found.verify()
+        assert (verified.count, verified.removed) == (self._count, self._removed)
+        self._heads[verified.head] = verified.count
+        assert all(found.verify(head).known_at == at for head, at in self._heads.items() if at)
+
+
+def test_the_environment_names_another_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without it, the history is in the person's own data folder."""
+    from ethics_audit.history import locations
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.delenv(locations.VARIABLE, raising=False)
+    assert locations.default().endswith(str(Path("ethics-audit") / "history.db"))
+    monkeypatch.setenv(locations.VARIABLE, str(tmp_path / "mine.db"))
+    filled(history.opened())
+    assert (tmp_path / "mine.db").exists()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "history.opened('here.db')",
+        "locations.is_encrypted('here.db') or history.opened('here.db')",
+        "history.opened('postgresql://me@here/history')",
+    ],
+)
+def test_the_extra_is_named_where_the_database_library_is_missing(call: str) -> None:
+    """The error says what to install."""
+    code = f"""
+        import sys
+        sys.modules['sqlalchemy'] = None
+        from ethics_audit import history
+        from ethics_audit.base.errors import MissingExtraError
+        from ethics_audit.history import locations
+        try:
+            {call}
+        except MissingExtraError as missing:
+            print(missing)
+        """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True)
+    assert done.stdout == "this needs an extra: pip install 'ethics-audit[history]'\n"
+
+
+@pytest.mark.parametrize(
+    ("library", "call", "extra"),
+    [
+        ("platformdirs", history.opened, "history"),
+        ("sqlcipher3", lambda: history.opened("here.db", "long enough"), "encryption"),
+        ("psycopg", lambda: history.opened("postgresql://me@here/history"), "postgresql"),
+    ],
+)
+def test_the_extra_is_named_where_it_is_missing(
+    library: str, call: Callable[[], object], extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error says what to install."""
+    from ethics_audit.history import locations
+
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delenv(locations.VARIABLE, raising=False)
+    with pytest.raises(ea.MissingExtraError, match=re.escape(f"pip install 'ethics-audit[{extra}]'")):
+        call()

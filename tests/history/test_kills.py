@@ -1,0 +1,162 @@
+"""Killed at any moment: what was acknowledged is there, a copy is whole or absent, and nothing is left behind."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from support import killed
+from support.histories import PASSPHRASE, quick_keys, result
+
+from ethics_audit import history
+from ethics_audit.base.errors import LockedError
+from ethics_audit.history import History, Verified, backup, schema
+
+__all__ = ["quick_keys"]
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "history-1.db"
+GOLDEN_HEAD = "c7288ce3dce051eba64c500978078e721cc2a5f06517be67e05a4fd22a8635fa"
+
+
+def verified(path: Path, passphrase: str | None = None, head: str = "") -> Verified:
+    """What a history says of itself."""
+    return History(history.opened(path, passphrase)).verify(head or None)
+
+
+def names(folder: Path) -> list[str]:
+    """What is in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(("work", "passphrase"), [(killed.keep_plain, None), (killed.keep_encrypted, PASSPHRASE)])
+def test_killed_while_it_keeps(work: killed.Work, passphrase: str | None, tmp_path: Path) -> None:
+    """Every entry that was acknowledged is there, from the first on, which makes the file."""
+    stopped, heads = 0, {}
+    for path, told, before_the_end in killed.kills(work, lambda number: tmp_path / f"{number // 4}" / "history.db"):
+        stopped += before_the_end
+        known = heads.setdefault(path, [])
+        known += told
+        for head in known:
+            assert verified(path, passphrase, head).known_at
+        if passphrase is None or path.exists():
+            History(history.opened(path, passphrase)).keep(result())
+            assert names(path.parent) == ["history.db"]
+    assert stopped
+
+
+def test_killed_while_tables_become_those_of_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are the old ones or the new ones, and the history is whole."""
+
+    def prepare(number: int) -> Path:
+        return Path(shutil.copy(GOLDEN, tmp_path / f"{number}.db"))
+
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS)
+    seen, stopped = set(), 0
+    for path, told, before_the_end in killed.kills(killed.migrate, prepare):
+        stopped += before_the_end
+        with closing(sqlite3.connect(path)) as connection:
+            version = connection.execute("SELECT version FROM ethics_audit_schema").fetchall()
+            objects = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
+            columns = {row[1] for row in connection.execute("PRAGMA table_info(ethics_audit_entries)")}
+        news = {"ethics_audit_by_kind", "ethics_audit_notes"} <= objects, "note" in columns
+        assert (version, news) in [([(1,)], (False, False)), ([(2,)], (True, True))]
+        assert not told or version == [(2,)]
+        seen.add(version[0])
+        if len(schema.MIGRATIONS) == 1:
+            killed.with_next_version()
+        assert verified(path, head=GOLDEN_HEAD).head == GOLDEN_HEAD
+    assert stopped
+    assert seen == {(1,), (2,)}
+
+
+@pytest.mark.parametrize(("work", "old"), [(killed.encrypt, None), (killed.rekey, PASSPHRASE)])
+def test_killed_while_the_passphrase_changes(work: killed.Work, old: str | None, tmp_path: Path) -> None:
+    """Either the old one opens the whole history or the new one, and the next try clears what was left."""
+    heads = {}
+
+    def prepare(number: int) -> Path:
+        path = tmp_path / f"{number}" / "history.db"
+        heads[path] = killed.fill(path, old)
+        return path
+
+    stopped = 0
+    for path, told, before_the_end in killed.kills(work, prepare):
+        stopped += before_the_end
+        is_new = opens_with(path, killed.NEW)
+        assert is_new or not told
+        assert verified(path, killed.NEW if is_new else old).head == heads[path]
+        if is_new:
+            assert not opens_with(path, PASSPHRASE)
+            backup.rekey(path, killed.NEW, "the one after that")
+        elif old:
+            backup.rekey(path, old, killed.NEW)
+        else:
+            backup.encrypt(path, killed.NEW)
+        assert names(path.parent) == ["history.db"]
+    assert stopped
+
+
+def opens_with(path: Path, passphrase: str) -> bool:
+    """Whether a passphrase opens a file that is encrypted."""
+    try:
+        return history.locations.is_encrypted(str(path)) and bool(verified(path, passphrase).count)
+    except LockedError:
+        return False
+
+
+@pytest.mark.parametrize(("work", "passphrase"), [(killed.backup_plain, None), (killed.backup_encrypted, PASSPHRASE)])
+def test_killed_while_it_copies(work: killed.Work, passphrase: str | None, tmp_path: Path) -> None:
+    """The copy is whole or not there, and the next try clears what was left."""
+    path = tmp_path / "history.db"
+    head = killed.fill(path, passphrase)
+    copy = tmp_path / "copy.db"
+
+    def prepare(_: int) -> Path:
+        copy.unlink(missing_ok=True)
+        return path
+
+    stopped = 0
+    for _, told, before_the_end in killed.kills(work, prepare):
+        stopped += before_the_end
+        assert copy.exists() or not told
+        if copy.exists():
+            assert verified(copy, passphrase).head == head
+            copy.unlink()
+        assert verified(path, passphrase).head == head
+    assert stopped
+    backup.backup(str(path), copy, passphrase)
+    assert names(tmp_path) == ["copy.db", "history.db"]
+
+
+def test_a_history_of_the_first_version_is_read_for_ever(tmp_path: Path) -> None:
+    """The file in `golden` was written once, and is never written again."""
+    path = Path(shutil.copy(GOLDEN, tmp_path))
+    kept = History(history.opened(path))
+    assert kept.verify(GOLDEN_HEAD) == Verified(9, GOLDEN_HEAD, 1, 9)
+    assert [(one.number, one.quarter, one.result.points) for one in kept.audits()] == [
+        (3, "2026-q4", 150),
+        (7, "2026-q4", 0),
+    ]
+    assert kept.audit(2).result.not_applicable == ("work.gifts",)
+    assert [(one.number, one.state) for one in kept.actions()] == [(4, "partly")]
+    assert kept.keep(result()).number == 10
+
+
+def test_a_newer_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what to install, and changes nothing."""
+    path = tmp_path / "history.db"
+    head = killed.fill(path, None)
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "MIGRATIONS", schema.MIGRATIONS)
+        killed.with_next_version()
+        assert verified(path).head == head
+    content = path.read_bytes()
+    told = "the history has tables of version 2; this version of ethics-audit knows 1: install a newer one"
+    works: list[Callable[[History], object]] = [History.verify, lambda kept: kept.keep(result())]
+    for work in works:
+        with pytest.raises(OSError, match=f"^{told}$"):
+            work(History(history.opened(path)))
+    assert path.read_bytes() == content

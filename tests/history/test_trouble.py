@@ -1,0 +1,446 @@
+"""What can go wrong with a place: one clear error, and the history is as it was."""
+
+import errno
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.histories import FILES, PASSPHRASE, filled, passphrase_of, quick_keys, result
+
+import ethics_audit as ea
+from ethics_audit import history
+from ethics_audit.base import files as whole_files
+from ethics_audit.base.errors import IntegrityError, StoreError
+from ethics_audit.history import History, backup, files, locations, recognition, sqlite
+
+if TYPE_CHECKING:
+    from support.histories import Server
+
+__all__ = ["quick_keys"]
+pytestmark = pytest.mark.usefixtures("quick_keys")
+NOBODY = 65534
+
+
+@pytest.fixture(params=FILES)
+def passphrase(request: pytest.FixtureRequest) -> str | None:
+    """Each kind of file."""
+    return passphrase_of(request.param)
+
+
+def says(work: Callable[[], object], told: str, error: type[Exception] = StoreError) -> None:
+    """The work fails with this message and no other."""
+    with pytest.raises(error) as caught:
+        work()
+    assert str(caught.value) == told
+
+
+def test_a_full_disk(passphrase: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was kept is safe, and what could not be kept is not there."""
+    path = tmp_path / "history.db"
+    head = filled(history.opened(path, passphrase)).head
+    monkeypatch.setattr(sqlite, "PRAGMAS", (*sqlite.PRAGMAS, "PRAGMA max_page_count = 1"))
+    long = ea.not_applicable("x" * 500)
+    told = f"{path} cannot be written: the disk is full; what was saved before is safe"
+    kept = History(history.opened(path, passphrase))
+
+    def keep() -> None:
+        for _ in range(20):
+            kept.keep(result(gifts=long, consent=long))
+
+    says(keep, told)
+    monkeypatch.undo()
+    found = History(history.opened(path, passphrase)).verify(head or None)
+    assert found.known_at == 8
+
+
+def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
+    """The same on a small disk, for a backup as well: nothing of it is left."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root, for a small disk")
+    small = tmp_path / "small"
+    small.mkdir()
+    mount = [str(shutil.which("mount")), "-t", "tmpfs", "-o", "size=200k", "none", str(small)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        path = small / "history.db"
+        kept = filled(history.opened(path))
+        count = 8
+
+        def fill() -> None:
+            nonlocal count
+            while True:
+                kept.keep(result(gifts=ea.not_applicable("x" * 500)))
+                count += 1
+
+        says(fill, f"{path} cannot be written: the disk is full; what was saved before is safe")
+        copy = small / "copy.db"
+        says(
+            lambda: backup.backup(str(path), copy),
+            f"{small / '.copy.db.part'} cannot be written: the disk is full; what was saved before is safe",
+        )
+        assert not [one.name for one in small.iterdir() if "copy" in one.name]
+        assert kept.verify().count == count
+        assert backup.backup(str(path), tmp_path / "copy.db").count == count
+    finally:
+        subprocess.run([str(shutil.which("umount")), "-l", str(small)], check=True)
+
+
+@pytest.fixture
+def as_nobody() -> Iterator[Path]:
+    """A folder of somebody who is not root, who runs the test."""
+    folder = Path(tempfile.mkdtemp())
+    if os.geteuid() == 0:
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+    try:
+        yield folder
+    finally:
+        if os.getuid() == 0:
+            os.seteuid(0)
+        folder.chmod(0o700)
+        shutil.rmtree(folder)
+
+
+def test_a_folder_that_cannot_be_written(passphrase: str | None, as_nobody: Path) -> None:
+    """Neither an entry nor a copy is kept there."""
+    path = as_nobody / "history.db"
+    head = filled(history.opened(path, passphrase)).head
+    as_nobody.chmod(0o500)
+    kept = History(history.opened(path, passphrase))
+    with pytest.raises(StoreError, match=rf"^{path} cannot be (written|opened)"):
+        kept.keep(result())
+    new = as_nobody / "new" / "history.db"
+    says(lambda: History(history.opened(new)).keep(result()), f"{new} cannot be written (Permission denied)")
+    as_nobody.chmod(0o000)
+    told = f"{path} cannot be opened (Permission denied)"
+    says(lambda: history.opened(path, passphrase), told)
+    says(kept.verify, told)
+    as_nobody.chmod(0o700)
+    path.chmod(0o000)
+    says(lambda: locations.is_encrypted(str(path)), told)
+    path.chmod(0o400)
+    assert kept.verify(head).known_at == 8
+
+
+def test_a_file_of_somebody_else(as_nobody: Path) -> None:
+    """What others may read, and cannot be made one's own, is not written."""
+    if os.getuid() != 0:
+        pytest.skip("needs root, for a file of somebody else")
+    path = as_nobody / "history.db"
+    filled(history.opened(path))
+    os.seteuid(0)
+    os.chown(path, 0, 0)
+    path.chmod(0o666)
+    os.seteuid(NOBODY)
+    kept = History(history.opened(path))
+    says(
+        lambda: kept.keep(result()),
+        f"{path} belongs to another user, and others can read it; nothing was written: name a file of your own",
+    )
+
+
+def test_another_program_that_writes_for_too_long(
+    passphrase: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After 30 seconds it is said; reading goes on meanwhile."""
+    assert sqlite.PATIENCE_SECONDS == 30
+    monkeypatch.setattr(sqlite, "PATIENCE_SECONDS", 0.1)
+    path = tmp_path / "history.db"
+    kept = filled(history.opened(path, passphrase))
+    engine = history.opened(path, passphrase)._engine  # type: ignore[attr-defined]
+    told = f"{path} is busy: another program is writing to it; what was saved before is safe, try again"
+    with engine.connect().execution_options(writes=True) as other, other.begin():
+        says(lambda: kept.keep(result()), told)
+        says(lambda: kept.forget(2), told)
+        works = {
+            None: lambda: backup.encrypt(path, PASSPHRASE),
+            PASSPHRASE: lambda: backup.rekey(path, PASSPHRASE, "x" * 8),
+        }
+        says(works[passphrase], told)
+        assert kept.verify().count == 8
+    assert kept.keep(result()).number == 9
+
+
+def test_a_reader_that_keeps_what_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said that something is left for as long as another program reads the older state."""
+    monkeypatch.setattr(sqlite, "PATIENCE_SECONDS", 0.1)
+    path = tmp_path / "history.db"
+    kept = filled(history.opened(path))
+    with history.opened(path)._engine.connect() as beside:  # type: ignore[attr-defined]
+        beside.exec_driver_sql("SELECT count(*) FROM ethics_audit_entries").fetchall()
+        told = "it is removed, but another program has the history open; close it and write once more"
+        says(lambda: kept.forget(2), told)
+    assert kept.verify().removed == 4
+    kept.keep(result())
+    assert b"no presents here" not in path.read_bytes()
+
+
+def test_files_that_are_made_by_two_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log is turned on by one of them; the other one waits, and says so when it takes too long."""
+    path = tmp_path / "history.db"
+    files.owned(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("CREATE TABLE ethics_audit_one (it)")
+        monkeypatch.setattr(sqlite, "PATIENCE_SECONDS", 0.1)
+        told = f"{path} is busy: another program is writing to it; what was saved before is safe, try again"
+        says(lambda: History(history.opened(path)).keep(result()), told)
+        other.execute("DROP TABLE ethics_audit_one")
+        other.execute("COMMIT")
+    assert History(history.opened(path)).keep(result()).number == 2
+
+
+def test_a_file_that_was_replaced_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written into one that has no name any more."""
+    path, other = tmp_path / "history.db", tmp_path / "other.db"
+    filled(history.opened(path))
+    head = filled(history.opened(other)).head
+    owned = sqlite.owned
+
+    def replaced(place: Path) -> int:
+        number = owned(place)
+        if other.exists() and place == path:
+            other.replace(path)
+        return number
+
+    kept = History(history.opened(path))
+    book = kept.book()
+    monkeypatch.setattr(kept, "book", lambda: book)
+    monkeypatch.setattr(sqlite, "owned", replaced)
+    told = f"{path} was replaced by another program just now; nothing was written"
+    says(lambda: kept.keep(result()), told)
+    assert History(history.opened(path)).verify(head).count == 8
+
+
+@pytest.mark.parametrize("size", [4096, 6000, 8192])
+def test_a_file_that_was_cut_off(size: int, passphrase: str | None, tmp_path: Path) -> None:
+    """It is damaged, or some of it is missing; it is not taken for an empty one."""
+    path = tmp_path / "history.db"
+    filled(history.opened(path, passphrase))
+    with path.open("r+b") as file:
+        file.truncate(size)
+    with pytest.raises(
+        (StoreError, IntegrityError), match="is damaged; a backup is needed|no history|is cut off|not a history"
+    ):
+        History(history.opened(path, passphrase)).verify()
+    with pytest.raises((StoreError, IntegrityError)):
+        History(history.opened(path, passphrase)).keep(result())
+
+
+def test_places_that_are_no_files(tmp_path: Path) -> None:
+    """A folder, a device, a link to nowhere, and what stands under a file."""
+    link, plain = tmp_path / "link.db", tmp_path / "plain"
+    link.symlink_to(tmp_path / "nowhere" / "history.db")
+    plain.write_text("mine")
+    for path, told in (
+        (tmp_path, f"{tmp_path} is a folder, not a file"),
+        (link, f"{link} is a link to a file that is not there"),
+        (plain / "history.db", f"{plain / 'history.db'} cannot be opened (Not a directory)"),
+    ):
+        for passphrase in (None, PASSPHRASE):
+            if path is tmp_path and passphrase:
+                continue
+            says(lambda path=path, word=passphrase: History(history.opened(path, word)).keep(result()), told)
+            says(lambda path=path, word=passphrase: backup.backup(str(path), tmp_path / "copy.db", word), told)
+    mode = Path(os.devnull).stat().st_mode
+    says(lambda: History(history.opened(os.devnull)).keep(result()), f"{os.devnull} is a device, not a file")
+    assert Path(os.devnull).stat().st_mode == mode
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["what?.db", "100%41.db", "a#b.db", ":memory:", "file:x.db", "späti 日本.db", "it's.db"]
+)
+def test_names_that_mean_something_elsewhere(
+    name: str, passphrase: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file has the name that it is given."""
+    monkeypatch.chdir(tmp_path)
+    filled(history.opened(name, passphrase))
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+    assert History(history.opened(name, passphrase)).verify().count == 8
+    backup.backup(name, Path("copy.db"), passphrase)
+    assert History(history.opened(tmp_path / "copy.db", passphrase)).verify().count == 8
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("mysql://me:pass-word@here/history", "place: 'mysql' is given; allowed is a file or postgresql://"),
+        ("sqlite:///history.db", "place: 'sqlite' is given; allowed is a file or postgresql://"),
+        ("postgresql://me:pass-word@here:port/x", "place: is no URL of a database (postgresql://user@host/name)"),
+    ],
+)
+def test_urls_of_other_places(place: str, told: str) -> None:
+    """No password is in the message."""
+    says(lambda: history.opened(place), told, ea.ArgumentError)
+
+
+def test_a_passphrase_for_a_database() -> None:
+    """Only files are encrypted here."""
+    told = "passphrase: is given for a database; only files are encrypted here"
+    says(lambda: history.opened("postgresql://me@here/x", PASSPHRASE), told, ea.ArgumentError)
+    assert not locations.is_encrypted("postgresql://me@here/x")
+
+
+@pytest.mark.parametrize("query", ["host={folder}", "host={folder}&password=pass-word"])
+def test_a_database_that_is_not_reached(query: str, tmp_path: Path) -> None:
+    """The message names it, without its passwords."""
+    place = f"postgresql://me:pass-word@/practice?{query.format(folder=tmp_path)}"
+    kept = History(history.opened(place))
+    works: tuple[Callable[[], object], ...] = (kept.verify, lambda: kept.keep(result()))
+    for work in works:
+        with pytest.raises(StoreError) as caught:
+            work()
+        assert str(caught.value).startswith("postgresql+psycopg://me:***@/practice cannot be used: ")
+        assert "pass-word" not in str(caught.value)
+
+
+def test_a_database_with_another_isolation(postgresql: "Server") -> None:
+    """The last entry is seen after waiting for it, whatever the database does by default."""
+    url = postgresql.database() + "%20-cdefault_transaction_isolation=serializable"
+    kept = filled(history.opened(url))
+    with history.opened(url)._engine.connect() as other:  # type: ignore[attr-defined]
+        assert other.exec_driver_sql("SHOW transaction_isolation").scalar() == "read committed"
+    assert kept.verify().count == 8
+
+
+def test_copies_that_are_refused(tmp_path: Path) -> None:
+    """Nothing is written over, nothing empty is copied, and a broken history is named."""
+    path, copy = tmp_path / "history.db", tmp_path / "copy.db"
+    says(lambda: backup.backup(str(path), copy), "there is nothing to copy: the history is empty")
+    history.opened(path).append(lambda _: ())
+    says(lambda: backup.encrypt(path, PASSPHRASE), "there is nothing to encrypt: the history is empty")
+    filled(history.opened(path))
+    copy.symlink_to(tmp_path / "nowhere")
+    says(lambda: backup.backup(str(path), copy), f"{copy} is there already; nothing was written over it")
+    copy.unlink()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TRIGGER ethics_audit_no_change")
+        connection.execute("UPDATE ethics_audit_entries SET at = '' WHERE number = 3")
+    connection.close()
+    works: tuple[Callable[[], object], ...] = (
+        lambda: backup.backup(str(path), copy),
+        lambda: backup.encrypt(path, PASSPHRASE),
+    )
+    for work in works:
+        says(work, "entry 3 was changed after it was written", IntegrityError)
+    assert [one.name for one in tmp_path.iterdir()] == ["history.db"]
+
+
+@pytest.mark.parametrize("left", ["a reader", "another history"])
+def test_a_copy_that_another_program_writes_as_well(left: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not acknowledged, and does not appear."""
+    path, copy = tmp_path / "history.db", tmp_path / "copy.db"
+    filled(history.opened(path))
+    verify = History.verify
+    held: list[Any] = []
+
+    def meanwhile(kept: History, head: str | None = None) -> history.Verified:
+        part = tmp_path / ".copy.db.part"
+        if left == "a reader":
+            held.append(sqlite3.connect(part))
+            held[-1].execute("SELECT count(*) FROM ethics_audit_entries").fetchall()
+        else:
+            kept.keep(result())
+        return verify(kept, head)
+
+    monkeypatch.setattr(History, "verify", meanwhile)
+    told = f"{copy} cannot be written: another program is writing it"
+    says(lambda: backup.backup(str(path), copy), told)
+    for one in held:
+        one.close()
+    assert [one.name for one in tmp_path.iterdir()] == ["history.db"]
+
+
+def test_a_disk_that_fails_after_a_file_is_encrypted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not said that nothing was written; the new file is there, and whole."""
+    path = tmp_path / "history.db"
+    head = filled(history.opened(path)).head
+
+    def fails(_: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(whole_files, "keep_names", fails)
+    told = f"{path} is written, but the disk reports a failure (Input/output error): look after a copy"
+    says(lambda: backup.encrypt(path, PASSPHRASE), told)
+    monkeypatch.undo()
+    assert History(history.opened(path, PASSPHRASE)).verify().head == head
+
+
+def test_systems_without_synced_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a folder cannot be opened, as on Windows, its names are kept by the system."""
+    monkeypatch.delattr(os, "O_DIRECTORY")
+    files.keep_names(tmp_path / "is not opened")
+
+
+def test_a_link_to_a_history(passphrase: str | None, tmp_path: Path) -> None:
+    """The file is encrypted where it is, and the link stays one."""
+    path, link = tmp_path / "real.db", tmp_path / "link.db"
+    filled(history.opened(path, passphrase))
+    link.symlink_to(path)
+    backup.rekey(link, PASSPHRASE, "the new one") if passphrase else backup.encrypt(link, "the new one")
+    assert link.is_symlink()
+    assert History(history.opened(path, "the new one")).verify().count == 8
+
+
+def test_a_log_that_is_turned_on_a_little_later() -> None:
+    """Where SQLite does not wait itself, it is tried again."""
+    told: list[str] = []
+
+    class Busy:
+        OperationalError = sqlite3.OperationalError
+
+        def execute(self, command: str) -> "Busy":
+            told.append(command)
+            if command == "PRAGMA journal_mode = WAL" and told.count(command) < 3:
+                raise sqlite3.OperationalError("database is locked")
+            return self
+
+        def fetchone(self) -> tuple[object]:
+            return ("wal",) if told[-1] == "PRAGMA journal_mode" else (told.count("PRAGMA journal_mode = WAL") // 3,)
+
+    sqlite.log_ahead(Busy())
+    assert told.count("PRAGMA journal_mode = WAL") == 3
+
+
+@pytest.mark.parametrize(
+    ("setting", "careless", "careful"),
+    [("synchronous", 0, 3), ("secure_delete", 0, 1), ("temp_store", 1, 2), ("trusted_schema", 1, 0)],
+)
+def test_each_connection_is_careful(setting: str, careless: int, careful: int, tmp_path: Path) -> None:
+    """Whatever the library was built to do by itself."""
+    with closing(sqlite3.connect(tmp_path / "history.db")) as connection:
+        connection.execute(f"PRAGMA {setting} = {careless}").fetchall()
+        sqlite.ready(connection, sqlite.log_ahead)
+        assert connection.execute(f"PRAGMA {setting}").fetchone() == (careful,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_file_that_was_just_being_made(tmp_path: Path) -> None:
+    """Zeros, as a power cut leaves them, are not taken for what is encrypted: no salt is made of them."""
+    path = tmp_path / "history.db"
+    path.write_bytes(bytes(512) + b"x" * 3584)
+    assert not locations.is_encrypted(str(path))
+    assert recognition.head(path) == b""
+
+
+def test_a_copy_that_cannot_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fails at the last step is told with the copy that it concerns, and leaves none behind."""
+    path, copy = tmp_path / "history.db", tmp_path / "copy.db"
+    filled(history.opened(path))
+
+    def fails(*_: object) -> None:
+        raise OSError(errno.EIO, "No")
+
+    monkeypatch.setattr(Path, "replace", fails)
+    says(lambda: backup.backup(str(path), copy), f"{copy} cannot be written (No)")
+    assert [one.name for one in tmp_path.iterdir()] == ["history.db"]

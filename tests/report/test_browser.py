@@ -1,0 +1,280 @@
+"""The report in a browser: what loads, who can read it, and what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+import pytest
+from support import browser
+from support.report_pages import INJECTIONS, KINDS, everything, flagged, page, parsed, saved, words, written
+
+from ethics_audit.assessment import wording
+from ethics_audit.report.page import html
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = browser.needed
+WIDTHS = (1280, 320)
+SCHEMES = ("light", "dark")
+CRITERIA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests here."""
+    with browser.started() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(chromium: Browser, tmp_path: Path) -> Iterator[Any]:
+    """Opens a page in a window of its own."""
+    contexts = []
+
+    def show(told: str, *, width: int = 1280, **more: Any) -> browser.Watched:
+        context = chromium.new_context(viewport={"width": width, "height": 800}, **more)
+        contexts.append(context)
+        watched = browser.Watched(context.new_page())
+        watched.page.goto(saved(tmp_path, told))
+        return watched
+
+    yield show
+    for context in contexts:
+        context.close()
+
+
+@every_kind
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_everyone_can_read_it(opened: Any, kind: str, scheme: str, width: int) -> None:
+    """No kind of page breaks a rule of WCAG 2.2 A or AA that a machine can check: wide, narrow, light and dark."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    watched = opened(page(kind), width=width, color_scheme=scheme)
+    options = {"runOnly": {"type": "tag", "values": CRITERIA}, "resultTypes": ["violations"]}
+    found = Axe().run(watched.page, options=options)
+    assert not found.response["violations"], found.generate_report()
+
+
+@every_kind
+def test_it_loads_nothing(opened: Any, kind: str, tmp_path: Path) -> None:
+    """Only the page itself is asked for, nothing breaks its policy, and its style is in force."""
+    watched = opened(page(kind))
+    assert watched.requests == [(tmp_path / "report.html").as_uri()]
+    assert watched.complaints == []
+    assert watched.page.evaluate("getComputedStyle(document.body).maxWidth") == "992px"
+
+
+@every_kind
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_nothing_is_wider_than_the_window(opened: Any, kind: str, width: int) -> None:
+    """At 400 % zoom, on a phone and on a desk nobody has to scroll sideways, and no text is cut off."""
+    shown = opened(page(kind), width=width).page
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    outside = """[...document.querySelectorAll('main *:not(svg *)')].filter(one => {
+        const box = one.getBoundingClientRect();
+        return box.width > 1 && (box.right > innerWidth + 0.5 || box.left < -0.5);
+    }).map(one => one.outerHTML.slice(0, 200))"""
+    assert shown.evaluate(outside) == []
+
+
+@pytest.mark.parametrize("start", range(0, len(INJECTIONS), 60))
+def test_what_is_written_stays_text(opened: Any, start: int) -> None:
+    """A browser finds the same elements and attributes as with plain words, and shows what was written."""
+    texts = INJECTIONS[start : start + 60]
+    shape = """[...document.querySelectorAll('*')].map(
+        one => one.tagName + ' ' + [...one.attributes].map(each => each.name).sort().join(' '))"""
+    hostile = opened(html(**written(texts)))
+    tame = opened(html(**written([f"plain words {place}" for place in range(len(texts))])))
+    assert hostile.page.evaluate(shape) == tame.page.evaluate(shape)
+    assert hostile.complaints == []
+    shown = words(hostile.page.evaluate("document.body.textContent"))
+    for place, one in enumerate(texts):
+        assert words(f"{one} [c{place}.picked] {one} 100 {one} (effort") in shown
+
+
+def test_policy_stops_what_would_slip_through(opened: Any) -> None:
+    """Even if a script or a style stood in the page, it would not run."""
+    told = page("quarter").replace("<h1", "<script>document.title = 'run'</script><h1 style='color: red'", 1)
+    watched = opened(told)
+    assert watched.page.title() != "run"
+    assert watched.page.evaluate("getComputedStyle(document.querySelector('h1')).color") != "rgb(255, 0, 0)"
+    assert len(watched.complaints) == 2
+
+
+def test_keyboard_reaches_every_link(opened: Any) -> None:
+    """Tab goes through every link in the order of the page, each with a visible focus, the way past the rest first."""
+    shown = opened(page("everything")).page
+    links = shown.evaluate("[...document.querySelectorAll('a')].map(one => one.textContent + one.href)")
+    focused = """() => { const one = document.activeElement, style = getComputedStyle(one),
+        box = one.getBoundingClientRect();
+        return [one.textContent + one.href, style.outlineStyle, parseFloat(style.outlineWidth) >= 2,
+            box.right > 0 && box.bottom > 0 && box.top < innerHeight]; }"""
+    for link in links:
+        shown.keyboard.press("Tab")
+        assert shown.evaluate(focused) == [link, "solid", True, True]
+    assert "#main" in links[0]
+
+
+def test_keyboard_skips_to_the_page(opened: Any) -> None:
+    """The first link leads into the main part."""
+    shown = opened(page("everything")).page
+    shown.keyboard.press("Tab")
+    shown.keyboard.press("Enter")
+    assert shown.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("width", [320, 777, 1280])
+def test_dots_stand_where_the_numbers_are(opened: Any, width: int) -> None:
+    """On the screen a dot is within a twentieth of a pixel of its score, whatever the width."""
+    result, before = flagged(), everything()["earlier"][-1][1]
+    shown = opened(html(result, earlier=[("before", before)]), width=width).page
+    centres = """kind => { const plot = document.querySelector('#domains svg[role=img]');
+        const box = plot.getBoundingClientRect();
+        return [...plot.querySelectorAll('circle.' + kind)].map(dot => { const one = dot.getBoundingClientRect();
+            return [((one.left + one.right) / 2 - box.left), box.width]; }); }"""
+    for kind, sides in (("now", [result, *result.domains]), ("before", [before, *before.domains])):
+        drawn = shown.evaluate(centres, kind)
+        assert len(drawn) == len(sides)
+        for (centre, whole), one in zip(drawn, sides, strict=True):
+            assert abs(centre - float(one.exact) / 100 * whole) < 0.05
+
+
+@pytest.mark.parametrize("kind", ["everything", "huge"])
+def test_titles_leave_the_numbers_alone(opened: Any, kind: str) -> None:
+    """On the narrowest screen no title in a plot runs over the number beside it."""
+    shown = opened(page(kind), width=320).page
+    ends = """[...document.querySelectorAll('#domains .room')].map(room => [getComputedStyle(room).overflowX,
+        room.parentElement.getBoundingClientRect().left + room.width.baseVal.value,
+        room.nextElementSibling.getBoundingClientRect().left])"""
+    found = shown.evaluate(ends)
+    assert len(found) == len(KINDS[kind]()["result"].domains) + 1
+    assert all(overflow == "hidden" and title <= number for overflow, title, number in found)
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_names_of_columns_are_not_broken(opened: Any, width: int) -> None:
+    """Beside the values of a narrow table there is room for the longest word of their names, in other languages too."""
+    rooms = """[...document.querySelectorAll('td:not(:empty)')].flatMap(cell => {
+        const pen = document.createElement('canvas').getContext('2d');
+        pen.font = getComputedStyle(cell, '::before').font;
+        const room = parseFloat(getComputedStyle(cell.parentElement).gridTemplateColumns);
+        return cell.dataset.label.split(' ').map(word => [word, pen.measureText(word).width, room]); })"""
+    found = opened(page("Spanish"), width=width).page.evaluate(rooms)
+    assert "autoevaluación" in {word for word, _, _ in found}
+    assert all(needed < room for _, needed, room in found)
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_small_charts_stand_in_rows(opened: Any, width: int) -> None:
+    """Each has its number above its right end, and none hangs lower than its neighbours, however long its title is."""
+    places = """[...document.querySelectorAll('.courses figure')].map(one => {
+        const [title, number, chart] = ['span', 'strong', 'svg'].map(kind => one.querySelector(kind)
+            .getBoundingClientRect());
+        return [chart.bottom - one.parentElement.getBoundingClientRect().top, chart.right - number.right,
+            number.bottom - title.bottom, number.left - title.right]; })"""
+    found = opened(page("Spanish"), width=width).page.evaluate(places)
+    columns = {360: 1, 768: 3, 1280: 4}[width]
+    lowest = [bottom for bottom, *_ in found]
+    assert all(len({*lowest[start : start + columns]}) == 1 for start in range(0, len(lowest), columns))
+    assert len({*lowest}) == -(-len(lowest) // columns)
+    assert all(abs(right) < 1 and abs(end) < 1 and gap > 0 for _, right, end, gap in found)
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_days_stay_on_one_line(opened: Any, width: int) -> None:
+    """Wherever a day is shown, but for the plots, whose texts have one line."""
+    lines = r"""(() => { const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) for (const day of texts.currentNode.data.matchAll(/\d{4}-\d\d-\d\d/g)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, day.index);
+            range.setEnd(texts.currentNode, day.index + day[0].length);
+            found.push(new Set([...range.getClientRects()].map(one => one.top)).size); }
+        return found; })()"""
+    found = opened(page("Spanish"), width=width).page.evaluate(lines)
+    assert len(found) > 10
+    assert max(found) == 1
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_colours_of_the_system_are_used(opened: Any, scheme: str) -> None:
+    """With forced colours, marks and texts are drawn in the system's colour of text on its colour of the ground."""
+    shown = opened(page("everything"), forced_colors="active", color_scheme=scheme).page
+    ground, ink = shown.evaluate("(style => [style.backgroundColor, style.color])(getComputedStyle(document.body))")
+    style = "([mark, name]) => getComputedStyle(document.querySelector(`#domains ${mark}`))[name]"
+    assert ground != ink
+    for mark in (".zone", "circle.before"):
+        assert shown.evaluate(style, [mark, "fill"]) == ground
+    for mark in ("circle.now", "text.label", "text.value", "text.band", "text.tick"):
+        assert shown.evaluate(style, [mark, "fill"]) == ink
+    for mark in (".zone", "circle.before", "line.range", "line.track"):
+        assert shown.evaluate(style, [mark, "stroke"]) == ink
+
+
+def test_texts_differ_from_their_ground(opened: Any) -> None:
+    """In both schemes every text of a plot has a contrast of 4.5 or more to every band, and every mark of 3."""
+    for scheme in SCHEMES:
+        shown = opened(page("everything"), color_scheme=scheme).page
+        style = """kind => [...document.querySelectorAll(`#domains ${kind}`)].map(one => getComputedStyle(one))
+            .map(one => one.fill === 'none' ? one.stroke : one.fill)"""
+        zones = {*shown.evaluate(style, "rect.zone")}
+        assert len(zones) == 4
+        for kind, least in (("text.label", 4.5), ("text.value", 4.5), ("circle.now", 3), ("path.range", 3)):
+            assert min(contrast(one, zone) for one in shown.evaluate(style, kind) for zone in zones) >= least
+        paper = shown.evaluate("getComputedStyle(document.body).backgroundColor")
+        for kind in ("text.band", "text.tick"):
+            assert min(contrast(one, paper) for one in shown.evaluate(style, kind)) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG defines it."""
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(part) / 255 for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+    return sum(share * one for share, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "paper"), [("everything", "A4"), ("quarter", "Letter"), ("all critical", "A4"), ("huge", "Letter")]
+)
+def test_print_holds_everything(opened: Any, kind: str, paper: str) -> None:
+    """Printed to a PDF, every section is there to its last word, on a sane number of pages of which none is empty."""
+    from pypdf import PdfReader
+
+    shown = opened(page(kind)).page
+    printed = PdfReader(BytesIO(shown.pdf(format=paper, print_background=True)))
+    told = [one.extract_text() for one in printed.pages]
+    assert 2 <= len(told) <= 50
+    assert all(one.strip() for one in told)
+    letters = _letters("".join(told))
+    result = KINDS[kind]()["result"]
+    for section in parsed(page(kind)).iter("section"):
+        assert _letters(words(section[0])) in letters
+    for limit in wording.limits(result.audit):
+        assert _letters(limit) in letters
+    for finding in result.findings if kind != "huge" else ():  # a PDF keeps right-to-left text in another order
+        assert _letters(finding.item.prompt) in letters
+    assert result.audit.digest in letters
+
+
+def _letters(told: str) -> str:
+    """A text without the spaces and breaks that a line or a page puts into it, and without joined letters."""
+    return "".join(normalize("NFKC", told).split())
+
+
+def test_print_is_light(opened: Any) -> None:
+    """In a dark scheme the paper stays white and the text dark, and no way around the page is printed."""
+    shown = opened(page("everything"), color_scheme="dark").page
+    shown.emulate_media(media="print", color_scheme="dark")
+    assert _luminance(shown.evaluate("getComputedStyle(document.body).color")) < 0.1
+    assert shown.evaluate("getComputedStyle(document.querySelector('nav')).display") == "none"

@@ -1,0 +1,30 @@
+"""Definitions in a line, and where the project lies."""
+
+from pathlib import Path
+from typing import Any
+
+import ethics_audit as ea
+
+ROOT = Path(__file__).parents[2]
+QUARTER = ROOT / "examples" / "quarter.toml"
+
+
+def scale(*risks: int) -> ea.Scale:
+    """A scale whose options are called by their risks: `r0`, `r100`."""
+    return ea.Scale(tuple(ea.Option(f"r{risk}", f"Risk {risk}", risk) for risk in risks))
+
+
+def item(id: str, weight: int = 1, **more: Any) -> ea.Item:
+    """A plain item; its scale has the risks 0, 50 and 100 unless another is given."""
+    texts = {"prompt": f"I do {id}.", "rationale": "It matters.", "remedy": "Begin."}
+    return ea.Item(**{"id": id, "weight": weight, "scale": scale(0, 50, 100), "effort": 1, **texts, **more})
+
+
+def checklist(id: str, *items: ea.Item) -> ea.Checklist:
+    """A checklist of these items."""
+    return ea.Checklist(id, "1.0", id.title(), items)
+
+
+def audit(*checklists: ea.Checklist, **more: Any) -> ea.Audit:
+    """An audit of these checklists, each counting once."""
+    return ea.Audit("example", "1.0", "Example", tuple(ea.Part(one) for one in checklists), **more)

@@ -1,0 +1,201 @@
+"""Places for histories, and small audits to keep in them."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, create_engine, make_url, text
+
+import ethics_audit as ea
+from ethics_audit import history
+from ethics_audit.history import encrypted
+from support.builders import audit, checklist, item
+
+PASSPHRASE = "seven wet foxes"  # noqa: S105 - nothing is behind it
+KINDS = ("list", "sqlite", "sqlcipher", "postgresql")
+FILES = ("sqlite", "sqlcipher")
+QUICK_COST = 1 << 4
+"""A cost of scrypt that is good enough where nobody guesses."""
+
+EXAMPLE = audit(
+    checklist(
+        "work",
+        item("work.notes", 3),
+        item("work.consent", 2, not_applicable=True),
+        item("work.gifts", 5, not_applicable=True),
+    )
+)
+EARLIER = audit(checklist("work", item("work.notes", 9), item("work.gifts", 1)))
+
+
+class ListStore:
+    """A store as an application could write one."""
+
+    def __init__(self) -> None:
+        self.kept: list[history.Entry] = []
+
+    def entries(self) -> list[history.Entry]:
+        """Every entry."""
+        return list(self.kept)
+
+    def append(self, link: history.Link) -> None:
+        """Keep new entries."""
+        self.kept += link(self.kept[-1] if self.kept else None)
+
+    def erase(self, numbers: Collection[int], link: history.Link) -> None:
+        """Remove bodies."""
+        new = list(link(self.kept[-1]))
+        self.kept = [one.without_body() if one.number in numbers else one for one in self.kept] + new
+
+
+Opens = Callable[[], history.Store]
+"""Opens the same history anew."""
+
+
+@pytest.fixture
+def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys without the cost that keeps others from guessing."""
+    monkeypatch.setattr(encrypted, "COST", QUICK_COST)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of store."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_place(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Opens]:
+    """Gives a place of its own each time."""
+    request.getfixturevalue("quick_keys")
+    server = request.getfixturevalue("postgresql") if kind == "postgresql" else None
+    made: list[Opens] = []
+
+    def new() -> Opens:
+        path = tmp_path / f"{len(made)}" / "history.db"
+        if kind == "list":
+            store = ListStore()
+            made.append(lambda: store)
+        elif server is not None:
+            url = server.database()
+            made.append(lambda: history.opened(url))
+        else:
+            made.append(lambda: history.opened(path, passphrase_of(kind)))
+        return made[-1]
+
+    return new
+
+
+@pytest.fixture
+def opens(new_place: Callable[[], Opens]) -> Opens:
+    """Opens one history."""
+    return new_place()
+
+
+def passphrase_of(kind: str) -> str | None:
+    """The passphrase that a kind of file takes."""
+    return PASSPHRASE if kind == "sqlcipher" else None
+
+
+def result(definition: ea.Audit = EXAMPLE, **answers: str | ea.NotApplicable) -> ea.Assessment:
+    """A result; answers are given by the last part of the id of their item."""
+    return ea.assess(definition, {f"work.{name}": answer for name, answer in answers.items()})
+
+
+def filled(store: history.Store) -> history.History:
+    """Eight entries: a definition, an audit, its correction, an action, its outcome, a definition, and two audits."""
+    kept = history.History(store)
+    first = kept.keep(result(notes="r100", gifts=ea.not_applicable("no presents here")))
+    kept.keep(result(notes="r50"), corrects=first.number, reason="misread it")
+    chosen = kept.choose(history.Action("work.notes", "Write notes on the day."), first.number)
+    kept.settle(chosen.number, "partly")
+    kept.keep(result(EARLIER, notes="r0"))
+    kept.keep(result(notes="r0", consent="r100"))
+    return kept
+
+
+# PostgreSQL
+
+MISSING = "needs a PostgreSQL server: apt-get install postgresql"
+USERS = ("postgres", "nobody")
+"""Who runs the server where the tests are run by root, which it refuses."""
+
+
+class Server:
+    """A PostgreSQL server that listens on nothing but a socket in a folder of its own."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self._as: list[str] = []
+        if os.geteuid() == 0:
+            user = next(pwd.getpwnam(name) for name in USERS if name in {one.pw_name for one in pwd.getpwall()})
+            os.chown(folder, user.pw_uid, user.pw_gid)
+            self._as = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+        made = [str(programs / "initdb"), "-D", str(self.data), "-U", "owner", "-A", "trust", "--no-sync", "-E", "UTF8"]
+        subprocess.run([*self._as, *made], check=True, capture_output=True, cwd=folder)
+        quiet = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=50", "-k", str(folder)]
+        command = [*self._as, str(programs / "postgres"), "-D", str(self.data), *quiet]
+        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=folder)
+        self._spaces = 0
+        self._wait()
+
+    def _url(self, **query: str) -> URL:
+        return URL.create("postgresql+psycopg", "owner", database="postgres", query={"host": str(self.folder), **query})
+
+    def _wait(self) -> None:
+        end = time.monotonic() + 60
+        while True:
+            try:
+                self.execute("SELECT 1")
+            except Exception:
+                if self._process.poll() is not None or time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+
+    def execute(self, *commands: str, url: str = "") -> None:
+        """Run SQL, each command for itself."""
+        engine = create_engine(make_url(url).set(drivername="postgresql+psycopg") if url else self._url())
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for command in commands:
+                connection.execute(text(command))
+        engine.dispose()
+
+    def database(self) -> str:
+        """The URL of a new, empty space."""
+        self._spaces += 1
+        name = f"history{self._spaces}"
+        self.execute(f"CREATE SCHEMA {name}")
+        url = self._url(options=f"-csearch_path={name}").set(drivername="postgresql")
+        return url.render_as_string()
+
+    def stop(self) -> None:
+        """End it at once."""
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait()
+
+
+@contextmanager
+def served() -> Iterator[Server]:
+    """A server while it is needed; skips the test where there is none."""
+    found = [Path(path).parent for path in (shutil.which("postgres"),) if path]
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    if not found or (os.geteuid() == 0 and not shutil.which("setpriv")):
+        pytest.skip(MISSING)
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    try:
+        server = Server(found[0], folder)
+        yield server
+        server.stop()
+    finally:
+        shutil.rmtree(folder)

@@ -1,0 +1,158 @@
+"""Programs that work on a history until they are killed; each tells what it was told is done."""
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+
+from ethics_audit import history
+from ethics_audit.history import History, backup, encrypted, schema
+from support.histories import PASSPHRASE, QUICK_COST, filled, result
+
+NEW = "nine dry badgers"
+KILLS = int(os.environ.get("KILLS", "40"))
+SECONDS = float("inf") if "KILLS" in os.environ else 9.0
+"""How long one kind of work is tried at most."""
+
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(
+    [
+        *("ethics_audit", "ethics_audit.history", "ethics_audit.history.backup", "ethics_audit.history.encrypted"),
+        *("ethics_audit.history.sqlite", "sqlalchemy.dialects.sqlite.pysqlite", "sqlcipher3.dbapi2", "pytest"),
+    ]
+)
+
+Tell = Callable[[Any], None]
+Work = Callable[[Path, Tell], None]
+
+
+def keep_plain(path: Path, tell: Tell) -> None:
+    """Keep audits, corrections and actions, and forget some, in a plain file."""
+    _keep(history.opened(path), tell)
+
+
+def keep_encrypted(path: Path, tell: Tell) -> None:
+    """The same in an encrypted file."""
+    _keep(history.opened(path, PASSPHRASE), tell)
+
+
+def _keep(store: history.Store, tell: Tell) -> None:
+    kept = History(store)
+    for number in range(6):
+        one = kept.keep(result(notes="r100"))
+        tell(one.hash)
+        kept.choose(history.Action("work.notes", "Begin."), one.number)
+        tell(kept.head)
+        if number % 3 == 2:
+            kept.forget(one.number)
+            tell(kept.head)
+
+
+def migrate(path: Path, tell: Tell) -> None:
+    """Read a history whose tables are of the version before."""
+    with_next_version()
+    tell(History(history.opened(path)).verify().head)
+
+
+def with_next_version() -> None:
+    """A version of the tables that comes after that of today."""
+    schema.MIGRATIONS = (*schema.MIGRATIONS, _next)
+
+
+def _next(connection: sqlalchemy.Connection) -> None:
+    for command in (
+        "ALTER TABLE ethics_audit_entries ADD COLUMN note TEXT",
+        "CREATE TABLE ethics_audit_notes (note TEXT)",
+        *(f"INSERT INTO ethics_audit_notes VALUES ('{number * 'x'}')" for number in range(0, 4000, 100)),
+        "CREATE INDEX ethics_audit_by_kind ON ethics_audit_entries (kind)",
+    ):
+        connection.execute(sqlalchemy.text(command))
+
+
+def encrypt(path: Path, tell: Tell) -> None:
+    """Make a plain file an encrypted one."""
+    tell(backup.encrypt(path, NEW).head)
+
+
+def rekey(path: Path, tell: Tell) -> None:
+    """Give a file another passphrase."""
+    tell(backup.rekey(path, PASSPHRASE, NEW).head)
+
+
+def backup_plain(path: Path, tell: Tell) -> None:
+    """Copy a plain file."""
+    tell(backup.backup(str(path), path.with_name("copy.db")).head)
+
+
+def backup_encrypted(path: Path, tell: Tell) -> None:
+    """Copy an encrypted file."""
+    tell(backup.backup(str(path), path.with_name("copy.db"), PASSPHRASE).head)
+
+
+def fill(path: Path, passphrase: str | None) -> str:
+    """Make a history; gives its head."""
+    return filled(history.opened(path, passphrase)).head
+
+
+def _run(work: Work, path: Path, pipe: Connection) -> None:
+    encrypted.COST = QUICK_COST
+    pipe.send("begin")
+    work(path, pipe.send)
+    pipe.close()
+
+
+def kills(work: Work, prepare: Callable[[int], Path]) -> Iterator[tuple[Path, list[Any], bool]]:
+    """Do a piece of work again and again, and kill it at a random moment.
+
+    Args:
+        work: A function of this module.
+        prepare: Gives the path for each time.
+
+    Yields:
+        The path, what was told, and whether it was killed before the end.
+    """
+    chance, end, longest = random.Random(1), time.monotonic() + SECONDS, 0.0
+    for number in range(KILLS):
+        path = prepare(number)
+        ours, theirs = CONTEXT.Pipe(duplex=False)
+        process = CONTEXT.Process(target=_run, args=(work, path, theirs))
+        process.start()
+        theirs.close()
+        assert ours.recv() == "begin"
+        begun = time.monotonic()
+        moment = chance.uniform(0, longest) if longest else 60.0
+        process.join(moment)
+        process.kill()
+        process.join()
+        longest = max(longest, time.monotonic() - begun)
+        assert process.exitcode in {0, -signal.SIGKILL}
+        yield path, list(_told(ours)), process.exitcode != 0
+        process.close()
+        if time.monotonic() > end:
+            return
+
+
+def _told(pipe: Connection) -> Iterator[Any]:
+    try:
+        while True:
+            yield pipe.recv()
+    except EOFError:
+        pipe.close()
+
+
+def keep_many(place: str, passphrase: str | None, count: int, barrier: Any, told: Any) -> None:
+    """Keep audits while others do, and tell the number and the hash of each."""
+    encrypted.COST = QUICK_COST
+    if barrier is not None:
+        barrier.wait()
+    for _ in range(count):
+        kept = History(history.opened(place, passphrase)).keep(result(notes="r0"))
+        if told is not None:
+            told.append((kept.number, kept.hash))

@@ -1,0 +1,417 @@
+"""The web form in a browser: by keyboard, without script, narrow, dark; and what other pages can do to it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support import browser
+from support.web_program import Program
+
+import ethics_audit as ea
+from ethics_audit.history import History, opened
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = browser.needed
+SIZES = ((1280, 800), (320, 640))
+SCHEMES = ("light", "dark")
+CRITERIA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+REFUSED = "Failed to load resource: the server responded with a status of 4"
+OUTSIDE = """[...document.querySelectorAll('body *')].filter(one => {
+    const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+    return box.width > 1 && style.clipPath === 'none' && !one.matches('.skip')
+        && (box.right > innerWidth + 0.5 || box.left < -0.5);
+}).map(one => one.outerHTML.slice(0, 200))"""
+FOCUSED = """() => { const one = document.activeElement, box = one.getBoundingClientRect();
+    const ring = [one, one.closest('.choice')].filter(Boolean).map(each => getComputedStyle(each))
+        .some(style => style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2);
+    return {text: one.textContent.trim(), id: one.id, ring, none: one === document.body,
+    seen: box.bottom > 0 && box.top < innerHeight
+        && box.right > 0 && box.left < innerWidth}; }"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests here."""
+    with browser.started() as running:
+        yield running
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Callable[..., Program]]:
+    """Starts the program in an empty folder."""
+    started: list[Program] = []
+
+    def begin(*arguments: str) -> Program:
+        started.append(Program(tmp_path, *arguments))
+        started[-1].told()
+        return started[-1]
+
+    yield begin
+    for one in started:
+        one.kill()
+        one.close()
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[Callable[..., browser.Watched]]:
+    """Opens windows, each of a profile of its own."""
+    contexts = []
+
+    def make(**more: Any) -> browser.Watched:
+        contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **more}))
+        return browser.Watched(contexts[-1].new_page())
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def enter(page: Page, server: Program) -> None:
+    """Enter the code, and let the browser go on by itself."""
+    page.goto(server.address)
+    page.fill("#code", server.code)
+    page.click("button")
+    page.wait_for_selector("h1:has-text('efore you begin'), h1:has-text('so far')")
+
+
+def click(page: Page, label: str) -> None:
+    """Click the link or the button with exactly this label, and wait for the page that it leads to."""
+    named = page.get_by_role("link", name=label, exact=True).or_(page.get_by_role("button", name=label, exact=True))
+    with page.expect_navigation():
+        named.click()
+
+
+def press(page: Page) -> None:
+    """Press Enter, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def reach(page: Page, wanted: str) -> None:
+    """Press Tab until what has this text or id has the focus; each stop on the way is in sight and has a ring."""
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUSED)
+        assert found["ring"] or found["none"], found
+        assert found["seen"], found
+        if wanted in {found["text"], found["id"]}:
+            return
+    raise AssertionError(f"no way to {wanted}")
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_whole_audit_by_keyboard(script: bool, program: Any, window: Any, history_file: Path) -> None:  # noqa: FBT001
+    """From the code to the report with Tab, arrows, space and Enter, with script off too; nothing is complained of."""
+    server = program("boundaries")
+    watched = window(java_script_enabled=script)
+    page, keys = watched.page, watched.page.keyboard
+    page.goto(server.address)
+    reach(page, "code")
+    keys.type(server.code)
+    press(page)
+    page.wait_for_selector("h1:has-text('Before you begin')")
+    reach(page, "Begin")
+    press(page)
+    reach(page, "fact-1")
+    keys.press("Space")
+    reach(page, "Save and go on")
+    press(page)
+    reach(page, "Save and go on")
+    press(page)
+    assert page.title().startswith("Error: ")
+    assert "slips" in page.evaluate("document.activeElement.className")
+    keys.press("Tab")
+    keys.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "answer-1"
+    reach(page, "Why is this asked?")
+    keys.press("Enter")
+    assert page.locator("details[open]").count() == 1
+    count = 0
+    while "/questions/" in page.url:
+        if page.url.endswith("/today"):
+            assert page.evaluate("document.activeElement.className") == "urgent"
+            reach(page, "Go on")
+            press(page)
+            continue
+        reach(page, "answer-1")
+        keys.press("Space")
+        for _ in range(count % 2):
+            keys.press("ArrowDown")
+        press(page)
+        count += 1
+    assert page.url.endswith("/check")
+    reach(page, "finish")
+    press(page)
+    page.wait_for_selector("h1:has-text('Your audit is finished')")
+    reach(page, "Read the report")
+    press(page)
+    page.wait_for_selector("h2:has-text('Your result')")
+    (kept,) = History(opened(history_file)).audits()
+    assert len(kept.result.answers.given) == count > 20
+    assert len(set(kept.result.answers.given.values())) > 2
+    assert all(request.startswith(server.address) for request in watched.requests)
+    assert not any(server.code in request for request in watched.requests)
+    assert [one for one in watched.complaints if not one.startswith(REFUSED)] == []
+
+
+def fits(watched: browser.Watched) -> None:
+    """A page breaks no rule that a machine can check, and is no wider than the window: wide, narrow, light, dark."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = watched.page
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        assert page.evaluate(OUTSIDE) == [], page.url
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            options = {"runOnly": {"type": "tag", "values": CRITERIA}, "resultTypes": ["violations"]}
+            found = Axe().run(page, options=options)
+            assert not found.response["violations"], (page.url, width, scheme, found.generate_report())
+
+
+def test_everyone_can_use_the_first_pages(program: Any, window: Any) -> None:
+    """From the code to the first question, and for whoever comes second."""
+    server = program("boundaries")
+    watched = window()
+    page = watched.page
+    page.goto(server.address)
+    fits(watched)
+    page.fill("#code", "wrong")
+    click(page, "Open")
+    fits(watched)
+    enter(page, server)
+    fits(watched)
+    click(page, "Begin")
+    fits(watched)
+    page.check("#fact-1")
+    click(page, "Save and go on")
+    fits(watched)
+    page.click("summary")
+    fits(watched)
+    click(page, "Save and go on")
+    fits(watched)
+    second = window()
+    second.page.goto(server.address)
+    fits(second)
+    page.goto(f"{server.address}nothing")
+    fits(watched)
+    assert [one for one in watched.complaints if not one.startswith(REFUSED)] == []
+
+
+def test_everyone_can_use_the_other_pages(program: Any, window: Any, history_file: Path, tmp_path: Path) -> None:
+    """From a question that does not apply to the report, with every kind of error."""
+    audit = ea.load_audit("boundaries")
+    History(opened(history_file)).keep(ea.assess(audit, {"boundaries.gifts": "never"}), date.today())  # noqa: DTZ011
+    server = program("boundaries", "--file", "mine.toml")
+    watched = window()
+    page = watched.page
+    enter(page, server)
+    item = next(one for one in audit.items.values() if one.not_applicable and not one.requires)
+    page.goto(f"{server.address}questions/{item.id}")
+    page.check("input[value='n/a']")
+    assert page.locator("#reason").is_visible()
+    fits(watched)
+    click(page, "Save and go on")
+    fits(watched)
+    page.fill("#reason", "none here")
+    click(page, "Save and come back later")
+    fits(watched)
+    click(page, "Go on")
+    fits(watched)
+    page.goto(f"{server.address}questions/{item.id}")
+    sheet = ea.load_answers(tmp_path / "mine.toml")
+    changed = sheet.answers.changed({item.id: "unsure"})
+    (tmp_path / "mine.toml").write_text(ea.to_toml(ea.AnswerSheet(sheet.audit, changed, sheet.version)), "utf-8")
+    page.check("#answer-1")
+    click(page, "Save and go on")
+    assert "What is kept now: I do not know" in page.inner_text("main")
+    fits(watched)
+    page.goto(f"{server.address}check")
+    assert "Nothing is answered yet" in page.inner_text("main")
+    fits(watched)
+    page.goto(f"{server.address}questions/{item.id}")
+    page.check("#answer-1")
+    click(page, "Save and go on")
+    page.goto(f"{server.address}check")
+    fits(watched)
+    click(page, "Finish")
+    assert page.url.endswith("/keep")
+    fits(watched)
+    page.check("#way-2")
+    click(page, "Keep it")
+    fits(watched)
+    page.check("#way-1")
+    click(page, "Keep it")
+    fits(watched)
+    click(page, "Read the report")
+    fits(watched)
+    assert [one for one in watched.complaints if not one.startswith(REFUSED)] == []
+
+
+def test_everyone_can_use_cases(program: Any, window: Any) -> None:
+    """The page on which a case answers back, too."""
+    server = program("scenarios", "--no-keep")
+    watched = window()
+    enter(watched.page, server)
+    click(watched.page, "Begin")
+    click(watched.page, "Save and go on")
+    fits(watched)
+    watched.page.check("#answer-1")
+    click(watched.page, "Save and go on")
+    assert watched.page.url.endswith("/feedback")
+    fits(watched)
+    assert watched.complaints == [one for one in watched.complaints if one.startswith(REFUSED)]
+
+
+def test_everyone_can_use_the_pages_of_a_red_flag(program: Any, window: Any) -> None:
+    """What must be done today: at once, where one stops, where answers are checked, and at the end."""
+    audit = ea.load_audit("confidentiality")
+    item = next(one for one in audit.items.values() if one.red_flag and not one.requires)
+    worst = max(item.options, key=lambda option: option.risk)
+    server = program("confidentiality", "--ephemeral")
+    watched = window()
+    page = watched.page
+    enter(page, server)
+    page.goto(f"{server.address}questions/{item.id}")
+    page.check(f"input[value='{worst.id}']")
+    click(page, "Save and go on")
+    assert page.url.endswith("/today")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    fits(watched)
+    click(page, "Stop here")
+    fits(watched)
+    click(page, "Go on")
+    fits(watched)
+    click(page, "Check your answers")
+    fits(watched)
+    click(page, "Finish")
+    fits(watched)
+    assert [one for one in watched.complaints if not one.startswith(REFUSED)] == []
+
+
+def test_back_and_reload(program: Any, window: Any) -> None:
+    """The browser's own buttons show what is kept, and send nothing twice."""
+    server = program("boundaries", "--no-keep")
+    page = window().page
+    enter(page, server)
+    click(page, "Begin")
+    click(page, "Save and go on")
+    first = page.url
+    page.check("#answer-2")
+    click(page, "Save and go on")
+    page.go_back()
+    assert page.url == first
+    assert page.locator("#answer-2").is_checked()
+    page.check("#answer-1")
+    click(page, "Save and go on")
+    assert page.url != first
+    assert page.locator(".slips").count() == 0
+    page.reload()
+    page.go_back()
+    assert page.locator("#answer-1").is_checked()
+
+
+def test_second_profile_is_refused(program: Any, window: Any) -> None:
+    """Before the code is used it is asked for; afterwards it opens nothing any more."""
+    server = program("boundaries", "--no-keep")
+    mine, other = window().page, window().page
+    other.goto(server.address)
+    enter(mine, server)
+    other.fill("#code", server.code)
+    click(other, "Open")
+    assert "This form is open elsewhere" in other.inner_text("main")
+    for path in ("", "check", "questions/boundaries.gifts", "report"):
+        other.goto(f"{server.address}{path}")
+        assert "This form is open elsewhere" in other.inner_text("main")
+    assert other.context.cookies() == []
+    (cookie,) = mine.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Strict", -1)
+
+
+class Elsewhere:
+    """A page on another port of this computer, with forms and frames that lead into ours."""
+
+    def __init__(self, address: str, code: str) -> None:
+        page = "".join(
+            f'<form method="post" action="{address}{path}" enctype="{kind}"><input name="{name}" value="{value}">'
+            f'<input name="shown" value="x"><button id="{path}-{number}">go</button></form>'
+            for path, name, value in (("practice", "fact", "minors"), ("launch", "code", code), ("finish", "a", "b"))
+            for number, kind in enumerate(["application/x-www-form-urlencoded", "text/plain", "multipart/form-data"])
+        )
+        told = f'<!doctype html><title>x</title>{page}<iframe src="{address}check"></iframe><a href="{address}">in</a>'
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("content-type", "text/html")
+                self.end_headers()
+                self.wfile.write(told.encode())
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}/"
+        threading.Thread(target=self.server.serve_forever).start()
+
+    def close(self) -> None:
+        """Stop it."""
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.mark.parametrize("referrer", ["", "no-referrer"])
+def test_another_port_can_send_nothing(referrer: str, program: Any, window: Any, tmp_path: Path) -> None:
+    """Its forms are refused, in the very browser that is signed in and before; it can frame no page."""
+    server = program("boundaries", "--file", "mine.toml", "--no-keep")
+    page = window().page
+    elsewhere = Elsewhere(server.address, server.code)
+    try:
+        for signed_in in (False, True):
+            if signed_in:
+                enter(page, server)
+            for path in ("practice", "launch", "finish"):
+                for number in range(3):
+                    page.goto(elsewhere.address)
+                    if referrer:
+                        page.evaluate(f"document.querySelectorAll('form').forEach(one => one.rel = '{referrer}')")
+                    with page.expect_response(lambda one: one.request.method == "POST") as sent:
+                        page.click(f"#{path}-{number}")
+                    assert sent.value.status == 403
+                    assert sent.value.request.all_headers()["sec-fetch-site"] == "same-site"
+                    assert ("cookie" in sent.value.request.all_headers()) == signed_in
+        page.goto(elsewhere.address)
+        assert page.frames[1].url.startswith("chrome-error:")
+        click(page, "in")
+        assert "Before you begin" in page.inner_text("main")
+    finally:
+        elsewhere.close()
+    assert not (tmp_path / "mine.toml").exists()
+
+
+def test_rebinding_is_refused(chromium: Browser, program: Any) -> None:
+    """A name of somebody else's that leads to this computer shows nothing and sends nothing."""
+    server = program("boundaries", "--no-keep")
+    port = server.address.rstrip("/").rpartition(":")[2]
+    rules = "MAP evil.test 127.0.0.1, MAP localhost.evil.test 127.0.0.1"
+    arguments = [*browser.ARGUMENTS, f"--host-resolver-rules={rules}"]
+    with chromium.browser_type.launch(executable_path=browser.CHROMIUM, args=arguments) as misled:
+        page = misled.new_page()
+        enter(page, server)
+        for name in ("evil.test", "localhost.evil.test", "localhost"):
+            response = page.goto(f"http://{name}:{port}/check")
+            assert response is not None
+            assert response.status == 421
+            read = "() => fetch('/check', {method: 'POST', body: 'x'}).then(one => one.status, () => 'refused')"
+            assert page.evaluate(read) in {"refused", 403, 421}
+        page.goto(server.address)
+        assert "Before you begin" in page.inner_text("main")
