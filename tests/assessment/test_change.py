@@ -369,7 +369,7 @@ def test_trend() -> None:
     assert repr(found.changes[0]) == "<Change of b: total -60, items 1>"
     assert "From audit to audit" not in str(ea.trend(results[1:]))
     for few in ([], results[:1]):
-        with pytest.raises(ArgumentError, match=f"results: {len(few)} is given; allowed are two or more"):
+        with pytest.raises(ArgumentError, match=f"results: expected two or more, got {len(few)}"):
             ea.trend(few)
     with pytest.raises(ArgumentError, match="results: of b, desk are given; results of one audit are needed"):
         ea.trend([*results, ea.assess(checklist("desk", item("desk.i")), {})])

@@ -422,9 +422,9 @@ def test_plan_to_critical_is_reached_by_anything() -> None:
         ({"to": "low", "budget": 3}, "to: a band to reach or a budget to spend is needed, and not both"),
         ({"to": "lwo"}, "to: 'lwo' is given (did you mean 'low'?)"),
         ({"to": 1}, "to: 1 is given (known: critical, high, low, moderate)"),
-        ({"budget": -1}, "budget: -1 is given; allowed is a whole number from 0"),
-        ({"budget": True}, "budget: True is given; allowed is a whole number from 0"),
-        ({"budget": 1.5}, "budget: 1.5 is given; allowed is a whole number from 0"),
+        ({"budget": -1}, "budget: expected a whole number from 0, got -1"),
+        ({"budget": True}, "budget: expected a whole number from 0, got True"),
+        ({"budget": 1.5}, "budget: expected a whole number from 0, got 1.5"),
     ],
 )
 def test_plan_refuses_what_cannot_be_asked(arguments: dict[str, Any], told: str) -> None:
@@ -444,7 +444,7 @@ def test_what_if_is_another_assessment(quarterly: ea.Audit) -> None:
     assert other.change_from(result).total == -100
     with pytest.raises(ea.AnswerError, match="did you mean 'never'"):
         result.what_if({"boundaries.gifts": "nevr"})
-    with pytest.raises(ea.AnswerError, match="changes: None is given; allowed is a mapping"):
+    with pytest.raises(ea.AnswerError, match="changes: expected a mapping, got None"):
         result.what_if(None)  # type: ignore[arg-type]
 
 
@@ -474,5 +474,5 @@ def test_next_questions_come_by_flag_and_weight() -> None:
         ea.assess(definition, {"a.known": "r0", "a.big": "r0", "a.small": "r0", "b.double": "r0"}).next_questions()
         == ()
     )
-    with pytest.raises(ArgumentError, match="count: 0 is given; allowed is a whole number from 1"):
+    with pytest.raises(ArgumentError, match="count: expected a whole number from 1, got 0"):
         result.next_questions(0)

@@ -135,8 +135,8 @@ def test_answers_that_do_not_fit_are_refused_all_at_once() -> None:
     assert [str(problem) for problem in caught.value.problems] == [
         "profile: 'minor' is not a profile fact (did you mean 'minors'?)",
         "a.frist: is not an item of the audit 'example' (did you mean 'a.first'?)",
-        "a.second: 'r10' is given; allowed is r0, r50, r100, unsure, n/a (did you mean 'r100'?)",
-        "a.first: 'n/a' is given; allowed is r0, r50, r100, unsure",
+        "a.second: expected r0, r50, r100, unsure, n/a, got 'r10' (did you mean 'r100'?)",
+        "a.first: expected r0, r50, r100, unsure, got 'n/a'",
     ]
 
 

@@ -139,7 +139,7 @@ def test_lint(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert first == {"file": str(good), "problems": []}
     told = {
         "place": "title",
-        "message": "3 is given; allowed is text",
+        "message": "expected text, got 3",
         "hint": "",
         "rule": "value",
         "severity": "error",

@@ -57,5 +57,5 @@ def test_the_next_audit_is_not_over(history_file: Path, tmp_path: Path, capsys: 
     """A day that is past is a slip of the hand, for a calendar as for an action."""
     target = tmp_path / "plan.ics"
     assert run(["plan", "export", str(target), "--next-audit", "2020-01-01"]) == 3
-    assert "2020-01-01 is given; allowed is a day from today on" in capsys.readouterr().err
+    assert "expected a day from today on, got 2020-01-01" in capsys.readouterr().err
     assert (target.exists(), history_file.exists()) == (False, False)

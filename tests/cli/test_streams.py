@@ -156,5 +156,5 @@ def test_a_dash_is_no_file(
     """Nobody who means standard output finds a file of that name later."""
     monkeypatch.chdir(tmp_path)
     assert run(arguments) == 2
-    assert "'-' is given; allowed is the name of a file" in capsys.readouterr().err
+    assert "expected the name of a file, got '-'" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

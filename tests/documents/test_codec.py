@@ -113,9 +113,9 @@ def test_answers_as_json() -> None:
         ('{"audit": Infinity}', "Infinity is not a number of JSON"),
         ('{"audit": "a"', "this is not JSON"),
         ("[" * 100_000, "nested too deeply"),
-        (f'{{"audit": {"9" * 6000}}}', "this is not JSON: a number of 6000 digits is given; allowed are 4000"),
+        (f'{{"audit": {"9" * 6000}}}', "this is not JSON: expected 4000, got a number of 6000 digits"),
         (" " * 8_000_001, "8000001 characters are given"),
-        ("3", "3 is given; allowed is a table"),
+        ("3", "expected a table, got 3"),
     ],
 )
 def test_json_that_is_refused(text: str, words: str, problems_of: Problems) -> None:
@@ -129,7 +129,7 @@ def test_record_is_read_strictly(quarterly: ea.Audit, problems_of: Problems) -> 
     whole = text.replace('"score": 100.0', '"score": 100', 1)
     assert ea.from_json(whole, ea.AssessmentRecord).score == 100.0
     assert problems_of(ea.from_json, text.replace('"score": 100.0', '"score": "100"', 1), ea.AssessmentRecord) == [
-        "score: '100' is given; allowed is a number"
+        "score: expected a number, got '100'"
     ]
     assert (
         "band_low: 'worse' is given"
@@ -168,15 +168,15 @@ def test_named_scales_are_put_in() -> None:
 @pytest.mark.parametrize(
     ("entries", "words"),
     [
-        ("checklists = []", "checklists: [] is given; allowed is a list of at least 1"),
-        ("checklists = 3", "checklists: 3 is given; allowed is a list"),
+        ("checklists = []", "checklists: expected a list of at least 1, got []"),
+        ("checklists = 3", "checklists: expected a list, got 3"),
         ("", "checklists: is missing"),
         ("checklists = [3]", "checklists[0]: 3 is given"),
         ('checklists = [{ version = "1.0" }]', "checklists[0]: names no checklist, or two"),
         ('checklists = [{ id = "boundarys" }]', "did you mean 'boundaries'?"),
         ('checklists = [{ id = "boundaries", version = "7.0" }]', "'7.0'"),
         ('checklists = [{ id = "boundaries", verison = "1.0" }]', "checklists[0].verison: is not a key here"),
-        ("checklists = [{ id = 3 }]", "checklists[0].id: 3 is given; allowed is text"),
+        ("checklists = [{ id = 3 }]", "checklists[0].id: expected text, got 3"),
         ('checklists = [{ file = "none.toml" }]', "none.toml: cannot be read"),
         ('checklists = [{ file = "other.toml", version = "1.0" }]', "leave it out"),
         ('checklists = [{ file = "audit.toml" }]', "audit.toml"),
@@ -218,7 +218,7 @@ def test_problems_of_an_inline_checklist_have_their_place(problems_of: Problems)
     """The place goes through the audit to the field."""
     text = ea.to_json(audit(checklist("a", item("a.i")))).replace('"weight": 1', '"weight": 0')
     assert problems_of(ea.from_json, text, ea.Audit) == [
-        "checklists[0].items[0] (a.i).weight: 0 is given; allowed is a whole number from 1 to 100"
+        "checklists[0].items[0] (a.i).weight: expected a whole number from 1 to 100, got 0"
     ]
     changed = ea.to_json(audit(checklist("a", item("a.i")))).replace('"weight": 1', '"weight": 2')
     assert "find out what was changed" in problems_of(ea.from_json, changed, ea.Audit)[0]
@@ -236,7 +236,7 @@ def test_a_word_of_a_record_that_is_none(quarterly: ea.Audit) -> None:
     result = ea.assess(quarterly, {"boundaries.gifts": "often"})
     document = json.loads(ea.to_json(ea.record(result)))
     document["reasons"][0]["kind"] = "scroe"
-    with pytest.raises(ea.DocumentError, match=r"reasons\[0\]\.kind: 'scroe' is given; allowed is one of score, flag"):
+    with pytest.raises(ea.DocumentError, match=r"reasons\[0\]\.kind: expected one of score, flag, got 'scroe'"):
         ea.from_json(json.dumps(document), ea.AssessmentRecord)
 
 

@@ -161,7 +161,7 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
         (
             "other system",
             of_fhir(leaf("desk.door", {"valueCoding": {"system": "urn:x", "code": "r0"}})),
-            ["desk.door: the system 'urn:x' is given; allowed is 'urn:ethics-audit:item:desk.door'"],
+            ["desk.door: expected 'urn:ethics-audit:item:desk.door', got the system 'urn:x'"],
         ),
         (
             "several",
@@ -175,10 +175,10 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
             ),
             [
                 "fact:minor: is not a fact that this audit asks for (did you mean 'fact:minors'?)",
-                "fact:minors: {'valueBoolean': 'yes'} is given; allowed is a valueBoolean",
+                "fact:minors: expected a valueBoolean, got {'valueBoolean': 'yes'}",
                 "fact:telehealth: stands twice",
                 "desk.dor: is not an item of the audit 'example' (did you mean 'desk.door'?)",
-                "desk.drawer: 'r1' is given; allowed is r0, r40, r100, unsure",
+                "desk.drawer: expected r0, r40, r100, unsure, got 'r1'",
             ],
         ),
     ],
@@ -187,9 +187,9 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
             "several",
             b'{"desk.dor": "r0", "desk.drawer": "n/a", "fact:minors": "true", "shelf.key": "r1"}',
             [
-                "fact:minors: 'true' is given; allowed is true or false",
+                "fact:minors: expected true or false, got 'true'",
                 "desk.dor: is not an item of the audit 'example' (did you mean 'desk.door'?)",
-                "desk.drawer: 'n/a' is given; allowed is r0, r40, r100, unsure",
+                "desk.drawer: expected r0, r40, r100, unsure, got 'n/a'",
                 "shelf.key: 'r1' is given",
             ],
         ),
@@ -220,7 +220,7 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
                 b"<desk.door>r0</desk.door><desk.dor>r0</desk.dor><desk.drawer>r1</desk.drawer></domain-desk></data>"
             ),
             [
-                "fact-minors: '1' is given; allowed is yes, no",
+                "fact-minors: expected yes, no, got '1'",
                 "desk.door: stands twice",
                 "did you mean",
                 "'r1' is given",
@@ -240,8 +240,8 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
             b"record_id,desk_dor,desk_drawer,fact_minors\n1,r0,r1,yes\n",
             [
                 "desk_dor: is not a field of this audit (did you mean 'desk_door'?)",
-                "desk_drawer: 'r1' is given; allowed is r0, r40, r100, unsure (did you mean 'r100'?",
-                "fact_minors: 'yes' is given; allowed is 1, 0",
+                "desk_drawer: expected r0, r40, r100, unsure, got 'r1' (did you mean 'r100'?",
+                "fact_minors: expected 1, 0, got 'yes'",
             ],
         ),
         ("syntax", b'desk_door\n"1\n', ["this is not CSV"]),

@@ -131,7 +131,7 @@ def test_ticks_that_are_not_understood_are_told(tick: str) -> None:
 @pytest.mark.parametrize("mark", ["?", "x?", "o", "-", "*", "_"])
 def test_marks_that_are_no_ticks_are_told(mark: str) -> None:
     """With the line; what may be a tick is not guessed."""
-    assert f"['{mark}'] is given; allowed is [x]" in refused("markdown", FORM.replace("[x]", f"[{mark}]", 1))
+    assert f"expected [x], got ['{mark}']" in refused("markdown", FORM.replace("[x]", f"[{mark}]", 1))
 
 
 NOTES = (
@@ -193,7 +193,7 @@ def test_a_form_that_is_not_whole_says_what_is_missing() -> None:
         ("`shelf.key`", "`shelf.kye`", "is not an item of the audit 'example' (did you mean 'shelf.key'?)"),
         ("### 3. `shelf.key`", "### 2. `desk.drawer`", "the heading of this question stands twice"),
         ("### 2. ", "## mine\n### 2. ", "line 38: this heading is not one of the form"),
-        ("`r100`", "`r10`", "'r10' is given; allowed is r0, r50, r100, unsure, n/a (did you mean 'r100'?)"),
+        ("`r100`", "`r10`", "expected r0, r50, r100, unsure, n/a, got 'r10' (did you mean 'r100'?)"),
         ("[ ] `research`", "[ ] `resaerch`", "'resaerch' is not a profile fact (did you mean 'research'?)"),
         ("## Shelf\n", "## Shelf\n- [x] `r0`\n", "'r0' is ticked under no question"),
         ("- [ ] `r0`", "- [x] `r0`", "desk.door, line 33: has two answers (tick one)"),
@@ -365,7 +365,7 @@ def test_what_a_server_adds_to_a_submission_is_passed_over() -> None:
 
 def test_another_form_of_this_program_is_refused() -> None:
     """Its id and its versions are known here."""
-    assert "id: 'brief' is given; allowed is 'example'" in refused("xlsform", sent('id="example"', 'id="brief"'))
+    assert "id: expected 'example', got 'brief'" in refused("xlsform", sent('id="example"', 'id="brief"'))
     assert "id: 'brief' is given" in refused("xlsform", "<submission><data id='brief'/></submission>")
     with pytest.raises(ea.AnswerError, match="version: '1.0' is given"):
         targets.source("xlsform").answers(b"<d version='1.0'/>", evolve(DESK, id="brief", version="9.9"))
@@ -526,7 +526,7 @@ def test_missing_data_codes_are_no_answers() -> None:
     """They are read as not answered when they are named; else the error says how to name them."""
     coded = {**ROW, "desk_door": "UNK", "fact_minors": "-99"}
     told = refused("redcap", table(coded))
-    assert "desk_door: 'UNK' is given; allowed is r0, r50, r100, unsure, 0na (if this code means" in told
+    assert "desk_door: expected r0, r50, r100, unsure, 0na, got 'UNK' (if this code means" in told
     assert "--missing UNK" in told
     assert "--missing -99" in told
     answers, _ = read("redcap", table(coded), missing=("UNK", "-99"))

@@ -172,8 +172,8 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["in.parquet", "out.xlsx"], 3, "out.xlsx: .xlsx is given; allowed is .parquet, .arrow, .csv, .ndjson"),
-        (["in.sav", "out.parquet"], 3, "in.sav: .sav is given; allowed is .parquet"),
+        (["in.parquet", "out.xlsx"], 3, "out.xlsx: expected .parquet, .arrow, .csv, .ndjson, got .xlsx"),
+        (["in.sav", "out.parquet"], 3, "in.sav: expected .parquet, got .sav"),
         (["in.xlsx", "out.parquet"], 3, '.tsv, .ndjson (save it as "CSV UTF-8")'),
         (["nowhere.parquet", "out.parquet"], 3, "nowhere.parquet: cannot be read"),
         (["nowhere.csv", "out.parquet"], 3, "nowhere.csv: cannot be read"),

@@ -563,7 +563,7 @@ def test_long_tables_that_are_wrong(quarterly: ea.Audit) -> None:
     assert told[1] == "boundaries.gifts: is answered twice in 1 audits: 'p1' (keep one of them)"
     assert told[3].startswith("item: 'boundaries.gift' is no item (1 rows) (did you mean 'boundaries.gifts'?)")
     assert told[4].startswith("item: None is no item (1 rows) (each row needs an item)")
-    assert told[2].startswith("minors: 'perhaps' is given; allowed is true or false, yes or no")
+    assert told[2].startswith("minors: expected true or false, yes or no, got 'perhaps'")
     good = (
         table.slice(2, 1)
         .set_column(1, "item", pa.array(["boundaries.gifts"]))
@@ -588,8 +588,8 @@ def test_long_tables_that_are_wrong(quarterly: ea.Audit) -> None:
         ({"columns": "score"}, "columns, domains, prefix: lists of names and a text are needed"),
         ({"columns": ["scor"]}, "columns: 'scor' is given (did you mean 'score'?)"),
         ({"domains": ["b"]}, "domains: 'b' is given (known: a)"),
-        ({"on_missing_fact": "skip"}, "on_missing_fact: 'skip' is given; allowed is 'error' or 'set_aside'"),
-        ({"on_invalid": "skip"}, "on_invalid: 'skip' is given; allowed is 'error' or 'missing'"),
+        ({"on_missing_fact": "skip"}, "on_missing_fact: expected 'error' or 'set_aside', got 'skip'"),
+        ({"on_invalid": "skip"}, "on_invalid: expected 'error' or 'missing', got 'skip'"),
         ({"id": "whom"}, "id: 'whom' is not a column (did you mean 'who'?)"),
         ({"prefix": ""}, "prefix: the table has a column 'score' already (give another prefix)"),
         ({"profile": ["minor"], "prefix": "x"}, "table: profile: 'minor' is not a profile fact"),
@@ -751,7 +751,7 @@ def test_facts_that_are_no_facts() -> None:
     """What tells no fact is refused, and so are two columns for one."""
     definition = ea.Audit.of(checklist("a", item("a.i", requires={"minors"})))
     for wrong, told in (
-        (pa.array(["perhaps", "no"]), "minors: 'perhaps' is given; allowed is true or false, yes or no"),
+        (pa.array(["perhaps", "no"]), "minors: expected true or false, yes or no, got 'perhaps'"),
         (pa.array([1, 2]), "minors: 2 is given"),
         (pa.array([0.5, 0.0]), "minors: 0.5 is given"),
         (pa.array([[1], [0]]), "minors: is a column of .*, which holds no answers"),
@@ -1014,12 +1014,12 @@ def test_one_codebook_for_all_items() -> None:
         assert [(row["points"], row["invalid"]) for row in found] == [(100, 0), (50, 1)]
     with pytest.raises(ea.AnswerError, match=r"codebook: 4: 'r75' is no answer"):
         ea.score_frame(table, definition, codebook={**BOOK, 4: "r75"})
-    with pytest.raises(ea.AnswerError, match=r"codebook: 1: '1' is given; allowed is a whole number"):
+    with pytest.raises(ea.AnswerError, match=r"codebook: 1: expected a whole number, got '1'"):
         ea.score_frame(table, definition, codebook={"1": "r0"})  # type: ignore[dict-item]
     of_numpy = {np.int64(number): told for number, told in BOOK.items()}
     found = ea.score_frame(table.slice(0, 1), definition, codebook=of_numpy)  # type: ignore[arg-type]
     assert found["points"].to_pylist() == [100]
-    with pytest.raises(ArgumentError, match="codebook: 'audits' is given; allowed is a mapping of words, or 'audit'"):
+    with pytest.raises(ArgumentError, match="codebook: expected a mapping of words, or 'audit', got 'audits'"):
         ea.score_frame(table, definition, codebook="audits")  # type: ignore[arg-type]
 
 

@@ -154,7 +154,7 @@ def test_a_head_that_was_written_down(opens: Opens) -> None:
     kept = filled(opens())
     first = kept.audit(2).hash
     assert [kept.verify(head).known_at for head in (first, first[:32], first[:32].upper(), kept.head)] == [2, 2, 2, 8]
-    told = f"head: '{first[:31]}' is given; allowed is a hash, or its first 32 signs"
+    told = f"head: expected a hash, or its first 32 signs, got '{first[:31]}'"
     with pytest.raises(ea.ArgumentError, match=re.escape(told)):
         kept.verify(first[:31])
 
@@ -215,7 +215,7 @@ def test_a_head_that_was_written_down(opens: Opens) -> None:
         (
             lambda kept: kept.settle(4, "dune"),
             ea.ArgumentError,
-            "state: 'dune' is given; allowed is open, partly, done, dropped (did you mean 'done'?)",
+            "state: expected open, partly, done, dropped, got 'dune' (did you mean 'done'?)",
         ),
         (
             lambda kept: kept.keep(result(), corrects=2, reason="x" * 1001),

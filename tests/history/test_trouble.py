@@ -274,8 +274,8 @@ def test_names_that_mean_something_elsewhere(
 @pytest.mark.parametrize(
     ("place", "told"),
     [
-        ("mysql://me:pass-word@here/history", "place: 'mysql' is given; allowed is a file or postgresql://"),
-        ("sqlite:///history.db", "place: 'sqlite' is given; allowed is a file or postgresql://"),
+        ("mysql://me:pass-word@here/history", "place: expected a file or postgresql://, got 'mysql'"),
+        ("sqlite:///history.db", "place: expected a file or postgresql://, got 'sqlite'"),
         ("postgresql://me:pass-word@here:port/x", "place: is no URL of a database (postgresql://user@host/name)"),
     ],
 )

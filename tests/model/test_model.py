@@ -30,10 +30,10 @@ def test_python_callers_get_every_problem_at_once(problems_of: Problems) -> None
     """Building a value by hand is held to the rules of files."""
     told = problems_of(item, "a.i", weight="3", effort=0, rationale="", requires={"minor"}, citations="x")
     assert told == [
-        "weight: '3' is given; allowed is a whole number from 1 to 100",
-        "rationale: '' is given; allowed is non-empty text of at most 1000 characters without control characters",
-        "effort: 0 is given; allowed is a whole number from 1 to 5",
-        "citations: 'x' is given; allowed is a list",
+        "weight: expected a whole number from 1 to 100, got '3'",
+        "rationale: expected non-empty text of at most 1000 characters without control characters, got ''",
+        "effort: expected a whole number from 1 to 5, got 0",
+        "citations: expected a list, got 'x'",
         "requires: 'minor' is not a profile fact (did you mean 'minors'?)",
     ]
 

@@ -112,7 +112,7 @@ class Assessment(Result):
         from ethics_audit.assessment.change.ledger import change
 
         if not isinstance(earlier, Assessment):
-            raise TypeError(f"{shown(earlier)} is given; an assessment is needed")
+            raise TypeError(f"expected an assessment, got {shown(earlier)}")
         return change(earlier, self)
 
     def beside(self, cases: Assessment) -> tuple[Contrast, ...]:

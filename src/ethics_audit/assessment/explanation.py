@@ -139,7 +139,7 @@ def next_questions(audit: Audit, answers: Answers, whole: Scored, count: int) ->
         ArgumentError: If `count` is no whole number from 1.
     """
     if type(count) is not int or count < 1:
-        raise ArgumentError("count", f"{shown(count)} is given; allowed is a whole number from 1")
+        raise ArgumentError("count", f"expected a whole number from 1, got {shown(count)}")
     multipliers = {part.checklist.id: part.multiplier for part in audit.parts}
     weights = [(multipliers[item.domain] * item.weight, item) for item in open_items(audit, answers)]
     ordered = sorted(weights, key=lambda one: (one[1].red_flag is None, -one[0], one[1].id))[:count]

@@ -175,7 +175,7 @@ def _exact(percent: Percent) -> Fraction:
             exact = Fraction(-1)
         if 0 <= exact < WHOLE:
             return exact
-    raise ArgumentError("percent", f"{shown(percent)} is given; allowed is a number from 0 to less than {WHOLE}")
+    raise ArgumentError("percent", f"expected a number from 0 to less than {WHOLE}, got {shown(percent)}")
 
 
 def _factors(percent: Fraction) -> _Factors:

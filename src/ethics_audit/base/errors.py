@@ -45,6 +45,11 @@ class Problem(NamedTuple):
         joint = "" if not self.place or self.place.startswith("[") else "."
         return self._replace(place=f"{outer}{joint}{self.place}")
 
+    @property
+    def code(self) -> str:
+        """The stable code of its cause; in a definition, the id of the rule that it breaks."""
+        return self.rule
+
 
 MORE = Problem("", f"… and more: the first {PROBLEMS_TOLD} are told", "mend these, and look again")
 """The last problem of a document that has more."""
@@ -52,7 +57,13 @@ MORE = Problem("", f"… and more: the first {PROBLEMS_TOLD} are told", "mend th
 
 @public()
 class EthicsAuditError(Exception):
-    """The root of every error that this library raises on purpose."""
+    """The root of every error that this library raises on purpose.
+
+    Attributes:
+        code: The stable code of its cause; problems have codes of their own.
+    """
+
+    code: str = "error"
 
 
 @public()
@@ -63,6 +74,8 @@ class DocumentError(EthicsAuditError, ValueError):
         problems: Every problem found, in the order of the file; the last is `MORE` if there are more than a hundred.
         source: The file or the definition that was read, or an empty string.
     """
+
+    code = "document"
 
     def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
         found = tuple(islice(problems, PROBLEMS_TOLD + 1))
@@ -83,10 +96,14 @@ class DocumentError(EthicsAuditError, ValueError):
 class ChecklistError(DocumentError):
     """A definition (a checklist or an audit) is wrong."""
 
+    code = "definition"
+
 
 @public()
 class AnswerError(DocumentError):
     """Answers do not fit the audit, or cannot be read."""
+
+    code = "answers"
 
 
 @public()
@@ -98,6 +115,8 @@ class UnknownIdError(EthicsAuditError, LookupError):
         known: The names that exist.
         hint: What is said instead of the nearest of them, or an empty string.
     """
+
+    code = "unknown-id"
 
     def __init__(self, kind: str, given: str, known: Iterable[str], hint: str = "") -> None:
         self.kind = kind
@@ -114,6 +133,12 @@ class UnknownIdError(EthicsAuditError, LookupError):
 class StoreError(EthicsAuditError, OSError):
     """What a person answered cannot be kept; what was kept before is as it was."""
 
+    code = "store"
+
+    def __init__(self, *told: object, code: str = "") -> None:
+        super().__init__(*told)
+        self.code = code or self.code
+
 
 class StoreWarning(UserWarning):
     """Something was kept, but the place that it is kept in does not hold all that is promised."""
@@ -121,6 +146,8 @@ class StoreWarning(UserWarning):
 
 class LockedError(StoreError):
     """The store is encrypted, and there is no passphrase or not the right one."""
+
+    code = "locked"
 
 
 class IntegrityError(EthicsAuditError):
@@ -130,6 +157,8 @@ class IntegrityError(EthicsAuditError):
         number: The first entry that is not.
         told: What is wrong with it.
     """
+
+    code = "integrity"
 
     def __init__(self, number: int, told: str) -> None:
         self.number = number
@@ -148,6 +177,8 @@ class ArgumentError(EthicsAuditError, ValueError):
         problem: What is wrong; its place is the name of the argument.
     """
 
+    code = "argument"
+
     def __init__(self, place: str, message: str, hint: str = "") -> None:
         self.problem = Problem(place, message, hint)
         super().__init__(place, message, hint)
@@ -159,6 +190,8 @@ class ArgumentError(EthicsAuditError, ValueError):
 @public()
 class MissingExtraError(EthicsAuditError, ImportError):
     """Something was called that needs an extra which is not installed."""
+
+    code = "missing-extra"
 
     def __init__(self, extra: str) -> None:
         self.extra = extra

@@ -170,7 +170,7 @@ def problems_in(cls: type, values: Mapping[str, object]) -> list[Problem]:
     sound = dict(values)
     for field, check in checks.items():
         if field in sound and (allowed := check(sound[field])):
-            found.append(Problem(field, f"{shown(sound.pop(field))} is given; allowed is {allowed}", rule="value"))
+            found.append(Problem(field, f"expected {allowed}, got {shown(sound.pop(field))}", rule="value"))
     for rule, needs in rules:
         if all(field in sound for field in needs):
             broken = islice(rule(*(sound[field] for field in needs)), PROBLEMS_TOLD + 1)

@@ -106,7 +106,7 @@ def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str
     for one in given:
         item, _, answer = (part.strip() for part in one.partition("="))
         if not (item and answer):
-            raise click.BadParameter(f"{one!r} is given; allowed is ITEM=ANSWER, such as boundaries.gifts=never")
+            raise click.BadParameter(f"expected ITEM=ANSWER, such as boundaries.gifts=never, got {one!r}")
         if item in changes:
             raise click.BadParameter(f"{item} is given twice")
         changes[item] = answer

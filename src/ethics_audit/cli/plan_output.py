@@ -77,7 +77,7 @@ def chosen(history: History, kept: Kept, item: str, *, step: str | None, owner: 
 
 
 def _over(option: str, day: date) -> ArgumentError:
-    return ArgumentError(option, f"{day} is given; allowed is a day from today on")
+    return ArgumentError(option, f"expected a day from today on, got {day}")
 
 
 def _today() -> date:

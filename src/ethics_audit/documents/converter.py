@@ -40,7 +40,7 @@ class InvalidError(Exception):
 
 def expected(raw: object, allowed: str, hint: str = "") -> InvalidError:
     """The error of a value that is not of the kind needed here."""
-    return InvalidError(Problem("", f"{shown(raw)} is given; allowed is {allowed}", hint, rule="value"))
+    return InvalidError(Problem("", f"expected {allowed}, got {shown(raw)}", hint, rule="value"))
 
 
 def table(raw: object) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def _structured_part(raw: Any, _: Any) -> Part:
 def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
     problems = unknown_keys(entry, _NAMED_BY)
     problems += [
-        Problem(key, f"{shown(entry[key])} is given; allowed is text", rule="value")
+        Problem(key, f"expected text, got {shown(entry[key])}", rule="value")
         for key in entry
         if not isinstance(entry[key], str)
     ]
@@ -242,7 +242,9 @@ def _with_options(item: Any, place: int, scales: dict[str, Any], problems: list[
         problems.append(Problem(at, "a scale and options are given", "keep one of them", "scale-known"))
         return rest
     if not isinstance(name, str) or name not in scales:
-        problems.append(Problem(at, f"{shown(name)} is not a scale of this file", nearest(name, scales), "scale-known"))
+        problems.append(
+            Problem(at, f"expected a scale of this file, got {shown(name)}", nearest(name, scales), "scale-known")
+        )
         return {**rest, "options": TOLD_ELSEWHERE}
     return {**rest, "options": scales[name]}
 

@@ -72,4 +72,4 @@ def named_in_document(folder: Path, name: str, place: str, *, inside: bool) -> P
 
 
 def _refused(place: str, name: str, allowed: str) -> ChecklistError:
-    return ChecklistError([Problem(place, f"{shown(name)} is given; allowed is {allowed}")])
+    return ChecklistError([Problem(place, f"expected {allowed}, got {shown(name)}")])

@@ -147,7 +147,9 @@ def _item_problems(item: Item) -> Iterator[Problem]:
             continue
         if citation.code not in codes():
             hint = nearest(citation.code, codes())
-            yield Problem(f"citations[{place}].code", f"{citation.code!r} is not a known code", hint, "section-known")
+            yield Problem(
+                f"citations[{place}].code", f"expected a known code, got {citation.code!r}", hint, "section-known"
+            )
         else:
             known = [known.section for known in sections() if known.code == citation.code]
             message = f"{citation.section!r} is not a verified section of {citation.code}"
@@ -155,5 +157,8 @@ def _item_problems(item: Item) -> Iterator[Problem]:
     for source in item.rating.sources if item.rating else ():
         if source not in evidence():
             yield Problem(
-                "rating.sources", f"{source!r} is not a known source", nearest(source, evidence()), "source-known"
+                "rating.sources",
+                f"expected a known source, got {source!r}",
+                nearest(source, evidence()),
+                "source-known",
             )

@@ -137,7 +137,7 @@ def _parsed(vector: str) -> re.Match[str]:
         told = f"is of the format {named[1]}; this version reads {FORMAT} and {UNCHECKED}"
         raise AnswerError([Problem("", told, "a newer version of ethics-audit may read it")], SOURCE)
     if parsed is None or (parsed["check"] is None) is (parsed["format"] == FORMAT):
-        told = f"{shown(vector)} is given; allowed is {FORMAT}:audit:version:digest:profile:answers:check"
+        told = f"expected {FORMAT}:audit:version:digest:profile:answers:check, got {shown(vector)}"
         raise AnswerError([Problem("", told, "was it cut off, or copied with something around it?")], SOURCE)
     if parsed["check"] and parsed["check"] != check(given.rpartition(":")[0]):
         told = "is damaged: its check does not fit, so that a sign is lost, added or another than it was"
@@ -150,7 +150,7 @@ def _profile_problems(letters: str) -> Iterator[Problem]:
         if letter not in _FACTS:
             yield Problem("profile", f"{letter!r} is given, which stands for no profile fact")
     if list(letters) != sorted(set(letters)):
-        yield Problem("profile", f"{letters!r} is given; allowed is each letter once, in their order")
+        yield Problem("profile", f"expected each letter once, in their order, got {letters!r}")
 
 
 def _head(audit: Audit) -> Head:
@@ -199,7 +199,7 @@ def _answers(audit: Audit, signs: str, problems: list[Problem]) -> Iterator[tupl
             if (answer := meaning[sign]) is not None:
                 yield item.id, answer
         else:
-            problems.append(Problem(item.id, f"{sign!r} is given; allowed is one of {' '.join(meaning)}"))
+            problems.append(Problem(item.id, f"expected one of {' '.join(meaning)}, got {sign!r}"))
 
 
 def _meaning(item: Item, width: int) -> dict[str, Answer | None]:

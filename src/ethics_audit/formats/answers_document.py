@@ -20,9 +20,9 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     sheet = codec.from_json(decoded(content), AnswerSheet)
     problems = []
     if sheet.audit != audit.id:
-        problems.append(Problem("audit", f"{shown(sheet.audit)} is given; allowed is {audit.id!r}"))
+        problems.append(Problem("audit", f"expected {audit.id!r}, got {shown(sheet.audit)}"))
     if sheet.version not in {None, audit.version}:
-        problems.append(Problem("version", f"{shown(sheet.version)} is given; allowed is {audit.version!r}"))
+        problems.append(Problem("version", f"expected {audit.version!r}, got {shown(sheet.version)}"))
     facts = {fact: fact in sheet.answers.profile for fact in {*facts_of(audit), *sheet.answers.profile}}
     result = fitted(audit, sheet.answers.given, facts, problems, reading)
     if sheet.decision or sheet.notes:

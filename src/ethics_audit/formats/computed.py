@@ -33,7 +33,7 @@ def other_definition(place: str, given: object, audit: Audit) -> list[Problem]:
     if given in (None, "", needed := identity(audit)):
         return []
     hint = f"read it with the audit and the version that it is of: {audit.id} {audit.version} asks and scores otherwise"
-    return [Problem(place, f"{shown(given, 200)} is given; allowed is {needed!r}", hint)]
+    return [Problem(place, f"expected {needed!r}, got {shown(given, 200)}", hint)]
 
 
 def values(scored: Scored) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             if set(value) == {"valueBoolean"} and type(value["valueBoolean"]) is bool:
                 held[links[link]] = value["valueBoolean"]
             else:
-                problems.append(Problem(link, f"{shown(value)} is given; allowed is a valueBoolean"))
+                problems.append(Problem(link, f"expected a valueBoolean, got {shown(value)}"))
         elif seems_fact(link) and link not in audit.items:
             problems.append(Problem(link, "is not a fact that this audit asks for", nearest(link, links)))
         else:
@@ -112,7 +112,7 @@ def _modifiers(response: dict[str, Any]) -> Iterator[Problem]:
 
 def _head_problems(response: dict[str, Any], audit: Audit, reading: Reading, *, is_ours: bool) -> Iterator[Problem]:
     if (kind := response.get("resourceType")) != KIND:
-        yield Problem("resourceType", f"{shown(kind)} is given; allowed is {KIND!r}")
+        yield Problem("resourceType", f"expected {KIND!r}, got {shown(kind)}")
     yield from _status_problems(response.get("status"), reading)
     needed = f"{url(audit)}|{audit.version}"
     given = response.get("questionnaire")
@@ -120,7 +120,7 @@ def _head_problems(response: dict[str, Any], audit: Audit, reading: Reading, *, 
         told = f"{audit.id} {audit.version}, whose questions it answers"
         reading.tell(f"the questionnaire is called {shown(given)} by the server; it is taken for {told}")
     elif given is not None and not is_named(given, audit):
-        yield Problem("questionnaire", f"{shown(given)} is given; allowed is {needed!r}")
+        yield Problem("questionnaire", f"expected {needed!r}, got {shown(given)}")
     foreign = [name for name in response if name not in _OF_RESPONSE and not name.startswith("_")]
     yield from passed_over([name for name in foreign if name not in _MODIFIERS], reading, is_known=True)
 
@@ -134,7 +134,7 @@ def _status_problems(status: Any, reading: Reading) -> Iterator[Problem]:
         reading.tell(f"the status of the response is {status!r}: it may not be finished")
     elif status not in FINISHED:
         allowed = [*FINISHED, *UNFINISHED]
-        yield Problem("status", f"{shown(status)} is given; allowed is {', '.join(allowed)}", nearest(status, allowed))
+        yield Problem("status", f"expected {', '.join(allowed)}, got {shown(status)}", nearest(status, allowed))
 
 
 def _leaves(items: Any, problems: list[Problem]) -> Iterator[Leaf]:
@@ -148,14 +148,14 @@ def _leaves(items: Any, problems: list[Problem]) -> Iterator[Leaf]:
             continue
         link = item.get("linkId") if isinstance(item, dict) else None
         if not isinstance(link, str):
-            problems.append(Problem("item", f"{shown(item)} is given; allowed is an object with a linkId"))
+            problems.append(Problem("item", f"expected an object with a linkId, got {shown(item)}"))
             continue
         pending.append(item.get("item", []))
         found = item.get("answer", [])
         if unknown := [name for name in item if name not in (*_OF_ITEM, *_MODIFIERS) and not name.startswith("_")]:
             problems.append(Problem(link, f"{shown(unknown[0])} is given", nearest(unknown[0], _OF_ITEM)))
         if not isinstance(found, list) or len(found) > 1 or not all(isinstance(one, dict) for one in found):
-            problems.append(Problem(link, f"{shown(found)} is given; allowed is a list of one answer"))
+            problems.append(Problem(link, f"expected a list of one answer, got {shown(found)}"))
             continue
         for one in found:
             pending.append(one.get("item", []))
@@ -184,7 +184,7 @@ def _word(link: str, value: dict[str, Any], audit: Audit, problems: list[Problem
     """The word of an answer; None where it is none, which is among the problems."""
     found = value.get("valueCoding") if set(value) == {"valueCoding"} else None
     if not isinstance(found, dict) or not isinstance(code := found.get("code"), str):
-        problems.append(Problem(link, f"{shown(value)} is given; allowed is a valueCoding with a code"))
+        problems.append(Problem(link, f"expected a valueCoding with a code, got {shown(value)}"))
         return None
     needed = system(link, code)
     if link in audit.items and found.get("system", needed) != needed:

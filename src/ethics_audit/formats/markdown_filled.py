@@ -189,9 +189,9 @@ def _box_problems(mark: _Mark, item: Item | None) -> Iterator[Problem]:
     elif mark.sign and mark.sign not in _EMPTY and not mark.is_ticked:
         yield mark.problem(f"[{shown(mark.sign)}] is given; allowed is [x]")
     elif item and mark.word not in (words := allowed(item)):
-        yield mark.problem(f"{shown(mark.word)} is given; allowed is {', '.join(words)}", similar(mark.word, words))
+        yield mark.problem(f"expected {', '.join(words)}, got {shown(mark.word)}", similar(mark.word, words))
     elif mark.question == _PROFILE and mark.word not in KNOWN:
-        yield mark.problem(f"{shown(mark.word)} is not a profile fact", nearest(mark.word, KNOWN))
+        yield mark.problem(f"expected a profile fact, got {shown(mark.word)}", nearest(mark.word, KNOWN))
     elif _SEEMS_TICKED.search(beside := mark.beside(item)) or _POINTED.search(beside):
         yield mark.problem(
             f"{shown(mark.rest.strip())} seems to hold a tick; allowed is one in the box before the word"

@@ -62,10 +62,10 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             if value in words:
                 given[items[name].id] = words[value]
             else:
-                told = f"{shown(value)} is given; allowed is {', '.join(words)}"
+                told = f"expected {', '.join(words)}, got {shown(value)}"
                 problems.append(Problem(name, told, _hint(value, items[name], list(words))))
         elif name in facts and value not in {YES, NO}:
-            problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}", _missing_code(value)))
+            problems.append(Problem(name, f"expected {YES}, {NO}, got {shown(value)}", _missing_code(value)))
     return fitted(audit, given, held, problems, reading, results=computed(row, names))
 
 

@@ -55,7 +55,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             if type(value) is bool:
                 held[links[name]] = value
             elif value is not None and not is_missing(value, reading):
-                problems.append(Problem(name, f"{shown(value)} is given; allowed is true or false"))
+                problems.append(Problem(name, f"expected true or false, got {shown(value)}"))
         elif name.removesuffix(COMMENT) in audit.items and name.endswith(COMMENT):
             reading.tell(f"a comment is not read: {name}")
         elif name in audit.items:

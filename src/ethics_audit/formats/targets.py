@@ -79,7 +79,5 @@ def source(name: str) -> Source:
 
 def _module(name: str, modules: dict[str, str]) -> Any:
     if name not in modules:
-        raise ArgumentError(
-            "format", f"{shown(name)} is given; allowed is {', '.join(modules)}", nearest(name, modules)
-        )
+        raise ArgumentError("format", f"expected {', '.join(modules)}, got {shown(name)}", nearest(name, modules))
     return import_module(f"ethics_audit.formats.{modules[name]}")

@@ -79,7 +79,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
         elif name in facts and value in (YES, NO):
             held[facts[name]] = value == YES
         elif name in facts and value not in _NOTHING and not is_missing(value, reading):
-            problems.append(Problem(name, f"{shown(value)} is given; allowed is {YES}, {NO}"))
+            problems.append(Problem(name, f"expected {YES}, {NO}, got {shown(value)}"))
         elif name.startswith(_RESULTS):
             results[_result(computed.get(name, name))] = value
         elif name not in known and (name.startswith(_FACT) or (seems_fact(name) and name in slips)):
@@ -122,7 +122,7 @@ def _head_problems(root: ET.Element, audit: Audit, reading: Reading) -> Iterator
     for name, needed in (("id", audit.id), ("version", audit.version)):
         found = form.get(name, needed)
         if found != needed and found in others[name]:
-            yield Problem(name, f"{shown(found)} is given; allowed is {needed!r}")
+            yield Problem(name, f"expected {needed!r}, got {shown(found)}")
         elif found != needed:
             reading.tell(f"the {name} of the form is {shown(found)} on the server; it is taken for {needed}")
 

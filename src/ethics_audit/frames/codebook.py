@@ -94,7 +94,7 @@ def numbers_of(packed: PackedAudit, codebook: Codebook | None) -> dict[str, dict
     if isinstance(codebook, str) and codebook == OWN:
         return None
     if not isinstance(codebook, Mapping):
-        raise ArgumentError("codebook", f"{shown(codebook)} is given; allowed is a mapping of words, or {OWN!r}")
+        raise ArgumentError("codebook", f"expected a mapping of words, or {OWN!r}, got {shown(codebook)}")
     problems: list[Problem] = []
     if codebook and not any(key in packed.words_of or isinstance(words, Mapping) for key, words in codebook.items()):
         found = _of_all(codebook, packed, problems)
@@ -120,7 +120,7 @@ def _of_item(id: Any, words: Any, packed: PackedAudit, problems: list[Problem]) 
     if known is None:
         problems.append(Problem(str(id), "is not an item of the audit", nearest(id, packed.words_of)))
     elif not isinstance(words, Mapping):
-        problems.append(Problem(id, f"{shown(words)} is given; allowed is a mapping from whole number to word"))
+        problems.append(Problem(id, f"expected a mapping from whole number to word, got {shown(words)}"))
     else:
         for number, word in _sound(f"{id}.", words, known, problems):
             yield number, known.get(word, packed.codes.missing)
@@ -134,7 +134,7 @@ def _sound(place: str, words: Mapping[Any, Any], known: Any, problems: list[Prob
     """The numbers and words of a codebook that are some; what is wrong with others goes to `problems`."""
     for number, word in words.items():
         if not isinstance(number, Integral) or isinstance(number, bool) or abs(int(number)) >= 1 << 63:
-            problems.append(Problem(f"{place}{number}", f"{shown(number)} is given; allowed is a whole number"))
+            problems.append(Problem(f"{place}{number}", f"expected a whole number, got {shown(number)}"))
         elif not isinstance(word, str) or (word and word not in known):
             problems.append(Problem(f"{place}{number}", f"{shown(word)} is no answer", nearest(word, known)))
         else:

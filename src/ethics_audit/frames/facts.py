@@ -49,7 +49,7 @@ class Fact:
         if wrong := [one for one in used if not is_gap(one) and _text(one) not in HOLDS | HOLDS_NOT]:
             hint = "give the facts of all rows with profile=, or rename the column"
             given = ", ".join(map(shown, wrong[:VALUES_TOLD]))
-            raise AnswerError([Problem(name, f"{given} is given; allowed is {ALLOWED}", hint)], "table")
+            raise AnswerError([Problem(name, f"expected {ALLOWED}, got {given}", hint)], "table")
         gaps = np.array([*map(is_gap, told)])
         may = gaps | np.array([_text(one) in HOLDS for one in told])
         unknown = gaps[places]

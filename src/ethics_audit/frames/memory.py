@@ -197,7 +197,7 @@ def long(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[An
     """
     for name in names:
         if name not in table.columns:
-            raise ArgumentError("long", f"{shown(name)} is not a column", nearest(name, table.columns))
+            raise ArgumentError("long", f"expected a column, got {shown(name)}", nearest(name, table.columns))
     if table.implementation.is_pandas():
         _tell_of_long_gaps(table.to_native(), names, audit)
     ids, items, answers = map(_Columns(table).__getitem__, names)

@@ -64,9 +64,9 @@ class Wanted:
             ArgumentError: If there is no such column or domain, or one of the last two is neither of its two words.
         """
         if on_invalid not in ("error", "missing"):
-            raise ArgumentError("on_invalid", f"{on_invalid!r} is given; allowed is 'error' or 'missing'")
+            raise ArgumentError("on_invalid", f"expected 'error' or 'missing', got {on_invalid!r}")
         if on_missing_fact not in ("error", "set_aside"):
-            raise ArgumentError("on_missing_fact", f"{on_missing_fact!r} is given; allowed is 'error' or 'set_aside'")
+            raise ArgumentError("on_missing_fact", f"expected 'error' or 'set_aside', got {on_missing_fact!r}")
         if isinstance(columns, str) or isinstance(domains, str) or not isinstance(prefix, str):
             raise ArgumentError("columns, domains, prefix", "lists of names and a text are needed")
         ids = [part.checklist.id for part in audit.parts]

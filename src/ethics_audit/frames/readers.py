@@ -37,7 +37,7 @@ def opened(path: Path, items: Iterable[str], facts: Iterable[str] = ()) -> Sourc
     """
     kind = path.suffix.lower()
     if kind not in READERS:
-        given = f"{path.suffix or 'no ending'} is given; allowed is {', '.join(READERS)}"
+        given = f"expected {', '.join(READERS)}, got {path.suffix or 'no ending'}"
         raise refusal(path, given, HOW.get(kind) or similar(kind, READERS))
     try:
         _refuse_no_table(path)

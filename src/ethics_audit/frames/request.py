@@ -103,7 +103,7 @@ class Request:
             Problem(str(name) or "''", "is the name of two columns", "rename one of them") for name in repeated(names)
         ]
         problems += [
-            Problem("profile", f"{shown(fact)} is not a profile fact", nearest(fact, KNOWN))
+            Problem("profile", f"expected a profile fact, got {shown(fact)}", nearest(fact, KNOWN))
             for fact in sorted(constant - KNOWN)
         ]
         problems += [
@@ -130,7 +130,7 @@ class Request:
             if name.casefold() in taken:
                 raise ArgumentError("prefix", f"the table has a column {name!r} already", "give another prefix")
         if id is not None and id not in names:
-            raise ArgumentError("id", f"{shown(id)} is not a column", nearest(id, map(str, names)))
+            raise ArgumentError("id", f"expected a column, got {shown(id)}", nearest(id, map(str, names)))
         packed = PackedAudit.of(audit, together=wanted.is_whole)
         facts = {fact: column for fact, (column, *_) in told.items()}
         return cls(packed, wanted, items, facts, constant, others, numbers_of(packed, codebook), id, source)
@@ -287,5 +287,5 @@ def _kernel(*arguments: Any) -> Kernel:
 def _profile(profile: Iterable[str] | None) -> frozenset[str]:
     facts = as_frozenset([] if profile is None else profile)
     if not isinstance(facts, frozenset) or not all(isinstance(fact, str) for fact in facts):
-        raise ArgumentError("profile", f"{shown(profile)} is given; allowed is a list of facts")
+        raise ArgumentError("profile", f"expected a list of facts, got {shown(profile)}")
     return facts

@@ -99,7 +99,7 @@ def score_frame(
 
 def _columns(long: Any) -> Long:
     if isinstance(long, str) or len(long) != len(Long._fields) or len(set(long)) != len(Long._fields):
-        told = f"{shown(long)} is given; allowed are three columns: of the audit, the item and the answer"
+        told = f"expected three columns: of the audit, the item and the answer, got {shown(long)}"
         raise ArgumentError("long", told)
     return Long(*long)
 

@@ -45,7 +45,7 @@ def whole_file(path: Path, schema: pa.Schema, provenance: dict[str, Any], *, for
     """
     kind = path.suffix.lower()
     if kind not in WRITERS:
-        told = f"{path.suffix or 'no ending'} is given; allowed is {', '.join(WRITERS)}"
+        told = f"expected {', '.join(WRITERS)}, got {path.suffix or 'no ending'}"
         raise AnswerError([Problem("", told, similar(kind, WRITERS))], str(path))
     path = path.resolve()
     beside = path.with_name(f"{path.name}.meta.json") if kind in WITHOUT_METADATA else None

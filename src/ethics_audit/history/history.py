@@ -82,9 +82,7 @@ class History:
                 end was cut off, or it is another one.
         """
         if head is not None and len(head) < SHORTEST_HEAD:
-            raise ArgumentError(
-                "head", f"{shown(head)} is given; allowed is a hash, or its first {SHORTEST_HEAD} signs"
-            )
+            raise ArgumentError("head", f"expected a hash, or its first {SHORTEST_HEAD} signs, got {shown(head)}")
         book = self.book()
         for number in book.audits:
             book.kept(number)
@@ -219,9 +217,7 @@ class History:
             UnknownIdError: If there is no action with this number.
         """
         if state not in STATES:
-            raise ArgumentError(
-                "state", f"{shown(state)} is given; allowed is {', '.join(STATES)}", nearest(state, STATES)
-            )
+            raise ArgumentError("state", f"expected {', '.join(STATES)}, got {shown(state)}", nearest(state, STATES))
         outcome = KeptOutcome((day or self._today()).isoformat(), number, state)
 
         def drafts(book: Book) -> Drafts:
@@ -245,7 +241,7 @@ class History:
         """A day that is not to come; elsewhere on the earth it can be a day later."""
         today = self._today()
         if day is not None and day > today + timedelta(days=1):
-            raise ArgumentError("day", f"{day.isoformat()} is given; allowed is a day up to today")
+            raise ArgumentError("day", f"expected a day up to today, got {day.isoformat()}")
         return (day or today).isoformat()
 
     def _look_at_the_clock(self, book: Book) -> None:

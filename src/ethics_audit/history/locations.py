@@ -73,9 +73,7 @@ def opened(place: str | os.PathLike[str] = "", passphrase: str | None = None) ->
         if passphrase is not None:
             raise ArgumentError("passphrase", "is given for a database; only files are encrypted here")
         if not place.startswith(postgresql.SCHEMES):
-            raise ArgumentError(
-                "place", f"{shown(place.partition('://')[0])} is given; allowed is a file or postgresql://"
-            )
+            raise ArgumentError("place", f"expected a file or postgresql://, got {shown(place.partition('://')[0])}")
         return postgresql.store(place)
     return file(Path(place), passphrase)
 

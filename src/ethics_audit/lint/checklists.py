@@ -109,7 +109,7 @@ def about_known(checklist: Checklist) -> Iterator[Problem]:
                 yield Problem(at, "is missing", "name the items on the same topic")
             for id in item.about:
                 if id not in practice:
-                    yield Problem(at, f"{id!r} is not an item about one's own practice", nearest(id, practice))
+                    yield Problem(at, f"expected an item about one's own practice, got {id!r}", nearest(id, practice))
             for id in repeated(item.about):
                 yield Problem(at, f"{id!r} stands twice", "once is enough")
         elif item.about:

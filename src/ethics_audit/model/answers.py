@@ -59,7 +59,7 @@ _WORDS: dict[str, Answer] = {UNSURE_WORD: UNSURE, NOT_APPLICABLE_WORD: NotApplic
 
 def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
     if not isinstance(given, Mapping):
-        raise AnswerError([Problem("answers", f"{shown(given)} is given; allowed is a mapping from item id to answer")])
+        raise AnswerError([Problem("answers", f"expected a mapping from item id to answer, got {shown(given)}")])
     if len(given) > MOST_ANSWERS:
         raise AnswerError([Problem("answers", f"{len(given)} answers are given; allowed are {MOST_ANSWERS}")])
     problems = []
@@ -73,7 +73,7 @@ def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
             answers[item] = answer
         elif answer is not None:
             allowed = "the id of an option, 'unsure' or { not_applicable = \"reason\" }"
-            problems.append(Problem(item, f"{shown(answer)} is given; allowed is {allowed}"))
+            problems.append(Problem(item, f"expected {allowed}, got {shown(answer)}"))
     if problems:
         raise AnswerError(problems)
     return answers
@@ -119,9 +119,7 @@ class Answers:
             AnswerError: If `changes` is no mapping, or holds what is no answer.
         """
         if not isinstance(changes, Mapping):
-            raise AnswerError(
-                [Problem("changes", f"{shown(changes)} is given; allowed is a mapping from item id to answer")]
-            )
+            raise AnswerError([Problem("changes", f"expected a mapping from item id to answer, got {shown(changes)}")])
         return type(self)({**self._given, **changes}, self.profile)
 
 
@@ -138,7 +136,7 @@ def refuse_misfits(audit: Audit, answers: Answers) -> None:
 def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
     """Every way in which the answers do not fit the audit, in the order of the answers."""
     for fact in sorted(answers.profile - KNOWN):
-        yield Problem("profile", f"{fact!r} is not a profile fact", nearest(fact, KNOWN))
+        yield Problem("profile", f"expected a profile fact, got {fact!r}", nearest(fact, KNOWN))
     items = audit.items
     hinted = itertools.count()
     for id, answer in answers.given.items():
@@ -153,7 +151,7 @@ def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
                 yield Problem(id, f"'n/a' is given; allowed is {', '.join(allowed(item))}")
         elif isinstance(answer, str):
             names = allowed(item)
-            yield Problem(id, f"{shown(answer)} is given; allowed is {', '.join(names)}", similar(answer, names))
+            yield Problem(id, f"expected {', '.join(names)}, got {shown(answer)}", similar(answer, names))
 
 
 def allowed(item: Item) -> list[str]:

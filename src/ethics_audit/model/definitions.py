@@ -225,7 +225,7 @@ class Item:
     def _facts_are_known(requires: frozenset[str]) -> Iterator[Problem]:
         """An item requires only facts that a profile can hold."""
         for fact in sorted(requires - KNOWN):
-            yield Problem("requires", f"{fact!r} is not a profile fact", nearest(fact, KNOWN))
+            yield Problem("requires", f"expected a profile fact, got {fact!r}", nearest(fact, KNOWN))
 
     @staticmethod
     def _sections_cited_once(citations: tuple[Citation, ...]) -> Iterator[Problem]:
@@ -497,5 +497,5 @@ def as_audit(definition: Audit | Checklist) -> Audit:
     if isinstance(definition, Checklist):
         return Audit.of(definition)
     if not isinstance(definition, Audit):
-        raise TypeError(f"{shown(definition)} is given; an audit or a checklist is needed (see load_audit)")
+        raise TypeError(f"expected an audit or a checklist (see load_audit), got {shown(definition)}")
     return definition

@@ -58,11 +58,11 @@ def trend(results: Iterable[Result]) -> Trend:
     every = tuple(results)
     for one in every:
         if not isinstance(one, Result):
-            raise TypeError(f"{shown(one)} is given; an assessment is needed")
+            raise TypeError(f"expected an assessment, got {shown(one)}")
     if (ids := sorted({one.audit.id for one in every})) and len(ids) > 1:
         raise ArgumentError("results", f"of {', '.join(ids)} are given; results of one audit are needed")
     if len(every) < 2:  # noqa: PLR2004 - a change is between two
-        raise ArgumentError("results", f"{len(every)} is given; allowed are two or more")
+        raise ArgumentError("results", f"expected two or more, got {len(every)}")
     changes = tuple(change(earlier, later) for earlier, later in itertools.pairwise(every))
     return Trend(every, changes, drift(every))
 

@@ -108,7 +108,7 @@ def _aim(to: Band | str | None, budget: int | None) -> Band | None:
             raise ArgumentError("to", f"{shown(to)} is given", nearest(to, [band.value for band in BANDS]))
         return Band(to)
     if type(budget) is not int or budget < 0:
-        raise ArgumentError("budget", f"{shown(budget)} is given; allowed is a whole number from 0")
+        raise ArgumentError("budget", f"expected a whole number from 0, got {shown(budget)}")
     return None
 
 
