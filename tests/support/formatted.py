@@ -23,7 +23,8 @@ from ethics_audit.formats import (
 )
 from ethics_audit.formats.computed import in_words
 from ethics_audit.formats.dialects import INTEGER, NUMBER, RESULTS, TOLD, TRUTH
-from ethics_audit.formats.incoming import fact_link, facts_of, word_of
+from ethics_audit.formats.incoming import fact_link
+from ethics_audit.model.answers import word_of
 from ethics_audit.model.profile import KNOWN
 from ethics_audit.testing import answers_for, audits
 from support import builders
@@ -50,7 +51,7 @@ def drawn(audit: ea.Audit, draw: random.Random) -> ea.Answers:
             given[one.id] = ea.UNSURE
         if one.not_applicable and draw.random() < 0.1:
             given[one.id] = ea.not_applicable()
-    return ea.Answers(given, {fact for fact in facts_of(audit) if draw.random() < 0.5})
+    return ea.Answers(given, {fact for fact in audit.facts if draw.random() < 0.5})
 
 
 def many(name: str, sets: int) -> tuple[ea.Audit, list[ea.Answers]]:
@@ -107,19 +108,19 @@ def words(answers: ea.Answers) -> dict[str, str]:
 
 def without_reasons(answers: ea.Answers, audit: ea.Audit) -> ea.Answers:
     """What forms that ask for no reason, and only for the audit's facts, keep of answers."""
-    return ea.Answers(words(answers), answers.profile & {*facts_of(audit)})
+    return ea.Answers(words(answers), answers.profile & {*audit.facts})
 
 
 def survey_data(answers: ea.Answers, audit: ea.Audit) -> dict[str, Any]:
     """The answers as data of a survey."""
     given = {id: surveyjs.escaped(word) for id, word in words(answers).items()}
-    return {**given, **{fact_link(fact): fact in answers.profile for fact in facts_of(audit)}}
+    return {**given, **{fact_link(fact): fact in answers.profile for fact in audit.facts}}
 
 
 def submission(answers: ea.Answers, audit: ea.Audit) -> str:
     """The answers as a submission of an XLSForm, with a result in it."""
     profile = "".join(
-        f"<fact-{fact}>{'yes' if fact in answers.profile else 'no'}</fact-{fact}>" for fact in facts_of(audit)
+        f"<fact-{fact}>{'yes' if fact in answers.profile else 'no'}</fact-{fact}>" for fact in audit.facts
     )
     groups = []
     for part in audit.parts:
@@ -134,7 +135,7 @@ def record(answers: ea.Answers, audit: ea.Audit) -> dict[str, str]:
     """The answers as the fields of a REDCap record."""
     names = redcap.Names(audit)
     given = {names.items[id]: redcap.code(word) for id, word in words(answers).items()}
-    facts = {names.facts[fact]: "1" if fact in answers.profile else "0" for fact in facts_of(audit)}
+    facts = {names.facts[fact]: "1" if fact in answers.profile else "0" for fact in audit.facts}
     return {"record_id": "1", **facts, **given, f"{names.form}_complete": "2", "redcap_event_name": "q4"}
 
 

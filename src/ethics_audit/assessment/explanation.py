@@ -180,8 +180,7 @@ def reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain
 
 
 def _score_reason(audit: Audit, score: Fraction) -> Reason:
-    bands = audit.policy.bands
-    starts = [0, bands.moderate, bands.high, bands.critical]
+    starts = audit.policy.bands.starts
     rank = max(rank for rank, start in enumerate(starts) if score >= start)
     told = {"score": decimal(score), "band": BANDS[rank].told, "start": starts[rank]}
     if BANDS[rank] is Band.CRITICAL:

@@ -194,12 +194,7 @@ def _weighed(audit: Audit, answers: Answers, whole: Scored) -> _Weighed:
         ]
         domains += [rows] if rows else []
     flags = [flag for id in whole.flags if (flag := audit.items[id].red_flag)]
-    bands = audit.policy.bands
-    return _Weighed(
-        domains,
-        max((flag.band.rank for flag in flags), default=LOWEST),
-        (0, bands.moderate, bands.high, bands.critical),
-    )
+    return _Weighed(domains, max((flag.band.rank for flag in flags), default=LOWEST), audit.policy.bands.starts)
 
 
 def _highest(rows: Rows, factors: _Factors) -> Fraction:

@@ -9,8 +9,8 @@ import attrs
 
 from ethics_audit.documents.converter import CONVERTER, key_of
 from ethics_audit.model.answer_sheet import AnswerSheet
-from ethics_audit.model.answers import NotApplicable, Unsure
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, PRACTICE, Audit, Checklist, Item, Scale
+from ethics_audit.model.answers import Answer, NotApplicable, word_of
+from ethics_audit.model.definitions import PRACTICE, Audit, Checklist, Item, Scale
 
 _ITEM_KEYS = (
     *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
@@ -80,10 +80,10 @@ def _sheet(sheet: AnswerSheet) -> dict[str, Any]:
     return {"audit": sheet.audit, **version, "profile": profile, **written, "answers": given, **notes}
 
 
-def _answer(answer: str | Unsure | NotApplicable) -> object:
-    if isinstance(answer, NotApplicable):
-        return {"not_applicable": answer.reason} if answer.reason else NOT_APPLICABLE_WORD
-    return answer.value if isinstance(answer, Unsure) else answer
+def _answer(answer: Answer) -> object:
+    if isinstance(answer, NotApplicable) and answer.reason:
+        return {"not_applicable": answer.reason}
+    return word_of(answer)
 
 
 def document_of(value: object) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 from ethics_audit.base.errors import AnswerError, Problem, shown
 from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable
-from ethics_audit.model.definitions import Audit, Item, Option
+from ethics_audit.model.definitions import Audit, Item
 
 FORMAT = "ea2"
 UNCHECKED = "ea1"
@@ -161,10 +161,6 @@ def _in_order(audit: Audit) -> list[Item]:
     return sorted(audit.items.values(), key=lambda item: item.id)
 
 
-def _options(item: Item) -> list[Option]:
-    return sorted(item.options, key=lambda option: (option.risk, option.id))
-
-
 def _width(item: Item) -> int:
     return 1 if len(item.options) <= len(DIGITS) else 2
 
@@ -174,7 +170,7 @@ def _sign(item: Item, answer: Answer | None) -> str:
     if not isinstance(answer, str):
         special = NOTHING if answer is None else NOT_KNOWN if answer is UNSURE else DOES_NOT_APPLY
         return special * width
-    place = [option.id for option in _options(item)].index(answer)
+    place = [option.id for option in item.ranked].index(answer)
     return "".join(DIGITS[place // len(DIGITS) ** power % len(DIGITS)] for power in reversed(range(width)))
 
 
@@ -204,7 +200,7 @@ def _answers(audit: Audit, signs: str, problems: list[Problem]) -> Iterator[tupl
 
 def _meaning(item: Item, width: int) -> dict[str, Answer | None]:
     """What each sign of an item stands for."""
-    signs: dict[str, Answer | None] = {_sign(item, option.id): option.id for option in _options(item)}
+    signs: dict[str, Answer | None] = {_sign(item, option.id): option.id for option in item.ranked}
     if item.not_applicable:
         signs[DOES_NOT_APPLY * width] = NotApplicable()
     return {**signs, NOT_KNOWN * width: UNSURE, NOTHING * width: None}

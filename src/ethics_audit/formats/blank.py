@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from html import escape
 
 from ethics_audit.base.language import gettext
-from ethics_audit.formats.incoming import facts_of
 from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, fact_text, in_its_language, label
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit, Item
@@ -29,7 +28,7 @@ _STYLE = (
 def export(audit: Audit) -> bytes:
     """The page."""
     title = escape(audit.title)
-    facts = "".join(f"<p>{_box(fact_text(fact))}</p>\n" for fact in facts_of(audit))
+    facts = "".join(f"<p>{_box(fact_text(fact))}</p>\n" for fact in audit.facts)
     date = escape(gettext("Date: ____________"))
     profile = f"<h2>{escape(gettext(PROFILE_TITLE))}</h2>\n{facts}" if facts else ""
     page = (

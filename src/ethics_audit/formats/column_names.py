@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from ethics_audit.formats.incoming import fact_link, facts_of
+from ethics_audit.formats.incoming import fact_link
 from ethics_audit.formats.redcap import NOT_APPLICABLE_CODE, Names
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit
 from ethics_audit.model.profile import KNOWN
@@ -30,7 +30,7 @@ def _names(audit: Audit) -> Iterator[tuple[str, str]]:
     for part in audit.parts:
         for item in part.checklist.items:
             yield from ((name, item.id) for name in _grouped(f"domain-{part.checklist.id}", item.id))
-    for fact in facts_of(audit):
+    for fact in audit.facts:
         yield fact_link(fact), fact
         yield f"fact-{fact}", fact
         yield from ((name, fact) for name in _grouped("profile", f"fact-{fact}"))

@@ -212,11 +212,10 @@ class _Writer:
 
     def _rank(self, scope: str, name: str, points: str, weight: str, forced: str) -> str:
         """The rank of points / weight, raised to what flags force and, for the whole, to one below its worst domain."""
-        bands, step = self._audit.policy.bands, self._dialect.step
-        thresholds = (0, bands.moderate, bands.high, bands.critical)
+        starts, step = self._audit.policy.bands.starts, self._dialect.step
 
         def reached(rank: int) -> list[str]:
-            conditions = [f"{points} >= {thresholds[rank]} * {weight}", f"{forced} >= {rank}"]
+            conditions = [f"{points} >= {starts[rank]} * {weight}", f"{forced} >= {rank}"]
             if scope == WHOLE and rank < len(BANDS) - 1:
                 conditions += [f"{step(part.checklist.id, name)} >= {rank + 1}" for part in self._audit.parts]
             return conditions

@@ -12,7 +12,7 @@ from ethics_audit.formats.expressions import Step, raising
 from ethics_audit.formats.fhir_names import PROFILE, RESULT, TYPES, coding, document, domain_link, result_link, url
 from ethics_audit.formats.fhir_response import of_results, response
 from ethics_audit.formats.fhirpath import compiled
-from ethics_audit.formats.incoming import fact_link, facts_of
+from ethics_audit.formats.incoming import fact_link
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
@@ -78,7 +78,7 @@ def _expression(told: str) -> dict[str, str]:
 
 
 def _profile(audit: Audit) -> list[dict[str, Any]]:
-    facts = [{"linkId": fact_link(fact), "text": fact_text(fact), "type": "boolean"} for fact in facts_of(audit)]
+    facts = [{"linkId": fact_link(fact), "text": fact_text(fact), "type": "boolean"} for fact in audit.facts]
     return [{"linkId": PROFILE, "text": gettext(PROFILE_TITLE), "type": "group", "item": facts}] if facts else []
 
 

@@ -17,7 +17,6 @@ from ethics_audit.formats.incoming import (
     Reading,
     called,
     fact_link,
-    facts_of,
     fitted,
     json_object,
     json_value,
@@ -51,7 +50,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
         AnswerError: If it is none, was withdrawn, or answers what the audit does not ask, with every problem.
     """
     response = _response(content, reading)
-    links = {fact_link(fact): fact for fact in facts_of(audit)}
+    links = {fact_link(fact): fact for fact in audit.facts}
     problems = [*_modifiers(response)]
     leaves = [*_leaves(response.get("item", []), problems)]
     results = _results(leaves)

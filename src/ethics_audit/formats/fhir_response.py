@@ -18,8 +18,8 @@ from ethics_audit.formats.fhir_names import (
     result_link,
     url,
 )
-from ethics_audit.formats.incoming import fact_link, facts_of, fitted, word_of
-from ethics_audit.model.answers import Answers
+from ethics_audit.formats.incoming import fact_link, fitted
+from ethics_audit.model.answers import Answers, word_of
 from ethics_audit.model.definitions import Audit
 
 
@@ -30,9 +30,7 @@ def response(answers: Answers, audit: Audit) -> bytes:
         AnswerError: If the answers do not fit the audit.
     """
     fitted(audit, answers.given, dict.fromkeys(answers.profile, True), ())
-    groups = [
-        (PROFILE, [_leaf(fact_link(fact), {"valueBoolean": fact in answers.profile}) for fact in facts_of(audit)])
-    ]
+    groups = [(PROFILE, [_leaf(fact_link(fact), {"valueBoolean": fact in answers.profile}) for fact in audit.facts])]
     for part in audit.parts:
         with speaking(audit.language):
             given = [

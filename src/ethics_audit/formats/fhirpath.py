@@ -16,7 +16,7 @@ from itertools import groupby
 from ethics_audit.formats.dialects import RESULTS, TOLD, TRUTH, WHOLE, Term, Written, added, either
 from ethics_audit.formats.expressions import NEEDED, Step, steps
 from ethics_audit.formats.fhir_names import PROFILE, domain_link
-from ethics_audit.formats.incoming import fact_link, facts_of
+from ethics_audit.formats.incoming import fact_link
 from ethics_audit.model.definitions import Audit, Item
 
 _QUOTE = "'"
@@ -88,7 +88,7 @@ def compiled(audit: Audit) -> tuple[list[tuple[str, str]], list[Step]]:
     """
     dialect = FhirPath(audit)
     variables = []
-    if facts_of(audit):
+    if audit.facts:
         items = f"%resource.item.where(linkId = '{PROFILE}').item"
         variables.append(("facts", f"{items}.where(answer.value = true).linkId"))
     for part in audit.parts:

@@ -14,8 +14,8 @@ from ethics_audit.base.errors import NAMES_LISTED, PROBLEMS_TOLD, AnswerError, P
 from ethics_audit.base.plain_text import LARGEST_FILE
 from ethics_audit.documents.syntax import parse
 from ethics_audit.formats.computed import DEFINITION, compare
-from ethics_audit.model.answers import MOST_ANSWERS, Answer, Answers, NotApplicable, Unsure, allowed, misfits
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit
+from ethics_audit.model.answers import MOST_ANSWERS, Answers, allowed, misfits
+from ethics_audit.model.definitions import Audit
 
 ALIKE = 0.85
 """How much a foreign name may be like one of the form's before it is taken for a slip."""
@@ -261,7 +261,7 @@ def fitted(
         raise AnswerError(found)
     if not answers.given:
         reading.tell("no question is answered in it")
-    for fact in facts_of(audit):
+    for fact in audit.facts:
         depending = [id for id in answers.given if fact in audit.items[id].requires]
         if depending and not facts.get(fact):
             whether = "does not hold of the practice" if fact in facts else "may hold of the practice or not"
@@ -285,18 +285,6 @@ def _codes_that_are_answers(audit: Audit, reading: Reading) -> Iterator[Problem]
             yield Problem("missing", f"{shown(code)} is an answer to {items[0]}; it cannot mean that there is none")
 
 
-def facts_of(audit: Audit) -> list[str]:
-    """The facts on which any question depends, sorted."""
-    return sorted({fact for item in audit.items.values() for fact in item.requires})
-
-
 def fact_link(fact: str) -> str:
     """The name of the question whether a fact holds; no item has such a name."""
     return f"fact:{fact}"
-
-
-def word_of(answer: Answer) -> str:
-    """The word of an answer; the reason given with ``n/a`` is not in it."""
-    if isinstance(answer, NotApplicable):
-        return NOT_APPLICABLE_WORD
-    return answer.value if isinstance(answer, Unsure) else answer

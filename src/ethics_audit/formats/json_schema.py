@@ -9,7 +9,7 @@ from ethics_audit.assessment.records import AssessmentRecord
 from ethics_audit.formats.shapes import shape
 from ethics_audit.formats.texts import day, line, lines
 from ethics_audit.model.answer_sheet import LONGEST_NOTE, LONGEST_WRITTEN, MOST_NOTES
-from ethics_audit.model.answers import allowed
+from ethics_audit.model.answers import LONGEST_REASON, allowed
 from ethics_audit.model.definitions import Audit, Item
 from ethics_audit.model.profile import KNOWN
 
@@ -23,7 +23,6 @@ LIMITS = (
 )
 
 _ITEM_ID = r"^[a-z][a-z0-9_]{0,63}\.[a-z][a-z0-9_]{0,63}$(?!\n)"
-_LONGEST_REASON = 500
 
 
 def export(audit: Audit) -> bytes:
@@ -52,7 +51,7 @@ def export(audit: Audit) -> bytes:
             },
             required=["audit"],
         ),
-        "$defs": {"assessment": shape(AssessmentRecord), "reason": lines(_LONGEST_REASON)},
+        "$defs": {"assessment": shape(AssessmentRecord), "reason": lines(LONGEST_REASON)},
     }
     return (json.dumps(schema, indent=1) + "\n").encode()
 

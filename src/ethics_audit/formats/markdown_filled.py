@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ethics_audit.assessment.markdown import plain
 from ethics_audit.base.errors import NAMES_LISTED, AnswerError, Problem, folded, nearest, shown, similar
 from ethics_audit.base.validation import repeated
-from ethics_audit.formats.incoming import PLAIN, Reading, decoded, facts_of, fitted, refuse_record, stop_if_many
+from ethics_audit.formats.incoming import PLAIN, Reading, decoded, fitted, refuse_record, stop_if_many
 from ethics_audit.formats.markdown_form import HEAD, REASON
 from ethics_audit.model.answers import Answer, Answers, allowed, not_applicable
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Item
@@ -242,5 +242,5 @@ def _gaps(marks: list[_Mark], audit: Audit, told: set[str]) -> Iterator[Problem]
         lost = [word for word in allowed(item) if (id, word) not in there]
         if lost and id in headings and id not in told:
             yield headings[id].problem(f"these answers are missing below: {', '.join(lost)}", _LINE)
-    if _PROFILE not in told and (lost := [fact for fact in facts_of(audit) if (_PROFILE, fact) not in there]):
+    if _PROFILE not in told and (lost := [fact for fact in audit.facts if (_PROFILE, fact) not in there]):
         yield Problem("", f"these facts of the practice are missing: {', '.join(lost)}", _LINE)

@@ -12,7 +12,6 @@ from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import RESULTS, TEXT, TOLD, WHOLE, Chained
 from ethics_audit.formats.expressions import alarm, steps
-from ethics_audit.formats.incoming import facts_of
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
@@ -78,7 +77,7 @@ class Names:
         self.own = {f"{self.form}_{ending}" for ending in _OWN}
         self._taken = {RECORD, *self.own, *_RESERVED}
         self.items = {id: self._name(id) for id in audit.items}
-        self.facts = {fact: self._name(f"fact_{fact}") for fact in facts_of(audit)}
+        self.facts = {fact: self._name(f"fact_{fact}") for fact in audit.facts}
         scopes = [*(part.checklist.id for part in audit.parts), WHOLE]
         self.steps = {(scope, name): self._name(f"result_{scope}_{name}") for scope in scopes for name in _STEPS}
         # what follows was not there in earlier versions, whose names must stay what they were
@@ -186,7 +185,7 @@ def _note(name: str, text: str, logic: str = "") -> dict[str, str]:
 
 def _profile(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
     header = {_HEADER: _told(gettext(PROFILE_TITLE))}
-    for fact in facts_of(audit):
+    for fact in audit.facts:
         yield {_NAME: names.facts[fact], **header, _TYPE: "yesno", _LABEL: _told(fact_text(fact))}
         header = {}
 

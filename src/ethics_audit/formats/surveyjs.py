@@ -12,7 +12,7 @@ from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import RESULTS, TOLD, TRUTH, WHOLE, Chained
 from ethics_audit.formats.expressions import NEEDED, alarm, steps
-from ethics_audit.formats.incoming import fact_link, facts_of
+from ethics_audit.formats.incoming import fact_link
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
@@ -108,7 +108,7 @@ def export(audit: Audit) -> bytes:
     dialect = _SurveyJs(audit)
     facts: list[dict[str, Any]] = [
         {"type": "boolean", "name": fact_link(fact), "title": _told(fact_text(fact)), "renderAs": "radio"}
-        for fact in facts_of(audit)
+        for fact in audit.facts
     ]
     profile = [{"name": "profile", "title": _told(gettext(PROFILE_TITLE)), "elements": facts}] if facts else []
     pages = [*profile, *(_page(part, dialect) for part in audit.parts)]

@@ -12,7 +12,6 @@ from ethics_audit.formats.incoming import (
     Slips,
     called,
     fact_link,
-    facts_of,
     fitted,
     inner,
     is_missing,
@@ -41,7 +40,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     Raises:
         AnswerError: If it holds what this audit does not ask, with every problem.
     """
-    links = {fact_link(fact): fact for fact in facts_of(audit)}
+    links = {fact_link(fact): fact for fact in audit.facts}
     slips = Slips([*audit.items, *links])
     given: dict[str, Any] = {}
     held: dict[str, bool] = {}

@@ -12,7 +12,6 @@ from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import TOLD, WHOLE, Chained
 from ethics_audit.formats.expressions import alarm, steps
-from ethics_audit.formats.incoming import facts_of
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
@@ -139,7 +138,7 @@ def _group(name: str, title: str, rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _profile(audit: Audit) -> Iterator[Row]:
-    facts = facts_of(audit)
+    facts = audit.facts
     rows = ({"type": "select_one yes_no", "name": _fact(fact), "label": _told(fact_text(fact))} for fact in facts)
     return _group("profile", gettext(PROFILE_TITLE), rows) if facts else iter(())
 
@@ -194,7 +193,7 @@ def _shown(audit: Audit) -> Iterator[Row]:
 
 
 def _yes_or_no(audit: Audit) -> Iterator[Row]:
-    words = ((YES, gettext("Yes")), (NO, gettext("No"))) if facts_of(audit) else ()
+    words = ((YES, gettext("Yes")), (NO, gettext("No"))) if audit.facts else ()
     return ({"list_name": "yes_no", "name": word, "label": told} for word, told in words)
 
 

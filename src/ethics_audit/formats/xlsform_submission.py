@@ -19,7 +19,6 @@ from ethics_audit.formats.incoming import (
     Slips,
     called,
     decoded,
-    facts_of,
     fitted,
     inner,
     is_missing,
@@ -60,7 +59,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
         AnswerError: If it is none, or answers what this audit does not ask, with every problem.
     """
     problems: list[Problem] = []
-    facts = {f"{_FACT}{fact}": fact for fact in facts_of(audit)}
+    facts = {f"{_FACT}{fact}": fact for fact in audit.facts}
     known = _known([*audit.items, *facts])
     ends = ["", *(f"-{part.checklist.id}" for part in audit.parts)]
     computed = _known([f"{_RESULTS[0]}{name}{end}" for end in ends for name in RESULTS])

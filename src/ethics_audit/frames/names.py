@@ -103,7 +103,7 @@ def absent(
         asked: The items that need a column.
     """
     found = set(items)
-    needed = frozenset[str]().union(*(item.requires for item in audit.items.values())) - facts
+    needed = set(audit.facts) - facts
     search = Near([id for id in audit.items if id not in found], sorted(needed))
     near: dict[str, list[str]] = {}
     for name in others:

@@ -18,7 +18,7 @@ from attrs import frozen
 
 from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.model.bands import Band
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item, Option
+from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 
 WORD_BITS = 62
 """How many bits of an integer are used; the rest keeps it positive everywhere."""
@@ -186,14 +186,9 @@ class PackedAudit:
         return {item.id: words_of(item, self.codes) for item in self.audit.items.values()}
 
 
-def in_order(item: Item) -> list[Option]:
-    """The options of an item in the order of their codes."""
-    return sorted(item.options, key=lambda option: (option.risk, option.id))
-
-
 def words_of(item: Item, codes: Codes) -> dict[str, int]:
     """The code of each word that answers an item."""
-    words = {option.id: code for code, option in enumerate(in_order(item))}
+    words = {option.id: code for code, option in enumerate(item.ranked)}
     words[UNSURE_WORD] = codes.unsure
     return {**words, NOT_APPLICABLE_WORD: codes.not_applicable} if item.not_applicable else words
 
@@ -267,7 +262,7 @@ def _shares(item: Item, weight: int, codes: Codes) -> list[_Share]:
     """What each code of an item adds; codes that mean nothing for it are invalid, up to the last that the bits hold."""
     opened = _Share(open_weight=weight, open=1)
     shares = [opened._replace(invalid=1)] * (1 << codes.bits)
-    for code, option in enumerate(in_order(item)):
+    for code, option in enumerate(item.ranked):
         raised = int(item.raised_by(option.id) is not None)
         shares[code] = _Share(points=weight * option.risk, weight=weight, raised=raised)
     shares[codes.unsure] = shares[codes.missing] = opened

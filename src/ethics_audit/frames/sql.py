@@ -173,7 +173,7 @@ def _bits(band: Band) -> int:
 
 def _rank(points: str, weight: str, bands: Thresholds) -> str:
     """The bits of the highest threshold that is reached."""
-    thresholds = ((bands.critical, Band.CRITICAL), (bands.high, Band.HIGH), (bands.moderate, Band.MODERATE))
+    thresholds = reversed([*zip(bands.starts, BANDS, strict=True)][1:])
     whens = " ".join(f"WHEN {points} >= {at} * {weight} THEN {_bits(band)}" for at, band in thresholds)
     return f"(CASE {whens} ELSE 0 END)"
 

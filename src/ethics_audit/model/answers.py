@@ -14,6 +14,10 @@ from ethics_audit.base.validation import as_frozenset, each, holds, text, verify
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 from ethics_audit.model.profile import KNOWN
 
+MOST_ANSWERS = 10_000
+LONGEST_REASON = 500
+"""The most characters of the reason given with ``n/a``."""
+
 
 class Unsure(enum.Enum):
     """The type of `UNSURE`."""
@@ -30,13 +34,11 @@ UNSURE: Literal[Unsure.UNSURE] = Unsure.UNSURE
 class NotApplicable:
     """The answer that an item cannot apply, with the reason."""
 
-    reason: str = field(metadata=holds(text(500, empty=True, lines=True)), default="")
+    reason: str = field(metadata=holds(text(LONGEST_REASON, empty=True, lines=True)), default="")
 
     ERROR: ClassVar[type[AnswerError]] = AnswerError
     __attrs_post_init__ = verify
 
-
-MOST_ANSWERS = 10_000
 
 Answer: TypeAlias = str | Unsure | NotApplicable
 """The id of an option, `UNSURE`, or `not_applicable`."""
@@ -55,6 +57,13 @@ def not_applicable(reason: str = "") -> NotApplicable:
 
 
 _WORDS: dict[str, Answer] = {UNSURE_WORD: UNSURE, NOT_APPLICABLE_WORD: NotApplicable()}
+
+
+def word_of(answer: Answer) -> str:
+    """Return the word of an answer, without the reason given with ``n/a``."""
+    if isinstance(answer, NotApplicable):
+        return NOT_APPLICABLE_WORD
+    return answer.value if isinstance(answer, Unsure) else answer
 
 
 def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:

@@ -246,6 +246,11 @@ class Item:
         """The options by their ids, in order."""
         return MappingProxyType({option.id: option for option in self.scale.options})
 
+    @cached_property
+    def ranked(self) -> tuple[Option, ...]:
+        """The options by risk, then by id: the order that vectors, codebooks and plans share."""
+        return tuple(sorted(self.scale.options, key=lambda option: (option.risk, option.id)))
+
     def raised_by(self, answer: object) -> RedFlag | None:
         """Return the red flag that an answer raises, or None; only an option of the item can raise it."""
         option = self.by_id.get(answer) if isinstance(answer, str) else None
@@ -388,6 +393,11 @@ class Thresholds:
     RULES: ClassVar[tuple[Rule, ...]] = (_bands_rise,)
     __attrs_post_init__ = verify
 
+    @property
+    def starts(self) -> tuple[int, int, int, int]:
+        """The score at which each band begins, from low (0) to critical."""
+        return 0, self.moderate, self.high, self.critical
+
 
 @public()
 @frozen
@@ -458,6 +468,11 @@ class Audit:
         """Every item by its id, in order."""
         return MappingProxyType({item.id: item for part in self.parts for item in part.checklist.items})
 
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The profile facts that its items require, sorted."""
+        return tuple(sorted({fact for item in self.items.values() for fact in item.requires}))
+
     @property
     def translations(self) -> tuple[Translation, ...]:
         """Its own translation and those of its checklists, where there are any."""
@@ -478,10 +493,9 @@ class Audit:
     @cached_property
     def digest(self) -> str:
         """SHA-256, in hexadecimal, over everything that can change a score and nothing else."""
-        bands = self.policy.bands
         return _sha256(
             {
-                "bands": [bands.moderate, bands.high, bands.critical],
+                "bands": self.policy.bands.starts[1:],
                 "min_coverage_percent": self.policy.min_coverage_percent,
                 "checklists": {part.checklist.id: [part.multiplier, part.checklist.digest] for part in self.parts},
             }

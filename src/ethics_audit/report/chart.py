@@ -92,7 +92,7 @@ def plot(dots: Iterable[Dot], bands: Thresholds) -> Plot:
 
 def zones(bands: Thresholds) -> list[Zone]:
     """The bands from the left to the right; one without room for its name or its number has none."""
-    starts = [0, bands.moderate, bands.high, bands.critical, 100]
+    starts = [*bands.starts, 100]
     found = []
     for place, band in enumerate(BANDS):
         start, width = starts[place], starts[place + 1] - starts[place]

@@ -47,7 +47,7 @@ def slope(scores: Sequence[Fraction | None], bands: Thresholds) -> Slope:
     return Slope(
         points=[point for point in places if point],
         lines=[(before, after) for before, after in pairwise(places) if before and after],
-        bands=[down(Fraction(start)) for start in (bands.moderate, bands.high, bands.critical)],
+        bands=[down(Fraction(start)) for start in bands.starts[1:]],
         height=HEIGHT,
     )
 

@@ -194,8 +194,7 @@ def _weighed(result: Assessment, rows: _Rows, factors: list[int]) -> tuple[Fract
 
 
 def _rank(audit: Audit, score: Fraction) -> int:
-    bands = audit.policy.bands
-    return sum(score >= start for start in (bands.moderate, bands.high, bands.critical))
+    return sum(score >= start for start in audit.policy.bands.starts[1:])
 
 
 def change_adds_up(audit: Audit, data: st.DataObject) -> None:

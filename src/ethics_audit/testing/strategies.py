@@ -163,8 +163,7 @@ def _audits(draw: st.DrawFn, max_checklists: int, max_items: int, max_weight: in
 
 def profiles(audit: Audit) -> st.SearchStrategy[frozenset[str]]:
     """Profiles over the facts that this audit requires; over any facts if it requires none."""
-    required = sorted({fact for item in audit.items.values() for fact in item.requires})
-    return st.frozensets(st.sampled_from(required or sorted(KNOWN)))
+    return st.frozensets(st.sampled_from(audit.facts or sorted(KNOWN)))
 
 
 def answer_to(item: Item, *, picked: bool = False) -> st.SearchStrategy[Answer]:

@@ -9,11 +9,10 @@ from typing import NamedTuple
 from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
-from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
+from ethics_audit.model.answers import LONGEST_REASON, UNSURE, Answer, Answers, NotApplicable, not_applicable
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
-LONGEST_REASON = 500
 SHORTEST_REASON = 2
 
 
@@ -80,8 +79,7 @@ def by_domain(audit: Audit, items: Sequence[Item]) -> list[tuple[str, list[Item]
 
 def facts_asked(audit: Audit) -> dict[str, str]:
     """The facts of a practice on which a question of this audit depends, with their statements."""
-    required = {fact for item in audit.items.values() for fact in item.requires}
-    return {fact: gettext(told) for fact, told in FACTS.items() if fact in required}
+    return {fact: gettext(told) for fact, told in FACTS.items() if fact in audit.facts}
 
 
 def with_facts(audit: Audit, answers: Answers, ticked: Collection[str]) -> Answers:

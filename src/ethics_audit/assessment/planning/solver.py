@@ -177,20 +177,15 @@ def _needed(points: int, weight: int, rank: int, policy: Policy) -> int:
     """What must be gained for a score that is in this rank at most: ``points - gain < threshold × weight``."""
     if rank >= _HIGHEST or not weight:
         return 0
-    bands = policy.bands
-    return max(0, points - (bands.moderate, bands.high, bands.critical)[rank] * weight + 1)
+    return max(0, points - policy.bands.starts[rank + 1] * weight + 1)
 
 
 def _steps(gaps: list[_Gap], weight: int) -> tuple[Step, ...]:
     """The gaps as steps, the worst flags first, then the largest reduction for its effort; equal ones by item id."""
     ordered = sorted(gaps, key=lambda gap: (-gap.flag, -Fraction(gap.gain, gap.item.effort), gap.item.id))
     return tuple(
-        Step(gap.item, gap.option, _best(gap.item), Fraction(gap.gain, weight), gap.flag > LOWEST) for gap in ordered
+        Step(gap.item, gap.option, gap.item.ranked[0], Fraction(gap.gain, weight), gap.flag > LOWEST) for gap in ordered
     )
-
-
-def _best(item: Item) -> Option:
-    return min(item.options, key=lambda option: (option.risk, option.id))
 
 
 def _obstacle(scope: Audit, answers: Answers, scored: Scored, questions: tuple[Question, ...]) -> str:
@@ -201,7 +196,7 @@ def _obstacle(scope: Audit, answers: Answers, scored: Scored, questions: tuple[Q
     if not scored.weight:
         return gettext("Nothing is answered yet.")
     picked = [id for id, answer in answers.given.items() if isinstance(answer, str) and id in scope.items]
-    closed, _ = score(scope, answers.changed({id: _best(scope.items[id]).id for id in picked}))
+    closed, _ = score(scope, answers.changed({id: scope.items[id].ranked[0].id for id in picked}))
     assert closed.band_high is not None  # noqa: S101 - something is answered
     return gettext(
         "Only {known} of the weight is answered, and even with every gap closed, what is open could make it {band}. "
