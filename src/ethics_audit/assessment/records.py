@@ -9,7 +9,7 @@ from ethics_audit.assessment.cases import Contrast, contrasts
 from ethics_audit.assessment.change.change import Change
 from ethics_audit.assessment.change.records import ChangeRecord, TrendRecord, change_record, trend_record
 from ethics_audit.assessment.change.trend import Trend
-from ethics_audit.assessment.explanation import Finding, Reason, next_questions
+from ethics_audit.assessment.explanation import Finding, Reason
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.planning.records import (
     PlanRecord,
@@ -19,6 +19,7 @@ from ethics_audit.assessment.planning.records import (
     question_record,
     weight_range_record,
 )
+from ethics_audit.assessment.questions import next_questions
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.assessment.weights import PERCENTS, weight_range, weight_tolerance
@@ -146,8 +147,8 @@ def record(
         trend: Earlier audits and this one.
         what_if: What changes with some other answers.
     """
-    tolerance = weight_tolerance(result.audit, result.answers, result)
-    ranges = [found for percent in PERCENTS if (found := weight_range(result.audit, result.answers, result, percent))]
+    tolerance = weight_tolerance(result)
+    ranges = [found for percent in PERCENTS if (found := weight_range(result, percent))]
     with speaking(result.audit.language):
         contrasts = tuple(_contrast(one) for one in _contrasts(result, beside or result))
     return AssessmentRecord(
@@ -164,10 +165,7 @@ def record(
         contrasts=contrasts,
         weight_tolerance=None if tolerance is None else float(tolerance),
         weight_ranges=tuple(weight_range_record(found) for found in ranges),
-        next_questions=tuple(
-            question_record(one)
-            for one in next_questions(result.audit, result.answers, result, max(1, len(result.open)))
-        ),
+        next_questions=tuple(map(question_record, next_questions(result, max(1, len(result.open))))),
         plans=tuple(plan_record(plan) for plan in plans),
         trend=None if trend is None else trend_record(trend),
         what_if=None if what_if is None else change_record(what_if),

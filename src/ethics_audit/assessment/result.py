@@ -1,17 +1,15 @@
-"""A result: the score of an audit with everything that explains it, and nothing that is done with it.
-
-What explains it is imported when it is asked for, so that scoring alone starts fast.
-"""
+"""A result: the score of an audit with everything that explains it, and nothing that is done with it."""
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TypeVar
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from ethics_audit.assessment import explanation
 from ethics_audit.assessment.explanation import Finding, Reason
-from ethics_audit.assessment.scoring import Domain, Scored
+from ethics_audit.assessment.scoring import Domain, Scored, score
 from ethics_audit.base.language import speaking
 from ethics_audit.documents import vector
 from ethics_audit.model.answers import Answers
@@ -62,3 +60,19 @@ class Result(Scored):
     def vector(self) -> str:
         """The result as one line, for a database column; `load_vector` reads it back."""
         return vector.encode(self.audit, self.answers)
+
+
+AnyResult = TypeVar("AnyResult", bound=Result)
+
+
+def scored(kind: type[AnyResult], audit: Audit, answers: Answers) -> AnyResult:
+    """Score answers that fit an audit.
+
+    Args:
+        kind: The class of the result.
+        audit: The definition.
+        answers: What was answered.
+    """
+    whole, domains = score(audit, answers)
+    sums = {field.name: getattr(whole, field.name) for field in fields(Scored)}
+    return kind(**sums, audit=audit, answers=answers, domains=domains)

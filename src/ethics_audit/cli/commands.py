@@ -180,7 +180,7 @@ def score(file: str, *, fail_at: str | None, html: Path | None, as_json: bool, *
     if as_json:
         click.echo(scored.json(), nl=False)
     elif not html:
-        show_page(scored.text())
+        show_page(scored.page())
     return Status.BAND_REACHED if fail_at and _reaches(scored.result, Band(fail_at)) else Status.DONE
 
 

@@ -75,6 +75,7 @@ def add(place: str, file: Path, *, day: date | None, corrects: int | None, reaso
 @click.pass_obj
 def show(place: str, number: int, *, as_json: bool) -> None:
     """Show an audit as it was, scored under its own definition."""
+    from ethics_audit.assessment.page import sections
     from ethics_audit.assessment.records import record
     from ethics_audit.cli import stores
 
@@ -83,7 +84,7 @@ def show(place: str, number: int, *, as_json: bool) -> None:
         click.echo(codec.to_json(record(result)), nl=False)
     else:
         with speaking(result.audit.language):
-            paint.show(str(result))
+            paint.show(sections(result))
 
 
 @history.command()
@@ -103,7 +104,7 @@ def trend(place: str, audit: str | None, *, as_json: bool) -> None:
         click.echo(codec.to_json(record(audits[-1].result, trend=found)), nl=False)
     else:
         with speaking(audits[-1].result.audit.language):
-            paint.show(history_talk.trend_text(audits))
+            paint.show(history_talk.trend_page(audits))
 
 
 @history.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from ethics_audit.assessment.blocks import Section
 from ethics_audit.assessment.change.trend import Trend, trend
 from ethics_audit.assessment.change.trend import sections as trend_sections
 from ethics_audit.assessment.wording import band_text, score_text
@@ -125,8 +126,8 @@ def trend_of(audits: Sequence[Kept]) -> Trend:
     return trend(one.result for one in audits)
 
 
-def trend_text(audits: Sequence[Kept]) -> str:
-    """The trend as a page."""
+def trend_page(audits: Sequence[Kept]) -> list[Section]:
+    """Return the trend as the sections of a page."""
     found = trend_of(audits)
     title = gettext(
         "{audit}: {first} to {last}",
@@ -134,4 +135,4 @@ def trend_text(audits: Sequence[Kept]) -> str:
         first=names(audits)[0],
         last=names(audits)[-1],
     )
-    return "\n\n".join([f"{title}\n{'=' * len(title)}", *trend_sections(found, names(audits))])
+    return [Section("title", title, (), is_page=True), *trend_sections(found, names(audits))]

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from ethics_audit.assessment import wording
 from ethics_audit.assessment.markdown import ACTIONS_MARK, action_list
+from ethics_audit.assessment.page import next_steps
+from ethics_audit.assessment.text import block
 from ethics_audit.base.errors import ArgumentError, UnknownIdError
 from ethics_audit.base.files import refuse_others, replace_whole
 from ethics_audit.base.language import gettext
@@ -92,7 +93,7 @@ def choose(history: History, kept: Kept) -> None:
     def choose(action: Action) -> None:
         chosen.append(history.choose(action, kept.number))
 
-    click.echo("\n\n".join(wording.next_steps(kept.result)) + "\n")
+    click.echo("\n\n".join(map(block, next_steps(kept.result))) + "\n")
     with suppress(Left):
         follow_up.ask_actions(kept.result, _today(), click.echo, read_line, choose, before=before)
     told = (

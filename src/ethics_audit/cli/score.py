@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import click
 
-from ethics_audit.assessment import working as text_working
+from ethics_audit.assessment import working
 from ethics_audit.assessment.assessment import Assessment, assess, load_vector
+from ethics_audit.assessment.blocks import Section
 from ethics_audit.assessment.change.change import what_if_sections
 from ethics_audit.assessment.change.trend import Trend, trend
 from ethics_audit.assessment.change.trend import sections as trend_sections
+from ethics_audit.assessment.planning import plan
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.records import record
 from ethics_audit.base.errors import AnswerError, Problem
@@ -88,16 +90,16 @@ class Report:
             beside=self._other and self._other[1],
         )
 
-    def text(self) -> str:
+    def page(self) -> list[Section]:
         """As a page; where a question is answered by a section of its own, the page is cut to that."""
         names = [*(Path(one).name for one in self._earlier), gettext("this one")]
         answers = [
             *(trend_sections(self._trend, names) if self._trend else []),
             *(what_if_sections(self._what_if) if self._what_if else []),
-            *(str(plan) for plan in self._plans),
+            *map(plan.section, self._plans),
         ]
-        working = text_working.sections(self.result) if self._explain else []
-        return page(self.result, self._other, [*answers, *working], whole=self._explain or not answers)
+        explained = working.sections(self.result) if self._explain else []
+        return page(self.result, self._other, [*answers, *explained], whole=self._explain or not answers)
 
 
 def _refuse(kind: str, asked: Asked) -> None:

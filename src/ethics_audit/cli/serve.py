@@ -108,7 +108,7 @@ def _stopped(
 ) -> str:
     """What must not wait, what has become of the answers, and the command that goes on in the same way."""
     from ethics_audit.assessment.assessment import assess
-    from ethics_audit.assessment.wording import urgent
+    from ethics_audit.assessment.page import urgent
     from ethics_audit.model.answers import carried
 
     if served.file.path is None:

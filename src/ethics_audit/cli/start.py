@@ -13,7 +13,8 @@ import click
 from attrs import evolve
 
 from ethics_audit.assessment.assessment import Assessment, assess
-from ethics_audit.assessment.wording import of_translation, urgent
+from ethics_audit.assessment.page import urgent
+from ethics_audit.assessment.wording import of_translation
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
@@ -254,7 +255,7 @@ def _ask(definition: Audit, file: AnswersFile | Unsaved, today: date, *, notes: 
         kept=file.path is not None,
     )
     result = assess(definition, interview.run())
-    show(f"\n{page(result, beside(file.path, result) if file.path else None)}")
+    show(page(result, beside(file.path, result) if file.path else None), lead="\n")
     if talk:
         decision = talk.close()
         if file.path and talk.wants_record():

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from ethics_audit.assessment.explanation import Question
 from ethics_audit.assessment.planning.plan import Plan, Step
+from ethics_audit.assessment.questions import Question
 from ethics_audit.assessment.weights import WeightRange
 from ethics_audit.base.validation import Record, holds, number, optional, whole
 from ethics_audit.model.bands import Band
