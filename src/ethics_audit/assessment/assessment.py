@@ -63,7 +63,7 @@ class Assessment(Result):
                 they always do.
 
         Raises:
-            ArgumentError: If not exactly one of `to` and `budget` is given, or `to` is not a band or `budget` not a whole number from 0.
+            ArgumentError: If not exactly one of `to` and `budget` is given, or it is no band or no whole number from 0.
             UnknownIdError: If there is no such domain.
         """
         from ethics_audit.assessment.planning import solver

@@ -72,6 +72,10 @@ class Entry:
     rows: Sequence[Row] = ()
 
 
+def _entries(entries: Iterable[Entry]) -> Sequence[Entry]:
+    return tuple(entries)
+
+
 @frozen
 class Listed:
     """A list.
@@ -85,7 +89,7 @@ class Listed:
         end: A line below it.
     """
 
-    entries: Sequence[Entry] = field(converter=tuple)
+    entries: Sequence[Entry] = field(converter=_entries)
     mark: Mark = "-"
     width: int = 0
     is_loose: bool = False
@@ -145,6 +149,10 @@ Block: TypeAlias = Paragraph | Line | Rows | Listed | Table | Bars
 """What every printer can print."""
 
 
+def _blocks(blocks: Iterable[Block]) -> Sequence[Block]:
+    return tuple(blocks)
+
+
 @frozen
 class Section:
     """Blocks under a title; a section without a title continues the page.
@@ -158,7 +166,7 @@ class Section:
 
     id: str
     title: str
-    blocks: Sequence[Block] = field(converter=tuple)
+    blocks: Sequence[Block] = field(converter=_blocks)
     is_page: bool = False
 
     @property

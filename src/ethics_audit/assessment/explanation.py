@@ -110,7 +110,7 @@ def open_items(audit: Audit, answers: Answers) -> tuple[Item, ...]:
 
 
 def inapplicable_items(audit: Audit, answers: Answers) -> tuple[Item, ...]:
-    """Return the items that are not scored, in order: those that the profile leaves out or that are answered ``n/a``."""
+    """Return the items that are not scored, in order: left out by the profile or answered ``n/a``."""
     return tuple(
         item
         for item in audit.items.values()

@@ -180,7 +180,8 @@ def contrast_blocks(result: Result, beside: Result) -> Iterator[Block]:
     found = contrasts(own, cases)
     for sense, words in TEXTS.items():
         if lists := list(listed((_contrast(one) for one in found if one.sense == sense), is_loose=True)):
-            yield from (Paragraph(gettext(words)), *lists)
+            yield Paragraph(gettext(words))
+            yield from lists
 
 
 def _contrast(contrast: Contrast) -> str:

@@ -99,7 +99,7 @@ def weight_range(result: Result, percent: Percent) -> WeightRange | None:
 
 
 def weight_tolerance(result: Result) -> Fraction | None:
-    """Return the largest percentage, in tenths and below 100, by which every weight may be off without changing the band.
+    """Return the largest percentage, in tenths, by which every weight may be off without changing the band.
 
     None if there is no band.
     """

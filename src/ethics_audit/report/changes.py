@@ -16,7 +16,7 @@ from ethics_audit.assessment.wording import score_text
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.report.domains import ALL
 from ethics_audit.report.slopes import Slope, slope
-from ethics_audit.report.table import Table
+from ethics_audit.report.table import Cell, Table
 
 NOW = N_("this audit")
 MOST_SHOWN = 8
@@ -76,7 +76,7 @@ def since(history: History) -> Iterator[Before | Block | Table]:
     for caption, items in ((gettext("Better answers"), change.improved), (gettext("Worse answers"), change.slipped)):
         if items:
             heads = [gettext("Question"), gettext("Answer"), gettext("Part of the difference")]
-            rows = [[one.item, from_to(one), signed("", one.total) or "-"] for one in items]
+            rows: list[list[Cell]] = [[one.item, from_to(one), signed("", one.total) or "-"] for one in items]
             yield Table(caption, heads, rows, numbers=1)
 
 

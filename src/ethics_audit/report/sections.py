@@ -22,7 +22,7 @@ from ethics_audit.model.actions import Followed
 from ethics_audit.report import actions, changes, citations, domains
 from ethics_audit.report.citations import Sources
 from ethics_audit.report.domains import Figure
-from ethics_audit.report.table import Table
+from ethics_audit.report.table import Cell, Table
 
 HEAD = N_("Keep this page: the hash lets you see later whether the end of the history was cut off.")
 CUT = N_(
@@ -58,7 +58,7 @@ class Heading(NamedTuple):
 class MoreGaps(NamedTuple):
     """How many gaps are listed elsewhere on the page."""
 
-    count: int
+    gaps: int
 
 
 ReportBlock = Block | Heading | MoreGaps | Figure | Table | Sources | changes.Before | changes.Courses
@@ -133,7 +133,7 @@ def _adds(result: Assessment) -> Iterator[ReportBlock]:
     if result.exact is None:
         return
     yield from paragraphs([gettext(working.SUMS), working.division(result), gettext(CUT)])
-    rows = [
+    rows: list[list[Cell]] = [
         [
             one.item,
             one.option.label,

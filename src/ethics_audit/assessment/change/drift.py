@@ -29,7 +29,7 @@ class Drift:
 
 
 def drift(results: Sequence[Result]) -> tuple[Drift, ...]:
-    """Return the crossings that grew over two or more audits up to the last one, in its order, and raise no red flag there.
+    """Return the crossings that grew over two or more audits and raise no red flag in the last one, in its order.
 
     A crossing grew if its answer in the last audit has more risk than in an earlier one and its risk never fell in
     between; audits in which it was not answered are passed over. Risks are those of the last audit's definition.

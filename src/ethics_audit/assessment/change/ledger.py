@@ -56,7 +56,7 @@ def _contributions(result: Result) -> _Contributions:
 
 
 class _Ledger(NamedTuple):
-    """The contributions of the earlier answers, of the same answers under the later definition, and of the later ones."""
+    """Contributions: of the earlier answers, of the same answers under the later definition, of the later answers."""
 
     before: _Contributions
     middle: _Contributions

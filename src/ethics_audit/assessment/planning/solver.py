@@ -25,7 +25,7 @@ from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
 from ethics_audit.base.language import gettext, speaking
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import Audit, Item, Option, Part, Policy
+from ethics_audit.model.definitions import Item, Option, Part, Policy
 
 QUESTIONS_NAMED = 3
 _HIGHEST = len(BANDS) - 1
@@ -71,7 +71,7 @@ def plan(
         certain: Whether open items count at their worst, and can be steps.
 
     Raises:
-        ArgumentError: If not exactly one of `to` and `budget` is given, or if it is not a band or a whole number from 0.
+        ArgumentError: If not exactly one of `to` and `budget` is given, or it is not a band or a whole number from 0.
         UnknownIdError: If there is no such domain.
     """
     band = _aim(to, budget)
@@ -184,7 +184,7 @@ def _needed(points: int, weight: int, rank: int, policy: Policy) -> int:
 
 
 def _steps(gaps: list[_Gap], weight: int) -> tuple[Step, ...]:
-    """Return the gaps as steps: the worst flags first, then the largest reduction for its effort; equal ones by item id."""
+    """Return the gaps as steps: the worst flags first, then the largest reduction for its effort, then by item id."""
     ordered = sorted(gaps, key=lambda gap: (-gap.flag, -Fraction(gap.gain, gap.item.effort), gap.item.id))
     return tuple(
         Step(gap.item, gap.option, gap.item.ranked[0], Fraction(gap.gain, weight), gap.flag > LOWEST) for gap in ordered
