@@ -40,7 +40,7 @@ def laws(session: nox.Session) -> None:
 @nox.session
 def messages(session: nox.Session) -> None:
     """The catalogues of the program's words: brought up to date with the code, and compiled."""
-    session.install("babel>=2.14", "jinja2>=3.1")
+    session.install("babel>=2.16", "jinja2>=3.1")
     template = f"{session.create_tmp()}/messages.pot"
     where = ["-D", "ethics_audit", "-d", "src/ethics_audit/locales"]
     session.run("pybabel", "extract", "-F", "babel.cfg", "-k", "N_", "--no-location", "-o", template, "src")
