@@ -41,7 +41,7 @@ def types(session: nox.Session) -> None:
     """Check the types under mypy and pyright, and that every public name has one."""
     session.install(".[test,bench]", "mypy", "pyright")
     session.run("mypy")
-    session.run("pyright", "-p", "tests/typing")
+    session.run("pyright")
     session.run("pyright", "--verifytypes", "ethics_audit", "--ignoreexternal")
 
 

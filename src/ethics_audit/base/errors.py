@@ -134,11 +134,11 @@ class UnknownIdError(EthicsAuditError, LookupError):
 class StoreError(EthicsAuditError, OSError):
     """A failure to keep answers or results; what was kept before is unchanged."""
 
-    code = "store"
+    code: str = "store"
 
     def __init__(self, *args: object, code: str = "") -> None:
         super().__init__(*args)
-        self.code: str = code or self.code
+        self.code = code or self.code
 
 
 class StoreWarning(UserWarning):

@@ -52,21 +52,23 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    # hypothesis imports this package in every test run, for `registration`
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # so that checkers refuse a misspelled name
 
-    try:
-        module = import_module(f"{__name__}.{_MODULES.get(name, 'strategies')}")
-    except ImportError as failure:
-        from ethics_audit.base.errors import missing_extra
+    def __getattr__(name: str) -> Any:
+        # hypothesis imports this package in every test run, for `registration`
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
-        raise missing_extra(failure, "testing") from None
-    value = getattr(module, name)
-    globals()[name] = value
-    return value
+        try:
+            module = import_module(f"{__name__}.{_MODULES.get(name, 'strategies')}")
+        except ImportError as failure:
+            from ethics_audit.base.errors import missing_extra
+
+            raise missing_extra(failure, "testing") from None
+        value = getattr(module, name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
