@@ -12,6 +12,7 @@ import ethics_audit as ea
 from ethics_audit.assessment import working
 from ethics_audit.assessment.change.change import what_if_sections
 from ethics_audit.assessment.change.trend import sections as trend_sections
+from ethics_audit.assessment.text import printed
 from ethics_audit.base.layout import rows
 from ethics_audit.testing import answers_for, audits
 
@@ -44,9 +45,8 @@ def test_every_section_fits_80_columns(name: str) -> None:
         ]
         told = [
             *map(str, [last, *plans, ea.trend(results), last.change_from(results[0])]),
-            *working.sections(last),
+            printed([*working.sections(last), *what_if_sections(last.change_from(results[1]))]),
         ]
-        told += what_if_sections(last.change_from(results[1]))
         for line in "\n".join(told).splitlines():
             assert line.isprintable()
             assert len(line) <= 80 or line == last.vector
@@ -189,15 +189,11 @@ def test_long_titles_are_cut_in_rows() -> None:
     )
     earlier = ea.assess(definition, {"a.i": "r0", "b.i": "r100"})
     later = ea.assess(definition, {"a.i": "r100", "b.i": "r0"})
-    sections = [
-        *working.sections(later),
-        str(later.change_from(earlier)),
-        str(later.plan("low", domain="a")),
-        str(later),
-    ]
-    sections += trend_sections(ea.trend([earlier, later, earlier]), ["x" * 90, "b.toml", "this one"])
-    assert "Something that goes on…" in "".join(sections)
-    assert max(len(line) for line in "\n".join(sections).splitlines()) <= 80
+    trend = trend_sections(ea.trend([earlier, later, earlier]), ["x" * 90, "b.toml", "this one"])
+    told = [printed([*working.sections(later), *trend]), str(later.change_from(earlier))]
+    told += [str(later.plan("low", domain="a")), str(later)]
+    assert "Something that goes on…" in "".join(told)
+    assert max(len(line) for line in "\n".join(told).splitlines()) <= 80
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,10 @@ from support.report_pages import (
 
 import ethics_audit as ea
 from ethics_audit.assessment import cases as case_rules
+from ethics_audit.assessment import page as text_page
 from ethics_audit.assessment import wording as text
 from ethics_audit.assessment import working
+from ethics_audit.assessment.blocks import Listed, Paragraph, Rows, Section
 from ethics_audit.assessment.change import change as change_page
 from ethics_audit.assessment.explanation import decimal
 from ethics_audit.assessment.planning import plan as text_plan
@@ -142,23 +144,27 @@ def test_page_loads_and_runs_nothing(kind: str) -> None:
 def facts(result: ea.Assessment, beside: ea.Assessment | None) -> Iterator[str]:
     """What the page of plain text tells, and what each gap says."""
     yield f"{result.audit.title} {result.audit.version}"
-    for name, value in text.summary(result):
-        yield f"{name} {value}"
-    for found, action in text.today(result):
-        yield f"{action} {found.prompt} [{found.id}]"
-    yield from (reason.text for reason in result.reasons)
-    for finding in result.findings[:5]:
-        yield f"{finding.item.prompt} [{finding.item.id}]"
-        for row in text.finding_rows(finding):
-            yield " ".join(row)
+    for section in text_page.sections(result, beside):
+        if section.id != "definition":
+            yield from facts_of(section)
     for finding in result.findings:
         yield f"{finding.item.prompt} [{finding.item.id}] {finding.option.label} {finding.item.remedy}"
-    yield from (f"{result.audit.items[id].prompt} [{id}]" for id in result.open)
-    yield from text.not_scored(result)
-    for told, rows in text.contrast_groups(result, beside or result):
-        yield from (told, *rows)
-    yield from text.limits(result.audit)
     yield result.audit.digest
+
+
+def facts_of(section: Section) -> Iterator[str]:
+    """Yield what the paragraphs, the named values and the lists of a section say."""
+    for block in section.blocks:
+        match block:
+            case Paragraph(text=words):
+                yield words
+            case Rows(rows):
+                yield from (f"{row.name} {row.value}" for row in rows)
+            case Listed(entries, mark) if mark:
+                for entry in entries:
+                    yield f"{entry.text} [{entry.id}]" if entry.id else entry.text
+                    yield entry.then
+                    yield from (f"{row.name} {row.value}" for row in entry.rows)
 
 
 @every_kind
@@ -176,7 +182,7 @@ def test_page_tells_what_the_text_tells(kind: str) -> None:
 def test_page_calls_things_as_the_text_does(kind: str) -> None:
     """The titles of the sections of plain text are headings here, or captions."""
     given = KINDS[kind]()
-    told = [text.page(given["result"], given.get("beside")), *map(str, given.get("plans", []))]
+    told = [text_page.page(given["result"], given.get("beside")), *map(str, given.get("plans", []))]
     told += [str(ea.trend([*(one for _, one in given["earlier"]), given["result"]]))] if "earlier" in given else []
     titles = [line for page in told for line, under in pairwise(page.splitlines()) if re.fullmatch("--+", under)]
     named = {words(one) for one in parsed(page(kind)).iter() if one.tag in {"h2", "h3", "caption"}}
@@ -202,8 +208,8 @@ def test_any_audit_is_told_whole(data: st.DataObject) -> None:
         sides = [(result, before), *zip(result.domains, before.domains, strict=True)]
         assert_drawn(by_id(root, "domains"), sides, definition)
     elif definition.kind == "cases":
-        now = case_rules.by_domain(definition, result.answers)
-        was = {one.id: one for one in case_rules.by_domain(definition, before.answers)}
+        now = case_rules.by_domain(result)
+        was = {one.id: one for one in case_rules.by_domain(before)}
         assert bool(now) == any(one.get("id") == "domains" for one in root.iter())
         if now:
             expected = [Fraction(one.points, one.weight) for one in now]
@@ -360,13 +366,10 @@ def test_plans_stand_in_the_order_given() -> None:
     for place, plan in enumerate(given["plans"], 1):
         section = by_id(root, f"plan-{place}")
         shown = words(section)
-        assert words(section[0]) == text_plan.title(plan)
-        for told in [*text_plan.before_steps(plan), *text_plan.after_steps(plan)]:
+        assert words(section[0]) == text_plan.section(plan).title
+        for told in facts_of(text_plan.section(plan)):
             assert words(told) in shown
         assert len(list(section.iter("h3"))) == min(len(plan.steps), text_plan.MOST_STEPS)
-        for step in plan.steps[: text_plan.MOST_STEPS]:
-            for row in text_plan.step_rows(step, plan):
-                assert words(" ".join(row)) in shown
 
 
 def test_actions_tell_who_by_when_and_what_became_of_them() -> None:
@@ -398,15 +401,15 @@ def test_change_tells_its_parts() -> None:
     change = result.change_from(all_earlier[-1][1])
     shown = words(section)
     assert "The earlier audit: 2026-q3." in shown
-    for row in change_page.since_rows(change):
-        assert words(" ".join(row)) in shown
-    for told in (change_page.DIFFERENCE, *change_page.in_sum(change), change_page.CUT_OFF):
-        assert words(told) in shown
+    told = Section("since", "", change_page.since(change))
+    assert [type(block) for block in told.blocks] == [Rows, Listed, Paragraph]
+    for words_of_it in ("What makes the difference:", *facts_of(told)):
+        assert words(words_of_it) in shown
     better, worse = (cells(table) for table in section.iter("table"))
     assert [row[0] for row in better] == [f"{words(one.item.prompt)} [{one.item.id}]" for one in change.improved]
     assert [row[2] for row in worse] == [change_page.signed("", one.total) for one in change.slipped]
     same = words(by_id(parsed(html(result, earlier=[("before", result)])), "since"))
-    assert change_page.NO_DIFFERENCE in same
+    assert "No answer that counts has changed." in same
     assert change_page.CUT_OFF not in same
 
 
@@ -474,7 +477,7 @@ def test_drift_warns() -> None:
     found = ea.trend([*(one for _, one in given["earlier"]), given["result"]]).drift
     shown = words(by_id(parsed(page("everything")), "drift"))
     assert found
-    for told in (change_page.more_frequent(found), change_page.TAKE_IT_ALONG, *map(change_page.steps, found)):
+    for told in facts_of(Section("drift", "", change_page.drift_blocks(found))):
         assert words(told) in shown
     assert 'id="drift"' not in html(quarter(), earlier=[("before", quarter())])
 

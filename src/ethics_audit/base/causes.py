@@ -83,7 +83,7 @@ def unknown(place: str, kind: str, got: object, known: Iterable[str], code: str 
     return Problem(place, f"expected {kind}, got {shown(got)}", nearest(got, known), code)
 
 
-def too_many(place: str, what: str, limit: int, got: int, hint: str = "", code: str = "value") -> Problem:
+def too_many(place: str, what: str, limit: int, got: int, hint: str = "", code: str = "value") -> Problem:  # noqa: PLR0917
     """Return the problem of a number above its limit, such as ``expected at most 100 parts, got 101``."""
     return Problem(place, f"expected at most {limit} {what}, got {got}", hint, code)
 

@@ -85,12 +85,12 @@ def _matching(pattern: str, allowed: str) -> Check:
     return check
 
 
-name = _matching(_NAME, "a name of at most 64 small letters, digits and _, starting with a letter")
-item_id = _matching(
+name: Check = _matching(_NAME, "a name of at most 64 small letters, digits and _, starting with a letter")
+item_id: Check = _matching(
     rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a name of small letters"
 )
-version = _matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a version such as '1.0'")
-locale = _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "a language such as 'es' or 'pt-BR'")
+version: Check = _matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a version such as '1.0'")
+locale: Check = _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "a language such as 'es' or 'pt-BR'")
 
 
 def day(value: object) -> str | None:

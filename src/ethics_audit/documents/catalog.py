@@ -60,6 +60,11 @@ def load_audit(name: Name, version: str | None = None, *, locale: str | None = N
     Raises:
         UnknownIdError: If there is no such id or version, or nothing of it in this language.
         ChecklistError: If the file or a translation cannot be read or is wrong, with every problem.
+
+    Example:
+        >>> audit = ea.load_audit("quarterly")
+        >>> audit.version, len(audit.items)
+        ('1.0', 172)
     """
     definition = load_definition(name, version, locale=locale)
     return Audit.of(definition) if isinstance(definition, Checklist) else definition
@@ -109,7 +114,13 @@ def find(id: Name, version: str | None = None, *, locale: str | None = None) -> 
 
 
 def load_checklist(name: Name, version: str | None = None, *, locale: str | None = None) -> Checklist:
-    """A checklist by its id, or in a file by a `pathlib.Path`; see `load_audit`."""
+    """A checklist by its id, or in a file by a `pathlib.Path`; see `load_audit`.
+
+    Example:
+        >>> checklist = ea.load_checklist("boundaries", locale="es")
+        >>> len(checklist.items)
+        25
+    """
     if isinstance(name, str):
         load = cast(Callable[[str | None], Checklist], partial(_load_known, "checklists", name, version))
         return _in_locale(load, locale, None)
