@@ -107,7 +107,7 @@ def test_version_with_the_same_digest_changes_nothing() -> None:
 
 
 def test_answers_that_do_not_fit_the_new_version_are_told() -> None:
-    """A retired item, an option that is gone, an n/a that is not allowed any more."""
+    """A retired item, an option that is gone, an n/a that is no longer allowed."""
     old = checklist("a", item("a.left"), item("a.scale"), item("a.na", not_applicable=True), item("a.i"))
     new = evolve(old, version="2.0", items=[item("a.scale", scale=scale(0, 40, 100)), item("a.na"), item("a.i")])
     earlier = ea.assess(old, {"a.left": "r100", "a.scale": "r50", "a.na": "n/a", "a.i": "r0"})
@@ -258,9 +258,9 @@ def test_no_part_is_shown_without_a_sign() -> None:
 def test_results_of_two_audits_are_refused() -> None:
     """Another audit is no earlier version of this one."""
     one = ea.assess(checklist("a", item("a.i")), {})
-    with pytest.raises(ArgumentError, match="earlier: is a result of 'b'; one of 'a' is needed"):
+    with pytest.raises(ArgumentError, match="earlier: expected a result of 'a', got one of 'b'"):
         one.change_from(ea.assess(checklist("b", item("b.i")), {}))
-    with pytest.raises(TypeError, match="an assessment is needed"):
+    with pytest.raises(TypeError, match="expected an assessment, got"):
         one.change_from({"a.i": "r0"})  # type: ignore[arg-type]
 
 
@@ -369,11 +369,11 @@ def test_trend() -> None:
     assert repr(found.changes[0]) == "<Change of b: total -60, items 1>"
     assert "From audit to audit" not in str(ea.trend(results[1:]))
     for few in ([], results[:1]):
-        with pytest.raises(ArgumentError, match=f"results: expected two or more, got {len(few)}"):
+        with pytest.raises(ArgumentError, match=f"results: expected two or more results, got {len(few)}"):
             ea.trend(few)
-    with pytest.raises(ArgumentError, match="results: of b, desk are given; results of one audit are needed"):
+    with pytest.raises(ArgumentError, match="results: expected results of one audit, got results of b, desk"):
         ea.trend([*results, ea.assess(checklist("desk", item("desk.i")), {})])
-    with pytest.raises(TypeError, match="an assessment is needed"):
+    with pytest.raises(TypeError, match="expected an assessment, got"):
         ea.trend([results[0], "b"])  # type: ignore[list-item]
 
 

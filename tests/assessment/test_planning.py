@@ -418,10 +418,10 @@ def test_plan_to_critical_is_reached_by_anything() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ({}, "to: a band to reach or a budget to spend is needed, and not both"),
-        ({"to": "low", "budget": 3}, "to: a band to reach or a budget to spend is needed, and not both"),
-        ({"to": "lwo"}, "to: 'lwo' is given (did you mean 'low'?)"),
-        ({"to": 1}, "to: 1 is given (known: critical, high, low, moderate)"),
+        ({}, "to: expected a band to reach or a budget to spend, and not both"),
+        ({"to": "low", "budget": 3}, "to: expected a band to reach or a budget to spend, and not both"),
+        ({"to": "lwo"}, "to: expected a band, got 'lwo' (did you mean 'low'?)"),
+        ({"to": 1}, "to: expected a band, got 1 (known: critical, high, low, moderate)"),
         ({"budget": -1}, "budget: expected a whole number from 0, got -1"),
         ({"budget": True}, "budget: expected a whole number from 0, got True"),
         ({"budget": 1.5}, "budget: expected a whole number from 0, got 1.5"),
@@ -444,7 +444,7 @@ def test_what_if_is_another_assessment(quarterly: ea.Audit) -> None:
     assert other.change_from(result).total == -100
     with pytest.raises(ea.AnswerError, match="did you mean 'never'"):
         result.what_if({"boundaries.gifts": "nevr"})
-    with pytest.raises(ea.AnswerError, match="changes: expected a mapping, got None"):
+    with pytest.raises(ea.AnswerError, match="changes: expected a mapping from item id to answer, got None"):
         result.what_if(None)  # type: ignore[arg-type]
 
 

@@ -187,7 +187,7 @@ def test_both_ways_are_told() -> None:
 def test_percent_out_of_range(given: Any) -> None:
     """From 0 to less than 100."""
     result = ea.assess(checklist("a", item("a.i")), {"a.i": "r0"})
-    with pytest.raises(ArgumentError, match="allowed is a number from 0 to less than 100"):
+    with pytest.raises(ArgumentError, match="expected a number from 0 to less than 100, got"):
         result.weight_range(given)
 
 

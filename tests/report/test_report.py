@@ -485,7 +485,7 @@ def test_drift_warns() -> None:
 def test_cases_are_told_by_domain() -> None:
     """For cases the domains are those that they are about, with the number of cases, and the earlier score if any."""
     root = parsed(page("cases"))
-    expected = text.case_rows(cases())
+    expected = text_page.case_rows(cases())
     (table,) = list(by_id(root, "domains").iter("table"))
     assert [row[:3] for row in cells(table)] == [
         [title, decimal(Fraction(one.points, one.weight)), told] for title, one, told in expected
@@ -578,7 +578,7 @@ def test_page_reads_no_clock() -> None:
 
 def test_earlier_results_are_of_the_same_audit() -> None:
     """A result of another audit is refused, with the reason."""
-    with pytest.raises(ea.ArgumentError, match="results of one audit are needed"):
+    with pytest.raises(ea.ArgumentError, match="expected results of one audit"):
         html(quarter(), earlier=[("cases", cases())])
 
 

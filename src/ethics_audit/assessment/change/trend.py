@@ -71,9 +71,9 @@ def trend(results: Iterable[Result]) -> Trend:
         if not isinstance(one, Result):
             raise wrong_type("an assessment", one)
     if (ids := sorted({one.audit.id for one in every})) and len(ids) > 1:
-        raise ArgumentError("results", f"expected results of one audit, got some of {', '.join(ids)}")
+        raise ArgumentError("results", f"expected results of one audit, got results of {', '.join(ids)}")
     if len(every) < 2:  # noqa: PLR2004 - a change is between two
-        raise ArgumentError("results", f"expected two or more, got {len(every)}")
+        raise ArgumentError("results", f"expected two or more results, got {len(every)}")
     changes = tuple(change(earlier, later) for earlier, later in itertools.pairwise(every))
     return Trend(every, changes, drift(every))
 
