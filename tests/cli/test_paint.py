@@ -3,7 +3,6 @@
 import io
 import re
 from fractions import Fraction
-from gettext import NullTranslations
 
 import pytest
 from rich.console import Console
@@ -14,9 +13,9 @@ from ethics_audit.assessment import working
 from ethics_audit.assessment.blocks import Bar, Bars, Entry, Line, Listed, Paragraph, Row, Rows, Section
 from ethics_audit.assessment.change import change
 from ethics_audit.assessment.text import printed
-from ethics_audit.base import language
 from ethics_audit.cli import paint
 from ethics_audit.cli.result_page import page
+from ethics_audit.model import bands
 
 DOMAIN = Section("domains", "Domains", [Bars([Bar("High street", "12.0", Fraction(12), "low?", "1 red flag")])])
 TITLE = Section("title", "A title", [], is_page=True)
@@ -81,9 +80,7 @@ def test_only_what_names_a_band_is_colored() -> None:
 def test_bands_of_another_language(monkeypatch: pytest.MonkeyPatch) -> None:
     """A band is known by its name in the current language, also where that is a part of another name."""
     german = {"low": "gering", "high": "hoch", "critical": "sehr hoch"}
-    catalogue = NullTranslations()
-    monkeypatch.setattr(catalogue, "gettext", lambda message: german.get(message, message))
-    monkeypatch.setattr(language, "_catalogue", lambda _: catalogue)
+    monkeypatch.setattr(bands, "gettext", lambda message: german.get(message, message))
     text = paint.painted([Section("x", "", [Rows([Row("Stufe", "sehr hoch, vorher hoch", is_band=True)])])])
     assert styles(text) == [("sehr hoch", "bold red"), ("hoch", "dark_orange")]
 
