@@ -11,7 +11,7 @@ from ethics_audit.assessment.explanation import picked_option
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import LOWEST, rank
 from ethics_audit.base.language import N_, gettext
-from ethics_audit.model.definitions import Item, Option, Thresholds
+from ethics_audit.model.definitions import CASES, Item, Option, Thresholds
 
 HIGH = 2
 
@@ -109,6 +109,12 @@ def contrasts(own: Result, cases: Result) -> tuple[Contrast, ...]:
             flagged = any(item.id in own.flags for item in items)
             found.append(Contrast("gap_in_practice", case, option, items, flagged))
     return tuple(found)
+
+
+def differences_beside(result: Result, beside: Result | None) -> tuple[Contrast, ...]:
+    """Return the contrasts between a result and another one, whichever holds the cases; without another, its own."""
+    other = beside or result
+    return contrasts(other, result) if result.audit.kind == CASES else contrasts(result, other)
 
 
 def _picked(result: Result) -> list[tuple[Item, Option]]:

@@ -20,7 +20,7 @@ from ethics_audit.assessment.blocks import (
     paragraphs,
     shown,
 )
-from ethics_audit.assessment.cases import TEXTS, CaseDomain, Contrast, by_domain, contrasts
+from ethics_audit.assessment.cases import TEXTS, CaseDomain, Contrast, by_domain, differences_beside
 from ethics_audit.assessment.explanation import Finding, decimal
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.text import printed
@@ -71,13 +71,13 @@ def sections(
         whole: Whether the domains, what to do next, what is open and what is not scored follow them.
     """
     with speaking(result.audit.language):
-        every = shown(_sections(result, beside or result))
+        every = shown(_sections(result, beside))
     first = [one for one in every if one.id in LEADING]
     rest = [one for one in every if one.id not in LEADING and (whole or one.id in CLOSING)]
     return [*first, *asked, *rest]
 
 
-def _sections(result: Result, beside: Result) -> Iterator[Section]:
+def _sections(result: Result, beside: Result | None) -> Iterator[Section]:
     audit = result.audit
     yield Section("title", f"{audit.title} {audit.version}", (), is_page=True)
     yield today(result)
@@ -85,7 +85,7 @@ def _sections(result: Result, beside: Result) -> Iterator[Section]:
     yield Section("why", gettext("Why this band"), listed((one.text for one in result.reasons), "1"))
     yield Section("domains", gettext("Domains"), _domains(result))
     yield Section("next", gettext("What to do next"), next_steps(result))
-    yield Section("beside", gettext("Your practice beside the cases"), contrast_blocks(result, beside))
+    yield Section("beside", gettext("Your practice beside the cases"), _contrasts(result, beside))
     yield Section("open", gettext("Still open"), listed(Entry(audit.items[id].prompt, id) for id in result.open))
     yield Section("not-scored", gettext("Not scored"), listed(_not_scored(result)))
     yield Section("limits", gettext("What this is, and is not"), paragraphs(limits(audit)))
@@ -174,10 +174,9 @@ def _finding(finding: Finding, result: Result) -> Entry:
     return Entry(item.prompt, item.id, rows=[row for row in rows if row.value])
 
 
-def contrast_blocks(result: Result, beside: Result) -> Iterator[Block]:
+def _contrasts(result: Result, beside: Result | None) -> Iterator[Block]:
     """Yield what differences between one's own practice and cases may mean, each with the cases that show them."""
-    own, cases = (beside, result) if result.audit.kind == CASES else (result, beside)
-    found = contrasts(own, cases)
+    found = differences_beside(result, beside)
     for sense, words in TEXTS.items():
         if lists := list(listed((_contrast(one) for one in found if one.sense == sense), is_loose=True)):
             yield Paragraph(gettext(words))

@@ -79,15 +79,7 @@ class _Weighed(NamedTuple):
 def weight_range(result: Result, percent: Percent) -> WeightRange | None:
     """Return the exact extremes of the score and the band if every weight may be off by up to `percent`.
 
-    Args:
-        result: The result.
-        percent: From 0 to less than 100; a float counts as exactly the number that it holds.
-
-    Returns:
-        The range; None if nothing is answered.
-
-    Raises:
-        ArgumentError: If `percent` is not such a number.
+    See `Assessment.weight_range`; a float counts as exactly the number that it holds.
     """
     exact = _exact(percent)
     weighed = _weighed(result)

@@ -59,20 +59,8 @@ def plan(
 ) -> Plan:
     """Return the plan with the least effort that reaches a band, or with the largest reduction that an effort can buy.
 
-    Of the plans with the least effort the one with fewer steps is taken, then the one with the larger reduction, then
-    the one whose steps come first in the audit. With `certain`, and where too little is answered for a band, open items
-    count at their worst. It is solved by integer dynamic programming, see `ethics_audit.assessment.planning.knapsack`.
-
-    Args:
-        result: What to plan for.
-        to: The band to reach: it, or a better one.
-        domain: The id of a checklist, to plan for its own score and band alone.
-        budget: Instead of a band: the effort that may be spent.
-        certain: Whether open items count at their worst, and can be steps.
-
-    Raises:
-        ArgumentError: If not exactly one of `to` and `budget` is given, or it is not a band or a whole number from 0.
-        UnknownIdError: If there is no such domain.
+    The arguments and the errors are those of `Assessment.plan`. It is solved by integer dynamic programming, see
+    `ethics_audit.assessment.planning.knapsack`.
     """
     band = _aim(to, budget)
     scope = result if domain is None else _alone(result, domain)
