@@ -27,7 +27,7 @@ def test_flags_stand_beside_a_label_where_there_is_room() -> None:
     """In a language of longer words they are shown on wide screens only, and the label has the room that is left."""
     dots = [chart.Dot("A", "100.0", told, Fraction(100)) for told in ("", "11 red flags", "11 alertas rojas")]
     rows = chart.plot(dots, ea.Thresholds()).rows
-    assert [(one.told, one.more, one.room) for one in rows] == [
+    assert [(one.words, one.more, one.room) for one in rows] == [
         ("100.0", "", 82),
         ("100.0, 11 red flags", "", 40),
         ("100.0", ", 11 alertas rojas", 82),

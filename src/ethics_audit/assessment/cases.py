@@ -54,7 +54,7 @@ class Contrast:
 
     @property
     def sense(self) -> str:
-        """Which of `TEXTS` says what it may mean."""
+        """The key in `TEXTS` of what it may mean."""
         return "flagged" if self.flagged else self.kind
 
     @property

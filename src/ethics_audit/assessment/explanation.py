@@ -1,4 +1,4 @@
-"""Why a result is what it is: pure functions over an audit, its answers and their score."""
+"""The reasons and the gaps behind a result: pure functions of an audit, its answers and their score."""
 
 from fractions import Fraction
 from typing import Literal

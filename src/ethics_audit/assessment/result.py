@@ -18,7 +18,7 @@ from ethics_audit.model.definitions import Audit
 
 @frozen(repr=False, str=False)
 class Result(Scored):
-    """The score of an audit, what it was scored from, and why it is what it is.
+    """The score of an audit, what it was scored from, and what explains it.
 
     Attributes:
         audit: The definition it was scored under.

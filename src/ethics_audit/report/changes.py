@@ -39,7 +39,7 @@ class History(NamedTuple):
 
 
 class Before(NamedTuple):
-    """The name of the audit that is compared with."""
+    """The name of the earlier audit that the result is compared with."""
 
     name: str
 

@@ -1,4 +1,4 @@
-"""The sections of codes and laws behind the gaps, with links to where they are published."""
+"""The sections of codes and laws behind the gaps, with links to their publication."""
 
 from __future__ import annotations
 

@@ -28,28 +28,28 @@ FLAGS = (N_("Red flags"), flags_text)
 """A column that is left out where no flag is raised."""
 
 _Before = tuple[str, Assessment] | None
-"""What the earlier result is called, and the result; None without one."""
+"""The earlier result with its name; None without one."""
 _Side = tuple[str, Scored, Scored | None]
-"""A title with its result now and, if there was one, earlier."""
+"""A title with its result now and, if there is one, its earlier result."""
 
 
 class Figure(NamedTuple):
     """A dot plot and its words.
 
     Attributes:
-        id: What its parts are named by.
+        id: The prefix of the ids of its parts.
         title: What it shows.
-        told: What it shows, in words, with every number.
+        words: What it shows, in words, with every number.
         plot: The plot.
         now: Whether there is any dot.
-        before: What the hollow dots are of; empty if there are none.
+        before: The name of the result that the hollow dots show; empty if there are none.
         ranges: Whether any score can still change.
-        bands: From where on each band begins, in words.
+        bands: Where each band begins, in words.
     """
 
     id: str
     title: str
-    told: str
+    words: str
     plot: Plot
     now: bool
     before: str
@@ -58,7 +58,7 @@ class Figure(NamedTuple):
 
 
 def whole(result: Assessment, before: _Before) -> Figure:
-    """The score of the whole audit."""
+    """Return a figure of the score of the whole audit."""
     dot = _dot(gettext("This audit"), result, before[1] if before else None)
     return _figure("whole", gettext("The score on the bands"), [dot], result, before)
 
@@ -112,14 +112,14 @@ def _dot(title: str, now: Scored, was: Scored | None) -> Dot:
 def _figure(id: str, title: str, dots: list[Dot], result: Assessment, before: _Before) -> Figure:
     bands = result.audit.policy.bands
     hollow = before[0] if before and any(dot.before is not None for dot in dots) else ""
-    told = "; ".join(_told(dot, hollow) for dot in dots)
+    words = "; ".join(_words(dot, hollow) for dot in dots)
     ranges = any(dot.interval for dot in dots)
     now = any(dot.score is not None for dot in dots)
-    return Figure(id, title, f"{told}.", plot(dots, bands), now, hollow, ranges, _bands(bands))
+    return Figure(id, title, f"{words}.", plot(dots, bands), now, hollow, ranges, _bands(bands))
 
 
-def _told(dot: Dot, before: str) -> str:
-    parts = [f"{dot.label}: {dot.told}", *([dot.flags] if dot.flags else [])]
+def _words(dot: Dot, before: str) -> str:
+    parts = [f"{dot.label}: {dot.words}", *([dot.flags] if dot.flags else [])]
     if dot.interval:
         low, high = dot.interval
         parts.append(

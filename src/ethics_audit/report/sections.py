@@ -33,7 +33,7 @@ CUT = N_(
 
 @frozen
 class Material:
-    """What a report is made of; see `ethics_audit.report.page.html`."""
+    """The material of a report; see `ethics_audit.report.page.html`."""
 
     result: Assessment
     day: date | None
@@ -62,7 +62,7 @@ class MoreGaps(NamedTuple):
 
 
 ReportBlock = Block | Heading | MoreGaps | Figure | Table | Sources | changes.Before | changes.Courses
-"""What the templates in ``templates/blocks`` print, each named after its class."""
+"""The blocks that the templates in ``templates/blocks`` print; each template is named after its class."""
 
 
 class Section(NamedTuple):

@@ -29,7 +29,7 @@ TAKE_IT_ALONG = N_(
     "Each step may have had its reason, and none of them raises a red flag by itself. A direction is easier to see "
     "from outside: take it to consultation or supervision, as a pattern."
 )
-NOT_TOLD_APART = N_("cannot be told apart")
+NOT_SEPARABLE = N_("cannot be told apart")
 CUT_OFF = N_("Numbers are cut after one decimal, so what is shown can differ by 0.1 from what it adds up to.")
 
 Kind = Literal[
@@ -47,7 +47,7 @@ State = Literal["picked", "open", "out", "gone"]
 
 @frozen
 class Parts:
-    """A part of the difference of two scores, in points of the score; negative where it lowered the score.
+    """A part of the difference of two scores, in points of the score; negative if it lowered the score.
 
     Attributes:
         answers: The part of the answers; None if either side of that has no score.
@@ -151,7 +151,7 @@ class Change(Parts):
         return drift((self.earlier, self.later))
 
     def of_kind(self, kind: Kind) -> tuple[ItemChange, ...]:
-        """The items of one kind, the largest total first; see `ItemChange`."""
+        """Return the items of one kind, the largest total first; see `ItemChange`."""
         return tuple(one for one in self.items if one.kind == kind)
 
     def __str__(self) -> str:
@@ -271,9 +271,9 @@ def _split(change: Change) -> list[Row]:
     """Return what the answers and what the definition did, where the definition is another one."""
     if change.earlier.audit.digest == change.later.audit.digest:
         return []
-    part = signed("", change.checklist) or gettext(NOT_TOLD_APART)
+    part = signed("", change.checklist) or gettext(NOT_SEPARABLE)
     return [
-        Row(gettext("Answers"), signed("", change.answers) or gettext(NOT_TOLD_APART)),
+        Row(gettext("Answers"), signed("", change.answers) or gettext(NOT_SEPARABLE)),
         Row(gettext("Checklist"), f"{part} ({_versions(change)})"),
     ]
 

@@ -18,7 +18,7 @@ _PART = holds(optional(number(-100, 100)))
 
 @frozen
 class ResultRecord(Record):
-    """One of the audits that are compared; its vector holds the rest."""
+    """One of the compared results; its vector holds the rest."""
 
     version: str
     digest: str

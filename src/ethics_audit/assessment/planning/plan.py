@@ -1,4 +1,4 @@
-"""A plan: what to do about a result, what it costs and what it brings; with its section of a page."""
+"""A plan: what to do about a result, what it costs and what it gains, with its section of a page."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Step:
 @public()
 @frozen(repr=False)
 class Plan:
-    """What to do, what it costs and what it brings.
+    """The steps to a better result, what they cost and what they gain.
 
     Attributes:
         steps: The items to bring to their best option: flags first, then the largest reduction for its effort.
@@ -82,17 +82,17 @@ class Plan:
 
     @property
     def reached(self) -> bool:
-        """Whether the band can be reached: by the steps, or already if there are none. True for a budget."""
+        """Whether the band is reached: by the steps, or already if there are none. True for a budget."""
         return not self.obstacle
 
     @property
     def effort(self) -> int:
-        """The efforts of its items added up, each from 1 (minutes) to 5 (weeks)."""
+        """The sum of the efforts of its items, each from 1 (minutes) to 5 (weeks)."""
         return sum(step.item.effort for step in self.steps)
 
     @property
     def reduction(self) -> Fraction:
-        """By how much it lowers the score, in points of it; `at_worst`, by how much it lowers `high`."""
+        """By how many points it lowers the score or, with `at_worst`, `high`."""
         return sum((step.reduction for step in self.steps), Fraction())
 
     @property

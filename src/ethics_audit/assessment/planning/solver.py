@@ -32,7 +32,7 @@ _HIGHEST = len(BANDS) - 1
 
 
 class _Gap(NamedTuple):
-    """An item that can be brought to its best option: what that gains, and the rank that its flag forces if raised."""
+    """An item that can be brought to its best option, what that gains, and the rank that its raised flag forces."""
 
     item: Item
     option: Option | None
@@ -41,7 +41,7 @@ class _Gap(NamedTuple):
 
 
 class _Field(NamedTuple):
-    """A domain to plan in, its sums times its multiplier; `stuck` is the rank that flags of open items may force."""
+    """A domain to plan for, its sums times its multiplier; `stuck` is the rank that flags of open items may force."""
 
     points: int
     weight: int
