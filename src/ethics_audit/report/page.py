@@ -22,6 +22,8 @@ from ethics_audit.report.citations import link
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+__all__ = ["MARK", "html", "policy"]
+
 STYLE = "style.css"
 
 MARK = f"ethics-audit {__version__}"
