@@ -9,7 +9,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
-from support.terminal import Terminal
+from support.session import Session
 
 import ethics_audit as ea
 from ethics_audit.base.errors import LockedError
@@ -116,11 +116,11 @@ def test_new_passphrase_needs_a_terminal(history_file: Path, capsys: pytest.Capt
     assert history_file.read_bytes().startswith(b"SQLite format 3\0")
 
 
-def test_encrypted_at_a_terminal(program: Callable[..., Terminal], history_file: Path) -> None:
+def test_encrypted_at_a_terminal(session: Callable[..., Session], history_file: Path) -> None:
     """It is said what losing the passphrase means before it is asked twice; then it opens, and another one does not."""
     audit = ea.load_audit("brief")
     History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
-    terminal = program("history", "encrypt")
+    terminal = session("history", "encrypt")
     terminal.wait_for("there is no way back")
     terminal.wait_for("New passphrase")
     terminal.type(WORDS)
@@ -130,7 +130,7 @@ def test_encrypted_at_a_terminal(program: Callable[..., Terminal], history_file:
     assert terminal.ended() == 0
     assert b"consent" not in history_file.read_bytes()
 
-    terminal = program("history")
+    terminal = session("history")
     terminal.wait_for("Passphrase of your history")
     terminal.type(OTHER)
     for words in ("short", OTHER):
@@ -141,7 +141,7 @@ def test_encrypted_at_a_terminal(program: Callable[..., Terminal], history_file:
     assert terminal.ended() == 6
     assert run(["history", "encrypt"]) == 2
 
-    terminal = program("history", "rekey")
+    terminal = session("history", "rekey")
     terminal.wait_for("Passphrase of your history")
     terminal.type(WORDS)
     terminal.wait_for("New passphrase")
@@ -153,12 +153,12 @@ def test_encrypted_at_a_terminal(program: Callable[..., Terminal], history_file:
     assert len(History(opened(history_file, OTHER)).audits()) == 1
 
 
-def test_short_passphrase_is_asked_again(program: Callable[..., Terminal], history_file: Path) -> None:
+def test_short_passphrase_is_asked_again(session: Callable[..., Session], history_file: Path) -> None:
     """A passphrase that is too short is refused, and another one asked; until then the file stays as it was."""
     audit = ea.load_audit("brief")
     History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
     before = history_file.read_bytes()
-    terminal = program("history", "encrypt")
+    terminal = session("history", "encrypt")
     for words in ("New passphrase", "Repeat for confirmation"):
         terminal.wait_for(words)
         terminal.type("short")
@@ -169,11 +169,11 @@ def test_short_passphrase_is_asked_again(program: Callable[..., Terminal], histo
     assert history_file.read_bytes() == before
 
 
-def test_two_passphrases_that_differ_are_asked_again(program: Callable[..., Terminal], history_file: Path) -> None:
+def test_two_passphrases_that_differ_are_asked_again(session: Callable[..., Session], history_file: Path) -> None:
     """In the words of the program."""
     audit = ea.load_audit("brief")
     History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
-    terminal = program("history", "encrypt")
+    terminal = session("history", "encrypt")
     for entered in (WORDS, OTHER):
         terminal.wait_for(": ")
         terminal.type(entered)

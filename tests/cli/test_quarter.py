@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
+from support.session import Scripted, Session
 from support.terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit.base.identifiers import looks_like
 from ethics_audit.cli import follow_up
-from ethics_audit.cli import kept as keeping
-from ethics_audit.cli.asking import Left
+from ethics_audit.cli import kept as kept_audits
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.notes import Notes
+from ethics_audit.cli.prompts import Left
 from ethics_audit.history import History, opened
 from ethics_audit.model.actions import Action, Followed
 from ethics_audit.model.answer_sheet import Note
@@ -64,32 +65,10 @@ def result(tmp_path: Path) -> ea.Assessment:
     return ea.assess(ea.load_audit(path), {"small.one": "never", "small.two": "sometimes"})
 
 
-class Talk:
-    """Entries given beforehand, and what was said."""
-
-    def __init__(self, *entries: str) -> None:
-        self.said: list[str] = []
-        self._entries = iter(entries)
-
-    def say(self, text: str) -> None:
-        """Hear."""
-        self.said.append(text)
-
-    def ask(self, prompt: str) -> str:
-        """Give the next entry."""
-        self.said.append(prompt)
-        return next(self._entries)
-
-    @property
-    def heard(self) -> str:
-        """All that was said, on one line."""
-        return " ".join("\n".join(self.said).split())
-
-
 # the whole program, on a terminal
 
 
-def finish(terminal: Terminal, first: str, second: str) -> None:
+def finish(terminal: Session | Terminal, first: str, second: str) -> None:
     """Answer both questions, and go to the page."""
     terminal.wait_for("question 1 of 2")
     terminal.type(first)
@@ -100,7 +79,7 @@ def finish(terminal: Terminal, first: str, second: str) -> None:
     terminal.wait_for("What this is, and is not")
 
 
-def test_two_quarters(start: Callable[..., Terminal], tmp_path: Path, history_file: Path) -> None:
+def test_two_quarters(start: Callable[..., Session], tmp_path: Path, history_file: Path) -> None:
     """A finished audit is kept, actions are chosen, the next audit asks what became of them, a correction says why."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
     terminal = start("small.toml")
@@ -152,10 +131,10 @@ def test_two_quarters(start: Callable[..., Terminal], tmp_path: Path, history_fi
     assert history.audit(2).result.answers.given["small.one"] == "never"
 
 
-def test_killed_and_gone_on_with_under_a_new_version(start: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_killed_and_gone_on_with_under_a_new_version(program: Callable[..., Terminal], tmp_path: Path) -> None:
     """Answers are taken over by their ids, the rest is asked, and what no longer fits stays in a copy."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
-    terminal = start("small.toml", "--no-keep", "--file", "mine.toml")
+    terminal = program("start", "small.toml", "--no-keep", "--file", "mine.toml")
     terminal.wait_for("What is your profession?")
     terminal.type("6")
     terminal.wait_for("question 1 of 2")
@@ -164,7 +143,7 @@ def test_killed_and_gone_on_with_under_a_new_version(start: Callable[..., Termin
     terminal.kill()
     before = (tmp_path / "mine.toml").read_bytes()
     (tmp_path / "small.toml").write_text(small("1.1", ("one", "three")), "utf-8")
-    terminal = start("small.toml", "--no-keep", "--file", "mine.toml")
+    terminal = program("start", "small.toml", "--no-keep", "--file", "mine.toml")
     terminal.wait_for("Answers taken over: 1.")
     terminal.wait_for("What you answered under 1.0 stays in\nmine-version-1.0.toml.")
     terminal.wait_for("I do three.")
@@ -177,7 +156,7 @@ def test_killed_and_gone_on_with_under_a_new_version(start: Callable[..., Termin
     assert (tmp_path / "mine-version-1.0.toml").read_bytes() == before
 
 
-def test_answers_that_no_longer_fit_are_told(start: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_answers_that_no_longer_fit_are_told(start: Callable[..., Session], tmp_path: Path) -> None:
     """An answer to a question that is gone is not carried, and it is said how many there are."""
     (tmp_path / "mine.toml").write_text(
         'audit = "small.toml"\nversion = "0.9"\n[answers]\n"small.gone" = "x"\n"small.one" = "never"\n', "utf-8"
@@ -192,7 +171,7 @@ def test_answers_that_no_longer_fit_are_told(start: Callable[..., Terminal], tmp
 
 
 def test_ephemeral_leaves_nothing_on_the_disk(
-    start: Callable[..., Terminal], tmp_path: Path, history_file: Path
+    start: Callable[..., Session], tmp_path: Path, history_file: Path
 ) -> None:
     """With --ephemeral the page is shown, and no file is there that was not there before."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
@@ -206,7 +185,7 @@ def test_ephemeral_leaves_nothing_on_the_disk(
     assert list(history_file.parent.iterdir()) == []
 
 
-def test_ephemeral_that_is_stopped(start: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_ephemeral_that_is_stopped(start: Callable[..., Session], tmp_path: Path) -> None:
     """It says that nothing was saved."""
     terminal = start("boundaries", "--ephemeral")
     terminal.wait_for("What is your profession?")
@@ -218,7 +197,7 @@ def test_ephemeral_that_is_stopped(start: Callable[..., Terminal], tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_notes_stay_in_the_answers_file(start: Callable[..., Terminal], tmp_path: Path, history_file: Path) -> None:
+def test_notes_stay_in_the_answers_file(start: Callable[..., Session], tmp_path: Path, history_file: Path) -> None:
     """A note is kept with the answers, warned of if it could tell who somebody is, and is in nothing else."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
     terminal = start("small.toml", "--notes", "--file", "mine.toml")
@@ -247,7 +226,9 @@ def test_notes_stay_in_the_answers_file(start: Callable[..., Terminal], tmp_path
     assert not [one for one in written if "at noon" in one or "Winterbottom" in one]
 
 
-def test_start_writes_only_where_paths_says(start: Callable[..., Terminal], tmp_path: Path, history_file: Path) -> None:
+def test_start_writes_only_where_paths_says(
+    program: Callable[..., Terminal], tmp_path: Path, history_file: Path
+) -> None:
     """Every file that is opened for writing, renamed or removed is one that `paths` shows; there is no network."""
     hook = tmp_path / "hook"
     hook.mkdir()
@@ -271,7 +252,7 @@ def test_start_writes_only_where_paths_says(start: Callable[..., Terminal], tmp_
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(hook))
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-        terminal = start("small.toml")
+        terminal = program("start", "small.toml", "--keep")
         terminal.wait_for("What is your profession?")
         terminal.type("6")
         finish(terminal, "3", "2")
@@ -296,7 +277,7 @@ def test_start_writes_only_where_paths_says(start: Callable[..., Terminal], tmp_
     assert unknown == []
 
 
-def test_goes_on_as_it_was_begun(start: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_goes_on_as_it_was_begun(start: Callable[..., Session], tmp_path: Path) -> None:
     """The command that goes on keeps what was wished at the beginning."""
     terminal = start(
         "boundaries", "--no-keep", "--notes", "--version", "1.0", "--history", "other.db", "--file", "a.toml"
@@ -310,7 +291,7 @@ def test_goes_on_as_it_was_begun(start: Callable[..., Terminal], tmp_path: Path)
     assert not (tmp_path / "other.db").exists()
 
 
-def test_a_finished_quarter_is_not_to_be_gone_on_with(start: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_a_finished_quarter_is_not_to_be_gone_on_with(start: Callable[..., Session], tmp_path: Path) -> None:
     """Only an earlier file with open questions is mentioned, and a link to itself is refused."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
     (tmp_path / "small-2020-q1.toml").write_text(
@@ -326,7 +307,7 @@ def test_a_finished_quarter_is_not_to_be_gone_on_with(start: Callable[..., Termi
     assert start("small.toml", "--file", ".").ended() == 4
 
 
-def test_stopped_before_it_is_kept(start: Callable[..., Terminal], tmp_path: Path, history_file: Path) -> None:
+def test_stopped_before_it_is_kept(start: Callable[..., Session], tmp_path: Path, history_file: Path) -> None:
     """Whoever stops at the question about the correction is told how to keep the audit later."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
     history = History(opened(history_file))
@@ -348,8 +329,8 @@ def test_stopped_before_it_is_kept(start: Callable[..., Terminal], tmp_path: Pat
 def test_entries_that_mean_nothing_are_asked_again(result: ea.Assessment) -> None:
     """Numbers beyond the list, days that are over, owners that are too long: asked again, never guessed."""
     chosen: list[Action] = []
-    talk = Talk("9", "small.three", "1, 1", "x" * 101, "me", "2026-11-25", "soon", "2026-11-26")
-    follow_up.ask_actions(result, TODAY, talk.say, talk.ask, chosen.append)
+    talk = Scripted("9", "small.three", "1, 1", "x" * 101, "me", "2026-11-25", "soon", "2026-11-26")
+    follow_up.ask_actions(result, TODAY, talk, chosen.append)
     assert chosen == [Action("small.one", "Begin with one.", "me", "2026-11-26")]
     assert "9 is no number from 1 to 2 and no question of this audit." in talk.heard
     assert "Please write at most 100 signs." in talk.heard
@@ -362,8 +343,8 @@ def test_entries_that_mean_nothing_are_asked_again(result: ea.Assessment) -> Non
 def test_without_a_gap_nothing_is_asked(result: ea.Assessment) -> None:
     """Whoever reports no gap is not asked for steps."""
     best = result.what_if({"small.one": "always", "small.two": "always"})
-    talk = Talk()
-    follow_up.ask_actions(best, TODAY, talk.say, talk.ask, lambda _: None)
+    talk = Scripted()
+    follow_up.ask_actions(best, TODAY, talk, lambda _: None)
     assert talk.said == []
 
 
@@ -372,7 +353,7 @@ def test_choosing_can_be_stopped(entries: list[str], result: ea.Assessment) -> N
     """At each question `q` stops, and what is not complete is not chosen."""
     chosen: list[Action] = []
     with pytest.raises(Left):
-        follow_up.ask_actions(result, TODAY, Talk().say, Talk(*entries).ask, chosen.append)
+        follow_up.ask_actions(result, TODAY, Scripted(*entries), chosen.append)
     assert chosen == []
 
 
@@ -381,8 +362,8 @@ def test_outcomes() -> None:
     actions = [Followed(place, Action("a.b", f"Step {place}."), "2026-08-01") for place in (1, 2, 3)]
     actions.append(Followed(4, Action("a.b", "Step 4."), "2026-08-01", "done"))
     settled: list[tuple[int, str]] = []
-    talk = Talk("?", "p", "", "n")
-    follow_up.ask_outcomes(actions, TODAY, talk.say, talk.ask, lambda number, state: settled.append((number, state)))
+    talk = Scripted("?", "p", "", "n")
+    follow_up.ask_outcomes(actions, TODAY, talk, lambda number, state: settled.append((number, state)))
     assert settled == [(1, "partly"), (3, "open")]
     assert "Step 4." not in talk.heard
     assert "Please type d, p, n, x or q, or press Enter." in talk.heard
@@ -391,9 +372,9 @@ def test_outcomes() -> None:
 def test_the_same_audit_is_kept_once(result: ea.Assessment, history_file: Path) -> None:
     """Finishing the same answers again adds nothing, and what is already chosen is not asked again."""
     history = History(opened(history_file))
-    keeping.keep(history, result, TODAY, print, Talk("1", "", "").ask)
-    talk = Talk()
-    keeping.keep(history, result, TODAY, talk.say, talk.ask)
+    kept_audits.keep(history, result, TODAY, Scripted("1", "", ""))
+    talk = Scripted()
+    kept_audits.keep(history, result, TODAY, talk)
     assert "Your history holds this audit already, as number 2." in talk.heard
     assert len(history.audits()) == 1
 
@@ -401,8 +382,8 @@ def test_the_same_audit_is_kept_once(result: ea.Assessment, history_file: Path) 
 def test_an_open_action_does_not_keep_new_ones_away(result: ea.Assessment, history_file: Path) -> None:
     """A new audit asks for steps although an earlier one is still to be done."""
     history = History(opened(history_file))
-    keeping.keep(history, result, date(2026, 8, 3), print, Talk("1", "", "").ask)
-    keeping.keep(history, result, TODAY, print, Talk("2", "", "").ask)
+    kept_audits.keep(history, result, date(2026, 8, 3), Scripted("1", "", ""))
+    kept_audits.keep(history, result, TODAY, Scripted("2", "", ""))
     assert [one.action.item for one in history.actions()] == ["small.one", "small.two"]
 
 
@@ -410,15 +391,15 @@ def test_a_red_flag_is_for_today(quarterly: ea.Audit) -> None:
     """The day that is proposed for a raised flag is today."""
     flagged = ea.assess(quarterly, {"boundaries.secrecy": "yes"})
     chosen: list[Action] = []
-    follow_up.ask_actions(flagged, TODAY, print, Talk("1", "", "").ask, chosen.append)
+    follow_up.ask_actions(flagged, TODAY, Scripted("1", "", ""), chosen.append)
     assert [one.due for one in chosen] == [TODAY.isoformat()]
 
 
 def test_nothing_answered_is_not_kept(result: ea.Assessment, history_file: Path) -> None:
     """An audit of which every question was skipped is no audit."""
-    talk = Talk()
+    talk = Scripted()
     nothing = ea.assess(result.audit, {})
-    keeping.keep(History(opened(history_file)), nothing, TODAY, talk.say, talk.ask)
+    kept_audits.keep(History(opened(history_file)), nothing, TODAY, talk)
     assert "Nothing is answered yet" in talk.heard
     assert not history_file.exists()
 
@@ -429,25 +410,25 @@ def test_a_file_of_an_earlier_quarter(result: ea.Assessment, history_file: Path)
     august = date(2026, 8, 3)
     history.keep(result, august)
     history.keep(result.what_if({"small.one": "always"}), TODAY)
-    keeping.keep(history, result, TODAY, print, Talk("").ask, quarter_of=date(2026, 9, 1))
+    kept_audits.keep(history, result, TODAY, Scripted(""), quarter_of=date(2026, 9, 1))
     assert len(history.audits()) == 2
     changed = result.what_if({"small.one": "sometimes"})
-    keeping.keep(history, changed, TODAY, print, Talk("c", "a slip", "q").ask, quarter_of=date(2026, 9, 1))
+    kept_audits.keep(history, changed, TODAY, Scripted("c", "a slip", "q"), quarter_of=date(2026, 9, 1))
     assert [(one.day, one.corrects) for one in history.audits()] == [("2026-08-03", 2), (TODAY.isoformat(), None)]
-    keeping.keep(history, changed, TODAY, print, Talk("c", "another", "q").ask, quarter_of=date(2026, 12, 1))
+    kept_audits.keep(history, changed, TODAY, Scripted("c", "another", "q"), quarter_of=date(2026, 12, 1))
     assert [(one.day, one.corrects) for one in history.audits()] == [("2026-08-03", 2), (TODAY.isoformat(), 3)]
 
 
 def test_another_audit_of_the_quarter(result: ea.Assessment, history_file: Path) -> None:
     """Other answers can be a new audit; then both stand."""
     history = History(opened(history_file))
-    keeping.keep(history, result, TODAY, print, Talk("").ask)
-    keeping.keep(history, result.what_if({"small.one": "always"}), TODAY, print, Talk("?", "n", "").ask)
+    kept_audits.keep(history, result, TODAY, Scripted(""))
+    kept_audits.keep(history, result.what_if({"small.one": "always"}), TODAY, Scripted("?", "n", ""))
     assert [one.corrects for one in history.audits()] == [None, None]
     with pytest.raises(Left):
-        keeping.keep(history, result.what_if({"small.one": "sometimes"}), TODAY, print, Talk("q").ask)
-    talk = Talk("c", "", "x" * 1001, "once more", "")
-    keeping.keep(history, result.what_if({"small.one": "sometimes"}), TODAY, talk.say, talk.ask)
+        kept_audits.keep(history, result.what_if({"small.one": "sometimes"}), TODAY, Scripted("q"))
+    talk = Scripted("c", "", "x" * 1001, "once more", "")
+    kept_audits.keep(history, result.what_if({"small.one": "sometimes"}), TODAY, talk)
     assert [one.reason for one in history.audits()] == ["", "once more"]
 
 
@@ -510,8 +491,8 @@ def test_what_looks_as_if_it_told_who_somebody_is(text: str, told: str) -> None:
 def test_notes() -> None:
     """A note is kept as it is if the person insists, taken back with -, left with Enter or b, and cut to its size."""
     saved: list[tuple[Note, ...]] = []
-    talk = Talk("3.4.1980", "Mr. Smith", "", "-", "b", "", "x" * 2000, "q")
-    notes = Notes([Note("a.b", "old")], say=talk.say, ask=talk.ask, save=saved.append)
+    talk = Scripted("3.4.1980", "Mr. Smith", "", "-", "b", "", "x" * 2000, "q")
+    notes = Notes([Note("a.b", "old")], talk, saved.append)
     notes.take("a.c")
     assert notes.of("a.c") == "Mr. Smith"
     assert talk.heard.count("That looks like") == 2
@@ -589,7 +570,7 @@ def test_history_add(kept: History, tmp_path: Path, capsys: pytest.CaptureFixtur
     assert run(["history", "add", "mine.toml", "--day", "2026-11-06"]) == 0
     assert "already, as number 5" in capsys.readouterr().out
     assert run(["history", "add", "mine.toml", "--day", "9999-12-31"]) == 3
-    assert "allowed is a day up to today" in capsys.readouterr().err
+    assert "expected a day up to today" in capsys.readouterr().err
     assert run(["history", "add", "mine.toml", "--corrects", "5"]) == 3
     assert "a correction says why" in capsys.readouterr().err
     assert run(["history", "add", "mine.toml", "--corrects", "5", "--reason", "forgotten"]) == 0
@@ -649,7 +630,7 @@ def test_plan(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["plan", "choose", "small.two", "--step", "Ask Ann.", "--owner", "Bo", "--due", "9999-12-31"]) == 0
     assert kept.actions()[-1].action == Action("small.two", "Ask Ann.", "Bo", "9999-12-31")
     assert run(["plan", "choose", "small.two", "--due", "2020-01-01"]) == 3
-    assert "allowed is a day from today on" in capsys.readouterr().err
+    assert "expected a day from today on" in capsys.readouterr().err
     assert run(["plan", "choose", "small.two", "--step", ""]) == 3
     assert run(["plan", "--json", "settle", "4", "done"]) == 2
     assert run(["plan", "choose", "small.tow"]) == 3
@@ -672,48 +653,48 @@ def test_a_step_is_chosen_once(kept: History, capsys: pytest.CaptureFixture[str]
     assert "small.one: is chosen already with this step, as number 4" in capsys.readouterr().err
     assert run(["plan", "choose", "small.one", "--step", "Another."]) == 0
     result = kept.audit(3).result
-    talk, chosen = Talk("1"), list[Action]()
-    follow_up.ask_actions(result, TODAY, talk.say, talk.ask, chosen.append, before=kept.actions())
+    talk, chosen = Scripted("1"), list[Action]()
+    follow_up.ask_actions(result, TODAY, talk, chosen.append, before=kept.actions())
     assert (talk.said[-1], chosen) == ("That is chosen already, as number 4.", [])
     kept.settle(4, "done")
     assert run(["plan", "choose", "small.one"]) == 0
     assert [one.state for one in kept.actions()] == ["done", "open", "open"]
 
 
-def test_choosing_that_is_stopped_says_what_was_chosen(kept: History, program: Callable[..., Terminal]) -> None:
+def test_choosing_that_is_stopped_says_what_was_chosen(kept: History, session: Callable[..., Session]) -> None:
     """Nothing, or those that were complete."""
     kept.settle(4, "done")
     for entries, told in ((["1", "q"], "Nothing was chosen."), (["1 small.two", "me", "-", "q"], "Chosen: 1. ")):
-        terminal = program("plan", "choose")
+        terminal = session("plan", "choose")
         for entry in entries:
             terminal.wait_for("> ")
             terminal.type(entry)
         assert told in terminal.rest()
 
 
-def test_forgetting_is_asked_in_the_words_of_the_program(kept: History, program: Callable[..., Terminal]) -> None:
+def test_forgetting_is_asked_in_the_words_of_the_session(kept: History, session: Callable[..., Session]) -> None:
     """Enter is a no, and so is Ctrl-C; what is no answer is asked again."""
     for entries, told in ((["maybe", ""], "Nothing was removed."), (["q"], "Nothing was removed.")):
-        terminal = program("history", "forget", "3")
+        terminal = session("history", "forget", "3")
         terminal.wait_for("Remove the audit of 2026-11-03 (A small one) with its corrections and actions\nfor good?")
         terminal.wait_for("Enter for no)\n")
         for entry in entries:
             terminal.wait_for("> ")
             terminal.type(entry)
         assert told in terminal.rest()
-    terminal = program("history", "forget", "3")
+    terminal = session("history", "forget", "3")
     terminal.wait_for("> ")
     terminal.interrupt()
     assert terminal.ended() == 130
     assert len(kept.audits()) == 2
-    terminal = program("history", "forget", "3", "--locale", "es")
+    terminal = session("history", "forget", "3", "--locale", "es")
     terminal.wait_for("> ")
     terminal.type("sí")
     assert terminal.ended() == 0
     assert [one.number for one in kept.audits()] == [2]
 
 
-def test_what_was_settled_before_stopping_is_told(kept: History, start: Callable[..., Terminal]) -> None:
+def test_what_was_settled_before_stopping_is_told(kept: History, start: Callable[..., Session]) -> None:
     """Nothing was answered, but what became of an action is kept."""
     terminal = start("small.toml")
     terminal.wait_for("What has become of it?")
@@ -775,7 +756,7 @@ def test_plan_for_a_calendar_and_as_a_list(kept: History, tmp_path: Path, capsys
     assert run(["plan", "export", "again.MD"]) == 0
     capsys.readouterr()
     assert run(["plan", "export", "plan.txt"]) == 3
-    assert "allowed is .ics or .md" in capsys.readouterr().err
+    assert "expected a name that ends in .ics or .md" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])
@@ -804,7 +785,7 @@ def test_empty_history(capsys: pytest.CaptureFixture[str], history_file: Path) -
 def test_wrong_place(capsys: pytest.CaptureFixture[str]) -> None:
     """A URL of another database is refused with what is allowed."""
     assert run(["history", "--history", "mysql://host/name"]) == 3
-    assert "allowed is a file or postgresql://" in capsys.readouterr().err
+    assert "expected a file or postgresql://" in capsys.readouterr().err
     assert run(["history", "--history", "postgresql://host/name", "encrypt"]) == 2
 
 

@@ -205,8 +205,8 @@ def test_today_stands_before_what_was_asked_for(tmp_path: Path, told: Told) -> N
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["--what-if", "boundaries.gifts"], 2, "allowed is ITEM=ANSWER, such as boundaries.gifts=never"),
-        (["--what-if", "=never"], 2, "allowed is ITEM=ANSWER"),
+        (["--what-if", "boundaries.gifts"], 2, "expected ITEM=ANSWER, such as boundaries.gifts=never"),
+        (["--what-if", "=never"], 2, "expected ITEM=ANSWER"),
         (
             ["--what-if", "boundaries.gifts=never", "--what-if", " boundaries.gifts = once"],
             2,
@@ -238,7 +238,7 @@ def test_comparing_with_another_audit(tmp_path: Path) -> None:
     done = program("score", str(QUARTER), "--compare", str(path))
     assert (done.returncode, done.stdout) == (3, "")
     assert "brief.toml" in done.stderr
-    assert "holds answers to 'brief'; answers to 'quarterly' can be compared" in done.stderr
+    assert "audit: expected answers to 'quarterly', got 'brief'" in done.stderr
 
 
 @pytest.mark.parametrize("asked", [["--plan-to", "low"], ["--budget", "3"], ["--compare", "{file}"]])

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from support.builders import audit, checklist, item
+from support.session import Scripted, Session
 from support.terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit.cli.asking import Left
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.interview import Interview
+from ethics_audit.cli.prompts import Left
 from ethics_audit.documents import answers_file, codec
 from ethics_audit.documents.answers_file import AnswersFile
 
@@ -28,19 +29,10 @@ class Talk:
     """An interview with entries given beforehand; keeps what was said and every save."""
 
     def __init__(self, *entries: str, answers: ea.Answers | None = None, definition: ea.Audit = DEFINITION) -> None:
-        self.said: list[str] = []
         self.saved: list[ea.Answers] = []
-        self._entries = iter(entries)
-        self._interview = Interview(
-            definition, answers or ea.Answers(), say=self.said.append, ask=self._next, save=self.saved.append
-        )
-
-    def _next(self, prompt: str) -> str:
-        self.said.append(prompt)
-        try:
-            return next(self._entries)
-        except StopIteration:
-            raise EOFError from None
+        prompts = Scripted(*entries)
+        self.said = prompts.said
+        self._interview = Interview(definition, answers or ea.Answers(), prompts, self.saved.append)
 
     def run(self) -> ea.Answers:
         """The answers at the end."""
@@ -69,7 +61,7 @@ def test_unsure_not_applicable_skip_back_and_why() -> None:
     assert "It matters.\nIts weight is 1." in text
     assert "See ACA 2014 B.1.d." in text
     assert text.count("Please write a few words, or b to go back.") == 3
-    assert "allowed is text of at most 500 characters" in " ".join(text.split())
+    assert "expected text of at most 500 characters" in " ".join(text.split())
     assert "Your answer so far: not applicable (no such clients) (Enter keeps it)" in text
 
 
@@ -310,9 +302,9 @@ def test_a_question_by_its_number() -> None:
 # the whole program, on a terminal
 
 
-def test_kill_and_resume(start: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_kill_and_resume(program: Callable[..., Terminal], tmp_path: Path) -> None:
     """After kill -9 the same command goes on with every answer that was given."""
-    terminal = start("boundaries", "--file", "mine.toml")
+    terminal = program("start", "boundaries", "--file", "mine.toml", "--keep")
     terminal.wait_for("What is your profession?")
     terminal.type("1")
     given: list[int] = []
@@ -322,7 +314,7 @@ def test_kill_and_resume(start: Callable[..., Terminal], tmp_path: Path) -> None
         if number % 6 == 0:
             terminal.kill()
             assert len(ea.load_answers(tmp_path / "mine.toml").answers.given) == len(given)
-            terminal = start("boundaries", "--file", "mine.toml")
+            terminal = program("start", "boundaries", "--file", "mine.toml", "--keep")
             terminal.wait_for(f"question {number} of {BOUNDARIES}")
             terminal.wait_for("> ")
         terminal.type("1")
@@ -338,7 +330,7 @@ def test_kill_and_resume(start: Callable[..., Terminal], tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("way", ["interrupt", "end_of_input"])
-def test_interrupted(way: str, start: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_interrupted(way: str, start: Callable[..., Session], tmp_path: Path) -> None:
     """Ctrl-C and Ctrl-D end with 130; what was answered is kept in a file named after the audit and the quarter."""
     terminal = start("boundaries")
     terminal.wait_for("What is your profession?")
@@ -354,7 +346,7 @@ def test_interrupted(way: str, start: Callable[..., Terminal], tmp_path: Path) -
     assert len(ea.load_answers(file).answers.given) == 1
 
 
-def test_quit_says_how_to_go_on(start: Callable[..., Terminal]) -> None:
+def test_quit_says_how_to_go_on(start: Callable[..., Session]) -> None:
     """`q` ends with 0, and the command that goes on can be used as it is told."""
     terminal = start("boundaries", "--file", "my notes.toml")
     terminal.wait_for("> ")
@@ -365,7 +357,7 @@ def test_quit_says_how_to_go_on(start: Callable[..., Terminal]) -> None:
     assert terminal.ended() == 0
 
 
-def test_quit_before_an_answer(start: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_quit_before_an_answer(start: Callable[..., Session], tmp_path: Path) -> None:
     """Nothing was answered, so nothing is saved, and it says so."""
     terminal = start("boundaries", "--file", "mine.toml")
     terminal.wait_for("> ")
@@ -375,7 +367,7 @@ def test_quit_before_an_answer(start: Callable[..., Terminal], tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
-def test_earlier_quarter_is_mentioned(start: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_earlier_quarter_is_mentioned(start: Callable[..., Session], tmp_path: Path) -> None:
     """A new quarter begins a new file, and says how to go on with the old one."""
     (tmp_path / "boundaries-2020-q1.toml").write_text('audit = "boundaries"\n', "utf-8")
     terminal = start("boundaries")
@@ -388,7 +380,7 @@ def test_earlier_quarter_is_mentioned(start: Callable[..., Terminal], tmp_path: 
     terminal.wait_for("ethics-audit start brief --file brief-2020-q1.toml --locale es\n")
 
 
-def test_changed_file_ends_with_status_4(start: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_changed_file_ends_with_status_4(start: Callable[..., Session], tmp_path: Path) -> None:
     """When the file cannot be kept, the program says so and stops."""
     terminal = start("boundaries", "--file", "mine.toml")
     terminal.wait_for("> ")
@@ -401,7 +393,7 @@ def test_changed_file_ends_with_status_4(start: Callable[..., Terminal], tmp_pat
     assert (tmp_path / "mine.toml").read_text("utf-8") == 'audit = "boundaries"\n'
 
 
-def test_answers_that_do_not_fit_are_told_before_a_question(tmp_path: Path, start: Callable[..., Terminal]) -> None:
+def test_answers_that_do_not_fit_are_told_before_a_question(tmp_path: Path, start: Callable[..., Session]) -> None:
     """Nothing is asked, nothing is written."""
     file = tmp_path / "mine.toml"
     file.write_text('audit = "boundaries"\n[answers]\n"boundaries.gift" = "once"\n', "utf-8")
@@ -425,7 +417,7 @@ def test_start_needs_a_terminal() -> None:
     ],
 )
 def test_one_blank_line_parts_what_is_said(
-    arguments: tuple[str, ...], lines: tuple[str, ...], start: Callable[..., Terminal]
+    arguments: tuple[str, ...], lines: tuple[str, ...], start: Callable[..., Session]
 ) -> None:
     """Never two, from the first screen to the last word, and also when it is gone on with."""
     for entries in [lines] if "--ephemeral" in arguments else [lines, ("q",)]:

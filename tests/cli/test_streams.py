@@ -50,7 +50,7 @@ import json, sys
 from ethics_audit.cli import streams
 from ethics_audit.cli.commands import run
 
-streams.settle()
+streams.configure()
 for arguments in json.loads(sys.argv[1]):
     print(f"\\0{run(arguments)}", flush=True)
 """

@@ -1,4 +1,4 @@
-"""Where answers are kept by default, and which file of the same quarter belongs beside another."""
+"""Names of answers files: the default one, and the files of the same quarter."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")
 
 
 def default_path(definition: Audit, name: str, today: date) -> Path:
-    """The answers file in this folder: one a quarter; for an occasion one a day, and another once that is decided."""
+    """Return the default answers file: one for each quarter; for an occasion, one for each day and decision."""
     if definition.kind != OCCASION:
         return Path(f"{name}-{today.year}-q{(today.month + 2) // 3}.toml")
     path, number = Path(f"{name}-{today.isoformat()}.toml"), 1
@@ -30,26 +30,25 @@ def default_path(definition: Audit, name: str, today: date) -> Path:
 
 
 def unfinished(definition: Audit, name: str, path: Path) -> Path | None:
-    """An earlier file that may be gone on with, if `path` is a new one: of an occasion, the last without a decision."""
+    """Return an unfinished earlier file if `path` is new; of an occasion, the last one without a record."""
     if path.exists():
         return None
     if definition.kind == OCCASION:
-        earlier = [
-            one for one in sorted(Path().glob(f"{name}-????-??-??*.toml")) if not one.with_suffix(".md").exists()
-        ]
+        files = Path().glob(f"{name}-????-??-??*.toml")
+        earlier = [file for file in files if not file.with_suffix(".md").exists()]
     else:
-        earlier = [one for one in sorted(Path().glob(f"{name}-????-q?.toml")) if not _is_complete(definition, one)]
-    return earlier[-1] if earlier else None
+        earlier = [file for file in Path().glob(f"{name}-????-q?.toml") if not _is_complete(definition, file)]
+    return max(earlier, default=None)
 
 
 def quarter_of(path: Path) -> date | None:
-    """A day of the quarter that a file belongs to by its name; None if the name says nothing of it."""
+    """Return a day of the quarter that a file name ends in; None if it names no quarter."""
     named = _OF_A_QUARTER.fullmatch(path.name)
     return date(int(named[1][:4]), 3 * int(named[1][-1]), 1) if named else None
 
 
 def _is_complete(definition: Audit, path: Path) -> bool:
-    """Whether every question is answered in a file; one that cannot be read is not."""
+    """Return whether a file can be read and answers every question."""
     try:
         answers = catalog.load_answers(path).answers
     except EthicsAuditError:
@@ -58,10 +57,10 @@ def _is_complete(definition: Audit, path: Path) -> bool:
 
 
 def beside(path: Path, result: Assessment) -> tuple[Path, Assessment] | None:
-    """The answers to cases of the same quarter in the same folder; for answers to cases, those of one's own practice.
+    """Return the answers to cases of the same quarter and folder; for answers to cases, those of one's own practice.
 
-    A file belongs to a quarter by its name. Of several, the one with the most answers is taken; of one that cannot be
-    read, standard error says so.
+    The quarter is part of the file name. Of several files, the one with the most answers is taken; files that cannot
+    be read are named on standard error.
     """
     wanted = {PRACTICE: CASES, CASES: PRACTICE}.get(result.audit.kind)
     named = _OF_A_QUARTER.fullmatch(path.name)
@@ -73,7 +72,7 @@ def beside(path: Path, result: Assessment) -> tuple[Path, Assessment] | None:
         if _OF_A_QUARTER.fullmatch(other.name) and other.is_file() and other.name != path.name
     ]
     scored = [(other, found) for other in others if (found := _scored(other)) and found.audit.kind == wanted]
-    return max(scored, key=lambda one: len(one[1].answers.given), default=None)
+    return max(scored, key=lambda found: len(found[1].answers.given), default=None)
 
 
 def _scored(path: Path) -> Assessment | None:
@@ -81,6 +80,6 @@ def _scored(path: Path) -> Assessment | None:
         sheet = catalog.load_answers(path)
         return assess(catalog.audit_beside(sheet, path), sheet.answers)
     except EthicsAuditError:
-        told = gettext("{file} lies in the same folder but cannot be read, and was left out.", file=path.name)
-        click.echo(told, err=True)
+        notice = gettext("{file} lies in the same folder but cannot be read, and was left out.", file=path.name)
+        click.echo(notice, err=True)
         return None
