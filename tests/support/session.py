@@ -132,7 +132,7 @@ class Session:
 
 
 class _Screen(io.TextIOBase):
-    encoding = "utf-8"  # type: ignore[assignment]
+    encoding = "utf-8"
 
     def __init__(self, session: Session) -> None:
         self._session = session

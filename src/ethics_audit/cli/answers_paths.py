@@ -1,8 +1,9 @@
-"""Names of answers files: the default one, and the files of the same quarter."""
+"""Answers files: the one to keep answers in, and others of the same quarter."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,55 @@ from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.base.language import gettext
+from ethics_audit.base.layout import wrapped
+from ethics_audit.cli.days import today
+from ethics_audit.cli.options import arguments_of, named
+from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.documents import catalog
+from ethics_audit.documents.answers_file import AnswersFile, bring_over, kept_in
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
 
 _OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")
+
+
+def opened(
+    audit: str, version: str | None, path: Path | None, *, locale: str | None = None
+) -> tuple[Audit, Path, AnswersFile]:
+    """Return an audit, its answers file, and the answers brought over to its version; print what has changed.
+
+    Raises:
+        AnswerError: If the file cannot be read, or holds answers to something else.
+        StoreError: If it cannot be written.
+        UnknownIdError: If there is no such audit, or no translation into this language.
+    """
+    definition = catalog.load_audit(named(audit), version, locale=locale)
+    path = path or _default_path(definition, audit, locale)
+    file = AnswersFile.opened(path, audit, version)
+    if notice := bring_over(definition, file):
+        click.echo(f"{notice}\n")
+    return definition, path, file
+
+
+def kept_where(definition: Audit, path: Path, *, history: bool) -> str:
+    """Return where the answers are kept, as a sentence."""
+    notice = kept_in(path, history=history)
+    record = gettext("At the end you can have them written into a record beside it.")
+    return wrapped(f"{notice} {record}" if definition.kind == OCCASION else notice)
+
+
+def _default_path(definition: Audit, audit: str, locale: str | None) -> Path:
+    name = Path(audit).stem if catalog.is_path(audit) else audit
+    path = default_path(definition, name, today())
+    if earlier := unfinished(definition, name, path):
+        options = arguments_of({"--file": earlier, "--locale": locale})
+        command = whole(shlex.join(["ethics-audit", "start", audit, *options]))
+        notice = (
+            gettext("A new record begins. To go on with the earlier one: {command}", command=command)
+            if definition.kind == OCCASION
+            else gettext("A new quarter begins. To go on with the earlier one: {command}", command=command)
+        )
+        click.echo(f"{sentence(notice)}\n")
+    return path
 
 
 def default_path(definition: Audit, name: str, today: date) -> Path:

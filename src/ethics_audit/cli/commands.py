@@ -26,22 +26,10 @@ class _Commands(UserDict[str, Any]):
         return command
 
 
+_OWN_MODULES = ("batch", "history", "lint", "paths", "plan", "report", "score", "serve", "start")
 COMMANDS = _Commands(
-    {
-        "batch": "batch.batch",
-        "export": "exchange.export",
-        "history": "history.history",
-        "import": "exchange.import_",
-        "lint": "lint.lint",
-        "list": "describe.list_",
-        "paths": "paths.paths",
-        "plan": "plan.plan",
-        "report": "report.report",
-        "score": "score.score",
-        "serve": "serve.serve",
-        "show": "describe.show",
-        "start": "start.start",
-    }
+    {name: f"{name}.{name}" for name in _OWN_MODULES}
+    | {"export": "exchange.export", "import": "exchange.import_", "list": "describe.list_", "show": "describe.show"}
 )
 
 

@@ -39,18 +39,6 @@ def read(typed: str) -> date:
         raise ValueError(gettext("There is no day {given}.", given=found[0])) from None
 
 
-def to_come(typed: str, today: date) -> date:
-    """Return the day that was typed, if it is today or later.
-
-    Raises:
-        ValueError: If it is not a day, or is in the past; the message is a sentence that says why.
-    """
-    day = read(typed)
-    if day < today:
-        raise ValueError(gettext("{day} is over.", day=day.isoformat()))
-    return day
-
-
 def of_option(_context: click.Context, _option: click.Parameter, given: str | None) -> date | None:
     """Return the day that an option was given, if any."""
     try:

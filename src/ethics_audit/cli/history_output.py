@@ -56,11 +56,7 @@ def document(book: Book, audits: Sequence[Kept]) -> str:
             "number": kept.number,
             "day": kept.day,
             "quarter": kept.quarter,
-            "audit": {
-                "id": kept.result.audit.id,
-                "version": kept.result.audit.version,
-                "digest": kept.result.audit.digest,
-            },
+            "audit": {field: getattr(kept.result.audit, field) for field in ("id", "version", "digest")},
             "score": kept.result.score,
             "band": kept.result.band,
             "flags": list(kept.result.flags),

@@ -80,8 +80,3 @@ def _reason(earlier: Kept, prompts: Prompts) -> str:
         lambda line: bool(line) and line.isprintable() and len(line) <= LONGEST_REASON,
         gettext("Please write a few words."),
     )
-
-
-def settle_open(history: History, today: date, prompts: Prompts) -> None:
-    """Ask what became of what was chosen after earlier audits."""
-    follow_up.ask_outcomes(history.actions(), today, prompts, history.settle)

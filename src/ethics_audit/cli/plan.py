@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
+from attrs import asdict
 
 from ethics_audit.assessment import wording
 from ethics_audit.assessment.markdown import ACTIONS_MARK, action_list
@@ -65,9 +66,7 @@ def _document(actions: Sequence[Followed]) -> str:
     rows = [
         {
             "number": followed.number,
-            "item": followed.action.item,
-            "step": followed.action.step,
-            "owner": followed.action.owner,
+            **asdict(followed.action),
             "due": followed.action.due or None,
             "chosen": followed.chosen,
             "state": followed.state,

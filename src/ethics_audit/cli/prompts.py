@@ -79,9 +79,12 @@ class Prompts:
         """
         while (line := self.line()) != none:
             try:
-                return days.to_come(line or proposed, today).isoformat()
+                if (day := days.read(line or proposed)) >= today:
+                    return day.isoformat()
+                problem = gettext("{day} is over.", day=day.isoformat())
             except ValueError as wrong:
-                self.say(wrapped(f"{wrong} {otherwise}"))
+                problem = str(wrong)
+            self.say(wrapped(f"{problem} {otherwise}"))
         return ""
 
     def go_on(self) -> None:

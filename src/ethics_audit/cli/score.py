@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
-from attrs import frozen
 
 from ethics_audit.assessment import working as text_working
 from ethics_audit.assessment.assessment import Assessment, assess, load_vector
-from ethics_audit.assessment.change.change import Change, what_if_sections
-from ethics_audit.assessment.change.trend import Trend, trend
+from ethics_audit.assessment.change.change import what_if_sections
 from ethics_audit.assessment.change.trend import sections as trend_sections
+from ethics_audit.assessment.change.trend import trend
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.records import record
 from ethics_audit.base.causes import unexpected
@@ -81,93 +80,54 @@ def score(
     if (domain or certain) and to is None and budget is None:
         raise click.UsageError("--domain and --certain are for a plan: give --plan-to or --budget too")
     result = _scored(file, locale)
-    is_plan_asked = to is not None or budget is not None
-    _refuse(result.audit.kind, is_plan_asked=is_plan_asked, is_compared=bool(compare))
+    _refuse(result.audit.kind, is_planned=to is not None or budget is not None, is_compared=bool(compare))
     earlier = [(given, _earlier(given, result, locale)) for given in compare]
-    shown = _Shown(
-        result,
-        other=None if vector.is_vector(file) else beside(Path(file), result),
-        is_explained=explain,
-        plans=[
-            *([result.plan(to, domain=domain, certain=certain)] if to is not None else []),
-            *([result.plan(budget=budget, domain=domain, certain=certain)] if budget is not None else []),
-        ],
-        earlier=earlier,
-        trend=trend([*(scored for _, scored in earlier), result]) if earlier else None,
-        what_if=result.what_if(what_if).change_from(result) if what_if else None,
-    )
+    plans = [
+        *([result.plan(to, domain=domain, certain=certain)] if to is not None else []),
+        *([result.plan(budget=budget, domain=domain, certain=certain)] if budget is not None else []),
+    ]
+    course = trend([*(scored for _, scored in earlier), result]) if earlier else None
+    change = result.what_if(what_if).change_from(result) if what_if else None
+    other = None if vector.is_vector(file) else beside(Path(file), result)
     if html:
-        shown.write(html)
+        _write_page(html, result, plans=plans, earlier=earlier, other=other and other[1])
         click.echo(gettext("Written: {file}", file=html), err=True)
     if as_json:
-        click.echo(shown.json(), nl=False)
+        document = record(result, other and other[1], plans=plans, trend=course, what_if=change)
+        click.echo(codec.to_json(document), nl=False)
     elif not html:
-        paint.show(shown.text())
+        names = [*(Path(given).name for given, _ in earlier), gettext("this one")]
+        sections = [
+            *(trend_sections(course, names) if course else []),
+            *(what_if_sections(change) if change else []),
+            *map(str, plans),
+        ]
+        working = text_working.sections(result) if explain else []
+        paint.show(page(result, other, [*sections, *working], whole=explain or not sections))
     known = result.band or result.band_low
     return Status.BAND_REACHED if fail_at and known is not None and known >= Band(fail_at) else Status.DONE
 
 
-@frozen
-class _Shown:
-    """A result, and what was asked for beside it.
+def _write_page(
+    target: Path,
+    result: Assessment,
+    *,
+    plans: Sequence[Plan],
+    earlier: Sequence[tuple[str, Assessment]],
+    other: Assessment | None,
+) -> None:
+    from ethics_audit.cli.report import write_page
+    from ethics_audit.history.quarters import next_plans
+    from ethics_audit.report.page import html
 
-    Attributes:
-        result: The result.
-        other: The answers of the same quarter and folder that belong beside it, with their file.
-        is_explained: Whether to show the working of the score.
-        plans: Plans for the result.
-        earlier: Results of earlier answers by their files or vectors, the oldest first.
-        trend: The trend from the earlier answers to these.
-        what_if: The change that other answers would make.
-    """
-
-    result: Assessment
-    other: tuple[Path, Assessment] | None
-    is_explained: bool
-    plans: Sequence[Plan]
-    earlier: Sequence[tuple[str, Assessment]]
-    trend: Trend | None
-    what_if: Change | None
-
-    def json(self) -> str:
-        """Return the result as JSON."""
-        other = self.other and self.other[1]
-        return codec.to_json(record(self.result, other, plans=self.plans, trend=self.trend, what_if=self.what_if))
-
-    def write(self, target: Path) -> None:
-        """Write the result as a page for a browser.
-
-        Raises:
-            StoreError: If there is another file of this name, or the page cannot be written.
-        """
-        from ethics_audit.cli.report import write_page
-        from ethics_audit.history.quarters import next_plans
-        from ethics_audit.report.page import html
-
-        page = html(
-            self.result,
-            day=today(),
-            earlier=[(Path(given).stem, scored) for given, scored in self.earlier],
-            plans=self.plans or next_plans(self.result),
-            beside=self.other and self.other[1],
-        )
-        write_page(target, page)
-
-    def text(self) -> str:
-        """Return the result as text; where one section answers the question, only that section."""
-        names = [*(Path(given).name for given, _ in self.earlier), gettext("this one")]
-        answers = [
-            *(trend_sections(self.trend, names) if self.trend else []),
-            *(what_if_sections(self.what_if) if self.what_if else []),
-            *(str(plan) for plan in self.plans),
-        ]
-        working = text_working.sections(self.result) if self.is_explained else []
-        return page(self.result, self.other, [*answers, *working], whole=self.is_explained or not answers)
+    named = [(Path(given).stem, scored) for given, scored in earlier]
+    page = html(result, day=today(), earlier=named, plans=plans or next_plans(result), beside=other)
+    write_page(target, page)
 
 
-def _refuse(kind: str, *, is_plan_asked: bool, is_compared: bool) -> None:
+def _refuse(kind: str, *, is_planned: bool, is_compared: bool) -> None:
     """Refuse plans for occasions and cases, and comparisons of occasions."""
-    if kind in {OCCASION, CASES} and is_plan_asked:
+    if kind in {OCCASION, CASES} and is_planned:
         raise click.UsageError("a plan is for one's own practice, not for a single occasion or for cases")
     if kind == OCCASION and is_compared:
         raise click.UsageError("two occasions are two decisions; they cannot be compared")

@@ -13,7 +13,8 @@ from ethics_audit.assessment.assessment import assess
 from ethics_audit.assessment.wording import urgent
 from ethics_audit.base.errors import missing_extra, shown
 from ethics_audit.base.language import gettext
-from ethics_audit.cli import start, stores
+from ethics_audit.cli import stores
+from ethics_audit.cli.answers_paths import kept_where, opened
 from ethics_audit.cli.options import (
     FILE,
     NUMBER,
@@ -153,7 +154,7 @@ def _opened(
         notice = gettext("Nothing is written to the disk; when you stop, all is gone.")
         click.echo(f"{head}\n{notice}\n")
         return Served(definition, Unsaved(AnswerSheet(definition.id, Answers())), None)
-    definition, path, file = start.opened(audit, None, path, locale=locale)
+    definition, path, file = opened(audit, None, path, locale=locale)
     history = None if keep is False else stores.history(place)
     encrypts = ""
     if history:
@@ -161,5 +162,5 @@ def _opened(
         where = place or locations.default()
         if not (locations.is_url(where) or locations.is_encrypted(where)):
             encrypts = typed("history", *arguments_of({"--history": place}), "encrypt")
-    click.echo(f"{head}\n{start.kept_where(definition, path, history)}\n")
+    click.echo(f"{head}\n{kept_where(definition, path, history=history is not None)}\n")
     return Served(definition, file, history, encrypts=encrypts)

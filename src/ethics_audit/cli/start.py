@@ -13,10 +13,10 @@ from attrs import evolve, field, frozen
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.wording import of_translation, urgent
 from ethics_audit.base.errors import StoreError
-from ethics_audit.base.language import gettext
+from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import wrapped
-from ethics_audit.cli import kept, opening, stores
-from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unfinished
+from ethics_audit.cli import follow_up, kept, opening, stores
+from ethics_audit.cli.answers_paths import beside, kept_where, opened, quarter_of
 from ethics_audit.cli.days import today
 from ethics_audit.cli.decision_output import DecisionQuestions, write_record
 from ethics_audit.cli.interview import Interview
@@ -38,7 +38,7 @@ from ethics_audit.cli.result_page import page
 from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
-from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over, kept_in
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers
@@ -101,7 +101,7 @@ def start(
         return
     history = None if keep is False else stores.history(place)
     if is_decided:
-        click.echo(f"\n{kept_where(definition, path, history)}")
+        click.echo(f"\n{kept_where(definition, path, history=history is not None)}")
     options = arguments_of({"--file": path, "--version": version, "--locale": locale, "--history": place})
     switches = [*(["--no-keep"] if keep is False else []), *(["--notes"] if notes else [])]
     session.answer_in_file(
@@ -167,10 +167,9 @@ class _Session:
                 notice = gettext("Nothing was answered, nothing was saved.")
             _print_command(notice)
         except (EOFError, KeyboardInterrupt):
-            is_saved = path.exists()
-            _print_command(
-                gettext("What you answered is saved. To go on: {command}", command=again) if is_saved else ""
-            )
+            click.echo()
+            if path.exists():
+                click.echo(sentence(gettext("What you answered is saved. To go on: {command}", command=again)))
             raise
 
     def answer_in_memory(self, history: History | None) -> None:
@@ -205,7 +204,7 @@ class _Session:
         """Ask everything, and show the result; if the person stops in any way, print again what must not wait."""
         try:
             if practice:
-                kept.settle_open(practice, self.today, self.prompts)
+                follow_up.ask_outcomes(practice.actions(), self.today, self.prompts, practice.settle)
             return self._ask()
         except BaseException:
             if urgent := self._urgent():
@@ -251,70 +250,21 @@ class _Session:
         self.file.save(evolve(sheet, version=self.definition.version))
 
     def _keep(self, history: History, result: Assessment, path: Path, later: str) -> None:
-        """Keep the finished audit in the history.
-
-        Raises:
-            StoreError: If it cannot be kept.
-        """
+        """Keep the finished audit in the history, or print how to do that later."""
         try:
             kept.keep(history, result, self.today, self.prompts, quarter_of=quarter_of(path))
-        except Left:
-            notice = gettext(
-                "Your answers are in {file}. To keep the audit in your history later: {command}",
-                file=whole(path),
-                command=later,
+        except (Left, StoreError) as stopped:
+            has_left = isinstance(stopped, Left)
+            notice = (
+                N_("Your answers are in {file}. To keep the audit in your history later: {command}")
+                if has_left
+                else N_("Your answers are safe in {file}. To keep the audit in your history later: {command}")
             )
-            _print_command(notice)
-        except StoreError:
-            notice = gettext(
-                "Your answers are safe in {file}. To keep the audit in your history later: {command}",
-                file=whole(path),
-                command=later,
-            )
-            click.echo(f"\n{sentence(notice)}", err=True)
-            raise
+            _print_command(gettext(notice, file=whole(path), command=later), err=not has_left)
+            if not has_left:
+                raise
 
 
-def _print_command(notice: str) -> None:
+def _print_command(notice: str, *, err: bool = False) -> None:
     """Print how to continue; a command that is too long for the line gets one of its own, so that it can be copied."""
-    click.echo(f"\n{sentence(notice)}" if notice else "")
-
-
-def opened(
-    audit: str, version: str | None, path: Path | None, *, locale: str | None = None
-) -> tuple[Audit, Path, AnswersFile]:
-    """Return an audit, its answers file, and the answers brought over to its version; print what has changed.
-
-    Raises:
-        AnswerError: If the file cannot be read, or holds answers to something else.
-        StoreError: If it cannot be written.
-        UnknownIdError: If there is no such audit, or no translation into this language.
-    """
-    definition = catalog.load_audit(named(audit), version, locale=locale)
-    path = path or _default_path(definition, audit, locale)
-    file = AnswersFile.opened(path, audit, version)
-    if notice := bring_over(definition, file):
-        click.echo(f"{notice}\n")
-    return definition, path, file
-
-
-def kept_where(definition: Audit, path: Path, history: History | None) -> str:
-    """Return where the answers are kept, as a sentence."""
-    notice = kept_in(path, history=history is not None)
-    record = gettext("At the end you can have them written into a record beside it.")
-    return wrapped(f"{notice} {record}" if definition.kind == OCCASION else notice)
-
-
-def _default_path(definition: Audit, audit: str, locale: str | None) -> Path:
-    name = Path(audit).stem if catalog.is_path(audit) else audit
-    path = default_path(definition, name, today())
-    if earlier := unfinished(definition, name, path):
-        options = arguments_of({"--file": earlier, "--locale": locale})
-        command = whole(shlex.join(["ethics-audit", "start", audit, *options]))
-        notice = (
-            gettext("A new record begins. To go on with the earlier one: {command}", command=command)
-            if definition.kind == OCCASION
-            else gettext("A new quarter begins. To go on with the earlier one: {command}", command=command)
-        )
-        click.echo(f"{sentence(notice)}\n")
-    return path
+    click.echo(f"\n{sentence(notice)}", err=err)
