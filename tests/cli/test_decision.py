@@ -156,6 +156,7 @@ def test_record_holds_everything() -> None:
     assert "Still missing" not in nothing
 
 
+@pytest.mark.property
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=40))
 def test_words_are_shown_as_words(text: str) -> None:
@@ -217,6 +218,8 @@ def test_decision_is_read_back() -> None:
         ea.from_json('{"audit": "dilemma", "decision": {"review": "24.12.2026"}}', ea.AnswerSheet)
 
 
+@pytest.mark.power
+@pytest.mark.slow
 def test_from_situation_to_record(program: Callable[..., Terminal], tmp_path: Path) -> None:
     """On a terminal: killed after the situation, gone on with by the same command, ended with a dated record."""
     terminal = program("start", "boundary_decision", "--keep")

@@ -70,7 +70,8 @@ def left(page: str, *names: str) -> str:
     assert rest != page
     rest = NO_WORDS.sub(" ", " ".join(rest.split()))
     for text in (*CITED, *names):
-        rest = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", " ", rest)
+        if text in rest:  # there are thousands, and each pattern takes long to compile
+            rest = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", " ", rest)
     return " ".join(re.findall(r"\S*[^\W\d_]{2,}\S*", rest))
 
 

@@ -131,6 +131,7 @@ def test_two_quarters(start: Callable[..., Session], tmp_path: Path, history_fil
     assert history.audit(2).result.answers.given["small.one"] == "never"
 
 
+@pytest.mark.power
 def test_killed_and_gone_on_with_under_a_new_version(program: Callable[..., Terminal], tmp_path: Path) -> None:
     """Answers are taken over by their ids, the rest is asked, and what no longer fits stays in a copy."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")

@@ -302,6 +302,8 @@ def test_a_question_by_its_number() -> None:
 # the whole program, on a terminal
 
 
+@pytest.mark.power
+@pytest.mark.slow
 def test_kill_and_resume(program: Callable[..., Terminal], tmp_path: Path) -> None:
     """After kill -9 the same command goes on with every answer that was given."""
     terminal = program("start", "boundaries", "--file", "mine.toml", "--keep")
