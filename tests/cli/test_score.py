@@ -11,6 +11,7 @@ from support.builders import QUARTER, checklist, item
 import ethics_audit as ea
 from ethics_audit.assessment import working as text_working
 from ethics_audit.cli.commands import run
+from ethics_audit.history import History
 
 Told = Callable[..., str]
 
@@ -269,3 +270,18 @@ def test_weights_stand_in_every_report(quarterly: ea.Audit) -> None:
     sentence = "Even if every weight were off by up to 32.6 %, the band would stay moderate"
     assert sentence in " ".join(str(result).split())
     assert sentence in result._repr_html_()
+
+
+def test_score_as_a_page(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`score --html` writes the page, with the earlier answers that it is compared with; with --json it prints too."""
+    assert len(kept.audits()) == 2
+    for name, answer in (("now", "never"), ("earlier", "always")):
+        (tmp_path / f"{name}.toml").write_text(f'audit = "small.toml"\n[answers]\n"small.one" = "{answer}"\n', "utf-8")
+    assert run(["score", "now.toml", "--html", "now.html", "--compare", "earlier.toml"]) == 0
+    assert capsys.readouterr().out == ""
+    page = (tmp_path / "now.html").read_text("utf-8")
+    assert "Since the earlier audit" in page
+    assert "earlier" in page
+    assert run(["score", "now.toml", "--html", "now.html", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["audit"]["id"] == "small"
+    assert run(["score", "now.toml", "--html", "now.toml"]) == 4
