@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -29,6 +30,7 @@ COMMANDS = [
     *(["plan", "--json"], ["plan"], ["history", "show", "2"], ["lint", "wrong ✓.toml"]),
 ]
 
+slow = partial(pytest.param, marks=pytest.mark.slow)
 run_on_unix = pytest.mark.skipif(sys.platform == "win32", reason="needs the shell and the devices of a Unix")
 
 
@@ -53,7 +55,7 @@ import json, sys
 from ethics_audit.cli import streams
 from ethics_audit.cli.commands import run
 
-streams.settle()
+streams.configure()
 for arguments in json.loads(sys.argv[1]):
     print(f"\\0{run(arguments)}", flush=True)
 """
@@ -66,7 +68,9 @@ def written(folder: Path, *command: str, code_page: str) -> subprocess.Completed
     return subprocess.run([sys.executable, *command], capture_output=True, check=False, cwd=folder, env=own, timeout=60)
 
 
-@pytest.mark.parametrize("code_page", CODE_PAGES)
+@pytest.mark.parametrize(
+    "code_page", [CODE_PAGES[0], *(pytest.param(name, marks=pytest.mark.slow) for name in CODE_PAGES[1:])]
+)
 def test_files_and_pipes_get_utf_8(code_page: str, folder: Path) -> None:
     """Each command writes the same bytes under every code page, with the status that it has."""
     done = written(folder, "-c", ALL_OF_THEM, json.dumps(COMMANDS), code_page=code_page)
@@ -132,10 +136,11 @@ def test_what_is_typed_and_is_no_text_is_asked_again(
 @pytest.mark.parametrize(
     ("redirected", "status"),
     [
-        *(("list >/dev/full", 4), ("--version >/dev/full", 4), ("--help >/dev/full", 4)),
-        *(("list nope 2>/dev/full", 2), ("score nope 2>/dev/full", 3), ("list --json 2>/dev/full >/dev/null", 0)),
-        *(("list >&-", 0), ("score nope >&- 2>&- <&-", 3), ("start <&-", 2), ("export brief --to json >&-", 0)),
-        ("show quarterly --json | (exec <&-; sleep 1); exit ${PIPESTATUS[0]}", 0),
+        *(("list >/dev/full", 4), ("--version >/dev/full", 4), ("score nope 2>/dev/full", 3)),
+        *(("list >&-", 0), ("score nope >&- 2>&- <&-", 3)),
+        *(slow("--help >/dev/full", 4), slow("list nope 2>/dev/full", 2)),
+        *(slow("list --json 2>/dev/full >/dev/null", 0), slow("start <&-", 2), slow("export brief --to json >&-", 0)),
+        slow("show quarterly --json | (exec <&-; sleep 1); exit ${PIPESTATUS[0]}", 0),
     ],
 )
 def test_the_status_is_right_wherever_nothing_can_be_written(redirected: str, status: int, tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from support.builders import audit, checklist, item
-from support.terminal import Terminal
+from support.session import Scripted, Session
 
 import ethics_audit as ea
 from ethics_audit.assessment.markdown import decision_record
 from ethics_audit.base.errors import StoreError
-from ethics_audit.cli.asking import Left
 from ethics_audit.cli.interview import Interview
+from ethics_audit.cli.prompts import Left
 from ethics_audit.model.answer_sheet import Decision
 
 ACTION = "Today: call your supervisor."
@@ -28,18 +28,15 @@ class Talk:
     """An interview with entries given beforehand; keeps what was said, and saves unless it cannot."""
 
     def __init__(self, *entries: str, answers: ea.Answers | None = None, definition: ea.Audit = DEFINITION) -> None:
-        self.said: list[str] = []
         self.saved: list[ea.Answers] = []
-        self._entries = iter(entries)
+        prompts = Scripted(*entries)
+        self.said = prompts.said
         known = answers or ea.Answers({"a.two": "r0"})
-        self._interview = Interview(definition, known, say=self.said.append, ask=self._next, save=self.save)
+        self._interview = Interview(definition, known, prompts, self.save)
 
     def save(self, answers: ea.Answers) -> None:
         """Keep them."""
         self.saved.append(answers)
-
-    def _next(self, _: str) -> str:
-        return next(self._entries)
 
     def run(self) -> str:
         """All that was said until the end, or until the person left."""
@@ -62,7 +59,7 @@ def test_stopped_there() -> None:
     """The answer is kept when one stops; any other word is asked again."""
     talk = Talk("3", "next", "q")
     told = talk.run()
-    assert told.endswith("Please press Enter to go on, or type q to stop.\nLEFT")
+    assert told.endswith("Please press Enter to go on, or type q to stop.\n> \nLEFT")
     assert talk.saved[-1].given["a.one"] == "r100"
 
 
@@ -116,14 +113,14 @@ def test_first_on_every_page() -> None:
 
 
 @pytest.fixture
-def flagged(tmp_path: Path, program: Callable[..., Terminal]) -> Callable[..., Terminal]:
+def flagged(tmp_path: Path, session: Callable[..., Session]) -> Callable[..., Session]:
     """Starts an audit with these options, and gives the answer that raises a flag."""
     (tmp_path / "mine.toml").write_text(
         ea.to_toml(checklist("mine", item("mine.one", red_flag=FLAG), item("mine.two"))), "utf-8"
     )
 
-    def begin(*options: str) -> Terminal:
-        terminal = program("start", "mine.toml", *options)
+    def begin(*options: str) -> Session:
+        terminal = session("start", "mine.toml", *options)
         terminal.wait_for("What is your profession?")
         terminal.type("6")
         terminal.wait_for("question 1 of 2")
@@ -138,7 +135,7 @@ def flagged(tmp_path: Path, program: Callable[..., Terminal]) -> Callable[..., T
 
 @pytest.mark.parametrize("options", [("--keep", "--file", "a.toml"), ("--ephemeral",)])
 @pytest.mark.parametrize("way", ["q", "interrupt", "end_of_input"])
-def test_told_again_to_whoever_stops(options: tuple[str, ...], way: str, flagged: Callable[..., Terminal]) -> None:
+def test_told_again_to_whoever_stops(options: tuple[str, ...], way: str, flagged: Callable[..., Session]) -> None:
     """By q, by Ctrl-C and by Ctrl-D, at a later question, whether answers are kept or not."""
     terminal = flagged(*options)
     terminal.type("")
@@ -153,13 +150,13 @@ def test_told_again_to_whoever_stops(options: tuple[str, ...], way: str, flagged
 
 
 def test_told_again_to_whoever_goes_on_another_time(
-    flagged: Callable[..., Terminal], program: Callable[..., Terminal]
+    flagged: Callable[..., Session], session: Callable[..., Session]
 ) -> None:
     """Before anything is asked; it can be stopped there again."""
     terminal = flagged("--keep", "--file", "a.toml")
     terminal.type("q")
     terminal.wait_for("Saved.")
-    terminal = program("start", "mine.toml", "--file", "a.toml")
+    terminal = session("start", "mine.toml", "--file", "a.toml")
     assert "question" not in terminal.wait_for(ACTION)
     assert "question 2" not in terminal.wait_for(PROMPT)
     terminal.wait_for("> ")

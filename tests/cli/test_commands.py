@@ -59,11 +59,12 @@ def test_fail_at_counts_what_is_certain(tmp_path: Path, capsys: pytest.CaptureFi
         *(["export", "quarterly"], ["export", "quarterly", "--to", "xml"], ["--nonsense"], ["start"]),
     ],
 )
-def test_wrong_usage(arguments: list[str]) -> None:
-    """Status 2, a word on standard error, nothing on standard output; `start` needs a terminal."""
-    done = program(*arguments, stdin=subprocess.DEVNULL)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "Usage:" in done.stderr
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The status is 2, and nothing goes to standard output; `start` needs a terminal."""
+    assert run(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "Usage:" in printed.err
 
 
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
@@ -188,7 +189,8 @@ def test_without_click_the_extra_is_named() -> None:
 def test_fault_is_no_result() -> None:
     """A fault of the program ends with a status of its own, which no script takes for a band that is reached."""
     code = (
-        "import sys; from ethics_audit import assessment, cli; assessment.score = None;"
+        "import sys; from ethics_audit import cli; from ethics_audit.assessment import assessment;"
+        "assessment.score = None;"
         f"sys.argv = ['x', 'score', {str(QUARTER)!r}, '--fail-at', 'low']; cli.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -368,7 +370,7 @@ def test_export_in_a_language(capsys: pytest.CaptureFixture[str]) -> None:
 def test_serve_takes_a_language(tmp_path: Path) -> None:
     """It serves the audit in it, and names it in the command that goes on."""
     (tmp_path / "mine.toml").write_text('audit = "brief"\n', "utf-8")
-    terminal = Terminal(tmp_path, "brief", "--locale", "es", "--no-keep", "--file", "mine.toml", command="serve")
+    terminal = Terminal(tmp_path, "serve", "brief", "--locale", "es", "--no-keep", "--file", "mine.toml")
     terminal.wait_for("Autoevaluación breve 1.0")
     terminal.wait_for("Ctrl-C")
     terminal.interrupt()
