@@ -8,7 +8,7 @@ from attrs import frozen
 from ethics_audit.assessment.scoring import Domain, Scored
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.public import public
-from ethics_audit.model.answers import UNSURE, Answers, NotApplicable
+from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit, Item, Option
 
@@ -102,25 +102,10 @@ def findings(audit: Audit, answers: Answers, whole: Scored) -> tuple[Finding, ..
     return tuple(sorted(found, key=lambda finding: (-finding.counted, finding.item.id)))
 
 
-def open_items(audit: Audit, answers: Answers) -> tuple[Item, ...]:
-    """Return the items that apply and are unsure or not answered, in order."""
-    return tuple(
-        item for item in audit.items.values() if applies(item, answers) and answers.given.get(item.id, UNSURE) is UNSURE
-    )
-
-
-def inapplicable_items(audit: Audit, answers: Answers) -> tuple[Item, ...]:
-    """Return the items that are not scored, in order: left out by the profile or answered ``n/a``."""
-    return tuple(
-        item
-        for item in audit.items.values()
-        if not applies(item, answers) or isinstance(answers.given.get(item.id), NotApplicable)
-    )
-
-
-def set_aside(audit: Audit, answers: Answers) -> tuple[Item, ...]:
-    """Return the items that are answered although the profile leaves them out: kept, never scored."""
-    return tuple(item for item in audit.items.values() if item.id in answers.given and not applies(item, answers))
+def open_ids(audit: Audit, answers: Answers) -> tuple[str, ...]:
+    """Return the ids of the items that apply and are unsure or not answered, in order."""
+    given = answers.given
+    return tuple(id for id, item in audit.items.items() if applies(item, answers) and given.get(id, UNSURE) is UNSURE)
 
 
 def reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain, ...]) -> tuple[Reason, ...]:
@@ -177,7 +162,7 @@ def _missing_reason(audit: Audit, answers: Answers, whole: Scored, low: Band, hi
     known = ngettext(
         "{count} question is open; {known} of the weight is answered.",
         "{count} questions are open; {known} of the weight is answered.",
-        len(open_items(audit, answers)),
+        len(open_ids(audit, answers)),
         known=percentage(decimal(100 * asked)),
     )
     if low == high:

@@ -5,37 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ethics_audit.assessment import weights
-from ethics_audit.assessment.blocks import (
-    Bar,
-    Bars,
-    Block,
-    Entry,
-    Listed,
-    Paragraph,
-    Row,
-    Rows,
-    Section,
-    listed,
-    paragraphs,
-    shown,
-)
+from ethics_audit.assessment import wording
+from ethics_audit.assessment.blocks import Bar, Bars, Block, Entry, Listed, Paragraph, Row, Rows, Section, listed, shown
 from ethics_audit.assessment.cases import TEXTS, CaseDomain, Contrast, by_domain, differences_beside
 from ethics_audit.assessment.explanation import Finding, decimal
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.text import printed
-from ethics_audit.assessment.wording import (
-    answered_text,
-    band_text,
-    definition,
-    effort_text,
-    flags_text,
-    interval,
-    limits,
-    of_hundred,
-    score_text,
-    short_band,
-)
+from ethics_audit.assessment.weights import sentence
 from ethics_audit.base.language import gettext, ngettext, speaking
 from ethics_audit.base.layout import short
 from ethics_audit.documents import references
@@ -88,8 +64,8 @@ def _sections(result: Result, beside: Result | None) -> Iterator[Section]:
     yield Section("beside", gettext("Your practice beside the cases"), _contrasts(result, beside))
     yield Section("open", gettext("Still open"), listed(Entry(audit.items[id].prompt, id) for id in result.open))
     yield Section("not-scored", gettext("Not scored"), listed(_not_scored(result)))
-    yield Section("limits", gettext("What this is, and is not"), paragraphs(limits(audit)))
-    yield Section("definition", "", [Paragraph(definition(audit))])
+    yield Section("limits", gettext("What this is, and is not"), map(Paragraph, wording.limits(audit)))
+    yield Section("definition", "", [Paragraph(wording.definition(audit))])
 
 
 def today(result: Result) -> Section:
@@ -106,13 +82,13 @@ def today(result: Result) -> Section:
 
 def summary(result: Result) -> list[Row]:
     """Return the result in named values: the band, the score, and how certain both are."""
-    ends = interval(result)
+    ends = wording.interval(result)
     rows = [
-        Row(gettext("Band"), band_text(result), is_band=True),
-        Row(gettext("Score"), of_hundred(result)),
+        Row(gettext("Band"), wording.band_text(result), is_band=True),
+        Row(gettext("Score"), wording.of_hundred(result)),
         Row(gettext("Range"), gettext("{low} to {high} once everything is answered", **ends) if ends else ""),
-        Row(gettext("Answered"), answered_text(result)),
-        Row(gettext("Weights"), weights.sentence(result)),
+        Row(gettext("Answered"), wording.answered_text(result)),
+        Row(gettext("Weights"), sentence(result)),
     ]
     return [row for row in rows if row.value]
 
@@ -126,10 +102,10 @@ def _domains(result: Result) -> list[Bars]:
     bars = [
         Bar(
             short(one.title),
-            score_text(one),
+            wording.score_text(one),
             one.exact,
-            short_band(one) + ("?" if one.provisional else ""),
-            flags_text(one),
+            wording.short_band(one) + ("?" if one.provisional else ""),
+            wording.flags_text(one),
         )
         for one in result.domains
     ]
@@ -167,7 +143,7 @@ def _finding(finding: Finding, result: Result) -> Entry:
         ),
         Row(gettext("But"), finding.option.feedback),
         Row(gettext("Why"), item.rationale),
-        Row(gettext("Do"), f"{item.remedy} ({effort_text(item)})"),
+        Row(gettext("Do"), f"{item.remedy} ({wording.effort_text(item)})"),
     ]
     cited = references.ordered(item.citations, result.answers.profile)
     rows.append(Row(gettext("See"), "; ".join(map(references.label, cited)), citations=cited))

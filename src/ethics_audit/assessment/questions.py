@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from ethics_audit.assessment.explanation import open_items
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.base.causes import wrong_argument
@@ -43,7 +42,8 @@ def next_questions(result: Result, count: int) -> tuple[Question, ...]:
     if type(count) is not int or count < 1:
         raise wrong_argument("count", "a whole number from 1", count)
     multipliers = {part.checklist.id: part.multiplier for part in result.audit.parts}
-    weights = [(multipliers[item.domain] * item.weight, item) for item in open_items(result.audit, result.answers)]
+    items = [result.audit.items[id] for id in result.open]
+    weights = [(multipliers[item.domain] * item.weight, item) for item in items]
     ordered = sorted(weights, key=lambda pair: (pair[1].red_flag is None, -pair[0], pair[1].id))[:count]
     asked = result.weight + result.open_weight
     left = Fraction(WORST_RISK * result.open_weight, asked or 1)

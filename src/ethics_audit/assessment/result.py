@@ -8,11 +8,11 @@ from typing import TypeVar
 from attrs import fields, frozen
 
 from ethics_audit.assessment import explanation
-from ethics_audit.assessment.explanation import Finding, Reason
+from ethics_audit.assessment.explanation import Finding, Reason, applies
 from ethics_audit.assessment.scoring import Domain, Scored, score
 from ethics_audit.base.language import speaking
 from ethics_audit.documents import vector
-from ethics_audit.model.answers import Answers
+from ethics_audit.model.answers import Answers, NotApplicable
 from ethics_audit.model.definitions import Audit
 
 
@@ -44,17 +44,23 @@ class Result(Scored):
     @property
     def open(self) -> tuple[str, ...]:
         """Ids of the items that apply and are unsure or not answered."""
-        return tuple(item.id for item in explanation.open_items(self.audit, self.answers))
+        return explanation.open_ids(self.audit, self.answers)
 
     @property
     def not_applicable(self) -> tuple[str, ...]:
         """Ids of the items that are not scored: left out by the profile or answered ``n/a``."""
-        return tuple(item.id for item in explanation.inapplicable_items(self.audit, self.answers))
+        given = self.answers.given
+        return tuple(
+            id
+            for id, item in self.audit.items.items()
+            if not applies(item, self.answers) or isinstance(given.get(id), NotApplicable)
+        )
 
     @property
     def set_aside(self) -> tuple[str, ...]:
         """Ids of the items that are answered although the profile leaves them out: kept, never scored."""
-        return tuple(item.id for item in explanation.set_aside(self.audit, self.answers))
+        answers = self.answers
+        return tuple(id for id, item in self.audit.items.items() if id in answers.given and not applies(item, answers))
 
     @property
     def vector(self) -> str:

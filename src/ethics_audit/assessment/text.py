@@ -72,9 +72,9 @@ def pieces(block: Block, draw: Callable[[Fraction], str] = bar) -> Iterator[tupl
             yield from _joined(printed, "\n\n" if block.is_loose else "\n")
         case Table():
             yield None, "\n".join(_table(block))
-        case Bars(bars):
-            longest = max(len(one.title) for one in bars)
-            yield from _joined([(one, _bar(one, longest, draw)) for one in bars], "\n")
+        case _:
+            longest = max(len(one.title) for one in block.bars)
+            yield from _joined([(one, _bar(one, longest, draw)) for one in block.bars], "\n")
     if isinstance(block, Listed | Table | Bars) and block.end:
         yield None, f"\n{block.end}"
 

@@ -123,9 +123,9 @@ def known_part(scored: Scored) -> str:
     return percentage(decimal(Fraction(100 * scored.weight, asked))) if asked else gettext("nothing applies")
 
 
-def score_text(scored: Scored) -> str:
-    """Return the score with one decimal, or a dash."""
-    return "-" if scored.exact is None else decimal(scored.exact)
+def score_text(scored: Scored | None) -> str:
+    """Return the score with one decimal; a dash if there is none."""
+    return "-" if scored is None or scored.exact is None else decimal(scored.exact)
 
 
 def interval(scored: Scored) -> dict[str, str]:

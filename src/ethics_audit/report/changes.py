@@ -94,8 +94,8 @@ def course(history: History) -> tuple[Courses, Table]:
         Course(
             f"slope-{place}",
             title,
-            _score(scored[-1]),
-            "; ".join(f"{name}: {_score(one)}" for name, one in zip(names, scored, strict=True)),
+            score_text(scored[-1]),
+            "; ".join(f"{name}: {score_text(one)}" for name, one in zip(names, scored, strict=True)),
             slope([one.exact if one else None for one in scored], bands),
         )
         for place, (title, scored, _) in enumerate(sides, 1)
@@ -103,14 +103,10 @@ def course(history: History) -> tuple[Courses, Table]:
     table = Table(
         gettext("Domains, before and after"),
         [gettext("Domain"), *names, gettext("Part of the last difference")],
-        [[title, *map(_score, scored), signed("", part) or "-"] for title, scored, part in sides],
+        [[title, *map(score_text, scored), signed("", part) or "-"] for title, scored, part in sides],
         numbers=len(names) + 1,
     )
     return Courses(names, len(history.names) - len(names), courses), table
-
-
-def _score(scored: Scored | None) -> str:
-    return score_text(scored) if scored else "-"
 
 
 def drift(history: History) -> Iterator[Block]:

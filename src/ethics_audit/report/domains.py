@@ -80,7 +80,7 @@ def _table(sides: list[_Side], result: Assessment, before: _Before) -> Table:
     rows = [[title, *(words(now) for _, words in columns)] for title, now, _ in sides]
     if before:
         for row, (_, _, was) in zip(rows, sides, strict=True):
-            row.append(score_text(was) if was else "-")
+            row.append(score_text(was))
     names = [before[0]] if before else []
     heads = [gettext("Domain"), *(gettext(head) for head, _ in columns), *names]
     return Table(gettext(TABLE), heads, rows, numbers=len(names))

@@ -362,7 +362,7 @@ def _domain(domain: DomainChange) -> list[str]:
 
 
 def _score(side: Scored | None) -> str:
-    return f"{'-' if side is None else score_text(side):>5}"
+    return f"{score_text(side):>5}"
 
 
 def drift_blocks(drift: tuple[Drift, ...]) -> Iterator[Block]:

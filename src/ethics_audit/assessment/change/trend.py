@@ -112,7 +112,7 @@ def _domains(trend: Trend, names: Sequence[str]) -> Iterator[Table]:
         rows = []
         for id, title in titles.items():
             found = [{domain.id: domain for domain in result.domains}.get(id) for result in shown]
-            rows.append([title, *map(_score, found), _difference(found)])
+            rows.append([title, *map(score_text, found), _difference(found)])
         yield Table(rows, heads, [0, *[COLUMN] * len(shown), COLUMN - 1], gap=1, numbers=len(shown) + 1)
 
 
@@ -120,10 +120,6 @@ def _column_name(name: str) -> str:
     """Return a name as short as its column: the end of a file name, which holds the quarter."""
     stem = name.removesuffix(".toml").removesuffix(".json")
     return stem if len(stem) <= COLUMN else f"…{stem[-COLUMN + 1 :]}"
-
-
-def _score(domain: Scored | None) -> str:
-    return "-" if domain is None else score_text(domain)
 
 
 def _difference(found: Sequence[Scored | None]) -> str:
