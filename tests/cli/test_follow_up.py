@@ -11,7 +11,7 @@ from ethics_audit.model.actions import Action, Followed
 
 
 def test_entries_that_mean_nothing_are_asked_again(result: ea.Assessment) -> None:
-    """Numbers beyond the list, days that are over, owners that are too long: asked again, never guessed."""
+    """Unknown numbers, days in the past, and owners that are too long are asked again."""
     chosen: list[Action] = []
     talk = Scripted("9", "small.three", "1, 1", "x" * 101, "me", "2026-11-25", "soon", "2026-11-26")
     follow_up.ask_actions(result, TODAY, talk, chosen.append)
@@ -34,7 +34,7 @@ def test_without_a_gap_nothing_is_asked(result: ea.Assessment) -> None:
 
 @pytest.mark.parametrize("entries", [["q"], ["1", "q"], ["1", "", "q"]])
 def test_choosing_can_be_stopped(entries: list[str], result: ea.Assessment) -> None:
-    """At each question `q` stops, and what is not complete is not chosen."""
+    """`q` stops at each question, and an incomplete action is not chosen."""
     chosen: list[Action] = []
     with pytest.raises(Left):
         follow_up.ask_actions(result, TODAY, Scripted(*entries), chosen.append)
@@ -42,7 +42,7 @@ def test_choosing_can_be_stopped(entries: list[str], result: ea.Assessment) -> N
 
 
 def test_outcomes() -> None:
-    """Each open action is asked about; Enter leaves it, other entries are asked again, settled ones are not asked."""
+    """Each open action is asked about, Enter leaves it open, and other entries are asked again."""
     actions = [Followed(place, Action("a.b", f"Step {place}."), "2026-08-01") for place in (1, 2, 3)]
     actions.append(Followed(4, Action("a.b", "Step 4."), "2026-08-01", "done"))
     settled: list[tuple[int, str]] = []
@@ -54,7 +54,7 @@ def test_outcomes() -> None:
 
 
 def test_a_red_flag_is_for_today(quarterly: ea.Audit) -> None:
-    """The day that is proposed for a raised flag is today."""
+    """A raised flag is proposed for today."""
     flagged = ea.assess(quarterly, {"boundaries.secrecy": "yes"})
     chosen: list[Action] = []
     follow_up.ask_actions(flagged, TODAY, Scripted("1", "", ""), chosen.append)

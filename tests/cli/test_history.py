@@ -14,7 +14,7 @@ from ethics_audit.history import History
 
 
 def test_history_list(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without more, `history` lists the audits; as JSON with the head."""
+    """`history` alone lists the audits; its JSON has the head."""
     assert run(["history"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "      day         audit  score  band",
@@ -38,7 +38,7 @@ def test_history_show(kept: History, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_history_trend(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
-    """What became of the audits, under the names of their quarters; one audit is no trend."""
+    """A trend names the quarters of its audits, and needs two of them."""
     assert run(["history", "trend", "small"]) == 0
     page = capsys.readouterr().out
     assert page.startswith("A small one: 2026-q3 to 2026-q4\n===")
@@ -69,7 +69,7 @@ def test_history_add(kept: History, tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_history_verify(kept: History, history_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A whole history is told with its head; a head that is not in it, or a changed entry, ends with status 5."""
+    """An intact history is confirmed with its head; an unknown head or a changed entry ends with status 5."""
     assert run(["history", "verify", "--head", kept.audit(2).hash[:32]]) == 0
     assert "4 entries" in (told := capsys.readouterr().out)
     assert "The head that you gave is that of entry 2." in told
@@ -90,7 +90,7 @@ def test_history_verify(kept: History, history_file: Path, capsys: pytest.Captur
 
 
 def test_history_backup(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A copy is a history of its own, for its owner alone, and is never written over."""
+    """A backup is a history that only its owner can read, and is never overwritten."""
     assert run(["history", "backup", "copy.db"]) == 0
     assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
     assert run(["history", "--history", "copy.db", "verify"]) == 0
@@ -103,7 +103,7 @@ def test_history_backup(kept: History, tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def test_history_forget(kept: History, history_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is removed is gone with what was chosen after it, after a question; that it was removed stays."""
+    """Removing an audit needs a confirmation, takes its actions along, and stays on record."""
     assert run(["history", "forget", "3"]) == 2
     assert len(kept.audits()) == 2
     assert run(["history", "forget", "3", "--yes"]) == 0
@@ -115,7 +115,7 @@ def test_history_forget(kept: History, history_file: Path, capsys: pytest.Captur
 
 
 def test_forgetting_is_asked_in_the_words_of_the_program(kept: History, session: Callable[..., Session]) -> None:
-    """Enter is a no, and so is Ctrl-C; what is no answer is asked again."""
+    """Enter and Ctrl-C mean no, and what is not an answer is asked again."""
     for entries, told in ((["maybe", ""], "Nothing was removed."), (["q"], "Nothing was removed.")):
         terminal = session("history", "forget", "3")
         terminal.wait_for("Remove the audit of 2026-11-03 (A small one) with its corrections and actions\nfor good?")
@@ -138,7 +138,7 @@ def test_forgetting_is_asked_in_the_words_of_the_program(kept: History, session:
 
 @pytest.mark.parametrize("locale", ["en", "es"])
 def test_sentences_fit_the_terminal(kept: History, locale: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Lines are at most 79 characters; only what is to be copied in one piece may be longer."""
+    """Lines have at most 79 characters, unless they hold something to copy in one piece."""
     commands = [
         *("plan", "history", "history verify", "history forget 3 --yes", "history verify", "paths", "list", "report"),
         *("show brief", "show confidentiality.minors_privacy", f"history --history {'x' * 80}.db"),
@@ -153,7 +153,7 @@ def test_sentences_fit_the_terminal(kept: History, locale: str, capsys: pytest.C
 
 
 def test_empty_history(capsys: pytest.CaptureFixture[str], history_file: Path) -> None:
-    """Reading makes no file, and each command says what there is not."""
+    """Reading creates no file, and each command says what is missing."""
     assert run(["history"]) == 0
     assert "Your history is empty" in capsys.readouterr().out
     assert run(["plan"]) == 0
@@ -167,7 +167,7 @@ def test_empty_history(capsys: pytest.CaptureFixture[str], history_file: Path) -
 
 
 def test_wrong_place(capsys: pytest.CaptureFixture[str]) -> None:
-    """A URL of another database is refused with what is allowed."""
+    """The URL of another database is refused."""
     assert run(["history", "--history", "mysql://host/name"]) == 3
     assert "expected a file or postgresql://" in capsys.readouterr().err
     assert run(["history", "--history", "postgresql://host/name", "encrypt"]) == 2

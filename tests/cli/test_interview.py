@@ -32,7 +32,7 @@ class Talk:
 
 
 def test_every_answer_is_saved_at_once() -> None:
-    """One save a fact and one an answer."""
+    """The answers are saved after each fact and each answer."""
     talk = Talk("1", "y", "1", "2", "3", "1", "")
     answers = talk.run()
     assert dict(answers.given) == {"a.one": "r0", "a.two": "r50", "a.young": "r100", "b.three": "r0"}
@@ -79,13 +79,13 @@ TWICE = ea.Scale([ea.Option("a", "Nunca", 0), ea.Option("b", "nunca", 100)])
     ("entry", "meant"), [("sí", "yes"), ("SI", "yes"), ("no", "no"), ("los  dos", "both"), ("n", ea.UNSURE)]
 )
 def test_label_in_full_is_an_answer(entry: str, meant: str) -> None:
-    """With or without capitals and accents; a single letter is never one."""
+    """A label counts without capitals and accents; a single letter is never a label."""
     talk = Talk(*ANYONE[:1], entry, "u", "", definition=audit(checklist("a", item("a.one", scale=LABELLED))))
     assert talk.run().given["a.one"] == meant
 
 
 def test_label_of_two_answers_is_none() -> None:
-    """What could mean two things is not guessed."""
+    """An entry that could mean two answers is not guessed."""
     talk = Talk(*ANYONE[:1], "nunca", "q", definition=audit(checklist("a", item("a.one", scale=TWICE))))
     with pytest.raises(Left):
         talk.run()
@@ -93,7 +93,7 @@ def test_label_of_two_answers_is_none() -> None:
 
 
 def test_skip_is_told() -> None:
-    """Whoever means something else by the letter notices; at the end it means nothing where nothing is skipped."""
+    """Skipping is confirmed, and `s` at the end means nothing if nothing was skipped."""
     talk = Talk(*ANYONE, "s", "1", "1", "s", "1", "s", "")
     assert set(talk.run().given) == {"a.one", "a.two", "b.three"}
     assert talk.said.count("Skipped for now.") == 1
@@ -102,7 +102,7 @@ def test_skip_is_told() -> None:
 
 @pytest.mark.parametrize(("entries", "told"), [(["x", "7", "²"], "from 1 to 6"), (["6", "maybe"], "y, n, b")])
 def test_other_entries_about_the_practice(entries: list[str], told: str) -> None:
-    """The same for the facts."""
+    """Other entries about the practice are asked again."""
     talk = Talk(*entries, "q")
     with pytest.raises(Left):
         talk.run()
@@ -139,7 +139,7 @@ def test_end_offers_the_skipped_and_the_last_question() -> None:
 
 
 def test_facts_are_asked_again_until_a_question_is_answered() -> None:
-    """A stop among the facts loses nothing: what was said is the answer that Enter gives."""
+    """Facts are kept when the person stops among them, and are what Enter means later."""
     talk = Talk("2", "", "q", answers=ea.Answers({}, {"minors", "profession.counselor"}))
     with pytest.raises(Left):
         talk.run()
@@ -147,7 +147,7 @@ def test_facts_are_asked_again_until_a_question_is_answered() -> None:
 
 
 def test_nothing_to_ask() -> None:
-    """An audit of which nothing applies ends at once."""
+    """An audit without a question that applies ends at once."""
     talk = Talk(*ANYONE, "b", "", definition=audit(checklist("a", item("a.i", requires={"minors"}))))
     assert talk.run() == ea.Answers()
 
@@ -177,7 +177,7 @@ def test_facts_that_raise_questions_are_followed_by_them() -> None:
 
 
 def test_a_question_by_its_number() -> None:
-    """At the end the number of a question leads to it, and from there back to the end."""
+    """At the end, the number of a question leads to it and back."""
     talk = Talk(*ANYONE, "1", "1", "1", "9", "2", "3", "")
     assert talk.run().given["a.two"] == "r100"
     assert "or a number from 1 to 3" in "".join(talk.said)

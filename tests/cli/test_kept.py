@@ -24,7 +24,7 @@ def test_the_same_audit_is_kept_once(result: ea.Assessment, history_file: Path) 
 
 
 def test_an_open_action_does_not_keep_new_ones_away(result: ea.Assessment, history_file: Path) -> None:
-    """A new audit asks for steps although an earlier one is still to be done."""
+    """A new audit asks for actions even if an earlier one is open."""
     history = History(opened(history_file))
     kept_audits.keep(history, result, date(2026, 8, 3), Scripted("1", "", ""))
     kept_audits.keep(history, result, TODAY, Scripted("2", "", ""))
@@ -32,7 +32,7 @@ def test_an_open_action_does_not_keep_new_ones_away(result: ea.Assessment, histo
 
 
 def test_nothing_answered_is_not_kept(result: ea.Assessment, history_file: Path) -> None:
-    """An audit of which every question was skipped is no audit."""
+    """An audit without answers is not kept."""
     talk = Scripted()
     nothing = ea.assess(result.audit, {})
     kept_audits.keep(History(opened(history_file)), nothing, TODAY, talk)
@@ -41,7 +41,7 @@ def test_nothing_answered_is_not_kept(result: ea.Assessment, history_file: Path)
 
 
 def test_a_file_of_an_earlier_quarter(result: ea.Assessment, history_file: Path) -> None:
-    """Finished once more, it is the audit that it was; changed, it corrects that one under its own day."""
+    """A file finished again is the same audit; if changed, it corrects that one in its own quarter."""
     history = History(opened(history_file))
     august = date(2026, 8, 3)
     history.keep(result, august)
@@ -56,7 +56,7 @@ def test_a_file_of_an_earlier_quarter(result: ea.Assessment, history_file: Path)
 
 
 def test_another_audit_of_the_quarter(result: ea.Assessment, history_file: Path) -> None:
-    """Other answers can be a new audit; then both stand."""
+    """Other answers can be a new audit of the same quarter."""
     history = History(opened(history_file))
     kept_audits.keep(history, result, TODAY, Scripted(""))
     kept_audits.keep(history, result.what_if({"small.one": "always"}), TODAY, Scripted("?", "n", ""))

@@ -15,7 +15,7 @@ from ethics_audit.model.answer_sheet import Note
 
 
 def test_notes_stay_in_the_answers_file(start: Callable[..., Session], tmp_path: Path, history_file: Path) -> None:
-    """A note is kept with the answers, warned of if it could tell who somebody is, and is in nothing else."""
+    """A note is kept only with the answers, after a warning if it could identify somebody."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
     terminal = start("small.toml", "--notes", "--file", "mine.toml")
     terminal.wait_for("What is your profession?")
@@ -95,7 +95,7 @@ def test_notes_stay_in_the_answers_file(start: Callable[..., Session], tmp_path:
     ],
 )
 def test_what_looks_as_if_it_told_who_somebody_is(text: str, told: str) -> None:
-    """A hint, for the plainest signs."""
+    """The plainest signs of a person are recognized."""
     assert looks_like(text) == told
 
 

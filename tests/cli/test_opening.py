@@ -27,7 +27,7 @@ def choose(*entries: str, place: str = "history.db", of: str = "brief") -> tuple
 
 @pytest.mark.parametrize("id", ["quarterly", "brief", "boundaries", "boundary_decision", "dilemma", "scenarios"])
 def test_all_of_it_fits_a_screen(id: str) -> None:
-    """Size, way to stop, caution and choice stand on 24 lines of 80 signs, the title and the prompt included."""
+    """The opening fits 24 lines of 80 characters, with the title and the prompt."""
     definition = ea.load_audit(id)
     told = opening.introduction(definition, ea.Answers())
     _, said = choose("k", of=id)
@@ -41,7 +41,7 @@ def test_all_of_it_fits_a_screen(id: str) -> None:
 
 
 def test_what_is_answered_is_counted() -> None:
-    """Whoever goes on is told how much is done, of the questions that the practice raises; the caution stands again."""
+    """Whoever continues sees how many of their questions are answered, and the caution again."""
     definition = audit(checklist("a", item("a.one"), item("a.two"), item("a.young", requires={"minors"})))
     told = opening.introduction(definition, ea.Answers({"a.one": "r0"}))
     assert told.startswith("1 of 2 questions are answered.")
@@ -60,20 +60,20 @@ def test_each_letter_is_a_choice(way: Way) -> None:
 
 
 def test_q_stops_before_a_question() -> None:
-    """The choice can be left."""
+    """`q` stops at the choice."""
     with pytest.raises(Left):
         choose("q")
 
 
 def test_a_database_is_not_encrypted_here() -> None:
-    """The choice is not offered where it could not be kept."""
+    """Encryption is not offered for a database."""
     chosen, said = choose("e", "k", place="postgresql://host/name")
     assert chosen is Way.KEEP
     assert said.count("Please type k, n or q.") == 1
 
 
 def test_encryption_that_is_not_installed_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The line that installs it is shown, and another choice is asked."""
+    """The command that installs encryption is shown, and another choice is asked for."""
 
     def absent() -> None:
         raise ea.MissingExtraError("encryption")
@@ -108,7 +108,7 @@ def test_caution_and_choice_stand_before_the_first_question(
 
 
 def test_kept_and_gone_on_with(session: Callable[..., Session], tmp_path: Path) -> None:
-    """What was chosen is not asked again once there is an answer; the caution is told again."""
+    """The choice is not asked again once there is an answer, but the caution is shown again."""
     terminal = session("start", "boundaries", "--file", "mine.toml")
     terminal.wait_for("Keep them in mine.toml")
     terminal.wait_for("> ")
@@ -192,6 +192,6 @@ def test_a_plain_history_is_encrypted_first(
 
 
 def test_nothing_written_and_kept_cannot_both_be(capsys: pytest.CaptureFixture[str]) -> None:
-    """A wish that contradicts itself is told, not settled in silence."""
+    """Options that contradict each other are refused."""
     assert run(["start", "--ephemeral", "--keep"]) == 2
     assert "--ephemeral writes nothing, so that --keep has no meaning" in capsys.readouterr().err

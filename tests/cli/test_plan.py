@@ -19,7 +19,7 @@ from ethics_audit.model.actions import Action
 
 
 def test_plan(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
-    """Actions are listed, chosen and settled; what cannot be is refused with what is known."""
+    """Actions are listed, chosen, and settled, and wrong ones are refused with what is known."""
     assert run(["plan"]) == 0
     assert "   4  Begin with one.\n      to be done, by 2026-12-01" in capsys.readouterr().out
     assert run(["plan", "choose", "small.two", "--step", "Ask Ann.", "--owner", "Bo", "--due", "9999-12-31"]) == 0
@@ -43,7 +43,7 @@ def test_plan(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_step_is_chosen_once(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
-    """One that is still to be done is not chosen again, at a terminal either; one that is settled is."""
+    """An open action is not chosen again, at a terminal either, but a settled one can be."""
     assert run(["plan", "choose", "small.one"]) == 3
     assert "small.one: is chosen already with this step, as number 4" in capsys.readouterr().err
     assert run(["plan", "choose", "small.one", "--step", "Another."]) == 0
@@ -57,7 +57,7 @@ def test_a_step_is_chosen_once(kept: History, capsys: pytest.CaptureFixture[str]
 
 
 def test_choosing_that_is_stopped_says_what_was_chosen(kept: History, session: Callable[..., Session]) -> None:
-    """Nothing, or those that were complete."""
+    """Only complete actions are chosen, and their number is shown."""
     kept.settle(4, "done")
     for entries, told in ((["1", "q"], "Nothing was chosen."), (["1 small.two", "me", "-", "q"], "Chosen: 1. ")):
         terminal = session("plan", "choose")
@@ -68,7 +68,7 @@ def test_choosing_that_is_stopped_says_what_was_chosen(kept: History, session: C
 
 
 def test_plan_for_a_calendar_and_as_a_list(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is due, and the next audit, as a calendar that others read; a list to tick off; nothing else is replaced."""
+    """Open actions go into a calendar or a list, which never replaces another file."""
     kept.choose(Action("small.two", "Do *this*.", owner="Bo"), 3)
     assert run(["plan", "export", "plan.ics", "--next-audit", "2027-02-26"]) == 0
     calendar = Calendar.from_ical((tmp_path / "plan.ics").read_bytes())
@@ -99,7 +99,7 @@ def test_plan_for_a_calendar_and_as_a_list(kept: History, tmp_path: Path, capsys
 @pytest.mark.parametrize("locale", ["en", "es"])
 @pytest.mark.usefixtures("kept")
 def test_calendar_says_its_language(locale: str, tmp_path: Path) -> None:
-    """At the end of its name, as the format has it."""
+    """The calendar's product id ends with its language."""
     assert run(["plan", "export", "plan.ics", "--locale", locale]) == 0
     calendar = Calendar.from_ical((tmp_path / "plan.ics").read_bytes())
     assert calendar["prodid"] == f"-//ethics-audit//{ea.__version__}//{locale.upper()}"

@@ -12,7 +12,7 @@ from ethics_audit.history import History, opened
 
 
 def test_paths_with_spaces_stay_whole(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A sentence is never broken within one."""
+    """A path with spaces is never broken across lines."""
     assert kept.head
     name = f"{'my page ' * 9}.html"
     assert run(["report", "--out", name]) == 0
@@ -21,7 +21,7 @@ def test_paths_with_spaces_stay_whole(kept: History, tmp_path: Path, capsys: pyt
 
 
 def test_report_from_the_history(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The newest audit as a page, with last quarter, what was chosen and the head; for its owner alone."""
+    """The page of the newest audit has the last quarter, the actions, and the head, and only its owner can read it."""
     assert run(["report"]) == 0
     assert "Written: small-2026-q4.html." in capsys.readouterr().out
     file = tmp_path / "small-2026-q4.html"
@@ -35,7 +35,7 @@ def test_report_from_the_history(kept: History, tmp_path: Path, capsys: pytest.C
 
 
 def test_report_of_an_earlier_audit_tells_nothing_later(kept: History, tmp_path: Path) -> None:
-    """What was chosen after its day, or became of it then, is not in it."""
+    """The report of an earlier audit has nothing of what was chosen later."""
     assert run(["report", "2", "--out", "first.html"]) == 0
     assert "Begin with one." not in (tmp_path / "first.html").read_text("utf-8").partition("What you chose to do")[2]
     book = kept.book()
@@ -46,7 +46,7 @@ def test_report_of_an_earlier_audit_tells_nothing_later(kept: History, tmp_path:
 def test_report_is_written_over_a_report_alone(
     kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An earlier page is replaced; any other file is left as it is."""
+    """A report replaces an earlier report, and no other file."""
     assert len(kept.audits()) == 2
     assert run(["report", "--out", "page.html"]) == 0
     assert run(["report", "--out", "page.html"]) == 0
@@ -62,7 +62,7 @@ def test_report_is_written_over_a_report_alone(
 
 
 def test_report_beside_cases(history_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cases of the same quarter are held beside one's own practice; an occasion has no plan."""
+    """Cases of the same quarter appear beside one's own practice, and an occasion has no plan."""
     monkeypatch.chdir(tmp_path)
     history = History(opened(history_file))
     own, cases, occasion = (ea.load_audit(name) for name in ("quarterly", "scenarios", "boundary_decision"))

@@ -19,7 +19,7 @@ Told = Callable[..., str]
 
 @pytest.fixture
 def told(capsys: pytest.CaptureFixture[str]) -> Told:
-    """Runs the program, which must be done, and gives what it prints."""
+    """Run the program, which must succeed, and return what it prints."""
 
     def call(*arguments: str) -> str:
         assert run([*arguments]) == 0
@@ -57,7 +57,7 @@ def titles(page: str) -> list[str]:
 
 
 def test_explain_shows_the_working(told: Told) -> None:
-    """The sums, every contribution, what the weights do, what to find out, and the vector on one line."""
+    """`--explain` shows the sums, contributions, effect of weights, open questions, and the vector."""
     page = told("score", str(QUARTER), "--explain")
     assert titles(page)[:5] == [
         "Why this band",
@@ -82,7 +82,7 @@ def test_explain_shows_the_working(told: Told) -> None:
 
 
 def test_explain_where_little_is_known(tmp_path: Path, told: Told) -> None:
-    """Nothing answered: no division, no weights, but what to find out; nothing open: no questions."""
+    """Without answers there is only what to find out; with all answers there is nothing to find out."""
     nothing = tmp_path / "nothing.toml"
     nothing.write_text('audit = "boundaries"\n[answers]\n', "utf-8")
     page = told("score", str(nothing), "--explain")
@@ -96,7 +96,7 @@ def test_explain_where_little_is_known(tmp_path: Path, told: Told) -> None:
 
 
 def test_plans(told: Told) -> None:
-    """For a band, for a budget, for a domain and with certainty; only what is asked for."""
+    """A plan is made for a band, a budget, or a domain, and only if it is asked for."""
     page = told("score", str(QUARTER), "--plan-to", "low", "--budget", "4")
     result = quarter()
     assert str(result.plan("low")) in page
@@ -117,7 +117,7 @@ def test_plans(told: Told) -> None:
 
 
 def test_compare(told: Told, earlier: Path) -> None:
-    """Since the earlier audit, with drift; with several, every one of them in the order given."""
+    """`--compare` shows changes and drift, and several earlier audits in the order given."""
     page = told("score", str(QUARTER), "--compare", str(earlier))
     assert titles(page)[1:6] == [
         "Since the earlier audit",
@@ -145,7 +145,7 @@ def test_vector_stands_for_a_file(told: Told, earlier: Path) -> None:
 
 
 def test_what_if(told: Told) -> None:
-    """Other answers, with their words; the page itself is that of the answers given."""
+    """`--what-if` shows other answers beside the page of the given ones."""
     page = told("score", str(QUARTER), "--what-if", "boundaries.gifts=often", "--what-if", "consent.written=unsure")
     assert titles(page) == ["Why this band", "What if", "Domains then", "What this is, and is not"]
     assert "worse answers: 1, together +0.1" in page
@@ -155,7 +155,7 @@ def test_what_if(told: Told) -> None:
 
 
 def test_all_of_it_as_json(told: Told, earlier: Path) -> None:
-    """The same, as numbers."""
+    """`--json` has the same facts as numbers."""
     asked = ["--plan-to", "low", "--budget", "4", "--compare", str(earlier), "--what-if", "boundaries.gifts=often"]
     document = json.loads(told("score", str(QUARTER), "--json", *asked))
     result = quarter()
@@ -193,7 +193,7 @@ def test_working_names_multipliers_and_every_open_question(quarterly: ea.Audit) 
 
 
 def test_today_stands_before_what_was_asked_for(tmp_path: Path, told: Told) -> None:
-    """A raised flag must not wait behind a plan."""
+    """A raised flag comes before a plan."""
     path = tmp_path / "a.toml"
     path.write_text('audit = "boundaries"\n[answers]\n"boundaries.secrecy" = "yes"\n', "utf-8")
     assert titles(told("score", str(path), "--plan-to", "low", "--explain"))[:3] == [
@@ -259,14 +259,14 @@ def test_no_plan_for_occasions_and_cases(
 
 
 def test_file_with_the_name_of_a_vector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A path is a path."""
+    """A path that looks like a vector is a path."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ea1:quarter.toml").write_text(QUARTER.read_text("utf-8"), "utf-8")
     assert run(["score", "./ea1:quarter.toml"]) == 0
 
 
 def test_weights_stand_in_every_report(quarterly: ea.Audit) -> None:
-    """Whether the weights matter stands in every report."""
+    """Every report says whether the weights matter."""
     result = ea.assess(quarterly, quarter().answers)
     sentence = "Even if every weight were off by up to 32.6 %, the band would stay moderate"
     assert sentence in " ".join(str(result).split())

@@ -24,7 +24,7 @@ BOUNDARIES = len(ea.load_checklist("boundaries").items)
 @pytest.mark.power
 @pytest.mark.slow
 def test_kill_and_resume(program: Callable[..., Terminal], tmp_path: Path) -> None:
-    """After kill -9 the same command goes on with every answer that was given."""
+    """After kill -9, the same command continues with every answer."""
     terminal = program("start", "boundaries", "--file", "mine.toml", "--keep")
     terminal.wait_for("What is your profession?")
     terminal.type("1")
@@ -52,7 +52,7 @@ def test_kill_and_resume(program: Callable[..., Terminal], tmp_path: Path) -> No
 
 @pytest.mark.parametrize("way", ["interrupt", "end_of_input"])
 def test_interrupted(way: str, start: Callable[..., Session], tmp_path: Path) -> None:
-    """Ctrl-C and Ctrl-D end with 130; what was answered is kept in a file named after the audit and the quarter."""
+    """Ctrl-C and Ctrl-D end with 130 and keep the answers in a file named after the audit and quarter."""
     terminal = start("boundaries")
     terminal.wait_for("What is your profession?")
     terminal.type("1")
@@ -68,7 +68,7 @@ def test_interrupted(way: str, start: Callable[..., Session], tmp_path: Path) ->
 
 
 def test_quit_says_how_to_go_on(start: Callable[..., Session]) -> None:
-    """`q` ends with 0, and the command that goes on can be used as it is told."""
+    """`q` ends with 0, and prints a command that continues."""
     terminal = start("boundaries", "--file", "my notes.toml")
     terminal.wait_for("> ")
     terminal.type("1")
@@ -79,7 +79,7 @@ def test_quit_says_how_to_go_on(start: Callable[..., Session]) -> None:
 
 
 def test_quit_before_an_answer(start: Callable[..., Session], tmp_path: Path) -> None:
-    """Nothing was answered, so nothing is saved, and it says so."""
+    """Without an answer nothing is saved, and the program says so."""
     terminal = start("boundaries", "--file", "mine.toml")
     terminal.wait_for("> ")
     terminal.type("q")
@@ -89,7 +89,7 @@ def test_quit_before_an_answer(start: Callable[..., Session], tmp_path: Path) ->
 
 
 def test_earlier_quarter_is_mentioned(start: Callable[..., Session], tmp_path: Path) -> None:
-    """A new quarter begins a new file, and says how to go on with the old one."""
+    """A new quarter gets a new file, and the program says how to continue with the old one."""
     (tmp_path / "boundaries-2020-q1.toml").write_text('audit = "boundaries"\n', "utf-8")
     terminal = start("boundaries")
     terminal.wait_for("To go on with the earlier one: ethics-audit start boundaries --file boundaries-2020-q1.toml")
@@ -115,7 +115,7 @@ def test_changed_file_ends_with_status_4(start: Callable[..., Session], tmp_path
 
 
 def test_answers_that_do_not_fit_are_told_before_a_question(tmp_path: Path, start: Callable[..., Session]) -> None:
-    """Nothing is asked, nothing is written."""
+    """Answers that do not fit are reported before a question, and nothing is written."""
     file = tmp_path / "mine.toml"
     file.write_text('audit = "boundaries"\n[answers]\n"boundaries.gift" = "once"\n', "utf-8")
     terminal = start("boundaries", "--file", "mine.toml")
@@ -140,7 +140,7 @@ def test_start_needs_a_terminal() -> None:
 def test_one_blank_line_parts_what_is_said(
     arguments: tuple[str, ...], lines: tuple[str, ...], start: Callable[..., Session]
 ) -> None:
-    """Never two, from the first screen to the last word, and also when it is gone on with."""
+    """There are never two blank lines in a row, from the first screen to the last word."""
     for entries in [lines] if "--ephemeral" in arguments else [lines, ("q",)]:
         terminal = start(*arguments)
         shown = ""
@@ -204,7 +204,7 @@ def test_two_quarters(start: Callable[..., Session], tmp_path: Path, history_fil
 
 @pytest.mark.power
 def test_killed_and_gone_on_with_under_a_new_version(program: Callable[..., Terminal], tmp_path: Path) -> None:
-    """Answers are taken over by their ids, the rest is asked, and what no longer fits stays in a copy."""
+    """Under a new version, answers are taken over by id, and what no longer fits stays in a copy."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
     terminal = program("start", "small.toml", "--no-keep", "--file", "mine.toml")
     terminal.wait_for("What is your profession?")
@@ -229,7 +229,7 @@ def test_killed_and_gone_on_with_under_a_new_version(program: Callable[..., Term
 
 
 def test_answers_that_no_longer_fit_are_told(start: Callable[..., Session], tmp_path: Path) -> None:
-    """An answer to a question that is gone is not carried, and it is said how many there are."""
+    """Answers to removed questions are not carried over, and are counted."""
     (tmp_path / "mine.toml").write_text(
         'audit = "small.toml"\nversion = "0.9"\n[answers]\n"small.gone" = "x"\n"small.one" = "never"\n', "utf-8"
     )
@@ -245,7 +245,7 @@ def test_answers_that_no_longer_fit_are_told(start: Callable[..., Session], tmp_
 def test_ephemeral_leaves_nothing_on_the_disk(
     start: Callable[..., Session], tmp_path: Path, history_file: Path
 ) -> None:
-    """With --ephemeral the page is shown, and no file is there that was not there before."""
+    """`--ephemeral` shows the page and creates no file."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
     terminal = start("small.toml", "--ephemeral", "--notes")
     terminal.wait_for("Nothing is written to the disk")
@@ -258,7 +258,7 @@ def test_ephemeral_leaves_nothing_on_the_disk(
 
 
 def test_ephemeral_that_is_stopped(start: Callable[..., Session], tmp_path: Path) -> None:
-    """It says that nothing was saved."""
+    """Whoever stops an ephemeral session reads that nothing was saved."""
     terminal = start("boundaries", "--ephemeral")
     terminal.wait_for("What is your profession?")
     terminal.type("6")
@@ -272,7 +272,7 @@ def test_ephemeral_that_is_stopped(start: Callable[..., Session], tmp_path: Path
 def test_start_writes_only_where_paths_says(
     program: Callable[..., Terminal], tmp_path: Path, history_file: Path
 ) -> None:
-    """Every file that is opened for writing, renamed or removed is one that `paths` shows; there is no network."""
+    """`start` writes, renames, and removes only files that `paths` shows, and uses no network."""
     hook = tmp_path / "hook"
     hook.mkdir()
     log = hook / "log"
@@ -321,7 +321,7 @@ def test_start_writes_only_where_paths_says(
 
 
 def test_goes_on_as_it_was_begun(start: Callable[..., Session], tmp_path: Path) -> None:
-    """The command that goes on keeps what was wished at the beginning."""
+    """The command that continues has the options of the first one."""
     terminal = start(
         "boundaries", "--no-keep", "--notes", "--version", "1.0", "--history", "other.db", "--file", "a.toml"
     )
@@ -351,7 +351,7 @@ def test_a_finished_quarter_is_not_to_be_gone_on_with(start: Callable[..., Sessi
 
 
 def test_stopped_before_it_is_kept(start: Callable[..., Session], tmp_path: Path, history_file: Path) -> None:
-    """Whoever stops at the question about the correction is told how to keep the audit later."""
+    """Whoever stops at the question about a correction reads how to keep the audit later."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
     history = History(opened(history_file))
     history.keep(ea.assess(ea.load_audit(tmp_path / "small.toml"), {"small.one": "never"}))
@@ -367,7 +367,7 @@ def test_stopped_before_it_is_kept(start: Callable[..., Session], tmp_path: Path
 
 
 def test_what_was_settled_before_stopping_is_told(kept: History, start: Callable[..., Session]) -> None:
-    """Nothing was answered, but what became of an action is kept."""
+    """What became of an action is kept even if no question was answered."""
     terminal = start("small.toml")
     terminal.wait_for("What has become of it?")
     terminal.type("d")

@@ -31,25 +31,25 @@ class Keyring(KeyringBackend):
         self.broken = False
 
     def get_password(self, service: str, username: str) -> str | None:
-        """The password, or None."""
+        """Return the password, or None."""
         if self.broken:
             raise KeyringError("no bus")
         return self.kept.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Keep one."""
+        """Keep a password."""
         if self.broken:
             raise KeyringError("no bus")
         self.kept[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
-        """Take one out."""
+        """Remove a password."""
         del self.kept[service, username]
 
 
 @pytest.fixture
 def ring() -> Iterator[Keyring]:
-    """The system keyring is that of the tests."""
+    """Replace the system keyring."""
     before = keyring.get_keyring()
     made = Keyring()
     keyring.set_keyring(made)
@@ -88,7 +88,7 @@ def test_without_a_terminal(ring: Keyring, secret: Path, capsys: pytest.CaptureF
 
 
 def test_broken_keyring(ring: Keyring, secret: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A keyring that does not answer is passed over; what cannot be kept in it is told."""
+    """A keyring that does not answer is ignored when reading, and is an error when writing."""
     ring.broken = True
     assert run(["history"]) == 6
     stores.forget_passphrase(str(secret))
@@ -100,7 +100,7 @@ def test_broken_keyring(ring: Keyring, secret: Path, capsys: pytest.CaptureFixtu
 
 
 def test_without_the_keyring_library(secret: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The passphrase is asked then."""
+    """Without the keyring library, the passphrase is asked for."""
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(LockedError):
         stores.passphrase(str(secret))
@@ -116,7 +116,7 @@ def test_new_passphrase_needs_a_terminal(history_file: Path, capsys: pytest.Capt
 
 
 def test_encrypted_at_a_terminal(session: Callable[..., Session], history_file: Path) -> None:
-    """It is said what losing the passphrase means before it is asked twice; then it opens, and another one does not."""
+    """The passphrase is asked for twice after a warning; afterwards it opens the history, and no other one does."""
     audit = ea.load_audit("brief")
     History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
     terminal = session("history", "encrypt")
@@ -169,7 +169,7 @@ def test_short_passphrase_is_asked_again(session: Callable[..., Session], histor
 
 
 def test_two_passphrases_that_differ_are_asked_again(session: Callable[..., Session], history_file: Path) -> None:
-    """In the words of the program."""
+    """Two passphrases that differ are asked for again."""
     audit = ea.load_audit("brief")
     History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
     terminal = session("history", "encrypt")
@@ -192,7 +192,7 @@ def test_passphrase_is_never_on_the_command_line(capsys: pytest.CaptureFixture[s
 
 
 def test_encrypted_from_the_first_entry_on(history_file: Path) -> None:
-    """A history that is not there yet can be encrypted, so that nothing ever stands in it in plain text."""
+    """A history that does not exist yet can be encrypted, so that it never holds plain text."""
     assert backup.encrypt(history_file, WORDS).count == 0
     assert not history_file.read_bytes().startswith(b"SQLite format 3\0")
     with pytest.raises(LockedError):
@@ -205,7 +205,7 @@ def test_encrypted_from_the_first_entry_on(history_file: Path) -> None:
 def test_missing_extra_is_told_before_a_question(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nobody chooses a passphrase for nothing."""
+    """A missing extra is reported before a passphrase is asked for."""
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
     assert run(["history", command, "--keyring"]) == 3
     assert "pip install 'ethics-audit[encryption]'" in capsys.readouterr().err

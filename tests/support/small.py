@@ -3,7 +3,6 @@
 from datetime import date
 
 from support.session import Session
-from support.terminal import Terminal
 
 CHECKLIST = """
 format = "ethics-audit/checklist"
@@ -36,11 +35,11 @@ TODAY = date(2026, 11, 26)
 
 
 def small(version: str = "1.0", names: tuple[str, ...] = ("one", "two")) -> str:
-    """A checklist file."""
+    """Return a checklist file."""
     return CHECKLIST.format(version=version) + "".join(ITEM.format(name=name) for name in names)
 
 
-def finish(terminal: Session | Terminal, first: str, second: str) -> None:
+def finish(terminal: Session, first: str, second: str) -> None:
     """Answer both questions, and go to the page."""
     terminal.wait_for("question 1 of 2")
     terminal.type(first)

@@ -64,14 +64,14 @@ def _default_path(definition: Audit, audit: str, locale: str | None) -> Path:
     return path
 
 
-def default_path(definition: Audit, name: str, today: date) -> Path:
+def default_path(definition: Audit, name: str, day: date) -> Path:
     """Return the default answers file: one for each quarter; for an occasion, one for each day and decision."""
     if definition.kind != OCCASION:
-        return Path(f"{name}-{today.year}-q{(today.month + 2) // 3}.toml")
-    path, number = Path(f"{name}-{today.isoformat()}.toml"), 1
+        return Path(f"{name}-{day.year}-q{(day.month + 2) // 3}.toml")
+    path, number = Path(f"{name}-{day.isoformat()}.toml"), 1
     while path.with_suffix(".md").exists():
         number += 1
-        path = Path(f"{name}-{today.isoformat()}-{number}.toml")
+        path = Path(f"{name}-{day.isoformat()}-{number}.toml")
     return path
 
 
@@ -117,14 +117,20 @@ def beside(path: Path, result: Assessment) -> tuple[Path, Assessment] | None:
         for other in sorted(path.parent.glob(f"*-{named[1]}.*"))
         if _OF_A_QUARTER.fullmatch(other.name) and other.is_file() and other.name != path.name
     ]
-    scored = [(other, found) for other in others if (found := _scored(other)) and found.audit.kind == wanted]
-    return max(scored, key=lambda found: len(found[1].answers.given), default=None)
+    readable = [(other, found) for other in others if (found := _scored_if_readable(other))]
+    fitting = [(other, found) for other, found in readable if found.audit.kind == wanted]
+    return max(fitting, key=lambda found: len(found[1].answers.given), default=None)
 
 
-def _scored(path: Path) -> Assessment | None:
+def scored(path: Path, locale: str | None = None) -> Assessment:
+    """Return the result of an answers file, in the language of its audit or in another one."""
+    sheet = catalog.load_answers(path)
+    return assess(catalog.audit_beside(sheet, path, locale=locale), sheet.answers)
+
+
+def _scored_if_readable(path: Path) -> Assessment | None:
     try:
-        sheet = catalog.load_answers(path)
-        return assess(catalog.audit_beside(sheet, path), sheet.answers)
+        return scored(path)
     except EthicsAuditError:
         notice = gettext("{file} lies in the same folder but cannot be read, and was left out.", file=path.name)
         click.echo(notice, err=True)

@@ -15,7 +15,7 @@ from ethics_audit.model.definitions import Item
 
 WEEKS = 8
 STATES = {"d": DONE, "p": PARTLY, "n": OPEN, "x": DROPPED}
-STATE_NAMES = {DONE: N_("done"), PARTLY: N_("partly done"), OPEN: N_("to be done"), DROPPED: N_("dropped")}
+STATE_NAMES = {OPEN: N_("to be done"), PARTLY: N_("partly done"), DONE: N_("done"), DROPPED: N_("dropped")}
 
 
 def ask_outcomes(

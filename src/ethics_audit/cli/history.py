@@ -8,18 +8,18 @@ from pathlib import Path
 
 import click
 
-from ethics_audit.assessment.assessment import assess
 from ethics_audit.assessment.change.trend import trend as course
 from ethics_audit.assessment.page import sections
 from ethics_audit.assessment.records import record
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext, ngettext, speaking
 from ethics_audit.cli import days, history_output, paint, stores
+from ethics_audit.cli.answers_paths import scored
 from ethics_audit.cli.options import FILE, NUMBER, history_option, json_option, locale_option, speech_option
 from ethics_audit.cli.prompts import is_sure
 from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.cli.streams import is_terminal
-from ethics_audit.documents import catalog, codec
+from ethics_audit.documents import codec
 from ethics_audit.history import backup as backups
 from ethics_audit.history import locations
 from ethics_audit.history.quarters import same
@@ -54,8 +54,7 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.pass_obj
 def add(place: str, file: Path, *, day: date | None, corrects: int | None, reason: str, locale: str | None) -> None:
     """Keep an answers file for good."""
-    sheet = catalog.load_answers(file)
-    result = assess(catalog.audit_beside(sheet, file, locale=locale), sheet.answers)
+    result = scored(file, locale)
     on = day or days.today()
     store = stores.history(place)
     if corrects is None and (known := same(store, result, on)):
@@ -108,7 +107,7 @@ def verify(place: str, head: str | None, *, as_json: bool) -> None:
     """Check that every entry is as it was written; names the first that is not."""
     found = stores.history(place).verify(head)
     if not found.count:
-        raise StoreError(f"there is no history yet at {place or locations.default()}")
+        raise StoreError(f"there is no history yet at {place or locations.default()}", code="no-history")
     click.echo(history_output.verified_document(found) if as_json else history_output.verified(found))
 
 
@@ -158,12 +157,9 @@ def forget(place: str, number: int, *, yes: bool) -> None:
 @click.pass_obj
 def encrypt(place: str, *, keyring: bool) -> None:
     """Encrypt the history with a passphrase. A lost passphrase means a lost history."""
-    stores.check_extra()
-    path = _file(place)
+    path = _file(place, keyring=keyring)
     if locations.is_encrypted(str(path)):
         raise click.UsageError(f"{path} is encrypted already; 'history rekey' gives it another passphrase")
-    if keyring:
-        stores.check_keyring()
     passphrase = stores.new_passphrase()
     done = backups.encrypt(path, passphrase)
     if keyring:
@@ -183,10 +179,7 @@ def encrypt(place: str, *, keyring: bool) -> None:
 @click.pass_obj
 def rekey(place: str, *, keyring: bool) -> None:
     """Give an encrypted history another passphrase."""
-    stores.check_extra()
-    path = _file(place)
-    if keyring:
-        stores.check_keyring()
+    path = _file(place, keyring=keyring)
     old = stores.passphrase(str(path)) or ""
     new = stores.new_passphrase()
     backups.rekey(path, old, new)
@@ -199,13 +192,18 @@ def rekey(place: str, *, keyring: bool) -> None:
     click.echo(sentence(notice))
 
 
-def _file(place: str) -> Path:
-    """Return the file of a history.
+def _file(place: str, *, keyring: bool) -> Path:
+    """Return the file of a history that is to be encrypted, after checking all that is needed for it.
 
     Raises:
-        UsageError: If it is a database.
+        ArgumentError: If there is no system keyring, but the passphrase is to be kept there.
+        MissingExtraError: If the libraries for encryption are not installed.
+        UsageError: If the history is a database.
     """
+    stores.check_extra()
     place = place or locations.default()
     if locations.is_url(place):
         raise click.UsageError("only a history in a file can be encrypted here; a database has ways of its own")
+    if keyring:
+        stores.check_keyring()
     return Path(place).expanduser()

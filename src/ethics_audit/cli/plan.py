@@ -29,7 +29,6 @@ from ethics_audit.cli.streams import is_terminal
 from ethics_audit.history import History, Kept, calendar
 from ethics_audit.model.actions import Action, Followed
 
-STATES = ("open", "partly", "done", "dropped")
 QUARTER = timedelta(weeks=13)
 FORMAT = "ethics-audit/plan"
 
@@ -144,7 +143,7 @@ def _choose_at_terminal(history: History, kept: Kept) -> None:
 
 @plan.command()
 @click.argument("number", type=NUMBER)
-@click.argument("state", type=click.Choice(STATES))
+@click.argument("state", type=click.Choice(list(follow_up.STATE_NAMES)))
 @speech_option
 @click.pass_obj
 def settle(place: str, number: int, state: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ethics_audit.assessment import working
-from ethics_audit.assessment.assessment import Assessment, assess, load_vector
+from ethics_audit.assessment.assessment import Assessment, load_vector
 from ethics_audit.assessment.change.change import what_if_sections
 from ethics_audit.assessment.change.trend import sections as trend_sections
 from ethics_audit.assessment.change.trend import trend
@@ -19,12 +19,12 @@ from ethics_audit.base.causes import unexpected
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.cli import paint
-from ethics_audit.cli.answers_paths import beside
+from ethics_audit.cli.answers_paths import beside, scored
 from ethics_audit.cli.days import today
 from ethics_audit.cli.options import BAND, FILE, json_option, locale_option
 from ethics_audit.cli.result_page import page
 from ethics_audit.cli.status import Status
-from ethics_audit.documents import catalog, codec, vector
+from ethics_audit.documents import codec, vector
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import CASES, OCCASION
 
@@ -81,13 +81,16 @@ def score(
     if (domain or certain) and to is None and budget is None:
         raise click.UsageError("--domain and --certain are for a plan: give --plan-to or --budget too")
     result = _scored(file, locale)
-    _refuse(result.audit.kind, is_planned=to is not None or budget is not None, is_compared=bool(compare))
+    if result.audit.kind in {OCCASION, CASES} and (to is not None or budget is not None):
+        raise click.UsageError("a plan is for one's own practice, not for a single occasion or for cases")
+    if result.audit.kind == OCCASION and compare:
+        raise click.UsageError("two occasions are two decisions; they cannot be compared")
     earlier = [(given, _earlier(given, result, locale)) for given in compare]
     plans = [
         *([result.plan(to, domain=domain, certain=certain)] if to is not None else []),
         *([result.plan(budget=budget, domain=domain, certain=certain)] if budget is not None else []),
     ]
-    course = trend([*(scored for _, scored in earlier), result]) if earlier else None
+    course = trend([*(found for _, found in earlier), result]) if earlier else None
     change = result.what_if(what_if).change_from(result) if what_if else None
     other = None if vector.is_vector(file) else beside(Path(file), result)
     if html:
@@ -121,26 +124,14 @@ def _write_page(
     from ethics_audit.history.quarters import next_plans
     from ethics_audit.report.page import html
 
-    named = [(Path(given).stem, scored) for given, scored in earlier]
+    named = [(Path(given).stem, found) for given, found in earlier]
     page = html(result, day=today(), earlier=named, plans=plans or next_plans(result), beside=other)
     write_page(target, page)
 
 
-def _refuse(kind: str, *, is_planned: bool, is_compared: bool) -> None:
-    """Refuse plans for occasions and cases, and comparisons of occasions."""
-    if kind in {OCCASION, CASES} and is_planned:
-        raise click.UsageError("a plan is for one's own practice, not for a single occasion or for cases")
-    if kind == OCCASION and is_compared:
-        raise click.UsageError("two occasions are two decisions; they cannot be compared")
-
-
 def _scored(given: str, locale: str | None) -> Assessment:
     """Return the result of an answers file, or of a compact vector."""
-    if vector.is_vector(given):
-        return load_vector(given, locale=locale)
-    path = Path(given)
-    sheet = catalog.load_answers(path)
-    return assess(catalog.audit_beside(sheet, path, locale=locale), sheet.answers)
+    return load_vector(given, locale=locale) if vector.is_vector(given) else scored(Path(given), locale)
 
 
 def _earlier(given: str, result: Assessment, locale: str | None) -> Assessment:

@@ -148,7 +148,7 @@ class _Session:
             page: The command that shows the result again.
             later: The command that keeps the audit later.
         """
-        practice = self._of_practice(history)
+        practice = history if self.definition.kind == PRACTICE else None
         head = practice.head if practice else ""
         try:
             if self._urgent():
@@ -178,7 +178,7 @@ class _Session:
         if not history:
             click.echo("\n" + wrapped(gettext("Nothing is written to the disk; when you stop, all is gone.")))
         try:
-            result = self._answer(self._of_practice(history))
+            result = self._answer(history if self.definition.kind == PRACTICE else None)
         except Left:
             click.echo("\n" + gettext("Nothing was saved, as you wished."))
             return
@@ -196,10 +196,6 @@ class _Session:
 
     def _urgent(self) -> str:
         return urgent(assess(self.definition, self.file.sheet.answers))
-
-    def _of_practice(self, history: History | None) -> History | None:
-        """Return the history, if its actions belong to this kind of audit."""
-        return history if self.definition.kind == PRACTICE else None
 
     def _answer(self, practice: History | None) -> Assessment:
         """Ask everything, and show the result; if the person stops in any way, print again what must not wait."""
@@ -222,12 +218,15 @@ class _Session:
                 written, self.today, self.prompts, lambda written: self._save(evolve(self.file.sheet, decision=written))
             )
             decision.open()
+        notes = Notes(
+            self.file.sheet.notes, self.prompts, lambda notes: self._save(evolve(self.file.sheet, notes=notes))
+        )
         interview = Interview(
             self.definition,
             self.file.sheet.answers,
             self.prompts,
             save=lambda answers: self._save(evolve(self.file.sheet, answers=answers)),
-            notes=self._notes(),
+            notes=notes if self.has_notes else None,
             kept=self.file.path is not None,
         )
         result = assess(self.definition, interview.run())
@@ -239,13 +238,6 @@ class _Session:
                 click.echo("\n" + gettext("The record of your decision lies beside your answers:"))
                 click.echo(record.name)
         return result
-
-    def _notes(self) -> Notes | None:
-        if not self.has_notes:
-            return None
-        return Notes(
-            self.file.sheet.notes, self.prompts, lambda notes: self._save(evolve(self.file.sheet, notes=notes))
-        )
 
     def _save(self, sheet: AnswerSheet) -> None:
         self.file.save(evolve(sheet, version=self.definition.version))
