@@ -34,7 +34,7 @@ def test_three_lines_hold_a_checklist_to_the_laws() -> None:
 Score = Callable[[ea.Audit, ea.Answers], tuple[Any, tuple[Any, ...]]]
 
 
-def wrong_engines() -> dict[str, tuple[int, Callable[[pytest.MonkeyPatch], None]]]:
+def wrong_engines() -> dict[str, tuple[int, Callable[[pytest.MonkeyPatch], None]]]:  # noqa: C901 - a table of functions
     """Engines with one fault each, and the law that must see it."""
     sums, ranks, result, whole = scoring._domain_sums, scoring._ranks, scoring._result, scoring._audit_sums
 
