@@ -8,7 +8,7 @@ import ethics_audit as ea
 
 @pytest.mark.parametrize("kind", ["score", "flag", "weakest_domain", "missing"])
 def test_reasons_are_sentences(kind: str) -> None:
-    """Each kind of reason is told in words that end with a full stop."""
+    """Each kind of reason is a sentence that ends with a period."""
     flagged = item("a.flag", red_flag=ea.RedFlag(100, ea.Band.MODERATE, "Call."))
     definition = audit(checklist("a", flagged, item("a.rest", 99)), checklist("b", item("b.i", 3), item("b.open")))
     result = ea.assess(definition, {"a.flag": "r100", "a.rest": "r0", "b.i": "r100"})

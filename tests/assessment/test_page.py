@@ -10,7 +10,7 @@ from ethics_audit.assessment.text import printed
 
 
 def test_page_tells_what_to_do_today_and_next() -> None:
-    """The flag's action, the largest gaps with reason and remedy, what is open, the limits."""
+    """The page has the action of the flag, the largest gaps with reason and remedy, what is open, and the limits."""
     flagged = item("a.flag", 2, red_flag=ea.RedFlag(100, ea.Band.CRITICAL, "Call somebody today."))
     cited = item("a.cited", 9, citations=[ea.Citation("nasw-2021", "1.03"), ea.Citation("hipaa", "164.502")])
     definition = audit(
@@ -55,14 +55,14 @@ def test_page_of_an_example_quarter(quarterly: ea.Audit) -> None:
 
 
 def test_provisional_domains_are_marked() -> None:
-    """A band that open questions can still change has a question mark, and the mark is told."""
+    """A band that open questions can still change has a question mark, and a line explains it."""
     definition = audit(checklist("a", item("a.known", 80), item("a.open", 20)), checklist("b", item("b.i")))
     page = str(ea.assess(definition, {"a.known": "r0", "b.i": "r0"}))
     assert "A    0.0  [....................]  low?\nB    0.0  [....................]  low\n? open questions can" in page
 
 
 def test_domain_with_a_long_title_and_a_flag_fits() -> None:
-    """What does not fit beside the band goes below it."""
+    """Flags that do not fit beside the band go below it."""
     flag = ea.RedFlag(69, "moderate", "Call.")
     wide = evolve(
         checklist("a", item("a.i", 3, scale=scale(0, 69, 100), red_flag=flag), item("a.open", 1)), title="T" * 24

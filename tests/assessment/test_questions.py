@@ -11,7 +11,7 @@ FLAG = ea.RedFlag(100, ea.Band.CRITICAL, "Stop and call.")
 
 
 def test_equal_steps_and_questions_come_by_item_id() -> None:
-    """Whatever their order in the audit."""
+    """Equal steps and questions come by item id, in any order of the audit."""
     definition = checklist("a", item("a.z"), item("a.b"))
     assert [step.item.id for step in worst(definition).plan("low").steps] == ["a.b", "a.z"]
     assert [one.item.id for one in ea.assess(definition, {}).next_questions()] == ["a.b", "a.z"]
@@ -23,7 +23,7 @@ def test_five_questions_unless_said_otherwise() -> None:
 
 
 def test_next_questions_come_by_flag_and_weight() -> None:
-    """Flags first, then by weight; each tells how far the interval narrows, whatever the answer."""
+    """Questions come with flags first, then by weight; each says by how much any answer narrows the interval."""
     definition = ea.Audit(
         "x",
         "1.0",

@@ -147,7 +147,7 @@ def test_domain_and_score_can_need_different_weights() -> None:
 
 
 def test_flag_holds_whatever_the_weights() -> None:
-    """A critical flag: the band stays at any tolerance that can be told."""
+    """With a critical flag the band stays at every tolerance."""
     flagged = item("a.flag", 1, red_flag=ea.RedFlag(100, ea.Band.CRITICAL, "Call."))
     result = ea.assess(checklist("a", flagged, item("a.i", 9)), {"a.flag": "r100", "a.i": "r0"})
     assert result.weight_tolerance() == Fraction(999, 10)

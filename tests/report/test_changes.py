@@ -48,7 +48,7 @@ def test_change_tells_its_parts() -> None:
 
 
 def test_change_tells_answers_from_the_checklist() -> None:
-    """Under a new version, what the answers did and what the checklist did are told apart."""
+    """Under a new version, the parts of the answers and of the checklist are separate."""
     shown = words(by_id(parsed(page("revised")), "since"))
     change = KINDS["revised"]()["result"].change_from(KINDS["revised"]()["earlier"][0][1])
     assert f"Answers {change_page.signed('', change.answers)}" in shown
@@ -63,7 +63,7 @@ def test_change_tells_answers_from_the_checklist() -> None:
 
 
 def test_course_is_drawn_for_each_domain() -> None:
-    """Each domain has a frame with a point for each score and a line between neighbours, and a row of the numbers."""
+    """Each domain has a frame with a point for each score and a line between neighbors, and a row of numbers."""
     result, all_earlier = flagged(), earlier()
     results = [*(one for _, one in all_earlier), result]
     section = by_id(parsed(html(result, earlier=all_earlier)), "trend")
@@ -94,7 +94,7 @@ def test_long_history_is_cut_to_the_last_audits() -> None:
 
 
 def test_drift_warns() -> None:
-    """Crossings that have become more frequent are told with their steps; without any there is no such section."""
+    """Crossings that have become more frequent are shown with their steps; without any there is no section."""
     given = everything()
     found = ea.trend([*(one for _, one in given["earlier"]), given["result"]]).drift
     shown = words(by_id(parsed(page("everything")), "drift"))

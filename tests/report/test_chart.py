@@ -13,7 +13,7 @@ from ethics_audit.report import chart
 
 
 def test_bands_without_room_have_no_name() -> None:
-    """A name and a number stand on a band only where there is room; the words under the plot tell them all."""
+    """A band has a name and a number only where there is room; the words below the plot name all bands."""
     wide = chart.zones(ea.Thresholds())
     assert [(one.name, one.tick) for one in wide] == [
         *(("low", "0"), ("moderate", "15"), ("high", "35"), ("critical", "60")),

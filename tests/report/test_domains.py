@@ -26,7 +26,7 @@ from ethics_audit.report.page import html
 
 
 def test_table_carries_the_numbers_of_the_plot() -> None:
-    """Beside the plot stands a table with the same numbers, of the same denominators, and in words."""
+    """The table has the same numbers as the plot, and so do the words of the plot."""
     result, (name, before) = flagged(), earlier()[-1]
     root = parsed(html(result, earlier=[(name, before)]))
     (table,) = list(by_id(root, "domains").iter("table"))
@@ -50,7 +50,7 @@ def test_table_carries_the_numbers_of_the_plot() -> None:
 
 
 def test_legend_tells_what_is_drawn() -> None:
-    """Each kind of mark is told of once it is drawn for any domain, and only then."""
+    """The legend explains each kind of mark that is drawn, and no other."""
 
     def legend(page: str) -> str:
         return words(next(by_id(parsed(page), "domains").iter("ul")))
@@ -81,7 +81,7 @@ def test_cases_are_told_by_domain() -> None:
 
 
 def test_evolved_title_is_shown_whole() -> None:
-    """A title too long for a row of the plot is cut there and stands whole in the table."""
+    """A title that is too long for a row of the plot is cut there and whole in the table."""
     long = "A very long title of a domain that no row has room for"
     definition = audit(evolve(checklist("a", item("a.i")), title=long), checklist("b", item("b.i")))
     root = parsed(html(ea.assess(definition, {"a.i": "r50"})))

@@ -107,7 +107,7 @@ def tame(count: int) -> list[tuple[str, list[str]]]:
     "start", [pytest.param(at, marks=[pytest.mark.slow] if at else []) for at in range(0, len(INJECTIONS), 100)]
 )
 def test_what_is_written_is_text(start: int) -> None:
-    """Whatever stands in a text, the page has the elements and attributes of the same page with plain words."""
+    """With any text, the page has the elements and attributes of the same page with plain words."""
     texts = INJECTIONS[start : start + 100]
     hostile = parsed(html(**written(texts)))
     assert shape(hostile) == tame(len(texts))
@@ -118,7 +118,7 @@ def test_what_is_written_is_text(start: int) -> None:
 
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_each_place_shows_what_is_written(text: str) -> None:
-    """So it is with each text by itself, which stands as it was written in every place of the page."""
+    """Each text by itself is shown as it was written in every place of the page."""
     root = parsed(html(**written([text])))
     assert shape(root) == tame(1)
     for part, forms in PLACES.items():
@@ -206,7 +206,7 @@ def halfway() -> ea.Assessment:
 
 
 def languages(root: Element) -> dict[str, set[str]]:
-    """What is marked as being in a language, by the language."""
+    """Return the texts that are marked as being in a language, by language."""
     found: dict[str, set[str]] = {}
     for one in root.iter():
         if "lang" in one.attrib and one is not root:
@@ -215,7 +215,7 @@ def languages(root: Element) -> dict[str, set[str]]:
 
 
 def test_texts_in_a_language_that_the_program_does_not_speak() -> None:
-    """The page is in English, and what is translated, and nothing else, is marked as being in its language."""
+    """The page is in English; the translated texts, and no others, are marked with their language."""
     root = parsed(html(halfway()))
     assert root.get("lang") == "en"
     assert languages(root) == {"xx": {"Prueba 1.0", "Parte", "Dicho.", "A medias.", "Importa.", "Riesgo"}}
@@ -223,7 +223,7 @@ def test_texts_in_a_language_that_the_program_does_not_speak() -> None:
 
 
 def test_texts_that_are_not_translated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page is in the language of its audit, and what is not translated, and the codes, are marked as English."""
+    """The page is in the language of its audit; untranslated texts and the codes are marked as English."""
     monkeypatch.setattr(language, "_files", lambda: {"xx": []})
     root = parsed(html(halfway()))
     assert root.get("lang") == "xx"

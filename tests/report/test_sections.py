@@ -40,7 +40,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 def facts(result: ea.Assessment, beside: ea.Assessment | None) -> Iterator[str]:
-    """What the page of plain text tells, and what each gap says."""
+    """Yield what the page of plain text says, and each gap."""
     yield f"{result.audit.title} {result.audit.version}"
     for section in text_page.sections(result, beside):
         if section.id != "definition":
@@ -52,7 +52,7 @@ def facts(result: ea.Assessment, beside: ea.Assessment | None) -> Iterator[str]:
 
 @every_kind
 def test_page_tells_what_the_text_tells(kind: str) -> None:
-    """Every fact of the page of plain text stands in the report."""
+    """Every fact of the page of plain text is in the report."""
     given = KINDS[kind]()
     shown = words(parsed(page(kind)))
     with language.speaking(given["result"].audit.language):
@@ -77,7 +77,7 @@ def test_page_calls_things_as_the_text_does(kind: str) -> None:
 @drawn()
 @given(st.data())
 def test_any_audit_is_told_whole(data: st.DataObject) -> None:
-    """For any audit and any answers the page is well formed, tells every fact, and draws every number in its place."""
+    """For any audit and any answers the page is well formed, has every fact, and draws every number in its place."""
     definition = data.draw(audits())
     results = [ea.assess(definition, data.draw(answers_for(definition))) for _ in range(3)]
     before, other, result = results
@@ -125,7 +125,7 @@ def assert_drawn(section: Element, sides: list[tuple[Scored, Scored]], definitio
 
 
 def assert_adds_up(root: Element, result: ea.Assessment) -> None:
-    """Every gap stands in the table with its points and what it adds, and the points sum to those of the result."""
+    """Check that the table has every gap with its points and its part, and that the points sum to those of the result."""
     found = [one for one in root.iter() if one.get("id") == "adds"]
     assert bool(found) == (result.exact is not None)
     tables = list(found[0].iter("table")) if found else []
@@ -141,14 +141,14 @@ def assert_adds_up(root: Element, result: ea.Assessment) -> None:
 
 
 def test_what_adds_up_is_explained() -> None:
-    """The division stands over the contributions, with the warning that what is shown is cut."""
+    """The division is above the contributions, with a note that shown numbers are cut."""
     shown = words(by_id(parsed(page("quarter")), "adds"))
     for told in (working.SUMS, working.division(quarter()), "cut after one decimal"):
         assert told in shown
 
 
 def test_today_comes_first() -> None:
-    """What must be done today stands before everything, then the result, the domains and what to do next."""
+    """What must be done today comes first, then the result, the domains and what to do next."""
     root = parsed(page("everything"))
     order = [section.get("id") for section in root.iter("section")]
     assert order[:4] == ["today", "result", "domains", "next"]

@@ -14,7 +14,7 @@ from ethics_audit.report import slopes
 
 @pytest.mark.property
 @given(st.lists(st.none() | st.fractions(0, 100), min_size=2, max_size=9))
-def test_lines_join_neighbours_only(scores: list[Fraction | None]) -> None:
+def test_lines_join_neighbors_only(scores: list[Fraction | None]) -> None:
     """A score that is missing breaks the line; a place down is the score to a hundredth of a pixel."""
     drawn = slopes.slope(scores, ea.Thresholds())
     assert len(drawn.points) == len([one for one in scores if one is not None])

@@ -17,12 +17,12 @@ HAPPENS = ea.Scale(
 
 
 def words(value: object) -> str:
-    """A text on one line."""
+    """Return a text on one line."""
     return " ".join(str(value).split())
 
 
 def crossings(**flags: ea.RedFlag | None) -> ea.Checklist:
-    """Two crossings and an item that is none."""
+    """Return a checklist with two crossings and an item that is not one."""
     return checklist(
         "b",
         item("b.gifts", scale=HAPPENS, crossing=True, red_flag=flags.get("gifts")),

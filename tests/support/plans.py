@@ -6,7 +6,7 @@ import ethics_audit as ea
 
 
 def worst(definition: ea.Audit | ea.Checklist) -> ea.Assessment:
-    """Every item answered at its worst."""
+    """Return the result of every item answered at its worst."""
     whole = ea.Audit.of(definition) if isinstance(definition, ea.Checklist) else definition
     return ea.assess(
         whole, {one.id: max(one.options, key=lambda option: option.risk).id for one in whole.items.values()}
@@ -14,10 +14,10 @@ def worst(definition: ea.Audit | ea.Checklist) -> ea.Assessment:
 
 
 def words(plan: ea.Plan) -> str:
-    """The text of a plan on one line."""
+    """Return the text of a plan on one line."""
     return " ".join(str(plan).split())
 
 
 def subsets(count: int) -> list[tuple[int, ...]]:
-    """Every choice of places."""
+    """Return every choice of positions."""
     return [some for size in range(count + 1) for some in itertools.combinations(range(count), size)]

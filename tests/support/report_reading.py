@@ -26,7 +26,7 @@ def places(figure: Element, kind: str) -> list[Fraction]:
 
 
 def score(place: str | None) -> Fraction:
-    """A place across as the score that it stands for."""
+    """Return the score that a horizontal position shows."""
     assert place
     assert place.endswith("%")
     return Fraction(place[:-1])

@@ -47,7 +47,7 @@ def test_flags_raised_and_cleared() -> None:
 
 
 def test_flag_is_not_cleared_by_not_knowing() -> None:
-    """Only an answer that does not raise it clears a flag; an open or inapplicable question tells nothing."""
+    """Only an answer that does not raise it clears a flag; an open or inapplicable item does not."""
     flagged = [item(f"a.{name}", red_flag=FLAG, not_applicable=True) for name in ("open", "out", "good")]
     definition = checklist("a", *flagged, item("a.i"))
     earlier = ea.assess(definition, {"a.open": "r100", "a.out": "r100", "a.good": "r100", "a.i": "r0"})

@@ -41,7 +41,7 @@ def test_drift(gifts: list[str | None], drifts: bool) -> None:  # noqa: FBT001 -
 
 
 def test_drift_is_silent_where_a_flag_speaks() -> None:
-    """What raises a red flag has its own words; below its risk the drift is told."""
+    """A crossing that raises a red flag is not reported as drift; below the risk of the flag it is."""
     flag = ea.RedFlag(100, "high", "Call.")
     never, once, often = (ea.assess(crossings(gifts=flag), {"b.gifts": one}) for one in ("never", "once", "often"))
     assert [one.item.id for one in once.change_from(never).drift] == ["b.gifts"]

@@ -72,7 +72,7 @@ def test_profile_takes_items_out_and_in() -> None:
 
 
 def test_new_version_splits_answers_from_checklist() -> None:
-    """The earlier answers under the new version stand between: 50 to 25 by the checklist, 25 to 75 by the answers."""
+    """The earlier answers are scored under the new version: 50 to 25 by the checklist, 25 to 75 by the answers."""
     old = checklist("a", item("a.i", 1), item("a.j", 1))
     new = evolve(old, version="2.0", items=[item("a.i", 1), item("a.j", 3)])
     earlier = ea.assess(old, {"a.i": "r100", "a.j": "r0"})

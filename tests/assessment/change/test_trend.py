@@ -23,7 +23,7 @@ def test_drift_is_named_as_a_pattern_to_take_to_consultation() -> None:
 
 
 def test_trend() -> None:
-    """Each change between neighbours; the text lists every audit."""
+    """A trend has each change between neighbors, and its text lists every audit."""
     results = [ea.assess(crossings(), {"b.gifts": one}) for one in ("often", "once", "never")]
     found = ea.trend(iter(results))
     assert found.results == tuple(results)

@@ -206,7 +206,7 @@ def test_budget_buys_the_largest_reduction() -> None:
 
 
 def test_open_items_count_at_their_worst_when_asked() -> None:
-    """Certain: whatever the open answers are; open items can be steps themselves."""
+    """A certain plan holds for all open answers, and open items can be steps themselves."""
     definition = checklist("a", item("a.gap", 10, effort=2), item("a.open", 10, effort=3), item("a.done", 80))
     result = ea.assess(definition, {"a.gap": "r100", "a.done": "r0"})
     assert result.plan(to="low").steps == ()
@@ -248,7 +248,7 @@ def test_plan_with_little_answered_counts_what_is_open_at_its_worst() -> None:
 
 
 def test_best_option_is_the_first_by_risk_and_id() -> None:
-    """Whatever the order of the options: the one that a compact vector writes as 0."""
+    """The best option does not depend on their order: it is the one that a compact vector writes as 0."""
     tied = ea.Scale([ea.Option("b", "B", 0), ea.Option("n", "N", 100), ea.Option("a", "A", 0)])
     result = ea.assess(checklist("a", item("a.i", scale=tied)), {"a.i": "n"})
     plan = result.plan("low")
@@ -265,7 +265,7 @@ def test_least_coverage_is_enough() -> None:
 
 
 def test_budget_marks_flags_too() -> None:
-    """A step that takes a flag down says so, and stands first, in a plan for a budget as for a band."""
+    """A step that clears a flag says so and comes first, in a plan for a budget as in one for a band."""
     definition = checklist("a", item("a.flag", 1, red_flag=FLAG), item("a.big", 50, effort=1), item("a.done", 49))
     plan = ea.assess(definition, {"a.flag": "r100", "a.big": "r100", "a.done": "r0"}).plan(budget=2)
     assert [(step.item.id, step.flag) for step in plan.steps] == [("a.flag", True), ("a.big", False)]
