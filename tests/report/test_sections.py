@@ -125,7 +125,7 @@ def assert_drawn(section: Element, sides: list[tuple[Scored, Scored]], definitio
 
 
 def assert_adds_up(root: Element, result: ea.Assessment) -> None:
-    """Check that the table has every gap with its points and its part, and that the points sum to those of the result."""
+    """Check that the table has every gap with its points, and that they sum to those of the result."""
     found = [one for one in root.iter() if one.get("id") == "adds"]
     assert bool(found) == (result.exact is not None)
     tables = list(found[0].iter("table")) if found else []
