@@ -21,7 +21,8 @@ from ethics_audit.documents.paths import is_path, named_in_document, syntax_of, 
 from ethics_audit.documents.shelves import KINDS, Entry, Kind, entries, is_shipped, newest_first, versions_of
 from ethics_audit.documents.shelves import troubles as of_shelves
 from ethics_audit.model.answer_sheet import AnswerSheet
-from ethics_audit.model.definitions import Audit, Checklist, Item
+from ethics_audit.model.definitions import Audit, Checklist
+from ethics_audit.model.items import Item
 
 __all__ = [
     "Entry",

@@ -12,7 +12,8 @@ from ethics_audit.documents.converter import CONVERTER, InvalidError, table
 from ethics_audit.documents.decoding import Resolve, resolved, sound_items
 from ethics_audit.documents.syntax import parse
 from ethics_audit.model.answer_sheet import AnswerSheet
-from ethics_audit.model.definitions import Audit, Checklist, Item
+from ethics_audit.model.definitions import Audit, Checklist
+from ethics_audit.model.items import Item
 from ethics_audit.model.translation import Overlay
 
 FORMATS: dict[type, str] = {

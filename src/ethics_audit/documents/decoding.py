@@ -32,18 +32,8 @@ from ethics_audit.documents.converter import (
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers, NotApplicable
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import (
-    MOST_ITEMS,
-    MOST_PARTS,
-    Audit,
-    Checklist,
-    Citation,
-    Item,
-    Option,
-    Part,
-    Scale,
-    id_problems,
-)
+from ethics_audit.model.definitions import MOST_ITEMS, MOST_PARTS, Audit, Checklist, Part, id_problems
+from ethics_audit.model.items import Citation, Item, Option, Scale
 
 Resolve = Callable[[Mapping[str, str]], Checklist]
 """From an entry of an audit that names a checklist, by ``id`` and ``version`` or by ``file``, to the checklist."""

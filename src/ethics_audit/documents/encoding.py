@@ -10,7 +10,8 @@ import attrs
 from ethics_audit.documents.converter import CONVERTER, key_of
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answer, NotApplicable, word_of
-from ethics_audit.model.definitions import PRACTICE, Audit, Checklist, Item, Scale
+from ethics_audit.model.definitions import PRACTICE, Audit, Checklist
+from ethics_audit.model.items import Item, Scale
 
 _ITEM_KEYS = (
     *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),

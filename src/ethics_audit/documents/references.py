@@ -13,7 +13,8 @@ from attrs import Factory, frozen
 
 from ethics_audit.base.errors import Problem, nearest
 from ethics_audit.base.packages import shipped
-from ethics_audit.model.definitions import Checklist, Citation, Item
+from ethics_audit.model.definitions import Checklist
+from ethics_audit.model.items import Citation, Item
 
 
 @frozen

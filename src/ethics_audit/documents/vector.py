@@ -29,7 +29,8 @@ from typing import NamedTuple
 
 from ethics_audit.base.errors import AnswerError, Problem, shown
 from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable
-from ethics_audit.model.definitions import Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item
 
 FORMAT = "ea2"
 UNCHECKED = "ea1"
