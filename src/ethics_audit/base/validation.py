@@ -156,12 +156,13 @@ def as_frozenset(value: object) -> Any:
 
 
 @cache
-def _plan(cls: type[Any]) -> tuple[dict[str, Check], tuple[tuple[Rule, tuple[str, ...]], ...]]:
+def _plan(cls: type) -> tuple[dict[str, Check], tuple[tuple[Rule, tuple[str, ...]], ...]]:
     checks = {field.name: field.metadata["check"] for field in attrs.fields(cls) if "check" in field.metadata}
-    return checks, tuple((rule, tuple(inspect.signature(rule).parameters)) for rule in cls.RULES)
+    rules: tuple[Rule, ...] = getattr(cls, "RULES", ())
+    return checks, tuple((rule, tuple(inspect.signature(rule).parameters)) for rule in rules)
 
 
-def problems_in(cls: type[Any], values: Mapping[str, object]) -> list[Problem]:
+def problems_in(cls: type, values: Mapping[str, object]) -> list[Problem]:
     """Return every problem of these values for the fields of `cls`; missing fields are not checked."""
     checks, rules = _plan(cls)
     found = []
