@@ -202,7 +202,7 @@ def test_more_than_a_hundred_problems_are_counted_as_such() -> None:
     assert error.problems == (*problems[:100], MORE)
     assert ea.DocumentError(error.problems).problems == error.problems
     assert str(error).startswith("x: more than 100 problems\n  p0: is wrong\n")
-    assert str(error).endswith("p99: is wrong\n  … and more: the first 100 are told (mend these, and look again)")
+    assert str(error).endswith("p99: is wrong\n  … and more: only the first 100 are listed (fix these first)")
     assert str(ea.DocumentError(problems[:100])).startswith("100 problems\n")
 
 

@@ -34,7 +34,7 @@ def test_a_file_that_cannot_be_looked_at(tmp_path: Path, monkeypatch: pytest.Mon
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", fails)
-    with pytest.raises(StoreError, match="cannot be looked at \\(Permission denied\\)"):
+    with pytest.raises(StoreError, match="cannot be opened \\(Permission denied\\)"):
         refuse_others(path, b"ours")
 
 
@@ -48,7 +48,7 @@ def test_calendar_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_note_a_question() -> None:
     """Two are refused, as everywhere where an id stands twice."""
     twice = (Note("a.b", "one"), Note("a.b", "two"))
-    with pytest.raises(ea.AnswerError, match=r"notes\.a\.b: stands twice"):
+    with pytest.raises(ea.AnswerError, match=r"notes: 'a\.b' appears twice"):
         ea.AnswerSheet("quarterly", ea.Answers(), notes=twice)
 
 
