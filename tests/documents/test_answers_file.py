@@ -226,3 +226,11 @@ def test_nothing_better_than_the_best_band() -> None:
     assert next_plans(ea.assess(definition, {"a.one": "r0"})) == ()
     (plan,) = next_plans(ea.assess(definition, {"a.one": "r100"}))
     assert plan.to == "high"
+
+
+def test_answers_that_are_no_file(tmp_path: Path) -> None:
+    """A link to itself and a folder are refused by their names."""
+    (tmp_path / "loop").symlink_to("loop")
+    for name, told in (("loop", "is a link to itself"), (".", "is a folder, not a file")):
+        with pytest.raises(StoreError, match=told):
+            AnswersFile.opened(tmp_path / name, "boundaries", None)

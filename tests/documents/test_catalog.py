@@ -254,9 +254,7 @@ def test_list_of_entry_points_that_cannot_be_read(plugin: Path, content: bytes) 
     (info / "entry_points.txt").write_bytes(content)
     assert ea.load_checklist("mine").version == "1.10"
     (line,) = told()
-    assert line.startswith(
-        "broken: what the package '?' offers is left out: its entry_points.txt cannot be read"
-    )
+    assert line.startswith("broken: what the package '?' offers is left out: its entry_points.txt cannot be read")
     (info / "METADATA").unlink()
     forget()
     assert ea.load_checklist("mine").version == "1.10"

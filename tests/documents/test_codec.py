@@ -180,9 +180,12 @@ def test_named_scales_are_put_in() -> None:
         ('checklists = [{ file = "none.toml" }]', "none.toml: cannot be read"),
         ('checklists = [{ file = "other.toml", version = "1.0" }]', "leave it out"),
         ('checklists = [{ file = "audit.toml" }]', "audit.toml"),
-        ('checklists = [{ id = "boundaries", multiplier = 0 }]', "checklists[0].multiplier: expected a whole number from 1 to 100, got 0"),
+        (
+            'checklists = [{ id = "boundaries", multiplier = 0 }]',
+            "checklists[0].multiplier: expected a whole number from 1 to 100, got 0",
+        ),
         ('checklists = [{ id = "boundaries" }, { id = "boundaries" }]', "the checklist 'boundaries' appears twice"),
-        ('checklists = [{ id = "boundaries" }]\n[policy]\nbands = { moderate = 40 }', "each must be above"),
+        ('checklists = [{ id = "boundaries" }]\n[policy]\nbands = { moderate = 40 }', "thresholds that rise"),
         ('checklists = [{ id = "boundaries" }]\n[policy]\nmin_coverage_percent = 101', "policy.min_coverage_percent"),
         ('digest = "00"\nchecklists = [{ id = "boundaries" }]', "digest: expected the digest of this content, "),
     ],
@@ -236,7 +239,9 @@ def test_a_word_of_a_record_that_is_none(quarterly: ea.Audit) -> None:
     result = ea.assess(quarterly, {"boundaries.gifts": "often"})
     document = json.loads(ea.to_json(ea.record(result)))
     document["reasons"][0]["kind"] = "scroe"
-    with pytest.raises(ea.DocumentError, match=r"reasons\[0\]\.kind: expected one of score, flag, weakest_domain, missing, got 'scroe'"):
+    with pytest.raises(
+        ea.DocumentError, match=r"reasons\[0\]\.kind: expected one of score, flag, weakest_domain, missing, got 'scroe'"
+    ):
         ea.from_json(json.dumps(document), ea.AssessmentRecord)
 
 

@@ -178,7 +178,14 @@ LARGE = {
 }
 
 
-@pytest.mark.parametrize("shows", LARGE)
+HEAVY = {"items that are empty", "items that are empty, as JSON", "scales that are empty", "scales that are not used"}
+HEAVY |= {"options that are empty", "checklists", "files"}
+"""Documents that take seconds to read."""
+
+
+@pytest.mark.parametrize(
+    "shows", [pytest.param(name, marks=pytest.mark.slow) if name in HEAVY else name for name in LARGE]
+)
 def test_large_document_is_refused_soon(shows: str, tmp_path: Path) -> None:
     """A hundred problems are told, and that there are more; nothing further is looked at."""
     suffix, text = LARGE[shows]

@@ -45,7 +45,11 @@ def test_python_callers_get_every_problem_at_once(problems_of: Problems) -> None
         (ea.Scale, {"options": []}, "of which the lowest is 0"),
         (ea.RedFlag, {"at": 100, "band": "low", "action": "Call."}, "one of moderate, high, critical"),
         (ea.RedFlag, {"at": 100, "band": 3, "action": "Call."}, "one of moderate, high, critical"),
-        (ea.Rating, {"severity": True, "likelihood": 1, "basis": "expert", "sources": ["x"]}, "severity: expected .* got True"),
+        (
+            ea.Rating,
+            {"severity": True, "likelihood": 1, "basis": "expert", "sources": ["x"]},
+            "severity: expected .* got True",
+        ),
         (ea.Thresholds, {"moderate": 35, "high": 35}, "thresholds that rise"),
         (ea.Policy, {"bands": {}}, "an instance of Thresholds"),
         (ea.Part, {"checklist": "boundaries"}, "an instance of Checklist"),
