@@ -46,7 +46,7 @@ from support.formatted import (
 
 import ethics_audit as ea
 from ethics_audit.formats import fhir, json_schema, surveyjs, targets, xlsform
-from ethics_audit.formats.dialects import RESULTS, TOLD
+from ethics_audit.formats.dialects import IN_WORDS, RESULTS
 
 ENGINES = Path(__file__).parents[1] / "engines"
 JAR = Path(pyxform.__file__).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
@@ -147,7 +147,7 @@ def same(cases: list[Case], results: list[list[Results]], but: str = "") -> None
 
 def of_fhir(values: dict[str, Any], audit: ea.Audit) -> Results:
     """The results in the calculated items of a form."""
-    found: Results = {"": {name: values.get(f"result:{name}") for name in (TOLD, *RESULTS)}}
+    found: Results = {"": {name: values.get(f"result:{name}") for name in (IN_WORDS, *RESULTS)}}
     for part in audit.parts:
         pairs = (pair.partition("=") for pair in values[f"result:domain:{part.checklist.id}"].split("; "))
         found[part.checklist.id] = {name: read(name, text) for name, _, text in pairs}
@@ -200,7 +200,7 @@ def test_fhirpathpy() -> None:
             results = {one["linkId"]: value(one["extension"][0]["valueExpression"], known) for one in items}
             found = of_fhir({link: one[0] for link, one in results.items() if one}, audit)
             for scope, needed in told(audit, answers).items():
-                assert found[scope] | {TOLD: found[scope][TOLD].replace(".0", "")} == needed
+                assert found[scope] | {IN_WORDS: found[scope][IN_WORDS].replace(".0", "")} == needed
 
 
 @given(some)
@@ -240,20 +240,20 @@ def of_survey(data: dict[str, Any], audit: ea.Audit) -> Results:
 def test_surveyjs(modules: Path) -> None:
     """Every shipped audit as a survey."""
     cases = shipped()
-    same(cases, in_surveyjs(cases, modules), but=TOLD)
+    same(cases, in_surveyjs(cases, modules), but=IN_WORDS)
 
 
 def test_oldest_surveyjs(modules: Path) -> None:
     """SurveyJS 2.0 computes the same."""
     cases = [many("telehealth", 3), many("brief", 2), *edges()]
-    same(cases, in_surveyjs(cases, modules, "survey-core-2"), but=TOLD)
+    same(cases, in_surveyjs(cases, modules, "survey-core-2"), but=IN_WORDS)
 
 
 @given(some)
 @batches
 def test_surveyjs_for_any_audit(modules: Path, cases: list[Case]) -> None:
     """Any scales, flags, conditions, multipliers and thresholds."""
-    same(cases, in_surveyjs(cases, modules), but=TOLD)
+    same(cases, in_surveyjs(cases, modules), but=IN_WORDS)
 
 
 def test_odd_words_and_texts(modules: Path) -> None:
@@ -277,7 +277,7 @@ def test_odd_words_and_texts(modules: Path) -> None:
     audit = builders.audit(builders.checklist("odd", odd, builders.item("odd.door")))
     sets = [ea.Answers({"odd.length": name, "odd.door": "r50"}) for name in names]
     for engine in ("survey-core", "survey-core-2"):
-        same([(audit, sets)], in_surveyjs([(audit, sets)], modules, engine), but=TOLD)
+        same([(audit, sets)], in_surveyjs([(audit, sets)], modules, engine), but=IN_WORDS)
     for engine in ("fhirpath", "fhirpath-2"):
         same([(audit, sets)], in_fhirpath([(audit, sets)], modules, engine))
     data = survey_data(sets[3], audit)
@@ -305,7 +305,7 @@ def test_surveyjs_shows_the_result_in_words(modules: Path) -> None:
         (pages,) = in_node("completed.cjs", [case], modules)
         for answers, page in zip(sets, pages, strict=True):
             rows = [html.unescape(row) for row in re.findall(r"</th><td>(.*?)</td>", page)]
-            assert rows == [one[TOLD] for one in told(audit, answers).values()]
+            assert rows == [one[IN_WORDS] for one in told(audit, answers).values()]
             flags = ea.assess(audit, answers).flags
             actions = [one.red_flag.action for one in audit.items.values() if one.red_flag and one.id in flags]
             assert "{" not in page
@@ -479,7 +479,7 @@ def of_form(values: dict[str, str], audit: ea.Audit) -> Results:
     """The results among the values of a form."""
     scopes = {"": "", **{part.checklist.id: f"-{part.checklist.id}" for part in audit.parts}}
     return {
-        scope: {name: read(name, values.get(f"result-{name}{end}", "")) for name in (TOLD, *RESULTS)}
+        scope: {name: read(name, values.get(f"result-{name}{end}", "")) for name in (IN_WORDS, *RESULTS)}
         for scope, end in scopes.items()
     }
 

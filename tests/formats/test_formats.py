@@ -61,7 +61,7 @@ from ethics_audit.formats import (
     xlsform,
 )
 from ethics_audit.formats.computed import compare, values
-from ethics_audit.formats.dialects import RESULTS, TOLD
+from ethics_audit.formats.dialects import IN_WORDS, RESULTS
 from ethics_audit.formats.incoming import Reading
 from ethics_audit.testing import answers_for, audits
 
@@ -146,22 +146,22 @@ def leaf(link: str, *values: Any) -> dict[str, Any]:
 
 WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
     "fhir": [
-        ("kind", b'{"resourceType": "Patient"}', ["resourceType: 'Patient' is given"]),
-        ("definition", of_fhir(questionnaire="urn:x|1.0"), ["questionnaire: 'urn:x|1.0' is given"]),
-        ("no definition", of_fhir(questionnaire=["urn:x"]), ["questionnaire: ['urn:x'] is given"]),
-        ("syntax", b"[1]", ["an object of names and values is needed"]),
+        ("kind", b'{"resourceType": "Patient"}', ["resourceType: expected 'QuestionnaireResponse', got 'Patient'"]),
+        ("definition", of_fhir(questionnaire="urn:x|1.0"), ["questionnaire: expected 'urn:ethics-audit:questionnaire:example|1.0', got 'urn:x|1.0'"]),
+        ("no definition", of_fhir(questionnaire=["urn:x"]), ["got ['urn:x']"]),
+        ("syntax", b"[1]", ["expected an object of names and values, got [1]"]),
         ("syntax", b"{", ["this is not JSON"]),
         ("encoding", b"\xff", ["is not UTF-8 text"]),
-        ("no link", of_fhir({"text": "x"}), ["item: {'text': 'x'} is given"]),
-        ("not a list", of_fhir(item=3), ["item: 3 is given"]),
-        ("two answers", of_fhir(leaf("desk.door", {}, {})), ["desk.door: [{}, {}] is given"]),
-        ("no answer", of_fhir(leaf("desk.door", 3)), ["desk.door: [3] is given"]),
-        ("no coding", of_fhir(leaf("desk.door", {"valueString": "r0"})), ["allowed is a valueCoding with a code"]),
-        ("no code", of_fhir(leaf("desk.door", {"valueCoding": {}})), ["allowed is a valueCoding with a code"]),
+        ("no link", of_fhir({"text": "x"}), ["item: expected an object with a linkId, got {'text': 'x'}"]),
+        ("not a list", of_fhir(item=3), ["item: expected an object with a linkId, got 3"]),
+        ("two answers", of_fhir(leaf("desk.door", {}, {})), ["desk.door: expected a list of one answer, got [{}, {}]"]),
+        ("no answer", of_fhir(leaf("desk.door", 3)), ["desk.door: expected a list of one answer, got [3]"]),
+        ("no coding", of_fhir(leaf("desk.door", {"valueString": "r0"})), ["desk.door: expected a valueCoding with a code"]),
+        ("no code", of_fhir(leaf("desk.door", {"valueCoding": {}})), ["desk.door: expected a valueCoding with a code"]),
         (
             "other system",
             of_fhir(leaf("desk.door", {"valueCoding": {"system": "urn:x", "code": "r0"}})),
-            ["desk.door: expected 'urn:ethics-audit:item:desk.door', got the system 'urn:x'"],
+            ["desk.door: expected the system 'urn:ethics-audit:item:desk.door', got 'urn:x'"],
         ),
         (
             "several",
@@ -174,11 +174,11 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
                 leaf("fact:telehealth", {"valueBoolean": True}),
             ),
             [
-                "fact:minor: is not a fact that this audit asks for (did you mean 'fact:minors'?)",
+                "fact:minor: expected a fact that this audit asks for, got 'fact:minor' (did you mean 'fact:minors'?)",
                 "fact:minors: expected a valueBoolean, got {'valueBoolean': 'yes'}",
-                "fact:telehealth: stands twice",
-                "desk.dor: is not an item of the audit 'example' (did you mean 'desk.door'?)",
-                "desk.drawer: expected r0, r40, r100, unsure, got 'r1'",
+                "fact:telehealth: 'fact:telehealth' appears twice",
+                "(did you mean 'desk.door'?)",
+                "got 'r1'",
             ],
         ),
     ],
@@ -188,15 +188,15 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
             b'{"desk.dor": "r0", "desk.drawer": "n/a", "fact:minors": "true", "shelf.key": "r1"}',
             [
                 "fact:minors: expected true or false, got 'true'",
-                "desk.dor: is not an item of the audit 'example' (did you mean 'desk.door'?)",
-                "desk.drawer: expected r0, r40, r100, unsure, got 'n/a'",
-                "shelf.key: 'r1' is given",
+                "(did you mean 'desk.door'?)",
+                "'n/a'",
+                "got 'r1'",
             ],
         ),
         (
             "kinds",
             b'{"desk.door": ["r0"], "fact:minors": 1, "desk.drawer": "r1"}',
-            ["fact:minors: 1 is given", "desk.door: ['r0'] is given", "desk.drawer: 'r1' is given"],
+            ["fact:minors: expected true or false, got 1", "got ['r0']", "got 'r1'"],
         ),
         ("too many", json.dumps({f"a.i{number}": "x" for number in range(10_001)}).encode(), ["more than 10000 names"]),
     ],
@@ -204,15 +204,15 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
         (
             "audit",
             b'{"audit": "quarterly", "version": "2.0"}',
-            ["audit: 'quarterly' is given", "version: '2.0' is given"],
+            ["audit: expected 'example', got 'quarterly'", "version: expected '1.0', got '2.0'"],
         ),
         ("item", b'{"audit": "example", "answers": {"desk.dor": "r0"}}', ["(did you mean 'desk.door'?)"]),
         ("syntax", b"{", ["this is not JSON"]),
     ],
     "xlsform": [
-        ("syntax", b"<data>", ["this is not XML"]),
-        ("entities", b"<!DOCTYPE x []><data/>", ["a document type is given"]),
-        ("other form", b'<data id="brief"><desk.door/></data>', ["id: 'brief' is given"]),
+        ("syntax", b"<data>", ["is not XML"]),
+        ("entities", b"<!DOCTYPE x []><data/>", ["expected a submission without a document type"]),
+        ("other form", b'<data id="brief"><desk.door/></data>', ["id: expected 'example', got 'brief'"]),
         (
             "several",
             (
@@ -220,39 +220,39 @@ WRONG: dict[str, list[tuple[str, bytes, list[str]]]] = {
                 b"<desk.door>r0</desk.door><desk.dor>r0</desk.dor><desk.drawer>r1</desk.drawer></domain-desk></data>"
             ),
             [
-                "fact-minors: expected yes, no, got '1'",
-                "desk.door: stands twice",
+                "fact-minors: expected yes or no, got '1'",
+                "desk.door: 'desk.door' appears twice",
                 "did you mean",
-                "'r1' is given",
+                "got 'r1'",
             ],
         ),
-        ("other question", b"<data><x><y>r0</y></x></data>", ["nothing in it is of this audit; it holds 'y'"]),
-        ("no text", b"<data><desk.door><b>r0</b></desk.door></data>", ["desk.door: ['b'] is given"]),
+        ("other question", b"<data><x><y>r0</y></x></data>", ["nothing in the file belongs to this audit; it holds 'y'"]),
+        ("no text", b"<data><desk.door><b>r0</b></desk.door></data>", ["got ['b']"]),
     ],
     "redcap": [
-        ("two records", b"record_id,desk_door\n1,r0\n2,r0\n", ["one record is needed, and 2 are given: 1; 2"]),
-        ("short", b"record_id,desk_door\n1\n", ["row 2: 1 values are given; the first row has 2 names"]),
-        ("twice", b"record_id,record_id\n1,1\n", ["record_id: stands twice"]),
+        ("two records", b"record_id,desk_door\n1,r0\n2,r0\n", ["expected one record, got 2: 1; 2"]),
+        ("short", b"record_id,desk_door\n1\n", ["row 2: expected 2 values, one for each name in the first row, got 1"]),
+        ("twice", b"record_id,record_id\n1,1\n", ["record_id: 'record_id' appears twice"]),
         ("other", b"record_id,consent\n1,1\n", ["no field of this audit is in the first row"]),
         ("empty", b"", ["is empty"]),
         (
             "several",
             b"record_id,desk_dor,desk_drawer,fact_minors\n1,r0,r1,yes\n",
             [
-                "desk_dor: is not a field of this audit (did you mean 'desk_door'?)",
-                "desk_drawer: expected r0, r40, r100, unsure, got 'r1' (did you mean 'r100'?",
-                "fact_minors: expected 1, 0, got 'yes'",
+                "desk_dor: expected a field of this audit, got 'desk_dor' (did you mean 'desk_door'?)",
+                "desk_drawer: expected one of r0, r40, r100, unsure, got 'r1' (did you mean 'r100'?",
+                "fact_minors: expected 1 or 0, got 'yes'",
             ],
         ),
-        ("syntax", b'desk_door\n"1\n', ["this is not CSV"]),
+        ("syntax", b'desk_door\n"1\n', ["is not CSV"]),
     ],
     "markdown": [
         (
             "other form",
             b"Form: `brief 1.0`\n",
-            ["a form with the line 'Form: `example 1.0`' is needed; given is 'brief 1.0'"],
+            ["expected a form with the line 'Form: `example 1.0`', got 'brief 1.0'"],
         ),
-        ("no form", b"# Notes\n", ["a form with the line 'Form: `example 1.0`' is needed"]),
+        ("no form", b"# Notes\n", ["expected a form with the line 'Form: `example 1.0`', got none"]),
     ],
 }
 
@@ -331,7 +331,7 @@ def test_data_of_older_forms_are_read(definition: str) -> None:
     answers = targets.source("surveyjs").answers(json.dumps(data).encode(), DESK, Reading(tell=told.append))
     assert answers == ea.Answers({"desk.drawer": "r40"})
     assert told == (
-        [] if definition else ["it does not say of which definition it is; it is read as one of example 1.0"]
+        [] if definition else ["it does not say from which definition it was made; it is read as example 1.0"]
     )
 
 
@@ -501,7 +501,7 @@ def test_xlsform_writes_texts_as_they_are() -> None:
 def test_xlsform_refuses_what_does_not_fit() -> None:
     """A sum that is longer than a cell is an error, not cut off."""
     big = audit(checklist("a", *(item(f"a.i{number}") for number in range(500))))
-    with pytest.raises(ArgumentError, match="a cell holds 32767"):
+    with pytest.raises(ArgumentError, match="expected at most 32767 characters in the cell"):
         xlsform.export(big)
 
 
@@ -532,7 +532,7 @@ def computed(dictionary: str, record: dict[str, str], names: redcap.Names) -> An
         if calculation:
             values[row["Variable / Field Name"]] = eval(translated(calculation), functions)  # noqa: S307 - our own
     return {
-        scope: {name: read_result(name, str(values[names.steps[scope, name]])) for name in (TOLD, *RESULTS)}
+        scope: {name: read_result(name, str(values[names.steps[scope, name]])) for name in (IN_WORDS, *RESULTS)}
         for scope in {scope for scope, _ in names.steps}
     }
 

@@ -22,8 +22,7 @@ from ethics_audit.formats import (
     targets,
 )
 from ethics_audit.formats.computed import in_words
-from ethics_audit.formats.dialects import INTEGER, NUMBER, RESULTS, TOLD, TRUTH
-from ethics_audit.formats.incoming import fact_link
+from ethics_audit.formats.dialects import IN_WORDS, INTEGER, NUMBER, RESULTS, TRUTH, fact_link
 from ethics_audit.model.answers import word_of
 from ethics_audit.model.profile import KNOWN
 from ethics_audit.testing import answers_for, audits
@@ -78,7 +77,7 @@ def _told(scored: Any) -> dict[str, Any]:
     values = {name: getattr(scored, name) for name in RESULTS}
     values |= {name: rounded(values[name], 10) for name in ("score", "low", "high")}
     values["coverage"] = rounded(values["coverage"], 1000)
-    values[TOLD] = in_words(scored)
+    values[IN_WORDS] = in_words(scored)
     values["flags"] = " ".join(values["flags"]) or None
     return {name: str(value) if isinstance(value, ea.Band) else value for name, value in values.items()}
 
