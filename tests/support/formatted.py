@@ -11,16 +11,13 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from attrs import evolve
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 import ethics_audit as ea
 from ethics_audit.base.language import speaking
 from ethics_audit.documents import catalog
-from ethics_audit.formats import (
-    redcap,
-    surveyjs,
-    targets,
-)
+from ethics_audit.formats import redcap, surveyjs, targets
 from ethics_audit.formats.computed import in_words
 from ethics_audit.formats.dialects import IN_WORDS, INTEGER, NUMBER, RESULTS, TRUTH, fact_link
 from ethics_audit.model.answers import word_of
@@ -32,6 +29,9 @@ from support.builders import checklist, item, scale
 NAMES = [entry.id for entry in catalog.entries()]
 LARGE = {"quarterly", "brief"}
 """Audits of many domains, which programs read slowly."""
+
+few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+several = settings(few, max_examples=60)
 
 Results = dict[str, dict[str, Any]]
 """From the id of a domain, or nothing for the whole audit, to its results by name."""
