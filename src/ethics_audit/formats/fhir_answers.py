@@ -107,7 +107,7 @@ def _check_head(response: dict[str, Any], found: Found, *, is_ours: bool) -> Non
         found.add(unexpected("resourceType", repr(KIND), kind))
     status = response.get("status")
     if status == WITHDRAWN:
-        found.add(Problem("status", f"is {WITHDRAWN!r}: the response was withdrawn", "do not use it", "withdrawn"))
+        found.add(Problem("status", f"is {WITHDRAWN!r}: the response was withdrawn", "do not use it", "modifier"))
     elif status is None:
         tell("the response has no status")
     elif status in UNFINISHED:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from ethics_audit.base import plain_text
-from ethics_audit.base.causes import unexpected
+from ethics_audit.base.causes import too_many, unexpected
 from ethics_audit.base.errors import NAMES_LISTED, PROBLEMS_TOLD, AnswerError, Problem, folded, nearest, shown
 from ethics_audit.documents.syntax import parse
 from ethics_audit.formats.computed import DEFINITION, compare, other_definition
@@ -53,9 +53,9 @@ PLAIN = Reading()
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
-def refused(message: str, hint: str = "", place: str = "", code: str = "content") -> AnswerError:
+def refused(message: str, hint: str = "", code: str = "format") -> AnswerError:
     """Return the error of a file that cannot be read any further."""
-    return AnswerError([Problem(place, message, hint, code)])
+    return AnswerError([Problem("", message, hint, code)])
 
 
 def decoded(content: bytes) -> str:
@@ -65,18 +65,18 @@ def decoded(content: bytes) -> str:
         AnswerError: If it is neither.
     """
     if len(content) > plain_text.LARGEST_FILE:
-        raise refused(f"expected at most {plain_text.LARGEST_FILE} bytes, got {len(content)}", code="too-large")
+        raise AnswerError([too_many("", "bytes", plain_text.LARGEST_FILE, len(content))])
     mark = content[:2]
     try:
         text = content[2:].decode(_MARKS[mark]) if mark in _MARKS else plain_text.decoded(content)
     except UnicodeDecodeError as failure:
-        raise refused(f"is not valid UTF-16 text: {failure}", plain_text.AS_UTF8, code="encoding") from None
+        raise refused(f"is not valid UTF-16 text: {failure}", plain_text.AS_UTF8) from None
     except ValueError as failure:
-        raise refused(str(failure), code="encoding") from None
+        raise refused(str(failure)) from None
     if not text.strip():
         raise refused(f"is empty; {plain_text.NOT_HERE}", code="empty")
     if "\0" in text:
-        raise refused("is not text: it contains zero bytes", plain_text.AS_UTF8, code="encoding")
+        raise refused("is not text: it contains zero bytes", plain_text.AS_UTF8)
     return text
 
 
@@ -90,7 +90,7 @@ def json_value(content: bytes) -> Any:
     try:
         return parse(text, "json")
     except ValueError as failure:
-        raise refused(str(failure), code="syntax") from None
+        raise refused(str(failure)) from None
 
 
 def json_object(value: Any) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def refuse_record(reading: Reading) -> None:
         AnswerError: If a record is asked for.
     """
     if reading.record is not None:
-        raise refused("a file of this format holds one record", "omit --record", "record", "record")
+        raise AnswerError([Problem("record", "a file of this format holds one record", "omit --record", "record")])
 
 
 _ITEM = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
@@ -174,7 +174,7 @@ class Slips:
         """
         self._asked += 1
         if self._asked > MOST_ANSWERS:
-            raise refused(f"more than {MOST_ANSWERS} names are given that this audit does not have", code="too-large")
+            raise refused(f"expected at most {MOST_ANSWERS} names that this audit does not have, got more")
         simple = folded(name)
         likely = self._by_end.get(simple[:ENDS], set()) | self._by_end.get(simple[-ENDS:], set())
         return bool(_ITEM.fullmatch(name) or get_close_matches(simple, likely, 1, ALIKE))
@@ -226,7 +226,7 @@ class Found:
         listed += f" and {len(names) - NAMES_LISTED} more" if len(names) > NAMES_LISTED else ""
         if not is_known:
             holds = f"; it holds {listed}" if names else ""
-            self.add(Problem("", f"nothing in the file belongs to this audit{holds}", rule="other-content"))
+            self.add(Problem("", f"nothing in the file belongs to this audit{holds}", rule="other-definition"))
         elif names:
             self.reading.tell(f"not read, since this audit does not ask for it: {listed}")
 
@@ -292,4 +292,4 @@ def _codes_that_are_answers(audit: Audit, reading: Reading) -> Iterator[Problem]
     for code in reading.missing:
         if items := [id for id, item in audit.items.items() if code in allowed(item)]:
             message = f"{shown(code)} is an answer to {items[0]}; it cannot mean that there is none"
-            yield Problem("missing", message, rule="code-is-answer")
+            yield Problem("missing", message, rule="value")

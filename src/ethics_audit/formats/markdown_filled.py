@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ethics_audit.assessment.markdown import plain
-from ethics_audit.base.causes import repeated, unexpected, unknown
+from ethics_audit.base.causes import repeated, too_many, unexpected, unknown
 from ethics_audit.base.errors import NAMES_LISTED, AnswerError, Problem, folded, shown, similar
 from ethics_audit.base.validation import repeated as duplicates
 from ethics_audit.formats.incoming import PLAIN, Found, Reading, decoded, refuse_record, refused
@@ -87,7 +87,7 @@ class _Mark(NamedTuple):
         line = f"line {self.line}"
         return line if self.question in {_PROFILE, _SECTION} else f"{self.question}, {line}"
 
-    def problem(self, message: str, hint: str = "", code: str = "form") -> Problem:
+    def problem(self, message: str, hint: str = "", code: str = "unclear") -> Problem:
         """Return a problem on this line."""
         return Problem(self.place, message, hint, code)
 
@@ -124,7 +124,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
 def _lines(content: bytes) -> list[str]:
     text = decoded(content)
     if len(text) > LARGEST_FORM:
-        raise refused(f"expected at most {LARGEST_FORM} characters, got {len(text)}", code="too-large")
+        raise AnswerError([too_many("", "characters", LARGEST_FORM, len(text))])
     return text.splitlines()
 
 
@@ -138,7 +138,9 @@ def _start(lines: list[str], audit: Audit) -> int:
     found = [(number, head["named"]) for number, line in enumerate(lines, 1) if (head := _HEAD.fullmatch(line))]
     if not found or any(named.split()[:2] != needed for _, named in found):
         given = ", ".join(shown(named) for _, named in found) or "none"
-        raise refused(f"expected a form with the line '{HEAD} `{' '.join(needed)}`', got {given}", code="other-form")
+        raise refused(
+            f"expected a form with the line '{HEAD} `{' '.join(needed)}`', got {given}", code="other-definition"
+        )
     return found[0][0]
 
 
@@ -183,7 +185,7 @@ def _problems(mark: _Mark, audit: Audit) -> Iterator[Problem]:
 
 def _box_problems(mark: _Mark, item: Item | None) -> Iterator[Problem]:
     if mark.sign == _UNREAD:
-        yield mark.problem(f"{shown(mark.rest)} seems to hold a tick", "write it as '- [x] `word`'", "tick")
+        yield mark.problem(f"{shown(mark.rest)} seems to hold a tick", "write it as '- [x] `word`'")
     elif mark.sign and mark.sign not in _EMPTY and not mark.is_ticked:
         yield unexpected(mark.place, "[x]", f"[{mark.sign}]")
     elif item and mark.word not in (words := allowed(item)):
@@ -191,7 +193,7 @@ def _box_problems(mark: _Mark, item: Item | None) -> Iterator[Problem]:
     elif mark.question == _PROFILE and mark.word not in KNOWN:
         yield unknown(mark.place, "a profile fact", mark.word, KNOWN)
     elif _SEEMS_TICKED.search(beside := mark.beside(item)) or _POINTED.search(beside):
-        yield mark.problem(f"{shown(mark.rest.strip())} seems to hold a tick", "tick the box before the word", "tick")
+        yield mark.problem(f"{shown(mark.rest.strip())} seems to hold a tick", "tick the box before the word")
     elif mark.is_ticked and mark.question == _SECTION:
         yield mark.problem(f"{shown(mark.word)} is ticked, but belongs to no question")
     elif mark.is_ticked and mark.word == NOT_APPLICABLE_WORD:

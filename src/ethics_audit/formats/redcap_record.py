@@ -64,14 +64,14 @@ def _table(text: str, known: set[str]) -> tuple[list[str], list[Row]]:
         delimiter = max(_DELIMITERS, key=lambda sign: len(known.intersection(next(_rows(text, sign), []))))
         header, *rows = islice(_rows(text, delimiter, strict=True), MOST_PARTS + 2)
     except csv.Error as failure:
-        raise refused(f"is not CSV: {failure}", code="syntax") from None
+        raise refused(f"is not CSV: {failure}") from None
     if len(rows) > MOST_PARTS:
-        raise refused(f"expected at most {MOST_PARTS} rows, got more", "export the record alone", code="too-large")
+        raise refused(f"expected at most {MOST_PARTS} rows, got more", "export the record alone")
     if twice := duplicates(header):
         raise AnswerError([repeated(twice[0], twice[0])])
     if not known.intersection(header):
         hint = "export the data as CSV, raw, with the names of the variables in the first row"
-        raise refused("no field of this audit is in the first row", hint, code="other-content")
+        raise refused("no field of this audit is in the first row", hint, code="other-definition")
     if problems := [
         unexpected(f"row {number}", f"{len(header)} values, one for each name in the first row", len(row))
         for number, row in enumerate(rows, 2)

@@ -177,12 +177,12 @@ class _Bounded(ET.TreeBuilder):
         """Refuse too many elements."""
         self._elements += 1
         if self._elements > MOST_PARTS:
-            raise refused(f"expected at most {MOST_PARTS} elements, got more", code="too-large")
+            raise refused(f"expected at most {MOST_PARTS} elements, got more")
         return super().start(tag, attrs)
 
     def doctype(self, *_named: str | None) -> NoReturn:
         """Refuse a document type, in whatever encoding."""
-        raise refused("expected a submission without a document type, got one with it", code="document-type")
+        raise refused("expected a submission without a document type, got one with it")
 
 
 def _root(text: str) -> ET.Element:
@@ -191,5 +191,5 @@ def _root(text: str) -> ET.Element:
         parser.feed(text)
         root: ET.Element = parser.close()
     except ET.ParseError as failure:
-        raise refused(f"is not XML: {failure}", code="syntax") from None
+        raise refused(f"is not XML: {failure}") from None
     return root
