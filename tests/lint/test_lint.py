@@ -146,7 +146,7 @@ def test_items_that_leave_are_retired() -> None:
     gone = shipped.items[0].id
     later = evolve(shipped, version="1.1", items=shipped.items[1:])
     assert [problem.message for problem in lint(later) if problem.rule == "ids-are-kept"] == [
-        f"{gone!r} of version 1.0 has left"
+        f"{gone!r} of version 1.0 is gone"
     ]
     assert [problem for problem in lint(evolve(later, retired={gone})) if problem.rule == "ids-are-kept"] == []
 

@@ -99,7 +99,10 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
         AnswerError: If it is not a complete form of this audit, or not filled in as it should be, with every problem.
     """
     refuse_record(reading)
-    lines = _lines(content)
+    text = decoded(content)
+    if len(text) > LARGEST_FORM:
+        raise AnswerError([too_many("", "characters", LARGEST_FORM, len(text))])
+    lines = text.splitlines()
     marks = [*_marks(lines, _start(lines, audit), audit)]
     found = Found(audit, reading)
     wrong: set[str] = set()
@@ -119,13 +122,6 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
     if lost := [fact for fact in (*FACTS, *PROFESSIONS) if fact not in found.facts]:
         reading.tell(f"these facts of the practice are missing in the form: {', '.join(lost)}")
     return found.answers("")
-
-
-def _lines(content: bytes) -> list[str]:
-    text = decoded(content)
-    if len(text) > LARGEST_FORM:
-        raise AnswerError([too_many("", "characters", LARGEST_FORM, len(text))])
-    return text.splitlines()
 
 
 def _start(lines: list[str], audit: Audit) -> int:

@@ -80,6 +80,7 @@ def export(audit: Audit) -> bytes:
     except ImportError as failure:
         raise missing_extra(failure, "formats") from None
     lists = _lists(audit)
+    yes_or_no = [("yes_no", ((YES, gettext("Yes")), (NO, gettext("No"))))] if audit.facts else []
     sheets = {
         "survey": [
             _note("before", "\n\n".join(before(audit))),
@@ -88,7 +89,11 @@ def export(audit: Audit) -> bytes:
             *_calculations(audit),
             *_shown(audit),
         ],
-        "choices": [*_yes_or_no(audit), *_choices(lists)],
+        "choices": [
+            {"list_name": name, "name": word, "label": text}
+            for name, offered in [*yes_or_no, *((name, offered) for offered, name in lists.items())]
+            for word, text in offered
+        ],
         "settings": [
             {"form_title": _literal(audit.title), "form_id": audit.id, "version": audit.version, "name": "data"}
         ],
@@ -188,14 +193,3 @@ def _shown(audit: Audit) -> Iterator[Row]:
         text = f"{_literal(title)}: {dialect.step(scope, IN_WORDS)}"
         yield {"type": "note", "name": _result(scope, "shown"), "label": text}
     yield _note("after", "\n\n".join(beside(audit)))
-
-
-def _yes_or_no(audit: Audit) -> Iterator[Row]:
-    words = ((YES, gettext("Yes")), (NO, gettext("No"))) if audit.facts else ()
-    return ({"list_name": "yes_no", "name": word, "label": text} for word, text in words)
-
-
-def _choices(lists: dict[tuple[tuple[str, str], ...], str]) -> Iterator[Row]:
-    for offered, name in lists.items():
-        for word, text in offered:
-            yield {"list_name": name, "name": word, "label": text}
