@@ -222,7 +222,7 @@ def accepted(audit: ea.Audit, one: Any) -> bool:
 def changed_documents() -> list[Any]:
     """Documents that are right, and others that are wrong in one thing each."""
     right = {"audit": "example", "version": "1.0", "profile": ["minors"], "answers": {"desk.door": "r0"}}
-    answered = [None, "r1", "unsure", "n/a", 1, True, [], {}, {"not_applicable": "why"}, {"not_applicable": 1}]
+    answered: list[Any] = [None, "r1", "unsure", "n/a", 1, True, [], {}, {"not_applicable": "why"}, {"not_applicable": 1}]
     texts = [
         "",
         " ",

@@ -28,12 +28,12 @@ from ethics_audit.formats.wording import (
     RESULT_LABELS,
     RESULT_TITLE,
     before,
-    beside,
     fact_text,
     flagged,
     ids_of_bands,
     in_its_language,
     urgent,
+    with_result,
 )
 from ethics_audit.model.answers import Answers, allowed
 from ethics_audit.model.definitions import Audit, Item, Part
@@ -149,7 +149,7 @@ def _results(audit: Audit, results: list[Step]) -> dict[str, Any]:
     empty = of_results(Answers(), audit)
     items = [_result(step, titles.get(step.scope) or gettext(RESULT_LABELS[step.name]), empty) for step in results]
     note = [_display(f"{RESULT}:bands", bands)] if (bands := ids_of_bands()) else []
-    after = _display(f"{RESULT}:after", "\n\n".join(beside(audit)))
+    after = _display(f"{RESULT}:after", "\n\n".join(with_result(audit)))
     shown = [*_today(audit), *note, *items, after, _definition(audit)]
     return {"linkId": RESULT, "text": gettext(RESULT_TITLE), "type": "group", "item": shown}
 

@@ -76,7 +76,7 @@ class _Mark(NamedTuple):
         """The reason why the question does not apply."""
         return self.rest.partition(REASON)[2].strip()
 
-    def beside(self, item: Item | None) -> str:
+    def behind(self, item: Item | None) -> str:
         """Return the text behind the word, without the form's own text and the reason."""
         text = self.rest.partition(REASON)[0]
         return text.replace(plain(item.by_id[self.word].label), "") if item and self.word in item.by_id else text
@@ -188,7 +188,7 @@ def _box_problems(mark: _Mark, item: Item | None) -> Iterator[Problem]:
         yield unexpected(mark.place, f"one of {', '.join(words)}", mark.word, similar(mark.word, words))
     elif mark.question == _PROFILE and mark.word not in KNOWN:
         yield unknown(mark.place, "a profile fact", mark.word, KNOWN)
-    elif _SEEMS_TICKED.search(beside := mark.beside(item)) or _POINTED.search(beside):
+    elif _SEEMS_TICKED.search(behind := mark.behind(item)) or _POINTED.search(behind):
         yield mark.problem(f"{shown(mark.rest.strip())} seems to hold a tick", "tick the box before the word")
     elif mark.is_ticked and mark.question == _SECTION:
         yield mark.problem(f"{shown(mark.word)} is ticked, but belongs to no question")

@@ -18,13 +18,13 @@ from ethics_audit.formats.wording import (
     RESULT_LABELS,
     RESULT_TITLE,
     before,
-    beside,
     fact_text,
     flagged,
     ids_of_bands,
     in_its_language,
     label,
     urgent,
+    with_result,
 )
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Item
@@ -161,7 +161,7 @@ def export(audit: Audit) -> bytes:
         *_profile(audit, names),
         *_questions(audit, names),
         *_results(audit, names),
-        _note(names.notes["after"], "\n\n".join(beside(audit))),
+        _note(names.notes["after"], "\n\n".join(with_result(audit))),
     )
     writer.writerows({_FORM: names.form, **row} for row in rows)
     return out.getvalue().encode()

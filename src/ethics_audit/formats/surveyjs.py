@@ -17,12 +17,12 @@ from ethics_audit.formats.wording import (
     PROFILE_TITLE,
     RESULT_TITLE,
     before,
-    beside,
     fact_text,
     flagged,
     in_its_language,
     label,
     urgent,
+    with_result,
 )
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit, Item, Part
@@ -221,4 +221,4 @@ def _completed(audit: Audit, dialect: _SurveyJs) -> str:
         for scope, title in titles.items()
     )
     today = f"{{{_TODAY}}}" if any(item.red_flag for item in audit.items.values()) else ""
-    return f"<h3>{_escaped(gettext(RESULT_TITLE))}</h3>{today}<table>{rows}</table>{_paragraphs(beside(audit))}"
+    return f"<h3>{_escaped(gettext(RESULT_TITLE))}</h3>{today}<table>{rows}</table>{_paragraphs(with_result(audit))}"

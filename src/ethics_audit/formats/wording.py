@@ -80,7 +80,7 @@ def before(audit: Audit) -> list[str]:
     return [gettext(STORED), *limits(audit)[1:]]
 
 
-def beside(audit: Audit) -> list[str]:
+def with_result(audit: Audit) -> list[str]:
     """Return what a person must know with every result."""
     return [limits(audit)[0], gettext(STORED)]
 

@@ -17,12 +17,12 @@ from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
     before,
-    beside,
     fact_text,
     flagged,
     in_its_language,
     label,
     urgent,
+    with_result,
 )
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit, Item
@@ -192,4 +192,4 @@ def _shown(audit: Audit) -> Iterator[Row]:
     for scope, title in scopes:
         text = f"{_literal(title)}: {dialect.step(scope, IN_WORDS)}"
         yield {"type": "note", "name": _result(scope, "shown"), "label": text}
-    yield _note("after", "\n\n".join(beside(audit)))
+    yield _note("after", "\n\n".join(with_result(audit)))
