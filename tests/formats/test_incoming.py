@@ -81,6 +81,8 @@ def test_results_of_domains_are_compared() -> None:
     assert "desk:points is '3', here 200" in told[0]
     _, told = read("xlsform", sent("<profile>", "<result-points-desk>3</result-points-desk><profile>"))
     assert "desk:points is '3', here 200" in told[0]
+    _, told = read("surveyjs", json.dumps({**survey_data(ANSWERS, DESK), "result:desk:rest": "points=3; weight=6"}))
+    assert "desk:points is '3', here 200" in told[0]
     assert read("fhir", of_response("result:domain:desk", {"valueBoolean": True})) == (ANSWERS, [])
 
 
