@@ -107,15 +107,8 @@ def two_sentences_why(item: Item) -> Iterator[Problem]:
     if (count := sentences(item.rationale)) != 2:  # noqa: PLR2004 - two, as it says
         hint = "say in one what happens, and in the other what helps"
         yield Problem("rationale", f"expected two sentences, got {count}", hint)
-    elif not CONCERNED.search(item.rationale):
+    elif not any_of("concerned").search(item.rationale):
         yield Problem("rationale", "does not mention the client", "say what it means for the client")
-
-
-CONCERNED = re.compile(
-    r"\b(?:clients?|people|persons?|someone|somebody|they|them|their|those|child(?:ren)?|others?|nobody|everyone|another|"
-    r"each|members?|relatives?|teenagers?|supervisees?|trainees?|colleagues?|he|she|the (?:one|ones|next|other))\b",
-    re.IGNORECASE,
-)
 
 
 @every_item_rule
@@ -230,11 +223,6 @@ def flag_needs_an_answer(item: Item) -> Iterator[Problem]:
         )
 
 
-_HELP = re.compile(
-    r"\b(?:supervisors?|consultants?|ethics committee|ethics line|insurer'?s?|helpline|lawyers?|professional body|"
-    r"emergency|crisis line|colleagues?|doctor|authorit(?:y|ies)|association)\b",
-    re.IGNORECASE,
-)
 _THINGS = r"(?:record|note|file|message|letter|bill|entr|picture|everything|evidence|keys?\b)"
 _KEEP = re.compile(
     rf"\b(?:keep|leave|preserve)\b[^.]{{0,60}}{_THINGS}|(?:as it is|as they are|unchanged)|"
@@ -252,7 +240,7 @@ def flag_acts_today(item: Item) -> Iterator[Problem]:
     at, action = "red_flag.action", item.red_flag.action
     if not action.startswith("Today"):
         yield Problem(at, "does not begin with 'Today'", "say what to do today")
-    if not _HELP.search(action):
+    if not any_of("help").search(action):
         yield Problem(at, "names nobody to call", "name a supervisor, an ethics consultant, an insurer, a lawyer")
     if not _KEEP.search(action):
         yield Problem(at, "does not say what to preserve", "say that records are left unchanged")

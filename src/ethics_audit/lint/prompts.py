@@ -10,10 +10,6 @@ from ethics_audit.lint.rules import item_rule, practice_rule
 from ethics_audit.lint.words import any_of, sentences
 from ethics_audit.model.definitions import Item
 
-FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine)\b", re.IGNORECASE)
-LEADING = re.compile(
-    r"^(?:In|When|Before|After|At|For|On|With|If|Without|During|As|Since|While|Beside|Where)\b", re.IGNORECASE
-)
 SUBJECT = re.compile(r"\b(?:I|[Mm]y)\b")
 SUBORDINATE = re.compile(
     r",? \b(?:when|before|after|if|unless|until|that|who|whom|whose|which|what|how|where|why|whether|because|although|"
@@ -30,10 +26,14 @@ COUNTED = re.compile(r"^(?:Once|Twice|Several times|Often|\d+ times)\b")
 def _from_subject(prompt: str) -> str:
     """Return a prompt without what precedes its subject, such as "In the last three months" or "When I consult"."""
     parts = prompt.split(", ")
-    while len(parts) > 1 and LEADING.match(parts[0]) and (SUBJECT.match(parts[1]) or LEADING.match(parts[1])):
+    while (
+        len(parts) > 1
+        and any_of("leading").match(parts[0])
+        and (SUBJECT.match(parts[1]) or any_of("leading").match(parts[1]))
+    ):
         del parts[0]
     rest = ", ".join(parts)
-    subject = SUBJECT.search(rest) if LEADING.match(rest) else None
+    subject = SUBJECT.search(rest) if any_of("leading").match(rest) else None
     return rest[subject.start() :] if subject else rest
 
 
@@ -48,7 +48,7 @@ def first_person(item: Item) -> Iterator[Problem]:
 
     It asks about the reader's own practice, not about practice in general.
     """
-    if not FIRST_PERSON.search(item.prompt):
+    if not any_of("first_person").search(item.prompt):
         yield Problem("prompt", "is not in the first person", "begin with what I do")
 
 
@@ -149,16 +149,16 @@ def may_not_arise(item: Item) -> Iterator[Problem]:
         yield Problem("not_applicable", "is false, but the situation may not arise", "allow n/a, or require a fact")
 
 
-FACTS = {
-    "minors": r"under 18|child|children|minors?|teenagers?|parents?",
-    "telehealth": r"remote(?:ly)?|video|telehealth|online session|at a distance",
-    "supervises": r"whom I supervise|I supervise|my supervisees?|my trainees?",
-    "employs_staff": r"my (?:staff|employees|assistants?|receptionists?)|the people I employ",
-    "couples_or_groups": r"couples?|(?:each|new|every) (?:family|group)|groups? that I (?:lead|run)",
-    "insurance": r"insurers?|insurance|payers?",
-    "research": r"research participants?|my research",
-    "ai_tools": r"AI tools?",
-}
+FACTS = (
+    "minors",
+    "telehealth",
+    "supervises",
+    "employs_staff",
+    "couples_or_groups",
+    "insurance",
+    "research",
+    "ai_tools",
+)
 NEVER = re.compile(r"(?:Never|No\b|None\b|Nobody\b|With none)")
 
 
@@ -172,8 +172,8 @@ def fact_required(item: Item) -> Iterator[Problem]:
     ):
         return
     prompt = item.prompt.partition(", such as")[0]
-    for fact, words in FACTS.items():
-        if match := re.search(rf"\b(?:{words})\b", prompt, re.IGNORECASE):
+    for fact in FACTS:
+        if match := any_of(fact).search(prompt):
             yield Problem("requires", f"is empty, but not every practice has {match.group()!r}", f"require {fact!r}")
             return
 
