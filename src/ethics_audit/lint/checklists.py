@@ -79,9 +79,7 @@ def no_text_twice(checklist: Checklist) -> Iterator[Problem]:
 def title_reads_well(checklist: Checklist) -> Iterator[Problem]:
     """A title is made of plain words, with a capital letter and without a period."""
     if re.search(r"_|\.$|\s\s|^[a-z]|\b(?:TODO|TBD|title)\b", checklist.title):
-        yield Problem(
-            "title", f"{checklist.title!r} does not read well", "use words, with a capital letter and no period"
-        )
+        yield Problem("title", f"{checklist.title!r} does not read well", "use words, a capital letter and no period")
 
 
 @checklist_rule
@@ -89,9 +87,7 @@ def weights_differ(checklist: Checklist) -> Iterator[Problem]:
     """The weights of five or more items are not all the same, because some things matter more."""
     weights = Counter(item.weight for item in checklist.items)
     if len(checklist.items) >= ENOUGH_TO_DIFFER and len(weights) == 1:
-        yield Problem(
-            "items", f"all have the weight {checklist.items[0].weight}", "rate each by severity and likelihood"
-        )
+        yield Problem("items", "have all the same weight", "rate each by severity and likelihood")
 
 
 @checklist_rule
@@ -137,9 +133,8 @@ def best_answer_hidden(checklist: Checklist) -> Iterator[Problem]:
     if 2 * longest > len(cases):
         yield Problem("items", f"the best answer is the longest in {longest} of {len(cases)} cases", "shorten it")
     if 2 * count > len(cases):
-        yield Problem(
-            "items", f"the best answer is number {place + 1} in {count} of {len(cases)} cases", "vary the position"
-        )
+        message = f"the best answer is number {place + 1} in {count} of {len(cases)} cases"
+        yield Problem("items", message, "vary the position")
 
 
 @checklist_rule

@@ -81,9 +81,7 @@ def two_codes(item: Item) -> Iterator[Problem]:
     cited = _cited(item)
     speakers = {code.profession or code.id for code in cited}
     if len(speakers) < 2:  # noqa: PLR2004 - two, as it says
-        yield Problem(
-            "citations", "cites fewer than two codes", "cite sections of the codes of at least two professions"
-        )
+        yield Problem("citations", "cites fewer than two codes", "cite the codes of at least two professions")
     elif not any(code.kind == "code" for code in cited):
         yield Problem("citations", "cites no professional code", "add a section of one")
 
@@ -154,9 +152,7 @@ def labels_in_order(item: Item) -> Iterator[Problem]:
     ranked = [(FREQUENCIES.index(word), risk) for word, risk in words if word in FREQUENCIES]
     risks = [risk for _, risk in sorted(ranked)]
     if risks not in (sorted(risks), sorted(risks, reverse=True)):
-        yield Problem(
-            "options", "have risks that do not follow their labels", "let the risk rise or fall with the frequency"
-        )
+        yield Problem("options", "have risks that do not follow their labels", "let the risk follow the frequency")
 
 
 OPPOSITES = {"yes": "no", "no": "yes", "always": "never", "never": "always", "all": "none", "none": "all"}
@@ -209,18 +205,14 @@ def flag_for_the_grave(item: Item) -> Iterator[Problem]:
 def flag_at_an_option(item: Item) -> Iterator[Problem]:
     """A red flag starts at the risk of one of the options, so that readers see which answers raise it."""
     if item.red_flag and item.red_flag.at not in (risks := sorted({option.risk for option in item.options})):
-        yield Problem(
-            "red_flag.at", f"expected the risk of an option, got {item.red_flag.at}", f"choose one of {risks}"
-        )
+        yield Problem("red_flag.at", f"expected one of {risks}, got {item.red_flag.at}", "choose the risk of an option")
 
 
 @every_item_rule
 def flag_needs_an_answer(item: Item) -> Iterator[Problem]:
     """An item with a red flag does not allow ``n/a``, because nobody may skip the question."""
     if item.red_flag and item.not_applicable:
-        yield Problem(
-            "not_applicable", "is true, but the item has a red flag", "require a fact of the practice instead"
-        )
+        yield Problem("not_applicable", "is true, but the item has a red flag", "require a profile fact instead")
 
 
 _THINGS = r"(?:record|note|file|message|letter|bill|entr|picture|everything|evidence|keys?\b)"

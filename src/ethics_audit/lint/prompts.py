@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from ethics_audit.base.errors import Problem
 from ethics_audit.lint.rules import item_rule, practice_rule
-from ethics_audit.lint.words import any_of, sentences
+from ethics_audit.lint.words import any_of, is_list, sentences
 from ethics_audit.model.definitions import Item
+from ethics_audit.model.profile import FACTS
 
 SUBJECT = re.compile(r"\b(?:I|[Mm]y)\b")
 SUBORDINATE = re.compile(
@@ -86,9 +87,7 @@ def one_idea(item: Item) -> Iterator[Problem]:
         or any_of("joined_anywhere").search(item.prompt.partition(", such as")[0])
     )
     if joined:
-        yield Problem(
-            "prompt", f"asks two things at once ({joined.group()!r})", "split it into two items, or choose one"
-        )
+        yield Problem("prompt", f"asks two things at once ({joined.group()!r})", "make two items of it, or choose one")
     elif sentences(item.prompt) > 1 or ";" in item.prompt:
         yield Problem("prompt", "is more than one sentence", "say it in one")
 
@@ -97,9 +96,7 @@ def one_idea(item: Item) -> Iterator[Problem]:
 def a_statement(item: Item) -> Iterator[Problem]:
     """A prompt is a statement, or the beginning of one that the options complete."""
     if not item.prompt.rstrip("\"'").endswith((".", ":")):
-        yield Problem(
-            "prompt", "is not a statement", "end it with a period, or with a colon if the options complete it"
-        )
+        yield Problem("prompt", "is not a statement", "end it with a period, or a colon if the options complete it")
     elif item.prompt.endswith(":") and item.options[0].label.startswith(("Yes", "No", "Always", "Never")):
         yield Problem("prompt", "ends with a colon, but the options do not complete it", "end it with a period")
 
@@ -149,16 +146,6 @@ def may_not_arise(item: Item) -> Iterator[Problem]:
         yield Problem("not_applicable", "is false, but the situation may not arise", "allow n/a, or require a fact")
 
 
-FACTS = (
-    "minors",
-    "telehealth",
-    "supervises",
-    "employs_staff",
-    "couples_or_groups",
-    "insurance",
-    "research",
-    "ai_tools",
-)
 NEVER = re.compile(r"(?:Never|No\b|None\b|Nobody\b|With none)")
 
 
@@ -172,7 +159,7 @@ def fact_required(item: Item) -> Iterator[Problem]:
     ):
         return
     prompt = item.prompt.partition(", such as")[0]
-    for fact in FACTS:
+    for fact in filter(is_list, FACTS):
         if match := any_of(fact).search(prompt):
             yield Problem("requires", f"is empty, but not every practice has {match.group()!r}", f"require {fact!r}")
             return

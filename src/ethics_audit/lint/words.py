@@ -16,6 +16,11 @@ def _lists() -> dict[str, list[str]]:
     return tomllib.loads(shipped("lint", "words.toml").read_text("utf-8"))
 
 
+def is_list(name: str) -> bool:
+    """Return whether ``words.toml`` has a list of this name."""
+    return name in _lists()
+
+
 @cache
 def any_of(name: str) -> re.Pattern[str]:
     """Return a pattern that finds any word of a list in ``words.toml``."""
