@@ -38,7 +38,7 @@ Results = dict[str, dict[str, Any]]
 
 
 def drawn(audit: ea.Audit, draw: random.Random) -> ea.Answers:
-    """Random answers; how much is answered, and how badly, varies from set to set."""
+    """Return random answers; how much is answered, and how badly, varies from set to set."""
     answered, worst = draw.choice([0, 0.3, 0.8, 0.95, 1]), draw.choice([0, 0.1, 0.5, 1])
     given: dict[str, Any] = {}
     for one in audit.items.values():
@@ -54,20 +54,20 @@ def drawn(audit: ea.Audit, draw: random.Random) -> ea.Answers:
 
 
 def many(name: str, sets: int) -> tuple[ea.Audit, list[ea.Answers]]:
-    """A shipped audit with as many sets of random answers, the same ones each time."""
+    """Return a shipped audit with some sets of random answers, the same ones each time."""
     audit, draw = ea.load_audit(name), random.Random(name)
     return audit, [drawn(audit, draw) for _ in range(sets)]
 
 
 @st.composite
 def small(draw: st.DrawFn) -> tuple[ea.Audit, list[ea.Answers]]:
-    """A small audit of any kind with some sets of answers."""
+    """Draw a small audit of any kind with some sets of answers."""
     drawn_audit = draw(audits())
     return drawn_audit, draw(st.lists(answers_for(drawn_audit), min_size=1, max_size=4))
 
 
 def told(audit: ea.Audit, answers: ea.Answers) -> Results:
-    """The results of `assess`."""
+    """Return the results of `assess`."""
     result = ea.assess(audit, answers)
     with speaking(audit.language):
         return {scope: _told(scored) for scope, scored in [("", result), *((one.id, one) for one in result.domains)]}
@@ -83,12 +83,12 @@ def _told(scored: Any) -> dict[str, Any]:
 
 
 def rounded(value: float | None, parts: int) -> float | None:
-    """A quotient in tenths, or other parts of one, rounded down."""
+    """Return a quotient rounded down to tenths, or other parts of one."""
     return None if value is None else math.floor(Fraction(value).limit_denominator(10**6) * parts) / parts
 
 
 def read(name: str, text: str) -> Any:
-    """A result that was written as text."""
+    """Return a result that was written as text."""
     if text == "":
         return None
     kind = RESULTS.get(name)
@@ -101,23 +101,23 @@ def read(name: str, text: str) -> Any:
 
 
 def words(answers: ea.Answers) -> dict[str, str]:
-    """The word of each answer."""
+    """Return the word of each answer."""
     return {id: word_of(answer) for id, answer in answers.given.items()}
 
 
 def without_reasons(answers: ea.Answers, audit: ea.Audit) -> ea.Answers:
-    """What forms that ask for no reason, and only for the audit's facts, keep of answers."""
+    """Return what is left of answers in forms that ask for no reasons and only for the facts of the audit."""
     return ea.Answers(words(answers), answers.profile & {*audit.facts})
 
 
 def survey_data(answers: ea.Answers, audit: ea.Audit) -> dict[str, Any]:
-    """The answers as data of a survey."""
+    """Return the answers as data of a survey."""
     given = {id: surveyjs.escaped(word) for id, word in words(answers).items()}
     return {**given, **{fact_link(fact): fact in answers.profile for fact in audit.facts}}
 
 
 def submission(answers: ea.Answers, audit: ea.Audit) -> str:
-    """The answers as a submission of an XLSForm, with a result in it."""
+    """Return the answers as a submission of an XLSForm, with a result in it."""
     profile = "".join(
         f"<fact-{fact}>{'yes' if fact in answers.profile else 'no'}</fact-{fact}>" for fact in audit.facts
     )
@@ -131,7 +131,7 @@ def submission(answers: ea.Answers, audit: ea.Audit) -> str:
 
 
 def record(answers: ea.Answers, audit: ea.Audit) -> dict[str, str]:
-    """The answers as the fields of a REDCap record."""
+    """Return the answers as the fields of a REDCap record."""
     names = redcap.Names(audit)
     given = {names.items[id]: redcap.code(word) for id, word in words(answers).items()}
     facts = {names.facts[fact]: "1" if fact in answers.profile else "0" for fact in audit.facts}
@@ -139,14 +139,14 @@ def record(answers: ea.Answers, audit: ea.Audit) -> dict[str, str]:
 
 
 def exported(row: dict[str, str]) -> bytes:
-    """A record as REDCap exports it."""
+    """Return a record as REDCap exports it."""
     out = io.StringIO()
     csv.writer(out).writerows([row.keys(), row.values()])
     return out.getvalue().encode()
 
 
 def ticked(form: str, answers: ea.Answers) -> str:
-    """A form in Markdown, filled in."""
+    """Return a form in Markdown, filled in."""
     lines, place = [], ""
     for line in form.splitlines():
         if line.startswith("### "):
@@ -162,18 +162,18 @@ def ticked(form: str, answers: ea.Answers) -> str:
 
 
 def document(answers: ea.Answers, audit: ea.Audit) -> bytes:
-    """The answers as an answers document."""
+    """Return the answers as an answers document."""
     return ea.to_json(ea.AnswerSheet(audit.id, answers, audit.version)).encode()
 
 
 def json_of(content: bytes) -> dict[str, Any]:
-    """The object in a JSON file."""
+    """Return the object in a JSON file."""
     value: dict[str, Any] = json.loads(content)
     return value
 
 
 def edges() -> list[tuple[ea.Audit, list[ea.Answers]]]:
-    """Audits and answers at the edges: of bands, of the coverage, of flags, and of there being anything to score."""
+    """Return audits and answers at the edges of bands, coverage, flags and emptiness."""
     flags = [ea.RedFlag(50, band, "Stop.") for band in (ea.Band.MODERATE, ea.Band.HIGH, ea.Band.CRITICAL)]
     fine = builders.item("fine.a", scale=scale(0, 14, 15, 34, 35, 59, 60, 100))
     flagged = [builders.item(f"flags.{name}", red_flag=flag) for name, flag in zip("cba", flags, strict=True)]
@@ -211,7 +211,7 @@ DESK = builders.audit(
 
 
 def accepted(audit: ea.Audit, one: Any) -> bool:
-    """Whether the reader takes a document."""
+    """Return whether the reader accepts a document."""
     try:
         targets.source("json-schema").answers(json.dumps(one).encode(), audit)
     except ea.AnswerError:
@@ -220,9 +220,12 @@ def accepted(audit: ea.Audit, one: Any) -> bool:
 
 
 def changed_documents() -> list[Any]:
-    """Documents that are right, and others that are wrong in one thing each."""
+    """Return valid documents, and others that are invalid in one thing each."""
     right = {"audit": "example", "version": "1.0", "profile": ["minors"], "answers": {"desk.door": "r0"}}
-    answered: list[Any] = [None, "r1", "unsure", "n/a", 1, True, [], {}, {"not_applicable": "why"}, {"not_applicable": 1}]
+    answered: list[Any] = [None, "r1", "unsure", "n/a", 1, True, [], {}]
+    answered += [{"not_applicable": "why"}, {"not_applicable": 1}]
+    decisions: list[Any] = [None, {}, [], {"x": "y"}]
+    notes: list[Any] = [None, {}, {"a": "x"}, {"a.b\n": "x"}, {"A.b": "x"}, {"a.b.c": "x"}]
     texts = [
         "",
         " ",
@@ -245,9 +248,9 @@ def changed_documents() -> list[Any]:
         *({"answers": {"desk.door": {"not_applicable": text}}} for text in [*texts, "x" * 500, "x" * 501]),
         *({"decision": {"situation": text}} for text in texts),
         *({"decision": {"review": day}} for day in [*days, "2026-12-24\n", "\uff12\uff10\uff12\uff16-12-24", None, 1]),
-        *({"decision": value} for value in (None, {}, [], {"x": "y"})),
+        *({"decision": value} for value in decisions),
         *({"notes": {"a.b": text}} for text in [*texts, "x" * 1000, "x" * 1001, "日" * 1000]),
-        *({"notes": value} for value in (None, {}, {"a": "x"}, {"a.b\n": "x"}, {"A.b": "x"}, {"a.b.c": "x"})),
+        *({"notes": value} for value in notes),
         {"profile": sorted(KNOWN)},
         {"x": 1},
         {},

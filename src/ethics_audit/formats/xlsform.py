@@ -80,7 +80,6 @@ def export(audit: Audit) -> bytes:
     except ImportError as failure:
         raise missing_extra(failure, "formats") from None
     lists = _lists(audit)
-    yes_or_no = [("yes_no", ((YES, gettext("Yes")), (NO, gettext("No"))))] if audit.facts else []
     sheets = {
         "survey": [
             _note("before", "\n\n".join(before(audit))),
@@ -91,7 +90,7 @@ def export(audit: Audit) -> bytes:
         ],
         "choices": [
             {"list_name": name, "name": word, "label": text}
-            for name, offered in [*yes_or_no, *((name, offered) for offered, name in lists.items())]
+            for offered, name in lists.items()
             for word, text in offered
         ],
         "settings": [
@@ -153,10 +152,10 @@ def _profile(audit: Audit) -> Iterator[Row]:
 
 def _lists(audit: Audit) -> dict[tuple[tuple[str, str], ...], str]:
     """Return the names of the lists of choices by their choices; questions with the same choices share a list."""
-    found: dict[tuple[tuple[str, str], ...], str] = {}
-    for item in audit.items.values():
-        found.setdefault(_offered(item), f"list{len(found) + 1}")
-    return found
+    offered = dict.fromkeys(_offered(item) for item in audit.items.values())
+    lists = {choices: f"list{number}" for number, choices in enumerate(offered, 1)}
+    yes_or_no = ((YES, gettext("Yes")), (NO, gettext("No")))
+    return {yes_or_no: "yes_no", **lists} if audit.facts else lists
 
 
 def _offered(item: Item) -> tuple[tuple[str, str], ...]:

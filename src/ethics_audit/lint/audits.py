@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ethics_audit.base.errors import EthicsAuditError, Problem
+from ethics_audit.base.errors import Problem
 from ethics_audit.documents import catalog
-from ethics_audit.lint.rules import audit_rule
-from ethics_audit.model.definitions import Audit, Checklist
-
-
-def _in_catalog(checklist: Checklist) -> Checklist | None:
-    try:
-        return catalog.load_checklist(checklist.id, checklist.version)
-    except EthicsAuditError:
-        return None
+from ethics_audit.lint.rules import audit_rule, in_catalog
+from ethics_audit.model.definitions import Audit
 
 
 @audit_rule
@@ -24,7 +17,7 @@ def red_flags_kept(audit: Audit) -> Iterator[Problem]:
     Red flags must never be left out.
     """
     for place, part in enumerate(audit.parts):
-        whole = _in_catalog(part.checklist)
+        whole = in_catalog(catalog.load_checklist, part.checklist)
         taken = {item.id for item in part.checklist.items}
         for item in whole.items if whole else ():
             if item.red_flag and item.id not in taken:
@@ -37,7 +30,7 @@ def newest_named(audit: Audit) -> Iterator[Problem]:
     newest = {entry.id: entry.versions[0] for entry in catalog.usable() if entry.kind == "checklists"}
     for place, part in enumerate(audit.parts):
         known = newest.get(part.checklist.id)
-        if known and known != part.checklist.version and _in_catalog(part.checklist):
+        if known and known != part.checklist.version and in_catalog(catalog.load_checklist, part.checklist):
             message = f"expected the newest version {known}, got {part.checklist.version}"
             yield Problem(f"checklists[{place}].version", message, "name the newest in a new version of the audit")
 
@@ -45,10 +38,7 @@ def newest_named(audit: Audit) -> Iterator[Problem]:
 @audit_rule
 def audit_version_is_frozen(audit: Audit) -> Iterator[Problem]:
     """A version of an audit that is in the catalog keeps everything that can change a score."""
-    try:
-        known = catalog.load_audit(audit.id, audit.version)
-    except EthicsAuditError:
-        return
-    if known.digest != audit.digest:
+    known = in_catalog(catalog.load_audit, audit)
+    if known and known.digest != audit.digest:
         message = f"{audit.version} is in the catalog with other checklists, multipliers or bands"
         yield Problem("version", message, "give this file a new version")

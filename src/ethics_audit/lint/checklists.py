@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ethics_audit.base.causes import missing, repeated, unknown
-from ethics_audit.base.errors import EthicsAuditError, Problem
+from ethics_audit.base.errors import Problem
 from ethics_audit.base.validation import repeated as duplicates
 from ethics_audit.documents import catalog
-from ethics_audit.lint.rules import checklist_rule
+from ethics_audit.lint.rules import checklist_rule, in_catalog
 from ethics_audit.lint.words import any_of
 from ethics_audit.model.definitions import CASES, Checklist, Item
 
@@ -156,11 +156,8 @@ def version_is_frozen(checklist: Checklist) -> Iterator[Problem]:
 
     Such a change needs a new version in a new file.
     """
-    try:
-        known = catalog.load_checklist(checklist.id, checklist.version)
-    except EthicsAuditError:
-        return
-    if known.digest != checklist.digest:
+    known = in_catalog(catalog.load_checklist, checklist)
+    if known and known.digest != checklist.digest:
         message = f"{checklist.version} is in the catalog with other weights, options, flags or items"
         yield Problem("version", message, "give this file a new version")
 

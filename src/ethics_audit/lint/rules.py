@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 from attrs import frozen
 
-from ethics_audit.base.errors import Problem
+from ethics_audit.base.errors import EthicsAuditError, Problem
 from ethics_audit.base.validation import rule_id
 from ethics_audit.model.definitions import Audit, Checklist, Item
 
@@ -20,6 +20,7 @@ Severity = Literal["error", "warning"]
 ItemCheck = Callable[[Item], Iterator[Problem]]
 ChecklistCheck = Callable[[Checklist], Iterator[Problem]]
 AuditCheck = Callable[[Audit], Iterator[Problem]]
+D = TypeVar("D", Audit, Checklist)
 C = TypeVar("C", bound=Callable[..., Iterator[Problem]])
 
 
@@ -68,6 +69,14 @@ checklist_rule = _adds_to(CHECKLIST_CHECKS)
 """Declare a rule for a checklist as a whole."""
 audit_rule = _adds_to(AUDIT_CHECKS)
 """Declare a rule for an audit."""
+
+
+def in_catalog(load: Callable[[str, str], D], definition: D) -> D | None:
+    """Return what the catalog has under the id and version of a definition, if anything."""
+    try:
+        return load(definition.id, definition.version)
+    except EthicsAuditError:
+        return None
 
 
 def explained(function: Callable[..., object]) -> str:
