@@ -222,6 +222,7 @@ def accepted(audit: ea.Audit, one: Any) -> bool:
 def changed_documents() -> list[Any]:
     """Return valid documents, and others that are invalid in one thing each."""
     right = {"audit": "example", "version": "1.0", "profile": ["minors"], "answers": {"desk.door": "r0"}}
+    values: list[Any] = [None, 1, "x", [], {}, ["minors", "minors"], ["x"], "1.0\n"]
     answered: list[Any] = [None, "r1", "unsure", "n/a", 1, True, [], {}]
     answered += [{"not_applicable": "why"}, {"not_applicable": 1}]
     decisions: list[Any] = [None, {}, [], {"x": "y"}]
@@ -243,7 +244,7 @@ def changed_documents() -> list[Any]:
     ]
     days = ["", "2024-02-29", "2026-02-29", "2000-02-29", "1900-02-29", "0000-01-01", "2026-04-31", "2026-4-30"]
     changes: list[dict[str, Any]] = [
-        *({key: value} for key in right for value in (None, 1, "x", [], {}, ["minors", "minors"], ["x"], "1.0\n")),
+        *({key: value} for key in right for value in values),
         *({"answers": {id: value}} for id in ("desk.door", "desk.drawer", "desk.x") for value in answered),
         *({"answers": {"desk.door": {"not_applicable": text}}} for text in [*texts, "x" * 500, "x" * 501]),
         *({"decision": {"situation": text}} for text in texts),
