@@ -1,5 +1,6 @@
 """Names of entries in a calendar: those of one history stay, and no other history gives them."""
 
+import sys
 import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,8 +9,10 @@ import pytest
 from icalendar import Calendar
 from support.histories import PASSPHRASE, ListStore, filled, quick_keys, result
 
+import ethics_audit as ea
 from ethics_audit import history
 from ethics_audit.history import Action, History, backup, calendar
+from ethics_audit.history.replay import Book
 
 __all__ = ["quick_keys"]
 NOW = datetime(2026, 11, 29, 18, 0, tzinfo=UTC)
@@ -73,3 +76,10 @@ def test_a_name_tells_nothing_of_the_chain() -> None:
     kept = planned(ListStore())
     told = "".join(exported(kept)).replace("-", "")
     assert not any(one.hash[:16] in told for one in kept.audits())
+
+
+def test_calendar_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is named."""
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    with pytest.raises(ea.MissingExtraError, match="history"):
+        calendar.ics(Book(), datetime.now(UTC), date(2027, 2, 1))

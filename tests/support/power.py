@@ -23,7 +23,7 @@ WORK = """
     sys.path[:0] = {paths!r}
     from pathlib import Path
     from support.killed import *
-    from ethics_audit.history import files, sqlite
+    from ethics_audit.history import private_files, sqlite
     encrypted.COST = QUICK_COST
     folder = Path({folder!r})
     notes = os.open(os.environ["POWER_LOG"], os.O_WRONLY | os.O_APPEND)

@@ -1,4 +1,4 @@
-"""A history in a PostgreSQL database, such as that of a practice."""
+"""A history in a PostgreSQL database, such as a practice's own."""
 
 from __future__ import annotations
 
@@ -7,30 +7,28 @@ from sqlalchemy.exc import ArgumentError as UrlError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from ethics_audit.base.errors import ArgumentError, StoreError, missing_extra
+from ethics_audit.base.errors import ArgumentError, StoreError, needs_extra
 from ethics_audit.history import schema
 from ethics_audit.history.sql import SqlStore
 
 SCHEMES = ("postgresql://", "postgresql+psycopg://", "postgres://")
 LOCK = 0x65746869_6373
-"""The number of the lock that writers wait for: the first letters of ``ethics``."""
+"""The number of the lock that writers wait for: the letters of ``ethics``."""
 
 
 def store(place: str) -> SqlStore:
-    """The store at a URL.
+    """Return the store at a URL.
 
     Raises:
-        ArgumentError: If it is no URL.
+        ArgumentError: If it is not a URL.
         MissingExtraError: If the extra `postgresql` is not installed.
     """
-    try:
-        import psycopg  # noqa: F401 - whether it is there
-    except ImportError as failure:
-        raise missing_extra(failure, "postgresql") from None
+    with needs_extra("postgresql"):
+        import psycopg  # noqa: F401 - SQLAlchemy imports it later
     try:
         url = make_url(place).set(drivername="postgresql+psycopg")
     except (UrlError, ValueError):
-        raise ArgumentError("place", "is no URL of a database", "postgresql://user@host/name") from None
+        raise ArgumentError("place", "expected postgresql://user@host/name, got what is not a URL") from None
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True, isolation_level="READ COMMITTED")
 
     @event.listens_for(engine, "begin")
@@ -41,14 +39,14 @@ def store(place: str) -> SqlStore:
 
     shown = url.set(query={}).render_as_string(hide_password=True)  # the query can hold a password too
 
-    def told(failure: Exception) -> StoreError:
-        said = str(failure.orig if isinstance(failure, DBAPIError) else failure).strip().partition("\n")[0]
-        return StoreError(f"{shown} cannot be used: {said}")
+    def explain(failure: Exception) -> StoreError:
+        message = str(failure.orig if isinstance(failure, DBAPIError) else failure).strip().partition("\n")[0]
+        return StoreError(f"{shown} cannot be used: {message}", code="database")
 
-    return SqlStore(engine, told=told, tidy=_tidy)
+    return SqlStore(engine, explain=explain, tidy=_tidy)
 
 
 def _tidy(engine: Engine) -> None:
-    """Write the table anew, without what was erased."""
+    """Rewrite the table without the erased text."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"VACUUM FULL {schema.ENTRIES.name}"))

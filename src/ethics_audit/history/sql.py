@@ -1,4 +1,4 @@
-"""A history in a database: SQLite, SQLite encrypted, or PostgreSQL, over one path."""
+"""A history in a database: SQLite, encrypted SQLite, or PostgreSQL, all through the same code."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ class SqlStore:
     """A store in a database.
 
     Args:
-        engine: The database; `ethics_audit.history.locations` makes engines that lose nothing.
-        told: From what the database says of a failure to the error that a person can act on.
-        there: Whether there is anything to be read yet.
-        tidy: Makes sure that nothing is left of what was erased.
-        turn: Is held for each piece of work.
+        engine: The database; `ethics_audit.history.locations` creates engines that lose nothing.
+        explain: Turns a failure of the database into an error that a person can act on.
+        is_there: Says whether there is anything to read yet.
+        tidy: Makes sure that nothing is left of erased text.
+        turn: A lock held for each piece of work.
     """
 
     def __init__(
         self,
         engine: Engine,
         *,
-        told: Callable[[Exception], StoreError],
-        there: Callable[[], bool] = lambda: True,
+        explain: Callable[[Exception], StoreError],
+        is_there: Callable[[], bool] = lambda: True,
         tidy: Callable[[Engine], None] = lambda _: None,
         turn: AbstractContextManager[object] | None = None,
     ) -> None:
         self._engine = engine
-        self._told = told
-        self._there = there
+        self._explain = explain
+        self._is_there = is_there
         self._tidy = tidy
         self._turn = turn or nullcontext()
 
     def entries(self) -> list[Entry]:
-        """Every entry, the first one first; tables of an older version become those of today before they are read."""
+        """Return every entry in order; tables of an older version are migrated first."""
         with self._turn, self._failures():
-            if not self._there():
+            if not self._is_there():
                 return []
             with self._engine.connect() as connection:
                 if schema.is_current(connection):
@@ -70,7 +70,7 @@ class SqlStore:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """A transaction that nobody else writes beside; the tables are those of today."""
+        """Give a transaction with the lock of the only writer; its tables are of the current version."""
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             schema.migrate(connection)
             yield connection
@@ -80,7 +80,7 @@ class SqlStore:
         try:
             yield
         except (DBAPIError, self._engine.dialect.loaded_dbapi.Error) as failure:
-            raise self._told(failure) from None
+            raise self._explain(failure) from None
 
 
 def _read(connection: Connection) -> list[Entry]:

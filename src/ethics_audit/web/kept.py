@@ -11,8 +11,8 @@ from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.history import History, Kept
-from ethics_audit.history.bodies import LONGEST_REASON
-from ethics_audit.history.quarters import around, of_quarter, same
+from ethics_audit.history.bodies import LONGEST_CORRECTION
+from ethics_audit.history.quarters import of_quarter, report_arguments, same
 from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import questions
@@ -81,8 +81,8 @@ class Keeping:
         way, reason = visit.said("way"), " ".join(visit.said("reason").split())
         if way not in {NEW, CORRECTS}:
             return Slip("way-1", gettext("Pick one of the two."))
-        if way == CORRECTS and not (reason and reason.isprintable() and len(reason) <= LONGEST_REASON):
-            told = gettext("Say in a few words why, in at most {most} characters.", most=LONGEST_REASON)
+        if way == CORRECTS and not (reason and reason.isprintable() and len(reason) <= LONGEST_CORRECTION):
+            told = gettext("Say in a few words why, in at most {most} characters.", most=LONGEST_CORRECTION)
             return Slip("reason", told)
         try:
             with self._drafts.held(visit.number) as unchanged:
@@ -104,7 +104,7 @@ class Keeping:
         """The report of an audit that is kept."""
         book = self._history.book()
         kept = book.kept(visit.request.path_params["number"])
-        return as_response(page.html(kept.result, **around(book, kept)))
+        return as_response(page.html(kept.result, **report_arguments(book, kept)))
 
 
 def _address(kept: Kept) -> str:

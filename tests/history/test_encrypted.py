@@ -185,13 +185,15 @@ def test_wrong_passphrases(tmp_path: Path) -> None:
     """Each is told as such; one too short is refused before anything is made."""
     path = tmp_path / "history.db"
     head = told(history.opened(path, PASSPHRASE)).head
-    with pytest.raises(LockedError, match=re.escape(f"{path} takes its passphrase: it is encrypted, or no history")):
+    with pytest.raises(
+        LockedError, match=re.escape(f"{path} needs its passphrase: it is encrypted, or is not a history")
+    ):
         history.opened(path)
     kept = History(history.opened(path, "not this one"))
     for work in (kept.verify, lambda: kept.keep(result()), lambda: backup.rekey(path, "not this one", killed.NEW)):
-        with pytest.raises(LockedError, match=f"^{path} is no history, or it is encrypted with another passphrase$"):
+        with pytest.raises(LockedError, match=f"^{path} is not a history, or it is encrypted with another passphrase$"):
             work()
-    told_short = "^passphrase: is too short; allowed are 8 signs or more$"
+    told_short = "^passphrase: expected 8 characters or more, got 7$"
     for work in (
         lambda: history.opened(tmp_path / "new.db", "seven x"),
         lambda: backup.rekey(path, PASSPHRASE, "seven x"),
@@ -204,9 +206,9 @@ def test_wrong_passphrases(tmp_path: Path) -> None:
     with pytest.raises(LockedError, match="is encrypted already; rekey gives it another passphrase"):
         backup.encrypt(path, killed.NEW)
     told(history.opened(tmp_path / "plain.db"))
-    with pytest.raises(ea.ArgumentError, match=r"^place: .* is not encrypted$"):
+    with pytest.raises(ea.ArgumentError, match=r"^place: expected an encrypted file, got .*, which is not encrypted$"):
         backup.rekey(tmp_path / "plain.db", PASSPHRASE, killed.NEW)
-    with pytest.raises(ea.ArgumentError, match=r"^passphrase: is given, but .* is not encrypted$"):
+    with pytest.raises(ea.ArgumentError, match=r"^passphrase: expected none, got one: .* is not encrypted$"):
         history.opened(tmp_path / "plain.db", PASSPHRASE)
     assert History(history.opened(path, PASSPHRASE)).verify().head == head
 

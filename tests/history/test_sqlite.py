@@ -18,7 +18,7 @@ from support.histories import FILES, PASSPHRASE, ListStore, filled, passphrase_o
 
 from ethics_audit import history
 from ethics_audit.base.errors import StoreError, StoreWarning
-from ethics_audit.history import History, backup, files, locations, sqlite, troubles
+from ethics_audit.history import History, backup, locations, private_files, sqlite, troubles
 
 __all__ = ["quick_keys"]
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -119,7 +119,7 @@ def test_a_folder_without_locks(lacks: str, library: Path, tmp_path: Path) -> No
     path = tmp_path / "history.db"
     told = (
         f"{path} cannot be kept in this folder: it seems to be on a network drive or in a synchronized folder, which "
-        "lacks the locks or the memory that programs share; name a file on a disk of this computer with --history, "
+        "lacks the locks or the shared memory that programs need; name a file on a disk of this computer with --history, "
         f"such as {tmp_path}/.local/share/ethics-audit/history.db"
     )
     assert at_work(library, lacks, path, "kept.keep(result())") == told
@@ -193,7 +193,7 @@ def test_why_a_folder_cannot_hold_a_history(tmp_path: Path, monkeypatch: pytest.
     ):
         kept.keep(result())
     path.with_name("history.db-wal").write_bytes(b"x")
-    assert "copy both into" in str(troubles.told(path, Exception("unable to open database file")))
+    assert "copy both into" in str(troubles.explained(path, Exception("unable to open database file")))
 
 
 # reading changes nothing
@@ -286,7 +286,7 @@ def test_others_who_can_read(
 
 def test_a_file_whose_owner_is_not_seen(tmp_path: Path) -> None:
     """Nothing is said of whose it is."""
-    assert not files.is_of_another(tmp_path / "nowhere")
+    assert not private_files.is_of_another(tmp_path / "nowhere")
 
 
 def test_a_file_of_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,15 +295,15 @@ def test_a_file_of_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     filled(history.opened(path))
     monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
     told = f"{path} belongs to another user, and you cannot write it"
-    assert str(troubles.told(path, Exception("attempt to write a readonly database"))) == told
+    assert str(troubles.explained(path, Exception("attempt to write a readonly database"))) == told
 
 
 def test_locks_that_cannot_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder is not blamed for what is not seen: on Windows, or where nothing can be written."""
     busy = "is busy: another program is writing to it"
-    assert busy in str(troubles.told(tmp_path / "nowhere" / "history.db", Exception("database is locked")))
+    assert busy in str(troubles.explained(tmp_path / "nowhere" / "history.db", Exception("database is locked")))
     monkeypatch.setitem(sys.modules, "fcntl", None)
-    assert busy in str(troubles.told(tmp_path / "history.db", Exception("database is locked")))
+    assert busy in str(troubles.explained(tmp_path / "history.db", Exception("database is locked")))
 
 
 # the clock

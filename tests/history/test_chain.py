@@ -240,8 +240,8 @@ def test_content_that_comes_back(forger: Forger) -> None:
         (("gossip", "{}"), "is of a kind that this version does not know: gossip"),
         (("audit", "{}"), "cannot be read: "),
         (("removal", "[]"), "cannot be read: "),
-        (("outcome", bodies.body(bodies.KeptOutcome("2026-11-26", 2, "done"))), "names entry 2"),
-        (("action", bodies.body(bodies.KeptAction("2026-11-26", 4, Action("work.notes", "x")))), "names entry 4"),
+        (("outcome", bodies.body(bodies.KeptOutcome("2026-11-26", 2, "done"))), "refers to entry 2"),
+        (("action", bodies.body(bodies.KeptAction("2026-11-26", 4, Action("work.notes", "x")))), "refers to entry 4"),
     ],
 )
 def test_an_entry_that_no_history_writes(entry: tuple[str, str], told: str, forger: Forger) -> None:
@@ -253,10 +253,10 @@ def test_an_entry_that_no_history_writes(entry: tuple[str, str], told: str, forg
 @pytest.mark.parametrize(
     ("changes", "named", "told"),
     [
-        ({"corrects": 9}, 9, "names entry 9"),
-        ({"corrects": 1}, 9, "names entry 1"),
-        ({"definition": 2}, 9, "names entry 2"),
-        ({"definition": 9}, 9, "names entry 9"),
+        ({"corrects": 9}, 9, "refers to entry 9"),
+        ({"corrects": 1}, 9, "refers to entry 1"),
+        ({"definition": 2}, 9, "refers to entry 2"),
+        ({"definition": 9}, 9, "refers to entry 9"),
         ({"definition": 6}, 9, "does not fit its definition"),
         ({"results": ()}, 9, "holds another result than its answers have under its definition"),
         ({"audit": records.AuditRecord("example", "1.0", "x")}, 9, "holds another result"),

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +19,7 @@ import ethics_audit as ea
 from ethics_audit import history
 from ethics_audit.base import files as whole_files
 from ethics_audit.base.errors import IntegrityError, StoreError
-from ethics_audit.history import History, backup, files, locations, recognition, sqlite
+from ethics_audit.history import History, backup, locations, private_files, recognition, sqlite, troubles
 
 if TYPE_CHECKING:
     from support.histories import Server
@@ -186,7 +187,7 @@ def test_a_reader_that_keeps_what_is_forgotten(tmp_path: Path, monkeypatch: pyte
 def test_files_that_are_made_by_two_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The log is turned on by one of them; the other one waits, and says so when it takes too long."""
     path = tmp_path / "history.db"
-    files.owned(path)
+    private_files.ensure(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         other.execute("CREATE TABLE ethics_audit_one (it)")
@@ -203,10 +204,10 @@ def test_a_file_that_was_replaced_meanwhile(tmp_path: Path, monkeypatch: pytest.
     path, other = tmp_path / "history.db", tmp_path / "other.db"
     filled(history.opened(path))
     head = filled(history.opened(other)).head
-    owned = sqlite.owned
+    ensure = sqlite.ensure
 
     def replaced(place: Path) -> int:
-        number = owned(place)
+        number = ensure(place)
         if other.exists() and place == path:
             other.replace(path)
         return number
@@ -214,7 +215,7 @@ def test_a_file_that_was_replaced_meanwhile(tmp_path: Path, monkeypatch: pytest.
     kept = History(history.opened(path))
     book = kept.book()
     monkeypatch.setattr(kept, "book", lambda: book)
-    monkeypatch.setattr(sqlite, "owned", replaced)
+    monkeypatch.setattr(sqlite, "ensure", replaced)
     told = f"{path} was replaced by another program just now; nothing was written"
     says(lambda: kept.keep(result()), told)
     assert History(history.opened(path)).verify(head).count == 8
@@ -276,7 +277,7 @@ def test_names_that_mean_something_elsewhere(
     [
         ("mysql://me:pass-word@here/history", "place: expected a file or postgresql://, got 'mysql'"),
         ("sqlite:///history.db", "place: expected a file or postgresql://, got 'sqlite'"),
-        ("postgresql://me:pass-word@here:port/x", "place: is no URL of a database (postgresql://user@host/name)"),
+        ("postgresql://me:pass-word@here:port/x", "place: expected postgresql://user@host/name, got what is not a URL"),
     ],
 )
 def test_urls_of_other_places(place: str, told: str) -> None:
@@ -286,7 +287,7 @@ def test_urls_of_other_places(place: str, told: str) -> None:
 
 def test_a_passphrase_for_a_database() -> None:
     """Only files are encrypted here."""
-    told = "passphrase: is given for a database; only files are encrypted here"
+    told = "passphrase: expected none for a database, got one (only files are encrypted here)"
     says(lambda: history.opened("postgresql://me@here/x", PASSPHRASE), told, ea.ArgumentError)
     assert not locations.is_encrypted("postgresql://me@here/x")
 
@@ -354,7 +355,7 @@ def test_a_copy_that_another_program_writes_as_well(left: str, tmp_path: Path, m
         return verify(kept, head)
 
     monkeypatch.setattr(History, "verify", meanwhile)
-    told = f"{copy} cannot be written: another program is writing it"
+    told = f"{copy} cannot be written (another program is writing it)"
     says(lambda: backup.backup(str(path), copy), told)
     for one in held:
         one.close()
@@ -379,7 +380,7 @@ def test_a_disk_that_fails_after_a_file_is_encrypted(tmp_path: Path, monkeypatch
 def test_systems_without_synced_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a folder cannot be opened, as on Windows, its names are kept by the system."""
     monkeypatch.delattr(os, "O_DIRECTORY")
-    files.keep_names(tmp_path / "is not opened")
+    private_files.keep_names(tmp_path / "is not opened")
 
 
 def test_a_link_to_a_history(passphrase: str | None, tmp_path: Path) -> None:
@@ -444,3 +445,19 @@ def test_a_copy_that_cannot_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Path, "replace", fails)
     says(lambda: backup.backup(str(path), copy), f"{copy} cannot be written (No)")
     assert [one.name for one in tmp_path.iterdir()] == ["history.db"]
+
+
+def test_what_is_wrong_with_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is read-only or full is told as such, whatever SQLite makes of it; nothing is said of a good one."""
+    path = tmp_path / "history.db"
+    failure = Exception("disk I/O error")
+    assert "the disk reports a failure" in str(troubles.explained(path, failure))
+    assert "the disk reports a failure" in str(troubles.explained(tmp_path / "nowhere" / "history.db", failure))
+    for flags, room, told in ((os.ST_RDONLY, 10**6, "its disk is read-only"), (0, 1, "the disk is full")):
+        state = SimpleNamespace(f_flag=flags, f_bavail=room, f_frsize=4096)
+        monkeypatch.setattr(os, "statvfs", lambda _, state=state: state)
+        assert told in str(troubles.explained(path, failure))
+        assert told in str(troubles.explained(path, Exception("database is locked")))
+        assert "is damaged" in str(troubles.explained(path, Exception("database disk image is malformed")))
+    monkeypatch.undo()
+    assert "is busy" in str(troubles.explained(path, Exception("database is locked")))

@@ -154,7 +154,7 @@ def test_a_newer_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         killed.with_next_version()
         assert verified(path).head == head
     content = path.read_bytes()
-    told = "the history has tables of version 2; this version of ethics-audit knows 1: install a newer one"
+    told = "expected tables of version 1 or older in the history, got version 2: install a newer ethics-audit"
     works: list[Callable[[History], object]] = [History.verify, lambda kept: kept.keep(result())]
     for work in works:
         with pytest.raises(OSError, match=f"^{told}$"):
