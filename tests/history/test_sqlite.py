@@ -119,8 +119,8 @@ def test_a_folder_without_locks(lacks: str, library: Path, tmp_path: Path) -> No
     path = tmp_path / "history.db"
     told = (
         f"{path} cannot be kept in this folder: it seems to be on a network drive or in a synchronized folder, which "
-        "lacks the locks or the shared memory that programs need; name a file on a disk of this computer with --history, "
-        f"such as {tmp_path}/.local/share/ethics-audit/history.db"
+        "lacks the locks or the shared memory that programs need; name a file on a disk of this computer with "
+        f"--history, such as {tmp_path}/.local/share/ethics-audit/history.db"
     )
     assert at_work(library, lacks, path, "kept.keep(result())") == told
     path.unlink()
