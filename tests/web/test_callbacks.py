@@ -149,7 +149,7 @@ def test_what_is_no_name_is_no_visitor(kind: Any, given: object, caplog: pytest.
     failed(post(application, "/questions/a.one", f"answer=r50&shown={mark('r0')}"))
     assert (drafts.saves, set(drafts.kept)) == (0, {"me"})
     kind_of = type(given).__name__
-    told = f"user must give a str, or None for nobody; it gave a value of the type {kind_of}"
+    told = f"user: expected a str, or None for nobody, got a value of type {kind_of}"
     assert caplog.messages == [told] * 2
 
 
@@ -170,7 +170,9 @@ def test_drafts_of_another_protocol(caplog: pytest.LogCaptureFixture) -> None:
             raise AssertionError(user)
 
     failed(ask(form(Old()), "GET", "/"))
-    assert caplog.messages == ["drafts.load cannot be called with 2 arguments: too many positional arguments"]
+    assert caplog.messages == [
+        "drafts.load: expected a function of 2 arguments, got another (too many positional arguments)"
+    ]
 
 
 @pytest.mark.parametrize("name", ["user", "load", "save", "finished"])

@@ -738,7 +738,7 @@ def test_what_is_not_served(
     for _ in range(3 if status == 6 else 0):
         server.wait_for("Passphrase of your history: ")
         server.type("no such passphrase")
-        told = "is no history, or it is encrypted with another passphrase"
+        told = "is not a history, or it is encrypted with another passphrase"
     server.wait_for(told)
     assert server.ended() == status
 

@@ -110,7 +110,7 @@ def test_owner_of_a_site_names_its_hosts(hosts: Any, origin: str, status: int) -
 @pytest.mark.parametrize("host", ["", "*", "*.example", "a b", "https://", "ftp://a.example", "a.example/x", "a:0", 7])
 def test_what_is_no_host_is_not_named(host: Any) -> None:
     """It is refused when the form is made."""
-    with pytest.raises(ea.ArgumentError, match="hosts: .* is no host"):
+    with pytest.raises(ea.ArgumentError, match="hosts: expected a host, got "):
         web.app(DEFINITION, drafts=Memory(), user=lambda _: "me", hosts=["a.example", host])
 
 
