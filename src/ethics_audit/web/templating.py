@@ -55,7 +55,7 @@ class Renderer:
         self._environment = _environment(templates)
 
     def page(self, request: Request, template: str, status: int = 200, **facts: Any) -> Response:
-        """Render a page; its template makes links with `at`, and marks text in other languages with `lang` and `said`."""
+        """Render a page; its template makes links with `at`, and marks other languages with `lang` and `said`."""
 
         def at(path: str) -> str:
             return address(request, path)
