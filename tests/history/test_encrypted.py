@@ -74,6 +74,8 @@ def test_nothing_stands_in_plain_text(tmp_path: Path) -> None:
         told(history.opened(path, PASSPHRASE))
 
 
+@pytest.mark.slow
+@pytest.mark.power
 @pytest.mark.parametrize("work", [killed.keep_encrypted, killed.backup_encrypted, killed.rekey])
 def test_nothing_stands_in_plain_text_after_a_kill(work: killed.Work, tmp_path: Path) -> None:
     """Whatever was left."""

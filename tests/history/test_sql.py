@@ -41,12 +41,14 @@ def written(place: str, passphrase: str | None) -> None:
     assert [one.kind for one in entries].count("definition") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 def test_many_programs_and_one_file(kind: str, tmp_path: Path, quick_keys: None) -> None:  # noqa: ARG001 - a fixture
     """Though the file is not there yet, and all of them make it."""
     written(str(tmp_path / "new" / "history.db"), passphrase_of(kind))
 
 
+@pytest.mark.slow
 def test_many_programs_and_one_database(postgresql: "Server") -> None:
     """Though the tables are not there yet."""
     written(postgresql.database(), None)

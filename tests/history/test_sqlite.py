@@ -61,8 +61,18 @@ def at_work(library: Path, lacks: str, path: Path, work: str, passphrase: str | 
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("kind", FILES)
-@pytest.mark.parametrize("lacks", ["modes", "sync", "memory", "modes sync memory"])
+@pytest.mark.parametrize(
+    ("lacks", "kind"),
+    [
+        ("modes sync memory", "sqlite"),
+        *(
+            pytest.param(lacks, kind, marks=pytest.mark.slow)
+            for lacks in ("modes", "sync", "memory", "modes sync memory")
+            for kind in FILES
+            if (lacks, kind) != ("modes sync memory", "sqlite")
+        ),
+    ],
+)
 def test_a_history_is_kept(lacks: str, kind: str, library: Path, tmp_path: Path) -> None:
     """Also read, forgotten, copied and encrypted there; at home again it is a history like any other."""
     path, passphrase = tmp_path / "history.db", passphrase_of(kind)
@@ -81,6 +91,7 @@ def test_a_history_is_kept(lacks: str, kind: str, library: Path, tmp_path: Path)
     assert copy.verify(head).count == copy.keep(result()).number - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 def test_a_history_that_is_moved_there(kind: str, library: Path, tmp_path: Path) -> None:
     """One whose newest entries stand in its write-ahead log yet is kept on without shared memory, and none is lost."""
@@ -96,6 +107,7 @@ def test_a_history_that_is_moved_there(kind: str, library: Path, tmp_path: Path)
     assert History(history.opened(there, passphrase)).verify(head).known_at
 
 
+@pytest.mark.slow
 def test_two_programs_without_shared_memory(library: Path, tmp_path: Path) -> None:
     """Entries of both are there, in one chain."""
     path = tmp_path / "history.db"
@@ -113,6 +125,7 @@ def test_two_programs_without_shared_memory(library: Path, tmp_path: Path) -> No
     assert at_work(library, "memory", path, work) == "18"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lacks", ["locks", "ENOLCK"])
 def test_a_folder_without_locks(lacks: str, library: Path, tmp_path: Path) -> None:
     """No history begins there, and it is said why, and where one can; neither disk nor program is blamed."""
@@ -130,6 +143,7 @@ def test_a_folder_without_locks(lacks: str, library: Path, tmp_path: Path) -> No
         assert at_work(library, lacks, path, "print(kept.verify().count)") == "8"
 
 
+@pytest.mark.slow
 def test_a_disk_that_fails(library: Path, tmp_path: Path) -> None:
     """It is still an error, of the disk."""
     assert at_work(library, "disk", tmp_path / "new.db", "kept.keep(result())").endswith("(Input/output error)")

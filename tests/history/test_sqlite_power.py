@@ -18,6 +18,7 @@ from ethics_audit.history import History
 
 __all__ = ["quick_keys"]
 pytestmark = [
+    pytest.mark.power,
     pytest.mark.usefixtures("quick_keys"),
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what is asked of the disk is only seen on Linux"),
     pytest.mark.skipif(not shutil.which("gcc"), reason="needs a compiler: apt-get install gcc libc6-dev"),
@@ -60,6 +61,7 @@ def _fault(path: Path, head: str, passphrases: list[str | None]) -> str:
     return "no passphrase opens it"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "passphrase"), [("plain", None), ("encrypted", PASSPHRASE)])
 def test_a_cut_while_audits_are_kept(kind: str, passphrase: str | None, shim: Path, tmp_path: Path) -> None:
     """From the first entry on, which makes the folder and the file."""
@@ -68,6 +70,7 @@ def test_a_cut_while_audits_are_kept(kind: str, passphrase: str | None, shim: Pa
     assert lost(asked, tmp_path / "disk", [passphrase]) == {"": CUTS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "passphrase"), [("plain", None), ("encrypted", PASSPHRASE)])
 def test_a_cut_where_memory_is_not_shared(kind: str, passphrase: str | None, shim: Path, tmp_path: Path) -> None:
     """A rollback journal loses nothing either, also where the folder cannot be synced for each entry."""
@@ -77,6 +80,7 @@ def test_a_cut_where_memory_is_not_shared(kind: str, passphrase: str | None, shi
     assert lost(asked, tmp_path / "disk", [passphrase]) == {"": CUTS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("work", "passphrases"),
     [
@@ -92,7 +96,7 @@ def test_a_cut_while_the_passphrase_changes(
     assert lost(asked, tmp_path / "disk", passphrases) == {"": CUTS}
 
 
-@pytest.mark.parametrize("kind", ["plain", "encrypted"])
+@pytest.mark.parametrize("kind", ["plain", pytest.param("encrypted", marks=pytest.mark.slow)])
 def test_a_cut_while_it_is_copied(kind: str, shim: Path, tmp_path: Path) -> None:
     """The copy is whole or not there; once it is acknowledged, it is there."""
     passphrase = PASSPHRASE if kind == "encrypted" else None
@@ -104,6 +108,7 @@ def test_a_cut_while_it_is_copied(kind: str, shim: Path, tmp_path: Path) -> None
         assert not copy.exists() or _fault(copy, told[0], [passphrase]) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "weaker",
     [
@@ -122,6 +127,7 @@ def test_less_care_would_lose_what_was_acknowledged(weaker: str, shim: Path, tmp
     assert any("the end was cut off" in fault for fault in found), found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "passphrase"), [("plain", None), ("encrypted", PASSPHRASE)])
 def test_a_cut_while_the_file_is_made(kind: str, passphrase: str | None, shim: Path, tmp_path: Path) -> None:
     """What is left of it is no history yet, and stands in the way of none."""

@@ -66,7 +66,7 @@ def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encrypted, "COST", QUICK_COST)
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=[*KINDS[:-1], pytest.param(KINDS[-1], marks=pytest.mark.slow)])
 def kind(request: pytest.FixtureRequest) -> str:
     """Each kind of store."""
     return str(request.param)

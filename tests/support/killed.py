@@ -108,18 +108,19 @@ def _run(work: Work, path: Path, pipe: Connection) -> None:
     pipe.close()
 
 
-def kills(work: Work, prepare: Callable[[int], Path]) -> Iterator[tuple[Path, list[Any], bool]]:
+def kills(work: Work, prepare: Callable[[int], Path], times: int = KILLS) -> Iterator[tuple[Path, list[Any], bool]]:
     """Do a piece of work again and again, and kill it at a random moment.
 
     Args:
         work: A function of this module.
         prepare: Gives the path for each time.
+        times: How often it is tried at most.
 
     Yields:
         The path, what was told, and whether it was killed before the end.
     """
     chance, end, longest = random.Random(1), time.monotonic() + SECONDS, 0.0
-    for number in range(KILLS):
+    for number in range(times):
         path = prepare(number)
         ours, theirs = CONTEXT.Pipe(duplex=False)
         process = CONTEXT.Process(target=_run, args=(work, path, theirs))

@@ -114,6 +114,7 @@ def test_what_is_no_host_is_not_named(host: Any) -> None:
         web.app(DEFINITION, drafts=Memory(), user=lambda _: "me", hosts=["a.example", host])
 
 
+@pytest.mark.property
 @given(st.text(), st.text())
 def test_no_text_is_anothers_origin(host: str, text: str) -> None:
     """Whatever a host and an origin are, they are of one another only if the host stands in the origin."""
