@@ -19,7 +19,7 @@ from ethics_audit.history import History, opened
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = browser.needed
+pytestmark = [browser.needed, pytest.mark.browser, pytest.mark.slow]
 SIZES = ((1280, 800), (320, 640))
 SCHEMES = ("light", "dark")
 CRITERIA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]

@@ -93,8 +93,8 @@ def _reformat(database: Path) -> None:
     ("name", "url", "sign_in"),
     [
         ("asgi_app", "{}", _as_proxied),
-        ("fastapi_app", "sqlite:///{}", _as_session),
-        ("django_project", "{}", _as_django),
+        pytest.param("fastapi_app", "sqlite:///{}", _as_session, marks=pytest.mark.slow),
+        pytest.param("django_project", "{}", _as_django, marks=pytest.mark.slow),
     ],
 )
 def test_recipe(

@@ -519,6 +519,7 @@ def test_failures_are_told_in_the_browser_alone(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_stops_when_idle(running: Running) -> None:
     """What is let in counts as use; what is turned away at the door does not."""
     with running.browser() as me:
@@ -565,6 +566,8 @@ def program(tmp_path: Path) -> Iterator[Callable[..., Program]]:
 ITEMS = list(ea.load_audit("boundaries").items.values())
 
 
+@pytest.mark.power
+@pytest.mark.slow
 def test_killed_in_the_middle(program: Callable[..., Program], tmp_path: Path) -> None:
     """What was acknowledged is in the file, for its owner alone; the same command goes on, and so does `start`."""
     path = tmp_path / "mine.toml"
@@ -584,6 +587,7 @@ def test_killed_in_the_middle(program: Callable[..., Program], tmp_path: Path) -
     terminal.close()
 
 
+@pytest.mark.slow
 def test_secrets_stay_on_the_terminal(program: Callable[..., Program], tmp_path: Path, history_file: Path) -> None:
     """Neither the code nor the cookie stands in an address, a list of processes, a file or what is logged."""
     server = program("boundaries")
@@ -625,6 +629,7 @@ def test_kept_and_reported(program: Callable[..., Program], history_file: Path) 
     assert server.ended() == 130
 
 
+@pytest.mark.slow
 def test_nothing_is_written_by_the_program(program: Callable[..., Program], tmp_path: Path, history_file: Path) -> None:
     """With --ephemeral no file is made, from the first question to the report; at the end it says so."""
     server = program("boundaries", "--ephemeral")
@@ -641,6 +646,7 @@ def test_nothing_is_written_by_the_program(program: Callable[..., Program], tmp_
     assert (list(tmp_path.iterdir()), history_file.exists()) == ([], False)
 
 
+@pytest.mark.slow
 def test_another_host_is_named(program: Callable[..., Program]) -> None:
     """The form answers to it too, and the command that goes on names it again."""
     with serving.listening() as free:
@@ -660,6 +666,7 @@ def test_another_host_is_named(program: Callable[..., Program]) -> None:
     assert server.ended() == 130
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [("--file", "a.toml", "--no-keep"), ("--ephemeral",)])
 def test_checklist_in_a_file(options: tuple[str, ...], program: Callable[..., Program], tmp_path: Path) -> None:
     """It is served by its path; what must not wait is told once more at the terminal when the form is stopped."""
@@ -678,6 +685,7 @@ def test_checklist_in_a_file(options: tuple[str, ...], program: Callable[..., Pr
     assert server.ended() == 130
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "way"),
     [
@@ -694,6 +702,7 @@ def test_the_way_to_encrypt_is_that_of_the_history(
     server.kill()
 
 
+@pytest.mark.slow
 def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path: Path) -> None:
     """Its passphrase is entered at the terminal; with a wrong one nothing is served."""
     place = tmp_path / "secret.db"
@@ -717,15 +726,20 @@ def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path:
     [
         (["dilemma"], 2, "ethics-audit start dilemma"),
         (["boundary"], 3, "did you mean 'boundaries'?"),
-        (["boundaries", "--idle", "0"], 2, "--idle"),
-        (["boundaries", "--ephemeral", "--file", "mine.toml"], 2, "--file has no meaning"),
-        (["boundaries", "--ephemeral", "--keep"], 2, "--keep has no meaning"),
-        (["boundaries", "--ephemeral", "--history", "mine.db"], 2, "--history has no meaning"),
-        (["boundaries", "--host", "*"], 2, "--host '*' is no host"),
-        (["boundaries", "--host", "http://localhost:8123"], 2, "is no host"),
-        (["boundaries", "--port", "70000"], 2, "--port"),
-        (["boundaries", "--file", "wrong.toml"], 3, "holds answers to consent"),
-        (["boundaries", "--history", "broken.db"], 6, "is encrypted"),
+        *(
+            pytest.param(*case, marks=pytest.mark.slow)
+            for case in (
+                (["boundaries", "--idle", "0"], 2, "--idle"),
+                (["boundaries", "--ephemeral", "--file", "mine.toml"], 2, "--file has no meaning"),
+                (["boundaries", "--ephemeral", "--keep"], 2, "--keep has no meaning"),
+                (["boundaries", "--ephemeral", "--history", "mine.db"], 2, "--history has no meaning"),
+                (["boundaries", "--host", "*"], 2, "--host '*' is no host"),
+                (["boundaries", "--host", "http://localhost:8123"], 2, "is no host"),
+                (["boundaries", "--port", "70000"], 2, "--port"),
+                (["boundaries", "--file", "wrong.toml"], 3, "holds answers to consent"),
+                (["boundaries", "--history", "broken.db"], 6, "is encrypted"),
+            )
+        ),
     ],
 )
 def test_what_is_not_served(
@@ -743,6 +757,7 @@ def test_what_is_not_served(
     assert server.ended() == status
 
 
+@pytest.mark.slow
 def test_port_that_is_taken(program: Callable[..., Program]) -> None:
     """It says so."""
     with serving.listening() as taken:
