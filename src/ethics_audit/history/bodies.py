@@ -18,7 +18,7 @@ LONGEST_CORRECTION = 1000
 _MOST = 10**9
 _NUMBER = holds(whole(1, _MOST))
 
-T = TypeVar("T", bound=Record)
+T = TypeVar("T")
 
 
 @frozen

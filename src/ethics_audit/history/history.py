@@ -132,10 +132,13 @@ class History:
         document = to_json(result.audit)
         at = self._past(day)
 
+        held: list[Kept] = []
+
         def drafts(book: Book) -> Drafts:
             _check_correction(book, result, corrects, reason)
             if once and (same := book.same(result, at)):
-                raise _Held(same)
+                held.append(same)
+                return []
             known = book.number_of(document)
             kept = KeptAudit(
                 day=at,
@@ -148,11 +151,8 @@ class History:
             )
             return [*([] if known else [(DEFINITION, document)]), _draft(kept)]
 
-        try:
-            last = self._append(drafts)
-        except _Held as held:
-            return held.kept
-        return Kept(last.number, at, result, corrects, reason.strip(), last.hash)
+        written = self._append(drafts)
+        return held[0] if held else Kept(written[-1].number, at, result, corrects, reason.strip(), written[-1].hash)
 
     def audits(self, id: str = "") -> tuple[Kept, ...]:
         """Return the standing assessments in the order of their days, corrections instead of what they replace.
@@ -213,7 +213,7 @@ class History:
                 raise UnknownIdError("item", action.item, items)
             return [_draft(chosen)]
 
-        return Followed(self._append(drafts).number, action, chosen.day)
+        return Followed(self._append(drafts)[-1].number, action, chosen.day)
 
     def settle(self, number: int, state: str, day: date | None = None) -> None:
         """Keep the new state of an action: ``open``, ``partly``, ``done`` or ``dropped``.
@@ -262,8 +262,8 @@ class History:
             )
             warnings.warn(warning, StoreWarning, stacklevel=4)
 
-    def _append(self, drafts: Callable[[Book], Drafts]) -> Entry:
-        """Keep what `drafts` returns for the current history, and return the last new entry.
+    def _append(self, drafts: Callable[[Book], Drafts]) -> list[Entry]:
+        """Keep what `drafts` returns for the current history, and return the new entries.
 
         The drafts are made before the store is written to, so that refused ones leave no trace, and made again if
         another program wrote meanwhile.
@@ -272,6 +272,8 @@ class History:
         self._check_clock(book)
         planned = drafts(book)
         written: list[Entry] = []
+        if not planned:
+            return written
 
         def link(last: Entry | None) -> Sequence[Entry]:
             head = last.hash if last else BEGINNING
@@ -281,7 +283,7 @@ class History:
             return written
 
         self._store.append(link)
-        return written[-1]
+        return written
 
     def _entry(self, last: Entry | None, kind: str, document: str) -> Entry:
         at = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -290,13 +292,6 @@ class History:
 
 class _Moved(Exception):  # noqa: N818 - it never leaves this module
     """Another program wrote between reading and writing."""
-
-
-class _Held(Exception):  # noqa: N818 - the same
-    """The assessment to keep only once is kept already."""
-
-    def __init__(self, kept: Kept) -> None:
-        self.kept = kept
 
 
 def _draft(value: Record) -> tuple[str, str]:

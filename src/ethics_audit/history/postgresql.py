@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError as UrlError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -37,16 +37,16 @@ def store(place: str) -> SqlStore:
             connection.execute(text("SET LOCAL synchronous_commit = on"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
-    shown = url.set(query={}).render_as_string(hide_password=True)  # the query can hold a password too
+    return _DatabaseStore(engine)
 
-    def explain(failure: Exception) -> StoreError:
+
+class _DatabaseStore(SqlStore):
+    def _explained(self, failure: Exception) -> StoreError:
         message = str(failure.orig if isinstance(failure, DBAPIError) else failure).strip().partition("\n")[0]
-        return StoreError(f"{shown} cannot be used: {message}", code="database")
+        url = self._engine.url.set(query={}).render_as_string(hide_password=True)  # the query can hold a password too
+        return StoreError(f"{url} cannot be used: {message}", code="database")
 
-    return SqlStore(engine, explain=explain, tidy=_tidy)
-
-
-def _tidy(engine: Engine) -> None:
-    """Rewrite the table without the erased text."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"VACUUM FULL {schema.ENTRIES.name}"))
+    def _tidy(self) -> None:
+        """Rewrite the table without the erased text."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"VACUUM FULL {schema.ENTRIES.name}"))

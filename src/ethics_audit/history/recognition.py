@@ -28,18 +28,12 @@ def is_there(path: Path) -> bool:
     Raises:
         StoreError: If something else is in its place, or it cannot be examined.
     """
-    if _is_empty(path) and mark_of(path).exists():
-        return False
+    with suppress(OSError):
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode) and not status.st_size and mark_of(path).exists():
+            return False
     refuse_stand_in(path)  # looks again: the file may have been created meanwhile
     return path.exists()
-
-
-def _is_empty(path: Path) -> bool:
-    try:
-        status = path.stat()
-    except OSError:
-        return False
-    return stat.S_ISREG(status.st_mode) and not status.st_size
 
 
 def is_encrypted(path: Path) -> bool:

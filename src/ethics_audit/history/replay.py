@@ -12,19 +12,9 @@ from attrs import define, evolve, field, frozen
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.records import AuditRecord, DomainRecord, scored_record
 from ethics_audit.base.dates import quarter
-from ethics_audit.base.errors import DocumentError, EthicsAuditError, IntegrityError, UnknownIdError
+from ethics_audit.base.errors import EthicsAuditError, IntegrityError, UnknownIdError
 from ethics_audit.base.public import public
-from ethics_audit.documents.codec import from_json
-from ethics_audit.history.bodies import (
-    DEFINITION,
-    KINDS,
-    REMOVABLE,
-    KeptAction,
-    KeptAudit,
-    KeptOutcome,
-    Removal,
-    read,
-)
+from ethics_audit.history.bodies import DEFINITION, KINDS, REMOVABLE, KeptAction, KeptAudit, KeptOutcome, Removal, read
 from ethics_audit.history.chain import BEGINNING, Entry, verified
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.definitions import Audit
@@ -195,10 +185,7 @@ class Book:
     def definition(self, number: int) -> Audit:
         """Return a definition by the number of its entry."""
         if number not in self._read:
-            try:
-                self._read[number] = from_json(self._definitions[number].body or "", Audit)
-            except DocumentError as failure:
-                raise IntegrityError(number, f"cannot be read: {failure}") from None
+            self._read[number] = read(self._definitions[number], Audit)
         return self._read[number]
 
     def number_of(self, document: str) -> int | None:

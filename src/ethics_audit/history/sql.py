@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import attrs
@@ -15,31 +16,29 @@ from ethics_audit.history.chain import Entry
 from ethics_audit.history.protocol import Link
 
 
-class SqlStore:
+class SqlStore(ABC):
     """A store in a database.
 
     Args:
         engine: The database; `ethics_audit.history.locations` creates engines that lose nothing.
-        explain: Turns a failure of the database into an error that a person can act on.
-        is_there: Says whether there is anything to read yet.
-        tidy: Makes sure that nothing is left of erased text.
         turn: A lock held for each piece of work.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        *,
-        explain: Callable[[Exception], StoreError],
-        is_there: Callable[[], bool] = lambda: True,
-        tidy: Callable[[Engine], None] = lambda _: None,
-        turn: AbstractContextManager[object] | None = None,
-    ) -> None:
+    def __init__(self, engine: Engine, turn: AbstractContextManager[object] | None = None) -> None:
         self._engine = engine
-        self._explain = explain
-        self._is_there = is_there
-        self._tidy = tidy
         self._turn = turn or nullcontext()
+
+    @abstractmethod
+    def _explained(self, failure: Exception) -> StoreError:
+        """Return a failure of the database as an error that a person can act on."""
+
+    @abstractmethod
+    def _tidy(self) -> None:
+        """Make sure that nothing is left of erased text."""
+
+    def _is_there(self) -> bool:
+        """Return whether there is anything to read yet."""
+        return True
 
     def entries(self) -> list[Entry]:
         """Return every entry in order; tables of an older version are migrated first."""
@@ -66,7 +65,7 @@ class SqlStore:
                 gone = schema.ENTRIES.c.number.in_(numbers)
                 connection.execute(update(schema.ENTRIES).where(gone).values(salt=None, body=None))
                 _add(connection, link)
-            self._tidy(self._engine)
+            self._tidy()
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -80,7 +79,7 @@ class SqlStore:
         try:
             yield
         except (DBAPIError, self._engine.dialect.loaded_dbapi.Error) as failure:
-            raise self._explain(failure) from None
+            raise self._explained(failure) from None
 
 
 def _read(connection: Connection) -> list[Entry]:

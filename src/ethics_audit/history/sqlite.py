@@ -52,13 +52,22 @@ class FileStore(SqlStore):
 
     def __init__(self, path: Path, connect: Connect, module: ModuleType = sqlite3, *, is_secret: bool = False) -> None:
         self._path = path
-        super().__init__(
-            _engine(path, connect, module, is_secret=is_secret),
-            explain=partial(explained, path),
-            is_there=partial(is_there, path),
-            tidy=partial(_tidy, path),
-            turn=TURN,
-        )
+        super().__init__(_engine(path, connect, module, is_secret=is_secret), TURN)
+
+    def _is_there(self) -> bool:
+        return is_there(self._path)
+
+    def _explained(self, failure: Exception) -> StoreError:
+        return explained(self._path, failure)
+
+    def _tidy(self) -> None:
+        """Empty the write-ahead log and remove an unfinished copy: both can still hold erased text."""
+        clear(part_of(self._path))
+        with closing(self._engine.raw_connection()) as connection:
+            is_busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if is_busy:
+            message = "it is removed, but another program has the history open; close it and write once more"
+            raise StoreError(message, code="busy")
 
     def append(self, link: Link) -> None:
         """Keep new entries; see `ethics_audit.history.protocol.Store`."""
@@ -188,17 +197,3 @@ def _engine(path: Path, connect: Connect, module: ModuleType, *, is_secret: bool
             raise StoreError(message, code="replaced")
 
     return engine
-
-
-def _tidy(path: Path, engine: Engine) -> None:
-    """Empty the write-ahead log and remove an unfinished copy: both can still hold erased text.
-
-    Raises:
-        StoreError: If another program keeps the log from being emptied.
-    """
-    clear(part_of(path))
-    with closing(engine.raw_connection()) as connection:
-        is_busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    if is_busy:
-        message = "it is removed, but another program has the history open; close it and write once more"
-        raise StoreError(message, code="busy")

@@ -24,7 +24,7 @@ from ethics_audit.web.drafts import Drafts
 from ethics_audit.web.finishing import FinishPages
 from ethics_audit.web.origins import Origin
 from ethics_audit.web.pages import QuestionPages
-from ethics_audit.web.requests import URGENT, Visits, Work
+from ethics_audit.web.requests import URGENT, Visits
 from ethics_audit.web.security import Security
 from ethics_audit.web.templating import FILES, Keeps, Renderer
 
@@ -89,24 +89,19 @@ def form(audit: Audit, visits: Visits, finished: Finished, renderer: Renderer) -
     """Return the routes of the form."""
     pages, finish_pages = QuestionPages(audit, visits, renderer), FinishPages(audit, visits, finished, renderer)
     return [
-        route(visits, "/", pages.begin, GET),
-        route(visits, "/practice", pages.practice, FORM),
-        route(visits, "/questions/{item}", pages.question, FORM),
-        route(visits, "/questions/{item}/today", pages.item_today, GET),
-        route(visits, "/questions/{item}/feedback", pages.feedback, GET),
-        route(visits, "/today", pages.today, GET),
-        route(visits, "/later", finish_pages.later, GET),
-        route(visits, "/check", finish_pages.check, GET),
-        route(visits, "/finish", finish_pages.finish, POST),
-        route(visits, "/done", finish_pages.done, GET),
-        route(visits, "/report", finish_pages.report, GET),
+        visits.route("/", pages.begin, GET),
+        visits.route("/practice", pages.practice, FORM),
+        visits.route("/questions/{item}", pages.question, FORM),
+        visits.route("/questions/{item}/today", pages.item_today, GET),
+        visits.route("/questions/{item}/feedback", pages.feedback, GET),
+        visits.route("/today", pages.today, GET),
+        visits.route("/later", finish_pages.later, GET),
+        visits.route("/check", finish_pages.check, GET),
+        visits.route("/finish", finish_pages.finish, POST),
+        visits.route("/done", finish_pages.done, GET),
+        visits.route("/report", finish_pages.report, GET),
         *(Route(path, renderer.file, methods=GET) for path in FILES),
     ]
-
-
-def route(visits: Visits, path: str, work: Work, methods: list[str]) -> Route:
-    """Return the route of a path whose visits are answered by this work."""
-    return Route(path, visits.answered_by(work), methods=methods)
 
 
 def secured(routes: list[Route], renderer: Renderer, own: Collection[Origin] = ()) -> ASGIApp:

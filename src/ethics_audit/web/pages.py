@@ -9,7 +9,7 @@ from starlette.responses import Response
 from ethics_audit.assessment import wording
 from ethics_audit.base.language import gettext
 from ethics_audit.documents import references
-from ethics_audit.model.answers import Answer, Answers
+from ethics_audit.model.answers import Answer, Answers, word_of
 from ethics_audit.model.definitions import Audit, Item
 from ethics_audit.model.profile import PROFESSIONS
 from ethics_audit.web import questions
@@ -141,7 +141,7 @@ class QuestionPages:
         items = questions.asked(self._audit, visit.answers)
         place = items.index(item)
         known = visit.answers.given.get(item.id)
-        picked = visit.said("answer") if visit.sends else questions.picked(known)
+        picked = visit.said("answer") if visit.sends else word_of(known) if known is not None else ""
         return self._renderer.page(
             visit.request,
             "question",
@@ -150,7 +150,7 @@ class QuestionPages:
             item=item,
             picked=picked,
             urgent=questions.urgent_of(item, picked) if slip else [],
-            reason=visit.said("reason") if visit.sends else questions.reason(known),
+            reason=visit.said("reason") if visit.sends else getattr(known, "reason", ""),
             known=questions.told(item, known) if slip and known is not None else "",
             shown=mark(known),
             query=_query(visit),

@@ -118,18 +118,6 @@ def told(item: Item, answer: Answer | None) -> str:
     return item.by_id[answer].label if isinstance(answer, str) else gettext("I do not know")
 
 
-def picked(answer: Answer | None) -> str:
-    """Return the form value of an answer."""
-    if isinstance(answer, NotApplicable):
-        return NOT_APPLICABLE_WORD
-    return answer if isinstance(answer, str) else answer.value if answer else ""
-
-
-def reason(answer: Answer | None) -> str:
-    """Return the reason of an answer; an empty string if it has none."""
-    return answer.reason if isinstance(answer, NotApplicable) else ""
-
-
 def facts_told(answers: Answers) -> list[str]:
     """Return the facts of a profile in words."""
     return [gettext(statement) for fact, statement in {**PROFESSIONS, **FACTS}.items() if fact in answers.profile]

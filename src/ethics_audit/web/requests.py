@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from anyio import CapacityLimiter, to_thread
@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
@@ -82,14 +83,14 @@ class Visits:
     _drafts: Drafts
     _user: User
 
-    def answered_by(self, work: Work) -> Callable[[Request], Awaitable[Response]]:
-        """Return an endpoint that does this work in a thread, where it may wait."""
+    def route(self, path: str, work: Work, methods: list[str]) -> Route:
+        """Return a route that does this work in a thread, where it may wait."""
 
         async def respond(request: Request) -> Response:
             entered = await entered_in(request) if request.method == "POST" else {}
             return await to_thread.run_sync(lambda: work(self._visit(request, entered)), limiter=_threads())
 
-        return respond
+        return Route(path, respond, methods=methods)
 
     def _visit(self, request: Request, entered: Entered) -> Visit:
         user = callbacks.user_of(self._user, request)

@@ -15,7 +15,7 @@ from ethics_audit.base.language import gettext, speaking
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved, kept_in
 from ethics_audit.history import History
 from ethics_audit.model.definitions import Audit
-from ethics_audit.web.application import FORM, GET, form, nothing_more, route, secured
+from ethics_audit.web.application import FORM, GET, form, nothing_more, secured
 from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.guard import Guard, new_code
 from ethics_audit.web.kept import HistoryPages
@@ -110,9 +110,9 @@ def local(served: Served, host: str, code: str, used: Callable[[], object]) -> A
         pages = HistoryPages(served.audit, drafts, served.history, renderer)
         routes = [
             *form(served.audit, visits, pages.finished, renderer),
-            route(visits, "/keep", pages.keep, FORM),
-            route(visits, "/kept/{number:int}", pages.kept, GET),
-            route(visits, "/kept/{number:int}/report", pages.report, GET),
+            visits.route("/keep", pages.keep, FORM),
+            visits.route("/kept/{number:int}", pages.kept, GET),
+            visits.route("/kept/{number:int}/report", pages.report, GET),
         ]
     guard = Guard(secured(routes, renderer), renderer, host=host, more=served.hosts, code=code, used=used)
     return Security(guard, renderer.language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -56,13 +56,9 @@ class Renderer:
 
     def page(self, request: Request, template: str, status: int = 200, **facts: Any) -> Response:
         """Render a page; its template makes links with `at`, and marks other languages with `lang` and `said`."""
-
-        def at(path: str) -> str:
-            return address(request, path)
-
         content = self._environment.get_template(f"{template}.html.j2").render(
             {"slips": (), "urgent": (), **facts},
-            at=at,
+            at=partial(address, request),
             lang=self._lang,
             said=self._said,
             audit_title=self._title,
