@@ -15,7 +15,7 @@ from ethics_audit.cli import follow_up
 from ethics_audit.cli.asking import PROMPT, Left
 from ethics_audit.history import History, Kept
 from ethics_audit.history.bodies import LONGEST_CORRECTION
-from ethics_audit.history.quarters import of_quarter, same
+from ethics_audit.history.quarters import of_quarter
 from ethics_audit.model.definitions import OCCASION, PRACTICE
 
 Say = Callable[[str], object]
@@ -43,7 +43,7 @@ def keep(
         say("\n" + gettext("Nothing is answered yet, so nothing is kept in your history."))
         return
     period = quarter_of or today
-    known = same(history, result, period)
+    known = history.book().same(result, period)
     kept = known or _kept(history, result, today, period, partial(_reason, say=say, ask=ask))
     if known:
         say("\n" + gettext("Your history holds this audit already, as number {number}.", number=kept.number))

@@ -88,11 +88,7 @@ def body(value: Record) -> str:
 
 
 def read(entry: Entry, kind: type[T]) -> T:
-    """Return the body of an entry as a value of this class.
-
-    Raises:
-        IntegrityError: If the body is not one.
-    """
+    """Return the body of an entry as a value of this class, or refuse it with an `IntegrityError`."""
     try:
         return from_json(entry.body or "", kind)
     except DocumentError as failure:

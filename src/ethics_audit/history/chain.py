@@ -52,29 +52,14 @@ class Entry:
 
 
 def entry(last: Entry | None, kind: str, at: str, salt: str, body: str) -> Entry:
-    """Return a new entry after the last one.
-
-    Args:
-        last: The last entry; None if there is none yet.
-        kind: The kind of the body.
-        at: The time.
-        salt: At least 128 random bits as text, different for each entry.
-        body: The document.
-    """
+    """Return a new entry after the last one; each entry needs its own salt of at least 128 random bits."""
     number, previous = (last.number + 1, last.hash) if last else (1, BEGINNING)
     seal = _hash(salt, body)
     return Entry(number, kind, at, salt, body, seal, previous, _hash(FORMAT, number, kind, at, seal, previous))
 
 
 def verified(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield the same entries, each checked against the ones before it; missing bodies are allowed here.
-
-    Args:
-        entries: All entries in order.
-
-    Raises:
-        IntegrityError: At the first entry that was changed.
-    """
+    """Yield all entries in order, up to an `IntegrityError` at the first changed one; a body may be missing here."""
     previous = BEGINNING
     for number, found in enumerate(entries, 1):
         if fault := _fault(found, number, previous):

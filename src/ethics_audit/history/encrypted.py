@@ -26,12 +26,7 @@ SHORTEST = 8
 
 
 def store(path: Path, passphrase: str) -> sqlite.FileStore:
-    """Return the store in an encrypted file; a new file gets a new salt.
-
-    Raises:
-        ArgumentError: If the passphrase is shorter than 8 characters.
-        MissingExtraError: If the extra `encryption` is not installed.
-    """
+    """Return the store in an encrypted file; a new file gets a new salt."""
     with needs_extra("encryption"):
         from sqlcipher3 import dbapi2 as library
     checked(passphrase)
@@ -56,11 +51,7 @@ def store(path: Path, passphrase: str) -> sqlite.FileStore:
 
 
 def checked(passphrase: str) -> str:
-    """Return a passphrase that is long enough.
-
-    Raises:
-        ArgumentError: If it is too short.
-    """
+    """Return a passphrase if it is long enough, or else refuse it."""
     if len(passphrase) < SHORTEST:
         raise ArgumentError("passphrase", f"expected {SHORTEST} characters or more, got {len(passphrase)}")
     return passphrase

@@ -136,7 +136,7 @@ class History:
 
         def drafts(book: Book) -> Drafts:
             _check_correction(book, result, corrects, reason)
-            if once and (same := book.same(result, at)):
+            if once and (same := book.same(result, date.fromisoformat(at))):
                 held.append(same)
                 return []
             known = book.number_of(document)

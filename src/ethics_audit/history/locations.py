@@ -20,11 +20,7 @@ VARIABLE = "ETHICS_AUDIT_HISTORY"
 
 
 def default() -> str:
-    """Return the place named by the environment, or else the file in the user's data folder.
-
-    Raises:
-        MissingExtraError: If the extra `history` is not installed.
-    """
+    """Return the place named by the environment, or else the file in the user's data folder."""
     return os.environ.get(VARIABLE) or own_file()
 
 
@@ -34,11 +30,7 @@ def is_url(place: str) -> bool:
 
 
 def is_encrypted(place: str) -> bool:
-    """Return whether a place is an encrypted file, which takes a passphrase.
-
-    Raises:
-        StoreError: If the file cannot be read.
-    """
+    """Return whether a place is an encrypted file, which takes a passphrase."""
     return not is_url(place) and recognition.is_encrypted(Path(place).expanduser())
 
 

@@ -17,12 +17,7 @@ LOCK = 0x65746869_6373
 
 
 def store(place: str) -> SqlStore:
-    """Return the store at a URL.
-
-    Raises:
-        ArgumentError: If it is not a URL.
-        MissingExtraError: If the extra `postgresql` is not installed.
-    """
+    """Return the store at a URL."""
     with needs_extra("postgresql"):
         import psycopg  # noqa: F401 - SQLAlchemy imports it later
     try:

@@ -26,11 +26,7 @@ When a process closes a file, the system drops all locks that the process has on
 
 
 def own_file() -> str:
-    """Return the file in the user's own data folder.
-
-    Raises:
-        MissingExtraError: If the extra `history` is not installed.
-    """
+    """Return the file in the user's own data folder."""
     with needs_extra("history"):
         import platformdirs
     return str(platformdirs.user_data_path("ethics-audit", appauthor=False) / "history.db")
@@ -40,9 +36,6 @@ def ensure(path: Path) -> int:
     """Create the file unless it exists, and return its inode number.
 
     An existing file is not opened, since closing it would drop locks; see `TURN`.
-
-    Raises:
-        StoreError: If it cannot be created.
     """
     try:
         if not os.path.lexists(path):

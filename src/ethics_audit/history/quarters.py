@@ -20,11 +20,6 @@ def of_quarter(history: History, result: Assessment, day: date) -> list[Kept]:
     return [kept for kept in history.audits(result.audit.id) if kept.quarter == quarter(day)]
 
 
-def same(history: History, result: Assessment, day: date) -> Kept | None:
-    """Return the kept assessment of the quarter with the same definition and answers, in any language; None if none."""
-    return history.book().same(result, day.isoformat())
-
-
 def names(audits: Sequence[Kept]) -> list[str]:
     """Name assessments side by side: by quarter, or by day where a quarter has several."""
     quarters = [kept.quarter for kept in audits]

@@ -23,11 +23,7 @@ OURS = frozenset({"ethics_audit_entries", "ethics_audit_schema"})
 
 
 def is_there(path: Path) -> bool:
-    """Return whether a file exists that something was written to.
-
-    Raises:
-        StoreError: If something else is in its place, or it cannot be examined.
-    """
+    """Return whether a file exists that something was written to; refuse anything else in its place."""
     with suppress(OSError):
         status = path.stat()
         if stat.S_ISREG(status.st_mode) and not status.st_size and mark_of(path).exists():
@@ -37,11 +33,7 @@ def is_there(path: Path) -> bool:
 
 
 def is_encrypted(path: Path) -> bool:
-    """Return whether a file exists that is not a plain one.
-
-    Raises:
-        StoreError: If it cannot be read, or cannot be a history.
-    """
+    """Return whether a file exists that is not a plain one; see `head`."""
     return head(path) not in {b"", PLAIN}
 
 
@@ -113,9 +105,6 @@ def refuse_foreign(path: Path) -> None:
 
     The file is read as it is on the disk, without locks and logs, since these change it. Only where it has no tables
     there, and a log, is the log read too.
-
-    Raises:
-        StoreError: If it is the file of another program.
     """
     with suppress(sqlite3.Error):  # whoever opens the file for good reports what cannot be read
         names, marks = _contents(path, "immutable=1")

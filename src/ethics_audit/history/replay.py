@@ -77,11 +77,7 @@ class Book:
 
     @classmethod
     def opened(cls, entries: Iterable[Entry]) -> Book:
-        """Read every entry.
-
-        Raises:
-            IntegrityError: At the first entry that was changed.
-        """
+        """Read every entry, up to an `IntegrityError` at the first one that was changed."""
         book = cls()
         for entry in verified(entries):
             if entry.body is None:
@@ -173,9 +169,9 @@ class Book:
             raise UnknownIdError("audit in the history with the number", str(number), map(str, self.standing()))
         return self.audits[number]
 
-    def same(self, result: Assessment, day: str) -> Kept | None:
+    def same(self, result: Assessment, day: date) -> Kept | None:
         """Return the standing assessment of the quarter with the same definition and answers, in any language."""
-        wanted = (quarter(date.fromisoformat(day)), audit_record(result.audit), result.answers)
+        wanted = (quarter(day), audit_record(result.audit), result.answers)
         for number in self.standing():
             audit = self.audits[number]
             if (quarter(date.fromisoformat(audit.day)), audit.audit, audit.sheet.answers) == wanted:
@@ -208,11 +204,7 @@ class Book:
                 yield evolve(followed, state=states.get(number, followed.state))
 
     def connected(self, number: int) -> set[int]:
-        """Return the numbers of an assessment, its corrections, the actions chosen after them and their states.
-
-        Raises:
-            UnknownIdError: If there is no such assessment.
-        """
+        """Return the numbers of an assessment, its corrections, the actions chosen after them and their states."""
         self._audit(number)
         audits = {other for other in self.audits if self.first_of(other) == self.first_of(number)}
         actions = {entry for entry, action in self._actions.items() if action.audit in audits}

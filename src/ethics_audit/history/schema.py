@@ -73,11 +73,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first,)
 
 
 def version(connection: Connection) -> int:
-    """Return the version of the tables in a database; 0 where there are none.
-
-    Raises:
-        StoreError: If there are tables, but no version of them.
-    """
+    """Return the version of the tables in a database; 0 where there are none. Refuse tables without a version."""
     tables = inspect(connection)
     entries = tables.has_table(ENTRIES.name)  # first: if another program creates both just now, both exist here
     has_version = tables.has_table(SCHEMA.name)
@@ -91,11 +87,7 @@ def version(connection: Connection) -> int:
 
 
 def is_current(connection: Connection) -> bool:
-    """Return whether the tables are of the current version.
-
-    Raises:
-        StoreError: If they were created by a newer version of this library.
-    """
+    """Return whether the tables are of the current version; refuse those of a newer one."""
     found = version(connection)
     if found > len(MIGRATIONS):
         message = f"expected tables of version {len(MIGRATIONS)} or older in the history, got version {found}"

@@ -9,6 +9,7 @@ finishes.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ethics_audit.base.errors import needs_extra
@@ -22,12 +23,8 @@ __all__ = ["Draft", "Drafts", "Finish", "app"]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    homes = {"Draft": "drafts", "Drafts": "drafts", "Finish": "callbacks", "app": "application"}
+    if name not in homes:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name in {"Draft", "Drafts"}:
-        from ethics_audit.web import drafts
-
-        return getattr(drafts, name)
     with needs_extra("web"):
-        from ethics_audit.web import application, callbacks
-    return callbacks.Finish if name == "Finish" else application.app
+        return getattr(import_module(f"{__name__}.{homes[name]}"), name)

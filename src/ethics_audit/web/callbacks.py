@@ -53,11 +53,7 @@ Finished = Callable[[Finish], Onward | Awaitable[Onward]]
 
 
 def user_of(user: User, request: Request) -> str | None:
-    """Return who sends a request; None for nobody, or for a name without a visible character.
-
-    Raises:
-        CallbackError: If the function returns anything but a name or None.
-    """
+    """Return who sends a request; None for nobody, or for a name without a visible character."""
     result = _called("user", user, request)
     if result is None:
         return None
@@ -67,11 +63,7 @@ def user_of(user: User, request: Request) -> str | None:
 
 
 def loaded(drafts: Drafts, user: str, audit: str) -> Draft | None:
-    """Return the draft of a user.
-
-    Raises:
-        CallbackError: If the function returns anything but a draft of this audit or None.
-    """
+    """Return the draft of a user; None if there is none. Refuse the draft of another audit."""
     result = _called("drafts.load", drafts.load, user, audit)
     if result is None:
         return None
@@ -83,11 +75,7 @@ def loaded(drafts: Drafts, user: str, audit: str) -> Draft | None:
 
 
 def saved(drafts: Drafts, user: str, sheet: AnswerSheet, before: int | None) -> bool:
-    """Save a sheet, and return whether it was kept.
-
-    Raises:
-        CallbackError: If the function returns anything but True or False.
-    """
+    """Save a sheet, and return whether it was kept."""
     result = _called("drafts.save", drafts.save, user, sheet.audit, sheet, before)
     if not isinstance(result, bool):
         raise _unexpected("drafts.save", "True or False", result)
@@ -95,11 +83,7 @@ def saved(drafts: Drafts, user: str, sheet: AnswerSheet, before: int | None) -> 
 
 
 def finished(done: Finished, finish: Finish) -> Onward:
-    """Return the path of the next page, None for the page with the report, or False if the draft has changed.
-
-    Raises:
-        CallbackError: If the function returns anything else.
-    """
+    """Return the path of the next page, None for the page with the report, or False if the draft has changed."""
     result = _called("finished", done, finish)
     if result is None or result is False:
         return result

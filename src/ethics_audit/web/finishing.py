@@ -21,14 +21,7 @@ from ethics_audit.web.templating import Renderer, sent_to
 
 @frozen
 class FinishPages:
-    """The pages behind the questions.
-
-    Attributes:
-        audit: The audit that was asked.
-        visits: Reads the drafts.
-        finished: Takes what a user finishes, and returns the path of the next page if it is not one of these.
-        renderer: Renders the pages.
-    """
+    """The pages after the questions; see `ethics_audit.web.app` for what `finished` returns."""
 
     _audit: Audit
     _visits: Visits

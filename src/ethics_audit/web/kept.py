@@ -11,7 +11,7 @@ from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.history import History, Kept
 from ethics_audit.history.bodies import LONGEST_CORRECTION
-from ethics_audit.history.quarters import of_quarter, report_arguments, same
+from ethics_audit.history.quarters import of_quarter, report_arguments
 from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import questions
@@ -27,14 +27,7 @@ NEW, CORRECTS = "new", "corrects"
 
 @frozen
 class HistoryPages:
-    """The pages that keep finished audits and show kept ones.
-
-    Attributes:
-        audit: The audit that was asked.
-        drafts: The draft; only its current answers can be kept.
-        history: Where audits are kept.
-        renderer: Renders the pages.
-    """
+    """The pages that keep finished audits, as they stand in the draft at that moment, and show kept ones."""
 
     _audit: Audit
     _drafts: FileDrafts
@@ -53,7 +46,7 @@ class HistoryPages:
     def keep(self, visit: Visit) -> Response:
         """Ask whether a result replaces an earlier one of the quarter, and keep it."""
         result = assess(self._audit, visit.answers)
-        if known := same(self._history, result, today()):
+        if known := self._history.book().same(result, today()):
             return sent_to(visit.request, _address(known))
         earlier = of_quarter(self._history, result, today())
         if not (earlier and result.weight) or (visit.sends and visit.said("shown") != mark(visit.answers)):

@@ -54,11 +54,7 @@ def _origin(scheme: str, host: str) -> Origin | None:
 
 
 def named(hosts: Iterable[str]) -> frozenset[Origin]:
-    """Return the origins that the owner of a site names, directly or by their hosts.
-
-    Raises:
-        ArgumentError: If one is neither.
-    """
+    """Return the origins that the owner of a site names, directly or by their hosts; refuse anything else."""
     found: set[Origin] = set()
     for host in [hosts] if isinstance(hosts, str) else hosts:
         text = host if isinstance(host, str) else ""

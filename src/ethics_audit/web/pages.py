@@ -20,13 +20,7 @@ from ethics_audit.web.templating import Renderer, sent_to
 
 @frozen
 class QuestionPages:
-    """The pages from the beginning to the last question.
-
-    Attributes:
-        audit: The audit to ask.
-        visits: Keeps the answers.
-        renderer: Renders the pages.
-    """
+    """The pages from the beginning to the last question."""
 
     _audit: Audit
     _visits: Visits
@@ -87,11 +81,7 @@ class QuestionPages:
         return self._answer(visit, item) if visit.sends else self._question(visit, item)
 
     def _item(self, visit: Visit) -> Item:
-        """Return the question that a request names.
-
-        Raises:
-            HTTPException: If it does not apply to this practice.
-        """
+        """Return the question that a request names, or answer 404 if it does not apply to this practice."""
         items = {item.id: item for item in questions.asked(self._audit, visit.answers)}
         if (id := visit.request.path_params["item"]) not in items:
             raise HTTPException(404, gettext("There is no such question for your practice."))

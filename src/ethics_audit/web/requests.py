@@ -71,13 +71,7 @@ Work = Callable[[Visit], Response]
 
 @frozen
 class Visits:
-    """Turns requests into visits, and keeps answers.
-
-    Attributes:
-        audit: The audit that is asked.
-        drafts: Where answers are kept.
-        user: Returns who sends a request.
-    """
+    """Turns requests into visits, and keeps answers; see `ethics_audit.web.app` for `drafts` and `user`."""
 
     _audit: Audit
     _drafts: Drafts

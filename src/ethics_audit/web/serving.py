@@ -48,11 +48,7 @@ class Served(NamedTuple):
 
 
 def listening(port: int = 0) -> socket.socket:
-    """Return a listening socket on the loopback address, by default on any free port.
-
-    Raises:
-        OSError: If the port is taken.
-    """
+    """Return a listening socket on the loopback address, by default on any free port."""
     return socket.create_server((LOOPBACK, port))
 
 
