@@ -24,7 +24,7 @@ STEP = Action("work.notes", "Write notes on the day.", "me", "2026-12-24")
 
 
 def test_an_audit_is_kept_with_all_that_it_was(opens: Opens) -> None:
-    """The answers, the definition, the result, the day and the hash come back as they were given."""
+    """Answers, definition, result, day and hash come back as they were kept."""
     given = result(notes="r50", gifts=ea.not_applicable("none\nhere ✓"), consent="unsure")
     kept = History(opens()).keep(given, DAY)
     (found,) = History(opens()).audits()
@@ -41,7 +41,7 @@ def test_an_audit_is_kept_with_all_that_it_was(opens: Opens) -> None:
 
 
 def test_an_empty_history(opens: Opens) -> None:
-    """There is nothing in it, and that is as it was written."""
+    """A history in which nothing was kept is empty and valid."""
     empty = History(opens())
     assert (empty.audits(), empty.actions()) == ((), ())
     assert empty.verify() == history.Verified(0, "0" * 64, 0, None)
@@ -50,7 +50,7 @@ def test_an_empty_history(opens: Opens) -> None:
 
 
 def test_a_correction_is_a_new_entry_with_a_reason(opens: Opens) -> None:
-    """It stands in the place of what it corrects, which stays."""
+    """A correction replaces the assessment that it corrects, which can still be read."""
     kept = History(opens())
     first = kept.keep(result(notes="r100"), DAY)
     second = kept.keep(result(notes="r50"), DAY, corrects=first.number, reason=" misread it ")
@@ -64,7 +64,7 @@ def test_a_correction_is_a_new_entry_with_a_reason(opens: Opens) -> None:
 
 
 def test_audits_stand_in_the_order_of_their_days(opens: Opens) -> None:
-    """Also where an earlier quarter is kept later; on one day, in the order in which they were kept."""
+    """Assessments are in the order of their days, and on one day in the order in which they were kept."""
     kept = History(opens())
     for day in (date(2026, 7, 1), date(2025, 12, 31), date(2026, 7, 1), date(2026, 1, 1)):
         kept.keep(result(notes="r0"), day)
@@ -77,7 +77,7 @@ def test_audits_stand_in_the_order_of_their_days(opens: Opens) -> None:
 
 
 def test_a_definition_is_kept_once(opens: Opens) -> None:
-    """Two audits of one definition name one entry; another version is another entry."""
+    """Two assessments of one definition share its entry; another version has its own."""
     kept = filled(opens())
     assert [one.kind for one in opens().entries()] == [
         *("definition", "audit", "audit", "action", "outcome", "definition", "audit", "audit")
@@ -86,7 +86,7 @@ def test_a_definition_is_kept_once(opens: Opens) -> None:
 
 
 def test_an_old_audit_is_scored_under_its_own_definition(opens: Opens, tmp_path: Path) -> None:
-    """Though the file that defined it has changed, and then is gone."""
+    """An assessment is scored under its own definition, even after the file of that definition changes or goes."""
     path = tmp_path / "mine.json"
     kept = History(opens())
     numbers = []
@@ -104,7 +104,7 @@ def test_an_old_audit_is_scored_under_its_own_definition(opens: Opens, tmp_path:
 
 
 def test_actions_are_followed(opens: Opens) -> None:
-    """What was chosen is open until something has become of it; the last word counts."""
+    """An action is open until it gets another state, and the latest state counts."""
     kept = History(opens())
     first = kept.keep(result(notes="r100"), DAY)
     chosen = kept.choose(STEP, first.number, DAY)
@@ -119,7 +119,7 @@ def test_actions_are_followed(opens: Opens) -> None:
 
 
 def test_what_is_forgotten_is_gone_and_that_it_was_stays(opens: Opens) -> None:
-    """With its corrections, its actions and their outcomes; nothing else goes, and every head is still known."""
+    """Forgetting removes an assessment, its corrections, actions and their states, but every head is still known."""
     kept = filled(opens())
     head = kept.head
     assert kept.forget(3, DAY) == (2, 3, 4, 5)
@@ -135,7 +135,7 @@ def test_what_is_forgotten_is_gone_and_that_it_was_stays(opens: Opens) -> None:
 
 
 def test_a_head_that_was_written_down(opens: Opens) -> None:
-    """Its first twelve signs are enough, in capitals too; fewer could be those of another."""
+    """The first 32 digits of a head are enough, in either case; fewer are refused."""
     kept = filled(opens())
     first = kept.audit(2).hash
     assert [kept.verify(head).known_at for head in (first, first[:32], first[:32].upper(), kept.head)] == [2, 2, 2, 8]
@@ -215,7 +215,7 @@ def test_a_head_that_was_written_down(opens: Opens) -> None:
     ],
 )
 def test_what_is_refused(work: Callable[[History], Any], error: type[Exception], message: str, opens: Opens) -> None:
-    """One clear error, and nothing is kept."""
+    """A refused call raises one clear error and keeps nothing."""
     kept = filled(opens())
     before = list(opens().entries())
     with pytest.raises(error, match=f"^{re.escape(message)}") as caught:
@@ -225,7 +225,7 @@ def test_what_is_refused(work: Callable[[History], Any], error: type[Exception],
 
 
 def test_what_is_refused_leaves_no_file(tmp_path: Path) -> None:
-    """Nothing is made before the first entry is."""
+    """Opening and reading create nothing."""
     kept = History(history.opened(tmp_path / "new" / "history.db"))
     with pytest.raises(ea.UnknownIdError, match="there are none"):
         kept.choose(STEP, 1)
@@ -234,7 +234,7 @@ def test_what_is_refused_leaves_no_file(tmp_path: Path) -> None:
 
 
 def test_the_time_is_that_of_the_entry_and_the_day_that_of_the_place() -> None:
-    """Times are in UTC; a day is today where the person is, unless another one is given."""
+    """Times are in UTC, and the default day is that of local time."""
     from support.histories import ListStore
 
     store = ListStore()
@@ -246,12 +246,12 @@ def test_the_time_is_that_of_the_entry_and_the_day_that_of_the_place() -> None:
 
 
 def test_another_program_that_writes_between(opens: Opens) -> None:
-    """What is drafted on an older state is drafted anew: one definition, and nothing of a forgotten audit is left."""
+    """What was planned on an outdated state is planned again, so that definitions stay unique and removals complete."""
     one, other = History(opens()), History(opens())
     books = [one.book, other.book]
 
     def between(work: Callable[[], object]) -> None:
-        """The next book that is read is old as soon as it is read."""
+        """Do some work right after the next book is read, so that the book is outdated."""
 
         def read() -> Any:
             one.book = books[0]  # type: ignore[method-assign]
@@ -273,7 +273,7 @@ def test_another_program_that_writes_between(opens: Opens) -> None:
 
 
 def test_another_program_reads_it(tmp_path: Path) -> None:
-    """One that has written nothing itself."""
+    """Another program can read a history that it did not write."""
     kept = filled(history.opened(tmp_path / "history.db"))
     kept.forget(8)
     code = "import sys; from ethics_audit import history; print(history.History(history.opened(sys.argv[1])).verify())"
@@ -282,7 +282,7 @@ def test_another_program_reads_it(tmp_path: Path) -> None:
 
 
 def test_the_environment_names_another_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Without it, the history is in the person's own data folder."""
+    """The environment variable names the place; without it, the history is in the user's data folder."""
     from ethics_audit.history import locations
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
@@ -302,7 +302,7 @@ def test_the_environment_names_another_place(monkeypatch: pytest.MonkeyPatch, tm
     ],
 )
 def test_the_extra_is_named_where_the_database_library_is_missing(call: str) -> None:
-    """The error says what to install."""
+    """Without the database library, the error names the extra to install."""
     code = f"""
         import sys
         sys.modules['sqlalchemy'] = None
@@ -329,7 +329,7 @@ def test_the_extra_is_named_where_the_database_library_is_missing(call: str) -> 
 def test_the_extra_is_named_where_it_is_missing(
     library: str, call: Callable[[], object], extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error says what to install."""
+    """A missing library names the extra to install."""
     from ethics_audit.history import locations
 
     monkeypatch.setitem(sys.modules, library, None)

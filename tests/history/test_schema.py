@@ -17,7 +17,7 @@ GOLDEN_HEAD = "c7288ce3dce051eba64c500978078e721cc2a5f06517be67e05a4fd22a8635fa"
 
 
 def test_a_history_of_the_first_version_is_read_for_ever(tmp_path: Path) -> None:
-    """The file in `golden` was written once, and is never written again."""
+    """The golden file of the first version is read forever; it was written once and is never written again."""
     path = Path(shutil.copy(GOLDEN, tmp_path))
     kept = History(history.opened(path))
     assert kept.verify(GOLDEN_HEAD) == Verified(9, GOLDEN_HEAD, 1, 9)
@@ -31,7 +31,7 @@ def test_a_history_of_the_first_version_is_read_for_ever(tmp_path: Path) -> None
 
 
 def test_a_newer_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says what to install, and changes nothing."""
+    """Tables of a newer version are refused with the advice to upgrade, and nothing is changed."""
     path = tmp_path / "history.db"
     head = killed.fill(path, None)
     with monkeypatch.context() as patched:

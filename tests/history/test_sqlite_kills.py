@@ -21,12 +21,12 @@ GOLDEN_HEAD = "c7288ce3dce051eba64c500978078e721cc2a5f06517be67e05a4fd22a8635fa"
 
 
 def verified(path: Path, passphrase: str | None = None, head: str = "") -> Verified:
-    """What a history says of itself."""
+    """Verify a history."""
     return History(history.opened(path, passphrase)).verify(head or None)
 
 
 def names(folder: Path) -> list[str]:
-    """What is in a folder."""
+    """Return the names in a folder."""
     return sorted(path.name for path in folder.iterdir())
 
 
@@ -59,7 +59,7 @@ def test_killed_while_it_keeps(work: killed.Work, passphrase: str | None, times:
 
 @pytest.mark.slow
 def test_killed_while_tables_become_those_of_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are the old ones or the new ones, and the history is whole."""
+    """After a kill, the tables are of the old version or the new one, and the history is whole."""
 
     def prepare(number: int) -> Path:
         return Path(shutil.copy(GOLDEN, tmp_path / f"{number}.db"))
@@ -86,7 +86,7 @@ def test_killed_while_tables_become_those_of_today(tmp_path: Path, monkeypatch: 
 @pytest.mark.slow
 @pytest.mark.parametrize(("work", "old"), [(killed.encrypt, None), (killed.rekey, PASSPHRASE)])
 def test_killed_while_the_passphrase_changes(work: killed.Work, old: str | None, tmp_path: Path) -> None:
-    """Either the old one opens the whole history or the new one, and the next try clears what was left."""
+    """After a kill, the old or the new passphrase opens the whole history, and the next try cleans up."""
     heads = {}
 
     def prepare(number: int) -> Path:
@@ -112,7 +112,7 @@ def test_killed_while_the_passphrase_changes(work: killed.Work, old: str | None,
 
 
 def opens_with(path: Path, passphrase: str) -> bool:
-    """Whether a passphrase opens a file that is encrypted."""
+    """Return whether a passphrase opens an encrypted file."""
     try:
         return history.locations.is_encrypted(str(path)) and bool(verified(path, passphrase).count)
     except LockedError:
@@ -122,7 +122,7 @@ def opens_with(path: Path, passphrase: str) -> bool:
 @pytest.mark.slow
 @pytest.mark.parametrize(("work", "passphrase"), [(killed.backup_plain, None), (killed.backup_encrypted, PASSPHRASE)])
 def test_killed_while_it_copies(work: killed.Work, passphrase: str | None, tmp_path: Path) -> None:
-    """The copy is whole or not there, and the next try clears what was left."""
+    """After a kill, a copy is whole or absent, and the next try cleans up."""
     path = tmp_path / "history.db"
     head = killed.fill(path, passphrase)
     copy = tmp_path / "copy.db"

@@ -18,7 +18,7 @@ __all__ = ["kind", "new_place", "quick_keys"]
 pytestmark = pytest.mark.property
 LAW_EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "25"))
 EXAMPLES = {"list": 60, "sqlite": 25, "sqlcipher": 15, "postgresql": 10}
-"""For each kind of store, for 100 `LAW_EXAMPLES`."""
+"""The examples of each kind of store when `LAW_EXAMPLES` is 100."""
 STEPS = 8
 DAY = date(2026, 11, 26)
 
@@ -47,7 +47,7 @@ def test_a_plain_model_says_the_same(kind: str, new_place: Callable[[], Opens]) 
 
 
 class Model:
-    """What a history should hold, as plain lists."""
+    """The expected content of a history, as plain lists."""
 
     def __init__(self, opens: Opens, data: st.DataObject) -> None:
         self._opens = opens
@@ -80,16 +80,16 @@ class Model:
         self._audits[kept.number] = (given, day.isoformat(), first, reason)
 
     def keep(self) -> None:
-        """Keep an audit of one of the definitions."""
+        """Keep an assessment of one of the definitions."""
         self._keep(self._data.draw(st.sampled_from(self._definitions)), None, "")
 
     def correct(self) -> None:
-        """Correct an audit, if there is one."""
+        """Correct an assessment, if there is one."""
         if number := self._one_of(self._audits):
             self._keep(self._audits[number][0].audit, number, "because")
 
     def choose(self) -> None:
-        """Choose an action, if there is an audit."""
+        """Choose an action, if there is an assessment."""
         if number := self._one_of(self._audits):
             id = self._data.draw(st.sampled_from(sorted(self._audits[number][0].audit.items)))
             self._count += 1
@@ -98,7 +98,7 @@ class Model:
             self._actions[chosen.number] = [id, "open", number]
 
     def settle(self) -> None:
-        """Say what has become of an action, if there is one."""
+        """Set the state of an action, if there is one."""
         if number := self._one_of(self._actions):
             state = self._data.draw(st.sampled_from(["open", "partly", "done", "dropped"]))
             self._history.settle(number, state)
@@ -107,7 +107,7 @@ class Model:
             self._outcomes[self._count] = number
 
     def forget(self) -> None:
-        """Forget an audit, if there is one."""
+        """Forget an assessment, if there is one."""
         if number := self._one_of(self._audits):
             first = self._audits[number][2]
             audits = {one for one, kept in self._audits.items() if kept[2] == first}
@@ -122,7 +122,7 @@ class Model:
             self._removed += len(gone)
 
     def compare(self) -> None:
-        """The history is what the model says."""
+        """Check that the history holds what the model holds."""
         found = self._history
         standing: dict[int, int] = {}
         for number in sorted(self._audits):
