@@ -247,7 +247,7 @@ def test_wrong_entries(entered: dict[str, str], slip: tuple[str, str], button: s
 
 
 def test_not_applicable_only_where_it_can_be(drafts: Memory) -> None:
-    """"Does not apply" is neither offered nor accepted where every practice can answer."""
+    """The answer "does not apply" is neither offered nor accepted where every practice can answer."""
     window = Window(form(drafts), "/questions/a.one")
     assert "reason" not in window.fields
     assert window.send("on", answer="n/a", reason="none here").status == 422

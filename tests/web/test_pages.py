@@ -190,7 +190,7 @@ def _missing_everything() -> Any:
 
 
 def test_caution_stands_before_the_first_question() -> None:
-    """The page before the first question has the caution, the time, the number of questions and how answers are kept."""
+    """The page before the first question has the caution, the time, the count and how answers are kept."""
     window = Window(form(Memory()))
     before, _, _ = window.words.partition("What this is, and is not")
     for told in (

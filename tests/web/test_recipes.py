@@ -104,7 +104,7 @@ def test_recipe(
     served: Callable[[str, str], str],
     tmp_path: Path,
 ) -> None:
-    """A stranger is refused, a user answers, finishes once and reads the report, and another user sees nothing of it."""
+    """A stranger is refused, a user answers, finishes once and reads the report, and another user sees nothing."""
     database = tmp_path / "audits.db"
     address = served(name, url.format(database))
     assert httpx.get(f"{address}/audit/", trust_env=False, timeout=30).status_code == 401
