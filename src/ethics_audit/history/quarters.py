@@ -40,14 +40,15 @@ def report_arguments(book: Book, kept: Kept) -> dict[str, Any]:
     Once later assessments exist, actions are shown as they were on the day of this one.
     """
     standing = [book.kept(number) for number in book.standing()]
-    alike = [one for one in standing if one.result.audit.id == kept.result.audit.id]
-    earlier = [one for one in alike if (one.day, one.number) < (kept.day, kept.number) and one.number != kept.corrects]
+    alike = [other for other in standing if other.result.audit.id == kept.result.audit.id]
+    before = (kept.day, kept.number)
+    earlier = [other for other in alike if (other.day, other.number) < before and other.number != kept.corrects]
     other_kind = {PRACTICE: CASES, CASES: PRACTICE}.get(kept.result.audit.kind)
-    beside = [one for one in standing if one.result.audit.kind == other_kind and one.quarter == kept.quarter]
-    until = kept.day if any(one.day > kept.day for one in alike) else None
+    beside = [other for other in standing if other.result.audit.kind == other_kind and other.quarter == kept.quarter]
+    until = kept.day if any(other.day > kept.day for other in alike) else None
     return {
         "day": date.fromisoformat(kept.day),
-        "earlier": list(zip(names(earlier), (one.result for one in earlier), strict=True)),
+        "earlier": list(zip(names(earlier), (other.result for other in earlier), strict=True)),
         "plans": next_plans(kept.result),
         "actions": list(book.followed(until)) if kept.result.audit.kind == PRACTICE else [],
         "beside": beside[-1].result if beside else None,

@@ -25,7 +25,9 @@ SCHEMA = Table("ethics_audit_schema", METADATA, Column("version", Integer, nulla
 EVERY = select(ENTRIES).order_by(ENTRIES.c.number)
 
 _KEPT = ("number", "kind", "at", "seal", "previous", "hash")
-_CHANGES = " OR ".join(["NEW.salt IS NOT NULL", "NEW.body IS NOT NULL", *(f"NEW.{one} <> OLD.{one}" for one in _KEPT)])
+_CHANGES = " OR ".join(
+    ["NEW.salt IS NOT NULL", "NEW.body IS NOT NULL", *(f"NEW.{name} <> OLD.{name}" for name in _KEPT)]
+)
 
 _GUARDS = {
     "sqlite": """

@@ -58,7 +58,7 @@ class Guard:
         self._app = app
         self._renderer = renderer
         self._host = host
-        self._own = {**{one: origins.origins(one) for one in more}, host: {origins.origin(f"http://{host}")}}
+        self._own = {**{other: origins.origins(other) for other in more}, host: {origins.origin(f"http://{host}")}}
         self._code = _plain(code)
         self._used = used
         self._key = secrets.token_urlsafe(KEY_BYTES)
@@ -89,7 +89,7 @@ class Guard:
         if own is None or not request.scope["path"].startswith("/"):
             words = gettext("This address is not served here. Open {address}", address=f"http://{self._host}/")
             return PlainTextResponse(words, 421)
-        foreign = len(senders) > 1 or any(origins.origin(one) not in own for one in senders)
+        foreign = len(senders) > 1 or any(origins.origin(sender) not in own for sender in senders)
         if foreign and request.method not in SAFE_METHODS:
             return PlainTextResponse(gettext("This was sent from another site."), 403)
         return None

@@ -75,7 +75,7 @@ class HistoryPages:
         try:
             with self._drafts.held(visit.number) as unchanged:
                 if not unchanged:
-                    return Slip("way-1", changed().told)
+                    return Slip("way-1", changed().words)
                 if way == NEW:
                     return self._history.keep(result, today())
                 return self._history.keep(result, today(), corrects=earlier.number, reason=reason)

@@ -68,7 +68,7 @@ class QuestionPages:
             visit.request,
             "practice",
             trouble.status if trouble else 200,
-            slips=[Slip("fact-1", trouble.told)] if trouble else [],
+            slips=[Slip("fact-1", trouble.words)] if trouble else [],
             shown=mark(sorted(visit.answers.profile)),
             ticked=wanted.profile,
             professions={fact: gettext(name) for fact, name in PROFESSIONS.items()},
@@ -100,7 +100,7 @@ class QuestionPages:
         if answer != known:
             fresh = visit.said("shown") == mark(known)
             if trouble := self._visits.keep(visit, visit.answers.changed({item.id: answer})) if fresh else changed():
-                return self._question(visit, item, Slip("answer-1", trouble.told), trouble.status)
+                return self._question(visit, item, Slip("answer-1", trouble.words), trouble.status)
         if leaves:
             return sent_to(visit.request, "/later")
         if item.raised_by(answer) and visit.said("shown") != mark(answer):  # else its flag was shown before
@@ -141,7 +141,7 @@ class QuestionPages:
             picked=picked,
             urgent=questions.urgent_of(item, picked) if slip else [],
             reason=visit.said("reason") if visit.sends else getattr(known, "reason", ""),
-            known=questions.told(item, known) if slip and known is not None else "",
+            known=questions.in_words(item, known) if slip and known is not None else "",
             shown=mark(known),
             query=_query(visit),
             domain=next(title for title, inside in questions.by_domain(self._audit, items) if item in inside),

@@ -61,7 +61,7 @@ class Urgent(NamedTuple):
 def urgent_of(item: Item, answer: Answer | None) -> list[Urgent]:
     """Return what must be done today because of one answer, if anything."""
     flag = item.raised_by(answer)
-    return [Urgent(item.prompt, told(item, answer), flag.action)] if flag else []
+    return [Urgent(item.prompt, in_words(item, answer), flag.action)] if flag else []
 
 
 def urgent(audit: Audit, answers: Answers) -> list[Urgent]:
@@ -109,7 +109,7 @@ def _reason(reason: str) -> NotApplicable | Slip:
         return Slip("reason", words)
 
 
-def told(item: Item, answer: Answer | None) -> str:
+def in_words(item: Item, answer: Answer | None) -> str:
     """Return an answer in words."""
     if isinstance(answer, NotApplicable):
         return gettext("Does not apply: {reason}", reason=answer.reason) if answer.reason else gettext("Does not apply")
@@ -118,7 +118,7 @@ def told(item: Item, answer: Answer | None) -> str:
     return item.by_id[answer].label if isinstance(answer, str) else gettext("I do not know")
 
 
-def facts_told(answers: Answers) -> list[str]:
+def facts_in_words(answers: Answers) -> list[str]:
     """Return the facts of a profile in words."""
     return [gettext(statement) for fact, statement in {**PROFESSIONS, **FACTS}.items() if fact in answers.profile]
 

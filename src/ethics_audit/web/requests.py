@@ -62,7 +62,7 @@ class Visit(NamedTuple):
 class Trouble(NamedTuple):
     """The reason why something was not kept, in words and as an HTTP status."""
 
-    told: str
+    words: str
     status: int
 
 
