@@ -33,10 +33,7 @@ def own_file() -> str:
 
 
 def ensure(path: Path) -> int:
-    """Create the file unless it exists, and return its inode number.
-
-    An existing file is not opened, since closing it would drop locks; see `TURN`.
-    """
+    """Create the file unless it exists, without opening an existing one (see `TURN`), and return its inode number."""
     try:
         if not os.path.lexists(path):
             _make_folder(path.parent)
@@ -64,14 +61,9 @@ def remove_mark(path: Path) -> None:
 
 
 def make_private(path: Path, *, is_secret: bool) -> None:
-    """Take all rights on a file away from other users; warn where the file system cannot do so.
+    """Take all rights on a file away from other users.
 
-    Args:
-        path: The file.
-        is_secret: Whether it is encrypted, so that others may have it.
-
-    Raises:
-        StoreError: If the file belongs to another user.
+    Where the file system cannot do so, warn, unless the content `is_secret`; but refuse the file of another user.
     """
     if not _is_open(path):
         return

@@ -77,12 +77,7 @@ class FileStore(SqlStore):
 
     @contextmanager
     def alone(self) -> Iterator[list[Entry]]:
-        """Give all entries while no other program can open the file, and overwrite the file after success.
-
-        Raises:
-            StoreError: If another program has it open, or it cannot be read.
-            OSError: If it cannot be overwritten.
-        """
+        """Give all entries while no other program can open the file, and overwrite the file after success."""
         with (
             TURN,
             self._path.open("r+b") as file,

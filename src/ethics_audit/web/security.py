@@ -85,11 +85,7 @@ def comes_from_here(headers: Headers, own: Collection[Origin] = ()) -> bool:
 
 
 async def entered_in(request: Request) -> Entered:
-    """Return the fields of a form, without invisible characters such as those that come with pasted text.
-
-    Raises:
-        HTTPException: If it is not a form, or is larger than any form here.
-    """
+    """Return the fields of a form, without the invisible characters of pasted text; refuse anything else."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
         raise HTTPException(415, gettext("This is not a form."))
     body = b""

@@ -65,9 +65,6 @@ def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Ca
         listener: A socket from `listening`.
         idle_minutes: The minutes without use after which it stops.
         tell: Takes the address and the code before anything is served.
-
-    Raises:
-        KeyboardInterrupt: If it is stopped at the terminal.
     """
     host, code, last_use = host_of(listener.getsockname()[1]), new_code(), time.monotonic()
     tell(f"http://{host}/", code)
