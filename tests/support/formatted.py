@@ -242,8 +242,6 @@ def changed_documents() -> list[Any]:
         "x\ud800",
         1,
     ]
-    values: list[Any] = [None, 1, "x", [], {}, ["minors", "minors"], ["x"], "1.0\n"]
-    nothing: list[Any] = [None, {}, [], {"x": "y"}]
     days = ["", "2024-02-29", "2026-02-29", "2000-02-29", "1900-02-29", "0000-01-01", "2026-04-31", "2026-4-30"]
     changes: list[dict[str, Any]] = [
         *({key: value} for key in right for value in values),

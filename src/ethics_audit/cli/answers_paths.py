@@ -10,6 +10,7 @@ import click
 
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.explanation import applies
+from ethics_audit.base.dates import quarter
 from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.base.language import gettext
 from ethics_audit.documents import catalog
@@ -21,7 +22,7 @@ _OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")
 def default_path(definition: Audit, name: str, today: date) -> Path:
     """The answers file in this folder: one a quarter; for an occasion one a day, and another once that is decided."""
     if definition.kind != OCCASION:
-        return Path(f"{name}-{today.year}-q{(today.month + 2) // 3}.toml")
+        return Path(f"{name}-{quarter(today)}.toml")
     path, number = Path(f"{name}-{today.isoformat()}.toml"), 1
     while path.with_suffix(".md").exists():
         number += 1

@@ -52,13 +52,12 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 def add(place: str, file: Path, *, day: date | None, corrects: int | None, reason: str, locale: str | None) -> None:
     """Keep an answers file for good."""
     from ethics_audit.cli import stores
-    from ethics_audit.history.quarters import same
 
     sheet = catalog.load_answers(file)
     result = assess(catalog.audit_beside(sheet, file, locale=locale), sheet.answers)
     on = day or datetime.now().astimezone().date()
     store = stores.history(place)
-    if corrects is None and (known := same(store, result, on)):
+    if corrects is None and (known := store.book().same(result, on)):
         click.echo(gettext("Your history holds this audit already, as number {number}.", number=known.number))
         return
     kept = store.keep(result, on, corrects=corrects, reason=reason, once=corrects is None)

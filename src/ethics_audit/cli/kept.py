@@ -8,14 +8,14 @@ from datetime import date
 from functools import partial
 
 from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.base.dates import quarter
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli import follow_up
 from ethics_audit.cli.asking import PROMPT, Left
 from ethics_audit.history import History, Kept
-from ethics_audit.history.bodies import LONGEST_REASON
-from ethics_audit.history.quarters import of_quarter, same
-from ethics_audit.history.replay import quarter
+from ethics_audit.history.bodies import LONGEST_CORRECTION
+from ethics_audit.history.quarters import of_quarter
 from ethics_audit.model.definitions import OCCASION, PRACTICE
 
 Say = Callable[[str], object]
@@ -43,7 +43,7 @@ def keep(
         say("\n" + gettext("Nothing is answered yet, so nothing is kept in your history."))
         return
     period = quarter_of or today
-    known = same(history, result, period)
+    known = history.book().same(result, period)
     kept = known or _kept(history, result, today, period, partial(_reason, say=say, ask=ask))
     if known:
         say("\n" + gettext("Your history holds this audit already, as number {number}.", number=kept.number))
@@ -66,7 +66,7 @@ def _kept(history: History, result: Assessment, today: date, period: date, why: 
     earlier = of_quarter(history, result, period) if result.audit.kind != OCCASION else []
     if not earlier or not (reason := why(earlier[-1])):
         return history.keep(result, today, once=True)
-    day = today if quarter(period.isoformat()) == quarter(today.isoformat()) else date.fromisoformat(earlier[-1].day)
+    day = today if quarter(period) == quarter(today) else date.fromisoformat(earlier[-1].day)
     return history.keep(result, day, corrects=earlier[-1].number, reason=reason)
 
 
@@ -92,7 +92,7 @@ def _reason(earlier: Kept, say: Say, ask: Ask) -> str:
     say(gettext("Why? A few words; the earlier one stays in your history beside it."))
     while True:
         line = " ".join(ask(PROMPT).split())
-        if line and line.isprintable() and len(line) <= LONGEST_REASON:
+        if line and line.isprintable() and len(line) <= LONGEST_CORRECTION:
             return line
         say(gettext("Please write a few words."))
 

@@ -9,7 +9,7 @@ from ethics_audit.base.files import part_of
 from ethics_audit.base.language import gettext
 from ethics_audit.cli.stores import SERVICE
 from ethics_audit.history import locations
-from ethics_audit.history.files import mark_of
+from ethics_audit.history.private_files import mark_of
 
 
 class Place(NamedTuple):

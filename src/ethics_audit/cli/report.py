@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 def report(number: int | None, out: Path | None, place: str) -> None:
     """Write the report of an audit in your history as a page to read, print or keep; of the newest if none is named."""
     from ethics_audit.cli import stores
-    from ethics_audit.history.quarters import around
+    from ethics_audit.history.quarters import report_arguments
 
     book = stores.history(place).book()
     kept = book.kept(number) if number else _newest(book)
     target = out or Path(f"{kept.result.audit.id}-{kept.quarter}.html")
-    write(target, kept.result, **around(book, kept))
+    write(target, kept.result, **report_arguments(book, kept))
     told = gettext(
         "Written: {file}. Open it in a browser; it holds all it needs, and asks for nothing.", file=whole(target)
     )
