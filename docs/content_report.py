@@ -1,4 +1,4 @@
-"""Writes docs/content.md: what the checklists hold, what backs it, and what is thin.
+"""Write docs/explanation/content.md: what the checklists hold, what backs it, and what is thin.
 
 Run ``python docs/content_report.py`` with the ``authoring`` extra after every change of a checklist or a reference;
 ``--check`` only says whether the page is up to date.
@@ -16,7 +16,7 @@ from ethics_audit.lint.reading import item_grade
 from ethics_audit.model.definitions import CASES, OCCASION
 from ethics_audit.model.profile import PROFESSIONS
 
-PAGE = Path(__file__).with_name("content.md")
+PAGE = Path(__file__).with_name("explanation") / "content.md"
 TOPICS = tomllib.loads(Path(__file__).with_name("topics.toml").read_text("utf-8"))
 
 QUARTERLY = ea.load_audit("quarterly")

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from support.builders import ROOT
 
 import ethics_audit as ea
 from ethics_audit.lint import rules
@@ -19,7 +20,7 @@ def blocks(file: Path, language: str) -> list[str]:
 
 def test_files_of_the_manual_are_good(root: Path, tmp_path: Path) -> None:
     """The checklist, the audit and the answers of the manual can be used as they stand."""
-    checklist, audit, answers, entry_point = blocks(root / "docs" / "files.md", "toml")
+    checklist, audit, answers, entry_point = blocks(root / "docs" / "reference" / "files.md", "toml")
     (tmp_path / "front_desk.toml").write_text(checklist, "utf-8")
     (tmp_path / "practice.toml").write_text(audit, "utf-8")
     (tmp_path / "answers.toml").write_text(answers, "utf-8")
@@ -32,13 +33,13 @@ def test_files_of_the_manual_are_good(root: Path, tmp_path: Path) -> None:
 
 def test_manual_names_every_profile_fact(root: Path) -> None:
     """No fact is left out."""
-    text = (root / "docs" / "files.md").read_text("utf-8")
+    text = (root / "docs" / "reference" / "files.md").read_text("utf-8")
     assert all(f"`{fact}`" in text for fact in KNOWN)
 
 
 def test_manual_numbers_the_laws(root: Path) -> None:
     """Every law that is tested is told, under its number; law 16 is tested on tables."""
-    text = (root / "docs" / "scoring.md").read_text("utf-8")
+    text = (root / "docs" / "explanation" / "scoring.md").read_text("utf-8")
     assert [
         int(number) for number in re.findall(r"^(\d+)\. [A-Z`n].*", text.partition("## Laws")[2], re.MULTILINE)
     ] == sorted([16, *(law.number for law in LAWS)])
@@ -51,7 +52,7 @@ def test_manual_numbers_the_laws(root: Path) -> None:
         "CHANGELOG.md",
         "CONTRIBUTING.md",
         "SECURITY.md",
-        *sorted(f"docs/{path.name}" for path in (Path(__file__).parent.parent / "docs").glob("*.md")),
+        *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")),
     ],
 )
 def test_links_lead_somewhere(file: str, root: Path) -> None:
@@ -72,7 +73,7 @@ def test_version_is_one(root: Path) -> None:
 
 def test_manual_lists_every_rule(root: Path) -> None:
     """Each rule of lint is told under its name, with the beginning of its explanation."""
-    text = " ".join((root / "docs" / "writing.md").read_text("utf-8").split())
+    text = " ".join((root / "docs" / "how-to" / "writing.md").read_text("utf-8").split())
     for rule in rules().values():
         assert f"- `{rule.id}`: {rule.text[:18]}" in text, rule.id
     listed = set(re.findall(r"- `([a-z-]+)`: ", text))
