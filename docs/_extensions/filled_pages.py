@@ -1,0 +1,51 @@
+"""Fill the reference pages from the code: a line ``<!-- fill: what -->`` is replaced when the site is built.
+
+What is filled in is Markdown, so it gets headings, anchors and an entry in the search like everything else.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import from_code
+import json_documents
+from sphinx.application import Sphinx
+
+LINE = re.compile(r"^<!-- fill: ([a-z-]+)(.*?) -->$", re.MULTILINE | re.DOTALL)
+
+FILLS = {
+    "names": from_code.names,
+    "index-of-names": from_code.index_of_names,
+    "commands": from_code.commands,
+    "error-classes": from_code.error_classes,
+    "error-codes": from_code.error_codes,
+    "exit-statuses": from_code.exit_statuses,
+    "extras": from_code.extras,
+    "documents": json_documents.page,
+}
+
+
+def filled(text: str) -> str:
+    """Return a page with what its lines ask for."""
+    return LINE.sub(lambda found: FILLS[found[1]](*found[2].split()), text)
+
+
+def _fill(_app: Sphinx, _name: str, source: list[str]) -> None:
+    source[0] = filled(source[0])
+
+
+def _write_schemas(app: Sphinx, failure: Exception | None) -> None:
+    if failure or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "schemas"
+    folder.mkdir(exist_ok=True)
+    for document in json_documents.DOCUMENTS:
+        text = json.dumps(json_documents.whole(document), indent=1) + "\n"
+        (folder / f"{document.name}.schema.json").write_text(text, "utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect to Sphinx."""
+    app.connect("source-read", _fill)
+    app.connect("build-finished", _write_schemas)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
