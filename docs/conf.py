@@ -23,7 +23,6 @@ myst_heading_anchors = 3
 
 autodoc_default_options = {
     "members": True,
-    "show-inheritance": True,
     "inherited-members": "tuple,str,BaseException,Protocol,Generic",
     "exclude-members": "ERROR,RULES",
 }
@@ -44,6 +43,7 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#14584f", "color-brand-content": "#14584f"},
     "dark_css_variables": {"color-brand-primary": "#7fd1c2", "color-brand-content": "#7fd1c2"},

@@ -34,6 +34,14 @@ MODULES: dict[str, tuple[str, ...]] = {
 }
 """The modules that programs import, each with its public names; without any, those of its ``__all__``."""
 
+CONSTANTS = {
+    "LAWS": "Every law, in order.",
+    "SOURCES": "The module that reads the answers of each format, by the name of the format.",
+    "TARGETS": "The module that writes each format, by its name.",
+    "UNSURE": "The answer of a person who does not know.",
+}
+"""What the public constants are; a value has no docstring of its own."""
+
 EXTRAS = {
     "all": "Everything that runs: every extra below but `testing`.",
     "authoring": "The reading grade of a checklist, in `ethics-audit lint` and `ethics_audit.lint`.",
@@ -82,7 +90,9 @@ def names(module: str, *listed: str) -> str:
     blocks = [f".. currentmodule:: {module}"]
     for name in found:
         directive = _directive(getattr(importlib.import_module(module), name))
-        blocks.append(f".. {directive}:: {name}")
+        told = f"\n\n   {CONSTANTS[name]}" if name in CONSTANTS else ""
+        bases = "\n   :show-inheritance:" if directive == "autoexception" else ""
+        blocks.append(f".. {directive}:: {name}{bases}{told}")
     body = "\n\n".join(blocks)
     return f"```{{eval-rst}}\n{body}\n```"
 
@@ -94,13 +104,17 @@ def _directive(value: object) -> str:
 
 
 def index_of_names() -> str:
-    """Return a table of every public name, with the first sentence about it."""
+    """Return tables of the public names of each module, with the first sentence about each name."""
+    return "\n\n".join(_names_of(module) for module in MODULES)
+
+
+def _names_of(module: str) -> str:
     rows = []
-    for module, name in public_names():
-        value = getattr(importlib.import_module(module), name)
-        what = (inspect.getdoc(value) or "").partition("\n\n")[0] if _directive(value) != "autodata" else ""
-        rows.append(f"| {{py:obj}}`{name} <{module}.{name}>` | `{module}` | {_markdown(what)} |")
-    return "\n".join(["| name | module | |", "|---|---|---|", *rows])
+    for name in (name for home, name in public_names() if home == module):
+        doc = inspect.getdoc(getattr(importlib.import_module(module), name)) or ""
+        what = CONSTANTS.get(name) or doc.partition("\n\n")[0]
+        rows.append(f"| {{py:obj}}`{name} <{module}.{name}>` | {_markdown(what)} |")
+    return "\n".join([f"## {module}", "", "| name | |", "|---|---|", *rows])
 
 
 def _markdown(docstring: str) -> str:

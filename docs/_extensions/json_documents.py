@@ -12,7 +12,6 @@ from ethics_audit.base.errors import Problem
 from ethics_audit.documents.codec import FORMATS
 from ethics_audit.documents.converter import key_of
 from ethics_audit.history.bodies import KeptAction, KeptAudit, KeptOutcome, Removal
-from ethics_audit.lint import Rule
 from ethics_audit.model.actions import Action
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.bands import BANDS, Band
@@ -241,7 +240,7 @@ def lint() -> Schema:
 
 def rule() -> Schema:
     """Return the schema of a rule."""
-    return {"anyOf": [(one := table({key: TEXT for key in ("id", "severity", "text")})), listed(one)]}
+    return {"anyOf": [(one := table(dict.fromkeys(("id", "severity", "text"), TEXT))), listed(one)]}
 
 
 def paths() -> Schema:
@@ -260,7 +259,7 @@ DOCUMENTS = (
     Document(
         "audit",
         "An audit",
-        "`ethics-audit export ID --to json`, `to_json(audit)`; read by `from_json(text, Audit)`. Every checklist is in it.",
+        "`ethics-audit export ID --to json`, `to_json(audit)`; read by `from_json(text, Audit)`. It holds every checklist.",
         audit,
     ),
     Document(
@@ -279,15 +278,15 @@ DOCUMENTS = (
     Document(
         "answers",
         "Answers",
-        "`to_json(sheet)`, `ethics-audit import`; read by `from_json(text, AnswerSheet)`. Of one audit, with its items and "
-        "options, `ethics-audit export ID --to json-schema` writes a closer schema.",
+        "`to_json(sheet)`, `ethics-audit import`; read by `from_json(text, AnswerSheet)`. For the items and options of one "
+        "audit, `ethics-audit export ID --to json-schema` writes a closer schema.",
         answers,
     ),
     Document(
         "assessment",
         "An assessment",
-        "`ethics-audit score FILE --json`, `history show N --json`, `history trend --json`, `to_json(record(result))`; read "
-        "by `from_json(text, AssessmentRecord)`.",
+        "`ethics-audit score FILE --json`, `history show N --json`, `history trend --json`, `to_json(record(result))`; "
+        "read by `from_json(text, AssessmentRecord)`.",
         lambda: record(AssessmentRecord),
     ),
     Document(
@@ -299,7 +298,9 @@ DOCUMENTS = (
     Document("history", "The audits of a history", "`ethics-audit history --json`.", history),
     Document("history-verified", "A history that was verified", "`ethics-audit history verify --json`.", verified),
     Document("plan", "The actions that were chosen", "`ethics-audit plan --json`.", actions),
-    Document("history-audit", "An audit in a history", "The body of an entry of the kind `audit`.", lambda: record(KeptAudit)),
+    Document(
+        "history-audit", "An audit in a history", "The body of an entry of the kind `audit`.", lambda: record(KeptAudit)
+    ),
     Document(
         "history-action",
         "An action in a history",
@@ -334,13 +335,13 @@ def _section(document: Document) -> str:
     schema = whole(document)
     keys = "\n".join(f"| `{place}` | {kind} | {told} |" for place, kind, told in rows(schema))
     text = json.dumps(schema, indent=1)
+    link = f'<a href="../schemas/{document.name}.schema.json">{document.name}.schema.json</a>'
     return "\n\n".join(
         [
             f"## {document.title}",
             document.about,
             f"| key | value | meaning |\n|---|---|---|\n{keys}",
-            f'<details><summary>JSON Schema: <a href="../schemas/{document.name}.schema.json">'
-            f"{document.name}.schema.json</a></summary>",
+            f"<details><summary>JSON Schema ({link})</summary>",
             f"```json\n{text}\n```",
             "</details>",
         ]
@@ -382,6 +383,8 @@ def _kind(schema: Schema) -> str:
     if "enum" in schema:
         return ", ".join(f"`{one}`" for one in schema["enum"])
     if schema["type"] == "array":
-        return f"list of {_kind(schema['items'])}".replace("list of table", "list of tables").replace(" of text", " of texts")
+        return f"list of {_kind(schema['items'])}".replace("list of table", "list of tables").replace(
+            " of text", " of texts"
+        )
     limits = f" from {schema['minimum']} to {schema['maximum']}" if "maximum" in schema else ""
     return _WORDS[schema["type"]] + limits
