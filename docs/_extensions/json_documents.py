@@ -259,7 +259,7 @@ DOCUMENTS = (
     Document(
         "audit",
         "An audit",
-        "`ethics-audit export ID --to json`, `to_json(audit)`; read by `from_json(text, Audit)`. It holds every checklist.",
+        "`ethics-audit export ID --to json`, `to_json(audit)`; read by `from_json(text, Audit)`.",
         audit,
     ),
     Document(
@@ -278,8 +278,8 @@ DOCUMENTS = (
     Document(
         "answers",
         "Answers",
-        "`to_json(sheet)`, `ethics-audit import`; read by `from_json(text, AnswerSheet)`. For the items and options of one "
-        "audit, `ethics-audit export ID --to json-schema` writes a closer schema.",
+        "`to_json(sheet)`, `ethics-audit import`; read by `from_json(text, AnswerSheet)`. For the items of one audit, "
+        "`ethics-audit export ID --to json-schema` writes a closer schema.",
         answers,
     ),
     Document(
