@@ -20,6 +20,7 @@ nitpicky = False
 suppress_warnings = ["config.cache"]
 
 myst_heading_anchors = 3
+myst_enable_extensions = ["deflist"]
 
 autodoc_default_options = {
     "members": True,

@@ -21,6 +21,7 @@ FILLS = {
     "error-codes": from_code.error_codes,
     "exit-statuses": from_code.exit_statuses,
     "extras": from_code.extras,
+    "rules": from_code.lint_rules,
     "documents": json_documents.page,
 }
 

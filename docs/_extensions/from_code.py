@@ -188,6 +188,22 @@ def error_codes() -> str:
     return "\n".join(["| code | |", "|---|---|", *rows])
 
 
+def lint_rules() -> str:
+    """Return every rule of lint with what it asks, those without which a file cannot be used first."""
+    parts = []
+    for severity, head in (
+        ("error", "## Without these a file cannot be used"),
+        ("warning", "## Rules of writing"),
+    ):
+        found = (rule for rule in rules().values() if rule.severity == severity)
+        parts += [head, *(f"`{rule.id}`\n: {_paragraphs(rule.text)}" for rule in found)]
+    return "\n\n".join(parts)
+
+
+def _paragraphs(text: str) -> str:
+    return "\n\n  ".join(_markdown(part).replace("\\|", "|") for part in text.split("\n\n"))
+
+
 def exit_statuses() -> str:
     """Return a table of the exit statuses of the command line."""
     rows = [f"| {int(status)} | {STATUSES[status]} |" for status in Status]

@@ -9,8 +9,6 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.session import Scripted
-from support.session import Scripted
 from support.terminal import Terminal
 
 import ethics_audit as ea
@@ -18,7 +16,7 @@ from ethics_audit.assessment.markdown import NOTHING, decision_record, plain
 from ethics_audit.base.errors import StoreError
 from ethics_audit.cli.answers_paths import default_path, unfinished
 from ethics_audit.cli.asking import Left
-from ethics_audit.cli.decision_output import DecisionQuestions, write_record
+from ethics_audit.cli.decision_output import DecisionTalk, write_record
 from ethics_audit.model.answer_sheet import Decision
 
 DAY = date(2026, 11, 26)
@@ -29,10 +27,18 @@ class Talk:
     """A talk with lines given beforehand; keeps what was said and every save."""
 
     def __init__(self, *lines: str | type[BaseException], decision: Decision | None = None) -> None:
-                self.saved: list[Decision] = []
-        prompts = Scripted(*lines)
-        self.said = prompts.said
-        self.talk = DecisionQuestions(decision or Decision(), DAY, prompts, self.saved.append)
+        self.said: list[str] = []
+        self.saved: list[Decision] = []
+        self._lines = iter(lines)
+        self.talk = DecisionTalk(
+            decision or Decision(), DAY, say=self.said.append, ask=self._next, save=self.saved.append
+        )
+
+    def _next(self, _: str) -> str:
+        line = next(self._lines)
+        if isinstance(line, str):
+            return line
+        raise line
 
 
 def test_every_line_is_saved_at_once() -> None:
@@ -71,7 +77,7 @@ def test_a_day_is_a_day_from_today_on(entry: str) -> None:
     """Anything else is asked again."""
     talk = Talk("", "", entry, "2026-11-26")
     assert talk.talk.close().review == "2026-11-26"
-    assert "Please type a day from today on" in " ".join(talk.said[-2].split())
+    assert "Please type a day from today on" in " ".join(talk.said[-1].split())
 
 
 @pytest.mark.parametrize("lines", [["q"], ["", "Q"], ["", "", "q"]])

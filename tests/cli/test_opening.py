@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from support.builders import audit, checklist, item
-from support.session import Scripted
 from support.terminal import Terminal
 
 import ethics_audit as ea
@@ -22,8 +21,9 @@ LAWYER = "ask a lawyer before you answer"
 
 def choose(*entries: str, place: str = "history.db", of: str = "brief") -> tuple[Way, list[str]]:
     """What is chosen with these entries, and all that was said."""
-        prompts = Scripted(*entries)
-    return opening.choose(ea.load_audit(of), FILE, place, prompts), prompts.said
+    said: list[str] = []
+    lines = iter(entries)
+    return opening.choose(ea.load_audit(of), FILE, place, said.append, lambda _: next(lines)), said
 
 
 @pytest.mark.parametrize("id", ["quarterly", "brief", "boundaries", "boundary_decision", "dilemma", "scenarios"])
@@ -32,7 +32,7 @@ def test_all_of_it_fits_a_screen(id: str) -> None:
     definition = ea.load_audit(id)
     told = opening.told(definition, ea.Answers())
     _, said = choose("k", of=id)
-    lines = "\n".join([definition.title, "", told, "", *said]).splitlines()
+    lines = "\n".join([definition.title, "", told, "", *said, "> "]).splitlines()
     assert len(lines) <= 24
     assert max(map(len, lines)) <= WIDTH
     assert LAWYER in " ".join(told.split())

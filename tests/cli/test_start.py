@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from support.builders import audit, checklist, item
-from support.session import Scripted
 from support.terminal import Terminal
 
 import ethics_audit as ea
@@ -29,10 +28,19 @@ class Talk:
     """An interview with entries given beforehand; keeps what was said and every save."""
 
     def __init__(self, *entries: str, answers: ea.Answers | None = None, definition: ea.Audit = DEFINITION) -> None:
-                self.saved: list[ea.Answers] = []
-        prompts = Scripted(*entries)
-        self.said = prompts.said
-        self._interview = Interview(definition, answers or ea.Answers(), prompts, self.saved.append)
+        self.said: list[str] = []
+        self.saved: list[ea.Answers] = []
+        self._entries = iter(entries)
+        self._interview = Interview(
+            definition, answers or ea.Answers(), say=self.said.append, ask=self._next, save=self.saved.append
+        )
+
+    def _next(self, prompt: str) -> str:
+        self.said.append(prompt)
+        try:
+            return next(self._entries)
+        except StopIteration:
+            raise EOFError from None
 
     def run(self) -> ea.Answers:
         """The answers at the end."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from support.builders import audit, checklist, item
-from support.session import Scripted
 from support.terminal import Terminal
 
 import ethics_audit as ea
@@ -29,17 +28,18 @@ class Talk:
     """An interview with entries given beforehand; keeps what was said, and saves unless it cannot."""
 
     def __init__(self, *entries: str, answers: ea.Answers | None = None, definition: ea.Audit = DEFINITION) -> None:
-                self.saved: list[ea.Answers] = []
-        prompts = Scripted(*entries)
-        self.said = prompts.said
+        self.said: list[str] = []
+        self.saved: list[ea.Answers] = []
+        self._entries = iter(entries)
         known = answers or ea.Answers({"a.two": "r0"})
-        self._interview = Interview(definition, known, prompts, self.save)
+        self._interview = Interview(definition, known, say=self.said.append, ask=self._next, save=self.save)
 
     def save(self, answers: ea.Answers) -> None:
         """Keep them."""
         self.saved.append(answers)
 
-    
+    def _next(self, _: str) -> str:
+        return next(self._entries)
 
     def run(self) -> str:
         """All that was said until the end, or until the person left."""
