@@ -45,8 +45,27 @@ def _write_schemas(app: Sphinx, failure: Exception | None) -> None:
         (folder / f"{document.name}.schema.json").write_text(text, "utf-8")
 
 
+def _outdated(app: Sphinx, *_changes: object) -> list[str]:
+    """Read filled pages again each time: their text stays the same when the code changes."""
+    return [name for name in app.env.found_docs if LINE.search(Path(app.env.doc2path(name)).read_text("utf-8"))]
+
+
+def _as_text(_app: Sphinx, what: str, _name: str, _obj: object, _options: object, lines: list[str]) -> None:
+    """Keep a colon in the docstring of a property from being read as the end of a type."""
+    if what in {"property", "attribute"}:
+        lines.insert(0, "")
+
+
+def _without_arguments(_app: Sphinx, _what: str, _name: str, value: object, *_rest: object) -> tuple[str, None] | None:
+    """Show no arguments for a protocol, which nobody calls."""
+    return ("", None) if getattr(value, "_is_protocol", False) else None
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect to Sphinx."""
     app.connect("source-read", _fill)
+    app.connect("env-get-outdated", _outdated)
+    app.connect("autodoc-process-docstring", _as_text, priority=400)
+    app.connect("autodoc-process-signature", _without_arguments)
     app.connect("build-finished", _write_schemas)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -114,7 +114,7 @@ def _names_of(module: str) -> str:
         doc = inspect.getdoc(getattr(importlib.import_module(module), name)) or ""
         what = CONSTANTS.get(name) or doc.partition("\n\n")[0]
         rows.append(f"| {{py:obj}}`{name} <{module}.{name}>` | {_markdown(what)} |")
-    return "\n".join([f"## {module}", "", "| name | |", "|---|---|", *rows])
+    return "\n".join([f"## {module}", "", "| name | meaning |", "|---|---|", *rows])
 
 
 def _markdown(docstring: str) -> str:
@@ -146,7 +146,7 @@ def _command(name: str, command: click.Command) -> str:
     usage = " ".join([name, *command.collect_usage_pieces(context)])
     options = [option for option in command.get_params(context) if isinstance(option, click.Option)]
     rows = [_option(option, context) for option in options if not option.hidden]
-    table = "\n".join(["| option | |", "|---|---|", *rows])
+    table = "\n".join(["| option | meaning |", "|---|---|", *rows])
     return f"## {name}\n\n{help_text}\n\n```text\n{usage}\n```\n\n{table}"
 
 
@@ -172,20 +172,19 @@ def error_classes() -> str:
 
 
 def known_codes() -> dict[str, str]:
-    """Return every code that an error or a problem can have, with what it says."""
+    """Return every code of an error or a problem with what it means; those of the rules of lint are apart."""
     classes = {
         kind.code: inspect.getdoc(kind).partition("\n\n")[0]
         for kind in vars(errors).values()
         if inspect.isclass(kind) and issubclass(kind, errors.EthicsAuditError)
     }
-    of_rules = {rule.id: f"A rule of a definition: {rule.text}" for rule in rules().values()}
-    return {**of_rules, **classes, **getattr(causes, "CODES", {})}
+    return {**classes, **getattr(causes, "CODES", {})}
 
 
 def error_codes() -> str:
     """Return a table of every code."""
     rows = [f"| `{code}` | {_markdown(told)} |" for code, told in sorted(known_codes().items())]
-    return "\n".join(["| code | |", "|---|---|", *rows])
+    return "\n".join(["| code | meaning |", "|---|---|", *rows])
 
 
 def lint_rules() -> str:
@@ -219,7 +218,7 @@ def declared_extras() -> dict[str, list[str]]:
 def extras() -> str:
     """Return a table of the extras: what each brings, and what it installs."""
     rows = [
-        f"| `{name}` | {EXTRAS[name]} | {', '.join(f'`{one}`' for one in needs)} |"
+        f"| `{name}` | {EXTRAS[name]} | {', '.join(f'`{one}`'.replace(',', ', ') for one in needs)} |"
         for name, needs in declared_extras().items()
     ]
     return "\n".join(["| extra | brings | installs |", "|---|---|---|", *rows])

@@ -28,6 +28,150 @@ BAND: Schema = {"enum": [band.value for band in BANDS]}
 NULL: Schema = {"type": "null"}
 
 
+_RESULT = {
+    "score": "The score, from 0 (no gap) to 100; null if nothing is answered.",
+    "points": "The sum of weight × risk of the options that were picked.",
+    "weight": "The sum of the weights of the items with a picked option.",
+    "open_weight": "The sum of the weights of the open items.",
+    "low": "The score if every open item had its best answer; null if nothing applies.",
+    "high": "The score if every open item had its worst answer; null if nothing applies.",
+    "coverage": "The share of the weight that is answered; null if nothing applies.",
+    "band": "The band; null if too little is answered.",
+    "band_low": "The band if every open item had its best answer; null if nothing applies.",
+    "band_high": "The band if every open item had its worst answer; null if nothing applies.",
+    "provisional": "Whether open items can still change `band`.",
+    "flags": "The ids of the items whose red flag is raised, worst first.",
+}
+_PARTS = {
+    "answers": "The part that the answers made, in points of the score.",
+    "checklist": "The part that a new version of the checklist made, in points of the score.",
+    "total": "The whole difference, in points of the score.",
+}
+WORDS: dict[str, str] = {
+    **_RESULT,
+    "format": "The name of the format.",
+    "format_version": "The version of the format.",
+    "digest": "The SHA-256 of everything that can change a score.",
+    "id": "The id.",
+    "version": "The version of the definition.",
+    "audit": "The definition.",
+    "vector": "The compact vector; null if there is none.",
+    "policy": "The thresholds of the bands, and the coverage that a band needs.",
+    "moderate": "The score from which the band is moderate.",
+    "critical": "The score from which the band is critical.",
+    "bands.high": "The score from which the band is high.",
+    "checklists": "The checklists, in order.",
+    "multiplier": "How many times the checklist counts.",
+    "prompt": "The statement.",
+    "options": "The texts of the options.",
+    "label": "What the person reads.",
+    "feedback": "What a person is told who picks it.",
+    "rationale": "Why it matters to the client.",
+    "remedy": "The first step.",
+    "example": "A short case of harm.",
+    "action": "What to do today.",
+    "profile": "The facts that hold for the practice.",
+    "decision": "What was written down about a decision.",
+    "notes": "From the id of an item to what a person wrote down for themself.",
+    "domains": "The result of each checklist, in the order of the audit.",
+    "findings": "Every gap, largest first.",
+    "findings[].weight": "The weight of the item.",
+    "findings[].points": "Its weight × risk.",
+    "domain": "The id of the checklist.",
+    "option": "The id of the option that was picked.",
+    "risk": "The risk of that option.",
+    "contribution": "What it adds to the score, in points of the score.",
+    "share": "Its part of the score, from 0 to 1.",
+    "effort": "The effort, from 1 (minutes) to 5 (weeks) for each step.",
+    "citations": "The sections behind it.",
+    "reasons": "Why the band is what it is, in order.",
+    "open": "The ids of the items that are unsure or not answered.",
+    "not_applicable": "The ids of the items that were answered `n/a`.",
+    "set_aside": "The ids of the items that were answered although the profile leaves them out.",
+    "contrasts": "The topics on which a case and one's own practice differ.",
+    "contrasts[].kind": "`gap_in_case` or `gap_in_practice`.",
+    "case": "The id of the case.",
+    "items": "The items, each with its id.",
+    "contrasts[].items": "The ids of the items on the same topic.",
+    "text": "The text.",
+    "weight_tolerance": "By what percentage every weight may be off without changing the band; null without a band.",
+    "weight_ranges": "What the result can be if the weights are off.",
+    "percent": "By what percentage every weight may be off.",
+    "weight_ranges[].low": "The lowest score.",
+    "weight_ranges[].high": "The highest score.",
+    "weight_ranges[].band_low": "The lowest band.",
+    "weight_ranges[].band_high": "The highest band.",
+    "next_questions": "The open items, in the order in which to find out about them.",
+    "item": "The id of the item.",
+    "narrows": "By how much an answer narrows the range of the score, in points of the score.",
+    "left": "How wide the range is after this answer and those before it, in points of the score.",
+    "plans": "The plans that were asked for.",
+    "to": "The band to reach; null for a budget.",
+    "budget": "The effort that may be spent; null for a band.",
+    "at_worst": "Whether open items count at their worst.",
+    "reached": "Whether the plan gets there.",
+    "obstacle": "Why the band cannot be reached; empty if it can.",
+    "reduction": "What it takes off the score, in points of the score.",
+    "questions": "The ids of the open items to answer first.",
+    "steps": "The items to bring to their best option, in order.",
+    "best": "The id of the option to bring it to.",
+    "flag": "Whether it clears a red flag, or rules one out.",
+    "steps[].option": "The id of the option that is picked now; null if the item is open.",
+    "trend": "What changed between several audits; null if it was not asked for.",
+    "changes": "What changed from each audit to the next.",
+    "earlier": "The earlier result.",
+    "later": "The later result.",
+    **{f"{place}.{key}": told for place in ("changes[]", "what_if") for key, told in _PARTS.items()},
+    **{f"{place}[].{key}": told for place in ("domains", "items") for key, told in _PARTS.items()},
+    "flags_raised": "The ids of the items whose red flag is raised only in the later result.",
+    "flags_cleared": "The ids of the items whose red flag was cleared by an answer.",
+    "flags_not_known": "The ids of the items whose red flag was raised before, and which are open now or do not apply.",
+    "before": "The score or the answer before.",
+    "after": "The score or the answer after.",
+    "changes[].items": "What became of each item.",
+    "what_if.items": "What became of each item.",
+    "changes[].domains": "What became of each domain.",
+    "what_if.domains": "What became of each domain.",
+    "items[].kind": "What became of it, such as `improved`, `slipped` or `newly_answered`.",
+    "not_carried": "The ids of the items whose earlier answer the newer checklist does not allow.",
+    "drift": "The boundary crossings that became more frequent.",
+    "drift[].answers": "The answer in each audit.",
+    "what_if": "What other answers change; null if it was not asked for.",
+    "head": "The hash of the last entry.",
+    "entries": "How many entries the history has.",
+    "removed": "How many of them had their content removed.",
+    "known_at": "The number of the entry whose hash was asked for; null if none was.",
+    "audits": "The audits that stand, oldest first.",
+    "number": "The number of the entry.",
+    "numbers": "The numbers of the entries that were removed.",
+    "day": "The day, such as `2026-11-26`.",
+    "quarter": "The quarter, such as `2026-q4`.",
+    "corrects": "The number of the audit that it corrects; null if none.",
+    "reason": "Why it corrects it.",
+    "hash": "The hash of the entry.",
+    "actions": "The actions that were chosen.",
+    "due": "The day by which it is to be done; null if none is set.",
+    "chosen": "The day on which it was chosen.",
+    "state": "`open`, `partly`, `done` or `dropped`.",
+    "kind": "`audits` or `checklists`.",
+    "versions": "The versions, newest first.",
+    "title": "What a person reads.",
+    "asked": "When it is asked.",
+    "files": "The files, in the order in which they were given.",
+    "file": "The file.",
+    "problems": "The problems of the file.",
+    "place": "Where the problem is.",
+    "message": "What was expected and what came.",
+    "hint": "How to fix it, or empty.",
+    "rule": "The rule that it breaks.",
+    "severity": "`error`: the file cannot be used; `warning`: it breaks a rule of writing.",
+    "not_checked": "The rules that were not checked, because an extra is not installed.",
+    "path": "The path, or a pattern of paths.",
+    "told": "What it is for.",
+}
+"""What keys mean whose class does not say so, by the end of their place: the longest that fits counts."""
+
+
 class Document(NamedTuple):
     """A JSON document.
 
@@ -89,10 +233,14 @@ def record(kind: Any) -> Schema:
     properties = {}
     for field in attrs.fields(kind):
         schema = dict(shape(types[field.name]))
-        if (allowed := _allowed(field)) and (limits := re.fullmatch(r"a (whole )?number from (\S+) to (\S+)", allowed)):
+        allowed = _allowed(field) or ""
+        if types[field.name] is str and allowed.startswith("one of "):
+            schema = {"enum": allowed.removeprefix("one of ").split(", ")}
+        if limits := re.fullmatch(r"a (whole )?number from (\S+) to (\S+)", allowed):
             number = next(one for one in schema.get("anyOf", [schema]) if one.get("type") in {"integer", "number"})
             bounded = {**number, "minimum": float(limits[2]), "maximum": float(limits[3])}
             bounded = {key: int(value) if key.endswith("imum") else value for key, value in bounded.items()}
+            bounded = {"const": bounded["minimum"]} if bounded["minimum"] == bounded["maximum"] else bounded
             schema = or_null(bounded) if "anyOf" in schema else bounded
         if field.name in told:
             schema["description"] = told[field.name]
@@ -359,13 +507,24 @@ def rows(schema: Schema, place: str = "") -> Iterator[tuple[str, str, str]]:
         for key, member in schema["properties"].items():
             inner = f"{place}.{key}" if place else key
             needed = "" if key in schema.get("required", ()) else "; may be left out"
-            yield inner, f"{_kind(member)}{needed}", member.get("description", "").replace("|", "\\|")
+            told = member.get("description") or meaning(inner)
+            yield inner, f"{_kind(member)}{needed}", told.replace("|", "\\|")
             yield from rows(member, inner)
     elif isinstance(schema.get("additionalProperties"), dict):
         yield from rows(schema["additionalProperties"], f"{place}.*")
 
 
-_WORDS = {
+def meaning(place: str) -> str:
+    """Return what a key means, by the end of its place."""
+    parts = place.split(".")
+    ends = (".".join(parts[start:]) for start in range(len(parts)))
+    return next((WORDS[end] for end in ends if end in WORDS), "")
+
+
+_UNLIMITED = 10**7
+"""Limits from here on are there for safety, and say nothing about the value."""
+
+_KINDS = {
     "string": "text",
     "integer": "whole number",
     "number": "number",
@@ -386,5 +545,6 @@ def _kind(schema: Schema) -> str:
         return f"list of {_kind(schema['items'])}".replace("list of table", "list of tables").replace(
             " of text", " of texts"
         )
-    limits = f" from {schema['minimum']} to {schema['maximum']}" if "maximum" in schema else ""
-    return _WORDS[schema["type"]] + limits
+    least, most = schema.get("minimum"), schema.get("maximum", _UNLIMITED)
+    limits = f" from {least:,} to {most:,}" if most < _UNLIMITED else f" from {least} on" if least else ""
+    return _KINDS[schema["type"]] + limits
