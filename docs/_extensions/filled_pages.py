@@ -61,11 +61,26 @@ def _without_arguments(_app: Sphinx, _what: str, _name: str, value: object, *_re
     return ("", None) if getattr(value, "_is_protocol", False) else None
 
 
+REACHABLE = (
+    ("<pre>", '<pre tabindex="0">'),
+    ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
+    ('role="heading"', 'role="heading" aria-level="2"'),
+)
+"""What the theme leaves out: what scrolls can be reached by keyboard, and captions have a level."""
+
+
+def _make_reachable(_app: Sphinx, _page: str, _template: str, context: dict[str, str], _tree: object) -> None:
+    for part in {"body", "furo_navigation_tree"} & context.keys():
+        for plain, reachable in REACHABLE:
+            context[part] = context[part].replace(plain, reachable)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect to Sphinx."""
     app.connect("source-read", _fill)
     app.connect("env-get-outdated", _outdated)
     app.connect("autodoc-process-docstring", _as_text, priority=400)
     app.connect("autodoc-process-signature", _without_arguments)
+    app.connect("html-page-context", _make_reachable, priority=900)
     app.connect("build-finished", _write_schemas)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
