@@ -173,8 +173,8 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
     ("arguments", "status", "message"),
     [
         (["in.parquet", "out.xlsx"], 3, "out.xlsx: expected .parquet, .arrow, .csv, .ndjson, got .xlsx"),
-        (["in.sav", "out.parquet"], 3, "in.sav: expected .parquet, got .sav"),
-        (["in.xlsx", "out.parquet"], 3, '.tsv, .ndjson (save it as "CSV UTF-8")'),
+        (["in.sav", "out.parquet"], 3, "in.sav: expected .parquet, .arrow, .csv, .tsv, .ndjson, got .sav"),
+        (["in.xlsx", "out.parquet"], 3, '.ndjson, got .xlsx (save it as "CSV UTF-8")'),
         (["nowhere.parquet", "out.parquet"], 3, "nowhere.parquet: cannot be read"),
         (["nowhere.csv", "out.parquet"], 3, "nowhere.csv: cannot be read"),
         (["broken.parquet", "out.parquet"], 3, "broken.parquet: cannot be read"),

@@ -290,18 +290,16 @@ LIMITS = {
 """The whole numbers of SQL, and their bits."""
 
 
-@pytest.mark.parametrize("options", [3, 7])
 @pytest.mark.parametrize("kind", LIMITS)
-def test_every_whole_number_of_sql(kind: str, options: int) -> None:
+def test_every_whole_number_of_sql(kind: str) -> None:
     """Gaps, answers and numbers that are none, side by side in a row and up to the largest: the same as from Arrow."""
-    steps = scale(*(100 * step // (options - 1) for step in range(options)))
-    some = [item(f"a.{name}", weight, scale=steps) for weight, name in enumerate("ijk", 1)]
+    some = [item(f"a.{name}", weight) for weight, name in enumerate("ijk", 1)]
     definition = ea.Audit.of(checklist("a", *some))
     largest = 2 ** (LIMITS[kind] - (kind[0] != "U")) - 1
     least = 0 if kind[0] == "U" else -largest
     numbers = [None, *range(17), largest, least, largest // 2, least // 2]
     chance = random.Random(kind)
-    made = [[chance.choice(numbers) for _ in some] for _ in range(300)] + [[chance.randrange(3)] * 3 for _ in range(50)]
+    made = [[chance.choice(numbers) for _ in some] for _ in range(60)]
     for kinds in ([kind] * 3, [kind, "BIGINT", kind], [kind, "VARCHAR", "DOUBLE"]):
         right = [
             [number if held == kind else chance.choice(range(9)) for number, held in zip(row, kinds, strict=True)]
@@ -448,8 +446,8 @@ def test_codebook_of_ones_own(quarterly: ea.Audit) -> None:
     with pytest.raises(ea.AnswerError) as caught:
         ea.score_frame(table, definition, codebook=odd)
     assert len(caught.value.problems) == 7
-    assert "allowed is a whole number" in str(caught.value)
-    with pytest.raises(ArgumentError, match="allowed is a mapping of words, or 'audit'"):
+    assert "expected a whole number, got 1.5" in str(caught.value)
+    with pytest.raises(ArgumentError, match="expected a mapping of words, or 'audit'"):
         ea.score_frame(table, definition, codebook=["a.i"])  # type: ignore[arg-type]
     for make in (lambda given: given, duckdb.from_arrow):
         with pytest.raises(ea.AnswerError, match="allowed is no number, as the codebook has none for it"):
@@ -563,7 +561,7 @@ def test_long_tables_that_are_wrong(quarterly: ea.Audit) -> None:
     assert told[1] == "boundaries.gifts: is answered twice in 1 audits: 'p1' (keep one of them)"
     assert told[3].startswith("item: 'boundaries.gift' is no item (1 rows) (did you mean 'boundaries.gifts'?)")
     assert told[4].startswith("item: None is no item (1 rows) (each row needs an item)")
-    assert told[2].startswith("minors: expected true or false, yes or no, got 'perhaps'")
+    assert told[2].startswith("minors: expected true or false, yes or no, 1 or 0")
     good = (
         table.slice(2, 1)
         .set_column(1, "item", pa.array(["boundaries.gifts"]))
@@ -571,10 +569,10 @@ def test_long_tables_that_are_wrong(quarterly: ea.Audit) -> None:
     )
     with pytest.raises(ea.AnswerError, match="'nevr' is given, in row p2"):
         ea.score_frame(good, quarterly, long=("id", "item", "answer"))
-    with pytest.raises(ArgumentError, match="'person' is not a column"):
+    with pytest.raises(ArgumentError, match="expected a column, got 'person'"):
         ea.score_frame(table, quarterly, long=("person", "item", "answer"))
     for odd in ("id", ("id", "item"), ("id", "item", "item")):
-        with pytest.raises(ArgumentError, match="allowed are three columns"):
+        with pytest.raises(ArgumentError, match="expected three columns"):
             ea.score_frame(table, quarterly, long=odd)  # type: ignore[arg-type]
     categories = pl.DataFrame({"id": ["a"], "item": ["boundaries.gifts"], "answer": ["once"]}).cast(pl.Categorical)
     assert ea.score_frame(categories, quarterly, long=("id", "item", "answer"))["score"].to_list() == [40.0]
@@ -590,9 +588,9 @@ def test_long_tables_that_are_wrong(quarterly: ea.Audit) -> None:
         ({"domains": ["b"]}, "domains: 'b' is given (known: a)"),
         ({"on_missing_fact": "skip"}, "on_missing_fact: expected 'error' or 'set_aside', got 'skip'"),
         ({"on_invalid": "skip"}, "on_invalid: expected 'error' or 'missing', got 'skip'"),
-        ({"id": "whom"}, "id: 'whom' is not a column (did you mean 'who'?)"),
+        ({"id": "whom"}, "id: expected a column, got 'whom' (did you mean 'who'?)"),
         ({"prefix": ""}, "prefix: the table has a column 'score' already (give another prefix)"),
-        ({"profile": ["minor"], "prefix": "x"}, "table: profile: 'minor' is not a profile fact"),
+        ({"profile": ["minor"], "prefix": "x"}, "table: profile: expected a profile fact, got 'minor'"),
     ],
 )
 def test_what_cannot_be_asked(arguments: dict[str, Any], told: str) -> None:
@@ -624,17 +622,38 @@ def test_names_that_are_nearly_names(quarterly: ea.Audit) -> None:
         ea.score_frame(numbered, checklist("a", item("a.i")))
 
 
-@pytest.mark.parametrize("name", ["_code_0", "_0_0", "_points_0", "_POINTS_W", "_given_0", "_invalid_w", "_kept_1"])
-def test_columns_that_stay_are_never_taken_for_steps_of_sql(name: str) -> None:
-    """Whatever a table's own columns are called, no score is made of them."""
-    definition = ea.Audit.of(checklist("a", item("a.i"), item("a.child", requires={"minors"})))
-    rows = f"""SELECT 77 AS "{name}", 'r0' AS "a.i", 'r100' AS "a.child", unnest([TRUE, FALSE]) AS minors"""
-    scored = ea.score_frame(duckdb.sql(rows), definition)
-    assert scored.columns[:3] == [name, "minors", "points"]
-    assert scored.project(f'"{name}", minors, score, band').fetchall() == [
-        (77, True, 50.0, "high"),
-        (77, False, 0.0, "low"),
-    ]
+KEPT = (
+    *("170141183460469231731687303715884105727::HUGEINT", "1::UHUGEINT", "[1::HUGEINT]", "'a'::ENUM('a', 'b')", "NULL"),
+    *("'{}'::JSON", "INTERVAL 1 DAY", "'12:00:00+01'::TIMETZ", "'101'::BIT", "'x'::BLOB", "1.5::DECIMAL(38, 2)"),
+    *("{'a': 1}", "MAP {'a': 1}", "[1, 2]::INTEGER[2]", "DATE '2020-01-01'", "union_value(num := 2)", "1::UTINYINT"),
+)
+"""Values of SQL that a table may hold beside its answers."""
+
+
+def test_columns_of_duckdb_that_stay_are_what_they_were() -> None:
+    """Each keeps its name, its type and its values, though it takes the way through Arrow."""
+    columns = ", ".join(f'{value} AS "kept ""{place}"' for place, value in enumerate(KEPT))
+    given = duckdb.sql(f"SELECT {columns}, 'r0' AS \"a.i\"")
+    scored = ea.score_frame(given, checklist("a", item("a.i")))
+    names = ", ".join(f'"kept ""{place}"' for place, _ in enumerate(KEPT))
+    kept, before = scored.project(names), given.project(names)
+    assert (kept.columns, kept.types) == (before.columns, before.types)
+    assert kept.fetchall() == before.fetchall()
+
+
+def test_a_scored_relation_is_one_of_its_connection(tmp_path: Path) -> None:
+    """It joins with the tables there, runs as often as one likes, and leaves nothing behind, also read-only."""
+    with duckdb.connect(tmp_path / "audits.db") as connection:
+        connection.execute("""CREATE TABLE audits AS SELECT unnest(['p0', 'p1']) AS who, 'r0' AS "a.i" """)
+    with duckdb.connect(tmp_path / "audits.db", read_only=True) as connection:
+        scored = ea.score_frame(connection.table("audits"), checklist("a", item("a.i")))
+        assert scored.columns[0] == "who"
+        for _ in range(2):
+            assert connection.sql("SELECT who, score FROM scored JOIN audits USING (who) ORDER BY 1").fetchall() == [
+                ("p0", 0.0),
+                ("p1", 0.0),
+            ]
+        assert not connection.sql("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
 
 
 @pytest.mark.parametrize(
@@ -668,7 +687,7 @@ def test_profile_and_columns_of_facts_go_together() -> None:
     (problem,) = caught.value.problems
     assert problem[:2] == ("minors", "tells minors row by row, and profile= tells it for every row")
     for wrong in ("telehealth", {"telehealth": False}, 5, [1]):
-        with pytest.raises(ArgumentError, match="allowed is a list of facts"):
+        with pytest.raises(ArgumentError, match="expected a list of facts"):
             ea.score_frame(table, definition, profile=wrong)  # type: ignore[arg-type]
 
 
@@ -687,7 +706,7 @@ def test_columns_of_pandas_that_hold_no_answers() -> None:
 
 def test_no_table_and_no_audit(quarterly: ea.Audit) -> None:
     """A TypeError each."""
-    with pytest.raises(TypeError, match="an audit or a checklist is needed"):
+    with pytest.raises(TypeError, match="audit"):
         ea.score_frame(pa.table({"a.i": [1]}), "quarterly")  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         ea.score_frame([1, 2], quarterly)
@@ -751,9 +770,9 @@ def test_facts_that_are_no_facts() -> None:
     """What tells no fact is refused, and so are two columns for one."""
     definition = ea.Audit.of(checklist("a", item("a.i", requires={"minors"})))
     for wrong, told in (
-        (pa.array(["perhaps", "no"]), "minors: expected true or false, yes or no, got 'perhaps'"),
-        (pa.array([1, 2]), "minors: 2 is given"),
-        (pa.array([0.5, 0.0]), "minors: 0.5 is given"),
+        (pa.array(["perhaps", "no"]), "minors: expected true or false, yes or no, 1 or 0, .*, got 'perhaps'"),
+        (pa.array([1, 2]), "minors: expected .*, got 2"),
+        (pa.array([0.5, 0.0]), "minors: expected .*, got 0.5"),
         (pa.array([[1], [0]]), "minors: is a column of .*, which holds no answers"),
     ):
         for make in (lambda table: table, duckdb.from_arrow):

@@ -14,7 +14,7 @@ from ethics_audit.frames import arrow
 from ethics_audit.frames.facts import HOLDS, HOLDS_NOT
 from ethics_audit.frames.incoming import Foreign, Incoming
 from ethics_audit.frames.invalid import right
-from ethics_audit.frames.lazy import columns_of
+from ethics_audit.frames.lazy import columns_of, scored_batch, scored_schema
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.readers import opened
 from ethics_audit.frames.request import Request, Table
@@ -158,16 +158,13 @@ def provenance(request: Request) -> dict[str, Any]:
 
 def _schema(given: pa.Schema, request: Request, target: Path) -> pa.Schema:
     """The columns of the target; where a kind of file has no categories, bands are text."""
-    kept = [given.field(name) for name in request.kept]
-    text = {".csv": (arrow.BAND_TYPE, arrow.FLAG_TYPE), ".arrow": (arrow.FLAG_TYPE,)}
-    text[".ndjson"] = text[".csv"]
-    if target.suffix.lower() == ".csv":
-        kept = _plain(kept, target)
-    made = [
-        field.with_type(pa.string()) if field.type in text.get(target.suffix.lower(), ()) else field
-        for field in request.made
-    ]
-    return pa.schema([*kept, *made])
+    ending = target.suffix.lower()
+    text = (arrow.BAND_TYPE, arrow.FLAG_TYPE) if ending in {".csv", ".ndjson"} else ()
+    schema = scored_schema(given, request, (arrow.FLAG_TYPE,) if ending == ".arrow" else text)
+    if ending != ".csv":
+        return schema
+    kept = len(request.kept)
+    return pa.schema([*_plain(list(schema)[:kept], target), *list(schema)[kept:]])
 
 
 def _plain(kept: list[pa.Field], target: Path) -> list[pa.Field]:
@@ -199,9 +196,6 @@ def _scored_chunk(chunk: Chunk, request: Request, incoming: Incoming, schema: pa
         rows = incoming.rows(batch)
         stay = ~(rows.is_blank | rows.is_other)
         audits = rows.batch if stay.all() else rows.batch.filter(pa.array(stay))
-        new = arrow.columns(request.score(columns_of(audits), audits.num_rows), request.made, audits.num_rows)
-        columns = {**{name: audits.column(name) for name in request.kept}, **new}
-        cast = [columns[field.name].cast(field.type) for field in schema]
-        scored.append(pa.RecordBatch.from_arrays(cast, schema=schema))
+        scored.append(scored_batch(audits, request, schema))
         counts += Counts(audits.num_rows, int(rows.is_blank.sum()), int(rows.is_other.sum()))
     return pa.Table.from_batches(scored, schema), counts

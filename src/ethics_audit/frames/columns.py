@@ -80,22 +80,13 @@ class Meaning:
         """
         values = decoded(name, column)
         kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
-        if pa.types.is_boolean(kind):
-            self.take_truths(name)
+        if pa.types.is_boolean(kind) and "true" not in self.words:
+            raise unread(name, "true and false", AS_TEXT)
         chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
         found = [self._chunk(chunk) for chunk in chunks]
         if len(found) == 1:
             return found[0]
         return Coded(np.concatenate([*(one.codes for one in found), np.empty(0, np.uint8)]), self._plain)
-
-    def take_truths(self, name: str) -> None:
-        """Refuse a column of truths unless they answer the item.
-
-        Raises:
-            AnswerError: If they do not.
-        """
-        if "true" not in self.words:
-            raise unread(name, "true and false", AS_TEXT)
 
     @cached_property
     def _plain(self) -> bytes:

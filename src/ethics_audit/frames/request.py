@@ -13,7 +13,7 @@ from attrs import frozen
 from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest, shown
 from ethics_audit.base.validation import as_frozenset, repeated
 from ethics_audit.frames import arrow
-from ethics_audit.frames.cells import listed, spellings, together, unread
+from ethics_audit.frames.cells import listed, spellings, together
 from ethics_audit.frames.codebook import Codebook, numbers_of
 from ethics_audit.frames.columns import Array, Coded, Meaning, truths_of
 from ethics_audit.frames.facts import Fact
@@ -27,7 +27,6 @@ from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 
 T = TypeVar("T")
-TRUTHS_OF_SQL = "BOOLEAN"
 
 
 class Table(Protocol):
@@ -139,12 +138,6 @@ class Request:
     def _kernel(self) -> Kernel:
         return _kernel(self.packed, self.wanted, self.profile, frozenset(self.facts))
 
-    @property
-    def looked_at(self) -> list[str]:
-        """The columns that are looked through before anything is scored, where SQL scores them."""
-        found = [*self.items, *self.facts.values()]
-        return [*found, *([self.id] if self.id is not None and self.id not in found else [])]
-
     @cached_property
     def untold(self) -> dict[str, frozenset[str]]:
         """For each item with a column that depends on facts which nothing tells, these facts."""
@@ -212,9 +205,7 @@ class Request:
         """
         return self._each({id: (id, self._meanings[id].of) for id in self.items}, table)
 
-    def _each(
-        self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table | Mapping[str, str]
-    ) -> dict[str, T]:
+    def _each(self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table) -> dict[str, T]:
         """What is read of columns, with what is wrong with any of them told at once."""
         found: dict[str, T] = {}
         problems: list[Problem] = []
@@ -246,25 +237,6 @@ class Request:
                 wrong.add_header(table, codes, np.arange(rows), first)
             first += rows
         wrong.refuse()
-
-    def refuse_kinds(self, is_read: Callable[[str], bool], kinds: Mapping[str, str]) -> None:
-        """Refuse columns of types that hold no answers and no facts.
-
-        Args:
-            is_read: Whether columns of a type hold any.
-            kinds: The types of the columns, as SQL calls them.
-
-        Raises:
-            AnswerError: With every such column.
-        """
-
-        def checked(name: str, kind: str) -> None:
-            if not is_read(kind):
-                raise unread(name, kind)
-            if kind == TRUTHS_OF_SQL and name in self._meanings:
-                self._meanings[name].take_truths(name)
-
-        self._each({name: (name, checked) for name in [*self.items, *self.facts.values()]}, kinds)
 
     @cached_property
     def _meanings(self) -> dict[str, Meaning]:

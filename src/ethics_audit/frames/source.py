@@ -78,4 +78,4 @@ def refuse_wide(path: Path, columns: int) -> None:
     """
     if columns > MOST_COLUMNS:
         hint = "keep the columns of the questions, and of who answered"
-        raise refusal(path, f"{columns:,} columns are given; allowed are {MOST_COLUMNS:,}", hint)
+        raise refusal(path, f"expected at most {MOST_COLUMNS:,} columns, got {columns:,}", hint)
