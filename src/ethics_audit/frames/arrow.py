@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ethics_audit.frames.columns import Array
+from ethics_audit.frames.cells import Array
 from ethics_audit.frames.outputs import BAND_COLUMNS, FLOATS, INTEGERS, Wanted
 from ethics_audit.frames.packing import FLAGS_TOGETHER, PackedAudit
 from ethics_audit.frames.results import Raised, Scores
@@ -95,13 +95,3 @@ def as_views(values: pa.DictionaryArray) -> pa.Array:
     pointers = pa.Array.from_buffers(pa.binary(16), len(words), [None, views])
     taken = pc.take(pointers, values.indices, boundscheck=False)
     return pa.Array.from_buffers(pa.string_view(), len(values), [None, taken.buffers()[1], *texts])
-
-
-def as_text(values: pa.Array) -> pa.Array:
-    """A column with its categories as text; any other as it is."""
-    return values.cast(plain(values.type))
-
-
-def plain(kind: pa.DataType) -> pa.DataType:
-    """The type of a result where there are no categories."""
-    return pa.string() if pa.types.is_dictionary(kind) else kind

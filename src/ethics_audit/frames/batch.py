@@ -11,7 +11,7 @@ import pyarrow as pa
 from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, shown
 from ethics_audit.base.version import __version__
 from ethics_audit.frames import arrow
-from ethics_audit.frames.facts import HOLDS, HOLDS_NOT
+from ethics_audit.frames.columns import HOLDS, HOLDS_NOT
 from ethics_audit.frames.incoming import Foreign, Incoming
 from ethics_audit.frames.invalid import right
 from ethics_audit.frames.lazy import columns_of, scored_batch, scored_schema
@@ -159,12 +159,10 @@ def provenance(request: Request) -> dict[str, Any]:
 def _schema(given: pa.Schema, request: Request, target: Path) -> pa.Schema:
     """The columns of the target; where a kind of file has no categories, bands are text."""
     ending = target.suffix.lower()
-    text = (arrow.BAND_TYPE, arrow.FLAG_TYPE) if ending in {".csv", ".ndjson"} else ()
-    schema = scored_schema(given, request, (arrow.FLAG_TYPE,) if ending == ".arrow" else text)
-    if ending != ".csv":
-        return schema
-    kept = len(request.kept)
-    return pa.schema([*_plain(list(schema)[:kept], target), *list(schema)[kept:]])
+    kept = [given.field(name) for name in request.kept]
+    is_text = ending in {".csv", ".ndjson"}
+    text = [arrow.BAND_TYPE, arrow.FLAG_TYPE] if is_text else [arrow.FLAG_TYPE] if ending == ".arrow" else []
+    return scored_schema(_plain(kept, target) if ending == ".csv" else kept, request, text)
 
 
 def _plain(kept: list[pa.Field], target: Path) -> list[pa.Field]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ethics_audit.base.errors import AnswerError, Problem
 
+Array = npt.NDArray[Any]
+
 LARGEST_WHOLE = 2**53
 """Up to here floats hold every whole number."""
-PLACES_TOLD = 3
+PLACES_LISTED = 3
 
 
 def decoded(name: str, values: Any) -> Any:
@@ -77,7 +81,7 @@ def whole(value: object) -> int | None:
     return None
 
 
-def together(problems: Iterable[Problem]) -> list[Problem]:
+def by_cause(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems with those of one cause as one, which names the first columns that have it."""
     causes: dict[tuple[str, str], list[str]] = {}
     for problem in problems:
@@ -87,5 +91,27 @@ def together(problems: Iterable[Problem]) -> list[Problem]:
 
 def listed(names: list[str]) -> str:
     """Return names as a list that a line can hold."""
-    more = len(names) - PLACES_TOLD
-    return ", ".join(names[:PLACES_TOLD]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - PLACES_LISTED
+    return ", ".join(names[:PLACES_LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def blank_rows(columns: Iterable[pa.Array], rows: int) -> Array:
+    """Return which rows have nothing, or nothing but blanks, in any of these columns."""
+    found = np.ones(rows, bool)
+    for column in columns:
+        if not found.any():
+            break
+        found &= _is_blank(column)
+    return found
+
+
+def _is_blank(column: pa.Array) -> Array:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        words = np.append(_is_blank(column.dictionary), True)
+        found: Array = words[column.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)]
+        return found
+    if is_text(kind):
+        blank = pc.equal(pc.utf8_trim_whitespace(column), pa.scalar("", kind))
+        return np.asarray(blank.fill_null(fill_value=True))
+    return np.asarray(column.is_null(nan_is_null=pa.types.is_floating(kind)))

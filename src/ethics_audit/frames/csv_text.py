@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.csv as pc_csv
 
 from ethics_audit.base.errors import AnswerError
+from ethics_audit.frames.cells import blank_rows
 from ethics_audit.frames.formulas import unescaped, unescaped_name
-from ethics_audit.frames.incoming import blank_rows
 from ethics_audit.frames.source import Chunk, Source, guarded, refusal, refuse_wide
 
 BYTES_AT_ONCE = 1 << 22

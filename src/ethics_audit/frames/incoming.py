@@ -13,8 +13,7 @@ from attrs import frozen
 
 from ethics_audit.base.errors import AnswerError, Problem
 from ethics_audit.base.validation import repeated
-from ethics_audit.frames.cells import is_text, spellings
-from ethics_audit.frames.columns import Array
+from ethics_audit.frames.cells import Array, blank_rows, is_text, spellings
 from ethics_audit.frames.names import FACT_OF
 from ethics_audit.model.definitions import Audit
 
@@ -180,25 +179,3 @@ def _of_kind(code: str, kind: pa.DataType) -> pa.Scalar | None:
         return pa.scalar(code, kind) if is_text(kind) else None
     except (ValueError, pa.ArrowException):
         return None
-
-
-def blank_rows(columns: Iterable[pa.Array], rows: int) -> Array:
-    """Return which rows have nothing, or nothing but blanks, in any of these columns."""
-    found = np.ones(rows, bool)
-    for column in columns:
-        if not found.any():
-            break
-        found &= _is_blank(column)
-    return found
-
-
-def _is_blank(column: pa.Array) -> Array:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        words = np.append(_is_blank(column.dictionary), True)
-        found: Array = words[column.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)]
-        return found
-    if is_text(kind):
-        blank = pc.equal(pc.utf8_trim_whitespace(column), pa.scalar("", kind))
-        return np.asarray(blank.fill_null(fill_value=True))
-    return np.asarray(column.is_null(nan_is_null=pa.types.is_floating(kind)))

@@ -19,8 +19,8 @@ import pyarrow as pa
 from attrs import define, field
 
 from ethics_audit.base.errors import AnswerError, Problem, shown, similar
-from ethics_audit.frames.cells import decoded, listed, whole
-from ethics_audit.frames.columns import Array, Coded
+from ethics_audit.frames.cells import Array, decoded, listed, whole
+from ethics_audit.frames.columns import Coded
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Item

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.frames import arrow, memory
-from ethics_audit.frames.cells import together, unread
+from ethics_audit.frames.cells import by_cause, unread
 from ethics_audit.frames.request import Request, Table
 from ethics_audit.model.bands import BANDS
 
@@ -57,7 +57,7 @@ def spark(frame: Any, request: Request) -> Any:
     from pyspark.sql.pandas.types import from_arrow_schema
     from pyspark.sql.types import StructType
 
-    made = from_arrow_schema(pa.schema([(field.name, arrow.plain(field.type)) for field in request.made]))
+    made = from_arrow_schema(scored_schema((), request, _CATEGORIES))
     names = frame.columns
     kept = [frame.schema[name] for name in request.kept]
     by_position = frame.toDF(*(str(position) for position, _ in enumerate(names)))
@@ -68,19 +68,23 @@ def on_worker(names: list[str], request: Request, batches: Iterable[pa.RecordBat
     """Score batches whose columns are named by their positions."""
     for batch in batches:
         named = pa.RecordBatch.from_arrays(batch.columns, names=names)
-        yield scored_batch(named, request, scored_schema(named.schema, request, (arrow.BAND_TYPE, arrow.FLAG_TYPE)))
+        kept = [named.schema.field(name) for name in request.kept]
+        yield scored_batch(named, request, scored_schema(kept, request, _CATEGORIES))
 
 
-def scored_schema(given: pa.Schema, request: Request, as_text: Collection[pa.DataType]) -> pa.Schema:
+_CATEGORIES = (arrow.BAND_TYPE, arrow.FLAG_TYPE)
+
+
+def scored_schema(kept: Iterable[pa.Field], request: Request, as_text: Collection[pa.DataType]) -> pa.Schema:
     """Return the columns of scored batches.
 
     Args:
-        given: The columns of the batches that are scored.
+        kept: The columns that stay.
         request: What is asked.
         as_text: The types of results that become text.
     """
     made = [field.with_type(pa.string()) if field.type in as_text else field for field in request.made]
-    return pa.schema([*(given.field(name) for name in request.kept), *made])
+    return pa.schema([*kept, *made])
 
 
 def scored_batch(batch: pa.RecordBatch, request: Request, schema: pa.Schema) -> pa.RecordBatch:
@@ -107,7 +111,7 @@ def duckdb(relation: Any, request: Request) -> Any:
     kinds = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
     unfit = [name for name in [*request.items, *request.facts.values()] if not _ANSWERS.fullmatch(kinds[name])]
     if unfit:
-        raise AnswerError(together(unread(name, kinds[name]).problems[0] for name in unfit), request.source)
+        raise AnswerError(by_cause(unread(name, kinds[name]).problems[0] for name in unfit), request.source)
     given = relation.project(", ".join(_outgoing(name, kind) for name, kind in kinds.items()))
     try:
         rows = _in_a_file(given, request)
@@ -139,7 +143,8 @@ def _in_a_file(relation: Any, request: Request) -> pa.Table:
     """Score a relation into a temporary file; return its rows, which are read in when they are looked at."""
     with tempfile.TemporaryFile() as file:
         with _reader(relation) as batches:
-            schema = scored_schema(batches.schema, request, (arrow.FLAG_TYPE,))
+            kept = [batches.schema.field(name) for name in request.kept]
+            schema = scored_schema(kept, request, (arrow.FLAG_TYPE,))
             with pa.ipc.new_file(file, schema) as writer:
                 for batch in batches:
                     writer.write_batch(scored_batch(batch, request, schema))

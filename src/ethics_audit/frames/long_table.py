@@ -10,9 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
-from ethics_audit.frames.cells import decoded, is_gap
-from ethics_audit.frames.columns import Array
-from ethics_audit.frames.facts import Fact
+from ethics_audit.frames.cells import Array, decoded, is_gap
+from ethics_audit.frames.columns import Fact
 from ethics_audit.frames.names import FACT_OF
 from ethics_audit.frames.outputs import Long
 from ethics_audit.model.definitions import Audit

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from ethics_audit.base.errors import Problem, folded, similar
-from ethics_audit.frames.cells import listed, together
+from ethics_audit.frames.cells import by_cause, listed
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 
@@ -116,7 +116,7 @@ def absent(
         yield from (Problem(name, f"is not a name here; {known!r} is", "rename it") for name in names)
     few = [*map(str, others)] if len(others) < COLUMNS_COMPARED else []
     told = found.union(near)
-    yield from together(Problem(id, "has no column", similar(id, few)) for id in asked if id not in told)
+    yield from by_cause(Problem(id, "has no column", similar(id, few)) for id in asked if id not in told)
 
 
 def _no_item(audit: Audit, names: Sequence[object], near: Mapping[str, list[str]]) -> Problem:

@@ -13,10 +13,9 @@ from attrs import frozen
 from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest, shown
 from ethics_audit.base.validation import as_frozenset, repeated
 from ethics_audit.frames import arrow
-from ethics_audit.frames.cells import listed, spellings, together
+from ethics_audit.frames.cells import Array, by_cause, listed, spellings
 from ethics_audit.frames.codebook import Codebook, numbers_of
-from ethics_audit.frames.columns import Array, Coded, Meaning, truths_of
-from ethics_audit.frames.facts import Fact
+from ethics_audit.frames.columns import Coded, Fact, Meaning, truths_of
 from ethics_audit.frames.invalid import LEAST_WRONG, Wrong, right
 from ethics_audit.frames.kernel import Kernel
 from ethics_audit.frames.names import absent, fact_columns
@@ -215,7 +214,7 @@ class Request:
             except AnswerError as wrong:
                 problems += wrong.problems
         if problems:
-            raise AnswerError(together(problems), self.source)
+            raise AnswerError(by_cause(problems), self.source)
         return found
 
     def check(self, batches: Iterable[tuple[Table, int]]) -> None:
