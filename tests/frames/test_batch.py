@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
-from support.command import program
 from support.tables import coded, random_sheets, same, table_of
 
 import ethics_audit as ea
@@ -148,7 +147,7 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
     assert pq.read_schema(made).names == ["who", "ea_score", "ea_band"]
     few = [name for name in table.column_names if name.startswith(("who", "consent"))][:9]
     write(given, table.select(few))
-    assert program("batch", str(given), str(made), "--audit", "consent", "--force").returncode == 3
+    assert run(["batch", str(given), str(made), "--audit", "consent", "--force"]) == 3
     assert run(["batch", str(given), str(made), "--audit", "consent", "--force", "--allow-missing-columns"]) == 0
     book = tmp_path / "book.json"
     book.write_text(
@@ -389,6 +388,8 @@ def test_damaged_in_the_middle(quarterly: ea.Audit, tmp_path: Path, capsys: pyte
     assert "in.parquet: cannot be read" in capsys.readouterr().err
 
 
+@pytest.mark.slow
+@pytest.mark.power
 def test_killed_at_any_moment(quarterly: ea.Audit, tmp_path: Path) -> None:
     """The target is the old one, or the new one, and never a part; the next run clears what was left."""
     sheets = random_sheets(quarterly, 20, FACTS)
@@ -412,6 +413,7 @@ def test_killed_at_any_moment(quarterly: ea.Audit, tmp_path: Path) -> None:
     assert pq.read_metadata(made).num_rows == 60_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
 def test_a_file_larger_than_the_memory(ending: str, quarterly: ea.Audit, tmp_path: Path) -> None:
     """Ten times the rows take no more memory: what is kept is a chunk, not the file."""
