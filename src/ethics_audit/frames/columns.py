@@ -27,11 +27,11 @@ AS_TEXT = "read it as text: types={…: 'VARCHAR'} or all_varchar=true in DuckDB
 
 
 SPELLINGS = (str.lower, str.title, str.upper)
-"""How JSON and SQL, Python, and spreadsheets write true and false as text."""
+"""The spellings of true and false in JSON and SQL, in Python, and in spreadsheets."""
 
 
 def truths_of(words: Mapping[str, int]) -> dict[str, int]:
-    """Return what true and false stand for in an item that is answered yes or no: readers make these of the words."""
+    """Return what true and false mean to an item with the options yes and no, which readers turn into booleans."""
     is_plain = {"yes", "no"} <= words.keys() and not {"true", "false"} & words.keys()
     if not is_plain:
         return {}
@@ -40,11 +40,11 @@ def truths_of(words: Mapping[str, int]) -> dict[str, int]:
 
 @frozen
 class Coded:
-    """A column as numbers of one byte, and the code that each stands for.
+    """A column as numbers of one byte, and the code that each means.
 
     Attributes:
         numbers: One a row.
-        order: The code of each number from 0; numbers beyond stand for the last of them.
+        order: The code of each number from 0; numbers beyond mean the last of them.
     """
 
     numbers: Array
@@ -52,14 +52,14 @@ class Coded:
 
     @cached_property
     def codes(self) -> Array:
-        """The codes themselves, by the translation of texts, the fastest way to look up bytes."""
+        """The codes themselves; `bytes.translate` is the fastest way to look up bytes."""
         table = self.order.ljust(LARGEST_NUMBER + 1, self.order[-1:])
         return np.frombuffer(self.numbers.tobytes().translate(table), np.uint8)
 
 
 @frozen
 class Meaning:
-    """What the values of an item's column stand for.
+    """The meaning of the values in an item's column.
 
     Attributes:
         words: The code of each text that answers the item.
@@ -72,10 +72,10 @@ class Meaning:
     numbers: Mapping[int, int] | None
 
     def of(self, name: str, column: Any) -> Coded:
-        """The codes of a column.
+        """Return the codes of a column.
 
         Raises:
-            AnswerError: If it is of a kind that holds no answers, or of truths that are none to this item.
+            AnswerError: If its type cannot hold answers, or it is boolean and the item has no options yes and no.
         """
         values = decoded(name, column)
         kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
@@ -93,7 +93,7 @@ class Meaning:
         return bytes(range(1 << self.codes.bits))
 
     def code_of(self, value: object) -> int:
-        """The code of one value; true and false are words."""
+        """Return the code of one value; true and false are words."""
         if is_gap(value):
             return self.codes.missing
         if isinstance(value, str | bool):
@@ -115,7 +115,7 @@ class Meaning:
         return Coded(self._counted(values), self._plain)
 
     def _counted(self, values: pa.Array) -> Array:
-        """The codes of a column of numbers, or of nothing."""
+        """Return the codes of a column of numbers, or of nothing."""
         if pa.types.is_integer(values.type):
             filled = values.fill_null(0) if values.null_count else values
             return self._with_gaps(self._numbers(filled.to_numpy(zero_copy_only=False)), values)
@@ -130,9 +130,9 @@ class Meaning:
         return found
 
     def _categories(self, values: pa.DictionaryArray) -> Coded:
-        """The places of categories; those of gaps are beyond the last category."""
-        told = values.dictionary.to_pylist()
-        order = [self.code_of(one) for one in told]
+        """Return the positions of categories; gaps are beyond the last category."""
+        categories = values.dictionary.to_pylist()
+        order = [self.code_of(value) for value in categories]
         if len(order) < min(1 << self.codes.bits, _FEW):
             numbers = _filled(values.indices, len(order))
             small = numbers.view(np.uint8) if numbers.itemsize == 1 else numbers.astype(np.uint8)
@@ -153,7 +153,7 @@ class Meaning:
         return np.where(known[places] == wide, table[places], np.uint8(self.codes.invalid))
 
     def _floats(self, values: Array) -> Array:
-        """Whole numbers that a column with gaps holds as floats; anything else is wrong."""
+        """Return the codes of whole numbers held as floats, as in columns with gaps; other floats are invalid."""
         gaps = np.isnan(values)
         wrong = ~gaps & ((np.abs(values) >= LARGEST_WHOLE) | (values != np.floor(values)))
         found = self._numbers(np.where(gaps | wrong, 0, values).astype(np.int64))
@@ -163,7 +163,7 @@ class Meaning:
 
 
 _FEW = 128
-"""Below, a number of one byte can stand for a gap too, with or without a sign."""
+"""Below, a number of one byte, signed or not, has room for gaps too."""
 
 
 def _filled(values: pa.Array, gap: int) -> Array:
@@ -173,8 +173,8 @@ def _filled(values: pa.Array, gap: int) -> Array:
 
 HOLDS = frozenset({"true", *spellings(1), "yes", "y", "sí", "si"})
 HOLDS_NOT = frozenset({"false", *spellings(0), "no", "n"})
-"""The texts, in small letters, that values of facts are as text; numbers and truths have texts too."""
-ALLOWED = "true or false, yes or no, 1 or 0, or nothing where it is not known"
+"""The texts of facts that hold and do not, in lower case; numbers and booleans are compared by their text."""
+ALLOWED = "true or false, yes or no, 1 or 0, or nothing if it is not known"
 VALUES_TOLD = 5
 
 
@@ -192,23 +192,23 @@ class Fact:
 
     @classmethod
     def of(cls, name: str, column: Any) -> Fact:
-        """A fact from its column.
+        """Return a fact from its column.
 
         Raises:
-            AnswerError: If a value is neither true, false nor a gap.
+            AnswerError: If a value is neither true nor false nor a gap.
         """
         values = decoded(name, column)
         whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
         coded = whole if pa.types.is_dictionary(whole.type) else pc.dictionary_encode(whole)
-        told = [*coded.dictionary.to_pylist(), None]
+        categories = [*coded.dictionary.to_pylist(), None]
         places = coded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
-        used = [told[place] for place in np.unique(places)]
+        used = [categories[place] for place in np.unique(places)]
         if wrong := [one for one in used if not is_gap(one) and _text(one) not in HOLDS | HOLDS_NOT]:
             hint = "give the facts of all rows with profile=, or rename the column"
             given = ", ".join(map(shown, wrong[:VALUES_TOLD]))
             raise AnswerError([Problem(name, f"expected {ALLOWED}, got {given}", hint)], "table")
-        gaps = np.array([*map(is_gap, told)])
-        may = gaps | np.array([_text(one) in HOLDS for one in told])
+        gaps = np.array([*map(is_gap, categories)])
+        may = gaps | np.array([_text(value) in HOLDS for value in categories])
         unknown = gaps[places]
         return cls(may[places], unknown if unknown.any() else None)
 
@@ -231,7 +231,7 @@ def _text(value: object) -> str:
 
 
 def all_hold(facts: Mapping[str, Fact], needed: Iterable[str], at: slice) -> Fact:
-    """Return whether all of these facts hold in a block of rows; one that does not outweighs one that is not known."""
+    """Return whether all facts hold in a block of rows; one that does not hold outweighs an unknown one."""
     some = [facts[fact] for fact in needed]
     may = np.logical_and.reduce([fact.may[at] for fact in some])
     gaps = [fact.open[at] for fact in some if fact.open is not None]

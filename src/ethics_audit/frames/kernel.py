@@ -52,7 +52,7 @@ class Joints:
         self._taken = np.empty(rows, np.int64)
 
     def index(self, columns: list[Array]) -> Array:
-        """The numbers of these columns side by side, the first in the lowest bits."""
+        """Return the numbers of these columns side by side, the first in the lowest bits."""
         first = self._pair(columns[:2], self._first)
         if len(columns) <= 2:  # noqa: PLR2004 - a pair
             return first
@@ -62,7 +62,7 @@ class Joints:
         return np.bitwise_or(index, first, out=index)
 
     def _pair(self, columns: list[Array], room: Array) -> Array:
-        """One column, or two side by side; numbers beyond the last stand for the same."""
+        """Return one column, or two side by side; numbers beyond the last mean the same as the last."""
         rows = len(columns[0])
         found: Array = np.minimum(columns[0], self._last[:rows], out=room[:rows])
         for column in columns[1:]:
@@ -72,7 +72,7 @@ class Joints:
         return found
 
     def take(self, table: Array, index: Array) -> Array:
-        """What a table holds at these places."""
+        """Return what a table holds at these places."""
         return np.take(table, index, mode="clip", out=self._taken[: len(index)])
 
 
@@ -94,7 +94,7 @@ class _Lookup:
     _latest: tuple[list[bytes], list[Array]] = ([], [])
 
     def tables(self, orders: list[bytes]) -> list[Array]:
-        """For each word one table of all items, whose numbers stand for codes in these orders."""
+        """Return for each word one table of all items, whose numbers stand for codes in these orders."""
         before, tables = self._latest
         if before != orders:
             places = [np.frombuffer(order, np.uint8) for order in orders]
@@ -111,16 +111,16 @@ class Lookups:
         audit: The audit that it belongs to.
         profile: The facts that hold for every row.
         by_row: The facts that a row may have or not.
-        told: Whether answers to items that apply to no row count as wrong, so that they are found.
+        refuses: Whether answers to items that apply to no row count as invalid, so that they are found.
     """
 
     def __init__(
-        self, packed: Packed, audit: PackedAudit, profile: frozenset[str], by_row: frozenset[str], *, told: bool
+        self, packed: Packed, audit: PackedAudit, profile: frozenset[str], by_row: frozenset[str], *, refuses: bool
     ) -> None:
         self.packed = packed
         self._bits = audit.codes.bits
         self._missing = audit.codes.missing
-        self._told = told
+        self._refuses = refuses
         needs = {column.item.id: tuple(sorted(column.item.requires - profile)) for column in packed.columns}
         self._never = {id for id, facts in needs.items() if not by_row.issuperset(facts)}
         self._needs = {id: () if id in self._never else facts for id, facts in needs.items()}
@@ -139,7 +139,7 @@ class Lookups:
         return self._lookups(max(1, INDEX_BITS // self._bits))
 
     def _lookups(self, together: int) -> list[_Lookup]:
-        """The tables for so many items at a time; what depends on a row's facts is looked up by itself."""
+        """Return the tables for so many items at a time; what depends on a row's facts is looked up by itself."""
         free = [id for id, facts in self._needs.items() if not facts]
         groups = [free[start : start + together] for start in range(0, len(free), together)]
         groups += [[id] for id, facts in self._needs.items() if facts]
@@ -155,17 +155,17 @@ class Lookups:
         ]
 
     def _tables(self, id: str, words: tuple[tuple[int, ...], ...]) -> list[Array]:
-        """The table of an item for each word; for an item that never applies, only what is wrong counts."""
+        """Return the table of an item for each word; for an item that never applies, only what is wrong counts."""
         table = np.array(words, np.int64)
         if id not in self._never:
             return list(table.T)
-        if self._told:
+        if self._refuses:
             answered = np.arange(len(table)) != self._missing
             return [np.where(answered, wrong, 0) for wrong in self._wrong]
         return [table[:, word] & kept for word, kept in enumerate(self._kept)]
 
     def words(self, answered: Answered, at: slice, joints: Joints) -> list[Array]:
-        """The packed sums of a block, one array a word; an item without a column is answered by nobody."""
+        """Return the packed sums of a block, one array a word; an item without a column is answered by nobody."""
         found = [np.zeros(at.stop - at.start, np.int64) for _ in range(self.packed.count)]
         for lookup in self._joined if answered.joined else self._one_by_one:
             columns = [answered.codes.get(id, self._nobody) for id in lookup.items]
@@ -181,7 +181,7 @@ class Lookups:
 
 
 def _outer(tables: Iterable[Array]) -> Array:
-    """One table for several columns: the first has the lowest bits of the index."""
+    """Return one table for several columns; the first has the lowest bits of the index."""
     first, *others = tables
     for table in others:
         first = np.add.outer(table, first).ravel()
@@ -203,8 +203,9 @@ class Kernel:
     ) -> None:
         self._packed = packed
         self._wanted = wanted
-        told = not wanted.set_aside
-        self._domains = [Lookups(domain, packed, profile, by_row, told=told) for domain in packed.domains]
+        self._domains = [
+            Lookups(domain, packed, profile, by_row, refuses=not wanted.set_aside) for domain in packed.domains
+        ]
 
     def run(self, codes: Mapping[str, Coded], facts: Mapping[str, Fact], rows: int) -> Scores:
         """Score rows.
@@ -238,4 +239,4 @@ class Kernel:
             made.put(domain.packed.id, sums, ranks, at)
             made.flags(domain.packed, sums, at)
         made.put("", whole, Ranks.of(whole, bands, floors) if made.banded else None, at)
-        made.wrong(whole.invalid, at)
+        made.invalid(whole.invalid, at)

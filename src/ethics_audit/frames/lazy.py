@@ -25,7 +25,7 @@ ROWS_AT_ONCE = 1 << 18
 
 
 def polars(frame: Any, request: Request) -> Any:
-    """A Polars LazyFrame."""
+    """Return a Polars LazyFrame."""
     import polars as pl
 
     kinds = frame.collect_schema()
@@ -36,17 +36,17 @@ def polars(frame: Any, request: Request) -> Any:
 
 
 def polars_batch(request: Request, batch: Any) -> Any:
-    """A scored batch of a Polars frame; Polars calls it from threads of its own."""
+    """Return a scored batch of a Polars frame; Polars calls it from threads of its own."""
     return memory.polars(nw.from_native(batch, eager_only=True), request)
 
 
 def dask(frame: Any, request: Request) -> Any:
-    """A Dask table, partition by partition."""
+    """Return a Dask table, partition by partition."""
 
     def scored(part: Any) -> Any:
         return memory.partition(nw.from_native(part, eager_only=True), request)
 
-    return frame.map_partitions(scored, meta=scored(frame._meta))  # noqa: SLF001 - how Dask is told the columns
+    return frame.map_partitions(scored, meta=scored(frame._meta))  # noqa: SLF001 - how Dask learns the columns
 
 
 def spark(frame: Any, request: Request) -> Any:

@@ -16,7 +16,7 @@ from ethics_audit.frames.packing import Field, Flag, Packed, PackedAudit
 from ethics_audit.model.definitions import Thresholds
 
 NONE = -1
-"""The rank of a band that there is not."""
+"""The rank that means no band."""
 
 
 @define
@@ -26,9 +26,9 @@ class Sums:
     Attributes:
         points, weight, open_weight: As in `assess`.
         forced: The rank that raised flags force.
-        forced_at_worst: The rank that they force with those of open items.
-        raised: For each field of raised flags its bits.
-        invalid: How many answers are none; 0 where no row has any.
+        forced_at_worst: The rank that they force together with the flags of open items.
+        raised: The bits of each field of raised flags.
+        invalid: How many answers are invalid; 0 if no row has any.
     """
 
     points: Array
@@ -41,14 +41,14 @@ class Sums:
 
     @classmethod
     def zero(cls, rows: int, kind: type) -> Sums:
-        """Nothing summed yet."""
+        """Return sums of zero."""
         sums: list[Array] = [np.zeros(rows, kind) for _ in INTEGERS]
         points, weight, opened = sums
         return cls(points, weight, opened, np.zeros(rows, np.int8), np.zeros(rows, np.int8), [])
 
     @classmethod
     def of(cls, words: list[Array], packed: Packed, kind: type) -> Sums:
-        """The sums of a domain."""
+        """Return the sums of a domain."""
         points, weight, opened = (_taken(words, getattr(packed, name), kind) for name in INTEGERS)
         rows = len(points)
         found = cls(points, weight, opened, np.zeros(rows, np.int8), np.zeros(rows, np.int8), [])
@@ -80,7 +80,7 @@ class Sums:
         return not self.weight.min()
 
     def add(self, other: Sums, multiplier: int) -> None:
-        """Add those of a domain."""
+        """Add the sums of a domain."""
         for name in INTEGERS:
             mine, more = getattr(self, name), getattr(other, name)
             mine += more if multiplier == 1 else more * multiplier
@@ -94,7 +94,7 @@ def _smallest(field: Field) -> Any:
 
 
 def _taken(words: list[Array], place: Field, kind: Any) -> Array:
-    """A field of the words; the narrower the numbers, the faster they are shifted."""
+    """Return a field of the words, in narrow numbers where they suffice, since these are shifted faster."""
     word = words[place.word]
     if place.shift + place.mask.bit_length() < 8 * np.dtype(kind).itemsize:
         return (word.astype(kind) >> place.shift) & place.mask
@@ -102,7 +102,7 @@ def _taken(words: list[Array], place: Field, kind: Any) -> Array:
 
 
 def _force(ranks: Array, bits: Array, flags: tuple[Flag, ...]) -> None:
-    """Raise ranks to what flags force whose bits are set."""
+    """Raise ranks to what the flags whose bits are set force."""
     for rank in {flag.band.rank for flag in flags}:
         some = sum(1 << place for place, flag in enumerate(flags) if flag.band.rank == rank)
         np.maximum(ranks, ((bits & some) != 0).view(np.int8) * np.int8(rank), out=ranks)
@@ -124,12 +124,12 @@ class Ranks:
 
     @classmethod
     def zero(cls, rows: int) -> Ranks:
-        """The lowest."""
+        """Return the lowest ranks."""
         return cls(np.zeros(rows, np.int8), np.zeros(rows, np.int8), np.zeros(rows, np.int8))
 
     @classmethod
     def of(cls, sums: Sums, bands: Thresholds, floors: Ranks | None = None) -> Ranks:
-        """The bands of the score and of both ends of its interval, raised to what flags force and to the floors."""
+        """Return the bands of the score and of its interval, raised to what flags force and to the floors."""
         ends = [threshold * sums.asked for threshold in (bands.moderate, bands.high, bands.critical)]
         starts = [threshold * sums.weight for threshold in (bands.moderate, bands.high, bands.critical)]
         found = cls(_rank(sums.points, starts), _rank(sums.points, ends), _rank(sums.at_worst, ends))
@@ -143,18 +143,18 @@ class Ranks:
         return found
 
     def lift(self, floors: Ranks) -> None:
-        """No rank below its floor."""
+        """Raise each rank to its floor."""
         np.maximum(self.given, floors.given, out=self.given)
         np.maximum(self.best, floors.best, out=self.best)
         np.maximum(self.worst, floors.worst, out=self.worst)
 
     def raise_to(self, domain: Ranks) -> None:
-        """An audit is at most one step below its worst domain."""
+        """Raise the ranks of an audit to one step below those of a domain."""
         self.lift(Ranks(domain.given - np.int8(1), domain.best - np.int8(1), domain.worst - np.int8(1)))
 
 
 def _rank(points: Array, thresholds: list[Array]) -> Array:
-    """The highest band whose threshold, times the weight, the points reach."""
+    """Return the highest band whose threshold, times the weight, the points reach."""
     first, *others = ((points >= threshold).view(np.int8) for threshold in thresholds)
     for other in others:
         first += other
@@ -174,20 +174,20 @@ class Scores:
     """Results as arrays, by the names of their columns.
 
     Attributes:
-        wrong: Whether a row holds what is no answer.
+        has_invalid: Whether a row has an invalid answer.
         values: Bands are ranks, with `NONE`; floats are NaN where there is none.
         gaps: The columns of floats with NaN.
         flags: The columns of flags.
     """
 
-    wrong: bool = False
+    has_invalid: bool = False
     values: dict[str, Array] = field(factory=dict)
     gaps: set[str] = field(factory=set)
     flags: dict[str, list[Raised]] = field(factory=dict)
 
 
 class Columns:
-    """The columns that are being made."""
+    """The columns of results, filled a block at a time."""
 
     def __init__(self, wanted: Wanted, packed: PackedAudit, rows: int) -> None:
         self._wanted = wanted
@@ -209,7 +209,7 @@ class Columns:
         self._raised = self._flags_of(packed, rows) if "flags" in wanted.columns else {}
 
     def _flags_of(self, packed: PackedAudit, rows: int) -> dict[str, list[Raised]]:
-        """Room for the flags of each domain, which those of the audit share."""
+        """Return room for the flags of each domain, which the flags of the audit share."""
         parts = {
             domain.id: [Raised(flags, _room(rows, np.min_scalar_type(one.mask))) for one, flags in domain.raised]
             for domain in packed.domains
@@ -219,7 +219,7 @@ class Columns:
         return parts
 
     def put(self, scope: str, sums: Sums, ranks: Ranks | None, at: slice) -> None:
-        """Put what a scope's sums make, as far as it is wanted."""
+        """Put the results of a scope's sums that are wanted."""
         if scope and scope not in self._wanted.domains:
             return
         for name in INTEGERS:
@@ -262,13 +262,13 @@ class Columns:
         for raised, bits in zip(self._raised[domain.id], sums.raised, strict=True) if self._raised else ():
             raised.bits[at] = bits
 
-    def wrong(self, counts: Any, at: slice) -> None:
-        """Put the counts of wrong answers."""
-        self.scores.wrong |= bool(np.any(counts))
+    def invalid(self, counts: Any, at: slice) -> None:
+        """Put the counts of invalid answers."""
+        self.scores.has_invalid |= bool(np.any(counts))
         if self._wanted.invalid:
             self.scores.values[self._wanted.name(INVALID)][at] = counts
 
 
 def _room(rows: int, kind: Any) -> Array:
-    """An empty array in the memory of Arrow, which is kept ready for the next table."""
+    """Return an empty array in the memory of Arrow, which is kept ready for the next table."""
     return np.ndarray(rows, kind, pa.allocate_buffer(rows * np.dtype(kind).itemsize))
