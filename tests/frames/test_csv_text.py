@@ -48,17 +48,17 @@ def test_tabs_and_the_delimiter_that_finds_the_most_names(tmp_path: Path) -> Non
     [
         (
             "who,consent.written\nMarí,all\n".encode("cp1252"),
-            "line 2: byte 0xed is not UTF-8; this may be Windows-1252",
+            "line 2: expected UTF-8, got the byte 0xed; this may be Windows-1252",
         ),
-        (b"who,consent.written\np,all\n\x81", "line 3: byte 0x81 is not UTF-8"),
-        (b"\xff\xfe" + AUDITS.encode("utf-16-le") + b"\0", "is not the UTF-16-LE that it says to be"),
+        (b"who,consent.written\np,all\n\x81", "line 3: expected UTF-8, got the byte 0x81"),
+        (b"\xff\xfe" + AUDITS.encode("utf-16-le") + b"\0", "expected UTF-16-LE, as its"),
         (
             AUDITS.encode("utf-16-le"),
-            "line 1: holds a byte of zero, which no text has (a file of UTF-16 needs its mark",
+            "line 1: expected text, got a zero byte (a file of UTF-16 needs its mark",
         ),
-        (b'who,consent.written\n"p1,all\n', "a quotation mark is opened and never closed"),
-        (b'wh"o",consent.written\n"p1","all', "a quotation mark is opened and never closed"),
-        (b'"who"x,consent.written\np1,all\n', "its quotation marks do not fit"),
+        (b'who,consent.written\n"p1,all\n', "has a quotation mark that is never closed"),
+        (b'wh"o",consent.written\n"p1","all', "has a quotation mark that is never closed"),
+        (b'"who"x,consent.written\np1,all\n', "its quotation marks do not match"),
         (b"who,consent.written\np1,all\np2\n", "row 3: Expected 2 columns, got 1: p2"),
         (b"who,consent.written\np1,all,none\n", "row 2: Expected 2 columns, got 3"),
         (b"", "is empty: it has 0 bytes"),
@@ -67,7 +67,7 @@ def test_tabs_and_the_delimiter_that_finds_the_most_names(tmp_path: Path) -> Non
         (b"<html><table>", "is a page for a browser (HTML)"),
         (b"who,who,consent.written\n", "who: is the name of two columns"),
         (b",,consent.written\n", "'': is the name of two columns"),
-        (b"consent.written,, \nall,,\nall,,x", "the last columns have no name, and hold something (name them, or"),
+        (b"consent.written,, \nall,,\nall,,x", "has content in its last columns, which have no name (name them, or"),
     ],
 )
 def test_csv_that_cannot_be_read(content: bytes, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,8 +86,8 @@ def test_text_in_small_pieces(tmp_path: Path) -> None:
             assert b"".join(iter(lambda: text.read(1), b"")).decode() == "ñ€😀" * 9
             assert text.position() == path.stat().st_size
     wrong = {
-        b"ab\n\xed": "line 2: byte 0xed",
-        b"a\nbc\xed": "line 2: byte 0xed",
+        b"ab\n\xed": "line 2: expected UTF-8, got the byte 0xed",
+        b"a\nbc\xed": "line 2: expected UTF-8, got the byte 0xed",
         b"\xff\xfea\0\0\xd8": "is not the UTF-16-LE",
         b'"ab': "is opened and never closed",
     }

@@ -19,14 +19,14 @@ from ethics_audit.frames.outputs import Wanted
 def test_what_no_column_holds_is_no_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It is told as any wrong answer is."""
     line = b'{"consent.written": 1000000000000000000000000000000}'
-    assert "consent.written: 1e+30 is given" in refused(line, "in.ndjson", tmp_path, capsys)
+    assert "got the number 1e+30" in refused(line, "in.ndjson", tmp_path, capsys)
 
 
 def test_a_code_for_missing_data_is_told_with_a_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where no answer is alike, the error says how to name it."""
     told = refused(b"consent_written,redcap_event_name\nall,e\nUNK,e\n", "in.csv", tmp_path, capsys)
-    assert "'UNK' is given, in row 1" in told
-    assert "(a code that means no answer is named with --missing)" in told
+    assert "got 'UNK' in row 1" in told
+    assert "(if it means no answer, name it with --missing)" in told
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_rows_without_anything_are_no_audits(
 def test_empty_rows_do_not_shift_the_numbers_of_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An error names rows as the file has them."""
     told = refused(b"who,consent.written\n,\n ,\np1,al\n", "in.csv", tmp_path, capsys)
-    assert "consent.written: 'al' is given, in row 2" in told
+    assert "consent.written: expected one of all, most, some, none, unsure; got 'al' in row 2" in told
 
 
 HEADERS = 'who,consent.written,consent.no_consent\nName,"How many?","Before, or after?"\n{},"{""ImportId"":""Q1""}",x\n'
@@ -74,7 +74,7 @@ def test_a_second_header_is_no_person(tmp_path: Path, capsys: pytest.CaptureFixt
     """Though wrong answers count as missing, a row of nothing else is refused, with its number."""
     headers = f"who,consent.written,consent.no_consent\np1,all,noo\n{HEADERS.partition(chr(10))[2]}".encode()
     told = refused(headers, "in.csv", tmp_path, capsys, "--on-invalid", "missing")
-    assert "row 1: no answer in it is one, such as 'How many?'; it looks like a second header" in told
+    assert "row 1: has no valid answer, but 'How many?'; it looks like a second header" in told
     content = b"who,consent.written,consent.no_consent,consent.talked_through\np1,all,noo,x\np2,-9,-9,-9\n"
     rows = scored(content, "in.csv", tmp_path, "--on-invalid", "missing", "--missing", "-9")
     assert [row["invalid"] for row in rows] == [2, 0]
@@ -127,7 +127,7 @@ def test_exports_of_kobo_and_odk(joint: str, tmp_path: Path) -> None:
 def test_two_columns_of_one_item(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Neither is chosen."""
     told = refused(b"consent.written,consent_written\nall,none\n", "in.csv", tmp_path, capsys)
-    assert "consent_written: is a column of 'consent.written', which has another one too" in told
+    assert "consent_written: is a column of 'consent.written', which has another column too" in told
 
 
 def test_every_name_of_exported_forms_is_known(quarterly: ea.Audit) -> None:
@@ -189,9 +189,9 @@ def test_codes_of_forms_and_for_no_answer(quarterly: ea.Audit) -> None:
 @pytest.mark.parametrize(
     ("code", "more", "told"),
     [
-        ("all", (), "missing: 'all' is an answer to consent.written, and cannot stand for none"),
+        ("all", (), "missing: 'all' is an answer to consent.written; it cannot mean no answer"),
         ("0", ("--codebook", "audit"), "missing: '0' is an answer to consent.written"),
-        ("No", (), "missing: 'No' tells a fact, and cannot stand for no answer"),
+        ("No", (), "missing: 'No' states a fact; it cannot mean no answer"),
     ],
 )
 def test_a_code_for_no_answer_is_no_answer(

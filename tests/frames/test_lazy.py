@@ -65,7 +65,7 @@ def test_every_whole_number_of_sql(kind: str) -> None:
     alone = checklist("a", some[0])
     points = ea.score_frame(right, alone, codebook="audit").project("points")
     assert points.fetchall() == [(some[0].weight * some[0].options[1].risk,)]
-    with pytest.raises(ea.AnswerError, match=f"'?{largest}'? is given, in row 0"):
+    with pytest.raises(ea.AnswerError, match=f"got '?{largest}'? in row 0"):
         ea.score_frame(duckdb.sql(f"SELECT '{largest}'::{kind} AS \"a.i\""), alone, codebook="audit")
 
 

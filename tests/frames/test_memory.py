@@ -16,7 +16,7 @@ def test_gaps_that_a_reader_made_of_answers() -> None:
     text = "a.i,a.j\nr0,\nn/a,r0\n"
     definition = ea.Audit.of(checklist("a", item("a.i", not_applicable=True), item("a.j")))
     lost = pd.read_csv(io.StringIO(text))
-    with pytest.warns(UserWarning, match="no answer is n/a, and 1 are missing where it might stand.*keep_default_na"):
+    with pytest.warns(UserWarning, match="no answer is n/a, and 1 are missing where it is allowed.*keep_default_na"):
         ea.score_frame(lost, definition)
     with pytest.warns(UserWarning, match="no answer is n/a"):
         ea.score_frame(lost.astype("category"), definition)

@@ -17,11 +17,11 @@ from ethics_audit.frames import ndjson
         (b'{"a": ' + b'[{"a":' * 10 + b"1" + b"}]" * 10 + b"}", "it is nested more than 16 deep"),
         (b'{"a": NaN}', "expected a number of JSON, got NaN"),
         (b'{"a": -Infinity}', "expected a number of JSON, got -Infinity"),
-        (b'{"a": "\\ud83d"}', "it holds half a sign"),
+        (b'{"a": "\\ud83d"}', "it has half a character"),
         (b'{"a": "\xed"}', "this is not UTF-8: byte 0xed"),
         (b'{"a": "\\u00ed"} x', "this is not JSON"),
-        (b'"text"', "is no object of names and values"),
-        (b"{" + b" " * 8_000_000, "has more than 8,000,000 bytes"),
+        (b'"text"', "expected an object of names and values"),
+        (b"{" + b" " * 8_000_000, "expected at most 8,000,000 bytes a line"),
     ],
 )
 def test_lines_that_are_refused(line: bytes, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,11 +42,11 @@ def test_lines_with_a_mark_before_them(tmp_path: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        (['"text"', "5"], "x: holds 'text' in line 1 and 5 in line 2"),
-        (["true", "1"], "x: holds True in line 1 and 1 in line 2"),
-        ([str(10**30)], "x: holds what no column can"),
-        (["[1]", '["a"]'], "x: holds what no column can"),
-        ([str(2**60 + 1), "0.5"], "x: holds what no column can"),
+        (['"text"', "5"], "x: expected values of one type, got 'text' in line 1 and 5 in line 2"),
+        (["true", "1"], "x: expected values of one type, got True in line 1 and 1 in line 2"),
+        ([str(10**30)], "x: has values that no column can hold"),
+        (["[1]", '["a"]'], "x: has values that no column can hold"),
+        ([str(2**60 + 1), "0.5"], "x: has values that no column can hold"),
     ],
 )
 def test_no_value_of_lines_is_changed(

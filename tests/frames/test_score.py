@@ -78,13 +78,13 @@ def test_index_and_kind_stay() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ({"columns": "score"}, "columns, domains, prefix: lists of names and a text are needed"),
-        ({"columns": ["scor"]}, "columns: 'scor' is given (did you mean 'score'?)"),
-        ({"domains": ["b"]}, "domains: 'b' is given (known: a)"),
+        ({"columns": "score"}, "columns, domains, prefix: expected lists of names, and a text"),
+        ({"columns": ["scor"]}, "columns: expected a known name, got 'scor' (did you mean 'score'?)"),
+        ({"domains": ["b"]}, "domains: expected a known name, got 'b' (known: a)"),
         ({"on_missing_fact": "skip"}, "on_missing_fact: expected 'error' or 'set_aside', got 'skip'"),
         ({"on_invalid": "skip"}, "on_invalid: expected 'error' or 'missing', got 'skip'"),
         ({"id": "whom"}, "id: expected a column, got 'whom' (did you mean 'who'?)"),
-        ({"prefix": ""}, "prefix: the table has a column 'score' already (give another prefix)"),
+        ({"prefix": ""}, "prefix: the table already has a column 'score' (give another prefix)"),
         ({"profile": ["minor"], "prefix": "x"}, "table: profile: expected a profile fact, got 'minor'"),
     ],
 )
@@ -107,7 +107,7 @@ def test_profile_and_columns_of_facts_go_together() -> None:
     with pytest.raises(ea.AnswerError) as caught:
         ea.score_frame(table.drop_columns("a.far"), definition, profile=["minors"])
     (problem,) = caught.value.problems
-    assert problem[:2] == ("minors", "tells minors row by row, and profile= tells it for every row")
+    assert problem[:2] == ("minors", "states minors row by row, and profile= states it for every row")
     for wrong in ("telehealth", {"telehealth": False}, 5, [1]):
         with pytest.raises(ArgumentError, match="expected a list of facts"):
             ea.score_frame(table, definition, profile=wrong)  # type: ignore[arg-type]
@@ -135,7 +135,7 @@ def test_other_tables_by_way_of_lists(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_lazy_tables_of_other_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are to be collected first."""
     monkeypatch.setattr(lazy, "duckdb", None)
-    with pytest.raises(TypeError, match="a lazy table of duckdb is given; collect it first"):
+    with pytest.raises(TypeError, match="got a lazy table of duckdb; collect it first"):
         ea.score_frame(duckdb.from_arrow(pa.table({"a.i": ["r0"]})), checklist("a", item("a.i")))
 
 

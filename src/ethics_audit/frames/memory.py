@@ -122,7 +122,7 @@ def _tell_of_gaps(frame: Any, request: Request) -> None:
     columns = [frame[item.id] for item in items if item.not_applicable]
     words = [column for column in columns if not _is_of_numbers(column)]
     if not any(map(_has_not_applicable, words)):
-        _warn_of_gaps(sum(int(column.isna().sum()) for column in words), stacklevel=5)
+        _warn_of_gaps(sum(int(column.isna().sum()) for column in words))
 
 
 def _tell_of_long_gaps(frame: Any, names: Long, audit: Audit) -> None:
@@ -130,13 +130,13 @@ def _tell_of_long_gaps(frame: Any, names: Long, audit: Audit) -> None:
     answers = frame[names.answer]
     if not _is_of_numbers(answers) and not _has_not_applicable(answers):
         some = [item.id for item in audit.items.values() if item.not_applicable]
-        _warn_of_gaps(int((answers.isna() & frame[names.item].isin(some)).sum()), stacklevel=6)
+        _warn_of_gaps(int((answers.isna() & frame[names.item].isin(some)).sum()))
 
 
-def _warn_of_gaps(gaps: int, stacklevel: int) -> None:
+def _warn_of_gaps(gaps: int) -> None:
     if gaps:
         found = f"no answer is n/a, and {gaps} are missing where it is allowed: pandas.read_csv reads n/a as a gap"
-        warnings.warn(f"{found}, unless keep_default_na=False is given", stacklevel=stacklevel)
+        warnings.warn(f"{found}, unless keep_default_na=False is given", stacklevel=5)
 
 
 def _is_of_numbers(column: Any) -> bool:
