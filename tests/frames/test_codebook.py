@@ -86,7 +86,7 @@ def test_codebook_as_a_document(capsys: pytest.CaptureFixture[str], quarterly: e
         ("no", "this is not JSON"),
         (text.replace(quarterly.digest, "0" * 64), "another definition"),
         (text.replace('"version": "1.0"', '"version": "2.0"'), "another definition"),
-        (bare.replace('"1"', '"01"'), "expected the number 1, got '01'"),
+        (bare.replace('"1"', '"01"'), "expected a whole number, got '01'"),
         (bare.replace('"1"', '"one"'), "expected a whole number, got 'one'"),
         (bare.replace('"items"', '"item"'), "got 'item' .did you mean 'items'"),
         (bare.replace('"items"', '"answers": {}, "items"'), "expected items, a table of tables, or answers"),

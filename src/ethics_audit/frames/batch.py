@@ -19,7 +19,7 @@ from ethics_audit.frames.lazy import columns_of, scored_batch, scored_schema
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.readers import opened
 from ethics_audit.frames.request import Request, Table
-from ethics_audit.frames.source import Chunk, Source, UnreadableError, guarded
+from ethics_audit.frames.source import Source, UnreadableError, guarded
 from ethics_audit.frames.writers import fits_csv, whole_file
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
@@ -189,27 +189,21 @@ def _plain(kept: list[pa.Field], target: Path) -> list[pa.Field]:
     """
     plain = [field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field for field in kept]
     if unfit := [field.name for field in plain if not fits_csv(field.type)]:
-        raise AnswerError(
-            [Problem(name, "holds lists, tables or bytes, which CSV cannot") for name in unfit], str(target)
-        )
+        problems = [Problem(name, "holds lists, tables or bytes, which CSV cannot") for name in unfit]
+        raise AnswerError(problems, str(target))
     return plain
 
 
 def _scored(
     found: Source, request: Request, incoming: Incoming, schema: pa.Schema
 ) -> Iterator[tuple[pa.Table, Counts, float]]:
-    """Yield each chunk scored, what its rows were, and how much of the file has been read."""
+    """Yield each scored chunk without rows that are not audits, the counts of its rows, and the share that is done."""
     for chunk in found.chunks():
-        yield *_scored_chunk(chunk, request, incoming, schema), chunk.done
-
-
-def _scored_chunk(chunk: Chunk, request: Request, incoming: Incoming, schema: pa.Schema) -> tuple[pa.Table, Counts]:
-    """Score a chunk without the rows that are not audits."""
-    scored, counts = [], Counts()
-    for batch in chunk.batches:
-        rows = incoming.rows(batch)
-        stay = ~(rows.is_blank | rows.is_other)
-        audits = rows.batch if stay.all() else rows.batch.filter(pa.array(stay))
-        scored.append(scored_batch(audits, request, schema))
-        counts += Counts(audits.num_rows, int(rows.is_blank.sum()), int(rows.is_other.sum()))
-    return pa.Table.from_batches(scored, schema), counts
+        scored, counts = [], Counts()
+        for batch in chunk.batches:
+            rows = incoming.rows(batch)
+            stay = ~(rows.is_blank | rows.is_other)
+            audits = rows.batch if stay.all() else rows.batch.filter(pa.array(stay))
+            scored.append(scored_batch(audits, request, schema))
+            counts += Counts(audits.num_rows, int(rows.is_blank.sum()), int(rows.is_other.sum()))
+        yield pa.Table.from_batches(scored, schema), counts, chunk.done

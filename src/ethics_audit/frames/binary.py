@@ -59,16 +59,12 @@ def arrow(path: Path, _: frozenset[str], __: frozenset[str]) -> Source:
 
 def _plain(schema: pa.Schema) -> pa.Schema:
     """Return the columns with types that every later step supports."""
-    return pa.schema(
-        [field.with_type(PLAIN.get(field.type, _decoded(field.type))) for field in schema], schema.metadata
-    )
+    runs = {kind: kind.value_type for kind in schema.types if pa.types.is_run_end_encoded(kind)}
+    kinds = {**PLAIN, **runs}
+    return pa.schema([field.with_type(kinds.get(field.type, field.type)) for field in schema], schema.metadata)
 
 
 PLAIN = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
-
-
-def _decoded(kind: pa.DataType) -> pa.DataType:
-    return kind.value_type if pa.types.is_run_end_encoded(kind) else kind
 
 
 def _chunks(parts: Iterator[_Part]) -> Iterator[Chunk]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from numbers import Integral
 from typing import Any, Final, Literal
@@ -65,28 +66,20 @@ def read(text: str, audit: Audit) -> dict[str, dict[int, str]] | dict[int, str]:
         )
     items, answers = raw.get("items"), raw.get("answers")
     if isinstance(answers, dict) and items is None:
-        return _numbered(answers)
+        return {_number(number): word for number, word in answers.items()}
     if (
         answers is not None
         or not isinstance(items, dict)
         or not all(isinstance(words, dict) for words in items.values())
     ):
         raise ValueError("expected items, a table of tables, or answers, one table for all items")
-    return {id: _numbered(words) for id, words in items.items()}
-
-
-def _numbered(words: Mapping[str, Any]) -> dict[int, Any]:
-    return {_number(number): word for number, word in words.items()}
+    return {id: {_number(number): word for number, word in words.items()} for id, words in items.items()}
 
 
 def _number(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        raise ValueError(f"expected a whole number, got {shown(text)}") from None
-    if str(number) != text:
-        raise ValueError(f"expected the number {number}, got {text!r}")
-    return number
+    if not re.fullmatch("0|-?[1-9][0-9]*", text):
+        raise ValueError(f"expected a whole number, got {shown(text)}")
+    return int(text)
 
 
 def numbers_of(packed: PackedAudit, codebook: Codebook | None) -> dict[str, dict[int, int]] | None:
@@ -117,8 +110,9 @@ def _of_all(words: Mapping[Any, Any], packed: PackedAudit, problems: list[Proble
     every = {word for known in packed.words_of.values() for word in known}
     sound = dict(_sound("", words, every, problems))
     return {
-        id: {number: code for number, word in sound.items() if (code := _code(word, known, packed)) is not None}
+        id: {number: codes[word] for number, word in sound.items() if word in codes}
         for id, known in packed.words_of.items()
+        for codes in [{**known, "": packed.codes.missing}]
     }
 
 
@@ -131,10 +125,6 @@ def _of_item(id: Any, words: Any, packed: PackedAudit, problems: list[Problem]) 
     else:
         for number, word in _sound(f"{id}.", words, known, problems):
             yield number, known.get(word, packed.codes.missing)
-
-
-def _code(word: str, known: Mapping[str, int], packed: PackedAudit) -> int | None:
-    return known.get(word) if word else packed.codes.missing
 
 
 def _sound(place: str, words: Mapping[Any, Any], known: Any, problems: list[Problem]) -> Iterator[tuple[int, str]]:

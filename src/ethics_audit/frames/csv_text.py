@@ -144,27 +144,23 @@ def source(path: Path, items: frozenset[str], facts: frozenset[str]) -> Source:
         names, delimiter = _split(*text.header(), items | facts, path)
     refuse_wide(path, len(names))
     every = pa.schema([(name, CATEGORY if name in items else pa.string()) for name in names])
-    schema = pa.schema(list(every)[: _named(names)])
+    named = max((place for place, name in enumerate(names, 1) if name.strip()), default=len(names))
+    schema = pa.schema(list(every)[:named])  # spreadsheets write columns without a name at the end
     size = path.stat().st_size
 
     def chunks() -> Iterator[Chunk]:
         with _Text(path) as text:
             text.header()
             for batch in _batches(text, delimiter, every):
-                named, nameless = batch.columns[: len(schema)], batch.columns[len(schema) :]
+                ours, nameless = batch.columns[: len(schema)], batch.columns[len(schema) :]
                 if not blank_rows(nameless, batch.num_rows).all():
                     raise refusal(
                         path, "has content in its last columns, which have no name", "name them, or leave them out"
                     )
-                columns = [column if column.type == CATEGORY else unescaped(column) for column in named]
+                columns = [column if column.type == CATEGORY else unescaped(column) for column in ours]
                 yield Chunk([pa.RecordBatch.from_arrays(columns, schema=schema)], min(1.0, text.position() / size))
 
     return Source(schema, lambda: guarded(path, chunks()))
-
-
-def _named(names: list[str]) -> int:
-    """Return the number of columns without the nameless ones at the end that spreadsheets write."""
-    return max((place for place, name in enumerate(names, 1) if name.strip()), default=len(names))
 
 
 def _split(line: str, named: str, known: frozenset[str], path: Path) -> tuple[list[str], str]:
@@ -198,12 +194,8 @@ def _batches(text: _Text, delimiter: str, schema: pa.Schema) -> Iterator[pa.Reco
             yield from reader
     except pa.ArrowInvalid as failure:
         if str(failure) != NO_ROWS:
-            raise ValueError(_numbered(str(failure))) from None
+            in_the_file = re.sub(r"Row #(\d+)", lambda found: f"row {int(found[1]) + 1}", str(failure))
+            raise ValueError(in_the_file) from None  # where the header is row 1
 
 
 NO_ROWS = "Empty CSV file"
-
-
-def _numbered(message: str) -> str:
-    """Return the message of Arrow with row numbers of the file, where the header is row 1."""
-    return re.sub(r"Row #(\d+)", lambda found: f"row {int(found[1]) + 1}", message)

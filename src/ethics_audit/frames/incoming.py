@@ -121,19 +121,14 @@ class Incoming:
 
     def rows(self, batch: pa.RecordBatch) -> Rows:
         """Return rows with our names and without codes."""
-        named = pa.RecordBatch.from_arrays(
-            list(map(self._column, self.schema.names, batch.columns)), schema=self._kinds(batch)
-        )
+        columns = list(map(self._column, self.schema.names, batch.columns))
+        named = pa.RecordBatch.from_arrays(columns, names=self.schema.names)
         is_blank = blank_rows(named.columns, named.num_rows)
         if is_blank.any():
             gaps = pa.array(is_blank)
             columns = [pc.if_else(gaps, pa.scalar(None, column.type), column) for column in named.columns]
             named = pa.RecordBatch.from_arrays(columns, schema=named.schema)
         return Rows(named, is_blank, self._is_other(named) & ~is_blank)
-
-    def _kinds(self, batch: pa.RecordBatch) -> pa.Schema:
-        """Return the columns with their types in these rows, since answers in NDJSON may have several."""
-        return pa.schema([(name, kind) for name, kind in zip(self.schema.names, batch.schema.types, strict=True)])
 
     def _is_other(self, batch: pa.RecordBatch) -> Array:
         if not self.status:

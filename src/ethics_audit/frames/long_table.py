@@ -56,8 +56,8 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
             continue
         rows = np.flatnonzero(kinds == kind)
         at = places[rows]
-        if twice := _twice(at):
-            some = ", ".join(shown(audits[int(one)].as_py()) for one in twice[:AUDITS_SHOWN])
+        if twice := np.flatnonzero(np.bincount(at[at >= 0]) > 1).tolist():
+            some = ", ".join(shown(audits[audit_at].as_py()) for audit_at in twice[:AUDITS_SHOWN])
             problems.append(
                 Problem(str(name), f"appears twice in {len(twice)} audits: {some}", "keep one of them", "repeated")
             )
@@ -104,11 +104,6 @@ def _distinct(name: str, values: Any) -> tuple[pa.Array, Array]:
         given = f"is a column of {whole.type}, which cannot name anything"
         raise AnswerError([Problem(name, given, "write it as text")], "table") from None
     return coded.dictionary, coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-
-
-def _twice(at: Array) -> list[int]:
-    counts = np.bincount(at[at >= 0]) if len(at) else np.zeros(0, int)
-    return [int(one) for one in np.flatnonzero(counts > 1)]
 
 
 def _spread(answers: Any, at: Array, audits: int) -> pa.Array:

@@ -69,7 +69,8 @@ class Near:
             return self._whole[given]
         may_end, may_begin = given[-FEW:] in self._last, given[:FEW] in self._first
         for length in self._lengths if may_end else ():
-            if (end := given[-length:]) in self._ends and end in map(folded, _tails(str(name))):
+            tails = (str(name)[place:] for place, sign in enumerate(str(name), 1) if not sign.isalnum())
+            if (end := given[-length:]) in self._ends and end in map(folded, tails):
                 return self._ends[end]
         if len(given) <= self._longest and (may_end or may_begin):
             for slip in _slips(given):
@@ -77,11 +78,6 @@ class Near:
                 if known is not None and SequenceMatcher(None, known, given).ratio() >= ALIKE:
                     return self._whole[known]
         return None
-
-
-def _tails(name: str) -> Iterator[str]:
-    """Yield what follows each sign that may join the names of a group and a question."""
-    yield from (name[place + 1 :] for place, sign in enumerate(name) if not sign.isalnum())
 
 
 def _slips(name: str) -> Iterator[str]:
@@ -122,10 +118,7 @@ def absent(
 def _no_item(audit: Audit, names: Sequence[object], near: Mapping[str, list[str]]) -> Problem:
     """Return the problem that no column has the id of an item as its name."""
     some = [name for columns in near.values() for name in columns]
-    hint = f"name the columns by the ids of items; {listed(some)} are similar" if some else _seen(names)
+    seen = f"the columns are {listed([repr(str(name))[:60] for name in names])}" if names else "it has no columns"
+    hint = f"name the columns by the ids of items; {listed(some)} are similar" if some else seen
     first = next(iter(audit.items))
     return Problem("", f"expected columns of {len(audit.items)} items, such as {first!r}, got none", hint)
-
-
-def _seen(names: Sequence[object]) -> str:
-    return f"the columns are {listed([repr(str(name))[:60] for name in names])}" if names else "it has no columns"

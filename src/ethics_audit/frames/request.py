@@ -94,7 +94,9 @@ class Request:
                 nearly that of an item or a fact.
             ArgumentError: If a new column would take the name of one that stays, or `id` is not a column.
         """
-        constant = _profile(profile)
+        constant = as_frozenset([] if profile is None else profile)
+        if not isinstance(constant, frozenset) or not all(isinstance(fact, str) for fact in constant):
+            raise wrong_argument("profile", "a list of facts", profile)
         stated = fact_columns(names, audit)
         items = tuple(name for name in names if name in audit.items)
         others = tuple(name for name in names if name not in audit.items)
@@ -200,7 +202,7 @@ class Request:
         Raises:
             AnswerError: With every column of a kind that holds no answers.
         """
-        return self._each({id: (id, self._meanings[id].of) for id in self.items}, table)
+        return self._each({id: (id, self._meaning(id).of) for id in self.items}, table)
 
     def _each(self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table) -> dict[str, T]:
         """Return what is read of columns, and raise the problems of all of them at once."""
@@ -235,10 +237,6 @@ class Request:
             first += rows
         invalid.refuse()
 
-    @cached_property
-    def _meanings(self) -> dict[str, Meaning]:
-        return {id: self._meaning(id) for id in self.items}
-
     def _meaning(self, id: str) -> Meaning:
         known = self.packed.words_of[id]
         numbers = None if self.numbers is None else self.numbers.get(id, {})
@@ -247,14 +245,5 @@ class Request:
         return Meaning({**words, **known, **truths_of(known)}, self.packed.codes, numbers)
 
 
-@lru_cache(maxsize=8)
-def _kernel(*arguments: Any) -> Kernel:
-    """Return a kernel, which is kept with its tables for the next table of the same kind."""
-    return Kernel(*arguments)
-
-
-def _profile(profile: Iterable[str] | None) -> frozenset[str]:
-    facts = as_frozenset([] if profile is None else profile)
-    if not isinstance(facts, frozenset) or not all(isinstance(fact, str) for fact in facts):
-        raise wrong_argument("profile", "a list of facts", profile)
-    return facts
+_kernel = lru_cache(maxsize=8)(Kernel)
+"""Returns a kernel, which is kept with its tables for the next table of the same kind."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import math
 import os
@@ -19,7 +18,7 @@ import pyarrow.parquet as pq
 
 from ethics_audit.base.causes import unwritable
 from ethics_audit.base.errors import AnswerError, Problem, StoreError, similar
-from ethics_audit.base.files import keep_name, part_of, settle, take_place
+from ethics_audit.base.files import CANNOT_SYNC, keep_name, part_of, settle, take_place
 from ethics_audit.frames.cells import is_text
 from ethics_audit.frames.formulas import escaped, escaped_name
 
@@ -78,21 +77,13 @@ def _put(part: _Part, target: Path, *, force: bool) -> None:
     """Give a part its name, and the permissions of the file that it replaces, if there is one."""
     settle(part.file)
     if force and target.exists():
-        _keep_mode(target, part.path)
+        try:
+            shutil.copymode(target, part.path)
+        except OSError as failure:
+            if failure.errno not in CANNOT_SYNC:  # which file systems without permissions answer too
+                raise
     take_place(part.path, target, force=force)
     keep_name(target)
-
-
-def _keep_mode(old: Path, new: Path) -> None:
-    try:
-        shutil.copymode(old, new)
-    except OSError as failure:
-        if failure.errno not in WITHOUT_MODES:
-            raise
-
-
-WITHOUT_MODES = frozenset({errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
-"""The errors of file systems that have no permissions."""
 
 
 class _Part(NamedTuple):
@@ -167,11 +158,11 @@ def _safe(batch: pa.RecordBatch) -> pa.RecordBatch:
 def fits_csv(kind: pa.DataType) -> bool:
     """Return whether CSV can hold a type."""
     return not (
-        pa.types.is_nested(kind) or pa.types.is_interval(kind) or pa.types.is_fixed_size_binary(kind) or kind in BYTES
+        pa.types.is_nested(kind)
+        or pa.types.is_interval(kind)
+        or pa.types.is_fixed_size_binary(kind)
+        or kind in {pa.binary(), pa.large_binary()}
     )
-
-
-BYTES = (pa.binary(), pa.large_binary())
 
 
 def _line(row: dict[str, Any]) -> str:
