@@ -2,6 +2,7 @@
 
 import os
 import random
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import duckdb
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from support.builders import checklist, item
 from support.table_kinds import from_duckdb
-from support.tables import random_sheets, same, table_of
+from support.tables import coded, random_sheets, same, table_of
 
 import ethics_audit as ea
 from ethics_audit.frames import lazy
@@ -101,6 +103,28 @@ def test_a_scored_relation_is_one_of_its_connection(tmp_path: Path) -> None:
                 ("p1", 0.0),
             ]
         assert not connection.sql("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+
+
+@pytest.mark.slow
+def test_a_relation_larger_than_the_memory(quarterly: ea.Audit, tmp_path: Path) -> None:
+    """Five times the rows take no more memory: batches are scored and written, not the relation."""
+    table = coded(table_of(quarterly, random_sheets(quarterly, 100, frozenset())), quarterly)
+    code = (
+        "import duckdb, resource, sys, ethics_audit as ea\n"
+        "duckdb.sql('SET memory_limit = \"300MB\"; SET threads = 1')\n"
+        "ea.score_frame(duckdb.read_parquet(sys.argv[1]), ea.load_audit('quarterly'), codebook='audit')\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    peaks = []
+    for times in (3_000, 15_000):
+        with pq.ParquetWriter(tmp_path / "in.parquet", table.schema) as writer:
+            some = pa.concat_tables([table] * 300).combine_chunks()
+            for _ in range(times // 300):
+                writer.write_table(some)
+        command = [sys.executable, "-c", code, str(tmp_path / "in.parquet")]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        peaks.append(int(done.stdout))
+    assert peaks[1] < 1.3 * peaks[0], peaks
 
 
 @pytest.mark.parametrize(

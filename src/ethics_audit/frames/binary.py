@@ -198,7 +198,9 @@ def _of_arrow(path: Path) -> Iterator[_Part]:
 
 def _as_plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     schema = _plain(batch.schema)
-    columns = [pc.run_end_decode(one) if pa.types.is_run_end_encoded(one.type) else one for one in batch.columns]
+    columns = [
+        pc.run_end_decode(column) if pa.types.is_run_end_encoded(column.type) else column for column in batch.columns
+    ]
     cast = [column.cast(field.type) for column, field in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(cast, schema=schema)
 

@@ -59,7 +59,7 @@ def is_text(kind: pa.DataType) -> bool:
 
 def unread(name: str, kind: object, hint: str = "write it as text") -> AnswerError:
     """Return the error of a column whose type cannot hold answers."""
-    return AnswerError([Problem(name, f"is a column of {kind}, which holds no answers", hint)], "table")
+    return AnswerError([Problem(name, f"is a column of {kind}, which holds no answers", hint, "column-type")], "table")
 
 
 def is_gap(value: object) -> bool:

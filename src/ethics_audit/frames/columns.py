@@ -85,7 +85,7 @@ class Meaning:
         found = [self._chunk(chunk) for chunk in chunks]
         if len(found) == 1:
             return found[0]
-        return Coded(np.concatenate([*(one.codes for one in found), np.empty(0, np.uint8)]), self._plain)
+        return Coded(np.concatenate([*(chunk.codes for chunk in found), np.empty(0, np.uint8)]), self._plain)
 
     @cached_property
     def _plain(self) -> bytes:
@@ -155,9 +155,9 @@ class Meaning:
     def _floats(self, values: Array) -> Array:
         """Return the codes of whole numbers held as floats, as in columns with gaps; other floats are invalid."""
         gaps = np.isnan(values)
-        wrong = ~gaps & ((np.abs(values) >= LARGEST_WHOLE) | (values != np.floor(values)))
-        found = self._numbers(np.where(gaps | wrong, 0, values).astype(np.int64))
-        found[wrong] = self.codes.invalid
+        invalid = ~gaps & ((np.abs(values) >= LARGEST_WHOLE) | (values != np.floor(values)))
+        found = self._numbers(np.where(gaps | invalid, 0, values).astype(np.int64))
+        found[invalid] = self.codes.invalid
         found[gaps] = self.codes.missing
         return found
 
@@ -175,7 +175,7 @@ HOLDS = frozenset({"true", *spellings(1), "yes", "y", "sí", "si"})
 HOLDS_NOT = frozenset({"false", *spellings(0), "no", "n"})
 """The texts of facts that hold and do not, in lower case; numbers and booleans are compared by their text."""
 ALLOWED = "true or false, yes or no, 1 or 0, or nothing if it is not known"
-VALUES_TOLD = 5
+VALUES_SHOWN = 5
 
 
 @frozen
@@ -203,9 +203,9 @@ class Fact:
         categories = [*coded.dictionary.to_pylist(), None]
         places = coded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
         used = [categories[place] for place in np.unique(places)]
-        if wrong := [one for one in used if not is_gap(one) and _text(one) not in HOLDS | HOLDS_NOT]:
+        if others := [value for value in used if not is_gap(value) and _text(value) not in HOLDS | HOLDS_NOT]:
             hint = "give the facts of all rows with profile=, or rename the column"
-            given = ", ".join(map(shown, wrong[:VALUES_TOLD]))
+            given = ", ".join(map(shown, others[:VALUES_SHOWN]))
             raise AnswerError([Problem(name, f"expected {ALLOWED}, got {given}", hint)], "table")
         gaps = np.array([*map(is_gap, categories)])
         may = gaps | np.array([_text(value) in HOLDS for value in categories])

@@ -90,12 +90,12 @@ class InvalidAnswers:
         """Gather the first of some rows with invalid words and no answer: it is a second header, not a person."""
         missing = self.packed.codes.missing
         taken = {id: Coded(column.numbers[rows], column.order).codes for id, column in codes.items()}
-        wrong, answered = np.zeros(len(rows), np.int32), np.zeros(len(rows), bool)
+        invalid, answered = np.zeros(len(rows), np.int32), np.zeros(len(rows), bool)
         for id, some in taken.items():
             is_answer = self._is_answer[id][some]
             answered |= is_answer
-            wrong += ~is_answer & (some != missing)
-        headers = ~answered & (wrong >= LEAST_INVALID)
+            invalid += ~is_answer & (some != missing)
+        headers = ~answered & (invalid >= LEAST_INVALID)
         for id, some in taken.items() if headers.any() and self._header is None else ():
             places = rows[headers & (some != missing)]
             values = decoded(id, table[id]).take(pa.array(places, pa.int64()))
@@ -103,7 +103,7 @@ class InvalidAnswers:
             if title is not None:
                 (name,) = self._named(table, [int(places[values.to_pylist().index(title)])], first)
                 message = f"has no valid answer, but {shown(title)}; it looks like a second header"
-                self._header = Problem(f"row {name}", message, HOW_TITLES)
+                self._header = Problem(f"row {name}", message, HOW_TITLES, "second-header")
                 return
 
     @cached_property
@@ -162,7 +162,10 @@ class InvalidAnswers:
         numbers = f"number {_plain(low)}" if low == high else f"numbers {_plain(low)} to {_plain(high)}"
         start = " that starts at 1" if low >= 1 else ""
         yield Problem(
-            listed(ids), f"expected words, or numbers with a codebook{start}, got the {numbers}", HOW_A_CODEBOOK
+            listed(ids),
+            f"expected words, or numbers with a codebook{start}, got the {numbers}",
+            HOW_A_CODEBOOK,
+            "needs-codebook",
         )
 
     def _without_facts(self) -> Iterator[Problem]:
@@ -171,7 +174,7 @@ class InvalidAnswers:
             return
         facts = ", ".join(sorted(frozenset().union(*(self.untold[id] for id in ids))))
         message = f"{self._aside.total()} answers depend on facts that no column and no argument states: {facts}"
-        yield Problem(listed(ids), message, HOW_A_FACT)
+        yield Problem(listed(ids), message, HOW_A_FACT, "missing-fact")
 
     def _invalid_columns(self) -> Iterator[Problem]:
         """Yield the problems of columns; text beside numbers without a codebook is one, since it may be a title."""
@@ -199,7 +202,7 @@ class InvalidAnswers:
     def _titles(self, ids: list[str], message: str) -> Problem:
         column = self._columns[ids[0]]
         given = f"{message} row {', '.join(map(str, column.rows))}, such as {next(iter(column.values))}"
-        return Problem(listed(ids), given, HOW_TITLES)
+        return Problem(listed(ids), given, HOW_TITLES, "title-rows")
 
     def _problem(self, item: Item, column: _Column) -> Problem:
         common = column.values.most_common(VALUES_SHOWN)
@@ -210,7 +213,7 @@ class InvalidAnswers:
         names = allowed(item)
         first = common[0][0].strip("'")
         valid = f"one of {', '.join(names)}" if number_of(first) is None else self._valid_numbers(item)
-        return Problem(item.id, f"expected {valid}; got {given}", similar(first.strip().casefold(), names))
+        return Problem(item.id, f"expected {valid}; got {given}", similar(first.strip().casefold(), names), "value")
 
     def _valid_numbers(self, item: Item) -> str:
         """Return the whole numbers that answer an item, with their words."""

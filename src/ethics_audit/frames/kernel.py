@@ -126,7 +126,7 @@ class Lookups:
         self._needs = {id: () if id in self._never else facts for id, facts in needs.items()}
         invalid = packed.invalid
         self._kept = [invalid.mask << invalid.shift if invalid.word == word else 0 for word in range(packed.count)]
-        self._wrong = [1 << invalid.shift if invalid.word == word else 0 for word in range(packed.count)]
+        self._invalid = [1 << invalid.shift if invalid.word == word else 0 for word in range(packed.count)]
         nobody = np.broadcast_to(np.uint8(audit.codes.missing), (1 << 40,))
         self._nobody = Coded(nobody, bytes(range(1 << audit.codes.bits)))
 
@@ -161,7 +161,7 @@ class Lookups:
             return list(table.T)
         if self._refuses:
             answered = np.arange(len(table)) != self._missing
-            return [np.where(answered, wrong, 0) for wrong in self._wrong]
+            return [np.where(answered, invalid, 0) for invalid in self._invalid]
         return [table[:, word] & kept for word, kept in enumerate(self._kept)]
 
     def words(self, answered: Answered, at: slice, joints: Joints) -> list[Array]:

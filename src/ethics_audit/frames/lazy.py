@@ -25,23 +25,23 @@ ROWS_AT_ONCE = 1 << 18
 
 
 def polars(frame: Any, request: Request) -> Any:
-    """Return a Polars LazyFrame."""
+    """Score a Polars LazyFrame when it is collected."""
     import polars as pl
 
     kinds = frame.collect_schema()
-    empty = memory.polars_columns({one.name: pa.array([], one.type) for one in request.made})
+    empty = memory.polars_columns({field.name: pa.array([], field.type) for field in request.made})
     made = {**{name: kinds[name] for name in request.kept}, **{series.name: series.dtype for series in empty}}
 
     return frame.map_batches(partial(polars_batch, request), schema=pl.Schema(made), streamable=True)
 
 
 def polars_batch(request: Request, batch: Any) -> Any:
-    """Return a scored batch of a Polars frame; Polars calls it from threads of its own."""
+    """Score a batch of a Polars frame; Polars calls this from threads of its own."""
     return memory.polars(nw.from_native(batch, eager_only=True), request)
 
 
 def dask(frame: Any, request: Request) -> Any:
-    """Return a Dask table, partition by partition."""
+    """Score a Dask table, partition by partition."""
 
     def scored(part: Any) -> Any:
         return memory.partition(nw.from_native(part, eager_only=True), request)

@@ -82,10 +82,10 @@ def _converted(column: Any, name: str) -> pa.Array:
     except (OverflowError, TypeError, ValueError, NotImplementedError):
         if column.dtype != object:
             raise unread(name, column.dtype) from None
-    values = [None if gap else one for one, gap in zip(column, column.isna(), strict=True)]
-    if odd := next((one for one in values if not isinstance(one, _PLAIN)), None):
+    values = [None if gap else value for value, gap in zip(column, column.isna(), strict=True)]
+    if odd := next((value for value in values if not isinstance(value, _PLAIN)), None):
         raise unread(name, f"{column.dtype} with values of the type {type(odd).__name__}")
-    return pa.array([None if one is None else _text(one) for one in values], pa.string())
+    return pa.array([None if value is None else _text(value) for value in values], pa.string())
 
 
 _PLAIN = (str, int, float, np.integer, np.floating, np.bool_, type(None))
@@ -96,7 +96,7 @@ def _text(value: object) -> str:
 
 
 def any_eager(table: nw.DataFrame[Any], request: Request) -> Any:
-    """Return a table of a library that has no function of its own here, by way of plain lists."""
+    """Score a table of another library by way of plain lists."""
     kind = table.implementation
     new = [nw.new_series(name, values.to_pylist(), backend=kind) for name, values in scored(table, request).items()]
     return table.select(*request.kept, *new).to_native()
@@ -193,7 +193,7 @@ def long_to_wide(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.Data
     """Return a long table as a wide one of PyArrow; see `ethics_audit.frames.long_table`.
 
     Raises:
-        ArgumentError: If one of the three is no column.
+        ArgumentError: If one of the three is not a column.
     """
     for name in names:
         if name not in table.columns:

@@ -211,10 +211,10 @@ class Columns:
     def _flags_of(self, packed: PackedAudit, rows: int) -> dict[str, list[Raised]]:
         """Return room for the flags of each domain, which the flags of the audit share."""
         parts = {
-            domain.id: [Raised(flags, _room(rows, np.min_scalar_type(one.mask))) for one, flags in domain.raised]
+            domain.id: [Raised(flags, _room(rows, np.min_scalar_type(bits.mask))) for bits, flags in domain.raised]
             for domain in packed.domains
         }
-        every = {**parts, "": [one for some in parts.values() for one in some]}
+        every = {**parts, "": [part for some in parts.values() for part in some]}
         self.scores.flags = {self._wanted.name("flags", scope): every[scope] for scope in self._scopes}
         return parts
 

@@ -67,7 +67,7 @@ def reason(failure: BaseException) -> str:
 
 def refusal(path: Path, message: str, hint: str = "", place: str = "") -> UnreadableError:
     """Return the error of one problem of a file."""
-    return UnreadableError([Problem(place, message, hint)], str(path))
+    return UnreadableError([Problem(place, message, hint, "unreadable")], str(path))
 
 
 def refuse_wide(path: Path, columns: int) -> None:

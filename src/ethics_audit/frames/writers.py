@@ -157,12 +157,8 @@ def _safe(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def fits_csv(kind: pa.DataType) -> bool:
     """Return whether CSV can hold a type."""
-    return not (
-        pa.types.is_nested(kind)
-        or pa.types.is_interval(kind)
-        or pa.types.is_fixed_size_binary(kind)
-        or kind in {pa.binary(), pa.large_binary()}
-    )
+    is_bytes = pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)
+    return not (pa.types.is_nested(kind) or pa.types.is_interval(kind) or is_bytes)
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -174,9 +170,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if isinstance(value, dict):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {str(name): _plain(item) for name, item in value.items()}
     if value is None or isinstance(value, str | int):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
