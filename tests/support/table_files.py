@@ -12,14 +12,14 @@ FEW = ("--audit", "consent", "--allow-missing-columns", "--no-domains", "--colum
 
 
 def scored(content: bytes, name: str, folder: Path, *more: str) -> list[dict[str, Any]]:
-    """The rows of a file with this content, scored."""
+    """Score a file with this content and return its rows."""
     (folder / name).write_bytes(content)
     assert run(["batch", str(folder / name), str(folder / "out.ndjson"), *FEW, *more]) == 0
     return [json.loads(line) for line in (folder / "out.ndjson").read_text("utf-8").splitlines()]
 
 
 def refused(content: bytes, name: str, folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
-    """What a file with this content is refused with."""
+    """Return the error of a file with this content."""
     (folder / name).write_bytes(content)
     assert run(["batch", str(folder / name), str(folder / "out.ndjson"), *FEW, *more]) == 3
     assert not (folder / "out.ndjson").exists()

@@ -16,13 +16,14 @@ FLAG = ea.RedFlag(100, ea.Band.CRITICAL, "Stop and call.")
 
 
 def arrow_rows(table: Any) -> Rows:
-    """The rows of an Arrow table."""
-    return table.to_pylist()
+    """Return the rows of an Arrow table."""
+    rows: Rows = table.to_pylist()
+    return rows
 
 
 def from_duckdb(relation: Any) -> Rows:
-    """The rows of a DuckDB relation."""
-    return (relation.to_arrow_table() if hasattr(relation, "to_arrow_table") else relation.arrow()).to_pylist()
+    """Return the rows of a DuckDB relation."""
+    return arrow_rows(relation.to_arrow_table() if hasattr(relation, "to_arrow_table") else relation.arrow())
 
 
 KINDS: dict[str, tuple[Callable[[pa.Table], Any], Callable[[Any], Rows]]] = {
@@ -38,7 +39,7 @@ KINDS: dict[str, tuple[Callable[[pa.Table], Any], Callable[[Any], Rows]]] = {
         lambda frame: frame.collect(engine="streaming").to_dicts(),
     ),
     "dask": (
-        lambda table: dd.from_pandas(table.to_pandas(), npartitions=2),
+        lambda table: dd.from_pandas(table.to_pandas(), npartitions=2),  # type: ignore[no-untyped-call]
         lambda frame: frame.compute().to_dict("records"),
     ),
     "duckdb": (duckdb.from_arrow, from_duckdb),
@@ -46,7 +47,7 @@ KINDS: dict[str, tuple[Callable[[pa.Table], Any], Callable[[Any], Rows]]] = {
 
 
 def items_in(table: pa.Table) -> list[str]:
-    """The columns of a table that are items."""
+    """Return the columns of a table that are items."""
     return [name for name in table.column_names if "." in name and name not in KNOWN]
 
 
