@@ -64,7 +64,7 @@ def score_file(
     """Score every audit of a table file into another file.
 
     Args:
-        source: A Parquet, Arrow, CSV or NDJSON file: one row an audit, one column an item.
+        source: A Parquet, Arrow, CSV or NDJSON file: one row per audit, one column per item.
         target: The file to make, of any of these kinds.
         audit: The definition.
         wanted: The columns to make.

@@ -26,7 +26,7 @@ BYTES_TOGETHER = 1 << 28
 MEMORY = 3 << 29
 MEMORY_OF_A_BYTE = 8
 ROWS_OF_A_BYTE = 100
-"""No compressed table has so many rows a byte, unless it is made to fill a disk."""
+"""No compressed table has so many rows per byte, unless it is made to fill a disk."""
 
 FEW_ROWS = 1_000_000
 REFUSED = 3

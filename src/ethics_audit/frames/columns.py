@@ -213,7 +213,7 @@ class Fact:
         return cls(may[places], unknown if unknown.any() else None)
 
     def limit(self, added: Array, kept: int, opened: int) -> None:
-        """Let what the rows add count where the fact holds, and be `opened` where it is not known.
+        """Keep what rows add where the fact holds, and replace it by `opened` where it is not known.
 
         Args:
             added: What each row adds.

@@ -126,7 +126,7 @@ class _Text(io.RawIOBase):
 
 
 def _first_line(text: bytes) -> tuple[bytes, int]:
-    """Return the first row, without the end of its line, and where the next begins; quotes may hold ends of lines."""
+    """Return the first row without its line ending, and the start of the next row; quotes may enclose line breaks."""
     start = 0
     while True:
         ends = [place for sign in (b"\n", b"\r") if (place := text.find(sign, start)) >= 0]
@@ -139,7 +139,7 @@ def _first_line(text: bytes) -> tuple[bytes, int]:
 
 
 def source(path: Path, items: frozenset[str], facts: frozenset[str]) -> Source:
-    """Return items as categories, and everything else as the text that it is."""
+    """Open a CSV file with items as categories and every other column as text."""
     with _Text(path) as text:
         names, delimiter = _split(*text.header(), items | facts, path)
     refuse_wide(path, len(names))

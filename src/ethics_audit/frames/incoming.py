@@ -85,7 +85,7 @@ class Incoming:
         missing: Iterable[str],
         source: str,
     ) -> Incoming:
-        """Return how the rows of this file become rows of audits.
+        """Return the conversion for a file.
 
         Args:
             audit: The definition.

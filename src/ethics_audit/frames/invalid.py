@@ -77,7 +77,7 @@ class InvalidAnswers:
     _header: Problem | None = None
 
     def add(self, table: Any, codes: Mapping[str, Coded], first: int) -> None:
-        """Gather those of a batch, whose first row has this number."""
+        """Gather the invalid answers of a batch whose first row has this number."""
         for id, column in codes.items():
             is_answer = self._is_answer[id][column.codes]
             if id in self.untold:
@@ -129,7 +129,7 @@ class InvalidAnswers:
         column.rows += self._named(table, islice(some, max(0, ROWS_SHOWN - len(column.rows))), first)
 
     def _numbers_of(self, id: str, values: Iterable[object]) -> tuple[float, float] | None:
-        """Return the least and the largest of the numbers of an item that has no codebook."""
+        """Return the smallest and the largest number among these values, if the item has no codebook."""
         if self.numbers is None or id in self.numbers:
             return None
         found = [number for value in values if (number := number_of(value)) is not None]
@@ -144,7 +144,7 @@ class InvalidAnswers:
         return [first + row for row in rows]
 
     def refuse(self) -> None:
-        """Raise an error if there are any.
+        """Raise an error if any were gathered.
 
         Raises:
             AnswerError: With every problem.

@@ -72,7 +72,7 @@ class Joints:
         return found
 
     def take(self, table: Array, index: Array) -> Array:
-        """Return what a table holds at these places."""
+        """Return the entries of a table at these positions."""
         return np.take(table, index, mode="clip", out=self._taken[: len(index)])
 
 
@@ -94,7 +94,7 @@ class _Lookup:
     _latest: tuple[list[bytes], list[Array]] = ([], [])
 
     def tables(self, orders: list[bytes]) -> list[Array]:
-        """Return for each word one table of all items, whose numbers stand for codes in these orders."""
+        """Return one table of all items for each word, for columns whose numbers mean codes in these orders."""
         before, tables = self._latest
         if before != orders:
             places = [np.frombuffer(order, np.uint8) for order in orders]
@@ -139,7 +139,7 @@ class Lookups:
         return self._lookups(max(1, INDEX_BITS // self._bits))
 
     def _lookups(self, together: int) -> list[_Lookup]:
-        """Return the tables for so many items at a time; what depends on a row's facts is looked up by itself."""
+        """Return the tables for so many items at a time; items that depend on facts by row are looked up alone."""
         free = [id for id, facts in self._needs.items() if not facts]
         groups = [free[start : start + together] for start in range(0, len(free), together)]
         groups += [[id] for id, facts in self._needs.items() if facts]
@@ -155,7 +155,7 @@ class Lookups:
         ]
 
     def _tables(self, id: str, words: tuple[tuple[int, ...], ...]) -> list[Array]:
-        """Return the table of an item for each word; for an item that never applies, only what is wrong counts."""
+        """Return the table of an item for each word; for an item that never applies, only invalid answers count."""
         table = np.array(words, np.int64)
         if id not in self._never:
             return list(table.T)
@@ -165,7 +165,7 @@ class Lookups:
         return [table[:, word] & kept for word, kept in enumerate(self._kept)]
 
     def words(self, answered: Answered, at: slice, joints: Joints) -> list[Array]:
-        """Return the packed sums of a block, one array a word; an item without a column is answered by nobody."""
+        """Return the packed sums of a block, one array per word; an item without a column is not answered."""
         found = [np.zeros(at.stop - at.start, np.int64) for _ in range(self.packed.count)]
         for lookup in self._joined if answered.joined else self._one_by_one:
             columns = [answered.codes.get(id, self._nobody) for id in lookup.items]

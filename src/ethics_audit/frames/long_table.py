@@ -1,4 +1,4 @@
-"""Long tables: one row an answer, with the audit that it belongs to and the item that it answers."""
+"""Long tables: one row per answer, with the audit that it belongs to and the item that it answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAMES_SHOWN = 20
 
 
 def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa.Table:
-    """Return a table with one row an audit, in the order of their first rows, and one column an item that is answered.
+    """Return a table with one row per audit, in the order of first rows, and one column per answered item.
 
     An item may be a profile fact, by its id or its name in an exported form. If some audits state a fact, it is not
     known for the others.

@@ -44,7 +44,7 @@ def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:
 
 
 def _from_polars(frame: Any, name: str) -> Any:
-    """Return a column of Polars.
+    """Return a Polars column as Arrow.
 
     Raises:
         AnswerError: If Arrow does not know its type, or sees addresses in memory where it holds Python objects.
@@ -61,7 +61,7 @@ def _from_polars(frame: Any, name: str) -> Any:
 
 
 def _from_pandas(frame: Any, name: str) -> pa.Array:
-    """Return a column of pandas; of categories the places as they are, in which -1 stays a gap."""
+    """Return a pandas column as Arrow; the codes of categories stay as they are, with -1 for gaps."""
     import pandas as pd
 
     column = frame[name]
@@ -72,7 +72,7 @@ def _from_pandas(frame: Any, name: str) -> pa.Array:
 
 
 def _converted(column: Any, name: str) -> pa.Array:
-    """Return a column of pandas as Arrow; one that mixes words and numbers, as spreadsheets give it, as text.
+    """Return a pandas column as Arrow; a mixture of words and numbers, as from spreadsheets, becomes text.
 
     Raises:
         AnswerError: If it is of a kind that holds no answers.
@@ -190,7 +190,7 @@ def _polars_column(name: str, values: pa.Array) -> Any:
 
 
 def long_to_wide(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[Any]:
-    """Return a long table as a wide one of PyArrow; see `ethics_audit.frames.long_table`.
+    """Return a long table as a wide PyArrow table; see `ethics_audit.frames.long_table`.
 
     Raises:
         ArgumentError: If one of the three is not a column.
@@ -205,7 +205,7 @@ def long_to_wide(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.Data
 
 
 def as_kind_of(found: pa.Table, table: nw.DataFrame[Any]) -> Any:
-    """Return a PyArrow table as one of another table's kind."""
+    """Return a PyArrow table as the same kind of table as another."""
     kind = table.implementation
     columns = {name: found.column(name).combine_chunks() for name in found.column_names}
     if kind.is_polars():

@@ -1,4 +1,4 @@
-"""NDJSON: an object a line, parsed as strictly as every other document.
+"""NDJSON: one object per line, parsed as strictly as every other document.
 
 `pyarrow.json` is not used: it takes repeated keys and NaN, names no lines, and drops columns that first come late.
 """

@@ -59,7 +59,7 @@ class Wanted:
         on_invalid: OnInvalid,
         on_missing_fact: OnMissingFact = "error",
     ) -> Wanted:
-        """Return the request, checked.
+        """Check which columns are wanted.
 
         Raises:
             ArgumentError: If there is no such column or domain, or one of the last two has another value.

@@ -49,7 +49,7 @@ class Request:
         numbers: For each item that has a codebook, the codes of its whole numbers; None if they are the codes.
         id: The column that names rows in errors.
         source: The name of the table in errors.
-        is_long: Whether the table had one row an answer, so that no row can be a second header.
+        is_long: Whether the table had one row per answer, so that no row can be a second header.
     """
 
     packed: PackedAudit
@@ -76,7 +76,7 @@ class Request:
         id: str | None = None,
         source: str = "table",
     ) -> Request:
-        """Return the request, checked.
+        """Check a request against the audit and the table's columns.
 
         Args:
             audit: The definition.
@@ -205,7 +205,7 @@ class Request:
         return self._each({id: (id, self._meaning(id).of) for id in self.items}, table)
 
     def _each(self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table) -> dict[str, T]:
-        """Return what is read of columns, and raise the problems of all of them at once."""
+        """Read columns, and raise the problems of all of them at once."""
         found: dict[str, T] = {}
         problems: list[Problem] = []
         for key, (name, read) in readers.items():

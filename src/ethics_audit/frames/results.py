@@ -102,7 +102,7 @@ def _taken(words: list[Array], place: Field, kind: Any) -> Array:
 
 
 def _force(ranks: Array, bits: Array, flags: tuple[Flag, ...]) -> None:
-    """Raise ranks to what the flags whose bits are set force."""
+    """Raise ranks to those that the raised flags force."""
     for rank in {flag.band.rank for flag in flags}:
         some = sum(1 << place for place, flag in enumerate(flags) if flag.band.rank == rank)
         np.maximum(ranks, ((bits & some) != 0).view(np.int8) * np.int8(rank), out=ranks)

@@ -38,7 +38,7 @@ def score_frame(
     id: str | None = None,
     long: tuple[str, str, str] | None = None,
 ) -> Frame:
-    """Score a table: one row an audit, one column an item, named by its id.
+    """Score a table: one row per audit, one column per item, named by its id.
 
     An answer is the id of an option, ``unsure`` or ``n/a``, as text or as a category; or a whole number of a codebook.
     Null, NaN and the empty text are no answer. Rows keep their order, and every column that is not an item stays.
@@ -61,11 +61,11 @@ def score_frame(
             `profile` states; ``"set_aside"`` ignores them, and a column ``set_aside`` counts them.
         allow_missing_columns: Whether an item without a column counts as not answered.
         id: The column that names rows in errors; by default rows are numbered from 0.
-        long: For a table in memory with one row an answer: the columns that name the audit, the item and the answer.
+        long: For a table in memory with one row per answer: the columns that name the audit, the item and the answer.
             An item may be a profile fact. Items that have no row are not answered.
 
     Returns:
-        A table of the same kind, without the columns of the items. From a long table, one row an audit, in the order
+        A table of the same kind, without the columns of the items. From a long table, one row per audit, in the order
         in which audits first appear. A DuckDB relation is read once, and its results lie in a temporary file.
 
     Raises:
