@@ -1,28 +1,84 @@
-"""What is wrong, by its cause: the one place where the words of common errors are built, each with a stable code.
+"""Errors by cause: the one place where the words of common problems are built, each with a stable code.
 
-A problem says what was expected and what came. A cause that only one module knows keeps its words there.
+A problem says what was expected and what came instead. A cause that only one module knows keeps its words there, but
+its code is listed in `CODES`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
 
 from ethics_audit.base.errors import ArgumentError, Problem, StoreError, nearest, shown
 
+CODES = MappingProxyType(
+    {
+        "answers": "Answers cannot be read, or do not fit the audit.",
+        "argument": "An argument of a call is not allowed.",
+        "busy": "Another program is using the file or the database.",
+        "codebook": "The file is not a codebook, or does not fit the audit.",
+        "damaged": "The text or the file is not as it was written.",
+        "database": "The database server refuses the connection or the statement.",
+        "definition": "A checklist, an audit or a translation cannot be used.",
+        "digest-fits": "The digest in a document is not that of its content.",
+        "disk": "The disk is full, read-only or failing.",
+        "document": "A document cannot be read, is in another format, or names something that does not exist.",
+        "empty": "There is nothing to work on.",
+        "error": "Any other error of this library.",
+        "exists": "A file is there already, and nothing was written over it.",
+        "format": "The text is not in the expected format.",
+        "ids-are-its-own": "An item id does not start with the id of its checklist, or appears twice.",
+        "incomplete": "A form that was filled in lacks questions, answers or facts.",
+        "integrity": "An entry of a history is not as it was written.",
+        "key-known": "A table has a key that means nothing there.",
+        "key-needed": "A key without a default is missing.",
+        "left-out": "Something that an installed package offers cannot be used, and is left out.",
+        "locked": "The store is encrypted, and the passphrase is missing or wrong.",
+        "missing-extra": "An optional dependency is not installed.",
+        "modifier": "A response has a status or an extension that may change what its answers mean.",
+        "nested": "An answer is inside a value where no reader looks for it.",
+        "newer-version": "It was written by a newer version of this library.",
+        "no-history": "There is no history yet.",
+        "no-locks": "The folder does not support the locks that a database needs.",
+        "not-a-file": "The path leads to something that is not a file, or to an empty file.",
+        "not-a-history": "The file is not a history.",
+        "not-private": "Other users could read the file.",
+        "not-text": "The file is not UTF-8 text, or is too large.",
+        "other-definition": "Answers belong to another audit, or to another version of it.",
+        "path": "A path is not allowed here.",
+        "record": "A record does not exist, or is not the only one.",
+        "repeated": "Something that must be unique appears twice.",
+        "replaced": "Another program changed the file in the meantime, and nothing was written over it.",
+        "scale-known": "An item names a scale that its file does not have, or has options as well.",
+        "scale-used": "No item uses a scale of the file.",
+        "section-known": "A citation names a section that is not in the shipped references.",
+        "source-known": "A rating names a source that is not in the shipped evidence.",
+        "store": "Answers or results cannot be kept; what was kept before is unchanged.",
+        "unclear": "A mark or a heading of a form that was filled in cannot be understood.",
+        "unknown-id": "No audit, checklist or item has this id or this version.",
+        "unknown-name": "A name does not exist; the nearest one that does is given as a hint.",
+        "unreadable": "The system cannot read or open the file.",
+        "unwritable": "The system cannot write the file.",
+        "value": "A value has the wrong type or is out of range.",
+    }
+)
+"""The meaning of every code but those of the rules that ``ethics-audit lint --explain all`` lists."""
 
-def unexpected(place: str, expected: str, got: object, hint: str = "") -> Problem:
-    """Return the problem of a value that is not allowed: ``expected a whole number from 1 to 5, got 9``.
+
+def unexpected(place: str, expected: str, got: object, hint: str = "", code: str = "value") -> Problem:
+    """Return the problem of a value that is not allowed, such as ``expected a whole number from 1 to 5, got 9``.
 
     Args:
         place: Where the value is.
         expected: What is allowed, in words.
         got: The value.
-        hint: How to mend it.
+        hint: How to fix it.
+        code: The code, if there is a more precise one.
     """
-    return Problem(place, f"expected {expected}, got {shown(got)}", hint, "value")
+    return Problem(place, f"expected {expected}, got {shown(got)}", hint, code)
 
 
-def unknown(place: str, kind: str, got: object, known: Iterable[str]) -> Problem:
+def unknown(place: str, kind: str, got: object, known: Iterable[str], code: str = "unknown-name") -> Problem:
     """Return the problem of a name that does not exist, with the nearest one that does.
 
     Args:
@@ -30,13 +86,19 @@ def unknown(place: str, kind: str, got: object, known: Iterable[str]) -> Problem
         kind: What it should be the name of, such as ``a profile fact``.
         got: The name.
         known: The names that exist.
+        code: The code, if there is a more precise one.
     """
-    return Problem(place, f"expected {kind}, got {shown(got)}", nearest(got, known), "unknown-name")
+    return Problem(place, f"expected {kind}, got {shown(got)}", nearest(got, known), code)
 
 
-def repeated(place: str, what: object, hint: str = "remove one") -> Problem:
-    """Return the problem of something that appears twice."""
-    return Problem(place, f"{shown(what)} appears twice", hint, "repeated")
+def too_many(place: str, what: str, limit: int, got: int) -> Problem:
+    """Return the problem of a number above its limit, such as ``expected at most 100 parts, got 101``."""
+    return Problem(place, f"expected at most {limit} {what}, got {got}", rule="value")
+
+
+def repeated(place: str, what: object, hint: str = "remove one", *, kind: str = "") -> Problem:
+    """Return the problem of something that appears twice, such as ``the option id 'never' appears twice``."""
+    return Problem(place, f"{kind and f'{kind} '}{shown(what)} appears twice", hint, "repeated")
 
 
 def missing(place: str, hint: str = "") -> Problem:
@@ -55,7 +117,7 @@ def wrong_argument(argument: str, expected: str, got: object, hint: str = "") ->
 
 
 def wrong_type(expected: str, got: object) -> TypeError:
-    """Return the error of an argument of another type."""
+    """Return the error of an argument of the wrong type."""
     return TypeError(f"expected {expected}, got {shown(got)}")
 
 
@@ -64,7 +126,7 @@ def unwritable(path: object, failure: OSError | str, then: str = "") -> StoreErr
 
     Args:
         path: The file.
-        failure: What the system says, or why in words.
+        failure: What the system says, or the reason in words.
         then: What has become of the data, if that is known.
     """
     why = failure if isinstance(failure, str) else reason(failure)

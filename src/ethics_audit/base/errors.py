@@ -1,9 +1,10 @@
-"""What can go wrong, as values a program can read and sentences a person can act on."""
+"""Errors and problems: values that a program can read, sentences that a person can act on."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, time
 from itertools import islice
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from ethics_audit.base.public import public
 
 NAMES_LISTED = 8
 PROBLEMS_TOLD = 100
-"""How many problems of a document are told; readers stop looking for more once they have found more."""
+"""The most problems that an error lists; readers stop once they have found more."""
 LONGEST_PLACE = 300
 LONGEST_MESSAGE = 1000
 
@@ -22,10 +23,10 @@ class Problem(NamedTuple):
     """One thing that is wrong.
 
     Attributes:
-        place: Where: a path such as ``items[3] (boundaries.gifts).weight``, or an item id. Empty for the whole.
-        message: What was given and what is allowed.
-        hint: How to mend it, or an empty string.
-        rule: The id of the rule that it breaks, which ``ethics-audit lint --explain`` tells more of.
+        place: A path such as ``items[3] (boundaries.gifts).weight``, or an item id; empty for the whole document.
+        message: What was expected and what came instead.
+        hint: How to fix it, or an empty string.
+        rule: In a definition, the id of the rule that it breaks (see ``ethics-audit lint --explain``); else the code.
     """
 
     place: str
@@ -35,11 +36,11 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         message, hint = plain(self.message, LONGEST_MESSAGE), plain(self.hint, LONGEST_PLACE)
-        told = f"{plain(self.place, LONGEST_PLACE)}: {message}" if self.place else message
-        return f"{told} ({hint})" if hint else told
+        placed = f"{plain(self.place, LONGEST_PLACE)}: {message}" if self.place else message
+        return f"{placed} ({hint})" if hint else placed
 
     def within(self, outer: str) -> Problem:
-        """The same problem, seen from one level further out."""
+        """Return the same problem with its place seen from one level further out."""
         if not outer:
             return self
         joint = "" if not self.place or self.place.startswith("[") else "."
@@ -47,20 +48,20 @@ class Problem(NamedTuple):
 
     @property
     def code(self) -> str:
-        """The stable code of its cause; in a definition, the id of the rule that it breaks."""
+        """The stable code of its cause: a key of `ethics_audit.base.causes.CODES`, or the id of a lint rule."""
         return self.rule
 
 
-MORE = Problem("", f"… and more: the first {PROBLEMS_TOLD} are told", "mend these, and look again")
-"""The last problem of a document that has more."""
+MORE = Problem("", f"… and more: only the first {PROBLEMS_TOLD} are listed", "fix these first")
+"""The last problem of a document that has more than are listed."""
 
 
 @public()
 class EthicsAuditError(Exception):
-    """The root of every error that this library raises on purpose.
+    """The base class of every error that this library raises on purpose.
 
     Attributes:
-        code: The stable code of its cause; problems have codes of their own.
+        code: The stable code of its cause; each `Problem` of a document has its own.
     """
 
     code: str = "error"
@@ -68,18 +69,18 @@ class EthicsAuditError(Exception):
 
 @public()
 class DocumentError(EthicsAuditError, ValueError):
-    """A document cannot be read, with every problem that it has, up to a hundred.
+    """A document that cannot be used, with up to a hundred of its problems.
 
     Attributes:
-        problems: Every problem found, in the order of the file; the last is `MORE` if there are more than a hundred.
-        source: The file or the definition that was read, or an empty string.
+        problems: Every problem, in the order of the file; the last is `MORE` if there are more than a hundred.
+        source: The name of the file or the class that was read, or an empty string.
     """
 
     code = "document"
 
     def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
         found = tuple(islice(problems, PROBLEMS_TOLD + 1))
-        self.problems = found if len(found) <= PROBLEMS_TOLD else (*found[:PROBLEMS_TOLD], MORE)
+        self.problems: tuple[Problem, ...] = found if len(found) <= PROBLEMS_TOLD else (*found[:PROBLEMS_TOLD], MORE)
         self.source = source
         super().__init__(self.problems, source)
 
@@ -94,26 +95,27 @@ class DocumentError(EthicsAuditError, ValueError):
 
 @public()
 class ChecklistError(DocumentError):
-    """A definition (a checklist or an audit) is wrong."""
+    """A checklist, an audit or a translation that cannot be used."""
 
     code = "definition"
 
 
 @public()
 class AnswerError(DocumentError):
-    """Answers do not fit the audit, or cannot be read."""
+    """Answers that cannot be read, or do not fit the audit."""
 
     code = "answers"
 
 
 @public()
 class UnknownIdError(EthicsAuditError, LookupError):
-    """No audit, checklist or item has this id, or not in this version.
+    """An id or a version that no audit, checklist or item has.
 
     Attributes:
-        given: What was asked for.
-        known: The names that exist.
-        hint: What is said instead of the nearest of them, or an empty string.
+        kind: What was asked for, such as ``audit``.
+        given: The id that was asked for.
+        known: The ids that exist.
+        hint: A hint in place of the nearest known id, or an empty string.
     """
 
     code = "unknown-id"
@@ -121,7 +123,7 @@ class UnknownIdError(EthicsAuditError, LookupError):
     def __init__(self, kind: str, given: str, known: Iterable[str], hint: str = "") -> None:
         self.kind = kind
         self.given = given
-        self.known = tuple(known)
+        self.known: tuple[str, ...] = tuple(known)
         self.hint = hint
         super().__init__(kind, given, self.known, hint)
 
@@ -131,31 +133,31 @@ class UnknownIdError(EthicsAuditError, LookupError):
 
 
 class StoreError(EthicsAuditError, OSError):
-    """What a person answered cannot be kept; what was kept before is as it was."""
+    """A failure to keep answers or results; what was kept before is unchanged."""
 
-    code = "store"
+    code: str = "store"
 
-    def __init__(self, *told: object, code: str = "") -> None:
-        super().__init__(*told)
+    def __init__(self, *args: object, code: str = "") -> None:
+        super().__init__(*args)
         self.code = code or self.code
 
 
 class StoreWarning(UserWarning):
-    """Something was kept, but the place that it is kept in does not hold all that is promised."""
+    """A warning that something was kept in a place that cannot give every guarantee."""
 
 
 class LockedError(StoreError):
-    """The store is encrypted, and there is no passphrase or not the right one."""
+    """An encrypted store whose passphrase is missing or wrong."""
 
     code = "locked"
 
 
 class IntegrityError(EthicsAuditError):
-    """A history is not as it was written.
+    """A history that is not as it was written.
 
     Attributes:
-        number: The first entry that is not.
-        told: What is wrong with it.
+        number: The number of the first entry that was changed.
+        told: What is wrong with the entry.
     """
 
     code = "integrity"
@@ -171,7 +173,7 @@ class IntegrityError(EthicsAuditError):
 
 @public()
 class ArgumentError(EthicsAuditError, ValueError):
-    """A call asks for what cannot be.
+    """An argument that is not allowed.
 
     Attributes:
         problem: What is wrong; its place is the name of the argument.
@@ -180,7 +182,7 @@ class ArgumentError(EthicsAuditError, ValueError):
     code = "argument"
 
     def __init__(self, place: str, message: str, hint: str = "") -> None:
-        self.problem = Problem(place, message, hint)
+        self.problem: Problem = Problem(place, message, hint, self.code)
         super().__init__(place, message, hint)
 
     def __str__(self) -> str:
@@ -189,7 +191,7 @@ class ArgumentError(EthicsAuditError, ValueError):
 
 @public()
 class MissingExtraError(EthicsAuditError, ImportError):
-    """Something was called that needs an extra which is not installed."""
+    """A call that needs an extra which is not installed."""
 
     code = "missing-extra"
 
@@ -199,10 +201,10 @@ class MissingExtraError(EthicsAuditError, ImportError):
 
 
 def missing_extra(failure: ImportError, extra: str) -> ImportError:
-    """Return what to raise for a failed import of an extra's libraries.
+    """Return the error to raise for a failed import of an extra's libraries.
 
-    A library that is not there is a `MissingExtraError`; one that is there and cannot be loaded (its version does not
-    suit its neighbor's, say) stays the error that it is.
+    A library that is absent becomes a `MissingExtraError`. One that is installed and cannot be loaded, for example
+    because its version does not match another's, stays the error that it is.
     """
     from importlib.util import find_spec
 
@@ -211,8 +213,17 @@ def missing_extra(failure: ImportError, extra: str) -> ImportError:
     return MissingExtraError(extra) if is_absent else failure
 
 
+@contextmanager
+def needs_extra(extra: str) -> Iterator[None]:
+    """Import the libraries of an extra within this context; see `missing_extra` for what is raised if that fails."""
+    try:
+        yield
+    except ImportError as failure:
+        raise missing_extra(failure, extra) from None
+
+
 def nearest(given: object, known: Iterable[str]) -> str:
-    """A hint: the known name most like the one given, else the names there are."""
+    """Return a hint: the known name most like the one given, or else the names that exist."""
     names = sorted(map(str, known))
     if hint := similar(given, names):
         return hint
@@ -223,7 +234,7 @@ def nearest(given: object, known: Iterable[str]) -> str:
 
 
 def similar(given: object, known: Iterable[str]) -> str:
-    """A hint: the known name most like the one given, or nothing."""
+    """Return a hint with the known name most like the one given, or an empty string."""
     import difflib
 
     names = {folded(name): name for name in known}
@@ -232,10 +243,9 @@ def similar(given: object, known: Iterable[str]) -> str:
 
 
 def folded(name: object) -> str:
-    """Return what two spellings of one name have in common: small Latin letters and digits, without separators.
+    """Return what two spellings of a name have in common: lowercase Latin letters and digits, without separators.
 
-    Case, blanks, dots, dashes, underscores and slashes go; letters of other alphabets that look like Latin ones
-    become these.
+    Letters of other alphabets that look like Latin ones become Latin.
     """
     from unicodedata import combining, normalize
 
@@ -250,14 +260,14 @@ _LOOK_ALIKES = str.maketrans(
     "аеорсухіјѕԁһАВЕКМНОРСТХІЈЅαερονικτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧıȷ",
     "aeopcyxijsdhABEKMHOPCTXIJSaepoviktuABEZHIKMNOPTYXij",
 )
-"""Cyrillic, Greek and dotless letters, and the Latin ones that they are taken for."""
+"""Cyrillic, Greek and dotless letters with the Latin letters they resemble."""
 
 
 def shown(value: object, longest: int = 60) -> str:
-    """A value as it is quoted in a message: as a document has it, cut to a length that a line can hold."""
+    """Return a value as a message quotes it: as a document writes it, cut to fit on a line."""
     try:
         text = _as_in_a_document(value)
-    except ValueError:  # the interpreter shows no integer of thousands of digits
+    except ValueError:  # Python refuses to print an integer of thousands of digits
         text = "a number of thousands of digits"
     except RecursionError:
         text = "a value that is nested too deeply"
@@ -273,8 +283,8 @@ def _as_in_a_document(value: object) -> str:
 
 
 def plain(text: str, longest: int) -> str:
-    """A text of others as it can be shown on a terminal: on one line, cut, with nothing in it that steers."""
+    """Return untrusted text that is safe on a terminal: one line, cut to a length, control characters escaped."""
     cut = text if len(text) <= longest else f"{text[: longest - 1]}…"
     if cut.isprintable():
         return cut
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in cut)
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in cut)

@@ -66,7 +66,7 @@ class Interview:
     # the practice
 
     def _ask_facts(self) -> None:
-        required = {fact for item in self._audit.items.values() for fact in item.requires}
+        required = self._audit.facts
         if required:
             intro = gettext("First, a few facts about your practice. They decide which questions you are asked.")
             self._prompts.say("\n" + wrapped(intro))
