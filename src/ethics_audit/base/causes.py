@@ -16,6 +16,7 @@ CODES = MappingProxyType(
         "answers": "Answers cannot be read, or do not fit the audit.",
         "argument": "An argument of a call is not allowed.",
         "busy": "Another program is using the file or the database.",
+        "codebook": "The file is not a codebook, or does not fit the audit.",
         "damaged": "The text or the file is not as it was written.",
         "database": "The database server refuses the connection or the statement.",
         "definition": "A checklist, an audit or a translation cannot be used.",
@@ -25,21 +26,27 @@ CODES = MappingProxyType(
         "empty": "There is nothing to work on.",
         "error": "Any other error of this library.",
         "exists": "A file is there already, and nothing was written over it.",
-        "format": "The text is not in the expected format, or is too large.",
+        "format": "The text is not in the expected format.",
         "ids-are-its-own": "An item id does not start with the id of its checklist, or appears twice.",
+        "incomplete": "A form that was filled in lacks questions, answers or facts.",
         "integrity": "An entry of a history is not as it was written.",
         "key-known": "A table has a key that means nothing there.",
         "key-needed": "A key without a default is missing.",
         "left-out": "Something that an installed package offers cannot be used, and is left out.",
         "locked": "The store is encrypted, and the passphrase is missing or wrong.",
         "missing-extra": "An optional dependency is not installed.",
+        "modifier": "A response has a status or an extension that may change what its answers mean.",
+        "nested": "An answer is inside a value where no reader looks for it.",
         "newer-version": "It was written by a newer version of this library.",
+        "no-history": "There is no history yet.",
         "no-locks": "The folder does not support the locks that a database needs.",
         "not-a-file": "The path leads to something that is not a file, or to an empty file.",
         "not-a-history": "The file is not a history.",
         "not-private": "Other users could read the file.",
+        "not-text": "The file is not UTF-8 text, or is too large.",
         "other-definition": "Answers belong to another audit, or to another version of it.",
         "path": "A path is not allowed here.",
+        "record": "A record does not exist, or is not the only one.",
         "repeated": "Something that must be unique appears twice.",
         "replaced": "Another program changed the file in the meantime, and nothing was written over it.",
         "scale-known": "An item names a scale that its file does not have, or has options as well.",
@@ -47,6 +54,7 @@ CODES = MappingProxyType(
         "section-known": "A citation names a section that is not in the shipped references.",
         "source-known": "A rating names a source that is not in the shipped evidence.",
         "store": "Answers or results cannot be kept; what was kept before is unchanged.",
+        "unclear": "A mark or a heading of a form that was filled in cannot be understood.",
         "unknown-id": "No audit, checklist or item has this id or this version.",
         "unknown-name": "A name does not exist; the nearest one that does is given as a hint.",
         "unreadable": "The system cannot read or open the file.",
@@ -83,14 +91,14 @@ def unknown(place: str, kind: str, got: object, known: Iterable[str], code: str 
     return Problem(place, f"expected {kind}, got {shown(got)}", nearest(got, known), code)
 
 
-def too_many(place: str, what: str, limit: int, got: int, hint: str = "", code: str = "value") -> Problem:  # noqa: PLR0917
+def too_many(place: str, what: str, limit: int, got: int) -> Problem:
     """Return the problem of a number above its limit, such as ``expected at most 100 parts, got 101``."""
-    return Problem(place, f"expected at most {limit} {what}, got {got}", hint, code)
+    return Problem(place, f"expected at most {limit} {what}, got {got}", rule="value")
 
 
-def repeated(place: str, what: object, hint: str = "remove one") -> Problem:
-    """Return the problem of something that appears twice."""
-    return Problem(place, f"{shown(what)} appears twice", hint, "repeated")
+def repeated(place: str, what: object, hint: str = "remove one", *, kind: str = "") -> Problem:
+    """Return the problem of something that appears twice, such as ``the option id 'never' appears twice``."""
+    return Problem(place, f"{kind and f'{kind} '}{shown(what)} appears twice", hint, "repeated")
 
 
 def missing(place: str, hint: str = "") -> Problem:

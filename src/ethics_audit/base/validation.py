@@ -1,8 +1,8 @@
-"""What a field may hold and which fields must agree, said once for files and for Python callers.
+"""Checks of single fields and rules between fields, shared by documents and Python callers.
 
-A field carries a *check*: a function that returns what is allowed when the value is not. A class carries *rules*:
-functions whose parameters are names of its fields and that yield the problems between them. A rule runs only if every
-field that it reads is sound, so one mistake is told once.
+A field carries a *check*: a function that returns what is allowed if the value is not. The static methods of a class
+are its *rules*: their parameters are names of its fields, and they yield the problems between them. A rule runs only if
+all fields that it reads are valid, so that each mistake is reported once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 from attrs import frozen
 
-from ethics_audit.base.errors import PROBLEMS_TOLD, ChecklistError, DocumentError, Problem, shown
+from ethics_audit.base.causes import unexpected
+from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, ChecklistError, DocumentError, Problem
 
 Check = Callable[[object], str | None]
 Rule = Callable[..., Iterator[Problem]]
@@ -28,113 +29,82 @@ _NAME = r"[a-z][a-z0-9_]{0,63}"
 
 
 def holds(check: Check, *, key: str | None = None) -> dict[str, Any]:
-    """The metadata of an attrs field that holds what `check` allows; `key` is its name in documents, if another."""
+    """Return the metadata of an attrs field with a check; `key` is its name in documents, if that differs."""
     return {"check": check} if key is None else {"check": check, "key": key}
 
 
+def _allowing(allows: Callable[[Any], bool], words: str) -> Check:
+    """Return a check from a test of a value, and the words for what passes it."""
+    return lambda value: None if allows(value) else words
+
+
 def whole(low: int, high: int) -> Check:
-    """A whole number from `low` to `high`; a boolean is not one."""
-
-    def check(value: object) -> str | None:
-        if type(value) is int and low <= value <= high:
-            return None
-        return f"a whole number from {low} to {high}"
-
-    return check
+    """Check for a whole number from `low` to `high`; a boolean is not one."""
+    return _allowing(lambda value: type(value) is int and low <= value <= high, f"a whole number from {low} to {high}")
 
 
 def number(low: float, high: float) -> Check:
-    """A number from `low` to `high`."""
-
-    def check(value: object) -> str | None:
-        return None if type(value) is float and low <= value <= high else f"a number from {low} to {high}"
-
-    return check
+    """Check for a float from `low` to `high`."""
+    return _allowing(lambda value: type(value) is float and low <= value <= high, f"a number from {low} to {high}")
 
 
-def flag(value: object) -> str | None:
-    """True or false."""
-    return None if type(value) is bool else "true or false"
+def one_of(*allowed: str) -> Check:
+    """Check for one of these texts."""
+    return _allowing(lambda value: value in allowed, f"one of {', '.join(allowed)}")
+
+
+def instance(kind: type) -> Check:
+    """Check for an instance of this class."""
+    return _allowing(lambda value: isinstance(value, kind), f"an instance of {kind.__name__}")
 
 
 JOINERS = "\u00a0\u200c\u200d\u3000"
-"""Spaces and joiners that some languages write with, though Python does not call them printable."""
+"""Spaces and joiners that some languages need, although Python calls them unprintable."""
 _WITHOUT_JOINERS = str.maketrans("", "", JOINERS)
 
 
 def text(longest: int, *, empty: bool = False, lines: bool = False) -> Check:
-    """Text of at most `longest` characters without control characters; with line breaks only if `lines`."""
+    """Check for text of at most `longest` characters without control characters; line breaks only if `lines`."""
 
-    def check(value: object) -> str | None:
-        if isinstance(value, str) and len(value) <= longest and (empty or value.strip()):
-            visible = value.translate(_WITHOUT_JOINERS)
-            if (visible.replace("\n", "") if lines else visible).isprintable():
-                return None
-        kind = "text" if lines else "text on one line"
-        return f"{'' if empty else 'non-empty '}{kind} of at most {longest} characters without control characters"
+    def allows(value: Any) -> bool:
+        if not isinstance(value, str) or len(value) > longest or not (empty or value.strip()):
+            return False
+        visible = value.translate(_WITHOUT_JOINERS)
+        return (visible.replace("\n", "") if lines else visible).isprintable()
 
-    return check
+    kind = f"{'' if empty else 'non-empty '}{'text' if lines else 'text on one line'}"
+    return _allowing(allows, f"{kind} of at most {longest} characters without control characters")
 
 
-def _matching(pattern: str, allowed: str) -> Check:
+def _matching(pattern: str, words: str) -> Check:
     form = re.compile(pattern, re.ASCII)
-
-    def check(value: object) -> str | None:
-        return None if isinstance(value, str) and form.fullmatch(value) else allowed
-
-    return check
+    return _allowing(lambda value: isinstance(value, str) and form.fullmatch(value) is not None, words)
 
 
-name: Check = _matching(_NAME, "a name of at most 64 small letters, digits and _, starting with a letter")
+def _is_day(value: Any) -> bool:
+    try:
+        return value == "" or (isinstance(value, str) and date.fromisoformat(value).isoformat() == value)
+    except ValueError:
+        return False
+
+
+flag: Check = _allowing(lambda value: type(value) is bool, "true or false")
+day: Check = _allowing(_is_day, "a date such as '2026-12-24', or nothing")
+name: Check = _matching(_NAME, "a name of at most 64 lowercase letters, digits and _, starting with a letter")
 item_id: Check = _matching(
-    rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a name of small letters"
+    rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a lowercase name"
 )
 version: Check = _matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a version such as '1.0'")
 locale: Check = _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "a language such as 'es' or 'pt-BR'")
 
 
-def day(value: object) -> str | None:
-    """A day of the calendar as text, or empty."""
-    try:
-        return (
-            None if value == "" or (isinstance(value, str) and date.fromisoformat(value).isoformat() == value) else _DAY
-        )
-    except ValueError:
-        return _DAY
-
-
-_DAY = "a day such as '2026-12-24', or nothing"
-
-
-def one_of(*allowed: str) -> Check:
-    """One of these texts."""
-
-    def check(value: object) -> str | None:
-        return None if value in allowed else "one of " + ", ".join(allowed)
-
-    return check
-
-
-def instance(kind: type) -> Check:
-    """A value of this class."""
-
-    def check(value: object) -> str | None:
-        return None if isinstance(value, kind) else f"a value of the class {kind.__name__}"
-
-    return check
-
-
 def optional(check: Check) -> Check:
-    """None, or what `check` allows."""
-
-    def checked_or_none(value: object) -> str | None:
-        return None if value is None else check(value)
-
-    return checked_or_none
+    """Check for None, or what `check` allows."""
+    return lambda value: None if value is None else check(value)
 
 
 def each(check: Check, *, at_least: int = 0, at_most: int) -> Check:
-    """A tuple or a frozen set of `at_least` to `at_most` members, each of which `check` allows."""
+    """Check for a tuple or frozen set of `at_least` to `at_most` members, each of which `check` allows."""
 
     def check_all(values: object) -> str | None:
         if not isinstance(values, tuple | frozenset):
@@ -147,30 +117,29 @@ def each(check: Check, *, at_least: int = 0, at_most: int) -> Check:
 
 
 def as_tuple(value: object) -> Any:
-    """A converter: lists become tuples; anything else is left for the check to refuse."""
+    """Convert a list to a tuple; leave anything else for the check to refuse."""
     return tuple(value) if isinstance(value, list | tuple) else value
 
 
 def as_frozenset(value: object) -> Any:
-    """A converter: lists, tuples and sets become frozen sets; anything else is left for the check to refuse."""
+    """Convert a list, tuple or set to a frozen set; leave anything else for the check to refuse."""
     return frozenset(value) if isinstance(value, list | tuple | set | frozenset) else value
 
 
 @cache
 def _plan(cls: type) -> tuple[dict[str, Check], tuple[tuple[Rule, tuple[str, ...]], ...]]:
     checks = {field.name: field.metadata["check"] for field in attrs.fields(cls) if "check" in field.metadata}
-    rules: tuple[Rule, ...] = getattr(cls, "RULES", ())
-    return checks, tuple((rule, tuple(inspect.signature(rule).parameters)) for rule in rules)
+    return checks, tuple((rule, tuple(inspect.signature(rule).parameters)) for rule in rules_of(cls))
 
 
 def problems_in(cls: type, values: Mapping[str, object]) -> list[Problem]:
-    """Every problem of these values for the fields of `cls`; a field that is not among them is left out."""
+    """Return every problem of these values for the fields of `cls`; missing fields are not checked."""
     checks, rules = _plan(cls)
     found = []
     sound = dict(values)
     for field, check in checks.items():
         if field in sound and (allowed := check(sound[field])):
-            found.append(Problem(field, f"expected {allowed}, got {shown(sound.pop(field))}", rule="value"))
+            found.append(unexpected(field, allowed, sound.pop(field)))
     for rule, needs in rules:
         if all(field in sound for field in needs):
             broken = islice(rule(*(sound[field] for field in needs)), PROBLEMS_TOLD + 1)
@@ -178,33 +147,51 @@ def problems_in(cls: type, values: Mapping[str, object]) -> list[Problem]:
     return found
 
 
+def rules_of(cls: type) -> list[Rule]:
+    """Return the rules of a class: its static methods, in order."""
+    return [member for member in vars(cls).values() if isinstance(member, staticmethod)]
+
+
 def rule_id(rule: Callable[..., object]) -> str:
-    """The id of a rule: the name of its function."""
+    """Return the id of a rule, which is the name of its function."""
     return rule.__name__.strip("_").replace("_", "-")
 
 
 def verify(instance: Any) -> None:
-    """Refuse an instance with any problem: the ``__attrs_post_init__`` of every class that has checks.
+    """Refuse an instance that has problems.
 
     Raises:
-        ChecklistError: With every problem; a class may name another error as ``ERROR``.
+        DocumentError: With every problem; the class names the kind of error as ``ERROR``.
     """
     cls = type(instance)
-    error = getattr(cls, "ERROR", ChecklistError)
     if found := problems_in(cls, {field.name: getattr(instance, field.name) for field in attrs.fields(cls)}):
-        raise error(found, cls.__name__)
+        raise cls.ERROR(found, cls.__name__)
 
 
 @frozen
 class Record:
-    """Plain values of a document, checked as it is made; what is wrong is a `DocumentError`."""
+    """Values that are checked when an instance is made; the base class of everything that documents hold."""
 
     ERROR: ClassVar[type[DocumentError]] = DocumentError
     __attrs_post_init__ = verify
 
 
+@frozen
+class Defined(Record):
+    """A record that is part of a definition."""
+
+    ERROR: ClassVar[type[DocumentError]] = ChecklistError
+
+
+@frozen
+class Answered(Record):
+    """A record that is part of answers."""
+
+    ERROR: ClassVar[type[DocumentError]] = AnswerError
+
+
 def repeated(values: Iterable[T]) -> list[T]:
-    """What stands more than once, each once, in the order of the second time."""
+    """Return the values that appear more than once, each once, in the order of their second appearance."""
     seen: set[T] = set()
     twice: dict[T, None] = {}
     for value in values:
