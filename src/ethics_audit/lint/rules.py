@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from attrs import frozen
 
 from ethics_audit.base.errors import EthicsAuditError, Problem
+from ethics_audit.base.public import public
 from ethics_audit.base.validation import rule_id
 from ethics_audit.model.definitions import Audit, Checklist, Item
 
@@ -24,6 +25,7 @@ D = TypeVar("D", Audit, Checklist)
 C = TypeVar("C", bound=Callable[..., Iterator[Problem]])
 
 
+@public("ethics_audit.lint")
 @frozen
 class Rule:
     """A rule that definitions must follow.
@@ -57,17 +59,17 @@ def _adds_to(*registries: dict[str, C]) -> Callable[[C], C]:
     return add
 
 
-practice_rule = _adds_to(PRACTICE_CHECKS)
+practice_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(PRACTICE_CHECKS)
 """Declare a rule for items that are asked every quarter."""
-item_rule = _adds_to(ITEM_CHECKS)
+item_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(ITEM_CHECKS)
 """Declare a rule for items about one's own practice, asked every quarter or on an occasion."""
-case_rule = _adds_to(CASE_CHECKS)
+case_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(CASE_CHECKS)
 """Declare a rule for cases."""
-every_item_rule = _adds_to(ITEM_CHECKS, CASE_CHECKS)
+every_item_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(ITEM_CHECKS, CASE_CHECKS)
 """Declare a rule for all items."""
-checklist_rule = _adds_to(CHECKLIST_CHECKS)
+checklist_rule: Callable[[ChecklistCheck], ChecklistCheck] = _adds_to(CHECKLIST_CHECKS)
 """Declare a rule for a checklist as a whole."""
-audit_rule = _adds_to(AUDIT_CHECKS)
+audit_rule: Callable[[AuditCheck], AuditCheck] = _adds_to(AUDIT_CHECKS)
 """Declare a rule for an audit."""
 
 
