@@ -105,6 +105,13 @@ def test_a_scored_relation_is_one_of_its_connection(tmp_path: Path) -> None:
         assert not connection.sql("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
 
 
+def test_a_relation_that_changes_between_two_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The invalid answer that scoring found is an error, though looking through the whole table finds none."""
+    monkeypatch.setattr(Request, "check", lambda *_: None)
+    with pytest.raises(ea.AnswerError, match="got 'x' in row 0"):
+        ea.score_frame(duckdb.sql("SELECT 'x' AS \"a.i\""), checklist("a", item("a.i")))
+
+
 @pytest.mark.slow
 def test_a_relation_larger_than_the_memory(quarterly: ea.Audit, tmp_path: Path) -> None:
     """Five times the rows take no more memory: batches are scored and written, not the relation."""
