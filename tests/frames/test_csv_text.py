@@ -88,8 +88,8 @@ def test_text_in_small_pieces(tmp_path: Path) -> None:
     wrong = {
         b"ab\n\xed": "line 2: expected UTF-8, got the byte 0xed",
         b"a\nbc\xed": "line 2: expected UTF-8, got the byte 0xed",
-        b"\xff\xfea\0\0\xd8": "is not the UTF-16-LE",
-        b'"ab': "is opened and never closed",
+        b"\xff\xfea\0\0\xd8": "expected UTF-16-LE",
+        b'"ab': "has a quotation mark that is never closed",
     }
     for content, told in wrong.items():
         path.write_bytes(content)
