@@ -43,7 +43,7 @@ def test_bands_of_another_language(monkeypatch: pytest.MonkeyPatch) -> None:
     german = {"Band": "Stufe", "low": "gering", "high": "hoch", "critical": "sehr hoch"}
     catalogue = NullTranslations()
     monkeypatch.setattr(catalogue, "gettext", lambda message: german.get(message, message))
-    monkeypatch.setattr(language, "_catalogue", lambda _: catalogue)
+    monkeypatch.setattr(language, "_catalog", lambda _: catalogue)
     text = paint.painted("Stufe  sehr hoch, vorher hoch\n[##..]  gering, hoch?\nBand  high, gering")
     styled = [(text.plain[span.start : span.end], str(span.style)) for span in text.spans]
     expected = [("sehr hoch", "bold red"), ("hoch", "dark_orange"), ("gering", "green"), ("hoch", "dark_orange")]

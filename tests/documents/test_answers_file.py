@@ -42,7 +42,7 @@ def test_answers_on_another_drive_name_no_audit_there(tmp_path: Path, monkeypatc
         raise ValueError("path is on mount 'D:', start on mount 'C:'")
 
     monkeypatch.setattr("os.path.relpath", across)
-    with pytest.raises(ea.AnswerError, match="D:/desk.toml lies on another drive than the answers"):
+    with pytest.raises(ea.AnswerError, match="expected a file on the drive of the answers, got 'D:/desk.toml'"):
         AnswersFile.opened(tmp_path / "mine.toml", "D:/desk.toml", None)
 
 
@@ -66,7 +66,7 @@ def test_it_holds_something_else_now(audit_name: str, version: str, tmp_path: Pa
     file = saved(path, gifts="once")
     line = f'version = "{version}"\n' if version else ""
     path.write_text(f'audit = "{audit_name}"\n{line}[answers]\n', "utf-8")
-    with pytest.raises(ea.AnswerError, match=f"holds answers to {audit_name} ?{version} now .stop, and begin again"):
+    with pytest.raises(ea.AnswerError, match=f"got {audit_name} ?{version} .stop, and start again"):
         file.reread()
     assert dict(file.sheet.answers.given) == {GIFTS: "once"}
 
@@ -97,7 +97,7 @@ def test_it_cannot_be_read(step: str, tmp_path: Path, monkeypatch: pytest.Monkey
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "unlink" if step == "open" else "read_bytes", refused)
-    with pytest.raises(StoreError, match=r"mine.toml cannot be (read any more|written) .Permission denied."):
+    with pytest.raises(StoreError, match=r"mine.toml cannot be (opened|written) .Permission denied."):
         {
             "reread": file.reread,
             "save": lambda: file.save(file.sheet),
@@ -173,7 +173,7 @@ def test_a_disk_that_fails_after_a_file_is_written(tmp_path: Path, monkeypatch: 
         _folders_fail(broken, errno.EIO)
         with pytest.raises(StoreError) as caught:
             file.save(first)
-    told = f"{tmp_path / 'mine.toml'} is written, but the disk reports a failure (No): look after a copy"
+    told = f"{tmp_path / 'mine.toml'} is written, but the disk reports a failure (No): keep a copy elsewhere"
     assert (str(caught.value), ea.load_answers(tmp_path / "mine.toml")) == (told, first)
     file.save(second)
     assert ea.load_answers(tmp_path / "mine.toml") == second
@@ -226,3 +226,11 @@ def test_nothing_better_than_the_best_band() -> None:
     assert next_plans(ea.assess(definition, {"a.one": "r0"})) == ()
     (plan,) = next_plans(ea.assess(definition, {"a.one": "r100"}))
     assert plan.to == "high"
+
+
+def test_answers_that_are_no_file(tmp_path: Path) -> None:
+    """A link to itself and a folder are refused by their names."""
+    (tmp_path / "loop").symlink_to("loop")
+    for name, told in (("loop", "is a link to itself"), (".", "is a folder, not a file")):
+        with pytest.raises(StoreError, match=told):
+            AnswersFile.opened(tmp_path / name, "boundaries", None)

@@ -83,14 +83,14 @@ def unknown(place: str, kind: str, got: object, known: Iterable[str], code: str 
     return Problem(place, f"expected {kind}, got {shown(got)}", nearest(got, known), code)
 
 
-def too_many(place: str, what: str, limit: int, got: int, hint: str = "", code: str = "value") -> Problem:
+def too_many(place: str, what: str, limit: int, got: int) -> Problem:
     """Return the problem of a number above its limit, such as ``expected at most 100 parts, got 101``."""
-    return Problem(place, f"expected at most {limit} {what}, got {got}", hint, code)
+    return Problem(place, f"expected at most {limit} {what}, got {got}", rule="value")
 
 
-def repeated(place: str, what: object, hint: str = "remove one") -> Problem:
-    """Return the problem of something that appears twice."""
-    return Problem(place, f"{shown(what)} appears twice", hint, "repeated")
+def repeated(place: str, what: object, hint: str = "remove one", *, kind: str = "") -> Problem:
+    """Return the problem of something that appears twice, such as ``the option id 'never' appears twice``."""
+    return Problem(place, f"{kind and f'{kind} '}{shown(what)} appears twice", hint, "repeated")
 
 
 def missing(place: str, hint: str = "") -> Problem:

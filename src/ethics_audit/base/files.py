@@ -1,4 +1,4 @@
-"""Files that are replaced as a whole, so that one is never half written, and nothing of others is written over."""
+"""Atomic writing of files: a file is the old one or the new one, and nobody else's file is overwritten."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from typing import IO
 
+from ethics_audit.base.causes import reason, unopened, unwritable
 from ethics_audit.base.errors import StoreError
 
 HEAD = 4096
@@ -15,10 +16,14 @@ OWNER_ONLY = 0o600
 
 
 def refuse_others(path: Path, mark: bytes) -> None:
-    """Make sure that a file is not there, or was written by this program, as the mark near its beginning shows.
+    """Refuse to overwrite a file that this program has not written.
+
+    Args:
+        path: The file, which may be absent.
+        mark: What the first 4096 bytes of a file of this program contain.
 
     Raises:
-        StoreError: If another file is there.
+        StoreError: If another file is there, or it cannot be read.
     """
     try:
         if not os.path.lexists(path):
@@ -28,36 +33,35 @@ def refuse_others(path: Path, mark: bytes) -> None:
                 if mark in file.read(HEAD):
                     return
     except OSError as failure:
-        raise StoreError(f"{path} cannot be looked at ({failure.strerror or failure})") from None
-    raise StoreError(f"{path} is there already and is something else; nothing was written over it")
+        raise unopened(path, failure) from None
+    raise StoreError(f"{path} exists and is not a file of this program; nothing was written over it", code="exists")
 
 
 def replace_whole(path: Path, content: bytes) -> None:
-    """Replace a file by way of a new one in its folder, which only its owner can read.
+    """Replace a file by a new one that only its owner can read.
 
     Raises:
-        StoreError: If it cannot be written; the file is as it was. Or if it is written, but the disk does not promise
-            to keep it.
+        StoreError: If it cannot be written, and the old file is unchanged; or if it is written, but the disk reports
+            a failure.
     """
     try:
         _replace(path, content)
     except OSError as failure:
-        told = f"{path} cannot be written ({failure.strerror or failure}); what was saved before is safe"
-        raise StoreError(told) from None
+        raise unwritable(path, failure, "what was saved before is safe") from None
     keep_name(path)
 
 
 def keep_name(path: Path) -> None:
-    """Make sure that a file which has taken its place stays there after a power cut.
+    """Make the new name of a file survive a power cut.
 
     Raises:
-        StoreError: If the disk reports a failure; the file is written all the same, and this is said.
+        StoreError: If the disk reports a failure; the file is written all the same.
     """
     try:
         keep_names(path.parent)
     except OSError as failure:
-        told = f"{path} is written, but the disk reports a failure ({failure.strerror or failure}): look after a copy"
-        raise StoreError(told) from None
+        message = f"{path} is written, but the disk reports a failure ({reason(failure)}): keep a copy elsewhere"
+        raise StoreError(message, code="disk") from None
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -74,22 +78,25 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def part_of(path: Path) -> Path:
-    """Where a file is written before it takes its place; a killed program may leave it, and the next one removes it."""
+    """Return the path where a file is written before it takes its place.
+
+    A killed program may leave this file behind; the next one removes it.
+    """
     return path.with_name(f".{path.name}.part")
 
 
 def take_place(part: Path, target: Path, *, force: bool = True) -> None:
-    """Give a file that is written whole its name; what was there is the old file or the new one, never a part.
+    """Give a completely written file its name, atomically.
 
-    The name outlasts a power cut once `keep_name` has returned.
+    The name survives a power cut once `keep_name` has returned.
 
     Args:
         part: The file.
-        target: Its name.
-        force: Whether a file of that name is replaced.
+        target: Its new name.
+        force: Whether an existing file of that name is replaced.
 
     Raises:
-        FileExistsError: If there is one and it is not to be replaced.
+        FileExistsError: If the file exists and `force` is false.
         OSError: If the disk reports a failure.
     """
     is_sure = not force and not _linked(part, target)
@@ -103,7 +110,7 @@ def take_place(part: Path, target: Path, *, force: bool = True) -> None:
 
 
 def _linked(part: Path, target: Path) -> bool:
-    """Give a file a second name that nobody has; where there are no links, only make sure of the name."""
+    """Give a file a second, unused name; on a file system without links, reserve the name with an empty file."""
     try:
         os.link(part, target)
     except FileExistsError:
@@ -115,19 +122,17 @@ def _linked(part: Path, target: Path) -> bool:
 
 
 def settle(file: IO[bytes]) -> None:
-    """Make sure that what was written to an open file stays after a power cut.
+    """Make what was written to an open file survive a power cut.
 
     Raises:
-        OSError: If the disk reports a failure; a file system that has no such promise is not one.
+        OSError: If the disk reports a failure; a file system that cannot sync is no failure.
     """
     file.flush()
     _synced(file.fileno())
 
 
 def keep_names(folder: Path) -> None:
-    """Make sure that what was named, renamed or removed in a folder stays so after a power cut, where that can be had.
-
-    Network drives and some mounts cannot sync a folder; what was written there is there all the same.
+    """Make new, changed and removed names in a folder survive a power cut, where the file system can sync a folder.
 
     Raises:
         OSError: If the disk reports a failure.
@@ -146,7 +151,7 @@ def keep_names(folder: Path) -> None:
 
 
 CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EPERM})
-"""What a file system answers that has no sync for this kind of file; a disk that fails answers something else."""
+"""The errors of a file system that cannot sync this kind of file; a failing disk reports others."""
 
 
 def _synced(opened: int) -> None:
@@ -158,26 +163,26 @@ def _synced(opened: int) -> None:
 
 
 def refuse_stand_in(path: Path) -> None:
-    """Make sure that what stands at a path is a file with something in it, or nothing.
+    """Refuse a path at which there is something other than a file with content; nothing at all is accepted.
 
     Raises:
-        StoreError: If it is something else, which is named, or cannot be looked at.
+        StoreError: If there is a folder, an empty file or the like, which the text names, or it cannot be opened.
     """
     try:
-        told = _stand_in(path)
+        stand_in = _stand_in(path)
     except OSError as failure:
-        raise StoreError(f"{path} cannot be opened ({failure.strerror or failure})") from None
-    if told:
-        raise StoreError(f"{path} {told}")
+        raise unopened(path, failure) from None
+    if stand_in:
+        raise StoreError(f"{path} {stand_in}", code="not-a-file")
 
 
 def _stand_in(path: Path) -> str:
-    """Return what stands in the place of a file; nothing if none does."""
+    """Describe what is in the place of a file, or return an empty string."""
     try:
         found = path.stat()
     except FileNotFoundError:
         if path.is_symlink():
-            return "is a link to a file that is not there"
+            return "is a link to a file that does not exist"
         away = path.with_name(f".{path.name}.icloud")
         return f"is in iCloud and not on this computer ({away.name}): download it first" if away.exists() else ""
     if not stat.S_ISREG(found.st_mode):
@@ -185,7 +190,7 @@ def _stand_in(path: Path) -> str:
         return f"is {kind}, not a file"
     if not found.st_size:
         return (
-            "is empty (0 bytes): it may stand for a file that a synchronized folder holds elsewhere, or was cut off; "
+            "is empty (0 bytes): it may be a placeholder of a synchronized folder, or a file that was cut off; "
             "download it, or move it away"
         )
     return ""
@@ -195,7 +200,7 @@ KINDS_OF_PLACES = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSO
 
 
 def holds(path: Path, content: bytes) -> bool:
-    """Return whether a file holds just this."""
+    """Return whether a file has exactly this content."""
     try:
         return path.read_bytes() == content
     except OSError:

@@ -1,4 +1,4 @@
-"""What in a text looks as if it could tell who somebody is. A hint for the writer, and no more: it misses much."""
+"""Hints of text that may identify a person. A help for the writer and no more: it misses much."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MONTH = (
     r"|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?"
     r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)"
 )
-_NO_NAME = (  # what begins sentences in English, Spanish and German, parts of books, days and months
+_NO_NAME = (  # words that begin sentences in English, Spanish and German, parts of books, days and months
     r"(?:The|An?|My|Our|In|On|At|This|Next|Last|New|El|La|Los|Las|Una?|Mi|Mis|En|Nuev[ao]"
     r"|D(?:ie|er|as|en|em|es)|(?:[KMSD]?ein|Ihr|Jed|Dies|Nächst|Letzt|Neu|Unser)(?:e[mnrs]?)?|I[mn]|Am|Zu[mr]?"
     r"|Bei[m]?|Vo[mnr]|Mit|Nach|Für|Ohne|Über|Seit|Und|Oder|Heute|Morgen|Gestern|Bitte"
@@ -44,6 +44,6 @@ _SIGNS = (
 
 
 def looks_like(text: str) -> str:
-    """What the first thing of this kind in a text looks like, such as ``a date``; empty if there is none."""
+    """Return what the first identifying passage looks like, such as ``a date``; empty if there is none."""
     composed = normalize("NFC", text)
-    return next((told for told, pattern in _SIGNS if re.search(pattern, composed)), "")
+    return next((kind for kind, pattern in _SIGNS if re.search(pattern, composed)), "")

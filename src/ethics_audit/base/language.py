@@ -1,7 +1,7 @@
-"""The words of the program itself, in the language of its reader: gettext, one catalogue a language.
+"""The program's own messages in the reader's language, by gettext.
 
-A catalogue is ``locales/<locale>/LC_MESSAGES/ethics_audit.mo`` in the library or in an installed package. What the
-catalogue of a region does not say is looked for in that of its language, and last said in English.
+A catalog is ``locales/<locale>/LC_MESSAGES/ethics_audit.mo`` in the library or in an installed package. A message that
+the catalog of a region lacks is looked up in that of its language, and else stays in English.
 """
 
 from __future__ import annotations
@@ -20,24 +20,25 @@ from ethics_audit.base.packages import folders
 
 FOLDER = "locales"
 ORIGINAL = "en"
-"""The language that every text is written in."""
+"""The language that all texts are written in."""
 
-_CATALOGUE = ("LC_MESSAGES", "ethics_audit.mo")
+_CATALOG = ("LC_MESSAGES", "ethics_audit.mo")
 _VALUE = re.compile(r"\{(\w+)\}")
 _spoken: ContextVar[str] = ContextVar("spoken", default=ORIGINAL)
 
 
 @contextmanager
 def speaking(locale: str) -> Iterator[None]:
-    """Say everything in a language, as far as it is translated, while it lasts; also when such times are nested.
+    """Translate messages into a language inside the ``with`` block, which may be nested.
 
-    It lasts in this thread or task alone; a generator that yields within it would speak for whoever goes on with it.
+    The language holds in this thread or task only. Do not yield inside the block: whoever resumes the generator would
+    speak the language too.
 
     Args:
         locale: The language, such as ``es`` or ``es-MX``.
 
     Raises:
-        ChecklistError: If no catalogue of the language can be read.
+        ChecklistError: If no catalog of the language can be read.
     """
     before = _spoken.set(_nearest(locale))
     try:
@@ -47,73 +48,73 @@ def speaking(locale: str) -> Iterator[None]:
 
 
 def spoken() -> str:
-    """The language that is spoken now: the nearest to the one that was asked for that there is a catalogue in."""
+    """Return the current language: the nearest to the requested one that has a catalog."""
     return _spoken.get()
 
 
 def offered() -> frozenset[str]:
-    """The languages that there are catalogues in, and that of the original."""
+    """Return the languages with a catalog, and that of the original."""
     return frozenset({ORIGINAL, *_files()})
 
 
 def gettext(message: str, **values: object) -> str:
-    """A message in the language that is spoken, with its values in the places of their ``{names}``."""
-    return _filled(_catalogue(spoken()).gettext(message), values)
+    """Return a message in the current language, with values in place of their ``{names}``."""
+    return _filled(_catalog(spoken()).gettext(message), values)
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
-    """The message for a number of things, which stands in the place of ``{count}``; see `gettext`."""
-    return _filled(_catalogue(spoken()).ngettext(one, many, count), {"count": count, **values})
+    """Return the message for a number of things, with the number in place of ``{count}``; see `gettext`."""
+    return _filled(_catalog(spoken()).ngettext(one, many, count), {"count": count, **values})
 
 
 def N_(message: str) -> str:  # noqa: N802 - as gettext calls it everywhere
-    """A message that is translated later, where it is said."""
+    """Mark a message that is translated later, where it is shown."""
     return message
 
 
 def general_first(locale: str) -> list[str]:
-    """The names under which a language is looked for: of ``es-MX`` it is ``es``, then ``es-MX``."""
+    """Return the locales to look up for a language, general ones first: ``es``, then ``es-MX``."""
     parts = locale.split("-")
     return ["-".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
 def _nearest(locale: str) -> str:
-    """The language that is spoken for one that is asked for."""
+    """Return the available language that is nearest to a requested one."""
     if locale == ORIGINAL:
         return ORIGINAL
-    found = next((one for one in reversed(general_first(locale)) if one in offered()), ORIGINAL)
-    _catalogue(found)
+    found = next((name for name in reversed(general_first(locale)) if name in offered()), ORIGINAL)
+    _catalog(found)
     return found
 
 
 def _filled(said: str, values: dict[str, object]) -> str:
-    """A message with its values; what is no name of one stays as it is, whatever a catalogue holds."""
+    """Fill in the values; a placeholder without a value stays, whatever a catalog says."""
     return _VALUE.sub(lambda place: str(values.get(place[1], place[0])), said) if values else said
 
 
 @cache
-def _catalogue(locale: str) -> NullTranslations:
-    """The catalogues of a language that is offered and, behind them, those of what it is a region of."""
+def _catalog(locale: str) -> NullTranslations:
+    """Return the catalogs of a language, which fall back on those of the more general language."""
     found = NullTranslations()
-    for one in general_first(locale) if locale != ORIGINAL else ():
-        read, broken = _sound(one)
+    for name in general_first(locale) if locale != ORIGINAL else ():
+        read, broken = _sound(name)
         if broken and not read:
             raise broken[0]
-        for catalogue in read:
-            catalogue.add_fallback(found)
-            found = catalogue
+        for catalog in read:
+            catalog.add_fallback(found)
+            found = catalog
     return found
 
 
 def troubles() -> Iterator[Problem]:
-    """What is wrong with catalogues that cannot be read, each at its file."""
+    """Yield a problem for each catalog that cannot be read, with its file."""
     for locale in sorted(_files()):
         for failure in _sound(locale)[1]:
             yield failure.problems[0].within(failure.source)
 
 
 def _sound(locale: str) -> tuple[list[NullTranslations], list[ChecklistError]]:
-    """The catalogues of a language that can be read, and the errors of the others: one takes none of them away."""
+    """Return the catalogs of a language that can be read, and the errors of the others."""
     read: list[NullTranslations] = []
     broken: list[ChecklistError] = []
     for file in _files().get(locale, ()):
@@ -126,13 +127,13 @@ def _sound(locale: str) -> tuple[list[NullTranslations], list[ChecklistError]]:
 
 @cache
 def _files() -> dict[str, list[Any]]:
-    """The files of catalogues by their languages, that of the library first."""
+    """Return the catalog files of each language, the library's first."""
     found: dict[str, list[Any]] = {}
     for place in folders():
         locales = place / FOLDER
-        for one in locales.iterdir() if locales.is_dir() else ():
-            if (file := one.joinpath(*_CATALOGUE)).is_file():
-                found.setdefault(one.name, []).append(file)
+        for folder in locales.iterdir() if locales.is_dir() else ():
+            if (file := folder.joinpath(*_CATALOG)).is_file():
+                found.setdefault(folder.name, []).append(file)
     return found
 
 
@@ -141,5 +142,5 @@ def _read(file: Any) -> NullTranslations:
         with file.open("rb") as opened:
             return GNUTranslations(opened)
     except (OSError, ValueError, LookupError, ArithmeticError, StructError) as failure:
-        told = f"cannot be read: {getattr(failure, 'strerror', None) or failure}"
-        raise ChecklistError([Problem("", told)], str(file)) from None
+        message = f"cannot be read: {getattr(failure, 'strerror', None) or failure}"
+        raise ChecklistError([Problem("", message, rule="unreadable")], str(file)) from None

@@ -1,4 +1,4 @@
-"""Plain text in lines of 79 columns: paragraphs, what hangs behind a lead, sections."""
+"""Layout of plain text in 79 columns: paragraphs, hanging indents, sections."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ LONGEST_TITLE = 24
 
 
 def short(text: str) -> str:
-    """A title or a name as a row has room for it."""
+    """Return a title or a name cut to fit in a row."""
     return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1].rstrip()}…"
 
 
 def section(title: str, blocks: Sequence[str]) -> str:
-    """Blocks under an underlined title; nothing if there are none."""
+    """Return blocks under an underlined title, or an empty string without blocks."""
     return "\n\n".join([f"{title}\n{'-' * len(title)}", *blocks]) if blocks else ""
 
 
 def numbered(texts: Iterable[str]) -> list[str]:
-    """One block of numbered texts; no block if there are none."""
-    return ["\n".join(lines)] if (lines := [hanging(f"{place}. ", one) for place, one in enumerate(texts, 1)]) else []
+    """Return one block of numbered texts, or no block without texts."""
+    return ["\n".join(lines)] if (lines := [hanging(f"{place}. ", text) for place, text in enumerate(texts, 1)]) else []
 
 
 def rows(named: Sequence[tuple[str, str]], width: int, indent: str = "") -> list[str]:
-    """Each text behind its name, in a column of this width, or of more where a name of the language needs it."""
+    """Return each text after its name, in a column that is at least this wide."""
     width = max([width, *(len(name) + 2 for name, _ in named)])
     return [hanging(f"{indent}{name:<{width}}", text) for name, text in named]
 
 
 def wrapped(text: str) -> str:
-    """A paragraph."""
+    """Return a wrapped paragraph."""
     return hanging("", text)
 
 
 def hanging(lead: str, text: str, indent: int | None = None) -> str:
-    """Text behind a lead, its further lines set in, by default under its first."""
+    """Return text after a lead, with its other lines indented, by default to the width of the lead."""
     words = " ".join(text.split())
     return textwrap.fill(
         words,

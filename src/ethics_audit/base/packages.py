@@ -1,7 +1,7 @@
-"""The installed packages that offer definitions and translations, by one group of entry points.
+"""Installed packages that offer definitions and translations through the entry-point group `GROUP`.
 
-What a package offers is data. Its folder is found as an import would find it, and nothing of the package is run. A
-package that cannot be read is left out and told for itself; it takes nothing else away.
+What a package offers is data: its folder is found as an import would find it, and none of its code runs. A package
+that cannot be read is left out and reported; everything else stays available.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from ethics_audit.base.errors import ChecklistError, Problem, shown
 GROUP = "ethics_audit.definitions"
 SHIPPED = "ethics_audit"
 OFFERED = ("audits", "checklists", "locales")
-"""The folders that a package may have, of which it has one at least."""
+"""The folders that a package may have; it needs at least one."""
 
 
 class Offer(NamedTuple):
     """What a package offers.
 
     Attributes:
-        package: The name that it is imported by.
+        package: The name to import it by.
         files: Its folder.
     """
 
@@ -47,24 +47,25 @@ def shipped(*names: str) -> Any:
 
 
 def incomplete(missing: str) -> ChecklistError:
-    """The error of an installation without its data, as a program that freezes another may leave it."""
-    told = f"this installation of ethics-audit is not complete: it lacks its data files ({missing})"
-    return ChecklistError([Problem("", told, "with PyInstaller: --collect-data ethics_audit; else install it again")])
+    """Return the error of an installation without its data files, as a freezing tool may produce it."""
+    message = f"this installation of ethics-audit is incomplete: its data files are missing ({missing})"
+    hint = "with PyInstaller: --collect-data ethics_audit; otherwise reinstall it"
+    return ChecklistError([Problem("", message, hint)])
 
 
 @cache
 def folders() -> tuple[Any, ...]:
-    """The folders of the library and of every package that offers something, the library first."""
+    """Return the folders of the library and of every package that offers something, the library first."""
     return (importlib_resources.files(SHIPPED), *(offer.files for offer in offers()))
 
 
 def offers() -> tuple[Offer, ...]:
-    """What each package offers, in the order of their names; the library itself is not among them."""
+    """Return what each package offers, by name; the library itself is not included."""
     return _offers_and_troubles()[0]
 
 
 def troubles() -> tuple[Problem, ...]:
-    """What is wrong with packages that cannot be read, each at the name of its distribution."""
+    """Return a problem for each package that cannot be read, with the name of its distribution."""
     return _offers_and_troubles()[1]
 
 
@@ -72,27 +73,27 @@ def troubles() -> tuple[Problem, ...]:
 def _offers_and_troubles() -> tuple[tuple[Offer, ...], tuple[Problem, ...]]:
     troubles: list[Problem] = []
     found: dict[str, Offer] = {}
-    for entry_point in sorted(_entry_points(troubles), key=lambda one: one.value):
+    for entry_point in sorted(_entry_points(troubles), key=lambda entry: entry.value):
         try:
             package = entry_point.value.partition(":")[0].partition("[")[0].strip()
             found[package] = Offer(package, _folder(package))
-        except Exception as failure:  # noqa: BLE001 - a finder or an archive of others may raise anything
+        except Exception as failure:  # noqa: BLE001 - a third-party finder or archive may raise anything
             troubles.append(_trouble(_distribution(entry_point.dist), entry_point.value, failure))
     return tuple(found.values()), tuple(troubles)
 
 
 def _trouble(distribution: str, package: str, failure: Exception) -> Problem:
-    told = f"what the package {shown(package)} offers is left out: {failure}"
-    return Problem(distribution, told, "install it again, or remove it")
+    message = f"what the package {shown(package)} offers is left out: {failure}"
+    return Problem(distribution, message, "reinstall it, or remove it", "left-out")
 
 
 def _entry_points(troubles: list[Problem]) -> Iterable[EntryPoint]:
-    """The entry points of the group; adds each distribution whose list of them cannot be read to `troubles`."""
+    """Return the entry points of the group; add a problem for each distribution whose list cannot be read."""
     from importlib.metadata import entry_points
 
     try:
         return entry_points(group=GROUP)
-    except Exception:  # noqa: BLE001 - one list that cannot be read ends the search in all
+    except Exception:  # noqa: BLE001 - one unreadable list ends the search in all of them
         return list(_one_by_one(troubles))
 
 
@@ -103,31 +104,31 @@ def _one_by_one(troubles: list[Problem]) -> Iterator[EntryPoint]:
         try:
             yield from distribution.entry_points.select(group=GROUP)
         except Exception:  # noqa: BLE001 - the same
-            told = LookupError("its list, entry_points.txt, cannot be read")
-            troubles.append(_trouble(_distribution(distribution), "?", told))
+            failure = LookupError("its entry_points.txt cannot be read")
+            troubles.append(_trouble(_distribution(distribution), "?", failure))
 
 
 def _distribution(distribution: Any) -> str:
     try:
         return str(distribution.name or "?")
-    except Exception:  # noqa: BLE001 - what tells the name may be what is broken
+    except Exception:  # noqa: BLE001 - the metadata with the name may be what is broken
         return "?"
 
 
 def _folder(package: str) -> Any:
-    """The folder of a package that is not imported.
+    """Return the folder of a package without importing it.
 
     Raises:
-        LookupError: If there is none.
+        LookupError: If there is no such package, or it offers nothing.
     """
     from importlib.util import find_spec
 
     top, *inner = names = package.split(".")
     if not all(name.isidentifier() for name in names):
-        raise LookupError("that is no name of a package")
+        raise LookupError("that is not a package name")
     if top == SHIPPED:
         raise LookupError("that is the library itself")
-    spec = find_spec(top)  # which imports nothing: that would take a name with a dot
+    spec = find_spec(top)  # a name without a dot imports nothing
     if spec is None or spec.submodule_search_locations is None:
         raise LookupError("there is no such package")
     reader = (
@@ -141,12 +142,12 @@ def _folder(package: str) -> Any:
     there = [folder / name for name in OFFERED if (folder / name).is_dir()]
     if not there:
         raise LookupError(f"it has none of the folders {', '.join(OFFERED)}")
-    for one in there:
-        _look_into(one)
+    for inside in there:
+        _list_all(inside)
     return folder
 
 
-def _look_into(folder: Any, levels: int = 3) -> None:
-    """Make sure that a folder can be listed, and those in it: a catalogue lies in ``locales/<locale>/LC_MESSAGES``."""
-    for one in folder.iterdir() if levels and folder.is_dir() else ():
-        _look_into(one, levels - 1)
+def _list_all(folder: Any, levels: int = 3) -> None:
+    """List a folder and those in it, which fails now if it would fail later; catalogs are three levels deep."""
+    for inside in folder.iterdir() if levels and folder.is_dir() else ():
+        _list_all(inside, levels - 1)

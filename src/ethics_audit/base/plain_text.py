@@ -1,4 +1,4 @@
-"""Bytes to text: a file of another kind is told as what it is, with what to do about it."""
+"""Decoding of text files; a file of another kind is named, with a hint on what to do."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from pathlib import Path
 from typing import Any
 
 LARGEST_FILE = 32_000_000
-"""The most bytes that are read of a file of text."""
+"""The most bytes that a text file may have."""
 
 AS_UTF8 = "save it as UTF-8"
 AS_TEXT = "save it as plain text, in UTF-8"
 UTF_16 = f"is UTF-16 text, which Windows calls Unicode; {AS_UTF8}"
-NOT_HERE = "if it lies in a cloud folder, open it there first, so that it comes to this computer"
+NOT_HERE = "if it is in a cloud folder, open it there first, so that it is downloaded"
 
 _ENCODINGS = (
     (rb"\xff\xfe\0\0|\0\0\xfe\xff", f"is UTF-32 text; {AS_UTF8}"),
     (rb"\xff\xfe|\xfe\xff", UTF_16),
 )
 _KINDS_OF_FILES = (
-    (rb"\{\\rtf", f"is a document of a word processor (RTF); {AS_TEXT}"),
-    (rb"PK\x03\x04|\xd0\xcf\x11\xe0", f"is a document of an office program, or an archive; {AS_TEXT}"),
+    (rb"\{\\rtf", f"is a word processor document (RTF); {AS_TEXT}"),
+    (rb"PK\x03\x04|\xd0\xcf\x11\xe0", f"is an office document or an archive; {AS_TEXT}"),
     (rb"%PDF-", f"is a PDF; {AS_TEXT}"),
-    (rb"(?i:\s*<(?:!doctype html|html)\b)", f"is a page for a browser (HTML); {AS_TEXT}"),
-    (rb"SQLite format 3\0", "is a database, as a history is, and no text"),
+    (rb"(?i:\s*<(?:!doctype html|html)\b)", f"is a web page (HTML); {AS_TEXT}"),
+    (rb"SQLite format 3\0", "is a database, such as a history, not text"),
     (
         rb"\0\x05\x16[\x00\x07]",
-        'is what macOS keeps beside a file (AppleDouble); take the file without "._" in its name',
+        'is a companion file of macOS (AppleDouble); use the file without "._" in its name',
     ),
-    (rb"bplist00", f"is a list of macOS, perhaps in the place of a file that is in iCloud; {NOT_HERE}"),
+    (rb"bplist00", f"is a property list of macOS, perhaps in place of a file in iCloud; {NOT_HERE}"),
     (
         rb"version https://git-lfs\.github\.com/",
-        "is a pointer of Git LFS in the place of the file; git lfs pull fetches it",
+        "is a Git LFS pointer, not the file itself; git lfs pull fetches it",
     ),
-    (rb"\0+\Z", f"holds nothing but zeros; {NOT_HERE}, or take a copy"),
+    (rb"\0+\Z", f"contains only zero bytes; {NOT_HERE}, or use a copy"),
 )
-"""What text of another encoding, and a file of another kind, begins with, and what is told of it."""
+"""The first bytes of other kinds of files, and what a message says of them."""
 
 _KINDS = {
     stat.S_IFDIR: "a folder",
@@ -50,22 +50,22 @@ _KINDS = {
 
 
 def other_kind(content: bytes) -> str:
-    """Return what a file is that begins so and holds no text, and what to do; nothing if it may be text."""
-    return _begins(content, _KINDS_OF_FILES)
+    """Describe what a file is that is not text, and what to do; return an empty string if it may be text."""
+    return _kind(content, _KINDS_OF_FILES)
 
 
-def _begins(content: bytes, beginnings: Iterable[tuple[bytes, str]]) -> str:
-    return next((told for beginning, told in beginnings if re.match(beginning, content)), "")
+def _kind(content: bytes, kinds: Iterable[tuple[bytes, str]]) -> str:
+    return next((kind for beginning, kind in kinds if re.match(beginning, content)), "")
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a file's content, without the mark that some editors put before it.
+    """Return the text of a file's content, without a byte order mark.
 
     Raises:
-        ValueError: If it is not text in UTF-8, with what it is instead and what to do.
+        ValueError: If it is not UTF-8; the message says what it is instead and what to do.
     """
-    if told := _begins(content, _ENCODINGS) or other_kind(content):
-        raise ValueError(told)
+    if kind := _kind(content, _ENCODINGS) or other_kind(content):
+        raise ValueError(kind)
     if b"\0" in content:
         halves = content[::2].count(0), content[1::2].count(0)
         if max(halves) > len(content) // 4:
@@ -74,16 +74,16 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
         line = content.count(b"\n", 0, failure.start) + 1
-        told = f"is not UTF-8 text (line {line}, byte {failure.start}), perhaps in a code page of Windows; {AS_UTF8}"
-        raise ValueError(told) from None
+        message = f"is not UTF-8 text (line {line}, byte {failure.start}), perhaps in a Windows code page; {AS_UTF8}"
+        raise ValueError(message) from None
 
 
 def read_text(file: Any) -> str:
-    """Return the text of a file on the disk, which must be a regular one, or of one in a package.
+    """Return the text of a regular file on disk, or of a file in a package.
 
     Raises:
         OSError: If it cannot be read.
-        ValueError: If it is no file, too large, empty, or not text in UTF-8.
+        ValueError: If it is not a file, too large, empty, or not UTF-8.
     """
     content = read_bytes(file)
     if not content.removeprefix(BOM_UTF8).strip():
@@ -92,11 +92,11 @@ def read_text(file: Any) -> str:
 
 
 def read_bytes(file: Any) -> bytes:
-    """Return the content of a file on the disk, which must be a regular one, or of one in a package.
+    """Return the content of a regular file on disk, or of a file in a package.
 
     Raises:
         OSError: If it cannot be read.
-        ValueError: If it is no file, or too large.
+        ValueError: If it is not a file, or too large.
     """
     if isinstance(file, Path):
         _refuse_devices(file)
@@ -106,9 +106,9 @@ def read_bytes(file: Any) -> bytes:
     except OSError:
         raise
     except Exception as failure:
-        raise OSError(f"{failure}") from failure  # an archive may fail in ways of its own
+        raise OSError(f"{failure}") from failure  # an archive has errors of its own
     if len(content) > LARGEST_FILE:
-        raise ValueError(f"is larger than the {LARGEST_FILE} bytes that are read of a file")
+        raise ValueError(f"is too large: expected at most {LARGEST_FILE} bytes")
     return content
 
 
@@ -116,6 +116,6 @@ def _refuse_devices(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except ValueError as failure:
-        raise ValueError(f"is not the name of a file: {failure}") from None
+        raise ValueError(f"is not a file name: {failure}") from None
     if not stat.S_ISREG(mode):
-        raise ValueError(f"cannot be read: it is {_KINDS.get(stat.S_IFMT(mode), 'something else')} and no file")
+        raise ValueError(f"cannot be read: it is {_KINDS.get(stat.S_IFMT(mode), 'something else')}, not a file")

@@ -1,4 +1,4 @@
-"""Where public classes are at home: under the name that users import them by, wherever their code stands."""
+"""The public home of classes: the module that users import them from, wherever their code is."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ T = TypeVar("T", bound=type)
 
 
 def public(home: str = "ethics_audit") -> Callable[[T], T]:
-    """Report a class under its public name, so that pickles and documentation hold when its code moves.
+    """Return a decorator that gives a class its public home, so that pickles and documentation survive moves of code.
 
-    Its annotations are resolved first, where the names in them are known.
+    Annotations are resolved first, while their names are in scope.
 
     Args:
         home: The module that users import it from.

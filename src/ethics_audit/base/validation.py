@@ -1,8 +1,8 @@
-"""What a field may hold and which fields must agree, said once for files and for Python callers.
+"""Checks of single fields and rules between fields, shared by documents and Python callers.
 
-A field carries a *check*: a function that returns what is allowed when the value is not. A class carries *rules*:
-functions whose parameters are names of its fields and that yield the problems between them. A rule runs only if every
-field that it reads is sound, so one mistake is told once.
+A field carries a *check*: a function that returns what is allowed if the value is not. A class carries *rules*:
+functions whose parameters are names of its fields and that yield the problems between them. A rule runs only if all
+fields that it reads are valid, so that each mistake is reported once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 from attrs import frozen
 
-from ethics_audit.base.errors import PROBLEMS_TOLD, ChecklistError, DocumentError, Problem, shown
+from ethics_audit.base.causes import unexpected
+from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, ChecklistError, DocumentError, Problem
 
 Check = Callable[[object], str | None]
 Rule = Callable[..., Iterator[Problem]]
@@ -28,12 +29,12 @@ _NAME = r"[a-z][a-z0-9_]{0,63}"
 
 
 def holds(check: Check, *, key: str | None = None) -> dict[str, Any]:
-    """The metadata of an attrs field that holds what `check` allows; `key` is its name in documents, if another."""
+    """Return the metadata of an attrs field with a check; `key` is its name in documents, if that differs."""
     return {"check": check} if key is None else {"check": check, "key": key}
 
 
 def whole(low: int, high: int) -> Check:
-    """A whole number from `low` to `high`; a boolean is not one."""
+    """Check for a whole number from `low` to `high`; a boolean is not one."""
 
     def check(value: object) -> str | None:
         if type(value) is int and low <= value <= high:
@@ -44,7 +45,7 @@ def whole(low: int, high: int) -> Check:
 
 
 def number(low: float, high: float) -> Check:
-    """A number from `low` to `high`."""
+    """Check for a float from `low` to `high`."""
 
     def check(value: object) -> str | None:
         return None if type(value) is float and low <= value <= high else f"a number from {low} to {high}"
@@ -53,17 +54,17 @@ def number(low: float, high: float) -> Check:
 
 
 def flag(value: object) -> str | None:
-    """True or false."""
+    """Check for true or false."""
     return None if type(value) is bool else "true or false"
 
 
 JOINERS = "\u00a0\u200c\u200d\u3000"
-"""Spaces and joiners that some languages write with, though Python does not call them printable."""
+"""Spaces and joiners that some languages need, although Python calls them unprintable."""
 _WITHOUT_JOINERS = str.maketrans("", "", JOINERS)
 
 
 def text(longest: int, *, empty: bool = False, lines: bool = False) -> Check:
-    """Text of at most `longest` characters without control characters; with line breaks only if `lines`."""
+    """Check for text of at most `longest` characters without control characters; line breaks only if `lines`."""
 
     def check(value: object) -> str | None:
         if isinstance(value, str) and len(value) <= longest and (empty or value.strip()):
@@ -85,16 +86,14 @@ def _matching(pattern: str, allowed: str) -> Check:
     return check
 
 
-name = _matching(_NAME, "a name of at most 64 small letters, digits and _, starting with a letter")
-item_id = _matching(
-    rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a name of small letters"
-)
+name = _matching(_NAME, "a name of at most 64 lowercase letters, digits and _, starting with a letter")
+item_id = _matching(rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a lowercase name")
 version = _matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a version such as '1.0'")
 locale = _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "a language such as 'es' or 'pt-BR'")
 
 
 def day(value: object) -> str | None:
-    """A day of the calendar as text, or empty."""
+    """Check for a date as text, or an empty text."""
     try:
         return (
             None if value == "" or (isinstance(value, str) and date.fromisoformat(value).isoformat() == value) else _DAY
@@ -103,11 +102,11 @@ def day(value: object) -> str | None:
         return _DAY
 
 
-_DAY = "a day such as '2026-12-24', or nothing"
+_DAY = "a date such as '2026-12-24', or nothing"
 
 
 def one_of(*allowed: str) -> Check:
-    """One of these texts."""
+    """Check for one of these texts."""
 
     def check(value: object) -> str | None:
         return None if value in allowed else "one of " + ", ".join(allowed)
@@ -116,16 +115,16 @@ def one_of(*allowed: str) -> Check:
 
 
 def instance(kind: type) -> Check:
-    """A value of this class."""
+    """Check for an instance of this class."""
 
     def check(value: object) -> str | None:
-        return None if isinstance(value, kind) else f"a value of the class {kind.__name__}"
+        return None if isinstance(value, kind) else f"an instance of {kind.__name__}"
 
     return check
 
 
 def optional(check: Check) -> Check:
-    """None, or what `check` allows."""
+    """Check for None, or what `check` allows."""
 
     def checked_or_none(value: object) -> str | None:
         return None if value is None else check(value)
@@ -134,7 +133,7 @@ def optional(check: Check) -> Check:
 
 
 def each(check: Check, *, at_least: int = 0, at_most: int) -> Check:
-    """A tuple or a frozen set of `at_least` to `at_most` members, each of which `check` allows."""
+    """Check for a tuple or frozen set of `at_least` to `at_most` members, each of which `check` allows."""
 
     def check_all(values: object) -> str | None:
         if not isinstance(values, tuple | frozenset):
@@ -147,12 +146,12 @@ def each(check: Check, *, at_least: int = 0, at_most: int) -> Check:
 
 
 def as_tuple(value: object) -> Any:
-    """A converter: lists become tuples; anything else is left for the check to refuse."""
+    """Convert a list to a tuple; leave anything else for the check to refuse."""
     return tuple(value) if isinstance(value, list | tuple) else value
 
 
 def as_frozenset(value: object) -> Any:
-    """A converter: lists, tuples and sets become frozen sets; anything else is left for the check to refuse."""
+    """Convert a list, tuple or set to a frozen set; leave anything else for the check to refuse."""
     return frozenset(value) if isinstance(value, list | tuple | set | frozenset) else value
 
 
@@ -164,13 +163,13 @@ def _plan(cls: type) -> tuple[dict[str, Check], tuple[tuple[Rule, tuple[str, ...
 
 
 def problems_in(cls: type, values: Mapping[str, object]) -> list[Problem]:
-    """Every problem of these values for the fields of `cls`; a field that is not among them is left out."""
+    """Return every problem of these values for the fields of `cls`; missing fields are not checked."""
     checks, rules = _plan(cls)
     found = []
     sound = dict(values)
     for field, check in checks.items():
         if field in sound and (allowed := check(sound[field])):
-            found.append(Problem(field, f"expected {allowed}, got {shown(sound.pop(field))}", rule="value"))
+            found.append(unexpected(field, allowed, sound.pop(field)))
     for rule, needs in rules:
         if all(field in sound for field in needs):
             broken = islice(rule(*(sound[field] for field in needs)), PROBLEMS_TOLD + 1)
@@ -179,32 +178,46 @@ def problems_in(cls: type, values: Mapping[str, object]) -> list[Problem]:
 
 
 def rule_id(rule: Callable[..., object]) -> str:
-    """The id of a rule: the name of its function."""
+    """Return the id of a rule, which is the name of its function."""
     return rule.__name__.strip("_").replace("_", "-")
 
 
 def verify(instance: Any) -> None:
-    """Refuse an instance with any problem: the ``__attrs_post_init__`` of every class that has checks.
+    """Refuse an instance that has problems.
 
     Raises:
-        ChecklistError: With every problem; a class may name another error as ``ERROR``.
+        DocumentError: With every problem; the class names the kind of error as ``ERROR``.
     """
     cls = type(instance)
-    error = getattr(cls, "ERROR", ChecklistError)
     if found := problems_in(cls, {field.name: getattr(instance, field.name) for field in attrs.fields(cls)}):
-        raise error(found, cls.__name__)
+        raise cls.ERROR(found, cls.__name__)
 
 
 @frozen
 class Record:
-    """Plain values of a document, checked as it is made; what is wrong is a `DocumentError`."""
+    """Values that are checked when an instance is made; the base class of everything that documents hold."""
 
     ERROR: ClassVar[type[DocumentError]] = DocumentError
+    RULES: ClassVar[tuple[Rule, ...]] = ()
     __attrs_post_init__ = verify
 
 
+@frozen
+class Defined(Record):
+    """A record that is part of a definition."""
+
+    ERROR: ClassVar[type[DocumentError]] = ChecklistError
+
+
+@frozen
+class Answered(Record):
+    """A record that is part of answers."""
+
+    ERROR: ClassVar[type[DocumentError]] = AnswerError
+
+
 def repeated(values: Iterable[T]) -> list[T]:
-    """What stands more than once, each once, in the order of the second time."""
+    """Return the values that appear more than once, each once, in the order of their second appearance."""
     seen: set[T] = set()
     twice: dict[T, None] = {}
     for value in values:

@@ -1,8 +1,8 @@
-"""Where definitions come from: the shipped ones, those of installed packages, and files.
+"""Loading of definitions: the shipped ones, those of installed packages, and files.
 
 An installed package offers definitions through the entry-point group ``ethics_audit.definitions``; see
-`ethics_audit.base.packages`, and for translations `ethics_audit.documents.translations`. An id is an id and never a
-path: what a document says opens no file, but where the program's user gave the folder.
+`ethics_audit.base.packages`, and for translations `ethics_audit.documents.translations`. An id is never a path: a
+document opens no file, except in a folder that the user of the program gave.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar, cast
 
-from ethics_audit.base import language
-from ethics_audit.base.errors import AnswerError, ChecklistError, Problem, UnknownIdError, nearest, shown
+from ethics_audit.base import causes, language
+from ethics_audit.base.errors import AnswerError, ChecklistError, Problem, UnknownIdError, nearest
 from ethics_audit.base.packages import SHIPPED
 from ethics_audit.documents import codec, translations
 from ethics_audit.documents.paths import is_path, named_in_document, syntax_of, text_of
 from ethics_audit.documents.shelves import KINDS, Entry, Kind, entries, is_shipped, newest_first, versions_of
-from ethics_audit.documents.shelves import troubles as of_shelves
+from ethics_audit.documents.shelves import troubles as shelf_troubles
 from ethics_audit.model.answer_sheet import AnswerSheet
-from ethics_audit.model.definitions import Audit, Checklist, Item
+from ethics_audit.model.definitions import Audit, Checklist
+from ethics_audit.model.items import Item
 
 __all__ = [
     "Entry",
@@ -48,38 +49,38 @@ D = TypeVar("D", bound=Audit | Checklist)
 
 
 def load_audit(name: Name, version: str | None = None, *, locale: str | None = None) -> Audit:
-    """An audit by its id; a checklist is given as an audit of one.
+    """Load an audit by its id; a checklist becomes an audit of one.
 
     Args:
-        name: An id such as ``quarterly``. Text is never a path, so that it may come from anybody; a file is loaded with
-            `load_audit_file`, or by a `pathlib.Path` in the place of the id.
-        version: Such as ``1.0``; the newest by default.
-        locale: The language of the texts, such as ``es``; the original by default. What is not translated stands in
-            the original and is told by `Audit.translations`; the digest is the same.
+        name: An id such as ``quarterly``. Text is never a path, so it may come from an untrusted source; a file is
+            loaded with `load_audit_file`, or by a `pathlib.Path` in place of the id.
+        version: The version, such as ``1.0``; the newest by default.
+        locale: The language of the texts, such as ``es``; the original by default. Texts without a translation stay in
+            the original, and `Audit.translations` lists them; the digest is the same.
 
     Raises:
-        UnknownIdError: If there is no such id or version, or nothing of it in this language.
-        ChecklistError: If the file or a translation cannot be read or is wrong, with every problem.
+        UnknownIdError: If there is no such id or version, or no translation of it into this language.
+        ChecklistError: If the file or a translation cannot be read or is invalid, with every problem.
     """
     definition = load_definition(name, version, locale=locale)
     return Audit.of(definition) if isinstance(definition, Checklist) else definition
 
 
 def load_audit_file(path: Name, version: str | None = None, *, locale: str | None = None) -> Audit:
-    """The audit in a file, or the checklist as an audit of one; see `load_audit`.
+    """Load the audit in a file, or the checklist as an audit of one; see `load_audit`.
 
-    The files of checklists that an audit names lie in its own folder or below.
+    The files of checklists that an audit names must be in its own folder or below it.
 
     Args:
-        path: The path of a TOML or JSON file, which must not come from a document.
-        version: The one that it must hold; any by default.
+        path: The path of a TOML or JSON file, which must not come from an untrusted source.
+        version: The version that the file must have; any by default.
         locale: The language of the texts.
     """
     return load_audit(Path(path), version, locale=locale)
 
 
 def load_definition(name: Name, version: str | None = None, *, locale: str | None = None) -> Audit | Checklist:
-    """An audit or a checklist, as it is; see `load_audit`."""
+    """Load an audit or a checklist as it is; see `load_audit`."""
     if isinstance(name, str):
         return _in_locale(partial(_load_id, name, version), locale, None)
     path = Path(name)
@@ -98,7 +99,7 @@ def _definition(path: Path, version: str | None, locale: str | None) -> Audit | 
 
 
 def find(id: Name, version: str | None = None, *, locale: str | None = None) -> Audit | Checklist | Item:
-    """An audit, a checklist or an item by its id; an item has the version of its checklist."""
+    """Load an audit, a checklist or an item by its id; an item has the version of its checklist."""
     if not isinstance(id, str) or "." not in id or is_path(id):
         return load_definition(id, version, locale=locale)
     checklist = load_checklist(id.partition(".")[0], version, locale=locale)
@@ -109,7 +110,7 @@ def find(id: Name, version: str | None = None, *, locale: str | None = None) -> 
 
 
 def load_checklist(name: Name, version: str | None = None, *, locale: str | None = None) -> Checklist:
-    """A checklist by its id, or in a file by a `pathlib.Path`; see `load_audit`."""
+    """Load a checklist by its id, or from a file by a `pathlib.Path`; see `load_audit`."""
     if isinstance(name, str):
         load = cast(Callable[[str | None], Checklist], partial(_load_known, "checklists", name, version))
         return _in_locale(load, locale, None)
@@ -118,19 +119,18 @@ def load_checklist(name: Name, version: str | None = None, *, locale: str | None
 
 
 def load_checklist_file(path: Name, version: str | None = None, *, locale: str | None = None) -> Checklist:
-    """The checklist in a file; see `load_audit_file`."""
+    """Load the checklist in a file; see `load_audit_file`."""
     return load_checklist(Path(path), version, locale=locale)
 
 
 def _checklist(path: Path, version: str | None, locale: str | None) -> Checklist:
-    read = codec.from_json if syntax_of(path) == "json" else codec.from_toml
-    checklist = read(text_of(path, ChecklistError), Checklist, source=str(path))
+    checklist = codec.read(text_of(path, ChecklistError), syntax_of(path), Checklist, source=str(path))
     _check_references([checklist], str(path))
     return _translated(_of_version(checklist, version, path), locale, path.parent)
 
 
 def readable_items(path: Path) -> list[tuple[int, Item, frozenset[str]]]:
-    """The items that can be read of a checklist file that is wrong elsewhere: place, item, keys that cannot be read."""
+    """Return the readable items of an invalid checklist file, each with its place and its unreadable keys."""
     try:
         return codec.readable_items(text_of(path, ChecklistError), syntax_of(path))
     except ChecklistError:
@@ -138,45 +138,44 @@ def readable_items(path: Path) -> list[tuple[int, Item, frozenset[str]]]:
 
 
 def load_answers(path: Name) -> AnswerSheet:
-    """The answers in a TOML or JSON file.
+    """Load the answers in a TOML or JSON file.
 
     Raises:
-        AnswerError: If the file cannot be read or is wrong, with every problem.
+        AnswerError: If the file cannot be read or is invalid, with every problem.
     """
     path = Path(path)
-    read = codec.from_json if syntax_of(path) == "json" else codec.from_toml
-    return read(text_of(path, AnswerError), AnswerSheet, source=str(path))
+    return codec.read(text_of(path, AnswerError), syntax_of(path), AnswerSheet, source=str(path))
 
 
 def audit_of(sheet: AnswerSheet, folder: Name | None = None, *, locale: str | None = None) -> Audit:
-    """The audit that a sheet answers; see `load_audit`.
+    """Load the audit that a sheet answers; see `load_audit`.
 
     Args:
         sheet: The answers, which name an audit.
-        folder: Where the file of an audit may lie that a sheet names by a path; without it a sheet names an id, and
-            can name nothing else. A path never leads out of it.
+        folder: The folder in which the sheet may name the file of an audit; without it the sheet must name an id. A
+            path never leads out of the folder.
         locale: The language of the texts.
 
     Raises:
-        AnswerError: If the sheet names a file, and no folder is given.
-        ChecklistError: If the file is not in the folder, or is wrong.
+        AnswerError: If the sheet names a file and no folder is given.
+        ChecklistError: If the file is not in the folder, or is invalid.
         UnknownIdError: If there is no such id or version.
     """
     if not is_path(sheet.audit):
         return load_audit(sheet.audit, sheet.version, locale=locale)
     if folder is None:
-        told = f"{shown(sheet.audit)} is given, a path; allowed is an id of the catalogue"
-        raise AnswerError([Problem("audit", told, "load the file that you trust with load_audit_file")])
+        hint = "load a file that you trust with load_audit_file"
+        raise AnswerError([causes.unexpected("audit", "an id of the catalog, not a path", sheet.audit, hint, "path")])
     return load_audit(named_in_document(Path(folder), sheet.audit, "audit", inside=True), sheet.version, locale=locale)
 
 
 def audit_beside(sheet: AnswerSheet, path: Path, *, locale: str | None = None) -> Audit:
-    """The audit that an answers file of this computer's user answers; a path is seen from the folder of that file.
+    """Load the audit that an answers file answers; a path in it is relative to the folder of that file.
 
-    For the command line, whose user keeps both files, and may keep them in folders beside each other.
+    This is for the command line, whose user owns both files and may keep them in different folders.
 
     Raises:
-        ChecklistError: If the path is not relative, or the file is wrong.
+        ChecklistError: If the path is not relative, or the file is invalid.
         UnknownIdError: If there is no such id or version.
     """
     if not is_path(sheet.audit):
@@ -185,26 +184,26 @@ def audit_beside(sheet: AnswerSheet, path: Path, *, locale: str | None = None) -
 
 
 def troubles() -> tuple[Problem, ...]:
-    """Everything in installed packages that cannot be used, with the reason."""
-    return (*of_shelves(), *_looked_through()[1], *translations.troubles(), *_mistranslated(), *language.troubles())
+    """Return a problem for everything in installed packages that cannot be used."""
+    return (*shelf_troubles(), *_checked()[1], *translations.troubles(), *_mistranslated(), *language.troubles())
 
 
 def _mistranslated() -> Iterator[Problem]:
-    """What is wrong with the translations that packages offer of what can be used."""
+    """Yield the problems of translations that packages offer of usable definitions."""
     for entry in usable():
         for version in entry.versions:
             yield from translations.wrong(_load_resource(entry.kind, entry.id, version, None))
 
 
 def usable() -> tuple[Entry, ...]:
-    """The entries of the catalogue without the versions that cannot be read."""
-    return _looked_through()[0]
+    """Return the entries of the catalog without the versions that cannot be read."""
+    return _checked()[0]
 
 
 @cache
-def _looked_through() -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """What can be used of the catalogue, and what is wrong with the rest; the library's own is held by its tests."""
-    found, wrong = [], []
+def _checked() -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """Return the usable part of the catalog, and the problems of the rest; tests check the library's own part."""
+    found, invalid = [], []
     for entry in entries():
         sound = []
         for version in entry.versions:
@@ -214,13 +213,12 @@ def _looked_through() -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
                 sound.append(version)
             except ChecklistError as failure:
                 first, *more = failure.problems
-                told = f"{failure.source} cannot be used: {first}" + (
-                    f", and {len(more)} more problems" if more else ""
-                )
-                wrong.append(Problem(entry.package, told))
+                rest = f", and {len(more)} more problems" if more else ""
+                message = f"{failure.source} cannot be used: {first}{rest}"
+                invalid.append(Problem(entry.package, message, rule="left-out"))
         if sound:
             found.append(entry._replace(versions=tuple(sound)))
-    return tuple(found), tuple(wrong)
+    return tuple(found), tuple(invalid)
 
 
 def _of_version(definition: D, version: str | None, path: Path) -> D:
@@ -237,7 +235,7 @@ def _check_references(checklists: list[Checklist], source: str) -> None:
 
 
 def _in_locale(load: Callable[[str | None], D], locale: str | None, folder: Path | None) -> D:
-    """What is loaded, in a language if it is not that of the original."""
+    """Load a definition, in another language if it is not that of the original."""
     original = load(None)
     other = locale is not None and translations.offered(original, locale, folder)
     return load(locale) if other else original
@@ -248,7 +246,7 @@ def _translated(definition: D, locale: str | None, folder: Path | None) -> D:
 
 
 def _resolve(entry: Mapping[str, str], folder: Path | None, locale: str | None) -> Checklist:
-    """The checklist that an entry of an audit names; a file is seen from `folder`."""
+    """Load the checklist that an entry of an audit names; a file is relative to `folder`."""
     if "file" not in entry:
         return cast(Checklist, _load_known("checklists", entry["id"], entry.get("version"), locale))
     if folder is None:
@@ -275,15 +273,15 @@ def _load_known(kind: Kind, id: str, version: str | None, locale: str | None) ->
 
 
 def _unknown(kind: str, id: str, known: list[str]) -> UnknownIdError:
-    """The error of an id that is not there; a path, and packages that might hold it, are told."""
+    """Return the error of an unknown id, with a hint on a path, or on packages that might offer it."""
     if is_path(id):
         return UnknownIdError(kind, id, known, "a file is loaded with load_audit_file or load_checklist_file")
-    return UnknownIdError(kind, id, known, "; ".join([nearest(id, known), *map(str, of_shelves())]))
+    return UnknownIdError(kind, id, known, "; ".join([nearest(id, known), *map(str, shelf_troubles())]))
 
 
 @cache
 def _load_resource(kind: Kind, id: str, version: str, locale: str | None) -> Audit | Checklist:
-    """A definition of the catalogue. The citations of shipped ones are checked by the tests, those of others here."""
+    """Load a definition of the catalog. Citations of shipped ones are checked by tests, those of others here."""
     source = f"{id}-{version}.toml"
     text = text_of(versions_of(kind, id)[version], ChecklistError, source)
     if kind == "audits":
@@ -295,6 +293,7 @@ def _load_resource(kind: Kind, id: str, version: str, locale: str | None) -> Aud
         if not is_shipped(kind, id):
             _check_references([checklist], source)
     if (definition.id, definition.version) != (id, version):
-        message = f"the file holds {definition.id} {definition.version}"
-        raise ChecklistError([Problem("", message, f"name it {definition.id}-{definition.version}.toml")], source)
+        found = f"{definition.id} {definition.version}"
+        hint = f"name it {definition.id}-{definition.version}.toml"
+        raise ChecklistError([causes.unexpected("", f"{id} {version}", found, hint, "document")], source)
     return _translated(definition, locale, None)

@@ -1,4 +1,4 @@
-"""TOML and JSON to values and back: nothing is guessed, and every problem is told at once, with its place."""
+"""TOML and JSON to values and back: nothing is guessed, and all problems are reported at once, with their places."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 
 import attrs
 
-from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, missing_extra, shown
+from ethics_audit.base import causes
+from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, missing_extra
 from ethics_audit.documents.converter import CONVERTER, InvalidError, table
 from ethics_audit.documents.decoding import Resolve, resolved, sound_items
 from ethics_audit.documents.syntax import parse
 from ethics_audit.model.answer_sheet import AnswerSheet
-from ethics_audit.model.definitions import Audit, Checklist, Item
+from ethics_audit.model.definitions import Audit, Checklist
+from ethics_audit.model.items import Item
 from ethics_audit.model.translation import Overlay
 
 FORMATS: dict[type, str] = {
@@ -31,27 +33,40 @@ def from_toml(text: str, kind: type[T], *, source: str = "", resolve: Resolve | 
     Args:
         text: The document.
         kind: `Checklist`, `Audit` or `AnswerSheet`.
-        source: The name that errors give the document.
-        resolve: For an audit that names checklists: from such an entry to the checklist.
+        source: The name of the document in errors.
+        resolve: For an audit that names checklists: a function from such an entry to the checklist.
 
     Raises:
-        ChecklistError: If a definition is wrong, with every problem.
-        AnswerError: If an answer sheet is wrong, with every problem.
+        ChecklistError: If a definition is invalid, with every problem.
+        AnswerError: If an answer sheet is invalid, with every problem.
     """
-    return _read(text, "toml", kind, source, resolve)
+    return read(text, "toml", kind, source=source, resolve=resolve)
 
 
 def from_json(text: str, kind: type[T], *, source: str = "", resolve: Resolve | None = None) -> T:
     """Read a checklist, an audit, an answer sheet or the record of an assessment from JSON; see `from_toml`.
 
     Raises:
-        DocumentError: If a record is wrong, with every problem.
+        DocumentError: If a record is invalid, with every problem.
     """
-    return _read(text, "json", kind, source, resolve)
+    return read(text, "json", kind, source=source, resolve=resolve)
+
+
+def read(text: str, syntax: str, kind: type[T], *, source: str = "", resolve: Resolve | None = None) -> T:
+    """Read a document in the syntax ``toml`` or ``json``; see `from_toml` and `from_json`."""
+    if not isinstance(text, str):
+        raise causes.wrong_type("a document as text", text)
+    if not _is_document(kind):
+        raise causes.wrong_type("a class of documents", kind)
+    try:
+        return _built(_parsed(text, syntax), kind, resolve)
+    except InvalidError as invalid:
+        error = AnswerError if kind is AnswerSheet else ChecklistError if kind in FORMATS else DocumentError
+        raise error(invalid.problems, source) from None
 
 
 def read_definition(text: str, syntax: str, *, source: str = "", resolve: Resolve | None = None) -> Audit | Checklist:
-    """Read an audit or a checklist, whichever its ``format`` says; see `from_toml`."""
+    """Read an audit or a checklist, depending on its ``format``; see `from_toml`."""
     try:
         raw = _parsed(text, syntax)
         if raw.get("format") == FORMATS[Audit] or "checklists" in raw:
@@ -62,7 +77,7 @@ def read_definition(text: str, syntax: str, *, source: str = "", resolve: Resolv
 
 
 def is_definition(text: str, syntax: str) -> bool:
-    """Whether a text says of itself that it is an audit or a checklist."""
+    """Return whether the ``format`` of a text is that of an audit or a checklist."""
     try:
         return _parsed(text, syntax).get("format") in (FORMATS[Audit], FORMATS[Checklist])
     except InvalidError:
@@ -70,7 +85,7 @@ def is_definition(text: str, syntax: str) -> bool:
 
 
 def readable_items(text: str, syntax: str) -> list[tuple[int, Item, frozenset[str]]]:
-    """The items that can be read of a checklist that is wrong elsewhere: place, item, keys that cannot be read."""
+    """Return the readable items of an invalid checklist, each with its place and its unreadable keys."""
     try:
         return sound_items(_parsed(text, syntax))
     except InvalidError:
@@ -78,12 +93,12 @@ def readable_items(text: str, syntax: str) -> list[tuple[int, Item, frozenset[st
 
 
 def to_json(value: object) -> str:
-    """A checklist, an audit, an answer sheet or the record of an assessment as JSON, ending in a line break."""
+    """Return a checklist, an audit, an answer sheet or the record of an assessment as JSON, with a final line break."""
     return json.dumps(_document(value), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def to_toml(value: object) -> str:
-    """A checklist, an audit or an answer sheet as TOML.
+    """Return a checklist, an audit or an answer sheet as TOML.
 
     Raises:
         MissingExtraError: If the `toml` extra is not installed.
@@ -101,25 +116,15 @@ def _document(value: object) -> dict[str, Any]:
     from ethics_audit.documents.encoding import document_of
 
     if not _is_document(type(value)):
-        raise TypeError(f"{shown(value)} is no document; of a result, record(result) is, with plans=, trend=, what_if=")
+        raise causes.wrong_type("a document (for an assessment, record(result) returns one)", value)
     document = document_of(value)
     if (name := FORMATS.get(type(value))) is not None:
         return {"format": name, "format_version": FORMAT_VERSION, **document}
     return document
 
 
-def _read(text: str, syntax: str, kind: type[T], source: str, resolve: Resolve | None) -> T:
-    if not isinstance(text, str) or not _is_document(kind):
-        raise TypeError(f"text and one of the classes of documents are needed; {shown(text)}, {shown(kind)} are given")
-    try:
-        return _built(_parsed(text, syntax), kind, resolve)
-    except InvalidError as invalid:
-        error = AnswerError if kind is AnswerSheet else ChecklistError if kind in FORMATS else DocumentError
-        raise error(invalid.problems, source) from None
-
-
 def _is_document(kind: object) -> bool:
-    """Whether a class is one of documents, all of which check what they hold."""
+    """Return whether a class is one of documents, all of which check their values."""
     return isinstance(kind, type) and attrs.has(kind) and hasattr(kind, "__attrs_post_init__")
 
 
@@ -131,8 +136,8 @@ def _parsed(text: str, syntax: str) -> dict[str, Any]:
 
 
 def _built(raw: dict[str, Any], kind: type[T], resolve: Resolve | None) -> T:
-    if kind in FORMATS and raw.get("format") in [one for one in FORMATS.values() if one != FORMATS[kind]]:
-        raise InvalidError(Problem("", f"the format is {raw['format']!r}; {FORMATS[kind]!r} is needed"))
+    if kind in FORMATS and raw.get("format") in [name for name in FORMATS.values() if name != FORMATS[kind]]:
+        raise InvalidError(causes.unexpected("format", repr(FORMATS[kind]), raw["format"], code="document"))
     problems = _header_problems(raw, kind) if kind in FORMATS else []
     if kind is Audit and "checklists" in raw:
         raw["checklists"] = resolved(raw["checklists"], resolve, problems)
@@ -146,12 +151,13 @@ def _built(raw: dict[str, Any], kind: type[T], resolve: Resolve | None) -> T:
 
 
 def _header_problems(raw: dict[str, Any], kind: type) -> list[Problem]:
-    """The problems of ``format`` and ``format_version``, which are taken out."""
+    """Remove ``format`` and ``format_version``, and return their problems."""
     problems = []
     for key, needed in (("format", FORMATS[kind]), ("format_version", FORMAT_VERSION)):
         given = raw.pop(key, None)
         if given != needed or type(given) is not type(needed):
-            told = "is missing" if given is None else f"{shown(given)} is given"
-            written = f'"{needed}"' if isinstance(needed, str) else needed
-            problems.append(Problem(key, told, f"write {key} = {written}"))
+            written = f'"{needed}"' if isinstance(needed, str) else str(needed)
+            hint = f"write {key} = {written}"
+            problem = causes.missing(key, hint) if given is None else causes.unexpected(key, written, given, hint)
+            problems.append(problem._replace(rule="document"))
     return problems

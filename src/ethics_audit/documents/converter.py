@@ -1,8 +1,8 @@
-"""The one cattrs converter, made strict: exact types, no unknown key, and every problem with its place.
+"""The cattrs converter, made strict: exact types, no unknown keys, and every problem with its place.
 
-Out of the box cattrs turns ``"no"`` into True and 1.9 into 1, and stops a class at its first failed validator. Here a
-value is read as what it is or not at all, and where some fields of a table fail, the rules between the others are still
-checked, so that a document needs one round of mending.
+By default cattrs turns ``"no"`` into True and 1.9 into 1, and stops a class at its first failed validator. Here a value
+is read as it is or not at all; if some fields of a table fail, the rules between the others are still checked, so that
+a document needs one round of corrections.
 """
 
 from __future__ import annotations
@@ -12,26 +12,27 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import islice
-from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 import cattrs
 
-from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem, nearest, shown
+from ethics_audit.base import causes
+from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem, nearest
 from ethics_audit.base.validation import problems_in, repeated
 
 T = TypeVar("T")
 
 CONVERTER = cattrs.Converter(detailed_validation=False)
 
-TOLD_ELSEWHERE = object()
-"""Stands for a value whose problems are told at another place."""
+REPORTED = object()
+"""A placeholder for a value whose problems are reported elsewhere."""
 
 _LONGEST_SHOWN_ID = 80
 
 
 class InvalidError(Exception):
-    """A value that cannot be read, with its problems; with none where they are told elsewhere."""
+    """A value that cannot be read, with its problems; without any if they are reported elsewhere."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*problems)
@@ -39,12 +40,12 @@ class InvalidError(Exception):
 
 
 def expected(raw: object, allowed: str, hint: str = "") -> InvalidError:
-    """The error of a value that is not of the kind needed here."""
-    return InvalidError(Problem("", f"expected {allowed}, got {shown(raw)}", hint, rule="value"))
+    """Return the error of a value that is not allowed."""
+    return InvalidError(causes.unexpected("", allowed, raw, hint))
 
 
 def table(raw: object) -> dict[str, Any]:
-    """A table, as a dict of one's own."""
+    """Return a table as a new dict."""
     if not isinstance(raw, Mapping):
         raise expected(raw, "a table of names and values")
     return dict(raw)
@@ -52,20 +53,20 @@ def table(raw: object) -> dict[str, Any]:
 
 @contextmanager
 def gathered(problems: list[Problem], place: str) -> Iterator[None]:
-    """Adds the problems of what is read within to `problems`, with their place, and goes on."""
+    """Collect the problems of what is read in the ``with`` block, at a place, and go on after it."""
     try:
         yield
-    except (InvalidError, DocumentError) as wrong:
-        problems += [problem.within(place) for problem in wrong.problems]
+    except (InvalidError, DocumentError) as failure:
+        problems += [problem.within(place) for problem in failure.problems]
 
 
 def enough(problems: list[Problem]) -> bool:
-    """Whether there are more problems than are told, so that nothing further needs to be looked at."""
+    """Return whether there are more problems than are listed, so that reading can stop."""
     return len(problems) > PROBLEMS_TOLD
 
 
 def unknown_keys(given: Mapping[str, object], known: Collection[str]) -> list[Problem]:
-    """A problem for each key of a table that means nothing there."""
+    """Return a problem for each key of a table that means nothing there."""
     return [
         Problem(str(key), "is not a key here", nearest(key, known), rule="key-known")
         for key in islice((key for key in given if key not in known), PROBLEMS_TOLD + 1)
@@ -73,83 +74,65 @@ def unknown_keys(given: Mapping[str, object], known: Collection[str]) -> list[Pr
 
 
 def key_of(field: attrs.Attribute[Any]) -> str:
-    """The key that a field has in documents."""
+    """Return the key of a field in documents."""
     return str(field.metadata.get("key", field.alias))
 
 
-class _Field(NamedTuple):
-    """How a field of a class is read from a document."""
-
-    name: str
-    alias: str
-    required: bool
-    structure: Callable[[Any, Any], Any]
-    type: Any
-
-
 @cache
-def _fields(cls: type) -> dict[str, _Field]:
-    """The fields of a class by their keys in documents."""
-    return {
-        key_of(field): _Field(
-            field.name,
-            field.alias,
-            field.default is attrs.NOTHING,
-            CONVERTER.get_structure_hook(field.type),
-            field.type,
-        )
-        for field in attrs.fields(attrs.resolve_types(cast(Any, cls)))
-    }
+def _fields(cls: type) -> dict[str, tuple[attrs.Attribute[Any], Callable[[Any, Any], Any]]]:
+    """Return the fields of a class by their keys in documents, each with the function that reads it."""
+    fields = attrs.fields(attrs.resolve_types(cast(Any, cls)))
+    return {key_of(field): (field, CONVERTER.get_structure_hook(field.type)) for field in fields}
 
 
 def structure_class(raw: Any, cls: type[T]) -> T:
-    """An instance from a table."""
+    """Return an instance from a table."""
     if isinstance(raw, cls):
         return raw
-    if raw is TOLD_ELSEWHERE:
+    if raw is REPORTED:
         raise InvalidError
     given = table(raw)
     fields = _fields(cast(Any, cls))
     problems = unknown_keys(given, fields)
     values: dict[str, Any] = {}
     failed = bool(problems)
-    for key, field in fields.items():
+    for key, (field, structure) in fields.items():
         if key in given:
             try:
-                values[field.name] = field.structure(given[key], field.type)
-            except (InvalidError, DocumentError) as wrong:
-                problems += [problem.within(key) for problem in wrong.problems]
+                values[field.name] = structure(given[key], field.type)
+            except (InvalidError, DocumentError) as failure:
+                problems += [problem.within(key) for problem in failure.problems]
                 failed = True
-        elif field.required:
-            problems.append(Problem(key, "is missing", rule="key-needed"))
+        elif field.default is attrs.NOTHING:
+            problems.append(causes.missing(key))
             failed = True
-    if not failed:
+    if failed:
+        problems += problems_in(cls, values)
+    else:
         try:
-            return cls(**{field.alias: values[field.name] for field in fields.values() if field.name in values})
+            return cls(**{str(field.alias): values[field.name] for field, _ in fields.values() if field.name in values})
         except DocumentError as refused:
             problems += refused.problems
-    else:
-        problems += problems_in(cls, values)
-    keys = {field.name: key for key, field in fields.items()}
+    keys = {field.name: key for key, (field, _) in fields.items()}
     raise InvalidError(*[problem._replace(place=keys.get(problem.place, problem.place)) for problem in problems])
 
 
 def structure_members(raw: Any, kind: Any) -> list[Any]:
-    """The members of a list, each of this kind; those with an id are told by it."""
-    if raw is TOLD_ELSEWHERE:
+    """Return the members of a list, each of this kind; problems name a member by its id if it has one."""
+    if raw is REPORTED:
         raise InvalidError
     if not isinstance(raw, list):
         raise expected(raw, "a list")
     structure = CONVERTER.get_structure_hook(kind)
     values = []
     problems: list[Problem] = []
-    for place, one in enumerate(raw):
+    for place, member in enumerate(raw):
         if enough(problems):
             break
         try:
-            values.append(structure(one, kind))
-        except (InvalidError, DocumentError) as wrong:
-            problems += [problem.within(_place(place, one)) for problem in wrong.problems]
+            values.append(structure(member, kind))
+        except (InvalidError, DocumentError) as failure:
+            problems += [problem.within(_place(place, member)) for problem in failure.problems]
     if problems or len(values) < len(raw):
         raise InvalidError(*problems)
     return values
@@ -162,10 +145,10 @@ def _place(place: int, member: object) -> str:
 
 
 def structure_frozenset(raw: Any, kind: Any) -> frozenset[Any]:
-    """A frozen set from a list without repetition."""
+    """Return a frozen set from a list without repetitions."""
     members = structure_members(raw, get_args(kind)[0])
     if twice := repeated(members):
-        raise InvalidError(Problem("", f"{shown(twice[0])} stands twice", "once is enough", rule="value"))
+        raise InvalidError(causes.repeated("", twice[0])._replace(rule="value"))
     return frozenset(members)
 
 
@@ -183,10 +166,10 @@ def _structure_float(raw: Any, _: Any) -> float:
     raise expected(raw, "a number")
 
 
-def _exactly(kind: type, told: str) -> Callable[[Any, Any], Any]:
+def _exactly(kind: type, words: str) -> Callable[[Any, Any], Any]:
     def structure(raw: Any, _: Any) -> Any:
         if type(raw) is not kind:
-            raise expected(raw, told)
+            raise expected(raw, words)
         return raw
 
     return structure

@@ -1,4 +1,4 @@
-"""From the plain values of a document to definitions and answers: where documents differ from the classes.
+"""Decoding of the plain values of a document into definitions and answers, where documents differ from the classes.
 
 An item's scale is the list ``options`` or, in a checklist file, the name of one of its ``scales``; an audit's parts are
 ``checklists`` with a ``multiplier``, whole or by name, and of a named one ``only`` some items; a citation is a table or
@@ -15,10 +15,11 @@ from typing import Any, cast
 
 from attrs import evolve
 
-from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem, nearest, shown
+from ethics_audit.base import causes
+from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem
 from ethics_audit.documents.converter import (
     CONVERTER,
-    TOLD_ELSEWHERE,
+    REPORTED,
     InvalidError,
     enough,
     expected,
@@ -32,34 +33,23 @@ from ethics_audit.documents.converter import (
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers, NotApplicable
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import (
-    MOST_ITEMS,
-    MOST_PARTS,
-    Audit,
-    Checklist,
-    Citation,
-    Item,
-    Option,
-    Part,
-    Scale,
-    id_problems,
-)
+from ethics_audit.model.definitions import MOST_ITEMS, MOST_PARTS, Audit, Checklist, Part, id_problems
+from ethics_audit.model.items import Citation, Item, Option, Scale
 
 Resolve = Callable[[Mapping[str, str]], Checklist]
-"""From an entry of an audit that names a checklist, by ``id`` and ``version`` or by ``file``, to the checklist."""
+"""A function from an entry of an audit, which names a checklist by ``id`` or by ``file``, to the checklist."""
 
 _NAMED_BY = ("id", "version", "file", "multiplier", "only")
 
 
 def resolved(raw: Any, resolve: Resolve | None, problems: list[Problem]) -> Any:
-    """The ``checklists`` of an audit as the parts that the converter reads; adds what is wrong to `problems`."""
+    """Return the ``checklists`` of an audit as parts for the converter; add problems to `problems`."""
     if not isinstance(raw, list):
         return raw
     if len(raw) > MOST_PARTS:
-        told = f"a list of {len(raw)} is given; allowed is a list of at most {MOST_PARTS}"
-        problems.append(Problem("checklists", told, rule="value"))
-        return TOLD_ELSEWHERE
-    parts: list[dict[str, Any]] = [{"checklist": TOLD_ELSEWHERE} for _ in raw]
+        problems.append(causes.too_many("checklists", "checklists", MOST_PARTS, len(raw)))
+        return REPORTED
+    parts: list[dict[str, Any]] = [{"checklist": REPORTED} for _ in raw]
     for place, entry in enumerate(raw):
         if enough(problems):
             break
@@ -78,29 +68,27 @@ def _part(entry: dict[str, Any], resolve: Resolve | None) -> dict[str, Any]:
 
 
 def _only(raw: Any) -> frozenset[str]:
-    if raw == []:
-        raise InvalidError(Problem("only", "is empty", "name an item, or leave it out", "value"))
-    try:
+    problems: list[Problem] = []
+    with gathered(problems, "only"):
+        if raw == []:
+            raise expected(raw, "at least one item", "name an item, or leave it out")
         return cast(frozenset[str], structure_frozenset(raw, frozenset[str]))
-    except InvalidError as invalid:
-        raise InvalidError(*[problem.within("only") for problem in invalid.problems]) from None
+    raise InvalidError(*problems)
 
 
 def _selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
-    """The checklist with only these of its items, in its order."""
+    """Return the checklist with only these of its items, in its order."""
     known = [item.id for item in checklist.items]
     if unknown := sorted(only.difference(known))[: PROBLEMS_TOLD + 1]:
-        problems = [
-            Problem("only", f"{shown(id)} is not an item of {checklist.id}", nearest(id, known)) for id in unknown
-        ]
-        raise InvalidError(*problems)
+        kind = f"an item of {checklist.id}"
+        raise InvalidError(*[causes.unknown("only", kind, id, known, "document") for id in unknown])
     translation = checklist.translation and checklist.translation.of_items(only)
     return evolve(checklist, items=[item for item in checklist.items if item.id in only], translation=translation)
 
 
 def _structured_part(raw: Any, _: Any) -> Part:
     problems: list[Problem] = []
-    checklist: Any = TOLD_ELSEWHERE
+    checklist: Any = REPORTED
     with gathered(problems, ""):
         checklist = CONVERTER.structure(raw["checklist"], Checklist)
     try:
@@ -111,15 +99,11 @@ def _structured_part(raw: Any, _: Any) -> Part:
 
 def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
     problems = unknown_keys(entry, _NAMED_BY)
-    problems += [
-        Problem(key, f"expected text, got {shown(entry[key])}", rule="value")
-        for key in entry
-        if not isinstance(entry[key], str)
-    ]
+    problems += [causes.unexpected(key, "text", entry[key]) for key in entry if not isinstance(entry[key], str)]
     if ("id" in entry) == ("file" in entry):
-        problems.append(Problem("", "names no checklist, or two", "give its id, or its file"))
+        problems.append(Problem("", "expected either an id or a file", "name one checklist"))
     elif "file" in entry and "version" in entry:
-        problems.append(Problem("version", "is given with a file, which holds one version", "leave it out"))
+        problems.append(Problem("version", "is not allowed with a file, which has one version", "leave it out"))
     if problems:
         raise InvalidError(*problems)
     if resolve is None:
@@ -135,7 +119,7 @@ def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
 def _scale(raw: Any, _: Any) -> Scale:
     if isinstance(raw, Scale):
         return raw
-    if raw is TOLD_ELSEWHERE:
+    if raw is REPORTED:
         raise InvalidError
     return Scale(tuple(structure_members(raw, Option)))
 
@@ -150,7 +134,7 @@ def _citation(raw: Any, _: Any) -> Citation:
 
 
 def _checklist(raw: Any, _: Any) -> Checklist:
-    if isinstance(raw, Checklist) or raw is TOLD_ELSEWHERE:
+    if isinstance(raw, Checklist) or raw is REPORTED:
         return structure_class(raw, Checklist)
     given = table(raw)
     digest = given.pop("digest", None)
@@ -169,7 +153,7 @@ def _checklist(raw: Any, _: Any) -> Checklist:
 
 
 def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
-    """Replaces the named scales of a checklist file by their options, at each item that uses them."""
+    """Replace the names of scales in the items of a checklist file by the options of the scales."""
     scales = _scales(given.pop("scales", {}), problems)
     if not isinstance(given.get("items"), list):
         return
@@ -178,13 +162,13 @@ def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
     }
     if used <= scales.keys():
         problems += [
-            Problem(f"scales.{name}", "is used by no item", "remove it", "scale-used")
+            Problem(f"scales.{name}", "is not used by any item", "remove it", "scale-used")
             for name in islice((name for name in scales if name not in used), PROBLEMS_TOLD + 1)
         ]
     given["items"] = [_with_options(item, place, scales, problems) for place, item in enumerate(given["items"])]
 
 
-_PASSED_OVER: dict[str, Any] = {
+_PLACEHOLDERS: dict[str, Any] = {
     "weight": 1,
     "effort": 1,
     "rating": None,
@@ -196,11 +180,11 @@ _PASSED_OVER: dict[str, Any] = {
     "example": "",
     "crossing": False,
 }
-"""What stands for a key of an item that cannot be read, so that the item's other texts can be looked at."""
+"""The values used for keys of an item that cannot be read, so that its other texts can be checked."""
 
 
 def sound_items(given: dict[str, Any]) -> list[tuple[int, Item, frozenset[str]]]:
-    """The items of the document of a checklist that can be read, with their places and the keys that cannot."""
+    """Return the readable items of a checklist's document, each with its place and its unreadable keys."""
     found = []
     with gathered([], ""):
         _put_in_scales(given, [])
@@ -208,23 +192,21 @@ def sound_items(given: dict[str, Any]) -> list[tuple[int, Item, frozenset[str]]]
         problems: list[Problem] = []
         with gathered(problems, ""):
             found.append((place, structure_class(raw, Item), frozenset[str]()))
-        wrong = frozenset(re.split(r"[.\[]", problem.place)[0] for problem in problems)
-        if wrong and isinstance(raw, Mapping):
-            kept = {key: value for key, value in raw.items() if key not in wrong}
+        unread = frozenset(re.split(r"[.\[]", problem.place)[0] for problem in problems)
+        if unread and isinstance(raw, Mapping):
+            kept = {key: value for key, value in raw.items() if key not in unread}
+            stand_ins = {key: _PLACEHOLDERS[key] for key in unread & _PLACEHOLDERS.keys()}
             with gathered([], ""):
-                item = structure_class(
-                    {**{key: _PASSED_OVER[key] for key in wrong & _PASSED_OVER.keys()}, **kept}, Item
-                )
-                found.append((place, item, wrong))
+                found.append((place, structure_class({**stand_ins, **kept}, Item), unread))
     return found
 
 
 def _scales(raw: Any, problems: list[Problem]) -> dict[str, Any]:
-    """The named scales; one that is wrong is told once, not at each item that uses it."""
+    """Return the named scales; an invalid one is reported once, not at each item that uses it."""
     scales: dict[str, Any] = {}
     with gathered(problems, "scales"):
         for name, options in table(raw).items():
-            scales[name] = TOLD_ELSEWHERE
+            scales[name] = REPORTED
             if enough(problems):
                 continue
             with gathered(problems, f"scales.{name}"):
@@ -239,18 +221,16 @@ def _with_options(item: Any, place: int, scales: dict[str, Any], problems: list[
     at = f"items[{place}] ({item.get('id')}).scale"
     rest = {key: value for key, value in item.items() if key != "scale"}
     if "options" in item:
-        problems.append(Problem(at, "a scale and options are given", "keep one of them", "scale-known"))
+        problems.append(Problem(at, "is given as well as options", "keep one of them", "scale-known"))
         return rest
     if not isinstance(name, str) or name not in scales:
-        problems.append(
-            Problem(at, f"expected a scale of this file, got {shown(name)}", nearest(name, scales), "scale-known")
-        )
-        return {**rest, "options": TOLD_ELSEWHERE}
+        problems.append(causes.unknown(at, "a scale of this file", name, scales, "scale-known"))
+        return {**rest, "options": REPORTED}
     return {**rest, "options": scales[name]}
 
 
 def _id_problems(given: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong between the ids, as far as they can be read although the checklist is wrong elsewhere."""
+    """Return the problems between the ids that can be read of a checklist that is invalid elsewhere."""
     items = given.get("items")
     if not isinstance(items, list) or not isinstance(given.get("id"), str):
         return []
@@ -260,8 +240,8 @@ def _id_problems(given: Mapping[str, Any]) -> list[Problem]:
 
 
 def _digest_problem(given: object, computed: str) -> Problem:
-    message = f"{shown(given)} is given, but that of these items is {computed[:12]}…"
-    return Problem("digest", message, "leave it out, or find out what was changed", "digest-fits")
+    hint = "leave it out, or find out what was changed"
+    return causes.unexpected("digest", f"the digest of this content, {computed[:12]}…", given, hint, "digest-fits")
 
 
 def _audit(raw: Any, _: Any) -> Audit:
@@ -277,14 +257,11 @@ def _sheet(raw: Any, _: Any) -> AnswerSheet:
     given = table(raw)
     answers = {"given": given.pop("answers", {}), "profile": given.pop("profile", [])}
     if "notes" in given:
-        given["notes"] = [{"item": item, "text": text} for item, text in _notes(given["notes"]).items()]
+        notes = given["notes"]
+        if not isinstance(notes, Mapping):
+            raise InvalidError(causes.unexpected("notes", "a table of item ids and texts", notes))
+        given["notes"] = [{"item": item, "text": text} for item, text in notes.items()]
     return structure_class({**given, "answers": answers}, AnswerSheet)
-
-
-def _notes(raw: Any) -> dict[str, Any]:
-    if not isinstance(raw, Mapping):
-        raise InvalidError(*[one.within("notes") for one in expected(raw, "a table of item ids and texts").problems])
-    return dict(raw)
 
 
 def _answers(raw: Any, _: Any) -> Answers:

@@ -1,4 +1,4 @@
-"""From definitions, answers and records to the plain values of a document; see `ethics_audit.documents.decoding`."""
+"""Encoding of definitions, answers and records as the plain values of a document; the reverse of `decoding`."""
 
 from __future__ import annotations
 
@@ -10,74 +10,61 @@ import attrs
 from ethics_audit.documents.converter import CONVERTER, key_of
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answer, NotApplicable, word_of
-from ethics_audit.model.definitions import PRACTICE, Audit, Checklist, Item, Scale
+from ethics_audit.model.definitions import PRACTICE, Audit, Checklist
+from ethics_audit.model.items import Item, Option, Scale
 
 _ITEM_KEYS = (
     *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
     *("rationale", "remedy", "effort", "example", "about", "crossing", "citations"),
 )
+_OPTIONAL = ("feedback", "example", "about", "crossing", "kind", "retired", "translation")
+"""The keys that a document of format version 1 has only if they have a value."""
 
 
-_SAID_WHERE_SET = ("feedback", "example", "about", "crossing", "kind", "retired", "translation")
-"""Keys that a document of format version 1 has only where they say something."""
+def document_of(value: object) -> dict[str, Any]:
+    """Return the document of a value, without the header of its format."""
+    document: dict[str, Any] = CONVERTER.unstructure(value)
+    return document
 
 
-def _set(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value or key not in _SAID_WHERE_SET}
+def without_none(value: Any) -> Any:
+    """Return a document without nulls, which TOML does not have; each stands for a default."""
+    if isinstance(value, dict):
+        return {key: without_none(member) for key, member in value.items() if member is not None}
+    return [without_none(member) for member in value] if isinstance(value, list) else value
 
 
-def _scale(scale: Scale) -> list[Any]:
-    return [
-        _set({"id": option.id, "label": option.label, "risk": option.risk, "feedback": option.feedback})
-        for option in scale.options
-    ]
+def _table(value: Any, keys: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the table of a value; an optional key without a value is left out."""
+    values = {key_of(field): CONVERTER.unstructure(getattr(value, field.name)) for field in attrs.fields(type(value))}
+    return {key: values[key] for key in keys or values if values[key] or key not in _OPTIONAL}
 
 
-def _item(item: Item) -> dict[str, Any]:
-    values = {key_of(field): CONVERTER.unstructure(getattr(item, field.name)) for field in attrs.fields(Item)}
-    return _set({key: values[key] for key in _ITEM_KEYS})
-
-
-def _checklist(checklist: Checklist) -> dict[str, Any]:
-    return {**_head(checklist), **_sort(checklist), "digest": checklist.digest, "items": _items(checklist)}
-
-
-def _sort(checklist: Checklist) -> dict[str, Any]:
-    kind = "" if checklist.kind == PRACTICE else checklist.kind
-    return _set({"kind": kind, "retired": sorted(checklist.retired)})
+def _checklist(checklist: Checklist, multiplier: int | None = None) -> dict[str, Any]:
+    table = _table(checklist, ("id", "version", "title", "translation", "kind", "retired"))
+    if checklist.kind == PRACTICE:
+        del table["kind"]
+    weighed = {} if multiplier is None else {"multiplier": multiplier}
+    return {**table, **weighed, "digest": checklist.digest, "items": CONVERTER.unstructure(checklist.items)}
 
 
 def _audit(audit: Audit) -> dict[str, Any]:
-    checklists = [
-        {
-            **_head(part.checklist),
-            **_sort(part.checklist),
-            "multiplier": part.multiplier,
-            "digest": part.checklist.digest,
-            "items": _items(part.checklist),
-        }
-        for part in audit.parts
-    ]
+    head = _table(audit, ("id", "version", "title", "translation"))
+    checklists = [_checklist(part.checklist, part.multiplier) for part in audit.parts]
     policy = CONVERTER.unstructure(audit.policy)
-    return {**_head(audit), "digest": audit.digest, "policy": policy, "checklists": checklists}
-
-
-def _head(definition: Audit | Checklist) -> dict[str, Any]:
-    head = {"id": definition.id, "version": definition.version, "title": definition.title}
-    return _set({**head, "translation": CONVERTER.unstructure(definition.translation)})
-
-
-def _items(checklist: Checklist) -> list[Any]:
-    return [_item(item) for item in checklist.items]
+    return {**head, "digest": audit.digest, "policy": policy, "checklists": checklists}
 
 
 def _sheet(sheet: AnswerSheet) -> dict[str, Any]:
-    given = {item: _answer(answer) for item, answer in sheet.answers.given.items()}
-    version = {} if sheet.version is None else {"version": sheet.version}
-    written = {} if sheet.decision is None else {"decision": CONVERTER.unstructure(sheet.decision)}
-    notes = {"notes": {note.item: note.text for note in sheet.notes}} if sheet.notes else {}
-    profile = sorted(sheet.answers.profile)
-    return {"audit": sheet.audit, **version, "profile": profile, **written, "answers": given, **notes}
+    document = {
+        "audit": sheet.audit,
+        "version": sheet.version,
+        "profile": sorted(sheet.answers.profile),
+        "decision": CONVERTER.unstructure(sheet.decision),
+        "answers": {item: _answer(answer) for item, answer in sheet.answers.given.items()},
+        "notes": {note.item: note.text for note in sheet.notes} or None,
+    }
+    return {key: value for key, value in document.items() if value is not None}
 
 
 def _answer(answer: Answer) -> object:
@@ -86,24 +73,12 @@ def _answer(answer: Answer) -> object:
     return word_of(answer)
 
 
-def document_of(value: object) -> dict[str, Any]:
-    """The document of a value, without the header of its format."""
-    document: dict[str, Any] = CONVERTER.unstructure(value)
-    return document
-
-
-def without_none(value: Any) -> Any:
-    """A document without its nulls, which TOML cannot say; each stands for a default."""
-    if isinstance(value, dict):
-        return {key: without_none(member) for key, member in value.items() if member is not None}
-    return [without_none(member) for member in value] if isinstance(value, list) else value
-
-
 CONVERTER.register_unstructure_hook(Fraction, float)
 CONVERTER.register_unstructure_hook(frozenset, sorted)
 CONVERTER.register_unstructure_hook_func(lambda kind: cast(Any, get_origin(kind)) is frozenset, sorted)
-CONVERTER.register_unstructure_hook(Scale, _scale)
-CONVERTER.register_unstructure_hook(Item, _item)
+CONVERTER.register_unstructure_hook(Option, _table)
+CONVERTER.register_unstructure_hook(Scale, lambda scale: [_table(option) for option in scale.options])
+CONVERTER.register_unstructure_hook(Item, lambda item: _table(item, _ITEM_KEYS))
 CONVERTER.register_unstructure_hook(Checklist, _checklist)
 CONVERTER.register_unstructure_hook(Audit, _audit)
 CONVERTER.register_unstructure_hook(AnswerSheet, _sheet)

@@ -1,4 +1,4 @@
-"""The shipped references: the codes and laws that items cite, their sections, and the evidence behind weights."""
+"""The shipped references: codes and laws that items cite, their sections, and the evidence for weights."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import Any
 
 from attrs import Factory, frozen
 
-from ethics_audit.base.errors import Problem, nearest
+from ethics_audit.base.causes import unknown
+from ethics_audit.base.errors import Problem
 from ethics_audit.base.packages import shipped
-from ethics_audit.model.definitions import Checklist, Citation, Item
+from ethics_audit.model.definitions import Checklist
+from ethics_audit.model.items import Citation, Item
 
 
 @frozen
@@ -21,10 +23,10 @@ class Code:
     """A professional code, a standard or a law.
 
     Attributes:
-        id: What citations name it by.
+        id: The name that citations use.
         short: What a reader sees before a section, such as ``ACA 2014``.
         kind: ``code``, ``standard`` or ``law``.
-        profession: The profile fact of the profession it speaks to; empty if it speaks to everyone.
+        profession: The profile fact of the profession that it applies to; empty if it applies to everyone.
     """
 
     id: str
@@ -40,14 +42,14 @@ class Code:
 
 @frozen
 class Section:
-    """A section that was seen.
+    """A section of a code, as it was verified.
 
     Attributes:
-        gist: What it asks, in this project's words.
-        evidence: ``official``, ``copy`` or ``secondary``: the kind of text in which it was seen.
-        seen: ``text``, or ``title`` where only the heading was read.
-        sources: How many separate sources were seen.
-        last_verified: The day of the last look.
+        gist: What it asks for, in this project's words.
+        evidence: The kind of source that was read: ``official``, ``copy`` or ``secondary``.
+        seen: ``text``, or ``title`` if only the heading was read.
+        sources: The number of independent sources that were read.
+        last_verified: The day of the last verification.
     """
 
     code: str
@@ -63,11 +65,11 @@ class Section:
 
 @frozen
 class Evidence:
-    """A published figure or a stated norm that a weight may name as its source.
+    """A published figure or a norm that a weight may name as its source.
 
     Attributes:
         seen: What was read of it.
-        last_verified: The day of the last look.
+        last_verified: The day of the last verification.
     """
 
     id: str
@@ -86,7 +88,7 @@ class Evidence:
 
 
 NORM = "judgement-normative"
-"""The source of a weight that rests on what the codes ask, since nobody has counted."""
+"""The source of a weight that is based on what the codes ask for, as there are no figures."""
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -95,13 +97,13 @@ def _table(name: str) -> dict[str, Any]:
 
 @cache
 def codes() -> Mapping[str, Code]:
-    """Every code by its id."""
+    """Return the codes by id."""
     return MappingProxyType({id: Code(id, **fields) for id, fields in _table("codes").items()})
 
 
 @cache
 def sections() -> Mapping[Citation, Section]:
-    """Every section that may be cited."""
+    """Return the sections that may be cited."""
     return MappingProxyType(
         {
             Citation(code, number): Section(code, number, **fields)
@@ -113,18 +115,18 @@ def sections() -> Mapping[Citation, Section]:
 
 @cache
 def evidence() -> Mapping[str, Evidence]:
-    """Every source of a weight by its id."""
+    """Return the sources of weights by id."""
     return MappingProxyType({id: Evidence(id, **fields) for id, fields in _table("evidence").items()})
 
 
 def label(citation: Citation) -> str:
-    """A citation as a reader sees it, such as ``ACA 2014 B.1.d``."""
+    """Return a citation as a reader sees it, such as ``ACA 2014 B.1.d``."""
     code = codes().get(citation.code)
     return f"{code.short if code else citation.code} {citation.section}"
 
 
 def ordered(citations: Iterable[Citation], profile: frozenset[str]) -> list[Citation]:
-    """Citations with those of the reader's own profession first, then the law, then the others."""
+    """Sort citations: those of the reader's own profession first, then laws, then the others."""
 
     def place(citation: Citation) -> int:
         code = codes().get(citation.code)
@@ -136,7 +138,7 @@ def ordered(citations: Iterable[Citation], profile: frozenset[str]) -> list[Cita
 
 
 def problems(checklist: Checklist) -> Iterator[Problem]:
-    """Every citation and source of a checklist that is not in the references."""
+    """Yield a problem for each citation and source of a checklist that is not in the references."""
     for place, item in enumerate(checklist.items):
         yield from (problem.within(f"items[{place}] ({item.id})") for problem in _item_problems(item))
 
@@ -146,19 +148,11 @@ def _item_problems(item: Item) -> Iterator[Problem]:
         if citation in sections():
             continue
         if citation.code not in codes():
-            hint = nearest(citation.code, codes())
-            yield Problem(
-                f"citations[{place}].code", f"expected a known code, got {citation.code!r}", hint, "section-known"
-            )
+            yield unknown(f"citations[{place}].code", "a known code", citation.code, codes(), "section-known")
         else:
             known = [known.section for known in sections() if known.code == citation.code]
-            message = f"{citation.section!r} is not a verified section of {citation.code}"
-            yield Problem(f"citations[{place}].section", message, nearest(citation.section, known), "section-known")
+            kind = f"a verified section of {citation.code}"
+            yield unknown(f"citations[{place}].section", kind, citation.section, known, "section-known")
     for source in item.rating.sources if item.rating else ():
         if source not in evidence():
-            yield Problem(
-                "rating.sources",
-                f"expected a known source, got {source!r}",
-                nearest(source, evidence()),
-                "source-known",
-            )
+            yield unknown("rating.sources", "a known source", source, evidence(), "source-known")

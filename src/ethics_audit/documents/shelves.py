@@ -1,7 +1,7 @@
-"""What the catalogue holds, as files that nobody has read yet: those of the library and those of installed packages.
+"""The files of the catalog, unread: those of the library and those of installed packages.
 
 A definition is the file ``<id>-<version>.toml`` in a folder ``audits`` or ``checklists``. An id belongs to one source:
-what two packages offer is neither's, and a shipped id is the library's.
+an id that two packages offer cannot be used, and a shipped id is always the library's.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ from typing import Any, Literal, NamedTuple
 
 from ethics_audit.base.errors import ChecklistError, Problem
 from ethics_audit.base.packages import SHIPPED, incomplete, offers, shipped
-from ethics_audit.base.packages import troubles as of_packages
+from ethics_audit.base.packages import troubles as package_troubles
 from ethics_audit.base.validation import name as not_an_id
 from ethics_audit.base.validation import version as not_a_version
 
 Kind = Literal["audits", "checklists"]
 KINDS: tuple[Kind, ...] = ("audits", "checklists")
 Versions = Mapping[str, Any]
-"""From each version of a definition to its file."""
+"""A mapping from each version of a definition to its file."""
 
 
 class Entry(NamedTuple):
-    """What the catalogue holds under one id.
+    """The versions of one definition in the catalog.
 
     Attributes:
         kind: ``audits`` or ``checklists``.
-        versions: Every version, the newest first.
+        id: The id of the definition.
+        versions: All versions, the newest first.
         package: The package that offers it.
     """
 
@@ -38,7 +39,7 @@ class Entry(NamedTuple):
 
 
 def entries() -> list[Entry]:
-    """Everything the catalogue holds: audits, then checklists, each by id."""
+    """Return everything in the catalog: audits, then checklists, each by id."""
     return [
         Entry(kind, id, tuple(newest_first(versions)), package)
         for kind in KINDS
@@ -49,13 +50,13 @@ def entries() -> list[Entry]:
 
 
 def versions_of(kind: Kind, id: str) -> Versions:
-    """Every version of a definition with its file; none if there is no such id.
+    """Return the versions of a definition with their files; none if the id is unknown.
 
     Raises:
         ChecklistError: If two packages offer it.
     """
     shelves = _shelves()
-    if any(id in shelves[SHIPPED][one] for one in KINDS):
+    if any(id in ids for ids in shelves[SHIPPED].values()):
         return shelves[SHIPPED][kind].get(id, {})
     if id in _contested():
         raise ChecklistError([_contested()[id]])
@@ -63,23 +64,23 @@ def versions_of(kind: Kind, id: str) -> Versions:
 
 
 def is_shipped(kind: Kind, id: str) -> bool:
-    """Whether a definition is the library's own."""
+    """Return whether a definition is the library's own."""
     return id in _shelves()[SHIPPED][kind]
 
 
 def newest_first(versions: Versions) -> list[str]:
-    """The versions, by their numbers."""
+    """Return the versions by number, the newest first."""
     return sorted(versions, key=lambda version: [int(part) for part in version.split(".")], reverse=True)
 
 
 def troubles() -> tuple[Problem, ...]:
-    """What is wrong with packages, with the names of their files, and with ids that two of them offer."""
-    return (*of_packages(), *_misnamed(), *_contested().values())
+    """Return the problems of packages, of the names of their files, and of ids that two of them offer."""
+    return (*package_troubles(), *_misnamed(), *_contested().values())
 
 
 @cache
 def _shelves() -> dict[str, dict[Kind, dict[str, dict[str, Any]]]]:
-    """From each source, the library first, to its ids of each kind."""
+    """Return the ids of each kind by source, the library first."""
     own = {kind: _definitions(shipped(kind)) for kind in KINDS}
     if not all(own.values()):
         raise incomplete(", ".join(KINDS))
@@ -91,7 +92,7 @@ def _shelves() -> dict[str, dict[Kind, dict[str, dict[str, Any]]]]:
 
 @cache
 def _contested() -> dict[str, Problem]:
-    """The ids that more than one source offers."""
+    """Return a problem for each id that more than one source offers."""
     sources: dict[str, list[str]] = {}
     for package, ids in _shelves().items():
         for id in dict.fromkeys([*ids["audits"], *ids["checklists"]]):
@@ -104,7 +105,7 @@ def _contested() -> dict[str, Problem]:
 
 
 def _definitions(folder: Any) -> dict[str, dict[str, Any]]:
-    """The files of a folder by id and version."""
+    """Return the files of a folder by id and version."""
     ids: dict[str, dict[str, Any]] = {}
     for file, named in _files(folder):
         if named:
@@ -114,19 +115,19 @@ def _definitions(folder: Any) -> dict[str, dict[str, Any]]:
 
 
 def _misnamed() -> Iterator[Problem]:
-    """What packages offer under names that are of no definition."""
+    """Yield a problem for each file of a package whose name is not that of a definition."""
     for package, files in offers():
         for kind in KINDS:
             for file, named in _files(files / kind):
                 if named is None:
-                    told = f"{kind}/{file.name} is left out: its name is not <id>-<version>.toml"
-                    yield Problem(package, told, "such as waiting_room-1.0.toml")
+                    message = f"{kind}/{file.name} is left out: its name is not <id>-<version>.toml"
+                    yield Problem(package, message, "for example waiting_room-1.0.toml", "left-out")
 
 
 def _files(folder: Any) -> Iterator[tuple[Any, tuple[str, str] | None]]:
-    """The files of a folder, each with the id and the version that its name holds; None if it holds none.
+    """Yield the files of a folder, each with the id and version in its name, or with None.
 
-    Hidden ones, which macOS leaves beside others, are left out.
+    Hidden files, which macOS creates beside others, are skipped.
     """
     for file in folder.iterdir() if folder.is_dir() else ():
         if file.name.endswith(".toml") and not file.name.startswith("."):

@@ -1,7 +1,7 @@
-"""Where translations come from: the folder ``locales`` of the library, of installed packages, and beside a file.
+"""Loading of translations from the folder ``locales`` of the library, of an installed package, or next to a file.
 
-In it, ``<locale>/<id>-<version>.toml`` holds the texts of one checklist, or the title of one audit. What the overlay of
-a region does not say is looked for in that of its language.
+There, ``<locale>/<id>-<version>.toml`` has the texts of one checklist, or the title of one audit. A text that the
+overlay of a region lacks is looked up in that of its language.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ethics_audit.base import causes
 from ethics_audit.base.errors import ChecklistError, Problem, UnknownIdError
 from ethics_audit.base.language import FOLDER, ORIGINAL, general_first
 from ethics_audit.base.packages import folders, offers
@@ -23,18 +24,18 @@ D = TypeVar("D", bound=Audit | Checklist)
 
 
 def offered(definition: Audit | Checklist, locale: str, folder: Path | None) -> bool:
-    """Whether anything of a definition is translated into a language; False for that of the original.
+    """Return whether a definition has translations into a language; False for the language of the original.
 
     Args:
         definition: A definition in its original language.
         locale: The language.
-        folder: That of the definition's file; None for one of the catalogue.
+        folder: The folder of the definition's file; None for a definition of the catalog.
 
     Raises:
-        UnknownIdError: If nothing is, naming the languages there are.
+        UnknownIdError: If there is no translation; the error lists the available languages.
     """
     parts = [part.checklist for part in definition.parts] if isinstance(definition, Audit) else []
-    there = {one for part in (definition, *parts) for place in {folder, None} for one in _files(part, place)}
+    there = {name for part in (definition, *parts) for place in {folder, None} for name in _files(part, place)}
     names = [] if not_a_locale(locale) else general_first(locale)
     if there.intersection(names):
         return True
@@ -44,18 +45,18 @@ def offered(definition: Audit | Checklist, locale: str, folder: Path | None) -> 
 
 
 def translated(definition: D, locale: str, folder: Path | None) -> D:
-    """A whole checklist, or the title of an audit, in a language, as far as it is translated; see `offered`.
+    """Return a whole checklist, or an audit with its title, in a language, as far as it is translated.
 
     Raises:
-        ChecklistError: If a translation is wrong, or is offered twice.
+        ChecklistError: If a translation is invalid, or is offered twice.
     """
     files = _files(definition, folder)
-    overlays = [_overlay(files[one], one, definition) for one in general_first(locale) if one in files]
+    overlays = [_overlay(files[name], name, definition) for name in general_first(locale) if name in files]
     return over(definition, overlays, locale)
 
 
 def wrong(definition: Audit | Checklist) -> Iterator[Problem]:
-    """What is wrong with the translations of a definition that packages offer."""
+    """Yield the problems of the translations of a definition that packages offer."""
     for locale, files in _files(definition, None).items():
         if not _is_shipped(locale, _name(definition)):
             try:
@@ -65,7 +66,7 @@ def wrong(definition: Audit | Checklist) -> Iterator[Problem]:
 
 
 def _files(definition: Audit | Checklist, folder: Path | None) -> dict[str, list[Any]]:
-    """The files with translations of a definition, by their languages: one of each, if all is well."""
+    """Return the files with translations of a definition by language; there should be one for each."""
     found: dict[str, list[Any]] = {}
     for place in folders() if folder is None else (folder,):
         for locale, file in _in_folder(place):
@@ -75,19 +76,20 @@ def _files(definition: Audit | Checklist, folder: Path | None) -> dict[str, list
 
 
 def troubles() -> Iterator[Problem]:
-    """What packages offer in the place of the library's own translations, which is left out."""
+    """Yield a problem for each translation of a package that the library has itself."""
     for package, files in offers():
         for locale, file in _in_folder(files):
             if _is_shipped(locale, file.name):
-                yield Problem(package, f"{FOLDER}/{locale}/{file.name} is left out: the library has its own")
+                message = f"{FOLDER}/{locale}/{file.name} is left out: the library has its own"
+                yield Problem(package, message, rule="left-out")
 
 
 def _in_folder(place: Any) -> Iterator[tuple[str, Any]]:
-    """The files in the folders of the languages, each with its language."""
+    """Yield the files in the folders of languages, each with its language."""
     locales = place / FOLDER
-    for one in locales.iterdir() if locales.is_dir() else ():
-        for file in one.iterdir() if one.is_dir() else ():
-            yield one.name, file
+    for folder in locales.iterdir() if locales.is_dir() else ():
+        for file in folder.iterdir() if folder.is_dir() else ():
+            yield folder.name, file
 
 
 def _is_shipped(locale: str, name: str) -> bool:
@@ -101,14 +103,15 @@ def _name(definition: Audit | Checklist) -> str:
 def _overlay(files: list[Any], locale: str, definition: Audit | Checklist) -> Overlay:
     file, *others = files
     if others:
-        told = f"is offered as {file} and as {others[0]}"
-        raise ChecklistError([Problem("", told, "remove one of them")], f"{FOLDER}/{locale}/{_name(definition)}")
+        message = f"is offered as {file} and as {others[0]}"
+        raise ChecklistError([Problem("", message, "remove one of them")], f"{FOLDER}/{locale}/{_name(definition)}")
     source = str(file)
     overlay = codec.from_toml(text_of(file, ChecklistError, source), Overlay, source=source)
     if (overlay.locale, overlay.id, overlay.version) != (locale, definition.id, definition.version):
-        message = f"the file holds {overlay.id} {overlay.version} in {overlay.locale}"
+        needed = f"{definition.id} {definition.version} in {locale}"
+        found = f"{overlay.id} {overlay.version} in {overlay.locale}"
         hint = f"name it {FOLDER}/{overlay.locale}/{overlay.id}-{overlay.version}.toml"
-        raise ChecklistError([Problem("", message, hint)], source)
+        raise ChecklistError([causes.unexpected("", needed, found, hint, "document")], source)
     if problems := list(overlay.problems(definition)):
         raise ChecklistError(problems, source)
     return overlay

@@ -1,23 +1,22 @@
-"""A result as one line for a database column, a log or a link: the compact vector.
+"""The compact vector: a result as one line for a database column, a log or a link.
 
 ::
 
     ea2:quarterly:1.0:7c3a9f0e21b4:Ccmt:0210-0~.3…:x0K
 
-Between colons: the format with its version, the id and the version of the audit, the first twelve digits of its digest,
-the profile, one sign an item, and a check. Items stand in the order of their ids, whatever order they are asked in. An
-option is its place among the options of its item, ordered by risk and then by id: ``0`` is the best answer, and then
-``1`` to ``9``, ``A`` to ``Z``, ``a`` to ``z``. ``~`` is unsure, ``.`` is ``n/a``, ``-`` is not answered. An item with
-more than 62 options has two signs. A profile is a set of letters (`FACT_LETTERS`). Every sign can stand in a link as it
-is.
+Colons separate the format with its version, the id and the version of the audit, the first twelve digits of its digest,
+the profile, one sign per item, and a check. Items are in the order of their ids, not in the order of the questions. An
+option is written as its place in `Item.ranked`: ``0`` is the best answer, then ``1`` to ``9``, ``A`` to ``Z`` and ``a``
+to ``z``. ``~`` means unsure, ``.`` means ``n/a``, ``-`` means not answered. An item with more than 62 options takes two
+signs, since a scale may have 100. The profile is a set of letters (`FACT_LETTERS`). No sign needs escaping in a URL.
 
-The check is three signs over all that stands before its colon. With the first every sign that is lost or added is
-found, since it counts them; with the others every sign that is another, and any two that are exchanged, since they are
-a polynomial of the signs at a primitive root of a prime; whatever else is changed passes once in some thousands. The
-format ``ea1`` had no check; it is read and not written any more.
+The check is three signs over everything before its colon. The first counts the signs, so that a lost or an added one is
+found. The others are a polynomial of the signs at a primitive root of a prime, so that any one changed sign and any two
+exchanged signs are found; other changes go unnoticed once in some thousands. The format ``ea1`` had no check; it is
+still read, and no longer written.
 
-The line holds everything that a score depends on; the reasons given with ``n/a`` are not in it. What is written here
-never changes its meaning: another format would have another version.
+The line has everything that a score depends on, but not the reasons given with ``n/a``. Its meaning never changes:
+another format would get another version.
 """
 
 from __future__ import annotations
@@ -27,16 +26,18 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import NamedTuple
 
+from ethics_audit.base import causes
 from ethics_audit.base.errors import AnswerError, Problem, shown
 from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable
-from ethics_audit.model.definitions import Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item
 
 FORMAT = "ea2"
 UNCHECKED = "ea1"
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 DIGEST_LENGTH = 12
 PRIME = 3833
-"""The largest prime that two signs can hold; `ROOT` is a primitive root of it."""
+"""The largest prime that fits in two signs; `ROOT` is a primitive root of it."""
 ROOT = 10
 NOTHING, NOT_KNOWN, DOES_NOT_APPLY = "-", "~", "."
 SOURCE = "vector"
@@ -59,7 +60,7 @@ FACT_LETTERS = MappingProxyType(
         "profession.uk_counsellor": "U",
     }
 )
-"""The letter of each profile fact; a letter is never given to another fact."""
+"""The letter of each profile fact; a letter is never reused for another fact."""
 
 _FACTS = {letter: fact for fact, letter in FACT_LETTERS.items()}
 _FORMAT = re.compile(r"(ea\d+):", re.ASCII)
@@ -71,12 +72,12 @@ _FORM = re.compile(
 
 
 def is_vector(text: str) -> bool:
-    """Whether a text begins as a vector does."""
+    """Return whether a text begins like a vector."""
     return _FORMAT.match(text) is not None
 
 
 class Head(NamedTuple):
-    """Which definition a vector was written under."""
+    """The definition that a vector was written under."""
 
     id: str
     version: str
@@ -84,7 +85,7 @@ class Head(NamedTuple):
 
 
 def encode(audit: Audit, answers: Answers) -> str:
-    """The vector of answers that fit the audit."""
+    """Return the vector of answers that fit the audit."""
     profile = "".join(sorted(FACT_LETTERS[fact] for fact in answers.profile))
     signs = "".join(_sign(item, answers.given.get(item.id)) for item in _in_order(audit))
     line = ":".join((FORMAT, *_head(audit), profile, signs))
@@ -92,7 +93,7 @@ def encode(audit: Audit, answers: Answers) -> str:
 
 
 def check(line: str) -> str:
-    """The check of a vector: the number of its signs, and their polynomial."""
+    """Return the check of a vector: the number of its signs, and their polynomial."""
     value = 0
     for sign in line:
         value = (value * ROOT + ord(sign)) % PRIME
@@ -101,28 +102,28 @@ def check(line: str) -> str:
 
 
 def head(vector: str) -> Head:
-    """The definition that a vector names.
+    """Return the definition that a vector names.
 
     Raises:
-        AnswerError: If it is no vector, or one of another format.
+        AnswerError: If it is not a vector, or is in another format.
     """
     return Head(*_parsed(vector).group("id", "version", "digest"))
 
 
 def decode(vector: str, audit: Audit) -> Answers:
-    """The answers of a vector, without the reasons given with ``n/a``.
+    """Return the answers of a vector, without the reasons given with ``n/a``.
 
-    Blanks around it, as a column of fixed length pads it with, are passed over.
+    Surrounding blanks, such as the padding of a fixed-length column, are ignored.
 
     Raises:
-        AnswerError: If it is no vector, was written under another definition than `audit`, or is damaged; with every
-            problem.
+        AnswerError: If it is not a vector, was written under another definition than `audit`, or is damaged; with
+            every problem.
     """
     parsed = _parsed(vector)
     named, needed = Head(*parsed.group("id", "version", "digest")), _head(audit)
     if named != needed:
-        told = f"was written under {' '.join(named)}; the definition given is {' '.join(needed)}"
-        raise AnswerError([Problem("", told, "read it with the definition that it names")], SOURCE)
+        message = f"was written under {' '.join(named)}, but the definition given is {' '.join(needed)}"
+        raise _refused(message, "read it with the definition that it names", "other-definition")
     problems = list(_profile_problems(parsed["profile"]))
     given = dict(_answers(audit, parsed["answers"], problems))
     if problems:
@@ -134,23 +135,27 @@ def _parsed(vector: str) -> re.Match[str]:
     given = vector.strip() if isinstance(vector, str) else ""
     named, parsed = _FORMAT.match(given), _FORM.fullmatch(given)
     if named and named[1] not in {FORMAT, UNCHECKED}:
-        told = f"is of the format {named[1]}; this version reads {FORMAT} and {UNCHECKED}"
-        raise AnswerError([Problem("", told, "a newer version of ethics-audit may read it")], SOURCE)
+        message = f"expected the format {FORMAT} or {UNCHECKED}, got {named[1]}"
+        raise _refused(message, "a newer version of ethics-audit may read it", "newer-version")
     if parsed is None or (parsed["check"] is None) is (parsed["format"] == FORMAT):
-        told = f"expected {FORMAT}:audit:version:digest:profile:answers:check, got {shown(vector)}"
-        raise AnswerError([Problem("", told, "was it cut off, or copied with something around it?")], SOURCE)
+        message = f"expected {FORMAT}:audit:version:digest:profile:answers:check, got {shown(vector)}"
+        raise _refused(message, "was it cut off, or copied with something around it?", "format")
     if parsed["check"] and parsed["check"] != check(given.rpartition(":")[0]):
-        told = "is damaged: its check does not fit, so that a sign is lost, added or another than it was"
-        raise AnswerError([Problem("", told, "copy it again from where it is kept")], SOURCE)
+        message = "is damaged: its check does not match, so a sign was lost, added or changed"
+        raise _refused(message, "copy it again from its source", "damaged")
     return parsed
+
+
+def _refused(message: str, hint: str, code: str) -> AnswerError:
+    return AnswerError([Problem("", message, hint, code)], SOURCE)
 
 
 def _profile_problems(letters: str) -> Iterator[Problem]:
     for letter in letters:
         if letter not in _FACTS:
-            yield Problem("profile", f"{letter!r} is given, which stands for no profile fact")
+            yield causes.unexpected("profile", "letters of profile facts", letter)
     if list(letters) != sorted(set(letters)):
-        yield Problem("profile", f"expected each letter once, in their order, got {letters!r}")
+        yield causes.unexpected("profile", "each letter once, in order", letters)
 
 
 def _head(audit: Audit) -> Head:
@@ -175,16 +180,11 @@ def _sign(item: Item, answer: Answer | None) -> str:
 
 
 def _answers(audit: Audit, signs: str, problems: list[Problem]) -> Iterator[tuple[str, Answer]]:
-    """The answers that the signs stand for; adds what is wrong to `problems`."""
+    """Yield the answers that the signs stand for; add problems to `problems`."""
     items = _in_order(audit)
     if len(signs) != (needed := sum(_width(item) for item in items)):
-        problems.append(
-            Problem(
-                "answers",
-                f"{len(signs)} signs are given; allowed are {needed}",
-                "was it cut off?" if len(signs) < needed else "",
-            )
-        )
+        hint = "was it cut off?" if len(signs) < needed else ""
+        problems.append(causes.unexpected("answers", f"{needed} signs", len(signs), hint))
         return
     at = 0
     for item in items:
@@ -195,11 +195,11 @@ def _answers(audit: Audit, signs: str, problems: list[Problem]) -> Iterator[tupl
             if (answer := meaning[sign]) is not None:
                 yield item.id, answer
         else:
-            problems.append(Problem(item.id, f"expected one of {' '.join(meaning)}, got {sign!r}"))
+            problems.append(causes.unexpected(item.id, f"one of {' '.join(meaning)}", sign))
 
 
 def _meaning(item: Item, width: int) -> dict[str, Answer | None]:
-    """What each sign of an item stands for."""
+    """Return the answer that each sign of an item stands for."""
     signs: dict[str, Answer | None] = {_sign(item, option.id): option.id for option in item.ranked}
     if item.not_applicable:
         signs[DOES_NOT_APPLY * width] = NotApplicable()

@@ -1,11 +1,11 @@
-"""What a clinician has chosen to do about a gap, and what became of it."""
+"""Actions: steps that a clinician has chosen, and their progress."""
 
 from attrs import field, frozen
 
 from ethics_audit.base.validation import Record, day, holds, item_id, one_of, text
 
 OPEN, PARTLY, DONE, DROPPED = STATES = ("open", "partly", "done", "dropped")
-"""What can have become of an action; the first two are still to be done."""
+"""The states of an action; in the first two it is still to be done."""
 
 LONGEST_STEP = 1000
 LONGEST_OWNER = 100
@@ -16,10 +16,10 @@ class Action(Record):
     """A step that was chosen.
 
     Attributes:
-        item: The id of the item whose gap it is to close.
+        item: The id of the item whose gap it closes.
         step: What is to be done: the item's remedy, or the person's own words.
-        owner: Who does it; empty for the person themself.
-        due: By which day, such as ``2026-12-24``; empty if none is set.
+        owner: Who does it; empty for the person who answered.
+        due: The day by which it is done, such as ``2026-12-24``; empty if none is set.
     """
 
     item: str = field(metadata=holds(item_id))
@@ -30,13 +30,13 @@ class Action(Record):
 
 @frozen
 class Followed(Record):
-    """An action that is followed from quarter to quarter.
+    """An action with its progress from quarter to quarter.
 
     Attributes:
         number: Its number in the history.
-        action: What was chosen.
-        chosen: The day on which it was.
-        state: What has become of it: ``open``, ``partly``, ``done`` or ``dropped``.
+        action: The action.
+        chosen: The day on which it was chosen.
+        state: ``open``, ``partly``, ``done`` or ``dropped``.
     """
 
     number: int

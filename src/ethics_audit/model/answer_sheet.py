@@ -1,13 +1,15 @@
-"""An answers file as a value: which audit was answered, and how."""
+"""The content of an answers file: which audit was answered, and how."""
 
 from collections.abc import Iterator
 from typing import ClassVar
 
 from attrs import field, frozen
 
-from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.base import causes
+from ethics_audit.base.errors import Problem
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
+    Answered,
     Rule,
     as_tuple,
     day,
@@ -18,7 +20,6 @@ from ethics_audit.base.validation import (
     optional,
     repeated,
     text,
-    verify,
     version,
 )
 from ethics_audit.model.answers import Answers
@@ -29,14 +30,14 @@ MOST_NOTES = 10_000
 
 
 @frozen
-class Decision:
-    """What a person writes down at an occasion, in their own words; never scored.
+class Decision(Answered):
+    """The notes of a person on an occasion, in their own words; never scored.
 
     Attributes:
         situation: What it is about.
         consulted: Who was asked.
         decision: What was decided.
-        review: The day on which to look again, such as ``2026-12-24``; empty if none is set.
+        review: The day of the next look, such as ``2026-12-24``; empty if none is set.
     """
 
     situation: str = field(metadata=holds(text(LONGEST_WRITTEN, empty=True, lines=True)), default="")
@@ -44,43 +45,37 @@ class Decision:
     decision: str = field(metadata=holds(text(LONGEST_WRITTEN, empty=True, lines=True)), default="")
     review: str = field(metadata=holds(day), default="")
 
-    ERROR: ClassVar[type[AnswerError]] = AnswerError
-    __attrs_post_init__ = verify
-
 
 @frozen
-class Note:
-    """What a person wrote down for themself at a question; never scored, and in no document but the answers file.
+class Note(Answered):
+    """A private note on a question; never scored, and in no document but the answers file.
 
     Attributes:
         item: The id of the item.
-        text: What they wrote.
+        text: The note.
     """
 
     item: str = field(metadata=holds(item_id))
     text: str = field(metadata=holds(text(LONGEST_NOTE)))
 
-    ERROR: ClassVar[type[AnswerError]] = AnswerError
-    __attrs_post_init__ = verify
-
 
 def _one_note_an_item(notes: tuple[Note, ...]) -> Iterator[Problem]:
     for item in sorted(repeated([note.item for note in notes])):
-        yield Problem(f"notes.{item}", "stands twice")
+        yield causes.repeated("notes", item)
 
 
 @public()
 @frozen
-class AnswerSheet:
+class AnswerSheet(Answered):
     """Answers with the audit that they answer.
 
     Attributes:
-        audit: The id of an audit or a checklist; on the command line also the path of a file, seen from the folder of
-            the answers file.
-        answers: What was answered, with the profile.
+        audit: The id of an audit or a checklist; on the command line also the path of a file, relative to the folder
+            of the answers file.
+        answers: The answers, with the profile.
         version: The version that was answered; None for the newest.
-        decision: What was written down at an occasion; None where there is none.
-        notes: What was written down at single questions.
+        decision: The notes on an occasion; None if there are none.
+        notes: The notes on single questions.
     """
 
     audit: str = field(metadata=holds(text(500)))
@@ -90,7 +85,4 @@ class AnswerSheet:
     notes: tuple[Note, ...] = field(
         metadata=holds(each(instance(Note), at_most=MOST_NOTES)), converter=as_tuple, default=()
     )
-
-    ERROR: ClassVar[type[AnswerError]] = AnswerError
     RULES: ClassVar[tuple[Rule, ...]] = (_one_note_an_item,)
-    __attrs_post_init__ = verify

@@ -1,17 +1,19 @@
-"""What a person answered, and the facts of their practice."""
+"""Answers, with the facts of a practice."""
 
 import enum
 import itertools
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import ClassVar, Literal, Self, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 from attrs import field, frozen
 
-from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, Problem, nearest, shown, similar
+from ethics_audit.base import causes
+from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, Problem, nearest, similar
 from ethics_audit.base.public import public
-from ethics_audit.base.validation import as_frozenset, each, holds, text, verify
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
+from ethics_audit.base.validation import Answered, as_frozenset, each, holds, text
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
 from ethics_audit.model.profile import KNOWN
 
 MOST_ANSWERS = 10_000
@@ -26,18 +28,15 @@ class Unsure(enum.Enum):
 
 
 UNSURE: Literal[Unsure.UNSURE] = Unsure.UNSURE
-"""The answer "I do not know": not a risk and not a zero, it widens the interval."""
+"""The answer "I do not know": neither a risk nor a zero; it widens the interval."""
 
 
 @public()
 @frozen
-class NotApplicable:
-    """The answer that an item cannot apply, with the reason."""
+class NotApplicable(Answered):
+    """The answer that an item does not apply, with the reason."""
 
     reason: str = field(metadata=holds(text(LONGEST_REASON, empty=True, lines=True)), default="")
-
-    ERROR: ClassVar[type[AnswerError]] = AnswerError
-    __attrs_post_init__ = verify
 
 
 Answer: TypeAlias = str | Unsure | NotApplicable
@@ -45,10 +44,10 @@ Answer: TypeAlias = str | Unsure | NotApplicable
 
 
 def not_applicable(reason: str = "") -> NotApplicable:
-    """The answer that an item cannot apply to this practice.
+    """Return the answer that an item does not apply to this practice.
 
     Args:
-        reason: Why, in the person's own words; it is kept and never scored.
+        reason: The reason in the person's own words; it is kept and never scored.
 
     Raises:
         AnswerError: If the reason is not text of at most 500 characters.
@@ -56,6 +55,7 @@ def not_applicable(reason: str = "") -> NotApplicable:
     return NotApplicable(reason)
 
 
+_MAPPING = "a mapping from item id to answer"
 _WORDS: dict[str, Answer] = {UNSURE_WORD: UNSURE, NOT_APPLICABLE_WORD: NotApplicable()}
 
 
@@ -68,21 +68,21 @@ def word_of(answer: Answer) -> str:
 
 def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
     if not isinstance(given, Mapping):
-        raise AnswerError([Problem("answers", f"expected a mapping from item id to answer, got {shown(given)}")])
+        raise AnswerError([causes.unexpected("answers", _MAPPING, given)])
     if len(given) > MOST_ANSWERS:
-        raise AnswerError([Problem("answers", f"{len(given)} answers are given; allowed are {MOST_ANSWERS}")])
+        raise AnswerError([causes.too_many("answers", "answers", MOST_ANSWERS, len(given))])
     problems = []
     answers: dict[str, Answer] = {}
     for item, answer in given.items():
         if not isinstance(item, str):
-            problems.append(Problem("answers", f"{shown(item)} is given as an item id; allowed is text"))
+            problems.append(causes.unexpected("answers", "an item id as text", item))
         elif isinstance(answer, str):
             answers[item] = _WORDS.get(answer, answer)
         elif isinstance(answer, Unsure | NotApplicable):
             answers[item] = answer
         elif answer is not None:
             allowed = "the id of an option, 'unsure' or { not_applicable = \"reason\" }"
-            problems.append(Problem(item, f"expected {allowed}, got {shown(answer)}"))
+            problems.append(causes.unexpected(item, allowed, answer))
     if problems:
         raise AnswerError(problems)
     return answers
@@ -90,16 +90,16 @@ def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
 
 @public()
 @frozen
-class Answers:
-    """What a person answered.
+class Answers(Answered):
+    """The answers of a person, with the profile of their practice.
 
     Args:
-        given: From item id to the id of an option, `UNSURE` or `not_applicable`; the words ``"unsure"`` and ``"n/a"``
-            mean the same as these, and None is nothing yet.
+        given: A mapping from item id to the id of an option, `UNSURE` or `not_applicable`; the words ``"unsure"`` and
+            ``"n/a"`` mean the same, and None means not answered yet.
         profile: The facts of the practice, such as ``{"telehealth", "profession.counselor"}``.
 
     Raises:
-        AnswerError: If a value is of no such kind. Whether answers fit an audit is seen when they are assessed.
+        AnswerError: If a value is none of these. Whether answers fit an audit is checked when they are assessed.
     """
 
     _given: dict[str, Answer] = field(converter=_as_answers, factory=dict)
@@ -107,12 +107,9 @@ class Answers:
         metadata=holds(each(text(64), at_most=100)), converter=as_frozenset, default=frozenset()
     )
 
-    ERROR: ClassVar[type[AnswerError]] = AnswerError
-    __attrs_post_init__ = verify
-
     @property
     def given(self) -> Mapping[str, Answer]:
-        """The answers by item id; what is not there is not answered yet."""
+        """The answers by item id; a missing item is not answered yet."""
         return MappingProxyType(self._given)
 
     def __repr__(self) -> str:
@@ -122,13 +119,13 @@ class Answers:
         return hash((frozenset(self._given.items()), self.profile))
 
     def changed(self, changes: Mapping[str, Answer | None]) -> Self:
-        """These answers with some changed; None takes an answer back.
+        """Return these answers with some changed; None removes an answer.
 
         Raises:
-            AnswerError: If `changes` is no mapping, or holds what is no answer.
+            AnswerError: If `changes` is not a mapping from item id to answer.
         """
         if not isinstance(changes, Mapping):
-            raise AnswerError([Problem("changes", f"expected a mapping from item id to answer, got {shown(changes)}")])
+            raise AnswerError([causes.unexpected("changes", _MAPPING, changes)])
         return type(self)({**self._given, **changes}, self.profile)
 
 
@@ -143,9 +140,9 @@ def refuse_misfits(audit: Audit, answers: Answers) -> None:
 
 
 def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
-    """Every way in which the answers do not fit the audit, in the order of the answers."""
+    """Yield every way in which the answers do not fit the audit, in the order of the answers."""
     for fact in sorted(answers.profile - KNOWN):
-        yield Problem("profile", f"expected a profile fact, got {fact!r}", nearest(fact, KNOWN))
+        yield causes.unknown("profile", "a profile fact", fact, KNOWN)
     items = audit.items
     hinted = itertools.count()
     for id, answer in answers.given.items():
@@ -154,21 +151,18 @@ def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
             continue
         if item is None:
             hint = nearest(id, items) if next(hinted) < PROBLEMS_TOLD else ""
-            yield Problem(id, f"is not an item of the audit {audit.id!r}", hint)
-        elif isinstance(answer, NotApplicable):
-            if not item.not_applicable:
-                yield Problem(id, f"'n/a' is given; allowed is {', '.join(allowed(item))}")
-        elif isinstance(answer, str):
-            names = allowed(item)
-            yield Problem(id, f"expected {', '.join(names)}, got {shown(answer)}", similar(answer, names))
+            yield Problem(id, f"is not an item of the audit {audit.id!r}", hint, "unknown-name")
+        elif isinstance(answer, str) or (isinstance(answer, NotApplicable) and not item.not_applicable):
+            names, word = allowed(item), word_of(answer)
+            yield causes.unexpected(id, f"one of {', '.join(names)}", word, similar(word, names))
 
 
 def allowed(item: Item) -> list[str]:
-    """The words that answer an item: its options, ``unsure``, and ``n/a`` where it can be."""
+    """Return the words that answer an item: its options, ``unsure``, and ``n/a`` if the item allows it."""
     return [*item.by_id, UNSURE_WORD, *([NOT_APPLICABLE_WORD] if item.not_applicable else [])]
 
 
 def carried(audit: Audit, answers: Answers) -> tuple[Answers, tuple[str, ...]]:
-    """The answers that fit another version of their audit, and the ids of the items whose answers do not."""
+    """Return the answers that fit another version of their audit, and the ids of the items whose answers do not."""
     left = frozenset(problem.place for problem in misfits(audit, answers)) & answers.given.keys()
     return answers.changed(dict.fromkeys(left)), tuple(id for id in answers.given if id in left)

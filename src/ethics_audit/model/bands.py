@@ -9,7 +9,7 @@ from ethics_audit.base.public import public
 
 @public()
 class Band(enum.StrEnum):
-    """How much needs attention: ``low < moderate < high < critical``. Equal to its name as text."""
+    """How much needs attention: ``low < moderate < high < critical``. A band equals its name as text."""
 
     LOW = N_("low")
     MODERATE = N_("moderate")
@@ -18,17 +18,17 @@ class Band(enum.StrEnum):
 
     @property
     def rank(self) -> int:
-        """Its place in the order, from 0 for low to 3 for critical."""
+        """Its place in the order, from 0 (low) to 3 (critical)."""
         return _RANKS[self]
 
     @property
     def told(self) -> str:
-        """Its name in the language that is spoken."""
+        """Its name in the current language."""
         return gettext(self.value)
 
     @property
     def below(self) -> Self:
-        """The band one step lower; low has none lower and stays."""
+        """The next lower band; for low it is low."""
         return type(self)(BANDS[max(self.rank - 1, 0)])
 
     def __lt__(self, other: str) -> bool:

@@ -1,26 +1,27 @@
-"""What an audit is made of, as frozen values: no input or output, no clock, no arithmetic.
+"""Checklists, audits and their policies, as frozen values: no input or output, no clock, no arithmetic.
 
-Every class refuses values that break its rules, with all problems at once (`ChecklistError`), whether it is built in
-Python or read from a file.
+Every class refuses invalid values, with all problems at once (`ChecklistError`), whether it is built in Python or read
+from a file.
 """
 
 import json
 from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from attrs import Factory, evolve, field, frozen
 
-from ethics_audit.base.errors import Problem, nearest, shown
+from ethics_audit.base import causes
+from ethics_audit.base.errors import Problem
 from ethics_audit.base.language import ORIGINAL
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
+    Defined,
     Rule,
     as_frozenset,
     as_tuple,
     each,
-    flag,
     holds,
     instance,
     item_id,
@@ -30,284 +31,85 @@ from ethics_audit.base.validation import (
     optional,
     repeated,
     text,
-    verify,
     version,
     whole,
 )
-from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.profile import KNOWN
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Citation, Item, Option, Rating, RedFlag, Scale
+
+__all__ = [
+    "CASES",
+    "KINDS",
+    "MOST_ITEMS",
+    "MOST_PARTS",
+    "NOT_APPLICABLE_WORD",
+    "OCCASION",
+    "PRACTICE",
+    "UNSURE_WORD",
+    "Audit",
+    "Checklist",
+    "Citation",
+    "Item",
+    "Option",
+    "Part",
+    "Policy",
+    "Rating",
+    "RedFlag",
+    "Scale",
+    "Thresholds",
+    "Translation",
+    "as_audit",
+    "id_problems",
+    "item_of",
+]
 
 MOST_ITEMS, MOST_PARTS = 2000, 200
-UNSURE_WORD = "unsure"
-NOT_APPLICABLE_WORD = "n/a"
 
 PRACTICE, OCCASION, CASES = KINDS = ("practice", "occasion", "cases")
 
 
-@public()
 @frozen
-class Option:
-    """One answer a person can pick.
-
-    Attributes:
-        id: Its name within the item, stable for ever.
-        label: What the person reads.
-        risk: From 0 (no gap) to 100 (the whole gap).
-        feedback: What a person is told who picks it; for the answers to a case.
-    """
-
-    id: str = field(metadata=holds(name))
-    label: str = field(metadata=holds(text(200)))
-    risk: int = field(metadata=holds(whole(0, 100)))
-    feedback: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
-
-    @staticmethod
-    def _option_id_not_reserved(id: str) -> Iterator[Problem]:
-        """No option is called ``unsure``: that word is an answer to every item."""
-        if id == UNSURE_WORD:
-            yield Problem("id", "'unsure' is given, which is an answer to every item", "choose another name")
-
-    RULES: ClassVar[tuple[Rule, ...]] = (_option_id_not_reserved,)
-    __attrs_post_init__ = verify
-
-
-@public()
-@frozen
-class Scale:
-    """The ordered options of an item; the lowest risk is 0 and the highest is 100."""
-
-    options: tuple[Option, ...] = field(metadata=holds(each(instance(Option), at_most=100)), converter=as_tuple)
-
-    @staticmethod
-    def _scale_has_both_ends(options: tuple[Option, ...]) -> Iterator[Problem]:
-        """The lowest risk of a scale is 0 and the highest is 100, so that every item can count fully."""
-        risks = [option.risk for option in options]
-        for end, needed in (("lowest", 0), ("highest", 100)):
-            if needed not in risks:
-                yield Problem(
-                    "",
-                    f"the risks are {risks}; the {end} must be {needed}",
-                    f"give the {'best' if needed == 0 else 'worst'} option the risk {needed}",
-                )
-
-    @staticmethod
-    def _options_told_apart(options: tuple[Option, ...]) -> Iterator[Problem]:
-        """No two options of a scale have the same id or the same label."""
-        for one in repeated([option.id for option in options]):
-            yield Problem("", f"two options have the id {one!r}", "give each its own")
-        for one in repeated([option.label for option in options]):
-            yield Problem("", f"two options have the label {one!r}", "say how they differ")
-
-    RULES: ClassVar[tuple[Rule, ...]] = (_scale_has_both_ends, _options_told_apart)
-    __attrs_post_init__ = verify
-
-
-@public()
-@frozen
-class Rating:
-    """Where a weight comes from: severity × likelihood, each a judgement with a source.
-
-    Attributes:
-        severity: 1 housekeeping, 2 harm possible, 3 serious harm or discipline likely, 4 grave harm or loss of licence.
-        likelihood: From 1 (rare) to 3 (common).
-        basis: ``empirical`` (a published figure), ``expert`` (published judgement) or ``normative`` (the codes ask it).
-        sources: Ids of the evidence.
-    """
-
-    severity: int = field(metadata=holds(whole(1, 4)))
-    likelihood: int = field(metadata=holds(whole(1, 3)))
-    basis: str = field(metadata=holds(one_of("empirical", "expert", "normative")))
-    sources: tuple[str, ...] = field(metadata=holds(each(text(64), at_least=1, at_most=20)), converter=as_tuple)
-
-    @staticmethod
-    def _sources_named_once(sources: tuple[str, ...]) -> Iterator[Problem]:
-        """A rating names each source once."""
-        for one in repeated(sources):
-            yield Problem("sources", f"{one!r} stands twice", "once is enough")
-
-    RULES: ClassVar[tuple[Rule, ...]] = (_sources_named_once,)
-    __attrs_post_init__ = verify
-
-
-def _as_band(given: object) -> Any:
-    return Band(given) if isinstance(given, str) and given in BANDS else given
-
-
-@public()
-@frozen
-class RedFlag:
-    """What an average must never hide.
-
-    Attributes:
-        at: Raised by a picked option with at least this risk.
-        band: The band it forces at least, for the domain and the audit.
-        action: What to do today.
-    """
-
-    at: int = field(metadata=holds(whole(1, 100)))
-    band: Band = field(metadata=holds(one_of("moderate", "high", "critical")), converter=_as_band)
-    action: str = field(metadata=holds(text(1000, lines=True)))
-
-    __attrs_post_init__ = verify
-
-
-@public()
-@frozen
-class Citation:
-    """A section of a code or a law.
-
-    Attributes:
-        code: The id of the code, such as ``aca-2014``.
-        section: Its section, such as ``B.1.d``.
-    """
-
-    code: str = field(metadata=holds(text(64)))
-    section: str = field(metadata=holds(text(120)))
-
-    __attrs_post_init__ = verify
-
-
-@public()
-@frozen
-class Item:
-    """One statement about practice, with a scale, a weight and what backs it.
-
-    Attributes:
-        id: ``<checklist>.<name>``, stable for ever.
-        prompt: The statement.
-        weight: From 1 to 100; severity × likelihood where there is a rating.
-        scale: The options, given as ``options`` in files.
-        rationale: Why it matters to the client.
-        remedy: The first step.
-        effort: Of the remedy, from 1 (minutes) to 5 (weeks).
-        rating: Where the weight comes from.
-        not_applicable: Whether ``n/a`` is an answer.
-        requires: Profile facts without which the item does not apply; all of them are needed.
-        red_flag: What raises an alarm whatever the score.
-        citations: The sections behind it.
-        example: A short case of harm, invented or well documented.
-        about: For a case: ids of the items that ask about the same topic in one's own practice. An item that has any
-            is a case.
-        crossing: Whether it asks how often a boundary was crossed, short of a violation.
-    """
-
-    id: str = field(metadata=holds(item_id))
-    prompt: str = field(metadata=holds(text(1000, lines=True)))
-    weight: int = field(metadata=holds(whole(1, 100)))
-    scale: Scale = field(metadata=holds(instance(Scale), key="options"))
-    rationale: str = field(metadata=holds(text(1000, lines=True)))
-    remedy: str = field(metadata=holds(text(1000, lines=True)))
-    effort: int = field(metadata=holds(whole(1, 5)))
-    rating: Rating | None = field(metadata=holds(optional(instance(Rating))), default=None)
-    not_applicable: bool = field(metadata=holds(flag), default=False)
-    requires: frozenset[str] = field(
-        metadata=holds(each(text(64), at_most=100)), converter=as_frozenset, default=frozenset()
-    )
-    red_flag: RedFlag | None = field(metadata=holds(optional(instance(RedFlag))), default=None)
-    citations: tuple[Citation, ...] = field(
-        metadata=holds(each(instance(Citation), at_most=50)), converter=as_tuple, default=()
-    )
-    example: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
-    about: tuple[str, ...] = field(metadata=holds(each(item_id, at_most=20)), converter=as_tuple, default=())
-    crossing: bool = field(metadata=holds(flag), default=False)
-
-    @staticmethod
-    def _weight_is_rated(weight: int, rating: Rating | None) -> Iterator[Problem]:
-        """A weight with a rating is its severity × its likelihood."""
-        if rating is not None and weight != (product := rating.severity * rating.likelihood):
-            yield Problem(
-                "weight",
-                f"{weight} is given, but severity {rating.severity} × likelihood {rating.likelihood} is {product}",
-                f"write {product}, or mend the rating",
-            )
-
-    @staticmethod
-    def _facts_are_known(requires: frozenset[str]) -> Iterator[Problem]:
-        """An item requires only facts that a profile can hold."""
-        for fact in sorted(requires - KNOWN):
-            yield Problem("requires", f"expected a profile fact, got {fact!r}", nearest(fact, KNOWN))
-
-    @staticmethod
-    def _sections_cited_once(citations: tuple[Citation, ...]) -> Iterator[Problem]:
-        """An item cites each section once."""
-        for one in repeated([f"{citation.code} {citation.section}" for citation in citations]):
-            yield Problem("citations", f"{one!r} is cited twice", "once is enough")
-
-    RULES: ClassVar[tuple[Rule, ...]] = (_weight_is_rated, _facts_are_known, _sections_cited_once)
-    __attrs_post_init__ = verify
-
-    @property
-    def options(self) -> tuple[Option, ...]:
-        """The options of its scale, in order."""
-        return self.scale.options
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Option]:
-        """The options by their ids, in order."""
-        return MappingProxyType({option.id: option for option in self.scale.options})
-
-    @cached_property
-    def ranked(self) -> tuple[Option, ...]:
-        """The options by risk, then by id: the order that vectors, codebooks and plans share."""
-        return tuple(sorted(self.scale.options, key=lambda option: (option.risk, option.id)))
-
-    def raised_by(self, answer: object) -> RedFlag | None:
-        """Return the red flag that an answer raises, or None; only an option of the item can raise it."""
-        option = self.by_id.get(answer) if isinstance(answer, str) else None
-        raised = option and self.red_flag and option.risk >= self.red_flag.at
-        return self.red_flag if raised else None
-
-    @property
-    def domain(self) -> str:
-        """The id of its checklist."""
-        return self.id.partition(".")[0]
-
-
-@frozen
-class Translation:
-    """That the texts of a definition are a translation, and how far; never scored.
+class Translation(Defined):
+    """The language of a definition's texts, and how much of it is translated; never scored.
 
     Attributes:
         locale: The language, such as ``es`` or ``pt-BR``.
-        reviewed: By whom and when; empty where no native clinician has reviewed it yet.
-        missing: What is not translated: ``title``, the id of an item, or one text of it as ``boundaries.gifts.remedy``.
+        reviewed: Who reviewed it and when; empty if no native clinician has reviewed it yet.
+        missing: What is not translated: ``title``, an item's id, or one of its texts as ``boundaries.gifts.remedy``.
     """
 
     locale: str = field(metadata=holds(locale))
     reviewed: str = field(metadata=holds(text(200, empty=True)), default="")
     missing: tuple[str, ...] = field(metadata=holds(each(text(300), at_most=1_000_000)), converter=as_tuple, default=())
 
-    __attrs_post_init__ = verify
-
     @property
     def missing_items(self) -> frozenset[str]:
-        """Ids of the items of which some or all texts are not translated."""
+        """The ids of the items with a text that is not translated."""
         return frozenset(item_of(place) for place in self.missing) - {"title"}
 
     def of_items(self, ids: Container[str]) -> Self:
-        """The same, of some of the items."""
+        """Return the same for some of the items."""
         return evolve(self, missing=[place for place in self.missing if place == "title" or item_of(place) in ids])
 
 
 def item_of(place: str) -> str:
-    """The id of the item that a text belongs to, by the place of the text; that of the title is itself."""
+    """Return the id of the item that the text at a place belongs to; the title stands for itself."""
     return ".".join(place.split(".")[:2])
 
 
 @public()
 @frozen
-class Checklist:
+class Checklist(Defined):
     """The items of one domain, with a version.
 
     Attributes:
-        id: Its name, stable for ever.
-        version: Such as ``1.0``.
+        id: Its name, which never changes.
+        version: The version, such as ``1.0``.
         title: What a person reads.
-        items: In the order in which they are asked.
+        items: The items, in the order in which they are asked.
         kind: ``practice`` (asked every quarter), ``occasion`` (asked when one arises, with a decision at its end) or
             ``cases`` (other people's situations).
-        retired: Ids of items that earlier versions had; they are never used again.
-        translation: Of its texts, where they are not the original.
+        retired: The ids of items that earlier versions had; they are never used again.
+        translation: The translation of its texts, unless they are the original.
     """
 
     id: str = field(metadata=holds(name))
@@ -332,29 +134,26 @@ class Checklist:
         """The id of an item that has left is never used again, so that old answers are never read as something else."""
         for gone in sorted(retired):
             if gone.partition(".")[0] != id:
-                yield Problem("retired", f"{gone!r} is outside the checklist", f"its id must start with '{id}.'")
+                yield causes.unexpected("retired", f"an id that starts with '{id}.'", gone)
         for place, item in enumerate(items):
             if item.id in retired:
                 yield Problem(f"items[{place}].id", f"{item.id!r} is retired", "give the new item an id of its own")
 
     RULES: ClassVar[tuple[Rule, ...]] = (_ids_are_its_own, _retired_ids_stay_retired)
-    __attrs_post_init__ = verify
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256, in hexadecimal, over everything that can change a score and nothing else."""
+        """The SHA-256 in hexadecimal of everything that can change a score, and of nothing else."""
         return _sha256([_scored(item) for item in sorted(self.items, key=lambda item: item.id)])
 
 
 def id_problems(checklist: str, ids: list[str | None]) -> Iterator[Problem]:
-    """The problems between a checklist's id and those of its items; None stands for one that cannot be read."""
-    for place, one in enumerate(ids):
-        if one is not None and one.partition(".")[0] != checklist:
-            yield Problem(
-                f"items[{place}].id", f"{shown(one)} is outside the checklist", f"its id must start with '{checklist}.'"
-            )
-    for one in repeated([id for id in ids if id is not None]):
-        yield Problem("items", f"two items have the id {one!r}", "give each its own; an id is never used again")
+    """Yield the problems between a checklist's id and those of its items; None stands for an unreadable id."""
+    for place, id in enumerate(ids):
+        if id is not None and id.partition(".")[0] != checklist:
+            yield causes.unexpected(f"items[{place}].id", f"an id that starts with '{checklist}.'", id)
+    for id in repeated([id for id in ids if id is not None]):
+        yield causes.repeated("items", id, "give each item its own; an id is never used again", kind="the item id")
 
 
 def _scored(item: Item) -> dict[str, object]:
@@ -377,8 +176,8 @@ def _sha256(value: object) -> str:
 
 @public()
 @frozen
-class Thresholds:
-    """From which score each band begins; below `moderate` the band is low."""
+class Thresholds(Defined):
+    """The scores at which the bands begin; below `moderate` the band is low."""
 
     moderate: int = field(metadata=holds(whole(1, 100)), default=15)
     high: int = field(metadata=holds(whole(1, 100)), default=35)
@@ -388,10 +187,9 @@ class Thresholds:
     def _bands_rise(moderate: int, high: int, critical: int) -> Iterator[Problem]:
         """Each band begins above the one before."""
         if not moderate < high < critical:
-            yield Problem("", f"{moderate}, {high}, {critical} are given; each must be above the one before")
+            yield causes.unexpected("", "thresholds that rise", [moderate, high, critical])
 
     RULES: ClassVar[tuple[Rule, ...]] = (_bands_rise,)
-    __attrs_post_init__ = verify
 
     @property
     def starts(self) -> tuple[int, int, int, int]:
@@ -401,43 +199,39 @@ class Thresholds:
 
 @public()
 @frozen
-class Policy:
-    """How a score becomes a band.
+class Policy(Defined):
+    """The rules that turn a score into a band.
 
     Attributes:
         bands: The thresholds.
-        min_coverage_percent: From which coverage an uncertain band is shown, as provisional.
+        min_coverage_percent: The least coverage at which an uncertain band is shown, as provisional.
     """
 
     bands: Thresholds = field(metadata=holds(instance(Thresholds)), default=Factory(Thresholds))
     min_coverage_percent: int = field(metadata=holds(whole(0, 100)), default=80)
 
-    __attrs_post_init__ = verify
-
 
 @public()
 @frozen
-class Part:
-    """A checklist within an audit: each of its weights counts `multiplier` times."""
+class Part(Defined):
+    """A checklist within an audit; each of its weights counts `multiplier` times."""
 
     checklist: Checklist = field(metadata=holds(instance(Checklist)))
     multiplier: int = field(metadata=holds(whole(1, 100)), default=1)
 
-    __attrs_post_init__ = verify
-
 
 @public()
 @frozen
-class Audit:
-    """The checklists that are scored together, and the policy that makes bands of the scores.
+class Audit(Defined):
+    """The checklists that are scored together, and the policy for their bands.
 
     Attributes:
-        id: Its name, stable for ever.
-        version: Such as ``1.0``.
+        id: Its name, which never changes.
+        version: The version, such as ``1.0``.
         title: What a person reads.
-        parts: The checklists with their multipliers, given as ``checklists`` in files.
+        parts: The checklists with their multipliers, called ``checklists`` in files.
         policy: The thresholds and the least coverage.
-        translation: Of its title, where that is not the original; each checklist has its own.
+        translation: The translation of its title, unless that is the original; each checklist has its own.
     """
 
     id: str = field(metadata=holds(name))
@@ -452,20 +246,19 @@ class Audit:
     @staticmethod
     def _checklists_named_once(parts: tuple[Part, ...]) -> Iterator[Problem]:
         """An audit names each checklist once; a multiplier makes it count more."""
-        for one in repeated([part.checklist.id for part in parts]):
-            yield Problem("checklists", f"the checklist {one!r} stands twice", "once is enough; use its multiplier")
+        for id in repeated([part.checklist.id for part in parts]):
+            yield causes.repeated("checklists", id, "use its multiplier", kind="the checklist")
 
     RULES: ClassVar[tuple[Rule, ...]] = (_checklists_named_once,)
-    __attrs_post_init__ = verify
 
     @classmethod
     def of(cls, checklist: Checklist) -> Self:
-        """The audit of this checklist alone, with the policy of the shipped audits."""
+        """Return an audit of this checklist alone, with the policy of the shipped audits."""
         return cls(checklist.id, checklist.version, checklist.title, (Part(checklist),))
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
-        """Every item by its id, in order."""
+        """The items by id, in order."""
         return MappingProxyType({item.id: item for part in self.parts for item in part.checklist.items})
 
     @cached_property
@@ -475,24 +268,24 @@ class Audit:
 
     @property
     def translations(self) -> tuple[Translation, ...]:
-        """Its own translation and those of its checklists, where there are any."""
+        """Its own translation and those of its checklists, if there are any."""
         found = (self.translation, *(part.checklist.translation for part in self.parts))
-        return tuple(one for one in found if one is not None)
+        return tuple(translation for translation in found if translation is not None)
 
     @property
     def language(self) -> str:
-        """The language of its texts, which every page about it is written in."""
+        """The language of its texts, in which pages about it are written."""
         return self.translations[0].locale if self.translations else ORIGINAL
 
     @cached_property
     def kind(self) -> str:
-        """The kind of its checklists; ``practice`` where they are of several."""
+        """The kind of its checklists, or ``practice`` if they are of several kinds."""
         kinds = {part.checklist.kind for part in self.parts}
         return kinds.pop() if len(kinds) == 1 else PRACTICE
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256, in hexadecimal, over everything that can change a score and nothing else."""
+        """The SHA-256 in hexadecimal of everything that can change a score, and of nothing else."""
         return _sha256(
             {
                 "bands": self.policy.bands.starts[1:],
@@ -503,7 +296,7 @@ class Audit:
 
 
 def as_audit(definition: Audit | Checklist) -> Audit:
-    """An audit as it is, a checklist as an audit of one.
+    """Return an audit as it is, and a checklist as an audit of one.
 
     Raises:
         TypeError: If it is neither.
@@ -511,5 +304,5 @@ def as_audit(definition: Audit | Checklist) -> Audit:
     if isinstance(definition, Checklist):
         return Audit.of(definition)
     if not isinstance(definition, Audit):
-        raise TypeError(f"expected an audit or a checklist (see load_audit), got {shown(definition)}")
+        raise causes.wrong_type("an audit or a checklist (see load_audit)", definition)
     return definition

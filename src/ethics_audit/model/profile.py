@@ -19,7 +19,7 @@ FACTS = MappingProxyType(
         "ai_tools": N_("I use AI tools for notes, messages or clinical work."),
     }
 )
-"""Facts that are true or not of a practice: id and the statement a clinician agrees to."""
+"""Facts that hold for a practice or not: the id, and the statement that a clinician agrees with."""
 
 PROFESSIONS = MappingProxyType(
     {
@@ -30,6 +30,6 @@ PROFESSIONS = MappingProxyType(
         "profession.uk_counsellor": N_("Counsellor or psychotherapist (UK)"),
     }
 )
-"""Professions, which are facts too; a profile may hold several, or none."""
+"""Professions, which are facts too; a profile may have several, or none."""
 
 KNOWN = frozenset({*FACTS, *PROFESSIONS})

@@ -1,17 +1,19 @@
-"""A definition in other words: its texts are replaced, and nothing else, so that its digest stays the same.
+"""Translations of definitions: only texts are replaced, so that the digest stays the same.
 
-An overlay holds texts by the ids of the items and options that they belong to. It has no place for risks, weights,
-flags or an order, and it may say nothing that the original does not say.
+An overlay has texts by the ids of the items and options that they belong to. It cannot change risks, weights, flags or
+the order, and has no text that the original lacks.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from attrs import evolve, field, frozen
 
+from ethics_audit.base import causes
 from ethics_audit.base.errors import Problem, nearest
 from ethics_audit.base.language import ORIGINAL
 from ethics_audit.base.validation import (
+    Defined,
     Rule,
     as_tuple,
     each,
@@ -23,10 +25,10 @@ from ethics_audit.base.validation import (
     optional,
     repeated,
     text,
-    verify,
     version,
 )
-from ethics_audit.model.definitions import Audit, Checklist, Item, Option, Scale, Translation, item_of
+from ethics_audit.model.definitions import Audit, Checklist, Translation, item_of
+from ethics_audit.model.items import Item, Option, Scale
 
 TITLE = "title"
 _OF_ITEMS = ("prompt", "rationale", "remedy", "example", "action")
@@ -34,28 +36,25 @@ _OF_OPTIONS = ("label", "feedback")
 
 D = TypeVar("D", bound=Audit | Checklist)
 Say = Callable[[str, str], str]
-"""From the place of a text, such as ``boundaries.gifts.options.never.label``, and the text to what is said instead."""
+"""A function from a place, such as ``boundaries.gifts.options.never.label``, and its text to the text to use there."""
 
 
-def _once(place: str, ids: Sequence[str]) -> Iterator[Problem]:
-    for one in repeated(ids):
-        yield Problem(place, f"{one!r} stands twice", "once is enough")
+def _unique(place: str, ids: Sequence[str]) -> Iterator[Problem]:
+    return (causes.repeated(place, id) for id in repeated(ids))
 
 
 @frozen
-class OptionTexts:
-    """The texts of an option; None for one that is not translated."""
+class OptionTexts(Defined):
+    """The texts of an option; None for a text that is not translated."""
 
     id: str = field(metadata=holds(name))
     label: str | None = field(metadata=holds(optional(text(200))), default=None)
     feedback: str | None = field(metadata=holds(optional(text(1000, lines=True))), default=None)
 
-    __attrs_post_init__ = verify
-
 
 @frozen
-class ItemTexts:
-    """The texts of an item; None for one that is not translated. `action` is that of its red flag."""
+class ItemTexts(Defined):
+    """The texts of an item; None for a text that is not translated. `action` is that of its red flag."""
 
     id: str = field(metadata=holds(item_id))
     prompt: str | None = field(metadata=holds(optional(text(1000, lines=True))), default=None)
@@ -69,23 +68,22 @@ class ItemTexts:
 
     @staticmethod
     def _options_translated_once(options: tuple[OptionTexts, ...]) -> Iterator[Problem]:
-        """An overlay gives the texts of an option once, and no two of them the same label."""
-        yield from _once("options", [option.id for option in options])
-        yield from _once("options", [option.label for option in options if option.label])
+        """An overlay gives the texts of an option once, and no two options the same label."""
+        yield from _unique("options", [option.id for option in options])
+        yield from _unique("options", [option.label for option in options if option.label])
 
     RULES: ClassVar[tuple[Rule, ...]] = (_options_translated_once,)
-    __attrs_post_init__ = verify
 
 
 @frozen
-class Overlay:
+class Overlay(Defined):
     """The texts of a checklist, or the title of an audit, in another language.
 
     Attributes:
         locale: The language, such as ``es`` or ``pt-BR``.
-        id: Of the checklist or the audit.
+        id: The id of the checklist or the audit.
         version: Its version.
-        reviewed: By whom and when; empty where no native clinician has reviewed it yet.
+        reviewed: Who reviewed it and when; empty if no native clinician has reviewed it yet.
         title: The title; None if it is not translated.
         items: The texts of items.
     """
@@ -102,23 +100,22 @@ class Overlay:
     @staticmethod
     def _items_translated_once(items: tuple[ItemTexts, ...]) -> Iterator[Problem]:
         """An overlay gives the texts of an item once."""
-        yield from _once("items", [item.id for item in items])
+        yield from _unique("items", [item.id for item in items])
 
     RULES: ClassVar[tuple[Rule, ...]] = (_items_translated_once,)
-    __attrs_post_init__ = verify
 
     @property
     def texts(self) -> dict[str, str]:
-        """Every text by its place."""
-        said = {TITLE: self.title}
+        """The texts by place."""
+        texts = {TITLE: self.title}
         for item in self.items:
-            said |= {f"{item.id}.{one}": getattr(item, one) for one in _OF_ITEMS}
+            texts |= {f"{item.id}.{key}": getattr(item, key) for key in _OF_ITEMS}
             for option in item.options:
-                said |= {f"{item.id}.options.{option.id}.{one}": getattr(option, one) for one in _OF_OPTIONS}
-        return {place: said_there for place, said_there in said.items() if said_there is not None}
+                texts |= {f"{item.id}.options.{option.id}.{key}": getattr(option, key) for key in _OF_OPTIONS}
+        return {place: text for place, text in texts.items() if text is not None}
 
     def problems(self, original: Audit | Checklist) -> Iterator[Problem]:
-        """What it says that the original does not."""
+        """Yield a problem for each of its texts that the original lacks."""
         known = texts_of(original)
         items = {item_of(place) for place in known} - {TITLE}
         for item in self.items:
@@ -127,11 +124,11 @@ class Overlay:
                 yield Problem("items", message, nearest(item.id, items))
         for place in self.texts:
             if place not in known and item_of(place) in items:
-                yield Problem(place, "is no text of the original", nearest(place, known))
+                yield Problem(place, "is not a text of the original", nearest(place, known))
 
 
 def texts_of(definition: Audit | Checklist) -> dict[str, str]:
-    """Every text of a checklist by its place, in order; of an audit its title alone."""
+    """Return the texts of a checklist by place, in order; of an audit only the title."""
     found: dict[str, str] = {}
 
     def keep(place: str, text: str) -> str:
@@ -143,50 +140,50 @@ def texts_of(definition: Audit | Checklist) -> dict[str, str]:
 
 
 def foreign(audit: Audit, language: str) -> dict[str, str]:
-    """The texts of an audit that are in another language than the page around them, each with its own.
+    """Return the texts of an audit that are not in the language of a page, each with its own language.
 
-    What the audit says in the same words in the language of the page too is none of them. The title of an audit that is
-    not translated itself is in the language of its first checklist that is.
+    A text that is the same in both languages is left out. The title of an audit without a translation of its own is
+    taken to be in the language of its first translated checklist.
 
     Args:
-        audit: Whose texts they are.
-        language: That of the page.
+        audit: The audit.
+        language: The language of the page.
     """
     if not audit.translations and language == ORIGINAL:
         return {}
     found = [*_with_language(audit, next(iter(audit.translations), None))]
     for part in audit.parts:
         found += _with_language(part.checklist, part.checklist.translation)
-    own = {told for told, locale in found if locale == language}
-    return {told: locale for told, locale in found if told not in own}
+    own = {text for text, locale in found if locale == language}
+    return {text: locale for text, locale in found if text not in own}
 
 
 def _with_language(definition: Audit | Checklist, translation: Translation | None) -> Iterator[tuple[str, str]]:
     known = translation or Translation(ORIGINAL)
     missing = frozenset(known.missing)
-    for place, told in texts_of(definition).items():
-        yield told, ORIGINAL if missing & {place, item_of(place)} else known.locale
+    for place, words in texts_of(definition).items():
+        yield words, ORIGINAL if missing & {place, item_of(place)} else known.locale
 
 
 def over(definition: D, overlays: Sequence[Overlay], locale: str) -> D:
-    """The definition in the words of overlays; what none of them says stays as it is, and is told as missing.
+    """Return a definition with the texts of overlays; texts that none of them has stay, and are listed as missing.
 
     Args:
-        definition: A checklist, or an audit, of which the title alone is put into other words.
+        definition: A checklist, or an audit, of which only the title is replaced.
         overlays: Overlays that fit it, the most general first; a later one is preferred.
-        locale: The language that is asked for; that of the last overlay is told if there is one.
+        locale: The language of the result if there is no overlay.
     """
-    said = {place: text for overlay in overlays for place, text in overlay.texts.items()}
+    texts = {place: text for overlay in overlays for place, text in overlay.texts.items()}
     reviewed = overlays[-1].reviewed if all(overlay.reviewed for overlay in overlays) and overlays else ""
-    told = Translation(overlays[-1].locale if overlays else locale, reviewed, _missing(definition, said))
-    return evolve(_reworded(definition, said.get), translation=told)
+    translation = Translation(overlays[-1].locale if overlays else locale, reviewed, _missing(definition, texts))
+    return evolve(_reworded(definition, texts.get), translation=translation)
 
 
-def _missing(definition: Audit | Checklist, said: dict[str, str]) -> tuple[str, ...]:
-    """The places that nothing is said for; an item of which nothing at all is translated by its id."""
+def _missing(definition: Audit | Checklist, translated: dict[str, str]) -> tuple[str, ...]:
+    """Return the places without a translation; an item without any translated text is listed by its id."""
     texts = texts_of(definition)
-    begun = {item_of(place) for place in texts if place in said}
-    absent = [place for place in texts if place not in said]
+    begun = {item_of(place) for place in texts if place in translated}
+    absent = [place for place in texts if place not in translated]
     return tuple(dict.fromkeys(place if item_of(place) in begun else item_of(place) for place in absent))
 
 
@@ -198,23 +195,20 @@ def _reworded(definition: D, say: Say) -> D:
 
 
 def _item(item: Item, say: Say) -> Item:
-    def told(place: str, text: str) -> str:
+    def reword(place: str, text: str) -> str:
         return say(f"{item.id}.{place}", text) if text else text
+
+    def option(old: Option) -> Option:
+        texts: dict[str, Any] = {key: reword(f"options.{old.id}.{key}", getattr(old, key)) for key in _OF_OPTIONS}
+        return evolve(old, **texts)
 
     flag = item.red_flag
     return evolve(
         item,
-        prompt=told("prompt", item.prompt),
-        scale=Scale(tuple(_option(option, told) for option in item.options)),
-        rationale=told("rationale", item.rationale),
-        remedy=told("remedy", item.remedy),
-        example=told("example", item.example),
-        red_flag=flag and evolve(flag, action=told("action", flag.action)),
-    )
-
-
-def _option(option: Option, told: Say) -> Option:
-    place = f"options.{option.id}"
-    return evolve(
-        option, label=told(f"{place}.label", option.label), feedback=told(f"{place}.feedback", option.feedback)
+        prompt=reword("prompt", item.prompt),
+        scale=Scale(tuple(map(option, item.options))),
+        rationale=reword("rationale", item.rationale),
+        remedy=reword("remedy", item.remedy),
+        example=reword("example", item.example),
+        red_flag=flag and evolve(flag, action=reword("action", flag.action)),
     )

@@ -17,6 +17,11 @@ def broken(good: str, old: str, new: str) -> str:
     return good.replace(old, new, 1)
 
 
+def says(output: str, message: str) -> bool:
+    """Whether the output has a message, in which ``…`` stands for any words."""
+    return all(part in output for part in message.split("…"))
+
+
 def test_the_good_files_are_good(tmp_path: Path) -> None:
     """What is broken below is whole before."""
     file = tmp_path / "mine.toml"
@@ -36,7 +41,7 @@ def test_wrong_checklist(
     file.write_text(broken(GOOD_CHECKLIST, old, new), "utf-8")
     assert run(["lint", str(file)]) == 3, shows
     told = capsys.readouterr().out
-    assert words in told
+    assert says(told, words)
     with pytest.raises(ea.ChecklistError) as caught:
         ea.load_audit(file)
     assert caught.value.source == str(file)
@@ -55,7 +60,7 @@ def test_wrong_answers(
     assert run(["score", str(file)]) == 3, shows
     told = capsys.readouterr()
     assert told.out == ""
-    assert words in told.err
+    assert says(told.err, words)
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:

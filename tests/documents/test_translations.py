@@ -293,39 +293,39 @@ def test_every_shipped_translation_is_used() -> None:
 
 FAULTS = [
     ("item unknown", "mine.first", "mine.frist", "items: 'mine.frist' is not an item of mine 1.0 (did you mean"),
-    ("option unknown", '"always"', '"alway"', "mine.first.options.alway.label: is no text of the original (did you"),
+    ("option unknown", '"always"', '"alway"', "mine.first.options.alway.label: is not a text of the original (did you"),
     (
         "text that the original lacks",
         "remedy =",
         'example = "Ein Fall."\nremedy =',
-        "mine.first.example: is no text of",
+        "mine.first.example: is not a text of",
     ),
     ("key unknown", "remedy =", "remdy =", "items[0] (mine.first).remdy: is not a key here (did you mean 'remedy'?)"),
     ("risk", 'label = "Nie"', 'label = "Nie", risk = 0', "items[0] (mine.first).options[1] (never).risk: is not a key"),
     ("weight", "remedy =", "weight = 1\nremedy =", "items[0] (mine.first).weight: is not a key here"),
     ("flag", "action =", "red_flag = { at = 50 }\naction =", "items[0] (mine.first).red_flag: is not a key here"),
-    ("empty text", '"Anfangen."', '" "', "items[0] (mine.first).remedy: expected non-empty text, got ' '"),
-    ("empty label", '"Nie"', '""', "items[0] (mine.first).options[1] (never).label: '' is given"),
-    ("empty title", '"Mein eigenes"', '""', "title: '' is given"),
+    ("empty text", '"Anfangen."', '" "', "items[0] (mine.first).remedy: expected non-empty text of at most"),
+    ("empty label", '"Nie"', '""', "items[0] (mine.first).options[1] (never).label: expected non-empty text"),
+    ("empty title", '"Mein eigenes"', '""', "title: expected non-empty text"),
     ("number for a text", '"Anfangen."', "3", "items[0] (mine.first).remedy: expected text, got 3"),
     (
         "item twice",
         "remedy =",
         'remedy = "X."\n[[items]]\nid = "mine.first"\nexample =',
-        "items: 'mine.first' stands twice",
+        "items: 'mine.first' appears twice",
     ),
-    ("option twice", '{ id = "never"', '{ id = "always"', "items[0] (mine.first).options: 'always' stands twice"),
-    ("two options called the same", '"Nie"', '"Immer"', "items[0] (mine.first).options: 'Immer' stands twice"),
-    ("an option called as another's original", '"Nie"', '"Sometimes"', "two options have the label 'Sometimes'"),
+    ("option twice", '{ id = "never"', '{ id = "always"', "items[0] (mine.first).options: 'always' appears twice"),
+    ("two options called the same", '"Nie"', '"Immer"', "items[0] (mine.first).options: 'Immer' appears twice"),
+    ("an option called as another's original", '"Nie"', '"Sometimes"', "the label 'Sometimes' appears twice"),
     ("locale wrong", '"de"', '"german"', "locale: expected a language such as 'es' or 'pt-BR', got 'german'"),
-    ("locale of another folder", '"de"', '"fr"', "holds mine 1.0 in fr (name it locales/fr/mine-1.0.toml)"),
-    ("version of another file", '"1.0"', '"1.1"', "holds mine 1.1 in de (name it locales/de/mine-1.1.toml)"),
+    ("locale of another folder", '"de"', '"fr"', "got 'mine 1.0 in fr' (name it locales/fr/mine-1.0.toml)"),
+    ("version of another file", '"1.0"', '"1.1"', "got 'mine 1.1 in de' (name it locales/de/mine-1.1.toml)"),
     ("reviewed missing", 'reviewed = ""\n', "", "reviewed: is missing"),
     (
         "format of a checklist",
         "ethics-audit/translation",
         "ethics-audit/checklist",
-        "'ethics-audit/translation' is needed",
+        "expected 'ethics-audit/translation', got",
     ),
     ("no TOML", "[[items]]", "[[items", "this is not TOML"),
 ]
@@ -369,7 +369,7 @@ def test_file_that_cannot_be_read(mine: Path) -> None:
 
 def test_translation_is_no_definition(mine: Path) -> None:
     """The file of one is told to be what it is."""
-    with pytest.raises(ea.ChecklistError, match="the format is 'ethics-audit/translation'"):
+    with pytest.raises(ea.ChecklistError, match="got 'ethics-audit/translation'"):
         ea.load_audit(mine.parent / "locales" / "de" / "mine-1.0.toml")
 
 
@@ -384,7 +384,7 @@ def test_documents_keep_it(quarterly: ea.Audit) -> None:
             assert read(document, type(definition)) == definition
     assert '"translation"' not in ea.to_json(quarterly)
     wrong = ea.to_json(ea.load_checklist("boundaries", locale="es")).replace('"locale": "es"', '"locale": 3')
-    with pytest.raises(ea.ChecklistError, match="translation.locale: 3 is given"):
+    with pytest.raises(ea.ChecklistError, match="translation.locale: expected text, got 3"):
         ea.from_json(wrong, ea.Checklist)
 
 

@@ -1,10 +1,8 @@
 """Files that people and documents name: an id is never one, a document names none that it may not, and each is text."""
 
-import io
 import os
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -110,7 +108,9 @@ def test_hint_names_the_function_for_files(folder: Path) -> None:
     for load in (ea.load_audit, ea.load_checklist):
         with pytest.raises(ea.UnknownIdError, match="a file is loaded with load_audit_file or load_checklist_file"):
             load(str(folder / "mine.toml"))
-    with pytest.raises(ea.AnswerError, match="audit: 'mine.toml' is given, a path; .* with load_audit_file"):
+    with pytest.raises(
+        ea.AnswerError, match="audit: expected an id .* not a path, got 'mine.toml' .* with load_audit_file"
+    ):
         ea.audit_of(ea.AnswerSheet("mine.toml", ea.Answers()))
 
 
@@ -133,7 +133,7 @@ def test_folder_of_a_sheet_is_never_left(folder: Path) -> None:
     for name in ("mine.toml", "sub/mine.toml", "sub/../mine.toml", "inside.toml"):
         assert ea.audit_of(ea.AnswerSheet(name, ea.Answers()), folder) == mine
     for name in ("../mine.toml", "link.toml", "../inner/../mine.toml", str(folder / "mine.toml"), str(outside)):
-        with pytest.raises(ea.ChecklistError, match="audit: .* allowed is a"):
+        with pytest.raises(ea.ChecklistError, match="audit: expected a .*, got"):
             ea.audit_of(ea.AnswerSheet(name, ea.Answers()), folder)
 
 
@@ -158,10 +158,12 @@ def test_audit_names_files_below_it(folder: Path) -> None:
             assert "password" not in str(caught.value)
     (folder / "broken.toml").write_text("password = [", "utf-8")
     file.write_text(f'{AUDIT}[[checklists]]\nfile = "broken.toml"\n', "utf-8")
-    with pytest.raises(ea.ChecklistError, match="broken.toml: is no audit and no checklist"):
+    with pytest.raises(ea.ChecklistError, match="broken.toml: is neither an audit nor a checklist"):
         ea.load_audit(file)
     file.write_text(f'{AUDIT}[[checklists]]\nfile = "secret.toml"\n', "utf-8")
-    with pytest.raises(ea.ChecklistError, match="secret.toml: is no audit and no checklist .ethics-audit lint"):
+    with pytest.raises(
+        ea.ChecklistError, match="secret.toml: is neither an audit nor a checklist .see ethics-audit lint"
+    ):
         ea.load_audit(file)
 
 
@@ -175,98 +177,15 @@ def test_only_regular_files_are_opened(folder: Path, name: str) -> None:
             one.bind(name)
     assert folder.is_dir()
     for load in (ea.load_audit_file, ea.load_checklist_file, ea.load_answers):
-        with pytest.raises(ea.DocumentError, match="cannot be read: it is a (folder|pipe|device|socket) and no file"):
+        with pytest.raises(ea.DocumentError, match="cannot be read: it is a (folder|pipe|device|socket), not a file"):
             load(name)  # type: ignore[operator]
 
 
 def test_file_that_is_too_large(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not read to its end."""
     monkeypatch.setattr(plain_text, "LARGEST_FILE", 100)
-    with pytest.raises(ea.ChecklistError, match="is larger than the 100 bytes"):
+    with pytest.raises(ea.ChecklistError, match="is too large: expected at most 100 bytes"):
         ea.load_checklist_file(folder / "mine.toml")
-
-
-KINDS = {
-    "UTF-16 with a mark": (GOOD_ANSWERS.encode("utf-16"), "is UTF-16 text.*save it as UTF-8"),
-    "UTF-16 without a mark": (GOOD_ANSWERS.encode("utf-16-le"), "is UTF-16 text.*save it as UTF-8"),
-    "UTF-16 of the other kind": (GOOD_ANSWERS.encode("utf-16-be"), "is UTF-16 text.*save it as UTF-8"),
-    "UTF-32": (GOOD_ANSWERS.encode("utf-32"), "is UTF-32 text; save it as UTF-8"),
-    "Windows": (
-        f"{GOOD_ANSWERS}# café".encode("cp1252"),
-        r"is not UTF-8 text \(line 1?\d, .*Windows; save it as UTF-8",
-    ),
-    "RTF": (rb"{\rtf1\ansi audit}", r"is a document of a word processor \(RTF\); save it as plain text, in UTF-8"),
-    "Word": (b"PK\x03\x04\x14\0", "is a document of an office program"),
-    "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1", "is a document of an office program"),
-    "PDF": (b"%PDF-1.7", "is a PDF"),
-    "HTML": (b"\n<!DOCTYPE html><p>audit", r"is a page for a browser \(HTML\)"),
-    "HTML without a type": (b"<HTML><body>", r"is a page for a browser \(HTML\)"),
-    "a history": (b"SQLite format 3\0\x10", "is a database"),
-    "AppleDouble": (b"\0\x05\x16\x07\0\x02\0\0Mac OS X", "is what macOS keeps beside a file"),
-    "placeholder": (b"bplist00\xd1\x01", "in the place of a file that is in iCloud"),
-    "pointer": (b"version https://git-lfs.github.com/spec/v1\noid", "is a pointer of Git LFS"),
-    "zeros": (b"\0" * 4096, "holds nothing but zeros"),
-    "nothing": (b"", "is empty; if it lies in a cloud folder"),
-    "a mark and nothing": (b"\xef\xbb\xbf\r\n", "is empty"),
-    "old Mac": (GOOD_ANSWERS.replace("\n", "\r").encode(), "its lines end as on Macs of long ago .CR alone"),
-    "curly quotes": (GOOD_ANSWERS.replace('"', "”").encode(), "line 1 has curly quotes .”., .* write straight quotes"),
-    "low quotes": (GOOD_ANSWERS.replace('= "', "= „").encode(), "line 1 has curly quotes .„."),
-    "single quotes": (GOOD_ANSWERS.replace('= "', "= \u2018").encode(), "line 1 has curly quotes .\u2018."),
-    "no-break space": (
-        GOOD_ANSWERS.replace(" = ", "\u00a0= ").encode(),
-        r"line 1 has a blank that is no plain one .U\+00A0",
-    ),
-    "zero width": (f"\n\u200b{GOOD_ANSWERS}".encode(), r"line 2 has a blank that is no plain one .U\+200B"),
-    "only a failure": (b'audit = "it\xe2\x80\x99s"  # \xe2\x80\x9cx\nprofile = [}\n', "Invalid value .at line 2"),
-}
-
-
-@pytest.mark.parametrize("shows", KINDS)
-def test_file_of_another_kind_is_told_as_what_it_is(shows: str, tmp_path: Path) -> None:
-    """As answers and as a definition: what it is and what to do, in one problem."""
-    content, told = KINDS[shows]
-    file = tmp_path / "x.toml"
-    file.write_bytes(content)
-    for load in (ea.load_answers, ea.load_audit_file, ea.load_checklist_file):
-        with pytest.raises(ea.DocumentError, match=told) as caught:
-            load(file)  # type: ignore[operator]
-        assert len(caught.value.problems) == 1
-
-
-def test_curly_quotes_in_json(tmp_path: Path) -> None:
-    """The same hint; quotes within a text are text."""
-    file = tmp_path / "x.JSON"
-    file.write_text('{"audit": "brief",\n“version”: "1.0"}', "utf-8")
-    with pytest.raises(ea.AnswerError, match="this is not JSON: line 2 has curly quotes"):
-        ea.load_answers(file)
-    file.write_text('{"audit": "brief", "notes": {"consent.written": "“yes”"}}', "utf-8")
-    assert ea.load_answers(file).notes[0].text == "“yes”"
-
-
-@pytest.mark.parametrize("failure", [KeyError("no such member"), PermissionError("no such member")])
-def test_archive_that_cannot_be_read(failure: Exception) -> None:
-    """Whatever reading it raises, it is a file that cannot be read."""
-
-    class InAnArchive:
-        def open(self, _: str) -> io.BytesIO:
-            raise failure
-
-    with pytest.raises(OSError, match="no such member"):
-        plain_text.read_text(InAnArchive())
-
-
-def test_large_file_in_an_archive_is_not_read_whole(tmp_path: Path) -> None:
-    """A few kilobytes can hold gigabytes; no more than the largest file that is read is unpacked of it."""
-    archive = tmp_path / "packed.zip"
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("large.toml", b"#" * (2 * plain_text.LARGEST_FILE))
-    with pytest.raises(ValueError, match="larger than the 32000000 bytes"):
-        plain_text.read_text(zipfile.Path(archive, "large.toml"))
-
-
-def test_zeros_among_text_are_not_taken_for_utf_16() -> None:
-    """They are told by the parser."""
-    assert plain_text.decoded(b"abc\0def\0\0") == "abc\0def\0\0"
 
 
 def test_pipe_does_not_hold_the_program(folder: Path) -> None:
@@ -274,4 +193,4 @@ def test_pipe_does_not_hold_the_program(folder: Path) -> None:
     command = [sys.executable, "-m", "ethics_audit", "score", "pipe.toml"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=folder)
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == "ethics-audit: pipe.toml: cannot be read: it is a pipe and no file\n"
+    assert done.stderr == "ethics-audit: pipe.toml: cannot be read: it is a pipe, not a file\n"

@@ -32,6 +32,7 @@ def test_its_definitions_are_listed(installed: dict[str, str]) -> None:
     assert {"front_desk", "our_practice", "quarterly"} <= {row["id"] for row in json.loads(done.stdout)}
 
 
+@pytest.mark.slow
 def test_its_own_tests_pass(installed: dict[str, str]) -> None:
     """The laws hold on its checklist."""
     tests = Path(__file__).parents[2] / "examples" / "plugin" / "tests"
