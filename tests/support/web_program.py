@@ -14,7 +14,7 @@ class Program(Terminal):
     """The program `ethics-audit serve` on its own terminal, and a client."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
-        super().__init__(folder, *arguments, command="serve")
+        super().__init__(folder, "serve", *arguments)
 
     def told(self) -> None:
         """Read the address and the code."""

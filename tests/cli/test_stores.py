@@ -1,6 +1,5 @@
 """The passphrase of a history: asked at a terminal, kept in the system keyring if wished, never guessed."""
 
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
-from support.terminal import Terminal
+from support.session import Session
 
 import ethics_audit as ea
 from ethics_audit.base.errors import LockedError
@@ -32,25 +31,25 @@ class Keyring(KeyringBackend):
         self.broken = False
 
     def get_password(self, service: str, username: str) -> str | None:
-        """The password, or None."""
+        """Return the password, or None."""
         if self.broken:
             raise KeyringError("no bus")
         return self.kept.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Keep one."""
+        """Keep a password."""
         if self.broken:
             raise KeyringError("no bus")
         self.kept[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
-        """Take one out."""
+        """Remove a password."""
         del self.kept[service, username]
 
 
 @pytest.fixture
 def ring() -> Iterator[Keyring]:
-    """The system keyring is that of the tests."""
+    """Replace the system keyring."""
     before = keyring.get_keyring()
     made = Keyring()
     keyring.set_keyring(made)
@@ -89,7 +88,7 @@ def test_without_a_terminal(ring: Keyring, secret: Path, capsys: pytest.CaptureF
 
 
 def test_broken_keyring(ring: Keyring, secret: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A keyring that does not answer is passed over; what cannot be kept in it is told."""
+    """A keyring that does not answer is ignored when reading, and is an error when writing."""
     ring.broken = True
     assert run(["history"]) == 6
     stores.forget_passphrase(str(secret))
@@ -101,7 +100,7 @@ def test_broken_keyring(ring: Keyring, secret: Path, capsys: pytest.CaptureFixtu
 
 
 def test_without_the_keyring_library(secret: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The passphrase is asked then."""
+    """Without the keyring library, the passphrase is asked for."""
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(LockedError):
         stores.passphrase(str(secret))
@@ -116,11 +115,11 @@ def test_new_passphrase_needs_a_terminal(history_file: Path, capsys: pytest.Capt
     assert history_file.read_bytes().startswith(b"SQLite format 3\0")
 
 
-def test_encrypted_at_a_terminal(program: Callable[..., Terminal], history_file: Path) -> None:
-    """It is said what losing the passphrase means before it is asked twice; then it opens, and another one does not."""
+def test_encrypted_at_a_terminal(session: Callable[..., Session], history_file: Path) -> None:
+    """The passphrase is asked for twice after a warning; afterwards it opens the history, and no other one does."""
     audit = ea.load_audit("brief")
     History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
-    terminal = program("history", "encrypt")
+    terminal = session("history", "encrypt")
     terminal.wait_for("there is no way back")
     terminal.wait_for("New passphrase")
     terminal.type(WORDS)
@@ -130,7 +129,7 @@ def test_encrypted_at_a_terminal(program: Callable[..., Terminal], history_file:
     assert terminal.ended() == 0
     assert b"consent" not in history_file.read_bytes()
 
-    terminal = program("history")
+    terminal = session("history")
     terminal.wait_for("Passphrase of your history")
     terminal.type(OTHER)
     for words in ("short", OTHER):
@@ -141,7 +140,7 @@ def test_encrypted_at_a_terminal(program: Callable[..., Terminal], history_file:
     assert terminal.ended() == 6
     assert run(["history", "encrypt"]) == 2
 
-    terminal = program("history", "rekey")
+    terminal = session("history", "rekey")
     terminal.wait_for("Passphrase of your history")
     terminal.type(WORDS)
     terminal.wait_for("New passphrase")
@@ -153,12 +152,12 @@ def test_encrypted_at_a_terminal(program: Callable[..., Terminal], history_file:
     assert len(History(opened(history_file, OTHER)).audits()) == 1
 
 
-def test_short_passphrase_is_asked_again(program: Callable[..., Terminal], history_file: Path) -> None:
+def test_short_passphrase_is_asked_again(session: Callable[..., Session], history_file: Path) -> None:
     """A passphrase that is too short is refused, and another one asked; until then the file stays as it was."""
     audit = ea.load_audit("brief")
     History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
     before = history_file.read_bytes()
-    terminal = program("history", "encrypt")
+    terminal = session("history", "encrypt")
     for words in ("New passphrase", "Repeat for confirmation"):
         terminal.wait_for(words)
         terminal.type("short")
@@ -169,11 +168,11 @@ def test_short_passphrase_is_asked_again(program: Callable[..., Terminal], histo
     assert history_file.read_bytes() == before
 
 
-def test_two_passphrases_that_differ_are_asked_again(program: Callable[..., Terminal], history_file: Path) -> None:
-    """In the words of the program."""
+def test_two_passphrases_that_differ_are_asked_again(session: Callable[..., Session], history_file: Path) -> None:
+    """Two passphrases that differ are asked for again."""
     audit = ea.load_audit("brief")
     History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
-    terminal = program("history", "encrypt")
+    terminal = session("history", "encrypt")
     for entered in (WORDS, OTHER):
         terminal.wait_for(": ")
         terminal.type(entered)
@@ -185,17 +184,15 @@ def test_two_passphrases_that_differ_are_asked_again(program: Callable[..., Term
     assert len(History(opened(history_file, WORDS)).audits()) == 1
 
 
-def test_passphrase_is_never_on_the_command_line() -> None:
+def test_passphrase_is_never_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     """No command takes a passphrase as an argument, where others could see it."""
     for command in ("encrypt", "rekey", "verify"):
-        told = subprocess.run(
-            [sys.executable, "-m", "ethics_audit", "history", command, "--help"], capture_output=True, check=True
-        )
-        assert b"--passphrase" not in told.stdout
+        assert run(["history", command, "--help"]) == 0
+        assert "--passphrase" not in capsys.readouterr().out
 
 
 def test_encrypted_from_the_first_entry_on(history_file: Path) -> None:
-    """A history that is not there yet can be encrypted, so that nothing ever stands in it in plain text."""
+    """A history that does not exist yet can be encrypted, so that it never holds plain text."""
     assert backup.encrypt(history_file, WORDS).count == 0
     assert not history_file.read_bytes().startswith(b"SQLite format 3\0")
     with pytest.raises(LockedError):
@@ -208,7 +205,7 @@ def test_encrypted_from_the_first_entry_on(history_file: Path) -> None:
 def test_missing_extra_is_told_before_a_question(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nobody chooses a passphrase for nothing."""
+    """A missing extra is reported before a passphrase is asked for."""
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
     assert run(["history", command, "--keyring"]) == 3
     assert "pip install 'ethics-audit[encryption]'" in capsys.readouterr().err

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 from support.builders import QUARTER, checklist, item
-from support.command import program
 
 import ethics_audit as ea
 from ethics_audit.assessment import working as text_working
 from ethics_audit.cli.commands import run
+from ethics_audit.history import History
 
 Told = Callable[..., str]
 
 
 @pytest.fixture
 def told(capsys: pytest.CaptureFixture[str]) -> Told:
-    """Runs the program, which must be done, and gives what it prints."""
+    """Run the program, which must succeed, and return what it prints."""
 
     def call(*arguments: str) -> str:
         assert run([*arguments]) == 0
@@ -56,7 +56,7 @@ def titles(page: str) -> list[str]:
 
 
 def test_explain_shows_the_working(told: Told) -> None:
-    """The sums, every contribution, what the weights do, what to find out, and the vector on one line."""
+    """`--explain` shows the sums, contributions, effect of weights, open questions, and the vector."""
     page = told("score", str(QUARTER), "--explain")
     assert titles(page)[:5] == [
         "Why this band",
@@ -81,7 +81,7 @@ def test_explain_shows_the_working(told: Told) -> None:
 
 
 def test_explain_where_little_is_known(tmp_path: Path, told: Told) -> None:
-    """Nothing answered: no division, no weights, but what to find out; nothing open: no questions."""
+    """Without answers there is only what to find out; with all answers there is nothing to find out."""
     nothing = tmp_path / "nothing.toml"
     nothing.write_text('audit = "boundaries"\n[answers]\n', "utf-8")
     page = told("score", str(nothing), "--explain")
@@ -95,7 +95,7 @@ def test_explain_where_little_is_known(tmp_path: Path, told: Told) -> None:
 
 
 def test_plans(told: Told) -> None:
-    """For a band, for a budget, for a domain and with certainty; only what is asked for."""
+    """A plan is made for a band, a budget, or a domain, and only if it is asked for."""
     page = told("score", str(QUARTER), "--plan-to", "low", "--budget", "4")
     result = quarter()
     assert str(result.plan("low")) in page
@@ -116,7 +116,7 @@ def test_plans(told: Told) -> None:
 
 
 def test_compare(told: Told, earlier: Path) -> None:
-    """Since the earlier audit, with drift; with several, every one of them in the order given."""
+    """`--compare` shows changes and drift, and several earlier audits in the order given."""
     page = told("score", str(QUARTER), "--compare", str(earlier))
     assert titles(page)[1:6] == [
         "Since the earlier audit",
@@ -144,7 +144,7 @@ def test_vector_stands_for_a_file(told: Told, earlier: Path) -> None:
 
 
 def test_what_if(told: Told) -> None:
-    """Other answers, with their words; the page itself is that of the answers given."""
+    """`--what-if` shows other answers beside the page of the given ones."""
     page = told("score", str(QUARTER), "--what-if", "boundaries.gifts=often", "--what-if", "consent.written=unsure")
     assert titles(page) == ["Why this band", "What if", "Domains then", "What this is, and is not"]
     assert "worse answers: 1, together +0.1" in page
@@ -154,7 +154,7 @@ def test_what_if(told: Told) -> None:
 
 
 def test_all_of_it_as_json(told: Told, earlier: Path) -> None:
-    """The same, as numbers."""
+    """`--json` has the same facts as numbers."""
     asked = ["--plan-to", "low", "--budget", "4", "--compare", str(earlier), "--what-if", "boundaries.gifts=often"]
     document = json.loads(told("score", str(QUARTER), "--json", *asked))
     result = quarter()
@@ -192,7 +192,7 @@ def test_working_names_multipliers_and_every_open_question(quarterly: ea.Audit) 
 
 
 def test_today_stands_before_what_was_asked_for(tmp_path: Path, told: Told) -> None:
-    """A raised flag must not wait behind a plan."""
+    """A raised flag comes before a plan."""
     path = tmp_path / "a.toml"
     path.write_text('audit = "boundaries"\n[answers]\n"boundaries.secrecy" = "yes"\n', "utf-8")
     assert titles(told("score", str(path), "--plan-to", "low", "--explain"))[:3] == [
@@ -205,8 +205,8 @@ def test_today_stands_before_what_was_asked_for(tmp_path: Path, told: Told) -> N
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["--what-if", "boundaries.gifts"], 2, "allowed is ITEM=ANSWER, such as boundaries.gifts=never"),
-        (["--what-if", "=never"], 2, "allowed is ITEM=ANSWER"),
+        (["--what-if", "boundaries.gifts"], 2, "expected ITEM=ANSWER, such as boundaries.gifts=never"),
+        (["--what-if", "=never"], 2, "expected ITEM=ANSWER"),
         (
             ["--what-if", "boundaries.gifts=never", "--what-if", " boundaries.gifts = once"],
             2,
@@ -224,44 +224,64 @@ def test_today_stands_before_what_was_asked_for(tmp_path: Path, told: Told) -> N
         (["--compare", "ea1:quarterly:1.0:000000000000::"], 3, "was written under quarterly 1.0 000000000000"),
     ],
 )
-def test_wrong_requests(arguments: list[str], status: int, message: str) -> None:
-    """One clear error on standard error, and nothing on standard output."""
-    done = program("score", str(QUARTER), *arguments)
-    assert (done.returncode, done.stdout) == (status, "")
-    assert message in " ".join(done.stderr.split())
+def test_wrong_requests(arguments: list[str], status: int, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One clear error goes to standard error, and nothing to standard output."""
+    assert run(["score", str(QUARTER), *arguments]) == status
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert message in " ".join(printed.err.split())
 
 
-def test_comparing_with_another_audit(tmp_path: Path) -> None:
+def test_comparing_with_another_audit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The error names the file."""
     path = tmp_path / "brief.toml"
     path.write_text('audit = "brief"\n[answers]\n', "utf-8")
-    done = program("score", str(QUARTER), "--compare", str(path))
-    assert (done.returncode, done.stdout) == (3, "")
-    assert "brief.toml" in done.stderr
-    assert "holds answers to 'brief'; answers to 'quarterly' can be compared" in done.stderr
+    assert run(["score", str(QUARTER), "--compare", str(path)]) == 3
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "brief.toml" in printed.err
+    assert "audit: expected answers to 'quarterly', got 'brief'" in printed.err
 
 
 @pytest.mark.parametrize("asked", [["--plan-to", "low"], ["--budget", "3"], ["--compare", "{file}"]])
 @pytest.mark.parametrize("name", ["boundary_decision", "scenarios"])
-def test_no_plan_for_occasions_and_cases(name: str, asked: list[str], tmp_path: Path) -> None:
+def test_no_plan_for_occasions_and_cases(
+    name: str, asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """An occasion is one decision, and cases have no efforts; only cases can be compared."""
     path = tmp_path / "a.toml"
     path.write_text(f'audit = "{name}"\n[answers]\n', "utf-8")
-    done = program("score", str(path), *(one.format(file=path) for one in asked))
     allowed = name == "scenarios" and asked[0] == "--compare"
-    assert done.returncode == (0 if allowed else 2)
-    assert allowed or "two decisions" in done.stderr or "a plan is for one's own practice" in done.stderr
+    assert run(["score", str(path), *(one.format(file=path) for one in asked)]) == (0 if allowed else 2)
+    problem = capsys.readouterr().err
+    assert allowed or "two decisions" in problem or "a plan is for one's own practice" in problem
 
 
-def test_file_with_the_name_of_a_vector(tmp_path: Path) -> None:
-    """A path is a path."""
+def test_file_with_the_name_of_a_vector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path that looks like a vector is a path."""
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "ea1:quarter.toml").write_text(QUARTER.read_text("utf-8"), "utf-8")
-    assert program("score", "./ea1:quarter.toml", cwd=tmp_path).returncode == 0
+    assert run(["score", "./ea1:quarter.toml"]) == 0
 
 
 def test_weights_stand_in_every_report(quarterly: ea.Audit) -> None:
-    """Whether the weights matter stands in every report."""
+    """Every report says whether the weights matter."""
     result = ea.assess(quarterly, quarter().answers)
     sentence = "Even if every weight were off by up to 32.6 %, the band would stay moderate"
     assert sentence in " ".join(str(result).split())
     assert sentence in result._repr_html_()
+
+
+def test_score_as_a_page(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`score --html` writes the page, with the earlier answers that it is compared with; with --json it prints too."""
+    assert len(kept.audits()) == 2
+    for name, answer in (("now", "never"), ("earlier", "always")):
+        (tmp_path / f"{name}.toml").write_text(f'audit = "small.toml"\n[answers]\n"small.one" = "{answer}"\n', "utf-8")
+    assert run(["score", "now.toml", "--html", "now.html", "--compare", "earlier.toml"]) == 0
+    assert capsys.readouterr().out == ""
+    page = (tmp_path / "now.html").read_text("utf-8")
+    assert "Since the earlier audit" in page
+    assert "earlier" in page
+    assert run(["score", "now.toml", "--html", "now.html", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["audit"]["id"] == "small"
+    assert run(["score", "now.toml", "--html", "now.toml"]) == 4

@@ -59,15 +59,16 @@ def test_fail_at_counts_what_is_certain(tmp_path: Path, capsys: pytest.CaptureFi
         *(["export", "quarterly"], ["export", "quarterly", "--to", "xml"], ["--nonsense"], ["start"]),
     ],
 )
-def test_wrong_usage(arguments: list[str]) -> None:
-    """Status 2, a word on standard error, nothing on standard output; `start` needs a terminal."""
-    done = program(*arguments, stdin=subprocess.DEVNULL)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "Usage:" in done.stderr
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The status is 2, and nothing goes to standard output; `start` needs a terminal."""
+    assert run(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "Usage:" in printed.err
 
 
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
-    """What there is."""
+    """The catalog is listed as a table and as JSON."""
     assert run(["list"]) == 0
     out = capsys.readouterr().out
     assert "quarterly" in out
@@ -108,7 +109,7 @@ def test_show(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_show_of_a_plain_checklist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file without ratings and citations is shown as far as it goes; multipliers are told."""
+    """A file without ratings and citations is shown all the same, and multipliers are named."""
     from support.builders import checklist, item
 
     mine = checklist("a", item("a.i"))
@@ -128,7 +129,7 @@ def test_show_of_a_plain_checklist(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def test_lint(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """Good files end with 0; `--json` tells the problems one by one."""
+    """Good files end with status 0, and `--json` lists the problems one by one."""
     good, wrong = tmp_path / "good.json", tmp_path / "wrong.toml"
     good.write_text(ea.to_json(ea.load_checklist("boundaries")), "utf-8")
     wrong.write_text("title = 3", "utf-8")
@@ -186,9 +187,10 @@ def test_without_click_the_extra_is_named() -> None:
 
 
 def test_fault_is_no_result() -> None:
-    """A fault of the program ends with a status of its own, which no script takes for a band that is reached."""
+    """A bug ends with a status of its own, which no script takes for a band that is reached."""
     code = (
-        "import sys; from ethics_audit import assessment, cli; assessment.score = None;"
+        "import sys; from ethics_audit import cli; from ethics_audit.assessment import assessment;"
+        "assessment.score = None;"
         f"sys.argv = ['x', 'score', {str(QUARTER)!r}, '--fail-at', 'low']; cli.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -215,7 +217,7 @@ def speak(package: Path, locale: str, said: dict[str, str]) -> None:
 
 
 def test_commands_speak_a_language(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """That of the reader, or of the country; what is printed to go on with goes on in it."""
+    """A command speaks the language of the reader or the country, and so do the commands that it suggests."""
     speak(package, "de", GERMAN)
     assert run(["plan", "--locale", "de-AT"]) == 0
     assert capsys.readouterr().out == "Noch nichts gewählt. Weiter: 'ethics-audit plan choose --locale de-AT'.\n"
@@ -232,7 +234,7 @@ def test_commands_speak_a_language(package: Path, capsys: pytest.CaptureFixture[
     [("ES", "es"), ("es_ES", "es-ES"), ("ES-mx", "es-MX"), ("es", "es"), ("es-Latn_mx", "es-Latn-MX")],
 )
 def test_language_is_written_in_many_ways(given: str, locale: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is printed to go on with names it as files do, with its country."""
+    """A suggested command names the language the way files do, with its country."""
     assert run(["list", "--locale", given]) == 0
     assert f"show ID --locale {locale}" in capsys.readouterr().out
     assert run(["show", "brief", "--locale", given]) == 0
@@ -240,7 +242,7 @@ def test_language_is_written_in_many_ways(given: str, locale: str, capsys: pytes
 
 
 def test_empty_history_names_what_is_translated(capsys: pytest.CaptureFixture[str]) -> None:
-    """The command to begin with is the one to type."""
+    """An empty history suggests an audit that exists in the language."""
     for command in ("report", "plan choose brief.one"):
         for locale, told in ((["--locale", "es"], "start brief --locale es"), ([], "start")):
             assert run([*command.split(), *locale]) == 2
@@ -250,7 +252,7 @@ def test_empty_history_names_what_is_translated(capsys: pytest.CaptureFixture[st
 def test_language_of_the_environment(
     history_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is spoken unless another is typed, before a command or behind it."""
+    """The language of the environment is used unless another one is typed before or after a command."""
     monkeypatch.setenv("ETHICS_AUDIT_LOCALE", "es_MX")
     (tmp_path / "mine.toml").write_text('audit = "brief"\n[answers]\n"consent.written" = "some"\n', "utf-8")
     add = ["history", "add", str(tmp_path / "mine.toml")]
@@ -273,7 +275,7 @@ def test_language_of_the_environment(
 def test_language_of_the_environment_is_a_wish(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is not translated into it is taken in the original, and so are the words; typed, it is an error."""
+    """A definition without that translation is shown in the original, but a language that is typed must exist."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.toml").write_text('audit = "scenarios"\n', "utf-8")
     for command in ("show scenarios", "score mine.toml", "export scenarios --to json"):
@@ -295,7 +297,7 @@ def test_language_of_the_environment_is_a_wish(
 def test_interruption_is_told_in_the_language_of_the_command(
     package: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The last word, too; then the language ends."""
+    """The last word is in the language of the command, and then the language ends."""
     speak(package, "de", {"Interrupted.": "Abgebrochen."})
 
     def interrupt(*_: object) -> None:
@@ -310,7 +312,7 @@ def test_interruption_is_told_in_the_language_of_the_command(
 def test_columns_are_as_wide_as_their_names(
     package: Path, history_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A longer name makes its column wider; the language may be asked for before or behind a command."""
+    """A longer name makes its column wider, and the language can be given before or after a command."""
     speak(package, "de", GERMAN)
     result = ea.assess(ea.load_audit("boundaries"), {"boundaries.secrecy": "no"})
     History(opened(history_file)).keep(result, date(2026, 8, 3))
@@ -339,7 +341,7 @@ def test_language_that_the_program_does_not_speak(command: str, capsys: pytest.C
 
 
 def test_language_ends_with_its_command(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """However it ends."""
+    """The language ends with its command, however that ends."""
     speak(package, "de", GERMAN)
     for arguments in (["paths"], ["plan", "--nonsense"], ["history", "show", "9"], ["plan", "settle", "x", "done"]):
         run([*arguments[:1], "--locale", "de", *arguments[1:]])
@@ -359,16 +361,16 @@ def test_list_in_a_language(package: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_export_in_a_language(capsys: pytest.CaptureFixture[str]) -> None:
-    """The other program asks in it."""
+    """An exported form is in the language that was asked for."""
     assert run(["export", "brief", "--to", "json", "--locale", "es"]) == 0
     assert json.loads(capsys.readouterr().out)["title"] == "Autoevaluación breve"
     assert run(["export", "brief", "--to", "json", "--locale", "fr"]) == 3
 
 
 def test_serve_takes_a_language(tmp_path: Path) -> None:
-    """It serves the audit in it, and names it in the command that goes on."""
+    """The form is in that language, and so is the command that continues."""
     (tmp_path / "mine.toml").write_text('audit = "brief"\n', "utf-8")
-    terminal = Terminal(tmp_path, "brief", "--locale", "es", "--no-keep", "--file", "mine.toml", command="serve")
+    terminal = Terminal(tmp_path, "serve", "brief", "--locale", "es", "--no-keep", "--file", "mine.toml")
     terminal.wait_for("Autoevaluación breve 1.0")
     terminal.wait_for("Ctrl-C")
     terminal.interrupt()

@@ -9,14 +9,15 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.session import Scripted, Session
 from support.terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit.assessment.markdown import NOTHING, decision_record, plain
 from ethics_audit.base.errors import StoreError
 from ethics_audit.cli.answers_paths import default_path, unfinished
-from ethics_audit.cli.asking import Left
-from ethics_audit.cli.decision_output import DecisionTalk, write_record
+from ethics_audit.cli.decision_output import DecisionQuestions, write_record
+from ethics_audit.cli.prompts import Left
 from ethics_audit.model.answer_sheet import Decision
 
 DAY = date(2026, 11, 26)
@@ -24,25 +25,17 @@ OCCASION = ea.load_audit("boundary_decision")
 
 
 class Talk:
-    """A talk with lines given beforehand; keeps what was said and every save."""
+    """Questions answered with lines given beforehand; keeps what was said and every save."""
 
     def __init__(self, *lines: str | type[BaseException], decision: Decision | None = None) -> None:
-        self.said: list[str] = []
         self.saved: list[Decision] = []
-        self._lines = iter(lines)
-        self.talk = DecisionTalk(
-            decision or Decision(), DAY, say=self.said.append, ask=self._next, save=self.saved.append
-        )
-
-    def _next(self, _: str) -> str:
-        line = next(self._lines)
-        if isinstance(line, str):
-            return line
-        raise line
+        prompts = Scripted(*lines)
+        self.said = prompts.said
+        self.talk = DecisionQuestions(decision or Decision(), DAY, prompts, self.saved.append)
 
 
 def test_every_line_is_saved_at_once() -> None:
-    """Lines up to two empty ones, paragraphs among them; each line is a save of its own."""
+    """A text ends with two empty lines, may hold paragraphs, and is saved after each line."""
     talk = Talk(
         *("A client asks me", "", "to her wedding.", "", ""),
         *("My supervisor", "", "", "I go to the church only.", "", "", "2026-12-31"),
@@ -58,7 +51,7 @@ def test_every_line_is_saved_at_once() -> None:
 
 
 def test_enter_keeps_or_leaves_open() -> None:
-    """Nothing is forced; what is written is shown; the day has a proposal four weeks on."""
+    """Enter keeps what is written or leaves it open, and the proposed day is in four weeks."""
     known = Decision("It is about a gift.\nA large one.", "My peer group")
     talk = Talk("", "", "", "", decision=known)
     talk.talk.open()
@@ -67,22 +60,22 @@ def test_enter_keeps_or_leaves_open() -> None:
 
 
 def test_a_day_that_is_over_is_not_proposed() -> None:
-    """A record that is taken up again later gets a day to come."""
+    """A record that is continued later gets a day that is not in the past."""
     talk = Talk("", "", "", decision=Decision(review="2026-10-01"))
     assert talk.talk.close().review == "2026-11-26"
 
 
 @pytest.mark.parametrize("entry", ["tomorrow", "2026-13-01", "2020-01-01", "20261231", "31/12/2026", "²"])
 def test_a_day_is_a_day_from_today_on(entry: str) -> None:
-    """Anything else is asked again."""
+    """Anything but a day from today on is asked again."""
     talk = Talk("", "", entry, "2026-11-26")
     assert talk.talk.close().review == "2026-11-26"
-    assert "Please type a day from today on" in " ".join(talk.said[-1].split())
+    assert "Please type a day from today on" in " ".join(talk.said[-2].split())
 
 
 @pytest.mark.parametrize("lines", [["q"], ["", "Q"], ["", "", "q"]])
 def test_q_stops_and_keeps(lines: list[str]) -> None:
-    """At each of the three; within a text it is a line like others."""
+    """`q` stops at each of the three questions; within a text it is a line like any other."""
     talk = Talk(*lines)
     with pytest.raises(Left):
         talk.talk.close()
@@ -91,7 +84,7 @@ def test_q_stops_and_keeps(lines: list[str]) -> None:
 
 
 def test_the_end_of_the_input_ends_a_text() -> None:
-    """Ctrl-D after some lines keeps them; at once it leaves."""
+    """Ctrl-D after some lines keeps them; before the first line it leaves."""
     talk = Talk("One line.", EOFError)
     talk.talk.open()
     assert talk.saved[-1].situation == "One line."
@@ -100,7 +93,7 @@ def test_the_end_of_the_input_ends_a_text() -> None:
 
 
 def test_ctrl_c_keeps_the_lines() -> None:
-    """What was entered before is saved."""
+    """Lines that were entered before Ctrl-C are saved."""
     talk = Talk("One line.", KeyboardInterrupt)
     with pytest.raises(KeyboardInterrupt):
         talk.talk.open()
@@ -108,7 +101,7 @@ def test_ctrl_c_keeps_the_lines() -> None:
 
 
 def test_what_a_paste_brings_along() -> None:
-    """Invisible characters are left out, a text that is too long is cut, a cut line is told."""
+    """Invisible characters are removed, and a text or a line that was cut is reported."""
     talk = Talk("zero\u200bwidth soft\u00adhyphen \ufeffbom\u202e esc\x1b[31m\ttab", "", "", "", "")
     assert talk.talk.close().consulted == "zerowidth softhyphen bom esc[31m   tab"
     long = Talk(*["x" * 4095] * 3, "", "", "", "")
@@ -120,14 +113,14 @@ def test_what_a_paste_brings_along() -> None:
 
 @pytest.mark.parametrize(("entries", "wanted"), [([""], True), (["y"], True), (["maybe", "no"], False)])
 def test_record_is_written_only_if_wanted(entries: list[str], wanted: bool) -> None:  # noqa: FBT001 - a row of a table
-    """Enter for yes; anything else is asked again."""
+    """Enter means yes, and what is not an answer is asked again."""
     assert Talk(*entries).talk.wants_record() is wanted
     with pytest.raises(Left):
         Talk("q").talk.wants_record()
 
 
 def test_record_holds_everything() -> None:
-    """Situation, answers, result, flag, what is missing, who, decision, day, limits, definition."""
+    """A record holds the situation, answers, result, flags, gaps, people, decision, day, limits, and definition."""
     answers = {
         "boundary_decision.romance": "mine",
         "boundary_decision.whose_need": "both",
@@ -163,6 +156,7 @@ def test_record_holds_everything() -> None:
     assert "Still missing" not in nothing
 
 
+@pytest.mark.property
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=40))
 def test_words_are_shown_as_words(text: str) -> None:
@@ -174,7 +168,7 @@ def test_words_are_shown_as_words(text: str) -> None:
 
 
 def test_record_is_never_written_over(tmp_path: Path) -> None:
-    """The same content is the same file; another decision is a file beside it; only the owner can read them."""
+    """Another decision gets a file of its own, the same one does not, and only the owner can read them."""
     answers = tmp_path / "boundary_decision-2026-11-26.toml"
     result = ea.assess(OCCASION, {})
     first = write_record(answers, result, Decision("One."), DAY)
@@ -190,13 +184,13 @@ def test_record_is_never_written_over(tmp_path: Path) -> None:
 
 
 def test_record_that_cannot_be_written(tmp_path: Path) -> None:
-    """The answers are kept, and it says so."""
+    """A record that cannot be written is an error."""
     with pytest.raises(StoreError, match="cannot be written"):
         write_record(tmp_path / "none" / "x.toml", ea.assess(OCCASION, {}), Decision(), DAY)
 
 
 def test_default_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One a day; another once that is decided; one that is not decided may be gone on with."""
+    """An occasion has one file a day, another one after the decision, and an undecided one is offered again."""
     monkeypatch.chdir(tmp_path)
     today = default_path(OCCASION, "boundary_decision", DAY)
     assert today == Path("boundary_decision-2026-11-26.toml")
@@ -212,7 +206,7 @@ def test_default_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_decision_is_read_back() -> None:
-    """In an answers file, as TOML and JSON; a wrong one is told with its place."""
+    """A decision is read back from TOML and JSON, and a wrong one is an error with its place."""
     sheet = ea.AnswerSheet(
         "dilemma", ea.Answers({"dilemma.named": "yes"}), "1.0", Decision("A\nB", review="2026-12-24")
     )
@@ -220,19 +214,21 @@ def test_decision_is_read_back() -> None:
     assert ea.from_json(ea.to_json(sheet), ea.AnswerSheet) == sheet
     dated = ea.from_toml('audit = "dilemma"\n[decision]\nreview = 2026-12-24\n', ea.AnswerSheet)
     assert dated.decision == Decision(review="2026-12-24")
-    with pytest.raises(ea.AnswerError, match=r"decision.review: expected a day such as, got '24.12.2026'"):
+    with pytest.raises(ea.AnswerError, match=r"decision.review: expected a day such as .*, got '24.12.2026'"):
         ea.from_json('{"audit": "dilemma", "decision": {"review": "24.12.2026"}}', ea.AnswerSheet)
 
 
-def test_from_situation_to_record(start: Callable[..., Terminal], tmp_path: Path) -> None:
-    """On a terminal: killed after the situation, gone on with by the same command, ended with a dated record."""
-    terminal = start("boundary_decision")
+@pytest.mark.power
+@pytest.mark.slow
+def test_from_situation_to_record(program: Callable[..., Terminal], tmp_path: Path) -> None:
+    """A session that was killed continues with the same command, and ends with a dated record."""
+    terminal = program("start", "boundary_decision", "--keep")
     terminal.wait_for("What is it about?")
     terminal.wait_for("> ")
     terminal.type("She asks me to her graduation.")
     terminal.wait_for("> ")
     terminal.kill()
-    terminal = start("boundary_decision")
+    terminal = program("start", "boundary_decision", "--keep")
     terminal.wait_for("So far:\n  She asks me to her graduation.")
     terminal.wait_for("> ")
     terminal.type("")
@@ -268,8 +264,8 @@ def test_from_situation_to_record(start: Callable[..., Terminal], tmp_path: Path
     assert sheet.decision.consulted == "My supervisor"
 
 
-def test_feedback_follows_each_answer_to_a_case(start: Callable[..., Terminal]) -> None:
-    """At once, before the next case."""
+def test_feedback_follows_each_answer_to_a_case(start: Callable[..., Session]) -> None:
+    """Feedback on a case comes before the next case."""
     terminal = start("scenarios", "--file", "mine.toml")
     terminal.wait_for("What is your profession?")
     terminal.type("6")
@@ -285,8 +281,8 @@ def test_feedback_follows_each_answer_to_a_case(start: Callable[..., Terminal]) 
     assert terminal.ended() == 0
 
 
-def test_a_long_text_is_read_back(start: Callable[..., Terminal], tmp_path: Path) -> None:
-    """As long as it may be, with all that must be escaped; the file opens again."""
+def test_a_long_text_is_read_back(start: Callable[..., Session], tmp_path: Path) -> None:
+    """The longest text, with everything that must be escaped, is read back."""
     from ethics_audit.documents.answers_file import AnswersFile
 
     path = tmp_path / "mine.toml"
@@ -296,11 +292,10 @@ def test_a_long_text_is_read_back(start: Callable[..., Terminal], tmp_path: Path
     assert ea.load_answers(path) == sheet
     terminal = start("dilemma", "--file", "mine.toml")
     terminal.wait_for("So far:")
-    terminal.kill()
 
 
-def test_ctrl_d_says_how_to_go_on(start: Callable[..., Terminal], tmp_path: Path) -> None:
-    """At a question of an occasion, with everything saved."""
+def test_ctrl_d_says_how_to_go_on(start: Callable[..., Session], tmp_path: Path) -> None:
+    """Ctrl-D at a question saves everything, and prints how to continue."""
     terminal = start("dilemma", "--file", "mine.toml")
     terminal.wait_for("What is it about?")
     terminal.wait_for("> ")
