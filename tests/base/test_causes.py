@@ -42,7 +42,7 @@ def _codes_of_class(node: ast.ClassDef) -> Iterator[str]:
 
 
 def test_every_code_is_listed_once_and_used() -> None:
-    """List every code that the source raises, and no other, in order; the rules of the linter list themselves."""
+    """CODES lists every code in the source and no unused one; the linter lists its own rules."""
     trees = [ast.parse(file.read_text("utf-8")) for file in SOURCES if file.name != "causes.py"]
     raised = {code for tree in trees for code in _codes_in(tree)}
     assert sorted(raised - rules().keys() - CODES.keys()) == []
@@ -54,7 +54,7 @@ def test_every_code_is_listed_once_and_used() -> None:
 
 
 def test_every_error_has_a_listed_code() -> None:
-    """Give each class of errors a code of the list."""
+    """Each error class has a code from CODES."""
     classes = [EthicsAuditError]
     for kind in classes:
         classes += kind.__subclasses__()
@@ -62,7 +62,7 @@ def test_every_error_has_a_listed_code() -> None:
 
 
 def test_words_of_each_cause() -> None:
-    """Say what was expected and what came, with the place, a hint and the code."""
+    """Each cause has its words, place, hint and code."""
     said = {
         causes.unexpected("items[2].weight", "a whole number from 1 to 100", 900): (
             "items[2].weight: expected a whole number from 1 to 100, got 900"
@@ -82,7 +82,7 @@ def test_words_of_each_cause() -> None:
 
 
 def test_words_of_each_error() -> None:
-    """Raise what the causes return; a store's error carries the code of its cause."""
+    """Each cause of an error has its words and code."""
     wrong = causes.wrong_argument("count", "at least 1", 0, "ask for one")
     assert isinstance(wrong, ArgumentError)
     assert str(wrong) == "count: expected at least 1, got 0 (ask for one)"

@@ -22,14 +22,14 @@ from ethics_audit.base.errors import MissingExtraError, folded, missing_extra, s
     ],
 )
 def test_near_names_are_found_whatever_separates_and_resembles(given: str, known: str) -> None:
-    """Find the known name behind another spelling of it."""
+    """The known name is found for another spelling of it."""
     names = ["telehealth", "minors", "profession.counselor", "boundaries.gifts"]
     assert similar(given, names) == f"did you mean {known!r}?"
     assert given == "minor" or folded(given) == folded(known)
 
 
 def test_a_library_that_cannot_be_loaded_is_not_called_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Name the extra for a library that is not there, and show every other failure of an import as it is."""
+    """A missing library names its extra; another import failure is raised as it is."""
     absent = ModuleNotFoundError("No module named 'absent_library'", name="absent_library.part")
     assert str(missing_extra(absent, "web")) == "this needs an extra: pip install 'ethics-audit[web]'"
     broken = ImportError("numpy.core.multiarray failed to import")

@@ -9,7 +9,7 @@ from ethics_audit.base.files import refuse_others
 
 
 def test_a_file_that_cannot_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is not written over."""
+    """A file that cannot be read is not overwritten."""
     path = tmp_path / "page.html"
     path.write_text("mine", "utf-8")
 

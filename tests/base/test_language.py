@@ -22,7 +22,7 @@ COUNTED = {"gettext": 1, "ngettext": 2, "N_": 1}
 
 
 def test_every_message_is_translated() -> None:
-    """Each language says all that the program says, and nothing that it does not say any more."""
+    """Each catalog translates every message of the program, and no other."""
     assert "es" in languages()
     for locale in languages():
         assert said(catalogue(locale)).keys() == messages(), locale
@@ -32,7 +32,7 @@ def test_every_message_is_translated() -> None:
 
 
 def test_catalogues_are_compiled() -> None:
-    """What is read is what the translator wrote: nox -s messages."""
+    """The compiled catalogs match the translators' files; nox -s messages compiles them."""
     for locale in languages():
         compiled = BytesIO()
         write_mo(compiled, catalogue(locale))
@@ -43,7 +43,7 @@ def test_catalogues_are_compiled() -> None:
 
 @pytest.mark.parametrize("locale", languages())
 def test_values_stand_in_every_translation(locale: str) -> None:
-    """Places for values and markup are neither lost nor made up; what is said of one thing may leave out its number."""
+    """A translation keeps all placeholders and markup; only a singular may drop its number."""
     for id, strings in said(catalogue(locale)).items():
         ids = (id,) if isinstance(id, str) else id
         needed = [set(PLACEHOLDER.findall(one)) for one in ids]
@@ -54,13 +54,13 @@ def test_values_stand_in_every_translation(locale: str) -> None:
 
 
 def test_every_message_is_found() -> None:
-    """None hides where it is not looked for, as within an f-string, and none is put together before it is said."""
+    """No message is inside an f-string, and none is assembled before it is translated."""
     written = {words for file in SOURCE.rglob("*.py") for words in _written(ast.parse(file.read_text("utf-8")))}
     assert written <= messages()
 
 
 def test_every_value_has_its_place() -> None:
-    """What is given to a message stands in it, and what stands in it is given."""
+    """The arguments of each message are exactly its placeholders."""
     for file in SOURCE.rglob("*.py"):
         for call in _calls(ast.parse(file.read_text("utf-8"))):
             words = [one.value for one in call.args[:2] if isinstance(one, ast.Constant)]
@@ -87,7 +87,7 @@ def _written(tree: ast.AST) -> Iterator[Words]:
 
 
 def test_messages_of_templates_can_stand_anywhere() -> None:
-    """They are markup: a translation brings no sign with it that would end an attribute, begin a tag or a value."""
+    """A translation for a template has no sign that ends an attribute, or starts a tag or a value."""
     in_templates = messages(".j2")
     assert in_templates
     for locale in languages():
@@ -97,7 +97,7 @@ def test_messages_of_templates_can_stand_anywhere() -> None:
 
 
 def test_nothing_is_filled_in_before_it_is_translated() -> None:
-    """No message holds a format that only Python's f-strings know, and none is empty."""
+    """No message has a placeholder that only f-strings support, and none is empty."""
     for message in messages():
         for text in (message,) if isinstance(message, str) else message:
             assert text.strip()
@@ -105,7 +105,7 @@ def test_nothing_is_filled_in_before_it_is_translated() -> None:
 
 
 def test_a_language_is_spoken_for_a_time(package: Path) -> None:
-    """Until its end, also when it ends with an error; what is inside speaks its own."""
+    """A language holds until the end of its block, also after an error; an inner block has its own."""
     offer(package, "xx", str.upper, frozenset({"low"}))
     assert (spoken(), gettext("low")) == ("en", "low")
     with speaking("xx"):
@@ -120,7 +120,7 @@ def test_a_language_is_spoken_for_a_time(package: Path) -> None:
 
 
 def test_values_and_numbers(package: Path) -> None:
-    """Values are put in after the translation, and only where it names them."""
+    """Values are filled in after translation, and only where the translation names them."""
     offer(package, "xx", lambda text: f"{text}!", frozenset({"{a}, then {b}", ("{count} day", "{count} days")}))
     with speaking("xx"):
         assert gettext("{a}, then {b}", a="{b}", b=2) == "{b}, then 2!"
@@ -137,14 +137,14 @@ def test_values_and_numbers(package: Path) -> None:
 
 @pytest.mark.parametrize("said", ["{nope}", "{0}", "{", "{a:d}", "{a.__class__}", "{a!r}", "no place", "{}"])
 def test_wrong_places_for_values(package: Path, said: str) -> None:
-    """Whatever the catalogue of a package holds, it is told as it stands, and nothing of the program with it."""
+    """A package's catalog cannot reach into the program: unknown placeholders stay as they are."""
     offer(package, "xx", lambda _: said, frozenset({"{a}, then {b}"}))
     with speaking("xx"):
         assert gettext("{a}, then {b}", a="A", b="B") == said
 
 
 def test_region_is_read_over_its_language(package: Path) -> None:
-    """What it does not say, its language says; what that does not say stands in English."""
+    """A region falls back on its language, and that on English."""
     offer(package, "xx", str.upper, frozenset({"low", "high"}))
     offer(package, "xx-YY", str.title, frozenset({"low"}))
     with speaking("xx-YY"):
@@ -157,7 +157,7 @@ def test_region_is_read_over_its_language(package: Path) -> None:
 
 
 def test_package_adds_to_a_language_of_the_library(package: Path) -> None:
-    """It may say what the library does not, and has the last word."""
+    """A package may add messages to a language of the library, and its own are preferred."""
     offer(package, "es", str.upper, frozenset({"low", "of nobody else"}))
     with speaking("es"):
         assert (gettext("low"), gettext("of nobody else"), gettext("critical")) == ("LOW", "OF NOBODY ELSE", "crítico")
@@ -187,7 +187,7 @@ def test_catalogue_with_a_wrong_header(package: Path, header: str) -> None:
 
 
 def test_catalogue_of_a_package_takes_no_other_away(package: Path) -> None:
-    """What the library says in a language is said, whatever a package offers in it, and the package's fault is told."""
+    """A package's broken catalog is reported, and the library's own still works."""
     path = package / "locales" / "es" / "LC_MESSAGES" / "ethics_audit.mo"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"none")
@@ -197,7 +197,7 @@ def test_catalogue_of_a_package_takes_no_other_away(package: Path) -> None:
 
 
 def test_package_that_is_gone_takes_no_language_away(package: Path) -> None:
-    """A page is said in any language of the library's."""
+    """A missing package takes no language of the library away."""
     shutil.rmtree(package)
     for locale, title in (("en", "Brief self-audit 1.0"), ("es", "Autoevaluación breve 1.0")):
         with speaking(locale):

@@ -26,7 +26,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_its_definitions_are_listed(installed: dict[str, str]) -> None:
-    """Beside the shipped ones."""
+    """The definitions of an installed package are listed along with the shipped ones."""
     command = [sys.executable, "-m", "ethics_audit", "list", "--json"]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=installed)
     assert {"front_desk", "our_practice", "quarterly"} <= {row["id"] for row in json.loads(done.stdout)}
@@ -34,7 +34,7 @@ def test_its_definitions_are_listed(installed: dict[str, str]) -> None:
 
 @pytest.mark.slow
 def test_its_own_tests_pass(installed: dict[str, str]) -> None:
-    """The laws hold on its checklist."""
+    """The example package's own tests pass."""
     tests = Path(__file__).parents[2] / "examples" / "plugin" / "tests"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, str(tests)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=installed)

@@ -47,7 +47,7 @@ KINDS = {
 
 @pytest.mark.parametrize("shows", KINDS)
 def test_file_of_another_kind_is_told_as_what_it_is(shows: str, tmp_path: Path) -> None:
-    """As answers and as a definition: what it is and what to do, in one problem."""
+    """A file of another kind is named in one problem, with what to do, as answers and as a definition."""
     content, told = KINDS[shows]
     file = tmp_path / "x.toml"
     file.write_bytes(content)
@@ -59,7 +59,7 @@ def test_file_of_another_kind_is_told_as_what_it_is(shows: str, tmp_path: Path) 
 
 @pytest.mark.parametrize("failure", [KeyError("no such member"), PermissionError("no such member")])
 def test_archive_that_cannot_be_read(failure: Exception) -> None:
-    """Whatever reading it raises, it is a file that cannot be read."""
+    """Any failure to read from an archive is an OSError."""
 
     class InAnArchive:
         def open(self, _: str) -> io.BytesIO:
@@ -70,7 +70,7 @@ def test_archive_that_cannot_be_read(failure: Exception) -> None:
 
 
 def test_large_file_in_an_archive_is_not_read_whole(tmp_path: Path) -> None:
-    """A few kilobytes can hold gigabytes; no more than the largest file that is read is unpacked of it."""
+    """No more of an archive is unpacked than a text file may have."""
     archive = tmp_path / "packed.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("large.toml", b"#" * (2 * plain_text.LARGEST_FILE))
@@ -79,5 +79,5 @@ def test_large_file_in_an_archive_is_not_read_whole(tmp_path: Path) -> None:
 
 
 def test_zeros_among_text_are_not_taken_for_utf_16() -> None:
-    """They are told by the parser."""
+    """Text with a few zero bytes is left to the parser."""
     assert plain_text.decoded(b"abc\0def\0\0") == "abc\0def\0\0"

@@ -25,14 +25,14 @@ EACH_ITEM = pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
 
 
 def test_the_ten_domains_are_whole() -> None:
-    """Each has at least twelve items, and the quarterly audit holds all ten."""
+    """Each of the ten domains has at least twelve items, all in the quarterly audit."""
     counts = {checklist.id: len(checklist.items) for checklist in CHECKLISTS}
     assert all(counts[id] >= 12 for id in DOMAINS)
     assert [part.checklist.id for part in ea.load_audit("quarterly").parts] == DOMAINS
 
 
 def test_the_brief_audit_holds_every_red_flag() -> None:
-    """25 to 30 items, of each domain some, and no flag is left out."""
+    """The brief audit has 25 to 30 items of all domains, and every red flag."""
     brief = ea.load_audit("brief")
     assert 25 <= len(brief.items) <= 30
     assert [part.checklist.id for part in brief.parts] == DOMAINS
@@ -42,7 +42,7 @@ def test_the_brief_audit_holds_every_red_flag() -> None:
 
 
 def test_occasions_and_cases() -> None:
-    """Three checklists for an occasion; at least twelve cases, over all ten domains."""
+    """There are three occasion checklists, and at least twelve cases over all ten domains."""
     kinds = {checklist.id: checklist.kind for checklist in CHECKLISTS}
     assert [id for id, kind in kinds.items() if kind == "occasion"] == [
         "boundary_decision",
@@ -56,7 +56,7 @@ def test_occasions_and_cases() -> None:
 
 
 def test_boundaries_cover_the_nine_areas() -> None:
-    """Role, time, place, money, gifts and services, clothing, language, self-disclosure, physical contact."""
+    """Crossings cover role, time, place, money, gifts, clothing, language, self-disclosure and contact."""
     areas = ["second_role", "sessions_run_over", "place", "money", "gifts", "favours", "clothing", "language"]
     areas += ["self_disclosure", "physical_contact"]
     assert {f"boundaries.{area}" for area in areas} <= {item.id for item in ITEMS}
@@ -64,13 +64,13 @@ def test_boundaries_cover_the_nine_areas() -> None:
 
 @pytest.mark.parametrize("checklist", CHECKLISTS, ids=lambda checklist: checklist.id)
 def test_every_citation_and_source_is_in_the_references(checklist: ea.Checklist) -> None:
-    """A section that is not there has not been checked."""
+    """Only verified sections may be cited."""
     assert list(references.problems(checklist)) == []
 
 
 @EACH_ITEM
 def test_item_is_complete(item: ea.Item) -> None:
-    """A rating with sources, sections of two codes, a harm example and a first step; the rest is held by the rules."""
+    """Each item has a rating with sources, sections of two codes, an example and a remedy."""
     assert item.rating is not None
     assert item.rating.sources
     assert len({citation.code for citation in item.citations}) >= 2
@@ -90,7 +90,7 @@ def test_own_profession_comes_first(profession: str) -> None:
 
 
 def test_what_an_average_must_not_hide_is_flagged() -> None:
-    """The red flags of these domains."""
+    """The domains with grave risks have red flags."""
     flags = {item.id: item.red_flag.band for item in PRACTICE if item.red_flag}
     assert flags == {
         "confidentiality.unmade_report": "critical",
@@ -120,7 +120,7 @@ def test_references_are_well_formed() -> None:
 
 
 def test_every_shipped_file_is_found() -> None:
-    """No file of the folders is left out by its name."""
+    """Every shipped file has a valid name."""
     for kind in ("checklists", "audits"):
         for file in (importlib_resources.files("ethics_audit") / kind).iterdir():
             raw = tomllib.loads(file.read_text("utf-8"))
@@ -129,7 +129,7 @@ def test_every_shipped_file_is_found() -> None:
 
 
 def test_citations_are_ordered_for_the_reader() -> None:
-    """The own profession first, then the law, then the others."""
+    """Citations are sorted: the own profession, then laws, then the others."""
     item = next(item for item in ITEMS if item.id == "confidentiality.limits_explained")
     labels = [
         references.label(one) for one in references.ordered(item.citations, frozenset({"profession.social_worker"}))

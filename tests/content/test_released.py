@@ -26,7 +26,7 @@ def test_released_digest_never_changes(kind: str, id: str, version: str, digest:
 
 
 def test_every_shipped_version_is_in_the_list() -> None:
-    """What is shipped is released: its digest is in the list, so that the next change needs a new version."""
+    """Every shipped digest is in the list of released ones, so that a change needs a new version."""
     shipped = {
         (entry.kind, entry.id, version)
         for entry in catalog.entries()

@@ -30,13 +30,13 @@ def saved(path: Path, **answers: str) -> AnswersFile:
 
 @pytest.mark.parametrize("name", ["a.json", "A.JSON", "a.Toml", "a.TOML", "a"])
 def test_file_is_written_as_it_is_read(name: str, tmp_path: Path) -> None:
-    """The ending of the file decides, in small letters or capitals."""
+    """The suffix of the file decides between TOML and JSON, in any case."""
     file = saved(tmp_path / name, gifts="never")
     assert ea.load_answers(tmp_path / name) == file.sheet == file.reread()
 
 
 def test_answers_on_another_drive_name_no_audit_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A path from one drive to another cannot be seen from a folder, which is told before anything is written."""
+    """An audit on another drive than the answers is refused before anything is written."""
 
     def across(*_: object) -> str:
         raise ValueError("path is on mount 'D:', start on mount 'C:'")
@@ -47,7 +47,7 @@ def test_answers_on_another_drive_name_no_audit_there(tmp_path: Path, monkeypatc
 
 
 def test_it_is_read_again(tmp_path: Path) -> None:
-    """What another program wrote is there, and may then be written over; a file that is gone is a new one."""
+    """Rereading takes over changes of another program; a deleted file starts anew."""
     path = tmp_path / "mine.toml"
     file, other = saved(path, gifts="once"), AnswersFile.opened(path, "boundaries", None)
     other.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "often"}), "1.0"))
@@ -61,7 +61,7 @@ def test_it_is_read_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("audit_name", "version"), [("consent", "1.0"), ("boundaries", "0.9"), ("boundaries", "")])
 def test_it_holds_something_else_now(audit_name: str, version: str, tmp_path: Path) -> None:
-    """Answers to another audit or version are not taken for these."""
+    """Answers to another audit or version are refused."""
     path = tmp_path / "mine.toml"
     file = saved(path, gifts="once")
     line = f'version = "{version}"\n' if version else ""
@@ -72,7 +72,7 @@ def test_it_holds_something_else_now(audit_name: str, version: str, tmp_path: Pa
 
 
 def test_it_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sheet and the bytes that are remembered of it belong together."""
+    """A file that changes while it is read is read again."""
     path = tmp_path / "mine.toml"
     file = saved(path, gifts="once")
     load, newer = catalog.load_answers, path.read_text("utf-8").replace("once", "often")
@@ -89,7 +89,7 @@ def test_it_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("step", ["reread", "save", "open"])
 def test_it_cannot_be_read(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """That is told with its name, and nothing is written."""
+    """An unreadable file is named in the error, and nothing is written."""
     path = tmp_path / "mine.toml"
     file = saved(path, gifts="once")
 
@@ -108,7 +108,7 @@ def test_it_cannot_be_read(step: str, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_answers_to_an_older_version_are_brought_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What fits is taken over, what does not is told, all of it stays in a copy of its own; then there is no more."""
+    """Answers that fit the new version are taken over, and all old ones stay in a copy."""
     path = tmp_path / "mine.toml"
     definition = ea.Audit("example", "2.0", "Example", audit(checklist("a", item("a.one"), item("a.two"))).parts)
     monkeypatch.setattr(catalog, "load_audit", lambda *_: definition)
@@ -127,7 +127,7 @@ def test_answers_to_an_older_version_are_brought_over(tmp_path: Path, monkeypatc
 
 
 def test_an_audit_in_a_file_has_one_version(tmp_path: Path) -> None:
-    """Answers to the one before are brought over too, though it is nowhere any more."""
+    """Answers to an earlier version of an audit file are taken over although that version is gone."""
     definition = ea.Audit("example", "2.0", "Example", audit(checklist("a", item("a.one"))).parts)
     file = AnswersFile.opened(tmp_path / "mine.toml", "desk.toml", None)
     file.save(ea.AnswerSheet(file.sheet.audit, ea.Answers({"a.one": "r0"}), "1.0"))
@@ -135,7 +135,7 @@ def test_an_audit_in_a_file_has_one_version(tmp_path: Path) -> None:
 
 
 def test_answers_must_fit_their_own_version(tmp_path: Path) -> None:
-    """Nothing is brought over that was wrong before."""
+    """Answers that do not fit their own version are refused."""
     file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
     file.save(ea.AnswerSheet("example", ea.Answers({"a.gone": "r0"}), "1.0"))
     with pytest.raises(ea.AnswerError, match=r"a\.gone"):
@@ -143,7 +143,7 @@ def test_answers_must_fit_their_own_version(tmp_path: Path) -> None:
 
 
 def test_a_system_without_folders_to_flush(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a folder cannot be opened, the file alone is flushed."""
+    """Where a folder cannot be synced, only the file is."""
     monkeypatch.delattr(os, "O_DIRECTORY", raising=False)
     files.replace_whole(tmp_path / "mine.toml", b"x")
     assert (tmp_path / "mine.toml").read_bytes() == b"x"
@@ -151,7 +151,7 @@ def test_a_system_without_folders_to_flush(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("number", sorted(files.CANNOT_SYNC))
 def test_a_folder_that_cannot_be_synced(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is written and renamed is saved, whatever the folder can promise, and so is what comes after it."""
+    """A folder that cannot be synced does not stop a file from being saved."""
     _folders_fail(monkeypatch, number)
     file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
     for answer in ("r0", "r50"):
@@ -166,7 +166,7 @@ def test_a_folder_that_cannot_be_synced(number: int, tmp_path: Path, monkeypatch
 
 
 def test_a_disk_that_fails_after_a_file_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is an error, which does not say that nothing was written; the next save is not taken for another's change."""
+    """A disk failure after writing is reported as such, and the next save still works."""
     file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
     first, second = (ea.AnswerSheet("example", ea.Answers({"a.one": one}), "1.0") for one in ("r0", "r50"))
     with monkeypatch.context() as broken:
@@ -202,7 +202,7 @@ def _folders_fail(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     ],
 )
 def test_what_stands_in_the_place_of_answers(make: Callable[[Path], object], told: str, tmp_path: Path) -> None:
-    """It is told as what it is, at the beginning and on the way, and nothing is begun in its place."""
+    """A placeholder in place of the file is named and never replaced."""
     path = tmp_path / "mine.toml"
     file = AnswersFile.opened(path, "example", None)
     make(path)
@@ -213,7 +213,7 @@ def test_what_stands_in_the_place_of_answers(make: Callable[[Path], object], tol
 
 
 def test_answers_that_are_not_saved() -> None:
-    """They are kept in memory, and have no path."""
+    """Unsaved answers stay in memory and have no path."""
     unsaved = Unsaved(ea.AnswerSheet("boundaries", ea.Answers()))
     sheet = ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "once"}))
     unsaved.save(sheet)
@@ -221,7 +221,7 @@ def test_answers_that_are_not_saved() -> None:
 
 
 def test_nothing_better_than_the_best_band() -> None:
-    """A plan leads to the next better band, where there is one."""
+    """A plan leads to the next better band, if there is one."""
     definition = audit(checklist("a", item("a.one")))
     assert next_plans(ea.assess(definition, {"a.one": "r0"})) == ()
     (plan,) = next_plans(ea.assess(definition, {"a.one": "r100"}))
@@ -229,7 +229,7 @@ def test_nothing_better_than_the_best_band() -> None:
 
 
 def test_answers_that_are_no_file(tmp_path: Path) -> None:
-    """A link to itself and a folder are refused by their names."""
+    """A link to itself and a folder are refused and named."""
     (tmp_path / "loop").symlink_to("loop")
     for name, told in (("loop", "is a link to itself"), (".", "is a folder, not a file")):
         with pytest.raises(StoreError, match=told):

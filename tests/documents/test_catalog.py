@@ -66,7 +66,7 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_ids_versions_and_paths(tmp_path: Path) -> None:
-    """An id, an id with a version, and a path give the definition; the newest by default."""
+    """A definition is loaded by an id, an id with a version, or a path; the newest version by default."""
     newest = ea.load_audit("quarterly")
     assert ea.load_audit("quarterly", "1.0") == newest
     assert ea.load_audit("quarterly", version="1.0") is newest
@@ -88,7 +88,7 @@ def test_checklist_is_an_audit_of_one(tmp_path: Path) -> None:
 
 
 def test_unknown_names() -> None:
-    """The error names the nearest known name."""
+    """The error for an unknown id names the nearest known one."""
     with pytest.raises(ea.UnknownIdError, match="no audit or checklist 'quartely' .did you mean 'quarterly'"):
         ea.load_audit("quartely")
     with pytest.raises(ea.UnknownIdError, match="no version of the audit 'quarterly' '2.0'"):
@@ -100,7 +100,7 @@ def test_unknown_names() -> None:
 
 
 def test_file_of_an_audit_is_no_checklist(tmp_path: Path) -> None:
-    """A checklist is asked for, an audit is given."""
+    """An audit file is refused where a checklist is expected."""
     file = tmp_path / "audit.toml"
     file.write_text(PLUGIN_AUDIT.replace('{ id = "mine", version = "1.0" }, ', ""), "utf-8")
     with pytest.raises(ea.ChecklistError, match="expected 'ethics-audit/checklist', got"):
@@ -108,14 +108,14 @@ def test_file_of_an_audit_is_no_checklist(tmp_path: Path) -> None:
 
 
 def test_find_gives_items() -> None:
-    """An item by its id, under a version of its checklist."""
+    """An item is found by its id, in a version of its checklist."""
     found = catalog.find("boundaries.gifts", "1.0")
     assert isinstance(found, ea.Item)
     assert found.id == "boundaries.gifts"
 
 
 def test_definitions_of_installed_packages(plugin: Path) -> None:
-    """An entry point names a package with definitions; 1.10 is newer than 1.9."""
+    """An entry point adds a package's definitions, and 1.10 is newer than 1.9."""
     assert plugin.name == "their_audits"
     assert ea.load_checklist("mine").version == "1.10"
     assert ea.load_checklist("mine", "1.0").title == "My own"
@@ -135,7 +135,7 @@ def test_shipped_id_belongs_to_the_library(plugin: Path) -> None:
 
 
 def test_shipped_id_of_another_kind_is_taken_too(plugin: Path) -> None:
-    """An audit's id is no checklist's."""
+    """The id of an audit is not one of a checklist."""
     (plugin / "checklists" / "quarterly-1.0.toml").write_text(GOOD_CHECKLIST.replace("mine", "quarterly"), "utf-8")
     assert told() == ["quarterly: is offered by ethics_audit and by their_audits (choose another id)"]
     with pytest.raises(ea.UnknownIdError, match="there is no checklist 'quarterly'"):
@@ -143,7 +143,7 @@ def test_shipped_id_of_another_kind_is_taken_too(plugin: Path) -> None:
 
 
 def test_file_that_is_broken_is_left_out_alone(plugin: Path) -> None:
-    """Files that are no text are told; the package's others can be used, and so can its other versions."""
+    """A broken file of a package is reported, and its other files and versions stay usable."""
     (plugin / "checklists" / "bytes-1.0.toml").write_bytes(b"\xff")
     (plugin / "checklists" / "folder-1.0.toml").mkdir()
     (plugin / "checklists" / "mine-2.0.toml").write_text(GOOD_CHECKLIST.replace("weight = 3", "weight = 0"), "utf-8")
@@ -168,7 +168,7 @@ def offered_as(plugin: Path, *values: str) -> None:
 
 
 def test_no_code_of_a_package_runs(plugin: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its definitions are listed, shown, linted, scored and not found without importing it."""
+    """A package's definitions can be used without importing it."""
     ran = tmp_path / "ran"
     (plugin / "__init__.py").write_text(f"open({str(ran)!r}, 'w').close()\nraise RuntimeError('it ran')\n", "utf-8")
     inner = plugin / "inner" / "deep"
@@ -195,7 +195,7 @@ def test_no_code_of_a_package_runs(plugin: Path, tmp_path: Path, capsys: pytest.
 
 
 def test_package_without_modules_or_in_an_archive(plugin: Path) -> None:
-    """A folder without an __init__, in a folder without one, and an archive are read too."""
+    """Namespace packages and archives can offer definitions too."""
     (plugin / "__init__.py").unlink()
     names = plugin.parent / "names"
     names.mkdir()
@@ -232,7 +232,7 @@ def test_package_without_modules_or_in_an_archive(plugin: Path) -> None:
     ],
 )
 def test_package_that_cannot_be_read_is_left_out_alone(plugin: Path, value: str, reason: str) -> None:
-    """One sentence names the distribution and the reason; all others can be used."""
+    """An unreadable package is reported in one sentence, and the others stay usable."""
     offered_as(plugin, value, "their_audits")
     (line,) = told()
     assert line.startswith(f"their-audits: what the package {value!r} offers is left out: ")
@@ -247,7 +247,7 @@ def test_package_that_cannot_be_read_is_left_out_alone(plugin: Path, value: str,
     "content", [b"[ethics_audit.definitions]\nno value\n", b"[ethics_audit.definitions]\na = \xff\n"]
 )
 def test_list_of_entry_points_that_cannot_be_read(plugin: Path, content: bytes) -> None:
-    """A distribution whose own list is broken takes no other away."""
+    """A distribution with a broken list of entry points does not affect others."""
     info = plugin.parent / "broken-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
@@ -262,7 +262,7 @@ def test_list_of_entry_points_that_cannot_be_read(plugin: Path, content: bytes) 
 
 
 def test_id_that_two_packages_offer_is_nobodys(plugin: Path) -> None:
-    """It is told, asking for it is an error that names both, and all others can be used."""
+    """An id that two packages offer is refused with both names, and all others stay usable."""
     shutil.copytree(plugin, plugin.with_name("other_audits"))
     offered_as(plugin, "their_audits", "other_audits")
     reason = "mine: is offered by other_audits and by their_audits"
@@ -275,7 +275,7 @@ def test_id_that_two_packages_offer_is_nobodys(plugin: Path) -> None:
 
 
 def test_installation_without_its_data_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """As a frozen program may be: one sentence, and no catalogue that is empty."""
+    """An installation without data files is refused in one sentence."""
     (tmp_path / "checklists").mkdir()
     for made in ((), ("audits",)):
         for name in made:
@@ -287,7 +287,7 @@ def test_installation_without_its_data_is_told(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_installed_file_must_be_what_its_name_says(plugin: Path) -> None:
-    """A file that holds something else is refused, and so is an unverified citation."""
+    """A file whose content does not match its name is refused, and so is an unverified citation."""
     (plugin / "checklists" / "yours-1.0.toml").write_text(GOOD_CHECKLIST, "utf-8")
     with pytest.raises(ea.ChecklistError, match=r"got 'mine 1.0' .name it mine-1.0.toml"):
         ea.load_checklist("yours")
@@ -306,7 +306,7 @@ def test_installed_file_must_be_what_its_name_says(plugin: Path) -> None:
 
 
 def test_answers_name_an_audit_file_beside_them(tmp_path: Path) -> None:
-    """A path in an answers file is seen from the folder of that file."""
+    """A path in an answers file is relative to its folder."""
     (tmp_path / "mine.toml").write_text(GOOD_CHECKLIST, "utf-8")
     sheet = ea.AnswerSheet("mine.toml", ea.Answers({"mine.first": "never"}, {"minors"}))
     for file, text in (("a.toml", ea.to_toml(sheet)), ("a.json", ea.to_json(sheet))):
@@ -317,14 +317,14 @@ def test_answers_name_an_audit_file_beside_them(tmp_path: Path) -> None:
 
 
 def test_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
-    """Some editors write one."""
+    """A byte order mark is ignored."""
     file = tmp_path / "answers.toml"
     file.write_text(GOOD_ANSWERS, "utf-8-sig")
     assert ea.load_answers(file).audit == "boundaries"
 
 
 def test_frozen_programs_take_the_data_along(root: Path) -> None:
-    """The entry point that PyInstaller looks for gives the folder of a hook for this package."""
+    """PyInstaller finds the hook of this package."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     module, _, function = project["entry-points"]["pyinstaller40"]["hook-dirs"].partition(":")
     (folder,) = getattr(importlib.import_module(module), function)()
@@ -333,7 +333,7 @@ def test_frozen_programs_take_the_data_along(root: Path) -> None:
 
 @pytest.mark.parametrize("name", ["odd-1.²", "odd-latest", "odd", "-1.0", "Odd-1.0", "odd-1.0000000", "od\x1b[31m-1.0"])
 def test_file_whose_name_is_of_no_definition_is_told(plugin: Path, name: str) -> None:
-    """It is left out, is told with the form of such names, and takes nothing else away."""
+    """A file with a wrong name is left out and reported."""
     (plugin / "checklists" / f"{name}.toml").write_text("", "utf-8")
     (line,) = told()
     named = f"checklists/{name}.toml".encode("unicode_escape" if "\x1b" in name else "utf-8").decode()
@@ -346,7 +346,7 @@ def test_file_whose_name_is_of_no_definition_is_told(plugin: Path, name: str) ->
 @pytest.mark.skipif(os.name == "nt", reason="its folders have no modes")
 @pytest.mark.parametrize("inner", ["checklists", "locales/es", "locales/es/LC_MESSAGES"])
 def test_folder_that_cannot_be_looked_into(plugin: Path, inner: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its package is left out and told; nothing else is."""
+    """A folder that cannot be listed leaves out its package only."""
     closed = plugin / inner
     closed.mkdir(parents=True, exist_ok=True)
     listed = Path.iterdir
@@ -367,7 +367,7 @@ def test_folder_that_cannot_be_looked_into(plugin: Path, inner: str, monkeypatch
 def test_translations_that_cannot_be_used_take_no_original_away(
     plugin: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Only who asks for that language is refused; `list` shows the original, and tells of each with its place."""
+    """A broken translation affects only its language, and `list` reports it."""
     shutil.copytree(plugin, plugin.with_name("other_audits"))
     for package, locale in ((plugin, "de"), (plugin.with_name("other_audits"), "de"), (plugin, "es")):
         (package / "locales" / locale).mkdir(parents=True)
@@ -389,13 +389,13 @@ def test_translations_that_cannot_be_used_take_no_original_away(
 
 
 def test_distribution_without_a_name() -> None:
-    """What tells the name may be what is broken."""
+    """A distribution without a readable name is reported too."""
     assert packages._distribution(None) == "?"
 
 
 @pytest.mark.parametrize("name", ["a\0b.toml", "\ud800.toml"])
 def test_what_cannot_be_the_name_of_a_file(name: str, tmp_path: Path) -> None:
-    """It is told as such, whoever names it."""
+    """A name that no file can have is refused."""
     with pytest.raises(ea.AnswerError, match="is not a file name"):
         ea.load_answers(name)
     (tmp_path / "ours.json").write_text(json.dumps({**tomllib.loads(PLUGIN_AUDIT), "checklists": [{"file": name}]}))

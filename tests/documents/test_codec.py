@@ -20,7 +20,7 @@ AUDIT_HEAD = 'format = "ethics-audit/audit"\nformat_version = 1\nid = "mine"\nve
 
 
 def test_export_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
-    """The names of the exported definition are public."""
+    """The keys of an exported definition never change."""
     document = json.loads(ea.to_json(quarterly))
     assert list(document) == ["format", "format_version", "id", "version", "title", "digest", "policy", "checklists"]
     assert (document["format"], document["format_version"]) == ("ethics-audit/audit", 1)
@@ -42,7 +42,7 @@ def test_export_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
 
 
 def test_keys_that_say_nothing_are_left_out() -> None:
-    """A feedback, an example, the kind and the retired ids stand in a document only where there are any."""
+    """A document has optional keys only if they have a value."""
     bare = checklist("a", item("a.i"))
     document = json.loads(ea.to_json(bare))
     assert not {"kind", "retired"} & set(document)
@@ -60,7 +60,7 @@ def test_keys_that_say_nothing_are_left_out() -> None:
 
 
 def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
-    """The names of the assessment are public."""
+    """The keys of a record never change."""
     document = json.loads(ea.to_json(ea.record(ea.assess(quarterly, {"boundaries.gifts": "often"}))))
     scored = ["score", "points", "weight", "open_weight", "low", "high", "coverage", "band", "band_low", "band_high"]
     scored += ["provisional", "flags"]
@@ -90,7 +90,7 @@ def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
 
 
 def test_only_documents_are_written(quarterly: ea.Audit) -> None:
-    """A result, a plan or a change is no document; the record of the result is, with these in it."""
+    """A result, a plan or a change cannot be written; the record of the result can."""
     result = ea.assess(quarterly, {"boundaries.gifts": "often"})
     for value in (result, result.plan("low"), result.change_from(result), ea.trend([result, result])):
         with pytest.raises(TypeError, match=r"expected a document .for an assessment, record\(result\) returns one"):
@@ -98,7 +98,7 @@ def test_only_documents_are_written(quarterly: ea.Audit) -> None:
 
 
 def test_answers_as_json() -> None:
-    """Answers are TOML or JSON; null is nothing yet."""
+    """Answers are TOML or JSON, and null means not answered."""
     text = '{"audit": "boundaries", "profile": [], "answers": {"boundaries.gifts": null, "boundaries.place": "n/a"}}'
     sheet = ea.from_json(text, ea.AnswerSheet)
     assert dict(sheet.answers.given) == {"boundaries.place": ea.not_applicable()}
@@ -119,12 +119,12 @@ def test_answers_as_json() -> None:
     ],
 )
 def test_json_that_is_refused(text: str, words: str, problems_of: Problems) -> None:
-    """What Python's parser lets through is refused."""
+    """Invalid JSON that Python's parser accepts is refused."""
     assert words in problems_of(ea.from_json, text, ea.AnswerSheet)[0]
 
 
 def test_record_is_read_strictly(quarterly: ea.Audit, problems_of: Problems) -> None:
-    """A record is read as strictly as a definition; whole numbers may stand for numbers."""
+    """A record is read as strictly as a definition, but a whole number may stand for a float."""
     text = ea.to_json(ea.record(ea.assess(quarterly, {"boundaries.gifts": "often"})))
     whole = text.replace('"score": 100.0', '"score": 100', 1)
     assert ea.from_json(whole, ea.AssessmentRecord).score == 100.0
@@ -140,7 +140,7 @@ def test_record_is_read_strictly(quarterly: ea.Audit, problems_of: Problems) -> 
 
 
 def test_record_is_read_by_a_program_that_wrote_none(tmp_path: Path) -> None:
-    """A record with plans and a trend needs nothing to have been written before in the same program."""
+    """A record with plans and a trend can be read in a new process."""
     result = ea.assess(ea.load_audit("brief"), {"boundaries.secrecy": "yes"})
     text = ea.to_json(ea.record(result, plans=[result.plan(budget=5)], trend=ea.trend([result, result])))
     (file := tmp_path / "record.json").write_text(text, "utf-8")
@@ -158,7 +158,7 @@ def test_citation_has_a_short_form() -> None:
 
 
 def test_named_scales_are_put_in() -> None:
-    """A named scale is the same as its options at each item."""
+    """A named scale equals its options written at each item."""
     first, second = ea.from_toml(GOOD_CHECKLIST, ea.Checklist).items
     assert [option.id for option in first.options] == ["always", "sometimes", "never"]
     assert first.red_flag == ea.RedFlag(100, ea.Band.HIGH, "Call today.")
@@ -191,7 +191,7 @@ def test_named_scales_are_put_in() -> None:
     ],
 )
 def test_wrong_audit(entries: str, words: str, tmp_path: Path, problems_of: Problems) -> None:
-    """An audit that names checklists is held to the same strictness."""
+    """An audit that names checklists is read just as strictly."""
     file = tmp_path / "mine.toml"
     file.write_text(AUDIT_HEAD + entries, "utf-8")
     (tmp_path / "other.toml").write_text(GOOD_CHECKLIST, "utf-8")
@@ -200,7 +200,7 @@ def test_wrong_audit(entries: str, words: str, tmp_path: Path, problems_of: Prob
 
 
 def test_audit_of_named_checklists_and_files(tmp_path: Path) -> None:
-    """An audit names checklists of the catalogue and files beside it, each with a multiplier."""
+    """An audit may name checklists of the catalog and files, each with a multiplier."""
     (tmp_path / "other.toml").write_text(GOOD_CHECKLIST, "utf-8")
     file = tmp_path / "mine.toml"
     file.write_text(
@@ -212,13 +212,13 @@ def test_audit_of_named_checklists_and_files(tmp_path: Path) -> None:
 
 
 def test_named_checklists_need_the_catalogue(problems_of: Problems) -> None:
-    """Text alone cannot name a checklist."""
+    """An audit in text cannot name checklists without a resolver."""
     text = AUDIT_HEAD + 'checklists = [{ id = "boundaries" }]'
     assert "read it with load_audit" in problems_of(ea.from_toml, text, ea.Audit)[0]
 
 
 def test_problems_of_an_inline_checklist_have_their_place(problems_of: Problems) -> None:
-    """The place goes through the audit to the field."""
+    """The place of a problem leads from the audit to the field."""
     text = ea.to_json(audit(checklist("a", item("a.i")))).replace('"weight": 1', '"weight": 0')
     assert problems_of(ea.from_json, text, ea.Audit) == [
         "checklists[0].items[0] (a.i).weight: expected a whole number from 1 to 100, got 0"
@@ -228,14 +228,14 @@ def test_problems_of_an_inline_checklist_have_their_place(problems_of: Problems)
 
 
 def test_toml_out_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the extra, the error says what to install."""
+    """Writing TOML without the extra names the extra."""
     monkeypatch.setitem(sys.modules, "tomli_w", None)
     with pytest.raises(ea.MissingExtraError, match=r"pip install 'ethics-audit\[toml\]'"):
         ea.to_toml(checklist("a", item("a.i")))
 
 
 def test_a_word_of_a_record_that_is_none(quarterly: ea.Audit) -> None:
-    """A reason of a kind that there is not is told with those that there are."""
+    """An unknown kind of reason is refused with the known ones."""
     result = ea.assess(quarterly, {"boundaries.gifts": "often"})
     document = json.loads(ea.to_json(ea.record(result)))
     document["reasons"][0]["kind"] = "scroe"
@@ -247,7 +247,7 @@ def test_a_word_of_a_record_that_is_none(quarterly: ea.Audit) -> None:
 
 @pytest.mark.parametrize("opening", ["[", '{"a":'])
 def test_json_is_as_deep_as_documents_are(opening: str) -> None:
-    """Two hundred levels are read, also beside many others; one more is told, in every version of Python."""
+    """JSON may be nested two hundred levels deep, and not deeper."""
     closing = "]" if opening == "[" else "}"
     for levels in (199, 200, 201, 5_000):
         text = f"[[], {opening * (levels - 1)}1{closing * (levels - 1)}, []]"

@@ -92,7 +92,7 @@ def changed(document: Any, chance: random.Random) -> Any:
 
 @pytest.mark.parametrize("kind", documents(), ids=lambda kind: kind.__name__)
 def test_documents_with_strange_values(kind: type) -> None:
-    """Whatever stands wherever, a document is read or refused with its problems."""
+    """Any value in any place is read or refused with problems, and never crashes."""
     good = documents()[kind]
     ea.from_json(good, kind)
     chance = random.Random(kind.__name__)
@@ -104,7 +104,7 @@ def test_documents_with_strange_values(kind: type) -> None:
 @pytest.mark.parametrize("suffix", [".toml", ".json"])
 @pytest.mark.parametrize("load", [ea.load_answers, ea.load_audit_file, ea.load_checklist_file, lint_file])
 def test_files_with_strange_bytes(load: Callable[[Path], object], suffix: str, tmp_path: Path) -> None:
-    """Bytes replaced, lost, doubled and cut off."""
+    """A file with damaged bytes is read or refused, and never crashes."""
     chance = random.Random(f"{load} {suffix}")
     text = GOOD_ANSWERS if load is ea.load_answers else GOOD_CHECKLIST
     if suffix == ".json":
@@ -136,7 +136,7 @@ def test_files_with_strange_bytes(load: Callable[[Path], object], suffix: str, t
 
 
 def test_vectors_with_strange_signs() -> None:
-    """A vector that is not as it was written is refused."""
+    """A damaged vector is refused."""
     definition = ea.load_audit("brief")
     good = ea.assess(definition, {"boundaries.secrecy": "yes"}).vector
     chance = random.Random(3)
@@ -187,7 +187,7 @@ HEAVY |= {"options that are empty", "checklists", "files"}
     "shows", [pytest.param(name, marks=pytest.mark.slow) if name in HEAVY else name for name in LARGE]
 )
 def test_large_document_is_refused_soon(shows: str, tmp_path: Path) -> None:
-    """A hundred problems are told, and that there are more; nothing further is looked at."""
+    """Reading stops after a hundred problems, within seconds."""
     suffix, text = LARGE[shows]
     file = tmp_path / f"x{suffix}"
     file.write_text(text, "utf-8")
@@ -203,7 +203,7 @@ def test_large_document_is_refused_soon(shows: str, tmp_path: Path) -> None:
 
 
 def test_more_than_a_hundred_problems_are_counted_as_such() -> None:
-    """The last says that there are more, however often they are told again; a hundred are a hundred."""
+    """An error with more than a hundred problems says so, also when it is raised again."""
     problems = [ea.Problem(f"p{n}", "is wrong") for n in range(150)]
     error = ea.DocumentError(problems, "x")
     assert error.problems == (*problems[:100], MORE)
@@ -214,7 +214,7 @@ def test_more_than_a_hundred_problems_are_counted_as_such() -> None:
 
 
 def test_value_that_is_nested_deeply_can_be_told() -> None:
-    """What the interpreter cannot show is described."""
+    """A value that Python cannot print is described."""
     nested: list[Any] = []
     for _ in range(50_000):
         nested = [nested]

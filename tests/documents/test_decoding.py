@@ -23,7 +23,7 @@ def says(output: str, message: str) -> bool:
 
 
 def test_the_good_files_are_good(tmp_path: Path) -> None:
-    """What is broken below is whole before."""
+    """The files are valid before they are broken."""
     file = tmp_path / "mine.toml"
     file.write_text(GOOD_CHECKLIST, "utf-8")
     assert len(ea.load_checklist(file).items) == 2
@@ -36,7 +36,7 @@ def test_the_good_files_are_good(tmp_path: Path) -> None:
 def test_wrong_checklist(
     shows: str, old: str, new: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`lint` tells the place of the fault and ends with status 3."""
+    """`lint` names the place of the mistake and exits with status 3."""
     file = tmp_path / "mine.toml"
     file.write_text(broken(GOOD_CHECKLIST, old, new), "utf-8")
     assert run(["lint", str(file)]) == 3, shows
@@ -54,7 +54,7 @@ def test_wrong_checklist(
 def test_wrong_answers(
     shows: str, old: str, new: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`score` tells the place of the fault, prints no result, and ends with status 3."""
+    """`score` names the place of the mistake, prints no result, and exits with status 3."""
     file = tmp_path / "answers.toml"
     file.write_text(broken(GOOD_ANSWERS, old, new), "utf-8")
     assert run(["score", str(file)]) == 3, shows
@@ -64,7 +64,7 @@ def test_wrong_answers(
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
-    """Eight faults in one file are eight problems, each once."""
+    """Eight mistakes in one file are eight problems."""
     text = GOOD_CHECKLIST
     for shows in (
         "format version of the future",
@@ -104,7 +104,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", [".toml", ".json"])
 @pytest.mark.parametrize("command", ["lint", "score"])
 def test_files_that_are_something_else(command: str, suffix: str, content: bytes, tmp_path: Path) -> None:
-    """Bytes of any kind end with status 3 and no traceback."""
+    """A binary file exits with status 3 and no traceback."""
     file = tmp_path / f"x{suffix}"
     file.write_bytes(content)
     assert run([command, str(file)]) == 3
@@ -113,12 +113,12 @@ def test_files_that_are_something_else(command: str, suffix: str, content: bytes
 @pytest.mark.parametrize("name", ["none.toml", "."])
 @pytest.mark.parametrize("command", ["lint", "score", "show"])
 def test_files_that_cannot_be_read(command: str, name: str, tmp_path: Path) -> None:
-    """A missing file and a folder end with status 3."""
+    """A missing file and a folder exit with status 3."""
     assert run([command, str(tmp_path / name)]) == 3
 
 
 def test_no_traceback_from_the_program_itself(tmp_path: Path) -> None:
-    """As a user sees it: one message on standard error, nothing on standard output, status 3."""
+    """The program prints one message on standard error and exits with status 3."""
     file = tmp_path / "answers.toml"
     file.write_text(GOOD_ANSWERS.replace("gifts", "gift"), "utf-8")
     done = subprocess.run(

@@ -78,7 +78,7 @@ HOSTILE = {
 def test_hostile_file(
     shows: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Refused within seconds and in a few lines that are safe to print."""
+    """A hostile file is refused within seconds, in a few lines that are safe to print."""
     command, suffix, text = HOSTILE[shows]
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x.toml").write_text(f'{AUDIT}[[checklists]]\nfile = "x.toml"\n', "utf-8")
@@ -95,7 +95,7 @@ def test_hostile_file(
 
 
 def test_audits_that_name_audits_are_not_followed(tmp_path: Path) -> None:
-    """An audit names checklists; thirty that name each other twice end at once."""
+    """Audits that name audits are refused at once, so references cannot multiply."""
     for n in range(30):
         entry = f'[[checklists]]\nfile = "g{n + 1}.toml"\n'
         (tmp_path / f"g{n}.toml").write_text(AUDIT + entry + entry, "utf-8")
@@ -104,7 +104,7 @@ def test_audits_that_name_audits_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_version_is_checked_for_files_too(tmp_path: Path) -> None:
-    """A file holds one version; to ask for another is an error, in answers as well."""
+    """Asking a file for another version is an error, in answers as well."""
     (tmp_path / "mine.toml").write_text(GOOD_CHECKLIST, "utf-8")
     (tmp_path / "answers.toml").write_text('audit = "mine.toml"\nversion = "9.9"\n', "utf-8")
     assert run(["score", str(tmp_path / "answers.toml")]) == 3
@@ -120,7 +120,7 @@ def test_languages_that_join_letters_are_welcome() -> None:
 
 
 def test_output_that_cannot_be_written_is_told() -> None:
-    """A full disk behind the redirection: status 4 and one line."""
+    """Output to a full disk exits with status 4 and one line."""
     if not Path("/dev/full").exists():
         pytest.skip("needs /dev/full, which Linux has")
     with Path("/dev/full").open("w") as full:
@@ -131,7 +131,7 @@ def test_output_that_cannot_be_written_is_told() -> None:
 
 
 def test_bytes_that_are_no_text_at_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key that the terminal's encoding does not know is asked again, not fatal."""
+    """Undecodable input at a question is asked again."""
     from ethics_audit.cli.prompts import read_line
 
     lines: list[str | UnicodeDecodeError] = ["yes", UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "invalid")]
@@ -146,7 +146,7 @@ def test_bytes_that_are_no_text_at_a_question(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Status 3, as for every file that cannot be read; what the system says stands in for it, since root reads all."""
+    """A file without permission exits with status 3."""
     file = tmp_path / "a.toml"
     file.write_text("", "utf-8")
     file.chmod(0)
@@ -168,13 +168,13 @@ def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ],
 )
 def test_misuse_is_a_type_error(misuse: object) -> None:
-    """Neither a guess nor an error from the inside."""
+    """Misuse raises a TypeError, not an internal error."""
     with pytest.raises(TypeError):
         misuse()  # type: ignore[operator]
 
 
 def test_record_of_another_format_is_refused(quarterly: ea.Audit) -> None:
-    """What no assessment can say is refused."""
+    """A record that no assessment can produce is refused."""
     good = json.loads(ea.to_json(ea.record(ea.assess(quarterly, {"boundaries.gifts": "often"}))))
     for change in (
         *({"format": "x"}, {"format_version": 2}, {"score": -5}, {"score": 10**309}, {"points": -1}, {"coverage": 7}),
@@ -185,6 +185,6 @@ def test_record_of_another_format_is_refused(quarterly: ea.Audit) -> None:
 
 
 def test_answers_are_shown_as_they_are_built() -> None:
-    """The repr names the parameters."""
+    """The repr of answers names the parameters."""
     assert repr(ea.Answers({"a.i": "x"}, {"minors"})) == "Answers({'a.i': 'x'}, profile=['minors'])"
     assert repr(ea.Answers()) == "Answers({}, profile=[])"

@@ -79,7 +79,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("name", PATHS, ids=ascii)
 def test_text_is_an_id(folder: Path, name: str) -> None:
-    """Whatever text is given where an id is expected, no file is opened for it."""
+    """No file is opened for any text in place of an id."""
     assert folder.is_dir()
     for load in (ea.load_audit, ea.load_checklist, catalog.load_definition, catalog.find):
         if (load, name) != (catalog.find, "boundaries.gifts"):
@@ -90,7 +90,7 @@ def test_text_is_an_id(folder: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in PATHS if len(name) < 500 and name.isprintable() and name.strip()])
 def test_sheet_names_an_id(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A sheet opens no file; with a folder, or on the command line, none but a definition."""
+    """A sheet opens no file, or with a folder only a definition."""
     sheet = ea.AnswerSheet(name, ea.Answers())
     with pytest.raises((ea.AnswerError, ea.UnknownIdError)) as caught:
         ea.audit_of(sheet)
@@ -104,7 +104,7 @@ def test_sheet_names_an_id(folder: Path, name: str, capsys: pytest.CaptureFixtur
 
 
 def test_hint_names_the_function_for_files(folder: Path) -> None:
-    """Who gives the path of a file is told how it is loaded."""
+    """The error for a path in place of an id names the function for files."""
     for load in (ea.load_audit, ea.load_checklist):
         with pytest.raises(ea.UnknownIdError, match="a file is loaded with load_audit_file or load_checklist_file"):
             load(str(folder / "mine.toml"))
@@ -115,7 +115,7 @@ def test_hint_names_the_function_for_files(folder: Path) -> None:
 
 
 def test_files_have_functions_of_their_own(folder: Path) -> None:
-    """A path as text or as an object; an object stands in the place of an id too."""
+    """Files are loaded by a path as text or as an object."""
     mine = ea.load_checklist_file("mine.toml")
     assert mine == ea.load_checklist_file(folder / "mine.toml") == ea.load_checklist(Path("mine.toml"))
     assert ea.load_audit_file("mine.toml", "1.0") == ea.load_audit(Path("mine.toml")) == ea.Audit.of(mine)
@@ -125,7 +125,7 @@ def test_files_have_functions_of_their_own(folder: Path) -> None:
 
 
 def test_folder_of_a_sheet_is_never_left(folder: Path) -> None:
-    """With a folder a sheet may name a file in it or below, by links too."""
+    """A sheet may name a file only inside the given folder, also through links."""
     outside = folder.parent / "mine.toml"
     (folder / "link.toml").symlink_to(outside)
     (folder / "inside.toml").symlink_to(folder / "mine.toml")
@@ -138,7 +138,7 @@ def test_folder_of_a_sheet_is_never_left(folder: Path) -> None:
 
 
 def test_answers_file_of_the_command_line_may_lie_beside_the_audits(folder: Path) -> None:
-    """Its user keeps both; the path is seen from the answers file."""
+    """On the command line a path is relative to the answers file."""
     (folder / "answers.toml").write_text(GOOD_ANSWERS.replace("boundaries", "mine").partition("[answers]")[0], "utf-8")
     for name in ("mine.toml", "../mine.toml", "sub/mine.toml"):
         (folder / "answers.toml").write_text(f'audit = "{name}"\n[answers]\n"mine.first" = "never"\n', "utf-8")
@@ -146,7 +146,7 @@ def test_answers_file_of_the_command_line_may_lie_beside_the_audits(folder: Path
 
 
 def test_audit_names_files_below_it(folder: Path) -> None:
-    """The files of an audit lie in its own folder or below; of what is no checklist, nothing is told."""
+    """An audit may name files only below its folder, and no content of other files is revealed."""
     file = folder / "ours.toml"
     file.write_text(f'{AUDIT}[[checklists]]\nfile = "sub/mine.toml"\n', "utf-8")
     assert ea.load_audit(file).parts[0].checklist.id == "mine"
@@ -169,7 +169,7 @@ def test_audit_names_files_below_it(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", ["/dev/zero", "/dev/null", "pipe.toml", "sub", "socket.toml"])
 def test_only_regular_files_are_opened(folder: Path, name: str) -> None:
-    """A pipe, a device, a folder and a socket are told as what they are, at once."""
+    """A pipe, a device, a folder and a socket are refused at once and named."""
     if name == "socket.toml":
         import socket
 
@@ -182,14 +182,14 @@ def test_only_regular_files_are_opened(folder: Path, name: str) -> None:
 
 
 def test_file_that_is_too_large(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is not read to its end."""
+    """A file that is too large is refused."""
     monkeypatch.setattr(plain_text, "LARGEST_FILE", 100)
     with pytest.raises(ea.ChecklistError, match="is too large: expected at most 100 bytes"):
         ea.load_checklist_file(folder / "mine.toml")
 
 
 def test_pipe_does_not_hold_the_program(folder: Path) -> None:
-    """The program itself, on a file that is none of the kinds it reads: one message, status 3."""
+    """A pipe does not block the program."""
     command = [sys.executable, "-m", "ethics_audit", "score", "pipe.toml"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=folder)
     assert (done.returncode, done.stdout) == (3, "")

@@ -8,7 +8,7 @@ import ethics_audit as ea
 
 
 def test_curly_quotes_in_json(tmp_path: Path) -> None:
-    """The same hint; quotes within a text are text."""
+    """Curly quotes are named in JSON too, but allowed within texts."""
     file = tmp_path / "x.JSON"
     file.write_text('{"audit": "brief",\n“version”: "1.0"}', "utf-8")
     with pytest.raises(ea.AnswerError, match="this is not JSON: line 2 has curly quotes"):

@@ -83,7 +83,7 @@ def wordless(audit: ea.Audit) -> ea.Audit:
 
 @pytest.mark.parametrize("name", ["brief", "quarterly", "boundaries"])
 def test_only_texts_change(name: str) -> None:
-    """Ids, risks, weights, flags, order and digest are those of the original, and so is every score."""
+    """A translation changes no id, risk, weight, flag, order, digest or score."""
     original, translated = ea.load_audit(name), ea.load_audit(name, locale="es")
     assert translated != original
     assert translated.digest == original.digest
@@ -96,13 +96,13 @@ def test_only_texts_change(name: str) -> None:
 
 
 def test_original_is_as_it_was() -> None:
-    """Without a language, or in its own, a definition says nothing of a translation."""
+    """A definition in its own language has no translation."""
     assert ea.load_audit("brief").translations == ()
     assert ea.load_audit("brief", locale="en-GB") is ea.load_audit("brief", locale="en") is ea.load_audit("brief")
 
 
 def test_brief_is_wholly_translated() -> None:
-    """Nothing of it is missing, and no text was left as it was but the answer no."""
+    """The Spanish audit is complete; only the answer no is the same in both languages."""
     brief = ea.load_audit("brief", locale="es")
     assert [one.missing for one in brief.translations] == [()] * 11
     assert {one.locale for one in brief.translations} == {"es"}
@@ -112,7 +112,7 @@ def test_brief_is_wholly_translated() -> None:
 
 
 def test_missing_texts_are_told() -> None:
-    """The quarterly audit in Spanish stands in English where the brief one does not go."""
+    """Untranslated items stay in English."""
     quarterly, brief = ea.load_audit("quarterly", locale="es"), ea.load_audit("brief")
     own, *others = quarterly.translations
     assert own.missing == ("title",)
@@ -126,7 +126,7 @@ def test_missing_texts_are_told() -> None:
 
 
 def test_single_missing_texts_are_told(mine: Path) -> None:
-    """An item of which nothing is translated by its id, another by its text."""
+    """A fully untranslated item is listed by its id, a partly translated one by its texts."""
     translated = ea.load_checklist(mine, locale="de")
     assert translated.translation == Translation("de", "", ("mine.first.options.sometimes.label", "mine.second"))
     assert translated.translation.missing_items == {"mine.first", "mine.second"}
@@ -136,7 +136,7 @@ def test_single_missing_texts_are_told(mine: Path) -> None:
 
 
 def test_feedback_is_translated() -> None:
-    """What stands behind the answers to a case is a text as well."""
+    """The feedback of a case's answers is translated as well."""
     case = evolve(item("x.one"), scale=ea.Scale([ea.Option("a", "A", 0, "Well."), ea.Option("b", "B", 100)]))
     original = ea.Checklist("x", "1.0", "X", [case])
     overlay = Overlay("de", "x", "1.0", "Dana", None, [ItemTexts("x.one", options=[OptionTexts("a", None, "Gut.")])])
@@ -147,7 +147,7 @@ def test_feedback_is_translated() -> None:
 
 
 def test_texts_in_another_language_than_the_page() -> None:
-    """Each is told with its language; not one that the audit also says, in the same words, in that of the page."""
+    """A text in another language than the page is listed, unless the page's language has the same words."""
     said = item("a.said", prompt="Dicho.", rationale="Importa.", remedy="Begin.", scale=ea.Scale(OPTIONS))
     part = evolve(
         checklist("a", said, item("a.left")), title="Parte", translation=Translation("xx", missing=("a.left",))
@@ -163,7 +163,7 @@ def test_texts_in_another_language_than_the_page() -> None:
 
 
 def test_original_on_pages() -> None:
-    """It is in another language than every page that is not in English."""
+    """An original is foreign on every page that is not in English."""
     definition = audit(checklist("a", item("a.one")))
     assert foreign(definition, "en") == {}
     assert foreign(definition, "yy") == dict.fromkeys(all_texts(definition).values(), "en")
@@ -171,7 +171,7 @@ def test_original_on_pages() -> None:
 
 @pytest.mark.parametrize(("missing", "language"), [((), "xx"), (("title",), "en")])
 def test_title_of_a_checklist_alone(missing: tuple[str, ...], language: str) -> None:
-    """As an audit it has no translation of its own, and its title is in the language of the checklist."""
+    """The title of an audit of one checklist is in the language of that checklist."""
     only = ea.Audit.of(evolve(checklist("a", item("a.one")), translation=Translation("xx", missing=missing)))
     assert foreign(only, "yy")[only.title] == language
     assert only.title not in foreign(only, language)
@@ -181,7 +181,7 @@ def test_title_of_a_checklist_alone(missing: tuple[str, ...], language: str) -> 
 
 
 def test_region_is_read_over_its_language(package: Path) -> None:
-    """What the region says, else what the language says, else the original; reviewed is what is reviewed throughout."""
+    """A region falls back on its language, and that on the original; all of them must be reviewed."""
     assert ea.load_audit("brief", locale="es-MX") == ea.load_audit("brief", locale="es")
     plain = OVERLAY.replace('reviewed = ""', 'reviewed = "Dana Roe, 2026"')
     put(package, "de", "mine", plain)
@@ -202,7 +202,7 @@ def test_region_is_read_over_its_language(package: Path) -> None:
 
 @pytest.mark.parametrize("locale", ["fr", "ES", "", "../es", "es_MX", "x" * 99])
 def test_unknown_language(locale: str) -> None:
-    """The error names the languages there are."""
+    """The error lists the available languages."""
     for load in (ea.load_audit, ea.load_checklist):
         name = "brief" if load is ea.load_audit else "boundaries"
         with pytest.raises(ea.UnknownIdError, match=f"no translation of '{name}' into") as caught:
@@ -214,13 +214,13 @@ def test_unknown_language(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", ["es-", "en-", "es-/..", "es-MX-"])
 def test_half_a_language_is_none(locale: str) -> None:
-    """What is no name of one is not read as what it begins with."""
+    """An invalid language is not shortened to a valid one."""
     with pytest.raises(ea.UnknownIdError, match="no translation of 'brief' into"):
         ea.load_audit("brief", locale=locale)
 
 
 def test_package_translates_shipped_definitions(package: Path) -> None:
-    """Its folder ``locales`` is read as that of the library; a translation belongs to one of them."""
+    """A package's folder ``locales`` is read like the library's."""
     title = OVERLAY.partition("[[items]]")[0].replace('"mine"', '"boundaries"').replace("Mein eigenes", "Grenzen")
     put(package, "de", "boundaries", title)
     brief = ea.load_audit("brief", locale="de")
@@ -229,7 +229,7 @@ def test_package_translates_shipped_definitions(package: Path) -> None:
 
 
 def test_package_takes_no_translation_away(package: Path) -> None:
-    """The library's own stands, and what a package offers in its place is told; what two offer is nobody's."""
+    """The library's translation is preferred over a package's, and a contested one is refused."""
     shipped = ea.load_checklist("boundaries", locale="es")
     title = OVERLAY.partition("[[items]]")[0].replace('"mine"', '"boundaries"')
     put(package, "es", "boundaries", title.replace('"de"', '"es"'))
@@ -251,7 +251,7 @@ def test_package_takes_no_translation_away(package: Path) -> None:
 
 
 def test_translation_beside_a_file(mine: Path) -> None:
-    """A checklist or an audit in a file has its translations beside it; parts from the catalogue have theirs there."""
+    """Translations of a file are next to it, those of its catalog parts in the catalog."""
     put(mine.parent, "es", "ours", OVERLAY.partition("[[items]]")[0].replace("mine", "ours").replace('"de"', '"es"'))
     put(mine.parent, "es", "mine", OVERLAY.replace('"de"', '"es"'))
     audit = mine.with_name("ours.toml")
@@ -279,7 +279,7 @@ def test_translation_beside_a_file(mine: Path) -> None:
 
 
 def test_every_shipped_translation_is_used() -> None:
-    """A file under a wrong name would be found by nobody."""
+    """A shipped translation has the name of its definition."""
     used = {entry.id: set(entry.versions) for entry in catalog.entries()}
     files = sorted((ROOT / "src" / "ethics_audit" / "locales").glob("*/*.toml"))
     assert files
@@ -333,7 +333,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("was", "now", "told"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
 def test_faults_are_told_with_their_place(mine: Path, was: str, now: str, told: str) -> None:
-    """Nothing is guessed, and nothing but texts can be given."""
+    """A translation may contain only texts of the original."""
     assert was in OVERLAY
     put(mine.parent, "de", "mine", OVERLAY.replace(was, now))
     with pytest.raises(ea.ChecklistError) as caught:
@@ -342,7 +342,7 @@ def test_faults_are_told_with_their_place(mine: Path, was: str, now: str, told: 
 
 
 def test_every_fault_is_told_at_once(mine: Path) -> None:
-    """With the file that holds them."""
+    """Mistakes in a translation are reported with its file."""
     put(mine.parent, "de", "mine", OVERLAY.replace("mine.first", "mine.frist").replace("reviewed", "review"))
     with pytest.raises(
         ea.ChecklistError, match="locales/de/mine-1.0.toml: 2 problems\n  review: .*\n  reviewed: is mi"
@@ -354,21 +354,21 @@ def test_every_fault_is_told_at_once(mine: Path) -> None:
 
 
 def test_overlay_of_an_audit_has_a_title_alone(package: Path) -> None:
-    """The texts of items belong to their checklists."""
+    """An audit's translation has no texts of items."""
     put(package, "de", "brief", OVERLAY.replace('id = "mine"', 'id = "brief"'))
     with pytest.raises(ea.ChecklistError, match="items: 'mine.first' is not an item of brief 1.0 .there are none"):
         ea.load_audit("brief", locale="de")
 
 
 def test_file_that_cannot_be_read(mine: Path) -> None:
-    """Bytes that are no text."""
+    """A translation that is not text is refused."""
     (mine.parent / "locales" / "de" / "mine-1.0.toml").write_bytes(b"\xff")
     with pytest.raises(ea.ChecklistError, match=r"locales/de/mine-1.0.toml: is not UTF-8 text"):
         ea.load_checklist(mine, locale="de")
 
 
 def test_translation_is_no_definition(mine: Path) -> None:
-    """The file of one is told to be what it is."""
+    """A translation is not accepted as a definition."""
     with pytest.raises(ea.ChecklistError, match="got 'ethics-audit/translation'"):
         ea.load_audit(mine.parent / "locales" / "de" / "mine-1.0.toml")
 
@@ -377,7 +377,7 @@ def test_translation_is_no_definition(mine: Path) -> None:
 
 
 def test_documents_keep_it(quarterly: ea.Audit) -> None:
-    """A written definition tells its language and what is missing, and is read back; an original says nothing."""
+    """A document keeps the translation of a definition."""
     for definition in (ea.load_audit("brief", locale="es"), ea.load_checklist("boundaries", locale="es")):
         for document, read in ((ea.to_json(definition), ea.from_json), (ea.to_toml(definition), ea.from_toml)):
             assert "translation" in document
@@ -389,7 +389,7 @@ def test_documents_keep_it(quarterly: ea.Audit) -> None:
 
 
 def test_history_keeps_the_language(tmp_path: Path) -> None:
-    """What was answered in Spanish is shown in Spanish, though the score is that of the original."""
+    """An assessment in Spanish is shown in Spanish, with the score of the original."""
     result = ea.assess(ea.load_audit("brief", locale="es"), {"boundaries.secrecy": "yes"})
     kept = history.History(history.opened(tmp_path / "history.db"))
     kept.keep(result, DAY)
@@ -398,7 +398,7 @@ def test_history_keeps_the_language(tmp_path: Path) -> None:
 
 
 def test_an_audit_is_kept_once_in_whatever_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file is added in the language that is asked for; the same answers in another one are the same audit."""
+    """The language of a history entry does not change which audit was answered."""
     path = tmp_path / "mine.toml"
     path.write_text('audit = "brief"\n[answers]\n"boundaries.secrecy" = "yes"\n', "utf-8")
     assert run(["history", "add", str(path), "--locale", "es"]) == 0
@@ -411,7 +411,7 @@ def test_an_audit_is_kept_once_in_whatever_language(tmp_path: Path, capsys: pyte
 
 @pytest.mark.parametrize("page", ["text", "report", "notebook", "markdown"])
 def test_page_says_once_that_nobody_has_reviewed_it(page: str) -> None:
-    """And that it is not whole; nothing where a native clinician has reviewed all of it."""
+    """A page says once that nobody has reviewed the translation, or that it is incomplete."""
     brief = ea.load_audit("brief", locale="es")
     answers = {"boundaries.secrecy": "yes"}
     sentence = "una traducción (es) que todavía no ha revisado ningún profesional clínico"
@@ -427,7 +427,7 @@ def test_page_says_once_that_nobody_has_reviewed_it(page: str) -> None:
 
 
 def test_reviewed_translation_can_be_incomplete() -> None:
-    """Then only this is said."""
+    """A reviewed but incomplete translation is called incomplete only."""
     checklist = evolve(ea.load_checklist("consent"), translation=Translation("es", "Dana Roe", ("consent.written",)))
     (told,) = text.of_translation(ea.Audit.of(checklist))
     assert told.startswith(f"1 of the {len(checklist.items)} questions is not translated")
@@ -435,7 +435,7 @@ def test_reviewed_translation_can_be_incomplete() -> None:
 
 @pytest.mark.parametrize("page", ["text", "notebook", "markdown"])
 def test_words_around_a_translation_can_be_english(page: str, package: Path) -> None:
-    """Then this is said; where a region is not spoken, its language is."""
+    """A page without a translation says so; a region falls back on its language."""
     offer(package, "xx", "~{}".format)
     told = "The words around the questions stand in English."
     for locale, around in (("de", 1), ("xx-YY", 0)):
@@ -445,7 +445,7 @@ def test_words_around_a_translation_can_be_english(page: str, package: Path) -> 
 
 
 def test_page_is_in_the_language_of_its_audit(package: Path) -> None:
-    """Whatever is spoken around it; what is about no audit is in that."""
+    """A page is in the language of its audit, whatever the current language is."""
     offer(package, "xx", "~{}".format)
     put(package, "xx", "mine", OVERLAY.replace('"de"', '"xx"'))
     original = ea.assess(ea.load_checklist("mine"), {"mine.second": "no"})
@@ -461,7 +461,7 @@ def test_page_is_in_the_language_of_its_audit(package: Path) -> None:
 
 
 def test_form_is_read_back_from_any_language(package: Path) -> None:
-    """What a person reads in it is in the language of the audit; what is compared is not."""
+    """A record has texts in the audit's language, and values that do not depend on it."""
     offer(package, "xx", "~{}".format)
     put(package, "xx", "mine", OVERLAY.replace('"de"', '"xx"'))
     form = markdown_form.export(ea.Audit.of(ea.load_checklist("mine", locale="xx"))).decode()
@@ -473,7 +473,7 @@ def test_form_is_read_back_from_any_language(package: Path) -> None:
 
 
 def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`show` and `score` print the texts in it."""
+    """`show` and `score` print in the requested language."""
     assert run(["show", "brief", "--locale", "es"]) == 0
     shown = capsys.readouterr().out
     assert "boundaries 1.0: Límites profesionales, 7 preguntas\n" in shown
@@ -498,7 +498,7 @@ def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 
 def test_start_asks_in_a_language(start: Callable[..., Session]) -> None:
-    """It says at once what the translation is, and names the language in the command that goes on."""
+    """`start` asks in the requested language, and names it in the command to go on."""
     terminal = start("brief", "--locale", "es", "--file", "a.toml", "--no-keep")
     terminal.wait_for("Autoevaluación breve 1.0")
     terminal.wait_for("todavía no ha revisado")
@@ -524,7 +524,7 @@ def pseudo_locale(package: Path, quarterly: ea.Audit) -> None:
 
 @pytest.mark.usefixtures("pseudo_locale")
 def test_no_page_says_anything_in_english_or_cuts_it(quarterly: ea.Audit) -> None:
-    """Every text of the quarterly audit comes from the translation, and stands on each page from its first mark on."""
+    """No page in a pseudo-language contains English or cuts a text."""
     translated = ea.load_audit("quarterly", locale="en-XA")
     assert translated.digest == quarterly.digest
     assert [one.missing for one in translated.translations] == [()] * 11
@@ -555,7 +555,7 @@ def stands_in(said: str, page: str) -> bool:
 
 
 def test_this_test_would_see_a_leak(quarterly: ea.Audit) -> None:
-    """The original leaks on every page."""
+    """The test above fails for the original."""
     sheet = ea.load_answers(ROOT / "examples" / "quarter.toml")
     for name, page in pages(ea.assess(quarterly, sheet.answers)).items():
         assert any(stands_in(said, page) for said in leaks(quarterly)), name
@@ -617,14 +617,14 @@ def words_of(said: str) -> set[str]:
 
 
 def test_spanish_holds_no_english() -> None:
-    """No word of the original is left, but for those that Spanish has as well."""
+    """The Spanish texts contain no English words."""
     english = set[str]().union(*map(words_of, ENGLISH.values()))
     assert english.intersection(*[set[str]().union(*map(words_of, SPANISH.values()))]) == IN_BOTH
 
 
 @pytest.mark.parametrize(("english", "spanish"), SAME_THING, ids=[english for english, _ in SAME_THING])
 def test_spanish_says_the_same_thing(english: str, spanish: str) -> None:
-    """A term is translated wherever it stands: times, whom to call, what to keep, and what it is called."""
+    """A term has the same translation everywhere."""
     there = [place for place, said in ENGLISH.items() if re.search(english, said)]
     assert there
     assert [place for place in there if not re.search(spanish, SPANISH[place])] == []
@@ -632,7 +632,7 @@ def test_spanish_says_the_same_thing(english: str, spanish: str) -> None:
 
 @pytest.mark.parametrize("place", SPANISH)
 def test_spanish_text_is_well_made(place: str) -> None:
-    """Not twice as long as the original, formal, with its own marks, and ending as the original does."""
+    """A translation is formal, not much longer than the original, and ends like it."""
     said, original = SPANISH[place], ENGLISH[place]
     assert len(said) <= max(2 * len(original), LONGEST_TITLE)
     assert said == " ".join(said.split())
@@ -649,14 +649,14 @@ def test_spanish_text_is_well_made(place: str) -> None:
 
 
 def test_spanish_titles_are_not_cut() -> None:
-    """The rows of tables have room for so much."""
+    """Labels and titles fit in the rows of tables."""
     brief = ea.load_audit("brief", locale="es")
     assert all(len(part.checklist.title) <= LONGEST_TITLE for part in brief.parts)
 
 
 @pytest.mark.parametrize("one", ea.load_audit("brief", locale="es").items.values(), ids=lambda one: one.id)
 def test_spanish_is_plain(one: ea.Item) -> None:
-    """Each item is fairly easy to read (Fernández Huerta, 70 or more), and its prompt is read in one breath."""
+    """Each Spanish item is fairly easy to read (Fernández Huerta, 70 or more)."""
     textstat = pytest.importorskip("textstat", reason="needs the authoring extra")
     textstat.set_lang("es")
     try:

@@ -64,7 +64,7 @@ def outcome(result: ea.Assessment) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("row", "now"), list(zip(GOLDEN, GOLDEN_2, strict=True)), ids=[text[4:] for text in GOLDEN_2])
 def test_golden_vectors_stay(row: dict[str, Any], now: str) -> None:
-    """A vector once written is read as the same answers and result, and they are written as one line, for ever."""
+    """Vectors written once are read as the same answers and results forever."""
     result = ea.load_vector(row["vector"])
     assert result.answers == ea.Answers(row["answers"], set(row["profile"]))
     assert outcome(result) == row["result"]
@@ -74,7 +74,7 @@ def test_golden_vectors_stay(row: dict[str, Any], now: str) -> None:
 
 
 def test_every_small_damage_is_found() -> None:
-    """Any one sign replaced, lost, doubled or added, any two neighbors exchanged, any end cut off: none is read."""
+    """Any one changed, lost or added sign, and any exchange of neighbors, is found."""
     result = longest_of_the_shipped()
     text, definition = result.vector, result.audit
     signs = sorted({*vector.DIGITS, *"~.-:_ "})
@@ -92,7 +92,7 @@ def test_every_small_damage_is_found() -> None:
 
 
 def test_lost_fact_is_found() -> None:
-    """Of any profile, any number of facts that is lost."""
+    """Any loss of profile facts is found."""
     definition = ea.load_audit("brief")
     for seed in range(20):
         text = ea.assess(definition, answers_to(definition, random.Random(seed))).vector
@@ -104,7 +104,7 @@ def test_lost_fact_is_found() -> None:
 
 
 def test_other_damage_is_found_but_once_in_thousands() -> None:
-    """Two to six answers replaced at once, and blocks exchanged: fewer than one in a thousand is read."""
+    """Of larger damage fewer than one in a thousand goes unnoticed."""
     result = longest_of_the_shipped()
     line, _, mark = result.vector.rpartition(":")
     start, chance = line.rindex(":") + 1, random.Random(11)
@@ -119,7 +119,7 @@ def test_other_damage_is_found_but_once_in_thousands() -> None:
 
 
 def test_check_by_hand() -> None:
-    """The number of signs in base 62, then the polynomial at 10 modulo 3833 in two signs."""
+    """The check is computed as documented."""
     assert vector.check("") == "000"
     assert vector.check("a") == f"11{vector.DIGITS[97 - 62]}"
     value = (97 * 10 + 98) % 3833
@@ -129,7 +129,7 @@ def test_check_by_hand() -> None:
 
 
 def test_golden_vectors_cover_every_shipped_definition_and_kind_of_answer() -> None:
-    """No shipped definition is without one; options, unsure, n/a and no answer are in them, and every profile fact."""
+    """The golden vectors cover every shipped definition, kind of answer and profile fact."""
     assert {row["vector"].split(":")[1] for row in GOLDEN} >= {
         entry.id for entry in catalog.entries() if entry.package == "ethics_audit"
     }
@@ -140,7 +140,7 @@ def test_golden_vectors_cover_every_shipped_definition_and_kind_of_answer() -> N
 
 @pytest.mark.parametrize("name", sorted({entry.id for entry in catalog.entries()}))
 def test_hundreds_of_answer_sets_are_read_back(name: str) -> None:
-    """Equal in everything but the reasons of n/a."""
+    """Decoded answers differ only in the reasons of n/a."""
     definition = ea.load_audit(name)
     for seed in range(100):
         result = ea.assess(definition, answers_to(definition, random.Random(seed)))
@@ -148,7 +148,7 @@ def test_hundreds_of_answer_sets_are_read_back(name: str) -> None:
 
 
 def test_vector_fits_a_database_column(quarterly: ea.Audit) -> None:
-    """Under 400 characters for the full quarterly audit with every fact in the profile, and all of them plain ASCII."""
+    """A vector is plain ASCII, under 400 characters for the quarterly audit."""
     given = {one.id: one.options[-1].id for one in quarterly.items.values()}
     longest = ea.assess(quarterly, ea.Answers(given, KNOWN)).vector
     assert len(longest) < 400
@@ -158,7 +158,7 @@ def test_vector_fits_a_database_column(quarterly: ea.Audit) -> None:
 
 
 def test_vector_by_hand() -> None:
-    """Items by id and options by risk, whatever their order; letters of the profile in order; signs for no option."""
+    """Items are ordered by id, options by risk, and profile letters by the alphabet."""
     definition = checklist(
         "desk",
         item("desk.z", scale=scale(100, 0, 50), not_applicable=True),
@@ -179,7 +179,7 @@ def test_vector_by_hand() -> None:
 
 
 def test_many_options_take_two_signs() -> None:
-    """More than 62 options: places are written in base 62, the larger digit first; other answers have two signs too."""
+    """An item with more than 62 options takes two signs, in base 62."""
     wide = item("a.wide", scale=scale(*range(70), 100), not_applicable=True)
     definition = ea.Audit.of(checklist("a", wide, item("a.z")))
     for answer, signs in (("r0", "00"), ("r61", "0z"), ("r62", "10"), ("r100", "18"), ("unsure", "~~"), ("n/a", "..")):
@@ -189,7 +189,7 @@ def test_many_options_take_two_signs() -> None:
 
 
 def test_last_scale_of_one_sign() -> None:
-    """62 options have one sign each, the last ``z``; 63 have two."""
+    """62 options fit in one sign, 63 take two."""
     for count, signs in ((62, "z"), (63, "10")):
         definition = checklist("a", item("a.i", scale=scale(*range(count - 1), 100)))
         result = ea.assess(definition, {"a.i": "r100"})
@@ -198,7 +198,7 @@ def test_last_scale_of_one_sign() -> None:
 
 
 def test_problems_come_in_order() -> None:
-    """The profile's, then those of the items."""
+    """Problems are listed in order: the profile, then the items."""
     definition = checklist("a", item("a.i"), item("a.j"))
     digest = ea.Audit.of(definition).digest[:12]
     with pytest.raises(ea.AnswerError) as caught:
@@ -207,7 +207,7 @@ def test_problems_come_in_order() -> None:
 
 
 def test_vector_of_an_older_version_is_read_under_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not under the newest."""
+    """A vector is read under the version that it names."""
     versions = {
         version: ea.Audit.of(evolve(checklist("a", item("a.i", weight)), version=version))
         for version, weight in (("1.0", 1), ("2.0", 2))
@@ -249,7 +249,7 @@ def test_order_and_wording_do_not_matter() -> None:
     ],
 )
 def test_damaged_vector_without_check_is_refused(change: Any, told: str) -> None:
-    """One error with every problem, its place and what is allowed; nothing is guessed."""
+    """An invalid vector is one error with all problems."""
     definition = ea.Audit("x", "1.0", "X", [ea.Part(checklist("a", item("a.i"), item("a.j")))])
     text = without_check(ea.assess(definition, ea.Answers({"a.i": "r0"}, {"profession.counselor"})).vector)
     with pytest.raises(ea.AnswerError) as caught:
@@ -268,20 +268,20 @@ def test_damaged_vector_without_check_is_refused(change: Any, told: str) -> None
     ],
 )
 def test_another_definition_refuses_it(change: dict[str, Any]) -> None:
-    """Whatever can change a score is in the digest, and so in the vector."""
+    """A definition with other scores cannot read the vector."""
     text = ea.assess(audit(checklist("a", item("a.i"))), {"a.i": "r0"}).vector
     with pytest.raises(ea.AnswerError, match="was written under example 1.0"):
         ea.load_vector(text, audit(checklist("a", item("a.i", **change))))
 
 
 def test_blanks_around_it_are_passed_over() -> None:
-    """As columns of fixed length pad, and files end in a line break."""
+    """Surrounding blanks are ignored."""
     result = ea.assess(ea.load_audit("dilemma"), {})
     assert ea.load_vector(f"  {result.vector} \n") == result
 
 
 def test_definition_may_be_a_checklist() -> None:
-    """An audit, a checklist, and nothing else."""
+    """A vector is read under an audit or a checklist."""
     definition = checklist("a", item("a.i"))
     result = ea.assess(definition, {"a.i": "r50"})
     assert ea.load_vector(result.vector, definition) == result
@@ -290,14 +290,14 @@ def test_definition_may_be_a_checklist() -> None:
 
 
 def test_unknown_definition() -> None:
-    """A vector of what the catalogue does not hold says so."""
+    """A vector of an unknown audit is refused."""
     text = ea.assess(audit(checklist("a", item("a.i"))), {"a.i": "r0"}).vector
     with pytest.raises(ea.UnknownIdError, match="there is no audit or checklist 'example'"):
         ea.load_vector(text)
 
 
 def test_every_fact_has_a_letter_of_its_own() -> None:
-    """A new profile fact needs one; no two share one."""
+    """Each profile fact has its own letter."""
     assert set(vector.FACT_LETTERS) == KNOWN
     assert len(set(vector.FACT_LETTERS.values())) == len(KNOWN)
     assert all(len(letter) == 1 and letter.isalpha() for letter in vector.FACT_LETTERS.values())

@@ -27,7 +27,7 @@ def test_bands_are_ordered_and_equal_their_names() -> None:
 
 
 def test_python_callers_get_every_problem_at_once(problems_of: Problems) -> None:
-    """Building a value by hand is held to the rules of files."""
+    """A value built in Python must follow the same rules as a file."""
     told = problems_of(item, "a.i", weight="3", effort=0, rationale="", requires={"minor"}, citations="x")
     assert told == [
         "weight: expected a whole number from 1 to 100, got '3'",
@@ -57,7 +57,7 @@ def test_python_callers_get_every_problem_at_once(problems_of: Problems) -> None
     ],
 )
 def test_wrong_values_are_refused(cls: Any, values: dict[str, Any], words: str) -> None:
-    """Each class refuses what its files refuse."""
+    """Each class refuses what documents may not contain."""
     if cls is ea.Item:
         values = {**attrs.asdict(item("a.i"), recurse=False), **values}
     with pytest.raises(ea.ChecklistError, match=words) as caught:
@@ -67,7 +67,7 @@ def test_wrong_values_are_refused(cls: Any, values: dict[str, Any], words: str) 
 
 
 def test_empty_and_repeated_are_refused(problems_of: Problems) -> None:
-    """An empty checklist, an empty audit, and an id that stands twice are refused."""
+    """An empty checklist, an empty audit and a repeated id are refused."""
     assert "at least 1" in problems_of(checklist, "a")[0]
     assert "at least 1" in problems_of(audit)[0]
     assert "the item id 'a.i' appears twice" in problems_of(checklist, "a", item("a.i"), item("a.i"))[0]
@@ -110,7 +110,7 @@ def test_digest_covers_what_can_change_a_score_and_nothing_else() -> None:
 
 
 def test_digest_of_an_audit_covers_its_policy_and_multipliers() -> None:
-    """Version, title and the order of checklists do not change it."""
+    """Version, title and the order of checklists do not change the digest."""
     one, two = checklist("a", item("a.i")), checklist("b", item("b.i"))
     digest = audit(one, two).digest
     assert audit(two, one).digest == digest
@@ -148,7 +148,7 @@ def test_values_can_be_pickled(quarterly: ea.Audit) -> None:
 
 
 def test_errors_keep_their_parts() -> None:
-    """Programs read the attributes; errors survive pickling."""
+    """Errors have attributes for programs, and survive pickling."""
     error = ea.ChecklistError([ea.Problem("a", "is wrong", "mend it")], "file")
     again = pickle.loads(pickle.dumps(error))
     assert (again.problems, again.source, str(again)) == (error.problems, "file", "file: a: is wrong (mend it)")
@@ -161,7 +161,7 @@ def test_errors_keep_their_parts() -> None:
 
 
 def test_a_red_flag_is_raised_from_its_risk_on() -> None:
-    """An option raises the flag of its item if its risk reaches what the flag names; nothing else does."""
+    """Only an option with at least the flag's risk raises the flag."""
     flag = ea.RedFlag(50, ea.Band.HIGH, "Call.")
     flagged = item("a.i", red_flag=flag)
     raised = {answer: flagged.raised_by(answer) for answer in ("r0", "r50", "r100", "other", ea.UNSURE, None)}

@@ -10,6 +10,7 @@ from typing import IO
 
 from ethics_audit.base.causes import reason, unopened, unwritable
 from ethics_audit.base.errors import StoreError
+from ethics_audit.base.plain_text import kind_of
 
 HEAD = 4096
 OWNER_ONLY = 0o600
@@ -186,17 +187,13 @@ def _stand_in(path: Path) -> str:
         away = path.with_name(f".{path.name}.icloud")
         return f"is in iCloud and not on this computer ({away.name}): download it first" if away.exists() else ""
     if not stat.S_ISREG(found.st_mode):
-        kind = KINDS_OF_PLACES.get(stat.S_IFMT(found.st_mode), "a device")
-        return f"is {kind}, not a file"
+        return f"is {kind_of(found.st_mode)}, not a file"
     if not found.st_size:
         return (
             "is empty (0 bytes): it may be a placeholder of a synchronized folder, or a file that was cut off; "
             "download it, or move it away"
         )
     return ""
-
-
-KINDS_OF_PLACES = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
 def holds(path: Path, content: bytes) -> bool:

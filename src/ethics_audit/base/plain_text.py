@@ -40,13 +40,12 @@ _KINDS_OF_FILES = (
 )
 """The first bytes of other kinds of files, and what a message says of them."""
 
-_KINDS = {
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-    stat.S_IFSOCK: "a socket",
-}
+_PLACES = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+
+
+def kind_of(mode: int) -> str:
+    """Return what a path leads to that is not a file, by the mode of its status."""
+    return _PLACES.get(stat.S_IFMT(mode), "a device")
 
 
 def other_kind(content: bytes) -> str:
@@ -118,4 +117,4 @@ def _refuse_devices(path: Path) -> None:
     except ValueError as failure:
         raise ValueError(f"is not a file name: {failure}") from None
     if not stat.S_ISREG(mode):
-        raise ValueError(f"cannot be read: it is {_KINDS.get(stat.S_IFMT(mode), 'something else')}, not a file")
+        raise ValueError(f"cannot be read: it is {kind_of(mode)}, not a file")

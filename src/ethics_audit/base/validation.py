@@ -1,8 +1,8 @@
 """Checks of single fields and rules between fields, shared by documents and Python callers.
 
-A field carries a *check*: a function that returns what is allowed if the value is not. A class carries *rules*:
-functions whose parameters are names of its fields and that yield the problems between them. A rule runs only if all
-fields that it reads are valid, so that each mistake is reported once.
+A field carries a *check*: a function that returns what is allowed if the value is not. The static methods of a class
+are its *rules*: their parameters are names of its fields, and they yield the problems between them. A rule runs only if
+all fields that it reads are valid, so that each mistake is reported once.
 """
 
 from __future__ import annotations
@@ -33,29 +33,29 @@ def holds(check: Check, *, key: str | None = None) -> dict[str, Any]:
     return {"check": check} if key is None else {"check": check, "key": key}
 
 
+def _allowing(allows: Callable[[Any], bool], words: str) -> Check:
+    """Return a check from a test of a value, and the words for what passes it."""
+    return lambda value: None if allows(value) else words
+
+
 def whole(low: int, high: int) -> Check:
     """Check for a whole number from `low` to `high`; a boolean is not one."""
-
-    def check(value: object) -> str | None:
-        if type(value) is int and low <= value <= high:
-            return None
-        return f"a whole number from {low} to {high}"
-
-    return check
+    return _allowing(lambda value: type(value) is int and low <= value <= high, f"a whole number from {low} to {high}")
 
 
 def number(low: float, high: float) -> Check:
     """Check for a float from `low` to `high`."""
-
-    def check(value: object) -> str | None:
-        return None if type(value) is float and low <= value <= high else f"a number from {low} to {high}"
-
-    return check
+    return _allowing(lambda value: type(value) is float and low <= value <= high, f"a number from {low} to {high}")
 
 
-def flag(value: object) -> str | None:
-    """Check for true or false."""
-    return None if type(value) is bool else "true or false"
+def one_of(*allowed: str) -> Check:
+    """Check for one of these texts."""
+    return _allowing(lambda value: value in allowed, f"one of {', '.join(allowed)}")
+
+
+def instance(kind: type) -> Check:
+    """Check for an instance of this class."""
+    return _allowing(lambda value: isinstance(value, kind), f"an instance of {kind.__name__}")
 
 
 JOINERS = "\u00a0\u200c\u200d\u3000"
@@ -66,70 +66,39 @@ _WITHOUT_JOINERS = str.maketrans("", "", JOINERS)
 def text(longest: int, *, empty: bool = False, lines: bool = False) -> Check:
     """Check for text of at most `longest` characters without control characters; line breaks only if `lines`."""
 
-    def check(value: object) -> str | None:
-        if isinstance(value, str) and len(value) <= longest and (empty or value.strip()):
-            visible = value.translate(_WITHOUT_JOINERS)
-            if (visible.replace("\n", "") if lines else visible).isprintable():
-                return None
-        kind = "text" if lines else "text on one line"
-        return f"{'' if empty else 'non-empty '}{kind} of at most {longest} characters without control characters"
+    def allows(value: Any) -> bool:
+        if not isinstance(value, str) or len(value) > longest or not (empty or value.strip()):
+            return False
+        visible = value.translate(_WITHOUT_JOINERS)
+        return (visible.replace("\n", "") if lines else visible).isprintable()
 
-    return check
+    kind = f"{'' if empty else 'non-empty '}{'text' if lines else 'text on one line'}"
+    return _allowing(allows, f"{kind} of at most {longest} characters without control characters")
 
 
-def _matching(pattern: str, allowed: str) -> Check:
+def _matching(pattern: str, words: str) -> Check:
     form = re.compile(pattern, re.ASCII)
-
-    def check(value: object) -> str | None:
-        return None if isinstance(value, str) and form.fullmatch(value) else allowed
-
-    return check
+    return _allowing(lambda value: isinstance(value, str) and form.fullmatch(value) is not None, words)
 
 
+def _is_day(value: Any) -> bool:
+    try:
+        return value == "" or (isinstance(value, str) and date.fromisoformat(value).isoformat() == value)
+    except ValueError:
+        return False
+
+
+flag = _allowing(lambda value: type(value) is bool, "true or false")
+day = _allowing(_is_day, "a date such as '2026-12-24', or nothing")
 name = _matching(_NAME, "a name of at most 64 lowercase letters, digits and _, starting with a letter")
 item_id = _matching(rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a lowercase name")
 version = _matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a version such as '1.0'")
 locale = _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "a language such as 'es' or 'pt-BR'")
 
 
-def day(value: object) -> str | None:
-    """Check for a date as text, or an empty text."""
-    try:
-        return (
-            None if value == "" or (isinstance(value, str) and date.fromisoformat(value).isoformat() == value) else _DAY
-        )
-    except ValueError:
-        return _DAY
-
-
-_DAY = "a date such as '2026-12-24', or nothing"
-
-
-def one_of(*allowed: str) -> Check:
-    """Check for one of these texts."""
-
-    def check(value: object) -> str | None:
-        return None if value in allowed else "one of " + ", ".join(allowed)
-
-    return check
-
-
-def instance(kind: type) -> Check:
-    """Check for an instance of this class."""
-
-    def check(value: object) -> str | None:
-        return None if isinstance(value, kind) else f"an instance of {kind.__name__}"
-
-    return check
-
-
 def optional(check: Check) -> Check:
     """Check for None, or what `check` allows."""
-
-    def checked_or_none(value: object) -> str | None:
-        return None if value is None else check(value)
-
-    return checked_or_none
+    return lambda value: None if value is None else check(value)
 
 
 def each(check: Check, *, at_least: int = 0, at_most: int) -> Check:
@@ -158,8 +127,7 @@ def as_frozenset(value: object) -> Any:
 @cache
 def _plan(cls: type) -> tuple[dict[str, Check], tuple[tuple[Rule, tuple[str, ...]], ...]]:
     checks = {field.name: field.metadata["check"] for field in attrs.fields(cls) if "check" in field.metadata}
-    rules: tuple[Rule, ...] = getattr(cls, "RULES", ())
-    return checks, tuple((rule, tuple(inspect.signature(rule).parameters)) for rule in rules)
+    return checks, tuple((rule, tuple(inspect.signature(rule).parameters)) for rule in rules_of(cls))
 
 
 def problems_in(cls: type, values: Mapping[str, object]) -> list[Problem]:
@@ -175,6 +143,11 @@ def problems_in(cls: type, values: Mapping[str, object]) -> list[Problem]:
             broken = islice(rule(*(sound[field] for field in needs)), PROBLEMS_TOLD + 1)
             found += [problem._replace(rule=rule_id(rule)) for problem in broken]
     return found
+
+
+def rules_of(cls: type) -> list[Rule]:
+    """Return the rules of a class: its static methods, in order."""
+    return [member for member in vars(cls).values() if isinstance(member, staticmethod)]
 
 
 def rule_id(rule: Callable[..., object]) -> str:
@@ -198,7 +171,6 @@ class Record:
     """Values that are checked when an instance is made; the base class of everything that documents hold."""
 
     ERROR: ClassVar[type[DocumentError]] = DocumentError
-    RULES: ClassVar[tuple[Rule, ...]] = ()
     __attrs_post_init__ = verify
 
 

@@ -17,6 +17,8 @@ from ethics_audit.base import causes, language
 from ethics_audit.base.errors import AnswerError, ChecklistError, Problem, UnknownIdError, nearest
 from ethics_audit.base.packages import SHIPPED
 from ethics_audit.documents import codec, translations
+from ethics_audit.documents.converter import InvalidError
+from ethics_audit.documents.decoding import sound_items
 from ethics_audit.documents.paths import is_path, named_in_document, syntax_of, text_of
 from ethics_audit.documents.shelves import KINDS, Entry, Kind, entries, is_shipped, newest_first, versions_of
 from ethics_audit.documents.shelves import troubles as shelf_troubles
@@ -83,19 +85,7 @@ def load_definition(name: Name, version: str | None = None, *, locale: str | Non
     """Load an audit or a checklist as it is; see `load_audit`."""
     if isinstance(name, str):
         return _in_locale(partial(_load_id, name, version), locale, None)
-    path = Path(name)
-    return _in_locale(partial(_definition, path, version), locale, path.parent)
-
-
-def _definition(path: Path, version: str | None, locale: str | None) -> Audit | Checklist:
-    def resolve(entry: Mapping[str, str]) -> Checklist:
-        return _resolve(entry, path.parent, locale)
-
-    text = text_of(path, ChecklistError)
-    definition = codec.read_definition(text, syntax_of(path), source=str(path), resolve=resolve)
-    checklists = [definition] if isinstance(definition, Checklist) else [part.checklist for part in definition.parts]
-    _check_references(checklists, str(path))
-    return _translated(_of_version(definition, version, path), locale, path.parent)
+    return _in_locale(partial(_load_file, Path(name), version, None), locale, Path(name).parent)
 
 
 def find(id: Name, version: str | None = None, *, locale: str | None = None) -> Audit | Checklist | Item:
@@ -111,11 +101,12 @@ def find(id: Name, version: str | None = None, *, locale: str | None = None) -> 
 
 def load_checklist(name: Name, version: str | None = None, *, locale: str | None = None) -> Checklist:
     """Load a checklist by its id, or from a file by a `pathlib.Path`; see `load_audit`."""
+    load: Callable[[str | None], Audit | Checklist]
     if isinstance(name, str):
-        load = cast(Callable[[str | None], Checklist], partial(_load_known, "checklists", name, version))
-        return _in_locale(load, locale, None)
-    path = Path(name)
-    return _in_locale(partial(_checklist, path, version), locale, path.parent)
+        load, folder = partial(_load_known, "checklists", name, version), None
+    else:
+        load, folder = partial(_load_file, Path(name), version, Checklist), Path(name).parent
+    return cast(Checklist, _in_locale(load, locale, folder))
 
 
 def load_checklist_file(path: Name, version: str | None = None, *, locale: str | None = None) -> Checklist:
@@ -123,17 +114,11 @@ def load_checklist_file(path: Name, version: str | None = None, *, locale: str |
     return load_checklist(Path(path), version, locale=locale)
 
 
-def _checklist(path: Path, version: str | None, locale: str | None) -> Checklist:
-    checklist = codec.read(text_of(path, ChecklistError), syntax_of(path), Checklist, source=str(path))
-    _check_references([checklist], str(path))
-    return _translated(_of_version(checklist, version, path), locale, path.parent)
-
-
 def readable_items(path: Path) -> list[tuple[int, Item, frozenset[str]]]:
     """Return the readable items of an invalid checklist file, each with its place and its unreadable keys."""
     try:
-        return codec.readable_items(text_of(path, ChecklistError), syntax_of(path))
-    except ChecklistError:
+        return sound_items(codec.parsed(text_of(path, ChecklistError), syntax_of(path)))
+    except (ChecklistError, InvalidError):
         return []
 
 
@@ -221,15 +206,22 @@ def _checked() -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     return tuple(found), tuple(invalid)
 
 
-def _of_version(definition: D, version: str | None, path: Path) -> D:
+def _load_file(path: Path, version: str | None, kind: type[Checklist] | None, locale: str | None) -> Audit | Checklist:
+    """Load a definition from a file; with a kind, only that kind."""
+    text, source = text_of(path, ChecklistError), str(path)
+    resolve = partial(_resolve, folder=path.parent, locale=locale)
+    read = partial(codec.read, kind=kind) if kind else codec.read_definition
+    definition = read(text, syntax_of(path), source=source, resolve=resolve)
+    _check_references(definition, source)
     if version not in (None, definition.version):
         raise UnknownIdError(f"version of {path}", str(version), [definition.version])
-    return definition
+    return translations.translated(definition, locale, path.parent)
 
 
-def _check_references(checklists: list[Checklist], source: str) -> None:
+def _check_references(definition: Audit | Checklist, source: str) -> None:
     from ethics_audit.documents import references
 
+    checklists = [definition] if isinstance(definition, Checklist) else [part.checklist for part in definition.parts]
     if problems := [problem for checklist in checklists for problem in references.problems(checklist)]:
         raise ChecklistError(problems, source)
 
@@ -241,17 +233,14 @@ def _in_locale(load: Callable[[str | None], D], locale: str | None, folder: Path
     return load(locale) if other else original
 
 
-def _translated(definition: D, locale: str | None, folder: Path | None) -> D:
-    return definition if locale is None else translations.translated(definition, locale, folder)
-
-
 def _resolve(entry: Mapping[str, str], folder: Path | None, locale: str | None) -> Checklist:
     """Load the checklist that an entry of an audit names; a file is relative to `folder`."""
     if "file" not in entry:
         return cast(Checklist, _load_known("checklists", entry["id"], entry.get("version"), locale))
     if folder is None:
         raise ChecklistError([Problem("file", "is not allowed in an installed audit", "name a checklist by its id")])
-    return _checklist(named_in_document(folder, entry["file"], "file", inside=True), None, locale)
+    path = named_in_document(folder, entry["file"], "file", inside=True)
+    return cast(Checklist, _load_file(path, None, Checklist, locale))
 
 
 def _load_id(id: str, version: str | None, locale: str | None) -> Audit | Checklist:
@@ -284,16 +273,15 @@ def _load_resource(kind: Kind, id: str, version: str, locale: str | None) -> Aud
     """Load a definition of the catalog. Citations of shipped ones are checked by tests, those of others here."""
     source = f"{id}-{version}.toml"
     text = text_of(versions_of(kind, id)[version], ChecklistError, source)
+    definition: Audit | Checklist
     if kind == "audits":
-        definition: Audit | Checklist = codec.from_toml(
-            text, Audit, source=source, resolve=lambda entry: _resolve(entry, None, locale)
-        )
+        definition = codec.from_toml(text, Audit, source=source, resolve=partial(_resolve, folder=None, locale=locale))
     else:
-        definition = checklist = codec.from_toml(text, Checklist, source=source)
+        definition = codec.from_toml(text, Checklist, source=source)
         if not is_shipped(kind, id):
-            _check_references([checklist], source)
+            _check_references(definition, source)
     if (definition.id, definition.version) != (id, version):
         found = f"{definition.id} {definition.version}"
         hint = f"name it {definition.id}-{definition.version}.toml"
         raise ChecklistError([causes.unexpected("", f"{id} {version}", found, hint, "document")], source)
-    return _translated(definition, locale, None)
+    return translations.translated(definition, locale, None)

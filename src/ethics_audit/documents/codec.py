@@ -10,11 +10,10 @@ import attrs
 from ethics_audit.base import causes
 from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, missing_extra
 from ethics_audit.documents.converter import CONVERTER, InvalidError, table
-from ethics_audit.documents.decoding import Resolve, resolved, sound_items
+from ethics_audit.documents.decoding import Resolve, resolved
 from ethics_audit.documents.syntax import parse
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.definitions import Audit, Checklist
-from ethics_audit.model.items import Item
 from ethics_audit.model.translation import Overlay
 
 FORMATS: dict[type, str] = {
@@ -59,7 +58,7 @@ def read(text: str, syntax: str, kind: type[T], *, source: str = "", resolve: Re
     if not _is_document(kind):
         raise causes.wrong_type("a class of documents", kind)
     try:
-        return _built(_parsed(text, syntax), kind, resolve)
+        return _built(parsed(text, syntax), kind, resolve)
     except InvalidError as invalid:
         error = AnswerError if kind is AnswerSheet else ChecklistError if kind in FORMATS else DocumentError
         raise error(invalid.problems, source) from None
@@ -68,7 +67,7 @@ def read(text: str, syntax: str, kind: type[T], *, source: str = "", resolve: Re
 def read_definition(text: str, syntax: str, *, source: str = "", resolve: Resolve | None = None) -> Audit | Checklist:
     """Read an audit or a checklist, depending on its ``format``; see `from_toml`."""
     try:
-        raw = _parsed(text, syntax)
+        raw = parsed(text, syntax)
         if raw.get("format") == FORMATS[Audit] or "checklists" in raw:
             return _built(raw, Audit, resolve)
         return _built(raw, Checklist, resolve)
@@ -79,17 +78,9 @@ def read_definition(text: str, syntax: str, *, source: str = "", resolve: Resolv
 def is_definition(text: str, syntax: str) -> bool:
     """Return whether the ``format`` of a text is that of an audit or a checklist."""
     try:
-        return _parsed(text, syntax).get("format") in (FORMATS[Audit], FORMATS[Checklist])
+        return parsed(text, syntax).get("format") in (FORMATS[Audit], FORMATS[Checklist])
     except InvalidError:
         return False
-
-
-def readable_items(text: str, syntax: str) -> list[tuple[int, Item, frozenset[str]]]:
-    """Return the readable items of an invalid checklist, each with its place and its unreadable keys."""
-    try:
-        return sound_items(_parsed(text, syntax))
-    except InvalidError:
-        return []
 
 
 def to_json(value: object) -> str:
@@ -128,7 +119,12 @@ def _is_document(kind: object) -> bool:
     return isinstance(kind, type) and attrs.has(kind) and hasattr(kind, "__attrs_post_init__")
 
 
-def _parsed(text: str, syntax: str) -> dict[str, Any]:
+def parsed(text: str, syntax: str) -> dict[str, Any]:
+    """Return the table of a document.
+
+    Raises:
+        InvalidError: If the text is not in this syntax, or is not a table.
+    """
     try:
         return table(parse(text, syntax))
     except ValueError as failure:

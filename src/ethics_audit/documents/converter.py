@@ -46,6 +46,8 @@ def expected(raw: object, allowed: str, hint: str = "") -> InvalidError:
 
 def table(raw: object) -> dict[str, Any]:
     """Return a table as a new dict."""
+    if raw is REPORTED:
+        raise InvalidError
     if not isinstance(raw, Mapping):
         raise expected(raw, "a table of names and values")
     return dict(raw)
@@ -89,8 +91,6 @@ def structure_class(raw: Any, cls: type[T]) -> T:
     """Return an instance from a table."""
     if isinstance(raw, cls):
         return raw
-    if raw is REPORTED:
-        raise InvalidError
     given = table(raw)
     fields = _fields(cast(Any, cls))
     problems = unknown_keys(given, fields)

@@ -117,11 +117,7 @@ def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
 
 
 def _scale(raw: Any, _: Any) -> Scale:
-    if isinstance(raw, Scale):
-        return raw
-    if raw is REPORTED:
-        raise InvalidError
-    return Scale(tuple(structure_members(raw, Option)))
+    return raw if isinstance(raw, Scale) else Scale(tuple(structure_members(raw, Option)))
 
 
 def _citation(raw: Any, _: Any) -> Citation:
@@ -134,8 +130,8 @@ def _citation(raw: Any, _: Any) -> Citation:
 
 
 def _checklist(raw: Any, _: Any) -> Checklist:
-    if isinstance(raw, Checklist) or raw is REPORTED:
-        return structure_class(raw, Checklist)
+    if isinstance(raw, Checklist):
+        return raw
     given = table(raw)
     digest = given.pop("digest", None)
     problems: list[Problem] = []

@@ -39,7 +39,7 @@ def text_of(file: Any, error: type[DocumentError], source: str = "") -> str:
     except OSError as failure:
         problem = causes.unreadable(failure)
     except ValueError as failure:
-        problem = Problem("", str(failure), rule="format")
+        problem = Problem("", str(failure), rule="not-text")
     raise error([problem._replace(rule="document") if error is ChecklistError else problem], source or str(file))
 
 

@@ -44,12 +44,16 @@ def offered(definition: Audit | Checklist, locale: str, folder: Path | None) -> 
     return False
 
 
-def translated(definition: D, locale: str, folder: Path | None) -> D:
+def translated(definition: D, locale: str | None, folder: Path | None) -> D:
     """Return a whole checklist, or an audit with its title, in a language, as far as it is translated.
+
+    Without a language, it is returned as it is.
 
     Raises:
         ChecklistError: If a translation is invalid, or is offered twice.
     """
+    if locale is None:
+        return definition
     files = _files(definition, folder)
     overlays = [_overlay(files[name], name, definition) for name in general_first(locale) if name in files]
     return over(definition, overlays, locale)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ethics_audit.base.validation import rule_id
+from ethics_audit.base.validation import rule_id, rules_of
 from ethics_audit.lint.rules import Rule, explained
 from ethics_audit.model.definitions import Audit, Checklist, Item, Option, Rating, Scale, Thresholds
 
@@ -26,5 +26,5 @@ def definition_rules() -> Iterator[Rule]:
     for id, text in DOCUMENT_RULES.items():
         yield Rule(id, "error", text)
     for kind in (Option, Scale, Rating, Item, Checklist, Thresholds, Audit):
-        for rule in kind.RULES:
+        for rule in rules_of(kind):
             yield Rule(rule_id(rule), "error", explained(rule))

@@ -1,7 +1,6 @@
 """The content of an answers file: which audit was answered, and how."""
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from attrs import field, frozen
 
@@ -10,7 +9,6 @@ from ethics_audit.base.errors import Problem
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
     Answered,
-    Rule,
     as_tuple,
     day,
     each,
@@ -59,11 +57,6 @@ class Note(Answered):
     text: str = field(metadata=holds(text(LONGEST_NOTE)))
 
 
-def _one_note_an_item(notes: tuple[Note, ...]) -> Iterator[Problem]:
-    for item in sorted(repeated([note.item for note in notes])):
-        yield causes.repeated("notes", item)
-
-
 @public()
 @frozen
 class AnswerSheet(Answered):
@@ -85,4 +78,9 @@ class AnswerSheet(Answered):
     notes: tuple[Note, ...] = field(
         metadata=holds(each(instance(Note), at_most=MOST_NOTES)), converter=as_tuple, default=()
     )
-    RULES: ClassVar[tuple[Rule, ...]] = (_one_note_an_item,)
+
+    @staticmethod
+    def _one_note_an_item(notes: tuple[Note, ...]) -> Iterator[Problem]:
+        """An item has one note."""
+        for item in sorted(repeated([note.item for note in notes])):
+            yield causes.repeated("notes", item)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import ClassVar, Self
+from typing import Self
 
 from attrs import Factory, evolve, field, frozen
 
@@ -18,7 +18,6 @@ from ethics_audit.base.language import ORIGINAL
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
     Defined,
-    Rule,
     as_frozenset,
     as_tuple,
     each,
@@ -139,8 +138,6 @@ class Checklist(Defined):
             if item.id in retired:
                 yield Problem(f"items[{place}].id", f"{item.id!r} is retired", "give the new item an id of its own")
 
-    RULES: ClassVar[tuple[Rule, ...]] = (_ids_are_its_own, _retired_ids_stay_retired)
-
     @cached_property
     def digest(self) -> str:
         """The SHA-256 in hexadecimal of everything that can change a score, and of nothing else."""
@@ -188,8 +185,6 @@ class Thresholds(Defined):
         """Each band begins above the one before."""
         if not moderate < high < critical:
             yield causes.unexpected("", "thresholds that rise", [moderate, high, critical])
-
-    RULES: ClassVar[tuple[Rule, ...]] = (_bands_rise,)
 
     @property
     def starts(self) -> tuple[int, int, int, int]:
@@ -248,8 +243,6 @@ class Audit(Defined):
         """An audit names each checklist once; a multiplier makes it count more."""
         for id in repeated([part.checklist.id for part in parts]):
             yield causes.repeated("checklists", id, "use its multiplier", kind="the checklist")
-
-    RULES: ClassVar[tuple[Rule, ...]] = (_checklists_named_once,)
 
     @classmethod
     def of(cls, checklist: Checklist) -> Self:

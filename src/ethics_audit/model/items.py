@@ -7,7 +7,7 @@ from a file.
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -16,7 +16,6 @@ from ethics_audit.base.errors import Problem
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
     Defined,
-    Rule,
     as_frozenset,
     as_tuple,
     each,
@@ -61,8 +60,6 @@ class Option(Defined):
         if id == UNSURE_WORD:
             yield Problem("id", "'unsure' is reserved: it is an answer to every item", "choose another id")
 
-    RULES: ClassVar[tuple[Rule, ...]] = (_option_id_not_reserved,)
-
 
 @public()
 @frozen
@@ -88,8 +85,6 @@ class Scale(Defined):
         for label in repeated([option.label for option in options]):
             yield causes.repeated("", label, "say how the options differ", kind="the label")
 
-    RULES: ClassVar[tuple[Rule, ...]] = (_scale_has_both_ends, _options_told_apart)
-
 
 @public()
 @frozen
@@ -113,8 +108,6 @@ class Rating(Defined):
         """A rating names each source once."""
         for source in repeated(sources):
             yield causes.repeated("sources", source)
-
-    RULES: ClassVar[tuple[Rule, ...]] = (_sources_named_once,)
 
 
 def _as_band(given: object) -> Any:
@@ -213,8 +206,6 @@ class Item(Defined):
         """An item cites each section once."""
         for section in repeated([f"{citation.code} {citation.section}" for citation in citations]):
             yield causes.repeated("citations", section)
-
-    RULES: ClassVar[tuple[Rule, ...]] = (_weight_is_rated, _facts_are_known, _sections_cited_once)
 
     @property
     def options(self) -> tuple[Option, ...]:

@@ -5,7 +5,7 @@ the order, and has no text that the original lacks.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -14,7 +14,6 @@ from ethics_audit.base.errors import Problem, nearest
 from ethics_audit.base.language import ORIGINAL
 from ethics_audit.base.validation import (
     Defined,
-    Rule,
     as_tuple,
     each,
     holds,
@@ -72,8 +71,6 @@ class ItemTexts(Defined):
         yield from _unique("options", [option.id for option in options])
         yield from _unique("options", [option.label for option in options if option.label])
 
-    RULES: ClassVar[tuple[Rule, ...]] = (_options_translated_once,)
-
 
 @frozen
 class Overlay(Defined):
@@ -101,8 +98,6 @@ class Overlay(Defined):
     def _items_translated_once(items: tuple[ItemTexts, ...]) -> Iterator[Problem]:
         """An overlay gives the texts of an item once."""
         yield from _unique("items", [item.id for item in items])
-
-    RULES: ClassVar[tuple[Rule, ...]] = (_items_translated_once,)
 
     @property
     def texts(self) -> dict[str, str]:
