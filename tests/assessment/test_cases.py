@@ -87,9 +87,9 @@ def test_where_a_flag_is_raised_the_words_are_grave() -> None:
 def test_sums_by_domain() -> None:
     """Each answered case counts in the domain of the first item that it is about."""
     given = ea.Answers({"cases.first": "r40", "cases.third": "r100", "cases.second": "unsure"})
-    sums = by_domain(ea.Audit.of(CASES), given)
+    sums = by_domain(ea.assess(CASES, given))
     assert [(one.id, one.count, one.points, one.weight) for one in sums] == [("a", 1, 80, 2), ("b", 1, 600, 6)]
-    assert by_domain(OWN, ea.Answers({"a.one": "r0"})) == ()
+    assert by_domain(ea.assess(OWN, {"a.one": "r0"})) == ()
 
 
 def test_sums_by_domain_are_those_of_the_score() -> None:
@@ -97,7 +97,7 @@ def test_sums_by_domain_are_those_of_the_score() -> None:
     cases = ea.load_audit("scenarios")
     given = {case.id: case.options[at % len(case.options)].id for at, case in enumerate(cases.items.values())}
     result = ea.assess(cases, given)
-    sums = by_domain(cases, result.answers)
+    sums = by_domain(result)
     assert (sum(one.points for one in sums), sum(one.weight for one in sums)) == (result.points, result.weight)
     assert Fraction(result.points, result.weight) == result.exact
 
@@ -106,7 +106,7 @@ def test_pages_say_so_without_scolding() -> None:
     """The page of either side tells the contrast, once a kind, and the record holds it for programs."""
     own = ea.assess(OWN, {"a.one": "r0", "a.two": "r0", "b.three": "r100"})
     cases = ea.assess(CASES, {"cases.first": "r100", "cases.third": "r0"})
-    from ethics_audit.assessment.wording import page
+    from ethics_audit.assessment.page import page
 
     for told in (page(own, cases), page(cases, own)):
         flat = " ".join(told.split())

@@ -133,10 +133,10 @@ def test_answers_that_do_not_fit_are_refused_all_at_once() -> None:
     with pytest.raises(ea.AnswerError) as caught:
         ea.assess(definition, ea.Answers(given, {"minor"}))
     assert [str(problem) for problem in caught.value.problems] == [
-        "profile: 'minor' is not a profile fact (did you mean 'minors'?)",
+        "profile: expected a profile fact, got 'minor' (did you mean 'minors'?)",
         "a.frist: is not an item of the audit 'example' (did you mean 'a.first'?)",
-        "a.second: expected r0, r50, r100, unsure, n/a, got 'r10' (did you mean 'r100'?)",
-        "a.first: expected r0, r50, r100, unsure, got 'n/a'",
+        "a.second: expected one of r0, r50, r100, unsure, n/a, got 'r10' (did you mean 'r100'?)",
+        "a.first: expected one of r0, r50, r100, unsure, got 'n/a'",
     ]
 
 

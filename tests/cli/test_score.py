@@ -9,7 +9,8 @@ import pytest
 from support.builders import QUARTER, checklist, item
 
 import ethics_audit as ea
-from ethics_audit.assessment import working as text_working
+from ethics_audit.assessment import working
+from ethics_audit.assessment.text import printed
 from ethics_audit.cli.commands import run
 from ethics_audit.history import History
 
@@ -183,7 +184,7 @@ def test_working_names_multipliers_and_every_open_question(quarterly: ea.Audit) 
     """A domain that counts more than once says so; the JSON holds every open question, and a tolerance of zero."""
     parts = [ea.Part(part.checklist, times) for part, times in zip(quarterly.parts[:3], (1, 2, 3), strict=True)]
     definition = ea.Audit("x", "1.0", "X", parts)
-    told = "\n".join(text_working.sections(ea.assess(definition, {"boundaries.gifts": "often"})))
+    told = printed(working.sections(ea.assess(definition, {"boundaries.gifts": "often"})))
     assert [told.count(f"counts {times} times") for times in (1, 2, 3)] == [0, 1, 1]
     nothing = ea.assess(quarterly, {})
     assert len(ea.record(nothing).next_questions) == len(nothing.open) > 5

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -14,6 +15,8 @@ from support.builders import checklist, item
 from support.terminal import Terminal
 
 import ethics_audit as ea
+from ethics_audit.assessment.blocks import Bar, Bars, Section
+from ethics_audit.assessment.text import printed
 from ethics_audit.cli import paint, streams
 from ethics_audit.cli.commands import run
 from ethics_audit.history import History, opened
@@ -104,9 +107,9 @@ def test_a_terminal_shows_what_it_can(
 
 
 def test_bars_are_drawn_only_with_signs_that_can_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal that cannot draw bars shows those of plain text."""
-    page = "Do today\n--------\n\nBoundaries   12.0  [####................]  low"
-    assert paint.painted(page, drawn=False).plain == page
+    """A page for a terminal without such signs keeps those of plain text."""
+    page = [Section("domains", "Domains", [Bars([Bar("Boundaries", "12.0", Fraction(12), "low")])])]
+    assert paint.painted(page, drawn=False).plain == printed(page)
     for encoding, can in (("utf-8", True), ("cp437", False), ("cp1252", False)):
         monkeypatch.setattr(sys, "stdout", TextIOWrapper(BytesIO(), encoding=encoding))
         assert streams.shows("".join(paint.DRAWN)) is can

@@ -18,7 +18,7 @@ from ethics_audit.report.page import html
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = browser.needed
+pytestmark = [browser.needed, pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (1280, 320)
 SCHEMES = ("light", "dark")
 CRITERIA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from ethics_audit.assessment.assessment import Assessment
-from ethics_audit.assessment.wording import TOP_FINDINGS
+from ethics_audit.assessment.page import TOP_FINDINGS
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli.prompts import Prompts

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ethics_audit.assessment.change.trend import trend as course
+from ethics_audit.assessment.page import sections
 from ethics_audit.assessment.records import record
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
@@ -78,7 +79,7 @@ def show(place: str, number: int, *, as_json: bool) -> None:
         click.echo(codec.to_json(record(result)), nl=False)
     else:
         with speaking(result.audit.language):
-            paint.show(str(result))
+            paint.show(sections(result))
 
 
 @history.command()
@@ -94,7 +95,7 @@ def trend(place: str, audit: str | None, *, as_json: bool) -> None:
         click.echo(codec.to_json(record(audits[-1].result, trend=found)), nl=False)
     else:
         with speaking(audits[-1].result.audit.language):
-            paint.show(history_output.trend_text(audits, found))
+            paint.show(history_output.trend_page(audits, found))
 
 
 @history.command()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from ethics_audit.assessment.blocks import Section
 from ethics_audit.assessment.change.trend import Trend
 from ethics_audit.assessment.change.trend import sections as trend_sections
 from ethics_audit.assessment.wording import band_text, score_text
@@ -134,12 +135,12 @@ def newest(audits: Sequence[Kept]) -> Kept:
     return audits[-1]
 
 
-def trend_text(audits: Sequence[Kept], found: Trend) -> str:
-    """Return the trend of audits as text."""
+def trend_page(audits: Sequence[Kept], found: Trend) -> list[Section]:
+    """Return the trend as the sections of a page."""
     title = gettext(
         "{audit}: {first} to {last}",
         audit=audits[-1].result.audit.title,
         first=names(audits)[0],
         last=names(audits)[-1],
     )
-    return "\n\n".join([f"{title}\n{'=' * len(title)}", *trend_sections(found, names(audits))])
+    return [Section("title", title, (), is_page=True), *trend_sections(found, names(audits))]

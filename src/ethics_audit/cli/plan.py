@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 from attrs import asdict
 
-from ethics_audit.assessment import wording
 from ethics_audit.assessment.markdown import ACTIONS_MARK, action_list
+from ethics_audit.assessment.page import next_steps
+from ethics_audit.assessment.text import block
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import ArgumentError, UnknownIdError
@@ -124,7 +125,7 @@ def _choose_at_terminal(history: History, kept: Kept) -> None:
     """Show what to do next, and ask what to choose of it."""
     before = history.actions()
     chosen: list[Followed] = []
-    click.echo("\n\n".join(wording.next_steps(kept.result)) + "\n")
+    click.echo("\n\n".join(map(block, next_steps(kept.result))) + "\n")
     with suppress(Left):
         follow_up.ask_actions(
             kept.result,

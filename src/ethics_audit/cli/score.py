@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from ethics_audit.assessment import working as text_working
+from ethics_audit.assessment import working
 from ethics_audit.assessment.assessment import Assessment, load_vector
 from ethics_audit.assessment.change.change import what_if_sections
 from ethics_audit.assessment.change.trend import sections as trend_sections
 from ethics_audit.assessment.change.trend import trend
+from ethics_audit.assessment.planning import plan
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.records import record
 from ethics_audit.base.causes import unexpected
@@ -103,10 +104,10 @@ def score(
         sections = [
             *(trend_sections(course, names) if course else []),
             *(what_if_sections(change) if change else []),
-            *map(str, plans),
+            *map(plan.section, plans),
         ]
-        working = text_working.sections(result) if explain else []
-        paint.show(page(result, other, [*sections, *working], whole=explain or not sections))
+        explained = working.sections(result) if explain else []
+        paint.show(page(result, other, [*sections, *explained], whole=explain or not sections))
     known = result.band or result.band_low
     return Status.BAND_REACHED if fail_at and known is not None and known >= Band(fail_at) else Status.DONE
 

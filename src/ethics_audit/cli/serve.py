@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ethics_audit.assessment.assessment import assess
-from ethics_audit.assessment.wording import urgent
+from ethics_audit.assessment.page import urgent
 from ethics_audit.base.errors import missing_extra, shown
 from ethics_audit.base.language import gettext
 from ethics_audit.cli import stores

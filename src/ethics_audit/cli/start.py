@@ -11,7 +11,8 @@ import click
 from attrs import evolve, field, frozen
 
 from ethics_audit.assessment.assessment import Assessment, assess
-from ethics_audit.assessment.wording import of_translation, urgent
+from ethics_audit.assessment.page import urgent
+from ethics_audit.assessment.wording import of_translation
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import N_, gettext
@@ -229,7 +230,7 @@ class _Session:
             kept=self.file.path is not None,
         )
         result = assess(self.definition, interview.run())
-        show(f"\n{page(result, beside(self.file.path, result) if self.file.path else None)}")
+        show(page(result, beside(self.file.path, result) if self.file.path else None), lead="\n")
         if decision:
             written = decision.close()
             if self.file.path and decision.wants_record():
