@@ -245,6 +245,16 @@ def test_the_time_is_that_of_the_entry_and_the_day_that_of_the_place() -> None:
     assert len({one.salt for one in store.entries()}) == 2
 
 
+def test_a_day_in_the_future_is_refused() -> None:
+    """An assessment cannot be finished later than tomorrow, which some time zones have reached."""
+    from support.histories import ListStore
+
+    kept = History(ListStore(), lambda: datetime(2026, 2, 3, 12, tzinfo=UTC))
+    with pytest.raises(ea.ArgumentError, match="day: expected a day up to today, got 2026-02-09"):
+        kept.keep(result(), date(2026, 2, 9))
+    assert kept.audits() == ()
+
+
 def test_another_program_that_writes_between(opens: Opens) -> None:
     """What was planned on an outdated state is planned again, so that definitions stay unique and removals complete."""
     one, other = History(opens()), History(opens())

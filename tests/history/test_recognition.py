@@ -20,7 +20,7 @@ __all__ = ["quick_keys"]
 pytestmark = pytest.mark.usefixtures("quick_keys")
 GOLDEN = Path(__file__).parents[1] / "golden" / "history-1.db"
 EMPTY = (
-    "is empty (0 bytes): it may stand for a file that a synchronized folder holds elsewhere, or was cut off; "
+    "is empty (0 bytes): it may be a placeholder of a synchronized folder, or a file that was cut off; "
     "download it, or move it away"
 )
 

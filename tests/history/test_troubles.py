@@ -243,7 +243,7 @@ def test_places_that_are_no_files(tmp_path: Path) -> None:
     plain.write_text("mine")
     for path, told in (
         (tmp_path, f"{tmp_path} is a folder, not a file"),
-        (link, f"{link} is a link to a file that is not there"),
+        (link, f"{link} is a link to a file that does not exist"),
         (plain / "history.db", f"{plain / 'history.db'} cannot be opened (Not a directory)"),
     ):
         for passphrase in (None, PASSPHRASE):
@@ -371,7 +371,7 @@ def test_a_disk_that_fails_after_a_file_is_encrypted(tmp_path: Path, monkeypatch
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(whole_files, "keep_names", fails)
-    told = f"{path} is written, but the disk reports a failure (Input/output error): look after a copy"
+    told = f"{path} is written, but the disk reports a failure (Input/output error): keep a copy elsewhere"
     says(lambda: backup.encrypt(path, PASSPHRASE), told)
     monkeypatch.undo()
     assert History(history.opened(path, PASSPHRASE)).verify().head == head

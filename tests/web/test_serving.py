@@ -733,10 +733,10 @@ def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path:
                 (["boundaries", "--ephemeral", "--file", "mine.toml"], 2, "--file has no meaning"),
                 (["boundaries", "--ephemeral", "--keep"], 2, "--keep has no meaning"),
                 (["boundaries", "--ephemeral", "--history", "mine.db"], 2, "--history has no meaning"),
-                (["boundaries", "--host", "*"], 2, "--host '*' is no host"),
-                (["boundaries", "--host", "http://localhost:8123"], 2, "is no host"),
+                (["boundaries", "--host", "*"], 2, "--host '*' is not a host"),
+                (["boundaries", "--host", "http://localhost:8123"], 2, "is not a host"),
                 (["boundaries", "--port", "70000"], 2, "--port"),
-                (["boundaries", "--file", "wrong.toml"], 3, "holds answers to consent"),
+                (["boundaries", "--file", "wrong.toml"], 3, "expected answers to boundaries, got consent"),
                 (["boundaries", "--history", "broken.db"], 6, "is encrypted"),
             )
         ),
