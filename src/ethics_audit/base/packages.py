@@ -6,7 +6,7 @@ that cannot be read is left out and reported; everything else stays available.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import EntryPoint
 from typing import Any, NamedTuple, cast
@@ -87,23 +87,14 @@ def _trouble(distribution: str, package: str, failure: Exception) -> Problem:
     return Problem(distribution, message, "reinstall it, or remove it", "left-out")
 
 
-def _entry_points(troubles: list[Problem]) -> Iterable[EntryPoint]:
-    """Return the entry points of the group; add a problem for each distribution whose list cannot be read."""
-    from importlib.metadata import entry_points
-
-    try:
-        return entry_points(group=GROUP)
-    except Exception:  # noqa: BLE001 - one unreadable list ends the search in all of them
-        return list(_one_by_one(troubles))
-
-
-def _one_by_one(troubles: list[Problem]) -> Iterator[EntryPoint]:
+def _entry_points(troubles: list[Problem]) -> Iterator[EntryPoint]:
+    """Yield the entry points of the group; add a problem for each distribution whose list cannot be read."""
     from importlib.metadata import distributions
 
-    for distribution in distributions():
+    for distribution in distributions():  # one by one, since one unreadable list ends a search in all of them
         try:
             yield from distribution.entry_points.select(group=GROUP)
-        except Exception:  # noqa: BLE001 - the same
+        except Exception:  # noqa: BLE001 - the metadata of others may fail in any way
             failure = LookupError("its entry_points.txt cannot be read")
             troubles.append(_trouble(_distribution(distribution), "?", failure))
 

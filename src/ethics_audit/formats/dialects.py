@@ -67,7 +67,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def answered(self, item: Item, words: Sequence[str]) -> str:
-        """Return whether the answer to the item is one of these words."""
+        """Return the condition that the answer to the item is one of these words."""
 
     @abstractmethod
     def total(self, terms: Sequence[Term]) -> str:
@@ -75,7 +75,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def holds(self, fact: str) -> str:
-        """Return whether the practice has this fact."""
+        """Return the condition that the practice has this fact."""
 
     @abstractmethod
     def step(self, scope: str, name: str) -> str:
@@ -83,11 +83,21 @@ class Dialect(ABC):
 
     @abstractmethod
     def rounded(self, above: str, below: str, parts: int) -> str:
-        """Return a quotient rounded down to tenths, or to other parts of one, so that it never overstates."""
+        """Return a quotient, rounded down so that it never overstates.
+
+        Args:
+            above: The dividend.
+            below: The divisor.
+            parts: The parts of one to round to, such as 10 for tenths.
+        """
 
     @abstractmethod
     def listed(self, ids: Sequence[tuple[str, str]]) -> str:
-        """Return the ids whose condition holds, separated by spaces, given pairs of a condition and an id."""
+        """Return a text of the ids whose condition holds, separated by spaces.
+
+        Args:
+            ids: Pairs of a condition and an id.
+        """
 
     def choice(self, condition: str, then: str, other: str) -> str:
         """Return one value where the condition holds, else the other."""
@@ -115,10 +125,10 @@ class Chained(Dialect):
 
     @abstractmethod
     def equal(self, item: Item, word: str) -> str:
-        """Return whether the answer to the item is this word."""
+        """Return the condition that the answer to the item is this word."""
 
     def answered(self, item: Item, words: Sequence[str]) -> str:
-        """Return whether the answer is one of these words."""
+        """Return the condition that the answer is one of these words."""
         return either(self.equal(item, word) for word in words)
 
     def total(self, terms: Sequence[Term]) -> str:
@@ -127,17 +137,17 @@ class Chained(Dialect):
 
 
 def in_quotes(text: str) -> str:
-    """Return a text that can stand between quotes, because it contains none."""
+    """Return a text without quotes, which can be put between quotes."""
     return text.replace("'", "\u2019")
 
 
 def both(conditions: Iterable[str]) -> str:
-    """Return whether all of these conditions hold."""
+    """Return the condition that all of these hold."""
     return f"({' and '.join(conditions)})"
 
 
 def either(conditions: Iterable[str]) -> str:
-    """Return whether any of these conditions holds."""
+    """Return the condition that any of these holds."""
     return f"({' or '.join(conditions)})"
 
 

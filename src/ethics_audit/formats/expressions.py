@@ -40,7 +40,7 @@ Terms = Callable[[Item], Iterator[Term]]
 
 
 class Step(NamedTuple):
-    """One expression.
+    """A named expression.
 
     Attributes:
         scope: The id of a checklist, or `WHOLE`.
@@ -63,7 +63,7 @@ def steps(audit: Audit, dialect: Dialect) -> list[Step]:
 
 
 def alarm(item: Item, dialect: Dialect) -> str:
-    """Return whether the item's red flag is raised."""
+    """Return the condition that the item's red flag is raised."""
     return both([*map(dialect.holds, sorted(item.requires)), dialect.answered(item, raising(item))])
 
 
@@ -143,7 +143,7 @@ class _Writer:
         yield Step(scope, "provisional", dialect.truth(f"({covered} and {worst} > {best})"))
 
     def _covered(self, weight: str, asked: str) -> str:
-        """Return whether enough is answered to show an uncertain band."""
+        """Return the condition that enough is answered to show an uncertain band."""
         return f"({weight} > 0 and 100 * {weight} >= {self._audit.policy.min_coverage_percent} * {asked})"
 
     def _in_words(self, scope: str, points: str, weight: str, asked: str) -> str:

@@ -46,7 +46,7 @@ def _leaf(link: str, value: dict[str, Any]) -> dict[str, Any]:
 
 
 def of_results(answers: Answers, audit: Audit) -> dict[str, dict[str, Any]]:
-    """Return the results by their links, as the expressions compute them: LHC-Forms only updates what agrees."""
+    """Return the results by their links, as the expressions compute them, because LHC-Forms updates no others."""
     whole, domains = score(audit, answers)
     with speaking(audit.language):
         found = {result_link(WHOLE, IN_WORDS): {"valueString": in_words(whole)}}

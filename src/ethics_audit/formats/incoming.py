@@ -18,7 +18,7 @@ from ethics_audit.model.answers import MOST_ANSWERS, Answers, allowed, misfits
 from ethics_audit.model.definitions import Audit
 
 ALIKE = 0.85
-"""How similar to a name of the form another name must be to count as a misspelling of it, from 0 to 1."""
+"""How similar a name must be to one of the form to count as a misspelling of it, from 0 to 1."""
 MOST_PARTS = 100_000
 """The most elements or rows that are read from a file."""
 ENDS = 3

@@ -38,7 +38,7 @@ _LETTERS = string.ascii_lowercase
 _GAPS = "\u2060"
 """An invisible sign between a brace and a text that would be taken for a name; no name contains it."""
 _MISREAD = frozenset({"undefined", "null", "true", "false"})
-"""Texts that SurveyJS does not take for texts."""
+"""Texts that SurveyJS takes for other values."""
 
 
 class _SurveyJs(Chained):

@@ -15,7 +15,7 @@ from ethics_audit.model.definitions import Audit
 
 COMMENT = "-Comment"
 HOSTS = frozenset({"pageNo", "id", "createdAt", "updatedAt", "surveyId", "postId", "happendAt", "happenedAt"})
-"""What SurveyJS and its services write beside the answers."""
+"""The keys that SurveyJS and its services add to the answers."""
 
 
 def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:

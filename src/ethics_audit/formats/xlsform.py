@@ -111,7 +111,7 @@ def export(audit: Audit) -> bytes:
 
 
 def _write(cell: Any, value: str, row: Row) -> None:
-    """Write a text as text, even if it looks like a formula."""
+    """Write a text into a cell, even if it looks like a formula."""
     if len(value) > LONGEST_CELL:
         expected = f"at most {LONGEST_CELL} characters in the cell {row['name']}"
         raise wrong_argument("audit", expected, len(value), "split the checklist")

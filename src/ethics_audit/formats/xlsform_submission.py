@@ -36,7 +36,7 @@ _OF_SERVERS = frozenset(
         *("simserial", "simid", "username", "email", "audit", "instanceID", "instanceName", "uuid", "_uuid"),
     }
 )
-"""What ODK, KoboToolbox and Enketo add to the answers; so do names that begin with an underscore."""
+"""The keys that ODK, KoboToolbox and Enketo add to the answers, besides those that begin with an underscore."""
 _GROUPS_OF_SERVERS = frozenset({"meta", "formhub"})
 _IDS = ("_id", "__id", "_uuid")
 _LISTS = ("results", "value")
@@ -181,7 +181,7 @@ class _Bounded(ET.TreeBuilder):
         return super().start(tag, attrs)
 
     def doctype(self, *_named: str | None) -> NoReturn:
-        """Refuse a document type, in whatever encoding."""
+        """Refuse a document type in any encoding."""
         raise refused("expected a submission without a document type, got one with it")
 
 

@@ -87,7 +87,7 @@ def weights_differ(checklist: Checklist) -> Iterator[Problem]:
     """The weights of five or more items are not all the same, because some things matter more."""
     weights = Counter(item.weight for item in checklist.items)
     if len(checklist.items) >= ENOUGH_TO_DIFFER and len(weights) == 1:
-        yield Problem("items", "have all the same weight", "rate each by severity and likelihood")
+        yield Problem("items", "all have the same weight", "rate each by severity and likelihood")
 
 
 @checklist_rule

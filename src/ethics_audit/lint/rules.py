@@ -59,17 +59,17 @@ def _adds_to(*registries: dict[str, C]) -> Callable[[C], C]:
     return add
 
 
-practice_rule = _adds_to(PRACTICE_CHECKS)
+practice_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(PRACTICE_CHECKS)
 """Declare a rule for items that are asked every quarter."""
-item_rule = _adds_to(ITEM_CHECKS)
+item_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(ITEM_CHECKS)
 """Declare a rule for items about one's own practice, asked every quarter or on an occasion."""
-case_rule = _adds_to(CASE_CHECKS)
+case_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(CASE_CHECKS)
 """Declare a rule for cases."""
-every_item_rule = _adds_to(ITEM_CHECKS, CASE_CHECKS)
+every_item_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(ITEM_CHECKS, CASE_CHECKS)
 """Declare a rule for all items."""
-checklist_rule = _adds_to(CHECKLIST_CHECKS)
+checklist_rule: Callable[[ChecklistCheck], ChecklistCheck] = _adds_to(CHECKLIST_CHECKS)
 """Declare a rule for a checklist as a whole."""
-audit_rule = _adds_to(AUDIT_CHECKS)
+audit_rule: Callable[[AuditCheck], AuditCheck] = _adds_to(AUDIT_CHECKS)
 """Declare a rule for an audit."""
 
 
