@@ -54,7 +54,7 @@ def test_history_trend(kept: History, capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_history_add(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An answers file is kept under its day, once; a correction says why."""
+    """An answers file is kept under its day, once; a correction needs one."""
     file = tmp_path / "mine.toml"
     file.write_text('audit = "small.toml"\n[answers]\n"small.one" = "sometimes"\n', "utf-8")
     assert run(["history", "add", "mine.toml", "--day", "2026-11-05"]) == 0
@@ -64,7 +64,7 @@ def test_history_add(kept: History, tmp_path: Path, capsys: pytest.CaptureFixtur
     assert run(["history", "add", "mine.toml", "--day", "9999-12-31"]) == 3
     assert "expected a day up to today" in capsys.readouterr().err
     assert run(["history", "add", "mine.toml", "--corrects", "5"]) == 3
-    assert "a correction says why" in capsys.readouterr().err
+    assert "a correction needs one" in capsys.readouterr().err
     assert run(["history", "add", "mine.toml", "--corrects", "5", "--reason", "forgotten"]) == 0
     assert kept.audits()[-1].reason == "forgotten"
 
