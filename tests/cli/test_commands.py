@@ -191,8 +191,8 @@ def test_without_click_the_extra_is_named() -> None:
 def test_fault_is_no_result() -> None:
     """A bug ends with a status of its own, which no script takes for a band that is reached."""
     code = (
-        "import sys; from ethics_audit import cli; from ethics_audit.assessment import assessment;"
-        "assessment.score = None;"
+        "import sys; from ethics_audit import cli; from ethics_audit.cli import answers_paths;"
+        "answers_paths.assess = None;"
         f"sys.argv = ['x', 'score', {str(QUARTER)!r}, '--fail-at', 'low']; cli.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -54,7 +54,7 @@ def test_history_trend(kept: History, capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_history_add(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An answers file is kept under its day, once; a correction says why."""
+    """An answers file is kept under its day, once; a correction needs one."""
     file = tmp_path / "mine.toml"
     file.write_text('audit = "small.toml"\n[answers]\n"small.one" = "sometimes"\n', "utf-8")
     assert run(["history", "add", "mine.toml", "--day", "2026-11-05"]) == 0
