@@ -49,7 +49,7 @@ def types(session: nox.Session) -> None:
 def coverage(session: nox.Session) -> None:
     """Run all tests and require every line and branch of the package."""
     session.install(".[test]", "coverage>=7.10", "pytest-cov>=7")
-    session.run("pytest", "-q", "-m", "", "--cov", "--cov-report=")
+    session.run("pytest", "-q", "-m", "", "--cov", "--cov-report=", "--cov-fail-under=0")
     session.run("coverage", "report", "--include=*/ethics_audit/*")
     session.run("coverage", "report", "--include=*/tests/*", "--fail-under=0")
 

@@ -1,10 +1,10 @@
 """The hook that PyInstaller runs to freeze a program that uses the package."""
 
 import pkgutil
-import runpy
 import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -31,7 +31,13 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     helpers.collect_data_files, helpers.collect_submodules = collect_data_files, collect_submodules
     offered = {entry.module: entry for entry in entry_points(group="pyinstaller40", name="hook-dirs")}
     (folder,) = offered["ethics_audit.base._pyinstaller"].load()()
-    return runpy.run_path(str(Path(folder) / "hook-ethics_audit.py"))
+    file = Path(folder) / "hook-ethics_audit.py"
+    spec = spec_from_file_location("ethics_audit.base._pyinstaller.hook", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return vars(module)
 
 
 def test_frozen_program_gets_data_and_rooms(hook: dict[str, Any]) -> None:

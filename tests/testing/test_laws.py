@@ -10,7 +10,7 @@ from support.builders import audit, checklist, item
 
 import ethics_audit as ea
 from ethics_audit.assessment import scoring
-from ethics_audit.testing import LAWS, audits, hold_to_laws
+from ethics_audit.testing import LAWS, audits, hold_to_laws, value_checks
 
 GENERATED = settings(
     phases=[Phase.generate],
@@ -23,6 +23,11 @@ GENERATED = settings(
 BY_NUMBER = {law.number: law for law in LAWS}
 
 pytestmark = pytest.mark.property
+
+
+def test_a_check_sees_what_is_not_refused() -> None:
+    """The laws of values rest on it."""
+    assert not value_checks._refuses(lambda: None, AttributeError)
 
 
 def test_three_lines_hold_a_checklist_to_the_laws() -> None:
@@ -67,10 +72,9 @@ def wrong_engines() -> dict[str, tuple[int, Callable[[pytest.MonkeyPatch], None]
 
     def mean_of_means(all_sums: Any, multipliers: Any) -> Any:
         known = [one for one in all_sums if one.weight]
-        one = whole(all_sums, multipliers)
-        if not known:
-            return one
-        return one._replace(points=sum(one.points // one.weight for one in known), weight=len(known))
+        return whole(all_sums, multipliers)._replace(
+            points=sum(one.points // one.weight for one in known), weight=len(known)
+        )
 
     def first_multiplier_only(all_sums: Any, multipliers: Any) -> Any:
         return whole(all_sums, [multipliers[0]] * len(multipliers))
