@@ -15,7 +15,7 @@ import ethics_audit as ea
 from ethics_audit.base import files
 from ethics_audit.base.errors import StoreError
 from ethics_audit.documents import catalog
-from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over, kept_in
 from ethics_audit.history.quarters import next_plans
 
 GIFTS = "boundaries.gifts"
@@ -234,3 +234,39 @@ def test_answers_that_are_no_file(tmp_path: Path) -> None:
     for name, told in (("loop", "is a link to itself"), (".", "is a folder, not a file")):
         with pytest.raises(StoreError, match=told):
             AnswersFile.opened(tmp_path / name, "boundaries", None)
+
+
+def test_it_is_not_taken_for_other_answers(tmp_path: Path) -> None:
+    """Answers to another audit are refused when the file is opened."""
+    saved(tmp_path / "mine.toml", gifts="once")
+    with pytest.raises(ea.AnswerError, match="expected answers to consent, got boundaries 1.0") as caught:
+        AnswersFile.opened(tmp_path / "mine.toml", "consent", None)
+    assert caught.value.problems[0].code == "other-definition"
+
+
+def test_another_program_is_not_overwritten(tmp_path: Path) -> None:
+    """A file that another program has changed is kept."""
+    path = tmp_path / "mine.toml"
+    file = saved(path, gifts="once")
+    path.write_text('audit = "boundaries"\n[answers]\n', "utf-8")
+    with pytest.raises(StoreError, match="was changed by another program") as caught:
+        file.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "never"}), "1.0"))
+    assert caught.value.code == "replaced"
+
+
+def test_only_what_can_be_read_back_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet that would be read back as another is not written."""
+    file = saved(tmp_path / "mine.toml", gifts="once")
+    other = ea.AnswerSheet("consent", ea.Answers())
+    monkeypatch.setattr("ethics_audit.documents.codec.read", lambda *_: other)
+    with pytest.raises(StoreError, match="would not be read back as it was meant"):
+        file.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "never"}), "1.0"))
+
+
+def test_unsaved_answers_say_where_they_are(tmp_path: Path) -> None:
+    """Unsaved answers are reread as they are; a sentence says where others are kept."""
+    sheet = ea.AnswerSheet("boundaries", ea.Answers())
+    assert Unsaved(sheet).reread() is sheet
+    path = tmp_path / "mine.toml"
+    assert kept_in(path, history=False) == f"Your answers are kept in {path} and nowhere else."
+    assert "your history keeps them too" in kept_in(path, history=True)
