@@ -10,8 +10,10 @@ import ethics_audit as ea
 from ethics_audit.documents import catalog
 from ethics_audit.testing import LAWS, Law, audits
 
-EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "25"))
 SHIPPED = [entry.id for entry in catalog.entries()]
+
+pytestmark = pytest.mark.property
 
 
 @pytest.mark.parametrize("law", LAWS, ids=str)

@@ -28,10 +28,10 @@ Words = str | tuple[str, str]
 def messages(ending: str = "") -> frozenset[Words]:
     """Every message in the code and the templates, or in files that end so; one for a number of things is a pair."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     methods = [method for method in methods if method[0].endswith(ending)]
     found = extract_from_dir(SOURCE, methods, options, {**DEFAULT_KEYWORDS, "N_": None})
-    return frozenset(words[:2] if isinstance(words, tuple) else words for _, _, words, _, _ in found)
+    return frozenset(_words(words) for _, _, words, _, _ in found)
 
 
 def languages() -> list[str]:
@@ -49,7 +49,7 @@ def catalogue(locale: str) -> Catalog:
 def said(found: Catalog) -> dict[Words, tuple[str, ...]]:
     """Every message of a catalogue with its translation; with several for a number of things."""
     strings = {_words(one.id): one.string for one in found if one.id}
-    return {id: (one,) if isinstance(one, str) else tuple(one) for id, one in strings.items()}
+    return {id: (text,) if isinstance(text, str) else tuple(text or ()) for id, text in strings.items()}
 
 
 def _words(id: str | tuple[str, ...] | list[str]) -> Words:

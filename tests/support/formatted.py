@@ -223,8 +223,19 @@ def accepted(audit: ea.Audit, one: Any) -> bool:
 def changed_documents() -> list[Any]:
     """Documents that are right, and others that are wrong in one thing each."""
     right = {"audit": "example", "version": "1.0", "profile": ["minors"], "answers": {"desk.door": "r0"}}
-    answered = [None, "r1", "unsure", "n/a", 1, True, [], {}, {"not_applicable": "why"}, {"not_applicable": 1}]
-    texts = [
+    answers: list[Any] = [
+        None,
+        "r1",
+        "unsure",
+        "n/a",
+        1,
+        True,
+        [],
+        {},
+        {"not_applicable": "why"},
+        {"not_applicable": 1},
+    ]
+    texts: list[Any] = [
         "",
         " ",
         "x",
@@ -239,14 +250,16 @@ def changed_documents() -> list[Any]:
         "x\ud800",
         1,
     ]
+    values: list[Any] = [None, 1, "x", [], {}, ["minors", "minors"], ["x"], "1.0\n"]
+    nothing: list[Any] = [None, {}, [], {"x": "y"}]
     days = ["", "2024-02-29", "2026-02-29", "2000-02-29", "1900-02-29", "0000-01-01", "2026-04-31", "2026-4-30"]
     changes: list[dict[str, Any]] = [
-        *({key: value} for key in right for value in (None, 1, "x", [], {}, ["minors", "minors"], ["x"], "1.0\n")),
-        *({"answers": {id: value}} for id in ("desk.door", "desk.drawer", "desk.x") for value in answered),
+        *({key: value} for key in right for value in values),
+        *({"answers": {id: value}} for id in ("desk.door", "desk.drawer", "desk.x") for value in answers),
         *({"answers": {"desk.door": {"not_applicable": text}}} for text in [*texts, "x" * 500, "x" * 501]),
         *({"decision": {"situation": text}} for text in texts),
         *({"decision": {"review": day}} for day in [*days, "2026-12-24\n", "\uff12\uff10\uff12\uff16-12-24", None, 1]),
-        *({"decision": value} for value in (None, {}, [], {"x": "y"})),
+        *({"decision": value} for value in nothing),
         *({"notes": {"a.b": text}} for text in [*texts, "x" * 1000, "x" * 1001, "日" * 1000]),
         *({"notes": value} for value in (None, {}, {"a": "x"}, {"a.b\n": "x"}, {"A.b": "x"}, {"a.b.c": "x"})),
         {"profile": sorted(KNOWN)},

@@ -185,7 +185,8 @@ def cuts(asked: list[Asked], folder: Path, number: int, seed: int = 1) -> Iterat
     """
     chance = random.Random(seed)
     moments = sorted(chance.choices(range(len(asked) + 1), k=number))
-    disk, told = Disk(), []
+    disk = Disk()
+    told: list[str] = []
     for place in range(len(asked) + 1):
         for _ in range(moments.count(place)):
             with tempfile.TemporaryDirectory(dir=folder.parent) as there:

@@ -206,7 +206,7 @@ def _options(text: str) -> ea.Scale:
 
 
 def _item(id: str, text: str, **more: Any) -> ea.Item:
-    texts = {"prompt": text, "rationale": text, "remedy": text, "scale": _options(text)}
+    texts: dict[str, Any] = {"prompt": text, "rationale": text, "remedy": text, "scale": _options(text)}
     return item(id, **texts, citations=[ea.Citation(text[:64], text[:120])], **more)
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import ethics_audit as ea
 from ethics_audit.frames import codebook
 from ethics_audit.frames.outputs import OUTPUTS
+from ethics_audit.model.answers import Answer
 from ethics_audit.model.profile import KNOWN
 
 Rows = list[dict[str, Any]]
@@ -66,7 +67,7 @@ def random_sheets(definition: ea.Audit, count: int, profile: frozenset[str] | No
     for seed in range(count):
         chance = random.Random(seed)
         bad, gaps = chance.random(), chance.choice([0, 0.05, 0.4])
-        given: dict[str, ea.Answer] = {}
+        given: dict[str, Answer] = {}
         for one in definition.items.values():
             if profile is not None and not one.requires <= profile:
                 continue

@@ -40,6 +40,11 @@ class Assessment(Result):
 
         Raises:
             AnswerError: With every change that does not fit the audit.
+
+        Example:
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
+            >>> result.what_if({"boundaries.gifts": "never"}).score
+            0.0
         """
         return assess(self.audit, self.answers.changed(changes))
 
@@ -66,13 +71,24 @@ class Assessment(Result):
         Raises:
             ArgumentError: If not exactly one of `to` and `budget` is given, or it is no band or no whole number.
             UnknownIdError: If there is no such domain.
+
+        Example:
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
+            >>> dict(result.plan(budget=3).changes)
+            {'boundaries.gifts': 'never'}
         """
         from ethics_audit.assessment.planning import solver
 
         return solver.plan(self, to=to, domain=domain, budget=budget, certain=certain)
 
     def next_questions(self, count: int = 5) -> tuple[Question, ...]:
-        """The open items whose answers would tell most: those that can raise a red flag first, then by weight."""
+        """The open items whose answers would tell most: those that can raise a red flag first, then by weight.
+
+        Example:
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
+            >>> [question.item.id for question in result.next_questions(1)]
+            ['boundaries.sexual_contact']
+        """
         from ethics_audit.assessment import explanation
 
         return explanation.next_questions(self.audit, self.answers, self, count)
@@ -108,6 +124,11 @@ class Assessment(Result):
         Raises:
             ArgumentError: If it is a result of another audit.
             TypeError: If it is no assessment.
+
+        Example:
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
+            >>> result.what_if({"boundaries.gifts": "never"}).change_from(result).total
+            Fraction(-70, 1)
         """
         from ethics_audit.assessment.change.ledger import change
 
@@ -150,6 +171,12 @@ def assess(audit: Audit | Checklist, answers: Answers | Mapping[str, Answer]) ->
         AnswerError: With every answer that does not fit: an unknown item, an option it does not have, an ``n/a`` that
             it does not allow, an unknown profile fact.
         TypeError: If `audit` is neither an audit nor a checklist.
+
+    Example:
+        >>> answers = {"boundaries.gifts": "sometimes", "boundaries.secrecy": "no"}
+        >>> result = ea.assess(ea.load_checklist("boundaries"), answers)
+        >>> result.score, result.exact, result.band_low
+        (23.333333333333332, Fraction(70, 3), <Band.LOW: 'low'>)
     """
     audit = as_audit(audit)
     if not isinstance(answers, Answers):
@@ -183,6 +210,11 @@ def load_vector(text: str, audit: Audit | Checklist | None = None, *, locale: st
         AnswerError: If it is no vector, is damaged, or was written under another definition.
         UnknownIdError: If the catalogue does not hold what it names.
         TypeError: If `audit` is neither an audit nor a checklist.
+
+    Example:
+        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
+        >>> ea.load_vector(result.vector) == result
+        True
     """
     from ethics_audit.documents import vector
     from ethics_audit.documents.catalog import load_audit

@@ -145,6 +145,12 @@ def record(
         plans: Plans for it.
         trend: Earlier audits and this one.
         what_if: What changes with some other answers.
+
+    Example:
+        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
+        >>> record = ea.record(result)
+        >>> record.score, ea.from_json(ea.to_json(record), ea.AssessmentRecord) == record
+        (70.0, True)
     """
     tolerance = weight_tolerance(result.audit, result.answers, result)
     ranges = [found for percent in PERCENTS if (found := weight_range(result.audit, result.answers, result, percent))]

@@ -79,7 +79,7 @@ class DocumentError(EthicsAuditError, ValueError):
 
     def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
         found = tuple(islice(problems, PROBLEMS_TOLD + 1))
-        self.problems = found if len(found) <= PROBLEMS_TOLD else (*found[:PROBLEMS_TOLD], MORE)
+        self.problems: tuple[Problem, ...] = found if len(found) <= PROBLEMS_TOLD else (*found[:PROBLEMS_TOLD], MORE)
         self.source = source
         super().__init__(self.problems, source)
 
@@ -122,7 +122,7 @@ class UnknownIdError(EthicsAuditError, LookupError):
     def __init__(self, kind: str, given: str, known: Iterable[str], hint: str = "") -> None:
         self.kind = kind
         self.given = given
-        self.known = tuple(known)
+        self.known: tuple[str, ...] = tuple(known)
         self.hint = hint
         super().__init__(kind, given, self.known, hint)
 
@@ -134,7 +134,7 @@ class UnknownIdError(EthicsAuditError, LookupError):
 class StoreError(EthicsAuditError, OSError):
     """A failure to keep answers or results; what was kept before is unchanged."""
 
-    code = "store"
+    code: str = "store"
 
     def __init__(self, *args: object, code: str = "") -> None:
         super().__init__(*args)
@@ -181,7 +181,7 @@ class ArgumentError(EthicsAuditError, ValueError):
     code = "argument"
 
     def __init__(self, place: str, message: str, hint: str = "") -> None:
-        self.problem = Problem(place, message, hint, self.code)
+        self.problem: Problem = Problem(place, message, hint, self.code)
         super().__init__(place, message, hint)
 
     def __str__(self) -> str:

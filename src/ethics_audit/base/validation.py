@@ -88,12 +88,14 @@ def _is_day(value: Any) -> bool:
         return False
 
 
-flag = _allowing(lambda value: type(value) is bool, "true or false")
-day = _allowing(_is_day, "a date such as '2026-12-24', or nothing")
-name = _matching(_NAME, "a name of at most 64 lowercase letters, digits and _, starting with a letter")
-item_id = _matching(rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a lowercase name")
-version = _matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a version such as '1.0'")
-locale = _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "a language such as 'es' or 'pt-BR'")
+flag: Check = _allowing(lambda value: type(value) is bool, "true or false")
+day: Check = _allowing(_is_day, "a date such as '2026-12-24', or nothing")
+name: Check = _matching(_NAME, "a name of at most 64 lowercase letters, digits and _, starting with a letter")
+item_id: Check = _matching(
+    rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a lowercase name"
+)
+version: Check = _matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a version such as '1.0'")
+locale: Check = _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "a language such as 'es' or 'pt-BR'")
 
 
 def optional(check: Check) -> Check:

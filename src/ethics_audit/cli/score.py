@@ -58,7 +58,7 @@ class Report:
     """
 
     def __init__(self, given: str, asked: Asked) -> None:
-        self.result = _scored(given, asked.locale)
+        self.result: Assessment = _scored(given, asked.locale)
         _refuse(self.result.audit.kind, asked)
         self._other = None if vector.is_vector(given) else beside(Path(given), self.result)
         self._explain = asked.explain

@@ -29,7 +29,7 @@ class AnswersFile:
 
     def __init__(self, path: Path, sheet: AnswerSheet, content: bytes | None) -> None:
         self.path = path
-        self.sheet = sheet
+        self.sheet: AnswerSheet = sheet
         self._content = self._tried = content
 
     def copy_of_version(self) -> Path:
@@ -129,7 +129,7 @@ class Unsaved:
     path: None = None
 
     def __init__(self, sheet: AnswerSheet) -> None:
-        self.sheet = sheet
+        self.sheet: AnswerSheet = sheet
 
     def reread(self) -> AnswerSheet:
         """Return the sheet; no other program can have changed it."""

@@ -63,6 +63,11 @@ def load_audit(name: Name, version: str | None = None, *, locale: str | None = N
     Raises:
         UnknownIdError: If there is no such id or version, or no translation of it into this language.
         ChecklistError: If the file or a translation cannot be read or is invalid, with every problem.
+
+    Example:
+        >>> audit = ea.load_audit("quarterly")
+        >>> audit.version, len(audit.items)
+        ('1.0', 172)
     """
     definition = load_definition(name, version, locale=locale)
     return Audit.of(definition) if isinstance(definition, Checklist) else definition
@@ -100,7 +105,13 @@ def find(id: Name, version: str | None = None, *, locale: str | None = None) -> 
 
 
 def load_checklist(name: Name, version: str | None = None, *, locale: str | None = None) -> Checklist:
-    """Load a checklist by its id, or from a file by a `pathlib.Path`; see `load_audit`."""
+    """Load a checklist by its id, or from a file by a `pathlib.Path`; see `load_audit`.
+
+    Example:
+        >>> checklist = ea.load_checklist("boundaries", locale="es")
+        >>> len(checklist.items)
+        25
+    """
     load: Callable[[str | None], Audit | Checklist]
     if isinstance(name, str):
         load, folder = partial(_load_known, "checklists", name, version), None

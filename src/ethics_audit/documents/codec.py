@@ -93,6 +93,11 @@ def to_toml(value: object) -> str:
 
     Raises:
         MissingExtraError: If the `toml` extra is not installed.
+
+    Example:
+        >>> sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "never"}))
+        >>> ea.from_toml(ea.to_toml(sheet), ea.AnswerSheet) == sheet
+        True
     """
     try:
         import tomli_w

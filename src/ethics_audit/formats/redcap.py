@@ -73,18 +73,20 @@ class Names:
     """The names of fields: letters, digits and single underscores, each given once."""
 
     def __init__(self, audit: Audit) -> None:
-        self.form = _plain_name(audit.id)
-        self.own = {f"{self.form}_{ending}" for ending in _OWN}
+        self.form: str = _plain_name(audit.id)
+        self.own: set[str] = {f"{self.form}_{ending}" for ending in _OWN}
         self._taken = {RECORD, *self.own, *_RESERVED}
-        self.items = {id: self._name(id) for id in audit.items}
-        self.facts = {fact: self._name(f"fact_{fact}") for fact in audit.facts}
+        self.items: dict[str, str] = {id: self._name(id) for id in audit.items}
+        self.facts: dict[str, str] = {fact: self._name(f"fact_{fact}") for fact in audit.facts}
         scopes = [*(part.checklist.id for part in audit.parts), WHOLE]
-        self.steps = {(scope, name): self._name(f"result_{scope}_{name}") for scope in scopes for name in _STEPS}
+        self.steps: dict[tuple[str, str], str] = {
+            (scope, name): self._name(f"result_{scope}_{name}") for scope in scopes for name in _STEPS
+        }
         # what follows was not there in earlier versions, whose names must stay what they were
         self.steps |= {(scope, TOLD): self._name(f"result_{scope}_{TOLD}") for scope in scopes}
-        self.definition = self._name(f"result_{DEFINITION}")
+        self.definition: str = self._name(f"result_{DEFINITION}")
         flags = [item.id for item, _ in flagged(audit.items.values())]
-        self.notes = {note: self._name(f"result_note_{note}") for note in ("before", "after")}
+        self.notes: dict[str, str] = {note: self._name(f"result_note_{note}") for note in ("before", "after")}
         self.notes |= {f"{when}.{id}": self._name(f"result_{when}_{id}") for when in _WHEN for id in flags}
 
     def _name(self, wanted: str) -> str:

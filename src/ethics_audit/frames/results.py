@@ -45,8 +45,8 @@ class Made:
     def __init__(self, wanted: Wanted, packed: PackedAudit, rows: int) -> None:
         self._wanted = wanted
         self._policy = packed.audit.policy
-        self.scores = Scores()
-        self.banded = bool({*BAND_COLUMNS, "provisional"} & set(wanted.columns))
+        self.scores: Scores = Scores()
+        self.banded: bool = bool({*BAND_COLUMNS, "provisional"} & set(wanted.columns))
         kinds: dict[str, Any] = dict.fromkeys(INTEGERS, np.int32 if packed.is_small else np.int64)
         kinds |= dict.fromkeys(FLOATS, np.float64) | dict.fromkeys(BAND_COLUMNS, np.int8) | {"provisional": np.bool_}
         self._scopes = ("", *wanted.domains)

@@ -72,6 +72,13 @@ def score_frame(
             table when it is computed, with those of a batch.
         ArgumentError: If an argument is none of the allowed.
         TypeError: If `frame` is no table, or `audit` no definition.
+
+    Example:
+        >>> import polars
+        >>> frame = polars.DataFrame({"boundaries.gifts": ["never", "often"]})
+        >>> few = {"allow_missing_columns": True, "on_missing_fact": "set_aside", "domains": False}
+        >>> ea.score_frame(frame, ea.load_checklist("boundaries"), **few)["score"].to_list()
+        [0.0, 100.0]
     """
     definition = as_audit(audit)
     wanted = Wanted.of(

@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from attrs import frozen
 
 from ethics_audit.base.errors import Problem
+from ethics_audit.base.public import public
 from ethics_audit.base.validation import rule_id
 from ethics_audit.model.definitions import Audit, Checklist, Item
 
@@ -23,6 +24,7 @@ AuditCheck = Callable[[Audit], Iterator[Problem]]
 C = TypeVar("C", bound=Callable[..., Iterator[Problem]])
 
 
+@public("ethics_audit.lint")
 @frozen
 class Rule:
     """A rule that a definition is held to.

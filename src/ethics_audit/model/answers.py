@@ -51,6 +51,10 @@ def not_applicable(reason: str = "") -> NotApplicable:
 
     Raises:
         AnswerError: If the reason is not text of at most 500 characters.
+
+    Example:
+        >>> ea.not_applicable("I see no minors")
+        NotApplicable(reason='I see no minors')
     """
     return NotApplicable(reason)
 
@@ -100,6 +104,11 @@ class Answers(Answered):
 
     Raises:
         AnswerError: If a value is none of these. Whether answers fit an audit is checked when they are assessed.
+
+    Example:
+        >>> answers = ea.Answers({"boundaries.gifts": "often"}, profile={"telehealth"})
+        >>> answers.changed({"boundaries.secrecy": ea.UNSURE}).given["boundaries.secrecy"]
+        <Unsure.UNSURE: 'unsure'>
     """
 
     _given: dict[str, Answer] = field(converter=_as_answers, factory=dict)

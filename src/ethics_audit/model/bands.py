@@ -9,7 +9,14 @@ from ethics_audit.base.public import public
 
 @public()
 class Band(enum.StrEnum):
-    """How much needs attention: ``low < moderate < high < critical``. A band equals its name as text."""
+    """How much needs attention: ``low < moderate < high < critical``. A band equals its name as text.
+
+    Example:
+        >>> ea.Band.LOW < ea.Band.HIGH, ea.Band.HIGH == "high"
+        (True, True)
+        >>> max(ea.Band.MODERATE, ea.Band.CRITICAL)
+        <Band.CRITICAL: 'critical'>
+    """
 
     LOW = N_("low")
     MODERATE = N_("moderate")

@@ -6,7 +6,7 @@ Three lines hold a checklist of yours to every law, in any test runner::
     from ethics_audit.testing import hold_to_laws
     def test_my_checklist(): hold_to_laws(ea.load_checklist_file("mine.toml"))
 
-For a test of your own, the strategies give valid values, smallest first when they shrink::
+For a test of your own, the strategies draw valid values, which shrink to the plainest of their kind::
 
     @given(st.data())
     def test_my_page(data):
@@ -17,17 +17,25 @@ They are registered with hypothesis, so ``st.from_type(ea.Audit)`` works as soon
 This module needs the ``testing`` extra.
 """
 
-from ethics_audit.testing.laws import LAWS, Law, hold_to_laws
-from ethics_audit.testing.strategies import (
-    answer_to,
-    answers_for,
-    audits,
-    checklists,
-    items,
-    policies,
-    profiles,
-    scales,
-)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ethics_audit.testing.law import Law
+    from ethics_audit.testing.laws import LAWS, hold_to_laws
+    from ethics_audit.testing.strategies import (
+        answer_to,
+        answers_for,
+        audits,
+        checklists,
+        items,
+        policies,
+        profiles,
+        scales,
+    )
+
+_MODULES = {"LAWS": "laws", "Law": "law", "hold_to_laws": "laws"}
 
 __all__ = [
     "LAWS",
@@ -42,3 +50,26 @@ __all__ = [
     "profiles",
     "scales",
 ]
+
+
+if not TYPE_CHECKING:  # so that checkers refuse a misspelled name
+
+    def __getattr__(name: str) -> Any:
+        # hypothesis imports this package in every test run, for `registration`
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        try:
+            module = import_module(f"{__name__}.{_MODULES.get(name, 'strategies')}")
+        except ImportError as failure:
+            from ethics_audit.base.errors import missing_extra
+
+            raise missing_extra(failure, "testing") from None
+        value = getattr(module, name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

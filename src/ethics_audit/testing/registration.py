@@ -1,4 +1,4 @@
-"""What hypothesis loads by itself where this package is installed: the strategies of the definitions, not built yet."""
+"""The hook that hypothesis calls wherever this package is installed; it builds no strategy until one is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: every value is valid, and shrinks to the plainest of its kind."""
+"""Hypothesis strategies: every value drawn is valid, and shrinks to the plainest of its kind."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _HIGHEST_RATING = 12
 
 
 def scales(*, max_options: int = 5) -> st.SearchStrategy[Scale]:
-    """Scales of two to `max_options` options, in any order, with both ends present.
+    """Return scales of two to `max_options` options, in any order, with risks 0 and 100 among them.
 
     Raises:
         InvalidArgument: If `max_options` is less than 2.
@@ -80,7 +80,7 @@ _ANY_SCALE = _scales(5)
 
 
 def items(checklist: str = "example", *, max_weight: int = 100) -> st.SearchStrategy[Item]:
-    """Items of the checklist with this id; weights are at most `max_weight`, and none is rated if that is under 12.
+    """Return items of the checklist with this id, of at most this weight; none is rated if that is under 12.
 
     Raises:
         InvalidArgument: If `max_weight` is not from 1 to 100.
@@ -114,7 +114,7 @@ def _items(draw: st.DrawFn, checklist: str, max_weight: int) -> Item:
 
 
 def checklists(id: str | None = None, *, max_items: int = 4, max_weight: int = 100) -> st.SearchStrategy[Checklist]:
-    """Checklists of one to `max_items` items, under this id or any.
+    """Return checklists of one to `max_items` items, under this id or any.
 
     Raises:
         InvalidArgument: If `max_items` is less than 1, or `max_weight` is not from 1 to 100.
@@ -133,7 +133,7 @@ def _checklists(draw: st.DrawFn, id: str | None, max_items: int, max_weight: int
 
 
 def policies() -> st.SearchStrategy[Policy]:
-    """Policies with any rising thresholds and any least coverage; the shipped one most often."""
+    """Return policies with any rising thresholds and any minimum coverage; the shipped one most often."""
     rising = st.lists(st.integers(1, 100), min_size=3, max_size=3, unique=True).map(
         lambda few: Thresholds(*sorted(few))
     )
@@ -144,7 +144,7 @@ _ANY_POLICY = policies()
 
 
 def audits(*, max_checklists: int = 3, max_items: int = 4, max_weight: int = 100) -> st.SearchStrategy[Audit]:
-    """Audits of one to `max_checklists` checklists with multipliers.
+    """Return audits of one to `max_checklists` checklists with multipliers.
 
     Raises:
         InvalidArgument: If `max_checklists` or `max_items` is less than 1, or `max_weight` is not from 1 to 100.
@@ -162,18 +162,18 @@ def _audits(draw: st.DrawFn, max_checklists: int, max_items: int, max_weight: in
 
 
 def profiles(audit: Audit) -> st.SearchStrategy[frozenset[str]]:
-    """Profiles over the facts that this audit requires; over any facts if it requires none."""
+    """Return profiles of the facts that this audit requires; of any known facts if it requires none."""
     return st.frozensets(st.sampled_from(audit.facts or sorted(KNOWN)))
 
 
 def answer_to(item: Item, *, picked: bool = False) -> st.SearchStrategy[Answer]:
-    """Answers to an item: an option, `UNSURE`, or ``n/a`` where it can be; with `picked` only options."""
+    """Return answers to an item: an option, `UNSURE`, or ``n/a`` where it may be; with `picked`, only options."""
     return st.sampled_from(_possible(item, picked=picked))
 
 
 @st.composite
 def answers_for(draw: st.DrawFn, audit: Audit, *, complete: bool = False) -> Answers:
-    """Answers that fit an audit, with a profile; with `complete` an option is picked for every item."""
+    """Return answers that fit an audit, with a profile; with `complete`, an option is picked for every item."""
     numbers = draw(st.lists(_CHOICES, min_size=len(audit.items), max_size=len(audit.items)))
     given: dict[str, Answer] = {}
     for item, number in zip(audit.items.values(), numbers, strict=True):
@@ -185,7 +185,7 @@ def answers_for(draw: st.DrawFn, audit: Audit, *, complete: bool = False) -> Ans
 
 _MOST = 60
 _CHOICES = st.integers(0, _MOST + _MOST // 4)
-"""One number an answer, since a strategy an answer is slow; the highest quarter stands for no answer."""
+"""One number for each answer, since a strategy for each is slow; the highest fifth stands for no answer."""
 
 
 def _possible(item: Item, *, picked: bool) -> list[Answer]:

@@ -48,7 +48,7 @@ class Looks:
 
     def __init__(self, audit: Audit, templates: Path | None, keeps: Keeps) -> None:
         self._keeps = keeps
-        self.language = audit.language
+        self.language: str = audit.language
         self._title = audit.title
         with speaking(audit.language):
             self._foreign = foreign(audit, spoken())

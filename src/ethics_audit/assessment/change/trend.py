@@ -54,6 +54,12 @@ def trend(results: Iterable[Result]) -> Trend:
     Raises:
         ArgumentError: If there are fewer, or they are results of several audits.
         TypeError: If one is no assessment.
+
+    Example:
+        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
+        >>> trend = ea.trend([result, result.what_if({"boundaries.gifts": "never"})])
+        >>> [scored.score for scored in trend.results]
+        [70.0, 0.0]
     """
     every = tuple(results)
     for one in every:

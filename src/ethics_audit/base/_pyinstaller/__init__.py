@@ -1,4 +1,4 @@
-"""What PyInstaller reads by itself where this package is installed: which files a frozen program needs."""
+"""Where PyInstaller finds the hook that says which files a frozen program needs."""
 
 from pathlib import Path
 

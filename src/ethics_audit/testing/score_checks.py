@@ -1,0 +1,157 @@
+"""The checks of the laws of the score itself: its bounds, and which changes of an audit or answers move it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from attrs import evolve
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from ethics_audit.assessment.assessment import assess
+from ethics_audit.assessment.explanation import applies
+from ethics_audit.assessment.scoring import Scored
+from ethics_audit.model.answers import UNSURE, Answer, Answers, not_applicable
+from ethics_audit.model.bands import Band
+from ethics_audit.model.definitions import Audit, Part, Scale
+from ethics_audit.testing.comparison import figures, never_falls, picked_risk, scored_fields, with_items
+from ethics_audit.testing.strategies import answer_to, answers_for
+
+
+def bounds(audit: Audit, data: st.DataObject) -> None:
+    """Check that every score lies in its interval, within 0 and 100."""
+    result = assess(audit, data.draw(answers_for(audit)))
+    for scored in (result, *result.domains):
+        _within_bounds(scored)
+
+
+def _within_bounds(scored: Scored) -> None:
+    if scored.interval is None:
+        assert (scored.score, scored.coverage, scored.band) == (None, None, None)
+        return
+    low, high = scored.interval
+    assert 0 <= low <= high <= 100
+    assert scored.score is None or low <= scored.score <= high
+    assert scored.coverage is not None
+    assert 0 <= scored.coverage <= 1
+
+
+def monotone(audit: Audit, data: st.DataObject) -> None:
+    """Check that a riskier option in place of a picked one lowers nothing."""
+    answers = data.draw(answers_for(audit))
+    picked = [id for id, answer in answers.given.items() if isinstance(answer, str)]
+    assume(picked)
+    item = audit.items[data.draw(st.sampled_from(picked))]
+    riskier = [option.id for option in item.options if option.risk >= picked_risk(item, answers)]
+    before = assess(audit, answers)
+    after = assess(audit, answers.changed({item.id: data.draw(st.sampled_from(riskier))}))
+    never_falls(before, after, "exact", "low", "high", "band_low", "band_high", "band")
+
+
+def additive(audit: Audit, data: st.DataObject) -> None:
+    """Check that the contributions of the findings sum to the score, and their shares to 1."""
+    result = assess(audit, data.draw(answers_for(audit)))
+    total = sum((finding.contribution for finding in result.findings), Fraction())
+    assert total == (result.exact or 0)
+    assert not result.findings or sum(finding.share for finding in result.findings) == 1
+
+
+def order(audit: Audit, data: st.DataObject) -> None:
+    """Check that the figures are the same however the definition and the answers are ordered."""
+    answers = data.draw(answers_for(audit))
+    shuffled = Answers(dict(data.draw(st.permutations(list(answers.given.items())))), answers.profile)
+    assert figures(assess(_shuffled(audit, data), shuffled)) == figures(assess(audit, answers))
+
+
+def _shuffled(audit: Audit, data: st.DataObject) -> Audit:
+    def shuffle(values: Any) -> Any:
+        return tuple(data.draw(st.permutations(values)))
+
+    parts = []
+    for part in shuffle(audit.parts):
+        items = [evolve(item, scale=Scale(shuffle(item.options))) for item in shuffle(part.checklist.items)]
+        parts.append(Part(evolve(part.checklist, items=items), part.multiplier))
+    return evolve(audit, parts=parts)
+
+
+def scale(audit: Audit, data: st.DataObject) -> None:
+    """Check that all weights times one factor give the same figures."""
+    heaviest = max(item.weight for item in audit.items.values())
+    factor = data.draw(st.integers(1, 100 // heaviest))
+    answers = data.draw(answers_for(audit))
+    heavier = with_items(audit, lambda item: evolve(item, weight=item.weight * factor, rating=None))
+    before, after = assess(audit, answers), assess(heavier, answers)
+    for old, new in zip((before, *before.domains), (after, *after.domains), strict=True):
+        for name in ("exact", "low", "high", "coverage", "band", "band_low", "band_high", "provisional", "flags"):
+            assert getattr(old, name) == getattr(new, name), name
+
+
+def not_applicable_is_absent(audit: Audit, data: st.DataObject) -> None:
+    """Check that n/a gives the figures of the audit without that item."""
+    can_be = [item.id for item in audit.items.values() if item.not_applicable]
+    gone = data.draw(st.sampled_from(can_be))
+    answers = data.draw(answers_for(audit)).changed({gone: not_applicable()})
+    with_it = assess(audit, answers)
+    without = assess(with_items(audit, lambda item: None if item.id == gone else item), answers.changed({gone: None}))
+    assert scored_fields(with_it) == scored_fields(without)
+    left = {domain.id: scored_fields(domain) for domain in without.domains}
+    for domain in with_it.domains:
+        assert domain.id not in left or left[domain.id] == scored_fields(domain)
+
+
+def nothing_answered(audit: Audit, data: st.DataObject) -> None:
+    """Check that without an answer, or with unsure ones only, there is neither a score nor a band."""
+    given: dict[str, Answer] = dict.fromkeys(data.draw(st.lists(st.sampled_from(sorted(audit.items)))), UNSURE)
+    result = assess(audit, Answers(given, data.draw(answers_for(audit)).profile))
+    for scored in (result, *result.domains):
+        assert (scored.score, scored.exact, scored.band) == (None, None, None)
+        assert scored.coverage in (0, None)
+        assert not scored.provisional
+        assert scored.interval in (None, (0, 100))
+
+
+def flags(audit: Audit, data: st.DataObject) -> None:
+    """Check that a red flag is raised where it says, and then holds the band up."""
+    flagged = {item.id: item.red_flag for item in audit.items.values() if item.red_flag}
+    item = audit.items[data.draw(st.sampled_from(list(flagged)))]
+    answers = data.draw(answers_for(audit)).changed({item.id: data.draw(answer_to(item, picked=True))})
+    assume(applies(item, answers))
+    result = assess(audit, answers)
+    assert (item.id in result.flags) == (picked_risk(item, answers) >= flagged[item.id].at)
+    unflagged = with_items(audit, lambda other: evolve(other, red_flag=None) if other.id == item.id else other)
+    never_falls(assess(unflagged, answers), result, "band", "band_low", "band_high")
+    for id in result.flags:
+        assert result.band_low is not None
+        assert result.band_low >= flagged[id].band
+        assert flagged[id].band is not Band.CRITICAL or result.band is Band.CRITICAL
+
+
+def weakest_domain(audit: Audit, data: st.DataObject) -> None:
+    """Check that the audit is at most one band better than its worst domain."""
+    result = assess(audit, data.draw(answers_for(audit)))
+    for name in ("band", "band_low", "band_high"):
+        whole = getattr(result, name)
+        known = [band for domain in result.domains if (band := getattr(domain, name)) is not None]
+        assert whole is None or not known or whole >= max(known).below, name
+
+
+def splitting(audit: Audit, data: st.DataObject) -> None:
+    """Check that a checklist cut in two with the same multiplier leaves the audit's sums as they are."""
+    answers = data.draw(answers_for(audit))
+    long = [part for part in audit.parts if len(part.checklist.items) > 1]
+    part = data.draw(st.sampled_from(long))
+    at = data.draw(st.integers(1, len(part.checklist.items) - 1))
+    second = "other" if all(each.checklist.id != "other" for each in audit.parts) else "another"
+    moved = {item.id: f"{second}.{item.id.partition('.')[2]}" for item in part.checklist.items[at:]}
+    renamed_items = [evolve(item, id=moved[item.id]) for item in part.checklist.items[at:]]
+    halves = [
+        Part(evolve(part.checklist, items=part.checklist.items[:at]), part.multiplier),
+        Part(evolve(part.checklist, id=second, retired=(), items=renamed_items), part.multiplier),
+    ]
+    parts = [new for each in audit.parts for new in (halves if each is part else [each])]
+    renamed = {moved.get(id, id): answer for id, answer in answers.given.items()}
+    after = assess(evolve(audit, parts=parts), Answers(renamed, answers.profile))
+    before = assess(audit, answers)
+    assert (after.points, after.weight, after.open_weight) == (before.points, before.weight, before.open_weight)
+    assert after.exact == before.exact
