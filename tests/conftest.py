@@ -16,6 +16,7 @@ from ethics_audit.documents import catalog, shelves
 
 if TYPE_CHECKING:
     from support.histories import Server
+    from support.session import Session
     from support.terminal import Terminal
 
 
@@ -88,15 +89,14 @@ def problems_of() -> Callable[..., list[str]]:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
-    """Starts an audit in an empty folder; its answers are kept, unless the arguments say otherwise."""
+def program(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
+    """Start the program with any command, as a process on a terminal of its own."""
     from support.terminal import Terminal
 
     started: list[Terminal] = []
 
     def begin(*arguments: str) -> Terminal:
-        decided = {"--keep", "--no-keep", "--ephemeral"}.intersection(arguments)
-        started.append(Terminal(tmp_path, *arguments, *([] if decided else ["--keep"])))
+        started.append(Terminal(tmp_path, *arguments))
         return started[-1]
 
     yield begin
@@ -105,19 +105,30 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[Callable[..., "Terminal"]]:
-    """Starts the program with any command, on a terminal of its own."""
-    from support.terminal import Terminal
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., "Session"]]:
+    """Run the program with any command in this process, at a terminal in memory."""
+    from support.session import Session
 
-    made: list[Terminal] = []
+    begun: list[Session] = []
 
-    def begin(*arguments: str) -> Terminal:
-        made.append(Terminal(tmp_path, *arguments, command=None))
-        return made[-1]
+    def begin(*arguments: str) -> Session:
+        begun.append(Session.at(tmp_path, monkeypatch, *arguments))
+        return begun[-1]
 
     yield begin
-    for one in made:
+    for one in begun:
         one.close()
+
+
+@pytest.fixture
+def start(session: Callable[..., "Session"]) -> Callable[..., "Session"]:
+    """Run ``start`` in an empty folder; its answers are kept, unless the arguments say otherwise."""
+
+    def begin(*arguments: str) -> "Session":
+        decided = {"--keep", "--no-keep", "--ephemeral"}.intersection(arguments)
+        return session("start", *arguments, *([] if decided else ["--keep"]))
+
+    return begin
 
 
 @pytest.fixture(scope="session")

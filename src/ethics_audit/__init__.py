@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from ethics_audit.assessment.assessment import Assessment, assess, load_vector
     from ethics_audit.assessment.change.change import Change
     from ethics_audit.assessment.change.trend import Trend, trend
-    from ethics_audit.assessment.explanation import Finding, Question, Reason
+    from ethics_audit.assessment.explanation import Finding, Reason
     from ethics_audit.assessment.planning.plan import Plan
+    from ethics_audit.assessment.questions import Question
     from ethics_audit.assessment.records import AssessmentRecord, record
     from ethics_audit.assessment.scoring import Domain
     from ethics_audit.assessment.weights import WeightRange
@@ -73,7 +74,8 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         *("AnswerError", "ArgumentError", "ChecklistError", "DocumentError", "EthicsAuditError", "MissingExtraError"),
         *("Problem", "UnknownIdError"),
     ),
-    "assessment.explanation": ("Finding", "Question", "Reason"),
+    "assessment.explanation": ("Finding", "Reason"),
+    "assessment.questions": ("Question",),
     "model.bands": ("Band",),
     "frames.score": ("score_frame",),
     "model.definitions": (

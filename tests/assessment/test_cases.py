@@ -87,9 +87,9 @@ def test_where_a_flag_is_raised_the_words_are_grave() -> None:
 def test_sums_by_domain() -> None:
     """Each answered case counts in the domain of the first item that it is about."""
     given = ea.Answers({"cases.first": "r40", "cases.third": "r100", "cases.second": "unsure"})
-    sums = by_domain(ea.Audit.of(CASES), given)
+    sums = by_domain(ea.assess(CASES, given))
     assert [(one.id, one.count, one.points, one.weight) for one in sums] == [("a", 1, 80, 2), ("b", 1, 600, 6)]
-    assert by_domain(OWN, ea.Answers({"a.one": "r0"})) == ()
+    assert by_domain(ea.assess(OWN, {"a.one": "r0"})) == ()
 
 
 def test_sums_by_domain_are_those_of_the_score() -> None:
@@ -97,16 +97,16 @@ def test_sums_by_domain_are_those_of_the_score() -> None:
     cases = ea.load_audit("scenarios")
     given = {case.id: case.options[at % len(case.options)].id for at, case in enumerate(cases.items.values())}
     result = ea.assess(cases, given)
-    sums = by_domain(cases, result.answers)
+    sums = by_domain(result)
     assert (sum(one.points for one in sums), sum(one.weight for one in sums)) == (result.points, result.weight)
     assert Fraction(result.points, result.weight) == result.exact
 
 
 def test_pages_say_so_without_scolding() -> None:
-    """The page of either side tells the contrast, once a kind, and the record holds it for programs."""
+    """The page of either side shows the contrast, once for each kind, and the record holds it for programs."""
     own = ea.assess(OWN, {"a.one": "r0", "a.two": "r0", "b.three": "r100"})
     cases = ea.assess(CASES, {"cases.first": "r100", "cases.third": "r0"})
-    from ethics_audit.assessment.wording import page
+    from ethics_audit.assessment.page import page
 
     for told in (page(own, cases), page(cases, own)):
         flat = " ".join(told.split())
@@ -129,7 +129,7 @@ def test_pages_say_so_without_scolding() -> None:
 
 
 def test_page_of_cases() -> None:
-    """A summary by domain, the feedback beside each gap, and words of its own about what the score is."""
+    """Cases have a summary by domain, feedback with each gap, and their own words about the score."""
     told = str(
         ea.assess(ea.load_audit("scenarios"), {"scenarios.subpoena": "send_all", "scenarios.found_online": "ask"})
     )
@@ -148,7 +148,7 @@ def sheet(path: Path, audit_id: str, **answers: str) -> Path:
 
 
 def test_files_of_one_quarter_belong_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`score` holds the quarter's cases beside the quarter's audit, and the other way; not those of another quarter."""
+    """`score` compares the audit of a quarter with the cases of the same quarter, and the other way around."""
     own = sheet(tmp_path / "quarterly-2026-q4.toml", "quarterly", telehealth__looked_up_online="often")
     cases = sheet(tmp_path / "scenarios-2026-q4.toml", "scenarios", scenarios__found_online="ask")
     old = sheet(tmp_path / "scenarios-2026-q3.toml", "scenarios", scenarios__found_online="click")
@@ -170,7 +170,7 @@ def test_files_of_one_quarter_belong_together(tmp_path: Path, capsys: pytest.Cap
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a system with named pipes")
 def test_only_files_are_looked_at(tmp_path: Path) -> None:
-    """A pipe or a folder of such a name is passed over, and nothing waits for it."""
+    """A pipe or a folder with such a name is ignored, and nothing waits for it."""
     own = sheet(tmp_path / "quarterly-2026-q4.toml", "quarterly", boundaries__secrecy="no")
     os.mkfifo(tmp_path / "pipe-2026-q4.toml")
     (tmp_path / "folder-2026-q4.toml").mkdir()

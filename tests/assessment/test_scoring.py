@@ -127,16 +127,16 @@ def test_nothing_applies() -> None:
 
 
 def test_answers_that_do_not_fit_are_refused_all_at_once() -> None:
-    """The error names the item, what was given, what is allowed, and the nearest known name."""
+    """The error names the item, what was expected, what came, and the nearest known name."""
     definition = audit(checklist("a", item("a.first"), item("a.second", not_applicable=True)))
     given: dict[str, Any] = {"a.frist": "r0", "a.second": "r10", "a.first": ea.not_applicable("no")}
     with pytest.raises(ea.AnswerError) as caught:
         ea.assess(definition, ea.Answers(given, {"minor"}))
     assert [str(problem) for problem in caught.value.problems] == [
-        "profile: 'minor' is not a profile fact (did you mean 'minors'?)",
+        "profile: expected a profile fact, got 'minor' (did you mean 'minors'?)",
         "a.frist: is not an item of the audit 'example' (did you mean 'a.first'?)",
-        "a.second: expected r0, r50, r100, unsure, n/a, got 'r10' (did you mean 'r100'?)",
-        "a.first: expected r0, r50, r100, unsure, got 'n/a'",
+        "a.second: expected one of r0, r50, r100, unsure, n/a, got 'r10' (did you mean 'r100'?)",
+        "a.first: expected one of r0, r50, r100, unsure, got 'n/a'",
     ]
 
 
@@ -175,5 +175,5 @@ def test_assess_needs_a_definition() -> None:
     [(Fraction(3499999, 100000), "34.9"), (35, "35.0"), (Fraction(1, 3), "0.3"), (0, "0.0"), (100, "100.0")],
 )
 def test_shown_numbers_are_rounded_down(exact: Fraction | int, shown: str) -> None:
-    """What is shown never reaches a threshold that the score does not."""
+    """A shown score never reaches a threshold that the score itself does not."""
     assert decimal(exact) == shown

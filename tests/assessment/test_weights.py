@@ -88,10 +88,11 @@ def lowest_by_linear_program(result: ea.Assessment, percent: int) -> int | None:
     return 3
 
 
-def test_lowest_band_is_that_of_a_linear_program() -> None:
+@pytest.mark.parametrize("count", [30, pytest.param(300, marks=pytest.mark.slow)])
+def test_lowest_band_is_that_of_a_linear_program(count: int) -> None:
     """One set of weights must keep the score and every domain down together; also where these pull apart."""
     told = apart = 0
-    for seed in range(300):
+    for seed in range(count):
         chance = random.Random(seed)
         parts = []
         for domain in ("a", "b", "c")[: chance.randint(1, 3)]:
@@ -110,8 +111,8 @@ def test_lowest_band_is_that_of_a_linear_program() -> None:
                 told += 1
                 assert found.band_low.rank == expected, seed
                 apart += expected > lowest_each_by_itself(result, percent)
-    assert told > 200
-    assert apart > 20, apart
+    assert told > count * 2 // 3
+    assert apart > count // 15
 
 
 def torn(result: ea.Assessment) -> list[int]:
@@ -146,7 +147,7 @@ def test_domain_and_score_can_need_different_weights() -> None:
 
 
 def test_flag_holds_whatever_the_weights() -> None:
-    """A critical flag: the band stays at any tolerance that can be told."""
+    """With a critical flag the band stays at every tolerance."""
     flagged = item("a.flag", 1, red_flag=ea.RedFlag(100, ea.Band.CRITICAL, "Call."))
     result = ea.assess(checklist("a", flagged, item("a.i", 9)), {"a.flag": "r100", "a.i": "r0"})
     assert result.weight_tolerance() == Fraction(999, 10)
@@ -187,7 +188,7 @@ def test_both_ways_are_told() -> None:
 def test_percent_out_of_range(given: Any) -> None:
     """From 0 to less than 100."""
     result = ea.assess(checklist("a", item("a.i")), {"a.i": "r0"})
-    with pytest.raises(ArgumentError, match="allowed is a number from 0 to less than 100"):
+    with pytest.raises(ArgumentError, match="expected a number from 0 to less than 100, got"):
         result.weight_range(given)
 
 

@@ -16,7 +16,7 @@ from ethics_audit.formats.targets import TARGETS, target
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_export_to_a_file(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file holds what the module of the format gives; what it cannot express is told apart from it."""
+    """A file holds what the format exports; what it cannot express goes to standard error."""
     out = tmp_path / f"brief{target(name).ENDING}"
     assert run(["export", "brief", "--to", name, "--out", str(out)]) == 0
     told = capsys.readouterr()
@@ -29,7 +29,7 @@ def test_export_to_a_file(name: str, tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_export_to_standard_output(quarterly: ea.Audit) -> None:
-    """Without a file the content goes to standard output, as it is."""
+    """Without a file, the content goes to standard output unchanged."""
     run_ = [sys.executable, "-m", "ethics_audit", "export", "quarterly", "--to", "surveyjs"]
     assert subprocess.run(run_, capture_output=True, check=True).stdout == surveyjs.export(quarterly)
 
@@ -53,7 +53,7 @@ def test_answers_come_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_what_is_no_file_or_empty_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """At once; nobody waits for a pipe that nobody fills."""
+    """A pipe or an empty file is refused at once."""
     pipe, empty = tmp_path / "pipe", tmp_path / "empty.csv"
     os.mkfifo(pipe)
     empty.touch()
@@ -63,7 +63,7 @@ def test_what_is_no_file_or_empty_is_told(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_what_is_passed_over_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """On standard error, with the name of the file; the answers file alone goes to standard output."""
+    """What is ignored is named on standard error; only the answers go to standard output."""
     export = tmp_path / "export.csv"
     export.write_text(
         "record_id,consent_date,fact_telehealth,telehealth_vendor_contracts,telehealth_location_asked\n"
@@ -94,7 +94,7 @@ def test_what_is_passed_over_is_told(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_answers_to_an_audit_in_a_file_are_scored(
     out: str, audit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What was written names the audit as it is seen from there, wherever both lie."""
+    """An answers file names its audit relative to its own folder, wherever both are."""
     monkeypatch.chdir(tmp_path)
     for folder in ("answers", "audits", "deep/er"):
         Path(folder).mkdir(parents=True)

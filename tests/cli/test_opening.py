@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 from support.builders import audit, checklist, item
-from support.terminal import Terminal
+from support.session import Scripted, Session
 
 import ethics_audit as ea
 from ethics_audit.base.layout import WIDTH
 from ethics_audit.cli import opening, stores
-from ethics_audit.cli.asking import Left
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.opening import Way
+from ethics_audit.cli.prompts import Left
 from ethics_audit.history import History, opened
 
 FILE = Path("mine-2026-q4.toml")
@@ -21,18 +21,17 @@ LAWYER = "ask a lawyer before you answer"
 
 def choose(*entries: str, place: str = "history.db", of: str = "brief") -> tuple[Way, list[str]]:
     """What is chosen with these entries, and all that was said."""
-    said: list[str] = []
-    lines = iter(entries)
-    return opening.choose(ea.load_audit(of), FILE, place, said.append, lambda _: next(lines)), said
+    prompts = Scripted(*entries)
+    return opening.choose(ea.load_audit(of), FILE, place, prompts), prompts.said
 
 
 @pytest.mark.parametrize("id", ["quarterly", "brief", "boundaries", "boundary_decision", "dilemma", "scenarios"])
 def test_all_of_it_fits_a_screen(id: str) -> None:
-    """Size, way to stop, caution and choice stand on 24 lines of 80 signs, the title and the prompt included."""
+    """The opening fits 24 lines of 80 characters, with the title and the prompt."""
     definition = ea.load_audit(id)
-    told = opening.told(definition, ea.Answers())
+    told = opening.introduction(definition, ea.Answers())
     _, said = choose("k", of=id)
-    lines = "\n".join([definition.title, "", told, "", *said, "> "]).splitlines()
+    lines = "\n".join([definition.title, "", told, "", *said]).splitlines()
     assert len(lines) <= 24
     assert max(map(len, lines)) <= WIDTH
     assert LAWYER in " ".join(told.split())
@@ -42,12 +41,14 @@ def test_all_of_it_fits_a_screen(id: str) -> None:
 
 
 def test_what_is_answered_is_counted() -> None:
-    """Whoever goes on is told how much is done, of the questions that the practice raises; the caution stands again."""
+    """Whoever continues sees how many of their questions are answered, and the caution again."""
     definition = audit(checklist("a", item("a.one"), item("a.two"), item("a.young", requires={"minors"})))
-    told = opening.told(definition, ea.Answers({"a.one": "r0"}))
+    told = opening.introduction(definition, ea.Answers({"a.one": "r0"}))
     assert told.startswith("1 of 2 questions are answered.")
     assert LAWYER in " ".join(told.split())
-    assert opening.told(audit(checklist("a", item("a.one"))), ea.Answers()).startswith("1 question, about 5 minutes.")
+    assert opening.introduction(audit(checklist("a", item("a.one"))), ea.Answers()).startswith(
+        "1 question, about 5 minutes."
+    )
 
 
 @pytest.mark.parametrize("way", list(Way))
@@ -59,20 +60,20 @@ def test_each_letter_is_a_choice(way: Way) -> None:
 
 
 def test_q_stops_before_a_question() -> None:
-    """The choice can be left."""
+    """`q` stops at the choice."""
     with pytest.raises(Left):
         choose("q")
 
 
 def test_a_database_is_not_encrypted_here() -> None:
-    """The choice is not offered where it could not be kept."""
+    """Encryption is not offered for a database."""
     chosen, said = choose("e", "k", place="postgresql://host/name")
     assert chosen is Way.KEEP
     assert said.count("Please type k, n or q.") == 1
 
 
 def test_encryption_that_is_not_installed_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The line that installs it is shown, and another choice is asked."""
+    """The command that installs encryption is shown, and another choice is asked for."""
 
     def absent() -> None:
         raise ea.MissingExtraError("encryption")
@@ -88,10 +89,10 @@ def test_encryption_that_is_not_installed_is_told_at_once(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("id", ["boundaries", "boundary_decision"])
 def test_caution_and_choice_stand_before_the_first_question(
-    id: str, program: Callable[..., Terminal], tmp_path: Path
+    id: str, session: Callable[..., Session], tmp_path: Path
 ) -> None:
     """Nothing is written before the choice is made; with 'keep nothing' nothing is written at all."""
-    terminal = program("start", id)
+    terminal = session("start", id)
     before = terminal.wait_for("What shall become of your answers?")
     assert LAWYER in " ".join(before.split())
     assert "What is it about?" not in before
@@ -106,9 +107,9 @@ def test_caution_and_choice_stand_before_the_first_question(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_kept_and_gone_on_with(program: Callable[..., Terminal], tmp_path: Path) -> None:
-    """What was chosen is not asked again once there is an answer; the caution is told again."""
-    terminal = program("start", "boundaries", "--file", "mine.toml")
+def test_kept_and_gone_on_with(session: Callable[..., Session], tmp_path: Path) -> None:
+    """The choice is not asked again once there is an answer, but the caution is shown again."""
+    terminal = session("start", "boundaries", "--file", "mine.toml")
     terminal.wait_for("Keep them in mine.toml")
     terminal.wait_for("> ")
     terminal.type("k")
@@ -119,7 +120,7 @@ def test_kept_and_gone_on_with(program: Callable[..., Terminal], tmp_path: Path)
     terminal.wait_for("question 2 of")
     terminal.type("q")
     assert terminal.ended() == 0
-    terminal = program("start", "boundaries", "--file", "mine.toml")
+    terminal = session("start", "boundaries", "--file", "mine.toml")
     before = terminal.wait_for("question 2 of")
     assert "1 of 25 questions are answered." in before
     assert LAWYER in " ".join(before.split())
@@ -128,9 +129,9 @@ def test_kept_and_gone_on_with(program: Callable[..., Terminal], tmp_path: Path)
 
 
 @pytest.mark.parametrize(("line", "status"), [("q", 0), (None, 130)])
-def test_stopped_at_the_choice(line: str | None, status: int, program: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_stopped_at_the_choice(line: str | None, status: int, session: Callable[..., Session], tmp_path: Path) -> None:
     """Nothing is saved, and nothing is left behind."""
-    terminal = program("start", "boundaries")
+    terminal = session("start", "boundaries")
     terminal.wait_for("> ")
     terminal.end_of_input() if line is None else terminal.type(line)
     terminal.wait_for("Interrupted." if line is None else "Nothing was answered, nothing was saved.")
@@ -138,9 +139,9 @@ def test_stopped_at_the_choice(line: str | None, status: int, program: Callable[
     assert list(tmp_path.iterdir()) == []
 
 
-def encrypted(program: Callable[..., Terminal], *passphrases: str) -> Terminal:
+def encrypted(session: Callable[..., Session], *passphrases: str) -> Session:
     """An audit of one question, up to the page, by somebody who chose encryption."""
-    terminal = program("start", "small.toml")
+    terminal = session("start", "small.toml")
     terminal.wait_for("> ")
     terminal.type("e")
     for one in passphrases:
@@ -157,12 +158,12 @@ def encrypted(program: Callable[..., Terminal], *passphrases: str) -> Terminal:
 
 
 def test_encrypted_at_the_end_and_nothing_before(
-    program: Callable[..., Terminal], tmp_path: Path, history_file: Path
+    session: Callable[..., Session], tmp_path: Path, history_file: Path
 ) -> None:
     """The finished audit is in a history that takes the passphrase, and no answer is anywhere in plain text."""
     pytest.importorskip("sqlcipher3")
     (tmp_path / "small.toml").write_text(ea.to_toml(checklist("small", item("small.one"))), "utf-8")
-    terminal = encrypted(program, "five words drawn at random", "five words drawn at random")
+    terminal = encrypted(session, "five words drawn at random", "five words drawn at random")
     terminal.wait_for("Kept in your history as number")
     assert terminal.ended() == 0
     assert [one.name for one in tmp_path.iterdir()] == ["small.toml"]
@@ -172,7 +173,7 @@ def test_encrypted_at_the_end_and_nothing_before(
 
 
 def test_a_plain_history_is_encrypted_first(
-    program: Callable[..., Terminal], tmp_path: Path, history_file: Path
+    session: Callable[..., Session], tmp_path: Path, history_file: Path
 ) -> None:
     """What was kept before is under the passphrase as well; stopping at the end shows the answers in a line."""
     pytest.importorskip("sqlcipher3")
@@ -180,7 +181,7 @@ def test_a_plain_history_is_encrypted_first(
     (tmp_path / "small.toml").write_text(ea.to_toml(definition), "utf-8")
     earlier = ea.assess(ea.Audit.of(definition), {"small.one": "r100"})
     History(opened(history_file)).keep(earlier)
-    terminal = encrypted(program, "five words drawn at random", "five words drawn at random")
+    terminal = encrypted(session, "five words drawn at random", "five words drawn at random")
     terminal.wait_for("Does this one correct it?")
     terminal.wait_for("> ")
     terminal.type("q")
@@ -191,6 +192,6 @@ def test_a_plain_history_is_encrypted_first(
 
 
 def test_nothing_written_and_kept_cannot_both_be(capsys: pytest.CaptureFixture[str]) -> None:
-    """A wish that contradicts itself is told, not settled in silence."""
+    """Options that contradict each other are refused."""
     assert run(["start", "--ephemeral", "--keep"]) == 2
     assert "--ephemeral writes nothing, so that --keep has no meaning" in capsys.readouterr().err

@@ -1,318 +1,31 @@
-"""The interview: every answer is saved at once, and nothing that was saved is lost."""
+"""The command `start`: nothing that was answered is lost, and nothing is written where it should not be."""
 
+import json
 import os
-import stat
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.builders import audit, checklist, item
+from support.session import Session
+from support.small import finish, small
 from support.terminal import Terminal
 
 import ethics_audit as ea
-from ethics_audit.cli.asking import Left
 from ethics_audit.cli.commands import run
-from ethics_audit.cli.interview import Interview
-from ethics_audit.documents import answers_file, codec
-from ethics_audit.documents.answers_file import AnswersFile
+from ethics_audit.history import History, opened
+from ethics_audit.model.actions import Action
 
-DEFINITION = audit(
-    checklist("a", item("a.one"), item("a.two", not_applicable=True), item("a.young", requires={"minors"})),
-    checklist("b", item("b.three", citations=[ea.Citation("aca-2014", "B.1.d")])),
-)
-ANYONE = ["6", "n"]
 BOUNDARIES = len(ea.load_checklist("boundaries").items)
 
 
-class Talk:
-    """An interview with entries given beforehand; keeps what was said and every save."""
-
-    def __init__(self, *entries: str, answers: ea.Answers | None = None, definition: ea.Audit = DEFINITION) -> None:
-        self.said: list[str] = []
-        self.saved: list[ea.Answers] = []
-        self._entries = iter(entries)
-        self._interview = Interview(
-            definition, answers or ea.Answers(), say=self.said.append, ask=self._next, save=self.saved.append
-        )
-
-    def _next(self, prompt: str) -> str:
-        self.said.append(prompt)
-        try:
-            return next(self._entries)
-        except StopIteration:
-            raise EOFError from None
-
-    def run(self) -> ea.Answers:
-        """The answers at the end."""
-        return self._interview.run()
-
-
-def test_every_answer_is_saved_at_once() -> None:
-    """One save a fact and one an answer."""
-    talk = Talk("1", "y", "1", "2", "3", "1", "")
-    answers = talk.run()
-    assert dict(answers.given) == {"a.one": "r0", "a.two": "r50", "a.young": "r100", "b.three": "r0"}
-    assert answers.profile == {"profession.counselor", "minors"}
-    assert [len(saved.given) for saved in talk.saved] == [0, 0, 1, 2, 3, 4]
-    assert "A, question 1 of 4" in "".join(talk.said)
-    assert "[######..................]" in "".join(talk.said)
-
-
-def test_unsure_not_applicable_skip_back_and_why() -> None:
-    """Each letter does what it says; a reason must have words."""
-    talk = Talk(
-        *ANYONE, "w", "u", "n", "b", "n", "", "w", "x" * 501, "no such clients", "s", "b", "b", "2", "w", "1", ""
-    )
-    answers = talk.run()
-    assert dict(answers.given) == {"a.one": ea.UNSURE, "a.two": "r50", "b.three": "r0"}
-    text = "\n".join(talk.said)
-    assert "It matters.\nIts weight is 1." in text
-    assert "See ACA 2014 B.1.d." in text
-    assert text.count("Please write a few words, or b to go back.") == 3
-    assert "allowed is text of at most 500 characters" in " ".join(text.split())
-    assert "Your answer so far: not applicable (no such clients) (Enter keeps it)" in text
-
-
-@pytest.mark.parametrize("entry", ["0", "4", "x", "n", "", "²", "-1", "1.0", "yes"])
-def test_other_entries_change_nothing(entry: str) -> None:
-    """What is not an answer is not guessed; `n` needs an item that allows it."""
-    talk = Talk(*ANYONE, entry, "q")
-    with pytest.raises(Left):
-        talk.run()
-    assert talk.saved[-1] == ea.Answers()
-    assert talk.said[-2] == "Please type a number from 1 to 3, or one of the letters u, s, b, w or q."
-
-
-LABELLED = ea.Scale(
-    [ea.Option("yes", "Sí", 0), ea.Option("no", "No", 100), ea.Option("n", "N", 50), ea.Option("both", "Los dos", 50)]
-)
-TWICE = ea.Scale([ea.Option("a", "Nunca", 0), ea.Option("b", "nunca", 100)])
-
-
-@pytest.mark.parametrize(
-    ("entry", "meant"), [("sí", "yes"), ("SI", "yes"), ("no", "no"), ("los  dos", "both"), ("n", ea.UNSURE)]
-)
-def test_label_in_full_is_an_answer(entry: str, meant: str) -> None:
-    """With or without capitals and accents; a single letter is never one."""
-    talk = Talk(*ANYONE[:1], entry, "u", "", definition=audit(checklist("a", item("a.one", scale=LABELLED))))
-    assert talk.run().given["a.one"] == meant
-
-
-def test_label_of_two_answers_is_none() -> None:
-    """What could mean two things is not guessed."""
-    talk = Talk(*ANYONE[:1], "nunca", "q", definition=audit(checklist("a", item("a.one", scale=TWICE))))
-    with pytest.raises(Left):
-        talk.run()
-    assert talk.saved[-1].given == {}
-
-
-def test_skip_is_told() -> None:
-    """Whoever means something else by the letter notices; at the end it means nothing where nothing is skipped."""
-    talk = Talk(*ANYONE, "s", "1", "1", "s", "1", "s", "")
-    assert set(talk.run().given) == {"a.one", "a.two", "b.three"}
-    assert talk.said.count("Skipped for now.") == 1
-    assert talk.said[-2].startswith("Please press Enter, or type b, f, q or a number")
-
-
-@pytest.mark.parametrize(("entries", "told"), [(["x", "7", "²"], "from 1 to 6"), (["6", "maybe"], "y, n, b")])
-def test_other_entries_about_the_practice(entries: list[str], told: str) -> None:
-    """The same for the facts."""
-    talk = Talk(*entries, "q")
-    with pytest.raises(Left):
-        talk.run()
-    assert told in talk.said[-2]
-
-
-def test_reason_can_be_stopped() -> None:
-    """`q` stops there too, and the item stays open."""
-    talk = Talk(*ANYONE, "1", "n", "q")
-    with pytest.raises(Left):
-        talk.run()
-    assert dict(talk.saved[-1].given) == {"a.one": "r0"}
-
-
-def test_resumes_at_the_first_open_question() -> None:
-    """What is answered, unsure included, is not asked again; nor are the facts."""
-    talk = Talk("3", "", answers=ea.Answers({"a.one": "unsure", "a.two": "n/a"}, {"profession.counselor"}))
-    answers = talk.run()
-    assert dict(answers.given) == {"a.one": ea.UNSURE, "a.two": ea.not_applicable(), "b.three": "r100"}
-    assert answers.profile == {"profession.counselor"}
-    assert "question 3 of 3" in talk.said[0]
-
-
-def test_end_offers_the_skipped_and_the_last_question() -> None:
-    """Skipped ones can be taken up, an answer changed; a wrong entry is asked again."""
-    talk = Talk(*ANYONE, "s", "1", "s", "what", "s", "1", "2", "b", "3", "")
-    assert dict(talk.run().given) == {"a.one": "r0", "a.two": "r0", "b.three": "r100"}
-    text = "\n".join(talk.said)
-    assert "2 questions were skipped" in text
-    assert "Please press Enter" in text
-    skipping = Talk(*ANYONE, "s", "1", "1", "")
-    assert "a.one" not in skipping.run().given
-    assert "1 question was skipped" in "\n".join(skipping.said)
-
-
-def test_facts_are_asked_again_until_a_question_is_answered() -> None:
-    """A stop among the facts loses nothing: what was said is the answer that Enter gives."""
-    talk = Talk("2", "", "q", answers=ea.Answers({}, {"minors", "profession.counselor"}))
-    with pytest.raises(Left):
-        talk.run()
-    assert talk.saved[-1].profile == {"minors", "profession.psychologist"}
-
-
-def test_nothing_to_ask() -> None:
-    """An audit of which nothing applies ends at once."""
-    talk = Talk(*ANYONE, "b", "", definition=audit(checklist("a", item("a.i", requires={"minors"}))))
-    assert talk.run() == ea.Answers()
-
-
-# the file
-
-
-def test_file_is_written_whole_and_for_its_owner_only(tmp_path: Path) -> None:
-    """No other file is left in the folder, and nobody else can read it."""
-    path = tmp_path / "mine.toml"
-    file = AnswersFile.opened(path, "boundaries", None)
-    assert not path.exists()
-    sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
-    file.save(sheet)
-    assert ea.load_answers(path) == file.sheet == sheet
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(tmp_path.iterdir()) == [path]
-    assert AnswersFile.opened(path, "boundaries", None).sheet == sheet
-    json_file = AnswersFile.opened(tmp_path / "mine.json", "boundaries", None)
-    json_file.save(sheet)
-    assert ea.load_answers(json_file.path) == sheet
-
-
-def test_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
-    """Answers to another audit or version, and a broken file, are refused before a question is asked."""
-    path = tmp_path / "mine.toml"
-    AnswersFile.opened(path, "boundaries", None).save(ea.AnswerSheet("boundaries", ea.Answers(), "1.0"))
-    for audit_name, version in (("consent", None), ("boundaries", "2.0")):
-        with pytest.raises(ea.AnswerError, match=r"holds answers to boundaries 1.0 .name another file with --file"):
-            AnswersFile.opened(path, audit_name, version)
-    path.write_text("audit = ", "utf-8")
-    with pytest.raises(ea.AnswerError, match="this is not TOML"):
-        AnswersFile.opened(path, "boundaries", None)
-    assert path.read_text("utf-8") == "audit = "
-
-
-def test_change_by_another_program_is_not_written_over(tmp_path: Path) -> None:
-    """Two at once: the second to save is told, and the first's answers stay."""
-    path = tmp_path / "mine.toml"
-    first, second = (AnswersFile.opened(path, "boundaries", None) for _ in range(2))
-    first.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0"))
-    with pytest.raises(answers_file.StoreError, match="changed by another program"):
-        second.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "often"}), "1.0"))
-    assert ea.load_answers(path).answers.given["boundaries.gifts"] == "once"
-
-
-@pytest.mark.parametrize("step", ["fsync", "replace"])
-def test_full_disk_leaves_the_old_file(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error while writing leaves what was saved, and no other file."""
-    path = tmp_path / "mine.toml"
-    file = AnswersFile.opened(path, "boundaries", None)
-    old = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
-    file.save(old)
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), full)
-    with pytest.raises(answers_file.StoreError, match="cannot be written .No space left on device.; what was saved"):
-        file.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "often"}), "1.0"))
-    assert ea.load_answers(path) == old == file.sheet
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_what_would_not_be_read_back_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A writer that loses something is noticed before the old file is replaced."""
-    path = tmp_path / "mine.toml"
-    file = AnswersFile.opened(path, "boundaries", None)
-    old = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
-    file.save(old)
-    monkeypatch.setattr(codec, "to_toml", lambda _: 'audit = "boundaries"\nversion = "1.0"\n')
-    with pytest.raises(answers_file.StoreError, match="would not be read back"):
-        file.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "often"}), "1.0"))
-    assert ea.load_answers(path) == old == file.sheet
-
-
-def test_another_audit_by_path_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that answers one audit is not continued with another, by path either; the same path by another way is."""
-    monkeypatch.chdir(tmp_path)
-    file = AnswersFile.opened(Path("mine.toml"), "a/desk.toml", None)
-    file.save(ea.AnswerSheet(file.sheet.audit, ea.Answers({"desk.i": "x"}), "1.0"))
-    for other in ("b/desk.toml", "boundaries"):
-        with pytest.raises(ea.AnswerError, match=r"holds answers to a/desk.toml 1.0"):
-            AnswersFile.opened(Path("mine.toml"), other, None)
-    assert AnswersFile.opened(Path("mine.toml"), "./a/../a/desk.toml", None).sheet == file.sheet
-
-
-def test_what_a_killed_program_left_is_removed(tmp_path: Path) -> None:
-    """At most one unfinished file can be left, and the next start removes it."""
-    path = tmp_path / "mine.toml"
-    (tmp_path / ".mine.toml.part").write_text("half", "utf-8")
-    AnswersFile.opened(path, "boundaries", None)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_link_stays_a_link(tmp_path: Path) -> None:
-    """The file that a link leads to is written."""
-    path, link = tmp_path / "real.toml", tmp_path / "link.toml"
-    sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
-    AnswersFile.opened(path, "boundaries", None).save(ea.AnswerSheet("boundaries", ea.Answers(), "1.0"))
-    link.symlink_to(path)
-    AnswersFile.opened(link, "boundaries", None).save(sheet)
-    assert link.is_symlink()
-    assert ea.load_answers(path) == sheet
-
-
-def test_long_texts_are_wrapped() -> None:
-    """The longest title and labels fit 80 columns."""
-    wide = ea.Scale([ea.Option("a", "word " * 39, 0), ea.Option("b", "other " * 33, 100)])
-    definition = audit(ea.Checklist("a", "1.0", "Title " * 16, [item("a.i", scale=wide)]))
-    talk = Talk(*ANYONE, "1", "", definition=definition)
-    talk.run()
-    assert max(len(line) for line in "\n".join(talk.said).splitlines()) <= 80
-
-
-def test_audit_by_path_is_kept_as_seen_from_the_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The answers file names the audit's file from its own folder."""
-    (tmp_path / "answers").mkdir()
-    monkeypatch.chdir(tmp_path)
-    file = AnswersFile.opened(Path("answers/mine.toml"), "audits/mine.toml", None)
-    assert file.sheet.audit == str(Path("..", "audits", "mine.toml"))
-
-
-def test_facts_can_be_changed() -> None:
-    """`b` goes back among the facts and from the first question to them; `f` at the end asks them again."""
-    talk = Talk("1", "b", "2", "n", "b", "", "y", "1", "1", "1", "1", "f", "", "n", "")
-    answers = talk.run()
-    assert answers.profile == {"profession.psychologist"}
-    assert "A, question 1 of 4" in "".join(talk.said)
-    assert set(answers.given) == {"a.one", "a.two", "a.young", "b.three"}
-
-
-def test_facts_that_raise_questions_are_followed_by_them() -> None:
-    """A fact that is added at the end leads to the questions that it raises."""
-    talk = Talk("6", "n", "1", "1", "1", "f", "6", "y", "2", "")
-    assert talk.run().given["a.young"] == "r50"
-
-
-def test_a_question_by_its_number() -> None:
-    """At the end the number of a question leads to it, and from there back to the end."""
-    talk = Talk(*ANYONE, "1", "1", "1", "9", "2", "3", "")
-    assert talk.run().given["a.two"] == "r100"
-    assert "or a number from 1 to 3" in "".join(talk.said)
-
-
-# the whole program, on a terminal
-
-
-def test_kill_and_resume(start: Callable[..., Terminal], tmp_path: Path) -> None:
-    """After kill -9 the same command goes on with every answer that was given."""
-    terminal = start("boundaries", "--file", "mine.toml")
+@pytest.mark.power
+@pytest.mark.slow
+def test_kill_and_resume(program: Callable[..., Terminal], tmp_path: Path) -> None:
+    """After kill -9, the same command continues with every answer."""
+    terminal = program("start", "boundaries", "--file", "mine.toml", "--keep")
     terminal.wait_for("What is your profession?")
     terminal.type("1")
     given: list[int] = []
@@ -322,7 +35,7 @@ def test_kill_and_resume(start: Callable[..., Terminal], tmp_path: Path) -> None
         if number % 6 == 0:
             terminal.kill()
             assert len(ea.load_answers(tmp_path / "mine.toml").answers.given) == len(given)
-            terminal = start("boundaries", "--file", "mine.toml")
+            terminal = program("start", "boundaries", "--file", "mine.toml", "--keep")
             terminal.wait_for(f"question {number} of {BOUNDARIES}")
             terminal.wait_for("> ")
         terminal.type("1")
@@ -338,8 +51,8 @@ def test_kill_and_resume(start: Callable[..., Terminal], tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("way", ["interrupt", "end_of_input"])
-def test_interrupted(way: str, start: Callable[..., Terminal], tmp_path: Path) -> None:
-    """Ctrl-C and Ctrl-D end with 130; what was answered is kept in a file named after the audit and the quarter."""
+def test_interrupted(way: str, start: Callable[..., Session], tmp_path: Path) -> None:
+    """Ctrl-C and Ctrl-D end with 130 and keep the answers in a file named after the audit and quarter."""
     terminal = start("boundaries")
     terminal.wait_for("What is your profession?")
     terminal.type("1")
@@ -354,8 +67,8 @@ def test_interrupted(way: str, start: Callable[..., Terminal], tmp_path: Path) -
     assert len(ea.load_answers(file).answers.given) == 1
 
 
-def test_quit_says_how_to_go_on(start: Callable[..., Terminal]) -> None:
-    """`q` ends with 0, and the command that goes on can be used as it is told."""
+def test_quit_says_how_to_go_on(start: Callable[..., Session]) -> None:
+    """`q` ends with 0, and prints a command that continues."""
     terminal = start("boundaries", "--file", "my notes.toml")
     terminal.wait_for("> ")
     terminal.type("1")
@@ -365,8 +78,8 @@ def test_quit_says_how_to_go_on(start: Callable[..., Terminal]) -> None:
     assert terminal.ended() == 0
 
 
-def test_quit_before_an_answer(start: Callable[..., Terminal], tmp_path: Path) -> None:
-    """Nothing was answered, so nothing is saved, and it says so."""
+def test_quit_before_an_answer(start: Callable[..., Session], tmp_path: Path) -> None:
+    """Without an answer nothing is saved, and the program says so."""
     terminal = start("boundaries", "--file", "mine.toml")
     terminal.wait_for("> ")
     terminal.type("q")
@@ -375,8 +88,8 @@ def test_quit_before_an_answer(start: Callable[..., Terminal], tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
-def test_earlier_quarter_is_mentioned(start: Callable[..., Terminal], tmp_path: Path) -> None:
-    """A new quarter begins a new file, and says how to go on with the old one."""
+def test_earlier_quarter_is_mentioned(start: Callable[..., Session], tmp_path: Path) -> None:
+    """A new quarter gets a new file, and the program says how to continue with the old one."""
     (tmp_path / "boundaries-2020-q1.toml").write_text('audit = "boundaries"\n', "utf-8")
     terminal = start("boundaries")
     terminal.wait_for("To go on with the earlier one: ethics-audit start boundaries --file boundaries-2020-q1.toml")
@@ -388,7 +101,7 @@ def test_earlier_quarter_is_mentioned(start: Callable[..., Terminal], tmp_path: 
     terminal.wait_for("ethics-audit start brief --file brief-2020-q1.toml --locale es\n")
 
 
-def test_changed_file_ends_with_status_4(start: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_changed_file_ends_with_status_4(start: Callable[..., Session], tmp_path: Path) -> None:
     """When the file cannot be kept, the program says so and stops."""
     terminal = start("boundaries", "--file", "mine.toml")
     terminal.wait_for("> ")
@@ -401,8 +114,8 @@ def test_changed_file_ends_with_status_4(start: Callable[..., Terminal], tmp_pat
     assert (tmp_path / "mine.toml").read_text("utf-8") == 'audit = "boundaries"\n'
 
 
-def test_answers_that_do_not_fit_are_told_before_a_question(tmp_path: Path, start: Callable[..., Terminal]) -> None:
-    """Nothing is asked, nothing is written."""
+def test_answers_that_do_not_fit_are_told_before_a_question(tmp_path: Path, start: Callable[..., Session]) -> None:
+    """Answers that do not fit are reported before a question, and nothing is written."""
     file = tmp_path / "mine.toml"
     file.write_text('audit = "boundaries"\n[answers]\n"boundaries.gift" = "once"\n', "utf-8")
     terminal = start("boundaries", "--file", "mine.toml")
@@ -425,9 +138,9 @@ def test_start_needs_a_terminal() -> None:
     ],
 )
 def test_one_blank_line_parts_what_is_said(
-    arguments: tuple[str, ...], lines: tuple[str, ...], start: Callable[..., Terminal]
+    arguments: tuple[str, ...], lines: tuple[str, ...], start: Callable[..., Session]
 ) -> None:
-    """Never two, from the first screen to the last word, and also when it is gone on with."""
+    """There are never two blank lines in a row, from the first screen to the last word."""
     for entries in [lines] if "--ephemeral" in arguments else [lines, ("q",)]:
         terminal = start(*arguments)
         shown = ""
@@ -435,3 +148,230 @@ def test_one_blank_line_parts_what_is_said(
             shown += f"{terminal.wait_for('> ')}> "
             terminal.type(line)
         assert "\n\n\n" not in shown + terminal.rest()
+
+
+def test_two_quarters(start: Callable[..., Session], tmp_path: Path, history_file: Path) -> None:
+    """A finished audit is kept, actions are chosen, the next audit asks what became of them, a correction says why."""
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    terminal = start("small.toml")
+    terminal.wait_for("Once they are complete")
+    terminal.wait_for("What is your profession?")
+    terminal.type("6")
+    finish(terminal, "3", "2")
+    terminal.wait_for("Kept in your history as number 2.")
+    terminal.wait_for("Which of the steps")
+    terminal.type("1 small.two")
+    terminal.wait_for("Begin with one.")
+    terminal.type("my supervisor")
+    terminal.wait_for("By when?")
+    terminal.type("2030-01-02")
+    terminal.wait_for("Begin with two.")
+    terminal.type("")
+    terminal.wait_for("By when?")
+    terminal.type("-")
+    assert terminal.ended() == 0
+    history = History(opened(history_file))
+    assert [one.number for one in history.audits()] == [2]
+    assert [one.action for one in history.actions()] == [
+        Action("small.one", "Begin with one.", "my supervisor", "2030-01-02"),
+        Action("small.two", "Begin with two."),
+    ]
+
+    (file,) = tmp_path.glob("small-*.toml")
+    file.write_text(file.read_text("utf-8").replace('"never"', '"always"'), "utf-8")
+    terminal = start("small.toml")
+    terminal.wait_for("First, what you chose to do")
+    terminal.wait_for("Begin with one.")
+    terminal.type("d")
+    terminal.wait_for("Begin with two.")
+    terminal.type("x")
+    terminal.wait_for("That was the last question.")
+    terminal.type("")
+    terminal.wait_for("Does this one correct it?")
+    terminal.type("c")
+    terminal.wait_for("Why?")
+    terminal.type("I had misread the question")
+    terminal.wait_for("Kept in your history as number 7.")
+    terminal.wait_for("Which of the steps")
+    terminal.type("")
+    assert terminal.ended() == 0
+    assert [one.state for one in history.actions()] == ["done", "dropped"]
+    (kept,) = history.audits()
+    assert (kept.corrects, kept.reason) == (2, "I had misread the question")
+    assert kept.result.answers.given["small.one"] == "always"
+    assert history.audit(2).result.answers.given["small.one"] == "never"
+
+
+@pytest.mark.power
+def test_killed_and_gone_on_with_under_a_new_version(program: Callable[..., Terminal], tmp_path: Path) -> None:
+    """Under a new version, answers are taken over by id, and what no longer fits stays in a copy."""
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    terminal = program("start", "small.toml", "--no-keep", "--file", "mine.toml")
+    terminal.wait_for("What is your profession?")
+    terminal.type("6")
+    terminal.wait_for("question 1 of 2")
+    terminal.type("2")
+    terminal.wait_for("question 2 of 2")
+    terminal.kill()
+    before = (tmp_path / "mine.toml").read_bytes()
+    (tmp_path / "small.toml").write_text(small("1.1", ("one", "three")), "utf-8")
+    terminal = program("start", "small.toml", "--no-keep", "--file", "mine.toml")
+    terminal.wait_for("Answers taken over: 1.")
+    terminal.wait_for("What you answered under 1.0 stays in\nmine-version-1.0.toml.")
+    terminal.wait_for("I do three.")
+    terminal.type("1")
+    terminal.wait_for("That was the last question.")
+    terminal.type("")
+    assert terminal.ended() == 0
+    sheet = ea.load_answers(tmp_path / "mine.toml")
+    assert (sheet.version, dict(sheet.answers.given)) == ("1.1", {"small.one": "sometimes", "small.three": "always"})
+    assert (tmp_path / "mine-version-1.0.toml").read_bytes() == before
+
+
+def test_answers_that_no_longer_fit_are_told(start: Callable[..., Session], tmp_path: Path) -> None:
+    """Answers to removed questions are not carried over, and are counted."""
+    (tmp_path / "mine.toml").write_text(
+        'audit = "small.toml"\nversion = "0.9"\n[answers]\n"small.gone" = "x"\n"small.one" = "never"\n', "utf-8"
+    )
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    terminal = start("small.toml", "--no-keep", "--file", "mine.toml")
+    terminal.wait_for("fit any more: 1.")
+    terminal.wait_for("I do two.")
+    terminal.type("q")
+    assert terminal.ended() == 0
+    assert "small.gone" in (tmp_path / "mine-version-0.9.toml").read_text("utf-8")
+
+
+def test_ephemeral_leaves_nothing_on_the_disk(
+    start: Callable[..., Session], tmp_path: Path, history_file: Path
+) -> None:
+    """`--ephemeral` shows the page and creates no file."""
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    terminal = start("small.toml", "--ephemeral", "--notes")
+    terminal.wait_for("Nothing is written to the disk")
+    terminal.wait_for("What is your profession?")
+    terminal.type("6")
+    finish(terminal, "3", "2")
+    assert terminal.ended() == 0
+    assert list(tmp_path.iterdir()) == [tmp_path / "small.toml"]
+    assert list(history_file.parent.iterdir()) == []
+
+
+def test_ephemeral_that_is_stopped(start: Callable[..., Session], tmp_path: Path) -> None:
+    """Whoever stops an ephemeral session reads that nothing was saved."""
+    terminal = start("boundaries", "--ephemeral")
+    terminal.wait_for("What is your profession?")
+    terminal.type("6")
+    assert "save" not in terminal.wait_for("q stop.")
+    terminal.type("q")
+    terminal.wait_for("Nothing was saved, as you wished.")
+    assert terminal.ended() == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_start_writes_only_where_paths_says(
+    program: Callable[..., Terminal], tmp_path: Path, history_file: Path
+) -> None:
+    """`start` writes, renames, and removes only files that `paths` shows, and uses no network."""
+    hook = tmp_path / "hook"
+    hook.mkdir()
+    log = hook / "log"
+    (hook / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        f"log = os.open({str(log)!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)\n"
+        "def note(event, told):\n"
+        "    written = event == 'open' and (told[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)\n"
+        "    if written and not isinstance(told[0], int):\n"
+        "        os.write(log, f'{os.path.abspath(os.fsdecode(told[0]))}\\n'.encode())\n"
+        "    if event in {'os.rename', 'os.remove', 'os.mkdir', 'sqlite3.connect'}:\n"
+        "        path = os.fsdecode(told[0]).removeprefix('file://').partition('?')[0]\n"
+        "        os.write(log, f'{os.path.abspath(path)}\\n'.encode())\n"
+        "    if event in {'socket.connect', 'socket.getaddrinfo', 'socket.bind'}:\n"
+        "        os.write(log, f'network {told}\\n'.encode())\n"
+        "sys.addaudithook(note)\n",
+        "utf-8",
+    )
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(hook))
+        patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        terminal = program("start", "small.toml", "--keep")
+        terminal.wait_for("What is your profession?")
+        terminal.type("6")
+        finish(terminal, "3", "2")
+        terminal.wait_for("Which of the steps")
+        terminal.type("")
+        assert terminal.ended() == 0
+    touched = set(log.read_text("utf-8").splitlines()) - {str(log), os.devnull}
+    assert str(history_file) in touched
+    done = subprocess.run(
+        [sys.executable, "-m", "ethics_audit", "paths", "--json"], cwd=tmp_path, capture_output=True, check=True
+    )
+    patterns = [
+        re.escape(one["path"])
+        .replace("AUDIT", "[a-z_]+")
+        .replace("YEAR", r"\d{4}")
+        .replace("qN", "q[1-4]")
+        .replace("NAME", ".+")
+        for one in json.loads(done.stdout)
+    ]
+    folders = {str(history_file.parent)}
+    unknown = [one for one in touched - folders if not any(re.fullmatch(pattern, one) for pattern in patterns)]
+    assert unknown == []
+
+
+def test_goes_on_as_it_was_begun(start: Callable[..., Session], tmp_path: Path) -> None:
+    """The command that continues has the options of the first one."""
+    terminal = start(
+        "boundaries", "--no-keep", "--notes", "--version", "1.0", "--history", "other.db", "--file", "a.toml"
+    )
+    terminal.wait_for("> ")
+    terminal.type("1")
+    terminal.wait_for("question 1 of")
+    terminal.type("q")
+    terminal.wait_for("boundaries --file a.toml --version 1.0 --history other.db --no-keep --notes")
+    assert terminal.ended() == 0
+    assert not (tmp_path / "other.db").exists()
+
+
+def test_a_finished_quarter_is_not_to_be_gone_on_with(start: Callable[..., Session], tmp_path: Path) -> None:
+    """Only an earlier file with open questions is mentioned, and a link to itself is refused."""
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    (tmp_path / "small-2020-q1.toml").write_text(
+        'audit = "small.toml"\n[answers]\n"small.one" = "never"\n"small.two" = "never"\n', "utf-8"
+    )
+    terminal = start("small.toml")
+    terminal.wait_for("A small one 1.0")
+    terminal.wait_for("> ")
+    terminal.type("q")
+    assert terminal.ended() == 0
+    (tmp_path / "loop").symlink_to("loop")
+    assert start("small.toml", "--file", "loop").ended() == 4
+    assert start("small.toml", "--file", ".").ended() == 4
+
+
+def test_stopped_before_it_is_kept(start: Callable[..., Session], tmp_path: Path, history_file: Path) -> None:
+    """Whoever stops at the question about a correction reads how to keep the audit later."""
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    history = History(opened(history_file))
+    history.keep(ea.assess(ea.load_audit(tmp_path / "small.toml"), {"small.one": "never"}))
+    terminal = start("small.toml", "--file", "mine.toml", "--history", str(history_file))
+    terminal.wait_for("What is your profession?")
+    terminal.type("6")
+    finish(terminal, "3", "2")
+    terminal.wait_for("Does this one correct it?")
+    terminal.type("q")
+    terminal.wait_for(f"later: ethics-audit history --history {history_file} add mine.toml")
+    assert terminal.ended() == 0
+    assert len(history.audits()) == 1
+
+
+def test_what_was_settled_before_stopping_is_told(kept: History, start: Callable[..., Session]) -> None:
+    """What became of an action is kept even if no question was answered."""
+    terminal = start("small.toml")
+    terminal.wait_for("What has become of it?")
+    terminal.type("d")
+    terminal.wait_for("What is your profession?")
+    terminal.type("q")
+    assert "No question was answered. What you said about your actions is kept." in terminal.rest()
+    assert [one.state for one in kept.actions()] == ["done"]

@@ -1,10 +1,12 @@
-"""What is written is whole: UTF-8 in files and pipes under every code page, and what a terminal can show on one."""
+"""Output is UTF-8 in files and pipes under every code page, and what a terminal can show on a terminal."""
 
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from support.builders import checklist, item
 from support.terminal import Terminal
 
 import ethics_audit as ea
+from ethics_audit.assessment.blocks import Bar, Bars, Section
+from ethics_audit.assessment.text import printed
 from ethics_audit.cli import paint, streams
 from ethics_audit.cli.commands import run
 from ethics_audit.history import History, opened
@@ -26,12 +30,13 @@ COMMANDS = [
     *(["plan", "--json"], ["plan"], ["history", "show", "2"], ["lint", "wrong ✓.toml"]),
 ]
 
+slow = partial(pytest.param, marks=pytest.mark.slow)
 run_on_unix = pytest.mark.skipif(sys.platform == "win32", reason="needs the shell and the devices of a Unix")
 
 
 @pytest.fixture
 def folder(tmp_path: Path, history_file: Path) -> Path:
-    """A folder with answers, a definition, a history and a plan that hold signs of many code pages."""
+    """A folder whose files hold characters of many code pages."""
     definition = checklist(
         "small", item("small.one", prompt=SIGNS, remedy=SIGNS), item("small.two", not_applicable=True)
     )
@@ -50,7 +55,7 @@ import json, sys
 from ethics_audit.cli import streams
 from ethics_audit.cli.commands import run
 
-streams.settle()
+streams.configure()
 for arguments in json.loads(sys.argv[1]):
     print(f"\\0{run(arguments)}", flush=True)
 """
@@ -58,12 +63,14 @@ for arguments in json.loads(sys.argv[1]):
 
 
 def written(folder: Path, *command: str, code_page: str) -> subprocess.CompletedProcess[bytes]:
-    """What Python writes under a code page."""
+    """Run Python under a code page, and return what it writes."""
     own = {**os.environ, "PYTHONIOENCODING": code_page, "PYTHONUTF8": "0"}
     return subprocess.run([sys.executable, *command], capture_output=True, check=False, cwd=folder, env=own, timeout=60)
 
 
-@pytest.mark.parametrize("code_page", CODE_PAGES)
+@pytest.mark.parametrize(
+    "code_page", [CODE_PAGES[0], *(pytest.param(name, marks=pytest.mark.slow) for name in CODE_PAGES[1:])]
+)
 def test_files_and_pipes_get_utf_8(code_page: str, folder: Path) -> None:
     """Each command writes the same bytes under every code page, with the status that it has."""
     done = written(folder, "-c", ALL_OF_THEM, json.dumps(COMMANDS), code_page=code_page)
@@ -80,7 +87,7 @@ def test_files_and_pipes_get_utf_8(code_page: str, folder: Path) -> None:
 @run_on_unix
 @pytest.mark.parametrize("code_page", ["ascii", "cp1252"])
 def test_names_that_are_no_text_are_written(code_page: str, tmp_path: Path) -> None:
-    """A file's name may hold bytes that are no text; it is named, and the status is that of the mistake."""
+    """A file name that is not text is shown with escapes."""
     done = written(tmp_path, "-m", "ethics_audit", "score", os.fsdecode(b"caf\xe9.toml"), code_page=code_page)
     assert (done.returncode, b"Traceback" in done.stderr) == (3, False)
     assert "caf\\udce9.toml" in done.stderr.decode("utf-8")
@@ -90,7 +97,7 @@ def test_names_that_are_no_text_are_written(code_page: str, tmp_path: Path) -> N
 def test_a_terminal_shows_what_it_can(
     code_page: str, folder: Path, program: Callable[..., Terminal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the code page lacks is replaced; the page is whole, and the status right."""
+    """Characters that the terminal lacks are replaced."""
     monkeypatch.setenv("PYTHONIOENCODING", code_page)
     terminal = program("score", "mine.toml")
     told = terminal.rest()
@@ -100,9 +107,9 @@ def test_a_terminal_shows_what_it_can(
 
 
 def test_bars_are_drawn_only_with_signs_that_can_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page for a terminal without such signs keeps those of plain text."""
-    page = "Do today\n--------\n\nBoundaries   12.0  [####................]  low"
-    assert paint.painted(page, drawn=False).plain == page
+    """A terminal that cannot draw bars shows those of plain text."""
+    page = [Section("domains", "Domains", [Bars([Bar("Boundaries", "12.0", Fraction(12), "low")])])]
+    assert paint.painted(page, drawn=False).plain == printed(page)
     for encoding, can in (("utf-8", True), ("cp437", False), ("cp1252", False)):
         monkeypatch.setattr(sys, "stdout", TextIOWrapper(BytesIO(), encoding=encoding))
         assert streams.shows("".join(paint.DRAWN)) is can
@@ -111,7 +118,7 @@ def test_bars_are_drawn_only_with_signs_that_can_be_shown(monkeypatch: pytest.Mo
 def test_what_is_typed_and_is_no_text_is_asked_again(
     program: Callable[..., Terminal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Bytes that are no text in the code page of the terminal are told, and change nothing."""
+    """Input that cannot be decoded is asked for again."""
     monkeypatch.setenv("PYTHONIOENCODING", "ascii:surrogateescape")
     terminal = program("start", "boundaries", "--ephemeral")
     terminal.wait_for("What is your profession?")
@@ -129,14 +136,15 @@ def test_what_is_typed_and_is_no_text_is_asked_again(
 @pytest.mark.parametrize(
     ("redirected", "status"),
     [
-        *(("list >/dev/full", 4), ("--version >/dev/full", 4), ("--help >/dev/full", 4)),
-        *(("list nope 2>/dev/full", 2), ("score nope 2>/dev/full", 3), ("list --json 2>/dev/full >/dev/null", 0)),
-        *(("list >&-", 0), ("score nope >&- 2>&- <&-", 3), ("start <&-", 2), ("export brief --to json >&-", 0)),
-        ("show quarterly --json | (exec <&-; sleep 1); exit ${PIPESTATUS[0]}", 0),
+        *(("list >/dev/full", 4), ("--version >/dev/full", 4), ("score nope 2>/dev/full", 3)),
+        *(("list >&-", 0), ("score nope >&- 2>&- <&-", 3)),
+        *(slow("--help >/dev/full", 4), slow("list nope 2>/dev/full", 2)),
+        *(slow("list --json 2>/dev/full >/dev/null", 0), slow("start <&-", 2), slow("export brief --to json >&-", 0)),
+        slow("show quarterly --json | (exec <&-; sleep 1); exit ${PIPESTATUS[0]}", 0),
     ],
 )
 def test_the_status_is_right_wherever_nothing_can_be_written(redirected: str, status: int, tmp_path: Path) -> None:
-    """A full disk, a stream that is closed and a reader that went away are no faults, and never look like a result."""
+    """A full disk, a closed stream, and a reader that went away never look like a bug or a result."""
     command = f"{sys.executable} -m ethics_audit {redirected}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, cwd=tmp_path, timeout=60)  # noqa: S607
     assert done.returncode == status
@@ -153,7 +161,7 @@ def test_the_status_is_right_wherever_nothing_can_be_written(redirected: str, st
 def test_a_dash_is_no_file(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nobody who means standard output finds a file of that name later."""
+    """A dash is refused, so that nobody finds a file of that name later."""
     monkeypatch.chdir(tmp_path)
     assert run(arguments) == 2
     assert "expected the name of a file, got '-'" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What must not wait is told at once: before the next question, again to whoever stops, and first on the page."""
+"""What must not wait is shown at once: before the next question, when the person stops, and first on the page."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from support.builders import audit, checklist, item
-from support.terminal import Terminal
+from support.session import Scripted, Session
 
 import ethics_audit as ea
 from ethics_audit.assessment.markdown import decision_record
 from ethics_audit.base.errors import StoreError
-from ethics_audit.cli.asking import Left
 from ethics_audit.cli.interview import Interview
+from ethics_audit.cli.prompts import Left
 from ethics_audit.model.answer_sheet import Decision
 
 ACTION = "Today: call your supervisor."
@@ -25,24 +25,21 @@ PROMPT = "Enter to go on, q to stop here."
 
 
 class Talk:
-    """An interview with entries given beforehand; keeps what was said, and saves unless it cannot."""
+    """An interview with entries given beforehand; keeps what was said and every save."""
 
     def __init__(self, *entries: str, answers: ea.Answers | None = None, definition: ea.Audit = DEFINITION) -> None:
-        self.said: list[str] = []
         self.saved: list[ea.Answers] = []
-        self._entries = iter(entries)
+        prompts = Scripted(*entries)
+        self.said = prompts.said
         known = answers or ea.Answers({"a.two": "r0"})
-        self._interview = Interview(definition, known, say=self.said.append, ask=self._next, save=self.save)
+        self._interview = Interview(definition, known, prompts, self.save)
 
     def save(self, answers: ea.Answers) -> None:
-        """Keep them."""
+        """Save answers."""
         self.saved.append(answers)
 
-    def _next(self, _: str) -> str:
-        return next(self._entries)
-
     def run(self) -> str:
-        """All that was said until the end, or until the person left."""
+        """Return all that was said until the end, or until the person left."""
         try:
             self._interview.run()
         except Left:
@@ -51,7 +48,7 @@ class Talk:
 
 
 def test_told_before_the_next_question() -> None:
-    """The action stands on the screen as soon as the answer is given, and waits for a word; other answers do not."""
+    """A raised flag is shown as soon as the answer is given, and waits for Enter."""
     told = Talk("3", "", "").run()
     assert told.index(TITLE) < told.index(PROMPT) < told.index("That was the last question.")
     for entry in ("1", "2", "u"):
@@ -59,15 +56,15 @@ def test_told_before_the_next_question() -> None:
 
 
 def test_stopped_there() -> None:
-    """The answer is kept when one stops; any other word is asked again."""
+    """The answer is kept if the person stops there; any other entry is asked again."""
     talk = Talk("3", "next", "q")
     told = talk.run()
-    assert told.endswith("Please press Enter to go on, or type q to stop.\nLEFT")
+    assert told.endswith("Please press Enter to go on, or type q to stop.\n> \nLEFT")
     assert talk.saved[-1].given["a.one"] == "r100"
 
 
 def test_told_though_it_cannot_be_kept() -> None:
-    """A full disk takes the answer, but not the help."""
+    """What must not wait is shown even if the answer cannot be saved."""
 
     class Full(Talk):
         def save(self, answers: ea.Answers) -> None:
@@ -80,13 +77,13 @@ def test_told_though_it_cannot_be_kept() -> None:
 
 
 def test_told_when_an_answer_is_changed_to_one_that_raises_it() -> None:
-    """By going back, and by the number of the question at the end."""
+    """A changed answer raises its flag too."""
     assert Talk("1", "b", "b", "3", "", "").run().count(TITLE) == 1
     assert Talk("1", "1", "3", "", "").run().count(TITLE) == 1
 
 
 def test_told_when_a_fact_makes_an_earlier_answer_count() -> None:
-    """An answer outside the profile raises its flag once the fact is said."""
+    """An answer outside the profile raises its flag once the fact is given."""
     known = ea.Answers({"a.one": "r0", "a.two": "r0", "a.young": "r100"})
     told = Talk("f", "6", "y", "", "", answers=known).run()
     assert told.index("under 18") < told.index(TITLE) < told.index(PROMPT)
@@ -94,7 +91,7 @@ def test_told_when_a_fact_makes_an_earlier_answer_count() -> None:
 
 
 def test_a_case_tells_both() -> None:
-    """What an answer to a case teaches stands first, then what must not wait, and one prompt is enough."""
+    """Feedback comes before what must not wait, with one prompt for both."""
     options = [ea.Option("a", "Wait", 0), ea.Option("b", "Go", 100, feedback="It can go wrong.")]
     definition = audit(checklist("a", item("a.one", scale=ea.Scale(options), red_flag=FLAG)))
     told = Talk("6", "2", "", "", answers=ea.Answers(), definition=definition).run()
@@ -103,7 +100,7 @@ def test_a_case_tells_both() -> None:
 
 
 def test_first_on_every_page() -> None:
-    """On the page, in a notebook and in the record of a decision it stands before the result."""
+    """On every page, what must not wait comes before the result."""
     result = ea.assess(DEFINITION, {"a.one": "r100"})
     record = decision_record(result, Decision("A gift."), date(2026, 11, 26))
     for page, first in ((str(result), "\nBand "), (result._repr_html_(), "<strong>Band"), (record, "## Situation")):
@@ -116,14 +113,14 @@ def test_first_on_every_page() -> None:
 
 
 @pytest.fixture
-def flagged(tmp_path: Path, program: Callable[..., Terminal]) -> Callable[..., Terminal]:
-    """Starts an audit with these options, and gives the answer that raises a flag."""
+def flagged(tmp_path: Path, session: Callable[..., Session]) -> Callable[..., Session]:
+    """Start an audit, and give the answer that raises a flag."""
     (tmp_path / "mine.toml").write_text(
         ea.to_toml(checklist("mine", item("mine.one", red_flag=FLAG), item("mine.two"))), "utf-8"
     )
 
-    def begin(*options: str) -> Terminal:
-        terminal = program("start", "mine.toml", *options)
+    def begin(*options: str) -> Session:
+        terminal = session("start", "mine.toml", *options)
         terminal.wait_for("What is your profession?")
         terminal.type("6")
         terminal.wait_for("question 1 of 2")
@@ -138,8 +135,8 @@ def flagged(tmp_path: Path, program: Callable[..., Terminal]) -> Callable[..., T
 
 @pytest.mark.parametrize("options", [("--keep", "--file", "a.toml"), ("--ephemeral",)])
 @pytest.mark.parametrize("way", ["q", "interrupt", "end_of_input"])
-def test_told_again_to_whoever_stops(options: tuple[str, ...], way: str, flagged: Callable[..., Terminal]) -> None:
-    """By q, by Ctrl-C and by Ctrl-D, at a later question, whether answers are kept or not."""
+def test_told_again_to_whoever_stops(options: tuple[str, ...], way: str, flagged: Callable[..., Session]) -> None:
+    """What must not wait is shown again to whoever stops in any way, whether answers are kept or not."""
     terminal = flagged(*options)
     terminal.type("")
     terminal.wait_for("question 2 of 2")
@@ -153,13 +150,13 @@ def test_told_again_to_whoever_stops(options: tuple[str, ...], way: str, flagged
 
 
 def test_told_again_to_whoever_goes_on_another_time(
-    flagged: Callable[..., Terminal], program: Callable[..., Terminal]
+    flagged: Callable[..., Session], session: Callable[..., Session]
 ) -> None:
-    """Before anything is asked; it can be stopped there again."""
+    """What must not wait is shown before anything is asked when a file is continued."""
     terminal = flagged("--keep", "--file", "a.toml")
     terminal.type("q")
     terminal.wait_for("Saved.")
-    terminal = program("start", "mine.toml", "--file", "a.toml")
+    terminal = session("start", "mine.toml", "--file", "a.toml")
     assert "question" not in terminal.wait_for(ACTION)
     assert "question 2" not in terminal.wait_for(PROMPT)
     terminal.wait_for("> ")

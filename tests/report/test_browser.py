@@ -18,7 +18,7 @@ from ethics_audit.report.page import html
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = browser.needed
+pytestmark = [browser.needed, pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (1280, 320)
 SCHEMES = ("light", "dark")
 CRITERIA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -132,7 +132,7 @@ def test_keyboard_skips_to_the_page(opened: Any) -> None:
 
 @pytest.mark.parametrize("width", [320, 777, 1280])
 def test_dots_stand_where_the_numbers_are(opened: Any, width: int) -> None:
-    """On the screen a dot is within a twentieth of a pixel of its score, whatever the width."""
+    """On the screen a dot is within a twentieth of a pixel of its score, at every width."""
     result, before = flagged(), everything()["earlier"][-1][1]
     shown = opened(html(result, earlier=[("before", before)]), width=width).page
     centres = """kind => { const plot = document.querySelector('#domains svg[role=img]');
@@ -160,7 +160,7 @@ def test_titles_leave_the_numbers_alone(opened: Any, kind: str) -> None:
 
 @pytest.mark.parametrize("width", [320, 360])
 def test_names_of_columns_are_not_broken(opened: Any, width: int) -> None:
-    """Beside the values of a narrow table there is room for the longest word of their names, in other languages too."""
+    """A narrow table has room for the longest word of the names beside its values, in other languages too."""
     rooms = """[...document.querySelectorAll('td:not(:empty)')].flatMap(cell => {
         const pen = document.createElement('canvas').getContext('2d');
         pen.font = getComputedStyle(cell, '::before').font;
@@ -173,7 +173,7 @@ def test_names_of_columns_are_not_broken(opened: Any, width: int) -> None:
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_small_charts_stand_in_rows(opened: Any, width: int) -> None:
-    """Each has its number above its right end, and none hangs lower than its neighbours, however long its title is."""
+    """Each frame has its number above its right end and is level with its neighbors, even with a long title."""
     places = """[...document.querySelectorAll('.courses figure')].map(one => {
         const [title, number, chart] = ['span', 'strong', 'svg'].map(kind => one.querySelector(kind)
             .getBoundingClientRect());
@@ -204,7 +204,7 @@ def test_days_stay_on_one_line(opened: Any, width: int) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_colours_of_the_system_are_used(opened: Any, scheme: str) -> None:
-    """With forced colours, marks and texts are drawn in the system's colour of text on its colour of the ground."""
+    """With forced colors, marks and texts have the text color of the system, on its background color."""
     shown = opened(page("everything"), forced_colors="active", color_scheme=scheme).page
     ground, ink = shown.evaluate("(style => [style.backgroundColor, style.color])(getComputedStyle(document.body))")
     style = "([mark, name]) => getComputedStyle(document.querySelector(`#domains ${mark}`))[name]"
@@ -233,7 +233,7 @@ def test_texts_differ_from_their_ground(opened: Any) -> None:
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG defines it."""
+    """Return the contrast of two colors as WCAG defines it."""
     darker, lighter = sorted(map(_luminance, (one, other)))
     return (lighter + 0.05) / (darker + 0.05)
 

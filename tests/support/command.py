@@ -1,10 +1,10 @@
-"""The program as a user starts it."""
+"""The program as a process, the way a user starts it."""
 
 import subprocess
 import sys
 
 
-def program(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
-    """The program as a user starts it."""
+def program(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program as a process, and return what it printed."""
     command = [sys.executable, "-m", "ethics_audit", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, **more)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, stdin=subprocess.DEVNULL)

@@ -174,7 +174,7 @@ def page(kind: str) -> str:
 
 
 def written(texts: Iterable[str], **more: Any) -> dict[str, Any]:
-    """A report in which every text that a person can write is one of these; each stands in every field of an item."""
+    """Return the arguments of a report in which every written text is one of these, in every field of an item."""
     every = list(texts)
     endless = itertools.cycle(every)
     checklists = [_checklist(place, text) for place, text in enumerate(every)]

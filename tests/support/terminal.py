@@ -19,20 +19,18 @@ PATIENCE = 60
 class Terminal:
     """The program on a terminal of its own."""
 
-    def __init__(self, folder: Path, *arguments: str, command: str | None = "start") -> None:
+    def __init__(self, folder: Path, *arguments: str) -> None:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:  # pragma: no cover - the child
             os.chdir(folder)
             os.environ["TERM"] = "dumb"
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # where tests run side by side it is ignored
-            os.execv(
-                sys.executable, [sys.executable, "-m", "ethics_audit", *([command] if command else []), *arguments]
-            )
+            os.execv(sys.executable, [sys.executable, "-m", "ethics_audit", *arguments])
         self.seen = ""
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def wait_for(self, words: str) -> str:
-        """Read until the words were shown since the last call, in one line or several; gives what was shown before."""
+        """Read until the words were shown since the last call, in one line or several; return what came before."""
         pattern = re.compile(re.sub(r"\\ (?=.)", r"\\s", re.escape(words)))
         while (found := pattern.search(self.seen)) is None:
             assert self._read(), f"ended before {words!r}; saw {self.seen[-500:]!r}"
@@ -40,7 +38,7 @@ class Terminal:
         return before
 
     def rest(self) -> str:
-        """What is shown until the program ends."""
+        """Return what is shown until the program ends."""
         self.ended()
         return self.seen
 
@@ -63,17 +61,17 @@ class Terminal:
         os.write(self._fd, b"\x04")
 
     def close(self) -> None:
-        """Let go of the terminal."""
+        """Close the terminal."""
         os.close(self._fd)
 
     def ended(self) -> int:
-        """The exit status."""
+        """Return the exit status."""
         while self._read():
             pass
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
     def _read(self) -> bool:
-        """Read what is shown next; whether there was anything before the end."""
+        """Read what is shown next; return whether there was anything before the end."""
         assert select.select([self._fd], [], [], PATIENCE)[0], f"nothing is shown any more; saw {self.seen[-500:]!r}"
         try:
             read = os.read(self._fd, 4096)

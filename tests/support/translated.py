@@ -9,6 +9,7 @@ from pathlib import Path
 import ethics_audit as ea
 from ethics_audit.assessment import working
 from ethics_audit.assessment.markdown import action_list, decision_record
+from ethics_audit.assessment.text import printed
 from ethics_audit.model.actions import Action, Followed
 from ethics_audit.model.answer_sheet import Decision
 from ethics_audit.model.translation import ItemTexts, OptionTexts, Overlay, texts_of
@@ -63,7 +64,7 @@ def pages(result: ea.Assessment) -> dict[str, str]:
         "markdown": re.sub(r"\\(.)", r"\1", decision_record(result, Decision(), DAY)),
         "actions": re.sub(r"\\(.)", r"\1", action_list(chosen, DAY)),
         "plan": str(plan),
-        "working": "\n".join(working.sections(result)),
+        "working": printed(working.sections(result)),
         "trend": str(ea.trend([before, result])),
     }
     return {name: " ".join(part.split()) for name, part in parts.items()}

@@ -14,7 +14,7 @@ class Program(Terminal):
     """`ethics-audit serve` on a terminal of its own, and who uses it."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
-        super().__init__(folder, *arguments, command="serve")
+        super().__init__(folder, "serve", *arguments)
 
     def told(self) -> None:
         """Read the address and the code."""

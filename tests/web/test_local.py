@@ -578,7 +578,7 @@ def test_killed_in_the_middle(program: Callable[..., Program], tmp_path: Path) -
         server.kill()
     assert dict(ea.load_answers(path).answers.given) == {one.id: one.options[0].id for one in asked[:12]}
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    terminal = Terminal(tmp_path, "boundaries", "--file", "mine.toml", "--no-keep")
+    terminal = Terminal(tmp_path, "start", "boundaries", "--file", "mine.toml", "--no-keep")
     terminal.wait_for("question 13 of")
     terminal.kill()
     terminal.close()

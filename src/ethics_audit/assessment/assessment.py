@@ -1,6 +1,6 @@
 """An assessment: a result with what can be done with it.
 
-What plans, compares and prints is imported when it is asked for, so that scoring alone starts fast.
+The modules that plan, compare and print are imported when they are used, so that scoring alone starts fast.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ethics_audit.assessment.result import Result
-from ethics_audit.assessment.scoring import score
-from ethics_audit.base.errors import shown
+from ethics_audit.assessment.result import Result, scored
+from ethics_audit.base.causes import wrong_type
 from ethics_audit.base.public import public
 from ethics_audit.model.answers import Answer, Answers, refuse_misfits
 from ethics_audit.model.bands import Band
@@ -22,8 +21,8 @@ from ethics_audit.model.definitions import Audit, Checklist, as_audit
 if TYPE_CHECKING:
     from ethics_audit.assessment.cases import Contrast
     from ethics_audit.assessment.change.change import Change
-    from ethics_audit.assessment.explanation import Question
     from ethics_audit.assessment.planning.plan import Plan
+    from ethics_audit.assessment.questions import Question
     from ethics_audit.assessment.weights import Percent, WeightRange
 
 
@@ -33,7 +32,7 @@ class Assessment(Result):
     """The result of an audit; as text, a page that a person can act on."""
 
     def what_if(self, changes: Mapping[str, Answer | None]) -> Assessment:
-        """The result with some answers changed; what that does is `result.what_if(changes).change_from(result)`.
+        """Return the result with some answers changed; what that does is `result.what_if(changes).change_from(result)`.
 
         Args:
             changes: New answers by item id; None takes an answer back.
@@ -56,7 +55,7 @@ class Assessment(Result):
         budget: int | None = None,
         certain: bool = False,
     ) -> Plan:
-        """The items to bring to their best option with the least effort that reaches a band; exactly the least.
+        """Return the items to bring to their best option to reach a band with the least effort; exactly the least.
 
         Of the plans with the least effort the one with fewer steps is taken, then the one with the larger reduction,
         then the one whose steps come first in the audit.
@@ -66,10 +65,10 @@ class Assessment(Result):
             domain: The id of a checklist, to plan for its own score and band alone.
             budget: Instead of a band: an effort, for which the largest reduction of the score is sought.
             certain: Whether open items count at their worst, and can be steps. Where too little is answered for a band
-                they count so in any case.
+                they always do.
 
         Raises:
-            ArgumentError: If not exactly one of `to` and `budget` is given, or it is no band or no whole number.
+            ArgumentError: If not exactly one of `to` and `budget` is given, or it is no band or no whole number from 0.
             UnknownIdError: If there is no such domain.
 
         Example:
@@ -82,19 +81,19 @@ class Assessment(Result):
         return solver.plan(self, to=to, domain=domain, budget=budget, certain=certain)
 
     def next_questions(self, count: int = 5) -> tuple[Question, ...]:
-        """The open items whose answers would tell most: those that can raise a red flag first, then by weight.
+        """Return the open items whose answers tell most: those that can raise a red flag first, then by weight.
 
         Example:
             >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
             >>> [question.item.id for question in result.next_questions(1)]
             ['boundaries.sexual_contact']
         """
-        from ethics_audit.assessment import explanation
+        from ethics_audit.assessment.questions import next_questions
 
-        return explanation.next_questions(self.audit, self.answers, self, count)
+        return next_questions(self, count)
 
     def weight_range(self, percent: Percent) -> WeightRange | None:
-        """The exact extremes of the score and the band if every weight may be off by up to so many percent.
+        """Return the exact extremes of the score and the band if every weight may be off by up to `percent`.
 
         Args:
             percent: From 0 to less than 100. Each weight may be off by itself, in either direction.
@@ -103,27 +102,27 @@ class Assessment(Result):
             The range; None if nothing is answered.
 
         Raises:
-            ArgumentError: If `percent` is no such number.
+            ArgumentError: If `percent` is not such a number.
         """
         from ethics_audit.assessment import weights
 
-        return weights.weight_range(self.audit, self.answers, self, percent)
+        return weights.weight_range(self, percent)
 
     def weight_tolerance(self) -> Fraction | None:
-        """The largest percentage, in tenths, by which every weight may be off without another band; None without one.
+        """Return the largest percentage, in tenths, by which every weight may be off without changing the band.
 
-        The band is that of the answers given.
+        The band is that of the answers given; without one the percentage is None.
         """
         from ethics_audit.assessment import weights
 
-        return weights.weight_tolerance(self.audit, self.answers, self)
+        return weights.weight_tolerance(self)
 
     def change_from(self, earlier: Assessment) -> Change:
-        """What changed since an earlier result of the same audit, under this version or another one, exactly.
+        """Return exactly what changed since an earlier result of the same audit, under this version or another.
 
         Raises:
             ArgumentError: If it is a result of another audit.
-            TypeError: If it is no assessment.
+            TypeError: If it is not an assessment.
 
         Example:
             >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
@@ -133,24 +132,24 @@ class Assessment(Result):
         from ethics_audit.assessment.change.ledger import change
 
         if not isinstance(earlier, Assessment):
-            raise TypeError(f"expected an assessment, got {shown(earlier)}")
+            raise wrong_type("an assessment", earlier)
         return change(earlier, self)
 
     def beside(self, cases: Assessment) -> tuple[Contrast, ...]:
-        """Where what is said of one's own practice here and the answers to cases there differ; see `contrasts`."""
+        """Return where this result of one's own practice and the answers to `cases` differ; see `contrasts`."""
         from ethics_audit.assessment.cases import contrasts
 
         return contrasts(self, cases)
 
     def __str__(self) -> str:
-        from ethics_audit.assessment import wording as text
+        from ethics_audit.assessment.page import page
 
-        return text.page(self)
+        return page(self)
 
     def __repr__(self) -> str:
-        from ethics_audit.assessment import wording as text
+        from ethics_audit.assessment.wording import score_text
 
-        return f"<Assessment of {self.audit.id} {self.audit.version}: score {text.score_text(self)}, band {self.band}>"
+        return f"<Assessment of {self.audit.id} {self.audit.version}: score {score_text(self)}, band {self.band}>"
 
     def _repr_html_(self) -> str:
         from ethics_audit.assessment import notebook
@@ -182,33 +181,20 @@ def assess(audit: Audit | Checklist, answers: Answers | Mapping[str, Answer]) ->
     if not isinstance(answers, Answers):
         answers = Answers(answers)
     refuse_misfits(audit, answers)
-    whole, domains = score(audit, answers)
-    return Assessment(
-        points=whole.points,
-        weight=whole.weight,
-        open_weight=whole.open_weight,
-        flags=whole.flags,
-        band=whole.band,
-        band_low=whole.band_low,
-        band_high=whole.band_high,
-        provisional=whole.provisional,
-        audit=audit,
-        answers=answers,
-        domains=domains,
-    )
+    return scored(Assessment, audit, answers)
 
 
 def load_vector(text: str, audit: Audit | Checklist | None = None, *, locale: str | None = None) -> Assessment:
-    """The result that a compact vector stands for, exactly; the reasons given with ``n/a`` are not in it.
+    """Return exactly the result that a compact vector stands for; it does not hold the reasons given with ``n/a``.
 
     Args:
         text: What `Assessment.vector` gave.
-        audit: The definition it was written under; by default the one of the catalogue that it names.
-        locale: The language of the one of the catalogue; see `load_audit`.
+        audit: The definition it was written under; by default the one in the catalog that it names.
+        locale: The language of that one in the catalog; see `load_audit`.
 
     Raises:
-        AnswerError: If it is no vector, is damaged, or was written under another definition.
-        UnknownIdError: If the catalogue does not hold what it names.
+        AnswerError: If it is not a vector, is damaged, or was written under another definition.
+        UnknownIdError: If the catalog does not hold what it names.
         TypeError: If `audit` is neither an audit nor a checklist.
 
     Example:

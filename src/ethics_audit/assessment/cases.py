@@ -1,18 +1,17 @@
-"""Cases beside one's own practice: what the answers to cases say by domain, and where they differ from self-report."""
+"""Cases beside one's own practice: their sums by domain, and where they differ from what one says of oneself."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from fractions import Fraction
+from typing import Literal
 
 from attrs import frozen
 
+from ethics_audit.assessment.explanation import picked_option
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import LOWEST, rank
 from ethics_audit.base.language import N_, gettext
-from ethics_audit.model.definitions import Audit, Item, Option, Thresholds
-
-if TYPE_CHECKING:
-    from ethics_audit.model.answers import Answers
+from ethics_audit.model.definitions import CASES, Item, Option, Thresholds
 
 HIGH = 2
 
@@ -36,7 +35,7 @@ TEXTS = {
 
 @frozen
 class Contrast:
-    """A topic on which the answer to a case and what is said of one's own practice differ.
+    """A topic on which the answer to a case differs from what is said of one's own practice.
 
     Attributes:
         kind: ``gap_in_case``: own practice is in the band low and the case in high or critical; ``gap_in_practice``:
@@ -55,29 +54,34 @@ class Contrast:
 
     @property
     def sense(self) -> str:
-        """Which of `TEXTS` says what it may mean."""
+        """The key in `TEXTS` of what it may mean."""
         return "flagged" if self.flagged else self.kind
 
     @property
     def text(self) -> str:
-        """What it may mean, in words that do not scold and the language that is spoken."""
+        """What it may mean, in the current language and in words that do not scold."""
         return gettext(TEXTS[self.sense])
 
 
 @frozen
 class CaseDomain:
-    """The cases about one domain that were answered: their number, points and weight, as in `Scored`."""
+    """The answered cases about one domain: their number, points and weight, as in `Scored`."""
 
     id: str
     count: int
     points: int
     weight: int
 
+    @property
+    def exact(self) -> Fraction:
+        """Their score as an exact fraction."""
+        return Fraction(self.points, self.weight)
 
-def by_domain(audit: Audit, answers: Answers) -> tuple[CaseDomain, ...]:
-    """What the answered cases sum up to in each domain that they are about, in the order of the cases."""
+
+def by_domain(result: Result) -> tuple[CaseDomain, ...]:
+    """Return the sums of the answered cases in each domain that they are about, in the order of the cases."""
     sums: dict[str, tuple[int, int, int]] = {}
-    for case, option in _picked(audit, answers):
+    for case, option in _picked(result):
         if case.about:
             domain = case.about[0].partition(".")[0]
             count, points, weight = sums.get(domain, (0, 0, 0))
@@ -86,13 +90,13 @@ def by_domain(audit: Audit, answers: Answers) -> tuple[CaseDomain, ...]:
 
 
 def contrasts(own: Result, cases: Result) -> tuple[Contrast, ...]:
-    """Where one's own practice is in the band low and a case on the topic in high or critical, or the reverse.
+    """Return where one's own practice is in the band low and a case on the topic in high or critical, or the reverse.
 
     Each side is banded by the thresholds of its own audit; several items on one topic count together, by weight.
     """
-    practice = {item.id: (item, option) for item, option in _picked(own.audit, own.answers)}
+    practice = {item.id: (item, option) for item, option in _picked(own)}
     found = []
-    for case, option in _picked(cases.audit, cases.answers):
+    for case, option in _picked(cases):
         answered = [practice[id] for id in case.about if id in practice]
         if not answered:
             continue
@@ -107,13 +111,15 @@ def contrasts(own: Result, cases: Result) -> tuple[Contrast, ...]:
     return tuple(found)
 
 
-def _picked(audit: Audit, answers: Answers) -> list[tuple[Item, Option]]:
-    given = answers.given
-    return [
-        (item, item.by_id[answer])
-        for item in audit.items.values()
-        if item.requires <= answers.profile and isinstance(answer := given.get(item.id), str)
-    ]
+def differences_beside(result: Result, beside: Result | None) -> tuple[Contrast, ...]:
+    """Return the contrasts between a result and another one, whichever holds the cases; without another, its own."""
+    other = beside or result
+    return contrasts(other, result) if result.audit.kind == CASES else contrasts(result, other)
+
+
+def _picked(result: Result) -> list[tuple[Item, Option]]:
+    found = [(item, picked_option(result.audit, result.answers, item.id)) for item in result.audit.items.values()]
+    return [(item, option) for item, option in found if option]
 
 
 def _rank(picked: list[tuple[Item, Option]], bands: Thresholds) -> int:

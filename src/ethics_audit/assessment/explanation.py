@@ -1,15 +1,14 @@
-"""Why a result is what it is: pure functions over an audit, its answers and their score."""
+"""The reasons and the gaps behind a result: pure functions of an audit, its answers and their score."""
 
 from fractions import Fraction
 from typing import Literal
 
 from attrs import frozen
 
-from ethics_audit.assessment.scoring import WORST_RISK, Domain, Scored
-from ethics_audit.base.errors import ArgumentError, shown
+from ethics_audit.assessment.scoring import Domain, Scored
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.public import public
-from ethics_audit.model.answers import UNSURE, Answers, NotApplicable
+from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit, Item, Option
 
@@ -49,7 +48,7 @@ class Finding:
 @public()
 @frozen
 class Reason:
-    """One of the things that fixed the band.
+    """Something that fixed the band.
 
     Attributes:
         kind: ``score``, ``flag``, ``weakest_domain`` or ``missing``.
@@ -68,46 +67,30 @@ class Reason:
     action: str | None = None
 
 
-@public()
-@frozen
-class Question:
-    """An open item, and what its answer would tell.
-
-    Attributes:
-        item: The item.
-        narrows: By how much any option picked for it narrows the interval of the score, in points of the score.
-        left: How wide the interval still is once this and the questions before it are answered.
-    """
-
-    item: Item
-    narrows: Fraction
-    left: Fraction
-
-
 def decimal(value: Fraction | int) -> str:
-    """A number as people see it: one decimal, rounded down, so that no shown score reaches a threshold it does not."""
+    """Return a number with one decimal, rounded down, so that no shown score reaches a threshold that it does not."""
     tenths = value * 10 // 1
     return f"{tenths // 10}.{tenths % 10}"
 
 
 def percentage(number: object) -> str:
-    """A number of hundredths as people see it."""
+    """Return a number of hundredths with its percent sign."""
     return gettext("{number} %", number=number)
 
 
 def applies(item: Item, answers: Answers) -> bool:
-    """Whether the profile has every fact that the item requires."""
+    """Return whether the profile has every fact that the item requires."""
     return item.requires <= answers.profile
 
 
 def picked_option(audit: Audit, answers: Answers, id: str) -> Option | None:
-    """The option picked for an item; None if none is, or the item does not apply or is not in the audit."""
+    """Return the option picked for an item; None if there is none or the item is not scored or not in the audit."""
     item, answer = audit.items.get(id), answers.given.get(id)
     return item.by_id[answer] if item and isinstance(answer, str) and applies(item, answers) else None
 
 
 def findings(audit: Audit, answers: Answers, whole: Scored) -> tuple[Finding, ...]:
-    """Every gap, the largest contribution first; equal ones by item id."""
+    """Return every gap, the largest contribution first; equal ones by item id."""
     given = answers.given
     found = []
     for part in audit.parts:
@@ -119,56 +102,14 @@ def findings(audit: Audit, answers: Answers, whole: Scored) -> tuple[Finding, ..
     return tuple(sorted(found, key=lambda finding: (-finding.counted, finding.item.id)))
 
 
-def open_items(audit: Audit, answers: Answers) -> tuple[Item, ...]:
-    """The items that apply and are unsure or not answered, in order."""
-    return tuple(
-        item for item in audit.items.values() if applies(item, answers) and answers.given.get(item.id, UNSURE) is UNSURE
-    )
-
-
-def next_questions(audit: Audit, answers: Answers, whole: Scored, count: int) -> tuple[Question, ...]:
-    """The open items whose answers would tell most: those that can raise a red flag first, then by their weight.
-
-    Args:
-        audit: The definition.
-        answers: Answers that fit it.
-        whole: Their result.
-        count: How many at most.
-
-    Raises:
-        ArgumentError: If `count` is no whole number from 1.
-    """
-    if type(count) is not int or count < 1:
-        raise ArgumentError("count", f"expected a whole number from 1, got {shown(count)}")
-    multipliers = {part.checklist.id: part.multiplier for part in audit.parts}
-    weights = [(multipliers[item.domain] * item.weight, item) for item in open_items(audit, answers)]
-    ordered = sorted(weights, key=lambda one: (one[1].red_flag is None, -one[0], one[1].id))[:count]
-    asked = whole.weight + whole.open_weight
-    left = Fraction(WORST_RISK * whole.open_weight, asked or 1)
-    found = []
-    for weight, item in ordered:
-        narrows = Fraction(WORST_RISK * weight, asked)
-        left -= narrows
-        found.append(Question(item, narrows, left))
-    return tuple(found)
-
-
-def inapplicable_items(audit: Audit, answers: Answers) -> tuple[Item, ...]:
-    """The items that are not scored: those the profile leaves out and those answered ``n/a``, in order."""
-    return tuple(
-        item
-        for item in audit.items.values()
-        if not applies(item, answers) or isinstance(answers.given.get(item.id), NotApplicable)
-    )
-
-
-def set_aside(audit: Audit, answers: Answers) -> tuple[Item, ...]:
-    """The items that are answered although the profile leaves them out: kept, never scored."""
-    return tuple(item for item in audit.items.values() if item.id in answers.given and not applies(item, answers))
+def open_ids(audit: Audit, answers: Answers) -> tuple[str, ...]:
+    """Return the ids of the items that apply and are unsure or not answered, in order."""
+    given = answers.given
+    return tuple(id for id, item in audit.items.items() if applies(item, answers) and given.get(id, UNSURE) is UNSURE)
 
 
 def reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain, ...]) -> tuple[Reason, ...]:
-    """What fixed the band, in order: the score, each raised flag, the weakest domain, the missing answers."""
+    """Return what fixed the band, in order: the score, each raised flag, the weakest domain, the missing answers."""
     found = []
     if whole.exact is not None:
         found.append(_score_reason(audit, whole.exact))
@@ -182,12 +123,12 @@ def reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain
 def _score_reason(audit: Audit, score: Fraction) -> Reason:
     starts = audit.policy.bands.starts
     rank = max(rank for rank, start in enumerate(starts) if score >= start)
-    told = {"score": decimal(score), "band": BANDS[rank].told, "start": starts[rank]}
+    words = {"score": decimal(score), "band": BANDS[rank].told, "start": starts[rank]}
     if BANDS[rank] is Band.CRITICAL:
-        text = gettext("The score of {score} is in the band {band} (from {start}).", **told)
+        text = gettext("The score of {score} is in the band {band} (from {start}).", **words)
     else:
         end = starts[rank + 1]
-        text = gettext("The score of {score} is in the band {band} (from {start} up to {end}).", end=end, **told)
+        text = gettext("The score of {score} is in the band {band} (from {start} up to {end}).", end=end, **words)
     return Reason("score", text, BANDS[rank])
 
 
@@ -221,7 +162,7 @@ def _missing_reason(audit: Audit, answers: Answers, whole: Scored, low: Band, hi
     known = ngettext(
         "{count} question is open; {known} of the weight is answered.",
         "{count} questions are open; {known} of the weight is answered.",
-        len(open_items(audit, answers)),
+        len(open_ids(audit, answers)),
         known=percentage(decimal(100 * asked)),
     )
     if low == high:

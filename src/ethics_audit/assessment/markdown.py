@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
+from ethics_audit.assessment.page import today
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.weights import sentence
 from ethics_audit.assessment.wording import band_text, definition, known_part, limits, of_hundred
@@ -14,27 +14,25 @@ from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.answer_sheet import Decision
 from ethics_audit.model.answers import NotApplicable
-
-if TYPE_CHECKING:
-    from ethics_audit.model.definitions import Item
+from ethics_audit.model.definitions import Item
 
 NOTHING = N_("*Nothing was written here.*")
 
 
 def decision_record(result: Result, decision: Decision, day: date) -> str:
-    """The record: what must not wait, situation, answers, result, whom one asked, what one decided, when to look again.
+    """Write the record: what must not wait, the situation, the answers, the result, who was consulted, the decision.
 
     Args:
         result: The assessment of the checklist for the occasion.
-        decision: What the person wrote; shown as text, whatever it holds.
+        decision: What the person wrote; shown as text, whatever it contains.
         day: The day that the record carries.
     """
-    items = result.audit.items
+    items, urgent = result.audit.items, today(result)
     with speaking(result.audit.language):
         parts = [
             f"# {plain(result.audit.title)}",
             gettext("Record of {day}, for its author's own use.", day=day.isoformat()),
-            _section(gettext("Do today"), _listed(reason.action for reason in result.reasons if reason.action)),
+            _section(urgent.title, _listed(entry.then for entry in urgent.entries)),
             _section(gettext("Situation"), _quoted(decision.situation)),
             _section(gettext("Answers"), "\n".join(_answer(item, result) for item in items.values())),
             _section(gettext("Result"), _result(result)),
@@ -50,11 +48,11 @@ def decision_record(result: Result, decision: Decision, day: date) -> str:
 
 
 ACTIONS_MARK = "<!-- written by ethics-audit plan export -->"
-"""What the lists of this program carry, and no others."""
+"""The first line of each list that this program writes; no other file has it."""
 
 
 def action_list(actions: Sequence[Followed], day: date) -> str:
-    """Chosen actions as a list to tick off.
+    """Write chosen actions as a list to check off.
 
     Args:
         actions: What is to be done.
@@ -72,7 +70,7 @@ def _facts(one: Followed) -> str:
 
 
 def plain(text: str) -> str:
-    """A text on one line that Markdown shows as it is."""
+    """Return a text on one line, escaped so that Markdown shows it as it is."""
     escaped = re.sub(r"([\\`*_{}\[\]<>#|~&$!])", r"\\\1", " ".join(text.split()))
     return re.sub(r"^(\d*)([.)+=-])", r"\1\\\2", escaped)
 
@@ -85,8 +83,8 @@ def _section(title: str, body: str) -> str:
     return f"## {title}\n\n{body}" if body else ""
 
 
-def _listed(texts: object) -> str:
-    return "\n".join(f"- {text}" for text in texts)  # type: ignore[attr-defined]
+def _listed(texts: Iterable[str]) -> str:
+    return "\n".join(f"- {text}" for text in texts)
 
 
 def _missing(item: Item) -> str:
@@ -96,13 +94,13 @@ def _missing(item: Item) -> str:
 def _answer(item: Item, result: Result) -> str:
     answer = result.answers.given.get(item.id)
     if isinstance(answer, str):
-        told = plain(item.by_id[answer].label)
+        words = plain(item.by_id[answer].label)
     elif isinstance(answer, NotApplicable):
         reason = plain(answer.reason)
-        told = gettext("not applicable: {reason}", reason=reason) if reason else gettext("not applicable")
+        words = gettext("not applicable: {reason}", reason=reason) if reason else gettext("not applicable")
     else:
-        told = gettext("not known") if answer else gettext("not answered")
-    return f"- {plain(item.prompt)} **{told}**"
+        words = gettext("not known") if answer else gettext("not answered")
+    return f"- {plain(item.prompt)} **{words}**"
 
 
 def _result(result: Result) -> str:
@@ -111,6 +109,6 @@ def _result(result: Result) -> str:
         gettext("Score: {score}", score=of_hundred(result)),
         gettext("Answered: {known} of the weight", known=known_part(result)),
     ]
-    if weights := sentence(result.audit, result.answers, result):
+    if weights := sentence(result):
         rows.append(gettext("Weights: {sentence}", sentence=plain(weights)))
     return _listed([*rows, *(plain(reason.text) for reason in result.reasons)])

@@ -1,26 +1,31 @@
-"""An assessment as HTML for a notebook's output cell: every text escaped, no style of its own beyond the table."""
+"""An assessment as HTML for the output cell of a notebook: every text is escaped, and only the table has a style."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
+from ethics_audit.assessment.blocks import Section
 from ethics_audit.assessment.explanation import decimal
+from ethics_audit.assessment.page import sections
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.weights import sentence
 from ethics_audit.assessment.wording import band_text, interval_text, known_part, limits, of_translation, score_text
 from ethics_audit.base.language import gettext, speaking
 
 TOP_FINDINGS = 10
+STYLE = "text-align:left;padding:0 1em 0 0"
 
 
 def html(result: Result) -> str:
-    """The flags, the result in words, the domains, the largest gaps and the limits."""
+    """Print the flags, the result in words, the domains, the largest gaps and the limits."""
+    found = {section.id: section for section in sections(result)}
     with speaking(result.audit.language):
         parts = [
-            f"<h3>{escape(result.audit.title)} {escape(result.audit.version)}</h3>",
-            _list(gettext("Do today"), [reason.action for reason in result.reasons if reason.action]),
+            f"<h3>{escape(found['title'].title)}</h3>",
+            _list(found.get("today")),
             _summary(result),
-            _list(gettext("Why this band"), [reason.text for reason in result.reasons]),
+            _list(found.get("why")),
             _domains(result),
             _gaps(result),
             *(
@@ -32,46 +37,41 @@ def html(result: Result) -> str:
 
 
 def _domains(result: Result) -> str:
-    return _table(
-        gettext("Domains"),
-        [gettext("Domain"), gettext("Score"), gettext("Range"), gettext("Band")],
-        [[one.title, score_text(one), interval_text(one), band_text(one)] for one in result.domains],
-    )
+    heads = [gettext("Domain"), gettext("Score"), gettext("Range"), gettext("Band")]
+    rows = [[one.title, score_text(one), interval_text(one), band_text(one)] for one in result.domains]
+    return _table(gettext("Domains"), heads, rows)
 
 
 def _gaps(result: Result) -> str:
-    return _table(
-        gettext("What to do next"),
-        [gettext("Question"), gettext("Answer"), gettext("Adds"), gettext("First step")],
-        [
-            [one.item.prompt, one.option.label, decimal(one.contribution), one.item.remedy]
-            for one in result.findings[:TOP_FINDINGS]
-        ],
-    )
+    heads = [gettext("Question"), gettext("Answer"), gettext("Adds"), gettext("First step")]
+    rows = [
+        [one.item.prompt, one.option.label, decimal(one.contribution), one.item.remedy]
+        for one in result.findings[:TOP_FINDINGS]
+    ]
+    return _table(gettext("What to do next"), heads, rows)
 
 
 def _summary(result: Result) -> str:
     band = gettext("<strong>Band:</strong> {band}.", band=escape(band_text(result)))
     score = gettext("<strong>Score:</strong> {score} of 100.", score=score_text(result))
     answered = gettext("<strong>Answered:</strong> {known} of the weight.", known=known_part(result))
-    return f"<p>{band} {score} {answered} {escape(sentence(result.audit, result.answers, result))}</p>"
+    return f"<p>{band} {score} {answered} {escape(sentence(result))}</p>"
 
 
-def _list(title: str, texts: list[str]) -> str:
-    items = "".join(f"<li>{escape(text)}</li>" for text in texts)
-    return f"<h4>{escape(title)}</h4><ul>{items}</ul>" if items else ""
+def _list(section: Section | None) -> str:
+    if section is None:
+        return ""
+    entries = "".join(f"<li>{escape(entry.then or entry.text)}</li>" for entry in section.entries)
+    return f"<h4>{escape(section.title)}</h4><ul>{entries}</ul>"
 
 
-def _table(title: str, head: list[str], rows: list[list[str]]) -> str:
+def _table(title: str, heads: Iterable[str], rows: list[list[str]]) -> str:
     if not rows:
         return ""
-    top = "".join(f'<th scope="col" style="text-align:left;padding:0 1em 0 0">{escape(cell)}</th>' for cell in head)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td style="text-align:left;vertical-align:top;padding:0 1em 0 0">{escape(cell)}</td>' for cell in row
-        )
-        + "</tr>"
-        for row in rows
-    )
+    top = "".join(f'<th scope="col" style="{STYLE}">{escape(cell)}</th>' for cell in heads)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return f"<h4>{escape(title)}</h4><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(text: str) -> str:
+    return f'<td style="text-align:left;vertical-align:top;padding:0 1em 0 0">{escape(text)}</td>'

@@ -1,26 +1,24 @@
-"""A result: the score of an audit with everything that explains it, and nothing that is done with it.
-
-What explains it is imported when it is asked for, so that scoring alone starts fast.
-"""
+"""A result: the score of an audit with everything that explains it, and nothing that is done with it."""
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TypeVar
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from ethics_audit.assessment import explanation
-from ethics_audit.assessment.explanation import Finding, Reason
-from ethics_audit.assessment.scoring import Domain, Scored
+from ethics_audit.assessment.explanation import Finding, Reason, applies
+from ethics_audit.assessment.scoring import Domain, Scored, score
 from ethics_audit.base.language import speaking
 from ethics_audit.documents import vector
-from ethics_audit.model.answers import Answers
+from ethics_audit.model.answers import Answers, NotApplicable
 from ethics_audit.model.definitions import Audit
 
 
 @frozen(repr=False, str=False)
 class Result(Scored):
-    """The score of an audit, what it was scored from, and why it is what it is.
+    """The score of an audit, what it was scored from, and what explains it.
 
     Attributes:
         audit: The definition it was scored under.
@@ -46,19 +44,41 @@ class Result(Scored):
     @property
     def open(self) -> tuple[str, ...]:
         """Ids of the items that apply and are unsure or not answered."""
-        return tuple(item.id for item in explanation.open_items(self.audit, self.answers))
+        return explanation.open_ids(self.audit, self.answers)
 
     @property
     def not_applicable(self) -> tuple[str, ...]:
         """Ids of the items that are not scored: left out by the profile or answered ``n/a``."""
-        return tuple(item.id for item in explanation.inapplicable_items(self.audit, self.answers))
+        given = self.answers.given
+        return tuple(
+            id
+            for id, item in self.audit.items.items()
+            if not applies(item, self.answers) or isinstance(given.get(id), NotApplicable)
+        )
 
     @property
     def set_aside(self) -> tuple[str, ...]:
         """Ids of the items that are answered although the profile leaves them out: kept, never scored."""
-        return tuple(item.id for item in explanation.set_aside(self.audit, self.answers))
+        answers = self.answers
+        return tuple(id for id, item in self.audit.items.items() if id in answers.given and not applies(item, answers))
 
     @property
     def vector(self) -> str:
         """The result as one line, for a database column; `load_vector` reads it back."""
         return vector.encode(self.audit, self.answers)
+
+
+AnyResult = TypeVar("AnyResult", bound=Result)
+
+
+def scored(kind: type[AnyResult], audit: Audit, answers: Answers) -> AnyResult:
+    """Score answers that fit an audit.
+
+    Args:
+        kind: The class of the result.
+        audit: The definition.
+        answers: What was answered.
+    """
+    whole, domains = score(audit, answers)
+    sums = {field.name: getattr(whole, field.name) for field in fields(Scored)}
+    return kind(**sums, audit=audit, answers=answers, domains=domains)

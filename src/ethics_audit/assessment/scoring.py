@@ -83,7 +83,7 @@ class Scored:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """`low` and `high`: the truth lies between them; None if nothing applies."""
+        """`low` and `high`, between which the true score lies; None if nothing applies."""
         return (self.low, self.high) if self.low is not None and self.high is not None else None
 
     @property
@@ -95,14 +95,14 @@ class Scored:
 @public()
 @frozen
 class Domain(Scored):
-    """The result of one checklist; `id` and `title` are the checklist's."""
+    """The result of one checklist; `id` and `title` are those of the checklist."""
 
     id: str
     title: str
 
 
 class _Sums(NamedTuple):
-    """The sums over some items, the raised flags, and the worst rank a flag forces: as answered, and at the worst."""
+    """The sums over some items, the raised flags, and the worst rank that flags force, as answered and at the worst."""
 
     points: int
     weight: int
@@ -113,7 +113,7 @@ class _Sums(NamedTuple):
 
 
 class _Ranks(NamedTuple):
-    """A band three times, as ranks: of the answers given, and with every open item at its best and at its worst."""
+    """Three ranks: of the answers given, and with every open item at its best and at its worst."""
 
     given: int | None
     best: int | None
@@ -121,7 +121,7 @@ class _Ranks(NamedTuple):
 
 
 def score(audit: Audit, answers: Answers) -> tuple[Scored, tuple[Domain, ...]]:
-    """The result of an audit, and of each of its domains in its order, for answers that fit it."""
+    """Return the result of an audit and of each of its domains, in order, for answers that fit it."""
     policy = audit.policy
     sums = [_domain_sums(part.checklist, answers) for part in audit.parts]
     ranks = [_ranks(one, policy.bands, _Ranks(LOWEST, LOWEST, LOWEST)) for one in sums]
@@ -170,7 +170,7 @@ def _audit_sums(sums: list[_Sums], multipliers: list[int]) -> _Sums:
 
 
 def _ranks(sums: _Sums, bands: Thresholds, least: _Ranks) -> _Ranks:
-    """The bands of the score and of both ends of its interval, raised to what flags force and to `least`."""
+    """Return the ranks of the score and of both ends of its interval, raised to what flags force and to `least`."""
     points, weight, open_weight, _, forced, forced_at_worst = sums
     asked = weight + open_weight
     if not asked:
@@ -186,19 +186,19 @@ def _ranks(sums: _Sums, bands: Thresholds, least: _Ranks) -> _Ranks:
 
 
 def rank(points: int, weight: int, bands: Thresholds) -> int:
-    """The highest band whose threshold the score points / weight reaches."""
+    """Return the highest rank whose threshold the score ``points / weight`` reaches."""
     if points >= bands.high * weight:
         return 3 if points >= bands.critical * weight else 2
     return 1 if points >= bands.moderate * weight else 0
 
 
 def covered(weight: int, open_weight: int, policy: Policy) -> bool:
-    """Whether enough is answered for an uncertain band to be shown."""
+    """Return whether enough is answered to show a band that is not certain."""
     return 100 * weight >= policy.min_coverage_percent * (weight + open_weight)
 
 
 def _result(sums: _Sums, ranks: _Ranks, policy: Policy) -> dict[str, Any]:
-    """The fields of `Scored`: the band is certain, else provisional at enough coverage, else not known."""
+    """Return the fields of `Scored`; the band is certain, or provisional if enough is answered, or not known."""
     points, weight, open_weight, flags, _, _ = sums
     certain = ranks.best == ranks.worst
     rank = ranks.best if certain else ranks.given if covered(weight, open_weight, policy) else None

@@ -5,7 +5,7 @@ where the answers above some risk weigh the most and all others the least, and s
 linear-fractional problem, solved by sorting on risk. A score can reach a threshold t if the largest
 ``sum of w·(r - t)`` is not negative, and can stay below it if the smallest is negative.
 
-The band spoken of is that of the answers given; what open answers can do to it is told by the interval.
+The band is always that of the answers given; the interval says what open answers can do to it.
 """
 
 from __future__ import annotations
@@ -18,17 +18,16 @@ from typing import NamedTuple
 from attrs import frozen
 
 from ethics_audit.assessment.explanation import applies, decimal, percentage
-from ethics_audit.assessment.scoring import LOWEST, Scored
-from ethics_audit.base.errors import ArgumentError, shown
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.scoring import LOWEST
+from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.language import gettext
 from ethics_audit.base.public import public
-from ethics_audit.model.answers import Answers
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import Audit
 
 PERCENTS = (10, 25, 50)
-"""The percentages that a report tells."""
-TOLD_PERCENT = 25
+"""The percentages that a report lists."""
+SHOWN_PERCENT = 25
 WHOLE = 100
 TENTHS = 10
 _HIGHEST = len(BANDS) - 1
@@ -77,23 +76,13 @@ class _Weighed(NamedTuple):
         return [row for rows in self.domains for row in rows]
 
 
-def weight_range(audit: Audit, answers: Answers, whole: Scored, percent: Percent) -> WeightRange | None:
-    """The exact extremes of the score and of the band if every weight may be off by up to `percent`.
+def weight_range(result: Result, percent: Percent) -> WeightRange | None:
+    """Return the exact extremes of the score and the band if every weight may be off by up to `percent`.
 
-    Args:
-        audit: The definition.
-        answers: Answers that fit it.
-        whole: Their result.
-        percent: From 0 to less than 100; a float counts as exactly the number that it holds.
-
-    Returns:
-        The range; None if nothing is answered.
-
-    Raises:
-        ArgumentError: If `percent` is no such number.
+    See `Assessment.weight_range`; a float counts as exactly the number that it holds.
     """
     exact = _exact(percent)
-    weighed = _weighed(audit, answers, whole)
+    weighed = _weighed(result)
     if not weighed.domains:
         return None
     factors = _factors(exact)
@@ -101,14 +90,14 @@ def weight_range(audit: Audit, answers: Answers, whole: Scored, percent: Percent
     return WeightRange(exact, _lowest(weighed.rows, factors), _highest(weighed.rows, factors), BANDS[low], BANDS[high])
 
 
-def weight_tolerance(audit: Audit, answers: Answers, whole: Scored) -> Fraction | None:
-    """The largest percentage, in tenths and below 100, by which every weight may be off without another band.
+def weight_tolerance(result: Result) -> Fraction | None:
+    """Return the largest percentage, in tenths, by which every weight may be off without changing the band.
 
     None if there is no band.
     """
-    if whole.band is None:
+    if result.band is None:
         return None
-    weighed = _weighed(audit, answers, whole)
+    weighed = _weighed(result)
 
     def changes(tenths: int) -> bool:
         low, high = _bands(weighed, _factors(Fraction(tenths, TENTHS)))
@@ -117,21 +106,21 @@ def weight_tolerance(audit: Audit, answers: Answers, whole: Scored) -> Fraction 
     return Fraction(bisect_left(range(1, WHOLE * TENTHS), True, key=changes), TENTHS)  # noqa: FBT003 - what is sought
 
 
-def sentence(audit: Audit, answers: Answers, whole: Scored) -> str:
-    """Whether the result depends on the weights, for a person; nothing if it is too early to say."""
-    if whole.exact is None:
+def sentence(result: Result) -> str:
+    """Say whether the result depends on the weights; empty if it is too early to say."""
+    if result.exact is None:
         return ""
-    tolerance = weight_tolerance(audit, answers, whole)
-    if tolerance is None or whole.band is None:
-        return _of_score(audit, answers, whole)
+    tolerance = weight_tolerance(result)
+    if tolerance is None or result.band is None:
+        return _of_score(result)
     beyond = tolerance + Fraction(1, TENTHS)
     if beyond == WHOLE:
         return gettext(
-            "Even if every weight were off by nearly its whole size, the band would stay {band}.", band=whole.band.told
+            "Even if every weight were off by nearly its whole size, the band would stay {band}.", band=result.band.told
         )
-    told = weight_range(audit, answers, whole, beyond)
-    assert told is not None  # noqa: S101 - there is a band
-    others = _alternatives([band.told for band in (told.band_low, told.band_high) if band != whole.band])
+    reach = weight_range(result, beyond)
+    assert reach is not None  # noqa: S101 - there is a band
+    others = _alternatives([band.told for band in (reach.band_low, reach.band_high) if band != result.band])
     if not tolerance:
         return gettext(
             "It is a close call: if weights were off by as little as {percent}, the band could be {others}.",
@@ -142,28 +131,28 @@ def sentence(audit: Audit, answers: Answers, whole: Scored) -> str:
         "Even if every weight were off by up to {percent}, the band would stay {band}; beyond that it could become "
         "{others}.",
         percent=percentage(decimal(tolerance)),
-        band=whole.band.told,
+        band=result.band.told,
         others=others,
     )
 
 
-def _of_score(audit: Audit, answers: Answers, whole: Scored) -> str:
-    """How far the score depends on the weights; nothing if it does not."""
-    told = weight_range(audit, answers, whole, TOLD_PERCENT)
-    assert told is not None  # noqa: S101 - something is answered
-    if told.low == told.high:
+def _of_score(result: Result) -> str:
+    """Say how far the score depends on the weights; empty if it does not."""
+    reach = weight_range(result, SHOWN_PERCENT)
+    assert reach is not None  # noqa: S101 - something is answered
+    if reach.low == reach.high:
         return ""
     return gettext(
         "If every weight were off by up to {percent}, the score of what is answered would lie between {low} and "
         "{high}.",
-        percent=percentage(TOLD_PERCENT),
-        low=decimal(told.low),
-        high=decimal(told.high),
+        percent=percentage(SHOWN_PERCENT),
+        low=decimal(reach.low),
+        high=decimal(reach.high),
     )
 
 
 def _alternatives(bands: list[str]) -> str:
-    """One band, or either of two."""
+    """Return one band, or two joined by 'or'."""
     return gettext("{band} or {other}", band=bands[0], other=bands[1]) if len(bands) > 1 else bands[0]
 
 
@@ -175,7 +164,7 @@ def _exact(percent: Percent) -> Fraction:
             exact = Fraction(-1)
         if 0 <= exact < WHOLE:
             return exact
-    raise ArgumentError("percent", f"expected a number from 0 to less than {WHOLE}, got {shown(percent)}")
+    raise wrong_argument("percent", f"a number from 0 to less than {WHOLE}", percent)
 
 
 def _factors(percent: Fraction) -> _Factors:
@@ -183,22 +172,23 @@ def _factors(percent: Fraction) -> _Factors:
     return _Factors(whole + off, whole - off)
 
 
-def _weighed(audit: Audit, answers: Answers, whole: Scored) -> _Weighed:
-    given = answers.given
+def _weighed(result: Result) -> _Weighed:
+    given = result.answers.given
     domains = []
-    for part in audit.parts:
+    for part in result.audit.parts:
         rows = [
             (part.multiplier * item.weight, item.by_id[answer].risk)
             for item in part.checklist.items
-            if isinstance(answer := given.get(item.id), str) and applies(item, answers)
+            if isinstance(answer := given.get(item.id), str) and applies(item, result.answers)
         ]
         domains += [rows] if rows else []
-    flags = [flag for id in whole.flags if (flag := audit.items[id].red_flag)]
-    return _Weighed(domains, max((flag.band.rank for flag in flags), default=LOWEST), audit.policy.bands.starts)
+    flags = [flag for id in result.flags if (flag := result.audit.items[id].red_flag)]
+    forced = max((flag.band.rank for flag in flags), default=LOWEST)
+    return _Weighed(domains, forced, result.audit.policy.bands.starts)
 
 
 def _highest(rows: Rows, factors: _Factors) -> Fraction:
-    """The largest score: some answers with the largest risks at their heaviest, the others at their lightest."""
+    """Return the largest score: the answers with the largest risks at their heaviest, the others at their lightest."""
     up, down = factors
     points = sum(down * weight * risk for weight, risk in rows)
     weight = sum(down * weight for weight, _ in rows)
@@ -215,7 +205,7 @@ def _lowest(rows: Rows, factors: _Factors) -> Fraction:
 
 
 def _bands(weighed: _Weighed, factors: _Factors) -> tuple[int, int]:
-    """The lowest and the highest rank.
+    """Return the lowest and the highest rank.
 
     The highest is the largest of what the flags force and what the score and each domain can reach, each by itself.
     The lowest needs one set of weights that keeps the score and every domain down together.
@@ -230,7 +220,7 @@ def _bands(weighed: _Weighed, factors: _Factors) -> tuple[int, int]:
 
 
 def _reach(rows: Rows, starts: tuple[int, ...], factors: _Factors) -> int:
-    """The highest rank that the score of these answers can have."""
+    """Return the highest rank that the score of these answers can have."""
     up, down = factors
     return max(
         rank
@@ -240,7 +230,7 @@ def _reach(rows: Rows, starts: tuple[int, ...], factors: _Factors) -> int:
 
 
 def _can_stay(weighed: _Weighed, rank: int, factors: _Factors) -> bool:
-    """Whether some weights leave the score in this rank, or below, and no domain more than one above it."""
+    """Return whether some weights leave the score in this rank or below, and no domain more than one above it."""
     if rank == _HIGHEST:
         return True
     start = weighed.starts[rank + 1]
@@ -250,7 +240,7 @@ def _can_stay(weighed: _Weighed, rank: int, factors: _Factors) -> bool:
 
 
 def _least(rows: Rows, start: int, cap: int | None, factors: _Factors) -> Fraction | None:
-    """The least ``sum of w·(r - start)`` of a domain whose own score is below `cap`; None if it cannot be.
+    """Return the least ``sum of w·(r - start)`` of a domain whose own score is below `cap`; None if it cannot be.
 
     Weights that are the best for the sum, light from `start` on and heavy below, may leave the domain's score too high.
     Then answers between `start` and `cap` get heavier, those first that add least to the sum for what they take off:

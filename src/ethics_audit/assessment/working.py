@@ -1,20 +1,29 @@
-"""How a score came about, for a person who checks it: the sums, every contribution, the weights, what is open."""
+"""The working of a score, for a person who checks it: the sums, every contribution, the weights, what is open."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from ethics_audit.assessment.explanation import decimal, next_questions, percentage
+from ethics_audit.assessment.blocks import (
+    Block,
+    Entry,
+    Line,
+    Listed,
+    Paragraph,
+    Section,
+    Table,
+    listed,
+    paragraphs,
+    shown,
+)
+from ethics_audit.assessment.explanation import decimal, percentage
+from ethics_audit.assessment.questions import Question, next_questions
 from ethics_audit.assessment.result import Result
-from ethics_audit.assessment.weights import PERCENTS, weight_range
+from ethics_audit.assessment.scoring import Scored
+from ethics_audit.assessment.weights import PERCENTS, WeightRange, weight_range
 from ethics_audit.assessment.wording import interval, score_text
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
-from ethics_audit.base.layout import hanging, section, short, wrapped
-
-if TYPE_CHECKING:
-    from ethics_audit.assessment.explanation import Question
-    from ethics_audit.assessment.scoring import Scored
-    from ethics_audit.assessment.weights import WeightRange
+from ethics_audit.base.layout import short
 
 QUESTIONS = 5
 HEADS = (N_("weight"), N_("points"), N_("open weight"), N_("score"))
@@ -24,47 +33,39 @@ SUMS = N_(
 )
 
 
-def sections(result: Result) -> list[str]:
-    """The working of a result, as sections of its page."""
+def sections(result: Result) -> list[Section]:
+    """Return the working of a result as sections of its page."""
     with speaking(result.audit.language):
-        found = [
-            section(gettext("How the score came about"), _sums(result)),
-            section(gettext("What each answer adds"), _contributions(result)),
-            section(gettext("If the weights were off"), _weights(result)),
-            section(gettext("What to find out next"), _questions(result)),
-            section(gettext("In one line, for a database"), [result.vector]),
-        ]
-    return [one for one in found if one]
+        return shown(
+            [
+                Section("working", gettext("How the score came about"), _sums(result)),
+                Section("adds", gettext("What each answer adds"), _contributions(result)),
+                Section("weights", gettext("If the weights were off"), _weights(result)),
+                Section("questions", gettext("What to find out next"), _questions(result)),
+                Section("vector", gettext("In one line, for a database"), [Line(result.vector)]),
+            ]
+        )
 
 
-def _sums(result: Result) -> list[str]:
+def _sums(result: Result) -> list[Block]:
     parts = zip(result.domains, result.audit.parts, strict=True)
-    rows = [(short(domain.title), f"{_row(domain)}{_times(part.multiplier)}") for domain, part in parts]
+    rows = [[short(domain.title), *_row(domain), *_times(part.multiplier)] for domain, part in parts]
     if len(rows) > 1:
-        rows.append((gettext("All"), _row(result)))
-    longest = max(len(title) for title, _ in rows)
-    lines = [f"{title:<{longest}}{row}" for title, row in [("", _columns([*map(gettext, HEADS)])), *rows]]
-    divided = [] if result.exact is None else [wrapped(division(result))]
-    return [wrapped(gettext(SUMS)), "\n".join(lines), *divided]
+        rows.append([gettext("All"), *_row(result)])
+    table = Table(rows, ["", *map(gettext, HEADS)], [0, *map(len, HEADS)], numbers=len(HEADS))
+    return [Paragraph(gettext(SUMS)), table, *paragraphs([] if result.exact is None else [division(result)])]
 
 
-def _row(scored: Scored) -> str:
-    return _columns([str(scored.weight), str(scored.points), str(scored.open_weight), score_text(scored)])
+def _row(scored: Scored) -> list[str]:
+    return [str(scored.weight), str(scored.points), str(scored.open_weight), score_text(scored)]
 
 
-def _columns(cells: list[str]) -> str:
-    """Cells under their heads, at least as wide as the heads are in English."""
-    widths = (max(len(head), len(gettext(head))) for head in HEADS)
-    return "".join(f"  {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
-
-
-def _times(multiplier: int) -> str:
-    told = ngettext("counts {count} time", "counts {count} times", multiplier)
-    return f"  {told}" if multiplier > 1 else ""
+def _times(multiplier: int) -> list[str]:
+    return [ngettext("counts {count} time", "counts {count} times", multiplier)] if multiplier > 1 else []
 
 
 def division(result: Result) -> str:
-    """The one division behind the score, with what open questions can do to it."""
+    """Return the one division behind the score, with what open questions can do to it."""
     sums = {"points": result.points, "weight": result.weight, "score": score_text(result)}
     ends = interval(result)
     if not ends:
@@ -76,52 +77,53 @@ def division(result: Result) -> str:
     )
 
 
-def _contributions(result: Result) -> list[str]:
-    rows = [
-        hanging(
-            f"{decimal(one.contribution):>5}  ",
+def _contributions(result: Result) -> Iterator[Listed]:
+    return listed(
+        (
+            Entry(
+                gettext(
+                    "{item}: {answer} (weight {weight} x risk {risk} = {points})",
+                    item=one.item.id,
+                    answer=one.option.label,
+                    weight=one.item.weight,
+                    risk=one.option.risk,
+                    points=one.points,
+                ),
+                lead=f"{decimal(one.contribution):>5}  ",
+            )
+            for one in result.findings
+        ),
+        "",
+    )
+
+
+def _weights(result: Result) -> Iterator[Block]:
+    if found := [one for percent in PERCENTS if (one := weight_range(result, percent))]:
+        yield Paragraph(
             gettext(
-                "{item}: {answer} (weight {weight} x risk {risk} = {points})",
-                item=one.item.id,
-                answer=one.option.label,
-                weight=one.item.weight,
-                risk=one.option.risk,
-                points=one.points,
-            ),
+                "Every weight is a judgement. If each could be off by so much, up or down, whatever the others are:"
+            )
         )
-        for one in result.findings
-    ]
-    return ["\n".join(rows)] if rows else []
+        yield from listed((_range(one, result) for one in found), "")
 
 
-def _weights(result: Result) -> list[str]:
-    found = [one for percent in PERCENTS if (one := weight_range(result.audit, result.answers, result, percent))]
-    if not found:
-        return []
-    told = gettext("Every weight is a judgement. If each could be off by so much, up or down, whatever the others are:")
-    return [wrapped(told), "\n".join(_range(one, result) for one in found)]
-
-
-def _range(one: WeightRange, result: Result) -> str:
+def _range(one: WeightRange, result: Result) -> Entry:
     ends = {"low": decimal(one.low), "high": decimal(one.high)}
     lowest, highest = one.band_low.told, one.band_high.told
     if result.band is None:
-        told = gettext("score {low} to {high}", **ends)
+        text = gettext("score {low} to {high}", **ends)
     elif lowest == highest:
-        told = gettext("score {low} to {high}, band {band}", band=lowest, **ends)
+        text = gettext("score {low} to {high}, band {band}", band=lowest, **ends)
     else:
-        told = gettext("score {low} to {high}, band {lowest} to {highest}", lowest=lowest, highest=highest, **ends)
-    return f"{percentage(one.percent):>5}  {told}"
+        text = gettext("score {low} to {high}, band {lowest} to {highest}", lowest=lowest, highest=highest, **ends)
+    return Entry(text, lead=f"{percentage(one.percent):>5}  ")
 
 
-def _questions(result: Result) -> list[str]:
-    if not result.open_weight:
-        return []
-    rows = [
-        hanging(f"{place}. ", f"{one.item.prompt} [{one.item.id}]") + f"\n   {_narrows(one)}"
-        for place, one in enumerate(next_questions(result.audit, result.answers, result, QUESTIONS), 1)
-    ]
-    return [wrapped(gettext("Answered in this order, these narrow the range most:")), "\n".join(rows)]
+def _questions(result: Result) -> Iterator[Block]:
+    if result.open_weight:
+        yield Paragraph(gettext("Answered in this order, these narrow the range most:"))
+        questions = next_questions(result, QUESTIONS)
+        yield from listed((Entry(one.item.prompt, one.item.id, then=_narrows(one)) for one in questions), "1")
 
 
 def _narrows(one: Question) -> str:

@@ -10,17 +10,18 @@ def main() -> None:
     """Run ``ethics-audit`` and end the process with its exit status."""
     from ethics_audit.cli import streams
 
-    streams.settle()
+    streams.configure()
     if sys.argv[1:] == ["--version"]:
         from ethics_audit.base.version import __version__
 
-        with suppress(OSError):  # what cannot be written is told by the way through click
-            print(f"ethics-audit {__version__}", flush=True)  # noqa: T201 - the fast path goes round click
+        with suppress(OSError):  # click tells what cannot be written
+            print(f"ethics-audit {__version__}", flush=True)  # noqa: T201 - click takes too long to import
             return
     sys.exit(_status())
 
 
 def _status() -> int:
+    """Run the command line, and return its exit status."""
     from ethics_audit.cli.status import Status
 
     try:
@@ -28,13 +29,13 @@ def _status() -> int:
     except ImportError as failure:
         from ethics_audit.base.errors import missing_extra
 
-        print(f"ethics-audit: {missing_extra(failure, 'cli')}", file=sys.stderr)  # noqa: T201 - there is no click
+        print(f"ethics-audit: {missing_extra(failure, 'cli')}", file=sys.stderr)  # noqa: T201 - click is missing
         return Status.BAD_INPUT
     try:
         from ethics_audit.cli.commands import run
 
         return run()
-    except Exception:  # noqa: BLE001 - whatever it is, it is a fault of the program
+    except Exception:  # noqa: BLE001 - any other exception is a bug
         from traceback import print_exc
 
         with suppress(OSError):

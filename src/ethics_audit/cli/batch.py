@@ -1,31 +1,75 @@
-"""What `batch` does: a file of audits scored into another, with a bar where somebody watches."""
+"""The command ``batch``: scores a file of many audits, with a progress bar on a terminal."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import click
 
+from ethics_audit.base.causes import unreadable
 from ethics_audit.base.errors import AnswerError, Problem, missing_extra, similar
 from ethics_audit.base.plain_text import read_text
-from ethics_audit.cli.options import named
+from ethics_audit.cli.options import FILE, named, version_option
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
 from ethics_audit.formats import column_names
-from ethics_audit.frames import codebook as books
+from ethics_audit.frames import codebook as codebooks
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.model.definitions import Audit
 
 STEPS = 1000
+"""How many steps the progress bar has."""
 
 
-def run(source: Path, target: Path, audit: str, version: str | None, *, force: bool, **asked: Any) -> str:
-    """Score a file; tell how many rows were audits, and how many were left out.
+@click.command()
+@click.argument("source", metavar="IN", type=FILE)
+@click.argument("target", metavar="OUT", type=FILE)
+@click.option("--audit", default="quarterly", show_default=True, help="The audit or checklist that was answered.")
+@version_option
+@click.option("--profile", multiple=True, metavar="FACT", help="A fact that holds for every row; can be given again.")
+@click.option("--column", "columns", multiple=True, metavar="NAME", help="A result to make; all if left out.")
+@click.option("--domains/--no-domains", default=True, help="Whether each domain gets its results too.")
+@click.option("--prefix", default="", help="What the names of new columns begin with.")
+@click.option("--codebook", metavar="FILE", help="What numbers stand for; or 'audit', for the audit's own codes.")
+@click.option(
+    "--on-invalid",
+    type=click.Choice(["error", "missing"]),
+    default="error",
+    help="Refuse a file with answers that are none, or count these as not answered.",
+)
+@click.option(
+    "--on-missing-fact",
+    type=click.Choice(["error", "set_aside"]),
+    default="error",
+    help="Refuse answers that depend on a fact which nothing tells, or set them aside and count them.",
+)
+@click.option("--allow-missing-columns", is_flag=True, help="Take a question without a column as not answered.")
+@click.option("--missing", metavar="CODE", multiple=True, help="A code that means no answer; can be given again.")
+@click.option("--id", metavar="COLUMN", help="The column that names rows in errors.")
+@click.option("--force", is_flag=True, help="Replace OUT if it is there.")
+def batch(
+    source: Path,
+    target: Path,
+    *,
+    audit: str,
+    version: str | None,
+    profile: tuple[str, ...],
+    columns: tuple[str, ...],
+    domains: bool,
+    prefix: str,
+    codebook: str | None,
+    on_invalid: Literal["error", "missing"],
+    on_missing_fact: Literal["error", "set_aside"],
+    allow_missing_columns: bool,
+    missing: tuple[str, ...],
+    id: str | None,
+    force: bool,
+) -> None:
+    """Score a file of many audits: Parquet, CSV, Arrow or NDJSON, one row an audit, one column a question.
 
-    Raises:
-        MissingExtraError: If the libraries for tables are not installed.
+    Facts of a practice are columns of yes and no named after them, or hold for all rows with --profile.
     """
     try:
         from ethics_audit.frames.batch import score_file
@@ -35,52 +79,56 @@ def run(source: Path, target: Path, audit: str, version: str | None, *, force: b
     definition = catalog.load_audit(named(audit), version)
     wanted = Wanted.of(
         definition,
-        columns=asked.pop("columns") or None,
-        domains=asked.pop("domains"),
-        prefix=asked.pop("prefix"),
-        on_invalid=asked.pop("on_invalid"),
-        on_missing_fact=asked.pop("on_missing_fact"),
+        columns=columns or None,
+        domains=domains,
+        prefix=prefix,
+        on_invalid=on_invalid,
+        on_missing_fact=on_missing_fact,
     )
-    book = asked.pop("codebook")
-    more = {**asked, "codebook": _codebook(book, definition), "force": force}
     foreign = Foreign(column_names.aliases(definition), column_names.CODES, column_names.status(definition))
+    codes = _codebook(codebook, definition)
     with click.progressbar(length=STEPS, label=source.name, file=sys.stderr, hidden=not is_terminal(sys.stderr)) as bar:
         counts = score_file(
             source,
             target,
             definition,
             wanted,
+            force=force,
             progress=lambda done: bar.update(int(done * STEPS) - bar.pos),
             foreign=foreign,
-            **more,
+            missing=missing,
+            profile=profile,
+            codebook=codes,
+            allow_missing_columns=allow_missing_columns,
+            id=id,
         )
     blank = [f"{_counted(counts.blank, 'empty row')} left out"] if counts.blank else []
     other = [f"{_counted(counts.other, 'row')} left out in which no question is answered"] if counts.other else []
-    return "; ".join([f"{_counted(counts.audits, 'audit')} scored into {target}", *blank, *other]) + "."
+    summary = "; ".join([f"{_counted(counts.audits, 'audit')} scored into {target}", *blank, *other])
+    click.echo(f"{summary}.", err=True)
 
 
 def _counted(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
 
 
-def _codebook(given: str | None, audit: Audit) -> books.Codebook | None:
-    """The codebook that is named: the audit's own, or that of a file.
+def _codebook(given: str | None, audit: Audit) -> codebooks.Codebook | None:
+    """Return the codebook that is named: the audit's own, or that of a file.
 
     Raises:
-        AnswerError: If the file is none, or one of another definition.
+        AnswerError: If the file is not a codebook, or belongs to another definition.
     """
     if given is None:
         return None
-    if given == books.OWN:
-        return books.OWN
+    if given == codebooks.OWN:
+        return codebooks.OWN
     try:
         text = read_text(Path(given))
     except OSError as failure:
-        told = f"cannot be read: {failure.strerror or failure}"
-        raise AnswerError([Problem("", told, similar(given, [books.OWN]))], given) from None
+        raise AnswerError([unreadable(failure)._replace(hint=similar(given, [codebooks.OWN]))], given) from None
     except ValueError as failure:
-        raise AnswerError([Problem("", str(failure))], given) from None
+        raise AnswerError([Problem("", str(failure), rule="not-text")], given) from None
     try:
-        return books.read(text, audit)
+        return codebooks.read(text, audit)
     except ValueError as failure:
-        raise AnswerError([Problem("", f"is no codebook: {failure}")], given) from None
+        raise AnswerError([Problem("", f"is not a codebook: {failure}", rule="codebook")], given) from None

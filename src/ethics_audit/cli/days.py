@@ -1,9 +1,9 @@
-"""The days that a person types: one way of reading them, for options and at prompts."""
+"""Days that a person types, read the same way for options and at prompts."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 import click
 
@@ -12,40 +12,35 @@ from ethics_audit.base.language import gettext
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
-"""Signs that a text program puts in the place of a hyphen, which look like one."""
+"""Dashes that a word processor puts in place of a hyphen, and that look like one."""
+
+
+def today() -> date:
+    """Return today's date where the user is."""
+    return datetime.now().astimezone().date()
 
 
 def read(typed: str) -> date:
-    """Return the day that was typed as year-month-day; nothing else is one, since 01/02 is two days in two countries.
+    """Return the day that was typed as year-month-day.
+
+    No other order is accepted, since 01/02 means two different days in two countries.
 
     Raises:
-        ValueError: If it is none; the message is a sentence that says why.
+        ValueError: If it is not a day; the message is a sentence that says why.
     """
     if (found := _DAY.fullmatch(typed.strip().translate(_DASHES))) is None:
-        told = gettext(
+        problem = gettext(
             "{given} is not understood; a day is year-month-day, such as {day}.", given=shown(typed), day="2026-12-31"
         )
-        raise ValueError(told)
+        raise ValueError(problem)
     try:
         return date(*map(int, found.groups()))
     except ValueError:
         raise ValueError(gettext("There is no day {given}.", given=found[0])) from None
 
 
-def to_come(typed: str, today: date) -> date:
-    """Return the day that was typed, if it is today or later.
-
-    Raises:
-        ValueError: If it is none, or over; the message is a sentence that says why.
-    """
-    day = read(typed)
-    if day < today:
-        raise ValueError(gettext("{day} is over.", day=day.isoformat()))
-    return day
-
-
 def of_option(_context: click.Context, _option: click.Parameter, given: str | None) -> date | None:
-    """Return the day that an option was given, if it was."""
+    """Return the day that an option was given, if any."""
     try:
         return None if given is None else read(given)
     except ValueError as wrong:

@@ -1,4 +1,4 @@
-"""What is asked around the questions of an occasion: the situation, who was consulted, the decision, the next look."""
+"""What a person writes about an occasion in their own words, and the record of their decision."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
-from attrs import evolve
+from attrs import define, evolve
 
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.markdown import decision_record
@@ -15,93 +15,72 @@ from ethics_audit.base.files import holds, replace_whole
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.base.validation import JOINERS
-from ethics_audit.cli import days
-from ethics_audit.cli.asking import PROMPT, Left, yes_and_no
+from ethics_audit.cli.prompts import Left, Prompts, yes_and_no
 from ethics_audit.model.answer_sheet import LONGEST_WRITTEN, Decision
 
 WEEKS = 4
 LONGEST_TERMINAL_LINE = 4095
 
 
-class DecisionTalk:
-    """Asks for what a person writes in their own words; every line is saved at once.
+@define
+class DecisionQuestions:
+    """Asks about an occasion: the situation, who was consulted, the decision, and when to look again.
 
     Args:
-        decision: What is written already.
+        decision: What is written so far.
         today: The first day on which to look again.
-        say: Shows a text.
-        ask: Shows a prompt and gives the line that was entered.
-        save: Keeps what was written; called after every line.
+        prompts: The person at the terminal.
+        save: Saves what was written; called after every line.
     """
 
-    def __init__(
-        self,
-        decision: Decision,
-        today: date,
-        *,
-        say: Callable[[str], object],
-        ask: Callable[[str], str],
-        save: Callable[[Decision], None],
-    ) -> None:
-        self._decision = decision
-        self._today = today
-        self._say = say
-        self._ask = ask
-        self._save = save
+    _decision: Decision
+    _today: date
+    _prompts: Prompts
+    _save: Callable[[Decision], None]
 
     def open(self) -> None:
-        """Ask for the situation; one that is written already is shown, and kept with Enter.
-
-        Raises:
-            Left: If the person quits.
-        """
+        """Ask for the situation; one that is already written is shown, and Enter keeps it."""
         self._text(
             "situation", gettext("What is it about? Use your own words, and no name or detail that tells who it is.")
         )
 
     def close(self) -> Decision:
-        """Ask who was consulted, what is decided and when to look again; gives all that is written."""
-        self._say("\n" + gettext("Last, the decision itself, in your own words."))
+        """Ask who was consulted, what is decided, and when to look again; return all that is written."""
+        self._prompts.say("\n" + gettext("Last, the decision itself, in your own words."))
         self._text(
             "consulted",
             gettext('Whom have you asked, or whom will you ask? (A role will do, such as "my supervisor".)'),
         )
         self._text("decision", gettext("What have you decided, and why?"))
-        self._day()
+        self._review_day()
         return self._decision
 
     def wants_record(self) -> bool:
         """Ask whether to write the record now."""
-        self._say("\n" + gettext("Write all of this into a record now? (y yes, n no; Enter for yes)"))
+        self._prompts.say("\n" + gettext("Write all of this into a record now? (y yes, n no; Enter for yes)"))
         words = {**yes_and_no(), "": True}
-        while (entry := self._ask(PROMPT).strip().lower()) not in words:
-            if entry == "q":
-                raise Left
-            self._say(gettext("Please type y or n, or q to stop."))
-        return words[entry]
+        return words[self._prompts.entry_in(words, gettext("Please type y or n, or q to stop."))]
 
     def _text(self, field: str, question: str) -> None:
         known = getattr(self._decision, field)
-        self._say(f"\n{wrapped(question)}")
+        self._prompts.say(f"\n{wrapped(question)}")
         if known:
-            self._say("\n".join([gettext("So far:"), *(hanging("  ", line) for line in known.splitlines())]))
-        self._say(
-            wrapped(
-                gettext(
-                    "(Enter keeps it as it is. Or write as many lines as you like and end with two empty ones; "
-                    "q alone stops.)"
-                )
-                if known
-                else gettext(
-                    "(Enter leaves it open. Or write as many lines as you like and end with two empty ones; "
-                    "q alone stops.)"
-                )
+            self._prompts.say("\n".join([gettext("So far:"), *(hanging("  ", line) for line in known.splitlines())]))
+        hint = (
+            gettext(
+                "(Enter keeps it as it is. Or write as many lines as you like and end with two empty ones; "
+                "q alone stops.)"
+            )
+            if known
+            else gettext(
+                "(Enter leaves it open. Or write as many lines as you like and end with two empty ones; q alone stops.)"
             )
         )
+        self._prompts.say(wrapped(hint))
         self._read_lines(field)
 
     def _read_lines(self, field: str) -> None:
-        """Read lines up to two empty ones in a row, or the end of the input; an empty one at once changes nothing."""
+        """Read lines until two empty ones in a row or the end of the input; an empty first line changes nothing."""
         lines: list[str] = []
         with suppress(EOFError):
             while lines[-2:] != ["", ""]:
@@ -117,42 +96,31 @@ class DecisionTalk:
             raise EOFError
 
     def _line(self) -> str:
-        """A line without what cannot be seen, such as what a paste from a document brings along."""
-        line = self._ask(PROMPT).expandtabs()
+        """Return a line without invisible characters, such as those that come with pasted text."""
+        line = self._prompts.raw().expandtabs()
         if len(line) >= LONGEST_TERMINAL_LINE:
-            self._say(
-                wrapped(
-                    gettext("(A terminal takes no longer line than this one; its end may be missing. Use short lines.)")
-                )
+            notice = gettext(
+                "(A terminal takes no longer line than this one; its end may be missing. Use short lines.)"
             )
-        return "".join(one for one in line if one.isprintable() or one in JOINERS).rstrip()
+            self._prompts.say(wrapped(notice))
+        return "".join(sign for sign in line if sign.isprintable() or sign in JOINERS).rstrip()
 
     def _cut(self, written: str) -> str:
         if len(written) > LONGEST_WRITTEN:
-            self._say(
+            self._prompts.say(
                 gettext(
                     "(That is {count} characters; the first {kept} are kept.)", count=len(written), kept=LONGEST_WRITTEN
                 )
             )
         return written[:LONGEST_WRITTEN]
 
-    def _day(self) -> None:
+    def _review_day(self) -> None:
         soon = (self._today + timedelta(weeks=WEEKS)).isoformat()
         proposed = max(self._decision.review, self._today.isoformat()) if self._decision.review else soon
-        self._say("\n" + gettext("On which day will you look at how it went?"))
-        self._say(gettext("(Year-month-day, such as {day}; Enter for that day.)", day=proposed))
-        while True:
-            entry = self._ask(PROMPT).strip()
-            if entry.lower() == "q":
-                raise Left
-            try:
-                day = days.to_come(entry or proposed, self._today)
-            except ValueError as wrong:
-                told = gettext("Please type a day from today on, such as {day}, or q to stop.", day=proposed)
-                self._say(wrapped(f"{wrong} {told}"))
-            else:
-                self._keep("review", day.isoformat())
-                return
+        self._prompts.say("\n" + gettext("On which day will you look at how it went?"))
+        self._prompts.say(gettext("(Year-month-day, such as {day}; Enter for that day.)", day=proposed))
+        otherwise = gettext("Please type a day from today on, such as {day}, or q to stop.", day=proposed)
+        self._keep("review", self._prompts.day(self._today, proposed, otherwise))
 
     def _keep(self, field: str, value: str) -> None:
         decision = evolve(self._decision, **{field: value})
@@ -161,7 +129,7 @@ class DecisionTalk:
 
 
 def write_record(answers: Path, result: Assessment, decision: Decision, day: date) -> Path:
-    """Write the record beside the answers, never over another one; gives its path.
+    """Write the record beside the answers, never over another one; return its path.
 
     Raises:
         StoreError: If it cannot be written.

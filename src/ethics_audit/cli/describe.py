@@ -1,16 +1,17 @@
-"""What `list` and `show` print."""
+"""The commands ``list`` and ``show``: the catalog, and a definition or an item in full."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+
+import click
 
 from ethics_audit.assessment.wording import effort_text, of_translation
 from ethics_audit.base.errors import ChecklistError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, ngettext, spoken
 from ethics_audit.base.layout import hanging, wrapped
-from ethics_audit.cli.options import typed
+from ethics_audit.cli.options import json_option, locale_option, named, speech_option, typed, version_option
 from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.documents import catalog, codec, references
 from ethics_audit.documents.catalog import Entry
@@ -22,6 +23,7 @@ from ethics_audit.model.definitions import (
     PRACTICE,
     Audit,
     Checklist,
+    Citation,
     Item,
     Option,
     Part,
@@ -30,21 +32,6 @@ from ethics_audit.model.definitions import (
 )
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
-
-def entries_document(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The catalogue as plain values."""
-    return [
-        {
-            "kind": entry.kind,
-            "id": entry.id,
-            "versions": list(entry.versions),
-            "title": _title(entry),
-            "asked": _audit(entry).kind,
-        }
-        for entry in entries
-    ]
-
-
 HEADINGS = {
     ("audits", PRACTICE): N_("Audits"),
     ("checklists", PRACTICE): N_("Checklists of your practice, one by one"),
@@ -52,19 +39,69 @@ HEADINGS = {
     ("checklists", CASES): N_("Cases"),
 }
 BASES = {"empirical": N_("empirical"), "expert": N_("expert"), "normative": N_("normative")}
-"""What a weight rests on."""
+"""What a weight is based on."""
 TEXTS = {"official": N_("official text"), "copy": N_("copy text"), "secondary": N_("secondary text")}
 SEEN = {"text": N_("text seen"), "title": N_("title seen")}
-"""In what kind of text a section was seen, and how much of it."""
+"""In what kind of text a section was checked, and how much of it."""
 
 
-def entries_text(entries: Sequence[Entry]) -> str:
-    """The catalogue as tables, one a use."""
-    rows = [(entry.id, entry.versions[0], _title(entry), _size(entry)) for entry in entries]
+@click.command(name="list")
+@speech_option
+@json_option
+def list_(*, as_json: bool) -> None:
+    """List the audits and checklists there are."""
+    entries = [(entry, _audit(entry)) for entry in catalog.usable()]
+    click.echo(_catalog_document(entries) if as_json else _catalog_text(entries))
+    for trouble in catalog.troubles():
+        click.echo(f"ethics-audit: {trouble}", err=True)
+
+
+@click.command()
+@click.argument("id")
+@version_option
+@locale_option
+@json_option
+def show(id: str, version: str | None, *, locale: str | None, as_json: bool) -> None:
+    """Show an audit, a checklist or an item, with weights, sources and sections."""
+    found = catalog.find(named(id), version, locale=locale)
+    if not as_json:
+        click.echo(text(found))
+    elif isinstance(found, Item):
+        click.echo(json.dumps(document_of(found), indent=2, ensure_ascii=False))
+    else:
+        click.echo(codec.to_json(found), nl=False)
+
+
+def _audit(entry: Entry) -> Audit:
+    """Return a definition in the current language if there is a sound translation, or else in the original."""
+    try:
+        return catalog.load_audit(entry.id, entry.versions[0], locale=spoken())
+    except (UnknownIdError, ChecklistError):
+        return catalog.load_audit(entry.id, entry.versions[0])
+
+
+def _catalog_document(entries: Sequence[tuple[Entry, Audit]]) -> str:
+    """Return the catalog as JSON."""
+    rows = [
+        {
+            "kind": entry.kind,
+            "id": entry.id,
+            "versions": list(entry.versions),
+            "title": audit.title,
+            "asked": audit.kind,
+        }
+        for entry, audit in entries
+    ]
+    return json.dumps(rows, indent=2)
+
+
+def _catalog_text(entries: Sequence[tuple[Entry, Audit]]) -> str:
+    """Return the catalog as tables, one for each use."""
+    rows = [(entry.id, entry.versions[0], audit.title, _counted(audit)) for entry, audit in entries]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     groups: dict[str, list[str]] = {heading: [] for heading in HEADINGS.values()}
-    for entry, row in zip(entries, rows, strict=True):
-        heading = HEADINGS.get((entry.kind, _audit(entry).kind), HEADINGS["audits", PRACTICE])
+    for (entry, audit), row in zip(entries, rows, strict=True):
+        heading = HEADINGS.get((entry.kind, audit.kind), HEADINGS["audits", PRACTICE])
         groups[heading].append("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
     blocks = [
         "\n".join([gettext(heading), *(f"  {line}" for line in lines)]) for heading, lines in groups.items() if lines
@@ -74,51 +111,32 @@ def entries_text(entries: Sequence[Entry]) -> str:
     return "\n\n".join([*blocks, sentence(more)])
 
 
-def _audit(entry: Entry) -> Audit:
-    """What is listed, in the language that is spoken where anything of it is translated, and soundly."""
-    try:
-        return catalog.load_audit(entry.id, entry.versions[0], locale=spoken())
-    except (UnknownIdError, ChecklistError):
-        return catalog.load_audit(entry.id, entry.versions[0])
-
-
-def _title(entry: Entry) -> str:
-    return _audit(entry).title
-
-
-def _size(entry: Entry) -> str:
-    audit = _audit(entry)
-    return _counted(len(audit.items), audit.kind)
-
-
-def _counted(count: int, kind: str) -> str:
-    if kind == CASES:
-        return ngettext("{count} case", "{count} cases", count)
-    return ngettext("{count} question", "{count} questions", count)
-
-
-def document(found: Audit | Checklist | Item) -> str:
-    """A definition or an item as JSON."""
-    if isinstance(found, Item):
-        return json.dumps(document_of(found), indent=2, ensure_ascii=False) + "\n"
-    return codec.to_json(found)
+def _counted(found: Audit | Checklist) -> str:
+    """Return the number of questions or cases."""
+    if found.kind == CASES:
+        return ngettext("{count} case", "{count} cases", len(found.items))
+    return ngettext("{count} question", "{count} questions", len(found.items))
 
 
 def text(found: Audit | Checklist | Item) -> str:
-    """A definition or an item as a page."""
+    """Return a definition or an item as text."""
     if isinstance(found, Item):
         return _item_text(found)
     return _audit_text(found) if isinstance(found, Audit) else _checklist_text(found)
 
 
 def _audit_text(audit: Audit) -> str:
-    head = wrapped(f"{audit.title} ({audit.id} {audit.version}, {_counted(len(audit.items), audit.kind)})")
-    lines = [head, "", *_policy(audit.policy), "", *map(_part, audit.parts)]
-    return "\n\n".join(["\n".join(lines), *_of_translation(audit), _definition(audit)])
+    parts = "\n".join(map(_part, audit.parts))
+    head = f"{_head(audit)}\n\n{_policy(audit.policy)}\n\n{parts}"
+    return "\n\n".join([head, *map(wrapped, of_translation(audit)), _definition(audit)])
 
 
-def _policy(policy: Policy) -> list[str]:
-    told = [
+def _head(found: Audit | Checklist) -> str:
+    return wrapped(f"{found.title} ({found.id} {found.version}, {_counted(found)})")
+
+
+def _policy(policy: Policy) -> str:
+    facts = [
         gettext(
             "Bands: {low}, {moderate} from {from_moderate}, {high} from {from_high}, {critical} from {from_critical}.",
             **{band.name.lower(): band.told for band in BANDS},
@@ -131,31 +149,25 @@ def _policy(policy: Policy) -> list[str]:
             percent=policy.min_coverage_percent,
         ),
     ]
-    return [*map(wrapped, told)]
+    return "\n".join(map(wrapped, facts))
 
 
 def _part(part: Part) -> str:
     checklist, times = part.checklist, part.multiplier
-    told = [checklist.title, _counted(len(checklist.items), checklist.kind)]
+    facts = [checklist.title, _counted(checklist)]
     if times > 1:
-        told.append(ngettext("counts {count} time", "counts {count} times", times))
-    return hanging(f"  {checklist.id} {checklist.version}: ", ", ".join(told), 4)
+        facts.append(ngettext("counts {count} time", "counts {count} times", times))
+    return hanging(f"  {checklist.id} {checklist.version}: ", ", ".join(facts), 4)
 
 
 def _checklist_text(checklist: Checklist) -> str:
-    size = _counted(len(checklist.items), checklist.kind)
-    head = wrapped(f"{checklist.title} ({checklist.id} {checklist.version}, {size})")
     blocks = [hanging(f"{item.weight:>3}  ", f"{item.prompt} [{item.id}]") for item in checklist.items]
-    told = _of_translation(Audit.of(checklist))
-    return "\n\n".join([head, *told, gettext("Weight and question:"), *blocks, _definition(checklist)])
+    notices = map(wrapped, of_translation(Audit.of(checklist)))
+    return "\n\n".join([_head(checklist), *notices, gettext("Weight and question:"), *blocks, _definition(checklist)])
 
 
 def _definition(found: Audit | Checklist) -> str:
     return gettext("Definition {digest}", digest=found.digest)
-
-
-def _of_translation(audit: Audit) -> list[str]:
-    return [wrapped(told) for told in of_translation(audit)]
 
 
 def _item_text(item: Item) -> str:
@@ -175,11 +187,11 @@ def _item_text(item: Item) -> str:
         hanging("", gettext("On the same topic: {items}", items=", ".join(item.about)), 4) if item.about else "",
         "\n".join([gettext("Sections:"), *map(_cited, item.citations)]) if item.citations else "",
     ]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(filter(None, parts))
 
 
 def _weight(item: Item) -> str:
-    """The weight of an item, and what it rests on."""
+    """Return the weight of an item, and what it is based on."""
     rating = item.rating
     if not rating:
         return gettext("Weight {weight}", weight=item.weight)
@@ -194,15 +206,15 @@ def _weight(item: Item) -> str:
 
 
 def _flag(flag: RedFlag) -> str:
-    told = gettext(
+    text = gettext(
         "Red flag from risk {risk}, at least {band}: {action}", risk=flag.at, band=flag.band.told, action=flag.action
     )
-    return hanging("", told, 4)
+    return hanging("", text, 4)
 
 
 def _option(option: Option) -> str:
-    rows = [hanging(f"  {option.risk:>3}  ", f"{option.label} [{option.id}]")]
-    return "\n".join([*rows, *([hanging("       ", option.feedback)] if option.feedback else [])])
+    row = hanging(f"  {option.risk:>3}  ", f"{option.label} [{option.id}]")
+    return "\n".join([row, hanging("       ", option.feedback)]) if option.feedback else row
 
 
 def _source(id: str) -> str:
@@ -214,7 +226,7 @@ def _source(id: str) -> str:
     return gettext("{source}. Seen: {seen}.", source=source, seen=known.seen)
 
 
-def _cited(citation: Any) -> str:
+def _cited(citation: Citation) -> str:
     section = references.sections().get(citation)
     label = references.label(citation)
     if section is None:

@@ -1,4 +1,4 @@
-"""Definitions out to other programs, and answers back from them."""
+"""The commands ``export`` and ``import``: definitions out to other programs, and answers back from them."""
 
 from __future__ import annotations
 
@@ -9,39 +9,89 @@ from pathlib import Path
 import click
 
 from ethics_audit.assessment.assessment import assess
+from ethics_audit.base.causes import unreadable
 from ethics_audit.base.errors import AnswerError, Problem, StoreError
 from ethics_audit.base.files import replace_whole
 from ethics_audit.base.plain_text import read_bytes
-from ethics_audit.cli.options import named
+from ethics_audit.cli.options import FILE, locale_option, named, version_option
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog, codec
 from ethics_audit.documents.paths import syntax_of
 from ethics_audit.formats import targets
-from ethics_audit.formats.targets import Reading
+from ethics_audit.formats.targets import TARGETS, Reading
 from ethics_audit.model.answer_sheet import AnswerSheet
 
+out_option = click.option("--out", type=FILE, help="A new file; standard output if left out.")
 
-def exported(id: str, version: str | None, name: str, *, locale: str | None) -> bytes:
-    """A definition in a format, in a language; what the other program cannot express is told to standard error."""
+
+@click.command()
+@click.argument("id")
+@click.option("--to", "target", type=click.Choice(["json", "codebook", *TARGETS]), required=True, help="The format.")
+@out_option
+@version_option
+@locale_option
+def export(id: str, target: str, out: Path | None, version: str | None, locale: str | None) -> None:
+    """Write a definition for another program, which then asks and scores by itself; or what numbers mean in tables.
+
+    What that program cannot express is told on standard error.
+    """
     definition = catalog.load_audit(named(id), version, locale=locale)
-    if name == "json":
-        return codec.to_json(definition).encode()
-    if name == "codebook":
+    if target == "json":
+        _write(codec.to_json(definition).encode(), out)
+    elif target == "codebook":
         from ethics_audit.frames import codebook
 
-        return codebook.document(definition).encode()
-    target = targets.target(name)
-    for limit in target.LIMITS:
-        click.echo(f"{name}: {limit}", err=True)
-    return target.export(definition)
+        _write(codebook.document(definition).encode(), out)
+    else:
+        found = targets.target(target)
+        for limit in found.LIMITS:
+            click.echo(f"{target}: {limit}", err=True)
+        _write(found.export(definition), out)
 
 
-def write(content: bytes, out: Path | None) -> None:
+@click.command(name="import")
+@click.argument("file", type=FILE)
+@click.option("--from", "source", type=click.Choice(list(TARGETS)), required=True, help="The format.")
+@click.option("--audit", required=True, metavar="ID", help="The audit or checklist that was answered.")
+@out_option
+@click.option("--record", metavar="ID", help="Which record to read, of a file that holds several.")
+@click.option("--missing", multiple=True, metavar="CODE", help="A code that means: not answered; can be given again.")
+@version_option
+def import_(
+    file: Path,
+    source: str,
+    *,
+    audit: str,
+    out: Path | None,
+    record: str | None,
+    missing: tuple[str, ...],
+    version: str | None,
+) -> None:
+    """Read answers that another program took, as an answers file.
+
+    What the file holds beside them, and what should be known of it, is told on standard error.
+    """
+    definition = catalog.load_audit(named(audit), version)
+    reading = Reading(missing, record, lambda notice: click.echo(f"{file}: {notice}", err=True))
+    try:
+        answers = targets.source(source).answers(read_bytes(file), definition, reading)
+    except OSError as failure:
+        raise AnswerError([unreadable(failure)], str(file)) from None
+    except AnswerError as wrong:
+        raise AnswerError(wrong.problems, str(file)) from None
+    except ValueError as failure:
+        raise AnswerError([Problem("", str(failure), rule="not-text")], str(file)) from None
+    assess(definition, answers)
+    sheet = AnswerSheet(_seen_from(out, audit), answers, definition.version)
+    _write((codec.to_json(sheet) if out and syntax_of(out) == "json" else codec.to_toml(sheet)).encode(), out)
+
+
+def _write(content: bytes, out: Path | None) -> None:
     """Write to a new file, or to standard output.
 
     Raises:
-        UsageError: If it is not text, and would go to a terminal.
-        StoreError: If the file is there already, or cannot be written.
+        UsageError: If the content is not text and standard output is a terminal.
+        StoreError: If the file already exists, or cannot be written.
     """
     if out is None:
         if is_terminal(sys.stdout) and b"\0" in content:
@@ -49,46 +99,15 @@ def write(content: bytes, out: Path | None) -> None:
         click.echo(content, nl=False)
         return
     if os.path.lexists(out):
-        raise StoreError(f"{out} is there already; nothing was written over it")
+        raise StoreError(f"{out} is there already; nothing was written over it", code="exists")
     replace_whole(out, content)
 
 
-def imported(
-    file: Path,
-    name: str,
-    id: str,
-    out: Path | None = None,
-    *,
-    version: str | None = None,
-    missing: tuple[str, ...] = (),
-    record: str | None = None,
-) -> bytes:
-    """The answers in a file of another program, as an answers file that is to stand at `out`.
-
-    Raises:
-        AnswerError: If the file cannot be read, or with everything in it that is no answer.
-    """
-    audit = catalog.load_audit(named(id), version)
-    reading = Reading(missing, record, lambda told: click.echo(f"{file}: {told}", err=True))
-    source = targets.source(name)
-    try:
-        answers = source.answers(read_bytes(file), audit, reading)
-    except OSError as failure:
-        raise AnswerError([Problem("", f"cannot be read: {failure.strerror or failure}")], str(file)) from None
-    except AnswerError as wrong:
-        raise AnswerError(wrong.problems, str(file)) from None
-    except ValueError as failure:
-        raise AnswerError([Problem("", f"{failure}")], str(file)) from None
-    assess(audit, answers)
-    sheet = AnswerSheet(_seen_from(out, id), answers, audit.version)
-    return (codec.to_json(sheet) if out and syntax_of(out) == "json" else codec.to_toml(sheet)).encode()
-
-
 def _seen_from(out: Path | None, id: str) -> str:
-    """The name of an audit in an answers file: an id, or a path as it is seen from the folder of that file.
+    """Return how an answers file names an audit: by its id, or by its path relative to the file's folder.
 
     Raises:
-        UsageError: If no path leads there.
+        UsageError: If there is no relative path.
     """
     if not catalog.is_path(id):
         return id

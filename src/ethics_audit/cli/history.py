@@ -1,23 +1,28 @@
-"""The command ``history``: what is kept, whether it is as it was written, copies, secrecy, removal."""
+"""The command ``history``: audits that are kept, whether they are intact, backups, encryption, removal."""
 
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from ethics_audit.assessment.assessment import assess
+from ethics_audit.assessment.change.trend import trend as course
+from ethics_audit.assessment.page import sections
+from ethics_audit.assessment.records import record
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext, ngettext, speaking
-from ethics_audit.cli import days, paint
-from ethics_audit.cli.asking import is_sure
-from ethics_audit.cli.options import FILE, history_option, json_option, locale_option, speech_option
+from ethics_audit.cli import days, history_output, paint, stores
+from ethics_audit.cli.answers_paths import scored
+from ethics_audit.cli.options import FILE, NUMBER, history_option, json_option, locale_option, speech_option
+from ethics_audit.cli.prompts import is_sure
 from ethics_audit.cli.sentences import sentence, whole
-from ethics_audit.cli.status import Status
 from ethics_audit.cli.streams import is_terminal
-from ethics_audit.documents import catalog, codec
+from ethics_audit.documents import codec
+from ethics_audit.history import backup as backups
+from ethics_audit.history import locations
+from ethics_audit.history.quarters import same
 
 
 @click.group(invoke_without_command=True)
@@ -32,12 +37,10 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
             raise click.UsageError("--json comes last: ethics-audit history COMMAND --json")
         context.obj = place
         return
-    from ethics_audit.cli import history_output as history_talk
-    from ethics_audit.cli import stores
 
     book = stores.history(place).book()
     audits = [book.kept(number) for number in book.standing()]
-    click.echo(history_talk.document(book, audits) if as_json else history_talk.listed(audits))
+    click.echo(history_output.document(book, audits) if as_json else history_output.listed(audits))
 
 
 @history.command()
@@ -45,45 +48,38 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.option(
     "--day", metavar="DAY", callback=days.of_option, help="The day on which it was finished; today if left out."
 )
-@click.option("--corrects", type=click.IntRange(min=1), metavar="NUMBER", help="The audit that it takes the place of.")
+@click.option("--corrects", type=NUMBER, metavar="NUMBER", help="The audit that it takes the place of.")
 @click.option("--reason", default="", help="Why it does.")
 @locale_option
 @click.pass_obj
 def add(place: str, file: Path, *, day: date | None, corrects: int | None, reason: str, locale: str | None) -> None:
     """Keep an answers file for good."""
-    from ethics_audit.cli import stores
-    from ethics_audit.history.quarters import same
-
-    sheet = catalog.load_answers(file)
-    result = assess(catalog.audit_beside(sheet, file, locale=locale), sheet.answers)
-    on = day or datetime.now().astimezone().date()
+    result = scored(file, locale)
+    on = day or days.today()
     store = stores.history(place)
     if corrects is None and (known := same(store, result, on)):
         click.echo(gettext("Your history holds this audit already, as number {number}.", number=known.number))
         return
     kept = store.keep(result, on, corrects=corrects, reason=reason, once=corrects is None)
-    told = gettext(
+    notice = gettext(
         "Kept as number {number}. The head of your history is now {head}.", number=kept.number, head=kept.hash
     )
-    click.echo(sentence(told))
+    click.echo(sentence(notice))
 
 
 @history.command()
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", type=NUMBER)
 @json_option
 @speech_option
 @click.pass_obj
 def show(place: str, number: int, *, as_json: bool) -> None:
     """Show an audit as it was, scored under its own definition."""
-    from ethics_audit.assessment.records import record
-    from ethics_audit.cli import stores
-
     result = stores.history(place).audit(number).result
     if as_json:
         click.echo(codec.to_json(record(result)), nl=False)
     else:
         with speaking(result.audit.language):
-            paint.show(str(result))
+            paint.show(sections(result))
 
 
 @history.command()
@@ -93,17 +89,13 @@ def show(place: str, number: int, *, as_json: bool) -> None:
 @click.pass_obj
 def trend(place: str, audit: str | None, *, as_json: bool) -> None:
     """Show what has become of your audits from quarter to quarter; of those like the newest if none is named."""
-    from ethics_audit.assessment.records import record
-    from ethics_audit.cli import history_output as history_talk
-    from ethics_audit.cli import stores
-
-    audits = history_talk.alike(stores.history(place).audits(), audit)
-    found = history_talk.trend_of(audits)
+    audits = history_output.alike(stores.history(place).audits(), audit)
+    found = course(kept.result for kept in audits)
     if as_json:
         click.echo(codec.to_json(record(audits[-1].result, trend=found)), nl=False)
     else:
         with speaking(audits[-1].result.audit.language):
-            paint.show(history_talk.trend_text(audits))
+            paint.show(history_output.trend_page(audits, found))
 
 
 @history.command()
@@ -113,14 +105,10 @@ def trend(place: str, audit: str | None, *, as_json: bool) -> None:
 @click.pass_obj
 def verify(place: str, head: str | None, *, as_json: bool) -> None:
     """Check that every entry is as it was written; names the first that is not."""
-    from ethics_audit.cli import history_output as history_talk
-    from ethics_audit.cli import stores
-    from ethics_audit.history import locations
-
     found = stores.history(place).verify(head)
     if not found.count:
-        raise StoreError(f"there is no history yet at {place or locations.default()}")
-    click.echo(history_talk.verified_document(found) if as_json else history_talk.verified(found))
+        raise StoreError(f"there is no history yet at {place or locations.default()}", code="no-history")
+    click.echo(history_output.verified_document(found) if as_json else history_output.verified(found))
 
 
 @history.command()
@@ -129,43 +117,38 @@ def verify(place: str, head: str | None, *, as_json: bool) -> None:
 @click.pass_obj
 def backup(place: str, target: Path) -> None:
     """Copy the history into a new file, which is a history of its own; encrypted if yours is."""
-    from ethics_audit.cli import stores
-    from ethics_audit.history import backup as copying
-    from ethics_audit.history import locations
-
     place = place or locations.default()
-    done = copying.backup(place, target, stores.passphrase(place))
-    told = ngettext("{count} entry copied into {file}.", "{count} entries copied into {file}.", done.count, file=target)
-    click.echo(told)
+    done = backups.backup(place, target, stores.passphrase(place))
+    notice = ngettext(
+        "{count} entry copied into {file}.", "{count} entries copied into {file}.", done.count, file=target
+    )
+    click.echo(notice)
     click.echo(gettext("Head  {head}", head=done.head))
 
 
 @history.command()
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", type=NUMBER)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @speech_option
 @click.pass_obj
-def forget(place: str, number: int, *, yes: bool) -> int:
+def forget(place: str, number: int, *, yes: bool) -> None:
     """Remove an audit with its corrections and actions. That something was removed stays on record."""
-    from ethics_audit.cli import stores
-
-    kept = stores.history(place)
-    one = kept.audit(number)
+    store = stores.history(place)
+    kept = store.audit(number)
     if not yes:
         if not is_terminal(sys.stdin, sys.stderr):
             raise click.UsageError("this removes an audit for good: say --yes, or confirm it at a terminal")
         question = gettext(
             "Remove the audit of {day} ({title}) with its corrections and actions for good? Copies that you made stay.",
-            day=one.day,
-            title=one.result.audit.title,
+            day=kept.day,
+            title=kept.result.audit.title,
         )
         if not is_sure(question):
             click.echo(gettext("Nothing was removed."), err=True)
-            return Status.DONE
-    gone = ", ".join(map(str, kept.forget(number)))
-    told = gettext("Removed: {numbers}. Answers files and backups are where you put them.", numbers=gone)
-    click.echo(sentence(told))
-    return Status.DONE
+            return
+    gone = ", ".join(map(str, store.forget(number)))
+    notice = gettext("Removed: {numbers}. Answers files and backups are where you put them.", numbers=gone)
+    click.echo(sentence(notice))
 
 
 @history.command()
@@ -174,27 +157,20 @@ def forget(place: str, number: int, *, yes: bool) -> int:
 @click.pass_obj
 def encrypt(place: str, *, keyring: bool) -> None:
     """Encrypt the history with a passphrase. A lost passphrase means a lost history."""
-    from ethics_audit.cli import stores
-    from ethics_audit.history import backup as copying
-    from ethics_audit.history import locations
-
-    stores.check_extra()
-    path = _file(place)
+    path = _file(place, keyring=keyring)
     if locations.is_encrypted(str(path)):
         raise click.UsageError(f"{path} is encrypted already; 'history rekey' gives it another passphrase")
-    if keyring:
-        stores.check_keyring()
     passphrase = stores.new_passphrase()
-    done = copying.encrypt(path, passphrase)
+    done = backups.encrypt(path, passphrase)
     if keyring:
         stores.remember(str(path), passphrase)
-    told = ngettext(
+    notice = ngettext(
         "{file} is encrypted: {count} entry. Backups that you made before are not.",
         "{file} is encrypted: {count} entries. Backups that you made before are not.",
         done.count,
         file=whole(path),
     )
-    click.echo(sentence(told))
+    click.echo(sentence(notice))
 
 
 @history.command()
@@ -203,34 +179,31 @@ def encrypt(place: str, *, keyring: bool) -> None:
 @click.pass_obj
 def rekey(place: str, *, keyring: bool) -> None:
     """Give an encrypted history another passphrase."""
-    from ethics_audit.cli import stores
-    from ethics_audit.history import backup as copying
-
-    stores.check_extra()
-    path = _file(place)
-    if keyring:
-        stores.check_keyring()
+    path = _file(place, keyring=keyring)
     old = stores.passphrase(str(path)) or ""
     new = stores.new_passphrase()
-    copying.rekey(path, old, new)
+    backups.rekey(path, old, new)
     stores.forget_passphrase(str(path))
     if keyring:
         stores.remember(str(path), new)
-    told = gettext(
+    notice = gettext(
         "{file} takes the new passphrase now. Backups that you made before take the old one.", file=whole(path)
     )
-    click.echo(sentence(told))
+    click.echo(sentence(notice))
 
 
-def _file(place: str) -> Path:
-    """The file of a history.
+def _file(place: str, *, keyring: bool) -> Path:
+    """Return the file of a history that is to be encrypted, after checking all that is needed for it.
 
     Raises:
-        UsageError: If it is a database.
+        ArgumentError: If there is no system keyring, but the passphrase is to be kept there.
+        MissingExtraError: If the libraries for encryption are not installed.
+        UsageError: If the history is a database.
     """
-    from ethics_audit.history import locations
-
+    stores.check_extra()
     place = place or locations.default()
     if locations.is_url(place):
         raise click.UsageError("only a history in a file can be encrypted here; a database has ways of its own")
+    if keyring:
+        stores.check_keyring()
     return Path(place).expanduser()

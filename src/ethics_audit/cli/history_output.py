@@ -1,11 +1,14 @@
-"""What the commands around the history print."""
+"""What the commands of the history print."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from ethics_audit.assessment.change.trend import Trend, trend
+import click
+
+from ethics_audit.assessment.blocks import Section
+from ethics_audit.assessment.change.trend import Trend
 from ethics_audit.assessment.change.trend import sections as trend_sections
 from ethics_audit.assessment.wording import band_text, score_text
 from ethics_audit.base.errors import ArgumentError, nearest
@@ -27,60 +30,56 @@ HEAD = N_(
 
 
 def listed(audits: Sequence[Kept]) -> str:
-    """The audits that stand, one a line."""
+    """Return a table of audits, one a line."""
     if not audits:
         command = whole(to_begin())
         return sentence(gettext("Your history is empty. '{command}' keeps a finished audit there.", command=command))
     rows = [(gettext("day"), gettext("audit"), gettext("score"))]
-    rows += [(one.day, one.result.audit.id, score_text(one.result)) for one in audits]
+    rows += [(kept.day, kept.result.audit.id, score_text(kept.result)) for kept in audits]
     days, ids, scores = (max(map(len, column)) for column in zip(*rows, strict=True))
     leads = [f"{day:<{days}}  {id:<{ids}}  {score:>{scores}}  " for day, id, score in rows]
-    lines = [hanging(f"{one.number:>4}  {lead}", _band(one)) for one, lead in zip(audits, leads[1:], strict=True)]
+    lines = [hanging(f"{kept.number:>4}  {lead}", _band(kept)) for kept, lead in zip(audits, leads[1:], strict=True)]
     return "\n".join([" " * 6 + leads[0] + gettext("band"), *lines])
 
 
-def _band(one: Kept) -> str:
-    """The band of an audit, and what it corrects, if it does."""
-    band = band_text(one.result)
-    if not one.corrects:
+def _band(kept: Kept) -> str:
+    """Return the band of an audit, and what it corrects if it is a correction."""
+    band = band_text(kept.result)
+    if not kept.corrects:
         return band
-    return gettext("{band}; corrects {number}: {reason}", band=band, number=one.corrects, reason=one.reason)
+    return gettext("{band}; corrects {number}: {reason}", band=band, number=kept.corrects, reason=kept.reason)
 
 
 def document(book: Book, audits: Sequence[Kept]) -> str:
-    """The audits that stand, for other programs."""
+    """Return audits as JSON."""
     rows = [
         {
-            "number": one.number,
-            "day": one.day,
-            "quarter": one.quarter,
-            "audit": {
-                "id": one.result.audit.id,
-                "version": one.result.audit.version,
-                "digest": one.result.audit.digest,
-            },
-            "score": one.result.score,
-            "band": one.result.band,
-            "flags": list(one.result.flags),
-            "vector": one.result.vector,
-            "corrects": one.corrects,
-            "reason": one.reason,
-            "hash": one.hash,
+            "number": kept.number,
+            "day": kept.day,
+            "quarter": kept.quarter,
+            "audit": {field: getattr(kept.result.audit, field) for field in ("id", "version", "digest")},
+            "score": kept.result.score,
+            "band": kept.result.band,
+            "flags": list(kept.result.flags),
+            "vector": kept.result.vector,
+            "corrects": kept.corrects,
+            "reason": kept.reason,
+            "hash": kept.hash,
         }
-        for one in audits
+        for kept in audits
     ]
     whole = {"format": FORMAT, "format_version": FORMAT_VERSION, "head": book.head, "entries": book.count}
     return json.dumps({**whole, "audits": rows}, ensure_ascii=False, indent=2)
 
 
 def verified(found: Verified) -> str:
-    """That a history is as it was written, and what that does not show."""
-    told = [wrapped(_counted(found)), gettext("Head  {head}", head=found.head)]
+    """Return that a history is as it was written, and what that does not show."""
+    lines = [wrapped(_counted(found)), gettext("Head  {head}", head=found.head)]
     if found.known_at:
-        told.append(gettext("The head that you gave is that of entry {number}.", number=found.known_at))
+        lines.append(gettext("The head that you gave is that of entry {number}.", number=found.known_at))
     elif found.known_at == 0:
-        told.append(gettext("The head that you gave is that of an empty history, and shows nothing."))
-    return "\n".join([*told, "", wrapped(gettext(HEAD))])
+        lines.append(gettext("The head that you gave is that of an empty history, and shows nothing."))
+    return "\n".join([*lines, "", wrapped(gettext(HEAD))])
 
 
 def _counted(found: Verified) -> str:
@@ -99,39 +98,49 @@ def _counted(found: Verified) -> str:
 
 
 def verified_document(found: Verified) -> str:
-    """The same for other programs."""
+    """Return the same as JSON."""
     fields = {"entries": found.count, "head": found.head, "removed": found.removed, "known_at": found.known_at}
     return json.dumps({"format": f"{FORMAT}-verified", "format_version": FORMAT_VERSION, **fields}, indent=2)
 
 
 def alike(audits: Sequence[Kept], id: str | None) -> list[Kept]:
-    """At least two audits with an id; with that of the newest of one's own practice, if none is named.
+    """Return at least two audits with an id; by default that of the newest audit of one's own practice.
 
     Raises:
         ArgumentError: If there are fewer.
     """
-    own = [one for one in audits if one.result.audit.kind == PRACTICE] or list(audits)
+    own = of_practice(audits) or audits
     wanted = id or (own[-1].result.audit.id if own else "")
-    found = [one for one in audits if one.result.audit.id == wanted]
+    found = [kept for kept in audits if kept.result.audit.id == wanted]
     if len(found) < 2:  # noqa: PLR2004 - a trend is between two
-        ids = sorted({one.result.audit.id for one in audits})
-        told = f"holds {len(found)} audits of {wanted!r}" if wanted else "holds no audit yet"
-        raise ArgumentError("history", f"{told}; a trend takes two", nearest(wanted, ids) if id else "")
+        ids = sorted({kept.result.audit.id for kept in audits})
+        problem = f"holds {len(found)} audits of {wanted!r}" if wanted else "holds no audit yet"
+        raise ArgumentError("history", f"{problem}; a trend takes two", nearest(wanted, ids) if id else "")
     return found
 
 
-def trend_of(audits: Sequence[Kept]) -> Trend:
-    """The trend of audits with the same id."""
-    return trend(one.result for one in audits)
+def of_practice(audits: Iterable[Kept]) -> list[Kept]:
+    """Return the audits of one's own practice."""
+    return [kept for kept in audits if kept.result.audit.kind == PRACTICE]
 
 
-def trend_text(audits: Sequence[Kept]) -> str:
-    """The trend as a page."""
-    found = trend_of(audits)
+def newest(audits: Sequence[Kept]) -> Kept:
+    """Return the last of some audits.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    if not audits:
+        raise click.UsageError(f"there is no audit in your history yet: '{to_begin()}' keeps one")
+    return audits[-1]
+
+
+def trend_page(audits: Sequence[Kept], found: Trend) -> list[Section]:
+    """Return the trend as the sections of a page."""
     title = gettext(
         "{audit}: {first} to {last}",
         audit=audits[-1].result.audit.title,
         first=names(audits)[0],
         last=names(audits)[-1],
     )
-    return "\n\n".join([f"{title}\n{'=' * len(title)}", *trend_sections(found, names(audits))])
+    return [Section("title", title, (), is_page=True), *trend_sections(found, names(audits))]

@@ -1,73 +1,47 @@
-"""The questions of an audit, one at a time: what is said, what is asked, and what an entry means."""
+"""The questions of an audit, one at a time: how each is shown, and what the person's entry means."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Protocol
 from unicodedata import combining, normalize
+
+from attrs import define
 
 from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
-from ethics_audit.base.layout import hanging, wrapped
+from ethics_audit.base.layout import hanging, section, wrapped
 from ethics_audit.cli import question_words
-from ethics_audit.cli.asking import PROMPT, Left, yes_and_no
-from ethics_audit.cli.danger import at_once, go_on
+from ethics_audit.cli.notes import Notes
+from ethics_audit.cli.prompts import Prompts, yes_and_no
 from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
 from ethics_audit.model.definitions import Audit, Item, RedFlag
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 
-class NoteTaker(Protocol):
-    """Takes notes at questions."""
-
-    def of(self, item: str) -> str:
-        """The note at an item; empty if there is none."""
-
-    def take(self, item: str) -> None:
-        """Ask for a note, and keep it."""
-
-
+@define
 class Interview:
-    """Asks every question that applies and is not answered, in the order of the audit.
+    """Asks every question that applies and is open, in the order of the audit.
 
     Args:
         audit: What to ask.
-        answers: What is answered already.
-        say: Shows a text.
-        ask: Shows a prompt and gives the line that was entered.
-        save: Keeps the answers; called after every one.
-        notes: Takes notes at questions, if the person wants to write any.
+        answers: The answers so far.
+        prompts: The person at the terminal.
+        save: Saves the answers; called after every change.
+        notes: The notes at questions, if the person wants to write any.
         kept: Whether what is saved outlasts the interview.
     """
 
-    def __init__(
-        self,
-        audit: Audit,
-        answers: Answers,
-        *,
-        say: Callable[[str], object],
-        ask: Callable[[str], str],
-        save: Callable[[Answers], None],
-        notes: NoteTaker | None = None,
-        kept: bool = True,
-    ) -> None:
-        self._kept = kept
-        self._notes = notes
-        self._audit = audit
-        self._answers = answers
-        self._say = say
-        self._ask = ask
-        self._save = save
+    _audit: Audit
+    _answers: Answers
+    _prompts: Prompts
+    _save: Callable[[Answers], None]
+    _notes: Notes | None = None
+    _kept: bool = True
 
     def run(self) -> Answers:
-        """Ask until nothing is left to ask; gives the answers.
-
-        Raises:
-            Left: If the person quits.
-            EOFError: If the input ends.
-        """
+        """Ask until nothing is left to ask, and return the answers."""
         if not self._answers.given:
             self._ask_facts()
         place: int | None = self._next_open(self._items(), 0)
@@ -78,7 +52,7 @@ class Interview:
         return self._answers
 
     def _items(self) -> list[Item]:
-        """The questions that the practice raises."""
+        """Return the questions that apply to the practice."""
         return [item for item in self._audit.items.values() if applies(item, self._answers)]
 
     def _next_open(self, items: list[Item], place: int) -> int:
@@ -94,8 +68,8 @@ class Interview:
     def _ask_facts(self) -> None:
         required = self._audit.facts
         if required:
-            told = gettext("First, a few facts about your practice. They decide which questions you are asked.")
-            self._say("\n" + wrapped(told))
+            intro = gettext("First, a few facts about your practice. They decide which questions you are asked.")
+            self._prompts.say("\n" + wrapped(intro))
         asked: list[Callable[[], int]] = [
             self._ask_profession,
             *(partial(self._ask_fact, fact) for fact in FACTS if fact in required),
@@ -104,41 +78,41 @@ class Interview:
         while place < len(asked):
             place = max(place + asked[place](), 0)
         if new := [flag for id, flag in self._raised().items() if id not in before]:
-            self._say(f"\n{at_once(new)}")
-            go_on(self._say, self._ask)
+            self._say_urgent(new)
+            self._prompts.go_on()
+
+    def _say_urgent(self, flags: Iterable[RedFlag]) -> None:
+        self._prompts.say("\n" + section(gettext("Do today"), [hanging("!  ", flag.action) for flag in flags]))
 
     def _ask_profession(self) -> int:
-        """Ask for the profession; gives the step to the next fact, or back."""
+        """Ask for the profession; return 1 to go on to the next fact, -1 to go back."""
         names = [*map(gettext, PROFESSIONS.values()), gettext("Another, or none of these")]
         known = PROFESSIONS.keys() & self._answers.profile
         question = gettext("What is your profession? The sections of its code are shown first.")
         keeps = gettext("(Enter for {profession})", profession=gettext(PROFESSIONS[min(known)])) if known else ""
-        self._say("\n" + wrapped(f"{question} {keeps}") + "\n")
-        self._say("\n".join(f"  {place}  {name}" for place, name in enumerate(names, 1)))
-        while True:
-            entry = self._entered()
-            if entry == "b" or (entry == "" and known):
-                return -1 if entry else 1
-            if entry.isascii() and entry.isdigit() and 1 <= int(entry) <= len(names):
-                break
-            self._say(gettext("Please type a number from 1 to {count}, or q to stop.", count=len(names)))
+        self._prompts.say("\n" + wrapped(f"{question} {keeps}") + "\n")
+        self._prompts.say("\n".join(f"  {place}  {name}" for place, name in enumerate(names, 1)))
+        numbers = [str(number) for number, _ in enumerate(names, 1)]
+        otherwise = gettext("Please type a number from 1 to {count}, or q to stop.", count=len(names))
+        entry = self._prompts.entry_in({*numbers, "b", *([""] if known else [])}, otherwise)
+        if entry not in numbers:
+            return -1 if entry else 1
         others = self._answers.profile - PROFESSIONS.keys()
         chosen = list(PROFESSIONS)[int(entry) - 1 : int(entry)]
         self._keep(Answers(self._answers.given, others | set(chosen)))
         return 1
 
     def _ask_fact(self, fact: str) -> int:
-        """Ask for a fact; gives the step to the next one, or back."""
+        """Ask for a fact; return 1 to go on to the next one, -1 to go back."""
         known = fact in self._answers.profile
         letters = (
             gettext("(y yes, n no, b back; Enter for yes)") if known else gettext("(y yes, n no, b back; Enter for no)")
         )
-        self._say("\n".join(["", wrapped(gettext(FACTS[fact])), letters]))
-        words = {**yes_and_no(), "": known}
-        while (entry := self._entered()) not in words:
-            if entry == "b":
-                return -1
-            self._say(gettext("Please type y, n, b, or q to stop."))
+        self._prompts.say("\n".join(["", wrapped(gettext(FACTS[fact])), letters]))
+        words = {"b": None, **yes_and_no(), "": known}
+        entry = self._prompts.entry_in(words, gettext("Please type y, n, b, or q to stop."))
+        if words[entry] is None:
+            return -1
         without = self._answers.profile - {fact}
         self._keep(Answers(self._answers.given, without | {fact} if words[entry] else without))
         return 1
@@ -146,11 +120,11 @@ class Interview:
     # one question
 
     def _ask_item(self, items: list[Item], place: int) -> int:
-        """Ask one item; gives the place of the next one."""
+        """Ask one question, and return the place of the next one."""
         item = items[place]
-        self._say(self._question(item, place, items))
+        self._prompts.say(self._question(item, place, items))
         while True:
-            entry = self._entered()
+            entry = self._prompts.entry()
             if entry == "b" and place == 0:
                 self._ask_facts()
                 return 0
@@ -159,50 +133,50 @@ class Interview:
             if entry == "" and item.id in self._answers.given:
                 return self._next_open(items, place + 1)
             if entry == "s":
-                self._say(gettext("Skipped for now."))
+                self._prompts.say(gettext("Skipped for now."))
                 return self._next_open(items, place + 1)
             if entry == "w":
-                self._say(question_words.why(item, self._answers))
+                self._prompts.say(question_words.why(item, self._answers))
                 continue
             if entry == "m" and self._notes:
                 self._notes.take(item.id)
-                self._say(self._question(item, place, items))
+                self._prompts.say(self._question(item, place, items))
                 continue
             answer = self._reason() if entry == "n" and item.not_applicable else self._meant(item, entry)
             if answer is not None:
                 self._take(item, answer)
                 return self._next_open(items, place + 1)
-            self._say(wrapped(question_words.not_understood(item, notes=self._notes is not None)))
+            self._prompts.say(wrapped(question_words.not_understood(item, notes=self._notes is not None)))
 
     def _take(self, item: Item, answer: Answer) -> None:
-        """Keep an answer; what it raises is told even if it cannot be kept."""
+        """Keep an answer; say what must not wait first, so that it is said even if the answer cannot be kept."""
         flag = item.raised_by(answer)
         feedback = item.by_id[answer].feedback if isinstance(answer, str) else ""
         if feedback:
-            self._say(f"\n{wrapped(feedback)}")
+            self._prompts.say(f"\n{wrapped(feedback)}")
         if flag:
-            self._say(f"\n{at_once([flag])}")
+            self._say_urgent([flag])
         self._keep(self._answers.changed({item.id: answer}))
         if flag:
-            go_on(self._say, self._ask)
+            self._prompts.go_on()
         elif feedback:
-            self._say("\n" + gettext("Enter to go on."))
-            self._entered()
+            self._prompts.say("\n" + gettext("Enter to go on."))
+            self._prompts.entry()
 
     def _raised(self) -> dict[str, RedFlag]:
-        """The red flags that are raised, by the ids of their items."""
+        """Return the red flags that are raised, by the ids of their items."""
         given = self._answers.given
         return {item.id: flag for item in self._items() if (flag := item.raised_by(given.get(item.id)))}
 
     def _question(self, item: Item, place: int, items: list[Item]) -> str:
-        """The question as it is shown."""
+        """Return a question as it is shown."""
         head = question_words.progress(self._title(item), place, len(items))
         options = "\n".join(hanging(f"{number:>3}  ", option.label) for number, option in enumerate(item.options, 1))
         given = self._answers.given.get(item.id)
         lines = ["", head, "", wrapped(item.prompt), "", options, ""]
         if given is not None:
-            told = question_words.told(item, given)
-            lines.append(wrapped(gettext("Your answer so far: {answer} (Enter keeps it)", answer=told)))
+            answer = question_words.answer_text(item, given)
+            lines.append(wrapped(gettext("Your answer so far: {answer} (Enter keeps it)", answer=answer)))
         if self._notes and (written := self._notes.of(item.id)):
             lines.append(wrapped(gettext("Your note: {note}", note=written)))
         return "\n".join(
@@ -219,23 +193,16 @@ class Interview:
         return labelled[0] if len(labelled) == 1 else None
 
     def _reason(self) -> NotApplicable | None:
-        self._say(
-            wrapped(
-                gettext("Why does it not apply? A few words, kept with your answers and never scored; b to go back.")
-            )
-        )
-        while True:
-            line = " ".join(self._ask(PROMPT).split())
-            if line.lower() == "b":
-                return None
-            if line.lower() == "q":
-                raise Left
+        question = gettext("Why does it not apply? A few words, kept with your answers and never scored; b to go back.")
+        self._prompts.say(wrapped(question))
+        while (line := self._prompts.line()).lower() != "b":
             try:
                 if len(line) > 1:
                     return not_applicable(line)
             except AnswerError as wrong:
-                self._say(wrapped(wrong.problems[0].message))
-            self._say(gettext("Please write a few words, or b to go back."))
+                self._prompts.say(wrapped(wrong.problems[0].message))
+            self._prompts.say(gettext("Please write a few words, or b to go back."))
+        return None
 
     def _title(self, item: Item) -> str:
         return next(part.checklist.title for part in self._audit.parts if part.checklist.id == item.domain)
@@ -243,13 +210,13 @@ class Interview:
     # the end
 
     def _ask_end(self, items: list[Item]) -> int | None:
-        """What to do after the last question; gives the place to go on at, or None to end."""
+        """Ask what to do after the last question; return the place to go on at, or None to end."""
         skipped = self._next_open(items, 0)
         count = sum(item.id not in self._answers.given for item in items)
-        self._say(f"\n{question_words.end(count)}")
+        self._prompts.say(f"\n{question_words.end(count)}")
         numbers = {str(number) for number, _ in enumerate(items, 1)}
-        while (entry := self._entered()) not in {"", "b", "f", *("s" if count else ""), *numbers}:
-            self._say(gettext("Please press Enter, or type b, f, q or a number from 1 to {count}.", count=len(items)))
+        otherwise = gettext("Please press Enter, or type b, f, q or a number from 1 to {count}.", count=len(items))
+        entry = self._prompts.entry_in({"", "b", "f", *("s" if count else ""), *numbers}, otherwise)
         if entry in numbers:
             return int(entry) - 1
         if entry == "b" and items:
@@ -259,13 +226,7 @@ class Interview:
             return self._next_open(self._items(), 0)
         return skipped if entry == "s" else None
 
-    def _entered(self) -> str:
-        entry = self._ask(PROMPT).strip().lower()
-        if entry == "q":
-            raise Left
-        return entry
 
-
-def _plain(told: str) -> str:
-    """What is told without capitals, accents and wider gaps."""
-    return "".join(one for one in normalize("NFD", " ".join(told.casefold().split())) if not combining(one))
+def _plain(text: str) -> str:
+    """Return a text without capitals, accents, and extra spaces."""
+    return "".join(sign for sign in normalize("NFD", " ".join(text.casefold().split())) if not combining(sign))

@@ -1,4 +1,4 @@
-"""Notes at questions: for the person alone, in the answers file alone."""
+"""Notes at questions, kept only in the answers file and only for the person who writes them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from ethics_audit.base.identifiers import looks_like
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import wrapped
-from ethics_audit.cli.asking import PROMPT, Left
+from ethics_audit.cli.prompts import Prompts
 from ethics_audit.model.answer_sheet import LONGEST_NOTE, Note
 
 WARNING = N_(
@@ -17,51 +17,36 @@ WARNING = N_(
 
 
 class Notes:
-    """Notes that a person makes on the way.
+    """The notes that a person writes during an interview.
 
     Args:
-        notes: Those there are.
-        say: Shows a text.
-        ask: Shows a prompt and gives the line that was entered.
-        save: Keeps them; called after every one.
+        notes: The notes so far.
+        prompts: The person at the terminal.
+        save: Saves all notes; called after every change.
     """
 
-    def __init__(
-        self,
-        notes: Iterable[Note],
-        *,
-        say: Callable[[str], object],
-        ask: Callable[[str], str],
-        save: Callable[[tuple[Note, ...]], None],
-    ) -> None:
+    def __init__(self, notes: Iterable[Note], prompts: Prompts, save: Callable[[tuple[Note, ...]], None]) -> None:
         self._texts = {note.item: note.text for note in notes}
-        self._say = say
-        self._ask = ask
+        self._prompts = prompts
         self._save = save
 
     def of(self, item: str) -> str:
-        """The note at an item; empty if there is none."""
+        """Return the note at an item, or an empty text."""
         return self._texts.get(item, "")
 
     def take(self, item: str) -> None:
-        """Ask for a note, and keep it.
-
-        Raises:
-            Left: If the person quits.
-        """
-        self._say(
-            wrapped(
-                gettext(
-                    "A note for yourself, in one line and without names "
-                    "(Enter or b for none, - takes it back, q stops)."
-                )
-                if self.of(item)
-                else gettext("A note for yourself, in one line and without names (Enter or b for none, q stops).")
+        """Ask for a note and save it."""
+        question = (
+            gettext(
+                "A note for yourself, in one line and without names (Enter or b for none, - takes it back, q stops)."
             )
+            if self.of(item)
+            else gettext("A note for yourself, in one line and without names (Enter or b for none, q stops).")
         )
+        self._prompts.say(wrapped(question))
         line = self._line()
-        while line not in {"", "-"} and (told := looks_like(line)):
-            self._say(wrapped(gettext(WARNING, sign=gettext(told))))
+        while line not in {"", "-"} and (sign := looks_like(line)):
+            self._prompts.say(wrapped(gettext(WARNING, sign=gettext(sign))))
             if not (again := self._line()):
                 break
             line = again
@@ -70,10 +55,8 @@ class Notes:
         elif line:
             self._texts[item] = line
         if line:
-            self._save(tuple(Note(one, text) for one, text in self._texts.items()))
+            self._save(tuple(Note(item, text) for item, text in self._texts.items()))
 
     def _line(self) -> str:
-        line = " ".join(self._ask(PROMPT).split())
-        if line.lower() == "q":
-            raise Left
-        return "" if line.lower() == "b" else "".join(one for one in line if one.isprintable())[:LONGEST_NOTE]
+        line = self._prompts.line()
+        return "" if line.lower() == "b" else "".join(filter(str.isprintable, line))[:LONGEST_NOTE]

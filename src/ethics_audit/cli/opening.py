@@ -1,8 +1,7 @@
-"""What stands before the first question: how long it takes, the legal caution, and what becomes of the answers."""
+"""What comes before the first question: how long it takes, the legal caution, and what becomes of the answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,22 +10,22 @@ from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli import stores
-from ethics_audit.cli.asking import PROMPT, Left
+from ethics_audit.cli.prompts import Prompts
 from ethics_audit.history import locations
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import OCCASION, Audit
 
 
 class Way(StrEnum):
-    """What becomes of the answers; each is the letter that chooses it."""
+    """What becomes of the answers; each value is the letter that chooses it."""
 
     KEEP = "k"
     ENCRYPT = "e"
     NOTHING = "n"
 
 
-def told(definition: Audit, answers: Answers) -> str:
-    """Return the size, how to stop, and the caution."""
+def introduction(definition: Audit, answers: Answers) -> str:
+    """Return how long it takes, how to stop, and the legal caution."""
     stops = gettext("q stops at any question.")
     return "\n\n".join(map(wrapped, [f"{_size(definition, answers)} {stops}", gettext(wording.CAUTION)]))
 
@@ -52,37 +51,34 @@ def _size(definition: Audit, answers: Answers) -> str:
     )
 
 
-def choose(definition: Audit, path: Path, place: str, say: Callable[[str], object], ask: Callable[[str], str]) -> Way:
+def choose(definition: Audit, path: Path, place: str, prompts: Prompts) -> Way:
     """Ask what shall become of the answers.
 
     Args:
-        definition: What is asked.
-        path: The file that they would be kept in.
-        place: Where the history is kept; the default place if empty.
-        say: Shows a text.
-        ask: Shows a prompt and gives the line that was entered.
-
-    Raises:
-        Left: If the person stops.
+        definition: The audit.
+        path: The file that would hold the answers.
+        place: Where the history is; the default place if empty.
+        prompts: The person at the terminal.
     """
     offered = _offered(definition, path, place)
-    say("\n" + gettext("What shall become of your answers?") + "\n")
-    say("\n".join(hanging(f"  {way}  ", words) for way, words in offered.items()))
-    say("  q  " + gettext("Stop here.") + "\n")
-    while True:
-        entry = ask(PROMPT).strip().lower()
-        if entry == "q":
-            raise Left
-        if entry not in offered:
-            say(gettext("Please type {letters} or q.", letters=", ".join(offered)))
-        elif entry != Way.ENCRYPT or _can_encrypt(say):
-            return Way(entry)
+    prompts.say("\n" + gettext("What shall become of your answers?") + "\n")
+    prompts.say("\n".join(hanging(f"  {way}  ", words) for way, words in offered.items()))
+    prompts.say("  q  " + gettext("Stop here.") + "\n")
+    otherwise = gettext("Please type {letters} or q.", letters=", ".join(offered))
+    while (way := Way(prompts.entry_in(offered, otherwise))) is Way.ENCRYPT:
+        try:
+            stores.check_extra()
+        except ImportError as failure:  # a library is not installed, or cannot be loaded
+            prompts.say(wrapped(str(failure)))
+        else:
+            break
+    return way
 
 
-def _offered(definition: Audit, path: Path, place: str) -> dict[Way, str]:
-    """The ways there are, each in words; a history in a database is encrypted by ways of its own."""
+def _offered(definition: Audit, path: Path, place: str) -> dict[str, str]:
+    """Return the ways with their explanation; a history in a database cannot be encrypted here."""
     is_occasion = definition.kind == OCCASION
-    ways = {
+    ways: dict[str, str] = {
         Way.KEEP: gettext(
             "Keep them in {file}, each answer at once, so that you can stop and go on. At the end you can have a "
             "record written beside it, and your history keeps the answers too.",
@@ -108,13 +104,3 @@ def _offered(definition: Audit, path: Path, place: str) -> dict[Way, str]:
     if locations.is_url(place or locations.default()):
         del ways[Way.ENCRYPT]
     return ways
-
-
-def _can_encrypt(say: Callable[[str], object]) -> bool:
-    """Whether the libraries for it are there; says how to get them if not."""
-    try:
-        stores.check_extra()
-    except ImportError as failure:  # what is not there, or cannot be loaded
-        say(wrapped(str(failure)))
-        return False
-    return True

@@ -1,14 +1,17 @@
-"""A page with colours and drawn bars where there is a terminal, and plain elsewhere; the words are the same."""
+"""A page with colors and drawn bars where there is a terminal, and plain elsewhere; the words are the same."""
 
 from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import click
 
-from ethics_audit.base.language import gettext
+from ethics_audit.assessment import text as plain
+from ethics_audit.assessment.blocks import Bar, Block, Entry, Listed, Row, Section
 from ethics_audit.cli.streams import is_terminal, shows
 from ethics_audit.model.bands import Band
 
@@ -23,75 +26,78 @@ BAND_STYLES = {
 }
 DRAWN = (FULL, EMPTY, DOUBLE, SINGLE) = ("█", "░", "━", "─")
 
-_UNDERLINE = re.compile(r"(=+|-+)")
-_BAR = re.compile(r"\[(#*)(\.*)\]")
-_ITEM = re.compile(r"\[[a-z_]+\.[a-z0-9_]+\]")
+
+def show(sections: Sequence[Section], lead: str = "") -> None:
+    """Print a page behind a lead; without colors where ``NO_COLOR`` is set or the terminal knows none."""
+    if is_terminal(sys.stdout):  # rich takes longer to load than a score to make, and is not needed elsewhere
+        from rich.console import Console
+
+        console = Console(highlight=False)
+        if not console.is_dumb_terminal and not console.no_color:
+            console.print(lead, painted(sections, drawn=shows("".join(DRAWN))), sep="", soft_wrap=True)
+            return
+    click.echo(lead + plain.printed(sections))
 
 
-def show(page: str) -> None:
-    """Print a page; colours are left out where ``NO_COLOR`` is set or the terminal knows none."""
-    if not is_terminal(sys.stdout):
-        click.echo(page)  # rich, which takes longer to load than a score to make, is not needed
-        return
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    if console.is_dumb_terminal or console.no_color:
-        click.echo(page)
-    else:
-        console.print(painted(page, drawn=shows("".join(DRAWN))), soft_wrap=True)
-
-
-def painted(page: str, *, drawn: bool = True) -> Text:
-    """A page with its styles; bands are known by their names in the language that is spoken.
+def painted(sections: Iterable[Section], *, drawn: bool = True) -> Text:
+    """Return a page with its styles; bands have their names in the current language.
 
     Args:
-        page: The page.
-        drawn: Whether bars and lines under titles are drawn with signs of their own; all others are as they were.
+        sections: The page.
+        drawn: Whether the terminal has signs for bars and lines; if not, they are those of plain text.
     """
     from rich.text import Text
 
-    lines = page.split("\n")
-    found = Text()
-    for place, line in enumerate(lines):
-        below = lines[place + 1] if place + 1 < len(lines) else ""
-        is_title, is_underline = bool(line) and _underlines(below, line), _is_underline(lines, place)
-        found.append_text(_line(line, title=is_title, underline=is_underline, drawn=drawn))
-        found.append("\n" if place + 1 < len(lines) else "")
-    return found
+    parts = [part for one in sections for part in (*_heading(one, drawn=drawn), *_blocks(one.blocks, drawn=drawn))]
+    return Text("\n\n").join(parts)
 
 
-def _underlines(below: str, line: str) -> bool:
-    return len(below) >= len(line) and _UNDERLINE.fullmatch(below) is not None
-
-
-def _is_underline(lines: list[str], place: int) -> bool:
-    return place > 0 and bool(lines[place - 1]) and _underlines(lines[place], lines[place - 1])
-
-
-def _line(line: str, *, title: bool, underline: bool, drawn: bool) -> Text:
+def _heading(section: Section, *, drawn: bool) -> list[Text]:
     from rich.text import Text
 
-    if title:
-        return Text(line, "bold")
-    if underline:
-        return Text(line.replace("=", DOUBLE).replace("-", SINGLE) if drawn else line, "dim")
-    text = Text(line)
-    text.highlight_regex(_ITEM, "dim")
-    if line.startswith("!  "):
-        text.stylize("bold red", 0, 1)
-    bar = _BAR.search(line)
-    if bar or line.startswith(gettext("Band") + " "):
-        styles = {band.told: style for band, style in BAND_STYLES.items()}
-        names = "|".join(re.escape(name) for name in sorted(styles, key=len, reverse=True))
-        for band in re.compile(rf"(?<!\w)({names})(?!\w)").finditer(line, bar.end() if bar else 0):
-            text.stylize(styles[band[1]], *band.span())
-    return _drawn(text, bar) if bar and drawn else text
+    signs = {plain.TITLE: DOUBLE, plain.HEADING: SINGLE}
+    parts = []
+    for heading in plain.heading(section):
+        title, _, line = heading.rpartition("\n")
+        line = signs[plain.underline(section)] * len(line) if drawn else line
+        parts.append(Text.assemble((title, "bold"), "\n", (line, "dim")))
+    return parts
 
 
-def _drawn(text: Text, bar: re.Match[str]) -> Text:
-    """The line with its bar drawn, as wide as it was."""
+def _blocks(blocks: Iterable[Block], *, drawn: bool) -> Iterator[Text]:
     from rich.text import Text
 
-    drawn = Text.assemble(" ", (FULL * len(bar[1]), "cyan"), (EMPTY * len(bar[2]), "dim"), " ")
-    return text[: bar.start()] + drawn + text[bar.end() :]
+    for block in blocks:
+        text = Text()
+        for source, printed in plain.pieces(block, _bar if drawn else plain.bar):
+            text.append_text(_piece(source, Text(printed), is_urgent=isinstance(block, Listed) and block.mark == "!"))
+        yield text
+
+
+def _piece(source: plain.Source, text: Text, *, is_urgent: bool) -> Text:
+    """Style a printed piece of a block by what it shows."""
+    match source:
+        case Entry(id=id):
+            text.highlight_words([f"[{id}]"] if id else [], "dim")
+            text.stylize("bold red" if is_urgent else "", 0, 1)
+        case Row(name, is_band=True):
+            _color(text, len(name))
+        case Bar(title):
+            text.highlight_regex(f"{FULL}+", "cyan")
+            text.highlight_regex(f"{EMPTY}+", "dim")
+            _color(text, len(title))
+    return text
+
+
+def _bar(score: Fraction) -> str:
+    """Draw a score as wide as in plain text."""
+    marks = int(score * plain.BAR / 100)
+    return f" {FULL * marks}{EMPTY * (plain.BAR - marks)} "
+
+
+def _color(text: Text, start: int) -> None:
+    """Color the names of bands from a place on; a name may stand in a longer one, such as in "very high"."""
+    styles = {band.told: style for band, style in BAND_STYLES.items()}
+    names = "|".join(re.escape(name) for name in sorted(styles, key=len, reverse=True))
+    for band in re.compile(rf"(?<!\w)({names})(?!\w)").finditer(text.plain, start):
+        text.stylize(styles[band[1]], *band.span())

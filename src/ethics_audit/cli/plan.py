@@ -1,23 +1,36 @@
-"""The command ``plan``: what was chosen to be done, what became of it, and the same for a calendar."""
+"""The command ``plan``: what was chosen to be done, what became of it, and an export for calendars."""
 
 from __future__ import annotations
 
+import json
 import sys
-from datetime import date
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import asdict
 
+from ethics_audit.assessment.markdown import ACTIONS_MARK, action_list
+from ethics_audit.assessment.page import next_steps
+from ethics_audit.assessment.text import block
+from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.errors import ArgumentError, UnknownIdError
+from ethics_audit.base.files import refuse_others, replace_whole
 from ethics_audit.base.language import gettext
-from ethics_audit.cli import days
-from ethics_audit.cli.options import FILE, history_option, json_option, speech_option, to_begin
+from ethics_audit.base.layout import section
+from ethics_audit.cli import days, follow_up, stores
+from ethics_audit.cli.history_output import newest, of_practice
+from ethics_audit.cli.options import FILE, NUMBER, history_option, json_option, speech_option, typed
+from ethics_audit.cli.prompts import Left, Prompts
+from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.cli.streams import is_terminal
+from ethics_audit.history import History, Kept, calendar
+from ethics_audit.model.actions import Action, Followed
 
-if TYPE_CHECKING:
-    from ethics_audit.history import History, Kept
-
-STATES = ("open", "partly", "done", "dropped")
+QUARTER = timedelta(weeks=13)
+FORMAT = "ethics-audit/plan"
 
 
 @click.group(invoke_without_command=True)
@@ -32,11 +45,35 @@ def plan(context: click.Context, place: str, *, as_json: bool) -> None:
             raise click.UsageError("--json is for 'ethics-audit plan' alone")
         context.obj = place
         return
-    from ethics_audit.cli import plan_output as plan_talk
-    from ethics_audit.cli import stores
-
     actions = stores.history(place).actions()
-    click.echo(plan_talk.document(actions) if as_json else plan_talk.listed(actions))
+    click.echo(_document(actions) if as_json else _listed(actions))
+
+
+def _listed(actions: Sequence[Followed]) -> str:
+    """Return the actions as text, open ones first."""
+    blocks = [
+        section(title, [follow_up.described(action, days.today()) for action in actions if action.is_open is is_open])
+        for title, is_open in ((gettext("To be done"), True), (gettext("Settled"), False))
+    ]
+    command = whole(typed("plan", "choose"))
+    return "\n\n".join(filter(None, blocks)) or sentence(
+        gettext("Nothing is chosen yet. '{command}' goes through your newest audit.", command=command)
+    )
+
+
+def _document(actions: Sequence[Followed]) -> str:
+    """Return the actions as JSON."""
+    rows = [
+        {
+            "number": followed.number,
+            **asdict(followed.action),
+            "due": followed.action.due or None,
+            "chosen": followed.chosen,
+            "state": followed.state,
+        }
+        for followed in actions
+    ]
+    return json.dumps({"format": FORMAT, "format_version": 1, "actions": rows}, ensure_ascii=False, indent=2)
 
 
 @plan.command()
@@ -44,51 +81,75 @@ def plan(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.option("--step", help="What is to be done; the question's own first step if left out.")
 @click.option("--owner", default="", help="Who does it; yourself if left out.")
 @click.option("--due", metavar="DAY", callback=days.of_option, help="By which day.")
-@click.option("--after", type=click.IntRange(min=1), metavar="NUMBER", help="The audit; the newest if left out.")
+@click.option("--after", type=NUMBER, metavar="NUMBER", help="The audit; the newest if left out.")
 @speech_option
 @click.pass_obj
-def choose(place: str, /, item: str | None, after: int | None, **more: Any) -> None:
+def choose(place: str, item: str | None, *, step: str | None, owner: str, due: date | None, after: int | None) -> None:
     """Choose what to do about the gap at a question; without ITEM, you are asked."""
-    from ethics_audit.cli import plan_output as plan_talk
-    from ethics_audit.cli import stores
-
     history = stores.history(place)
-    kept = history.audit(after) if after else _newest(history)
-    if item is None:
-        if not is_terminal(sys.stdin, sys.stdout):
-            raise click.UsageError("name a question, or choose at a terminal")
-        plan_talk.choose(history, kept)
-        return
-    one = plan_talk.chosen(history, kept, item, **more)
-    click.echo(gettext("Chosen as number {number}.", number=one.number))
+    kept = history.audit(after) if after else newest(of_practice(history.audits()))
+    if item is not None:
+        chosen = _choose(history, kept, item, step=step, owner=owner, due=due)
+        click.echo(gettext("Chosen as number {number}.", number=chosen.number))
+    elif is_terminal(sys.stdin, sys.stdout):
+        _choose_at_terminal(history, kept)
+    else:
+        raise click.UsageError("name a question, or choose at a terminal")
 
 
-def _newest(history: History) -> Kept:
-    """The newest audit that stands.
+def _choose(history: History, kept: Kept, item: str, *, step: str | None, owner: str, due: date | None) -> Followed:
+    """Choose an action for a question of an audit.
 
     Raises:
-        UsageError: If there is none.
+        ArgumentError: If the same action is already open, or its day is in the past.
+        UnknownIdError: If the audit has no such question.
     """
-    from ethics_audit.model.definitions import PRACTICE
+    items = kept.result.audit.items
+    if item not in items:
+        raise UnknownIdError("item", item, items)
+    _refuse_past("--due", due)
+    action = Action(item, items[item].remedy if step is None else step, owner, due.isoformat() if due else "")
+    if known := follow_up.still_open(history.actions(), item, action.step):
+        problem = f"is chosen already with this step, as number {known.number}"
+        raise ArgumentError(item, problem, "'ethics-audit plan settle' settles it")
+    return history.choose(action, kept.number)
 
-    audits = [one for one in history.audits() if one.result.audit.kind == PRACTICE]
-    if not audits:
-        raise click.UsageError(f"there is no audit in your history yet: '{to_begin()}' keeps one")
-    return audits[-1]
+
+def _refuse_past(option: str, day: date | None) -> None:
+    if day and day < days.today():
+        raise wrong_argument(option, "a day from today on", day)
+
+
+def _choose_at_terminal(history: History, kept: Kept) -> None:
+    """Show what to do next, and ask what to choose of it."""
+    before = history.actions()
+    chosen: list[Followed] = []
+    click.echo("\n\n".join(map(block, next_steps(kept.result))) + "\n")
+    with suppress(Left):
+        follow_up.ask_actions(
+            kept.result,
+            days.today(),
+            Prompts(),
+            lambda action: chosen.append(history.choose(action, kept.number)),
+            before=before,
+        )
+    notice = (
+        gettext("Chosen: {count}. '{command}' shows all of it.", count=len(chosen), command=whole(typed("plan")))
+        if chosen
+        else gettext("Nothing was chosen.")
+    )
+    click.echo(f"\n{sentence(notice)}")
 
 
 @plan.command()
-@click.argument("number", type=click.IntRange(min=1))
-@click.argument("state", type=click.Choice(STATES))
+@click.argument("number", type=NUMBER)
+@click.argument("state", type=click.Choice(list(follow_up.STATE_NAMES)))
 @speech_option
 @click.pass_obj
 def settle(place: str, number: int, state: str) -> None:
     """Say what has become of an action."""
-    from ethics_audit.cli import stores
-    from ethics_audit.cli.follow_up import TOLD
-
     stores.history(place).settle(number, state)
-    click.echo(gettext("Number {number}: {state}.", number=number, state=gettext(TOLD[state])))
+    click.echo(gettext("Number {number}: {state}.", number=number, state=gettext(follow_up.STATE_NAMES[state])))
 
 
 @plan.command()
@@ -106,9 +167,18 @@ def export(place: str, target: Path, next_audit: date | None) -> None:
 
     A calendar that is shared or synchronised shows it to others.
     """
-    from ethics_audit.cli import plan_output as plan_talk
-    from ethics_audit.cli import stores
-
     history = stores.history(place)
-    plan_talk.export(history, target, next_audit)
+    _refuse_past("--next-audit", next_audit)
+    book = history.book()
+    kind = target.suffix.lower()
+    if kind == ".ics":
+        mark = calendar.MARK
+        content = calendar.ics(book, datetime.now().astimezone(), next_audit or days.today() + QUARTER)
+    elif kind == ".md":
+        mark = ACTIONS_MARK
+        content = action_list([action for action in book.followed() if action.is_open], days.today()).encode()
+    else:
+        raise wrong_argument("FILE", "a name that ends in .ics or .md", target.name)
+    refuse_others(target, mark.encode())
+    replace_whole(target, content)
     click.echo(gettext("Written: {file}", file=target))

@@ -1,4 +1,4 @@
-"""What is said at a question: where it stands, what can be typed, why it is asked, and how it ends."""
+"""What is said at a question: its place, what can be typed, why it is asked, and what comes after the last one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BAR = 24
 
 
 def progress(title: str, place: int, count: int) -> str:
-    """Return the line over a question: its checklist, its number, and how far one has come."""
+    """Return the line above a question: its checklist, its number, and a progress bar."""
     marks = BAR * place // count
 
     def head(domain: str) -> str:
@@ -24,7 +24,7 @@ def progress(title: str, place: int, count: int) -> str:
     return f"{head(short):<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
 
 
-def told(item: Item, answer: Answer) -> str:
+def answer_text(item: Item, answer: Answer) -> str:
     """Return an answer in words."""
     if isinstance(answer, NotApplicable):
         reason = answer.reason
@@ -47,7 +47,7 @@ def letters(item: Item, *, notes: bool, kept: bool) -> str:
 
 
 def not_understood(item: Item, *, notes: bool) -> str:
-    """Return what is said of an entry that means nothing."""
+    """Return what is said about an entry that is not understood."""
     known = ["u", *(["n"] if item.not_applicable else []), "s", "b", "w", *(["m"] if notes else [])]
     return gettext(
         "Please type a number from 1 to {count}, or one of the letters {letters} or q.",
@@ -68,13 +68,13 @@ def why(item: Item, answers: Answers) -> str:
 def end(skipped: int) -> str:
     """Return what is said after the last question, by the number of questions that were skipped."""
     if not skipped:
-        told = gettext("That was the last question.")
+        notice = gettext("That was the last question.")
         letters = gettext(
             "Enter for the result, b to go back, the number of a question to change its answer, "
             "f for the facts about your practice, q to stop."
         )
     else:
-        told = ngettext(
+        notice = ngettext(
             "That was the last question. {count} question was skipped.",
             "That was the last question. {count} questions were skipped.",
             skipped,
@@ -83,4 +83,4 @@ def end(skipped: int) -> str:
             "Enter for the result, b to go back, the number of a question to change its answer, "
             "f for the facts about your practice, s for the skipped ones, q to stop."
         )
-    return f"{told}\n{wrapped(letters)}"
+    return f"{notice}\n{wrapped(letters)}"

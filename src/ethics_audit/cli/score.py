@@ -1,140 +1,142 @@
-"""A result with what was asked for beside it: its working, plans, earlier audits, a what-if."""
+"""The command ``score``: a result, and what was asked for beside it: its working, plans, a trend, a what-if."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
-from ethics_audit.assessment import working as text_working
-from ethics_audit.assessment.assessment import Assessment, assess, load_vector
+from ethics_audit.assessment import working
+from ethics_audit.assessment.assessment import Assessment, load_vector
 from ethics_audit.assessment.change.change import what_if_sections
-from ethics_audit.assessment.change.trend import Trend, trend
 from ethics_audit.assessment.change.trend import sections as trend_sections
+from ethics_audit.assessment.change.trend import trend
+from ethics_audit.assessment.planning import plan
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.records import record
-from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.base.causes import unexpected
+from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
-from ethics_audit.cli import report
-from ethics_audit.cli.answers_paths import beside
+from ethics_audit.cli import paint
+from ethics_audit.cli.answers_paths import beside, scored
+from ethics_audit.cli.days import today
+from ethics_audit.cli.options import BAND, FILE, json_option, locale_option
 from ethics_audit.cli.result_page import page
-from ethics_audit.documents import catalog, codec, vector
-from ethics_audit.history.quarters import next_plans
+from ethics_audit.cli.status import Status
+from ethics_audit.documents import codec, vector
+from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import CASES, OCCASION
 
 
-class Asked(NamedTuple):
-    """What the command line asks for beside the result.
-
-    Attributes:
-        explain: The working of the score.
-        to: The band to plan for.
-        budget: The effort to plan with.
-        domain: The domain to plan for.
-        certain: Whether open items count at their worst in plans.
-        compare: Files of earlier answers, or vectors, the oldest first.
-        what_if: Other answers, by item id.
-        locale: The language of the questions; that of the original if None.
-    """
-
-    explain: bool
-    to: str | None
-    budget: int | None
-    domain: str | None
-    certain: bool
-    compare: tuple[str, ...]
-    what_if: Mapping[str, str]
-    locale: str | None
+def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Return changed answers by item id."""
+    changes: dict[str, str] = {}
+    for change in given:
+        item, _, answer = (part.strip() for part in change.partition("="))
+        if not (item and answer):
+            raise click.BadParameter(f"expected ITEM=ANSWER, such as boundaries.gifts=never, got {change!r}")
+        if item in changes:
+            raise click.BadParameter(f"{item} is given twice")
+        changes[item] = answer
+    return changes
 
 
-class Report:
-    """The result of an answers file or a vector, and what was asked for.
-
-    Raises:
-        UsageError: If something is asked for that has no meaning for this kind of checklist.
-    """
-
-    def __init__(self, given: str, asked: Asked) -> None:
-        self.result: Assessment = _scored(given, asked.locale)
-        _refuse(self.result.audit.kind, asked)
-        self._other = None if vector.is_vector(given) else beside(Path(given), self.result)
-        self._explain = asked.explain
-        self._plans = _plans(self.result, asked)
-        self._earlier = asked.compare
-        self._trend = _trend(self.result, asked)
-        self._what_if = self.result.what_if(asked.what_if).change_from(self.result) if asked.what_if else None
-
-    def json(self) -> str:
-        """As a document."""
-        other = self._other and self._other[1]
-        return codec.to_json(record(self.result, other, plans=self._plans, trend=self._trend, what_if=self._what_if))
-
-    def write(self, target: Path) -> None:
-        """As a page for a browser.
-
-        Raises:
-            StoreError: If there is another file of this name, or it cannot be written.
-        """
-        earlier = [Path(one).stem for one in self._earlier]
-        report.write(
-            target,
-            self.result,
-            day=datetime.now().astimezone().date(),
-            earlier=list(zip(earlier, self._trend.results, strict=False)) if self._trend else [],
-            plans=self._plans or next_plans(self.result),
-            beside=self._other and self._other[1],
-        )
-
-    def text(self) -> str:
-        """As a page; where a question is answered by a section of its own, the page is cut to that."""
-        names = [*(Path(one).name for one in self._earlier), gettext("this one")]
-        answers = [
-            *(trend_sections(self._trend, names) if self._trend else []),
-            *(what_if_sections(self._what_if) if self._what_if else []),
-            *(str(plan) for plan in self._plans),
-        ]
-        working = text_working.sections(self.result) if self._explain else []
-        return page(self.result, self._other, [*answers, *working], whole=self._explain or not answers)
-
-
-def _refuse(kind: str, asked: Asked) -> None:
-    """An occasion is no practice to plan for, nor the earlier state of another one; cases have no efforts."""
-    if kind in {OCCASION, CASES} and (asked.to is not None or asked.budget is not None):
+@click.command()
+@click.argument("file")
+@click.option("--explain", is_flag=True, help="Show how the score came about, what the weights do, what is open.")
+@click.option("--plan-to", "to", type=BAND, help="Show the least effort that reaches this band.")
+@click.option("--budget", type=click.IntRange(min=1), help="Show what this much effort buys, from 1 (minutes) a step.")
+@click.option("--domain", metavar="ID", help="Plan for this checklist alone.")
+@click.option("--certain", is_flag=True, help="Plan with open questions at their worst, and for them too.")
+@click.option(
+    "--compare",
+    metavar="EARLIER",
+    multiple=True,
+    help="Show what changed since this file of answers; can be given again, the oldest first.",
+)
+@click.option(
+    "--what-if", metavar="ITEM=ANSWER", multiple=True, callback=_changes, help="Show what another answer would do."
+)
+@click.option("--fail-at", type=BAND, help="Exit with status 1 if the band, or the least it can be, is this or worse.")
+@click.option("--html", type=FILE, metavar="OUT", help="Write the report as a page for a browser.")
+@locale_option
+@json_option
+def score(
+    file: str,
+    *,
+    explain: bool,
+    to: str | None,
+    budget: int | None,
+    domain: str | None,
+    certain: bool,
+    compare: tuple[str, ...],
+    what_if: Mapping[str, str],
+    fail_at: str | None,
+    html: Path | None,
+    locale: str | None,
+    as_json: bool,
+) -> int:
+    """Score a file of answers, or a compact vector."""
+    if (domain or certain) and to is None and budget is None:
+        raise click.UsageError("--domain and --certain are for a plan: give --plan-to or --budget too")
+    result = _scored(file, locale)
+    if result.audit.kind in {OCCASION, CASES} and (to is not None or budget is not None):
         raise click.UsageError("a plan is for one's own practice, not for a single occasion or for cases")
-    if kind == OCCASION and asked.compare:
+    if result.audit.kind == OCCASION and compare:
         raise click.UsageError("two occasions are two decisions; they cannot be compared")
+    earlier = [(given, _earlier(given, result, locale)) for given in compare]
+    plans = [
+        *([result.plan(to, domain=domain, certain=certain)] if to is not None else []),
+        *([result.plan(budget=budget, domain=domain, certain=certain)] if budget is not None else []),
+    ]
+    course = trend([*(found for _, found in earlier), result]) if earlier else None
+    change = result.what_if(what_if).change_from(result) if what_if else None
+    other = None if vector.is_vector(file) else beside(Path(file), result)
+    if html:
+        _write_page(html, result, plans=plans, earlier=earlier, other=other and other[1])
+        click.echo(gettext("Written: {file}", file=html), err=True)
+    if as_json:
+        document = record(result, other and other[1], plans=plans, trend=course, what_if=change)
+        click.echo(codec.to_json(document), nl=False)
+    elif not html:
+        names = [*(Path(given).name for given, _ in earlier), gettext("this one")]
+        sections = [
+            *(trend_sections(course, names) if course else []),
+            *(what_if_sections(change) if change else []),
+            *map(plan.section, plans),
+        ]
+        explained = working.sections(result) if explain else []
+        paint.show(page(result, other, [*sections, *explained], whole=explain or not sections))
+    known = result.band or result.band_low
+    return Status.BAND_REACHED if fail_at and known is not None and known >= Band(fail_at) else Status.DONE
+
+
+def _write_page(
+    target: Path,
+    result: Assessment,
+    *,
+    plans: Sequence[Plan],
+    earlier: Sequence[tuple[str, Assessment]],
+    other: Assessment | None,
+) -> None:
+    from ethics_audit.cli.report import write_page
+    from ethics_audit.history.quarters import next_plans
+    from ethics_audit.report.page import html
+
+    named = [(Path(given).stem, found) for given, found in earlier]
+    page = html(result, day=today(), earlier=named, plans=plans or next_plans(result), beside=other)
+    write_page(target, page)
 
 
 def _scored(given: str, locale: str | None) -> Assessment:
-    """The result of an answers file, or of a compact vector."""
-    if vector.is_vector(given):
-        return load_vector(given, locale=locale)
-    path = Path(given)
-    sheet = catalog.load_answers(path)
-    return assess(catalog.audit_beside(sheet, path, locale=locale), sheet.answers)
-
-
-def _plans(result: Assessment, asked: Asked) -> list[Plan]:
-    plans = []
-    if asked.to is not None:
-        plans.append(result.plan(asked.to, domain=asked.domain, certain=asked.certain))
-    if asked.budget is not None:
-        plans.append(result.plan(budget=asked.budget, domain=asked.domain, certain=asked.certain))
-    return plans
-
-
-def _trend(result: Assessment, asked: Asked) -> Trend | None:
-    earlier = [_earlier(given, result, asked.locale) for given in asked.compare]
-    return trend([*earlier, result]) if earlier else None
+    """Return the result of an answers file, or of a compact vector."""
+    return load_vector(given, locale=locale) if vector.is_vector(given) else scored(Path(given), locale)
 
 
 def _earlier(given: str, result: Assessment, locale: str | None) -> Assessment:
-    """The result of earlier answers to the same audit."""
+    """Return the result of earlier answers to the same audit."""
     earlier = _scored(given, locale)
     if earlier.audit.id != result.audit.id:
-        told = f"holds answers to {earlier.audit.id!r}; answers to {result.audit.id!r} can be compared"
-        raise AnswerError([Problem("audit", told)], given)
+        raise AnswerError([unexpected("audit", f"answers to {result.audit.id!r}", earlier.audit.id)], given)
     return earlier

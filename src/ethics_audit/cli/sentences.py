@@ -1,4 +1,4 @@
-"""Sentences in lines, with what a person may copy out of them in one piece."""
+"""Sentences in lines, with paths and commands that can be copied out of them in one piece."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import textwrap
 from ethics_audit.base.layout import WIDTH
 
 _JOINT = "\0"
-"""Stands for a space in what stays in one piece; no path and no command holds it."""
+"""Stands for a space in what stays in one piece; no path and no command contains it."""
 
 
-def whole(told: object) -> str:
-    """A path or a command that `sentence` leaves in one piece."""
-    return str(told).replace(" ", _JOINT)
+def whole(value: object) -> str:
+    """Return a path or a command so that `sentence` leaves it in one piece."""
+    return str(value).replace(" ", _JOINT)
 
 
 def sentence(text: str) -> str:
-    """A paragraph; what is `whole` in it stands on a line of its own where it is too long for another."""
+    """Return a paragraph; what is `whole` in it gets a line of its own if it does not fit on another."""
     return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False).replace(_JOINT, " ")

@@ -1,21 +1,25 @@
-"""The command ``serve``: the form in a browser, on this computer alone."""
+"""The command ``serve``: the form in a browser, on this computer only."""
 
 from __future__ import annotations
 
 import shlex
 import sys
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ethics_audit.base.errors import shown
+from ethics_audit.assessment.assessment import assess
+from ethics_audit.assessment.page import urgent
+from ethics_audit.base.errors import missing_extra, shown
 from ethics_audit.base.language import gettext
+from ethics_audit.cli import stores
+from ethics_audit.cli.answers_paths import kept_where, opened
 from ethics_audit.cli.options import (
     FILE,
+    NUMBER,
+    arguments_of,
     history_option,
-    language,
     locale_option,
     named,
     refuse_beside_ephemeral,
@@ -23,10 +27,15 @@ from ethics_audit.cli.options import (
 )
 from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.cli.streams import is_terminal
+from ethics_audit.documents import catalog
+from ethics_audit.documents.answers_file import Unsaved
+from ethics_audit.history import locations
+from ethics_audit.model.answer_sheet import AnswerSheet
+from ethics_audit.model.answers import Answers, carried
+from ethics_audit.model.definitions import OCCASION
 
 if TYPE_CHECKING:
     from ethics_audit.web.serving import Served
-
 
 IDLE_MINUTES = 60
 
@@ -55,40 +64,51 @@ IDLE_MINUTES = 60
 )
 @click.option(
     "--idle",
-    type=click.IntRange(min=1),
+    type=NUMBER,
     default=IDLE_MINUTES,
     show_default=True,
     metavar="MINUTES",
     help="Stop once nobody has used it for so long.",
 )
 @click.option("--open", "opens", is_flag=True, help="Open the address in your browser.")
-def serve(audit: str, *, port: int | None, idle: int, opens: bool, hosts: tuple[str, ...], **wished: Any) -> None:
+def serve(
+    audit: str,
+    *,
+    port: int | None,
+    path: Path | None,
+    locale: str | None,
+    place: str,
+    keep: bool | None,
+    ephemeral: bool,
+    hosts: tuple[str, ...],
+    idle: int,
+    opens: bool,
+) -> None:
     """Answer an audit in a browser on this computer, one question a page.
 
     It shows an address, and a code that opens it in one browser. Every answer is saved at once, in the file that
     'start' keeps them in, so that you can go on with either.
     """
-    refuse_beside_ephemeral(**wished)
+    refuse_beside_ephemeral(ephemeral=ephemeral, path=path, keep=keep, place=place)
     if not is_terminal(sys.stdin, sys.stdout):
         raise click.UsageError("serve shows a code that nobody else may see, and needs a terminal")
     try:
         from ethics_audit.web import serving
     except ImportError as failure:
-        from ethics_audit.base.errors import missing_extra
-
         raise missing_extra(failure, "web") from None
     from ethics_audit.web import origins
 
     for host in hosts:
         if not origins.origins(host):
-            raise click.UsageError(f"--host {shown(host)} is no host, such as 'localhost:8123'")
-    served = _opened(audit, **wished)._replace(hosts=tuple(host.lower() for host in hosts))
+            raise click.UsageError(f"--host {shown(host)} is not a host, such as 'localhost:8123'")
+    served = _opened(audit, path, place, keep=keep, ephemeral=ephemeral, locale=locale)
+    served = served._replace(hosts=tuple(host.lower() for host in hosts))
     try:
         listener = serving.listening(port or 0)
     except OSError as failure:
         raise click.UsageError(f"port {port} cannot be used: {failure.strerror or failure}") from None
 
-    def tell(address: str, code: str) -> None:
+    def announce(address: str, code: str) -> None:
         click.echo(gettext("Open  {address}", address=address))
         click.echo(gettext("Code  {code}", code=code))
         click.echo("\n" + gettext("The code works once. Ctrl-C stops the form."))
@@ -96,63 +116,51 @@ def serve(audit: str, *, port: int | None, idle: int, opens: bool, hosts: tuple[
             click.launch(address)
 
     try:
-        serving.serve(served, listener, idle, tell)
+        serving.serve(served, listener, idle, announce)
     finally:
-        where = [*(["--port", str(port)] if port else []), *(word for host in hosts for word in ("--host", host))]
-        while_idle = [] if idle == IDLE_MINUTES else ["--idle", str(idle)]
-        click.echo("\n" + _stopped(audit, served, [*where, *while_idle], **wished))
+        options = [
+            *arguments_of({"--file": served.file.path, "--locale": locale, "--history": place}),
+            *(["--no-keep"] if keep is False else []),
+            *arguments_of({"--port": port}),
+            *(word for host in hosts for word in ("--host", host)),
+            *([] if idle == IDLE_MINUTES else ["--idle", str(idle)]),
+        ]
+        click.echo("\n" + _stopped(served, shlex.join(["ethics-audit", "serve", audit, *options])))
 
 
-def _stopped(
-    audit: str, served: Served, more: list[str], *, place: str, keep: bool | None, locale: str | None, **_: Any
-) -> str:
-    """What must not wait, what has become of the answers, and the command that goes on in the same way."""
-    from ethics_audit.assessment.assessment import assess
-    from ethics_audit.assessment.wording import urgent
-    from ethics_audit.model.answers import carried
-
+def _stopped(served: Served, again: str) -> str:
+    """Return what must not wait, what has become of the answers, and the command that continues."""
     if served.file.path is None:
-        told = gettext("Stopped. Nothing was written to the disk; what you answered is gone.")
+        notice = gettext("Stopped. Nothing was written to the disk; what you answered is gone.")
     elif not served.file.path.exists():
-        told = gettext("Nothing was answered, nothing was saved.")
+        notice = gettext("Nothing was answered, nothing was saved.")
     else:
-        there = ["--history", place] if place else []
-        kept = ["--no-keep"] if keep is False else []
-        options = ["--file", str(served.file.path), *language(locale), *there, *kept, *more]
-        command = shlex.join(["ethics-audit", "serve", audit, *options])
-        told = gettext("Stopped. What you answered is saved. To go on: {command}", command=whole(command))
-    answers, *_lost = carried(served.audit, served.file.sheet.answers)  # another program may have written there too
-    parts = [urgent(assess(served.audit, answers)), sentence(told)]
-    return "\n\n".join(part for part in parts if part)
+        notice = gettext("Stopped. What you answered is saved. To go on: {command}", command=whole(again))
+    answers, *_lost = carried(served.audit, served.file.sheet.answers)  # other programs may have written there too
+    return "\n\n".join(filter(None, [urgent(assess(served.audit, answers)), sentence(notice)]))
 
 
 def _opened(
     audit: str, path: Path | None, place: str, *, keep: bool | None, ephemeral: bool, locale: str | None
 ) -> Served:
-    """What is served; asks for the passphrase of an encrypted history, and sees that the history can be read."""
-    from ethics_audit.cli import start, stores
-    from ethics_audit.documents import catalog
-    from ethics_audit.documents.answers_file import Unsaved
-    from ethics_audit.history import locations
-    from ethics_audit.model.answer_sheet import AnswerSheet
-    from ethics_audit.model.answers import Answers
-    from ethics_audit.model.definitions import OCCASION
+    """Return what is served; ask for the passphrase of an encrypted history, and check that it can be read."""
     from ethics_audit.web.serving import Served
 
     definition = catalog.load_audit(named(audit), locale=locale)
     if definition.kind == OCCASION:
         raise click.UsageError(f"an occasion ends with a record in your own words: ethics-audit start {audit}")
+    head = f"{definition.title} {definition.version}"
     if ephemeral:
-        told = gettext("Nothing is written to the disk; when you stop, all is gone.")
-        click.echo(f"{definition.title} {definition.version}\n{told}\n")
+        notice = gettext("Nothing is written to the disk; when you stop, all is gone.")
+        click.echo(f"{head}\n{notice}\n")
         return Served(definition, Unsaved(AnswerSheet(definition.id, Answers())), None)
-    definition, path, file = start.opened(audit, None, path, datetime.now().astimezone().date(), locale=locale)
+    definition, path, file = opened(audit, None, path, locale=locale)
     history = None if keep is False else stores.history(place)
     encrypts = ""
     if history:
         history.book()
         where = place or locations.default()
         if not (locations.is_url(where) or locations.is_encrypted(where)):
-            encrypts = typed("history", *(["--history", place] if place else []), "encrypt")
-    click.echo(f"{definition.title} {definition.version}\n{start.kept_where(definition, path, history)}\n")
+            encrypts = typed("history", *arguments_of({"--history": place}), "encrypt")
+    click.echo(f"{head}\n{kept_where(definition, path, history=history is not None)}\n")
     return Served(definition, file, history, encrypts=encrypts)

@@ -1,294 +1,263 @@
-"""From the first question to the page: what `start` does at a terminal."""
+"""The command ``start``: from the first question of an audit to its result."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
+import sys
+from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import click
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 from ethics_audit.assessment.assessment import Assessment, assess
-from ethics_audit.assessment.wording import of_translation, urgent
+from ethics_audit.assessment.page import urgent
+from ethics_audit.assessment.wording import of_translation
 from ethics_audit.base.errors import StoreError
-from ethics_audit.base.language import gettext
+from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import wrapped
-from ethics_audit.cli import kept as keeping
-from ethics_audit.cli import opening, stores
-from ethics_audit.cli.answers_paths import beside, default_path, quarter_of, unfinished
-from ethics_audit.cli.asking import Left, read_line
-from ethics_audit.cli.danger import go_on
-from ethics_audit.cli.decision_output import DecisionTalk, write_record
+from ethics_audit.cli import follow_up, kept, opening, stores
+from ethics_audit.cli.answers_paths import beside, kept_where, opened, quarter_of
+from ethics_audit.cli.days import today
+from ethics_audit.cli.decision_output import DecisionQuestions, write_record
 from ethics_audit.cli.interview import Interview
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.opening import Way
-from ethics_audit.cli.options import language, named, typed
+from ethics_audit.cli.options import (
+    FILE,
+    arguments_of,
+    history_option,
+    locale_option,
+    named,
+    refuse_beside_ephemeral,
+    typed,
+    version_option,
+)
 from ethics_audit.cli.paint import show
+from ethics_audit.cli.prompts import Left, Prompts
 from ethics_audit.cli.result_page import page
 from ethics_audit.cli.sentences import sentence, whole
+from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
-from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over, kept_in
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import OCCASION, PRACTICE, Audit
 
 
-class Wish(NamedTuple):
-    """How a person wants to take an audit.
+@click.command()
+@click.argument("audit", default="quarterly")
+@click.option(
+    "--file",
+    "path",
+    type=FILE,
+    help="Where the answers are kept; by default a file in this folder, named after the audit and the quarter or day.",
+)
+@version_option
+@locale_option
+@history_option
+@click.option(
+    "--keep/--no-keep", default=None, help="Whether the finished audit goes into your history; asked if left out."
+)
+@click.option("--ephemeral", is_flag=True, help="Write nothing to the disk: all is gone when you stop.")
+@click.option("--notes", is_flag=True, help="Let me make notes at questions; they stay in the answers file.")
+def start(
+    audit: str,
+    *,
+    path: Path | None,
+    version: str | None,
+    locale: str | None,
+    place: str,
+    keep: bool | None,
+    ephemeral: bool,
+    notes: bool,
+) -> None:
+    """Answer an audit, one question at a time.
 
-    Attributes:
-        path: The answers file; by default one in this folder.
-        version: The version of the audit; the newest by default.
-        locale: The language of the questions; that of the original if None.
-        place: Where the history is kept; the default place if empty.
-        keep: Whether the finished audit is kept in the history, if that was said.
-        ephemeral: Whether nothing at all is written to the disk.
-        notes: Whether notes can be made at questions.
+    Every answer is saved at once. Stop whenever you like; the same command goes on where you stopped.
+    A checklist for an occasion, such as boundary_decision, ends with a dated record of your decision.
     """
-
-    path: Path | None
-    version: str | None
-    locale: str | None
-    place: str
-    keep: bool | None
-    ephemeral: bool
-    notes: bool
-
-    def told(self) -> list[str]:
-        """What of it the same command needs to go on in the same way."""
-        return [
-            *(["--version", self.version] if self.version else []),
-            *language(self.locale),
-            *(["--history", self.place] if self.place else []),
-            *(["--no-keep"] if self.keep is False else []),
-            *(["--notes"] if self.notes else []),
-        ]
-
-
-def run(audit: str, wish: Wish) -> None:
-    """Ask an audit until it is answered or the person leaves; prints the page.
-
-    Raises:
-        EOFError: If the input ends.
-    """
-    today = datetime.now().astimezone().date()
-    if wish.ephemeral:
-        definition = catalog.load_audit(named(audit), wish.version, locale=wish.locale)
-        file = Unsaved(AnswerSheet(audit, Answers()))
-        _say_opening(definition, file)
-        _in_memory(definition, file, None, today, wish)
+    refuse_beside_ephemeral(ephemeral=ephemeral, path=path, keep=keep, place=place)
+    if not is_terminal(sys.stdin, sys.stdout):
+        raise click.UsageError("start asks questions and needs a terminal; 'ethics-audit score FILE' scores a file")
+    if ephemeral:
+        definition = catalog.load_audit(named(audit), version, locale=locale)
+        session = _Session(definition, Unsaved(AnswerSheet(audit, Answers())), has_notes=notes)
+        session.introduce()
+        session.answer_in_memory(None)
         return
-    definition, path, kept = opened(audit, wish.version, wish.path, today, locale=wish.locale)
-    _say_opening(definition, kept)
+    definition, path, file = opened(audit, version, path, locale=locale)
+    session = _Session(definition, file, has_notes=notes)
+    session.introduce()
+    is_decided = keep is not None or path.exists()
     try:
-        way = _way(definition, path, wish)
+        way = Way.KEEP if is_decided else opening.choose(definition, path, place, session.prompts)
     except Left:
         click.echo("\n" + gettext("Nothing was answered, nothing was saved."))
         return
-    if way is Way.KEEP:
-        _in_file(definition, kept, today, wish, audit=audit, path=path)
-    else:
-        history = stores.secret(wish.place) if way is Way.ENCRYPT else None
-        _in_memory(definition, Unsaved(kept.sheet), history, today, wish)
-
-
-def _say_opening(definition: Audit, file: AnswersFile | Unsaved) -> None:
-    """Say what must not wait, if an earlier answer raised it, and what to know before the first question."""
-    answers = file.sheet.answers
-    parts = [f"{definition.title} {definition.version}", _urgent(definition, file), opening.told(definition, answers)]
-    click.echo("\n\n".join(part for part in parts if part))
-
-
-def _urgent(definition: Audit, file: AnswersFile | Unsaved) -> str:
-    return urgent(assess(definition, file.sheet.answers))
-
-
-def _way(definition: Audit, path: Path, wish: Wish) -> Way:
-    """What becomes of the answers: as was said on the command line or at an earlier start, else as the person says now.
-
-    Raises:
-        Left: If the person stops.
-    """
-    if wish.keep is not None or path.exists():
-        return Way.KEEP
-    return opening.choose(definition, path, wish.place, click.echo, read_line)
-
-
-@contextmanager
-def _urgent_last(definition: Audit, file: AnswersFile | Unsaved) -> Iterator[None]:
-    """Say once more what must not wait, to whoever stops, in whatever way."""
-    try:
-        yield
-    except BaseException:
-        if told := _urgent(definition, file):
-            click.echo(f"\n{told}")
-        raise
-
-
-def _in_file(definition: Audit, file: AnswersFile, today: date, wish: Wish, *, audit: str, path: Path) -> None:
-    """Ask, keep every answer in the file at once, and the finished audit in the history if that is wished."""
-    history = None if wish.keep is False else stores.history(wish.place)
-    again = whole(shlex.join(["ethics-audit", "start", audit, "--file", str(path), *wish.told()]))
-    practice = history if definition.kind == PRACTICE else None
-    head = practice.head if practice else ""
-    if wish.keep is not None or path.exists():
-        click.echo(f"\n{kept_where(definition, path, history)}")
-    try:
-        if _urgent(definition, file):
-            go_on(click.echo, read_line)
-        with _urgent_last(definition, file):
-            if practice:
-                keeping.settle_open(practice, today, click.echo, read_line)
-            result = _ask(definition, file, today, notes=wish.notes)
-        if definition.kind == OCCASION:
-            _say_way_on(gettext("To write more into it, or another record: {command}", command=again))
-        score = whole(shlex.join(["ethics-audit", "score", str(path), *language(wish.locale)]))
-        _say_way_on(gettext("To see this page again: {command}", command=score))
-        if history:
-            _keep(history, result, today, path, wish.place)
-    except Left:
-        if path.exists():
-            told = gettext("Saved. To go on: {command}", command=again)
-        elif practice and practice.head != head:
-            told = gettext("No question was answered. What you said about your actions is kept.")
-        else:
-            told = gettext("Nothing was answered, nothing was saved.")
-        _say_way_on(told)
-    except (EOFError, KeyboardInterrupt):
-        _say_way_on(gettext("What you answered is saved. To go on: {command}", command=again) if path.exists() else "")
-        raise
-
-
-def _say_way_on(told: str) -> None:
-    """Say how to go on; a command that is too long for the line stands on one of its own, to be copied."""
-    click.echo(f"\n{sentence(told)}" if told else "")
-
-
-def _in_memory(definition: Audit, file: Unsaved, history: History | None, today: date, wish: Wish) -> None:
-    """Ask and show, and write nothing but the finished audit into an encrypted history, if there is one."""
-    practice = history if definition.kind == PRACTICE else None
-    if not history:
-        click.echo("\n" + wrapped(gettext("Nothing is written to the disk; when you stop, all is gone.")))
-    try:
-        with _urgent_last(definition, file):
-            if practice:
-                keeping.settle_open(practice, today, click.echo, read_line)
-            result = _ask(definition, file, today, notes=wish.notes)
-    except Left:
-        click.echo("\n" + gettext("Nothing was saved, as you wished."))
+    if way is not Way.KEEP:
+        history = stores.secret(place) if way is Way.ENCRYPT else None
+        _Session(definition, Unsaved(file.sheet), has_notes=notes).answer_in_memory(history)
         return
-    if history:
+    history = None if keep is False else stores.history(place)
+    if is_decided:
+        click.echo(f"\n{kept_where(definition, path, history=history is not None)}")
+    options = arguments_of({"--file": path, "--version": version, "--locale": locale, "--history": place})
+    switches = [*(["--no-keep"] if keep is False else []), *(["--notes"] if notes else [])]
+    session.answer_in_file(
+        path,
+        history,
+        again=whole(shlex.join(["ethics-audit", "start", audit, *options, *switches])),
+        page=whole(shlex.join(["ethics-audit", "score", str(path), *arguments_of({"--locale": locale})])),
+        later=whole(typed("history", *arguments_of({"--history": place}), "add", str(path))),
+    )
+
+
+@frozen
+class _Session:
+    """An audit that a person is answering.
+
+    Attributes:
+        definition: The audit.
+        file: Where the answers are kept.
+        has_notes: Whether notes can be made at questions.
+        today: The day on which the session begins.
+        prompts: The person at the terminal.
+    """
+
+    definition: Audit
+    file: AnswersFile | Unsaved
+    has_notes: bool
+    today: date = field(factory=today)
+    prompts: Prompts = field(factory=Prompts)
+
+    def introduce(self) -> None:
+        """Print what must not wait, if an earlier answer raised it, and what to know before the first question."""
+        title = f"{self.definition.title} {self.definition.version}"
+        introduction = opening.introduction(self.definition, self.file.sheet.answers)
+        click.echo("\n\n".join(filter(None, [title, self._urgent(), introduction])))
+
+    def answer_in_file(self, path: Path, history: History | None, *, again: str, page: str, later: str) -> None:
+        """Ask, save every answer at once, and keep the finished audit in the history.
+
+        Args:
+            path: The answers file.
+            history: The history, if the audit is to be kept there.
+            again: The command that continues with the file.
+            page: The command that shows the result again.
+            later: The command that keeps the audit later.
+        """
+        practice = history if self.definition.kind == PRACTICE else None
+        head = practice.head if practice else ""
         try:
-            keeping.keep(history, result, today, click.echo, read_line)
+            if self._urgent():
+                self.prompts.go_on()
+            result = self._answer(practice)
+            if self.definition.kind == OCCASION:
+                _print_command(gettext("To write more into it, or another record: {command}", command=again))
+            _print_command(gettext("To see this page again: {command}", command=page))
+            if history:
+                self._keep(history, result, path, later)
+        except Left:
+            if path.exists():
+                notice = gettext("Saved. To go on: {command}", command=again)
+            elif practice and practice.head != head:
+                notice = gettext("No question was answered. What you said about your actions is kept.")
+            else:
+                notice = gettext("Nothing was answered, nothing was saved.")
+            _print_command(notice)
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
+            if path.exists():
+                click.echo(sentence(gettext("What you answered is saved. To go on: {command}", command=again)))
+            raise
+
+    def answer_in_memory(self, history: History | None) -> None:
+        """Ask, and write nothing but the finished audit into an encrypted history, if there is one."""
+        if not history:
+            click.echo("\n" + wrapped(gettext("Nothing is written to the disk; when you stop, all is gone.")))
+        try:
+            result = self._answer(history if self.definition.kind == PRACTICE else None)
+        except Left:
+            click.echo("\n" + gettext("Nothing was saved, as you wished."))
+            return
+        if not history:
+            return
+        try:
+            kept.keep(history, result, self.today, self.prompts)
         except (Left, StoreError, EOFError, KeyboardInterrupt) as stopped:
-            told = gettext("It is not kept. Its answers in a line, for '{command}':", command="ethics-audit score LINE")
-            click.echo(f"\n{wrapped(told)}\n{result.vector}")
+            notice = gettext(
+                "It is not kept. Its answers in a line, for '{command}':", command="ethics-audit score LINE"
+            )
+            click.echo(f"\n{wrapped(notice)}\n{result.vector}")
             if not isinstance(stopped, Left):
                 raise
 
+    def _urgent(self) -> str:
+        return urgent(assess(self.definition, self.file.sheet.answers))
 
-def opened(
-    audit: str, version: str | None, path: Path | None, today: date, *, locale: str | None = None
-) -> tuple[Audit, Path, AnswersFile]:
-    """An audit with the file that its answers are kept in, brought over to its version; says what the person must know.
+    def _answer(self, practice: History | None) -> Assessment:
+        """Ask everything, and show the result; if the person stops in any way, print again what must not wait."""
+        try:
+            if practice:
+                follow_up.ask_outcomes(practice.actions(), self.today, self.prompts, practice.settle)
+            return self._ask()
+        except BaseException:
+            if urgent := self._urgent():
+                click.echo(f"\n{urgent}")
+            raise
 
-    Raises:
-        AnswerError: If the file cannot be read, or holds answers to something else.
-        StoreError: If it cannot be written.
-        UnknownIdError: If there is no such audit, or nothing of it in this language.
-    """
-    definition = catalog.load_audit(named(audit), version, locale=locale)
-    path = path or _default_path(definition, audit, today, locale)
-    file = AnswersFile.opened(path, audit, version)
-    if told := bring_over(definition, file):
-        click.echo(f"{told}\n")
-    return definition, path, file
-
-
-def kept_where(definition: Audit, path: Path, history: History | None) -> str:
-    """Where answers are kept, in a sentence."""
-    told = kept_in(path, history=history is not None)
-    record = gettext("At the end you can have them written into a record beside it.")
-    return wrapped(f"{told} {record}" if definition.kind == OCCASION else told)
-
-
-def _default_path(definition: Audit, audit: str, today: date, locale: str | None) -> Path:
-    name = Path(audit).stem if catalog.is_path(audit) else audit
-    path = default_path(definition, name, today)
-    if earlier := unfinished(definition, name, path):
-        command = whole(shlex.join(["ethics-audit", "start", audit, "--file", str(earlier), *language(locale)]))
-        told = (
-            gettext("A new record begins. To go on with the earlier one: {command}", command=command)
-            if definition.kind == OCCASION
-            else gettext("A new quarter begins. To go on with the earlier one: {command}", command=command)
+    def _ask(self) -> Assessment:
+        for notice in of_translation(self.definition):
+            click.echo(f"\n{wrapped(notice)}")
+        decision = None
+        if self.definition.kind == OCCASION:
+            written = self.file.sheet.decision or Decision()
+            decision = DecisionQuestions(
+                written, self.today, self.prompts, lambda written: self._save(evolve(self.file.sheet, decision=written))
+            )
+            decision.open()
+        notes = Notes(
+            self.file.sheet.notes, self.prompts, lambda notes: self._save(evolve(self.file.sheet, notes=notes))
         )
-        click.echo(f"{sentence(told)}\n")
-    return path
-
-
-def _ask(definition: Audit, file: AnswersFile | Unsaved, today: date, *, notes: bool) -> Assessment:
-    """Ask everything and show the page; gives the result."""
-
-    def save(**changes: Any) -> None:
-        file.save(evolve(file.sheet, version=definition.version, **changes))
-
-    for told in of_translation(definition):
-        click.echo(f"\n{wrapped(told)}")
-    talk = None
-    if definition.kind == OCCASION:
-        written = file.sheet.decision or Decision()
-        talk = DecisionTalk(written, today, say=click.echo, ask=read_line, save=lambda one: save(decision=one))
-        talk.open()
-    interview = Interview(
-        definition,
-        file.sheet.answers,
-        say=click.echo,
-        ask=read_line,
-        save=lambda answers: save(answers=answers),
-        notes=_notes(file, save) if notes else None,
-        kept=file.path is not None,
-    )
-    result = assess(definition, interview.run())
-    show(f"\n{page(result, beside(file.path, result) if file.path else None)}")
-    if talk:
-        decision = talk.close()
-        if file.path and talk.wants_record():
-            record = write_record(file.path, result, decision, today)
-            click.echo("\n" + gettext("The record of your decision lies beside your answers:"))
-            click.echo(record.name)
-    return result
-
-
-def _notes(file: AnswersFile | Unsaved, save: Callable[..., None]) -> Notes:
-    return Notes(file.sheet.notes, say=click.echo, ask=read_line, save=lambda notes: save(notes=notes))
-
-
-def _keep(history: History, result: Assessment, today: date, path: Path, place: str) -> None:
-    """Keep the finished audit in the history.
-
-    Raises:
-        StoreError: If it cannot be kept.
-    """
-    later = whole(typed("history", *(["--history", place] if place else []), "add", str(path)))
-    try:
-        keeping.keep(history, result, today, click.echo, read_line, quarter_of=quarter_of(path))
-    except Left:
-        told = gettext(
-            "Your answers are in {file}. To keep the audit in your history later: {command}",
-            file=whole(path),
-            command=later,
+        interview = Interview(
+            self.definition,
+            self.file.sheet.answers,
+            self.prompts,
+            save=lambda answers: self._save(evolve(self.file.sheet, answers=answers)),
+            notes=notes if self.has_notes else None,
+            kept=self.file.path is not None,
         )
-        _say_way_on(told)
-    except StoreError:
-        told = gettext(
-            "Your answers are safe in {file}. To keep the audit in your history later: {command}",
-            file=whole(path),
-            command=later,
-        )
-        click.echo(f"\n{sentence(told)}", err=True)
-        raise
+        result = assess(self.definition, interview.run())
+        show(page(result, beside(self.file.path, result) if self.file.path else None), lead="\n")
+        if decision:
+            written = decision.close()
+            if self.file.path and decision.wants_record():
+                record = write_record(self.file.path, result, written, self.today)
+                click.echo("\n" + gettext("The record of your decision lies beside your answers:"))
+                click.echo(record.name)
+        return result
+
+    def _save(self, sheet: AnswerSheet) -> None:
+        self.file.save(evolve(sheet, version=self.definition.version))
+
+    def _keep(self, history: History, result: Assessment, path: Path, later: str) -> None:
+        """Keep the finished audit in the history, or print how to do that later."""
+        try:
+            kept.keep(history, result, self.today, self.prompts, quarter_of=quarter_of(path))
+        except (Left, StoreError) as stopped:
+            has_left = isinstance(stopped, Left)
+            notice = (
+                N_("Your answers are in {file}. To keep the audit in your history later: {command}")
+                if has_left
+                else N_("Your answers are safe in {file}. To keep the audit in your history later: {command}")
+            )
+            _print_command(gettext(notice, file=whole(path), command=later), err=not has_left)
+            if not has_left:
+                raise
+
+
+def _print_command(notice: str, *, err: bool = False) -> None:
+    """Print how to continue; a command that is too long for the line gets one of its own, so that it can be copied."""
+    click.echo(f"\n{sentence(notice)}", err=err)

@@ -1,10 +1,10 @@
-"""How the program ends."""
+"""The exit statuses of the program."""
 
 from enum import IntEnum
 
 
 class Status(IntEnum):
-    """The exit status of the program; 1 says a result alone, so that no script takes a fault for one."""
+    """An exit status; only a result ends with 1, so that no script takes a failure for one."""
 
     DONE = 0
     BAND_REACHED = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -12,47 +13,48 @@ from ethics_audit.base.errors import ArgumentError, LockedError, missing_extra
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli.streams import is_terminal
-from ethics_audit.history import History, locations, opened
+from ethics_audit.history import History, backup, locations, opened
 from ethics_audit.history.encrypted import SHORTEST, checked
 
 SERVICE = "ethics-audit"
 """What the system keyring calls this program."""
 TRIES = 3
 """How often a passphrase is asked."""
+PROBE = "is there a keyring?"
 
 
 def history(place: str = "") -> History:
-    """The history at a place; asks for the passphrase if it takes one.
+    """Return the history at a place; ask for its passphrase if it is encrypted.
 
     Raises:
-        LockedError: If it takes one, and nobody can be asked.
+        LockedError: If it is encrypted, and nobody can be asked.
     """
     place = place or locations.default()
     return History(opened(place, passphrase(place)))
 
 
 def passphrase(place: str) -> str | None:
-    """The passphrase that opens a place: that in the system keyring, or what the person enters; None if it takes none.
+    """Return the passphrase of a place, from the system keyring or from the person; None if it is not encrypted.
 
     Raises:
-        LockedError: If none that was entered opens it, or nobody can be asked.
+        LockedError: If nobody can be asked.
     """
-    warnings.showwarning = _say
+    warnings.showwarning = _show_warning
     if not locations.is_encrypted(place):
         return None
     remembered = _keyring_get(place)
     if remembered is not None and _opens(place, remembered):
         return remembered
     for _ in range(TRIES - 1):
-        entered = asked(place)
+        entered = _asked(place)
         if _opens(place, entered):
             return entered
         click.echo(gettext("That is not the passphrase. Try again."), err=True)
-    return asked(place)
+    return _asked(place)
 
 
-def _say(message: Warning | str, *_: object, **__: object) -> None:
-    """Show what the library warns of as a notice, without the place in its code."""
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """Show a warning of the library as a notice, without its place in the code."""
     click.echo(f"ethics-audit: {message}", err=True)
 
 
@@ -64,20 +66,20 @@ def _opens(place: str, passphrase: str) -> bool:
     return True
 
 
-def asked(place: str) -> str:
-    """The passphrase that the person enters.
+def _asked(place: str) -> str:
+    """Return the passphrase that the person types.
 
     Raises:
         LockedError: If there is no terminal to ask at.
     """
     if not is_terminal(sys.stdin, sys.stderr):
-        told = "is encrypted, or no history; its passphrase is asked at a terminal, or kept in the system keyring"
-        raise LockedError(f"{place} {told}")
+        problem = "is encrypted, or no history; its passphrase is asked at a terminal, or kept in the system keyring"
+        raise LockedError(f"{place} {problem}")
     return _hidden(gettext("Passphrase of your history"))
 
 
 def secret(place: str = "") -> History:
-    """The history at a place, encrypted under a passphrase that the person chooses if it is not encrypted yet.
+    """Return the history at a place; if it is not encrypted yet, ask for a passphrase and encrypt it.
 
     Raises:
         LockedError: If it is encrypted, and nobody can be asked for its passphrase.
@@ -88,27 +90,25 @@ def secret(place: str = "") -> History:
         return history(place)
     path, chosen = Path(place).expanduser(), new_passphrase()
     if path.exists():
-        from ethics_audit.history import backup
-
         backup.encrypt(path, chosen)
     return History(opened(place, chosen))
 
 
 def check_extra() -> None:
-    """Make sure, before anything is asked, that the libraries for encryption are there.
+    """Check, before anything is asked, that the libraries for encryption are installed.
 
     Raises:
         MissingExtraError: If they are not.
     """
     try:
-        import keyring  # noqa: F401 - whether it is there
+        import keyring  # noqa: F401 - only to see whether it is there
         import sqlcipher3  # noqa: F401 - as well
     except ImportError as failure:
         raise missing_extra(failure, "encryption") from None
 
 
 def check_keyring() -> None:
-    """Make sure, before anything is changed, that the system keyring can keep a passphrase.
+    """Check, before anything is changed, that the system keyring can keep a passphrase.
 
     Raises:
         ArgumentError: If there is none.
@@ -123,11 +123,8 @@ def check_keyring() -> None:
         raise ArgumentError("--keyring", f"has no keyring to keep it in ({failure}); nothing was changed") from None
 
 
-PROBE = "is there a keyring?"
-
-
 def new_passphrase() -> str:
-    """A passphrase that the person chooses, entered twice, after they were told what losing it means.
+    """Explain what losing the passphrase means, and return one that the person chooses and types twice.
 
     Raises:
         LockedError: If there is no terminal to ask at.
@@ -144,14 +141,14 @@ def new_passphrase() -> str:
         try:
             if checked(entered) == again:
                 return entered
-            told = gettext("The two are not the same. Try again.")
+            problem = gettext("The two are not the same. Try again.")
         except ArgumentError:
-            told = gettext("The passphrase is too short; allowed are {count} signs or more.", count=SHORTEST)
-        click.echo(wrapped(told), err=True)
+            problem = gettext("The passphrase is too short; allowed are {count} signs or more.", count=SHORTEST)
+        click.echo(wrapped(problem), err=True)
 
 
 def _hidden(prompt: str) -> str:
-    """What the person enters without its being shown."""
+    """Return what the person types, without showing it."""
     while True:
         try:
             return str(click.prompt(prompt, hide_input=True, err=True))
@@ -160,22 +157,20 @@ def _hidden(prompt: str) -> str:
 
 
 def remember(place: str, passphrase: str) -> None:
-    """Keep a passphrase in the system keyring, which `check_keyring` has found to work."""
+    """Keep a passphrase in the system keyring, after `check_keyring` has found that it works."""
     import keyring
 
     keyring.set_password(SERVICE, _named(place), passphrase)
 
 
 def forget_passphrase(place: str) -> None:
-    """Take the passphrase of a place out of the system keyring, if one is there."""
+    """Remove the passphrase of a place from the system keyring, if it is there."""
     import keyring
     from keyring.errors import KeyringError
 
-    try:
+    with suppress(KeyringError):
         if keyring.get_password(SERVICE, _named(place)) is not None:
             keyring.delete_password(SERVICE, _named(place))
-    except KeyringError:
-        return
 
 
 def _keyring_get(place: str) -> str | None:
@@ -191,5 +186,5 @@ def _keyring_get(place: str) -> str | None:
 
 
 def _named(place: str) -> str:
-    """A place as the keyring knows it: the same however it was written."""
+    """Return the name of a place in the keyring, the same however the place was written."""
     return place if locations.is_url(place) else str(Path(place).expanduser().resolve())

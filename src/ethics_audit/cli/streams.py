@@ -1,4 +1,4 @@
-"""What the program is read from and writes to: a terminal, a file, another program, or nothing at all."""
+"""Standard input and output: whether each is a terminal, and how it is encoded."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from io import TextIOWrapper
 from typing import TextIO
 
 
-def settle() -> None:
-    """Write UTF-8 into files and to other programs, whatever the code page; on a terminal replace what it cannot show.
+def configure() -> None:
+    """Write UTF-8 to files and pipes whatever the code page, and replace what a terminal cannot show.
 
-    Half a sign, such as stands for a byte of a file's name that is no text, is written by its number. What is typed
-    and is no text is an error where it is read.
+    Surrogates, which stand for undecodable bytes in file names, are written as escapes. Undecodable input is an error
+    where it is read.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -25,12 +25,12 @@ def settle() -> None:
 
 
 def is_terminal(*streams: TextIO | None) -> bool:
-    """Return whether each of these is a terminal; one that is closed, or not there at all, is none."""
+    """Return whether each of these is a terminal; one that is closed or missing is not."""
     return all(stream is not None and not stream.closed and stream.isatty() for stream in streams)
 
 
 def shows(signs: str) -> bool:
-    """Return whether standard output can write these signs."""
+    """Return whether standard output can encode these characters."""
     try:
         signs.encode(sys.stdout.encoding)
     except UnicodeEncodeError:
@@ -38,8 +38,8 @@ def shows(signs: str) -> bool:
     return True
 
 
-def let_go() -> None:
-    """Drop what cannot be written any more; the interpreter would try again at its end, and end with another status."""
+def drop_unwritable() -> None:
+    """Drop output that cannot be written; the interpreter would try again when it exits, and change the exit status."""
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream:

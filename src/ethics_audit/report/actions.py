@@ -1,4 +1,4 @@
-"""What was chosen to be done, and what became of it."""
+"""The chosen actions, and what became of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ethics_audit.model.actions import DONE, DROPPED, OPEN, PARTLY, Followed
 from ethics_audit.report.table import Cell, Table
 
 STATES = {OPEN: N_("open"), PARTLY: N_("partly done"), DONE: N_("done"), DROPPED: N_("dropped")}
-"""What has become of an action, in words."""
+"""The state of an action, in words."""
 
 
 def tables(actions: Iterable[Followed], result: Assessment, day: date | None) -> list[Table]:
-    """The actions that are still to be done, and the others; no table for none."""
+    """Return a table of the actions that are still to be done and one of the others, unless they are empty."""
     every = list(actions)
     to_do = [one for one in every if one.is_open]
     others = [one for one in every if not one.is_open]
@@ -48,13 +48,13 @@ def _row(one: Followed, result: Assessment, day: date | None) -> list[Cell]:
 
 
 def _due(due: str, day: date | None) -> str:
-    """By when an action is to be done, and whether that is past."""
+    """Return the day by which an action is to be done, and whether it is past."""
     if not due:
         return gettext("no day set")
     return gettext("{day} (past)", day=due) if day is not None and due < day.isoformat() else due
 
 
 def _state(one: Followed) -> str:
-    """What has become of an action, and since when it is chosen."""
+    """Return the state of an action and the day on which it was chosen."""
     state = gettext(STATES[one.state])
     return gettext("{state}, chosen {day}", state=state, day=one.chosen) if one.chosen else state

@@ -1,4 +1,4 @@
-"""The dot plot: scores on the bands, as places on a line from 0 % to 100 % of the width that a reader has."""
+"""The dot plot: scores on the bands, as positions from 0 % to 100 % of the width of the page."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import Thresholds
 
 TOP, ROW, BOTTOM = 24, 48, 24
-"""Heights in pixels: above the rows, of a row, below the rows."""
+"""Heights in pixels: above the rows, of one row, and below the rows."""
 LETTER = Fraction(12, 5)
-"""How much of the width a letter needs at most, in percent, on the narrowest screen."""
+"""The most that a letter takes of the width of the narrowest screen, in percent."""
 NARROW = 19
-"""How many letters of a value there is room for beside a label, on the narrowest screen."""
+"""How many letters of a value fit beside a label on the narrowest screen."""
 BOLD, MARGIN = 3, 3
-"""How much of the width a letter of a value needs at most, and the margin beside it, in percent, on that screen."""
+"""The most that a letter of a value takes of the width of that screen, and the margin beside it, in percent."""
 
 
 class Dot(NamedTuple):
-    """A score to be drawn.
+    """A score to draw.
 
     Attributes:
         label: Whose score it is.
-        told: The score in words.
+        words: The score in words.
         flags: How many red flags are raised, in words; empty if there are none.
         score: The score; None if there is none.
-        interval: What it can still become; None if that is certain.
+        interval: The lowest and the highest score that are still possible; None if the score is certain.
         before: The score of the earlier audit, if it has one.
     """
 
     label: str
-    told: str
+    words: str
     flags: str
     score: Fraction | None
     interval: tuple[Fraction, Fraction] | None = None
@@ -41,7 +41,7 @@ class Dot(NamedTuple):
 
 
 class Zone(NamedTuple):
-    """A band: its name, if there is room for it, from where on, and how wide; in percent."""
+    """A band: its name if there is room for it, its start and its width, in percent."""
 
     band: str
     name: str
@@ -51,22 +51,22 @@ class Zone(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A drawn score: places across are percentages as texts, empty where there is nothing to draw.
+    """A drawn score: horizontal positions are percentages as text, empty where there is nothing to draw.
 
     Attributes:
         label: Whose score it is.
-        told: The score in words.
-        more: What of them only a wide screen has room for.
-        room: How much of the width the label has, in percent.
-        y: Its place down, in pixels.
+        words: The score in words.
+        more: The part of the words that only a wide screen has room for.
+        room: The width of the label, in percent.
+        y: Its vertical position, in pixels.
         at: The score.
-        low: The least that it can still become.
-        high: The most that it can still become.
+        low: The lowest score that is still possible.
+        high: The highest score that is still possible.
         before: The score of the earlier audit.
     """
 
     label: str
-    told: str
+    words: str
     more: str
     room: int
     y: int
@@ -85,13 +85,13 @@ class Plot(NamedTuple):
 
 
 def plot(dots: Iterable[Dot], bands: Thresholds) -> Plot:
-    """Scores under each other, on the bands of a policy."""
+    """Draw scores below each other, on the bands of a policy."""
     rows = [_row(place, dot) for place, dot in enumerate(dots)]
     return Plot(zones(bands), rows, TOP + ROW * len(rows) + BOTTOM)
 
 
 def zones(bands: Thresholds) -> list[Zone]:
-    """The bands from the left to the right; one without room for its name or its number has none."""
+    """Return the bands from left to right; a name or a number without room is left out."""
     starts = [*bands.starts, 100]
     found = []
     for place, band in enumerate(BANDS):
@@ -103,20 +103,20 @@ def zones(bands: Thresholds) -> list[Zone]:
 
 
 def across(score: Fraction | None) -> str:
-    """A score as a place across, to a ten-thousandth of a percent."""
+    """Return a score as a horizontal position, to a ten-thousandth of a percent."""
     return "" if score is None else f"{float(score):.4f}%"
 
 
 def _row(place: int, dot: Dot) -> Row:
     low, high = dot.interval or (None, None)
     flags = f", {dot.flags}" if dot.flags else ""
-    fits = len(dot.told + flags) <= NARROW
-    told = dot.told + flags if fits else dot.told
+    fits = len(dot.words + flags) <= NARROW
+    words = dot.words + flags if fits else dot.words
     return Row(
         label=short(dot.label),
-        told=told,
+        words=words,
         more="" if fits else flags,
-        room=100 - MARGIN - BOLD * len(told),
+        room=100 - MARGIN - BOLD * len(words),
         y=TOP + ROW * place,
         at=across(dot.score),
         low=across(low),

@@ -1,8 +1,8 @@
-"""The sections of codes and laws behind the gaps, with links to where they are published."""
+"""The sections of codes and laws behind the gaps, with links to their publication."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ethics_audit.assessment.assessment import Assessment
@@ -11,38 +11,42 @@ from ethics_audit.model.definitions import Citation
 
 
 class Link(NamedTuple):
-    """What a reader sees, and where it leads; nowhere if that is empty."""
+    """A link: what a reader sees, and where it leads; nowhere if that is empty."""
 
     label: str
     url: str
 
 
 class Source(NamedTuple):
-    """A code with the sections that are cited, each in a line."""
+    """A code with its edition and with the sections that are cited, each in a line."""
 
     link: Link
-    told: str
+    edition: str
     sections: list[str]
 
 
-def links(citations: Iterable[Citation], profile: frozenset[str]) -> list[Link]:
-    """Citations as links, those of the reader's own profession first."""
-    known = references.codes()
-    return [
-        Link(references.label(one), known[one.code].url if one.code in known else "")
-        for one in references.ordered(citations, profile)
-    ]
+class Sources(NamedTuple):
+    """The codes that the gaps cite."""
+
+    sources: list[Source]
 
 
-def sources(result: Assessment) -> list[Source]:
-    """The codes that the gaps cite, the reader's own profession first, each with its sections in order."""
+def link(citation: Citation) -> Link:
+    """Return a citation as a link to its code."""
+    code = references.codes().get(citation.code)
+    return Link(references.label(citation), code.url if code else "")
+
+
+def sources(result: Assessment) -> Iterator[Sources]:
+    """Yield the codes that the gaps cite, the reader's own profession first, each with its sections in order."""
     every = {one for finding in result.findings for one in finding.item.citations}
     places = {citation: place for place, citation in enumerate(references.sections())}
     inside = sorted(every, key=lambda one: (places.get(one, len(places)), one.code, one.section))
     grouped: dict[str, list[str]] = {}
     for one in references.ordered(inside, result.answers.profile):
         grouped.setdefault(one.code, []).append(_section(one))
-    return [_source(code, lines) for code, lines in grouped.items()]
+    if grouped:
+        yield Sources([_source(code, lines) for code, lines in grouped.items()])
 
 
 def _section(citation: Citation) -> str:

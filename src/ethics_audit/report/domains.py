@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from ethics_audit.assessment import wording
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.explanation import decimal
+from ethics_audit.assessment.page import case_rows
 from ethics_audit.assessment.scoring import Scored
+from ethics_audit.assessment.wording import band_text, flags_text, interval_text, known_part, score_text
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.model.definitions import CASES, Thresholds
 from ethics_audit.report.chart import Dot, Plot, plot
@@ -18,37 +19,37 @@ from ethics_audit.report.table import Table
 ALL = N_("All")
 TABLE = N_("The domains in numbers, each score of 100")
 COLUMNS: tuple[tuple[str, Callable[[Scored], str]], ...] = (
-    (N_("Score"), wording.score_text),
-    (N_("Range"), wording.interval_text),
-    (N_("Answered"), wording.known_part),
-    (N_("Band"), wording.band_text),
+    (N_("Score"), score_text),
+    (N_("Range"), interval_text),
+    (N_("Answered"), known_part),
+    (N_("Band"), band_text),
 )
-FLAGS = (N_("Red flags"), wording.flags_text)
+FLAGS = (N_("Red flags"), flags_text)
 """A column that is left out where no flag is raised."""
 
 _Before = tuple[str, Assessment] | None
-"""What the earlier result is called, and the result; None without one."""
+"""The earlier result with its name; None without one."""
 _Side = tuple[str, Scored, Scored | None]
-"""A title with its result now and, if there was one, earlier."""
+"""A title with its result now and, if there is one, its earlier result."""
 
 
 class Figure(NamedTuple):
     """A dot plot and its words.
 
     Attributes:
-        id: What its parts are named by.
+        id: The prefix of the ids of its parts.
         title: What it shows.
-        told: What it shows, in words, with every number.
+        words: What it shows, in words, with every number.
         plot: The plot.
         now: Whether there is any dot.
-        before: What the hollow dots are of; empty if there are none.
+        before: The name of the result that the hollow dots show; empty if there are none.
         ranges: Whether any score can still change.
-        bands: From where on each band begins, in words.
+        bands: Where each band begins, in words.
     """
 
     id: str
     title: str
-    told: str
+    words: str
     plot: Plot
     now: bool
     before: str
@@ -56,78 +57,69 @@ class Figure(NamedTuple):
     bands: str
 
 
-class Domains(NamedTuple):
-    """The figure of the domains and their table."""
-
-    figure: Figure
-    table: Table
-
-
 def whole(result: Assessment, before: _Before) -> Figure:
-    """The score of the whole audit."""
+    """Return a figure of the score of the whole audit."""
     dot = _dot(gettext("This audit"), result, before[1] if before else None)
     return _figure("whole", gettext("The score on the bands"), [dot], result, before)
 
 
-def domains(result: Assessment, before: _Before) -> Domains | None:
-    """Each domain beside the whole; None where there is only one."""
+def domains(result: Assessment, before: _Before) -> Iterator[Figure | Table]:
+    """Yield a figure and a table of each domain beside the whole; nothing if there is only one."""
     if result.audit.kind == CASES:
-        return _of_cases(result, before)
-    if len(result.domains) == 1:
-        return None
-    earlier = {one.id: one for one in before[1].domains} if before else {}
-    sides: list[_Side] = [(gettext(ALL), result, before[1] if before else None)]
-    sides += [(one.title, one, earlier.get(one.id)) for one in result.domains]
-    figure = _figure("plot", gettext("The domains on the bands"), [_dot(*side) for side in sides], result, before)
-    return Domains(figure, _table(sides, result, before))
+        yield from _of_cases(result, before)
+    elif len(result.domains) > 1:
+        earlier = {one.id: one for one in before[1].domains} if before else {}
+        sides: list[_Side] = [(gettext(ALL), result, before[1] if before else None)]
+        sides += [(one.title, one, earlier.get(one.id)) for one in result.domains]
+        yield _figure("plot", gettext("The domains on the bands"), [_dot(*side) for side in sides], result, before)
+        yield _table(sides, result, before)
 
 
 def _table(sides: list[_Side], result: Assessment, before: _Before) -> Table:
     columns = [*COLUMNS, *([FLAGS] if result.flags else [])]
-    rows = [[title, *(tell(now) for _, tell in columns)] for title, now, _ in sides]
+    rows = [[title, *(words(now) for _, words in columns)] for title, now, _ in sides]
     if before:
         for row, (_, _, was) in zip(rows, sides, strict=True):
-            row.append(wording.score_text(was) if was else "-")
+            row.append(score_text(was))
     names = [before[0]] if before else []
     heads = [gettext("Domain"), *(gettext(head) for head, _ in columns), *names]
     return Table(gettext(TABLE), heads, rows, numbers=len(names))
 
 
-def _of_cases(result: Assessment, before: _Before) -> Domains | None:
-    """The domains that answered cases are about; None if there are none."""
-    found = wording.case_rows(result)
-    if not found:
-        return None
-    was = {title: Fraction(one.points, one.weight) for title, one, _ in wording.case_rows(before[1])} if before else {}
-    names = [before[0]] if before else []
-    dots, rows = [], []
-    for title, domain, cases in found:
-        score = Fraction(domain.points, domain.weight)
-        dots.append(Dot(title, decimal(score), "", score, before=was.get(title)))
-        earlier = [decimal(was[title]) if title in was else "-"] if before else []
-        rows.append([title, decimal(score), cases, *earlier])
-    heads = [gettext("Domain"), gettext("Score"), gettext("Cases"), *names]
-    table = Table(gettext(TABLE), heads, rows, numbers=len(names))
-    return Domains(_figure("plot", gettext("The domains on the bands"), dots, result, before), table)
+def _of_cases(result: Assessment, before: _Before) -> Iterator[Figure | Table]:
+    """Yield a figure and a table of the domains that answered cases are about; nothing if there are none."""
+    found = case_rows(result)
+    if found:
+        was = {title: one.exact for title, one, _ in case_rows(before[1])} if before else {}
+        names = [before[0]] if before else []
+        dots, rows = [], []
+        for title, one, cases in found:
+            dots.append(Dot(title, decimal(one.exact), "", one.exact, before=was.get(title)))
+            earlier = [decimal(was[title]) if title in was else "-"] if before else []
+            rows.append([title, decimal(one.exact), cases, *earlier])
+        yield _figure("plot", gettext("The domains on the bands"), dots, result, before)
+        yield Table(
+            gettext(TABLE), [gettext("Domain"), gettext("Score"), gettext("Cases"), *names], rows, numbers=len(names)
+        )
 
 
 def _dot(title: str, now: Scored, was: Scored | None) -> Dot:
     points, asked = now.worst
     interval = (Fraction(now.points, asked), Fraction(points, asked)) if now.open_weight else None
-    return Dot(title, wording.score_text(now), wording.flags_text(now), now.exact, interval, was.exact if was else None)
+    return Dot(title, score_text(now), flags_text(now), now.exact, interval, was.exact if was else None)
 
 
 def _figure(id: str, title: str, dots: list[Dot], result: Assessment, before: _Before) -> Figure:
     bands = result.audit.policy.bands
     hollow = before[0] if before and any(dot.before is not None for dot in dots) else ""
-    told = "; ".join(_told(dot, hollow) for dot in dots)
+    words = "; ".join(_words(dot, hollow) for dot in dots)
     ranges = any(dot.interval for dot in dots)
     now = any(dot.score is not None for dot in dots)
-    return Figure(id, title, f"{told}.", plot(dots, bands), now, hollow, ranges, _bands(bands))
+    return Figure(id, title, f"{words}.", plot(dots, bands), now, hollow, ranges, _bands(bands))
 
 
-def _told(dot: Dot, before: str) -> str:
-    parts = [f"{dot.label}: {dot.told}", *([dot.flags] if dot.flags else [])]
+def _words(dot: Dot, before: str) -> str:
+    parts = [f"{dot.label}: {dot.words}", *([dot.flags] if dot.flags else [])]
     if dot.interval:
         low, high = dot.interval
         parts.append(

@@ -1,4 +1,4 @@
-"""The door of the report: an assessment as one page of HTML that stands alone, with no script and no network."""
+"""The report: an assessment as one page of HTML that stands alone, with no script and no network access."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ from ethics_audit.base.version import __version__
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.translation import foreign
 from ethics_audit.report import sections
+from ethics_audit.report.citations import link
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+__all__ = ["MARK", "html", "policy"]
+
 STYLE = "style.css"
 
-
 MARK = f"ethics-audit {__version__}"
-"""What made the page, as the page says of itself."""
+"""What made the page, as the page itself says."""
 
 
 def html(
@@ -38,22 +40,21 @@ def html(
     beside: Assessment | None = None,
     head: str = "",
 ) -> str:
-    """The report of a result: what to do today, the result, the domains, what to do next, and the rest.
+    """Return the report of a result: what to do today, the result, the domains, what to do next, and the rest.
 
-    The page loads nothing and runs nothing; a policy of its own forbids both. Whatever a text holds, it is shown as
-    text.
+    The page loads nothing and runs nothing, and its own policy forbids both. Every text is shown as text.
 
     Args:
-        result: What it tells.
+        result: The result.
         day: The day that the page carries.
-        earlier: Earlier results of the same audit with what they are called, the oldest first.
+        earlier: Earlier results of the same audit with their names, the oldest first.
         plans: Plans for this result.
         actions: What was chosen to be done, now and earlier.
-        beside: The result of cases, or of one's own practice, to be looked at together with it.
+        beside: The result of cases, or of one's own practice, to compare it with.
         head: The hash at the end of the history that the result is kept in.
 
     Raises:
-        ArgumentError: If an earlier result is one of another audit.
+        ArgumentError: If an earlier result is of another audit.
         MissingExtraError: If the `report` extra is not installed.
     """
     environment = _environment()
@@ -87,14 +88,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.filters["whole_days"] = whole_days
+    environment.filters |= {"whole_days": whole_days, "link": link, "kind": lambda block: type(block).__name__.lower()}
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return environment
 
 
 @cache
 def policy() -> str:
-    """What a report may load: nothing but its own style, which is known by its hash; for a header too."""
+    """Return what a report may load: only its own style, which is known by its hash. It can be sent as a header too."""
     style = _environment().get_template(STYLE).render()
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

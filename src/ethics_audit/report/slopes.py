@@ -1,4 +1,4 @@
-"""Small multiples: a score from audit to audit, as places in a frame as wide as a reader has room for."""
+"""Small multiples: a score from audit to audit, as positions in a frame of any width."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from ethics_audit.model.definitions import Thresholds
 from ethics_audit.report.chart import across
 
 HEIGHT, MARGIN = 96, 8
-"""Of a frame, and above and below the line in it; in pixels."""
+"""The height of a frame, and the space above and below the line in it, in pixels."""
 
 
 class Point(NamedTuple):
-    """A score: its place across in percent, and down in pixels."""
+    """A score: its horizontal position in percent, its vertical one in pixels."""
 
     x: str
     y: str
 
 
 class Slope(NamedTuple):
-    """A drawn course of scores.
+    """A drawn series of scores.
 
     Attributes:
-        points: The scores there are.
-        lines: From each score to the next, where both are there.
-        bands: Where the bands begin, down in pixels.
-        height: Of the frame.
+        points: The scores that are known.
+        lines: Lines from each score to the next, where both are known.
+        bands: The vertical positions at which the bands begin, in pixels.
+        height: The height of the frame.
     """
 
     points: list[Point]
@@ -38,7 +38,7 @@ class Slope(NamedTuple):
 
 
 def slope(scores: Sequence[Fraction | None], bands: Thresholds) -> Slope:
-    """A course of at least two scores, the oldest first."""
+    """Draw a series of at least two scores, the oldest first."""
     last = len(scores) - 1
     places = [
         None if score is None else Point(across(Fraction(100 * place, last)), down(score))
@@ -53,5 +53,5 @@ def slope(scores: Sequence[Fraction | None], bands: Thresholds) -> Slope:
 
 
 def down(score: Fraction) -> str:
-    """A score as a place down, in pixels; 100 is at the top."""
+    """Return a score as a vertical position, in pixels; 100 is at the top."""
     return f"{float(MARGIN + (100 - score) * (HEIGHT - 2 * MARGIN) / 100):.4f}"

@@ -1,4 +1,4 @@
-"""A table as plain values."""
+"""A table of the report as plain values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from ethics_audit.model.definitions import Item
 
 Cell: TypeAlias = str | Item
-"""A text, or a question, which is shown with its id."""
+"""A text, or an item, which is shown as its prompt and its id."""
 
 
 class Table(NamedTuple):
@@ -18,7 +18,7 @@ class Table(NamedTuple):
         caption: What it is a table of.
         heads: The headings of its columns.
         rows: Its cells.
-        foot: A last row, if it has one.
+        foot: A last row; empty for none.
         numbers: How many of its last columns are numbers.
     """
 

@@ -1,21 +1,23 @@
-"""What changed between two results, as values, with their page."""
+"""What changed between two results, as values, with its sections of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import reduce
 from typing import Literal
 
 from attrs import frozen
 
+from ethics_audit.assessment.blocks import Block, Entry, Listed, Paragraph, Row, Rows, Section, Table, listed, shown
 from ethics_audit.assessment.change.drift import Drift, drift
 from ethics_audit.assessment.explanation import applies, decimal
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
+from ethics_audit.assessment.text import printed
 from ethics_audit.assessment.wording import band_text, interval_text, known_part, score_text
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
-from ethics_audit.base.layout import hanging, rows, section, short, wrapped
+from ethics_audit.base.layout import short
 from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, NotApplicable
 from ethics_audit.model.definitions import Item, Option
@@ -27,9 +29,7 @@ TAKE_IT_ALONG = N_(
     "Each step may have had its reason, and none of them raises a red flag by itself. A direction is easier to see "
     "from outside: take it to consultation or supervision, as a pattern."
 )
-NOT_TOLD_APART = N_("cannot be told apart")
-DIFFERENCE = N_("What makes the difference:")
-NO_DIFFERENCE = N_("No answer that counts has changed.")
+NOT_SEPARABLE = N_("cannot be told apart")
 CUT_OFF = N_("Numbers are cut after one decimal, so what is shown can differ by 0.1 from what it adds up to.")
 
 Kind = Literal[
@@ -47,11 +47,11 @@ State = Literal["picked", "open", "out", "gone"]
 
 @frozen
 class Parts:
-    """A part of the difference of two scores, in points of the score; negative where it lowered the score.
+    """A part of the difference of two scores, in points of the score; negative if it lowered the score.
 
     Attributes:
-        answers: What the answers did; None if either side of that has no score.
-        checklist: What the change of the definition did; 0 if it did not change, None if either side has no score.
+        answers: The part of the answers; None if either side of that has no score.
+        checklist: The part of the changed definition; 0 if it did not change, None if either side has no score.
         total: Both; None if one of the two audits has no score.
     """
 
@@ -88,7 +88,7 @@ class DomainChange(Parts):
         id: The checklist's id.
         title: Its title.
         before: Its own result earlier; None if it was not in the audit.
-        after: Its own result now; None if it is not in the audit any more.
+        after: Its own result now; None if it is no longer in the audit.
     """
 
     id: str
@@ -105,7 +105,7 @@ class Change(Parts):
     Attributes:
         earlier: The earlier result.
         later: The later one.
-        items: Every item that has a part in the difference, or that is not ``same``; the largest total first.
+        items: Every item that has a part in the difference, or is not ``same``; the largest total first.
         domains: Every domain of both, in the order of the later audit.
         not_carried: Ids of the items whose earlier answers do not fit the newer definition.
     """
@@ -128,17 +128,17 @@ class Change(Parts):
 
     @property
     def flags_raised(self) -> tuple[str, ...]:
-        """Ids of the items whose red flag is raised now and was not."""
+        """Ids of the items whose red flag is raised now and was not before."""
         return tuple(id for id in self.later.flags if id not in self.earlier.flags)
 
     @property
     def flags_cleared(self) -> tuple[str, ...]:
-        """Ids of the items whose red flag was raised, and which have an answer now that does not raise it."""
+        """Ids of the items whose red flag was raised, and that have an answer now that does not raise it."""
         return tuple(id for id in self._flags_down if state(id, self.later) == "picked")
 
     @property
     def flags_not_known(self) -> tuple[str, ...]:
-        """Ids of the items whose red flag was raised, and which are open now, or do not apply any more."""
+        """Ids of the items whose red flag was raised, and that are open now or no longer apply."""
         return tuple(id for id in self._flags_down if state(id, self.later) != "picked")
 
     @property
@@ -151,11 +151,11 @@ class Change(Parts):
         return drift((self.earlier, self.later))
 
     def of_kind(self, kind: Kind) -> tuple[ItemChange, ...]:
-        """The items of one kind, the largest total first; see `ItemChange`."""
+        """Return the items of one kind, the largest total first; see `ItemChange`."""
         return tuple(one for one in self.items if one.kind == kind)
 
     def __str__(self) -> str:
-        return page(self)
+        return printed(sections(self, self.drift))
 
     def __repr__(self) -> str:
         return f"<Change of {self.later.audit.id}: total {self.total}, items {len(self.items)}>"
@@ -172,58 +172,62 @@ def state(id: str, result: Result) -> State:
     return "open" if answer is UNSURE else "picked"
 
 
-def page(change: Change) -> str:
-    """What changed, as a text of its own."""
-    return "\n\n".join(sections(change, change.drift))
-
-
-def sections(change: Change, drift: Iterable[Drift] = ()) -> list[str]:
-    """What changed since the earlier audit, and what drifts, as sections of a page."""
+def sections(change: Change, drift: Iterable[Drift] = ()) -> list[Section]:
+    """Return what changed since the earlier audit, and what drifts, as sections of a page."""
     with speaking(change.later.audit.language):
-        found = [
-            section(gettext("Since the earlier audit"), _since(change)),
-            section(gettext("Better answers"), _listed(change.improved)),
-            section(gettext("Worse answers"), _listed(change.slipped)),
-            section(gettext("Domains, before and after"), _domains(change.domains)),
-            section(gettext("Boundary drift"), _drift(tuple(drift))),
-        ]
-    return [one for one in found if one]
+        return shown(
+            [
+                Section("since", gettext("Since the earlier audit"), since(change)),
+                Section("better", gettext("Better answers"), _listed(change.improved)),
+                Section("worse", gettext("Worse answers"), _listed(change.slipped)),
+                Section("changed-domains", gettext("Domains, before and after"), _domains(change.domains)),
+                Section("drift", gettext("Boundary drift"), drift_blocks(tuple(drift))),
+            ]
+        )
 
 
-def what_if_sections(change: Change) -> list[str]:
-    """What other answers would change, as sections of a page."""
+def what_if_sections(change: Change) -> list[Section]:
+    """Return what other answers would change, as sections of a page."""
     with speaking(change.later.audit.language):
-        found = [
-            section(gettext("What if"), _since(change, what_if=True)),
-            section(gettext("Domains then"), _domains(change.domains)),
-        ]
-    return [one for one in found if one]
+        return shown(
+            [
+                Section("what-if", gettext("What if"), since(change, what_if=True)),
+                Section("changed-domains", gettext("Domains then"), _domains(change.domains)),
+            ]
+        )
 
 
-def since_rows(change: Change, *, what_if: bool = False) -> list[tuple[str, str]]:
-    """What is not as it was, in rows of a name and what it is; `what_if` if only other answers make the later side."""
+def since(change: Change, *, what_if: bool = False) -> Iterator[Block]:
+    """Yield the difference of two results in named values and in its parts.
+
+    Args:
+        change: The difference.
+        what_if: Whether the later result is that of the same audit with other answers.
+    """
+    yield Rows(_rows(change, what_if=what_if), 12)
+    if kinds := [Entry(text) for text in _in_sum(change)]:
+        yield Listed(kinds, head=gettext("What makes the difference:"))
+    else:
+        yield Paragraph(gettext("No answer that counts has changed."))
+    if change.total:
+        yield Paragraph(gettext(CUT_OFF), is_note=True)
+
+
+def _rows(change: Change, *, what_if: bool) -> list[Row]:
+    """Return what is not as it was in named values."""
     earlier, later = change.earlier, change.later
-    named = [
-        (gettext("Band"), _now(band_text(earlier), band_text(later), what_if=what_if)),
-        (gettext("Score"), _score_now(change, what_if=what_if)),
+    rows = [
+        Row(gettext("Band"), _now(band_text(earlier), band_text(later), what_if=what_if), is_band=True),
+        Row(gettext("Score"), _score_now(change, what_if=what_if)),
         *_known(earlier, later, what_if=what_if),
-        (gettext("Profile"), _profile(earlier.answers.profile, later.answers.profile)),
+        Row(gettext("Profile"), _profile(earlier.answers.profile, later.answers.profile)),
         *_split(change),
-        (gettext("Raised"), _flags(change.flags_raised)),
-        (gettext("Cleared"), _flags(change.flags_cleared)),
-        (gettext("Not known"), _flags(change.flags_not_known)),
-        (gettext("Not scored"), _set_aside(change)),
+        Row(gettext("Raised"), _flags(change.flags_raised)),
+        Row(gettext("Cleared"), _flags(change.flags_cleared)),
+        Row(gettext("Not known"), _flags(change.flags_not_known)),
+        Row(gettext("Not scored"), _set_aside(change)),
     ]
-    return [(name, told) for name, told in named if told]
-
-
-def _since(change: Change, *, what_if: bool = False) -> list[str]:
-    kinds = [hanging("-  ", told) for told in in_sum(change)]
-    return [
-        "\n".join(rows(since_rows(change, what_if=what_if), 12)),
-        "\n".join([gettext(DIFFERENCE), *kinds]) if kinds else gettext(NO_DIFFERENCE),
-        *([wrapped(gettext(CUT_OFF))] if change.total else []),
-    ]
+    return [row for row in rows if row.value]
 
 
 def _score_now(change: Change, *, what_if: bool) -> str:
@@ -231,14 +235,14 @@ def _score_now(change: Change, *, what_if: bool) -> str:
     return _now(was, now, what_if=what_if) + ("" if was == now else signed(": ", change.total))
 
 
-def _known(earlier: Result, later: Result, *, what_if: bool) -> list[tuple[str, str]]:
-    """How much is known, where that is not as it was: an answer taken back can lower a score, and tells less."""
+def _known(earlier: Result, later: Result, *, what_if: bool) -> list[Row]:
+    """Return how much is known, where that has changed: an answer that is taken back can lower a score."""
     if known_part(earlier) == known_part(later):
         return []
     was, now = (interval_text(result) or score_text(result) for result in (earlier, later))
     return [
-        (gettext("Range"), _now(was, now, what_if=what_if)),
-        (gettext("Answered"), _now(known_part(earlier), known_part(later), what_if=what_if)),
+        Row(gettext("Range"), _now(was, now, what_if=what_if)),
+        Row(gettext("Answered"), _now(known_part(earlier), known_part(later), what_if=what_if)),
     ]
 
 
@@ -252,25 +256,25 @@ def _now(before: str, after: str, *, what_if: bool) -> str:
 
 def _profile(before: frozenset[str], after: frozenset[str]) -> str:
     more, less = ", ".join(sorted(after - before)), ", ".join(sorted(before - after))
-    told = [gettext("now also {facts}", facts=more)] if more else []
-    return "; ".join([*told, gettext("no longer {facts}", facts=less)] if less else told)
+    parts = [gettext("now also {facts}", facts=more)] if more else []
+    return "; ".join([*parts, gettext("no longer {facts}", facts=less)] if less else parts)
 
 
 def _set_aside(change: Change) -> str:
-    """What is answered otherwise but outside the profile."""
+    """Return which answers changed that the profile leaves out."""
     given = change.earlier.answers.given
     ids = [id for id in change.later.set_aside if given.get(id) != change.later.answers.given[id]]
     return gettext("{items}: outside the profile", items=", ".join(ids)) if ids else ""
 
 
-def _split(change: Change) -> list[tuple[str, str]]:
-    """What the answers and what the definition did, where the definition is another one."""
+def _split(change: Change) -> list[Row]:
+    """Return what the answers and what the definition did, where the definition is another one."""
     if change.earlier.audit.digest == change.later.audit.digest:
         return []
-    part = signed("", change.checklist) or gettext(NOT_TOLD_APART)
+    part = signed("", change.checklist) or gettext(NOT_SEPARABLE)
     return [
-        (gettext("Answers"), signed("", change.answers) or gettext(NOT_TOLD_APART)),
-        (gettext("Checklist"), f"{part} ({_versions(change)})"),
+        Row(gettext("Answers"), signed("", change.answers) or gettext(NOT_SEPARABLE)),
+        Row(gettext("Checklist"), f"{part} ({_versions(change)})"),
     ]
 
 
@@ -302,17 +306,17 @@ IN_SUM = {
     "retired": N_("left the checklist"),
     "same": N_("unchanged answers, which weigh more or less beside the others"),
 }
-"""What each kind of change is called where its items are counted together."""
+"""The words for each kind of change where its items are counted together."""
 
 
-def in_sum(change: Change) -> Iterable[str]:
-    """What each kind of change comes to, its items counted together."""
-    for kind, told in IN_SUM.items():
+def _in_sum(change: Change) -> Iterable[str]:
+    """Yield the sum of each kind of change, its items counted together."""
+    for kind, words in IN_SUM.items():
         items = [one for one in change.items if one.kind == kind]
         if items:
             parts = [one.answers for one in items]
             together = None if None in parts else sum((part for part in parts if part is not None), Fraction())
-            yield _counted(gettext(told), len(items), together)
+            yield _counted(gettext(words), len(items), together)
 
 
 def _counted(kind: str, count: int, together: Fraction | None) -> str:
@@ -321,69 +325,61 @@ def _counted(kind: str, count: int, together: Fraction | None) -> str:
     return gettext("{kind}: {count}, together {sum}", kind=kind, count=count, sum=signed("", together))
 
 
-def _listed(items: tuple[ItemChange, ...]) -> list[str]:
-    if not items:
-        return []
-    lines = [_item(one) for one in items[:MOST_LISTED]]
-    more = len(items) - MOST_LISTED
-    return ["\n".join([*lines, *([gettext("and {count} more", count=more)] if more > 0 else [])])]
+def _listed(items: tuple[ItemChange, ...]) -> Iterator[Listed]:
+    if items:
+        more = len(items) - MOST_LISTED
+        end = gettext("and {count} more", count=more) if more > 0 else ""
+        yield Listed(map(_item, items[:MOST_LISTED]), "", end=end)
 
 
-def _item(one: ItemChange) -> str:
-    part = f"{signed('', one.total):>5}  "
-    prompt = hanging(part, f"{one.item.prompt} [{one.item.id}]")
-    return prompt + "\n" + hanging(" " * len(part), from_to(one))
+def _item(one: ItemChange) -> Entry:
+    return Entry(one.item.prompt, one.item.id, f"{signed('', one.total):>5}  ", from_to(one))
 
 
 def from_to(one: ItemChange) -> str:
-    """The answer before and now."""
+    """Return the answer before and now."""
     before, after = (option.label if option else "-" for option in (one.before, one.after))
     return gettext('from "{before}" to "{after}"', before=before, after=after)
 
 
-def _domains(domains: tuple[DomainChange, ...]) -> list[str]:
-    """The domains that are not as they were, where there are several."""
+def _domains(domains: tuple[DomainChange, ...]) -> Iterator[Table]:
+    """Yield a table of the domains that are not as they were, where there are several."""
     changed = [
         one for one in domains if abs(one.total or Fraction()) >= SHOWN or _score(one.before) != _score(one.after)
     ]
-    if not changed or len(domains) == 1:
-        return []
-    longest = max(len(short(domain.title)) for domain in changed)
-    lines = [_domain(domain, longest) for domain in changed]
-    as_before = len(domains) - len(changed)
-    return ["\n".join([*lines, *([gettext("as before: {count}", count=as_before)] if as_before else [])])]
+    if changed and len(domains) > 1:
+        as_before = len(domains) - len(changed)
+        end = gettext("as before: {count}", count=as_before) if as_before else ""
+        yield Table([_domain(one) for one in changed], end=end)
 
 
-def _domain(domain: DomainChange, longest: int) -> str:
+def _domain(domain: DomainChange) -> list[str]:
     scores = gettext("from {before} to {after}", before=_score(domain.before), after=_score(domain.after))
     adds = ""
     if domain.total is not None:
         adds = gettext("{part} of the audit's score", part=f"{signed('', domain.total):>5}")
-    return f"{short(domain.title):<{longest}}  {scores}  {adds}".rstrip()
+    return [short(domain.title), scores, adds]
 
 
 def _score(side: Scored | None) -> str:
-    return f"{'-' if side is None else score_text(side):>5}"
+    return f"{score_text(side):>5}"
 
 
-def _drift(drift: tuple[Drift, ...]) -> list[str]:
-    if not drift:
-        return []
-    lines = [hanging("-  ", f"{one.item.prompt} [{one.item.id}]") + "\n" + hanging("   ", steps(one)) for one in drift]
-    return [wrapped(more_frequent(drift)), "\n".join(lines), wrapped(gettext(TAKE_IT_ALONG))]
+def drift_blocks(drift: tuple[Drift, ...]) -> Iterator[Block]:
+    """Yield the crossings that have become more frequent, and what to do about them."""
+    if drift:
+        lead = ngettext(
+            "{count} boundary crossing has become more frequent than before:",
+            "{count} boundary crossings have become more frequent than before:",
+            len(drift),
+        )
+        yield Paragraph(lead)
+        yield from listed(Entry(one.item.prompt, one.item.id, then=_steps(one)) for one in drift)
+        yield Paragraph(gettext(TAKE_IT_ALONG))
 
 
-def more_frequent(drift: tuple[Drift, ...]) -> str:
-    """How many crossings have become more frequent."""
-    return ngettext(
-        "{count} boundary crossing has become more frequent than before:",
-        "{count} boundary crossings have become more frequent than before:",
-        len(drift),
-    )
-
-
-def steps(one: Drift) -> str:
-    """What was answered from audit to audit."""
+def _steps(one: Drift) -> str:
+    """Return what was answered from audit to audit."""
     answers = [
         gettext('"{answer}"', answer=option.label) if option else gettext("not answered") for option in one.options
     ]
@@ -391,7 +387,7 @@ def steps(one: Drift) -> str:
 
 
 def signed(lead: str, part: Fraction | None) -> str:
-    """A part of a difference with its sign, cut towards zero; nothing if there is none."""
+    """Return a part of a difference with its sign, cut toward zero; empty if there is none."""
     if part is None:
         return ""
     sign = "" if abs(part) < SHOWN else "-" if part < 0 else "+"

@@ -1,7 +1,7 @@
-"""Boundary drift: crossings that have become more frequent from audit to audit, one small step after another.
+"""Boundary drift: crossings that have become more frequent from audit to audit, step by step.
 
 A crossing is an item that its checklist marks as one (`Item.crossing`): something short of a violation, with a scale
-that says how often. No score and no red flag shows such a direction; that is why it is looked for by itself.
+that says how often. Neither the score nor a red flag shows such a direction.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Drift:
 
 
 def drift(results: Sequence[Result]) -> tuple[Drift, ...]:
-    """The crossings that grew over two or more audits up to the last one, in its order, and raise no red flag there.
+    """Return the crossings that grew over two or more audits and raise no red flag in the last one, in its order.
 
     A crossing grew if its answer in the last audit has more risk than in an earlier one and its risk never fell in
     between; audits in which it was not answered are passed over. Risks are those of the last audit's definition.
@@ -48,7 +48,7 @@ def drift(results: Sequence[Result]) -> tuple[Drift, ...]:
 
 
 def risk_now(item: Item, option: Option) -> int:
-    """The risk of an option as the item rates it now; as it was rated, if the item does not have it any more."""
+    """Return the risk of an option as the item rates it now; as it was rated, if the item no longer has it."""
     return item.by_id.get(option.id, option).risk
 
 

@@ -1,4 +1,4 @@
-"""What changed between two results: an exact decomposition of the difference of their scores.
+"""The ledger of a change: an exact decomposition of the difference of two scores.
 
 The difference is the sum over all items of the difference of their contributions. If the definition changed in between,
 the earlier answers are scored under the newer one as well, and each part splits in two: what the answers did, under the
@@ -13,28 +13,25 @@ from typing import NamedTuple
 
 from ethics_audit.assessment.change.change import Change, DomainChange, ItemChange, Kind, State, state
 from ethics_audit.assessment.change.drift import risk_now
-from ethics_audit.assessment.explanation import findings, picked_option
-from ethics_audit.assessment.result import Result
-from ethics_audit.assessment.scoring import Scored, score
+from ethics_audit.assessment.explanation import picked_option
+from ethics_audit.assessment.result import Result, scored
 from ethics_audit.base.errors import ArgumentError
-from ethics_audit.model.answers import Answers, carried
-from ethics_audit.model.definitions import Audit, Item
+from ethics_audit.model.answers import carried
+from ethics_audit.model.definitions import Item
 
 
 def change(earlier: Result, later: Result) -> Change:
-    """What changed from one result to a later one of the same audit, under the same version or another.
+    """Return what changed from one result to a later one of the same audit, under the same version or another.
 
     Raises:
-        ArgumentError: If they are results of two audits.
+        ArgumentError: If they are results of different audits.
     """
     if earlier.audit.id != later.audit.id:
-        told = f"is a result of {earlier.audit.id!r}; one of {later.audit.id!r} is needed"
-        raise ArgumentError("earlier", told)
+        raise ArgumentError("earlier", f"expected a result of {later.audit.id!r}, got one of {earlier.audit.id!r}")
     between, not_carried = carried(later.audit, earlier.answers)
     same = earlier.audit.digest == later.audit.digest
-    before = _contributions(earlier.audit, earlier.answers, earlier)
-    after = _contributions(later.audit, later.answers, later)
-    middle = before if same else _contributions(later.audit, between, score(later.audit, between)[0])
+    before, after = _contributions(earlier), _contributions(later)
+    middle = before if same else _contributions(scored(Result, later.audit, between))
     ledger = _Ledger(before, middle, after)
     every = {**earlier.audit.items, **later.audit.items}
     items = [found for item in every.values() if (found := _item_change(item, earlier, later, ledger))]
@@ -49,24 +46,24 @@ def change(earlier: Result, later: Result) -> Change:
 
 
 _Contributions = dict[str, Fraction] | None
-"""What each item adds to a score, where it adds something; None without a score."""
+"""What each item adds to a score, if anything; None without a score."""
 
 
-def _contributions(audit: Audit, answers: Answers, whole: Scored) -> _Contributions:
-    if whole.exact is None:
+def _contributions(result: Result) -> _Contributions:
+    if result.exact is None:
         return None
-    return {finding.item.id: finding.contribution for finding in findings(audit, answers, whole)}
+    return {finding.item.id: finding.contribution for finding in result.findings}
 
 
 class _Ledger(NamedTuple):
-    """Contributions earlier; of the earlier answers under the later definition; and later."""
+    """Contributions: of the earlier answers, of the same answers under the later definition, of the later answers."""
 
     before: _Contributions
     middle: _Contributions
     after: _Contributions
 
     def parts(self, ids: Iterable[str]) -> dict[str, Fraction | None]:
-        """The fields of `Parts` for some items together."""
+        """Return the fields of `Parts` for some items together."""
         ids = list(ids)
         return {
             "answers": _difference(self.middle, self.after, ids),
@@ -82,7 +79,7 @@ def _difference(before: _Contributions, after: _Contributions, ids: list[str]) -
 
 
 def _item_change(item: Item, earlier: Result, later: Result, ledger: _Ledger) -> ItemChange | None:
-    """What became of an item; None where that is nothing."""
+    """Return what became of an item; None if nothing did."""
     was, now = state(item.id, earlier), state(item.id, later)
     before = picked_option(earlier.audit, earlier.answers, item.id)
     after = picked_option(later.audit, later.answers, item.id)

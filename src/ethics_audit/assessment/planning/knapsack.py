@@ -13,31 +13,31 @@ from __future__ import annotations
 from typing import NamedTuple
 
 NEVER = -1
-"""The worth and the gain of what cannot be."""
+"""The worth and the gain of what is impossible."""
 
 Front = list[tuple[int, int]]
-"""Sets as (cost, worth): the costs rise, and the gains with them."""
+"""Sets as (cost, worth), by rising cost and gain."""
 
 
 class Choice(NamedTuple):
-    """Something that can be done, once."""
+    """Something that can be done once."""
 
     effort: int
     gain: int
 
 
 class Group(NamedTuple):
-    """Choices of which together at least `need` has to be gained."""
+    """Choices that must gain at least `need` together."""
 
     choices: tuple[Choice, ...]
     need: int = 0
 
 
 def cheapest(groups: list[Group], need: int) -> list[int] | None:
-    """The set with the least effort that gains at least `need`, and in each group what that needs.
+    """Return the set with the least effort that gains at least `need`, and in each group what that group needs.
 
     Returns:
-        The places of its choices, counted through all groups from 0; None if not even all of them are enough.
+        The positions of its choices, counted from 0 through all groups; None if not even all choices are enough.
     """
     table = _Table(groups)
     reached = [effort for effort, gain in enumerate(table.most[0]) if gain >= max(need, 0)]
@@ -45,10 +45,10 @@ def cheapest(groups: list[Group], need: int) -> list[int] | None:
 
 
 def richest(groups: list[Group], budget: int) -> list[int]:
-    """The set that gains the most with at most this effort, and of these the one with the least effort.
+    """Return the set that gains the most with at most this effort, and of these the one with the least effort.
 
     Returns:
-        The places of its choices, as for `cheapest`; nothing is needed in any group.
+        The positions of its choices, as for `cheapest`; what the groups need does not count.
     """
     table = _Table([group._replace(need=0) for group in groups])
     most = table.most[0]
@@ -57,11 +57,11 @@ def richest(groups: list[Group], budget: int) -> list[int]:
 
 
 class _Table:
-    """What can be gained from each group on.
+    """What can be gained from each group and those after it.
 
     Attributes:
-        most: For each group, and past the last: by effort, the most gain of it and those after it; `NEVER` where their
-            needs are out of reach.
+        most: For each group, and after the last: by effort, the most gain of it and those after it; `NEVER` where
+            their needs are out of reach.
     """
 
     def __init__(self, groups: list[Group]) -> None:
@@ -78,7 +78,7 @@ class _Table:
             self.most.insert(0, _joined(self._gains(front), self.most[0], efforts))
 
     def _front(self, group: Group, place: int) -> Front:
-        """The sets of a group that no cheaper one equals in gain."""
+        """Return the sets of a group that gain more than every cheaper one."""
         front: Front = [(0, 0)]
         for offset, choice in enumerate(group.choices):
             cost = choice.effort * self._radix + 1
@@ -99,11 +99,11 @@ class _Table:
         return worth >> self._count
 
     def _gains(self, front: Front) -> dict[int, int]:
-        """The most gain by effort; of one effort the last is the largest."""
+        """Return the most gain by effort; the last one of an effort is the largest."""
         return {cost // self._radix: self._gain(worth) for cost, worth in front}
 
     def best(self, effort: int, need: int) -> list[int]:
-        """Of the sets with this effort, which is the least that can gain `need`, the best one."""
+        """Return the best set with this effort, the least that can gain `need`."""
         sets: Front = [(0, 0)]
         for place, front in enumerate(self._fronts):
             after = self.most[place + 1]
@@ -122,7 +122,7 @@ class _Table:
 
 
 def _joined(gains: dict[int, int], after: list[int], efforts: int) -> list[int]:
-    """By effort, the most gain of a group and those after it together."""
+    """Return the most gain of a group and those after it together, by effort."""
     longer = after + [after[-1]] * efforts
     most = [NEVER] * len(longer)
     for effort, gain in gains.items():

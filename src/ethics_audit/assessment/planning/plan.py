@@ -1,4 +1,4 @@
-"""A plan: what to do about a result, what it costs and what it brings; with its page."""
+"""A plan: what to do about a result, what it costs and what it gains, with its section of a page."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from ethics_audit.assessment.explanation import Question, decimal
+from ethics_audit.assessment.blocks import Entry, Listed, Row, Section, paragraphs
+from ethics_audit.assessment.explanation import decimal
+from ethics_audit.assessment.questions import Question
 from ethics_audit.assessment.scoring import Domain, Scored
+from ethics_audit.assessment.text import printed
 from ethics_audit.assessment.wording import band_text, effort_text, score_text
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
-from ethics_audit.base.layout import hanging, rows, section, short, wrapped
+from ethics_audit.base.layout import short
 from ethics_audit.base.public import public
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Item, Option
@@ -51,20 +54,19 @@ class Step:
 @public()
 @frozen(repr=False)
 class Plan:
-    """What to do, what it costs and what it brings.
+    """The steps to a better result, what they cost and what they gain.
 
     Attributes:
         steps: The items to bring to their best option: flags first, then the largest reduction for its effort.
         to: The band to reach; None for the most that a budget can buy.
         budget: The effort that may be spent; None for a band.
-        domain: The id of the domain that it is about; None for the whole audit.
-        at_worst: Whether open items count at their worst: because that was asked, or since too little is answered for
-            a band.
+        domain: The id of the domain that it is for; None for the whole audit.
+        at_worst: Whether open items count at their worst: on request, or because too little is answered for a band.
         obstacle: Why the band cannot be reached, in a sentence or two; empty if it can.
-        questions: The open items that would tell most, a few of them; where much is open, answer them first.
+        questions: A few open items whose answers tell most; where much is open, answer them first.
         before: The result as it is, of the audit or of the domain.
         after: The result once the steps are done.
-        language: The language of the audit, which the plan is told in.
+        language: The language of the audit, in which the plan is printed.
     """
 
     steps: tuple[Step, ...]
@@ -80,17 +82,17 @@ class Plan:
 
     @property
     def reached(self) -> bool:
-        """Whether the band can be reached: by the steps, or already if there are none. True for a budget."""
+        """Whether the band is reached: by the steps, or already if there are none. True for a budget."""
         return not self.obstacle
 
     @property
     def effort(self) -> int:
-        """The efforts of its items added up, each from 1 (minutes) to 5 (weeks)."""
+        """The sum of the efforts of its items, each from 1 (minutes) to 5 (weeks)."""
         return sum(step.item.effort for step in self.steps)
 
     @property
     def reduction(self) -> Fraction:
-        """By how much it lowers the score, in points of it; `at_worst`, by how much it lowers `high`."""
+        """By how many points it lowers the score or, with `at_worst`, `high`."""
         return sum((step.reduction for step in self.steps), Fraction())
 
     @property
@@ -99,22 +101,30 @@ class Plan:
         return MappingProxyType({step.item.id: step.best.id for step in self.steps})
 
     def __str__(self) -> str:
-        return page(self)
+        return printed([section(self)])
 
     def __repr__(self) -> str:
         aim = f"to {self.to}" if self.to else f"for an effort of {self.budget}"
         return f"<Plan {aim}: {len(self.steps)} steps, effort {self.effort}{', out of reach' if self.obstacle else ''}>"
 
 
-def page(plan: Plan) -> str:
-    """The plan as a section of a page."""
+def section(plan: Plan) -> Section:
+    """Return a plan as a section of a page."""
     with speaking(plan.language):
-        steps = [_step(place, step, plan) for place, step in enumerate(plan.steps[:MOST_STEPS], 1)]
-        return section(title(plan), [*map(wrapped, before_steps(plan)), *steps, *map(wrapped, after_steps(plan))])
+        steps = [_step(step, plan) for step in plan.steps[:MOST_STEPS]]
+        return Section(
+            "plan",
+            _title(plan),
+            [
+                *paragraphs(_before_steps(plan)),
+                *([Listed(steps, "1", width=6, is_loose=True)] if steps else []),
+                *paragraphs(_after_steps(plan)),
+            ],
+        )
 
 
-def title(plan: Plan) -> str:
-    """What the plan is for."""
+def _title(plan: Plan) -> str:
+    """Say what the plan is for."""
     if isinstance(plan.before, Domain):
         domain = short(plan.before.title)
         if plan.to:
@@ -125,16 +135,16 @@ def title(plan: Plan) -> str:
     return gettext("What an effort of {budget} buys", budget=plan.budget)
 
 
-def before_steps(plan: Plan) -> list[str]:
-    """What stands before the steps: what they bring, or why there are none."""
+def _before_steps(plan: Plan) -> list[str]:
+    """Return what stands before the steps: what they bring, or why there are none."""
     if plan.to and plan.obstacle:
         beyond = gettext("The band {band} cannot be reached by closing gaps alone.", band=plan.to.told)
         return [f"{beyond} {plan.obstacle}"]
     return [" ".join(_outcome(plan) if plan.steps else _nothing_to_do(plan))]
 
 
-def after_steps(plan: Plan) -> list[str]:
-    """What stands after the steps: how many more there are, and what their efforts are worth."""
+def _after_steps(plan: Plan) -> list[str]:
+    """Return what stands after the steps: how many more there are, and how rough their efforts are."""
     if not plan.steps:
         return []
     more = len(plan.steps) - MOST_STEPS
@@ -155,14 +165,14 @@ def _nothing_to_do(plan: Plan) -> list[str]:
             )
         ]
     if before.band < plan.to:
-        told = gettext(
+        known = gettext(
             "By what is answered nothing is needed: the band is {band} already, which is better than {other}.",
             band=before.band.told,
             other=plan.to.told,
         )
     else:
-        told = gettext("By what is answered nothing is needed: the band is {band} already.", band=before.band.told)
-    return [told, *_still_open(plan)]
+        known = gettext("By what is answered nothing is needed: the band is {band} already.", band=before.band.told)
+    return [known, *_still_open(plan)]
 
 
 def _nothing_for_budget(plan: Plan) -> str:
@@ -175,7 +185,7 @@ def _nothing_for_budget(plan: Plan) -> str:
 
 
 def _still_open(plan: Plan) -> list[str]:
-    """What open questions can still do to the band, and which to answer first; nothing if it is certain."""
+    """Say what open questions can still do to the band, and which to answer first; nothing if it is certain."""
     if not plan.after.provisional or plan.after.band_high is None:
         return []
     return [
@@ -225,39 +235,35 @@ def _result(plan: Plan) -> str:
 
 
 def _lowered(scored: Scored, plan: Plan) -> str:
-    """The number that the plan lowers."""
+    """Return the number that the plan lowers."""
     return decimal(Fraction(*scored.worst)) if plan.at_worst else score_text(scored)
 
 
-def _step(place: int, step: Step, plan: Plan) -> str:
-    lead = f"{place}. "
-    told = rows(step_rows(step, plan), 6, " " * len(lead))
-    return "\n".join([hanging(lead, f"{step.item.prompt} [{step.item.id}]"), *told])
-
-
-def step_rows(step: Step, plan: Plan) -> list[tuple[str, str]]:
-    """What to do for a step, in rows of a name and what it is.
+def _step(step: Step, plan: Plan) -> Entry:
+    """Return a step with what to do for it.
 
     A raised flag is no bargain, and an open question is first of all to be answered.
     """
     item = step.item
-    do = f"{item.remedy} ({effort_text(item)})"
+    do = Row(gettext("Do"), f"{item.remedy} ({effort_text(item)})")
     if step.option is None:
         first = gettext(
             'Answer it: it is open, and counts at its worst here. If "{answer}" is true, that is all.',
             answer=step.best.label,
         )
-        return [(gettext("First"), first), (gettext("Else"), do)]
-    if step.flag and item.red_flag:
+        rows = [Row(gettext("First"), first), do._replace(name=gettext("Else"))]
+    elif step.flag and item.red_flag:
         held = gettext("Its red flag holds the band up as long as this is so.")
-        return [(gettext("Flag"), held), (gettext("Do"), item.red_flag.action)]
-    return [(gettext("From"), _gain(step, step.option, plan)), (gettext("Do"), do)]
+        rows = [Row(gettext("Flag"), held), do._replace(value=item.red_flag.action)]
+    else:
+        rows = [Row(gettext("From"), _gain(step, step.option, plan)), do]
+    return Entry(item.prompt, item.id, rows=rows)
 
 
 def _gain(step: Step, option: Option, plan: Plan) -> str:
-    told = {"answer": option.label, "best": step.best.label, "number": decimal(step.reduction)}
+    values = {"answer": option.label, "best": step.best.label, "number": decimal(step.reduction)}
     if plan.at_worst:
-        return gettext('"{answer}" to "{best}": takes {number} off the worst case', **told)
+        return gettext('"{answer}" to "{best}": takes {number} off the worst case', **values)
     if plan.domain:
-        return gettext('"{answer}" to "{best}": takes {number} off that score', **told)
-    return gettext('"{answer}" to "{best}": takes {number} off the score', **told)
+        return gettext('"{answer}" to "{best}": takes {number} off that score', **values)
+    return gettext('"{answer}" to "{best}": takes {number} off the score', **values)

@@ -1,15 +1,12 @@
-"""What to do about a result as records: plans, questions to find out, what the weights may do."""
+"""What to do about a result as records: plans, questions to find out, ranges of the weights."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from attrs import field, frozen
 
-from ethics_audit.assessment.explanation import Question
-from ethics_audit.assessment.planning.plan import Plan, Step
-from ethics_audit.assessment.weights import WeightRange
-from ethics_audit.base.validation import Record, holds, number, optional, whole
+from ethics_audit.assessment.planning.plan import Plan
+from ethics_audit.assessment.recording import EFFORT, POINTS, SCORE, recorded
+from ethics_audit.base.validation import Record, holds, whole
 from ethics_audit.model.bands import Band
 
 
@@ -20,14 +17,14 @@ class StepRecord(Record):
     item: str
     option: str | None
     best: str
-    effort: int = field(metadata=holds(whole(1, 5)))
-    reduction: float = field(metadata=holds(number(0, 100)))
+    effort: int = field(metadata=EFFORT)
+    reduction: float = field(metadata=POINTS)
     flag: bool
 
 
 @frozen
 class PlanRecord(Record):
-    """A plan; see `Plan`. `score` to `band_high` are those of the result once it is done."""
+    """A plan; see `Plan`. The fields from `score` to `band_high` are those of the result after the plan."""
 
     to: Band | None
     budget: int | None
@@ -36,10 +33,10 @@ class PlanRecord(Record):
     reached: bool
     obstacle: str
     effort: int = field(metadata=holds(whole(0, 10**7)))
-    reduction: float = field(metadata=holds(number(0, 100)))
-    score: float | None = field(metadata=holds(optional(number(0, 100))))
-    low: float | None = field(metadata=holds(optional(number(0, 100))))
-    high: float | None = field(metadata=holds(optional(number(0, 100))))
+    reduction: float = field(metadata=POINTS)
+    score: float | None = field(metadata=SCORE)
+    low: float | None = field(metadata=SCORE)
+    high: float | None = field(metadata=SCORE)
     band: Band | None
     band_low: Band | None
     band_high: Band | None
@@ -52,54 +49,23 @@ class QuestionRecord(Record):
     """An open item and what its answer would tell; see `Question`."""
 
     item: str
-    narrows: float = field(metadata=holds(number(0, 100)))
-    left: float = field(metadata=holds(number(0, 100)))
+    narrows: float = field(metadata=POINTS)
+    left: float = field(metadata=POINTS)
 
 
 @frozen
 class WeightRangeRecord(Record):
     """What the result can be if every weight is off by up to `percent`; see `WeightRange`."""
 
-    percent: float = field(metadata=holds(number(0, 100)))
-    low: float = field(metadata=holds(number(0, 100)))
-    high: float = field(metadata=holds(number(0, 100)))
+    percent: float = field(metadata=POINTS)
+    low: float = field(metadata=POINTS)
+    high: float = field(metadata=POINTS)
     band_low: Band
     band_high: Band
 
 
 def plan_record(plan: Plan) -> PlanRecord:
-    """The record of a plan."""
-    return PlanRecord(
-        to=plan.to,
-        budget=plan.budget,
-        domain=plan.domain,
-        at_worst=plan.at_worst,
-        reached=plan.reached,
-        obstacle=plan.obstacle,
-        effort=plan.effort,
-        reduction=float(plan.reduction),
-        score=plan.after.score,
-        low=plan.after.low,
-        high=plan.after.high,
-        band=plan.after.band,
-        band_low=plan.after.band_low,
-        band_high=plan.after.band_high,
-        questions=tuple(question.item.id for question in plan.questions),
-        steps=tuple(_step(step) for step in plan.steps),
-    )
-
-
-def _step(step: Step) -> StepRecord:
-    option = step.option.id if step.option else None
-    return StepRecord(step.item.id, option, step.best.id, step.item.effort, float(step.reduction), step.flag)
-
-
-def question_record(question: Question) -> QuestionRecord:
-    """The record of a question."""
-    return QuestionRecord(question.item.id, float(question.narrows), float(question.left))
-
-
-def weight_range_record(found: WeightRange) -> WeightRangeRecord:
-    """The record of what the weights may do."""
-    percent, low, high = (float(Fraction(one)) for one in (found.percent, found.low, found.high))
-    return WeightRangeRecord(percent, low, high, found.band_low, found.band_high)
+    """Return the record of a plan."""
+    questions = tuple(question.item.id for question in plan.questions)
+    steps = tuple(recorded(StepRecord, step, step.item) for step in plan.steps)
+    return recorded(PlanRecord, plan, plan.after, questions=questions, steps=steps)

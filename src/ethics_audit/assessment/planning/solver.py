@@ -1,4 +1,4 @@
-"""From a result to what to do about it: the set of gaps to close with the least effort, exactly.
+"""The solver of plans: exactly the set of gaps to close with the least effort.
 
 Closing a gap brings an item to its best option, which has the risk 0. A band is reached under all three of its rules:
 the score stays below the threshold of the next band, no red flag of a worse band is raised, and no domain is more than
@@ -8,28 +8,31 @@ to reach, and the rest is a knapsack over the domains.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 from attrs import evolve
 
-from ethics_audit.assessment.explanation import Question, applies, decimal, next_questions, percentage
+from ethics_audit.assessment.explanation import applies, decimal, percentage
 from ethics_audit.assessment.planning.knapsack import Choice, Group, cheapest, richest
 from ethics_audit.assessment.planning.plan import Plan, Step
-from ethics_audit.assessment.result import Result
-from ethics_audit.assessment.scoring import LOWEST, WORST_RISK, Scored, covered, score
-from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest, shown
+from ethics_audit.assessment.questions import Question, next_questions
+from ethics_audit.assessment.result import Result, scored
+from ethics_audit.assessment.scoring import LOWEST, WORST_RISK, Scored, covered
+from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
 from ethics_audit.base.language import gettext, speaking
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import Audit, Item, Option, Part, Policy
+from ethics_audit.model.definitions import Item, Option, Part, Policy
 
 QUESTIONS_NAMED = 3
 _HIGHEST = len(BANDS) - 1
 
 
 class _Gap(NamedTuple):
-    """An item that can be brought to its best option: what that gains, and the rank that its flag forces if raised."""
+    """An item that can be brought to its best option, what that gains, and the rank that its raised flag forces."""
 
     item: Item
     option: Option | None
@@ -38,7 +41,7 @@ class _Gap(NamedTuple):
 
 
 class _Field(NamedTuple):
-    """A domain to plan in, its sums times its multiplier; `stuck` is the rank that flags of open items may force."""
+    """A domain to plan for, its sums times its multiplier; `stuck` is the rank that flags of open items may force."""
 
     points: int
     weight: int
@@ -54,33 +57,22 @@ def plan(
     budget: int | None = None,
     certain: bool = False,
 ) -> Plan:
-    """The least effort that reaches a band, or the largest reduction that an effort can buy.
+    """Return the plan with the least effort that reaches a band, or with the largest reduction that an effort can buy.
 
-    Of the plans with the least effort the one with fewer steps is taken, then the one with the larger reduction, then
-    the one whose steps come first in the audit. With `certain`, and where too little is answered for a band, open items
-    count at their worst. Solved by integer dynamic programming, see `ethics_audit.assessment.planning.knapsack`.
-
-    Args:
-        result: What to plan for.
-        to: The band to reach: it, or a better one.
-        domain: The id of a checklist, to plan for its own score and band alone.
-        budget: Instead of a band: the effort that may be spent.
-        certain: Whether open items count at their worst, and can be steps.
-
-    Raises:
-        ArgumentError: If not exactly one of `to` and `budget` is given, or it is no band, or no whole number from 0.
-        UnknownIdError: If there is no such domain.
+    The arguments and the errors are those of `Assessment.plan`. It is solved by integer dynamic programming, see
+    `ethics_audit.assessment.planning.knapsack`.
     """
     band = _aim(to, budget)
-    answers = result.answers
-    scope, scored = (result.audit, result) if domain is None else _alone(result, domain)
-    at_worst = certain or (band is not None and not _banded(scored, scope.policy))
-    fields = [_field(part, answers, at_worst=at_worst, plan_open=certain) for part in scope.parts]
-    chosen = _spent(fields, budget or 0) if band is None else _reaching(fields, band.rank, scope.policy)
-    questions = next_questions(scope, answers, scored, QUESTIONS_NAMED)
+    scope = result if domain is None else _alone(result, domain)
+    policy = scope.audit.policy
+    at_worst = certain or (band is not None and not (scope.weight and covered(scope.weight, scope.open_weight, policy)))
+    fields = [_field(part, scope.answers, at_worst=at_worst, plan_open=certain) for part in scope.audit.parts]
+    chosen = _spent(fields, budget or 0) if band is None else _reaching(fields, band.rank, policy)
+    questions = next_questions(scope, QUESTIONS_NAMED)
     steps = _steps(chosen or [], sum(field.weight for field in fields))
+    after = _changed(scope, {step.item.id: step.best.id for step in steps})
     with speaking(result.audit.language):
-        obstacle = "" if chosen is not None else _obstacle(scope, answers, scored, questions)
+        obstacle = "" if chosen is not None else _obstacle(scope, questions)
     return Plan(
         steps=steps,
         to=band,
@@ -89,40 +81,39 @@ def plan(
         at_worst=at_worst,
         obstacle=obstacle,
         questions=questions,
-        before=scored,
-        after=_after(scope, answers, steps, domain),
+        before=_of(scope, domain),
+        after=_of(after, domain),
         language=result.audit.language,
     )
 
 
-def _after(scope: Audit, answers: Answers, steps: tuple[Step, ...], domain: str | None) -> Scored:
-    whole, domains = score(scope, answers.changed({step.item.id: step.best.id for step in steps}))
-    return whole if domain is None else domains[0]
+def _changed(result: Result, changes: Mapping[str, str]) -> Result:
+    return scored(Result, result.audit, result.answers.changed(changes))
+
+
+def _of(scope: Result, domain: str | None) -> Scored:
+    """Return the sums of the whole audit, or those of the one domain that is planned for."""
+    return scope if domain is None else scope.domains[0]
 
 
 def _aim(to: Band | str | None, budget: int | None) -> Band | None:
     if (to is None) == (budget is None):
-        raise ArgumentError("to", "a band to reach or a budget to spend is needed, and not both")
+        raise ArgumentError("to", "expected a band to reach or a budget to spend, and not both")
     if to is not None:
         if not isinstance(to, str) or to not in BANDS:
-            raise ArgumentError("to", f"{shown(to)} is given", nearest(to, [band.value for band in BANDS]))
+            raise wrong_argument("to", "a band", to, nearest(to, [band.value for band in BANDS]))
         return Band(to)
     if type(budget) is not int or budget < 0:
-        raise ArgumentError("budget", f"expected a whole number from 0, got {shown(budget)}")
+        raise wrong_argument("budget", "a whole number from 0", budget)
     return None
 
 
-def _alone(result: Result, id: str) -> tuple[Audit, Scored]:
-    """The audit of one domain, and its result."""
-    for part, domain in zip(result.audit.parts, result.domains, strict=True):
-        if domain.id == id:
-            return evolve(result.audit, parts=[Part(part.checklist)]), domain
+def _alone(result: Result, id: str) -> Result:
+    """Return the result of an audit of one domain."""
+    for part in result.audit.parts:
+        if part.checklist.id == id:
+            return scored(Result, evolve(result.audit, parts=[Part(part.checklist)]), result.answers)
     raise UnknownIdError("domain", id, (domain.id for domain in result.domains))
-
-
-def _banded(scored: Scored, policy: Policy) -> bool:
-    """Whether enough is answered for a band of the answers given."""
-    return scored.weight > 0 and covered(scored.weight, scored.open_weight, policy)
 
 
 def _field(part: Part, answers: Answers, *, at_worst: bool, plan_open: bool) -> _Field:
@@ -153,7 +144,7 @@ def _spent(fields: list[_Field], budget: int) -> list[_Gap]:
 
 
 def _reaching(fields: list[_Field], rank: int, policy: Policy) -> list[_Gap] | None:
-    """The gaps to close for this rank; None if it is out of reach."""
+    """Return the gaps to close for this rank; None if it is out of reach."""
     if not any(field.weight for field in fields) or any(field.stuck > rank for field in fields):
         return None
     flagged = [gap for field in fields for gap in field.gaps if gap.flag > rank]
@@ -174,34 +165,35 @@ def _choices(gaps: list[_Gap]) -> tuple[Choice, ...]:
 
 
 def _needed(points: int, weight: int, rank: int, policy: Policy) -> int:
-    """What must be gained for a score that is in this rank at most: ``points - gain < threshold × weight``."""
+    """Return what must be gained for a score in this rank at most: ``points - gain < threshold × weight``."""
     if rank >= _HIGHEST or not weight:
         return 0
     return max(0, points - policy.bands.starts[rank + 1] * weight + 1)
 
 
 def _steps(gaps: list[_Gap], weight: int) -> tuple[Step, ...]:
-    """The gaps as steps, the worst flags first, then the largest reduction for its effort; equal ones by item id."""
+    """Return the gaps as steps: the worst flags first, then the largest reduction for its effort, then by item id."""
     ordered = sorted(gaps, key=lambda gap: (-gap.flag, -Fraction(gap.gain, gap.item.effort), gap.item.id))
     return tuple(
         Step(gap.item, gap.option, gap.item.ranked[0], Fraction(gap.gain, weight), gap.flag > LOWEST) for gap in ordered
     )
 
 
-def _obstacle(scope: Audit, answers: Answers, scored: Scored, questions: tuple[Question, ...]) -> str:
-    """Why even closing every gap is not enough: too much is open."""
-    asked = scored.weight + scored.open_weight
+def _obstacle(scope: Result, questions: tuple[Question, ...]) -> str:
+    """Say why even closing every gap is not enough: too much is open."""
+    asked = scope.weight + scope.open_weight
     if not asked:
         return gettext("Nothing here applies to this practice, so there is no band to reach.")
-    if not scored.weight:
+    if not scope.weight:
         return gettext("Nothing is answered yet.")
-    picked = [id for id, answer in answers.given.items() if isinstance(answer, str) and id in scope.items]
-    closed, _ = score(scope, answers.changed({id: scope.items[id].ranked[0].id for id in picked}))
+    items = scope.audit.items
+    picked = [id for id, answer in scope.answers.given.items() if isinstance(answer, str) and id in items]
+    closed = _changed(scope, {id: items[id].ranked[0].id for id in picked})
     assert closed.band_high is not None  # noqa: S101 - something is answered
     return gettext(
         "Only {known} of the weight is answered, and even with every gap closed, what is open could make it {band}. "
         "Answer more first; what would tell most: {items}.",
-        known=percentage(decimal(Fraction(100 * scored.weight, asked))),
+        known=percentage(decimal(Fraction(100 * scope.weight, asked))),
         band=closed.band_high.told,
         items=", ".join(one.item.id for one in questions),
     )

@@ -1,0 +1,185 @@
+"""The page of a result as sections of blocks, from what must be done today to the limits of the score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ethics_audit.assessment import wording
+from ethics_audit.assessment.blocks import Bar, Bars, Block, Entry, Listed, Paragraph, Row, Rows, Section, listed, shown
+from ethics_audit.assessment.cases import TEXTS, CaseDomain, Contrast, by_domain, differences_beside
+from ethics_audit.assessment.explanation import Finding, decimal
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.text import printed
+from ethics_audit.assessment.weights import sentence
+from ethics_audit.base.language import gettext, ngettext, speaking
+from ethics_audit.base.layout import short
+from ethics_audit.documents import references
+from ethics_audit.model.answers import NotApplicable
+from ethics_audit.model.definitions import CASES
+
+TOP_FINDINGS = 5
+LEADING = ("title", "today", "result", "why")
+"""The sections that stand before whatever was asked for."""
+CLOSING = ("limits", "definition")
+"""The sections that stand behind everything else."""
+
+
+def page(result: Result, beside: Result | None = None) -> str:
+    """Print a result as plain text; see `sections`."""
+    return printed(sections(result, beside))
+
+
+def urgent(result: Result) -> str:
+    """Print what must not wait; empty if no red flag is raised."""
+    return printed(shown([today(result)]))
+
+
+def sections(
+    result: Result, beside: Result | None = None, asked: Iterable[Section] = (), *, whole: bool = True
+) -> list[Section]:
+    """Return the sections of the page of a result that have something to show.
+
+    Args:
+        result: The result.
+        beside: The result of cases, or of one's own practice, to compare it with.
+        asked: Sections that were asked for; they follow the reasons.
+        whole: Whether the domains, what to do next, what is open and what is not scored follow them.
+    """
+    with speaking(result.audit.language):
+        every = shown(_sections(result, beside))
+    first = [one for one in every if one.id in LEADING]
+    rest = [one for one in every if one.id not in LEADING and (whole or one.id in CLOSING)]
+    return [*first, *asked, *rest]
+
+
+def _sections(result: Result, beside: Result | None) -> Iterator[Section]:
+    audit = result.audit
+    yield Section("title", f"{audit.title} {audit.version}", (), is_page=True)
+    yield today(result)
+    yield Section("result", "", [Rows(summary(result), 10)])
+    yield Section("why", gettext("Why this band"), listed((one.text for one in result.reasons), "1"))
+    yield Section("domains", gettext("Domains"), _domains(result))
+    yield Section("next", gettext("What to do next"), next_steps(result))
+    yield Section("beside", gettext("Your practice beside the cases"), _contrasts(result, beside))
+    yield Section("open", gettext("Still open"), listed(Entry(audit.items[id].prompt, id) for id in result.open))
+    yield Section("not-scored", gettext("Not scored"), listed(_not_scored(result)))
+    yield Section("limits", gettext("What this is, and is not"), map(Paragraph, wording.limits(audit)))
+    yield Section("definition", "", [Paragraph(wording.definition(audit))])
+
+
+def today(result: Result) -> Section:
+    """Return the section of what must not wait: the items whose red flag is raised, each with what to do at once."""
+    items = result.audit.items
+    with speaking(result.audit.language):
+        raised = (
+            Entry(items[one.item].prompt, one.item, then=one.action)
+            for one in result.reasons
+            if one.item and one.action
+        )
+        return Section("today", gettext("Do today"), listed(raised, "!", is_loose=True))
+
+
+def summary(result: Result) -> list[Row]:
+    """Return the result in named values: the band, the score, and how certain both are."""
+    ends = wording.interval(result)
+    rows = [
+        Row(gettext("Band"), wording.band_text(result), is_band=True),
+        Row(gettext("Score"), wording.of_hundred(result)),
+        Row(gettext("Range"), gettext("{low} to {high} once everything is answered", **ends) if ends else ""),
+        Row(gettext("Answered"), wording.answered_text(result)),
+        Row(gettext("Weights"), sentence(result)),
+    ]
+    return [row for row in rows if row.value]
+
+
+def _domains(result: Result) -> list[Bars]:
+    if result.audit.kind == CASES:
+        bars = [Bar(title, decimal(one.exact), one.exact, cases) for title, one, cases in case_rows(result)]
+        return [Bars(bars)] if bars else []
+    if len(result.domains) == 1:
+        return []
+    bars = [
+        Bar(
+            short(one.title),
+            wording.score_text(one),
+            one.exact,
+            wording.short_band(one) + ("?" if one.provisional else ""),
+            wording.flags_text(one),
+        )
+        for one in result.domains
+    ]
+    is_unsure = any(one.provisional for one in result.domains)
+    return [Bars(bars, gettext("? open questions can still change this band") if is_unsure else "")]
+
+
+def case_rows(result: Result) -> list[tuple[str, CaseDomain, str]]:
+    """Return the title of each domain that answered cases are about, their sums, and their number in words."""
+    return [
+        (domain.id.replace("_", " ").capitalize(), domain, ngettext("{count} case", "{count} cases", domain.count))
+        for domain in by_domain(result)
+    ]
+
+
+def next_steps(result: Result) -> list[Listed]:
+    """Return the largest gaps, numbered, each with its first step, and the smaller ones in a line each."""
+    top = [_finding(one, result) for one in result.findings[:TOP_FINDINGS]]
+    rest = [
+        Entry(f"{one.item.id}: {one.option.label}", lead=f"  {decimal(one.contribution):>4}  ")
+        for one in result.findings[TOP_FINDINGS:]
+    ]
+    found = [Listed(top, "1", width=8, is_loose=True)] if top else []
+    head = gettext("The other gaps, with what each adds to the score:")
+    return [*found, *([Listed(rest, "", head=head)] if rest else [])]
+
+
+def _finding(finding: Finding, result: Result) -> Entry:
+    """Return a gap with its answer, what speaks against it, why it matters, and what to do."""
+    item = finding.item
+    adds = decimal(finding.contribution)
+    rows = [
+        Row(
+            gettext("Answer"), gettext("{answer}: adds {number} to the score", answer=finding.option.label, number=adds)
+        ),
+        Row(gettext("But"), finding.option.feedback),
+        Row(gettext("Why"), item.rationale),
+        Row(gettext("Do"), f"{item.remedy} ({wording.effort_text(item)})"),
+    ]
+    cited = references.ordered(item.citations, result.answers.profile)
+    rows.append(Row(gettext("See"), "; ".join(map(references.label, cited)), citations=cited))
+    return Entry(item.prompt, item.id, rows=[row for row in rows if row.value])
+
+
+def _contrasts(result: Result, beside: Result | None) -> Iterator[Block]:
+    """Yield what differences between one's own practice and cases may mean, each with the cases that show them."""
+    found = differences_beside(result, beside)
+    for sense, words in TEXTS.items():
+        if lists := list(listed((_contrast(one) for one in found if one.sense == sense), is_loose=True)):
+            yield Paragraph(gettext(words))
+            yield from lists
+
+
+def _contrast(contrast: Contrast) -> str:
+    return gettext(
+        "{situation} You chose: {answer}. [{case}, beside {items}]",
+        situation=re.split(r"(?<=[.?!]) ", contrast.case.prompt)[0],
+        answer=contrast.option.label,
+        case=contrast.case.id,
+        items=", ".join(item.id for item in contrast.items),
+    )
+
+
+def _not_scored(result: Result) -> Iterator[str]:
+    """Yield what is not scored and why: a line for each answer, and how many questions the profile leaves out."""
+    given = result.answers.given
+    for id in result.not_applicable:
+        if isinstance(answer := given.get(id), NotApplicable):
+            yield (
+                gettext("{item}: not applicable ({reason})", item=id, reason=answer.reason)
+                if answer.reason
+                else gettext("{item}: not applicable", item=id)
+            )
+    for id in result.set_aside:
+        yield gettext("{item}: answered, but outside your profile; kept, not scored", item=id)
+    if left_out := sum(id not in given for id in result.not_applicable):
+        yield ngettext("{count} question outside your profile", "{count} questions outside your profile", left_out)

@@ -1,0 +1,43 @@
+"""The knapsack beside brute force."""
+
+import random
+
+import pytest
+from support.plans import subsets
+
+from ethics_audit.assessment.planning.knapsack import Choice, Group, cheapest, richest
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_knapsack_is_exact(seed: int) -> None:
+    """Least effort, then fewer choices, then more gain, then the first places: as brute force finds it."""
+    chance = random.Random(seed)
+    largest = chance.choice([3, 10, 100])
+    groups = [
+        Group(
+            tuple(Choice(chance.randint(1, 5), chance.randint(1, largest)) for _ in range(chance.randint(0, 4))),
+            chance.choice([0, 0, chance.randint(0, 20)]),
+        )
+        for _ in range(chance.randint(1, 3))
+    ]
+    flat = [(group, choice) for group, one in enumerate(groups) for choice in one.choices]
+    total = sum(choice.gain for _, choice in flat)
+    need, budget = chance.randint(-5, total + 2), chance.randint(0, 15)
+
+    def gains(some: tuple[int, ...]) -> int:
+        return sum(flat[place][1].gain for place in some)
+
+    def effort(some: tuple[int, ...]) -> int:
+        return sum(flat[place][1].effort for place in some)
+
+    def fits(some: tuple[int, ...]) -> bool:
+        by_group = [sum(flat[place][1].gain for place in some if flat[place][0] == one) for one in range(len(groups))]
+        return gains(some) >= need and all(got >= one.need for got, one in zip(by_group, groups, strict=True))
+
+    every = subsets(len(flat))
+    best = min(filter(fits, every), key=lambda some: (effort(some), len(some), -gains(some), some), default=None)
+    assert cheapest(groups, need) == (None if best is None else list(best))
+    affordable = [some for some in every if effort(some) <= budget]
+    assert richest(groups, budget) == list(
+        min(affordable, key=lambda some: (-gains(some), effort(some), len(some), some))
+    )

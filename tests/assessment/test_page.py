@@ -1,0 +1,87 @@
+"""What the page of a result says."""
+
+from attrs import evolve
+from support.builders import audit, checklist, item, scale
+
+import ethics_audit as ea
+from ethics_audit.assessment import working
+from ethics_audit.assessment.change.trend import sections as trend_sections
+from ethics_audit.assessment.text import printed
+
+
+def test_page_tells_what_to_do_today_and_next() -> None:
+    """The page has the action of the flag, the largest gaps with reason and remedy, what is open, and the limits."""
+    flagged = item("a.flag", 2, red_flag=ea.RedFlag(100, ea.Band.CRITICAL, "Call somebody today."))
+    cited = item("a.cited", 9, citations=[ea.Citation("nasw-2021", "1.03"), ea.Citation("hipaa", "164.502")])
+    definition = audit(
+        checklist(
+            "a", flagged, cited, item("a.open"), item("a.out", requires={"minors"}), item("a.na", not_applicable=True)
+        )
+    )
+    given = {"a.flag": "r100", "a.cited": "r50", "a.na": ea.not_applicable("never happens"), "a.out": "r0"}
+    page = str(ea.assess(definition, ea.Answers(given, {"profession.social_worker"})))
+    for words in (
+        "Band      critical",
+        "Score     59.0 of 100",
+        "!  I do a.flag. [a.flag]\n   Call somebody today.",
+        "1. The score of 59.0 is in the band high (from 35 up to 60).",
+        "1. I do a.cited. [a.cited]\n   Answer  Risk 50: adds 40.9 to the score\n   Why     It matters.",
+        "Do      Begin. (effort 1 of 5: minutes)\n   See     NASW 2021 1.03; HIPAA 45 CFR 164.502",
+        "-  I do a.open. [a.open]",
+        "-  a.na: not applicable (never happens)",
+        "-  a.out: answered, but outside your profile; kept, not scored",
+        "not validated as a psychological test",
+    ):
+        assert words in page
+    assert "Domains\n" not in page, "one domain needs no table"
+
+
+def test_page_of_an_example_quarter(quarterly: ea.Audit) -> None:
+    """The other gaps are listed, domains are drawn, and questions outside the profile are counted."""
+    worst = {one.id: max(one.options, key=lambda option: option.risk).id for one in quarterly.items.values()}
+    del worst["consent.trainee_status"]
+    page = str(ea.assess(quarterly, worst))
+    assert "The other gaps, with what each adds to the score:" in page
+    assert "[####################]  critical  4 red flags" in page
+    assert "-  1 question outside your profile" in page
+    nothing = str(ea.assess(quarterly, {}))
+    assert "Band      not known yet: at least low, at most critical" in nothing
+    assert "Score     - of 100" in nothing
+    assert "low or more" in nothing
+    assert "What to do next" not in nothing
+    assert "? open questions" not in page
+    one_open = {**worst, "boundaries.gifts": "unsure"}
+    assert "1 question is open" in str(ea.assess(quarterly, ea.Answers(one_open)))
+
+
+def test_provisional_domains_are_marked() -> None:
+    """A band that open questions can still change has a question mark, and a line explains it."""
+    definition = audit(checklist("a", item("a.known", 80), item("a.open", 20)), checklist("b", item("b.i")))
+    page = str(ea.assess(definition, {"a.known": "r0", "b.i": "r0"}))
+    assert "A    0.0  [....................]  low?\nB    0.0  [....................]  low\n? open questions can" in page
+
+
+def test_domain_with_a_long_title_and_a_flag_fits() -> None:
+    """Flags that do not fit beside the band go below it."""
+    flag = ea.RedFlag(69, "moderate", "Call.")
+    wide = evolve(
+        checklist("a", item("a.i", 3, scale=scale(0, 69, 100), red_flag=flag), item("a.open", 1)), title="T" * 24
+    )
+    page = str(ea.assess(audit(wide, checklist("b", item("b.i", 10))), {"a.i": "r69", "b.i": "r0"}))
+    assert "1 red flag" in page
+    assert max(len(line) for line in page.splitlines()) <= 80
+
+
+def test_long_titles_are_cut_in_rows() -> None:
+    """A title of a hundred characters, in every section."""
+    title = "Something that goes on and on, " * 3
+    definition = audit(
+        *(evolve(checklist(id, item(f"{id}.i"), item(f"{id}.j")), title=f"{title}{id}") for id in ("a", "b"))
+    )
+    earlier = ea.assess(definition, {"a.i": "r0", "b.i": "r100"})
+    later = ea.assess(definition, {"a.i": "r100", "b.i": "r0"})
+    trend = trend_sections(ea.trend([earlier, later, earlier]), ["x" * 90, "b.toml", "this one"])
+    told = [printed([*working.sections(later), *trend]), str(later.change_from(earlier))]
+    told += [str(later.plan("low", domain="a")), str(later)]
+    assert "Something that goes on…" in "".join(told)
+    assert max(len(line) for line in "\n".join(told).splitlines()) <= 80

@@ -1,0 +1,61 @@
+"""What is asked about actions: entries that mean nothing are asked again, and nothing is guessed."""
+
+import pytest
+from support.session import Scripted
+from support.small import TODAY
+
+import ethics_audit as ea
+from ethics_audit.cli import follow_up
+from ethics_audit.cli.prompts import Left
+from ethics_audit.model.actions import Action, Followed
+
+
+def test_entries_that_mean_nothing_are_asked_again(result: ea.Assessment) -> None:
+    """Unknown numbers, days in the past, and owners that are too long are asked again."""
+    chosen: list[Action] = []
+    talk = Scripted("9", "small.three", "1, 1", "x" * 101, "me", "2026-11-25", "soon", "2026-11-26")
+    follow_up.ask_actions(result, TODAY, talk, chosen.append)
+    assert chosen == [Action("small.one", "Begin with one.", "me", "2026-11-26")]
+    assert "9 is no number from 1 to 2 and no question of this audit." in talk.heard
+    assert "Please write at most 100 signs." in talk.heard
+    heard = " ".join(talk.heard.split())
+    hint = "Please type a day from today on, such as 2027-01-21, - for none, or q to stop."
+    assert f"2026-11-25 is over. {hint}" in heard
+    assert f"'soon' is not understood; a day is year-month-day, such as 2026-12-31. {hint}" in heard
+
+
+def test_without_a_gap_nothing_is_asked(result: ea.Assessment) -> None:
+    """Whoever reports no gap is not asked for steps."""
+    best = result.what_if({"small.one": "always", "small.two": "always"})
+    talk = Scripted()
+    follow_up.ask_actions(best, TODAY, talk, lambda _: None)
+    assert talk.said == []
+
+
+@pytest.mark.parametrize("entries", [["q"], ["1", "q"], ["1", "", "q"]])
+def test_choosing_can_be_stopped(entries: list[str], result: ea.Assessment) -> None:
+    """`q` stops at each question, and an incomplete action is not chosen."""
+    chosen: list[Action] = []
+    with pytest.raises(Left):
+        follow_up.ask_actions(result, TODAY, Scripted(*entries), chosen.append)
+    assert chosen == []
+
+
+def test_outcomes() -> None:
+    """Each open action is asked about, Enter leaves it open, and other entries are asked again."""
+    actions = [Followed(place, Action("a.b", f"Step {place}."), "2026-08-01") for place in (1, 2, 3)]
+    actions.append(Followed(4, Action("a.b", "Step 4."), "2026-08-01", "done"))
+    settled: list[tuple[int, str]] = []
+    talk = Scripted("?", "p", "", "n")
+    follow_up.ask_outcomes(actions, TODAY, talk, lambda number, state: settled.append((number, state)))
+    assert settled == [(1, "partly"), (3, "open")]
+    assert "Step 4." not in talk.heard
+    assert "Please type d, p, n, x or q, or press Enter." in talk.heard
+
+
+def test_a_red_flag_is_for_today(quarterly: ea.Audit) -> None:
+    """A raised flag is proposed for today."""
+    flagged = ea.assess(quarterly, {"boundaries.secrecy": "yes"})
+    chosen: list[Action] = []
+    follow_up.ask_actions(flagged, TODAY, Scripted("1", "", ""), chosen.append)
+    assert [one.due for one in chosen] == [TODAY.isoformat()]

@@ -1,0 +1,183 @@
+"""The interview: every answer is saved at once, and what is not understood is asked again."""
+
+import pytest
+from support.builders import audit, checklist, item
+from support.session import Scripted
+
+import ethics_audit as ea
+from ethics_audit.cli.interview import Interview
+from ethics_audit.cli.prompts import Left
+
+DEFINITION = audit(
+    checklist("a", item("a.one"), item("a.two", not_applicable=True), item("a.young", requires={"minors"})),
+    checklist("b", item("b.three", citations=[ea.Citation("aca-2014", "B.1.d")])),
+)
+
+
+ANYONE = ["6", "n"]
+
+
+class Talk:
+    """An interview with entries given beforehand; keeps what was said and every save."""
+
+    def __init__(self, *entries: str, answers: ea.Answers | None = None, definition: ea.Audit = DEFINITION) -> None:
+        self.saved: list[ea.Answers] = []
+        prompts = Scripted(*entries)
+        self.said = prompts.said
+        self._interview = Interview(definition, answers or ea.Answers(), prompts, self.saved.append)
+
+    def run(self) -> ea.Answers:
+        """The answers at the end."""
+        return self._interview.run()
+
+
+def test_every_answer_is_saved_at_once() -> None:
+    """The answers are saved after each fact and each answer."""
+    talk = Talk("1", "y", "1", "2", "3", "1", "")
+    answers = talk.run()
+    assert dict(answers.given) == {"a.one": "r0", "a.two": "r50", "a.young": "r100", "b.three": "r0"}
+    assert answers.profile == {"profession.counselor", "minors"}
+    assert [len(saved.given) for saved in talk.saved] == [0, 0, 1, 2, 3, 4]
+    assert "A, question 1 of 4" in "".join(talk.said)
+    assert "[######..................]" in "".join(talk.said)
+
+
+def test_unsure_not_applicable_skip_back_and_why() -> None:
+    """Each letter does what it says; a reason must have words."""
+    talk = Talk(
+        *ANYONE, "w", "u", "n", "b", "n", "", "w", "x" * 501, "no such clients", "s", "b", "b", "2", "w", "1", ""
+    )
+    answers = talk.run()
+    assert dict(answers.given) == {"a.one": ea.UNSURE, "a.two": "r50", "b.three": "r0"}
+    text = "\n".join(talk.said)
+    assert "It matters.\nIts weight is 1." in text
+    assert "See ACA 2014 B.1.d." in text
+    assert text.count("Please write a few words, or b to go back.") == 3
+    assert "expected text of at most 500 characters" in " ".join(text.split())
+    assert "Your answer so far: not applicable (no such clients) (Enter keeps it)" in text
+
+
+@pytest.mark.parametrize("entry", ["0", "4", "x", "n", "", "²", "-1", "1.0", "yes"])
+def test_other_entries_change_nothing(entry: str) -> None:
+    """What is not an answer is not guessed; `n` needs an item that allows it."""
+    talk = Talk(*ANYONE, entry, "q")
+    with pytest.raises(Left):
+        talk.run()
+    assert talk.saved[-1] == ea.Answers()
+    assert talk.said[-2] == "Please type a number from 1 to 3, or one of the letters u, s, b, w or q."
+
+
+LABELLED = ea.Scale(
+    [ea.Option("yes", "Sí", 0), ea.Option("no", "No", 100), ea.Option("n", "N", 50), ea.Option("both", "Los dos", 50)]
+)
+
+
+TWICE = ea.Scale([ea.Option("a", "Nunca", 0), ea.Option("b", "nunca", 100)])
+
+
+@pytest.mark.parametrize(
+    ("entry", "meant"), [("sí", "yes"), ("SI", "yes"), ("no", "no"), ("los  dos", "both"), ("n", ea.UNSURE)]
+)
+def test_label_in_full_is_an_answer(entry: str, meant: str) -> None:
+    """A label counts without capitals and accents; a single letter is never a label."""
+    talk = Talk(*ANYONE[:1], entry, "u", "", definition=audit(checklist("a", item("a.one", scale=LABELLED))))
+    assert talk.run().given["a.one"] == meant
+
+
+def test_label_of_two_answers_is_none() -> None:
+    """An entry that could mean two answers is not guessed."""
+    talk = Talk(*ANYONE[:1], "nunca", "q", definition=audit(checklist("a", item("a.one", scale=TWICE))))
+    with pytest.raises(Left):
+        talk.run()
+    assert talk.saved[-1].given == {}
+
+
+def test_skip_is_told() -> None:
+    """Skipping is confirmed, and `s` at the end means nothing if nothing was skipped."""
+    talk = Talk(*ANYONE, "s", "1", "1", "s", "1", "s", "")
+    assert set(talk.run().given) == {"a.one", "a.two", "b.three"}
+    assert talk.said.count("Skipped for now.") == 1
+    assert talk.said[-2].startswith("Please press Enter, or type b, f, q or a number")
+
+
+@pytest.mark.parametrize(("entries", "told"), [(["x", "7", "²"], "from 1 to 6"), (["6", "maybe"], "y, n, b")])
+def test_other_entries_about_the_practice(entries: list[str], told: str) -> None:
+    """Other entries about the practice are asked again."""
+    talk = Talk(*entries, "q")
+    with pytest.raises(Left):
+        talk.run()
+    assert told in talk.said[-2]
+
+
+def test_reason_can_be_stopped() -> None:
+    """`q` stops there too, and the item stays open."""
+    talk = Talk(*ANYONE, "1", "n", "q")
+    with pytest.raises(Left):
+        talk.run()
+    assert dict(talk.saved[-1].given) == {"a.one": "r0"}
+
+
+def test_resumes_at_the_first_open_question() -> None:
+    """What is answered, unsure included, is not asked again; nor are the facts."""
+    talk = Talk("3", "", answers=ea.Answers({"a.one": "unsure", "a.two": "n/a"}, {"profession.counselor"}))
+    answers = talk.run()
+    assert dict(answers.given) == {"a.one": ea.UNSURE, "a.two": ea.not_applicable(), "b.three": "r100"}
+    assert answers.profile == {"profession.counselor"}
+    assert "question 3 of 3" in talk.said[0]
+
+
+def test_end_offers_the_skipped_and_the_last_question() -> None:
+    """Skipped ones can be taken up, an answer changed; a wrong entry is asked again."""
+    talk = Talk(*ANYONE, "s", "1", "s", "what", "s", "1", "2", "b", "3", "")
+    assert dict(talk.run().given) == {"a.one": "r0", "a.two": "r0", "b.three": "r100"}
+    text = "\n".join(talk.said)
+    assert "2 questions were skipped" in text
+    assert "Please press Enter" in text
+    skipping = Talk(*ANYONE, "s", "1", "1", "")
+    assert "a.one" not in skipping.run().given
+    assert "1 question was skipped" in "\n".join(skipping.said)
+
+
+def test_facts_are_asked_again_until_a_question_is_answered() -> None:
+    """Facts are kept when the person stops among them, and are what Enter means later."""
+    talk = Talk("2", "", "q", answers=ea.Answers({}, {"minors", "profession.counselor"}))
+    with pytest.raises(Left):
+        talk.run()
+    assert talk.saved[-1].profile == {"minors", "profession.psychologist"}
+
+
+def test_nothing_to_ask() -> None:
+    """An audit without a question that applies ends at once."""
+    talk = Talk(*ANYONE, "b", "", definition=audit(checklist("a", item("a.i", requires={"minors"}))))
+    assert talk.run() == ea.Answers()
+
+
+def test_long_texts_are_wrapped() -> None:
+    """The longest title and labels fit 80 columns."""
+    wide = ea.Scale([ea.Option("a", "word " * 39, 0), ea.Option("b", "other " * 33, 100)])
+    definition = audit(ea.Checklist("a", "1.0", "Title " * 16, [item("a.i", scale=wide)]))
+    talk = Talk(*ANYONE, "1", "", definition=definition)
+    talk.run()
+    assert max(len(line) for line in "\n".join(talk.said).splitlines()) <= 80
+
+
+def test_facts_can_be_changed() -> None:
+    """`b` goes back among the facts and from the first question to them; `f` at the end asks them again."""
+    talk = Talk("1", "b", "2", "n", "b", "", "y", "1", "1", "1", "1", "f", "", "n", "")
+    answers = talk.run()
+    assert answers.profile == {"profession.psychologist"}
+    assert "A, question 1 of 4" in "".join(talk.said)
+    assert set(answers.given) == {"a.one", "a.two", "a.young", "b.three"}
+
+
+def test_facts_that_raise_questions_are_followed_by_them() -> None:
+    """A fact that is added at the end leads to the questions that it raises."""
+    talk = Talk("6", "n", "1", "1", "1", "f", "6", "y", "2", "")
+    assert talk.run().given["a.young"] == "r50"
+
+
+def test_a_question_by_its_number() -> None:
+    """At the end, the number of a question leads to it and back."""
+    talk = Talk(*ANYONE, "1", "1", "1", "9", "2", "3", "")
+    assert talk.run().given["a.two"] == "r100"
+    assert "or a number from 1 to 3" in "".join(talk.said)

@@ -1,0 +1,75 @@
+"""The command `report`: a page from the history, never written over another file."""
+
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import ethics_audit as ea
+from ethics_audit.cli.commands import run
+from ethics_audit.history import History, opened
+
+
+def test_paths_with_spaces_stay_whole(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A path with spaces is never broken across lines."""
+    assert kept.head
+    name = f"{'my page ' * 9}.html"
+    assert run(["report", "--out", name]) == 0
+    assert f"{name}.\n" in capsys.readouterr().out
+    assert (tmp_path / name).exists()
+
+
+def test_report_from_the_history(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The page of the newest audit has the last quarter, the actions, and the head, and only its owner can read it."""
+    assert run(["report"]) == 0
+    assert "Written: small-2026-q4.html." in capsys.readouterr().out
+    file = tmp_path / "small-2026-q4.html"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    page = file.read_text("utf-8")
+    for told in ("2026-q3", "Begin with one.", kept.head, "The least effort to the band moderate"):
+        assert told in page
+    assert run(["report", "2", "--out", "first.html"]) == 0
+    assert "2026-q3" not in (tmp_path / "first.html").read_text("utf-8")
+    assert run(["report", "9"]) == 3
+
+
+def test_report_of_an_earlier_audit_tells_nothing_later(kept: History, tmp_path: Path) -> None:
+    """The report of an earlier audit has nothing of what was chosen later."""
+    assert run(["report", "2", "--out", "first.html"]) == 0
+    assert "Begin with one." not in (tmp_path / "first.html").read_text("utf-8").partition("What you chose to do")[2]
+    book = kept.book()
+    assert list(book.followed("2026-11-01")) == []
+    assert len(list(book.followed())) == 1
+
+
+def test_report_is_written_over_a_report_alone(
+    kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A report replaces an earlier report, and no other file."""
+    assert len(kept.audits()) == 2
+    assert run(["report", "--out", "page.html"]) == 0
+    assert run(["report", "--out", "page.html"]) == 0
+    before = (tmp_path / "small.toml").read_bytes()
+    capsys.readouterr()
+    (tmp_path / "mine.html").write_text("<!DOCTYPE html>\n<title>Mine</title>", "utf-8")
+    assert run(["report", "--out", "mine.html"]) == 4
+    assert run(["report", "--out", "small.toml"]) == 4
+    assert "is something else; nothing was written over it" in capsys.readouterr().err
+    assert (tmp_path / "small.toml").read_bytes() == before
+    assert run(["report", "--out", "."]) == 4
+    assert run(["report", "--out", "nowhere/page.html"]) == 4
+
+
+def test_report_beside_cases(history_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases of the same quarter appear beside one's own practice, and an occasion has no plan."""
+    monkeypatch.chdir(tmp_path)
+    history = History(opened(history_file))
+    own, cases, occasion = (ea.load_audit(name) for name in ("quarterly", "scenarios", "boundary_decision"))
+    history.keep(ea.assess(own, {id: item.options[0].id for id, item in own.items.items()}), date(2026, 11, 3))
+    history.keep(ea.assess(cases, {id: item.options[-1].id for id, item in cases.items.items()}), date(2026, 11, 4))
+    last = history.keep(ea.assess(occasion, dict.fromkeys(occasion.items, "unsure")), date(2026, 11, 5))
+    assert run(["report"]) == 0
+    assert "Your practice beside the cases" in (tmp_path / "quarterly-2026-q4.html").read_text("utf-8")
+    assert run(["report", str(last.number)]) == 0
+    assert "The least effort" not in (tmp_path / "boundary_decision-2026-q4.html").read_text("utf-8")
