@@ -63,7 +63,7 @@ def test_history_add(kept: History, tmp_path: Path, capsys: pytest.CaptureFixtur
     assert run(["history", "add", "mine.toml", "--day", "9999-12-31"]) == 3
     assert "expected a day up to today" in capsys.readouterr().err
     assert run(["history", "add", "mine.toml", "--corrects", "5"]) == 3
-    assert "a correction says why" in capsys.readouterr().err
+    assert "a correction needs one" in capsys.readouterr().err
     assert run(["history", "add", "mine.toml", "--corrects", "5", "--reason", "forgotten"]) == 0
     assert kept.audits()[-1].reason == "forgotten"
 

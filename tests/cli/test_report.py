@@ -55,7 +55,7 @@ def test_report_is_written_over_a_report_alone(
     (tmp_path / "mine.html").write_text("<!DOCTYPE html>\n<title>Mine</title>", "utf-8")
     assert run(["report", "--out", "mine.html"]) == 4
     assert run(["report", "--out", "small.toml"]) == 4
-    assert "is something else; nothing was written over it" in capsys.readouterr().err
+    assert "is not a file of this program; nothing was written over it" in capsys.readouterr().err
     assert (tmp_path / "small.toml").read_bytes() == before
     assert run(["report", "--out", "."]) == 4
     assert run(["report", "--out", "nowhere/page.html"]) == 4

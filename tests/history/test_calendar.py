@@ -1,5 +1,6 @@
-"""Names of entries in a calendar: those of one history stay, and no other history gives them."""
+"""Events keep their UIDs across copies of one history, and no two histories share one."""
 
+import sys
 import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,8 +9,10 @@ import pytest
 from icalendar import Calendar
 from support.histories import PASSPHRASE, ListStore, filled, quick_keys, result
 
+import ethics_audit as ea
 from ethics_audit import history
 from ethics_audit.history import Action, History, backup, calendar
+from ethics_audit.history.replay import Book
 
 __all__ = ["quick_keys"]
 NOW = datetime(2026, 11, 29, 18, 0, tzinfo=UTC)
@@ -18,13 +21,13 @@ STEP = Action("work.notes", "Write notes on the day.", due="2026-12-24")
 
 
 def exported(kept: History) -> dict[str, str]:
-    """What is told in a calendar under each name, which is a UUID, as RFC 7986 asks for."""
+    """Return the summary of each event by its UID, checking that it is a UUID as RFC 7986 demands."""
     found = Calendar.from_ical(calendar.ics(kept.book(), NOW, NEXT)).walk("VEVENT")
     return {str(uuid.UUID(one["uid"])): str(one["summary"]) for one in found}
 
 
 def planned(store: history.Store) -> History:
-    """A history with the same audit and the same two steps, kept at the same moment, wherever it is."""
+    """Return a history with the same assessment and the same two actions, kept at the same moment."""
     kept = History(store, lambda: NOW)
     first = kept.keep(result(notes="r100"), NOW.date())
     for _ in range(2):
@@ -33,21 +36,21 @@ def planned(store: history.Store) -> History:
 
 
 def test_two_persons_can_share_a_calendar() -> None:
-    """The same steps, chosen on the same day after the same answers, are those of two persons."""
+    """Two people who choose the same actions after the same answers get different UIDs."""
     one, other = exported(planned(ListStore())), exported(planned(ListStore()))
     assert list(one.values()) == list(other.values()) == [STEP.step, STEP.step, "Ethics self-audit of the quarter"]
     assert not one.keys() & other.keys()
 
 
 def test_two_empty_histories_can_share_a_calendar() -> None:
-    """A history in which nothing is kept has no name of its own yet; none is shared."""
+    """An empty history gets a new UID each time, so that no two share one."""
     one, other = exported(History(ListStore())), exported(History(ListStore()))
     assert len(one.keys() | other.keys()) == 2
 
 
 @pytest.mark.usefixtures("quick_keys")
 def test_a_step_keeps_its_name_wherever_its_history_goes(tmp_path: Path) -> None:
-    """Exported again, from a backup, encrypted, and when more was kept: a calendar brings it up to date."""
+    """An action keeps its UID in a backup, after encryption, and when more is kept, so that a calendar updates it."""
     path = tmp_path / "history.db"
     kept = planned(history.opened(path))
     names = exported(kept)
@@ -60,7 +63,7 @@ def test_a_step_keeps_its_name_wherever_its_history_goes(tmp_path: Path) -> None
 
 
 def test_what_is_chosen_again_is_another_step() -> None:
-    """After an audit is forgotten and kept once more, no name comes back; that of the next audit stays."""
+    """After an assessment is forgotten and kept again, no old UID comes back, but that of the next audit stays."""
     kept = planned(ListStore())
     before = exported(kept)
     kept.forget(2)
@@ -69,7 +72,14 @@ def test_what_is_chosen_again_is_another_step() -> None:
 
 
 def test_a_name_tells_nothing_of_the_chain() -> None:
-    """Nobody who sees a calendar can read a hash of the history in it."""
+    """A calendar does not reveal the hashes of the history."""
     kept = planned(ListStore())
     told = "".join(exported(kept)).replace("-", "")
     assert not any(one.hash[:16] in told for one in kept.audits())
+
+
+def test_calendar_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing library names the extra to install."""
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    with pytest.raises(ea.MissingExtraError, match="history"):
+        calendar.ics(Book(), datetime.now(UTC), date(2027, 2, 1))

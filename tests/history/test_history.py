@@ -1,4 +1,4 @@
-"""A history on every store: what was kept is there, under its own definition, and a plain model says the same."""
+"""A history on every store: what was kept is there, under its own definition."""
 
 import re
 import subprocess
@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from support.builders import audit, checklist, item
 from support.histories import EARLIER, EXAMPLE, Opens, filled, kind, new_place, opens, quick_keys, result
 
@@ -19,16 +17,14 @@ import ethics_audit as ea
 from ethics_audit import history
 from ethics_audit.base.errors import IntegrityError
 from ethics_audit.history import Action, History
-from ethics_audit.testing import answers_for, audits
 
 __all__ = ["kind", "new_place", "opens", "quick_keys"]
-EXAMPLES = {"list": 60, "sqlite": 25, "sqlcipher": 15, "postgresql": 10}
 DAY = date(2026, 11, 26)
 STEP = Action("work.notes", "Write notes on the day.", "me", "2026-12-24")
 
 
 def test_an_audit_is_kept_with_all_that_it_was(opens: Opens) -> None:
-    """The answers, the definition, the result, the day and the hash come back as they were given."""
+    """Answers, definition, result, day and hash come back as they were kept."""
     given = result(notes="r50", gifts=ea.not_applicable("none\nhere ✓"), consent="unsure")
     kept = History(opens()).keep(given, DAY)
     (found,) = History(opens()).audits()
@@ -45,7 +41,7 @@ def test_an_audit_is_kept_with_all_that_it_was(opens: Opens) -> None:
 
 
 def test_an_empty_history(opens: Opens) -> None:
-    """There is nothing in it, and that is as it was written."""
+    """A history in which nothing was kept is empty and valid."""
     empty = History(opens())
     assert (empty.audits(), empty.actions()) == ((), ())
     assert empty.verify() == history.Verified(0, "0" * 64, 0, None)
@@ -54,7 +50,7 @@ def test_an_empty_history(opens: Opens) -> None:
 
 
 def test_a_correction_is_a_new_entry_with_a_reason(opens: Opens) -> None:
-    """It stands in the place of what it corrects, which stays."""
+    """A correction replaces the assessment that it corrects, which can still be read."""
     kept = History(opens())
     first = kept.keep(result(notes="r100"), DAY)
     second = kept.keep(result(notes="r50"), DAY, corrects=first.number, reason=" misread it ")
@@ -67,19 +63,8 @@ def test_a_correction_is_a_new_entry_with_a_reason(opens: Opens) -> None:
     assert (second.corrects, kept.audit(second.number).reason) == (first.number, "misread it")
 
 
-@pytest.mark.parametrize(
-    ("day", "quarter"),
-    [("2026-01-01", "2026-q1"), ("2026-03-31", "2026-q1"), ("2026-04-01", "2026-q2"), ("2026-12-31", "2026-q4")],
-)
-def test_quarters(day: str, quarter: str) -> None:
-    """A day is in the quarter of its month."""
-    from ethics_audit.history import replay
-
-    assert replay.quarter(day) == quarter
-
-
 def test_audits_stand_in_the_order_of_their_days(opens: Opens) -> None:
-    """Also where an earlier quarter is kept later; on one day, in the order in which they were kept."""
+    """Assessments are in the order of their days, and on one day in the order in which they were kept."""
     kept = History(opens())
     for day in (date(2026, 7, 1), date(2025, 12, 31), date(2026, 7, 1), date(2026, 1, 1)):
         kept.keep(result(notes="r0"), day)
@@ -92,7 +77,7 @@ def test_audits_stand_in_the_order_of_their_days(opens: Opens) -> None:
 
 
 def test_a_definition_is_kept_once(opens: Opens) -> None:
-    """Two audits of one definition name one entry; another version is another entry."""
+    """Two assessments of one definition share its entry; another version has its own."""
     kept = filled(opens())
     assert [one.kind for one in opens().entries()] == [
         *("definition", "audit", "audit", "action", "outcome", "definition", "audit", "audit")
@@ -101,7 +86,7 @@ def test_a_definition_is_kept_once(opens: Opens) -> None:
 
 
 def test_an_old_audit_is_scored_under_its_own_definition(opens: Opens, tmp_path: Path) -> None:
-    """Though the file that defined it has changed, and then is gone."""
+    """An assessment is scored under its own definition, even after the file of that definition changes or goes."""
     path = tmp_path / "mine.json"
     kept = History(opens())
     numbers = []
@@ -119,7 +104,7 @@ def test_an_old_audit_is_scored_under_its_own_definition(opens: Opens, tmp_path:
 
 
 def test_actions_are_followed(opens: Opens) -> None:
-    """What was chosen is open until something has become of it; the last word counts."""
+    """An action is open until it gets another state, and the latest state counts."""
     kept = History(opens())
     first = kept.keep(result(notes="r100"), DAY)
     chosen = kept.choose(STEP, first.number, DAY)
@@ -134,7 +119,7 @@ def test_actions_are_followed(opens: Opens) -> None:
 
 
 def test_what_is_forgotten_is_gone_and_that_it_was_stays(opens: Opens) -> None:
-    """With its corrections, its actions and their outcomes; nothing else goes, and every head is still known."""
+    """Forgetting removes an assessment, its corrections, actions and their states, but every head is still known."""
     kept = filled(opens())
     head = kept.head
     assert kept.forget(3, DAY) == (2, 3, 4, 5)
@@ -150,11 +135,11 @@ def test_what_is_forgotten_is_gone_and_that_it_was_stays(opens: Opens) -> None:
 
 
 def test_a_head_that_was_written_down(opens: Opens) -> None:
-    """Its first twelve signs are enough, in capitals too; fewer could be those of another."""
+    """The first 32 digits of a head are enough, in either case; fewer are refused."""
     kept = filled(opens())
     first = kept.audit(2).hash
     assert [kept.verify(head).known_at for head in (first, first[:32], first[:32].upper(), kept.head)] == [2, 2, 2, 8]
-    told = f"head: expected a hash, or its first 32 signs, got '{first[:31]}'"
+    told = f"head: expected a hash, or its first 32 digits, got '{first[:31]}'"
     with pytest.raises(ea.ArgumentError, match=re.escape(told)):
         kept.verify(first[:31])
 
@@ -165,22 +150,22 @@ def test_a_head_that_was_written_down(opens: Opens) -> None:
         (
             lambda kept: kept.keep(result(), corrects=2),
             ea.ArgumentError,
-            "reason: is missing; a correction says why",
+            "reason: is missing (a correction needs one)",
         ),
         (
             lambda kept: kept.keep(result(), corrects=2, reason=" "),
             ea.ArgumentError,
-            "reason: is missing; a correction says why",
+            "reason: is missing (a correction needs one)",
         ),
         (
             lambda kept: kept.keep(result(), reason="so"),
             ea.ArgumentError,
-            "reason: is given, but not what is corrected",
+            "reason: expected none without a correction, got one",
         ),
         (
             lambda kept: kept.keep(ea.assess(ea.load_audit("brief"), {}), corrects=2, reason="so"),
             ea.ArgumentError,
-            "corrects: is an audit of 'example'; one of 'brief' is needed",
+            "corrects: expected an assessment of 'brief', got one of 'example'",
         ),
         (
             lambda kept: kept.keep(result(), corrects=1, reason="so"),
@@ -195,7 +180,7 @@ def test_a_head_that_was_written_down(opens: Opens) -> None:
         (
             lambda kept: kept.forget(4),
             ea.UnknownIdError,
-            "there is no audit in the history with the number '4' (known: 2, 3, 7, 8)",
+            "there is no audit in the history with the number '4' (known: 3, 7, 8)",
         ),
         (
             lambda kept: kept.choose(STEP, 4),
@@ -215,12 +200,12 @@ def test_a_head_that_was_written_down(opens: Opens) -> None:
         (
             lambda kept: kept.settle(4, "dune"),
             ea.ArgumentError,
-            "state: expected open, partly, done, dropped, got 'dune' (did you mean 'done'?)",
+            "state: expected one of open, partly, done, dropped, got 'dune' (did you mean 'done'?)",
         ),
         (
             lambda kept: kept.keep(result(), corrects=2, reason="x" * 1001),
             ea.DocumentError,
-            "KeptAudit: reason: 'xxx",
+            "KeptAudit: reason: expected text on one line of at most 1000 characters",
         ),
         (
             lambda kept: kept.verify("0" * 63 + "1"),
@@ -230,7 +215,7 @@ def test_a_head_that_was_written_down(opens: Opens) -> None:
     ],
 )
 def test_what_is_refused(work: Callable[[History], Any], error: type[Exception], message: str, opens: Opens) -> None:
-    """One clear error, and nothing is kept."""
+    """A refused call raises one clear error and keeps nothing."""
     kept = filled(opens())
     before = list(opens().entries())
     with pytest.raises(error, match=f"^{re.escape(message)}") as caught:
@@ -240,7 +225,7 @@ def test_what_is_refused(work: Callable[[History], Any], error: type[Exception],
 
 
 def test_what_is_refused_leaves_no_file(tmp_path: Path) -> None:
-    """Nothing is made before the first entry is."""
+    """Opening and reading create nothing."""
     kept = History(history.opened(tmp_path / "new" / "history.db"))
     with pytest.raises(ea.UnknownIdError, match="there are none"):
         kept.choose(STEP, 1)
@@ -249,7 +234,7 @@ def test_what_is_refused_leaves_no_file(tmp_path: Path) -> None:
 
 
 def test_the_time_is_that_of_the_entry_and_the_day_that_of_the_place() -> None:
-    """Times are in UTC; a day is today where the person is, unless another one is given."""
+    """Times are in UTC, and the default day is that of local time."""
     from support.histories import ListStore
 
     store = ListStore()
@@ -260,13 +245,23 @@ def test_the_time_is_that_of_the_entry_and_the_day_that_of_the_place() -> None:
     assert len({one.salt for one in store.entries()}) == 2
 
 
+def test_a_day_in_the_future_is_refused() -> None:
+    """An assessment cannot be finished later than tomorrow, which some time zones have reached."""
+    from support.histories import ListStore
+
+    kept = History(ListStore(), lambda: datetime(2026, 2, 3, 12, tzinfo=UTC))
+    with pytest.raises(ea.ArgumentError, match="day: expected a day up to today, got 2026-02-09"):
+        kept.keep(result(), date(2026, 2, 9))
+    assert kept.audits() == ()
+
+
 def test_another_program_that_writes_between(opens: Opens) -> None:
-    """What is drafted on an older state is drafted anew: one definition, and nothing of a forgotten audit is left."""
+    """What was planned on an outdated state is planned again, so that definitions stay unique and removals complete."""
     one, other = History(opens()), History(opens())
     books = [one.book, other.book]
 
     def between(work: Callable[[], object]) -> None:
-        """The next book that is read is old as soon as it is read."""
+        """Do some work right after the next book is read, so that the book is outdated."""
 
         def read() -> Any:
             one.book = books[0]  # type: ignore[method-assign]
@@ -288,7 +283,7 @@ def test_another_program_that_writes_between(opens: Opens) -> None:
 
 
 def test_another_program_reads_it(tmp_path: Path) -> None:
-    """One that has written nothing itself."""
+    """Another program can read a history that it did not write."""
     kept = filled(history.opened(tmp_path / "history.db"))
     kept.forget(8)
     code = "import sys; from ethics_audit import history; print(history.History(history.opened(sys.argv[1])).verify())"
@@ -296,128 +291,8 @@ def test_another_program_reads_it(tmp_path: Path) -> None:
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"{kept.verify()}\n"
 
 
-@pytest.mark.parametrize("steps", [8])
-def test_a_plain_model_says_the_same(kind: str, new_place: Callable[[], Opens], steps: int) -> None:
-    """Whatever audits are kept, corrected, followed and forgotten, in whatever order."""
-    plain = settings(
-        max_examples=EXAMPLES[kind],
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-
-    @plain
-    @given(st.data())
-    def holds(data: st.DataObject) -> None:
-        model = Model(new_place(), data)
-        for _ in range(data.draw(st.integers(1, steps))):
-            data.draw(
-                st.sampled_from([model.keep, model.keep, model.correct, model.choose, model.settle, model.forget])
-            )()
-            model.compare()
-
-    holds()
-
-
-class Model:
-    """What a history should hold, as plain lists."""
-
-    def __init__(self, opens: Opens, data: st.DataObject) -> None:
-        self._opens = opens
-        self._data = data
-        self._definitions = data.draw(st.lists(audits(max_checklists=2, max_items=3), min_size=1, max_size=2))
-        self._known: list[str] = []
-        self._audits: dict[int, tuple[ea.Assessment, str, int, str]] = {}
-        self._actions: dict[int, list[Any]] = {}
-        self._outcomes: dict[int, int] = {}
-        self._heads: dict[str, int] = {}
-        self._count = self._removed = 0
-
-    @property
-    def _history(self) -> History:
-        return History(self._opens())
-
-    def _one_of(self, numbers: Any) -> int | None:
-        return self._data.draw(st.sampled_from(sorted(numbers))) if numbers else None
-
-    def _keep(self, definition: ea.Audit, corrects: int | None, reason: str) -> None:
-        given = ea.assess(definition, self._data.draw(answers_for(definition)))
-        day = self._data.draw(st.dates(date(2025, 1, 1), DAY))
-        if (document := ea.to_json(definition)) not in self._known:
-            self._known.append(document)
-            self._count += 1
-        self._count += 1
-        kept = self._history.keep(given, day, corrects=corrects, reason=reason)
-        assert kept.number == self._count
-        first = self._audits[corrects][2] if corrects else kept.number
-        self._audits[kept.number] = (given, day.isoformat(), first, reason)
-
-    def keep(self) -> None:
-        """Keep an audit of one of the definitions."""
-        self._keep(self._data.draw(st.sampled_from(self._definitions)), None, "")
-
-    def correct(self) -> None:
-        """Correct an audit, if there is one."""
-        if number := self._one_of(self._audits):
-            self._keep(self._audits[number][0].audit, number, "because")
-
-    def choose(self) -> None:
-        """Choose an action, if there is an audit."""
-        if number := self._one_of(self._audits):
-            id = self._data.draw(st.sampled_from(sorted(self._audits[number][0].audit.items)))
-            self._count += 1
-            chosen = self._history.choose(Action(id, "Begin."), number, DAY)
-            assert chosen.number == self._count
-            self._actions[chosen.number] = [id, "open", number]
-
-    def settle(self) -> None:
-        """Say what has become of an action, if there is one."""
-        if number := self._one_of(self._actions):
-            state = self._data.draw(st.sampled_from(["open", "partly", "done", "dropped"]))
-            self._history.settle(number, state)
-            self._count += 1
-            self._actions[number][1] = state
-            self._outcomes[self._count] = number
-
-    def forget(self) -> None:
-        """Forget an audit, if there is one."""
-        if number := self._one_of(self._audits):
-            first = self._audits[number][2]
-            audits = {one for one, kept in self._audits.items() if kept[2] == first}
-            actions = {one for one, chosen in self._actions.items() if chosen[2] in audits}
-            outcomes = {one for one, action in self._outcomes.items() if action in actions}
-            gone = audits | actions | outcomes
-            assert self._history.forget(number) == tuple(sorted(gone))
-            for kept in (self._audits, self._actions, self._outcomes):
-                for one in gone & set(kept):
-                    del kept[one]
-            self._count += 1
-            self._removed += len(gone)
-
-    def compare(self) -> None:
-        """The history is what the model says."""
-        found = self._history
-        standing: dict[int, int] = {}
-        for number in sorted(self._audits):
-            standing[self._audits[number][2]] = number
-        expected = sorted(standing.values(), key=lambda number: (self._audits[number][1], number))
-        assert [one.number for one in found.audits()] == expected
-        for number, (told, day, _, reason) in self._audits.items():
-            kept = found.audit(number)
-            assert (kept.result, kept.day, kept.reason) == (told, day, reason)
-            assert (kept.result.answers, kept.result.audit.digest) == (told.answers, told.audit.digest)
-        assert {one.number: [one.action.item, one.state] for one in found.actions()} == {
-            number: chosen[:2] for number, chosen in self._actions.items()
-        }
-        verified = found.verify()
-        assert (verified.count, verified.removed) == (self._count, self._removed)
-        self._heads[verified.head] = verified.count
-        assert all(found.verify(head).known_at == at for head, at in self._heads.items() if at)
-
-
 def test_the_environment_names_another_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Without it, the history is in the person's own data folder."""
+    """The environment variable names the place; without it, the history is in the user's data folder."""
     from ethics_audit.history import locations
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
@@ -437,7 +312,7 @@ def test_the_environment_names_another_place(monkeypatch: pytest.MonkeyPatch, tm
     ],
 )
 def test_the_extra_is_named_where_the_database_library_is_missing(call: str) -> None:
-    """The error says what to install."""
+    """Without the database library, the error names the extra to install."""
     code = f"""
         import sys
         sys.modules['sqlalchemy'] = None
@@ -464,7 +339,7 @@ def test_the_extra_is_named_where_the_database_library_is_missing(call: str) -> 
 def test_the_extra_is_named_where_it_is_missing(
     library: str, call: Callable[[], object], extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error says what to install."""
+    """A missing library names the extra to install."""
     from ethics_audit.history import locations
 
     monkeypatch.setitem(sys.modules, library, None)

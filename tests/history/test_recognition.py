@@ -1,4 +1,4 @@
-"""What stands where a history is looked for is told as what it is, and nothing of it is changed."""
+"""Whatever is at the place of a history is described as what it is, and left unchanged."""
 
 import gzip
 import os
@@ -20,13 +20,13 @@ __all__ = ["quick_keys"]
 pytestmark = pytest.mark.usefixtures("quick_keys")
 GOLDEN = Path(__file__).parents[1] / "golden" / "history-1.db"
 EMPTY = (
-    "is empty (0 bytes): it may stand for a file that a synchronized folder holds elsewhere, or was cut off; "
+    "is empty (0 bytes): it may be a placeholder of a synchronized folder, or a file that was cut off; "
     "download it, or move it away"
 )
 
 
 def database(*commands: str) -> Callable[[Path], object]:
-    """Makes a database as another program could."""
+    """Create a database as another program would."""
 
     def make(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
@@ -37,7 +37,7 @@ def database(*commands: str) -> Callable[[Path], object]:
 
 
 def killed(path: Path) -> None:
-    """Make a database whose tables stand in its write-ahead log alone, since its program was ended."""
+    """Create a database whose tables are only in its write-ahead log, because its program was killed."""
     there = path.with_name("elsewhere.db")
     with closing(sqlite3.connect(there)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -47,12 +47,12 @@ def killed(path: Path) -> None:
 
 
 def cut(path: Path) -> None:
-    """Make a history that ends within its first page."""
+    """Create a history that ends within its first page."""
     path.write_bytes(GOLDEN.read_bytes()[:1000])
 
 
 def socketed(path: Path) -> None:
-    """Make a socket."""
+    """Create a socket."""
     with closing(socket.socket(socket.AF_UNIX)) as one:
         one.bind(str(path))
 
@@ -91,7 +91,7 @@ OTHERS: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 def seen(folder: Path) -> dict[str, tuple[object, ...]]:
-    """Everything in a folder: what it is, what it holds, and when it was written."""
+    """Return everything in a folder: the kind, the content and the time of the last change."""
     found = {one: one.lstat() for one in folder.iterdir() if not one.name.endswith("-shm")}
     return {
         one.name: (state.st_mode, state.st_mtime_ns, one.read_bytes() if one.is_file() else b"")
@@ -101,7 +101,7 @@ def seen(folder: Path) -> dict[str, tuple[object, ...]]:
 
 @pytest.mark.parametrize("what", OTHERS)
 def test_what_is_no_history(what: str, tmp_path: Path) -> None:
-    """Reading, keeping, copying and encrypting name it alike, and leave it as it is."""
+    """Reading, keeping, copying and encrypting describe a foreign file alike, and leave it unchanged."""
     make, told = OTHERS[what]
     path = tmp_path / "._history.db"
     make(path)
@@ -124,7 +124,7 @@ def test_what_is_no_history(what: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("what", ["nothing", "a text", "a zip", "a pipe"])
 def test_a_passphrase_opens_no_other_file(what: str, tmp_path: Path) -> None:
-    """It is told as what it is, also where a passphrase is given."""
+    """A stand-in for a file is described as what it is, even if a passphrase is given."""
     make, told = OTHERS[what]
     path = tmp_path / "history.db"
     make(path)
@@ -136,7 +136,7 @@ def test_a_passphrase_opens_no_other_file(what: str, tmp_path: Path) -> None:
 
 
 def test_histories_from_before(tmp_path: Path) -> None:
-    """One that was written by an earlier version is ours, also beside the tables of a program that took it in."""
+    """A history of an earlier version is ours, even among the tables of another program that took it in."""
     path = tmp_path / "history.db"
     shutil.copy(GOLDEN, path)
     count = History(history.opened(path)).verify().count
@@ -145,7 +145,7 @@ def test_histories_from_before(tmp_path: Path) -> None:
 
 
 def test_a_database_without_tables(tmp_path: Path) -> None:
-    """One that this program made, and was ended before the first entry, holds nothing and stands in nobody's way."""
+    """A file left by a program that was killed before the first entry is empty and blocks nobody."""
     path = tmp_path / "history.db"
     database("PRAGMA journal_mode = WAL", "VACUUM")(path)
     assert path.stat().st_size
@@ -154,7 +154,7 @@ def test_a_database_without_tables(tmp_path: Path) -> None:
 
 
 def test_our_tables_in_a_log(tmp_path: Path) -> None:
-    """Where the program was ended before its log got into the file, the log is read."""
+    """If the program was killed before its log was merged into the file, the log is read."""
     path, later = tmp_path / "history.db", tmp_path / "later.db"
     store = history.opened(path)
     store.append(lambda _: ())
@@ -168,7 +168,7 @@ def test_our_tables_in_a_log(tmp_path: Path) -> None:
 
 
 def test_a_new_file_that_was_not_finished(tmp_path: Path) -> None:
-    """An empty file that this program made is not taken for another's; the mark goes with the first entry."""
+    """An empty file with our mark is ours, and the mark goes with the first entry."""
     path = tmp_path / "history.db"
     path.touch()
     (tmp_path / ".history.db.new").touch()
@@ -178,7 +178,7 @@ def test_a_new_file_that_was_not_finished(tmp_path: Path) -> None:
 
 
 def test_a_file_as_sqlite_takes_it() -> None:
-    """A server is part of the path: SQLite knows no other computer."""
+    """The server name of a Windows path becomes part of the path, since SQLite knows no other computer."""
     assert recognition.uri(PurePosixPath("/a b/h?.db"), "mode=rw") == "file:///a%20b/h%3F.db?mode=rw"
     assert recognition.uri(PureWindowsPath(r"C:\me\h.db"), "mode=ro") == "file:///C:/me/h.db?mode=ro"
     assert recognition.uri(PureWindowsPath(r"\\nas\me\h.db"), "mode=ro") == "file:////nas/me/h.db?mode=ro"

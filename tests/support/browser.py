@@ -1,4 +1,4 @@
-"""A browser for tests: Chromium, where one is installed."""
+"""Chromium for tests, where it is installed."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ needed = pytest.mark.skipif(
 
 @contextmanager
 def started() -> "Iterator[Browser]":
-    """A running browser."""
+    """Run a browser."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -36,7 +36,7 @@ def started() -> "Iterator[Browser]":
 
 
 class Watched:
-    """A page, with everything that it asked for and everything that it complained of."""
+    """A page with everything that it requested and every complaint."""
 
     def __init__(self, page: "Page") -> None:
         self.page = page

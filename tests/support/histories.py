@@ -1,4 +1,4 @@
-"""Places for histories, and small audits to keep in them."""
+"""Stores of each kind, and small audits to keep in them."""
 
 import os
 import pwd
@@ -23,7 +23,7 @@ PASSPHRASE = "seven wet foxes"  # noqa: S105 - nothing is behind it
 KINDS = ("list", "sqlite", "sqlcipher", "postgresql")
 FILES = ("sqlite", "sqlcipher")
 QUICK_COST = 1 << 4
-"""A cost of scrypt that is good enough where nobody guesses."""
+"""A cheap cost of scrypt, since nobody guesses here."""
 
 EXAMPLE = audit(
     checklist(
@@ -37,13 +37,13 @@ EARLIER = audit(checklist("work", item("work.notes", 9), item("work.gifts", 1)))
 
 
 class ListStore:
-    """A store as an application could write one."""
+    """A store as an application might write one."""
 
     def __init__(self) -> None:
         self.kept: list[history.Entry] = []
 
     def entries(self) -> list[history.Entry]:
-        """Every entry."""
+        """Return every entry."""
         return list(self.kept)
 
     def append(self, link: history.Link) -> None:
@@ -57,24 +57,24 @@ class ListStore:
 
 
 Opens = Callable[[], history.Store]
-"""Opens the same history anew."""
+"""Opens the same history again."""
 
 
 @pytest.fixture
 def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys without the cost that keeps others from guessing."""
+    """Derive keys without the cost that slows down guessing."""
     monkeypatch.setattr(encrypted, "COST", QUICK_COST)
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=[*KINDS[:-1], pytest.param(KINDS[-1], marks=pytest.mark.slow)])
 def kind(request: pytest.FixtureRequest) -> str:
-    """Each kind of store."""
+    """Return each kind of store."""
     return str(request.param)
 
 
 @pytest.fixture
 def new_place(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Opens]:
-    """Gives a place of its own each time."""
+    """Return a function that gives a new place each time."""
     request.getfixturevalue("quick_keys")
     server = request.getfixturevalue("postgresql") if kind == "postgresql" else None
     made: list[Opens] = []
@@ -96,22 +96,22 @@ def new_place(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Call
 
 @pytest.fixture
 def opens(new_place: Callable[[], Opens]) -> Opens:
-    """Opens one history."""
+    """Return a function that opens one history."""
     return new_place()
 
 
 def passphrase_of(kind: str) -> str | None:
-    """The passphrase that a kind of file takes."""
+    """Return the passphrase for a kind of file."""
     return PASSPHRASE if kind == "sqlcipher" else None
 
 
 def result(definition: ea.Audit = EXAMPLE, **answers: str | ea.NotApplicable) -> ea.Assessment:
-    """A result; answers are given by the last part of the id of their item."""
+    """Return a result; each answer is given by the last part of its item id."""
     return ea.assess(definition, {f"work.{name}": answer for name, answer in answers.items()})
 
 
 def filled(store: history.Store) -> history.History:
-    """Eight entries: a definition, an audit, its correction, an action, its outcome, a definition, and two audits."""
+    """Fill a store with a definition, an assessment, its correction, an action, its state, and three more entries."""
     kept = history.History(store)
     first = kept.keep(result(notes="r100", gifts=ea.not_applicable("no presents here")))
     kept.keep(result(notes="r50"), corrects=first.number, reason="misread it")
@@ -126,11 +126,11 @@ def filled(store: history.Store) -> history.History:
 
 MISSING = "needs a PostgreSQL server: apt-get install postgresql"
 USERS = ("postgres", "nobody")
-"""Who runs the server where the tests are run by root, which it refuses."""
+"""The users who may run the server when the tests run as root, which it refuses."""
 
 
 class Server:
-    """A PostgreSQL server that listens on nothing but a socket in a folder of its own."""
+    """A PostgreSQL server that listens only on a socket in its own folder."""
 
     def __init__(self, programs: Path, folder: Path) -> None:
         self.folder = folder
@@ -164,7 +164,7 @@ class Server:
                 return
 
     def execute(self, *commands: str, url: str = "") -> None:
-        """Run SQL, each command for itself."""
+        """Run SQL, one command at a time."""
         engine = create_engine(make_url(url).set(drivername="postgresql+psycopg") if url else self._url())
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for command in commands:
@@ -172,7 +172,7 @@ class Server:
         engine.dispose()
 
     def database(self) -> str:
-        """The URL of a new, empty space."""
+        """Return the URL of a new empty schema."""
         self._spaces += 1
         name = f"history{self._spaces}"
         self.execute(f"CREATE SCHEMA {name}")
@@ -180,14 +180,14 @@ class Server:
         return url.render_as_string()
 
     def stop(self) -> None:
-        """End it at once."""
+        """Stop the server at once."""
         self._process.send_signal(signal.SIGQUIT)
         self._process.wait()
 
 
 @contextmanager
 def served() -> Iterator[Server]:
-    """A server while it is needed; skips the test where there is none."""
+    """Run a server, or skip the test where there is none."""
     found = [Path(path).parent for path in (shutil.which("postgres"),) if path]
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     if not found or (os.geteuid() == 0 and not shutil.which("setpriv")):

@@ -1,4 +1,4 @@
-"""Programs that work on a history until they are killed; each tells what it was told is done."""
+"""Programs that work on a history until they are killed, and report each acknowledged step."""
 
 import multiprocessing
 import os
@@ -19,7 +19,7 @@ from support.histories import PASSPHRASE, QUICK_COST, filled, result
 NEW = "nine dry badgers"
 KILLS = int(os.environ.get("KILLS", "40"))
 SECONDS = float("inf") if "KILLS" in os.environ else 9.0
-"""How long one kind of work is tried at most."""
+"""The longest time for one kind of work."""
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(
@@ -34,12 +34,12 @@ Work = Callable[[Path, Tell], None]
 
 
 def keep_plain(path: Path, tell: Tell) -> None:
-    """Keep audits, corrections and actions, and forget some, in a plain file."""
+    """Keep assessments, corrections and actions in a plain file, and forget some."""
     _keep(history.opened(path), tell)
 
 
 def keep_encrypted(path: Path, tell: Tell) -> None:
-    """The same in an encrypted file."""
+    """Do the same in an encrypted file."""
     _keep(history.opened(path, PASSPHRASE), tell)
 
 
@@ -56,13 +56,13 @@ def _keep(store: history.Store, tell: Tell) -> None:
 
 
 def migrate(path: Path, tell: Tell) -> None:
-    """Read a history whose tables are of the version before."""
+    """Read a history whose tables are of the previous version."""
     with_next_version()
     tell(History(history.opened(path)).verify().head)
 
 
 def with_next_version() -> None:
-    """A version of the tables that comes after that of today."""
+    """Add a version of the tables after the current one."""
     schema.MIGRATIONS = (*schema.MIGRATIONS, _next)
 
 
@@ -77,12 +77,12 @@ def _next(connection: sqlalchemy.Connection) -> None:
 
 
 def encrypt(path: Path, tell: Tell) -> None:
-    """Make a plain file an encrypted one."""
+    """Encrypt a plain file."""
     tell(backup.encrypt(path, NEW).head)
 
 
 def rekey(path: Path, tell: Tell) -> None:
-    """Give a file another passphrase."""
+    """Change the passphrase of a file."""
     tell(backup.rekey(path, PASSPHRASE, NEW).head)
 
 
@@ -97,7 +97,7 @@ def backup_encrypted(path: Path, tell: Tell) -> None:
 
 
 def fill(path: Path, passphrase: str | None) -> str:
-    """Make a history; gives its head."""
+    """Create a history, and return its head."""
     return filled(history.opened(path, passphrase)).head
 
 
@@ -108,18 +108,19 @@ def _run(work: Work, path: Path, pipe: Connection) -> None:
     pipe.close()
 
 
-def kills(work: Work, prepare: Callable[[int], Path]) -> Iterator[tuple[Path, list[Any], bool]]:
+def kills(work: Work, prepare: Callable[[int], Path], times: int = KILLS) -> Iterator[tuple[Path, list[Any], bool]]:
     """Do a piece of work again and again, and kill it at a random moment.
 
     Args:
         work: A function of this module.
         prepare: Gives the path for each time.
+        times: How often it is tried at most.
 
     Yields:
         The path, what was told, and whether it was killed before the end.
     """
     chance, end, longest = random.Random(1), time.monotonic() + SECONDS, 0.0
-    for number in range(KILLS):
+    for number in range(times):
         path = prepare(number)
         ours, theirs = CONTEXT.Pipe(duplex=False)
         process = CONTEXT.Process(target=_run, args=(work, path, theirs))
@@ -148,7 +149,7 @@ def _told(pipe: Connection) -> Iterator[Any]:
 
 
 def keep_many(place: str, passphrase: str | None, count: int, barrier: Any, told: Any) -> None:
-    """Keep audits while others do, and tell the number and the hash of each."""
+    """Keep assessments while other programs do, and report the number and the hash of each."""
     encrypted.COST = QUICK_COST
     if barrier is not None:
         barrier.wait()

@@ -23,7 +23,7 @@ WORK = """
     sys.path[:0] = {paths!r}
     from pathlib import Path
     from support.killed import *
-    from ethics_audit.history import files, sqlite
+    from ethics_audit.history import private_files, sqlite
     encrypted.COST = QUICK_COST
     folder = Path({folder!r})
     notes = os.open(os.environ["POWER_LOG"], os.O_WRONLY | os.O_APPEND)
@@ -35,7 +35,7 @@ WORK = """
 
 
 class Asked(NamedTuple):
-    """What was asked of the disk; ``A`` is no such thing, but what the program said was done."""
+    """What was asked of the disk; ``A`` marks what the program acknowledged instead."""
 
     what: str
     fd: int
@@ -44,7 +44,7 @@ class Asked(NamedTuple):
 
 
 def library(folder: Path) -> Path:
-    """`power.c`, compiled."""
+    """Compile `power.c`."""
     made = folder / "power.so"
     source = Path(__file__).with_name("power.c")
     subprocess.run(
@@ -54,7 +54,7 @@ def library(folder: Path) -> Path:
 
 
 def recorded(library: Path, folder: Path, work: str, within: str = "") -> list[Asked]:
-    """Everything that a program asks of the disk within a folder: its own one, unless another is named."""
+    """Record everything that a program asks of the disk within a folder, by default its own."""
     folder.mkdir()
     log = folder.with_name(f"log of {folder.name}")
     code = textwrap.dedent(WORK.format(paths=[str(Path(__file__).parents[1])], folder=str(folder))) + textwrap.dedent(
@@ -75,7 +75,7 @@ def _records(notes: bytes) -> Iterator[Asked]:
 
 
 class Disk:
-    """What is on the disk for sure, and what may be."""
+    """What is on the disk for certain, and what may be."""
 
     def __init__(self) -> None:
         self.sure: dict[str, int] = {}
@@ -87,7 +87,7 @@ class Disk:
         self.open: dict[int, str | int] = {}
 
     def ask(self, asked: Asked) -> None:
-        """Take what was asked."""
+        """Apply a request."""
         names = [name.decode() for name in asked.data.split(b"\0")] if asked.what in "OUMR" else []
         if asked.what == "O":
             self._opened(asked, names[0])
@@ -134,7 +134,7 @@ class Disk:
             self.names.remove(one)
 
     def after_a_cut(self, chance: random.Random) -> dict[str, bytes | None]:
-        """Files that there could be, by their paths; folders are None."""
+        """Return possible files after a cut by their paths; folders are None."""
         names, likely = dict(self.sure), chance.choice((0.0, 0.5, 0.5, 1.0))
         for one in self.names:
             if chance.random() < likely:
@@ -165,7 +165,7 @@ def _put(content: bytearray, at: int, data: bytes | None) -> None:
 
 
 def _parts(at: int, data: bytes | None, chance: random.Random) -> Iterator[tuple[int, bytes | None]]:
-    """All of a write, or some of its sectors."""
+    """Yield all of a write, or some of its sectors."""
     if data is None or chance.random() < 0.5:
         yield at, data
         return

@@ -11,7 +11,7 @@ from support.terminal import Terminal
 
 
 class Program(Terminal):
-    """`ethics-audit serve` on a terminal of its own, and who uses it."""
+    """The program `ethics-audit serve` on its own terminal, and a client."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         super().__init__(folder, "serve", *arguments)
@@ -24,7 +24,7 @@ class Program(Terminal):
         self.code = self.wait_for("\n").strip()
 
     def opens(self) -> httpx.Client:
-        """A browser in which the code was entered."""
+        """Return a client in which the code was entered."""
         self.told()
         self.client = httpx.Client(
             base_url=self.address,
@@ -37,7 +37,7 @@ class Program(Terminal):
         return self.client
 
     def answer(self, item: str, **entered: str) -> httpx.Response:
-        """Answer a question as its page would."""
+        """Answer a question like its page."""
         page = self.client.get(f"/questions/{item}").text
         (shown,) = re.findall(r'name="shown" value="(\w+)"', page)
         return self.client.post(f"/questions/{item}", data={"shown": shown, "go": "on", **entered})

@@ -1,4 +1,4 @@
-"""The web form as a person without script meets it: pages, what stands in their fields, and what they send."""
+"""The form as somebody without scripts sees it: pages, their fields, and what they send."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MOST_HOPS = 5
 
 
 def ask(form: Any, method: str, url: str, **more: Any) -> httpx.Response:
-    """One request, as a server hands it on."""
+    """A request as a server passes it on."""
 
     async def once() -> httpx.Response:
         transport = httpx.ASGITransport(form, raise_app_exceptions=False)
@@ -50,7 +50,7 @@ def ask(form: Any, method: str, url: str, **more: Any) -> httpx.Response:
 
 
 class Memory:
-    """Drafts of one audit in memory; `fails` makes it a full disk, `late` lets another window always be faster."""
+    """Drafts of one audit in memory; `fails` simulates a full disk, `late` another window that is always faster."""
 
     def __init__(self, sheet: ea.AnswerSheet | None = None) -> None:
         self.kept: dict[str, ea.AnswerSheet] = {"me": sheet} if sheet else {}
@@ -59,12 +59,12 @@ class Memory:
         self.fails = self.late = False
 
     def load(self, user: str, audit: str) -> web.Draft | None:  # noqa: ARG002 - there is one
-        """What is kept."""
+        """Return the draft."""
         sheet = self.kept.get(user)
         return web.Draft(sheet, self.number) if sheet else None
 
     def save(self, user: str, audit: str, sheet: ea.AnswerSheet, before: int | None) -> bool:  # noqa: ARG002
-        """Keep it, unless something else is kept."""
+        """Keep the sheet, unless another version is kept."""
         if self.fails:
             raise StoreError(FULL)
         if self.late or before != (self.number if user in self.kept else None):
@@ -75,7 +75,7 @@ class Memory:
         return True
 
     def change(self, **changes: Any) -> None:
-        """What another window does meanwhile; ids with `__` for the dot."""
+        """Answer in another window; ids have `__` for the dot."""
         sheet = self.kept["me"]
         answers = sheet.answers.changed({id.replace("__", "."): answer for id, answer in changes.items()})
         self.kept["me"] = ea.AnswerSheet(sheet.audit, answers, sheet.version)
@@ -112,7 +112,7 @@ class Window:
         return self.open(found.attrib["href"])
 
     def send(self, button: str = "", **entered: str | list[str]) -> Window:
-        """Send the form of the page with what stands in it, but for what is entered."""
+        """Send the form of the page with its current fields, changed by what is entered."""
         (form,) = self.tree.iter("form")
         fields = {**self.fields, **entered} | ({"go": button} if button else {})
         return self._go("POST", form.attrib["action"], content=urlencode(fields, doseq=True))
@@ -139,7 +139,7 @@ class Window:
 
     @property
     def tree(self) -> Element:
-        """The page as a browser reads it; what is not well formed is an error."""
+        """The page as a browser reads it; malformed HTML is an error."""
         return parsed(self.response.text)
 
     @property
@@ -154,7 +154,7 @@ class Window:
 
     @property
     def slips(self) -> list[tuple[str, str]]:
-        """What the summary of errors says: the field that each leads to, which is there, and the words."""
+        """The summary of errors: the field that each one leads to, which must exist, and the words."""
         boxes = [one for one in self.tree.iter("div") if one.get("role") == "alert"]
         found = [(one.attrib["href"], words(one)) for box in boxes for one in box.iter("a")]
         ids = {one.get("id") for one in self.tree.iter()}
@@ -163,7 +163,7 @@ class Window:
 
     @property
     def fields(self) -> dict[str, str | list[str]]:
-        """What the form of the page would send as it stands."""
+        """The fields that the form of the page would send."""
         found: dict[str, str | list[str]] = {}
         for one in self.tree.iter("input"):
             if one.get("type") == "checkbox":

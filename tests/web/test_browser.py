@@ -1,4 +1,4 @@
-"""The web form in a browser: by keyboard, without script, narrow, dark; and what other pages can do to it."""
+"""The form works in a real browser by keyboard, without scripts, narrow and dark, and other pages cannot abuse it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ethics_audit.history import History, opened
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = browser.needed
+pytestmark = [browser.needed, pytest.mark.browser, pytest.mark.slow]
 SIZES = ((1280, 800), (320, 640))
 SCHEMES = ("light", "dark")
 CRITERIA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -39,14 +39,14 @@ FOCUSED = """() => { const one = document.activeElement, box = one.getBoundingCl
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests here."""
+    """Run one browser for all tests of this module."""
     with browser.started() as running:
         yield running
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Callable[..., Program]]:
-    """Starts the program in an empty folder."""
+    """Return a function that starts the program in an empty folder."""
     started: list[Program] = []
 
     def begin(*arguments: str) -> Program:
@@ -62,7 +62,7 @@ def program(tmp_path: Path) -> Iterator[Callable[..., Program]]:
 
 @pytest.fixture
 def window(chromium: Browser) -> Iterator[Callable[..., browser.Watched]]:
-    """Opens windows, each of a profile of its own."""
+    """Return a function that opens a window with its own profile."""
     contexts = []
 
     def make(**more: Any) -> browser.Watched:
@@ -83,20 +83,20 @@ def enter(page: Page, server: Program) -> None:
 
 
 def click(page: Page, label: str) -> None:
-    """Click the link or the button with exactly this label, and wait for the page that it leads to."""
+    """Click the link or button with exactly this label, and wait for the next page."""
     named = page.get_by_role("link", name=label, exact=True).or_(page.get_by_role("button", name=label, exact=True))
     with page.expect_navigation():
         named.click()
 
 
 def press(page: Page) -> None:
-    """Press Enter, and wait for the page that it leads to."""
+    """Press Enter, and wait for the next page."""
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
 
 def reach(page: Page, wanted: str) -> None:
-    """Press Tab until what has this text or id has the focus; each stop on the way is in sight and has a ring."""
+    """Press Tab up to the element with this text or id; each stop must be visible and have a focus ring."""
     for _ in range(400):
         page.keyboard.press("Tab")
         found = page.evaluate(FOCUSED)
@@ -109,7 +109,7 @@ def reach(page: Page, wanted: str) -> None:
 
 @pytest.mark.parametrize("script", [False, True])
 def test_whole_audit_by_keyboard(script: bool, program: Any, window: Any, history_file: Path) -> None:  # noqa: FBT001
-    """From the code to the report with Tab, arrows, space and Enter, with script off too; nothing is complained of."""
+    """A whole audit can be done with Tab, arrows, space and Enter, with scripts on or off, without a complaint."""
     server = program("boundaries")
     watched = window(java_script_enabled=script)
     page, keys = watched.page, watched.page.keyboard
@@ -163,7 +163,7 @@ def test_whole_audit_by_keyboard(script: bool, program: Any, window: Any, histor
 
 
 def fits(watched: browser.Watched) -> None:
-    """A page breaks no rule that a machine can check, and is no wider than the window: wide, narrow, light, dark."""
+    """Check that a page breaks no rule of accessibility, and fits the window: wide, narrow, light and dark."""
     from axe_playwright_python.sync_playwright import Axe
 
     page = watched.page
@@ -179,7 +179,7 @@ def fits(watched: browser.Watched) -> None:
 
 
 def test_everyone_can_use_the_first_pages(program: Any, window: Any) -> None:
-    """From the code to the first question, and for whoever comes second."""
+    """The first pages are accessible, also for a second browser."""
     server = program("boundaries")
     watched = window()
     page = watched.page
@@ -208,7 +208,7 @@ def test_everyone_can_use_the_first_pages(program: Any, window: Any) -> None:
 
 
 def test_everyone_can_use_the_other_pages(program: Any, window: Any, history_file: Path, tmp_path: Path) -> None:
-    """From a question that does not apply to the report, with every kind of error."""
+    """The pages from a question that does not apply to the report are accessible, with every kind of error."""
     audit = ea.load_audit("boundaries")
     History(opened(history_file)).keep(ea.assess(audit, {"boundaries.gifts": "never"}), date.today())  # noqa: DTZ011
     server = program("boundaries", "--file", "mine.toml")
@@ -258,7 +258,7 @@ def test_everyone_can_use_the_other_pages(program: Any, window: Any, history_fil
 
 
 def test_everyone_can_use_cases(program: Any, window: Any) -> None:
-    """The page on which a case answers back, too."""
+    """The feedback page of a case is accessible."""
     server = program("scenarios", "--no-keep")
     watched = window()
     enter(watched.page, server)
@@ -273,7 +273,7 @@ def test_everyone_can_use_cases(program: Any, window: Any) -> None:
 
 
 def test_everyone_can_use_the_pages_of_a_red_flag(program: Any, window: Any) -> None:
-    """What must be done today: at once, where one stops, where answers are checked, and at the end."""
+    """The pages with what must be done today are accessible: at once, when stopping, in the list and at the end."""
     audit = ea.load_audit("confidentiality")
     item = next(one for one in audit.items.values() if one.red_flag and not one.requires)
     worst = max(item.options, key=lambda option: option.risk)
@@ -299,7 +299,7 @@ def test_everyone_can_use_the_pages_of_a_red_flag(program: Any, window: Any) -> 
 
 
 def test_back_and_reload(program: Any, window: Any) -> None:
-    """The browser's own buttons show what is kept, and send nothing twice."""
+    """The browser's back and reload buttons show what is kept, and send nothing twice."""
     server = program("boundaries", "--no-keep")
     page = window().page
     enter(page, server)
@@ -321,7 +321,7 @@ def test_back_and_reload(program: Any, window: Any) -> None:
 
 
 def test_second_profile_is_refused(program: Any, window: Any) -> None:
-    """Before the code is used it is asked for; afterwards it opens nothing any more."""
+    """A second profile is asked for the code before its use, and refused afterwards."""
     server = program("boundaries", "--no-keep")
     mine, other = window().page, window().page
     other.goto(server.address)
@@ -338,7 +338,7 @@ def test_second_profile_is_refused(program: Any, window: Any) -> None:
 
 
 class Elsewhere:
-    """A page on another port of this computer, with forms and frames that lead into ours."""
+    """A page on another port of this computer, with forms and frames that lead to ours."""
 
     def __init__(self, address: str, code: str) -> None:
         page = "".join(
@@ -371,7 +371,7 @@ class Elsewhere:
 
 @pytest.mark.parametrize("referrer", ["", "no-referrer"])
 def test_another_port_can_send_nothing(referrer: str, program: Any, window: Any, tmp_path: Path) -> None:
-    """Its forms are refused, in the very browser that is signed in and before; it can frame no page."""
+    """Forms from another port are refused, even in the signed-in browser, and no page can be framed."""
     server = program("boundaries", "--file", "mine.toml", "--no-keep")
     page = window().page
     elsewhere = Elsewhere(server.address, server.code)
@@ -399,7 +399,7 @@ def test_another_port_can_send_nothing(referrer: str, program: Any, window: Any,
 
 
 def test_rebinding_is_refused(chromium: Browser, program: Any) -> None:
-    """A name of somebody else's that leads to this computer shows nothing and sends nothing."""
+    """A foreign host name that resolves to this computer gets nothing and sends nothing."""
     server = program("boundaries", "--no-keep")
     port = server.address.rstrip("/").rpartition(":")[2]
     rules = "MAP evil.test 127.0.0.1, MAP localhost.evil.test 127.0.0.1"

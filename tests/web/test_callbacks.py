@@ -1,4 +1,4 @@
-"""What the functions of an application give to the web form: awaited, checked, and believed only then."""
+"""The functions of an application are awaited where needed, and their results are checked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROUNDS = 150
 
 
 class Waiting:
-    """Something that can be awaited and is no coroutine."""
+    """An awaitable that is not a coroutine."""
 
     def __init__(self, given: object) -> None:
         self._given = given
@@ -47,7 +47,7 @@ class Called:
         self._given = given
 
     async def __call__(self, *_: object) -> object:
-        """Give it."""
+        """Return the given value."""
         await asyncio.sleep(0)
         return self._given
 
@@ -88,7 +88,7 @@ WRONG = {
 
 
 class Kept(Memory):
-    """Drafts whose methods give what they are told to."""
+    """Drafts whose methods return what they are given."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(SHEET)
@@ -97,7 +97,7 @@ class Kept(Memory):
 
 
 def form(drafts: Any, **more: Any) -> Any:
-    """The form for one user."""
+    """Return the form for one user."""
     return web.app(DEFINITION, drafts=drafts, **{"user": lambda _: "me", **more})
 
 
@@ -107,7 +107,7 @@ def post(application: Any, path: str, content: str) -> Any:
 
 
 def failed(response: Any) -> None:
-    """It is told in plain words, with nothing of what happened."""
+    """Check that a response reports a failure in plain words, without details."""
     assert response.status_code == 500
     assert WENT_WRONG in response.text
     assert not any(word in response.text for word in ("Error", "coroutine", "object at", "awaitable", "secret"))
@@ -118,7 +118,7 @@ def failed(response: Any) -> None:
 
 @kinds
 def test_user_is_plain_or_asynchronous(kind: Any) -> None:
-    """Whichever way a name is given, it is the name that the draft is kept under."""
+    """A plain or asynchronous name is the name that the draft is kept under."""
     drafts = Memory()
     window = Window(form(drafts, user=kind("ann")), "/questions/a.one").send("on", answer="r50")
     assert (window.status, set(drafts.kept)) == (200, {"ann"})
@@ -127,7 +127,7 @@ def test_user_is_plain_or_asynchronous(kind: Any) -> None:
 @kinds
 @pytest.mark.parametrize("nobody", [None, "", " ", "\t\n", "\u200b", "\x00", "\u3000"])
 def test_nobody_without_a_name(kind: Any, nobody: object) -> None:
-    """No name, and a name in which nothing can be seen, is nobody's: nothing is shown, and nothing is kept."""
+    """An empty or invisible name is nobody's, so that nothing is shown and nothing kept."""
     drafts = Memory(SHEET)
     application = form(drafts, user=kind(nobody))
     for path in ("/", "/check", "/report", "/questions/a.one"):
@@ -139,7 +139,7 @@ def test_nobody_without_a_name(kind: Any, nobody: object) -> None:
 @kinds
 @pytest.mark.parametrize("given", WRONG.values(), ids=WRONG)
 def test_what_is_no_name_is_no_visitor(kind: Any, given: object, caplog: pytest.LogCaptureFixture) -> None:
-    """Anything else is an error, which is logged by its type alone."""
+    """Any value but a name is an error, which is logged by its type alone."""
     if isinstance(given, Waiting) and kind is KINDS["plain"]:
         return  # it is awaited
     drafts = Memory(SHEET)
@@ -149,7 +149,7 @@ def test_what_is_no_name_is_no_visitor(kind: Any, given: object, caplog: pytest.
     failed(post(application, "/questions/a.one", f"answer=r50&shown={mark('r0')}"))
     assert (drafts.saves, set(drafts.kept)) == (0, {"me"})
     kind_of = type(given).__name__
-    told = f"user must give a str, or None for nobody; it gave a value of the type {kind_of}"
+    told = f"user: expected a str, or None for nobody, got a value of type {kind_of}"
     assert caplog.messages == [told] * 2
 
 
@@ -157,27 +157,29 @@ def test_what_is_no_name_is_no_visitor(kind: Any, given: object, caplog: pytest.
     "function", [dict, lambda: "me", divmod, "me", None], ids=["class", "no arguments", "builtin", "text", "None"]
 )
 def test_what_is_called_in_another_way(function: Any) -> None:
-    """A function that takes something else, or something that is none, is an error too."""
+    """A callback with other arguments, or something that is not a function, is an error."""
     drafts = Memory(SHEET)
     failed(ask(form(drafts, user=function), "GET", "/check"))
 
 
 def test_drafts_of_another_protocol(caplog: pytest.LogCaptureFixture) -> None:
-    """Drafts that know no audit say so, instead of mixing two."""
+    """Drafts that do not take an audit are an error, so that two audits are never mixed."""
 
     class Old:
         def load(self, user: str) -> None:
             raise AssertionError(user)
 
     failed(ask(form(Old()), "GET", "/"))
-    assert caplog.messages == ["drafts.load cannot be called with 2 arguments: too many positional arguments"]
+    assert caplog.messages == [
+        "drafts.load: expected a function of 2 arguments, got another (too many positional arguments)"
+    ]
 
 
 @pytest.mark.parametrize("name", ["user", "load", "save", "finished"])
 @pytest.mark.parametrize("asynchronous", [False, True])
 @pytest.mark.parametrize("failure", [KeyError("secret"), StopIteration("secret")], ids=repr)
 def test_what_raises_lets_nobody_in(name: str, asynchronous: bool, failure: Exception) -> None:  # noqa: FBT001
-    """A function that fails is an error on a page that says nothing of it, and nothing is shown as saved."""
+    """A callback that raises is an error without details, and nothing is shown as saved."""
 
     def breaks(*_: object) -> None:
         raise failure
@@ -199,7 +201,7 @@ def test_what_raises_lets_nobody_in(name: str, asynchronous: bool, failure: Exce
 
 @pytest.mark.parametrize("asynchronous", [False, True])
 def test_full_disk_of_any_kind_is_told(asynchronous: bool) -> None:  # noqa: FBT001
-    """What an asynchronous store cannot do is told as a plain one's."""
+    """A failure of an asynchronous store is reported like that of a plain one."""
 
     def full(*_: object) -> bool:
         raise StoreError("the disk is full")
@@ -212,7 +214,7 @@ def test_full_disk_of_any_kind_is_told(asynchronous: bool) -> None:  # noqa: FBT
 
 
 def test_asynchronous_functions_may_wait_for_threads() -> None:
-    """However many requests wait at once: the form's own threads are not those that the application waits for."""
+    """Many waiting requests do not use up the threads that asynchronous callbacks need."""
     begun: list[object] = []
     together = asyncio.Event()
 
@@ -238,7 +240,7 @@ def test_asynchronous_functions_may_wait_for_threads() -> None:
 
 @kinds
 def test_drafts_are_plain_or_asynchronous(kind: Any) -> None:
-    """Both methods are awaited where they need it, and `save` is given the audit and the number that was loaded."""
+    """`load` and `save` are awaited where needed, and `save` gets the audit and the number that was loaded."""
     saves = []
 
     def save(*given: Any) -> Any:
@@ -266,7 +268,7 @@ def test_drafts_are_plain_or_asynchronous(kind: Any) -> None:
     ids=repr,
 )
 def test_what_is_no_draft_is_not_shown(kind: Any, given: object) -> None:
-    """Only a draft of this audit, or None, is one; anything else is not taken for "nothing is answered yet"."""
+    """Anything but a draft of this audit or None is an error, not an empty draft."""
     if isinstance(given, Waiting) and kind is KINDS["plain"]:
         return  # it is awaited
     drafts = Kept(load=kind(given))
@@ -279,7 +281,7 @@ def test_what_is_no_draft_is_not_shown(kind: Any, given: object) -> None:
 @kinds
 @pytest.mark.parametrize("given", [None, 1, 0, "", "yes", b"1", (), [True], Waiting(SHEET), SHEET], ids=repr)
 def test_what_does_not_say_that_it_is_saved(kind: Any, given: object) -> None:
-    """Only True is saved, and only False is refused; with anything else nothing is shown as saved."""
+    """Anything but True or False from `save` is an error, and nothing is shown as saved."""
     if isinstance(given, Waiting) and kind is KINDS["plain"]:
         return  # it is awaited
     application = form(Kept(save=kind(given)))
@@ -288,7 +290,7 @@ def test_what_does_not_say_that_it_is_saved(kind: Any, given: object) -> None:
 
 
 def test_two_audits_on_one_store() -> None:
-    """Each audit has a draft of its own for the same user, and a draft of another version is carried over."""
+    """Each audit has its own draft for the same user, and a draft of another version is carried over."""
     kept: dict[tuple[str, str], web.Draft] = {}
 
     class Drafts:
@@ -324,7 +326,7 @@ def test_two_audits_on_one_store() -> None:
 @kinds
 @pytest.mark.parametrize(("given", "path"), [(None, "/done"), ("/audits/7", "/audits/7"), ("/?a=b#c", "/?a=b#c")])
 def test_finished_says_where_it_goes_on(kind: Any, given: object, path: str) -> None:
-    """A path on this site, or None."""
+    """`finished` may return a path on this site, or None."""
     response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(SHEET.answers)}")
     assert (response.status_code, response.headers["location"]) == (303, path)
 
@@ -352,7 +354,7 @@ ELSEWHERE = ["", "audits", "//evil.test", "/\\evil.test", "\\\\evil.test", "http
     ids=repr,
 )
 def test_what_finished_may_not_give(kind: Any, given: object) -> None:
-    """Anything else is an error: nobody is told that it is done, and nobody is sent to another site."""
+    """Any other result of `finished` is an error: nothing is called done, and nobody is sent to another site."""
     if isinstance(given, Waiting) and kind is KINDS["plain"]:
         return  # it is awaited
     response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(SHEET.answers)}")
@@ -362,7 +364,7 @@ def test_what_finished_may_not_give(kind: Any, given: object) -> None:
 
 @kinds
 def test_a_draft_that_changed_is_not_finished(kind: Any) -> None:
-    """False is told as a change in another window, beside the answers as they are by then."""
+    """False from `finished` shows a change in another window, with the current answers."""
     drafts = Memory(SHEET)
 
     def finished(finish: web.Finish) -> Any:
@@ -376,7 +378,7 @@ def test_a_draft_that_changed_is_not_finished(kind: Any) -> None:
 
 
 class Store:
-    """Drafts and finished audits in one place, as one database has them."""
+    """Drafts and finished audits in one place, like tables of one database."""
 
     def __init__(self) -> None:
         self.turn, self.both, self.loads = Lock(), Barrier(2), 0
@@ -384,7 +386,7 @@ class Store:
         self.audits: list[ea.AnswerSheet] = []
 
     def load(self, user: str, audit: str) -> web.Draft | None:  # noqa: ARG002 - there is one
-        """What is kept; the first two who ask are given the same."""
+        """Return the draft; the first two callers get the same one."""
         with self.turn:
             self.loads, draft, is_early = self.loads + 1, self.draft, self.loads < 2
         if is_early:
@@ -392,7 +394,7 @@ class Store:
         return draft
 
     def save(self, user: str, audit: str, sheet: ea.AnswerSheet, before: int | None) -> bool:  # noqa: ARG002
-        """Keep it, if it is the next one."""
+        """Keep the sheet if it is the next version."""
         with self.turn:
             if before != (self.draft.number if self.draft else None):
                 return False
@@ -400,7 +402,7 @@ class Store:
             return True
 
     def finished(self, finish: web.Finish) -> str | bool:
-        """Make an audit of the draft, if it is still this one."""
+        """Turn the draft into a finished audit if it is still the same."""
         with self.turn:
             if not self.draft or self.draft.number != finish.number:
                 return False
@@ -410,7 +412,7 @@ class Store:
 
 
 def test_finishing_and_saving_at_once_loses_nothing() -> None:
-    """Of two who begin at the same draft one wins, and the other is told; what was called saved is kept somewhere."""
+    """Of two windows that start from one draft, one wins and the other is told, and nothing called saved is lost."""
     for _ in range(ROUNDS):
         store = Store()
         application, answers = form(store, finished=store.finished), {}

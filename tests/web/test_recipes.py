@@ -1,4 +1,4 @@
-"""The recipes for other applications are run as they stand: sign in, answer, finish, and find the report again."""
+"""Each recipe for another application runs unchanged: sign in, answer, finish, and find the report."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ for name in ({USER!r}, "bob"):
 
 @pytest.fixture
 def served() -> Iterator[Callable[[str, str], str]]:
-    """Runs a recipe by uvicorn, as its first lines say; gives its address."""
+    """Return a function that runs a recipe with uvicorn, as its first lines say, and returns its address."""
     running: list[subprocess.Popen[bytes]] = []
 
     def start(name: str, database: str) -> str:
@@ -79,7 +79,7 @@ def _as_django(client: httpx.Client, user: str) -> None:
 
 
 def _reformat(database: Path) -> None:
-    """Write the JSON of every draft in another way, as a database may that knows JSON."""
+    """Reformat the JSON of every draft, as a database with a JSON type may do."""
     with sqlite3.connect(database) as kept:
         rows = kept.execute("SELECT rowid, sheet FROM drafts").fetchall()
         for row, sheet in rows:
@@ -93,8 +93,8 @@ def _reformat(database: Path) -> None:
     ("name", "url", "sign_in"),
     [
         ("asgi_app", "{}", _as_proxied),
-        ("fastapi_app", "sqlite:///{}", _as_session),
-        ("django_project", "{}", _as_django),
+        pytest.param("fastapi_app", "sqlite:///{}", _as_session, marks=pytest.mark.slow),
+        pytest.param("django_project", "{}", _as_django, marks=pytest.mark.slow),
     ],
 )
 def test_recipe(
@@ -104,7 +104,7 @@ def test_recipe(
     served: Callable[[str, str], str],
     tmp_path: Path,
 ) -> None:
-    """A stranger is refused; a user answers, finishes once, and reads the report; another user sees nothing of it."""
+    """A stranger is refused, a user answers, finishes once and reads the report, and another user sees nothing."""
     database = tmp_path / "audits.db"
     address = served(name, url.format(database))
     assert httpx.get(f"{address}/audit/", trust_env=False, timeout=30).status_code == 401

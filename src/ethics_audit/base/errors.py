@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, time
 from itertools import islice
 from typing import NamedTuple
@@ -210,6 +211,15 @@ def missing_extra(failure: ImportError, extra: str) -> ImportError:
     name = (failure.name or "").partition(".")[0]
     is_absent = isinstance(failure, ModuleNotFoundError) and name and find_spec(name) is None
     return MissingExtraError(extra) if is_absent else failure
+
+
+@contextmanager
+def needs_extra(extra: str) -> Iterator[None]:
+    """Import the libraries of an extra within this context; see `missing_extra` for what is raised if that fails."""
+    try:
+        yield
+    except ImportError as failure:
+        raise missing_extra(failure, extra) from None
 
 
 def nearest(given: object, known: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from ethics_audit.base.errors import StoreError
 from ethics_audit.base.plain_text import kind_of
 
 HEAD = 4096
+OWNER_ONLY = 0o600
 
 
 def refuse_others(path: Path, mark: bytes) -> None:
@@ -68,7 +69,7 @@ def _replace(path: Path, content: bytes) -> None:
     part = part_of(path)
     part.unlink(missing_ok=True)
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
             file.write(content)
             settle(file)
         take_place(part, path)
@@ -116,7 +117,7 @@ def _linked(part: Path, target: Path) -> bool:
     except FileExistsError:
         raise
     except OSError:
-        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
         return False
     return True
 

@@ -11,10 +11,10 @@ import click
 
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.explanation import applies
+from ethics_audit.base.dates import quarter, today
 from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
-from ethics_audit.cli.days import today
 from ethics_audit.cli.options import arguments_of, named
 from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.documents import catalog
@@ -67,7 +67,7 @@ def _default_path(definition: Audit, audit: str, locale: str | None) -> Path:
 def default_path(definition: Audit, name: str, day: date) -> Path:
     """Return the default answers file: one for each quarter; for an occasion, one for each day and decision."""
     if definition.kind != OCCASION:
-        return Path(f"{name}-{day.year}-q{(day.month + 2) // 3}.toml")
+        return Path(f"{name}-{quarter(day)}.toml")
     path, number = Path(f"{name}-{day.isoformat()}.toml"), 1
     while path.with_suffix(".md").exists():
         number += 1

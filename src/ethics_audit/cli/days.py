@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 
 import click
 
@@ -13,11 +13,6 @@ from ethics_audit.base.language import gettext
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
 """Dashes that a word processor puts in place of a hyphen, and that look like one."""
-
-
-def today() -> date:
-    """Return today's date where the user is."""
-    return datetime.now().astimezone().date()
 
 
 def read(typed: str) -> date:

@@ -11,6 +11,7 @@ import click
 from ethics_audit.assessment.change.trend import trend as course
 from ethics_audit.assessment.page import sections
 from ethics_audit.assessment.records import record
+from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext, ngettext, speaking
 from ethics_audit.cli import days, history_output, paint, stores
@@ -22,7 +23,6 @@ from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import codec
 from ethics_audit.history import backup as backups
 from ethics_audit.history import locations
-from ethics_audit.history.quarters import same
 
 
 @click.group(invoke_without_command=True)
@@ -55,9 +55,9 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 def add(place: str, file: Path, *, day: date | None, corrects: int | None, reason: str, locale: str | None) -> None:
     """Keep an answers file for good."""
     result = scored(file, locale)
-    on = day or days.today()
+    on = day or today()
     store = stores.history(place)
-    if corrects is None and (known := same(store, result, on)):
+    if corrects is None and (known := store.book().same(result, on)):
         click.echo(gettext("Your history holds this audit already, as number {number}.", number=known.number))
         return
     kept = store.keep(result, on, corrects=corrects, reason=reason, once=corrects is None)

@@ -6,14 +6,14 @@ from contextlib import suppress
 from datetime import date
 
 from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.base.dates import quarter
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli import follow_up
 from ethics_audit.cli.prompts import Left, Prompts
 from ethics_audit.history import History, Kept
-from ethics_audit.history.bodies import LONGEST_REASON
-from ethics_audit.history.quarters import of_quarter, same
-from ethics_audit.history.replay import quarter
+from ethics_audit.history.bodies import LONGEST_CORRECTION
+from ethics_audit.history.quarters import of_quarter
 from ethics_audit.model.definitions import OCCASION, PRACTICE
 
 
@@ -37,7 +37,7 @@ def keep(
         prompts.say("\n" + gettext("Nothing is answered yet, so nothing is kept in your history."))
         return
     period = quarter_of or today
-    known = same(history, result, period)
+    known = history.book().same(result, period)
     kept = known or _kept(history, result, today, period, prompts)
     if known:
         notice = gettext("Your history holds this audit already, as number {number}.", number=kept.number)
@@ -60,7 +60,7 @@ def _kept(history: History, result: Assessment, today: date, period: date, promp
     earlier = of_quarter(history, result, period) if result.audit.kind != OCCASION else []
     if not earlier or not (reason := _reason(earlier[-1], prompts)):
         return history.keep(result, today, once=True)
-    day = today if quarter(period.isoformat()) == quarter(today.isoformat()) else date.fromisoformat(earlier[-1].day)
+    day = today if quarter(period) == quarter(today) else date.fromisoformat(earlier[-1].day)
     return history.keep(result, day, corrects=earlier[-1].number, reason=reason)
 
 
@@ -77,6 +77,6 @@ def _reason(earlier: Kept, prompts: Prompts) -> str:
         return ""
     prompts.say(gettext("Why? A few words; the earlier one stays in your history beside it."))
     return prompts.text(
-        lambda line: bool(line) and line.isprintable() and len(line) <= LONGEST_REASON,
+        lambda line: bool(line) and line.isprintable() and len(line) <= LONGEST_CORRECTION,
         gettext("Please write a few words."),
     )

@@ -13,7 +13,7 @@ from ethics_audit.base.layout import hanging
 from ethics_audit.cli.options import json_option, speech_option
 from ethics_audit.cli.stores import SERVICE
 from ethics_audit.history import locations
-from ethics_audit.history.files import mark_of
+from ethics_audit.history.private_files import mark_of
 
 
 @click.command()

@@ -16,6 +16,7 @@ from ethics_audit.assessment.markdown import ACTIONS_MARK, action_list
 from ethics_audit.assessment.page import next_steps
 from ethics_audit.assessment.text import block
 from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.dates import today
 from ethics_audit.base.errors import ArgumentError, UnknownIdError
 from ethics_audit.base.files import refuse_others, replace_whole
 from ethics_audit.base.language import gettext
@@ -52,7 +53,7 @@ def plan(context: click.Context, place: str, *, as_json: bool) -> None:
 def _listed(actions: Sequence[Followed]) -> str:
     """Return the actions as text, open ones first."""
     blocks = [
-        section(title, [follow_up.described(action, days.today()) for action in actions if action.is_open is is_open])
+        section(title, [follow_up.described(action, today()) for action in actions if action.is_open is is_open])
         for title, is_open in ((gettext("To be done"), True), (gettext("Settled"), False))
     ]
     command = whole(typed("plan", "choose"))
@@ -116,7 +117,7 @@ def _choose(history: History, kept: Kept, item: str, *, step: str | None, owner:
 
 
 def _refuse_past(option: str, day: date | None) -> None:
-    if day and day < days.today():
+    if day and day < today():
         raise wrong_argument(option, "a day from today on", day)
 
 
@@ -128,7 +129,7 @@ def _choose_at_terminal(history: History, kept: Kept) -> None:
     with suppress(Left):
         follow_up.ask_actions(
             kept.result,
-            days.today(),
+            today(),
             Prompts(),
             lambda action: chosen.append(history.choose(action, kept.number)),
             before=before,
@@ -173,10 +174,10 @@ def export(place: str, target: Path, next_audit: date | None) -> None:
     kind = target.suffix.lower()
     if kind == ".ics":
         mark = calendar.MARK
-        content = calendar.ics(book, datetime.now().astimezone(), next_audit or days.today() + QUARTER)
+        content = calendar.ics(book, datetime.now().astimezone(), next_audit or today() + QUARTER)
     elif kind == ".md":
         mark = ACTIONS_MARK
-        content = action_list([action for action in book.followed() if action.is_open], days.today()).encode()
+        content = action_list([action for action in book.followed() if action.is_open], today()).encode()
     else:
         raise wrong_argument("FILE", "a name that ends in .ics or .md", target.name)
     refuse_others(target, mark.encode())

@@ -12,7 +12,7 @@ from ethics_audit.cli import stores
 from ethics_audit.cli.history_output import newest, of_practice
 from ethics_audit.cli.options import FILE, NUMBER, history_option, speech_option
 from ethics_audit.cli.sentences import sentence, whole
-from ethics_audit.history.quarters import around
+from ethics_audit.history.quarters import report_arguments
 from ethics_audit.report.page import html
 
 
@@ -30,7 +30,7 @@ def report(number: int | None, out: Path | None, place: str) -> None:
         audits = [book.kept(number) for number in book.standing()]
         kept = newest(of_practice(audits) or audits)
     target = out or Path(f"{kept.result.audit.id}-{kept.quarter}.html")
-    write_page(target, html(kept.result, **around(book, kept)))
+    write_page(target, html(kept.result, **report_arguments(book, kept)))
     notice = gettext(
         "Written: {file}. Open it in a browser; it holds all it needs, and asks for nothing.", file=whole(target)
     )

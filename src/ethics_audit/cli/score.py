@@ -16,11 +16,11 @@ from ethics_audit.assessment.planning import plan
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.records import record
 from ethics_audit.base.causes import unexpected
+from ethics_audit.base.dates import today
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.cli import paint
 from ethics_audit.cli.answers_paths import beside, scored
-from ethics_audit.cli.days import today
 from ethics_audit.cli.options import BAND, FILE, json_option, locale_option
 from ethics_audit.cli.result_page import page
 from ethics_audit.cli.status import Status

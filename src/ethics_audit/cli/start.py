@@ -13,12 +13,12 @@ from attrs import evolve, field, frozen
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.page import urgent
 from ethics_audit.assessment.wording import of_translation
+from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli import follow_up, kept, opening, stores
 from ethics_audit.cli.answers_paths import beside, kept_where, opened, quarter_of
-from ethics_audit.cli.days import today
 from ethics_audit.cli.decision_output import DecisionQuestions, write_record
 from ethics_audit.cli.interview import Interview
 from ethics_audit.cli.notes import Notes

@@ -1,9 +1,9 @@
-"""Audits over time: kept for good, chained so that a change shows, and what was chosen to be done.
+"""Assessments over time, kept in a chain that shows every change, with the actions that were chosen after them.
 
     >>> from ethics_audit import history
     >>> kept = history.History(history.opened("/tmp/history.db"))  # doctest: +SKIP
 
-An application that has a database of its own gives `History` a `Store` of its own.
+An application with a database of its own passes `History` its own `Store`.
 """
 
 from ethics_audit.history.chain import Entry

@@ -1,4 +1,4 @@
-"""The bodies of a history's entries: plain values, read and written as strictly as every other document."""
+"""The bodies of a history's entries: values read and written as strictly as all documents."""
 
 import json
 from typing import TypeVar
@@ -14,25 +14,25 @@ from ethics_audit.history.chain import Entry
 from ethics_audit.model.actions import STATES, Action
 from ethics_audit.model.answer_sheet import AnswerSheet
 
-LONGEST_REASON = 1000
+LONGEST_CORRECTION = 1000
 _MOST = 10**9
 _NUMBER = holds(whole(1, _MOST))
 
-T = TypeVar("T", bound=Record)
+T = TypeVar("T")
 
 
 @frozen
 class KeptAudit(Record):
-    """A finished audit.
+    """A finished assessment.
 
     Attributes:
         day: The day on which it was finished.
-        definition: The number of the entry that holds its definition.
-        audit: The id, the version and the digest of the definition.
+        definition: The number of the entry with its definition.
+        audit: The id, version and digest of the definition.
         sheet: The exact answers.
-        results: The result of the audit, under its id, and behind it that of each domain.
-        corrects: The number of the audit that it takes the place of; None if it is no correction.
-        reason: Why it does.
+        results: The result under the id of the audit, then the result of each domain.
+        corrects: The number of the assessment that it replaces; None if it is not a correction.
+        reason: The reason for the correction.
     """
 
     day: str = field(metadata=holds(day))
@@ -41,12 +41,12 @@ class KeptAudit(Record):
     sheet: AnswerSheet = field(metadata=holds(instance(AnswerSheet)))
     results: tuple[DomainRecord, ...]
     corrects: int | None = field(metadata=holds(optional(whole(1, _MOST))), default=None)
-    reason: str = field(metadata=holds(text(LONGEST_REASON, empty=True)), default="")
+    reason: str = field(metadata=holds(text(LONGEST_CORRECTION, empty=True)), default="")
 
 
 @frozen
 class KeptAction(Record):
-    """An action that was chosen after an audit."""
+    """An action chosen after an assessment."""
 
     day: str = field(metadata=holds(day))
     audit: int = field(metadata=_NUMBER)
@@ -55,7 +55,7 @@ class KeptAction(Record):
 
 @frozen
 class KeptOutcome(Record):
-    """What has become of an action."""
+    """The state of an action from a day on."""
 
     day: str = field(metadata=holds(day))
     action: int = field(metadata=_NUMBER)
@@ -64,7 +64,7 @@ class KeptOutcome(Record):
 
 @frozen
 class Removal(Record):
-    """That something was removed."""
+    """The record that the bodies of some entries were removed."""
 
     day: str = field(metadata=holds(day))
     numbers: tuple[int, ...] = field(metadata=holds(each(whole(1, _MOST), at_least=1, at_most=_MOST)))
@@ -77,22 +77,18 @@ KINDS: dict[type[Record], str] = {
     KeptOutcome: "outcome",
     Removal: "removal",
 }
-"""What an entry is called by the class of its body; the body of a ``definition`` is the document of an audit."""
+"""The kind of an entry by the class of its body; the body of a ``definition`` is the document of an audit."""
 REMOVABLE = frozenset({KINDS[KeptAudit], KINDS[KeptAction], KINDS[KeptOutcome]})
 """The kinds of entries whose body can be removed."""
 
 
 def body(value: Record) -> str:
-    """A value as the body of an entry."""
+    """Return a value as the body of an entry."""
     return json.dumps(document_of(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def read(entry: Entry, kind: type[T]) -> T:
-    """The body of an entry as a value.
-
-    Raises:
-        IntegrityError: If it is no such body.
-    """
+    """Return the body of an entry as a value of this class, or refuse it with an `IntegrityError`."""
     try:
         return from_json(entry.body or "", kind)
     except DocumentError as failure:

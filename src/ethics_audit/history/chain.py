@@ -1,9 +1,8 @@
-"""The chain: each entry of a history holds the hash of the one before it, so that a change shows.
+"""The chain: each entry of a history holds the hash of the entry before it, so that every change shows.
 
 The hash of an entry covers its number, kind, time, the seal of its body, and the hash of the entry before it. The seal
-is a hash over a random salt and the body: when a body is removed, with its salt, the chain still holds, and nobody can
-find out by trying what the body was. What the chain cannot show by itself is that its end was cut off; a head hash that
-was written down elsewhere shows that.
+is a hash over a random salt and the body: when a body is removed with its salt, the chain still holds, and nobody can
+guess the body by trying. The chain alone cannot show that its end was cut off; a head hash written down elsewhere can.
 """
 
 from __future__ import annotations
@@ -15,25 +14,27 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve, frozen
 
 from ethics_audit.base.errors import IntegrityError
+from ethics_audit.base.public import public
 
 FORMAT = "ethics-audit/entry/1"
 BEGINNING = "0" * 64
-"""What stands for the hash before the first entry."""
+"""The hash before the first entry."""
 
 
+@public("ethics_audit.history")
 @frozen
 class Entry:
-    """One line of a history; it is never changed, only its body can be removed.
+    """One entry of a history; it is never changed, but its body can be removed.
 
     Attributes:
         number: Its place, from 1.
-        kind: What its body is.
+        kind: The kind of its body, such as ``audit``.
         at: When it was written, in UTC, such as ``2026-11-26T18:30:00Z``.
         salt: Random; None if the body was removed.
         body: A JSON document; None if it was removed.
         seal: The hash over salt and body.
         previous: The hash of the entry before it.
-        hash: The hash over all of these but salt and body.
+        hash: The hash over all of these except salt and body.
     """
 
     number: int
@@ -46,63 +47,48 @@ class Entry:
     hash: str
 
     def without_body(self) -> Entry:
-        """The entry with its body removed."""
+        """Return the entry with its body removed."""
         return evolve(self, salt=None, body=None)
 
 
 def entry(last: Entry | None, kind: str, at: str, salt: str, body: str) -> Entry:
-    """A new entry behind the last one.
-
-    Args:
-        last: The last entry; None for the first one.
-        kind: What the body is.
-        at: The time.
-        salt: At least 128 random bits as text, of its own for every entry.
-        body: The document.
-    """
+    """Return a new entry after the last one; each entry needs its own salt of at least 128 random bits."""
     number, previous = (last.number + 1, last.hash) if last else (1, BEGINNING)
     seal = _hash(salt, body)
     return Entry(number, kind, at, salt, body, seal, previous, _hash(FORMAT, number, kind, at, seal, previous))
 
 
 def verified(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """The same entries, each checked against the ones before it; whether a body may be missing is not checked here.
-
-    Args:
-        entries: The entries from the first to the last.
-
-    Raises:
-        IntegrityError: At the first entry that is not as it was written.
-    """
+    """Yield all entries in order, up to an `IntegrityError` at the first changed one; a body may be missing here."""
     previous = BEGINNING
-    for number, one in enumerate(entries, 1):
-        if fault := _fault(one, number, previous):
+    for number, found in enumerate(entries, 1):
+        if fault := _fault(found, number, previous):
             raise IntegrityError(number, fault)
-        previous = one.hash
-        yield one
+        previous = found.hash
+        yield found
 
 
-def _fault(one: Entry, number: int, previous: str) -> str:
-    """What is wrong with an entry, or nothing."""
-    if not _is_text(one):
+def _fault(entry: Entry, number: int, previous: str) -> str:
+    """Return what is wrong with an entry; an empty string if nothing is."""
+    if not _is_text(entry):
         return "holds what no history writes"
-    if one.number != number:
-        return f"is missing, or stands after entry {one.number}"
-    if one.previous != previous:
+    if entry.number != number:
+        return f"is missing, or stands after entry {entry.number}"
+    if entry.previous != previous:
         return "does not follow the entry before it: one of the two was changed, or one between them taken out"
-    if one.hash != _hash(FORMAT, one.number, one.kind, one.at, one.seal, one.previous):
+    if entry.hash != _hash(FORMAT, entry.number, entry.kind, entry.at, entry.seal, entry.previous):
         return "was changed after it was written"
-    if one.body is None and one.salt is None:
+    if entry.body is None and entry.salt is None:
         return ""
-    return "" if one.seal == _hash(one.salt or "", one.body or "") else "has other content than was written"
+    return "" if entry.seal == _hash(entry.salt or "", entry.body or "") else "has other content than was written"
 
 
-def _is_text(one: Entry) -> bool:
-    """Whether an entry holds nothing but its number and texts: a database can hold other values in their place."""
-    texts = (one.kind, one.at, one.seal, one.previous, one.hash, one.salt or "", one.body or "")
-    return isinstance(one.number, int) and all(isinstance(text, str) for text in texts)
+def _is_text(entry: Entry) -> bool:
+    """Return whether an entry holds a number and texts: a database can hold other values in their place."""
+    texts = (entry.kind, entry.at, entry.seal, entry.previous, entry.hash, entry.salt or "", entry.body or "")
+    return isinstance(entry.number, int) and all(isinstance(text, str) for text in texts)
 
 
 def _hash(*parts: str | int) -> str:
-    """SHA-256 over the parts as a JSON list, which cannot be read as any other parts."""
+    """Return SHA-256 over the parts as a JSON list, which no other parts can produce."""
     return hashlib.sha256(json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()

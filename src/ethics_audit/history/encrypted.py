@@ -1,7 +1,7 @@
-"""A history in an encrypted file: SQLCipher, under a key that scrypt makes from a passphrase.
+"""A history in a file encrypted by SQLCipher, under a key that scrypt derives from a passphrase.
 
-The first 16 bytes of the file are a random salt; everything else is encrypted, page by page, in the file and in its
-write-ahead log. Without the passphrase nothing can be read again, by anybody.
+The first 16 bytes of the file are a random salt. Everything else is encrypted page by page, both in the file and in its
+write-ahead log. Without the passphrase nobody can read it again.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ethics_audit.base.errors import ArgumentError, missing_extra
+from ethics_audit.base.errors import ArgumentError, needs_extra
 from ethics_audit.history import sqlite
 from ethics_audit.history.recognition import PLAIN, head, uri
 
@@ -27,62 +26,40 @@ SHORTEST = 8
 
 
 def store(path: Path, passphrase: str) -> sqlite.FileStore:
-    """The store in an encrypted file; a file that is not there yet gets a salt of its own.
+    """Return the store in an encrypted file; a new file gets a new salt."""
+    with needs_extra("encryption"):
+        from sqlcipher3 import dbapi2 as library
+    checked(passphrase)
+    salt = b""  # read once, not for each connection: closing a file drops the locks on it, see `private_files.TURN`
 
-    Raises:
-        ArgumentError: If the passphrase is shorter than 8 signs.
-        MissingExtraError: If the extra `encryption` is not installed.
-    """
-    library = _library()
-    return sqlite.FileStore(path, _Door(path, checked(passphrase), library), library, is_secret=True)
+    def connect(mode: str, begin: sqlite.Begin) -> Any:
+        nonlocal salt
+        salt = salt or head(path) or secrets.token_bytes(SALT_BYTES)
+        connection = library.connect(uri(path, mode), uri=True, timeout=sqlite.PATIENCE_SECONDS)
+        try:
+            connection.execute("PRAGMA cipher_log_level = NONE")  # the error reports a wrong passphrase
+            connection.execute(f"PRAGMA key = {key(passphrase, salt)}")
+            return sqlite.ready(connection, begin)
+        except library.DatabaseError:
+            connection.close()
+            if head(path) in {b"", salt}:
+                raise
+        salt = b""  # another program created or replaced the file just now
+        return connect(mode, begin)
+
+    return sqlite.FileStore(path, connect, library, is_secret=True)
 
 
 def checked(passphrase: str) -> str:
-    """A passphrase that is long enough.
-
-    Raises:
-        ArgumentError: If it is not.
-    """
+    """Return a passphrase if it is long enough, or else refuse it."""
     if len(passphrase) < SHORTEST:
-        raise ArgumentError("passphrase", f"is too short; allowed are {SHORTEST} signs or more")
+        raise ArgumentError("passphrase", f"expected {SHORTEST} characters or more, got {len(passphrase)}")
     return passphrase
-
-
-class _Door:
-    """Opens connections to an encrypted file; the salt is read once, not each time; see `files.TURN`."""
-
-    def __init__(self, path: Path, passphrase: str, library: Any) -> None:
-        self._path = path
-        self._passphrase = passphrase
-        self._library = library
-        self._salt = b""
-
-    def __call__(self, how: str, begin: Callable[[Any], object]) -> Any:
-        self._salt = self._salt or head(self._path) or secrets.token_bytes(SALT_BYTES)
-        connection = self._library.connect(uri(self._path, how), uri=True, timeout=sqlite.PATIENCE_SECONDS)
-        try:
-            connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong passphrase is told by the error
-            connection.execute(f"PRAGMA key = {key(self._passphrase, self._salt)}")
-            return sqlite.ready(connection, begin)
-        except self._library.DatabaseError:
-            connection.close()
-            if head(self._path) in {b"", self._salt}:
-                raise
-        self._salt = b""  # another program made the file just now, or put another one in its place
-        return self(how, begin)
-
-
-def _library() -> Any:
-    try:
-        from sqlcipher3 import dbapi2
-    except ImportError as failure:
-        raise missing_extra(failure, "encryption") from None
-    return dbapi2
 
 
 @cache
 def key(passphrase: str, salt: bytes) -> str:
-    """The key and the salt as SQLCipher takes them; the same letters give the same key, however they were typed."""
+    """Return the key and the salt in SQLCipher's form; equal letters give equal keys, however they were typed."""
     typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
-    made = hashlib.scrypt(typed, salt=salt, n=COST, r=BLOCK, p=LANES, maxmem=MEMORY, dklen=KEY_BYTES)
-    return f"\"x'{made.hex()}{salt.hex()}'\""
+    derived = hashlib.scrypt(typed, salt=salt, n=COST, r=BLOCK, p=LANES, maxmem=MEMORY, dklen=KEY_BYTES)
+    return f"\"x'{derived.hex()}{salt.hex()}'\""

@@ -1,4 +1,4 @@
-"""A history: what a clinician's audits have been, and what was to be done about them."""
+"""A history: a clinician's assessments over time, and the actions chosen after them."""
 
 from __future__ import annotations
 
@@ -12,34 +12,38 @@ from functools import partial
 from attrs import frozen
 
 from ethics_audit.assessment.assessment import Assessment
-from ethics_audit.base.errors import ArgumentError, IntegrityError, StoreWarning, UnknownIdError, nearest, shown
+from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.errors import ArgumentError, IntegrityError, StoreWarning, UnknownIdError, nearest
 from ethics_audit.base.language import gettext
+from ethics_audit.base.public import public
 from ethics_audit.base.validation import Record
 from ethics_audit.documents.codec import to_json
 from ethics_audit.history import chain
 from ethics_audit.history.bodies import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, body
 from ethics_audit.history.chain import BEGINNING, Entry
 from ethics_audit.history.protocol import Store
-from ethics_audit.history.replay import Book, Kept, named, numbers
+from ethics_audit.history.replay import Book, Kept, audit_record, result_records
 from ethics_audit.model.actions import STATES, Action, Followed
 from ethics_audit.model.answer_sheet import AnswerSheet
 
 SALT_BYTES = 16
+SHORTEST_HEAD = 32
+"""In hexadecimal digits: more than anybody can guess."""
 
 Drafts = Sequence[tuple[str, str]]
-"""Entries that are still to be linked: the kind and the body of each."""
+"""The kind and the body of each entry that is still to be linked."""
 
 
+@public("ethics_audit.history")
 @frozen
 class Verified:
-    """A history that is as it was written, as far as its chain can tell.
+    """The facts of a history whose chain shows no change.
 
     Attributes:
-        count: How many entries it has.
-        head: The hash of the last one; where it is written down elsewhere, it can be seen later whether the end of the
-            history was cut off.
-        removed: How many of the entries have had their content removed.
-        known_at: The number of the entry whose hash was asked for; None if none was.
+        count: The number of entries.
+        head: The hash of the last entry. Write it down elsewhere to see later whether the end was cut off.
+        removed: The number of entries whose body was removed.
+        known_at: The number of the entry with the given hash; None if no hash was given.
     """
 
     count: int
@@ -48,14 +52,15 @@ class Verified:
     known_at: int | None
 
 
+@public("ethics_audit.history")
 class History:
-    """Audits over time, in a store.
+    """Assessments over time, in a store.
 
-    Whatever is read is checked against the chain first.
+    All entries are checked against the chain each time they are read.
 
     Args:
-        store: Where the entries are kept.
-        now: Gives the time; it is written into entries.
+        store: The place of the entries.
+        now: Returns the current time, which is written into entries.
     """
 
     def __init__(self, store: Store, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -63,33 +68,34 @@ class History:
         self._now = now
 
     def book(self) -> Book:
-        """Everything that is kept, read and checked.
+        """Read and check all entries.
 
         Raises:
-            IntegrityError: At the first entry that is not as it was written.
+            IntegrityError: At the first entry that was changed.
             StoreError: If the store cannot be read.
         """
         return Book.opened(self._store.entries())
 
     def verify(self, head: str | None = None) -> Verified:
-        """Check every entry, and score every audit again.
+        """Check every entry, and score every assessment again.
 
         Args:
-            head: A hash that was written down earlier, or its first signs, at least 32; it must be in the history.
+            head: A hash written down earlier, or at least its first 32 digits; it must be in the history.
 
         Raises:
-            IntegrityError: At the first entry that is not as it was written; or if `head` is not in the history: its
-                end was cut off, or it is another one.
+            ArgumentError: If `head` is shorter.
+            IntegrityError: At the first entry that was changed; or if `head` is not in the history, because its end was
+                cut off or it is another history.
         """
         if head is not None and len(head) < SHORTEST_HEAD:
-            raise ArgumentError("head", f"expected a hash, or its first {SHORTEST_HEAD} signs, got {shown(head)}")
+            raise wrong_argument("head", f"a hash, or its first {SHORTEST_HEAD} digits", head)
         book = self.book()
         for number in book.audits:
             book.kept(number)
         known_at = book.place_of(head.lower()) if head is not None else None
         if head is not None and known_at is None:
-            told = "is the last one, and none has this hash: the end was cut off, or it is another history"
-            raise IntegrityError(book.count, told)
+            message = "is the last one, and none has this hash: the end was cut off, or it is another history"
+            raise IntegrityError(book.count, message)
         return Verified(book.count, book.head, len(book.removed), known_at)
 
     @property
@@ -97,7 +103,7 @@ class History:
         """The hash of the last entry."""
         return self.book().head
 
-    # audits
+    # assessments
 
     def keep(
         self,
@@ -108,75 +114,75 @@ class History:
         reason: str = "",
         once: bool = False,
     ) -> Kept:
-        """Keep a finished audit for good, with its definition; once this returns, it is on the disk.
+        """Keep an assessment for good, with its definition; once this returns, it is on the disk.
 
         Args:
-            result: The audit.
+            result: The assessment.
             day: The day on which it was finished; today by default.
-            corrects: The number of an audit in the history that it takes the place of; that one stays too.
-            reason: Why it does; needed for a correction.
-            once: Whether one that stands already in the same quarter, with the same answers to the same definition, is
-                given in its place, also if another program is keeping it just now.
+            corrects: The number of a kept assessment that it replaces; the replaced one is not removed.
+            reason: The reason for a correction, which needs one.
+            once: Whether to return the standing assessment of the same quarter, with the same definition and answers,
+                instead of keeping another, even if a different program is keeping it at this moment.
 
         Raises:
-            ArgumentError: If a correction has no reason, or corrects an audit of another kind, or the day is to come.
-            UnknownIdError: If there is no audit with the number `corrects`.
+            ArgumentError: If a correction has no reason or corrects another audit, or the day is in the future.
+            UnknownIdError: If there is no assessment with the number `corrects`.
             StoreError: If it cannot be kept; the history is as it was.
         """
         document = to_json(result.audit)
         at = self._past(day)
 
+        held: list[Kept] = []
+
         def drafts(book: Book) -> Drafts:
             _check_correction(book, result, corrects, reason)
-            if once and (same := book.same(result, at)):
-                raise _Held(same)
+            if once and (same := book.same(result, date.fromisoformat(at))):
+                held.append(same)
+                return []
             known = book.number_of(document)
             kept = KeptAudit(
                 day=at,
                 definition=known or book.count + 1,
-                audit=named(result.audit),
+                audit=audit_record(result.audit),
                 sheet=AnswerSheet(result.audit.id, result.answers, result.audit.version),
-                results=numbers(result),
+                results=result_records(result),
                 corrects=corrects,
                 reason=reason.strip(),
             )
             return [*([] if known else [(DEFINITION, document)]), _draft(kept)]
 
-        try:
-            last = self._append(drafts)
-        except _Held as held:
-            return held.kept
-        return Kept(last.number, at, result, corrects, reason.strip(), last.hash)
+        written = self._append(drafts)
+        return held[0] if held else Kept(written[-1].number, at, result, corrects, reason.strip(), written[-1].hash)
 
     def audits(self, id: str = "") -> tuple[Kept, ...]:
-        """The audits that stand, corrections in the place of what they correct, in the order of their days.
+        """Return the standing assessments in the order of their days, corrections instead of what they replace.
 
         Args:
-            id: The id of an audit, for those of that one only.
+            id: The id of an audit; by default assessments of all audits are returned.
         """
         book = self.book()
-        return tuple(book.kept(one) for one in book.standing() if id in {"", book.audits[one].audit.id})
+        return tuple(book.kept(number) for number in book.standing() if id in {"", book.audits[number].audit.id})
 
     def audit(self, number: int) -> Kept:
-        """An audit by its number, corrected ones too.
+        """Return an assessment by its number, even if it was corrected.
 
         Raises:
-            UnknownIdError: If there is no such audit.
+            UnknownIdError: If there is no such assessment.
         """
         return self.book().kept(number)
 
     def forget(self, number: int, day: date | None = None) -> tuple[int, ...]:
-        """Remove an audit, its corrections, what was chosen after them and what became of it; that this was done stays.
+        """Remove an assessment, its corrections, and the actions after them with their states; the removal is recorded.
 
         Args:
-            number: The number of the audit.
-            day: The day that the removal carries; today by default.
+            number: The number of the assessment.
+            day: The day of the removal; today by default.
 
         Returns:
-            The numbers of the entries whose content is gone.
+            The numbers of the entries whose body is gone.
 
         Raises:
-            UnknownIdError: If there is no such audit.
+            UnknownIdError: If there is no such assessment.
         """
         at = (day or self._today()).isoformat()
         while True:
@@ -194,10 +200,10 @@ class History:
     # actions
 
     def choose(self, action: Action, after: int, day: date | None = None) -> Followed:
-        """Keep an action that was chosen after an audit.
+        """Keep an action that was chosen after an assessment.
 
         Raises:
-            UnknownIdError: If there is no audit with this number, or its definition has no such item.
+            UnknownIdError: If there is no assessment with this number, or its definition has no such item.
         """
         chosen = KeptAction((day or self._today()).isoformat(), after, action)
 
@@ -207,21 +213,21 @@ class History:
                 raise UnknownIdError("item", action.item, items)
             return [_draft(chosen)]
 
-        return Followed(self._append(drafts).number, action, chosen.day)
+        return Followed(self._append(drafts)[-1].number, action, chosen.day)
 
     def settle(self, number: int, state: str, day: date | None = None) -> None:
-        """Keep what has become of an action: ``open``, ``partly``, ``done`` or ``dropped``.
+        """Keep the new state of an action: ``open``, ``partly``, ``done`` or ``dropped``.
 
         Raises:
-            ArgumentError: If it is none of these.
+            ArgumentError: If there is no such state.
             UnknownIdError: If there is no action with this number.
         """
         if state not in STATES:
-            raise ArgumentError("state", f"expected {', '.join(STATES)}, got {shown(state)}", nearest(state, STATES))
+            raise wrong_argument("state", f"one of {', '.join(STATES)}", state, nearest(state, STATES))
         outcome = KeptOutcome((day or self._today()).isoformat(), number, state)
 
         def drafts(book: Book) -> Drafts:
-            known = [one.number for one in book.followed()]
+            known = [followed.number for followed in book.followed()]
             if number not in known:
                 raise UnknownIdError("action with the number", str(number), map(str, known))
             return [_draft(outcome)]
@@ -229,7 +235,7 @@ class History:
         self._append(drafts)
 
     def actions(self) -> tuple[Followed, ...]:
-        """Every action with what has become of it, in the order in which they were chosen."""
+        """Return every action with its state, in the order in which they were chosen."""
         return tuple(self.book().followed())
 
     # entries
@@ -238,63 +244,54 @@ class History:
         return self._now().astimezone().date()
 
     def _past(self, day: date | None) -> str:
-        """A day that is not to come; elsewhere on the earth it can be a day later."""
+        """Return a day that is not in the future; tomorrow is allowed, since some time zones are already there."""
         today = self._today()
         if day is not None and day > today + timedelta(days=1):
-            raise ArgumentError("day", f"expected a day up to today, got {day.isoformat()}")
+            raise wrong_argument("day", "a day up to today", day)
         return (day or today).isoformat()
 
-    def _look_at_the_clock(self, book: Book) -> None:
-        """Warn of a day before that of the newest entry: one of the two was written by a clock that was wrong."""
+    def _check_clock(self, book: Book) -> None:
+        """Warn if today is before the day of the newest entry: one of the two days came from a wrong clock."""
         today, newest = self._now().astimezone(UTC).date().isoformat(), book.at[:10]
         if today < newest:
-            told = gettext(
+            warning = gettext(
                 "The clock of this computer says that today is {today}, but your history was last written on {newest}. "
                 "Please check its date: what is kept now carries it.",
                 today=today,
                 newest=newest,
             )
-            warnings.warn(told, StoreWarning, stacklevel=4)
+            warnings.warn(warning, StoreWarning, stacklevel=4)
 
-    def _append(self, drafts: Callable[[Book], Drafts]) -> Entry:
-        """Keep what is drafted for the history as it is, also where others write at the same time; gives the last.
+    def _append(self, drafts: Callable[[Book], Drafts]) -> list[Entry]:
+        """Keep what `drafts` returns for the current history, and return the new entries.
 
-        It is drafted before the store is written to, so that what is refused leaves no trace, and once more if another
-        program came between.
+        The drafts are made before the store is written to, so that refused ones leave no trace, and made again if
+        another program wrote meanwhile.
         """
         book = self.book()
-        self._look_at_the_clock(book)
+        self._check_clock(book)
         planned = drafts(book)
-        made: list[Entry] = []
+        written: list[Entry] = []
+        if not planned:
+            return written
 
         def link(last: Entry | None) -> Sequence[Entry]:
             head = last.hash if last else BEGINNING
             for kind, document in planned if head == book.head else drafts(self.book()):
                 last = self._entry(last, kind, document)
-                made.append(last)
-            return made
+                written.append(last)
+            return written
 
         self._store.append(link)
-        return made[-1]
+        return written
 
     def _entry(self, last: Entry | None, kind: str, document: str) -> Entry:
         at = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return chain.entry(last, kind, at, secrets.token_hex(SALT_BYTES), document)
 
 
-SHORTEST_HEAD = 32
-"""In signs of four bits: as many as nobody can try."""
-
-
-class _Moved(Exception):  # noqa: N818 - nobody sees it
+class _Moved(Exception):  # noqa: N818 - it never leaves this module
     """Another program wrote between reading and writing."""
-
-
-class _Held(Exception):  # noqa: N818 - the same
-    """What is to be kept once is kept already."""
-
-    def __init__(self, kept: Kept) -> None:
-        self.kept = kept
 
 
 def _draft(value: Record) -> tuple[str, str]:
@@ -304,9 +301,9 @@ def _draft(value: Record) -> tuple[str, str]:
 def _check_correction(book: Book, result: Assessment, corrects: int | None, reason: str) -> None:
     if corrects is None:
         if reason.strip():
-            raise ArgumentError("reason", "is given, but not what is corrected")
+            raise ArgumentError("reason", "expected none without a correction, got one")
         return
     if not reason.strip():
-        raise ArgumentError("reason", "is missing; a correction says why")
+        raise ArgumentError("reason", "is missing", "a correction needs one")
     if (id := book.kept(corrects).result.audit.id) != result.audit.id:
-        raise ArgumentError("corrects", f"is an audit of {id!r}; one of {result.audit.id!r} is needed")
+        raise ArgumentError("corrects", f"expected an assessment of {result.audit.id!r}, got one of {id!r}")

@@ -1,36 +1,29 @@
-"""A history in a PostgreSQL database, such as that of a practice."""
+"""A history in a PostgreSQL database, such as a practice's own."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError as UrlError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from ethics_audit.base.errors import ArgumentError, StoreError, missing_extra
+from ethics_audit.base.errors import ArgumentError, StoreError, needs_extra
 from ethics_audit.history import schema
 from ethics_audit.history.sql import SqlStore
 
 SCHEMES = ("postgresql://", "postgresql+psycopg://", "postgres://")
 LOCK = 0x65746869_6373
-"""The number of the lock that writers wait for: the first letters of ``ethics``."""
+"""The number of the lock that writers wait for: the letters of ``ethics``."""
 
 
 def store(place: str) -> SqlStore:
-    """The store at a URL.
-
-    Raises:
-        ArgumentError: If it is no URL.
-        MissingExtraError: If the extra `postgresql` is not installed.
-    """
-    try:
-        import psycopg  # noqa: F401 - whether it is there
-    except ImportError as failure:
-        raise missing_extra(failure, "postgresql") from None
+    """Return the store at a URL."""
+    with needs_extra("postgresql"):
+        import psycopg  # noqa: F401 - SQLAlchemy imports it later
     try:
         url = make_url(place).set(drivername="postgresql+psycopg")
     except (UrlError, ValueError):
-        raise ArgumentError("place", "is no URL of a database", "postgresql://user@host/name") from None
+        raise ArgumentError("place", "expected postgresql://user@host/name, got what is not a URL") from None
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True, isolation_level="READ COMMITTED")
 
     @event.listens_for(engine, "begin")
@@ -39,16 +32,16 @@ def store(place: str) -> SqlStore:
             connection.execute(text("SET LOCAL synchronous_commit = on"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
-    shown = url.set(query={}).render_as_string(hide_password=True)  # the query can hold a password too
-
-    def told(failure: Exception) -> StoreError:
-        said = str(failure.orig if isinstance(failure, DBAPIError) else failure).strip().partition("\n")[0]
-        return StoreError(f"{shown} cannot be used: {said}")
-
-    return SqlStore(engine, told=told, tidy=_tidy)
+    return _DatabaseStore(engine)
 
 
-def _tidy(engine: Engine) -> None:
-    """Write the table anew, without what was erased."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"VACUUM FULL {schema.ENTRIES.name}"))
+class _DatabaseStore(SqlStore):
+    def _explained(self, failure: Exception) -> StoreError:
+        message = str(failure.orig if isinstance(failure, DBAPIError) else failure).strip().partition("\n")[0]
+        url = self._engine.url.set(query={}).render_as_string(hide_password=True)  # the query can hold a password too
+        return StoreError(f"{url} cannot be used: {message}", code="database")
+
+    def _tidy(self) -> None:
+        """Rewrite the table without the erased text."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"VACUUM FULL {schema.ENTRIES.name}"))

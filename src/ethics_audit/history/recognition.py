@@ -1,4 +1,4 @@
-"""What stands where a history is looked for: one that this program wrote, or what else; nothing is changed for that."""
+"""What is at the place of a history: one that this program wrote, or something else. Nothing is changed to find out."""
 
 from __future__ import annotations
 
@@ -8,131 +8,116 @@ import stat
 from contextlib import closing, suppress
 from pathlib import Path, PurePath
 
+from ethics_audit.base.causes import unopened
 from ethics_audit.base.errors import LockedError, StoreError
 from ethics_audit.base.files import refuse_stand_in
-from ethics_audit.history.files import TURN, is_being_made
+from ethics_audit.history.private_files import TURN, mark_of
 
 PLAIN = b"SQLite format 3\0"
-"""What a file begins with that is not encrypted."""
+"""The first bytes of a file that is not encrypted."""
 APPLE_DOUBLE = b"\x00\x05\x16\x07"
 SECTOR = 512
-"""In bytes: every file of a database is as long as some of these."""
+"""In bytes: the length of every database file is a multiple of this."""
 OURS = frozenset({"ethics_audit_entries", "ethics_audit_schema"})
-"""Our tables; a program that uses this one may have others with names like them."""
+"""Our tables; a program that uses this one may have others with similar names."""
 
 
 def is_there(path: Path) -> bool:
-    """Return whether there is a file that something was written to.
-
-    Raises:
-        StoreError: If something else stands in its place, or it cannot be looked at.
-    """
-    if _is_empty(path) and is_being_made(path):
-        return False
-    refuse_stand_in(path)  # looks once more: it may have been made meanwhile
+    """Return whether a file exists that something was written to; refuse anything else in its place."""
+    with suppress(OSError):
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode) and not status.st_size and mark_of(path).exists():
+            return False
+    refuse_stand_in(path)  # looks again: the file may have been created meanwhile
     return path.exists()
 
 
-def _is_empty(path: Path) -> bool:
-    try:
-        found = path.stat()
-    except OSError:
-        return False
-    return stat.S_ISREG(found.st_mode) and not found.st_size
-
-
 def is_encrypted(path: Path) -> bool:
-    """Return whether a file is there that is not a plain one.
-
-    Raises:
-        StoreError: If it cannot be read, or is no history in any case.
-    """
+    """Return whether a file exists that is not a plain one; see `head`."""
     return head(path) not in {b"", PLAIN}
 
 
 def locked(path: Path) -> LockedError:
-    """Return what is said where a passphrase does not open a file."""
-    return LockedError(f"{path} is no history, or it is encrypted with another passphrase")
+    """Return the error of a file that a passphrase does not open."""
+    return LockedError(f"{path} is not a history, or it is encrypted with another passphrase")
 
 
 def head(path: Path) -> bytes:
-    """Return what a file begins with; empty if it is not there, or nothing has been written yet.
+    """Return the first bytes of a file; empty if it does not exist or nothing has been written yet.
 
-    A power cut while a file is made can leave zeros in the place of its beginning.
+    A power cut while a file is created can leave zeros in the place of its first bytes.
 
     Raises:
-        StoreError: If it cannot be read, or is no history in any case.
+        StoreError: If it cannot be read, or cannot be a history.
     """
     if not is_there(path):
         return b""
     try:
         with TURN, path.open("rb") as file:
-            found = file.read(SECTOR)
+            sector = file.read(SECTOR)
         size = path.stat().st_size
     except OSError as failure:
-        raise StoreError(f"{path} cannot be opened ({failure.strerror})") from None
-    begins = found[: len(PLAIN)]
-    if not begins.strip(b"\0"):
+        raise unopened(path, failure) from None
+    first = sector[: len(PLAIN)]
+    if not first.strip(b"\0"):
         return b""
-    if begins[:4] == APPLE_DOUBLE:
-        told = f"is what macOS keeps beside a file, not the file itself ({path.name.removeprefix('._')})"
-        raise StoreError(f"{path} {told}")
-    if _is_text(found):
-        raise StoreError(f"{path} is a text file, not a history")
-    if size % SECTOR and not _waits(path, "-journal"):
-        told = "is cut off; a backup is needed" if begins == PLAIN else "is not a history, or is cut off"
-        raise StoreError(f"{path} {told}")
-    return begins
+    if first[:4] == APPLE_DOUBLE:
+        original = path.name.removeprefix("._")
+        message = f"{path} is what macOS keeps beside a file, not the file itself ({original})"
+        raise StoreError(message, code="not-a-history")
+    if _is_text(sector):
+        raise StoreError(f"{path} is a text file, not a history", code="not-a-history")
+    if size % SECTOR and not _is_filled(path, "-journal"):
+        message = "is cut off; a backup is needed" if first == PLAIN else "is not a history, or is cut off"
+        raise StoreError(f"{path} {message}", code="damaged")
+    return first
 
 
-def _is_text(found: bytes) -> bool:
-    """Return whether the beginning of a file is text; its last sign may be cut."""
+def _is_text(content: bytes) -> bool:
+    """Return whether the first part of a file is text; its last character may be cut."""
     try:
-        text = codecs.getincrementaldecoder("utf-8")().decode(found)
+        text = codecs.getincrementaldecoder("utf-8")().decode(content)
     except UnicodeDecodeError:
         return False
     return all(sign.isprintable() or sign.isspace() for sign in text)
 
 
-def _waits(path: Path, end: str) -> bool:
-    """Return whether a file beside it holds something that a crash left to be done."""
+def _is_filled(path: Path, ending: str) -> bool:
+    """Return whether the file beside it with this ending holds unfinished work that a crash left."""
     try:
-        return path.with_name(path.name + end).stat().st_size > 0
+        return path.with_name(path.name + ending).stat().st_size > 0
     except OSError:
         return False
 
 
 def has_log(path: Path) -> bool:
-    """Return whether something that was kept stands only in the write-ahead log yet."""
-    return _waits(path, "-wal")
+    """Return whether some kept entries may be only in the write-ahead log so far."""
+    return _is_filled(path, "-wal")
 
 
-def uri(path: PurePath, how: str) -> str:
-    """Return a file as SQLite takes it; the name of a server goes into the path, where Windows has one."""
-    return f"{path.as_uri().replace('file://', 'file:////' if path.drive.startswith(chr(92)) else 'file://', 1)}?{how}"
+def uri(path: PurePath, mode: str) -> str:
+    """Return the URI of a file for SQLite; the server name of a Windows path becomes part of the URI's path."""
+    return f"{path.as_uri().replace('file://', 'file:////' if path.drive.startswith(chr(92)) else 'file://', 1)}?{mode}"
 
 
 def refuse_foreign(path: Path) -> None:
-    """Make sure that a plain file holds our tables, or none.
+    """Refuse a plain file that holds tables, but not ours.
 
-    It is read as it lies on the disk, without locks and logs, since these change it; only where it has no tables there,
-    and a log, the log is read too.
-
-    Raises:
-        StoreError: If it is the file of another program.
+    The file is read as it is on the disk, without locks and logs, since these change it. Only where it has no tables
+    there, and a log, is the log read too.
     """
-    with suppress(sqlite3.Error):  # what cannot be read is told by whoever opens it for good
+    with suppress(sqlite3.Error):  # whoever opens the file for good reports what cannot be read
         names, marks = _contents(path, "immutable=1")
         if not names and not marks and has_log(path):
             names, marks = _contents(path, "mode=ro")
         if (names or marks) and OURS.isdisjoint(names):
-            told = "is a database of another program, not a history; nothing was changed"
-            raise StoreError(f"{path} {told}: name another file")
+            message = "is a database of another program, not a history; nothing was changed: name another file"
+            raise StoreError(f"{path} {message}", code="not-a-history")
 
 
-def _contents(path: Path, how: str) -> tuple[list[str], int]:
-    """Return the names in a database, and the marks that a program sets in it, which we do not."""
-    with TURN, closing(sqlite3.connect(uri(path, how), uri=True)) as connection:
+def _contents(path: Path, mode: str) -> tuple[list[str], int]:
+    """Return the names in a database, and the sum of the marks that other programs set in theirs."""
+    with TURN, closing(sqlite3.connect(uri(path, mode), uri=True)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
-        marks = [connection.execute(f"PRAGMA {one}").fetchone()[0] for one in ("application_id", "user_version")]
+        marks = [connection.execute(f"PRAGMA {mark}").fetchone()[0] for mark in ("application_id", "user_version")]
     return names, sum(map(abs, marks))

@@ -1,4 +1,4 @@
-"""The tables of a history in a database, and how an older one becomes that of today."""
+"""The tables of a history in a database, and the migrations of older ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ SCHEMA = Table("ethics_audit_schema", METADATA, Column("version", Integer, nulla
 EVERY = select(ENTRIES).order_by(ENTRIES.c.number)
 
 _KEPT = ("number", "kind", "at", "seal", "previous", "hash")
-_CHANGES = " OR ".join(["NEW.salt IS NOT NULL", "NEW.body IS NOT NULL", *(f"NEW.{one} <> OLD.{one}" for one in _KEPT)])
+_CHANGES = " OR ".join(
+    ["NEW.salt IS NOT NULL", "NEW.body IS NOT NULL", *(f"NEW.{name} <> OLD.{name}" for name in _KEPT)]
+)
 
 _GUARDS = {
     "sqlite": """
@@ -55,55 +57,48 @@ _GUARDS = {
         ALTER TABLE ethics_audit_entries ALTER COLUMN salt SET STATISTICS 0, ALTER COLUMN body SET STATISTICS 0
     """,
 }
-"""What keeps an honest program from changing an entry, and the database from keeping samples of what can be removed.
+"""Keeps honest programs from changing an entry, and the database from keeping samples of what can be removed.
 
-A dishonest program is seen by the chain.
+The chain shows the changes of a dishonest program.
 """
 
 
 def _first(connection: Connection) -> None:
-    """Version 1: the entries, which nothing can change; only a body can be removed, with its salt."""
+    """Create version 1: entries that nothing can change, except that a body can be removed with its salt."""
     ENTRIES.create(connection)
     for guard in _GUARDS[connection.dialect.name].replace("CHANGES", _CHANGES).split("--"):
         connection.execute(text(guard))
 
 
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first,)
-"""From each version to the next; one that was released is never edited."""
+"""One migration from each version to the next; a released one is never edited."""
 
 
 def version(connection: Connection) -> int:
-    """The version of the tables in a database; 0 where there are none.
-
-    Raises:
-        StoreError: If there are tables, but no version of them.
-    """
+    """Return the version of the tables in a database; 0 where there are none. Refuse tables without a version."""
     tables = inspect(connection)
-    entries = tables.has_table(ENTRIES.name)  # first: another program may make both just now, and then both are there
-    told = tables.has_table(SCHEMA.name)
-    if not entries and not told:
+    entries = tables.has_table(ENTRIES.name)  # first: if another program creates both just now, both exist here
+    has_version = tables.has_table(SCHEMA.name)
+    if not entries and not has_version:
         return 0
-    found = connection.execute(SCHEMA.select()).scalars().all() if told else []
+    found = connection.execute(SCHEMA.select()).scalars().all() if has_version else []
     if len(found) != 1 or not isinstance(found[0], int) or found[0] < 1:
-        raise StoreError("the history is damaged: its tables carry no version; a backup is needed")
+        message = "the history is damaged: its tables carry no version; a backup is needed"
+        raise StoreError(message, code="damaged")
     return found[0]
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether the tables are those of today.
-
-    Raises:
-        StoreError: If they were made by a newer version of this library.
-    """
+    """Return whether the tables are of the current version; refuse those of a newer one."""
     found = version(connection)
     if found > len(MIGRATIONS):
-        told = f"the history has tables of version {found}; this version of ethics-audit knows {len(MIGRATIONS)}"
-        raise StoreError(f"{told}: install a newer one")
+        message = f"expected tables of version {len(MIGRATIONS)} or older in the history, got version {found}"
+        raise StoreError(f"{message}: install a newer ethics-audit", code="newer-version")
     return found == len(MIGRATIONS)
 
 
 def migrate(connection: Connection) -> None:
-    """Bring the tables up to today, all of it in the transaction of the connection."""
+    """Bring the tables to the current version, all within the transaction of the connection."""
     if is_current(connection):
         return
     done = version(connection)

@@ -1,8 +1,9 @@
-"""A history in a database: SQLite, SQLite encrypted, or PostgreSQL, over one path."""
+"""A history in a database: SQLite, encrypted SQLite, or PostgreSQL, all through the same code."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import attrs
@@ -15,36 +16,34 @@ from ethics_audit.history.chain import Entry
 from ethics_audit.history.protocol import Link
 
 
-class SqlStore:
+class SqlStore(ABC):
     """A store in a database.
 
     Args:
-        engine: The database; `ethics_audit.history.locations` makes engines that lose nothing.
-        told: From what the database says of a failure to the error that a person can act on.
-        there: Whether there is anything to be read yet.
-        tidy: Makes sure that nothing is left of what was erased.
-        turn: Is held for each piece of work.
+        engine: The database; `ethics_audit.history.locations` creates engines that lose nothing.
+        turn: A lock held for each piece of work.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        *,
-        told: Callable[[Exception], StoreError],
-        there: Callable[[], bool] = lambda: True,
-        tidy: Callable[[Engine], None] = lambda _: None,
-        turn: AbstractContextManager[object] | None = None,
-    ) -> None:
+    def __init__(self, engine: Engine, turn: AbstractContextManager[object] | None = None) -> None:
         self._engine = engine
-        self._told = told
-        self._there = there
-        self._tidy = tidy
         self._turn = turn or nullcontext()
 
+    @abstractmethod
+    def _explained(self, failure: Exception) -> StoreError:
+        """Return a failure of the database as an error that a person can act on."""
+
+    @abstractmethod
+    def _tidy(self) -> None:
+        """Make sure that nothing is left of erased text."""
+
+    def _is_there(self) -> bool:
+        """Return whether there is anything to read yet."""
+        return True
+
     def entries(self) -> list[Entry]:
-        """Every entry, the first one first; tables of an older version become those of today before they are read."""
+        """Return every entry in order; tables of an older version are migrated first."""
         with self._turn, self._failures():
-            if not self._there():
+            if not self._is_there():
                 return []
             with self._engine.connect() as connection:
                 if schema.is_current(connection):
@@ -66,11 +65,11 @@ class SqlStore:
                 gone = schema.ENTRIES.c.number.in_(numbers)
                 connection.execute(update(schema.ENTRIES).where(gone).values(salt=None, body=None))
                 _add(connection, link)
-            self._tidy(self._engine)
+            self._tidy()
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """A transaction that nobody else writes beside; the tables are those of today."""
+        """Give a transaction with the lock of the only writer; its tables are of the current version."""
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             schema.migrate(connection)
             yield connection
@@ -80,7 +79,7 @@ class SqlStore:
         try:
             yield
         except (DBAPIError, self._engine.dialect.loaded_dbapi.Error) as failure:
-            raise self._told(failure) from None
+            raise self._explained(failure) from None
 
 
 def _read(connection: Connection) -> list[Entry]:

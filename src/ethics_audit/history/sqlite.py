@@ -1,4 +1,4 @@
-"""A history in a file of SQLite, so that nothing that was acknowledged is lost, and nobody else reads it."""
+"""A history in a SQLite file that loses nothing acknowledged and is readable by its owner alone."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from sqlalchemy.pool import NullPool
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.files import keep_names, part_of, settle
 from ethics_audit.history.chain import Entry
-from ethics_audit.history.files import TURN, clear, finished, make_private, owned
+from ethics_audit.history.private_files import TURN, clear, ensure, make_private, remove_mark
 from ethics_audit.history.protocol import Link
 from ethics_audit.history.recognition import has_log, is_there, refuse_foreign, uri
 from ethics_audit.history.schema import EVERY
 from ethics_audit.history.sql import SqlStore
-from ethics_audit.history.troubles import told
+from ethics_audit.history.troubles import explained
 
 Begin = Callable[[Any], object]
-"""Reads something through a new connection, so that what is wrong shows at once."""
+"""Reads something through a new connection, so that problems show at once."""
 Connect = Callable[[str, Begin], Any]
-"""Opens a connection to a file, in a way that is named as SQLite names it in a URI, and begins with it."""
+"""Opens a connection in a mode named as in a SQLite URI, and begins with it."""
 
 PATIENCE_SECONDS = 30.0
 PAUSE_SECONDS = 0.02
 PRAGMAS = (
-    "PRAGMA synchronous = EXTRA",  # with less, a power cut takes what was acknowledged
-    "PRAGMA secure_delete = ON",  # what is removed is overwritten
+    "PRAGMA synchronous = EXTRA",  # with less, a power cut loses acknowledged entries
+    "PRAGMA secure_delete = ON",  # overwrites what is removed
     "PRAGMA temp_store = MEMORY",
     "PRAGMA trusted_schema = OFF",
 )
@@ -44,36 +44,40 @@ class FileStore(SqlStore):
     """The store in a file.
 
     Args:
-        path: The file; it is made, for its owner alone, when it is first written.
-        connect: Opens a connection to it; at least one is opened for each piece of work.
+        path: The file; the first write creates it, for its owner alone.
+        connect: Opens a connection to it; each piece of work opens at least one.
         module: The database library.
         is_secret: Whether the file is encrypted.
     """
 
     def __init__(self, path: Path, connect: Connect, module: ModuleType = sqlite3, *, is_secret: bool = False) -> None:
         self._path = path
-        super().__init__(
-            _engine(path, connect, module, is_secret=is_secret),
-            told=partial(told, path),
-            there=partial(is_there, path),
-            tidy=partial(_tidy, path),
-            turn=TURN,
-        )
+        super().__init__(_engine(path, connect, module, is_secret=is_secret), TURN)
+
+    def _is_there(self) -> bool:
+        return is_there(self._path)
+
+    def _explained(self, failure: Exception) -> StoreError:
+        return explained(self._path, failure)
+
+    def _tidy(self) -> None:
+        """Empty the write-ahead log and remove an unfinished copy: both can still hold erased text."""
+        clear(part_of(self._path))
+        with closing(self._engine.raw_connection()) as connection:
+            is_busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if is_busy:
+            message = "it is removed, but another program has the history open; close it and write once more"
+            raise StoreError(message, code="busy")
 
     def append(self, link: Link) -> None:
         """Keep new entries; see `ethics_audit.history.protocol.Store`."""
         is_there(self._path)
         super().append(link)
-        finished(self._path)
+        remove_mark(self._path)
 
     @contextmanager
     def alone(self) -> Iterator[list[Entry]]:
-        """The entries, while nobody else can open the file; if all goes well, it is overwritten at the end.
-
-        Raises:
-            StoreError: If another program has it open, or it cannot be read.
-            OSError: If it cannot be overwritten.
-        """
+        """Give all entries while no other program can open the file, and overwrite the file after success."""
         with (
             TURN,
             self._path.open("r+b") as file,
@@ -81,8 +85,8 @@ class FileStore(SqlStore):
             closing(self._engine.raw_connection()) as raw,
             closing(raw.cursor()) as cursor,
         ):
-            for word in ("PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE"):
-                cursor.execute(word)
+            for command in ("PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE"):
+                cursor.execute(command)
             self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
             keep_names(self._path.parent)
             yield [Entry(*row) for row in cursor.execute(str(EVERY))]
@@ -92,22 +96,22 @@ class FileStore(SqlStore):
 
 
 def store(path: Path) -> FileStore:
-    """The store in a plain file."""
+    """Return the store in a plain file."""
     ours: set[int] = set()
 
-    def connect(how: str, begin: Begin) -> Any:
+    def connect(mode: str, begin: Begin) -> Any:
         if (number := path.stat().st_ino) not in ours:
-            refuse_foreign(path)  # once: to look at it while it is open would drop its locks, see `TURN`
+            refuse_foreign(path)  # once: looking at an open file would drop its locks, see `TURN`
             ours.add(number)
-        return ready(sqlite3.connect(uri(path, how), uri=True, timeout=PATIENCE_SECONDS), begin)
+        return ready(sqlite3.connect(uri(path, mode), uri=True, timeout=PATIENCE_SECONDS), begin)
 
     return FileStore(path, connect)
 
 
 def ready(connection: Any, begin: Begin) -> Any:
-    """Make a new connection one that loses nothing, and begin with it."""
+    """Set up a new connection so that it loses nothing, and begin with it."""
     connection.isolation_level = None  # transactions begin where the store begins them
-    connection.text_factory = _text
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")  # the chain reports damage
     try:
         begin(connection)
         for pragma in PRAGMAS:
@@ -118,13 +122,8 @@ def ready(connection: Any, begin: Begin) -> Any:
     return connection
 
 
-def _text(found: bytes) -> str:
-    """A text as it stands in a file, also where it was damaged: then the chain tells so."""
-    return found.decode("utf-8", "surrogateescape")
-
-
 def log_ahead(connection: Any) -> None:
-    """Give a new file the write-ahead log; when two programs do so at once, SQLite itself does not wait."""
+    """Give a new file the write-ahead log; SQLite does not wait by itself when two programs do so at once."""
     end = time.monotonic() + PATIENCE_SECONDS
     while not _pages(connection):
         try:
@@ -134,7 +133,7 @@ def log_ahead(connection: Any) -> None:
                 raise
             time.sleep(PAUSE_SECONDS)
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        connection.execute("PRAGMA journal_mode = TRUNCATE")  # DELETE is only sure where a folder can be synced
+        connection.execute("PRAGMA journal_mode = TRUNCATE")  # DELETE is only safe where a folder can be synced
 
 
 def _pages(connection: Any) -> int:
@@ -142,19 +141,19 @@ def _pages(connection: Any) -> int:
 
 
 def without_shared_memory(connection: Any) -> None:
-    """Give a file a rollback journal, which does without the memory that the write-ahead log shares.
+    """Give a file a rollback journal, which does not need the shared memory of the write-ahead log.
 
-    Nobody else can have the file open meanwhile; what stands in its log gets into the file.
+    No other program can have the file open meanwhile; the contents of its log move into the file.
     """
-    for word in ("locking_mode = EXCLUSIVE", "journal_mode = TRUNCATE", "locking_mode = NORMAL"):
-        connection.execute(f"PRAGMA {word}")
+    for setting in ("locking_mode = EXCLUSIVE", "journal_mode = TRUNCATE", "locking_mode = NORMAL"):
+        connection.execute(f"PRAGMA {setting}")
     _pages(connection)
 
 
 def _opened(path: Path, connect: Connect, module: ModuleType) -> tuple[Any, Exception | None]:
-    """Return a connection, and why nothing can be written over it, if that is so.
+    """Return a connection, and the failure that keeps it from writing, if there is one.
 
-    Network drives and some mounts share no memory between programs; others have no locks, or can only be read.
+    Network drives and some mounts have no shared memory; others have no locks, or are read-only.
     """
     try:
         return connect("mode=rw", log_ahead), None
@@ -171,50 +170,25 @@ def _opened(path: Path, connect: Connect, module: ModuleType) -> tuple[Any, Exce
 
 
 def _engine(path: Path, connect: Connect, module: ModuleType, *, is_secret: bool) -> Engine:
-    made = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool, module=module)
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool, module=module)
 
-    @event.listens_for(made, "do_connect")
+    @event.listens_for(engine, "do_connect")
     def _connect(_dialect: object, record: Any, *_: object) -> Any:
-        record.info[_FILE] = owned(path)
-        connection, record.info[_UNWRITABLE] = _opened(path, connect, module)
+        record.info["inode"] = ensure(path)
+        connection, record.info["failure"] = _opened(path, connect, module)
         return connection
 
-    @event.listens_for(made, "begin")
+    @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")
-        if writes:
-            if failure := connection.info[_UNWRITABLE]:
-                raise failure
-            make_private(path, is_secret=is_secret)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-        if writes:
-            _still_there(connection, path)
+        if not connection.get_execution_options().get("writes"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if failure := connection.info["failure"]:
+            raise failure
+        make_private(path, is_secret=is_secret)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if not path.exists() or path.stat().st_ino != connection.info["inode"]:  # while it waited
+            message = f"{path} was replaced by another program just now; nothing was written"
+            raise StoreError(message, code="replaced")
 
-    return made
-
-
-_UNWRITABLE = "unwritable"
-_FILE = "file"
-
-
-def _still_there(connection: Connection, path: Path) -> None:
-    """Refuse to write into a file that another one took the place of while this one was waited for.
-
-    Raises:
-        StoreError: If it did.
-    """
-    if not path.exists() or path.stat().st_ino != connection.info[_FILE]:
-        raise StoreError(f"{path} was replaced by another program just now; nothing was written")
-
-
-def _tidy(path: Path, engine: Engine) -> None:
-    """Empty the write-ahead log, and remove a copy that was not finished: both can still hold what was erased.
-
-    Raises:
-        StoreError: If another program keeps it from being emptied.
-    """
-    clear(part_of(path))
-    with closing(engine.raw_connection()) as connection:
-        busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    if busy:
-        raise StoreError("it is removed, but another program has the history open; close it and write once more")
+    return engine

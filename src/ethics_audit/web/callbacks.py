@@ -1,4 +1,4 @@
-"""What the functions of an application give: awaited if they are asynchronous, and checked before it is believed."""
+"""Calls to the functions of an embedding application: asynchronous ones are awaited, and each result is checked."""
 
 from __future__ import annotations
 
@@ -13,26 +13,30 @@ from starlette.requests import Request
 
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.base.errors import EthicsAuditError
+from ethics_audit.base.public import public
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.web.drafts import Draft, Drafts
 
 LOCAL_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
-"""A path on this site, with no sign that a browser would leave out or read as another one."""
+"""A path on this site, without characters that a browser would drop or read differently."""
 
 
 class CallbackError(EthicsAuditError, TypeError):
-    """A function of the application is not called as it is here, or gives what it may not."""
+    """A function of the application that takes other arguments or returns a value that is not allowed."""
+
+    code = "argument"
 
 
+@public("ethics_audit.web")
 @frozen
 class Finish:
-    """An audit that somebody finishes.
+    """An audit at the moment when somebody finishes it.
 
     Attributes:
-        request: The request that does it.
+        request: The request that finishes it.
         user: Who finishes it.
-        sheet: What was answered; `sheet.audit` is the id of the audit.
-        number: Of the draft that was finished: if the draft has another one by now, or is gone, nothing may be kept.
+        sheet: The answers; `sheet.audit` is the id of the audit.
+        number: The number of the finished draft: if the draft has another one by now, or is gone, keep nothing.
         result: The result.
     """
 
@@ -49,78 +53,64 @@ Finished = Callable[[Finish], Onward | Awaitable[Onward]]
 
 
 def user_of(user: User, request: Request) -> str | None:
-    """Return who sends a request; None for nobody, which a name without a visible sign is too.
-
-    Raises:
-        CallbackError: If it is no name.
-    """
-    given = _called("user", user, request)
-    if given is None:
+    """Return who sends a request; None for nobody, or for a name without a visible character."""
+    result = _called("user", user, request)
+    if result is None:
         return None
-    if not isinstance(given, str):
-        raise _wrong("user", "a str, or None for nobody", given)
-    return given if any(sign.isprintable() and not sign.isspace() for sign in given) else None
+    if not isinstance(result, str):
+        raise _unexpected("user", "a str, or None for nobody", result)
+    return result if any(sign.isprintable() and not sign.isspace() for sign in result) else None
 
 
 def loaded(drafts: Drafts, user: str, audit: str) -> Draft | None:
-    """Return the draft of a user.
-
-    Raises:
-        CallbackError: If it is none, or that of another audit.
-    """
-    given = _called("drafts.load", drafts.load, user, audit)
-    if given is None:
+    """Return the draft of a user; None if there is none. Refuse the draft of another audit."""
+    result = _called("drafts.load", drafts.load, user, audit)
+    if result is None:
         return None
-    if not (isinstance(given, Draft) and isinstance(given.sheet, AnswerSheet) and type(given.number) is int):
-        raise _wrong("drafts.load", "a Draft of an AnswerSheet and a whole number, or None", given)
-    if given.sheet.audit != audit:
-        raise CallbackError(f"drafts.load was asked for a draft of {audit!r}, and gave one of another audit")
-    return given
+    if not (isinstance(result, Draft) and isinstance(result.sheet, AnswerSheet) and type(result.number) is int):
+        raise _unexpected("drafts.load", "a Draft of an AnswerSheet and a whole number, or None", result)
+    if result.sheet.audit != audit:
+        raise CallbackError(f"drafts.load: expected a draft of {audit!r}, got one of another audit")
+    return result
 
 
 def saved(drafts: Drafts, user: str, sheet: AnswerSheet, before: int | None) -> bool:
-    """Return whether a sheet is kept.
-
-    Raises:
-        CallbackError: If that is not said.
-    """
-    given = _called("drafts.save", drafts.save, user, sheet.audit, sheet, before)
-    if not isinstance(given, bool):
-        raise _wrong("drafts.save", "True or False", given)
-    return given
+    """Save a sheet, and return whether it was kept."""
+    result = _called("drafts.save", drafts.save, user, sheet.audit, sheet, before)
+    if not isinstance(result, bool):
+        raise _unexpected("drafts.save", "True or False", result)
+    return result
 
 
 def finished(done: Finished, finish: Finish) -> Onward:
-    """Return the path to go on at, None for the page with the report, or False if the draft was changed meanwhile.
-
-    Raises:
-        CallbackError: If it is none of these.
-    """
-    given = _called("finished", done, finish)
-    if given is None or given is False:
-        return given
-    if not isinstance(given, str):
-        raise _wrong("finished", "a str, None or False", given)
-    if not LOCAL_PATH.fullmatch(given):
-        raise CallbackError("finished gave an address that is not a path on this site, such as '/audits/7'")
-    return given
+    """Return the path of the next page, None for the page with the report, or False if the draft has changed."""
+    result = _called("finished", done, finish)
+    if result is None or result is False:
+        return result
+    if not isinstance(result, str):
+        raise _unexpected("finished", "a str, None or False", result)
+    if not LOCAL_PATH.fullmatch(result):
+        raise CallbackError("finished: expected a path on this site, such as '/audits/7', got another address")
+    return result
 
 
 def _called(name: str, function: Callable[..., object], *arguments: object) -> object:
-    """What a function gives, called in this worker thread; what is asynchronous is awaited in the loop."""
+    """Call a function in this worker thread, await its result in the loop if need be, and return it."""
     try:
         signature(function).bind(*arguments)
     except TypeError as failure:
-        raise CallbackError(f"{name} cannot be called with {len(arguments)} arguments: {failure}") from None
+        message = f"{name}: expected a function of {len(arguments)} arguments, got another ({failure})"
+        raise CallbackError(message) from None
     except ValueError:
-        pass  # some functions of C do not tell what they take
-    given = function(*arguments)
-    return from_thread.run(_awaited, given) if isawaitable(given) else given
+        pass  # some C functions have no signature
+    result = function(*arguments)
+    return from_thread.run(_awaited, result) if isawaitable(result) else result
 
 
-async def _awaited(given: Awaitable[object]) -> object:
-    return await given
+async def _awaited(result: Awaitable[object]) -> object:
+    return await result
 
 
-def _wrong(name: str, expected: str, given: object) -> CallbackError:
-    return CallbackError(f"{name} must give {expected}; it gave a value of the type {type(given).__name__}")
+def _unexpected(name: str, expected: str, got: object) -> CallbackError:
+    """Return the error of a value; only its type is shown, since the value can hold answers."""
+    return CallbackError(f"{name}: expected {expected}, got a value of type {type(got).__name__}")

@@ -1,4 +1,4 @@
-"""Where answers are kept while an audit is taken: what the form needs of such a place, and one in a file."""
+"""Where unfinished answers are kept: the protocol of such a place, and a draft in a file."""
 
 from __future__ import annotations
 
@@ -9,46 +9,48 @@ from typing import Protocol
 
 from attrs import evolve, frozen
 
+from ethics_audit.base.public import public
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.model.answer_sheet import AnswerSheet
 
 
+@public("ethics_audit.web")
 @frozen
 class Draft:
-    """An unfinished audit as it is kept.
+    """Unfinished answers as they are kept.
 
     Attributes:
-        sheet: What was answered so far.
-        number: Of this version of it; it is another one after every save.
+        sheet: The answers so far.
+        number: The number of this version; every save gives another one.
     """
 
     sheet: AnswerSheet
     number: int
 
 
+@public("ethics_audit.web")
 class Drafts(Protocol):
-    """A place that keeps one unfinished audit for each user and each audit.
+    """A place that keeps one draft for each user and each audit.
 
-    Each method is plain or asynchronous. A plain one is called in a worker thread, so that it may wait for a database;
-    an asynchronous one is awaited in the loop of the server. What it cannot do is a `StoreError`, whose text the user
-    is shown.
+    Each method is plain or asynchronous. A plain one runs in a worker thread, so that it may wait for a database; an
+    asynchronous one is awaited in the loop of the server. A failure is a `StoreError`, whose text the user sees.
 
-    A number must not come back for the same user and audit, even after a draft was deleted: begin at a random one.
+    A number must never come back for the same user and audit, even after a draft was deleted: begin at a random one.
     """
 
     def load(self, user: str, audit: str) -> Draft | Awaitable[Draft | None] | None:
-        """Return what the user answered so far of the audit with this id; None if nothing is kept."""
+        """Return the user's draft of the audit with this id; None if there is none."""
 
     def save(self, user: str, audit: str, sheet: AnswerSheet, before: int | None) -> bool | Awaitable[bool]:
-        """Keep a sheet in the place of the draft with the number `before`, under another number; None: there is none.
+        """Replace the draft that has the number `before`, under another number; None means that there is none yet.
 
-        Once this returns True, it is on the disk. If the number is another one by now, another window or program was
-        faster: nothing is written, and False is given.
+        Once this returns True, the sheet is on the disk. If the number is another one by now, since another window or
+        program was faster, write nothing and return False.
         """
 
 
 class FileDrafts:
-    """The one draft of the one user of this computer, in an answers file that other programs may change meanwhile."""
+    """The only draft of the only user of this computer, in an answers file that other programs may change meanwhile."""
 
     def __init__(self, file: AnswersFile | Unsaved) -> None:
         self._file = file
@@ -56,27 +58,27 @@ class FileDrafts:
         self._known = Draft(file.sheet, 0)
 
     def load(self, user: str, audit: str) -> Draft:  # noqa: ARG002 - there is one user
-        """Return what is in the file now, under the id of the audit, which a file may name by a path."""
+        """Return the current content of the file under the id of the audit, which the file may name by a path."""
         with self._turn:
-            now = self._now()
-            return evolve(now, sheet=evolve(now.sheet, audit=audit))
+            current = self._current()
+            return evolve(current, sheet=evolve(current.sheet, audit=audit))
 
     def save(self, user: str, audit: str, sheet: AnswerSheet, before: int | None) -> bool:  # noqa: ARG002 - as above
-        """Write the file, if it still holds the version with this number."""
+        """Write the file if it still holds the version with this number."""
         with self._turn:
-            if self._now().number != before:
+            if self._current().number != before:
                 return False
             self._file.save(evolve(sheet, audit=self._known.sheet.audit))
-            self._now()
+            self._current()
             return True
 
     @contextmanager
     def held(self, number: int | None) -> Iterator[bool]:
-        """Let nobody save meanwhile; gives whether the file still holds the version with this number."""
+        """Keep everybody from saving; give whether the file still holds the version with this number."""
         with self._turn:
-            yield self._now().number == number
+            yield self._current().number == number
 
-    def _now(self) -> Draft:
+    def _current(self) -> Draft:
         sheet = self._file.reread()
         if sheet != self._known.sheet:
             self._known = Draft(sheet, self._known.number + 1)

@@ -1,4 +1,4 @@
-"""Who may see the form on this computer: the one browser in which the code was entered that the terminal shows."""
+"""Access to the form on this computer: only for the browser in which somebody entered the code from the terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ethics_audit.base.language import gettext
 from ethics_audit.web import origins
 from ethics_audit.web.questions import Slip
 from ethics_audit.web.security import SAFE_METHODS, entered_in
-from ethics_audit.web.templating import FILES, Looks
+from ethics_audit.web.templating import FILES, Renderer
 
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 CODE_LENGTH = 10
@@ -25,30 +25,30 @@ KEY_BYTES = 32
 
 
 def new_code() -> str:
-    """A code that nobody guesses, without signs that look alike."""
+    """Return a code that nobody can guess, without characters that look alike."""
     signs = "".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH))
     return f"{signs[:5]}-{signs[5:]}"
 
 
 class Guard:
-    """Lets through what comes from the one browser that the form is open in.
+    """A gate that lets through only the one browser in which the form is open.
 
-    A request must name exactly the host that is served: a page elsewhere that has its own name lead here is then of
-    another name. The code works once, and a few wrong ones end it; what it is exchanged for is a cookie.
+    A request must name exactly the host that is served, so that a site whose own name resolves to this computer gets
+    nothing. The code works once and is exchanged for a cookie; a few wrong codes disable it.
 
     Args:
-        app: What is guarded.
-        looks: Makes the page that asks for the code.
-        host: The allowed value of the header `Host`, such as ``127.0.0.1:8123``, of which a page has the scheme `http`.
+        app: The application behind the gate.
+        renderer: Renders the page that asks for the code.
+        host: The allowed value of the header `Host`, such as ``127.0.0.1:8123``; its pages have the scheme `http`.
         more: Other allowed values, each exact; their pages can have either scheme, because something forwards them.
         code: The code that the terminal shows.
-        used: Called whenever a request is let through.
+        used: Called for each request that is let through.
     """
 
     def __init__(
         self,
         app: ASGIApp,
-        looks: Looks,
+        renderer: Renderer,
         *,
         host: str,
         code: str,
@@ -56,9 +56,9 @@ class Guard:
         more: Iterable[str] = (),
     ) -> None:
         self._app = app
-        self._looks = looks
+        self._renderer = renderer
         self._host = host
-        self._own = {**{one: origins.origins(one) for one in more}, host: {origins.origin(f"http://{host}")}}
+        self._own = {**{other: origins.origins(other) for other in more}, host: {origins.origin(f"http://{host}")}}
         self._code = _plain(code)
         self._used = used
         self._key = secrets.token_urlsafe(KEY_BYTES)
@@ -66,7 +66,7 @@ class Guard:
         self._tries_left = MOST_TRIES
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, as ASGI wants it."""
+        """Answer a request, as the ASGI protocol demands."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -87,20 +87,20 @@ class Guard:
         hosts, senders = request.headers.getlist("host"), request.headers.getlist("origin")
         own = self._own.get(hosts[0]) if len(hosts) == 1 else None
         if own is None or not request.scope["path"].startswith("/"):
-            told = gettext("This address is not served here. Open {address}", address=f"http://{self._host}/")
-            return PlainTextResponse(told, 421)
-        foreign = len(senders) > 1 or any(origins.origin(one) not in own for one in senders)
+            words = gettext("This address is not served here. Open {address}", address=f"http://{self._host}/")
+            return PlainTextResponse(words, 421)
+        foreign = len(senders) > 1 or any(origins.origin(sender) not in own for sender in senders)
         if foreign and request.method not in SAFE_METHODS:
             return PlainTextResponse(gettext("This was sent from another site."), 403)
         return None
 
     def _knows(self, headers: Headers) -> bool:
-        """Whether the cookie is there; other programs on this computer may have set others of its name."""
+        """Return whether the cookie is there; other programs on this computer may have set others of its name."""
         pairs = [part.strip().partition("=") for line in headers.getlist("cookie") for part in line.split(";")]
         return any(name == self._cookie and _same(value, self._key) for name, _, value in pairs)
 
     async def _asked(self, request: Request) -> Response:
-        """The page that asks for the code, or what becomes of one that was entered."""
+        """Return the page that asks for the code, or the response to a code that was entered."""
         if request.method != "POST" or request.scope["path"] != "/launch":
             return self._door(request, 401)
         try:
@@ -113,17 +113,17 @@ class Guard:
             self._tries_left -= 1
             return self._door(request, 403, Slip("code", gettext("This is not the code. Look at it once more.")))
         self._tries_left = 0
-        response = self._looks.page(request, "launched")
+        response = self._renderer.page(request, "launched")
         response.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")
         return response
 
     def _door(self, request: Request, status: int, slip: Slip | None = None) -> Response:
         is_open = self._tries_left > 0
-        return self._looks.page(request, "launch", status, slips=[slip] if slip and is_open else [], open=is_open)
+        return self._renderer.page(request, "launch", status, slips=[slip] if slip and is_open else [], open=is_open)
 
 
 def _plain(code: str) -> str:
-    """A code without what people put into it."""
+    """Return a code without the separators that people type."""
     return "".join(sign for sign in code.lower() if sign.isalnum())
 
 

@@ -1,72 +1,60 @@
-"""On this computer: a finished audit goes into the history, and its report tells what the history knows."""
+"""The pages of the history on this computer: keeping a finished audit, and the reports of kept ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
+from attrs import frozen
 from starlette.responses import Response
 
 from ethics_audit.assessment.assessment import Assessment, assess
+from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.history import History, Kept
-from ethics_audit.history.bodies import LONGEST_REASON
-from ethics_audit.history.quarters import around, of_quarter, same
+from ethics_audit.history.bodies import LONGEST_CORRECTION
+from ethics_audit.history.quarters import of_quarter, report_arguments
 from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import questions
 from ethics_audit.web.callbacks import Finish, Onward
 from ethics_audit.web.drafts import FileDrafts
-from ethics_audit.web.finishing import as_response
+from ethics_audit.web.finishing import report_response
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Visit, changed
-from ethics_audit.web.templating import Looks, sent_to
+from ethics_audit.web.templating import Renderer, sent_to
 
 NEW, CORRECTS = "new", "corrects"
 
 
-class Keeping:
-    """Keeps finished audits.
+@frozen
+class HistoryPages:
+    """The pages that keep finished audits, as they stand in the draft at that moment, and show kept ones."""
 
-    Args:
-        audit: What was asked.
-        drafts: Where they are answered; what is kept is what stands there at this moment.
-        history: Where they are kept.
-        today: Gives the day.
-        looks: Makes the pages.
-    """
-
-    def __init__(
-        self, audit: Audit, drafts: FileDrafts, history: History, today: Callable[[], date], looks: Looks
-    ) -> None:
-        self._audit = audit
-        self._drafts = drafts
-        self._history = history
-        self._today = today
-        self._looks = looks
+    _audit: Audit
+    _drafts: FileDrafts
+    _history: History
+    _renderer: Renderer
 
     def finished(self, finish: Finish) -> Onward:
-        """Keep a result, unless the quarter has one already: then `keep` sees what that is to it."""
+        """Keep a result and return its path; if the quarter has one already, return the path of the page that asks."""
         with self._drafts.held(finish.number) as unchanged:
             if not unchanged:
                 return False
-            if of_quarter(self._history, finish.result, self._today()):
+            if of_quarter(self._history, finish.result, today()):
                 return "/keep"
-            return _address(self._history.keep(finish.result, self._today()))
+            return _address(self._history.keep(finish.result, today()))
 
     def keep(self, visit: Visit) -> Response:
-        """Whether a result takes the place of an earlier one of the quarter."""
+        """Ask whether a result replaces an earlier one of the quarter, and keep it."""
         result = assess(self._audit, visit.answers)
-        if known := same(self._history, result, self._today()):
+        if known := self._history.book().same(result, today()):
             return sent_to(visit.request, _address(known))
-        earlier = of_quarter(self._history, result, self._today())
+        earlier = of_quarter(self._history, result, today())
         if not (earlier and result.weight) or (visit.sends and visit.said("shown") != mark(visit.answers)):
             return sent_to(visit.request, "/check")
         kept = self._kept(visit, result, earlier[-1]) if visit.sends else None
         if isinstance(kept, Kept):
             return sent_to(visit.request, _address(kept))
-        return self._looks.page(
+        return self._renderer.page(
             visit.request,
             "keep",
             422 if kept else 200,
@@ -81,30 +69,30 @@ class Keeping:
         way, reason = visit.said("way"), " ".join(visit.said("reason").split())
         if way not in {NEW, CORRECTS}:
             return Slip("way-1", gettext("Pick one of the two."))
-        if way == CORRECTS and not (reason and reason.isprintable() and len(reason) <= LONGEST_REASON):
-            told = gettext("Say in a few words why, in at most {most} characters.", most=LONGEST_REASON)
-            return Slip("reason", told)
+        if way == CORRECTS and not (reason and reason.isprintable() and len(reason) <= LONGEST_CORRECTION):
+            words = gettext("Say in a few words why, in at most {most} characters.", most=LONGEST_CORRECTION)
+            return Slip("reason", words)
         try:
             with self._drafts.held(visit.number) as unchanged:
                 if not unchanged:
-                    return Slip("way-1", changed().told)
+                    return Slip("way-1", changed().words)
                 if way == NEW:
-                    return self._history.keep(result, self._today())
-                return self._history.keep(result, self._today(), corrects=earlier.number, reason=reason)
+                    return self._history.keep(result, today())
+                return self._history.keep(result, today(), corrects=earlier.number, reason=reason)
         except StoreError as failure:
             return Slip("way-1", gettext("It is not kept. {failure}", failure=failure))
 
     def kept(self, visit: Visit) -> Response:
-        """That an audit is kept."""
+        """Show that an audit is kept."""
         kept = self._history.audit(visit.request.path_params["number"])
         urgent = questions.urgent(kept.result.audit, kept.result.answers)
-        return self._looks.page(visit.request, "kept", kept=kept, urgent=urgent)
+        return self._renderer.page(visit.request, "kept", kept=kept, urgent=urgent)
 
     def report(self, visit: Visit) -> Response:
-        """The report of an audit that is kept."""
+        """Show the report of a kept audit."""
         book = self._history.book()
         kept = book.kept(visit.request.path_params["number"])
-        return as_response(page.html(kept.result, **around(book, kept)))
+        return report_response(page.html(kept.result, **report_arguments(book, kept)))
 
 
 def _address(kept: Kept) -> str:

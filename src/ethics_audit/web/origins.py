@@ -1,4 +1,4 @@
-"""Origins of pages: which ones are the form's own, by what a request or the owner of a site says of its host."""
+"""The origins that belong to the form, from the host that a request or the owner of a site names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ipaddress import IPv6Address
 from typing import NamedTuple
 
-from ethics_audit.base.errors import ArgumentError, shown
+from ethics_audit.base.causes import wrong_argument
 
 OWN_PORTS = {"http": 80, "https": 443}
 LAST_PORT = 65_535
@@ -17,7 +17,7 @@ HOST = re.compile(
 
 
 class Origin(NamedTuple):
-    """Where a page comes from."""
+    """The scheme, host and port of a page."""
 
     scheme: str
     host: str
@@ -25,19 +25,19 @@ class Origin(NamedTuple):
 
 
 def origin(text: str) -> Origin | None:
-    """Return an origin such as ``https://practice.example``; None if the text is none."""
+    """Return an origin such as ``https://practice.example``; None if the text is not one."""
     scheme, mark, host = text.partition("://")
     scheme = scheme.lower()
     return _origin(scheme, host) if mark and scheme in OWN_PORTS else None
 
 
 def origins(host: str) -> frozenset[Origin]:
-    """Return the origins of a host such as ``practice.example:8443``; none if the text is no host.
+    """Return the origins of a host such as ``practice.example:8443``; none if the text is not a host.
 
-    A host does not say its scheme, so it has an origin of each; but the port that is one scheme's own is that one's.
+    A host without a scheme has an origin for each scheme; but the default port of one scheme belongs to that one only.
     """
-    found = [one for scheme in OWN_PORTS if (one := _origin(scheme, host))]
-    return frozenset([one for one in found if one.port == OWN_PORTS[one.scheme]] or found)
+    found = [each for scheme in OWN_PORTS if (each := _origin(scheme, host))]
+    return frozenset([each for each in found if each.port == OWN_PORTS[each.scheme]] or found)
 
 
 def _origin(scheme: str, host: str) -> Origin | None:
@@ -54,20 +54,14 @@ def _origin(scheme: str, host: str) -> Origin | None:
 
 
 def named(hosts: Iterable[str]) -> frozenset[Origin]:
-    """Return the origins of hosts, and the origins, that the owner of a site names.
-
-    Raises:
-        ArgumentError: If one is neither.
-    """
+    """Return the origins that the owner of a site names, directly or by their hosts; refuse anything else."""
     found: set[Origin] = set()
     for host in [hosts] if isinstance(hosts, str) else hosts:
         text = host if isinstance(host, str) else ""
-        one = origin(text)
-        own = {one} if one else origins(text)
+        exact = origin(text)
+        own = {exact} if exact else origins(text)
         if not own:
-            told = f"{shown(host)} is no host"
-            raise ArgumentError(
-                "hosts", told, "such as 'practice.example', 'localhost:8123' or 'https://practice.example'"
-            )
+            hint = "such as 'practice.example', 'localhost:8123' or 'https://practice.example'"
+            raise wrong_argument("hosts", "a host", host, hint)
         found |= own
     return frozenset(found)

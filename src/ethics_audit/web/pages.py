@@ -1,40 +1,35 @@
-"""The pages on which questions are asked; whatever is answered is kept before the next one is shown."""
+"""The pages that ask questions; each answer is kept before the next page is shown."""
 
 from __future__ import annotations
 
+from attrs import frozen
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ethics_audit.assessment import wording
 from ethics_audit.base.language import gettext
 from ethics_audit.documents import references
-from ethics_audit.model.answers import Answer, Answers
+from ethics_audit.model.answers import Answer, Answers, word_of
 from ethics_audit.model.definitions import Audit, Item
 from ethics_audit.model.profile import PROFESSIONS
 from ethics_audit.web import questions
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import URGENT, Trouble, Visit, Visits, changed
-from ethics_audit.web.templating import Looks, sent_to
+from ethics_audit.web.templating import Renderer, sent_to
 
 
-class Pages:
-    """The way through the questions.
+@frozen
+class QuestionPages:
+    """The pages from the beginning to the last question."""
 
-    Args:
-        audit: What is asked.
-        visits: Keeps what is answered.
-        looks: Makes the pages.
-    """
-
-    def __init__(self, audit: Audit, visits: Visits, looks: Looks) -> None:
-        self._audit = audit
-        self._visits = visits
-        self._looks = looks
+    _audit: Audit
+    _visits: Visits
+    _renderer: Renderer
 
     def begin(self, visit: Visit) -> Response:
-        """What this is, and where it goes on."""
+        """Show what this audit is, with a link to the next open question."""
         items = questions.asked(self._audit, visit.answers)
-        return self._looks.page(
+        return self._renderer.page(
             visit.request,
             "begin",
             limits=wording.limits(self._audit),
@@ -48,7 +43,7 @@ class Pages:
         )
 
     def practice(self, visit: Visit) -> Response:
-        """The facts of the practice, which decide what is asked."""
+        """Ask or keep the facts of the practice, which decide what is asked."""
         if not visit.sends:
             return self._practice(visit, visit.answers)
         wanted = questions.with_facts(self._audit, visit.answers, visit.entered.get("fact", []))
@@ -58,46 +53,42 @@ class Pages:
         if trouble := self._visits.keep(visit, wanted) if fresh else changed():
             return self._practice(visit, wanted, trouble)
         known = questions.urgent(self._audit, visit.answers)
-        raised = any(one not in known for one in questions.urgent(self._audit, wanted))
-        return sent_to(visit.request, "/today" if raised else _onward(self._audit, wanted))
+        is_raised = any(action not in known for action in questions.urgent(self._audit, wanted))
+        return sent_to(visit.request, "/today" if is_raised else _onward(self._audit, wanted))
 
     def today(self, visit: Visit) -> Response:
-        """What must be done today because of all that is answered."""
+        """Show what must be done today because of all answers."""
         onward = _onward(self._audit, visit.answers)
         if urgent := questions.urgent(self._audit, visit.answers):
-            return self._looks.page(visit.request, "today", urgent=urgent, onward=onward)
+            return self._renderer.page(visit.request, "today", urgent=urgent, onward=onward)
         return sent_to(visit.request, onward)
 
     def _practice(self, visit: Visit, wanted: Answers, trouble: Trouble | None = None) -> Response:
-        return self._looks.page(
+        return self._renderer.page(
             visit.request,
             "practice",
             trouble.status if trouble else 200,
-            slips=[Slip("fact-1", trouble.told)] if trouble else [],
+            slips=[Slip("fact-1", trouble.words)] if trouble else [],
             shown=mark(sorted(visit.answers.profile)),
             ticked=wanted.profile,
-            professions={fact: gettext(told) for fact, told in PROFESSIONS.items()},
+            professions={fact: gettext(name) for fact, name in PROFESSIONS.items()},
             facts=questions.facts_asked(self._audit),
         )
 
     def question(self, visit: Visit) -> Response:
-        """One question."""
+        """Ask a question, or keep its answer."""
         item = self._item(visit)
         return self._answer(visit, item) if visit.sends else self._question(visit, item)
 
     def _item(self, visit: Visit) -> Item:
-        """The question that a request names.
-
-        Raises:
-            HTTPException: If this practice is not asked it.
-        """
+        """Return the question that a request names, or answer 404 if it does not apply to this practice."""
         items = {item.id: item for item in questions.asked(self._audit, visit.answers)}
         if (id := visit.request.path_params["item"]) not in items:
             raise HTTPException(404, gettext("There is no such question for your practice."))
         return items[id]
 
     def _answer(self, visit: Visit, item: Item) -> Response:
-        """Keep what was picked, or say what is wrong with it."""
+        """Keep the answer that was picked, or say what is wrong with it."""
         leaves = visit.said("go") == "later"
         if leaves and not visit.said("answer"):
             return sent_to(visit.request, "/later")
@@ -109,37 +100,39 @@ class Pages:
         if answer != known:
             fresh = visit.said("shown") == mark(known)
             if trouble := self._visits.keep(visit, visit.answers.changed({item.id: answer})) if fresh else changed():
-                return self._question(visit, item, Slip("answer-1", trouble.told), trouble.status)
+                return self._question(visit, item, Slip("answer-1", trouble.words), trouble.status)
         if leaves:
             return sent_to(visit.request, "/later")
-        if item.raised_by(answer) and visit.said("shown") != mark(answer):  # else it stood there, and was told before
+        if item.raised_by(answer) and visit.said("shown") != mark(answer):  # else its flag was shown before
             return sent_to(visit.request, f"/questions/{item.id}/today{_query(visit)}")
-        return sent_to(visit.request, self._behind(visit, item, answer))
+        return sent_to(visit.request, self._after_answer(visit, item, answer))
 
-    def _behind(self, visit: Visit, item: Item, answer: Answer | None) -> str:
-        """Where it goes on behind an answer: what is said of it, if anything, or else the next question."""
+    def _after_answer(self, visit: Visit, item: Item, answer: Answer | None) -> str:
+        """Return the page after an answer: its feedback, if it has any, or else the next question."""
         if isinstance(answer, str) and item.by_id[answer].feedback:
             return f"/questions/{item.id}/feedback{_query(visit)}"
         return self._after(visit, item)
 
     def item_today(self, visit: Visit) -> Response:
-        """What must be done today because of the answer just given, before anything else is asked."""
+        """Show what must be done today because of the latest answer, before asking anything else."""
         item = self._item(visit)
         answer = visit.answers.given.get(item.id)
         if urgent := questions.urgent_of(item, answer):
-            return self._looks.page(visit.request, "today", urgent=urgent, onward=self._behind(visit, item, answer))
+            return self._renderer.page(
+                visit.request, "today", urgent=urgent, onward=self._after_answer(visit, item, answer)
+            )
         return sent_to(visit.request, f"/questions/{item.id}{_query(visit)}")
 
     def _after(self, visit: Visit, item: Item) -> str:
-        """Where it goes on behind a question."""
+        """Return the page after a question."""
         return "/check" if _checks(visit) else _onward(self._audit, visit.answers, item.id)
 
     def _question(self, visit: Visit, item: Item, slip: Slip | None = None, status: int = 200) -> Response:
         items = questions.asked(self._audit, visit.answers)
         place = items.index(item)
         known = visit.answers.given.get(item.id)
-        picked = visit.said("answer") if visit.sends else questions.picked(known)
-        return self._looks.page(
+        picked = visit.said("answer") if visit.sends else word_of(known) if known is not None else ""
+        return self._renderer.page(
             visit.request,
             "question",
             status,
@@ -147,8 +140,8 @@ class Pages:
             item=item,
             picked=picked,
             urgent=questions.urgent_of(item, picked) if slip else [],
-            reason=visit.said("reason") if visit.sends else questions.reason(known),
-            known=questions.told(item, known) if slip and known is not None else "",
+            reason=visit.said("reason") if visit.sends else getattr(known, "reason", ""),
+            known=questions.in_words(item, known) if slip and known is not None else "",
             shown=mark(known),
             query=_query(visit),
             domain=next(title for title, inside in questions.by_domain(self._audit, items) if item in inside),
@@ -156,29 +149,34 @@ class Pages:
             count=len(items),
             back=f"/questions/{items[place - 1].id}" if place else "/practice",
             skip=self._after(visit, item),
-            cited=[references.label(one) for one in references.ordered(item.citations, visit.answers.profile)],
+            cited=[references.label(source) for source in references.ordered(item.citations, visit.answers.profile)],
         )
 
     def feedback(self, visit: Visit) -> Response:
-        """What is said of the answer to a case."""
+        """Show the feedback on the answer to a case."""
         item = self._item(visit)
         answer = visit.answers.given.get(item.id)
         option = item.by_id.get(answer) if isinstance(answer, str) else None
         if option is None:
             return sent_to(visit.request, f"/questions/{item.id}")
-        return self._looks.page(
-            visit.request, "feedback", item=item, option=option, query=_query(visit), onward=self._after(visit, item)
+        return self._renderer.page(
+            visit.request,
+            "feedback",
+            item=item,
+            option=option,
+            query=_query(visit),
+            onward=self._after(visit, item),
         )
 
 
 def _onward(audit: Audit, answers: Answers, after: str = "") -> str:
-    """The next open question behind one, or else the page where answers are checked."""
+    """Return the path of the next open question after this one, or else of the page that lists all answers."""
     item = questions.next_open(questions.asked(audit, answers), answers, after)
     return f"/questions/{item.id}" if item else "/check"
 
 
 def _checks(visit: Visit) -> bool:
-    """Whether a question was opened from the page where answers are checked."""
+    """Return whether a question was opened from the page that lists all answers."""
     return visit.request.query_params.get("from") == "check"
 
 

@@ -1,4 +1,4 @@
-"""What is asked, in which order, and what an entry in the form means."""
+"""Which questions are asked, in which order, and what an entry in the form means."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ SHORTEST_REASON = 2
 
 
 class Slip(NamedTuple):
-    """What is wrong with an entry.
+    """A mistake in an entry.
 
     Attributes:
-        field: The id of the field where it can be mended.
+        field: The id of the field to correct.
         told: What to do.
     """
 
@@ -29,23 +29,23 @@ class Slip(NamedTuple):
 
 
 def asked(audit: Audit, answers: Answers) -> list[Item]:
-    """The questions that this practice raises, in order."""
+    """Return the items that apply, in order."""
     return [item for item in audit.items.values() if applies(item, answers)]
 
 
 def next_open(items: Sequence[Item], answers: Answers, after: str = "") -> Item | None:
-    """The next question without an answer behind one, or of all."""
+    """Return the next item without an answer after this one, or of all; None if there is none."""
     start = next((place for place, item in enumerate(items, 1) if item.id == after), 0)
     return next((item for item in items[start:] if item.id not in answers.given), None)
 
 
 def any_picked(items: Sequence[Item], answers: Answers) -> bool:
-    """Whether an option is picked for any of these questions; without one there is no result."""
+    """Return whether an option is picked for any of these items; without one there is no result."""
     return any(isinstance(answers.given.get(item.id), str) for item in items)
 
 
 class Urgent(NamedTuple):
-    """What must be done today, because of an answer.
+    """An action that must be taken today because of an answer.
 
     Attributes:
         prompt: The question.
@@ -61,16 +61,16 @@ class Urgent(NamedTuple):
 def urgent_of(item: Item, answer: Answer | None) -> list[Urgent]:
     """Return what must be done today because of one answer, if anything."""
     flag = item.raised_by(answer)
-    return [Urgent(item.prompt, told(item, answer), flag.action)] if flag else []
+    return [Urgent(item.prompt, in_words(item, answer), flag.action)] if flag else []
 
 
 def urgent(audit: Audit, answers: Answers) -> list[Urgent]:
-    """Return what must be done today because of the answers to the questions that this practice raises."""
-    return [one for item in asked(audit, answers) for one in urgent_of(item, answers.given.get(item.id))]
+    """Return what must be done today because of the answers to the items that apply."""
+    return [flag for item in asked(audit, answers) for flag in urgent_of(item, answers.given.get(item.id))]
 
 
 def by_domain(audit: Audit, items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
-    """Questions under the titles of their checklists."""
+    """Return the items under the titles of their checklists."""
     groups = [
         (part.checklist.title, [item for item in items if item.domain == part.checklist.id]) for part in audit.parts
     ]
@@ -78,18 +78,18 @@ def by_domain(audit: Audit, items: Sequence[Item]) -> list[tuple[str, list[Item]
 
 
 def facts_asked(audit: Audit) -> dict[str, str]:
-    """The facts of a practice on which a question of this audit depends, with their statements."""
-    return {fact: gettext(told) for fact, told in FACTS.items() if fact in audit.facts}
+    """Return the facts on which an item of this audit depends, with their statements."""
+    return {fact: gettext(statement) for fact, statement in FACTS.items() if fact in audit.facts}
 
 
 def with_facts(audit: Audit, answers: Answers, ticked: Collection[str]) -> Answers:
-    """The answers with another profile; facts that are not asked stay as they are."""
+    """Return the answers with another profile; facts that are not asked stay as they are."""
     offered = {*PROFESSIONS, *facts_asked(audit)}
     return Answers(answers.given, (answers.profile - offered) | (offered & set(ticked)))
 
 
 def meant(item: Item, picked: str, reason: str) -> Answer | Slip:
-    """The answer that was picked, or what is wrong with the entry."""
+    """Return the answer that was picked, or the mistake in the entry."""
     if picked in item.by_id:
         return picked
     if picked == UNSURE_WORD:
@@ -105,12 +105,12 @@ def _reason(reason: str) -> NotApplicable | Slip:
     try:
         return not_applicable(reason)
     except AnswerError:
-        told = gettext("Use at most {most} characters; these are {count}.", most=LONGEST_REASON, count=len(reason))
-        return Slip("reason", told)
+        words = gettext("Use at most {most} characters; these are {count}.", most=LONGEST_REASON, count=len(reason))
+        return Slip("reason", words)
 
 
-def told(item: Item, answer: Answer | None) -> str:
-    """An answer in words."""
+def in_words(item: Item, answer: Answer | None) -> str:
+    """Return an answer in words."""
     if isinstance(answer, NotApplicable):
         return gettext("Does not apply: {reason}", reason=answer.reason) if answer.reason else gettext("Does not apply")
     if answer is None:
@@ -118,23 +118,11 @@ def told(item: Item, answer: Answer | None) -> str:
     return item.by_id[answer].label if isinstance(answer, str) else gettext("I do not know")
 
 
-def picked(answer: Answer | None) -> str:
-    """The value of the choice that stands for an answer."""
-    if isinstance(answer, NotApplicable):
-        return NOT_APPLICABLE_WORD
-    return answer if isinstance(answer, str) else answer.value if answer else ""
-
-
-def reason(answer: Answer | None) -> str:
-    """The reason that an answer holds."""
-    return answer.reason if isinstance(answer, NotApplicable) else ""
-
-
-def facts_told(answers: Answers) -> list[str]:
-    """What is known of a practice, in words."""
-    return [gettext(told) for fact, told in {**PROFESSIONS, **FACTS}.items() if fact in answers.profile]
+def facts_in_words(answers: Answers) -> list[str]:
+    """Return the facts of a profile in words."""
+    return [gettext(statement) for fact, statement in {**PROFESSIONS, **FACTS}.items() if fact in answers.profile]
 
 
 def mark(value: object) -> str:
-    """A short sign of a value: a page carries that of what it shows, so that a change in between is noticed."""
+    """Return a short digest of a value; a page carries that of what it shows, so that a later change is noticed."""
     return sha256(repr(value).encode()).hexdigest()[:16]

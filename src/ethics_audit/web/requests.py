@@ -1,16 +1,17 @@
-"""A request with what is known of the person behind it; and keeping what they answered."""
+"""A request together with the draft of its user, and the saving of answers."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
-from attrs import evolve
+from attrs import evolve, frozen
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
@@ -23,16 +24,18 @@ from ethics_audit.web.drafts import Draft, Drafts
 from ethics_audit.web.security import Entered, entered_in
 
 URGENT = "ethics_audit.urgent"
-"""Where the scope of a request says what must be done today because of what it brings, even if that is not kept."""
+"""The key in a request's scope for what must be done today because of its answer, even if that is not kept."""
 
 
 class Visit(NamedTuple):
-    """A request, by whom, and what is known of them.
+    """A request with its user and their draft.
 
     Attributes:
-        stored: The draft as it is kept.
+        request: The request.
+        user: Who sends it.
+        stored: The draft as it is kept; None if there is none.
         answers: Its answers, as far as they fit this version of the audit.
-        entered: What was entered in the form.
+        entered: The fields of the form that was sent.
     """
 
     request: Request
@@ -43,7 +46,7 @@ class Visit(NamedTuple):
 
     @property
     def number(self) -> int | None:
-        """The number of the draft, if one is kept."""
+        """The number of the draft; None if there is none."""
         return self.stored.number if self.stored else None
 
     @property
@@ -52,42 +55,36 @@ class Visit(NamedTuple):
         return self.request.method == "POST"
 
     def said(self, field: str) -> str:
-        """What was entered in a field."""
+        """Return the first value of a field; an empty string if there is none."""
         return self.entered.get(field, [""])[0]
 
 
 class Trouble(NamedTuple):
-    """Why something was not kept, in words and as a status of HTTP."""
+    """The reason why something was not kept, in words and as an HTTP status."""
 
-    told: str
+    words: str
     status: int
 
 
 Work = Callable[[Visit], Response]
 
 
+@frozen
 class Visits:
-    """Makes visits of requests, and keeps what was answered.
+    """Turns requests into visits, and keeps answers; see `ethics_audit.web.app` for `drafts` and `user`."""
 
-    Args:
-        audit: What is asked.
-        drafts: Where answers are kept.
-        user: Says who sends a request.
-    """
+    _audit: Audit
+    _drafts: Drafts
+    _user: User
 
-    def __init__(self, audit: Audit, drafts: Drafts, user: User) -> None:
-        self._audit = audit
-        self._drafts = drafts
-        self._user = user
-
-    def answered_by(self, work: Work) -> Callable[[Request], Awaitable[Response]]:
-        """What answers a request by this work, in a thread that may wait."""
+    def route(self, path: str, work: Work, methods: list[str]) -> Route:
+        """Return a route that does this work in a thread, where it may wait."""
 
         async def respond(request: Request) -> Response:
             entered = await entered_in(request) if request.method == "POST" else {}
             return await to_thread.run_sync(lambda: work(self._visit(request, entered)), limiter=_threads())
 
-        return respond
+        return Route(path, respond, methods=methods)
 
     def _visit(self, request: Request, entered: Entered) -> Visit:
         user = callbacks.user_of(self._user, request)
@@ -103,16 +100,16 @@ class Visits:
         return Visit(request, user, stored, answers, entered)
 
     def again(self, visit: Visit) -> Visit:
-        """Return a visit with the draft as it is by now."""
+        """Return the same visit with the current draft."""
         return self._with_draft(visit.request, visit.user, visit.entered)
 
     def sheet(self, visit: Visit, answers: Answers) -> AnswerSheet:
-        """Return the sheet of a visit, with these answers to this version of the audit."""
+        """Return the sheet of a visit with these answers to this version of the audit."""
         known = visit.stored.sheet if visit.stored else AnswerSheet(self._audit.id, answers)
         return evolve(known, answers=answers, version=self._audit.version)
 
     def keep(self, visit: Visit, answers: Answers) -> Trouble | None:
-        """Keep the answers of a visit; gives why they are not kept."""
+        """Keep the answers of a visit; return the reason if they are not kept."""
         try:
             kept = callbacks.saved(self._drafts, visit.user, self.sheet(visit, answers), visit.number)
         except StoreError as failure:
@@ -125,7 +122,7 @@ MOST_THREADS = 40
 
 
 def _threads() -> CapacityLimiter:
-    """The threads that the forms work in: not the application's, for which its asynchronous functions may wait."""
+    """Return the threads of all forms; those of the application stay free for its own asynchronous functions."""
     try:
         return _THREADS.get()
     except LookupError:
@@ -135,9 +132,9 @@ def _threads() -> CapacityLimiter:
 
 
 def changed() -> Trouble:
-    """That another window or program was faster."""
-    told = gettext(
+    """Return the trouble that another window or program was faster."""
+    words = gettext(
         "This was changed in another window or by another program after you opened the page. Nothing was written over. "
         "To keep what stands here, save once more."
     )
-    return Trouble(told, 409)
+    return Trouble(words, 409)

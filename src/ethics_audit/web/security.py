@@ -1,4 +1,4 @@
-"""What holds for every request and every response, on this computer or inside another application."""
+"""The protection of every request and every response, on this computer or inside another application."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ MOST_FIELDS = 200
 KEPT_SIGNS = f"{JOINERS}\r\n\t"
 
 Entered = dict[str, list[str]]
-"""What was entered in a form: the values of each field."""
+"""The fields of a form with the values that were entered."""
 
 
-class Careful:
-    """Refuses what another site sends, gives every response the headers that keep it private, and sets the language.
+class Security:
+    """Refuses requests from other sites, adds the headers that keep a response private, and sets the language.
 
-    A browser says with `Sec-Fetch-Site` where a request comes from, and older ones with `Origin`; a page cannot change
-    either. What comes from another origin, or says nothing, changes nothing here.
+    Browsers send the origin of a request in `Sec-Fetch-Site`, and older ones in `Origin`; a page cannot change either.
+    A request from another origin, or without these headers, changes nothing here.
 
     Args:
-        app: What answers.
-        language: The language that is spoken while it does.
+        app: The application to protect.
+        language: The language of its responses.
         own: The origins under which browsers see it; those of the header `Host` if there are none.
     """
 
@@ -56,12 +56,12 @@ class Careful:
         self._own = own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, as ASGI wants it."""
+        """Answer a request, as the ASGI protocol demands."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
 
-        async def careful(message: Message) -> None:
+        async def send_private(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
@@ -71,11 +71,11 @@ class Careful:
         allowed = scope["method"] in SAFE_METHODS or comes_from_here(Headers(scope=scope), self._own)
         with speaking(self._language):
             app = self._app if allowed else PlainTextResponse(gettext("This was sent from another site."), 403)
-            await app(scope, receive, careful)
+            await app(scope, receive, send_private)
 
 
 def comes_from_here(headers: Headers, own: Collection[Origin] = ()) -> bool:
-    """Return whether a request was sent by a page of the same origin: one of `own`, or else of the header `Host`."""
+    """Return whether a page of the same origin sent a request: one of `own`, or else of the header `Host`."""
     if sites := headers.getlist("sec-fetch-site"):
         return sites == ["same-origin"]
     hosts, senders = headers.getlist("host"), headers.getlist("origin")
@@ -85,11 +85,7 @@ def comes_from_here(headers: Headers, own: Collection[Origin] = ()) -> bool:
 
 
 async def entered_in(request: Request) -> Entered:
-    """What was entered in a form, without what cannot be seen, such as what a paste from a document brings along.
-
-    Raises:
-        HTTPException: If it is no form, or one larger than any here.
-    """
+    """Return the fields of a form, without the invisible characters of pasted text; refuse anything else."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
         raise HTTPException(415, gettext("This is not a form."))
     body = b""

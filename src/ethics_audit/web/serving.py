@@ -1,4 +1,4 @@
-"""The form on this computer: served on the loopback address to one browser, until it is stopped or nobody uses it."""
+"""The form on this computer, served on the loopback address to one browser until it is stopped or unused."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import NamedTuple
 
 import uvicorn
@@ -16,14 +15,14 @@ from ethics_audit.base.language import gettext, speaking
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved, kept_in
 from ethics_audit.history import History
 from ethics_audit.model.definitions import Audit
-from ethics_audit.web.application import FORM, GET, answered, careful, form, nothing_more
+from ethics_audit.web.application import FORM, GET, form, nothing_more, secured
 from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.guard import Guard, new_code
-from ethics_audit.web.kept import Keeping
+from ethics_audit.web.kept import HistoryPages
 from ethics_audit.web.origins import OWN_PORTS
 from ethics_audit.web.requests import Visits
-from ethics_audit.web.security import Careful
-from ethics_audit.web.templating import Keeps, Looks
+from ethics_audit.web.security import Security
+from ethics_audit.web.templating import Keeps, Renderer
 
 LOOPBACK = "127.0.0.1"
 PATIENCE_SECONDS = 2
@@ -31,14 +30,14 @@ MINUTE = 60
 
 
 class Served(NamedTuple):
-    """What is served.
+    """What to serve.
 
     Attributes:
-        audit: What is asked.
-        file: Where the answers are kept, which can be the memory alone.
+        audit: The audit to ask.
+        file: Where the answers are kept, which can be memory alone.
         history: Where the finished audit is kept; None if nowhere.
-        hosts: Other values of the header `Host` under which the form is served, each exact.
-        encrypts: The command that encrypts the history, if there is one that is not encrypted.
+        hosts: Other allowed values of the header `Host`, each exact.
+        encrypts: The command that encrypts the history; empty if there is no plain one.
     """
 
     audit: Audit
@@ -48,58 +47,40 @@ class Served(NamedTuple):
     encrypts: str = ""
 
 
-class Use:
-    """When the form was last used."""
-
-    def __init__(self) -> None:
-        self._last = time.monotonic()
-
-    def now(self) -> None:
-        """It is used."""
-        self._last = time.monotonic()
-
-    def idle(self) -> float:
-        """For how many seconds it was not."""
-        return time.monotonic() - self._last
-
-
 def listening(port: int = 0) -> socket.socket:
-    """A socket on the loopback address that listens already; on any free port by default.
-
-    Raises:
-        OSError: If the port is taken.
-    """
+    """Return a listening socket on the loopback address, by default on any free port."""
     return socket.create_server((LOOPBACK, port))
 
 
 def host_of(port: int) -> str:
-    """Return what browsers send as the header `Host` to a port here: they leave out the one that `http` has anyway."""
+    """Return the header `Host` that browsers send to a port here: they leave out the default port of `http`."""
     return LOOPBACK if port == OWN_PORTS["http"] else f"{LOOPBACK}:{port}"
 
 
 def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Callable[[str, str], object]) -> None:
-    """Serve the form until it was not used for some minutes.
+    """Serve the form until it has been unused for some minutes.
 
     Args:
-        served: What is served.
-        listener: From `listening`.
-        idle_minutes: For how long nobody must use it.
-        tell: Is told the address and the code, before anything is served.
-
-    Raises:
-        KeyboardInterrupt: If it is stopped at the terminal.
+        served: What to serve.
+        listener: A socket from `listening`.
+        idle_minutes: The minutes without use after which it stops.
+        tell: Takes the address and the code before anything is served.
     """
-    host, code, use = host_of(listener.getsockname()[1]), new_code(), Use()
+    host, code, last_use = host_of(listener.getsockname()[1]), new_code(), time.monotonic()
     tell(f"http://{host}/", code)
 
+    def used() -> None:
+        nonlocal last_use
+        last_use = time.monotonic()
+
     async def stop_if_idle() -> None:
-        server.should_exit = server.should_exit or use.idle() >= idle_minutes * MINUTE
+        server.should_exit = server.should_exit or time.monotonic() - last_use >= idle_minutes * MINUTE
 
     server = uvicorn.Server(
         uvicorn.Config(
-            local(served, host, code, use.now),
-            http="h11",  # one parser, whose ways are tested
-            log_level="critical",  # what fails is told in the browser; a log could hold answers
+            local(served, host, code, used),
+            http="h11",  # one parser, the one that is tested
+            log_level="critical",  # errors are shown in the browser; a log could hold answers
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=PATIENCE_SECONDS,
@@ -111,38 +92,34 @@ def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Ca
 
 
 def local(served: Served, host: str, code: str, used: Callable[[], object]) -> ASGIApp:
-    """The form with what this computer adds: the guard, and the way into the history."""
+    """Return the form behind the guard, with the pages of the history."""
     with speaking(served.audit.language):
-        looks = Looks(served.audit, None, _keeps(served))
+        renderer = Renderer(served.audit, None, _keeps(served))
     drafts = FileDrafts(served.file)
     visits = Visits(served.audit, drafts, lambda _request: "the one who has the code")
     if served.history is None:
-        routes = form(served.audit, visits, nothing_more, looks)
+        routes = form(served.audit, visits, nothing_more, renderer)
     else:
-        keeping = Keeping(served.audit, drafts, served.history, _today, looks)
+        pages = HistoryPages(served.audit, drafts, served.history, renderer)
         routes = [
-            *form(served.audit, visits, keeping.finished, looks),
-            answered(visits, "/keep", keeping.keep, FORM),
-            answered(visits, "/kept/{number:int}", keeping.kept, GET),
-            answered(visits, "/kept/{number:int}/report", keeping.report, GET),
+            *form(served.audit, visits, pages.finished, renderer),
+            visits.route("/keep", pages.keep, FORM),
+            visits.route("/kept/{number:int}", pages.kept, GET),
+            visits.route("/kept/{number:int}/report", pages.report, GET),
         ]
-    guard = Guard(careful(routes, looks), looks, host=host, more=served.hosts, code=code, used=used)
-    return Careful(guard, looks.language)
+    guard = Guard(secured(routes, renderer), renderer, host=host, more=served.hosts, code=code, used=used)
+    return Security(guard, renderer.language)
 
 
 def _keeps(served: Served) -> Keeps:
-    """How answers are kept on this computer, and what other ways there are."""
+    """Return how answers are kept on this computer, and the other ways there are."""
     if served.file.path is None:
-        told = gettext("Your answers stay in the memory of this program. Nothing is written to the disk.")
-        return Keeps([told, gettext("When the program stops, all is gone.")], lasts=False)
-    told = kept_in(served.file.path, history=served.history is not None)
+        words = gettext("Your answers stay in the memory of this program. Nothing is written to the disk.")
+        return Keeps([words, gettext("When the program stops, all is gone.")], lasts=False)
+    words = kept_in(served.file.path, history=served.history is not None)
     ways = [
         gettext("The file is for your account alone, and not encrypted."),
         *([gettext("To have your history encrypted: {command}", command=served.encrypts)] if served.encrypts else []),
         gettext("To keep nothing: stop the program now, and start it again with {option}.", option="--ephemeral"),
     ]
-    return Keeps([told, *ways])
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
+    return Keeps([words, *ways])

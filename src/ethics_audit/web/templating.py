@@ -1,9 +1,9 @@
-"""How the form looks: its templates and its style, any of which another folder can override."""
+"""The templates and the style of the form, any of which another folder can override."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -19,27 +19,27 @@ from ethics_audit.model.translation import foreign
 from ethics_audit.report.days import whole_days
 
 FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
-"""What every page loads, by its address in the form, with its kind; none of it is secret."""
+"""The address and media type of the files that every page loads; none of them is secret."""
 
 
 class Keeps(NamedTuple):
-    """How answers are kept, as the pages tell it.
+    """How answers are kept, in the words of the pages.
 
     Attributes:
-        told: It in sentences.
-        lasts: Whether they are still there when the program ends.
+        told: The sentences.
+        lasts: Whether the answers outlast the program.
     """
 
     told: Sequence[str]
     lasts: bool = True
 
 
-class Looks:
-    """Makes pages of templates.
+class Renderer:
+    """Renders the pages from templates.
 
     Args:
-        audit: What the pages are about; each carries its title.
-        templates: A folder whose files take the place of those of the same name here.
+        audit: The audit, whose title is on each page.
+        templates: A folder whose files replace those of the same name here.
         keeps: How answers are kept.
 
     Attributes:
@@ -55,41 +55,37 @@ class Looks:
         self._environment = _environment(templates)
 
     def page(self, request: Request, template: str, status: int = 200, **facts: Any) -> Response:
-        """A page; its template can make links with `at`, and mark by `lang` and `said` what is in another language."""
-
-        def at(path: str) -> str:
-            return address(request, path)
-
-        told = self._environment.get_template(f"{template}.html.j2").render(
+        """Render a page; its template makes links with `at`, and marks other languages with `lang` and `said`."""
+        content = self._environment.get_template(f"{template}.html.j2").render(
             {"slips": (), "urgent": (), **facts},
-            at=at,
+            at=partial(address, request),
             lang=self._lang,
             said=self._said,
             audit_title=self._title,
             keeps=self._keeps,
         )
-        return HTMLResponse(told, status)
+        return HTMLResponse(content, status)
 
     def file(self, request: Request) -> Response:
-        """What every page loads."""
+        """Return one of the files that every page loads."""
         path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
         return Response(self._environment.get_template(path.lstrip("/")).render(), media_type=FILES[path])
 
-    def _lang(self, told: str) -> Markup:
-        """The attribute for an element whose text is in another language than the page, and otherwise nothing."""
-        language = self._foreign.get(told)
+    def _lang(self, text: str) -> Markup:
+        """Return the `lang` attribute for text in another language than the page, or else nothing."""
+        language = self._foreign.get(text)
         return Markup(' lang="{}"').format(language) if language else Markup()
 
-    def _said(self, told: str) -> str:
-        """A text within a sentence of the page, marked where it is in another language."""
-        lang = self._lang(told)
-        return Markup("<span{}>{}</span>").format(lang, told) if lang else told
+    def _said(self, text: str) -> str:
+        """Return text within a sentence of the page, marked if it is in another language."""
+        lang = self._lang(text)
+        return Markup("<span{}>{}</span>").format(lang, text) if lang else text
 
 
 @cache
 def _environment(templates: Path | None) -> Environment:
     loaders = [PackageLoader("ethics_audit.web"), PrefixLoader({"report": PackageLoader("ethics_audit.report")})]
-    made = Environment(
+    environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(templates), *loaders] if templates else loaders),
         autoescape=True,
         undefined=StrictUndefined,
@@ -97,17 +93,17 @@ def _environment(templates: Path | None) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.filters["whole_days"] = whole_days
-    made.globals["spoken"] = spoken
-    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    return made
+    environment.filters["whole_days"] = whole_days
+    environment.globals["spoken"] = spoken
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return environment
 
 
 def address(request: Request, path: str) -> str:
-    """The address of a page of the form, wherever the form is mounted."""
+    """Return the address of a page of the form, wherever the form is mounted."""
     return f"{quote(request.scope.get('root_path', ''))}{path}"
 
 
 def sent_to(request: Request, path: str) -> Response:
-    """A response that sends the browser to a page of the form."""
+    """Return a redirect to a page of the form."""
     return RedirectResponse(address(request, path), 303)

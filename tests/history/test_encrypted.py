@@ -1,4 +1,4 @@
-"""What is encrypted stands nowhere in plain text, what is forgotten nowhere at all, and files are the owner's."""
+"""Encrypted text is nowhere in plain, forgotten text is nowhere at all, and all files belong to the owner alone."""
 
 import itertools
 import os
@@ -36,7 +36,7 @@ PLAIN = [
 
 
 def told(store: history.Store) -> History:
-    """A history that holds the reasons."""
+    """Return a history that holds the reasons."""
     kept = History(store)
     first = kept.keep(result(notes="r100", gifts=ea.not_applicable(REASONS[0])))
     kept.keep(result(notes="r50"), corrects=first.number, reason=REASONS[1])
@@ -45,19 +45,19 @@ def told(store: history.Store) -> History:
 
 
 def files(folder: Path) -> Iterator[tuple[Path, bytes]]:
-    """Every file in a folder."""
+    """Yield every file in a folder with its content."""
     for path in folder.rglob("*"):
         if path.is_file():
             yield path, path.read_bytes()
 
 
 def in_plain(folder: Path) -> list[str]:
-    """Where something stands in plain text."""
+    """Return where a secret appears in plain text."""
     return [f"{one!r} in {path.name}" for path, content in files(folder) for one in PLAIN if one in content]
 
 
 def test_nothing_stands_in_plain_text(tmp_path: Path) -> None:
-    """Not in the file, nor in its log, nor in a copy."""
+    """No secret is in plain text in the file, its log or a copy."""
     path = tmp_path / "history.db"
     told(history.opened(path, PASSPHRASE))
     with history.opened(path, PASSPHRASE)._engine.connect() as beside:  # type: ignore[attr-defined]
@@ -74,9 +74,11 @@ def test_nothing_stands_in_plain_text(tmp_path: Path) -> None:
         told(history.opened(path, PASSPHRASE))
 
 
+@pytest.mark.slow
+@pytest.mark.power
 @pytest.mark.parametrize("work", [killed.keep_encrypted, killed.backup_encrypted, killed.rekey])
 def test_nothing_stands_in_plain_text_after_a_kill(work: killed.Work, tmp_path: Path) -> None:
-    """Whatever was left."""
+    """No secret is in plain text after a kill."""
 
     def prepare(number: int) -> Path:
         path = tmp_path / f"{number}" / "history.db"
@@ -89,7 +91,7 @@ def test_nothing_stands_in_plain_text_after_a_kill(work: killed.Work, tmp_path: 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux") or not shutil.which("gcc"), reason="needs Linux and gcc")
 def test_nothing_is_written_in_plain_text_anywhere(tmp_path: Path) -> None:
-    """Neither into another folder, such as that for temporary files, nor for a moment."""
+    """No secret is ever written in plain text to any folder, not even to a temporary file."""
     work = """
         path = folder / "history.db"
         fill(path, PASSPHRASE)
@@ -104,7 +106,7 @@ def test_nothing_is_written_in_plain_text_anywhere(tmp_path: Path) -> None:
 
 
 def test_making_a_plain_file_secret_overwrites_it(tmp_path: Path) -> None:
-    """What stood there is overwritten, not only let go."""
+    """Encrypting a plain file overwrites its old content before releasing it."""
     path = tmp_path / "history.db"
     head = told(history.opened(path)).head
     assert in_plain(tmp_path)
@@ -118,7 +120,7 @@ def test_making_a_plain_file_secret_overwrites_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", FILES)
 def test_nothing_of_what_is_forgotten_is_left_in_files(kind: str, tmp_path: Path) -> None:
-    """Neither in the file nor in its log, also while another program has the history open."""
+    """Forgotten text is gone from the file and its log, even while another program has the history open."""
     path, passphrase = tmp_path / "history.db", passphrase_of(kind)
     kept = told(history.opened(path, passphrase))
     told(history.opened(path, passphrase)).forget(6)
@@ -133,7 +135,7 @@ def test_nothing_of_what_is_forgotten_is_left_in_files(kind: str, tmp_path: Path
 
 
 def readable(path: Path) -> bytes:
-    """Every page of a file, free ones too; decrypted if it is encrypted."""
+    """Return every page of a file, free ones included, decrypted if need be."""
     content = path.read_bytes()
     if content.startswith(b"SQLite format 3"):
         return content
@@ -148,7 +150,7 @@ def readable(path: Path) -> bytes:
 
 
 def test_nothing_of_what_is_forgotten_is_left_in_tables(postgresql: "Server") -> None:
-    """Neither in a table nor in what the database knows about it."""
+    """Forgotten text is gone from the tables of PostgreSQL and from its statistics."""
     url = postgresql.database()
     kept = told(history.opened(url))
     postgresql.execute("ANALYZE ethics_audit_entries", "CHECKPOINT", url=url)
@@ -161,7 +163,7 @@ def test_nothing_of_what_is_forgotten_is_left_in_tables(postgresql: "Server") ->
 
 @pytest.mark.parametrize("kind", FILES)
 def test_files_are_for_their_owner_alone(kind: str, tmp_path: Path) -> None:
-    """Whatever the system would allow: the file, what stands beside it, copies, and folders that are made."""
+    """Whatever the umask allows, files, companions, copies and new folders are for their owner alone."""
     path, passphrase = tmp_path / "one" / "two" / "history.db", passphrase_of(kind)
     before = os.umask(0)
     try:
@@ -182,16 +184,18 @@ def test_files_are_for_their_owner_alone(kind: str, tmp_path: Path) -> None:
 
 
 def test_wrong_passphrases(tmp_path: Path) -> None:
-    """Each is told as such; one too short is refused before anything is made."""
+    """A wrong passphrase has a clear error, and one that is too short is refused before anything is created."""
     path = tmp_path / "history.db"
     head = told(history.opened(path, PASSPHRASE)).head
-    with pytest.raises(LockedError, match=re.escape(f"{path} takes its passphrase: it is encrypted, or no history")):
+    with pytest.raises(
+        LockedError, match=re.escape(f"{path} needs its passphrase: it is encrypted, or is not a history")
+    ):
         history.opened(path)
     kept = History(history.opened(path, "not this one"))
     for work in (kept.verify, lambda: kept.keep(result()), lambda: backup.rekey(path, "not this one", killed.NEW)):
-        with pytest.raises(LockedError, match=f"^{path} is no history, or it is encrypted with another passphrase$"):
+        with pytest.raises(LockedError, match=f"^{path} is not a history, or it is encrypted with another passphrase$"):
             work()
-    told_short = "^passphrase: is too short; allowed are 8 signs or more$"
+    told_short = "^passphrase: expected 8 characters or more, got 7$"
     for work in (
         lambda: history.opened(tmp_path / "new.db", "seven x"),
         lambda: backup.rekey(path, PASSPHRASE, "seven x"),
@@ -204,22 +208,22 @@ def test_wrong_passphrases(tmp_path: Path) -> None:
     with pytest.raises(LockedError, match="is encrypted already; rekey gives it another passphrase"):
         backup.encrypt(path, killed.NEW)
     told(history.opened(tmp_path / "plain.db"))
-    with pytest.raises(ea.ArgumentError, match=r"^place: .* is not encrypted$"):
+    with pytest.raises(ea.ArgumentError, match=r"^place: expected an encrypted file, got .*, which is not encrypted$"):
         backup.rekey(tmp_path / "plain.db", PASSPHRASE, killed.NEW)
-    with pytest.raises(ea.ArgumentError, match=r"^passphrase: is given, but .* is not encrypted$"):
+    with pytest.raises(ea.ArgumentError, match=r"^passphrase: expected none, got one: .* is not encrypted$"):
         history.opened(tmp_path / "plain.db", PASSPHRASE)
     assert History(history.opened(path, PASSPHRASE)).verify().head == head
 
 
 def test_a_passphrase_is_the_same_however_it_is_typed(tmp_path: Path) -> None:
-    """Keyboards write one letter in more than one way; and what is no text of the system is a passphrase as well."""
+    """One passphrase gives one key however it is typed, even if it is not valid text of the system."""
     path = tmp_path / "history.db"
     told(history.opened(path, "caf\u00e9 ol\u00e9 \udcff"))
     assert History(history.opened(path, "cafe\u0301 ole\u0301 \udcff")).verify().count
 
 
 def test_a_guess_costs_what_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half a second and 128 MB; two files with one passphrase have two keys."""
+    """A guess costs half a second and 128 MB, and two files with one passphrase have different keys."""
     monkeypatch.undo()
     assert (encrypted.COST, encrypted.BLOCK, encrypted.LANES) == (1 << 17, 8, 1)
     one, other = encrypted.key(PASSPHRASE, b"a" * 16), encrypted.key(PASSPHRASE, b"b" * 16)
@@ -228,7 +232,7 @@ def test_a_guess_costs_what_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_that_another_one_takes_the_place_of(tmp_path: Path) -> None:
-    """A store that is open knows its new salt, and does not write into what is gone."""
+    """An open store notices that its file was replaced, and writes to the new one with its salt."""
     path, other = tmp_path / "history.db", tmp_path / "other.db"
     store = history.opened(path, PASSPHRASE)
     told(store)

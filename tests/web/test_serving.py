@@ -1,4 +1,4 @@
-"""The form on this computer: for the one browser that has the code, and for nobody else."""
+"""The form on this computer is open only to the one browser that has the code."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Local(NamedTuple):
     uses: list[None]
 
     def window(self, start: str = "/", *, code: str = CODE) -> Window:
-        """A window in which the code was entered."""
+        """Return a window in which the code was entered."""
         window = Window(self.app, f"{ADDRESS}/")
         window.send(code=code)
         return window.open(start)
@@ -54,12 +54,12 @@ class Local(NamedTuple):
 
 @pytest.fixture
 def local(tmp_path: Path) -> Local:
-    """The form of a small audit, with an empty history."""
+    """Return the form of a small audit, with an empty history."""
     return made(tmp_path)
 
 
 def made(folder: Path, definition: ea.Audit = DEFINITION, *, keep: bool = True) -> Local:
-    """The form of an audit, with the history that lies in the folder."""
+    """Return the form of an audit, with the history in the folder."""
     path = folder / "mine.toml"
     history = History(opened(folder / "history.db"))
     uses: list[None] = []
@@ -86,13 +86,13 @@ OTHER_HOSTS = [
 
 
 def test_many_hosts_are_tried() -> None:
-    """Forty odd ones."""
+    """At least forty odd hosts are tried."""
     assert len(OTHER_HOSTS) == len(set(OTHER_HOSTS)) > 48
 
 
 @pytest.mark.parametrize("host", OTHER_HOSTS)
 def test_another_host_is_not_served(host: str, local: Local) -> None:
-    """With the cookie or the code in hand as well: nothing is told but where the form is, and nothing is kept."""
+    """Another host gets nothing but the right address, even with the cookie or the code."""
     window = local.window()
     uses = len(local.uses)
     cookie = f"{COOKIE}={window.cookies[COOKIE]}"
@@ -106,7 +106,7 @@ def test_another_host_is_not_served(host: str, local: Local) -> None:
 
 
 def test_hosts_must_be_one(local: Local) -> None:
-    """None and two are as wrong as another."""
+    """A request must have exactly one host."""
     for hosts in ([], [HOST, HOST], [HOST, "evil.test"], ["evil.test", HOST]):
         scope_headers = [(b"host", one.encode()) for one in hosts]
         assert _raw(local.app, scope_headers) == 421
@@ -116,7 +116,7 @@ def test_hosts_must_be_one(local: Local) -> None:
 
 
 def _raw(app: Any, headers: list[tuple[bytes, bytes]], path: str = "/") -> int:
-    """The status of a request with exactly these headers."""
+    """Return the status of a request with exactly these headers."""
     import asyncio
 
     statuses: list[int] = []
@@ -156,7 +156,7 @@ def test_other_kinds_of_traffic_are_no_way_in(local: Local) -> None:
 
 
 def test_code_opens_one_browser(local: Local) -> None:
-    """It is exchanged by a form for a cookie, on a page that leads on by itself; then the form is open."""
+    """A form exchanges the code for a cookie, on a page that leads on by itself."""
     window = Window(local.app, f"{ADDRESS}/")
     assert (window.status, window.title) == (401, "Enter the code - Example")
     window.send(code=CODE)
@@ -174,7 +174,7 @@ def test_code_opens_one_browser(local: Local) -> None:
 
 
 def test_nothing_is_shown_without_the_cookie(local: Local) -> None:
-    """Whatever is asked for; the style holds no secret."""
+    """Without the cookie only the style is served, which holds no secret."""
     mine = local.window("/practice")
     mine.send(fact="minors")
     for path in ("/", "/practice", "/questions/a.one", "/check", "/report", "/done", "/kept/2", "/keep", "/launch"):
@@ -189,7 +189,7 @@ def test_nothing_is_shown_without_the_cookie(local: Local) -> None:
 
 
 def test_cookie_among_others(local: Local) -> None:
-    """Another program on this computer may have set others, of the same name too: they are not in the way."""
+    """Other cookies, even of the same name, are ignored."""
     mine = local.window()
     cookie = f"a=b; {COOKIE}=planted; {COOKIE}={mine.cookies[COOKIE]};; c"
     assert ask(local.app, "GET", f"{ADDRESS}/", headers={"cookie": cookie}).status_code == 200
@@ -198,7 +198,7 @@ def test_cookie_among_others(local: Local) -> None:
 
 
 def test_code_works_once(local: Local) -> None:
-    """A second browser, and a replay of the very same request, are refused; the first stays open."""
+    """A second browser and a replayed request are refused, and the first stays open."""
     mine = local.window()
     for _ in range(2):
         response = ask(local.app, "POST", f"{ADDRESS}/launch", content=f"code={CODE}", headers=FORM)
@@ -210,13 +210,13 @@ def test_code_works_once(local: Local) -> None:
 
 @pytest.mark.parametrize("code", [CODE.upper(), "abcdefghjk", " abcde fghjk ", "abcde—fghjk", "a b c d e f g h j k"])
 def test_code_as_people_type_it(code: str, local: Local) -> None:
-    """Spaces, dashes and capitals do not matter."""
+    """Spaces, dashes and capitals in the code do not matter."""
     assert "Before you begin" in local.window(code=code).words
 
 
 @pytest.mark.parametrize("code", ["", "-", "abcde-fghj", "abcde-fghjkk", "abcdé", "x" * 60_000, "\uff41bcdefghjk"])
 def test_wrong_codes(code: str, local: Local) -> None:
-    """Each is told, and a right one still works behind it."""
+    """A wrong code is reported, and the right one still works afterwards."""
     window = Window(local.app, f"{ADDRESS}/").send(code=code)
     assert window.status == 403
     assert window.slips == [("code", "This is not the code. Look at it once more.")]
@@ -225,7 +225,7 @@ def test_wrong_codes(code: str, local: Local) -> None:
 
 
 def test_code_cannot_be_guessed(local: Local) -> None:
-    """A few wrong ones end it; then the right one is refused too."""
+    """After a few wrong codes the right one is refused too."""
     window = Window(local.app, f"{ADDRESS}/")
     for _ in range(MOST_TRIES):
         assert window.send(code="guess").status == 403
@@ -236,7 +236,7 @@ def test_code_cannot_be_guessed(local: Local) -> None:
 
 
 def test_codes_are_made_of_chance() -> None:
-    """Of signs that nobody mistakes, and each one new."""
+    """Codes have no characters that look alike, and each one is new."""
     codes = {new_code() for _ in range(1000)}
     assert len(codes) == 1000
     assert {sign for code in codes for sign in code} == {*SIGNS, "-"}
@@ -263,7 +263,7 @@ def test_codes_are_made_of_chance() -> None:
     ],
 )
 def test_another_program_here_may_not_send(headers: dict[str, str], status: int, local: Local) -> None:
-    """A page of another port has the cookie sent along, and is refused all the same; so is a code from there."""
+    """A page on another port is refused although the cookie is sent along, and so is a code from there."""
     mine = local.window()
     send = {"content-type": FORM["content-type"], "cookie": f"{COOKIE}={mine.cookies[COOKIE]}", **headers}
     assert ask(local.app, "POST", f"{ADDRESS}/practice", content="fact=minors", headers=send).status_code == status
@@ -276,7 +276,7 @@ def test_another_program_here_may_not_send(headers: dict[str, str], status: int,
 
 
 def test_launch_takes_forms_only(local: Local) -> None:
-    """What cannot be read costs no try."""
+    """A request that is not a form costs no try."""
     for headers, content, status in (
         ({**FORM, "content-type": "text/plain"}, f"code={CODE}", 415),
         (FORM, "x" * 65_537, 413),
@@ -292,18 +292,18 @@ def test_launch_takes_forms_only(local: Local) -> None:
 
 
 def finished(local: Local, **answers: str) -> Window:
-    """A window in which an audit was just finished."""
+    """Return a window in which an audit was just finished."""
     window = local.window("/questions/a.one").send("on", answer=answers.get("answer", "r50"))
     return window.open("/check").send()
 
 
 def where(window: Window) -> str:
-    """The path of a window."""
+    """Return the path of a window."""
     return window.path.removeprefix(ADDRESS)
 
 
 def test_finished_audit_is_kept_once(local: Local) -> None:
-    """It goes into the history, and however often it is finished, it is there once."""
+    """A finished audit is kept once, however often it is finished."""
     window = finished(local)
     (kept,) = local.history.audits()
     assert dict(kept.result.answers.given) == {"a.one": "r50"}
@@ -320,7 +320,7 @@ def test_finished_audit_is_kept_once(local: Local) -> None:
 
 
 def test_report_tells_what_the_history_knows(local: Local) -> None:
-    """Earlier audits stand beside it."""
+    """The report shows earlier audits."""
     earlier = ea.assess(DEFINITION, {"a.one": "r0"})
     local.history.keep(earlier, date.today() - timedelta(days=120))  # noqa: DTZ011
     window = finished(local).follow("Read the report")
@@ -329,7 +329,7 @@ def test_report_tells_what_the_history_knows(local: Local) -> None:
 
 @pytest.mark.parametrize("way", ["new", "corrects"])
 def test_another_audit_of_the_quarter(way: str, local: Local) -> None:
-    """It is asked what it is to the earlier one; a correction says why."""
+    """A second audit of a quarter asks whether it is a correction, which needs a reason."""
     number = local.history.keep(ea.assess(DEFINITION, {"a.one": "r0"})).number
     window = finished(local)
     assert (where(window), len(local.history.audits())) == ("/keep", 1)
@@ -350,7 +350,7 @@ def test_another_audit_of_the_quarter(way: str, local: Local) -> None:
 
 
 def test_keeping_what_was_not_shown(local: Local) -> None:
-    """If an answer was changed meanwhile, or nothing is there to correct, the list is shown first."""
+    """If an answer changed meanwhile, or there is nothing to correct, the list is shown first."""
     window = local.window("/questions/a.one").send("on", answer="r50")
     assert where(window.open("/keep")) == "/check"
     local.history.keep(ea.assess(DEFINITION, {"a.one": "r0"}))
@@ -364,7 +364,7 @@ def test_keeping_what_was_not_shown(local: Local) -> None:
 
 
 def test_nothing_that_is_not_answered_is_kept(local: Local) -> None:
-    """Also beside an earlier audit of the quarter."""
+    """An audit without answers is not kept, even beside an earlier one of the quarter."""
     local.history.keep(ea.assess(DEFINITION, {"a.one": "r0"}))
     window = local.window("/questions/a.one").send("on", answer="unsure")
     shown = mark(ea.load_answers(local.path).answers)
@@ -376,7 +376,7 @@ def test_nothing_that_is_not_answered_is_kept(local: Local) -> None:
 
 
 def test_history_that_cannot_be_written(local: Local, monkeypatch: pytest.MonkeyPatch) -> None:
-    """That is told, and what was typed stands there still."""
+    """A failure to keep is reported, and what was typed stays in the form."""
     local.history.keep(ea.assess(DEFINITION, {"a.one": "r0"}))
     window = finished(local)
 
@@ -393,7 +393,7 @@ def test_history_that_cannot_be_written(local: Local, monkeypatch: pytest.Monkey
 
 
 def test_nothing_is_kept_if_that_is_wished(tmp_path: Path) -> None:
-    """Then the report is made of the answers alone."""
+    """Without a history, the report is made from the answers alone."""
     local = made(tmp_path, keep=False)
     window = finished(local)
     assert where(window) == "/done"
@@ -406,17 +406,17 @@ def test_nothing_is_kept_if_that_is_wished(tmp_path: Path) -> None:
 
 
 class Clock:
-    """The server's own; it stands still until it is put on, so that no slow computer makes a server idle."""
+    """A clock that stands still until it is set, so that a slow computer makes no server idle."""
 
     minutes = 0.0
 
     def monotonic(self) -> float:
-        """Seconds."""
+        """Return the seconds."""
         return self.minutes * 60
 
 
 class Running(NamedTuple):
-    """The form on a port of its own."""
+    """The form on its own port."""
 
     address: str
     code: str
@@ -425,16 +425,16 @@ class Running(NamedTuple):
 
     @property
     def port(self) -> int:
-        """Its port."""
+        """The port."""
         return int(self.address.rstrip("/").rpartition(":")[2])
 
     def browser(self) -> httpx.Client:
-        """Something that opens pages; it has no cookie yet."""
+        """Return a client without a cookie."""
         origin = {"origin": self.address.rstrip("/")}
         return httpx.Client(base_url=self.address, headers=origin, trust_env=False, timeout=30)
 
     def raw(self, request: bytes) -> bytes:
-        """What comes back for these bytes."""
+        """Return the response to these bytes."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
             connection.sendall(request)
             answer = b""
@@ -445,7 +445,7 @@ class Running(NamedTuple):
 
 @pytest.fixture
 def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    """The server in this process, which stops when nobody used it for a minute of its clock."""
+    """Run the server in this process until it is unused for a minute of its clock."""
     monkeypatch.setattr(serving, "time", clock := Clock())
     served = Served(DEFINITION, AnswersFile.opened(tmp_path / "mine.toml", "example", None), None)
     told: list[tuple[str, str]] = []
@@ -464,7 +464,7 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
 
 
 def test_served_on_the_loopback_address_alone(running: Running) -> None:
-    """Nobody reaches it by another address of this computer; it answers without naming the server."""
+    """The server is reachable at the loopback address only, and does not name itself."""
     with running.browser() as browser:
         response = browser.get("/")
     assert (response.status_code, "server" in response.headers) == (401, False)
@@ -475,7 +475,7 @@ def test_served_on_the_loopback_address_alone(running: Running) -> None:
 
 
 def test_odd_requests(running: Running) -> None:
-    """A server in front of the guard makes nothing right of them."""
+    """Malformed requests are refused although there is a server in front of the guard."""
     host = f"127.0.0.1:{running.port}".encode()
     for head, status in [
         (b"GET / HTTP/1.1\r\nHost: " + host, b"401"),
@@ -502,7 +502,7 @@ def test_odd_requests(running: Running) -> None:
 def test_failures_are_told_in_the_browser_alone(
     running: Running, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is logged: what failed may hold what was typed."""
+    """A failure is shown in the browser and never logged, since it may hold what was typed."""
 
     def fails(*_: Any) -> None:
         raise ZeroDivisionError("words of a client")
@@ -519,8 +519,9 @@ def test_failures_are_told_in_the_browser_alone(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_stops_when_idle(running: Running) -> None:
-    """What is let in counts as use; what is turned away at the door does not."""
+    """The server stops when idle, and refused requests do not count as use."""
     with running.browser() as me:
         assert me.post("/launch", data={"code": running.code}).status_code == 200
         running.clock.minutes = 0.9
@@ -537,7 +538,7 @@ def test_stops_when_idle(running: Running) -> None:
 
 
 def test_port_is_given(tmp_path: Path) -> None:
-    """One that is taken is refused at once."""
+    """A port that is taken is refused at once."""
     with serving.listening() as first, pytest.raises(OSError, match="in use"):
         serving.listening(first.getsockname()[1])
     assert not list(tmp_path.iterdir())
@@ -548,7 +549,7 @@ def test_port_is_given(tmp_path: Path) -> None:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Callable[..., Program]]:
-    """Starts the program in an empty folder."""
+    """Return a function that starts the program in an empty folder."""
     started: list[Program] = []
 
     def begin(*arguments: str) -> Program:
@@ -565,8 +566,10 @@ def program(tmp_path: Path) -> Iterator[Callable[..., Program]]:
 ITEMS = list(ea.load_audit("boundaries").items.values())
 
 
+@pytest.mark.power
+@pytest.mark.slow
 def test_killed_in_the_middle(program: Callable[..., Program], tmp_path: Path) -> None:
-    """What was acknowledged is in the file, for its owner alone; the same command goes on, and so does `start`."""
+    """After a kill every acknowledged answer is in the private file, and the form and `start` continue from it."""
     path = tmp_path / "mine.toml"
     asked = [one for one in ITEMS if not one.requires]
     for start in range(0, 12, 4):
@@ -584,8 +587,9 @@ def test_killed_in_the_middle(program: Callable[..., Program], tmp_path: Path) -
     terminal.close()
 
 
+@pytest.mark.slow
 def test_secrets_stay_on_the_terminal(program: Callable[..., Program], tmp_path: Path, history_file: Path) -> None:
-    """Neither the code nor the cookie stands in an address, a list of processes, a file or what is logged."""
+    """The code and the cookie are in no address, process list, file or log."""
     server = program("boundaries")
     client = server.opens()
     ((name, cookie),) = client.cookies.items()
@@ -610,7 +614,7 @@ def test_secrets_stay_on_the_terminal(program: Callable[..., Program], tmp_path:
 
 
 def test_kept_and_reported(program: Callable[..., Program], history_file: Path) -> None:
-    """The answers file is that of `start`, and the history too."""
+    """The form uses the same answers file and the same history as `start`."""
     server = program("boundaries")
     told = server.wait_for("\n\n")
     assert "your history keeps them too" in " ".join(told.split())
@@ -625,8 +629,9 @@ def test_kept_and_reported(program: Callable[..., Program], history_file: Path) 
     assert server.ended() == 130
 
 
+@pytest.mark.slow
 def test_nothing_is_written_by_the_program(program: Callable[..., Program], tmp_path: Path, history_file: Path) -> None:
-    """With --ephemeral no file is made, from the first question to the report; at the end it says so."""
+    """With --ephemeral nothing is written, from the first question to the report, and the last line says so."""
     server = program("boundaries", "--ephemeral")
     assert "Nothing is written to the disk" in server.wait_for("\n\n")
     client = server.opens()
@@ -641,8 +646,9 @@ def test_nothing_is_written_by_the_program(program: Callable[..., Program], tmp_
     assert (list(tmp_path.iterdir()), history_file.exists()) == ([], False)
 
 
+@pytest.mark.slow
 def test_another_host_is_named(program: Callable[..., Program]) -> None:
-    """The form answers to it too, and the command that goes on names it again."""
+    """A named host is served too, and the command to continue names it."""
     with serving.listening() as free:
         port = str(free.getsockname()[1])
     server = program("boundaries", "--no-keep", "--port", port, "--host", f"LOCALHOST:{port}")
@@ -660,9 +666,10 @@ def test_another_host_is_named(program: Callable[..., Program]) -> None:
     assert server.ended() == 130
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [("--file", "a.toml", "--no-keep"), ("--ephemeral",)])
 def test_checklist_in_a_file(options: tuple[str, ...], program: Callable[..., Program], tmp_path: Path) -> None:
-    """It is served by its path; what must not wait is told once more at the terminal when the form is stopped."""
+    """A checklist is served by its path, and the terminal shows what must be done today when the form stops."""
     flag = ea.RedFlag(100, "critical", "Today: call your supervisor.")
     (tmp_path / "own.toml").write_text(ea.to_toml(checklist("own", item("own.one", red_flag=flag))), "utf-8")
     server = program("own.toml", *options)
@@ -678,6 +685,7 @@ def test_checklist_in_a_file(options: tuple[str, ...], program: Callable[..., Pr
     assert server.ended() == 130
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "way"),
     [
@@ -688,14 +696,15 @@ def test_checklist_in_a_file(options: tuple[str, ...], program: Callable[..., Pr
 def test_the_way_to_encrypt_is_that_of_the_history(
     options: tuple[str, ...], way: str, program: Callable[..., Program]
 ) -> None:
-    """The first page names the command for the history that is served; without one, it names none."""
+    """The first page names the command that encrypts the history, if there is a plain one."""
     server = program("boundaries", *options)
     assert way in server.opens().get("/").text
     server.kill()
 
 
+@pytest.mark.slow
 def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path: Path) -> None:
-    """Its passphrase is entered at the terminal; with a wrong one nothing is served."""
+    """The passphrase of the history is asked at the terminal, and nothing is served with a wrong one."""
     place = tmp_path / "secret.db"
     passphrase = "five words drawn at random"  # noqa: S105
     History(opened(place, passphrase)).keep(ea.assess(ea.load_audit("boundaries"), {"boundaries.gifts": "once"}))
@@ -717,34 +726,40 @@ def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path:
     [
         (["dilemma"], 2, "ethics-audit start dilemma"),
         (["boundary"], 3, "did you mean 'boundaries'?"),
-        (["boundaries", "--idle", "0"], 2, "--idle"),
-        (["boundaries", "--ephemeral", "--file", "mine.toml"], 2, "--file has no meaning"),
-        (["boundaries", "--ephemeral", "--keep"], 2, "--keep has no meaning"),
-        (["boundaries", "--ephemeral", "--history", "mine.db"], 2, "--history has no meaning"),
-        (["boundaries", "--host", "*"], 2, "--host '*' is no host"),
-        (["boundaries", "--host", "http://localhost:8123"], 2, "is no host"),
-        (["boundaries", "--port", "70000"], 2, "--port"),
-        (["boundaries", "--file", "wrong.toml"], 3, "holds answers to consent"),
-        (["boundaries", "--history", "broken.db"], 6, "is encrypted"),
+        *(
+            pytest.param(*case, marks=pytest.mark.slow)
+            for case in (
+                (["boundaries", "--idle", "0"], 2, "--idle"),
+                (["boundaries", "--ephemeral", "--file", "mine.toml"], 2, "--file has no meaning"),
+                (["boundaries", "--ephemeral", "--keep"], 2, "--keep has no meaning"),
+                (["boundaries", "--ephemeral", "--history", "mine.db"], 2, "--history has no meaning"),
+                (["boundaries", "--host", "*"], 2, "--host '*' is not a host"),
+                (["boundaries", "--host", "http://localhost:8123"], 2, "is not a host"),
+                (["boundaries", "--port", "70000"], 2, "--port"),
+                (["boundaries", "--file", "wrong.toml"], 3, "expected answers to boundaries, got consent"),
+                (["boundaries", "--history", "broken.db"], 6, "is encrypted"),
+            )
+        ),
     ],
 )
 def test_what_is_not_served(
     arguments: list[str], status: int, told: str, program: Callable[..., Program], tmp_path: Path
 ) -> None:
-    """Each ends at once, with the status of its kind."""
+    """Each wrong call ends at once, with the status of its kind."""
     (tmp_path / "wrong.toml").write_text('audit = "consent"\nversion = "1.0"\n[answers]\n', "utf-8")
     (tmp_path / "broken.db").write_bytes(bytes(range(256)) * 32)
     server = program(*arguments)
     for _ in range(3 if status == 6 else 0):
         server.wait_for("Passphrase of your history: ")
         server.type("no such passphrase")
-        told = "is no history, or it is encrypted with another passphrase"
+        told = "is not a history, or it is encrypted with another passphrase"
     server.wait_for(told)
     assert server.ended() == status
 
 
+@pytest.mark.slow
 def test_port_that_is_taken(program: Callable[..., Program]) -> None:
-    """It says so."""
+    """A port that is taken is reported."""
     with serving.listening() as taken:
         port = taken.getsockname()[1]
         server = program("boundaries", "--port", str(port))
@@ -753,7 +768,7 @@ def test_port_that_is_taken(program: Callable[..., Program]) -> None:
 
 
 def test_needs_a_terminal(tmp_path: Path) -> None:
-    """A code in a pipe would stay in a log."""
+    """Without a terminal nothing is served, since a code in a pipe would stay in a log."""
     import sys
 
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""What can go wrong with a place: one clear error, and the history is as it was."""
+"""Whatever goes wrong with a place, there is one clear error and the history is as it was."""
 
 import errno
 import os
@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +19,7 @@ import ethics_audit as ea
 from ethics_audit import history
 from ethics_audit.base import files as whole_files
 from ethics_audit.base.errors import IntegrityError, StoreError
-from ethics_audit.history import History, backup, files, locations, recognition, sqlite
+from ethics_audit.history import History, backup, locations, private_files, recognition, sqlite, troubles
 
 if TYPE_CHECKING:
     from support.histories import Server
@@ -30,19 +31,19 @@ NOBODY = 65534
 
 @pytest.fixture(params=FILES)
 def passphrase(request: pytest.FixtureRequest) -> str | None:
-    """Each kind of file."""
+    """Return the passphrase of each kind of file."""
     return passphrase_of(request.param)
 
 
 def says(work: Callable[[], object], told: str, error: type[Exception] = StoreError) -> None:
-    """The work fails with this message and no other."""
+    """Check that the work fails with exactly this message."""
     with pytest.raises(error) as caught:
         work()
     assert str(caught.value) == told
 
 
 def test_a_full_disk(passphrase: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was kept is safe, and what could not be kept is not there."""
+    """When SQLite reports a full file, kept entries are safe and the refused one is absent."""
     path = tmp_path / "history.db"
     head = filled(history.opened(path, passphrase)).head
     monkeypatch.setattr(sqlite, "PRAGMAS", (*sqlite.PRAGMAS, "PRAGMA max_page_count = 1"))
@@ -61,7 +62,7 @@ def test_a_full_disk(passphrase: str | None, tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
-    """The same on a small disk, for a backup as well: nothing of it is left."""
+    """On a small disk, entries and backups that do not fit are refused and leave nothing behind."""
     if os.geteuid() != 0:
         pytest.skip("needs root, for a small disk")
     small = tmp_path / "small"
@@ -95,7 +96,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
 
 @pytest.fixture
 def as_nobody() -> Iterator[Path]:
-    """A folder of somebody who is not root, who runs the test."""
+    """Run a test as a user who is not root, and return their folder."""
     folder = Path(tempfile.mkdtemp())
     if os.geteuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
@@ -110,7 +111,7 @@ def as_nobody() -> Iterator[Path]:
 
 
 def test_a_folder_that_cannot_be_written(passphrase: str | None, as_nobody: Path) -> None:
-    """Neither an entry nor a copy is kept there."""
+    """In a read-only folder, entries and copies are refused."""
     path = as_nobody / "history.db"
     head = filled(history.opened(path, passphrase)).head
     as_nobody.chmod(0o500)
@@ -131,7 +132,7 @@ def test_a_folder_that_cannot_be_written(passphrase: str | None, as_nobody: Path
 
 
 def test_a_file_of_somebody_else(as_nobody: Path) -> None:
-    """What others may read, and cannot be made one's own, is not written."""
+    """A file of another user that others can read is not written."""
     if os.getuid() != 0:
         pytest.skip("needs root, for a file of somebody else")
     path = as_nobody / "history.db"
@@ -150,7 +151,7 @@ def test_a_file_of_somebody_else(as_nobody: Path) -> None:
 def test_another_program_that_writes_for_too_long(
     passphrase: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After 30 seconds it is said; reading goes on meanwhile."""
+    """A write waits up to 30 seconds for another program; reading continues meanwhile."""
     assert sqlite.PATIENCE_SECONDS == 30
     monkeypatch.setattr(sqlite, "PATIENCE_SECONDS", 0.1)
     path = tmp_path / "history.db"
@@ -170,7 +171,7 @@ def test_another_program_that_writes_for_too_long(
 
 
 def test_a_reader_that_keeps_what_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is said that something is left for as long as another program reads the older state."""
+    """Forgetting reports that something is left while another program still reads the older state."""
     monkeypatch.setattr(sqlite, "PATIENCE_SECONDS", 0.1)
     path = tmp_path / "history.db"
     kept = filled(history.opened(path))
@@ -184,9 +185,9 @@ def test_a_reader_that_keeps_what_is_forgotten(tmp_path: Path, monkeypatch: pyte
 
 
 def test_files_that_are_made_by_two_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The log is turned on by one of them; the other one waits, and says so when it takes too long."""
+    """When two programs create a file at once, the second waits, and reports it if that takes too long."""
     path = tmp_path / "history.db"
-    files.owned(path)
+    private_files.ensure(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         other.execute("CREATE TABLE ethics_audit_one (it)")
@@ -199,14 +200,14 @@ def test_files_that_are_made_by_two_at_once(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_file_that_was_replaced_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is written into one that has no name any more."""
+    """Nothing is written into a file that another one replaced."""
     path, other = tmp_path / "history.db", tmp_path / "other.db"
     filled(history.opened(path))
     head = filled(history.opened(other)).head
-    owned = sqlite.owned
+    ensure = sqlite.ensure
 
     def replaced(place: Path) -> int:
-        number = owned(place)
+        number = ensure(place)
         if other.exists() and place == path:
             other.replace(path)
         return number
@@ -214,7 +215,7 @@ def test_a_file_that_was_replaced_meanwhile(tmp_path: Path, monkeypatch: pytest.
     kept = History(history.opened(path))
     book = kept.book()
     monkeypatch.setattr(kept, "book", lambda: book)
-    monkeypatch.setattr(sqlite, "owned", replaced)
+    monkeypatch.setattr(sqlite, "ensure", replaced)
     told = f"{path} was replaced by another program just now; nothing was written"
     says(lambda: kept.keep(result()), told)
     assert History(history.opened(path)).verify(head).count == 8
@@ -222,7 +223,7 @@ def test_a_file_that_was_replaced_meanwhile(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.mark.parametrize("size", [4096, 6000, 8192])
 def test_a_file_that_was_cut_off(size: int, passphrase: str | None, tmp_path: Path) -> None:
-    """It is damaged, or some of it is missing; it is not taken for an empty one."""
+    """A truncated file is reported as damaged, not taken for an empty one."""
     path = tmp_path / "history.db"
     filled(history.opened(path, passphrase))
     with path.open("r+b") as file:
@@ -236,13 +237,13 @@ def test_a_file_that_was_cut_off(size: int, passphrase: str | None, tmp_path: Pa
 
 
 def test_places_that_are_no_files(tmp_path: Path) -> None:
-    """A folder, a device, a link to nowhere, and what stands under a file."""
+    """A folder, a device, a dangling link and a path below a file are refused."""
     link, plain = tmp_path / "link.db", tmp_path / "plain"
     link.symlink_to(tmp_path / "nowhere" / "history.db")
     plain.write_text("mine")
     for path, told in (
         (tmp_path, f"{tmp_path} is a folder, not a file"),
-        (link, f"{link} is a link to a file that is not there"),
+        (link, f"{link} is a link to a file that does not exist"),
         (plain / "history.db", f"{plain / 'history.db'} cannot be opened (Not a directory)"),
     ):
         for passphrase in (None, PASSPHRASE):
@@ -262,7 +263,7 @@ def test_places_that_are_no_files(tmp_path: Path) -> None:
 def test_names_that_mean_something_elsewhere(
     name: str, passphrase: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file has the name that it is given."""
+    """A file may have any name, even one with a meaning in URIs."""
     monkeypatch.chdir(tmp_path)
     filled(history.opened(name, passphrase))
     assert [one.name for one in tmp_path.iterdir()] == [name]
@@ -276,24 +277,24 @@ def test_names_that_mean_something_elsewhere(
     [
         ("mysql://me:pass-word@here/history", "place: expected a file or postgresql://, got 'mysql'"),
         ("sqlite:///history.db", "place: expected a file or postgresql://, got 'sqlite'"),
-        ("postgresql://me:pass-word@here:port/x", "place: is no URL of a database (postgresql://user@host/name)"),
+        ("postgresql://me:pass-word@here:port/x", "place: expected postgresql://user@host/name, got what is not a URL"),
     ],
 )
 def test_urls_of_other_places(place: str, told: str) -> None:
-    """No password is in the message."""
+    """An error for a URL shows no password."""
     says(lambda: history.opened(place), told, ea.ArgumentError)
 
 
 def test_a_passphrase_for_a_database() -> None:
-    """Only files are encrypted here."""
-    told = "passphrase: is given for a database; only files are encrypted here"
+    """A passphrase for a database is refused."""
+    told = "passphrase: expected none for a database, got one (only files are encrypted here)"
     says(lambda: history.opened("postgresql://me@here/x", PASSPHRASE), told, ea.ArgumentError)
     assert not locations.is_encrypted("postgresql://me@here/x")
 
 
 @pytest.mark.parametrize("query", ["host={folder}", "host={folder}&password=pass-word"])
 def test_a_database_that_is_not_reached(query: str, tmp_path: Path) -> None:
-    """The message names it, without its passwords."""
+    """A database that cannot be reached is named without its passwords."""
     place = f"postgresql://me:pass-word@/practice?{query.format(folder=tmp_path)}"
     kept = History(history.opened(place))
     works: tuple[Callable[[], object], ...] = (kept.verify, lambda: kept.keep(result()))
@@ -305,7 +306,7 @@ def test_a_database_that_is_not_reached(query: str, tmp_path: Path) -> None:
 
 
 def test_a_database_with_another_isolation(postgresql: "Server") -> None:
-    """The last entry is seen after waiting for it, whatever the database does by default."""
+    """A writer sees the last entry after waiting for it, whatever isolation the database has by default."""
     url = postgresql.database() + "%20-cdefault_transaction_isolation=serializable"
     kept = filled(history.opened(url))
     with history.opened(url)._engine.connect() as other:  # type: ignore[attr-defined]
@@ -314,7 +315,7 @@ def test_a_database_with_another_isolation(postgresql: "Server") -> None:
 
 
 def test_copies_that_are_refused(tmp_path: Path) -> None:
-    """Nothing is written over, nothing empty is copied, and a broken history is named."""
+    """Copies overwrite nothing, an empty history is not copied, and a broken one is reported."""
     path, copy = tmp_path / "history.db", tmp_path / "copy.db"
     says(lambda: backup.backup(str(path), copy), "there is nothing to copy: the history is empty")
     history.opened(path).append(lambda _: ())
@@ -338,7 +339,7 @@ def test_copies_that_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("left", ["a reader", "another history"])
 def test_a_copy_that_another_program_writes_as_well(left: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is not acknowledged, and does not appear."""
+    """A copy that another program writes at the same time is not acknowledged and does not appear."""
     path, copy = tmp_path / "history.db", tmp_path / "copy.db"
     filled(history.opened(path))
     verify = History.verify
@@ -354,7 +355,7 @@ def test_a_copy_that_another_program_writes_as_well(left: str, tmp_path: Path, m
         return verify(kept, head)
 
     monkeypatch.setattr(History, "verify", meanwhile)
-    told = f"{copy} cannot be written: another program is writing it"
+    told = f"{copy} cannot be written (another program is writing it)"
     says(lambda: backup.backup(str(path), copy), told)
     for one in held:
         one.close()
@@ -362,7 +363,7 @@ def test_a_copy_that_another_program_writes_as_well(left: str, tmp_path: Path, m
 
 
 def test_a_disk_that_fails_after_a_file_is_encrypted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is not said that nothing was written; the new file is there, and whole."""
+    """If the disk fails after a file is encrypted, the error says that the file is written, and the file is whole."""
     path = tmp_path / "history.db"
     head = filled(history.opened(path)).head
 
@@ -370,20 +371,20 @@ def test_a_disk_that_fails_after_a_file_is_encrypted(tmp_path: Path, monkeypatch
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(whole_files, "keep_names", fails)
-    told = f"{path} is written, but the disk reports a failure (Input/output error): look after a copy"
+    told = f"{path} is written, but the disk reports a failure (Input/output error): keep a copy elsewhere"
     says(lambda: backup.encrypt(path, PASSPHRASE), told)
     monkeypatch.undo()
     assert History(history.opened(path, PASSPHRASE)).verify().head == head
 
 
 def test_systems_without_synced_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a folder cannot be opened, as on Windows, its names are kept by the system."""
+    """Where folders cannot be opened, as on Windows, nothing is synced and nothing fails."""
     monkeypatch.delattr(os, "O_DIRECTORY")
-    files.keep_names(tmp_path / "is not opened")
+    private_files.keep_names(tmp_path / "is not opened")
 
 
 def test_a_link_to_a_history(passphrase: str | None, tmp_path: Path) -> None:
-    """The file is encrypted where it is, and the link stays one."""
+    """Encrypting through a link encrypts the file, and the link stays a link."""
     path, link = tmp_path / "real.db", tmp_path / "link.db"
     filled(history.opened(path, passphrase))
     link.symlink_to(path)
@@ -393,7 +394,7 @@ def test_a_link_to_a_history(passphrase: str | None, tmp_path: Path) -> None:
 
 
 def test_a_log_that_is_turned_on_a_little_later() -> None:
-    """Where SQLite does not wait itself, it is tried again."""
+    """Where SQLite does not wait by itself, turning on the log is tried again."""
     told: list[str] = []
 
     class Busy:
@@ -417,7 +418,7 @@ def test_a_log_that_is_turned_on_a_little_later() -> None:
     [("synchronous", 0, 3), ("secure_delete", 0, 1), ("temp_store", 1, 2), ("trusted_schema", 1, 0)],
 )
 def test_each_connection_is_careful(setting: str, careless: int, careful: int, tmp_path: Path) -> None:
-    """Whatever the library was built to do by itself."""
+    """Each connection has the safe setting, whatever the default of the library."""
     with closing(sqlite3.connect(tmp_path / "history.db")) as connection:
         connection.execute(f"PRAGMA {setting} = {careless}").fetchall()
         sqlite.ready(connection, sqlite.log_ahead)
@@ -426,7 +427,7 @@ def test_each_connection_is_careful(setting: str, careless: int, careful: int, t
 
 
 def test_a_file_that_was_just_being_made(tmp_path: Path) -> None:
-    """Zeros, as a power cut leaves them, are not taken for what is encrypted: no salt is made of them."""
+    """Zeros left by a power cut are not taken for the salt of an encrypted file."""
     path = tmp_path / "history.db"
     path.write_bytes(bytes(512) + b"x" * 3584)
     assert not locations.is_encrypted(str(path))
@@ -434,7 +435,7 @@ def test_a_file_that_was_just_being_made(tmp_path: Path) -> None:
 
 
 def test_a_copy_that_cannot_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that fails at the last step is told with the copy that it concerns, and leaves none behind."""
+    """A failure to rename a copy is reported with its path, and leaves no copy behind."""
     path, copy = tmp_path / "history.db", tmp_path / "copy.db"
     filled(history.opened(path))
 
@@ -444,3 +445,19 @@ def test_a_copy_that_cannot_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Path, "replace", fails)
     says(lambda: backup.backup(str(path), copy), f"{copy} cannot be written (No)")
     assert [one.name for one in tmp_path.iterdir()] == ["history.db"]
+
+
+def test_what_is_wrong_with_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read-only or full disk is reported as such, whatever SQLite says, and a good disk is not blamed."""
+    path = tmp_path / "history.db"
+    failure = Exception("disk I/O error")
+    assert "the disk reports a failure" in str(troubles.explained(path, failure))
+    assert "the disk reports a failure" in str(troubles.explained(tmp_path / "nowhere" / "history.db", failure))
+    for flags, room, told in ((os.ST_RDONLY, 10**6, "its disk is read-only"), (0, 1, "the disk is full")):
+        state = SimpleNamespace(f_flag=flags, f_bavail=room, f_frsize=4096)
+        monkeypatch.setattr(os, "statvfs", lambda _, state=state: state)
+        assert told in str(troubles.explained(path, failure))
+        assert told in str(troubles.explained(path, Exception("database is locked")))
+        assert "is damaged" in str(troubles.explained(path, Exception("database disk image is malformed")))
+    monkeypatch.undo()
+    assert "is busy" in str(troubles.explained(path, Exception("database is locked")))

@@ -1,4 +1,4 @@
-"""What must come first in the web form: the caution before the first question, and what a red flag asks for today."""
+"""The caution comes before the first question, and what must be done today comes before everything else."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ LAWYER = "ask a lawyer before you answer"
 
 
 def form(drafts: Memory, definition: Any = DEFINITION, **more: Any) -> Any:
-    """The form for one user."""
+    """Return the form for one user."""
     return web.app(definition, drafts=drafts, user=lambda _: "me", **more)
 
 
 def begun(**answers: Any) -> Memory:
-    """A draft with answers of a practice without facts."""
+    """Return a draft with answers of a practice without facts."""
     given = {id.replace("__", "."): answer for id, answer in answers.items()}
     return Memory(ea.AnswerSheet("example", ea.Answers(given), "1.0"))
 
 
 def first(window: Window) -> str:
-    """The words of the first alert of a page; it stands before every heading, question and button of the page."""
+    """Return the words of the first alert of a page, which must be before every heading, question and button."""
     inside = [one for one in next(window.tree.iter("main")).iter() if one.get("role") == "alert"]
     assert inside
     before = words(next(window.tree.iter("main"))).partition(words(inside[0]))[0]
@@ -62,7 +62,7 @@ def first(window: Window) -> str:
 
 @pytest.mark.parametrize("answer", ["r50", "r100"])
 def test_action_of_a_red_flag_comes_at_once(answer: str) -> None:
-    """Before the next question, on a page of its own that is saved, says the answer, and can be left or stopped at."""
+    """The action of a red flag has its own page before the next question, once the answer is saved."""
     drafts = Memory()
     window = Window(form(drafts), "/questions/a.one").send("on", answer=answer)
     assert (window.path, drafts.given) == ("/questions/a.one/today", {"a.one": answer})
@@ -77,7 +77,7 @@ def test_action_of_a_red_flag_comes_at_once(answer: str) -> None:
 
 @pytest.mark.parametrize("answer", ["r0", "unsure"])
 def test_other_answers_go_straight_on(answer: str) -> None:
-    """What raises no flag shows no alert, now or later."""
+    """An answer without a flag shows no alert, then or later."""
     window = Window(form(Memory()), "/questions/a.one").send("on", answer=answer)
     assert window.path == "/questions/a.two"
     assert window.open("/questions/a.one/today").path == "/questions/a.one"
@@ -87,7 +87,7 @@ def test_other_answers_go_straight_on(answer: str) -> None:
 
 
 def test_changed_answer_is_told_again_and_the_same_is_not() -> None:
-    """Who sends the answer that stood there goes on; who changes it into another that raises the flag is told again."""
+    """A changed answer shows its flag again; the same answer does not."""
     window = Window(form(begun(a__one="r50", a__two="r0")), "/questions/a.one?from=check")
     assert window.send("on").path == "/check"
     window.follow("Change the answer to: I do a.one.").send("on", answer="r100")
@@ -99,14 +99,14 @@ def test_changed_answer_is_told_again_and_the_same_is_not() -> None:
 
 
 def test_button_that_is_pressed_twice_shows_it_too() -> None:
-    """The second request finds the answer kept already; its page did not show it, so that it leads there as well."""
+    """A button pressed twice shows the flag too, although the answer is kept already."""
     drafts = Memory()
     windows = [Window(form(drafts), "/questions/a.one") for _ in range(2)]
     assert {one.send("on", answer="r100").path for one in windows} == {"/questions/a.one/today"}
 
 
 def test_stopping_shows_it() -> None:
-    """Whoever saves and comes back later is told what cannot wait till then, of every flag."""
+    """Stopping shows the actions of every flag."""
     drafts = begun(a__young="r100")
     drafts.kept["me"] = evolve(drafts.kept["me"], answers=ea.Answers({"a.young": "r100"}, {"minors"}))
     window = Window(form(drafts), "/questions/a.one").send("later", answer="r100")
@@ -115,7 +115,7 @@ def test_stopping_shows_it() -> None:
 
 
 def test_last_pages_begin_with_it() -> None:
-    """Where answers are checked, and where it is finished."""
+    """The list of answers and the last page begin with the actions of the flags."""
     window = Window(form(begun(a__one="r100")), "/check")
     assert STOP in first(window)
     assert window.send().path == "/done"
@@ -123,7 +123,7 @@ def test_last_pages_begin_with_it() -> None:
 
 
 def test_fact_that_brings_a_flag_shows_it() -> None:
-    """An answer of before counts again with the fact that it depends on; what stood there already is not repeated."""
+    """A fact that makes an earlier answer count shows its flag, without repeating others."""
     window = Window(form(begun(a__one="r100", a__young="r100")), "/practice").send(fact="minors")
     assert window.path == "/today"
     assert CALL in first(window)
@@ -132,7 +132,7 @@ def test_fact_that_brings_a_flag_shows_it() -> None:
 
 
 def test_action_stands_there_even_if_the_answer_cannot_be_saved() -> None:
-    """A full disk, or another window that was faster, does not hold it back."""
+    """The action is shown even if the answer cannot be saved."""
     drafts = Memory()
     window = Window(form(drafts), "/questions/a.one")
     drafts.fails = True
@@ -143,7 +143,7 @@ def test_action_stands_there_even_if_the_answer_cannot_be_saved() -> None:
 
 
 def test_case_answers_back_behind_it() -> None:
-    """First what cannot wait, then what speaks for the answer and against it."""
+    """In a case, the action of the flag comes before the feedback."""
     scale = ea.Scale([ea.Option("good", "I ask.", 0, "Well asked."), ea.Option("bad", "I wait.", 100, "Too long.")])
     cases = audit(checklist("c", item("c.one", about=["a.one"], scale=scale, red_flag=FLAG)))
     window = Window(form(Memory(), cases), "/questions/c.one").send("on", answer="bad")
@@ -152,14 +152,14 @@ def test_case_answers_back_behind_it() -> None:
 
 
 def test_occasions_show_it_too() -> None:
-    """A checklist for an occasion, where an application serves one."""
+    """The form of an occasion shows the actions of its flags too."""
     occasion = evolve(checklist("o", item("o.one", red_flag=FLAG)), kind=OCCASION)
     window = Window(form(Memory(), occasion), "/questions/o.one").send("on", answer="r100")
     assert (window.path, STOP in first(window)) == ("/questions/o.one/today", True)
 
 
 def test_every_flag_of_the_package() -> None:
-    """For every item with a flag, in every audit and every occasion: from its risk on, its action is told."""
+    """Every flag of every shipped item shows its action from its risk on."""
     for name in ("quarterly", "boundary_decision", "dilemma", "mistake_repair"):
         definition = ea.load_audit(name)
         for one in definition.items.values():
@@ -170,7 +170,7 @@ def test_every_flag_of_the_package() -> None:
 
 
 def test_it_is_said_in_the_language_of_the_audit(package: Path) -> None:
-    """The words around it are translated; an action that is not says its own language."""
+    """The words around an action are translated, and an untranslated action is marked with its language."""
     offer(package, "xx", lambda message: f"[xx] {message}")
     (only,) = DEFINITION.parts
     texts = ea.Checklist(only.checklist.id, "1.0", "A", only.checklist.items, translation=_missing_everything())
@@ -190,7 +190,7 @@ def _missing_everything() -> Any:
 
 
 def test_caution_stands_before_the_first_question() -> None:
-    """The lawyer, how long, how many, how to stop, and how answers are kept: on one page, before Begin."""
+    """The page before the first question has the caution, the time, the count and how answers are kept."""
     window = Window(form(Memory()))
     before, _, _ = window.words.partition("What this is, and is not")
     for told in (
@@ -207,7 +207,7 @@ def test_caution_stands_before_the_first_question() -> None:
 
 
 def test_owner_of_a_site_says_how_answers_are_kept() -> None:
-    """In words that are shown as text, also to whoever comes back."""
+    """The owner's sentence on how answers are kept is shown as text, also to those who come back."""
     told = "For <b>five</b> years, on our own computers."
     for drafts in (Memory(), begun(a__one="r0")):
         window = Window(form(drafts, kept=told))
@@ -220,7 +220,7 @@ def test_owner_of_a_site_says_how_answers_are_kept() -> None:
     ("name", "minutes"), [("quarterly", 35), ("brief", 10), ("boundaries", 5), ("dilemma", 10), ("scenarios", 20)]
 )
 def test_how_long_it_takes(name: str, minutes: int) -> None:
-    """In steps of five minutes; what must be thought about takes longer."""
+    """The time is given in steps of five minutes, and cases take longer."""
     assert wording.minutes(ea.load_audit(name)) == minutes
 
 
@@ -228,14 +228,14 @@ def test_how_long_it_takes(name: str, minutes: int) -> None:
 
 
 def local(file: AnswersFile | Unsaved, history: History | None = None, definition: Any = DEFINITION) -> Window:
-    """A window in which the code was entered."""
+    """Return a window in which the code was entered."""
     served = Served(definition, file, history, encrypts="ethics-audit history encrypt" if history else "")
     application = serving.local(served, HOST, CODE, lambda: None)
     return Window(application, f"http://{HOST}/").send(code=CODE).follow("Go on")
 
 
 def test_this_computer_says_where_answers_are_kept(tmp_path: Path) -> None:
-    """The file, the history, and the other ways: not at all, or encrypted."""
+    """On this computer the first page names the file, the history and the other ways to keep answers."""
     file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
     told = local(file, History(opened(tmp_path / "history.db"))).words
     for part in (LAWYER, f"kept in {file.path}. Once", "--ephemeral", "ethics-audit history encrypt", "not encrypted"):
@@ -246,7 +246,7 @@ def test_this_computer_says_where_answers_are_kept(tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_if_that_is_wished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answers stay in memory; no page calls them saved, and the report is made of them."""
+    """Answers in memory are never called saved, and the report is made from them."""
     monkeypatch.chdir(tmp_path)
     window = local(Unsaved(ea.AnswerSheet("example", ea.Answers())))
     pages = [window.words]
@@ -268,7 +268,7 @@ def test_nothing_is_written_if_that_is_wished(tmp_path: Path, monkeypatch: pytes
 
 
 def test_kept_audit_begins_with_it(tmp_path: Path) -> None:
-    """The page that says where a finished audit is kept."""
+    """The page of a kept audit begins with what must be done today."""
     file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
     window = local(file, History(opened(tmp_path / "history.db"))).open(f"http://{HOST}/questions/a.one")
     window.send("on", answer="r100").open("/check").send()
@@ -278,7 +278,7 @@ def test_kept_audit_begins_with_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("way", ["", "new", "corrects"])
 def test_change_at_the_last_moment_is_not_finished(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer that is saved while an audit is being kept is in it, or nothing is kept, and that is told."""
+    """An answer saved while an audit is being kept is part of it, or nothing is kept and the user is told."""
     file, history = AnswersFile.opened(tmp_path / "mine.toml", "example", None), History(opened(tmp_path / "h.db"))
     window = local(file, history).open(f"http://{HOST}/questions/a.two").send("on", answer="r0")
     count = bool(way)
@@ -305,7 +305,7 @@ def test_change_at_the_last_moment_is_not_finished(way: str, tmp_path: Path, mon
 
 @pytest.mark.parametrize("save", [lambda *_: None, lambda *_: 1 / 0])
 def test_told_though_the_application_fails(save: Any) -> None:
-    """What must not wait is told on the page that says that something went wrong; other answers bring nothing there."""
+    """The page of a failure shows what must be done today, and nothing for other answers."""
     for answer, is_told in (("r100", True), ("r0", False)):
         drafts = Memory()
         drafts.save = save  # type: ignore[method-assign]
@@ -317,7 +317,7 @@ def test_told_though_the_application_fails(save: Any) -> None:
 
 
 def test_told_though_the_draft_is_forgotten() -> None:
-    """If the application keeps a finished audit, forgets its draft and names no page, the report is shown at once."""
+    """If the application deletes the draft and names no page, the report is shown at once."""
     drafts = begun(a__one="r100")
 
     def finished(finish: web.Finish) -> None:

@@ -1,8 +1,7 @@
-"""Killed at any moment: what was acknowledged is there, a copy is whole or absent, and nothing is left behind."""
+"""A kill at any moment loses nothing acknowledged, leaves a copy whole or absent, and leaves no files behind."""
 
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,27 +14,38 @@ from ethics_audit.base.errors import LockedError
 from ethics_audit.history import History, Verified, backup, schema
 
 __all__ = ["quick_keys"]
-pytestmark = pytest.mark.usefixtures("quick_keys")
+pytestmark = [pytest.mark.usefixtures("quick_keys"), pytest.mark.power]
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "history-1.db"
 GOLDEN_HEAD = "c7288ce3dce051eba64c500978078e721cc2a5f06517be67e05a4fd22a8635fa"
 
 
 def verified(path: Path, passphrase: str | None = None, head: str = "") -> Verified:
-    """What a history says of itself."""
+    """Verify a history."""
     return History(history.opened(path, passphrase)).verify(head or None)
 
 
 def names(folder: Path) -> list[str]:
-    """What is in a folder."""
+    """Return the names in a folder."""
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize(("work", "passphrase"), [(killed.keep_plain, None), (killed.keep_encrypted, PASSPHRASE)])
-def test_killed_while_it_keeps(work: killed.Work, passphrase: str | None, tmp_path: Path) -> None:
-    """Every entry that was acknowledged is there, from the first on, which makes the file."""
+@pytest.mark.parametrize(
+    ("work", "passphrase", "times"),
+    [
+        (killed.keep_plain, None, 5),
+        pytest.param(killed.keep_plain, None, killed.KILLS, marks=pytest.mark.slow),
+        pytest.param(killed.keep_encrypted, PASSPHRASE, killed.KILLS, marks=pytest.mark.slow),
+    ],
+)
+def test_killed_while_it_keeps(work: killed.Work, passphrase: str | None, times: int, tmp_path: Path) -> None:
+    """Every acknowledged entry is there, from the first one, which creates the file."""
+
+    def prepare(number: int) -> Path:
+        return tmp_path / f"{number // 4}" / "history.db"
+
     stopped, heads = 0, {}
-    for path, told, before_the_end in killed.kills(work, lambda number: tmp_path / f"{number // 4}" / "history.db"):
+    for path, told, before_the_end in killed.kills(work, prepare, times):
         stopped += before_the_end
         known = heads.setdefault(path, [])
         known += told
@@ -47,8 +57,9 @@ def test_killed_while_it_keeps(work: killed.Work, passphrase: str | None, tmp_pa
     assert stopped
 
 
+@pytest.mark.slow
 def test_killed_while_tables_become_those_of_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are the old ones or the new ones, and the history is whole."""
+    """After a kill, the tables are of the old version or the new one, and the history is whole."""
 
     def prepare(number: int) -> Path:
         return Path(shutil.copy(GOLDEN, tmp_path / f"{number}.db"))
@@ -72,9 +83,10 @@ def test_killed_while_tables_become_those_of_today(tmp_path: Path, monkeypatch: 
     assert seen == {(1,), (2,)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("work", "old"), [(killed.encrypt, None), (killed.rekey, PASSPHRASE)])
 def test_killed_while_the_passphrase_changes(work: killed.Work, old: str | None, tmp_path: Path) -> None:
-    """Either the old one opens the whole history or the new one, and the next try clears what was left."""
+    """After a kill, the old or the new passphrase opens the whole history, and the next try cleans up."""
     heads = {}
 
     def prepare(number: int) -> Path:
@@ -100,16 +112,17 @@ def test_killed_while_the_passphrase_changes(work: killed.Work, old: str | None,
 
 
 def opens_with(path: Path, passphrase: str) -> bool:
-    """Whether a passphrase opens a file that is encrypted."""
+    """Return whether a passphrase opens an encrypted file."""
     try:
         return history.locations.is_encrypted(str(path)) and bool(verified(path, passphrase).count)
     except LockedError:
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("work", "passphrase"), [(killed.backup_plain, None), (killed.backup_encrypted, PASSPHRASE)])
 def test_killed_while_it_copies(work: killed.Work, passphrase: str | None, tmp_path: Path) -> None:
-    """The copy is whole or not there, and the next try clears what was left."""
+    """After a kill, a copy is whole or absent, and the next try cleans up."""
     path = tmp_path / "history.db"
     head = killed.fill(path, passphrase)
     copy = tmp_path / "copy.db"
@@ -129,34 +142,3 @@ def test_killed_while_it_copies(work: killed.Work, passphrase: str | None, tmp_p
     assert stopped
     backup.backup(str(path), copy, passphrase)
     assert names(tmp_path) == ["copy.db", "history.db"]
-
-
-def test_a_history_of_the_first_version_is_read_for_ever(tmp_path: Path) -> None:
-    """The file in `golden` was written once, and is never written again."""
-    path = Path(shutil.copy(GOLDEN, tmp_path))
-    kept = History(history.opened(path))
-    assert kept.verify(GOLDEN_HEAD) == Verified(9, GOLDEN_HEAD, 1, 9)
-    assert [(one.number, one.quarter, one.result.points) for one in kept.audits()] == [
-        (3, "2026-q4", 150),
-        (7, "2026-q4", 0),
-    ]
-    assert kept.audit(2).result.not_applicable == ("work.gifts",)
-    assert [(one.number, one.state) for one in kept.actions()] == [(4, "partly")]
-    assert kept.keep(result()).number == 10
-
-
-def test_a_newer_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says what to install, and changes nothing."""
-    path = tmp_path / "history.db"
-    head = killed.fill(path, None)
-    with monkeypatch.context() as patched:
-        patched.setattr(schema, "MIGRATIONS", schema.MIGRATIONS)
-        killed.with_next_version()
-        assert verified(path).head == head
-    content = path.read_bytes()
-    told = "the history has tables of version 2; this version of ethics-audit knows 1: install a newer one"
-    works: list[Callable[[History], object]] = [History.verify, lambda kept: kept.keep(result())]
-    for work in works:
-        with pytest.raises(OSError, match=f"^{told}$"):
-            work(History(history.opened(path)))
-    assert path.read_bytes() == content

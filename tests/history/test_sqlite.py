@@ -1,4 +1,4 @@
-"""Folders that are not on a disk of this computer: a history is kept there, or it is said why it cannot be."""
+"""Folders on network drives and the like either hold a history, or the error says why they cannot."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ from support.histories import FILES, PASSPHRASE, ListStore, filled, passphrase_o
 
 from ethics_audit import history
 from ethics_audit.base.errors import StoreError, StoreWarning
-from ethics_audit.history import History, backup, files, locations, sqlite, troubles
+from ethics_audit.history import History, backup, locations, private_files, sqlite, troubles
 
 __all__ = ["quick_keys"]
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -39,7 +39,7 @@ WORK = """
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`elsewhere.c`, compiled."""
+    """Compile `elsewhere.c`."""
     if not sys.platform.startswith("linux") or not shutil.which("gcc"):
         pytest.skip("needs Linux and a compiler: apt-get install gcc libc6-dev")
     made = tmp_path_factory.mktemp("shim") / "elsewhere.so"
@@ -49,7 +49,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def at_work(library: Path, lacks: str, path: Path, work: str, passphrase: str | None = None) -> str:
-    """What a program says that works on a history in a folder which lacks something."""
+    """Return the output of a program that works on a history in a folder that lacks something."""
     begin = WORK.format(
         tests=str(Path(__file__).parents[1]), path=str(path), passphrase=passphrase, warned="modes" in lacks
     )
@@ -61,10 +61,20 @@ def at_work(library: Path, lacks: str, path: Path, work: str, passphrase: str | 
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("kind", FILES)
-@pytest.mark.parametrize("lacks", ["modes", "sync", "memory", "modes sync memory"])
+@pytest.mark.parametrize(
+    ("lacks", "kind"),
+    [
+        ("modes sync memory", "sqlite"),
+        *(
+            pytest.param(lacks, kind, marks=pytest.mark.slow)
+            for lacks in ("modes", "sync", "memory", "modes sync memory")
+            for kind in FILES
+            if (lacks, kind) != ("modes sync memory", "sqlite")
+        ),
+    ],
+)
 def test_a_history_is_kept(lacks: str, kind: str, library: Path, tmp_path: Path) -> None:
-    """Also read, forgotten, copied and encrypted there; at home again it is a history like any other."""
+    """A history in such a folder can be read, forgotten, copied and encrypted, and works elsewhere too."""
     path, passphrase = tmp_path / "history.db", passphrase_of(kind)
     work = """
         filled(history.opened(path, passphrase))
@@ -81,9 +91,10 @@ def test_a_history_is_kept(lacks: str, kind: str, library: Path, tmp_path: Path)
     assert copy.verify(head).count == copy.keep(result()).number - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 def test_a_history_that_is_moved_there(kind: str, library: Path, tmp_path: Path) -> None:
-    """One whose newest entries stand in its write-ahead log yet is kept on without shared memory, and none is lost."""
+    """A history whose newest entries are only in its log keeps them when it is moved to such a folder."""
     path, there, passphrase = tmp_path / "history.db", tmp_path / "there.db", passphrase_of(kind)
     store = history.opened(path, passphrase)
     filled(store)
@@ -96,8 +107,9 @@ def test_a_history_that_is_moved_there(kind: str, library: Path, tmp_path: Path)
     assert History(history.opened(there, passphrase)).verify(head).known_at
 
 
+@pytest.mark.slow
 def test_two_programs_without_shared_memory(library: Path, tmp_path: Path) -> None:
-    """Entries of both are there, in one chain."""
+    """Two programs can write into one chain without shared memory."""
     path = tmp_path / "history.db"
     filled(history.opened(path))
     work = """
@@ -113,14 +125,15 @@ def test_two_programs_without_shared_memory(library: Path, tmp_path: Path) -> No
     assert at_work(library, "memory", path, work) == "18"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lacks", ["locks", "ENOLCK"])
 def test_a_folder_without_locks(lacks: str, library: Path, tmp_path: Path) -> None:
-    """No history begins there, and it is said why, and where one can; neither disk nor program is blamed."""
+    """In a folder without locks no history begins; the error says why, and where one can be kept."""
     path = tmp_path / "history.db"
     told = (
         f"{path} cannot be kept in this folder: it seems to be on a network drive or in a synchronized folder, which "
-        "lacks the locks or the memory that programs share; name a file on a disk of this computer with --history, "
-        f"such as {tmp_path}/.local/share/ethics-audit/history.db"
+        "lacks the locks or the shared memory that programs need; name a file on a disk of this computer with "
+        f"--history, such as {tmp_path}/.local/share/ethics-audit/history.db"
     )
     assert at_work(library, lacks, path, "kept.keep(result())") == told
     path.unlink()
@@ -130,13 +143,14 @@ def test_a_folder_without_locks(lacks: str, library: Path, tmp_path: Path) -> No
         assert at_work(library, lacks, path, "print(kept.verify().count)") == "8"
 
 
+@pytest.mark.slow
 def test_a_disk_that_fails(library: Path, tmp_path: Path) -> None:
-    """It is still an error, of the disk."""
+    """A failing disk is reported as a failing disk."""
     assert at_work(library, "disk", tmp_path / "new.db", "kept.keep(result())").endswith("(Input/output error)")
 
 
 def test_what_is_tried_where_a_file_cannot_be_opened_as_it_should(tmp_path: Path) -> None:
-    """First without shared memory, then for reading alone, unless something stands in the log alone."""
+    """A file is opened without shared memory, then read-only, unless entries are only in its log."""
     path = tmp_path / "history.db"
     filled(history.opened(path))
     path.touch()
@@ -169,7 +183,7 @@ def test_what_is_tried_where_a_file_cannot_be_opened_as_it_should(tmp_path: Path
 
 
 def test_a_file_without_a_log_ahead(tmp_path: Path) -> None:
-    """One that has a rollback journal is kept on with it."""
+    """A file with a rollback journal keeps it."""
     path = tmp_path / "history.db"
     filled(history.opened(path))
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -180,7 +194,7 @@ def test_a_file_without_a_log_ahead(tmp_path: Path) -> None:
 
 
 def test_why_a_folder_cannot_hold_a_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cannot be written is told by the failure that showed it, also when it can be read."""
+    """A refused write is explained by the failure that caused it, even if reading works."""
     path = tmp_path / "history.db"
     kept = filled(history.opened(path))
     failure = sqlite3.OperationalError("disk I/O error")
@@ -193,7 +207,7 @@ def test_why_a_folder_cannot_hold_a_history(tmp_path: Path, monkeypatch: pytest.
     ):
         kept.keep(result())
     path.with_name("history.db-wal").write_bytes(b"x")
-    assert "copy both into" in str(troubles.told(path, Exception("unable to open database file")))
+    assert "copy both into" in str(troubles.explained(path, Exception("unable to open database file")))
 
 
 # reading changes nothing
@@ -201,7 +215,7 @@ def test_why_a_folder_cannot_hold_a_history(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.fixture
 def read_only(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a disk that is made read-only by `frozen`."""
+    """Return a folder on a disk that `frozen` makes read-only."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = [str(shutil.which("mount")), "-t", "tmpfs", "none", str(folder)]
@@ -218,7 +232,7 @@ def frozen(folder: Path) -> None:
 
 @pytest.mark.parametrize("kind", FILES)
 def test_a_disk_that_can_only_be_read(kind: str, read_only: Path, tmp_path: Path) -> None:
-    """A history there is read and copied; what is to be kept is refused, with the reason."""
+    """On a read-only disk a history can be read and copied, and a write is refused with the reason."""
     path, passphrase = read_only / "history.db", passphrase_of(kind)
     filled(history.opened(path, passphrase))
     path.chmod(0o644)
@@ -231,7 +245,7 @@ def test_a_disk_that_can_only_be_read(kind: str, read_only: Path, tmp_path: Path
 
 
 def test_a_log_on_a_disk_that_can_only_be_read(read_only: Path, tmp_path: Path) -> None:
-    """What stands in it alone is not passed over: it is said how it can be read."""
+    """Entries that are only in the log of a read-only folder are not ignored; the error says how to read them."""
     path = tmp_path / "history.db"
     store = history.opened(path)
     filled(store)
@@ -248,7 +262,7 @@ def test_a_log_on_a_disk_that_can_only_be_read(read_only: Path, tmp_path: Path) 
 
 
 def test_reading_takes_nothing_away(tmp_path: Path) -> None:
-    """What others may do with a file is taken away when it is written, not before."""
+    """The rights of other users are taken away by the first write, not by reading."""
     path = tmp_path / "history.db"
     kept = filled(history.opened(path))
     path.chmod(0o644)
@@ -267,7 +281,7 @@ def test_reading_takes_nothing_away(tmp_path: Path) -> None:
 def test_others_who_can_read(
     passphrase: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, silent: bool
 ) -> None:
-    """It is warned of when something is kept, also where the file system only acts as if; not if it is encrypted."""
+    """Keeping warns if others can read a plain file, even on a file system that only pretends to change rights."""
     path = tmp_path / "history.db"
     kept = filled(history.opened(path, passphrase))
     path.chmod(0o644)
@@ -285,32 +299,32 @@ def test_others_who_can_read(
 
 
 def test_a_file_whose_owner_is_not_seen(tmp_path: Path) -> None:
-    """Nothing is said of whose it is."""
-    assert not files.is_of_another(tmp_path / "nowhere")
+    """A file whose owner cannot be seen is not said to belong to another user."""
+    assert not private_files.is_of_another(tmp_path / "nowhere")
 
 
 def test_a_file_of_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cannot be written since it is somebody else's is told as that."""
+    """A write refused because the file belongs to another user says so."""
     path = tmp_path / "history.db"
     filled(history.opened(path))
     monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
     told = f"{path} belongs to another user, and you cannot write it"
-    assert str(troubles.told(path, Exception("attempt to write a readonly database"))) == told
+    assert str(troubles.explained(path, Exception("attempt to write a readonly database"))) == told
 
 
 def test_locks_that_cannot_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder is not blamed for what is not seen: on Windows, or where nothing can be written."""
+    """A folder is not blamed for missing locks that cannot be tested."""
     busy = "is busy: another program is writing to it"
-    assert busy in str(troubles.told(tmp_path / "nowhere" / "history.db", Exception("database is locked")))
+    assert busy in str(troubles.explained(tmp_path / "nowhere" / "history.db", Exception("database is locked")))
     monkeypatch.setitem(sys.modules, "fcntl", None)
-    assert busy in str(troubles.told(tmp_path / "history.db", Exception("database is locked")))
+    assert busy in str(troubles.explained(tmp_path / "history.db", Exception("database is locked")))
 
 
 # the clock
 
 
 def test_a_clock_before_the_newest_entry() -> None:
-    """It is warned of, and kept all the same; on the same day nothing is said."""
+    """A clock before the day of the newest entry raises a warning, and the entry is kept."""
     store = ListStore()
     History(store, lambda: datetime(2026, 11, 29, 20, tzinfo=UTC)).keep(result(notes="r0"))
     History(store, lambda: datetime(2026, 11, 29, 1, tzinfo=UTC)).keep(result(notes="r0"))
@@ -320,7 +334,7 @@ def test_a_clock_before_the_newest_entry() -> None:
 
 
 def test_a_warning_is_a_notice_at_the_command_line(tmp_path: Path) -> None:
-    """It is one line, without the place in the code that warns; the entry is kept."""
+    """A warning is one line at the command line, without the place in the code."""
     path = tmp_path / "history.db"
     kept = History(history.opened(path), lambda: datetime(2999, 1, 2, tzinfo=UTC))
     number = kept.keep(result(notes="r100")).number
@@ -334,7 +348,7 @@ def test_a_warning_is_a_notice_at_the_command_line(tmp_path: Path) -> None:
 
 
 def test_the_own_file_is_named_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is the place to go to from one that cannot hold a history."""
+    """The suggested place for a history is the user's own file, whatever the environment says."""
     monkeypatch.setenv(locations.VARIABLE, "/elsewhere/history.db")
     assert (locations.default(), Path(locations.own_file()).name) == ("/elsewhere/history.db", "history.db")
     assert locations.own_file() != locations.default()

@@ -1,4 +1,4 @@
-"""What somebody with the file in their hands changes is named, at the first entry that is not as it was written."""
+"""Any change that somebody makes to the file is reported at the first changed entry."""
 
 import re
 import shutil
@@ -28,7 +28,7 @@ BROKEN = "does not follow the entry before it: one of the two was changed, or on
 
 
 class Forger:
-    """Somebody who writes into the file of a history as they like."""
+    """Somebody who writes into the file of a history at will."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -44,7 +44,7 @@ class Forger:
         connection.close()
 
     def write(self, entries: list[Entry]) -> None:
-        """Write these entries in the place of those that are there."""
+        """Replace all entries with these."""
         self("DELETE FROM ethics_audit_entries")
         for one in entries:
             values = {column: getattr(one, column) for column in COLUMNS}
@@ -54,11 +54,11 @@ class Forger:
             )
 
     def verify(self, head: str = "") -> history.Verified:
-        """What the history says of itself."""
+        """Verify the history."""
         return History(history.opened(self.path)).verify(head or None)
 
     def is_named(self, number: int, told: str = "", head: str = "") -> None:
-        """This entry is named, and nothing is written behind it."""
+        """Check that reading and keeping both report this entry, and that nothing is written after it."""
         kept = History(history.opened(self.path))
         for work in (lambda: kept.verify(head or None), *([] if head else [lambda: kept.keep(result())])):
             with pytest.raises(IntegrityError, match=re.escape(told) or None) as caught:
@@ -68,7 +68,7 @@ class Forger:
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A history of eight entries."""
+    """Return the path of a history with eight entries."""
     path = tmp_path_factory.mktemp("example") / "history.db"
     filled(history.opened(path))
     return path
@@ -76,12 +76,12 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def forger(example: Path, tmp_path: Path) -> Forger:
-    """Has a copy of it in their hands."""
+    """Return a forger who holds a copy of the example."""
     return Forger(Path(shutil.copy(example, tmp_path)))
 
 
 def relinked(entries: list[Entry]) -> list[Entry]:
-    """The same bodies, with every number, seal and hash made anew: a chain that is whole."""
+    """Return a valid chain of the same bodies, with new numbers, seals and hashes."""
     made: list[Entry] = []
     for one in entries:
         salt, body = one.salt or "", one.body or ""
@@ -90,7 +90,7 @@ def relinked(entries: list[Entry]) -> list[Entry]:
 
 
 def appended(entries: list[Entry], kind: str, body: str) -> list[Entry]:
-    """One more entry that follows."""
+    """Return the entries with another valid one at the end."""
     return [*entries, chain.entry(entries[-1], kind, "2026-11-26T12:00:00Z", "salt", body)]
 
 
@@ -106,13 +106,18 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize("column", COLUMNS)
-def test_each_column_of_each_entry(column: str, forger: Forger) -> None:
-    """Any other value is seen at this entry; a hash, where that of the last cannot be seen by the next, there too."""
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        pytest.param(column, value, marks=[pytest.mark.slow] if place else [])
+        for column in COLUMNS
+        for place, value in enumerate(VALUES[column])
+    ],
+)
+def test_each_column_of_each_entry(column: str, value: object, forger: Forger) -> None:
+    """Any other value is found at its entry, even a wrong hash in the last one, which no later entry could show."""
     for number in range(1, 9):
-        for value in VALUES[column]:
-            if getattr(forger.rows[number - 1], column) == value:
-                continue
+        if getattr(forger.rows[number - 1], column) != value:
             forger.write(forger.rows)
             forger(f"UPDATE ethics_audit_entries SET {column} = :value WHERE number = {number}", value=value)
             forger.is_named(number)
@@ -121,21 +126,21 @@ def test_each_column_of_each_entry(column: str, forger: Forger) -> None:
 
 
 def test_text_that_is_no_text(forger: Forger) -> None:
-    """Bytes that are no UTF-8 are named like any other change."""
+    """Bytes that are not UTF-8 are reported like any other change."""
     forger("UPDATE ethics_audit_entries SET body = CAST(X'FF41' AS TEXT) WHERE number = 3")
     forger.is_named(3, "has other content than was written")
 
 
 @pytest.mark.parametrize("number", range(1, 8))
 def test_an_entry_that_is_taken_out(number: int, forger: Forger) -> None:
-    """The first, one between, and one before the last: its number is missing."""
+    """A missing entry is reported, wherever it was."""
     forger(f"DELETE FROM ethics_audit_entries WHERE number = {number}")
     forger.is_named(number, f"is missing, or stands after entry {number + 1}")
 
 
 @pytest.mark.parametrize("number", range(1, 8))
 def test_an_entry_that_is_taken_out_and_the_gap_closed(number: int, forger: Forger) -> None:
-    """The entry that took its number is named."""
+    """When the later entries are renumbered, the one with the missing number is reported."""
     left = [one for one in forger.rows if one.number != number]
     forger.write([evolve(one, number=place) for place, one in enumerate(left, 1)])
     forger.is_named(number, BROKEN if number > 1 else "")
@@ -143,7 +148,7 @@ def test_an_entry_that_is_taken_out_and_the_gap_closed(number: int, forger: Forg
 
 @pytest.mark.parametrize(("one", "other"), [(1, 2), (2, 3), (3, 7), (7, 8)])
 def test_entries_that_are_swapped(one: int, other: int, forger: Forger) -> None:
-    """The first of the two is named, whether they keep their numbers or not."""
+    """The first of two swapped entries is reported, whether they keep their numbers or not."""
     rows = list(forger.rows)
     rows[one - 1], rows[other - 1] = (
         evolve(rows[other - 1], number=one),
@@ -155,7 +160,7 @@ def test_entries_that_are_swapped(one: int, other: int, forger: Forger) -> None:
 
 @pytest.mark.parametrize("number", range(1, 10))
 def test_an_entry_that_is_put_in(number: int, forger: Forger) -> None:
-    """A copy of another one, or one that follows the one before it, is named, or the one behind it."""
+    """An inserted entry is reported, or the one after it, whether it is a copy or follows the entry before."""
     before, after = forger.rows[: number - 1], forger.rows[number - 1 :]
     shifted = [evolve(one, number=one.number + 1) for one in after]
     forger.write([*before, evolve(forger.rows[number % 8], number=number), *shifted])
@@ -172,14 +177,14 @@ def test_an_entry_that_is_put_in(number: int, forger: Forger) -> None:
 
 @pytest.mark.parametrize("number", range(-2, 1))
 def test_an_entry_before_the_first(number: int, forger: Forger) -> None:
-    """It stands in the place of the first."""
+    """An entry before the first one is reported."""
     forger.write([evolve(forger.rows[0], number=number), *forger.rows])
     forger.is_named(1, f"stands after entry {number}")
 
 
 @pytest.mark.parametrize("number", range(1, 9))
 def test_other_content_under_a_new_seal(number: int, forger: Forger) -> None:
-    """The seal is part of the hash; with a new hash as well, the next entry does not follow."""
+    """A changed body is reported even with a new seal; with a new hash as well, the next entry no longer follows."""
     rows = list(forger.rows)
     one = rows[number - 1]
     new = chain.entry(rows[number - 2] if number > 1 else None, one.kind, one.at, "salt", (one.body or "") + " ")
@@ -196,7 +201,7 @@ def test_other_content_under_a_new_seal(number: int, forger: Forger) -> None:
 
 @pytest.mark.parametrize("number", range(1, 9))
 def test_content_that_is_gone_without_a_record(number: int, forger: Forger) -> None:
-    """Each entry whose content is gone is named by a removal, or it was not removed by this library."""
+    """An entry without content is reported unless a removal lists it."""
     rows = list(forger.rows)
     rows[number - 1] = rows[number - 1].without_body()
     forger.write(rows)
@@ -204,7 +209,7 @@ def test_content_that_is_gone_without_a_record(number: int, forger: Forger) -> N
 
 
 def removal(*numbers: int) -> tuple[str, str]:
-    """A removal of these entries, as it is kept."""
+    """Return the body of a removal of these entries."""
     return bodies.KINDS[bodies.Removal], bodies.body(bodies.Removal("2026-11-26", numbers))
 
 
@@ -220,14 +225,14 @@ def removal(*numbers: int) -> tuple[str, str]:
     ],
 )
 def test_a_removal_that_is_forged(numbers: tuple[int, ...], gone: tuple[int, ...], named: int, forger: Forger) -> None:
-    """It explains what is gone before it, audits and actions, and nothing else."""
+    """A removal explains only missing assessments and actions before it."""
     rows = appended(forger.rows, *removal(*numbers))
     forger.write([one.without_body() if one.number in gone else one for one in rows])
     forger.is_named(named)
 
 
 def test_content_that_comes_back(forger: Forger) -> None:
-    """What was forgotten, put back from an older copy, is named, though its seal holds."""
+    """Removed content that is restored from an older copy is reported, although its seal is valid."""
     History(history.opened(forger.path)).forget(8)
     after = list(history.opened(forger.path).entries())
     forger.write([*forger.rows[:8], after[8]])
@@ -240,12 +245,12 @@ def test_content_that_comes_back(forger: Forger) -> None:
         (("gossip", "{}"), "is of a kind that this version does not know: gossip"),
         (("audit", "{}"), "cannot be read: "),
         (("removal", "[]"), "cannot be read: "),
-        (("outcome", bodies.body(bodies.KeptOutcome("2026-11-26", 2, "done"))), "names entry 2"),
-        (("action", bodies.body(bodies.KeptAction("2026-11-26", 4, Action("work.notes", "x")))), "names entry 4"),
+        (("outcome", bodies.body(bodies.KeptOutcome("2026-11-26", 2, "done"))), "refers to entry 2"),
+        (("action", bodies.body(bodies.KeptAction("2026-11-26", 4, Action("work.notes", "x")))), "refers to entry 4"),
     ],
 )
 def test_an_entry_that_no_history_writes(entry: tuple[str, str], told: str, forger: Forger) -> None:
-    """A chain that holds does not make it one."""
+    """A valid chain with an entry that no history writes is refused."""
     forger.write(appended(forger.rows, *entry))
     forger.is_named(9, told)
 
@@ -253,17 +258,17 @@ def test_an_entry_that_no_history_writes(entry: tuple[str, str], told: str, forg
 @pytest.mark.parametrize(
     ("changes", "named", "told"),
     [
-        ({"corrects": 9}, 9, "names entry 9"),
-        ({"corrects": 1}, 9, "names entry 1"),
-        ({"definition": 2}, 9, "names entry 2"),
-        ({"definition": 9}, 9, "names entry 9"),
+        ({"corrects": 9}, 9, "refers to entry 9"),
+        ({"corrects": 1}, 9, "refers to entry 1"),
+        ({"definition": 2}, 9, "refers to entry 2"),
+        ({"definition": 9}, 9, "refers to entry 9"),
         ({"definition": 6}, 9, "does not fit its definition"),
         ({"results": ()}, 9, "holds another result than its answers have under its definition"),
         ({"audit": records.AuditRecord("example", "1.0", "x")}, 9, "holds another result"),
     ],
 )
 def test_an_audit_that_is_forged(changes: dict[str, object], named: int, told: str, forger: Forger) -> None:
-    """It names what is before it, and has the result of its answers under its definition."""
+    """An assessment must refer to earlier entries and hold the result of its answers under its definition."""
     kept = evolve(bodies.read(forger.rows[7], bodies.KeptAudit), **changes)
     forger.write(appended(forger.rows, "audit", bodies.body(kept)))
     with pytest.raises(IntegrityError, match=re.escape(told)) as caught:
@@ -272,7 +277,7 @@ def test_an_audit_that_is_forged(changes: dict[str, object], named: int, told: s
 
 
 def test_a_definition_that_is_none(forger: Forger) -> None:
-    """The audit under it cannot be scored, and the definition is named."""
+    """A broken definition is reported when the assessment under it is scored."""
     rows = appended(forger.rows, "definition", "{}")
     kept = evolve(bodies.read(forger.rows[7], bodies.KeptAudit), definition=9)
     forger.write(appended(rows, "audit", bodies.body(kept)))
@@ -283,7 +288,7 @@ def test_a_definition_that_is_none(forger: Forger) -> None:
 
 @pytest.mark.parametrize("left", range(8))
 def test_an_end_that_is_cut_off(left: int, forger: Forger) -> None:
-    """The chain alone cannot tell; a head that was written down can, if it was among what is gone."""
+    """The chain alone cannot show a cut end; a head that was written down can."""
     forger(f"DELETE FROM ethics_audit_entries WHERE number > {left}")
     assert forger.verify().count == left
     told = f"entry {left} is the last one, and none has this hash: the end was cut off, or it is another history"
@@ -295,7 +300,7 @@ def test_an_end_that_is_cut_off(left: int, forger: Forger) -> None:
 
 @pytest.mark.parametrize("number", range(1, 9))
 def test_a_chain_that_is_written_anew(number: int, forger: Forger) -> None:
-    """Whoever makes every later hash anew is seen by a head, and by nothing else."""
+    """Only a head that was written down shows that all later hashes were recomputed."""
     rows = list(forger.rows)
     rows[number - 1] = evolve(rows[number - 1], at="2020-01-01T00:00:00Z")
     forger.write(relinked(rows))
@@ -317,7 +322,7 @@ def test_a_chain_that_is_written_anew(number: int, forger: Forger) -> None:
     ],
 )
 def test_tables_without_their_version(command: str, forger: Forger) -> None:
-    """They are not taken for an empty history, nor made anew."""
+    """Missing or damaged tables are neither taken for an empty history nor created again."""
     forger(command)
     kept = History(history.opened(forger.path))
     for work in (kept.verify, lambda: kept.keep(result())):
@@ -346,7 +351,7 @@ def test_tables_without_their_version(command: str, forger: Forger) -> None:
     ],
 )
 def test_an_honest_program_is_refused(command: str, kind: str, opens: Opens) -> None:
-    """The database itself keeps entries from being changed, replaced or removed."""
+    """The database itself refuses to change, replace or remove entries."""
     only, _, words = command.rpartition(": ")
     if kind == "list" or (only and only not in kind.replace("sqlcipher", "sqlite")):
         return
@@ -360,14 +365,14 @@ def test_an_honest_program_is_refused(command: str, kind: str, opens: Opens) -> 
 
 
 def test_the_seal_does_not_tell_what_was_removed(forger: Forger) -> None:
-    """Every entry has a salt of its own, so that trying contents finds nothing."""
+    """Every entry has its own salt, so that nobody can guess a removed body by trying."""
     salts = [one.salt or "" for one in forger.rows]
     assert len(set(salts)) == 8
     assert all(re.fullmatch("[0-9a-f]{32}", salt) for salt in salts)
 
 
 def test_parts_of_a_hash_cannot_move() -> None:
-    """Entries whose parts joined are the same have other hashes."""
+    """Entries whose parts are equal when joined have different hashes."""
     make: Callable[..., Entry] = chain.entry
     assert len({make(None, *parts, "salt", "body").hash for parts in (("ab", "c"), ("a", "bc"), ('a","b', "c"))}) == 3
     assert make(None, "k", "t", "ab", "c").seal != make(None, "k", "t", "a", "bc").seal

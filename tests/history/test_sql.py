@@ -1,4 +1,4 @@
-"""Many programs write into one history at once: nothing is lost, and nobody is told that it is busy."""
+"""Many programs write into one history at once without losing an entry or seeing a busy file."""
 
 import threading
 from pathlib import Path
@@ -20,7 +20,7 @@ WRITERS, EACH = 8, 25
 
 
 def written(place: str, passphrase: str | None) -> None:
-    """Let many programs write into a new history, and see what is there."""
+    """Let many programs write into a new history, and check what is there."""
     with CONTEXT.Manager() as manager:
         told = manager.list()
         barrier = manager.Barrier(WRITERS)
@@ -41,14 +41,16 @@ def written(place: str, passphrase: str | None) -> None:
     assert [one.kind for one in entries].count("definition") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 def test_many_programs_and_one_file(kind: str, tmp_path: Path, quick_keys: None) -> None:  # noqa: ARG001 - a fixture
-    """Though the file is not there yet, and all of them make it."""
+    """Many programs can create and fill one file at the same time."""
     written(str(tmp_path / "new" / "history.db"), passphrase_of(kind))
 
 
+@pytest.mark.slow
 def test_many_programs_and_one_database(postgresql: "Server") -> None:
-    """Though the tables are not there yet."""
+    """Many programs can create and fill the tables of one database at the same time."""
     written(postgresql.database(), None)
 
 
@@ -77,7 +79,7 @@ def test_many_threads_and_other_programs(tmp_path: Path, quick_keys: None) -> No
 def test_tables_that_are_made_while_somebody_looks_for_them(
     asked: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a database whose readers see each commit at once, whoever sees the entries sees their version too."""
+    """Whoever sees the new entries table sees its version too, even in a database that shows each commit at once."""
     database = create_engine(f"sqlite:///{tmp_path / 'made.db'}", isolation_level="AUTOCOMMIT")
     calls: list[str] = []
 
@@ -102,17 +104,17 @@ def test_tables_that_are_made_while_somebody_looks_for_them(
 
 
 def test_an_audit_that_others_keep_at_the_same_time(tmp_path: Path) -> None:
-    """What is to be kept once is there once, also if another program keeps it between looking and writing."""
+    """With `once`, an assessment is kept once even if another program keeps it between looking and writing."""
     store = history.opened(tmp_path / "history.db")
     beside = History(history.opened(tmp_path / "history.db"))
 
     class Late:
-        """A store in which another program keeps the same audit just before each writing."""
+        """A store in which another program keeps the same assessment just before each write."""
 
         entries, erase = store.entries, store.erase
 
         def append(self, link: Link) -> None:
-            """Keep it twice."""
+            """Let the other program keep it first."""
             beside.keep(result())
             store.append(link)
 

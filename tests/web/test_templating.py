@@ -1,4 +1,4 @@
-"""The language of the web form: that of its audit, on every page, and of no other form beside it."""
+"""Each form speaks the language of its audit, on every page, whatever other forms speak."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ ROUNDS = 5
 
 
 def marked(locale: str) -> Callable[[str], str]:
-    """Says everything behind the name of a language."""
+    """A catalogue that puts the name of a language before each message."""
     return lambda message: f"[{locale}] {message}"
 
 
 def wholly(definition: ea.Audit, locale: str, *missing: str, title: bool = True) -> ea.Audit:
-    """An audit in a language, whose texts stand behind its name, but for some that are not translated."""
+    """Return an audit in a language whose texts begin with its name, except for some that are not translated."""
 
     def worded(one: D, own: Collection[str]) -> D:
         def say(place: str, text: str) -> str:
@@ -57,14 +57,14 @@ def wholly(definition: ea.Audit, locale: str, *missing: str, title: bool = True)
 
 
 def form(definition: ea.Audit, *, user: Any = lambda _: "me", **more: Any) -> Any:
-    """The form of an audit of which every second question is answered."""
+    """Return the form of an audit in which every second question is answered."""
     answers = {id: one.options[-1].id for id, one in list(definition.items.items())[::2]}
     drafts = Memory(ea.AnswerSheet(definition.id, ea.Answers(answers), definition.version))
     return web.app(definition, drafts=drafts, user=user, **more)
 
 
 def languages(window: Window) -> dict[str, list[str]]:
-    """What stands in a language of its own in the main part, by the language."""
+    """Return the text in the main part that is marked with a language, by language."""
     found: dict[str, list[str]] = {}
     for one in window.tree.iter("main"):
         for inner in one.iter():
@@ -74,7 +74,7 @@ def languages(window: Window) -> dict[str, list[str]]:
 
 
 def test_every_answer_is_in_the_language(package: Path) -> None:
-    """Pages, and what is said of wrong entries, of what goes wrong, and to whoever may not."""
+    """Pages, wrong entries, failures and refusals are all in the language of the audit."""
     offer(package, "xx", marked("xx"))
 
     def breaks(_: web.Finish) -> None:
@@ -105,7 +105,7 @@ def test_every_answer_is_in_the_language(package: Path) -> None:
 
 
 def test_guard_speaks_it(package: Path, tmp_path: Path) -> None:
-    """On this computer too, and before the code is entered."""
+    """The guard speaks the language of the audit, even before the code is entered."""
     offer(package, "xx", marked("xx"))
     file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
     application = serving.local(Served(wholly(DEFINITION, "xx"), file, None), HOST, "abcde-fghjk", lambda: None)
@@ -120,7 +120,7 @@ def test_guard_speaks_it(package: Path, tmp_path: Path) -> None:
 
 
 def test_forms_in_two_languages(package: Path) -> None:
-    """Asked at the same time, each speaks its own, and the application that they are mounted in speaks its own too."""
+    """Forms in two languages keep their own language at the same time, and so does their application."""
     for locale in ("xx", "yy"):
         offer(package, locale, marked(locale))
     both, outside = Barrier(2), []
@@ -154,7 +154,7 @@ def test_forms_in_two_languages(package: Path) -> None:
 
 
 def test_texts_that_are_not_translated_say_so(package: Path) -> None:
-    """Each text of an audit is marked where it is in another language than the page; nothing else is."""
+    """Each text of an audit in another language than the page is marked, and nothing else."""
     offer(package, "xx", marked("xx"))
     missing = ("a.title", "a.one", "a.two.options.r100.label", "b.three.rationale")
     application = form(wholly(DEFINITION, "xx", *missing))
@@ -172,7 +172,7 @@ def test_texts_that_are_not_translated_say_so(package: Path) -> None:
 
 
 def test_what_is_kept_now_says_its_language(package: Path) -> None:
-    """An answer in words of the program is not marked."""
+    """An answer in the words of the program is not marked."""
     offer(package, "xx", marked("xx"))
     definition = wholly(DEFINITION, "xx", "a.one")
     drafts = Memory(ea.AnswerSheet("example", ea.Answers({"a.one": "r0"}), "1.0"))
@@ -185,7 +185,7 @@ def test_what_is_kept_now_says_its_language(package: Path) -> None:
 
 
 def test_title_of_the_audit_says_its_language(package: Path) -> None:
-    """It stands on every page; that of a single checklist is in the language of the checklist."""
+    """The title on every page is marked with the language of the audit or the checklist."""
     offer(package, "xx", marked("xx"))
     (only,) = wholly(CASES, "xx").parts
     for definition, lang in (
@@ -198,7 +198,7 @@ def test_title_of_the_audit_says_its_language(package: Path) -> None:
 
 
 def test_language_without_a_catalogue() -> None:
-    """The form speaks English then, and what it shows of the audit says its own language; so it is with a region."""
+    """Without a catalogue the form is in English, and the texts of the audit are marked."""
     window = Window(form(wholly(DEFINITION, "qq-YY", "a.one")), "/check")
     assert window.tree.get("lang") == "en"
     assert languages(window)["qq-YY"][:4] == [
@@ -209,7 +209,7 @@ def test_language_without_a_catalogue() -> None:
 
 
 def test_audit_is_loaded_in_a_language(package: Path) -> None:
-    """As an embedder asks for it."""
+    """An embedder can load an audit in a language."""
     offer(package, "es", marked("es"))
     window = Window(form(ea.load_audit("brief", locale="es")), "/check")
     assert "[es] Check your answers" in window.words
@@ -218,7 +218,7 @@ def test_audit_is_loaded_in_a_language(package: Path) -> None:
 
 
 def test_templates_of_its_own_are_translated(package: Path, tmp_path: Path) -> None:
-    """They say messages of the program, and those that a package has in its catalogue."""
+    """Custom templates can use the messages of the program and of a package."""
     offer(
         package, "xx", marked("xx"), frozenset({"Saved", "%(n)s of ours & <b>theirs</b>", ("a day", "%(count)s days")})
     )
@@ -235,7 +235,7 @@ def test_templates_of_its_own_are_translated(package: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("detail", ["", "Sign in there."])
 def test_words_of_the_application_stay_its_own(detail: str, package: Path) -> None:
-    """What it raises is not looked for in a catalogue."""
+    """The words of an exception from the application are not translated."""
     from starlette.exceptions import HTTPException
 
     offer(package, "xx", marked("xx"))
