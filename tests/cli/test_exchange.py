@@ -71,7 +71,7 @@ def test_what_is_passed_over_is_told(tmp_path: Path, capsys: pytest.CaptureFixtu
     )
     arguments = ["import", str(export), "--from", "redcap", "--audit", "telehealth"]
     assert run(arguments) == 3
-    assert f"{export}: one record is needed, and 2 are given: 1; 2 (choose one with --record" in capsys.readouterr().err
+    assert f"{export}: expected one record, got 2: 1; 2 (choose one with --record" in capsys.readouterr().err
     assert run([*arguments, "--record", "1", "--missing", "UNK"]) == 0
     told = capsys.readouterr()
     assert '"telehealth.vendor_contracts" = "all"' in told.out

@@ -11,19 +11,15 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from attrs import evolve
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 import ethics_audit as ea
 from ethics_audit.base.language import speaking
 from ethics_audit.documents import catalog
-from ethics_audit.formats import (
-    redcap,
-    surveyjs,
-    targets,
-)
+from ethics_audit.formats import redcap, surveyjs, targets
 from ethics_audit.formats.computed import in_words
-from ethics_audit.formats.dialects import INTEGER, NUMBER, RESULTS, TOLD, TRUTH
-from ethics_audit.formats.incoming import fact_link
+from ethics_audit.formats.dialects import IN_WORDS, INTEGER, NUMBER, RESULTS, TRUTH, fact_link
 from ethics_audit.model.answers import word_of
 from ethics_audit.model.profile import KNOWN
 from ethics_audit.testing import answers_for, audits
@@ -34,12 +30,15 @@ NAMES = [entry.id for entry in catalog.entries()]
 LARGE = {"quarterly", "brief"}
 """Audits of many domains, which programs read slowly."""
 
+few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+several = settings(few, max_examples=60)
+
 Results = dict[str, dict[str, Any]]
 """From the id of a domain, or nothing for the whole audit, to its results by name."""
 
 
 def drawn(audit: ea.Audit, draw: random.Random) -> ea.Answers:
-    """Random answers; how much is answered, and how badly, varies from set to set."""
+    """Return random answers; how much is answered, and how badly, varies from set to set."""
     answered, worst = draw.choice([0, 0.3, 0.8, 0.95, 1]), draw.choice([0, 0.1, 0.5, 1])
     given: dict[str, Any] = {}
     for one in audit.items.values():
@@ -55,20 +54,20 @@ def drawn(audit: ea.Audit, draw: random.Random) -> ea.Answers:
 
 
 def many(name: str, sets: int) -> tuple[ea.Audit, list[ea.Answers]]:
-    """A shipped audit with as many sets of random answers, the same ones each time."""
+    """Return a shipped audit with some sets of random answers, the same ones each time."""
     audit, draw = ea.load_audit(name), random.Random(name)
     return audit, [drawn(audit, draw) for _ in range(sets)]
 
 
 @st.composite
 def small(draw: st.DrawFn) -> tuple[ea.Audit, list[ea.Answers]]:
-    """A small audit of any kind with some sets of answers."""
+    """Draw a small audit of any kind with some sets of answers."""
     drawn_audit = draw(audits())
     return drawn_audit, draw(st.lists(answers_for(drawn_audit), min_size=1, max_size=4))
 
 
 def told(audit: ea.Audit, answers: ea.Answers) -> Results:
-    """The results of `assess`."""
+    """Return the results of `assess`."""
     result = ea.assess(audit, answers)
     with speaking(audit.language):
         return {scope: _told(scored) for scope, scored in [("", result), *((one.id, one) for one in result.domains)]}
@@ -78,18 +77,18 @@ def _told(scored: Any) -> dict[str, Any]:
     values = {name: getattr(scored, name) for name in RESULTS}
     values |= {name: rounded(values[name], 10) for name in ("score", "low", "high")}
     values["coverage"] = rounded(values["coverage"], 1000)
-    values[TOLD] = in_words(scored)
+    values[IN_WORDS] = in_words(scored)
     values["flags"] = " ".join(values["flags"]) or None
     return {name: str(value) if isinstance(value, ea.Band) else value for name, value in values.items()}
 
 
 def rounded(value: float | None, parts: int) -> float | None:
-    """A quotient in tenths, or other parts of one, rounded down."""
+    """Return a quotient rounded down to tenths, or other parts of one."""
     return None if value is None else math.floor(Fraction(value).limit_denominator(10**6) * parts) / parts
 
 
 def read(name: str, text: str) -> Any:
-    """A result that was written as text."""
+    """Return a result that was written as text."""
     if text == "":
         return None
     kind = RESULTS.get(name)
@@ -102,23 +101,23 @@ def read(name: str, text: str) -> Any:
 
 
 def words(answers: ea.Answers) -> dict[str, str]:
-    """The word of each answer."""
+    """Return the word of each answer."""
     return {id: word_of(answer) for id, answer in answers.given.items()}
 
 
 def without_reasons(answers: ea.Answers, audit: ea.Audit) -> ea.Answers:
-    """What forms that ask for no reason, and only for the audit's facts, keep of answers."""
+    """Return what is left of answers in forms that ask for no reasons and only for the facts of the audit."""
     return ea.Answers(words(answers), answers.profile & {*audit.facts})
 
 
 def survey_data(answers: ea.Answers, audit: ea.Audit) -> dict[str, Any]:
-    """The answers as data of a survey."""
+    """Return the answers as data of a survey."""
     given = {id: surveyjs.escaped(word) for id, word in words(answers).items()}
     return {**given, **{fact_link(fact): fact in answers.profile for fact in audit.facts}}
 
 
 def submission(answers: ea.Answers, audit: ea.Audit) -> str:
-    """The answers as a submission of an XLSForm, with a result in it."""
+    """Return the answers as a submission of an XLSForm, with a result in it."""
     profile = "".join(
         f"<fact-{fact}>{'yes' if fact in answers.profile else 'no'}</fact-{fact}>" for fact in audit.facts
     )
@@ -132,7 +131,7 @@ def submission(answers: ea.Answers, audit: ea.Audit) -> str:
 
 
 def record(answers: ea.Answers, audit: ea.Audit) -> dict[str, str]:
-    """The answers as the fields of a REDCap record."""
+    """Return the answers as the fields of a REDCap record."""
     names = redcap.Names(audit)
     given = {names.items[id]: redcap.code(word) for id, word in words(answers).items()}
     facts = {names.facts[fact]: "1" if fact in answers.profile else "0" for fact in audit.facts}
@@ -140,14 +139,14 @@ def record(answers: ea.Answers, audit: ea.Audit) -> dict[str, str]:
 
 
 def exported(row: dict[str, str]) -> bytes:
-    """A record as REDCap exports it."""
+    """Return a record as REDCap exports it."""
     out = io.StringIO()
     csv.writer(out).writerows([row.keys(), row.values()])
     return out.getvalue().encode()
 
 
 def ticked(form: str, answers: ea.Answers) -> str:
-    """A form in Markdown, filled in."""
+    """Return a form in Markdown, filled in."""
     lines, place = [], ""
     for line in form.splitlines():
         if line.startswith("### "):
@@ -163,18 +162,18 @@ def ticked(form: str, answers: ea.Answers) -> str:
 
 
 def document(answers: ea.Answers, audit: ea.Audit) -> bytes:
-    """The answers as an answers document."""
+    """Return the answers as an answers document."""
     return ea.to_json(ea.AnswerSheet(audit.id, answers, audit.version)).encode()
 
 
 def json_of(content: bytes) -> dict[str, Any]:
-    """The object in a JSON file."""
+    """Return the object in a JSON file."""
     value: dict[str, Any] = json.loads(content)
     return value
 
 
 def edges() -> list[tuple[ea.Audit, list[ea.Answers]]]:
-    """Audits and answers at the edges: of bands, of the coverage, of flags, and of there being anything to score."""
+    """Return audits and answers at the edges of bands, coverage, flags and emptiness."""
     flags = [ea.RedFlag(50, band, "Stop.") for band in (ea.Band.MODERATE, ea.Band.HIGH, ea.Band.CRITICAL)]
     fine = builders.item("fine.a", scale=scale(0, 14, 15, 34, 35, 59, 60, 100))
     flagged = [builders.item(f"flags.{name}", red_flag=flag) for name, flag in zip("cba", flags, strict=True)]
@@ -212,7 +211,7 @@ DESK = builders.audit(
 
 
 def accepted(audit: ea.Audit, one: Any) -> bool:
-    """Whether the reader takes a document."""
+    """Return whether the reader accepts a document."""
     try:
         targets.source("json-schema").answers(json.dumps(one).encode(), audit)
     except ea.AnswerError:
@@ -221,21 +220,14 @@ def accepted(audit: ea.Audit, one: Any) -> bool:
 
 
 def changed_documents() -> list[Any]:
-    """Documents that are right, and others that are wrong in one thing each."""
+    """Return valid documents, and others that are invalid in one thing each."""
     right = {"audit": "example", "version": "1.0", "profile": ["minors"], "answers": {"desk.door": "r0"}}
-    answers: list[Any] = [
-        None,
-        "r1",
-        "unsure",
-        "n/a",
-        1,
-        True,
-        [],
-        {},
-        {"not_applicable": "why"},
-        {"not_applicable": 1},
-    ]
-    texts: list[Any] = [
+    values: list[Any] = [None, 1, "x", [], {}, ["minors", "minors"], ["x"], "1.0\n"]
+    answered: list[Any] = [None, "r1", "unsure", "n/a", 1, True, [], {}]
+    answered += [{"not_applicable": "why"}, {"not_applicable": 1}]
+    decisions: list[Any] = [None, {}, [], {"x": "y"}]
+    notes: list[Any] = [None, {}, {"a": "x"}, {"a.b\n": "x"}, {"A.b": "x"}, {"a.b.c": "x"}]
+    texts = [
         "",
         " ",
         "x",
@@ -250,18 +242,16 @@ def changed_documents() -> list[Any]:
         "x\ud800",
         1,
     ]
-    values: list[Any] = [None, 1, "x", [], {}, ["minors", "minors"], ["x"], "1.0\n"]
-    nothing: list[Any] = [None, {}, [], {"x": "y"}]
     days = ["", "2024-02-29", "2026-02-29", "2000-02-29", "1900-02-29", "0000-01-01", "2026-04-31", "2026-4-30"]
     changes: list[dict[str, Any]] = [
         *({key: value} for key in right for value in values),
-        *({"answers": {id: value}} for id in ("desk.door", "desk.drawer", "desk.x") for value in answers),
+        *({"answers": {id: value}} for id in ("desk.door", "desk.drawer", "desk.x") for value in answered),
         *({"answers": {"desk.door": {"not_applicable": text}}} for text in [*texts, "x" * 500, "x" * 501]),
         *({"decision": {"situation": text}} for text in texts),
         *({"decision": {"review": day}} for day in [*days, "2026-12-24\n", "\uff12\uff10\uff12\uff16-12-24", None, 1]),
-        *({"decision": value} for value in nothing),
+        *({"decision": value} for value in decisions),
         *({"notes": {"a.b": text}} for text in [*texts, "x" * 1000, "x" * 1001, "日" * 1000]),
-        *({"notes": value} for value in (None, {}, {"a": "x"}, {"a.b\n": "x"}, {"A.b": "x"}, {"a.b.c": "x"})),
+        *({"notes": value} for value in notes),
         {"profile": sorted(KNOWN)},
         {"x": 1},
         {},

@@ -3,6 +3,12 @@
 A row is: the rule that must see it, the text to replace in the clean file, and what to put there.
 """
 
+from pathlib import Path
+
+import importlib_resources
+
+from ethics_audit.lint import lint_file
+
 CLEAN = """\
 format = "ethics-audit/checklist"
 format_version = 1
@@ -269,3 +275,17 @@ CASE_FAULTS = [
     ("about-known", 'about = ["confidentiality.talk_outside"]', 'about = ["confidentiality.talk_otside"]'),
     ("about-known", 'about = ["confidentiality.talk_outside"]\n', ""),
 ]
+
+SHIPPED = [
+    Path(str(file))
+    for kind in ("audits", "checklists")
+    for file in (importlib_resources.files("ethics_audit") / kind).iterdir()
+]
+
+
+def broken_by(tmp_path: Path, clean: str, old: str, new: str) -> set[str]:
+    """Return the rules that a file breaks after replacing the first occurrence of a text."""
+    assert old in clean
+    file = tmp_path / "mine.toml"
+    file.write_text(clean.replace(old, new, 1), "utf-8")
+    return {problem.rule for problem in lint_file(file)}

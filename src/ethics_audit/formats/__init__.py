@@ -1,1 +1,1 @@
-"""Definitions for other programs, which then ask and score by themselves; and answers from them."""
+"""Definitions for other programs, which ask and score on their own, and answers that come back from them."""

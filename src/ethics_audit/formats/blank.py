@@ -12,7 +12,7 @@ from ethics_audit.model.definitions import Audit, Item
 
 ENDING = ".html"
 LIMITS = (
-    "It is for pen and paper: it computes nothing, and no answers come back from it.",
+    "It is for pen and paper: it computes nothing, and no answers can be read from it.",
     *LIMITS_OF_PAPER,
 )
 
@@ -26,7 +26,7 @@ _STYLE = (
 
 @in_its_language
 def export(audit: Audit) -> bytes:
-    """The page."""
+    """Return the page."""
     title = escape(audit.title)
     facts = "".join(f"<p>{_box(fact_text(fact))}</p>\n" for fact in audit.facts)
     date = escape(gettext("Date: ____________"))
@@ -50,8 +50,7 @@ def _domains(audit: Audit) -> Iterator[str]:
 
 def _question(item: Item) -> str:
     facts = " ".join(map(fact_text, sorted(item.requires)))
-    told = escape(gettext("Only if: {facts}", facts=facts))
-    only = f"<p><em>{told}</em></p>" if facts else ""
+    only = f"<p><em>{escape(gettext('Only if: {facts}', facts=facts))}</em></p>" if facts else ""
     boxes = "".join(_box(label(item, word)) for word in allowed(item))
     return f"<li><p>{escape(item.prompt)}</p>{only}<p>{boxes}</p></li>\n"
 

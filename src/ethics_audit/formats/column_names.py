@@ -1,4 +1,4 @@
-"""What our exported forms call the columns of items and facts, in the tables that their programs write."""
+"""The names that exported forms give to the columns of items and facts, in tables that other programs write."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from ethics_audit.formats.incoming import fact_link
+from ethics_audit.formats.dialects import fact_link
 from ethics_audit.formats.redcap import NOT_APPLICABLE_CODE, Names
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit
 from ethics_audit.model.profile import KNOWN
 
 CODES = {NOT_APPLICABLE_CODE: NOT_APPLICABLE_WORD}
-"""The codes of answers that are not their words."""
+"""The codes of answers that differ from their words."""
 
 
 def aliases(audit: Audit) -> dict[str, str]:
-    """Return the item or the fact of each column that an exported form may call otherwise.
+    """Return the item or fact behind each column name that an exported form may use instead of its id.
 
-    No two of them are called the same, since the id of a checklist has no sign that joins a group and a question.
+    No two columns share a name, because the id of a checklist has no sign that joins a group and a question.
     """
     return {name: known for name, known in _names(audit) if name not in audit.items and name not in KNOWN}
 
 
 def _names(audit: Audit) -> Iterator[tuple[str, str]]:
-    """Yield the names: fields of REDCap, questions of ODK and Kobo behind those of their groups, and of SurveyJS."""
+    """Yield names with what they stand for: fields of REDCap, grouped questions of ODK and Kobo, and of SurveyJS."""
     names = Names(audit)
     yield from ((name, known) for known, name in {**names.items, **names.facts}.items())
     for part in audit.parts:
@@ -37,7 +37,7 @@ def _names(audit: Audit) -> Iterator[tuple[str, str]]:
 
 
 def _grouped(group: str, name: str) -> Iterator[str]:
-    """Yield a name behind that of its group; some programs write underscores for signs that they do not take."""
+    """Yield a name behind that of its group; some programs write underscores for signs that they do not allow."""
     yield from map("".join, product({group, _plain(group)}, "/-", {name, _plain(name)}))
 
 
@@ -46,5 +46,5 @@ def _plain(name: str) -> str:
 
 
 def status(audit: Audit) -> str:
-    """Return the column in which REDCap says how far the form is filled in."""
+    """Return the column in which REDCap says whether the form is complete."""
     return f"{Names(audit).form}_complete"

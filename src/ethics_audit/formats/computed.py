@@ -1,4 +1,4 @@
-"""Which definition a form was made of, and whether it computed what is computed here."""
+"""The definition that a form was made from, and whether the form computed the same results as this library."""
 
 from __future__ import annotations
 
@@ -9,107 +9,113 @@ from ethics_audit.assessment.scoring import Scored, score
 from ethics_audit.base.errors import NAMES_LISTED, Problem, shown
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.dialects import RESULTS, TEXT, TRUTH, WHOLE, in_quotes
-from ethics_audit.formats.wording import KNOWN_TOLD, NOT_KNOWN, NOTHING_APPLIES, PROVISIONAL, RANGE_TOLD, SCORE_TOLD
+from ethics_audit.formats.wording import KNOWN_TEXT, NOT_KNOWN, NOTHING_APPLIES, PROVISIONAL, RANGE_TEXT, SCORE_TEXT
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import Audit
 
 DEFINITION = "definition"
-"""The name of the result that says which definition a form was made of."""
+"""The name of the result that says which definition a form was made from."""
 
 _PARTS = {"score": 10, "low": 10, "high": 10, "coverage": 1000}
-"""Into how many parts of one each quotient is rounded down."""
+"""The parts of one to which each quotient is rounded down."""
 
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 _NEARLY = 1e-9
 
 
 def identity(audit: Audit) -> str:
-    """The id, the version and the digest of a definition in one line, which is in the data that come back."""
+    """Return the id, version and digest of a definition on one line, which comes back with the answers."""
     return f"{audit.id} {audit.version} {audit.digest}"
 
 
 def other_definition(place: str, given: object, audit: Audit) -> list[Problem]:
-    """Return the problem that data are of another definition than this one, or none; nothing given is none."""
+    """Return the problem of answers to another definition, if there is one.
+
+    Args:
+        place: Where the identity is.
+        given: The identity that came with the answers; None and an empty text are no problem.
+        audit: The definition that is expected.
+    """
     if given in (None, "", needed := identity(audit)):
         return []
-    hint = f"read it with the audit and the version that it is of: {audit.id} {audit.version} asks and scores otherwise"
-    return [Problem(place, f"expected {needed!r}, got {shown(given, 200)}", hint)]
+    hint = "read it with the audit and version that it was made from"
+    return [Problem(place, f"expected {needed!r}, got {shown(given, 200)}", hint, "other-definition")]
 
 
 def values(scored: Scored) -> dict[str, Any]:
-    """Return the results as the expressions give them; None where there is none."""
+    """Return the results as the expressions compute them, with None where there is none."""
     quotients = {
         "score": (scored.points, scored.weight),
         "low": (scored.points, scored.weight + scored.open_weight),
         "high": scored.worst,
         "coverage": (scored.weight, scored.weight + scored.open_weight),
     }
-    told = {name: getattr(scored, name) for name in RESULTS} | {"flags": " ".join(scored.flags) or None}
+    exact = {name: getattr(scored, name) for name in RESULTS} | {"flags": " ".join(scored.flags) or None}
     rounded = {
         name: _PARTS[name] * above // below / _PARTS[name] for name, (above, below) in quotients.items() if below
     }
-    return told | rounded
+    return exact | rounded
 
 
 def in_words(scored: Scored) -> str:
-    """Return the result in words, as the expressions give it in the language that is spoken."""
+    """Return the result in words, as the expressions compute it in the current language."""
     if scored.band_low is None or scored.band_high is None:
-        return _said(NOTHING_APPLIES)
+        return _message(NOTHING_APPLIES)
     numbers = {name: _number(value) for name, value in values(scored).items() if name in _PARTS}
     known = 1000 * scored.weight // (scored.weight + scored.open_weight) / 10
     names = {"low": scored.band_low.told, "high": scored.band_high.told, "band": scored.band and scored.band.told}
-    band = _said(PROVISIONAL if scored.provisional else "{band}" if scored.band else NOT_KNOWN, **names)
-    score = [_said(SCORE_TOLD, **numbers)] if scored.weight else []
-    ends = [_said(RANGE_TOLD, **numbers), _said(KNOWN_TOLD, known=_number(known))] if scored.open_weight else []
+    band = _message(PROVISIONAL if scored.provisional else "{band}" if scored.band else NOT_KNOWN, **names)
+    score = [_message(SCORE_TEXT, **numbers)] if scored.weight else []
+    ends = [_message(RANGE_TEXT, **numbers), _message(KNOWN_TEXT, known=_number(known))] if scored.open_weight else []
     return ". ".join([band, *score, *ends])
 
 
-def _said(message: str, **values: object) -> str:
+def _message(message: str, **values: object) -> str:
     return in_quotes(gettext(message, **values))
 
 
 def _number(value: float | None) -> str:
-    """A number as the programs write it."""
+    """Return a number as the other programs write it."""
     return f"{value}".removesuffix(".0")
 
 
 def compare(audit: Audit, answers: Answers, computed: Mapping[str, object]) -> str:
-    """Return what to tell where a form computed other results than this program from the same answers, or nothing.
+    """Return a warning if a form computed other results from the same answers, else an empty text.
 
     Args:
         audit: The definition.
-        answers: The answers that came with the results; they fit it.
-        computed: The results, under names such as ``score`` and ``consent:score``; what has another name is passed
-            over, and so are numbers that are rounded otherwise.
+        answers: The answers that came with the results; they fit the audit.
+        computed: The results by names such as ``score`` and ``consent:score``. Other names are ignored, and so are
+            differences in rounding.
     """
     whole, domains = score(audit, answers)
     scopes: dict[str, Scored] = {WHOLE: whole, **{f"{domain.id}:": domain for domain in domains}}
     differing = [
-        f"{start}{name} is {shown(told)}, here {shown(value)}"
+        f"{start}{name} is {shown(theirs)}, here {shown(value)}"
         for start, scored in scopes.items()
         for name, value in values(scored).items()
-        if f"{start}{name}" in computed and not _same(name, told := computed[f"{start}{name}"], value)
+        if f"{start}{name}" in computed and not _same(name, theirs := computed[f"{start}{name}"], value)
     ]
     if not differing:
         return ""
     first = "; ".join(differing[:NAMES_LISTED])
     more = f" and {len(differing) - NAMES_LISTED} more" if len(differing) > NAMES_LISTED else ""
     return (
-        f"the form computed other results than are computed here from its answers: {first}{more}; what is computed "
-        "here counts, but whoever filled the form in saw the other"
+        f"the form computed other results from its answers than this program does: {first}{more}; the results here "
+        "count, but whoever filled in the form saw the others"
     )
 
 
-def _same(name: str, told: object, value: Any) -> bool:
-    """Whether a result, as text or as a value, is what is computed here; a number may have more places."""
-    if told in (None, "") or value is None:
-        return told in (None, "") and value is None
+def _same(name: str, theirs: object, value: Any) -> bool:
+    """Return whether a result, as text or as a value, is the one computed here; a number may have more decimals."""
+    if theirs in (None, "") or value is None:
+        return theirs in (None, "") and value is None
     if RESULTS[name] == TEXT:
-        return sorted(str(told).split()) == sorted(str(value).split())
+        return sorted(str(theirs).split()) == sorted(str(value).split())
     if RESULTS[name] == TRUTH:
-        return _TRUTHS.get(str(told).lower()) is bool(value)
+        return _TRUTHS.get(str(theirs).lower()) is bool(value)
     try:
-        above: float = float(str(told)) - value
+        above: float = float(str(theirs)) - value
     except ValueError:
         return False
     return -_NEARLY < above < (1 / _PARTS[name] if name in _PARTS else _NEARLY)

@@ -1,10 +1,10 @@
-"""An audit's arithmetic as expressions, in the language of whichever program is to compute them.
+"""An audit's arithmetic as expressions, in the dialect of the program that will compute them.
 
 The steps are those of `ethics_audit.assessment.scoring`: sums of whole numbers, ranks of bands, and the quotients last.
-No step before a result is ever empty, since programs differ most in how they treat what is not there: a rank is 0 where
-nothing is asked. Quotients are rounded down to what is shown, since some programs round what they store: what they
-computed again would differ from it. The condition of a question is repeated in each sum, because many programs keep the
-answers of questions that they hide.
+No step before a result is ever empty, because programs differ most in how they treat missing values: a rank is 0 where
+nothing is asked. Quotients are rounded down to what is shown, because some programs round what they store, and would
+later compute something else. The condition of a question is repeated in each sum, because many programs keep the
+answers to questions that they hide.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.base.language import gettext
-from ethics_audit.formats.dialects import TOLD, WHOLE, Dialect, Term, added, both, either
+from ethics_audit.formats.dialects import IN_WORDS, WHOLE, Dialect, Term, added, both, either
 from ethics_audit.formats.wording import (
-    KNOWN_TOLD,
+    KNOWN_TEXT,
     NOT_KNOWN,
     NOTHING_APPLIES,
     PROVISIONAL,
-    RANGE_TOLD,
-    SCORE_TOLD,
+    RANGE_TEXT,
+    SCORE_TEXT,
     flagged,
     renamed,
 )
@@ -31,7 +31,7 @@ from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Checklist
 
 TENTHS = 10
 NEEDED = ("points", "weight", "open_weight")
-"""The results that later steps need."""
+"""The results that later steps use."""
 
 _FORCED = ("forced", "forced_at_worst")
 _ADDED = ("points", "weight", "asked")
@@ -40,12 +40,12 @@ Terms = Callable[[Item], Iterator[Term]]
 
 
 class Step(NamedTuple):
-    """One expression.
+    """A named expression.
 
     Attributes:
         scope: The id of a checklist, or `WHOLE`.
-        name: A name of `RESULTS`, or of a step on the way.
-        expression: In the language of the program.
+        name: The name of a result, or of an intermediate step.
+        expression: The expression, as the program writes it.
     """
 
     scope: str
@@ -54,7 +54,7 @@ class Step(NamedTuple):
 
 
 def steps(audit: Audit, dialect: Dialect) -> list[Step]:
-    """Every step in an order in which each needs only those before it: the domains', and then the whole audit's."""
+    """Return the steps of each domain, then those of the whole audit; each step uses only earlier ones."""
     writer = _Writer(audit, dialect)
     found: list[Step] = []
     for part in audit.parts:
@@ -63,19 +63,19 @@ def steps(audit: Audit, dialect: Dialect) -> list[Step]:
 
 
 def alarm(item: Item, dialect: Dialect) -> str:
-    """Whether the item's red flag is raised."""
+    """Return the condition that the item's red flag is raised."""
     return both([*map(dialect.holds, sorted(item.requires)), dialect.answered(item, raising(item))])
 
 
 class _Writer:
-    """Writes the steps of an audit in a dialect."""
+    """A writer of the steps of an audit in a dialect."""
 
     def __init__(self, audit: Audit, dialect: Dialect) -> None:
         self._audit = audit
         self._dialect = dialect
 
     def domain(self, checklist: Checklist) -> Iterator[Step]:
-        """The steps of a domain."""
+        """Write the steps of a domain."""
         items = checklist.items
         sums = {
             "points": self._sum(items, _points),
@@ -87,7 +87,7 @@ class _Writer:
         yield from self._scored(checklist.id, sums, items)
 
     def whole(self) -> Iterator[Step]:
-        """The steps of the whole audit, from those of its domains."""
+        """Write the steps of the whole audit from those of its domains."""
         sums = {name: added(self._multiplied(part, name) for part in self._audit.parts) for name in _ADDED}
         forced = {name: self._worst_of_domains(name) for name in _FORCED}
         yield from self._scored(WHOLE, {**sums, **forced}, list(self._audit.items.values()))
@@ -102,7 +102,7 @@ class _Writer:
         return self._highest(lambda rank: [f"{step} >= {rank}" for step in steps])
 
     def _scored(self, scope: str, sums: dict[str, str], items: Sequence[Item]) -> Iterator[Step]:
-        """The sums, and all that follows from them."""
+        """Write the sums and everything that follows from them."""
         constant = {name for name, expression in sums.items() if name in _FORCED and expression == "0"}
         for name, expression in sums.items():
             if name not in constant:
@@ -122,31 +122,32 @@ class _Writer:
             ("high", worst, asked, TENTHS),
             ("coverage", weight, asked, TENTHS * 100),
         ):
-            told = self._dialect.rounded(above, below, parts)
-            yield Step(scope, name, self._dialect.choice(f"({below} > 0)", told, self._dialect.NOTHING))
+            quotient = self._dialect.rounded(above, below, parts)
+            yield Step(scope, name, self._dialect.choice(f"({below} > 0)", quotient, self._dialect.NOTHING))
         yield from self._bands(scope, weight, asked)
-        yield Step(scope, "flags", self._flags(items))
-        yield Step(scope, TOLD, self._told(scope, points, weight, asked))
+        flags = [(alarm(item, self._dialect), item.id) for item, _ in flagged(items)]
+        yield Step(scope, "flags", self._dialect.listed(flags))
+        yield Step(scope, IN_WORDS, self._in_words(scope, points, weight, asked))
 
     def _bands(self, scope: str, weight: str, asked: str) -> Iterator[Step]:
         dialect = self._dialect
         given, best, worst = (dialect.step(scope, name) for name in ("given", "best", "worst"))
         covered = self._covered(weight, asked)
         known = dialect.choice(covered, self._band(given), dialect.NOTHING)
-        for name, told in (
+        for name, band in (
             ("band", dialect.choice(f"({best} = {worst})", self._band(best), known)),
             ("band_low", self._band(best)),
             ("band_high", self._band(worst)),
         ):
-            yield Step(scope, name, dialect.choice(f"({asked} > 0)", told, dialect.NOTHING))
+            yield Step(scope, name, dialect.choice(f"({asked} > 0)", band, dialect.NOTHING))
         yield Step(scope, "provisional", dialect.truth(f"({covered} and {worst} > {best})"))
 
     def _covered(self, weight: str, asked: str) -> str:
-        """Whether enough is answered for an uncertain band to be shown."""
+        """Return the condition that enough is answered to show an uncertain band."""
         return f"({weight} > 0 and 100 * {weight} >= {self._audit.policy.min_coverage_percent} * {asked})"
 
-    def _told(self, scope: str, points: str, weight: str, asked: str) -> str:
-        """The result in words: the band with what is uncertain about it, the score, and how sure it is."""
+    def _in_words(self, scope: str, points: str, weight: str, asked: str) -> str:
+        """Return the result in words: the band and its uncertainty, the score, its range, and the coverage."""
         dialect = self._dialect
         opened = dialect.step(scope, "open_weight")
         numbers = {
@@ -158,16 +159,16 @@ class _Writer:
             numbers = {name: dialect.step(scope, name) for name in numbers}
         numbers["known"] = dialect.rounded(f"(100 * {weight})", asked, TENTHS)
         score, *ends = (
-            self._filled(f". {gettext(message)}", numbers) for message in (SCORE_TOLD, RANGE_TOLD, KNOWN_TOLD)
+            self._filled(f". {gettext(message)}", numbers) for message in (SCORE_TEXT, RANGE_TEXT, KNOWN_TEXT)
         )
-        told = [
-            self._band_told(scope, weight, asked),
+        pieces = [
+            self._band_in_words(scope, weight, asked),
             dialect.choice(f"({weight} > 0)", score, dialect.text("")),
             dialect.choice(f"({opened} > 0)", dialect.joined(ends), dialect.text("")),
         ]
-        return dialect.choice(f"({asked} > 0)", dialect.joined(told), dialect.text(gettext(NOTHING_APPLIES)))
+        return dialect.choice(f"({asked} > 0)", dialect.joined(pieces), dialect.text(gettext(NOTHING_APPLIES)))
 
-    def _band_told(self, scope: str, weight: str, asked: str) -> str:
+    def _band_in_words(self, scope: str, weight: str, asked: str) -> str:
         dialect = self._dialect
         ranks = [dialect.step(scope, name) for name in ("given", "best", "worst")]
         given, best, worst = (self._named(rank, [band.told for band in BANDS]) for rank in ranks)
@@ -179,39 +180,35 @@ class _Writer:
         return dialect.choice(f"({ranks[1]} = {ranks[2]})", best, uncertain)
 
     def _filled(self, message: str, values: Mapping[str, str]) -> str:
-        """A message whose gaps are filled where it is computed."""
+        """Return a message whose gaps the program fills."""
         pieces = re.split(r"\{(\w+)\}", message)
-        told = (values[piece] if place % 2 else self._dialect.text(piece) for place, piece in enumerate(pieces))
-        return self._dialect.joined([piece for piece in told if piece != self._dialect.text("")])
+        filled = (values[piece] if place % 2 else self._dialect.text(piece) for place, piece in enumerate(pieces))
+        return self._dialect.joined([piece for piece in filled if piece != self._dialect.text("")])
 
     def _sum(self, items: Iterable[Item], terms: Terms, start: Callable[[Item], int] = lambda _: 0) -> str:
-        """What the items begin with and the terms add, those under a condition only where it holds."""
+        """Return the sum of what each item starts with and of its terms; an item counts only if its facts hold."""
         groups: dict[tuple[str, ...], list[Item]] = {}
         for item in items:
             groups.setdefault(tuple(sorted(item.requires)), []).append(item)
-        found = []
+        totals = []
         for facts, members in groups.items():
-            begun = sum(map(start, members))
-            if told := [term for item in members for term in terms(item)]:
-                total = added([begun, self._dialect.total(told)])
-            else:
-                total = str(begun)
-            found.append(self._dialect.choice(both(map(self._dialect.holds, facts)), total, "0") if facts else total)
-        return added(found)
+            found = [term for item in members for term in terms(item)]
+            total = added([sum(map(start, members)), *([self._dialect.total(found)] if found else [])])
+            totals.append(self._dialect.choice(both(map(self._dialect.holds, facts)), total, "0") if facts else total)
+        return added(totals)
 
     def _forced(self, items: Iterable[Item], *, at_worst: bool) -> str:
-        """The worst rank that a flag forces; at worst, every open item raises its flag."""
+        """Return the worst rank that a flag forces; at worst, every open item raises its flag."""
 
         def reached(rank: int) -> list[str]:
             some = [item for item in items if item.red_flag and item.red_flag.band.rank == rank]
-            if not some:
-                return []
-            return [f"{self._sum(some, _calm, lambda _: 1) if at_worst else self._sum(some, _raised)} > 0"]
+            total = self._sum(some, _calm, lambda _: 1) if at_worst else self._sum(some, _raised)
+            return [f"{total} > 0"] if some else []
 
         return self._highest(reached)
 
     def _rank(self, scope: str, name: str, points: str, weight: str, forced: str) -> str:
-        """The rank of points / weight, raised to what flags force and, for the whole, to one below its worst domain."""
+        """Return the rank of points / weight, raised by flags and, for the whole audit, by its worst domain."""
         starts, step = self._audit.policy.bands.starts, self._dialect.step
 
         def reached(rank: int) -> list[str]:
@@ -223,25 +220,21 @@ class _Writer:
         return self._dialect.choice(f"({weight} > 0)", self._highest(reached), "0")
 
     def _highest(self, reached: Callable[[int], list[str]]) -> str:
-        """The highest rank of which any condition holds."""
-        told = "0"
+        """Return the highest rank for which any condition holds."""
+        highest = "0"
         for rank in range(1, len(BANDS)):
             if conditions := reached(rank):
-                told = self._dialect.choice(either(conditions), str(rank), told)
-        return told
+                highest = self._dialect.choice(either(conditions), str(rank), highest)
+        return highest
 
     def _band(self, rank: str) -> str:
         return self._named(rank, [band.value for band in BANDS])
 
     def _named(self, rank: str, names: list[str]) -> str:
-        told = self._dialect.text(names[0])
+        found = self._dialect.text(names[0])
         for place, name in enumerate(names[1:], 1):
-            told = self._dialect.choice(f"({rank} = {place})", self._dialect.text(name), told)
-        return told
-
-    def _flags(self, items: Iterable[Item]) -> str:
-        """The raised flags, the worst first."""
-        return self._dialect.listed([(alarm(item, self._dialect), item.id) for item, _ in flagged(items)])
+            found = self._dialect.choice(f"({rank} = {place})", self._dialect.text(name), found)
+        return found
 
 
 def _points(item: Item) -> Iterator[Term]:
@@ -264,11 +257,11 @@ def _raised(item: Item) -> Iterator[Term]:
 
 
 def _calm(item: Item) -> Iterator[Term]:
-    """Takes one off where the answer raises nothing."""
+    """Yield a term that takes one off where the answer raises no flag."""
     safe = [word for word in item.by_id if word not in raising(item)]
     yield Term(item, (*safe, *([NOT_APPLICABLE_WORD] if item.not_applicable else [])), -1)
 
 
 def raising(item: Item) -> list[str]:
-    """The options that raise the item's flag."""
+    """Return the options that raise the item's flag."""
     return [option.id for option in item.options if item.raised_by(option.id)]

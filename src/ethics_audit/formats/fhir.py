@@ -1,4 +1,4 @@
-"""FHIR R4: a Questionnaire that scores itself in any program with Structured Data Capture, and its responses."""
+"""FHIR R4: a Questionnaire that scores itself in any program with Structured Data Capture."""
 
 from __future__ import annotations
 
@@ -7,24 +7,33 @@ from typing import Any
 
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
-from ethics_audit.formats.dialects import RESULTS, TEXT, WHOLE
+from ethics_audit.formats.dialects import RESULTS, TEXT, WHOLE, fact_link
 from ethics_audit.formats.expressions import Step, raising
-from ethics_audit.formats.fhir_names import PROFILE, RESULT, TYPES, coding, document, domain_link, result_link, url
+from ethics_audit.formats.fhir_names import (
+    PROFILE,
+    RESULT,
+    TYPES,
+    coding,
+    document,
+    domain_link,
+    result_link,
+    system,
+    url,
+)
 from ethics_audit.formats.fhir_response import of_results, response
 from ethics_audit.formats.fhirpath import compiled
-from ethics_audit.formats.incoming import fact_link
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
     RESULT_LABELS,
     RESULT_TITLE,
     before,
-    beside,
     fact_text,
     flagged,
     ids_of_bands,
     in_its_language,
     urgent,
+    with_result,
 )
 from ethics_audit.model.answers import Answers, allowed
 from ethics_audit.model.definitions import Audit, Item, Part
@@ -34,8 +43,8 @@ __all__ = ["ENDING", "LIMITS", "export", "response"]
 ENDING = ".fhir.json"
 LIMITS = (
     *LIMITS_OF_FORMS,
-    "The risks stand in the expressions only: as an ordinalValue, programs show them beside the answers.",
-    "Bands are told by their ids; in another language than English a line above says what each is called.",
+    "The risks are in the expressions only: as an ordinalValue, programs show them beside the answers.",
+    "Bands are shown by their ids; in another language than English a line above gives the name of each.",
     "A program without SDC variables and calculated expressions shows the questions and computes nothing.",
     "The names of the code systems begin with urn:ethics-audit:, which nobody has registered.",
 )
@@ -43,19 +52,18 @@ LIMITS = (
 _STRUCTURE = "http://hl7.org/fhir/StructureDefinition"
 _CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
 _RADIO = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "radio-button"}]}
-_SEVERAL = 2
 
 
 @in_its_language
 def export(audit: Audit) -> bytes:
-    """The Questionnaire as JSON."""
+    """Return the Questionnaire as JSON."""
     variables, results = compiled(audit)
     questionnaire = {
         "resourceType": "Questionnaire",
         "language": audit.language,
         "extension": [
-            {"url": f"{_STRUCTURE}/variable", "valueExpression": {"name": name, **_expression(told)}}
-            for name, told in variables
+            {"url": f"{_STRUCTURE}/variable", "valueExpression": {"name": name, **_expression(expression)}}
+            for name, expression in variables
         ],
         "url": url(audit),
         "version": audit.version,
@@ -73,8 +81,8 @@ def export(audit: Audit) -> bytes:
     return document(questionnaire)
 
 
-def _expression(told: str) -> dict[str, str]:
-    return {"language": "text/fhirpath", "expression": told}
+def _expression(expression: str) -> dict[str, str]:
+    return {"language": "text/fhirpath", "expression": expression}
 
 
 def _profile(audit: Audit) -> list[dict[str, Any]]:
@@ -104,25 +112,26 @@ def _question(item: Item) -> dict[str, Any]:
     }
 
 
-def _display(link: str, text: str, **more: Any) -> dict[str, Any]:
-    """Something that is read and not answered."""
-    return {"linkId": link, "text": text, "type": "display", **more}
+def _display(link: str, text: str) -> dict[str, Any]:
+    """Return something that is read and not answered."""
+    return {"linkId": link, "text": text, "type": "display"}
 
 
 def _alarm(link: str, item: Item, text: str) -> dict[str, Any]:
-    """What to do at once, where the answer raises the item's red flag."""
-    words = raising(item)
-    conditions = [{"question": item.id, "operator": "=", "answerCoding": _code(item, word)} for word in words]
-    return _display(link, text, enableWhen=conditions, **({"enableBehavior": "any"} if len(words) >= _SEVERAL else {}))
+    """Return what to do today, shown where the answer raises the item's red flag."""
+    codes = [{"system": system(item.id, word), "code": word} for word in raising(item)]
+    conditions = [{"question": item.id, "operator": "=", "answerCoding": code} for code in codes]
+    return {**_display(link, text), **_enabled(conditions, "any")}
 
 
-def _code(item: Item, word: str) -> dict[str, str]:
-    told = coding(item, word)
-    return {"system": told["system"], "code": told["code"]}
+def _enabled(conditions: list[dict[str, Any]], behavior: str) -> dict[str, Any]:
+    """Return when an item is shown; FHIR requires the behavior where there are several conditions, and only there."""
+    when = {"enableWhen": conditions} if conditions else {}
+    return {**when, **({"enableBehavior": behavior} if len(conditions) > 1 else {})}
 
 
 def _today(audit: Audit) -> Iterator[dict[str, Any]]:
-    """What to do at once, again with the result; that of a question with a condition in a group with the same one."""
+    """Yield what to do today, again with the result, under the same conditions as the question."""
     for item, red_flag in flagged(audit.items.values()):
         alarm = _alarm(f"{RESULT}:today:{item.id}", item, f"{item.prompt}\n{urgent(red_flag)}")
         group = {"linkId": f"{RESULT}:applies:{item.id}", "type": "group", **_conditions(item), "item": [alarm]}
@@ -130,27 +139,23 @@ def _today(audit: Audit) -> Iterator[dict[str, Any]]:
 
 
 def _conditions(item: Item) -> dict[str, Any]:
-    """That a question is asked only with all the facts that it requires."""
+    """Return that a question is asked only if all the facts that it requires hold."""
     facts = sorted(item.requires)
-    conditions = [{"question": fact_link(fact), "operator": "=", "answerBoolean": True} for fact in facts]
-    return {
-        **({"enableWhen": conditions} if conditions else {}),
-        **({"enableBehavior": "all"} if len(conditions) >= _SEVERAL else {}),
-    }
+    return _enabled([{"question": fact_link(fact), "operator": "=", "answerBoolean": True} for fact in facts], "all")
 
 
 def _results(audit: Audit, results: list[Step]) -> dict[str, Any]:
     titles = {part.checklist.id: part.checklist.title for part in audit.parts}
     empty = of_results(Answers(), audit)
     items = [_result(step, titles.get(step.scope) or gettext(RESULT_LABELS[step.name]), empty) for step in results]
-    note = [_display(f"{RESULT}:bands", told)] if (told := ids_of_bands()) else []
-    after = _display(f"{RESULT}:after", "\n\n".join(beside(audit)))
+    note = [_display(f"{RESULT}:bands", bands)] if (bands := ids_of_bands()) else []
+    after = _display(f"{RESULT}:after", "\n\n".join(with_result(audit)))
     shown = [*_today(audit), *note, *items, after, _definition(audit)]
     return {"linkId": RESULT, "text": gettext(RESULT_TITLE), "type": "group", "item": shown}
 
 
 def _result(step: Step, text: str, empty: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """A result; its value at the beginning is that of the empty form, since some programs compute only what changes."""
+    """Return a result; it starts with that of the empty form, because some programs compute only what changes."""
     link = result_link(step.scope, step.name)
     return {
         "linkId": link,
@@ -163,7 +168,7 @@ def _result(step: Step, text: str, empty: Mapping[str, dict[str, Any]]) -> dict[
 
 
 def _definition(audit: Audit) -> dict[str, Any]:
-    """Which definition the form was made of, in the data that come back."""
+    """Return a hidden item that says which definition the form was made from, which comes back with the answers."""
     return {
         "linkId": result_link(WHOLE, DEFINITION),
         "extension": [{"url": f"{_STRUCTURE}/questionnaire-hidden", "valueBoolean": True}],

@@ -16,40 +16,39 @@ TYPES = {INTEGER: "integer", NUMBER: "decimal", TEXT: "string", TRUTH: "boolean"
 
 
 def url(audit: Audit) -> str:
-    """The name of the Questionnaire; one in another language than the original's is another Questionnaire."""
+    """Return the URL of the Questionnaire; a translation is a Questionnaire of its own."""
     language = f":{audit.language}" if audit.language != ORIGINAL else ""
     return f"{URN}:questionnaire:{audit.id}{language}"
 
 
 def is_named(canonical: object, audit: Audit) -> bool:
-    """Whether this names the Questionnaire of an audit, in any language, with its version or without one."""
+    """Return whether this names the Questionnaire of an audit, in any language, with or without its version."""
     if not isinstance(canonical, str):
         return False
     name, _, version = canonical.partition("|")
-    known = name == (plain := f"{URN}:questionnaire:{audit.id}") or name.startswith(f"{plain}:")
-    return known and version in ("", audit.version)
+    return f"{name}:".startswith(f"{URN}:questionnaire:{audit.id}:") and version in ("", audit.version)
 
 
 def domain_link(checklist: str) -> str:
-    """The name of a domain's group."""
+    """Return the link of the group of a domain."""
     return f"domain:{checklist}"
 
 
 def result_link(scope: str, name: str) -> str:
-    """The name of a result: of a domain there is one, with everything in it."""
+    """Return the link of a result; a domain has a single one with all its results."""
     return f"{RESULT}:{name if scope == WHOLE else domain_link(scope)}"
 
 
 def coding(item: Item, word: str) -> dict[str, str]:
-    """An answer to an item."""
+    """Return the coding of an answer to an item."""
     return {"system": system(item.id, word), "code": word, "display": label(item, word)}
 
 
 def system(item: str, word: str) -> str:
-    """The code system that a word is of."""
+    """Return the code system of a word."""
     return f"{URN}:answer" if word in LABELS else f"{URN}:item:{item}"
 
 
 def document(resource: dict[str, Any]) -> bytes:
-    """A resource as JSON."""
+    """Return a resource as JSON."""
     return (json.dumps(resource, ensure_ascii=False, indent=1) + "\n").encode()

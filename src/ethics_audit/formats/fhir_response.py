@@ -1,4 +1,4 @@
-"""FHIR QuestionnaireResponses: answers and their result out, answers in."""
+"""FHIR QuestionnaireResponses: answers and their result for other programs."""
 
 from __future__ import annotations
 
@@ -7,29 +7,19 @@ from typing import Any
 from ethics_audit.assessment.scoring import score
 from ethics_audit.base.language import speaking
 from ethics_audit.formats.computed import DEFINITION, identity, in_words, values
-from ethics_audit.formats.dialects import RESULTS, TOLD, WHOLE
-from ethics_audit.formats.fhir_names import (
-    PROFILE,
-    RESULT,
-    TYPES,
-    coding,
-    document,
-    domain_link,
-    result_link,
-    url,
-)
-from ethics_audit.formats.incoming import fact_link, fitted
-from ethics_audit.model.answers import Answers, word_of
+from ethics_audit.formats.dialects import IN_WORDS, RESULTS, WHOLE, fact_link
+from ethics_audit.formats.fhir_names import PROFILE, RESULT, TYPES, coding, document, domain_link, result_link, url
+from ethics_audit.model.answers import Answers, refuse_misfits, word_of
 from ethics_audit.model.definitions import Audit
 
 
 def response(answers: Answers, audit: Audit) -> bytes:
-    """A QuestionnaireResponse with these answers and their result, as JSON; answers that are hidden are among them.
+    """Return a QuestionnaireResponse with these answers, hidden ones included, and their result, as JSON.
 
     Raises:
         AnswerError: If the answers do not fit the audit.
     """
-    fitted(audit, answers.given, dict.fromkeys(answers.profile, True), ())
+    refuse_misfits(audit, answers)
     groups = [(PROFILE, [_leaf(fact_link(fact), {"valueBoolean": fact in answers.profile}) for fact in audit.facts])]
     for part in audit.parts:
         with speaking(audit.language):
@@ -56,22 +46,22 @@ def _leaf(link: str, value: dict[str, Any]) -> dict[str, Any]:
 
 
 def of_results(answers: Answers, audit: Audit) -> dict[str, dict[str, Any]]:
-    """The results as the expressions give them, by their links: LHC-Forms goes on computing only what agrees."""
+    """Return the results by their links, as the expressions compute them, because LHC-Forms updates no others."""
     whole, domains = score(audit, answers)
     with speaking(audit.language):
-        found = {result_link(WHOLE, TOLD): {"valueString": in_words(whole)}}
+        found = {result_link(WHOLE, IN_WORDS): {"valueString": in_words(whole)}}
         for name, value in values(whole).items():
             if value is not None:
                 found[result_link(WHOLE, name)] = {f"value{TYPES[RESULTS[name]].title()}": value}
         for domain in domains:
-            told = {TOLD: in_words(domain), **values(domain)}
-            text = "; ".join(f"{name}={_text(value)}" for name, value in told.items())
+            results = {IN_WORDS: in_words(domain), **values(domain)}
+            text = "; ".join(f"{name}={_text(value)}" for name, value in results.items())
             found[result_link(domain.id, "")] = {"valueString": text}
     return found
 
 
 def _text(value: Any) -> str:
-    """A value as FHIRPath writes it."""
+    """Return a value as FHIRPath writes it."""
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value).removesuffix(".0")

@@ -1,4 +1,4 @@
-"""A form in Markdown: to fill in with any editor, and to read back."""
+"""A form in Markdown that can be filled in with any editor and read back."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 ENDING = ".md"
 LIMITS = (
-    "It asks and computes nothing; the result is made here, from the answers.",
+    "It computes nothing; the result is made here, from the answers.",
     *LIMITS_OF_PAPER,
 )
 
 REASON = "Reason:"
 HEAD = "Form:"
-"""What a form is known by when it comes back, in any language."""
+"""The texts by which a form is recognized when it comes back, in any language."""
 _GUIDE = N_(
     "Put an x into the brackets of one answer to each question, as in [x]; leave a question empty that you cannot "
     "answer yet. After {reason} you may write why a question does not apply. Change nothing else."
@@ -28,9 +28,10 @@ _GUIDE = N_(
 
 @in_its_language
 def export(audit: Audit) -> bytes:
-    """The form as Markdown."""
+    """Return the form as Markdown."""
     guide, profile = plain(gettext(_GUIDE, reason=REASON)), plain(gettext(PROFILE_TITLE))
-    lines = [f"# {plain(audit.title)}", "", guide, "", _head(audit), "", f"## {profile}", ""]
+    head = f"{HEAD} `{audit.id} {audit.version}`"
+    lines = [f"# {plain(audit.title)}", "", guide, "", head, "", f"## {profile}", ""]
     lines += [f"- [ ] `{fact}` {plain(fact_text(fact))}" for fact in (*FACTS, *PROFESSIONS)]
     number = 0
     for part in audit.parts:
@@ -39,10 +40,6 @@ def export(audit: Audit) -> bytes:
             number += 1
             lines += ["", f"### {number}. `{item.id}`", "", *_question(item)]
     return ("\n".join(lines) + "\n").encode()
-
-
-def _head(audit: Audit) -> str:
-    return f"{HEAD} `{audit.id} {audit.version}`"
 
 
 def _question(item: Item) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""REDCap: the data dictionary of an instrument that computes the result, and the answers in an exported record."""
+"""REDCap: the data dictionary of an instrument that computes the result."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
-from ethics_audit.formats.dialects import RESULTS, TEXT, TOLD, WHOLE, Chained
+from ethics_audit.formats.dialects import IN_WORDS, RESULTS, TEXT, WHOLE, Chained
 from ethics_audit.formats.expressions import alarm, steps
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
@@ -18,13 +18,13 @@ from ethics_audit.formats.wording import (
     RESULT_LABELS,
     RESULT_TITLE,
     before,
-    beside,
     fact_text,
     flagged,
     ids_of_bands,
     in_its_language,
     label,
     urgent,
+    with_result,
 )
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Item
@@ -34,10 +34,10 @@ LIMITS = (
     *LIMITS_OF_FORMS,
     "n/a has the code 0na.",
     "It was not tried on a REDCap server; the tests translate its calculations and compute them elsewhere.",
-    "Names of fields have underscores for dots and may be longer than the 26 characters that REDCap advises.",
-    "Bands are told by their ids; in another language than English the note of the field says what each is called.",
-    "The texts need a REDCap that knows @CALCTEXT, concat and trim, the numbers one that knows rounddown.",
-    "A hidden field holds the id, version and digest of the definition; REDCap fills it when a record is begun.",
+    "Names of fields have underscores for dots and may be longer than the 26 characters that REDCap recommends.",
+    "Bands are shown by their ids; in another language than English the field note gives the name of each.",
+    "The texts need a REDCap that knows @CALCTEXT, concat and trim, and the numbers one that knows rounddown.",
+    "A hidden field holds the id, version and digest of the definition; REDCap fills it when a record is created.",
 )
 
 COLUMNS = (
@@ -70,7 +70,7 @@ _FORMULAS = ("=", "+", "-", "@")
 
 
 class Names:
-    """The names of fields: letters, digits and single underscores, each given once."""
+    """The names of fields: letters, digits and single underscores, each used once."""
 
     def __init__(self, audit: Audit) -> None:
         self.form: str = _plain_name(audit.id)
@@ -82,8 +82,8 @@ class Names:
         self.steps: dict[tuple[str, str], str] = {
             (scope, name): self._name(f"result_{scope}_{name}") for scope in scopes for name in _STEPS
         }
-        # what follows was not there in earlier versions, whose names must stay what they were
-        self.steps |= {(scope, TOLD): self._name(f"result_{scope}_{TOLD}") for scope in scopes}
+        # earlier versions did not have the following names; added last, they leave the others as they were
+        self.steps |= {(scope, IN_WORDS): self._name(f"result_{scope}_{IN_WORDS}") for scope in scopes}
         self.definition: str = self._name(f"result_{DEFINITION}")
         flags = [item.id for item, _ in flagged(audit.items.values())]
         self.notes: dict[str, str] = {note: self._name(f"result_note_{note}") for note in ("before", "after")}
@@ -98,7 +98,7 @@ class Names:
 
 
 _OWN = ("complete", "timestamp", "return_code")
-"""The endings of the columns that REDCap keeps for an instrument."""
+"""The endings of the columns that REDCap itself adds for an instrument."""
 _SERVERS = "redcap_"
 _RESERVED = frozenset({"hidden_edit_flag", "calculation", "secondary_id"})
 _WHEN = ("at_once", "today")
@@ -106,13 +106,13 @@ _STEPS = (*RESULTS, "asked", "forced", "forced_at_worst", "given", "best", "wors
 
 
 def _plain_name(text: str) -> str:
-    """A text as the name of a field; what begins as the columns of the server do begins otherwise."""
+    """Return a text as the name of a field, which must not begin like the columns of the server."""
     name = re.sub(r"[._]+", "_", text)[:LONGEST_NAME].rstrip("_")
     return f"field_{name}" if name.startswith(_SERVERS) else name
 
 
 def computed(record: Mapping[str, str], names: Names) -> dict[str, str]:
-    """The results in a record, as `ethics_audit.formats.computed.compare` wants them."""
+    """Return the results in a record, as `ethics_audit.formats.computed.compare` takes them."""
     named = {field: f"{scope}:{name}" if scope else name for (scope, name), field in names.steps.items()}
     named[names.definition] = DEFINITION
     return {named[field]: value for field, value in record.items() if field in named}
@@ -144,65 +144,62 @@ class _Logic(Chained):
 
 
 def code(word: str) -> str:
-    """The code of a word, which REDCap wants of letters, digits and underscores."""
+    """Return the code of a word, which REDCap limits to letters, digits and underscores."""
     return NOT_APPLICABLE_CODE if word == NOT_APPLICABLE_WORD else word
 
 
 @in_its_language
 def export(audit: Audit) -> bytes:
-    """The data dictionary as CSV."""
+    """Return the data dictionary as CSV."""
     names = Names(audit)
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerow({_NAME: RECORD, _FORM: names.form, _TYPE: "text", _LABEL: _told(gettext("Record"))})
-    definition = f"@HIDDEN @READONLY @DEFAULT='{identity(audit)}'"
-    writer.writerow(
-        {_NAME: names.definition, _FORM: names.form, _TYPE: "text", _LABEL: DEFINITION, _ANNOTATION: definition}
-    )
+    hidden = f"@HIDDEN @READONLY @DEFAULT='{identity(audit)}'"
     rows = (
+        {_NAME: RECORD, _TYPE: "text", _LABEL: _literal(gettext("Record"))},
+        {_NAME: names.definition, _TYPE: "text", _LABEL: DEFINITION, _ANNOTATION: hidden},
         _note(names.notes["before"], "\n\n".join(before(audit))),
         *_profile(audit, names),
         *_questions(audit, names),
         *_results(audit, names),
-        _note(names.notes["after"], "\n\n".join(beside(audit))),
+        _note(names.notes["after"], "\n\n".join(with_result(audit))),
     )
-    for row in rows:
-        writer.writerow({_FORM: names.form, **row})
+    writer.writerows({_FORM: names.form, **row} for row in rows)
     return out.getvalue().encode()
 
 
-def _told(text: str) -> str:
-    """A text of a field, which REDCap reads as HTML with names in brackets, and spreadsheets perhaps as a formula."""
-    told = html.escape(text, quote=False)
+def _literal(text: str) -> str:
+    """Return the text of a field, which REDCap reads as HTML with names, and a spreadsheet perhaps as a formula."""
+    escaped = html.escape(text, quote=False)
     for sign in "[{|":
-        told = told.replace(sign, f"&#{ord(sign)};")
-    return f"&#{ord(told[0])};{told[1:]}" if told[:1] in _FORMULAS else told
+        escaped = escaped.replace(sign, f"&#{ord(sign)};")
+    return f"&#{ord(escaped[0])};{escaped[1:]}" if escaped[:1] in _FORMULAS else escaped
 
 
 def _note(name: str, text: str, logic: str = "") -> dict[str, str]:
-    """Something that is read and not answered."""
-    return {_NAME: name, _TYPE: "descriptive", _LABEL: _told(text), _LOGIC: logic}
+    """Return something that is read and not answered."""
+    return {_NAME: name, _TYPE: "descriptive", _LABEL: _literal(text), _LOGIC: logic}
 
 
 def _profile(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
-    header = {_HEADER: _told(gettext(PROFILE_TITLE))}
+    header = {_HEADER: _literal(gettext(PROFILE_TITLE))}
     for fact in audit.facts:
-        yield {_NAME: names.facts[fact], **header, _TYPE: "yesno", _LABEL: _told(fact_text(fact))}
+        yield {_NAME: names.facts[fact], **header, _TYPE: "yesno", _LABEL: _literal(fact_text(fact))}
         header = {}
 
 
 def _questions(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
     for part in audit.parts:
-        header = {_HEADER: _told(part.checklist.title)}
+        header = {_HEADER: _literal(part.checklist.title)}
         for item in part.checklist.items:
             conditions = [f"[{names.facts[fact]}] = '{YES}'" for fact in sorted(item.requires)]
             yield {
                 _NAME: names.items[item.id],
                 **header,
                 _TYPE: "radio",
-                _LABEL: _told(item.prompt),
-                _CHOICES: " | ".join(f"{code(word)}, {_told(label(item, word))}" for word in allowed(item)),
+                _LABEL: _literal(item.prompt),
+                _CHOICES: " | ".join(f"{code(word)}, {_literal(label(item, word))}" for word in allowed(item)),
                 _LOGIC: " and ".join(conditions),
             }
             header = {}
@@ -212,22 +209,21 @@ def _questions(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
 
 def _results(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
     titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
-    header = {_HEADER: _told(gettext(RESULT_TITLE))}
+    header = {_HEADER: _literal(gettext(RESULT_TITLE))}
     for item, red_flag in flagged(audit.items.values()):
         text = f"{item.prompt}\n{urgent(red_flag)}"
         yield {**_note(names.notes[f"today.{item.id}"], text, alarm(item, _Logic(names))), **header}
         header = {}
     for step in steps(audit, _Logic(names)):
-        named = RESULT_LABELS.get(step.name)
+        caption = RESULT_LABELS.get(step.name)
         row = {
             _NAME: names.steps[step.scope, step.name],
             **header,
-            _LABEL: _told(f"{titles[step.scope]}: {gettext(named) if named else step.name}"),
+            _LABEL: _literal(f"{titles[step.scope]}: {gettext(caption) if caption else step.name}"),
         }
-        hidden = "" if named else "@HIDDEN"
-        if RESULTS.get(step.name, TEXT if step.name == TOLD else "") == TEXT:
-            note = _told(ids_of_bands()) if step.name.startswith("band") else ""
+        if RESULTS.get(step.name, TEXT if step.name == IN_WORDS else "") == TEXT:
+            note = _literal(ids_of_bands()) if step.name.startswith("band") else ""
             yield {**row, _TYPE: "text", _NOTE: note, _ANNOTATION: f"@CALCTEXT({step.expression})"}
         else:
-            yield {**row, _TYPE: "calc", _CHOICES: step.expression, _ANNOTATION: hidden}
+            yield {**row, _TYPE: "calc", _CHOICES: step.expression, _ANNOTATION: "" if caption else "@HIDDEN"}
         header = {}

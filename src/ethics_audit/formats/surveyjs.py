@@ -1,4 +1,4 @@
-"""SurveyJS: a survey whose calculated values are the result, and the answers in its data."""
+"""SurveyJS: a survey whose calculated values are the result."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from typing import Any
 
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
-from ethics_audit.formats.dialects import RESULTS, TOLD, TRUTH, WHOLE, Chained
+from ethics_audit.formats.dialects import IN_WORDS, RESULTS, TRUTH, WHOLE, Chained, fact_link
 from ethics_audit.formats.expressions import NEEDED, alarm, steps
-from ethics_audit.formats.incoming import fact_link
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
     RESULT_TITLE,
     before,
-    beside,
     fact_text,
     flagged,
     in_its_language,
     label,
     urgent,
+    with_result,
 )
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit, Item, Part
@@ -31,21 +30,21 @@ from ethics_audit.model.definitions import Audit, Item, Part
 ENDING = ".surveyjs.json"
 LIMITS = (
     *LIMITS_OF_FORMS,
-    "An invisible sign stands behind each brace of a text, since SurveyJS would fill it in.",
+    "Each brace in a text is followed by an invisible sign, because SurveyJS would otherwise fill it in.",
 )
 
 RESULT = "result:"
 _LETTERS = string.ascii_lowercase
 _GAPS = "\u2060"
-"""What no name has: an invisible sign between a brace and a text that would be taken for a name."""
+"""An invisible sign between a brace and a text that would be taken for a name; no name contains it."""
 _MISREAD = frozenset({"undefined", "null", "true", "false"})
-"""Texts that SurveyJS takes for something else than a text."""
+"""Texts that SurveyJS takes for other values."""
 
 
 class _SurveyJs(Chained):
     """The dialect: names in braces, and an empty text for nothing.
 
-    A name is looked for among all that begin with the same letter, so the steps of each domain have another.
+    SurveyJS searches all names that begin with the same letter, so each domain has a letter of its own.
     """
 
     IF = "iif"
@@ -68,7 +67,7 @@ class _SurveyJs(Chained):
         return f"({{{fact_link(fact)}}} = true)"
 
     def name(self, scope: str, name: str) -> str:
-        """The name of the value of a step."""
+        """Return the name of the value of a step."""
         return f"{self._starts[scope]}{name}"
 
     def step(self, scope: str, name: str) -> str:
@@ -85,7 +84,7 @@ class _SurveyJs(Chained):
 
 
 def escaped(word: str) -> str:
-    """The value of an answer: the word, with a sign that none ends with where SurveyJS would misread it."""
+    """Return the value of an answer: its word, with a sign that no word ends with if SurveyJS would misread it."""
     return f"{word}-" if word in _MISREAD else word
 
 
@@ -93,28 +92,28 @@ WORDS = {escaped(word): word for word in _MISREAD}
 
 
 def computed(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The results in a survey's data, as `ethics_audit.formats.computed.compare` wants them."""
+    """Return the results in the data of a survey, as `ethics_audit.formats.computed.compare` takes them."""
     found = {name.removeprefix(RESULT): value for name, value in data.items() if name.startswith(RESULT)}
-    for name, told in list(found.items()):
-        if name.endswith(f":{_REST}") and isinstance(told, str):
-            pairs = (pair.partition("=") for pair in told.split("; "))
-            found |= {f"{name.removesuffix(_REST)}{one}": value for one, _, value in pairs}
+    for name, text in list(found.items()):
+        if name.endswith(f":{_REST}") and isinstance(text, str):
+            pairs = (pair.partition("=") for pair in text.split("; "))
+            found |= {f"{name.removesuffix(_REST)}{result}": value for result, _, value in pairs}
     return found
 
 
 @in_its_language
 def export(audit: Audit) -> bytes:
-    """The survey as JSON."""
+    """Return the survey as JSON."""
     dialect = _SurveyJs(audit)
     facts: list[dict[str, Any]] = [
-        {"type": "boolean", "name": fact_link(fact), "title": _told(fact_text(fact)), "renderAs": "radio"}
+        {"type": "boolean", "name": fact_link(fact), "title": _literal(fact_text(fact)), "renderAs": "radio"}
         for fact in audit.facts
     ]
-    profile = [{"name": "profile", "title": _told(gettext(PROFILE_TITLE)), "elements": facts}] if facts else []
+    profile = [{"name": "profile", "title": _literal(gettext(PROFILE_TITLE)), "elements": facts}] if facts else []
     pages = [*profile, *(_page(part, dialect) for part in audit.parts)]
     pages[0]["elements"].insert(0, _html("before", _paragraphs(before(audit))))
     survey = {
-        "title": _told(audit.title),
+        "title": _literal(audit.title),
         "locale": audit.language,
         "clearInvisibleValues": "none",
         "pages": pages,
@@ -124,23 +123,23 @@ def export(audit: Audit) -> bytes:
     return (json.dumps(survey, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _told(text: str) -> str:
-    """A text in which SurveyJS fills no gaps."""
+def _literal(text: str) -> str:
+    """Return a text in which SurveyJS fills no gaps."""
     return text.replace("{", f"{{{_GAPS}")
 
 
-def _shown(text: str) -> str:
-    """A text in HTML."""
+def _escaped(text: str) -> str:
+    """Return a text as HTML."""
     return html.escape(text).replace("{", "&#123;").replace("\n", "<br>")
 
 
 def _paragraphs(texts: Iterable[str]) -> str:
-    return "".join(f"<p>{_shown(text)}</p>" for text in texts)
+    return "".join(f"<p>{_escaped(text)}</p>" for text in texts)
 
 
-def _html(name: str, content: str, **more: str) -> dict[str, Any]:
-    """Something that is read and not answered."""
-    return {"type": "html", "name": name, "html": content, **more}
+def _html(name: str, content: str) -> dict[str, Any]:
+    """Return something that is read and not answered."""
+    return {"type": "html", "name": name, "html": content}
 
 
 def _name(scope: str, name: str) -> str:
@@ -151,39 +150,40 @@ def _page(part: Part, dialect: _SurveyJs) -> dict[str, Any]:
     checklist = part.checklist
     return {
         "name": f"domain:{checklist.id}",
-        "title": _told(checklist.title),
+        "title": _literal(checklist.title),
         "elements": [element for item in checklist.items for element in _question(item, dialect)],
     }
 
 
 def _question(item: Item, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
-    """A question and, behind one that can raise a red flag, what to do at once."""
+    """Yield a question and, if it can raise a red flag, what to do today."""
     conditions = [f"{{{fact_link(fact)}}} = true" for fact in sorted(item.requires)]
     yield {
         "type": "radiogroup",
         "name": item.id,
-        "title": _told(item.prompt),
+        "title": _literal(item.prompt),
         "showClearButton": True,
         **({"visibleIf": " and ".join(conditions)} if conditions else {}),
-        "choices": [{"value": escaped(word), "text": _told(label(item, word))} for word in allowed(item)],
+        "choices": [{"value": escaped(word), "text": _literal(label(item, word))} for word in allowed(item)],
     }
     for _, red_flag in flagged([item]):
-        yield _html(f"today:{item.id}", _paragraphs([urgent(red_flag)]), visibleIf=alarm(item, dialect))
+        advice = _html(f"today:{item.id}", _paragraphs([urgent(red_flag)]))
+        yield {**advice, "visibleIf": alarm(item, dialect)}
 
 
 def _values(audit: Audit, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
-    """The steps, the results among the data, and what the closing page shows.
+    """Yield the steps, the results that go into the data, and what the closing page shows.
 
-    SurveyJS looks through all values for each name in an expression, so most results of a domain are one text.
+    SurveyJS searches all values for each name in an expression, so most results of a domain are one text.
     """
     results: dict[str, dict[str, str]] = {}
     for step in steps(audit, dialect):
-        told = step.expression
+        value = step.expression
         if step.name not in RESULTS or step.name in NEEDED:
-            yield {"name": dialect.name(step.scope, step.name), "expression": told}
-            told = dialect.step(step.scope, step.name)
+            yield {"name": dialect.name(step.scope, step.name), "expression": value}
+            value = dialect.step(step.scope, step.name)
         if step.name in RESULTS:
-            results.setdefault(step.scope, {})[step.name] = told
+            results.setdefault(step.scope, {})[step.name] = value
     for scope, of_scope in results.items():
         single = RESULTS if scope == WHOLE else _SINGLE
         kept = {_name(scope, name): of_scope[name] for name in single}
@@ -191,8 +191,8 @@ def _values(audit: Audit, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
             pieces = (f"'{name}=' + {_as_text(name, of_scope[name])}" for name in RESULTS if name not in single)
             kept[_name(scope, _REST)] = " + '; ' + ".join(pieces)
         yield from ({"name": name, "expression": value, "includeIntoResult": True} for name, value in kept.items())
-    told = dialect.text(identity(audit))
-    yield {"name": f"{RESULT}{DEFINITION}", "expression": told, "includeIntoResult": True}
+    definition = dialect.text(identity(audit))
+    yield {"name": f"{RESULT}{DEFINITION}", "expression": definition, "includeIntoResult": True}
     alarms = [
         dialect.choice(alarm(item, dialect), dialect.text(_paragraphs([item.prompt, urgent(red_flag)])), "''")
         for item, red_flag in flagged(audit.items.values())
@@ -203,21 +203,22 @@ def _values(audit: Audit, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
 
 _TODAY = "today"
 _FILLED = "<span></span>"
-"""What SurveyJS shows as nothing; for a value that is empty it shows its name."""
+"""HTML that shows nothing; for an empty value SurveyJS shows its name."""
 _REST = "rest"
 _SINGLE = ("band", "score")
-"""The results of a domain that are values of their own."""
+"""The results of a domain that are separate values."""
 
 
-def _as_text(name: str, told: str) -> str:
-    return f"iif({told}, 'true', 'false')" if RESULTS[name] == TRUTH else f"({told})"
+def _as_text(name: str, value: str) -> str:
+    return f"iif({value}, 'true', 'false')" if RESULTS[name] == TRUTH else f"({value})"
 
 
 def _completed(audit: Audit, dialect: _SurveyJs) -> str:
-    """What is shown at the end: what to do today, and the result of the whole and of each domain in words."""
+    """Return the closing page: what to do today, and the result of the whole audit and each domain in words."""
     titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
     rows = "".join(
-        f"<tr><th>{_shown(title)}</th><td>{dialect.step(scope, TOLD)}</td></tr>" for scope, title in titles.items()
+        f"<tr><th>{_escaped(title)}</th><td>{dialect.step(scope, IN_WORDS)}</td></tr>"
+        for scope, title in titles.items()
     )
     today = f"{{{_TODAY}}}" if any(item.red_flag for item in audit.items.values()) else ""
-    return f"<h3>{_shown(gettext(RESULT_TITLE))}</h3>{today}<table>{rows}</table>{_paragraphs(beside(audit))}"
+    return f"<h3>{_escaped(gettext(RESULT_TITLE))}</h3>{today}<table>{rows}</table>{_paragraphs(with_result(audit))}"

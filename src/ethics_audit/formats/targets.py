@@ -1,8 +1,8 @@
-"""The formats there are, by name; each is a module of its own, loaded when it is asked for.
+"""The formats by name; each has modules of its own, which are loaded when they are needed.
 
-A module of a format has ``export(audit) -> bytes``, the content of a file that the other program takes; ``ENDING``, how
-the file is called; and ``LIMITS``, what the other program cannot express, in sentences. Where answers come back, there
-is a module that has ``answers(content, audit, reading)``.
+The module of a format has ``export(audit) -> bytes``, which returns the content of a file for the other program;
+``ENDING``, the ending of its name; and ``LIMITS``, sentences on what the other program cannot express. If answers come
+back, another module has ``answers(content, audit, reading)``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError, nearest, shown
 from ethics_audit.formats.incoming import PLAIN, Reading
 from ethics_audit.model.answers import Answers
@@ -17,48 +18,40 @@ from ethics_audit.model.definitions import Audit
 
 __all__ = ["SOURCES", "TARGETS", "Reading", "Source", "Target", "source", "target"]
 
-TARGETS: dict[str, str] = {
-    "fhir": "fhir",
-    "surveyjs": "surveyjs",
-    "json-schema": "json_schema",
-    "xlsform": "xlsform",
-    "redcap": "redcap",
-    "markdown": "markdown_form",
-    "blank": "blank",
+_MODULES = {
+    "fhir": ("fhir", "fhir_answers"),
+    "surveyjs": ("surveyjs", "surveyjs_data"),
+    "json-schema": ("json_schema", "answers_document"),
+    "xlsform": ("xlsform", "xlsform_submission"),
+    "redcap": ("redcap", "redcap_record"),
+    "markdown": ("markdown_form", "markdown_filled"),
+    "blank": ("blank", ""),
 }
-"""From the name of a format to its module in this package."""
-
-
-SOURCES: dict[str, str] = {
-    "fhir": "fhir_answers",
-    "surveyjs": "surveyjs_data",
-    "json-schema": "answers_document",
-    "xlsform": "xlsform_submission",
-    "redcap": "redcap_record",
-    "markdown": "markdown_filled",
-}
-"""From the name of a format from which answers come back to the module that reads them."""
+TARGETS: dict[str, str] = {name: module for name, (module, _) in _MODULES.items()}
+"""The modules that export, by the names of their formats."""
+SOURCES: dict[str, str] = {name: module for name, (_, module) in _MODULES.items() if module}
+"""The modules that read answers, by the names of their formats."""
 
 
 class Target(Protocol):
-    """A module of a format."""
+    """A module that exports definitions."""
 
     ENDING: str
     LIMITS: tuple[str, ...]
 
     def export(self, audit: Audit) -> bytes:
-        """The content of a file with the definition."""
+        """Return the content of a file with the definition."""
 
 
 class Source(Protocol):
-    """A module that reads the answers of a format."""
+    """A module that reads answers."""
 
     def answers(self, content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
-        """Return the answers in the content of a file, strictly; see the module for what it takes."""
+        """Return the answers in the content of a file; see each module for what it accepts."""
 
 
 def target(name: str) -> Target:
-    """The module of a format.
+    """Return the module that exports a format.
 
     Raises:
         ArgumentError: If there is no such format.
@@ -70,7 +63,7 @@ def source(name: str) -> Source:
     """Return the module that reads the answers of a format.
 
     Raises:
-        ArgumentError: If there is no such format, or none come back from it.
+        ArgumentError: If there is no such format, or if it gives no answers back.
     """
     if name in TARGETS and name not in SOURCES:
         raise ArgumentError("format", f"{shown(name)} gives no answers back")
@@ -79,5 +72,5 @@ def source(name: str) -> Source:
 
 def _module(name: str, modules: dict[str, str]) -> Any:
     if name not in modules:
-        raise ArgumentError("format", f"expected {', '.join(modules)}, got {shown(name)}", nearest(name, modules))
+        raise wrong_argument("format", f"one of {', '.join(modules)}", name, nearest(name, modules))
     return import_module(f"ethics_audit.formats.{modules[name]}")

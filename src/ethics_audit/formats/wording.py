@@ -1,4 +1,4 @@
-"""The words that forms of every kind show."""
+"""The texts that every kind of form shows."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Aud
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 LIMITS_OF_FORMS = (
-    "The result is computed there; reasons, findings, plan and report are made here, from the answers.",
-    "The reason given with n/a is not asked.",
-    "Facts of the practice on which no question depends are not asked.",
-    "Rationales, remedies, what is told after a case, citations and the sources of weights are left out.",
+    "The other program computes the result; reasons, findings, plan and report are made here, from the answers.",
+    "It does not ask for the reason for n/a.",
+    "It does not ask for facts of the practice on which no question depends.",
+    "Rationales, remedies, feedback on cases, citations and the sources of weights are left out.",
 )
 """What no program that asks and computes can express."""
 
 LIMITS_OF_PAPER = (
     "Every question is shown, with the facts on which it depends.",
-    "Rationales, remedies, what is told after a case, citations, weights and red flags are left out.",
+    "Rationales, remedies, feedback on cases, citations, weights and red flags are left out.",
 )
-"""What a form without a program cannot express."""
+"""What a form on paper cannot express."""
 
 LABELS = MappingProxyType({UNSURE_WORD: N_("I do not know"), NOT_APPLICABLE_WORD: N_("Does not apply to my practice")})
 """The answers that are not options."""
@@ -32,13 +32,13 @@ LABELS = MappingProxyType({UNSURE_WORD: N_("I do not know"), NOT_APPLICABLE_WORD
 STORED = N_("Your answers are kept in the program that shows this form: whoever runs it can read them.")
 DO_TODAY = N_("Do today")
 
-SCORE_TOLD = N_("Score {score} of 100")
-RANGE_TOLD = N_("{low} to {high} once everything is answered")
-KNOWN_TOLD = N_("answered part of the weight: {known} %")
+SCORE_TEXT = N_("Score {score} of 100")
+RANGE_TEXT = N_("{low} to {high} once everything is answered")
+KNOWN_TEXT = N_("answered part of the weight: {known} %")
 PROVISIONAL = N_("{band} (provisional: {low} to {high})")
 NOT_KNOWN = N_("not known yet: at least {low}, at most {high}")
 NOTHING_APPLIES = N_("none: nothing here applies to this practice")
-"""The pieces of a result in words."""
+"""The parts of a result in words."""
 
 PROFILE_TITLE = N_("Your practice")
 RESULT_TITLE = N_("Result")
@@ -60,16 +60,16 @@ RESULT_LABELS = MappingProxyType(
         "flags": N_("Red flags"),
     }
 )
-"""What each result is called."""
+"""The label of each result."""
 
 
 def label(item: Item, word: str) -> str:
-    """What a person reads of an answer."""
+    """Return the label of an answer."""
     return gettext(LABELS[word]) if word in LABELS else item.by_id[word].label
 
 
 def fact_text(fact: str) -> str:
-    """The statement that asks for a fact."""
+    """Return the statement that asks for a fact."""
     if fact in FACTS:
         return gettext(FACTS[fact])
     return gettext("Profession: {name}.", name=gettext(PROFESSIONS[fact]))
@@ -80,34 +80,34 @@ def before(audit: Audit) -> list[str]:
     return [gettext(STORED), *limits(audit)[1:]]
 
 
-def beside(audit: Audit) -> list[str]:
-    """Return what a person must know beside every result."""
+def with_result(audit: Audit) -> list[str]:
+    """Return what a person must know with every result."""
     return [limits(audit)[0], gettext(STORED)]
 
 
 def flagged(items: Iterable[Item]) -> list[tuple[Item, RedFlag]]:
-    """Return the items that can raise a red flag, with it, the worst first."""
+    """Return the items that can raise a red flag, each with its flag, worst first."""
     found = [(item, item.red_flag) for item in items if item.red_flag]
-    return sorted(found, key=lambda one: (-one[1].band.rank, one[0].id))
+    return sorted(found, key=lambda pair: (-pair[1].band.rank, pair[0].id))
 
 
 def urgent(red_flag: RedFlag) -> str:
-    """Return what to do at once."""
+    """Return what to do today when a flag is raised."""
     return f"{gettext(DO_TODAY)}: {red_flag.action}"
 
 
 def renamed() -> dict[Band, str]:
-    """The bands that are not called by their ids in the language that is spoken, with what they are called."""
+    """Return the bands whose name in the current language is not their id, with that name."""
     return {band: band.told for band in BANDS if band.told != band.value}
 
 
 def ids_of_bands() -> str:
-    """Which band each id stands for; nothing where every band is called by its id."""
-    return ", ".join(f"{band.value}: {told}" for band, told in renamed().items())
+    """Return which band each id stands for, or an empty text if every name is an id."""
+    return ", ".join(f"{band.value}: {name}" for band, name in renamed().items())
 
 
 def in_its_language(export: Callable[[Audit], bytes]) -> Callable[[Audit], bytes]:
-    """An export whose words are in the language of the audit that it is of."""
+    """Make an export write its texts in the language of the audit."""
 
     @wraps(export)
     def spoken(audit: Audit) -> bytes:

@@ -1,4 +1,4 @@
-"""ODK XLSForm: a workbook for ODK, KoboToolbox and Enketo that computes the result, and the answers in a submission."""
+"""ODK XLSForm: a workbook for ODK, KoboToolbox and Enketo that computes the result."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ethics_audit.base.errors import ArgumentError, missing_extra
+from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.errors import missing_extra
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.computed import DEFINITION, identity
-from ethics_audit.formats.dialects import TOLD, WHOLE, Chained
+from ethics_audit.formats.dialects import IN_WORDS, WHOLE, Chained
 from ethics_audit.formats.expressions import alarm, steps
 from ethics_audit.formats.wording import (
     LIMITS_OF_FORMS,
     PROFILE_TITLE,
     before,
-    beside,
     fact_text,
     flagged,
     in_its_language,
     label,
     urgent,
+    with_result,
 )
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit, Item
@@ -30,8 +31,8 @@ ENDING = ".xlsx"
 LONGEST_CELL = 32_767
 LIMITS = (
     *LIMITS_OF_FORMS,
-    "Signs of Markdown in a text have a backslash before them, and ${ is written as $ {.",
-    f"A cell holds {LONGEST_CELL} characters; an audit whose sums need more is refused.",
+    "In texts, Markdown signs have a backslash before them, and ${ is written as $ {.",
+    f"A cell holds at most {LONGEST_CELL} characters; an audit whose sums need more is refused.",
 )
 
 YES, NO = "yes", "no"
@@ -68,7 +69,7 @@ class _XPath(Chained):
 
 @in_its_language
 def export(audit: Audit) -> bytes:
-    """The workbook.
+    """Return the workbook.
 
     Raises:
         MissingExtraError: If the `formats` extra is not installed.
@@ -87,8 +88,14 @@ def export(audit: Audit) -> bytes:
             *_calculations(audit),
             *_shown(audit),
         ],
-        "choices": [*_yes_or_no(audit), *_choices(lists)],
-        "settings": [{"form_title": _told(audit.title), "form_id": audit.id, "version": audit.version, "name": "data"}],
+        "choices": [
+            {"list_name": name, "name": word, "label": text}
+            for offered, name in lists.items()
+            for word, text in offered
+        ],
+        "settings": [
+            {"form_title": _literal(audit.title), "form_id": audit.id, "version": audit.version, "name": "data"}
+        ],
     }
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -104,16 +111,16 @@ def export(audit: Audit) -> bytes:
 
 
 def _write(cell: Any, value: str, row: Row) -> None:
-    """Write a text as it is, though it may look like a formula."""
+    """Write a text into a cell, even if it looks like a formula."""
     if len(value) > LONGEST_CELL:
-        told = f"{row['name']} needs {len(value)} characters; a cell holds {LONGEST_CELL}"
-        raise ArgumentError("audit", told, "split the checklist")
+        expected = f"at most {LONGEST_CELL} characters in the cell {row['name']}"
+        raise wrong_argument("audit", expected, len(value), "split the checklist")
     cell.value = value
     cell.data_type = "s"
 
 
 def _fact(fact: str) -> str:
-    """The name of the question whether a fact holds; no item has a name with a hyphen."""
+    """Return the name of the question whether a fact holds; no item has a name with a hyphen."""
     return f"fact-{fact}"
 
 
@@ -121,38 +128,38 @@ def _result(scope: str, name: str) -> str:
     return f"{_RESULT}{name}" if scope == WHOLE else f"{_RESULT}{name}-{scope}"
 
 
-def _told(text: str) -> str:
-    """A text in which nothing is a reference or a sign of Markdown."""
+def _literal(text: str) -> str:
+    """Return a text in which nothing is a reference or a Markdown sign."""
     return re.sub(r"([\\*_#])", r"\\\1", text.replace("${", "$ {"))
 
 
 def _note(name: str, text: str, relevant: str = "") -> Row:
-    """Something that is read and not answered; as a result it is passed over when it comes back."""
-    return {"type": "note", "name": _result(WHOLE, name), "label": _told(text), "relevant": relevant}
+    """Return something that is read and not answered; its name makes readers skip it."""
+    return {"type": "note", "name": _result(WHOLE, name), "label": _literal(text), "relevant": relevant}
 
 
 def _group(name: str, title: str, rows: Iterator[Row]) -> Iterator[Row]:
-    yield {"type": "begin_group", "name": name, "label": _told(title)}
+    yield {"type": "begin_group", "name": name, "label": _literal(title)}
     yield from rows
     yield {"type": "end_group", "name": name}
 
 
 def _profile(audit: Audit) -> Iterator[Row]:
     facts = audit.facts
-    rows = ({"type": "select_one yes_no", "name": _fact(fact), "label": _told(fact_text(fact))} for fact in facts)
+    rows = ({"type": "select_one yes_no", "name": _fact(fact), "label": _literal(fact_text(fact))} for fact in facts)
     return _group("profile", gettext(PROFILE_TITLE), rows) if facts else iter(())
 
 
 def _lists(audit: Audit) -> dict[tuple[tuple[str, str], ...], str]:
-    """The names of the lists of choices, by their choices; questions with the same choices share a list."""
-    found: dict[tuple[tuple[str, str], ...], str] = {}
-    for item in audit.items.values():
-        found.setdefault(_offered(item), f"list{len(found) + 1}")
-    return found
+    """Return the names of the lists of choices by their choices; questions with the same choices share a list."""
+    offered = dict.fromkeys(_offered(item) for item in audit.items.values())
+    lists = {choices: f"list{number}" for number, choices in enumerate(offered, 1)}
+    yes_or_no = ((YES, gettext("Yes")), (NO, gettext("No")))
+    return {yes_or_no: "yes_no", **lists} if audit.facts else lists
 
 
 def _offered(item: Item) -> tuple[tuple[str, str], ...]:
-    return tuple((word, _told(label(item, word))) for word in allowed(item))
+    return tuple((word, _literal(label(item, word))) for word in allowed(item))
 
 
 def _domains(audit: Audit, lists: dict[tuple[tuple[str, str], ...], str]) -> Iterator[Row]:
@@ -162,14 +169,9 @@ def _domains(audit: Audit, lists: dict[tuple[tuple[str, str], ...], str]) -> Ite
 
 
 def _question(item: Item, choices: str) -> Iterator[Row]:
-    """A question and, behind one that can raise a red flag, what to do at once."""
-    conditions = [f"${{{_fact(fact)}}} = '{YES}'" for fact in sorted(item.requires)]
-    yield {
-        "type": f"select_one {choices}",
-        "name": item.id,
-        "label": _told(item.prompt),
-        "relevant": " and ".join(conditions),
-    }
+    """Yield a question and, if it can raise a red flag, what to do today."""
+    relevant = " and ".join(f"${{{_fact(fact)}}} = '{YES}'" for fact in sorted(item.requires))
+    yield {"type": f"select_one {choices}", "name": item.id, "label": _literal(item.prompt), "relevant": relevant}
     for _, red_flag in flagged([item]):
         yield _note(f"at_once-{item.id}", urgent(red_flag), alarm(item, _XPath()))
 
@@ -181,23 +183,12 @@ def _calculations(audit: Audit) -> Iterator[Row]:
 
 
 def _shown(audit: Audit) -> Iterator[Row]:
-    """Notes with what to do today, with the result of the whole and of each domain in words, and with what it is."""
+    """Yield notes: what to do today, the result of the whole audit and each domain in words, and its limits."""
     dialect = _XPath()
     for item, red_flag in flagged(audit.items.values()):
         yield _note(f"today-{item.id}", f"{item.prompt}\n{urgent(red_flag)}", alarm(item, dialect))
     scopes = [(WHOLE, audit.title), *((part.checklist.id, part.checklist.title) for part in audit.parts)]
     for scope, title in scopes:
-        told = f"{_told(title)}: {dialect.step(scope, TOLD)}"
-        yield {"type": "note", "name": _result(scope, "shown"), "label": told}
-    yield _note("after", "\n\n".join(beside(audit)))
-
-
-def _yes_or_no(audit: Audit) -> Iterator[Row]:
-    words = ((YES, gettext("Yes")), (NO, gettext("No"))) if audit.facts else ()
-    return ({"list_name": "yes_no", "name": word, "label": told} for word, told in words)
-
-
-def _choices(lists: dict[tuple[tuple[str, str], ...], str]) -> Iterator[Row]:
-    for offered, name in lists.items():
-        for word, told in offered:
-            yield {"list_name": name, "name": word, "label": told}
+        text = f"{_literal(title)}: {dialect.step(scope, IN_WORDS)}"
+        yield {"type": "note", "name": _result(scope, "shown"), "label": text}
+    yield _note("after", "\n\n".join(with_result(audit)))

@@ -1,6 +1,6 @@
-"""Holding a definition to the rules of writing: everything that a machine can check of a checklist or an audit.
+"""A linter for checklists and audits: everything about their writing that a machine can check.
 
-What it cannot check is read by a person: whether an item asks what it means to ask.
+Whether an item asks what it means to ask, only a person can tell.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from ethics_audit.base.errors import MORE, ChecklistError, Problem
 from ethics_audit.documents import catalog
-from ethics_audit.lint import audits, checklists, items, prompts, reading, wording  # noqa: F401 - each declares its rules
+from ethics_audit.lint import audits, checklists, items, prompts, reading, wording  # noqa: F401 - importing declares rules
 from ethics_audit.lint.definitions import definition_rules
 from ethics_audit.lint.rules import (
     AUDIT_CHECKS,
@@ -35,28 +35,25 @@ __all__ = ["Rule", "lint", "lint_file", "rules"]
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """Every rule by its id: those without which a file cannot be used, then those of writing."""
-    writing: dict[str, Callable[..., object]] = {
-        **_item_checks(PRACTICE),
-        **CASE_CHECKS,
-        **CHECKLIST_CHECKS,
-        **AUDIT_CHECKS,
-    }
+    """Return every rule by its id: first those that a file must follow to be used, then those of writing."""
+    of_items: dict[str, Callable[..., object]] = {**_item_checks(PRACTICE), **CASE_CHECKS}
+    writing = {**of_items, **CHECKLIST_CHECKS, **AUDIT_CHECKS}
     warnings = [Rule(id, "warning", explained(check)) for id, check in writing.items()]
     return MappingProxyType({rule.id: rule for rule in (*definition_rules(), *warnings)})
 
 
 def lint_file(path: str | os.PathLike[str]) -> tuple[Problem, ...]:
-    """Every problem of a checklist or audit file; where it cannot be used, also those of the items that can be read."""
+    """Return every problem of a checklist or audit file; if it cannot be used, also those of its readable items."""
     file = Path(path)
     try:
         return lint(catalog.load_definition(file))
-    except ChecklistError as wrong:
-        return wrong.problems if MORE in wrong.problems else (*wrong.problems, *_readable_problems(file))
+    except ChecklistError as failure:
+        found = failure.problems
+        return found if MORE in found else (*found, *_readable_problems(file))
 
 
 def _readable_problems(path: Path) -> Iterator[Problem]:
-    """What else is wrong with the items that can be read; keys that cannot are told elsewhere."""
+    """Yield the other problems of the items that can be read, except for keys that cannot, which have theirs."""
     for place, item, unread in catalog.readable_items(path):
         for problem in _broken(_item_checks(CASES if item.about else PRACTICE), item):
             if problem.place.partition(".")[0].partition("[")[0] not in unread:
@@ -64,7 +61,7 @@ def _readable_problems(path: Path) -> Iterator[Problem]:
 
 
 def lint(definition: Audit | Checklist) -> tuple[Problem, ...]:
-    """Every rule of writing that a definition breaks, each with its place and its rule."""
+    """Return every problem of writing in a definition, with its place and its rule."""
     if isinstance(definition, Audit):
         return tuple(_broken(AUDIT_CHECKS, definition))
     checks = _item_checks(definition.kind)

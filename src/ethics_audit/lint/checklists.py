@@ -1,4 +1,4 @@
-"""Rules about a checklist as a whole, beside the others of the catalogue."""
+"""Rules for a checklist as a whole and among the others in the catalog."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ethics_audit.base.errors import EthicsAuditError, Problem, nearest
-from ethics_audit.base.validation import repeated
+from ethics_audit.base.causes import missing, repeated, unknown
+from ethics_audit.base.errors import Problem
+from ethics_audit.base.validation import repeated as duplicates
 from ethics_audit.documents import catalog
-from ethics_audit.lint.rules import checklist_rule
+from ethics_audit.lint.rules import checklist_rule, in_catalog
 from ethics_audit.lint.words import any_of
 from ethics_audit.model.definitions import CASES, Checklist, Item
 
@@ -27,7 +28,7 @@ def _at(place: int, item: Item, key: str) -> str:
 
 
 def _others(checklist: Checklist) -> dict[str, Item]:
-    """The newest items of the catalogue's other checklists, by id."""
+    """Return the newest items of the other checklists in the catalog, by id."""
     found: dict[str, Item] = {}
     for entry in catalog.usable():
         if entry.kind == "checklists" and entry.id != checklist.id:
@@ -40,13 +41,13 @@ def _words(text: str) -> list[str]:
 
 
 def _topic(prompt: str) -> frozenset[str]:
-    """The words of a prompt that carry its meaning, cut to their beginnings: "encrypted" and "encryption" are one."""
+    """Return the words of a prompt that carry its meaning, cut so that "encrypted" and "encryption" are the same."""
     return frozenset(word[:STEM] for word in _words(prompt) if not any_of("small").fullmatch(word))
 
 
 @checklist_rule
 def no_prompt_twice(checklist: Checklist) -> Iterator[Problem]:
-    """No two items of the catalogue ask the same, not even in other words: it would count twice."""
+    """No two items in the catalog ask the same, not even in other words, because it would count twice."""
     seen = {id: _topic(item.prompt) for id, item in _others(checklist).items()}
     for place, item in enumerate(checklist.items):
         mine = _topic(item.prompt)
@@ -61,7 +62,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 @checklist_rule
 def no_text_twice(checklist: Checklist) -> Iterator[Problem]:
-    """No two items of the catalogue have the same rationale, remedy or example: each is about its own item."""
+    """No two items in the catalog share a rationale, remedy or example, because each belongs to its own item."""
     first: dict[str, str] = {}
     for item in _others(checklist).values():
         first |= {" ".join(_words(text)): item.id for text in (item.rationale, item.remedy, item.example)}
@@ -70,28 +71,28 @@ def no_text_twice(checklist: Checklist) -> Iterator[Problem]:
         for key in ("rationale", "remedy", "example"):
             text = " ".join(_words(getattr(item, key)))
             if text and text in first:
-                yield Problem(_at(place, item, key), f"stands at {first[text]} already", "write its own")
+                yield Problem(_at(place, item, key), f"is the text of {first[text]}", "write a new one")
             first.setdefault(text, item.id)
 
 
 @checklist_rule
 def title_reads_well(checklist: Checklist) -> Iterator[Problem]:
-    """A title is words that a person reads, with a capital and without a full stop."""
+    """A title is made of plain words, with a capital letter and without a period."""
     if re.search(r"_|\.$|\s\s|^[a-z]|\b(?:TODO|TBD|title)\b", checklist.title):
-        yield Problem("title", f"{checklist.title!r} does not read well", "words, with a capital and no full stop")
+        yield Problem("title", f"{checklist.title!r} does not read well", "use words, a capital letter and no period")
 
 
 @checklist_rule
 def weights_differ(checklist: Checklist) -> Iterator[Problem]:
-    """The weights of a checklist of five items or more are not all the same: some things matter more."""
+    """The weights of five or more items are not all the same, because some things matter more."""
     weights = Counter(item.weight for item in checklist.items)
     if len(checklist.items) >= ENOUGH_TO_DIFFER and len(weights) == 1:
-        yield Problem("items", f"all weigh {checklist.items[0].weight}", "rate each by severity and likelihood")
+        yield Problem("items", "all have the same weight", "rate each by severity and likelihood")
 
 
 @checklist_rule
 def ids_tell(checklist: Checklist) -> Iterator[Problem]:
-    """An id says what its item is about, since people and programs will read it for years."""
+    """An id says what its item is about, because people and programs will read it for years."""
     for place, item in enumerate(checklist.items):
         if NO_TOPIC.fullmatch(item.id.partition(".")[2]):
             yield Problem(_at(place, item, "id"), f"{item.id!r} does not say what it is about", "name the topic")
@@ -99,50 +100,46 @@ def ids_tell(checklist: Checklist) -> Iterator[Problem]:
 
 @checklist_rule
 def about_known(checklist: Checklist) -> Iterator[Problem]:
-    """A case names items that exist, about one's own practice; only a checklist of cases has cases."""
+    """A case names existing items about one's own practice, and only a checklist of cases has cases."""
     known = {**_others(checklist), **{item.id: item for item in checklist.items}}
     practice = [id for id, item in known.items() if not item.about]
     for place, item in enumerate(checklist.items):
         at = _at(place, item, "about")
         if checklist.kind == CASES:
             if not item.about:
-                yield Problem(at, "is missing", "name the items on the same topic")
-            for id in item.about:
-                if id not in practice:
-                    yield Problem(at, f"expected an item about one's own practice, got {id!r}", nearest(id, practice))
-            for id in repeated(item.about):
-                yield Problem(at, f"{id!r} stands twice", "once is enough")
+                yield missing(at, "name the items on the same topic")
+            yield from (
+                unknown(at, "an item about one's own practice", id, practice) for id in item.about if id not in practice
+            )
+            yield from (repeated(at, id) for id in duplicates(item.about))
         elif item.about:
-            yield Problem(at, "is given, but the checklist is not of cases", 'leave it out, or set kind = "cases"')
+            yield Problem(at, "is given, but this is not a checklist of cases", 'leave it out, or set kind = "cases"')
 
 
 @checklist_rule
 def best_answer_hidden(checklist: Checklist) -> Iterator[Problem]:
-    """The best answers to cases are not given away by their place or their length.
+    """The best answers to cases are not given away by their position or length.
 
-    Among six cases or more, neither is the best answer the longest in more than half, nor does it stand at one place in
-    more than half.
+    In at most half of six or more cases, the best answer is the longest, or has the same position.
     """
     cases = [item.options for item in checklist.items if item.about]
     if len(cases) < ENOUGH_CASES:
         return
     best = [min(options, key=lambda option: option.risk) for options in cases]
-    longest = sum(
-        max(options, key=lambda option: len(option.label)) is one for options, one in zip(cases, best, strict=True)
-    )
-    places = Counter(options.index(one) for options, one in zip(cases, best, strict=True))
+    pairs = [*zip(cases, best, strict=True)]
+    longest = sum(max(options, key=lambda option: len(option.label)) is option for options, option in pairs)
+    places = Counter(options.index(option) for options, option in pairs)
     place, count = places.most_common(1)[0]
     if 2 * longest > len(cases):
-        yield Problem("items", f"the best answer is the longest in {longest} of {len(cases)} cases", "say it shorter")
+        yield Problem("items", f"the best answer is the longest in {longest} of {len(cases)} cases", "shorten it")
     if 2 * count > len(cases):
-        yield Problem(
-            "items", f"the best answer is number {place + 1} in {count} of {len(cases)} cases", "mix the places"
-        )
+        message = f"the best answer is number {place + 1} in {count} of {len(cases)} cases"
+        yield Problem("items", message, "vary the position")
 
 
 @checklist_rule
 def ids_are_kept(checklist: Checklist) -> Iterator[Problem]:
-    """An item that an earlier version had is still there, or its id is among the ``retired``."""
+    """An item of an earlier version is still there, or its id is listed as ``retired``."""
     known = {entry.id: entry.versions for entry in catalog.usable() if entry.kind == "checklists"}
     now = {item.id for item in checklist.items} | checklist.retired
     for version in known.get(checklist.id, ()):
@@ -150,22 +147,19 @@ def ids_are_kept(checklist: Checklist) -> Iterator[Problem]:
             before = catalog.load_checklist(checklist.id, version)
             for item in before.items:
                 if item.id not in now:
-                    yield Problem("retired", f"{item.id!r} of version {version} has left", "add its id to 'retired'")
+                    yield Problem("retired", f"{item.id!r} of version {version} is gone", "add its id to 'retired'")
 
 
 @checklist_rule
 def version_is_frozen(checklist: Checklist) -> Iterator[Problem]:
-    """A version that the catalogue holds is not changed in what can change a score.
+    """A version that is in the catalog keeps everything that can change a score.
 
-    Such a change is a new version in a new file.
+    Such a change needs a new version in a new file.
     """
-    try:
-        known = catalog.load_checklist(checklist.id, checklist.version)
-    except EthicsAuditError:
-        return
-    if known.digest != checklist.digest:
-        told = f"{checklist.version} is in the catalogue with other weights, options, flags or items"
-        yield Problem("version", told, "give this file a new version")
+    known = in_catalog(catalog.load_checklist, checklist)
+    if known and known.digest != checklist.digest:
+        message = f"{checklist.version} is in the catalog with other weights, options, flags or items"
+        yield Problem("version", message, "give this file a new version")
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""The rules without which a file cannot be used: those of the model, and those of documents."""
+"""The rules that a file must follow to be used: those of documents, and those of the model."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from ethics_audit.lint.rules import Rule, explained
 from ethics_audit.model.definitions import Audit, Checklist, Item, Option, Rating, Scale, Thresholds
 
 DOCUMENT_RULES = {
-    "document": "The file can be read, is TOML or JSON, has the right format, and names what exists.",
-    "key-known": "A table holds only keys that mean something there; another may be a slip of the pen.",
-    "key-needed": "A key that has no default is there.",
-    "value": "A value is of the kind and within the range that its key allows.",
-    "scale-known": "An item names a scale of its file, or has options of its own, and not both.",
+    "document": "The file can be read, is TOML or JSON, has the right format, and names only what exists.",
+    "key-known": "A table has only keys that mean something there; any other may be a typo.",
+    "key-needed": "A key that has no default is given.",
+    "value": "A value is of the type and in the range that its key allows.",
+    "scale-known": "An item names a scale of its file or has options of its own, but not both.",
     "scale-used": "Every named scale is used by an item.",
-    "section-known": "A citation names a section of the shipped references, all of which were seen in text.",
-    "source-known": "A rating names sources of the shipped evidence.",
-    "digest-fits": "A digest that a document carries is that of its content.",
+    "section-known": "A citation names a section in the shipped references, all checked against their text.",
+    "source-known": "A rating names sources in the shipped evidence.",
+    "digest-fits": "A digest in a document is that of its content.",
 }
 
 
 def definition_rules() -> Iterator[Rule]:
-    """Every rule of severity ``error``."""
+    """Yield every rule of severity ``error``."""
     for id, text in DOCUMENT_RULES.items():
         yield Rule(id, "error", text)
     for kind in (Option, Scale, Rating, Item, Checklist, Thresholds, Audit):

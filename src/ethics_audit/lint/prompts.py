@@ -1,4 +1,4 @@
-"""Rules about the prompt of an item about one's own practice: what a machine can hear when it is read aloud."""
+"""Rules for the prompts of items about one's own practice."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from collections.abc import Iterator
 
 from ethics_audit.base.errors import Problem
 from ethics_audit.lint.rules import item_rule, practice_rule
-from ethics_audit.lint.words import any_of, sentences
+from ethics_audit.lint.words import any_of, is_list, sentences
 from ethics_audit.model.definitions import Item
+from ethics_audit.model.profile import FACTS
 
-FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine)\b", re.IGNORECASE)
-LEADING = re.compile(
-    r"^(?:In|When|Before|After|At|For|On|With|If|Without|During|As|Since|While|Beside|Where)\b", re.IGNORECASE
-)
 SUBJECT = re.compile(r"\b(?:I|[Mm]y)\b")
 SUBORDINATE = re.compile(
     r",? \b(?:when|before|after|if|unless|until|that|who|whom|whose|which|what|how|where|why|whether|because|although|"
@@ -28,35 +25,39 @@ COUNTED = re.compile(r"^(?:Once|Twice|Several times|Often|\d+ times)\b")
 
 
 def _from_subject(prompt: str) -> str:
-    """A prompt without what leads up to its subject, such as "In the last three months" or "When I consult"."""
+    """Return a prompt without what precedes its subject, such as "In the last three months" or "When I consult"."""
     parts = prompt.split(", ")
-    while len(parts) > 1 and LEADING.match(parts[0]) and (SUBJECT.match(parts[1]) or LEADING.match(parts[1])):
+    while (
+        len(parts) > 1
+        and any_of("leading").match(parts[0])
+        and (SUBJECT.match(parts[1]) or any_of("leading").match(parts[1]))
+    ):
         del parts[0]
     rest = ", ".join(parts)
-    subject = SUBJECT.search(rest) if LEADING.match(rest) else None
+    subject = SUBJECT.search(rest) if any_of("leading").match(rest) else None
     return rest[subject.start() :] if subject else rest
 
 
 def _main_clause(prompt: str) -> str:
-    """A prompt without what leads up to its subject and without what hangs on its verb."""
+    """Return a prompt without what precedes its subject and without subordinate clauses."""
     return SUBORDINATE.sub("", _from_subject(prompt))
 
 
 @item_rule
 def first_person(item: Item) -> Iterator[Problem]:
-    """A prompt speaks in the first person.
+    """A prompt is in the first person.
 
-    It is about the reader's own practice, and not about practice as such.
+    It asks about the reader's own practice, not about practice in general.
     """
-    if not FIRST_PERSON.search(item.prompt):
-        yield Problem("prompt", "does not speak in the first person", "begin with what I do")
+    if not any_of("first_person").search(item.prompt):
+        yield Problem("prompt", "is not in the first person", "begin with what I do")
 
 
 @practice_rule
 def done_not_intended(item: Item) -> Iterator[Problem]:
-    """A prompt asks what was or is done, in the last three months or now.
+    """A prompt asks what was done in the last three months, or is done now.
 
-    What one will, should or tries to do is answered with a good heart and measures nothing.
+    Questions about what one will, should or tries to do measure only good intentions.
     """
     meant = any_of("intention").match(_from_subject(item.prompt)) and not item.prompt.startswith("If ")
     if meant or any_of("future").search(item.prompt):
@@ -67,7 +68,7 @@ def done_not_intended(item: Item) -> Iterator[Problem]:
 def behaviour_not_attitude(item: Item) -> Iterator[Problem]:
     """A prompt asks about something that another person could see.
 
-    Nearly everyone respects confidentiality; how many told each new client its limits is another question.
+    Nearly everyone respects confidentiality, but not everyone tells each new client its limits.
     """
     if any_of("attitude").match(_from_subject(item.prompt)):
         yield Problem("prompt", "asks about an attitude", "ask about something that another person could see")
@@ -77,8 +78,7 @@ def behaviour_not_attitude(item: Item) -> Iterator[Problem]:
 def one_idea(item: Item) -> Iterator[Problem]:
     """A prompt asks about one thing.
 
-    "I explain fees and limits" cannot be answered by someone who does one of them, and nobody can tell what the answer
-    meant.
+    Someone who does one of two things cannot answer "I explain fees and limits", and nobody could interpret the answer.
     """
     main = _main_clause(item.prompt)
     joined = (
@@ -94,18 +94,18 @@ def one_idea(item: Item) -> Iterator[Problem]:
 
 @item_rule
 def a_statement(item: Item) -> Iterator[Problem]:
-    """A prompt is a statement, or the beginning of one that the options complete; the options are answers to it."""
+    """A prompt is a statement, or the beginning of one that the options complete."""
     if not item.prompt.rstrip("\"'").endswith((".", ":")):
-        yield Problem("prompt", "is no statement", "end it with a full stop, or a colon if the options complete it")
+        yield Problem("prompt", "is not a statement", "end it with a period, or a colon if the options complete it")
     elif item.prompt.endswith(":") and item.options[0].label.startswith(("Yes", "No", "Always", "Never")):
-        yield Problem("prompt", "ends with a colon that the options do not complete", "end it with a full stop")
+        yield Problem("prompt", "ends with a colon, but the options do not complete it", "end it with a period")
 
 
 @item_rule
 def frequency_in_the_scale(item: Item) -> Iterator[Problem]:
-    """How often something is done stands in the options, and nowhere else.
+    """How often something is done is said in the options, and nowhere else.
 
-    "I always explain", answered "sometimes", says nothing clear.
+    "I always explain", answered with "sometimes", is not clear.
     """
     if match := any_of("frequency").search(item.prompt):
         yield Problem("prompt", f"says how often ({match.group()!r})", "leave it to the options")
@@ -113,61 +113,55 @@ def frequency_in_the_scale(item: Item) -> Iterator[Problem]:
 
 @item_rule
 def no_vague_words(item: Item) -> Iterator[Problem]:
-    """A prompt has no word that lets everyone say yes: what is appropriate to one is too little to another."""
+    """A prompt has no word that lets everyone say yes, such as "appropriate", which each reader defines."""
     if match := any_of("vague").search(item.prompt):
-        yield Problem("prompt", f"is vague ({match.group()!r})", "say what would be seen")
+        yield Problem("prompt", f"is vague ({match.group()!r})", "say what another person would see")
 
 
 @item_rule
 def no_double_negative(item: Item) -> Iterator[Problem]:
-    """A prompt has at most one negative: a tired reader answers two of them the wrong way round."""
+    """A prompt has at most one negative, because a tired reader answers two of them the wrong way."""
     if len(any_of("negative").findall(item.prompt)) > 1:
-        yield Problem("prompt", "has two negatives", "turn it round")
+        yield Problem("prompt", "has two negatives", "rephrase it without them")
 
 
 @practice_rule
 def period_stated(item: Item) -> Iterator[Problem]:
-    """A prompt about the past says in which time, above all where the options count how often something happened."""
+    """A prompt about the past names the period, especially if the options count how often something happened."""
     counted = [option.label for option in item.options if COUNTED.match(option.label)]
     past = any_of("past").match(_from_subject(item.prompt))
     if (counted or past) and not PERIOD.search(item.prompt):
-        told = repr(counted[0]) if counted else repr(past.group() if past else "")
-        yield Problem("prompt", f"does not say in which time ({told})", 'begin with "In the last three months"')
+        words = counted[0] if counted else past.group() if past else ""
+        yield Problem("prompt", f"does not name the period ({words!r})", 'begin with "In the last three months"')
 
 
 @item_rule
 def may_not_arise(item: Item) -> Iterator[Problem]:
     """A prompt about a situation that may not arise allows ``n/a``, or requires a fact.
 
-    Otherwise a person must invent an answer.
+    Otherwise people have to make up an answer.
     """
     conditional = re.match(r"(?:When|Whenever|If|Before|Where)\b(?! my\b)", item.prompt)
     if conditional and not (item.not_applicable or item.requires):
         yield Problem("not_applicable", "is false, but the situation may not arise", "allow n/a, or require a fact")
 
 
-FACTS = {
-    "minors": r"under 18|child|children|minors?|teenagers?|parents?",
-    "telehealth": r"remote(?:ly)?|video|telehealth|online session|at a distance",
-    "supervises": r"whom I supervise|I supervise|my supervisees?|my trainees?",
-    "employs_staff": r"my (?:staff|employees|assistants?|receptionists?)|the people I employ",
-    "couples_or_groups": r"couples?|(?:each|new|every) (?:family|group)|groups? that I (?:lead|run)",
-    "insurance": r"insurers?|insurance|payers?",
-    "research": r"research participants?|my research",
-    "ai_tools": r"AI tools?",
-}
 NEVER = re.compile(r"(?:Never|No\b|None\b|Nobody\b|With none)")
 
 
 @item_rule
 def fact_required(item: Item) -> Iterator[Problem]:
     """A prompt about what not every practice has requires the fact, allows ``n/a``, or has an option for it."""
-    if item.requires or item.not_applicable or any(NEVER.match(one.label) for one in item.options if not one.risk):
+    if (
+        item.requires
+        or item.not_applicable
+        or any(NEVER.match(option.label) for option in item.options if not option.risk)
+    ):
         return
     prompt = item.prompt.partition(", such as")[0]
-    for fact, words in FACTS.items():
-        if match := re.search(rf"\b(?:{words})\b", prompt, re.IGNORECASE):
-            yield Problem("requires", f"is empty, but not everyone has this: {match.group()!r}", f"require {fact!r}")
+    for fact in filter(is_list, FACTS):
+        if match := any_of(fact).search(prompt):
+            yield Problem("requires", f"is empty, but not every practice has {match.group()!r}", f"require {fact!r}")
             return
 
 

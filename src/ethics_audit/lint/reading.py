@@ -1,7 +1,7 @@
-"""The reading grade of an item, by textstat; needs the ``authoring`` extra.
+"""The reading grade of an item, measured by textstat, which needs the ``authoring`` extra.
 
-The grade is the Automated Readability Index (Senter & Smith 1967), which counts characters, words and sentences and no
-syllables, so that it needs no dictionary: 4.71 · characters / words + 0.5 · words / sentences - 21.43, without spaces.
+The grade is the Automated Readability Index (Senter & Smith 1967). It counts characters, words and sentences but not
+syllables, so it needs no dictionary: 4.71 · characters / words + 0.5 · words / sentences - 21.43, without spaces.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ HIGHEST_GRADE_OF_A_PROMPT = 14.0
 
 
 def missing() -> str:
-    """Why the grade cannot be measured, or nothing if it can."""
+    """Return why the grade cannot be measured, or an empty text if it can."""
     try:
-        import textstat  # noqa: F401 - whether it can be loaded is the question
+        import textstat  # noqa: F401 - only to see whether it can be loaded
     except ImportError as failure:
         reason = missing_extra(failure, "authoring")
         return f"pip install 'ethics-audit[{reason.extra}]'" if isinstance(reason, MissingExtraError) else str(reason)
@@ -27,7 +27,7 @@ def missing() -> str:
 
 
 def grade(texts: Iterable[str]) -> float:
-    """The school grade that can read these texts, in years of schooling in the United States."""
+    """Return the school grade needed to read these texts, in years of schooling in the United States."""
     import textstat
 
     whole = " ".join(text.replace(":", ".") for text in texts if text)
@@ -35,22 +35,24 @@ def grade(texts: Iterable[str]) -> float:
 
 
 def item_grade(item: Item) -> float:
-    """The grade of what a person reads of an item."""
+    """Return the grade of the texts of an item."""
     return grade([item.prompt, item.rationale, item.remedy, item.example])
 
 
 @every_item_rule
 def reading_grade(item: Item) -> Iterator[Problem]:
-    """An item, read as a whole, is at a reading grade of about 8, and at most 9; its prompt alone at most 14.
+    """An item, read as a whole, has a reading grade of about 8 and at most 9; its prompt alone has at most 14.
 
-    Measured with the Automated Readability Index where the ``authoring`` extra is installed.
+    The grade is the Automated Readability Index, measured if the ``authoring`` extra is installed.
     """
     if missing():
         return
     if not item.about and (measured := grade([item.prompt])) > HIGHEST_GRADE_OF_A_PROMPT:
-        told = f"reads at grade {measured:.1f}; allowed is {HIGHEST_GRADE_OF_A_PROMPT:.0f}"
-        yield Problem("prompt", told, "shorter words, a shorter sentence")
+        yield _too_hard("prompt", HIGHEST_GRADE_OF_A_PROMPT, measured)
     elif (measured := item_grade(item)) > HIGHEST_GRADE:
-        yield Problem(
-            "", f"reads at grade {measured:.1f}; allowed is {HIGHEST_GRADE:.0f}", "shorter words and sentences"
-        )
+        yield _too_hard("", HIGHEST_GRADE, measured)
+
+
+def _too_hard(place: str, highest: float, measured: float) -> Problem:
+    message = f"expected a reading grade of at most {highest:.0f}, got {measured:.1f}"
+    return Problem(place, message, "use shorter words and sentences")

@@ -1,7 +1,7 @@
-"""What a rule of writing is, and how one is declared: a function whose docstring explains it.
+"""The rules of writing: what a rule is, and how a function becomes one.
 
-A rule looks at an item, a checklist or an audit and yields a `Problem` for each place that breaks it. Its id is the
-name of the function, its explanation the docstring.
+A rule looks at an item, a checklist or an audit and yields a `Problem` for each place that breaks it. The name of its
+function is its id, and the docstring its explanation.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 from attrs import frozen
 
-from ethics_audit.base.errors import Problem
+from ethics_audit.base.errors import EthicsAuditError, Problem
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import rule_id
 from ethics_audit.model.definitions import Audit, Checklist, Item
@@ -21,18 +21,19 @@ Severity = Literal["error", "warning"]
 ItemCheck = Callable[[Item], Iterator[Problem]]
 ChecklistCheck = Callable[[Checklist], Iterator[Problem]]
 AuditCheck = Callable[[Audit], Iterator[Problem]]
+D = TypeVar("D", Audit, Checklist)
 C = TypeVar("C", bound=Callable[..., Iterator[Problem]])
 
 
 @public("ethics_audit.lint")
 @frozen
 class Rule:
-    """A rule that a definition is held to.
+    """A rule that definitions must follow.
 
     Attributes:
-        id: What it is called, such as ``one-idea``.
-        severity: ``error``: the file cannot be used; ``warning``: it can, but breaks a rule of writing.
-        text: What it asks and why.
+        id: Its name, such as ``one-idea``.
+        severity: ``error``: a file that breaks it cannot be used; ``warning``: it can, but should be rewritten.
+        text: What it asks for and why.
     """
 
     id: str
@@ -47,41 +48,39 @@ CHECKLIST_CHECKS: dict[str, ChecklistCheck] = {}
 AUDIT_CHECKS: dict[str, AuditCheck] = {}
 
 
-def practice_rule(check: ItemCheck) -> ItemCheck:
-    """Declares a rule for items that are asked every quarter."""
-    return _declared(check, PRACTICE_CHECKS)
+def _adds_to(*registries: dict[str, C]) -> Callable[[C], C]:
+    """Return a decorator that adds a rule to these registries."""
+
+    def add(check: C) -> C:
+        for registry in registries:
+            registry[rule_id(check)] = check
+        return check
+
+    return add
 
 
-def item_rule(check: ItemCheck) -> ItemCheck:
-    """Declares a rule for items about oneself, asked every quarter or at an occasion."""
-    return _declared(check, ITEM_CHECKS)
+practice_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(PRACTICE_CHECKS)
+"""Declare a rule for items that are asked every quarter."""
+item_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(ITEM_CHECKS)
+"""Declare a rule for items about one's own practice, asked every quarter or on an occasion."""
+case_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(CASE_CHECKS)
+"""Declare a rule for cases."""
+every_item_rule: Callable[[ItemCheck], ItemCheck] = _adds_to(ITEM_CHECKS, CASE_CHECKS)
+"""Declare a rule for all items."""
+checklist_rule: Callable[[ChecklistCheck], ChecklistCheck] = _adds_to(CHECKLIST_CHECKS)
+"""Declare a rule for a checklist as a whole."""
+audit_rule: Callable[[AuditCheck], AuditCheck] = _adds_to(AUDIT_CHECKS)
+"""Declare a rule for an audit."""
 
 
-def case_rule(check: ItemCheck) -> ItemCheck:
-    """Declares a rule for cases."""
-    return _declared(check, CASE_CHECKS)
-
-
-def every_item_rule(check: ItemCheck) -> ItemCheck:
-    """Declares a rule for all items."""
-    return _declared(_declared(check, ITEM_CHECKS), CASE_CHECKS)
-
-
-def checklist_rule(check: ChecklistCheck) -> ChecklistCheck:
-    """Declares a rule for a checklist as a whole."""
-    return _declared(check, CHECKLIST_CHECKS)
-
-
-def audit_rule(check: AuditCheck) -> AuditCheck:
-    """Declares a rule for an audit."""
-    return _declared(check, AUDIT_CHECKS)
-
-
-def _declared(check: C, checks: dict[str, C]) -> C:
-    checks[rule_id(check)] = check
-    return check
+def in_catalog(load: Callable[[str, str], D], definition: D) -> D | None:
+    """Return what the catalog has under the id and version of a definition, if anything."""
+    try:
+        return load(definition.id, definition.version)
+    except EthicsAuditError:
+        return None
 
 
 def explained(function: Callable[..., object]) -> str:
-    """The docstring of a rule as one paragraph."""
+    """Return the docstring of a rule as one paragraph."""
     return " ".join((inspect.getdoc(function) or "").split())

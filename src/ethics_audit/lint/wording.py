@@ -1,4 +1,4 @@
-"""Rules about the words of every text."""
+"""Rules for the words of every text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _found(item: Item, words: str, message: str, hint: str) -> Iterator[Problem]
 
 @every_item_rule
 def no_blame(item: Item) -> Iterator[Problem]:
-    """No word judges the reader. People answer honestly where an honest answer does not make them a bad person."""
+    """No word judges the reader. People answer honestly if an honest answer does not make them look bad."""
     yield from _found(item, "blame", "blames ({!r})", "say what happened, and let the reader judge")
 
 
@@ -33,40 +33,40 @@ def no_blame(item: Item) -> Iterator[Problem]:
 def no_statement_of_law(item: Item) -> Iterator[Problem]:
     """No text says what the law is where the reader works.
 
-    It differs by place and changes. Say whom to ask, or what to look up.
+    The law differs by place and changes over time, so say whom to ask, or what to look up.
     """
     yield from _found(item, "law", "says what the law is ({!r})", "say whom to ask, or what to look up")
 
 
 @every_item_rule
 def plain_words(item: Item) -> Iterator[Problem]:
-    """Every text is in plain words, which a tired person reads once."""
+    """Every text is in plain words, which a tired person understands at once."""
     yield from _found(item, "heavy", "is not in plain words: {!r}", "say it as you would to a friend")
 
 
 @every_item_rule
 def no_acronyms(item: Item) -> Iterator[Problem]:
-    """No text uses an abbreviation in capitals that not everyone knows, nor words in capitals for emphasis."""
+    """No text uses an abbreviation that not everyone knows, nor capitals for emphasis."""
     for place, text in texts(item):
         if unknown := [word for word in re.findall(r"\b[A-Z]{2,}s?\b", text) if word not in KNOWN_ACRONYMS]:
-            yield Problem(place, f"holds {unknown[0]!r}", "write it out")
+            yield Problem(place, f"contains {unknown[0]!r}", "write it out")
 
 
 @item_rule
 def clients_are_clients(item: Item) -> Iterator[Problem]:
-    """The people whom the checklists are about are called clients throughout: one word for one thing."""
+    """The people whom the checklists are about are always called clients."""
     yield from _found(item, "not_client", "says {!r}", "say 'client'")
 
 
 @every_item_rule
 def everyone_is_they(item: Item) -> Iterator[Problem]:
-    """A person of no stated gender is "they"."""
+    """A person whose gender is not stated is "they"."""
     yield from _found(item, "gendered", "says {!r}", "say 'they'")
 
 
 @every_item_rule
 def finished(item: Item) -> Iterator[Problem]:
-    """No text holds a placeholder: what a person reads is written to its end."""
+    """No text contains a placeholder: everything that a person reads is finished."""
     for place, text in [*texts(item), ("example", item.example)]:
         if match := any_of("placeholder").search(text) or UNFINISHED.search(text):
             yield Problem(place, f"is not finished ({match.group()!r})", "write it")
@@ -74,31 +74,31 @@ def finished(item: Item) -> Iterator[Problem]:
 
 @every_item_rule
 def tidy(item: Item) -> Iterator[Problem]:
-    """A text begins with a capital, ends with a full stop, and holds no stray spaces.
+    """A text begins with a capital letter, ends with a period, and has no stray spaces or exclamation marks.
 
-    A label needs no full stop. Exclamation marks are left out.
+    A label needs no period.
     """
     for place, text in [*texts(item), ("example", item.example)]:
         if not text:
             continue
         if text != text.strip() or re.search(r"\s\s|\s[.,;:?!]|!", text):
-            yield Problem(place, "has stray spaces or an exclamation mark", "take them out")
+            yield Problem(place, "has stray spaces or an exclamation mark", "remove them")
         elif not text.lstrip(QUOTES)[:1].isupper() and not text[0].isdigit():
-            yield Problem(place, "does not begin with a capital", "begin it with one")
+            yield Problem(place, "does not begin with a capital letter", "begin it with one")
         elif not place.endswith(("label", "prompt")) and not text.rstrip(QUOTES).endswith((".", "?")):
-            yield Problem(place, "does not end with a full stop", "add it")
+            yield Problem(place, "does not end with a period", "add one")
 
 
 @every_item_rule
 def nothing_hidden(item: Item) -> Iterator[Problem]:
-    """No remedy or action advises to backdate, to remove, or to keep something from those who help."""
-    for problem in _found(item, "cover_up", "could be read as advice to hide ({!r})", "say what stays as it is"):
+    """No remedy or action advises anyone to backdate or remove something, or to hide it from those who help."""
+    for problem in _found(item, "cover_up", "could be read as advice to hide ({!r})", "say what stays unchanged"):
         if problem.place in {"remedy", "red_flag.action"}:
             yield problem
 
 
 @every_item_rule
 def no_loose_claim(item: Item) -> Iterator[Problem]:
-    """A rationale claims no more than its sources: figures stand in the evidence, and little is always so."""
+    """A rationale claims no more than its sources show; figures belong in the evidence."""
     if match := any_of("loose_claim").search(item.rationale):
         yield Problem("rationale", f"claims what it does not show ({match.group()!r})", "say what may happen")

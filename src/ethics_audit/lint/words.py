@@ -16,14 +16,19 @@ def _lists() -> dict[str, list[str]]:
     return tomllib.loads(shipped("lint", "words.toml").read_text("utf-8"))
 
 
+def is_list(name: str) -> bool:
+    """Return whether ``words.toml`` has a list of this name."""
+    return name in _lists()
+
+
 @cache
 def any_of(name: str) -> re.Pattern[str]:
-    """A pattern for any of the words of this list of ``words.toml``."""
+    """Return a pattern that finds any word of a list in ``words.toml``."""
     return re.compile(r"(?:(?<!\w)|(?=[,(]))(?:" + "|".join(_lists()[name]) + r")(?!\w)", re.IGNORECASE)
 
 
 def texts(item: Item) -> Iterator[tuple[str, str]]:
-    """Every text of an item that a person reads, with its place, but for the example."""
+    """Yield every text of an item that a person reads, with its place, except for the example."""
     yield from (("prompt", item.prompt), ("rationale", item.rationale), ("remedy", item.remedy))
     for place, option in enumerate(item.options):
         yield f"options[{place}].label", option.label
@@ -33,5 +38,5 @@ def texts(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def sentences(text: str) -> int:
-    """How many sentences a text has."""
+    """Return how many sentences a text has."""
     return len(re.findall(r"[.?!…][\"')]*(?=\s|$)", text))
