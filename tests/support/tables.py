@@ -17,7 +17,7 @@ Rows = list[dict[str, Any]]
 
 
 def table_of(definition: ea.Audit, sheets: list[ea.Answers], *, facts: Iterable[str] = ()) -> pa.Table:
-    """A table of words: who, the facts of each row, the items."""
+    """Return a table of words: who, the facts of each row, the items."""
     columns: dict[str, Any] = {"who": pa.array([f"p{place}" for place, _ in enumerate(sheets)])}
     for fact in facts:
         columns[fact] = pa.array([fact in sheet.profile for sheet in sheets])
@@ -27,14 +27,14 @@ def table_of(definition: ea.Audit, sheets: list[ea.Answers], *, facts: Iterable[
 
 
 def word(answer: ea.NotApplicable | Any) -> str | None:
-    """An answer as a table holds it."""
+    """Return an answer as a table holds it."""
     if answer is None or isinstance(answer, str):
         return answer
     return "n/a" if isinstance(answer, ea.NotApplicable) else "unsure"
 
 
 def coded(table: pa.Table, definition: ea.Audit) -> pa.Table:
-    """The same table with the numbers of the audit's codebook."""
+    """Return the same table with the numbers of the audit's codebook."""
     numbers = {
         id: {told: number for number, told in words.items()} for id, words in codebook.codebook(definition).items()
     }
@@ -45,7 +45,7 @@ def coded(table: pa.Table, definition: ea.Audit) -> pa.Table:
 
 
 def same(rows: Rows, definition: ea.Audit, sheets: list[ea.Answers], *, domains: bool = True, prefix: str = "") -> None:
-    """Every figure of every row is that of `assess`, to the last bit, and every row is where it was."""
+    """Assert that every figure of every row is that of `assess`, to the last bit, in the order of the rows."""
     assert [row["who"] for row in rows] == [f"p{place}" for place, _ in enumerate(sheets)]
     for row, sheet in zip(rows, sheets, strict=True):
         result = ea.assess(definition, sheet)
@@ -62,7 +62,7 @@ def same(rows: Rows, definition: ea.Audit, sheets: list[ea.Answers], *, domains:
 
 
 def random_sheets(definition: ea.Audit, count: int, profile: frozenset[str] | None = None) -> list[ea.Answers]:
-    """From good to bad answers, with gaps, of any practice or of this one."""
+    """Return answers from good to bad, with gaps, for random practices or for one profile."""
     sheets = []
     for seed in range(count):
         chance = random.Random(seed)

@@ -1,1 +1,1 @@
-"""Scoring tables: one row an audit, one column an item, by exactly the arithmetic of `assess`."""
+"""Scoring tables: one row per audit, one column per item, by exactly the arithmetic of `assess`."""

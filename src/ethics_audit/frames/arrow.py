@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ethics_audit.frames.columns import Array
+from ethics_audit.frames.cells import Array
 from ethics_audit.frames.outputs import BAND_COLUMNS, FLOATS, INTEGERS, Wanted
 from ethics_audit.frames.packing import FLAGS_TOGETHER, PackedAudit
 from ethics_audit.frames.results import Raised, Scores
@@ -16,11 +16,11 @@ BAND_TYPE = pa.dictionary(pa.int8(), pa.string(), ordered=True)
 FLAG_TYPE = pa.dictionary(pa.int32(), pa.string())
 _BANDS = pa.array([band.value for band in BANDS], pa.string())
 SEPARATOR = ";"
-"""What stands between the ids of flagged items."""
+"""The sign between the ids of flagged items."""
 
 
 def schema(wanted: Wanted, packed: PackedAudit) -> pa.Schema:
-    """The columns that a scored table gets, with their types."""
+    """Return the columns that scoring adds, with their types."""
     kinds = {
         **dict.fromkeys(INTEGERS, pa.int32() if packed.is_small else pa.int64()),
         **dict.fromkeys(FLOATS, pa.float64()),
@@ -34,7 +34,7 @@ def schema(wanted: Wanted, packed: PackedAudit) -> pa.Schema:
 
 
 def columns(scores: Scores, made: pa.Schema, rows: int) -> dict[str, pa.Array]:
-    """The results as Arrow arrays, in order; null where there is none."""
+    """Return the results as Arrow arrays, in order; null where there is no result."""
     return {field.name: _column(field, scores, rows) for field in made}
 
 
@@ -50,8 +50,8 @@ def _column(field: pa.Field, scores: Scores, rows: int) -> pa.Array:
 
 
 def _flags(parts: list[Raised], rows: int) -> pa.Array:
-    """The ids of the flagged items of each row, the worst first; empty where no flag is raised."""
-    kinds, kind_of = _told_apart(parts, rows)
+    """Return the ids of the flagged items of each row, the worst first; empty where no flag is raised."""
+    kinds, kind_of = _distinct(parts, rows)
     flags = [flag for part in parts for flag in part.flags]
     order = sorted(range(len(flags)), key=lambda place: (-flags[place].band.rank, flags[place].item))
     which, raised = np.nonzero(kinds[:, order])
@@ -61,8 +61,8 @@ def _flags(parts: list[Raised], rows: int) -> pa.Array:
     return pa.DictionaryArray.from_arrays(kind_of, pc.binary_join(lists, SEPARATOR))
 
 
-def _told_apart(parts: list[Raised], rows: int) -> tuple[Array, pa.Array]:
-    """For each kind of row which flags it raises, and for each row the place of its kind."""
+def _distinct(parts: list[Raised], rows: int) -> tuple[Array, pa.Array]:
+    """Return the distinct sets of raised flags, and for each row the position of its set."""
     kinds, kind_of = np.zeros((1, 0), bool), pa.array(np.zeros(rows, np.int32))
     for part in _merged(parts):
         before = kind_of.to_numpy().astype(np.uint64) << FLAGS_TOGETHER if len(kinds) > 1 else 0
@@ -75,7 +75,7 @@ def _told_apart(parts: list[Raised], rows: int) -> tuple[Array, pa.Array]:
 
 
 def _merged(parts: list[Raised]) -> list[Raised]:
-    """The bits of parts side by side, as many together as may be."""
+    """Return the bits of parts side by side, as many as fit one integer."""
     found: list[Raised] = []
     for part in parts:
         if found and len(found[-1].flags) + len(part.flags) <= FLAGS_TOGETHER:
@@ -89,19 +89,9 @@ def _merged(parts: list[Raised]) -> list[Raised]:
 
 
 def as_views(values: pa.DictionaryArray) -> pa.Array:
-    """Categories as text: sixteen bytes a row, which point into the words, so that no word is copied."""
+    """Return categories as text views: sixteen bytes a row that point into the words, so that no word is copied."""
     words = values.dictionary.cast(pa.string_view())
     _, views, *texts = words.buffers()
     pointers = pa.Array.from_buffers(pa.binary(16), len(words), [None, views])
     taken = pc.take(pointers, values.indices, boundscheck=False)
     return pa.Array.from_buffers(pa.string_view(), len(values), [None, taken.buffers()[1], *texts])
-
-
-def as_text(values: pa.Array) -> pa.Array:
-    """A column with its categories as text; any other as it is."""
-    return values.cast(plain(values.type))
-
-
-def plain(kind: pa.DataType) -> pa.DataType:
-    """The type of a result where there are no categories."""
-    return pa.string() if pa.types.is_dictionary(kind) else kind

@@ -1,4 +1,4 @@
-"""A file of audits scored into another: a chunk at a time, whole or not at all, with where it came from."""
+"""Score a file of audits into another: a chunk at a time, whole or not at all, with a note of how it was made."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ import pyarrow as pa
 from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, shown
 from ethics_audit.base.version import __version__
 from ethics_audit.frames import arrow
-from ethics_audit.frames.facts import HOLDS, HOLDS_NOT
+from ethics_audit.frames.codebook import Codebook
+from ethics_audit.frames.columns import HOLDS, HOLDS_NOT
 from ethics_audit.frames.incoming import Foreign, Incoming
-from ethics_audit.frames.invalid import right
-from ethics_audit.frames.lazy import columns_of
+from ethics_audit.frames.invalid import answers_of
+from ethics_audit.frames.lazy import columns_of, scored_batch, scored_schema
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.readers import opened
 from ethics_audit.frames.request import Request, Table
-from ethics_audit.frames.source import Chunk, Source, UnreadableError, guarded
+from ethics_audit.frames.source import Source, UnreadableError, guarded
 from ethics_audit.frames.writers import fits_csv, whole_file
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
@@ -28,12 +29,12 @@ OURS = Foreign()
 
 
 class Counts(NamedTuple):
-    """What the rows of a file were.
+    """How many rows a file has of each kind.
 
     Attributes:
-        audits: Those that were scored.
-        blank: Those without anything in them, which are left out.
-        other: Those of a project of REDCap without anything of this audit in them, which are left out too.
+        audits: Rows that were scored.
+        blank: Empty rows, which are left out.
+        other: Rows of a REDCap project that answer nothing of this audit, which are left out too.
     """
 
     audits: int = 0
@@ -41,7 +42,7 @@ class Counts(NamedTuple):
     other: int = 0
 
     def __add__(self, more: Counts) -> Counts:  # type: ignore[override]
-        """Return both together."""
+        """Return the sum of two counts."""
         return Counts(*map(sum, zip(self, more, strict=True)))
 
 
@@ -55,37 +56,52 @@ def score_file(
     progress: Progress = lambda _: None,
     foreign: Foreign = OURS,
     missing: Iterable[str] = (),
-    **more: Any,
+    profile: Iterable[str] | None = None,
+    codebook: Codebook | None = None,
+    allow_missing_columns: bool = False,
+    id: str | None = None,
 ) -> Counts:
     """Score every audit of a table file into another file.
 
     Args:
-        source: A Parquet, Arrow, CSV or NDJSON file: one row an audit, one column an item.
+        source: A Parquet, Arrow, CSV or NDJSON file: one row per audit, one column per item.
         target: The file to make, of any of these kinds.
         audit: The definition.
         wanted: The columns to make.
         force: Whether a target that is there is replaced.
-        progress: Is told how much has been done, from 0 to 1.
-        foreign: What the programs that take our exported forms write.
-        missing: The codes that stand for no answer.
-        more: See `Request.of`.
+        progress: Called with the share of the file that is done, from 0 to 1.
+        foreign: The names and codes that programs write which take our exported forms.
+        missing: The codes that mean no answer.
+        profile: The facts that hold for every row.
+        codebook: What whole numbers stand for.
+        allow_missing_columns: Whether an item may have no column.
+        id: The column that names rows in errors.
 
     Returns:
-        What the rows were.
+        How many rows there were of each kind.
 
     Raises:
-        AnswerError: If the file cannot be read, or with every column of the whole file that holds what is no answer.
-        ArgumentError: If a code for no answer is an answer, or the target is the source.
+        AnswerError: If the file cannot be read, or with every column of the whole file that has an invalid answer.
+        ArgumentError: If a code in `missing` is an answer, or the target is the source.
         StoreError: If the target cannot be written.
     """
     own = foreign.columns.items()
     items, facts = ({name for name, known in own if (known in audit.items) is is_item} for is_item in (True, False))
     found = opened(source, items.union(audit.items), facts | KNOWN)
     incoming = Incoming.of(audit, found.schema, KNOWN, foreign=foreign, missing=missing, source=str(source))
-    request = Request.of(audit, incoming.schema.names, wanted, source=str(source), **more)
+    request = Request.of(
+        audit,
+        incoming.schema.names,
+        wanted,
+        profile=profile,
+        codebook=codebook,
+        allow_missing_columns=allow_missing_columns,
+        id=id,
+        source=str(source),
+    )
     _refuse_answers(incoming.missing, request)
     if source.resolve() == target.resolve():
-        raise ArgumentError("OUT", "is the file that is read", "name another one")
+        raise ArgumentError("OUT", "expected another file than the one that is read")
     schema = _schema(incoming.schema, request, target)
     counts = Counts()
     try:
@@ -103,26 +119,26 @@ def score_file(
 
 
 def _refuse_all(found: Source, request: Request, incoming: Incoming) -> None:
-    """Look through the whole file for what is no answer.
+    """Look through the whole file for invalid answers.
 
     Raises:
-        AnswerError: With every column that holds any, and what to do where no answer is alike.
+        AnswerError: With every column that has any, and a hint where no valid answer is similar.
     """
     try:
-        request.check(_looked_through(found, incoming))
-    except AnswerError as wrong:
+        request.check(_tables(found, incoming))
+    except AnswerError as error:
         hinted = [
             problem._replace(hint=problem.hint or HOW_MISSING) if problem.place in request.items else problem
-            for problem in wrong.problems
+            for problem in error.problems
         ]
-        raise AnswerError(hinted, wrong.source) from None
+        raise AnswerError(hinted, error.source) from None
 
 
-HOW_MISSING = "a code that means no answer is named with --missing"
+HOW_MISSING = "if it means no answer, name it with --missing"
 
 
 def _refuse_answers(missing: Iterable[str], request: Request) -> None:
-    """Refuse codes for no answer that are answers.
+    """Refuse a code for no answer that is an answer or a fact.
 
     Raises:
         ArgumentError: With the first of them.
@@ -130,22 +146,22 @@ def _refuse_answers(missing: Iterable[str], request: Request) -> None:
     codes = sorted(missing)
     column = pa.array(codes, pa.string())
     for id, coded in request.codes(dict.fromkeys(request.items, column)).items():
-        for code, answers in zip(codes, right(request.packed, id)[coded.codes], strict=True):
+        for code, answers in zip(codes, answers_of(request.packed, id)[coded.codes], strict=True):
             if answers:
-                raise ArgumentError("missing", f"{shown(code)} is an answer to {id}, and cannot stand for none")
+                raise ArgumentError("missing", f"{shown(code)} is an answer to {id}; it cannot mean no answer")
     for code in codes:
         if request.facts and code.casefold() in HOLDS | HOLDS_NOT:
-            raise ArgumentError("missing", f"{shown(code)} tells a fact, and cannot stand for no answer")
+            raise ArgumentError("missing", f"{shown(code)} states a fact; it cannot mean no answer")
 
 
-def _looked_through(found: Source, incoming: Incoming) -> Iterator[tuple[Table, int]]:
+def _tables(found: Source, incoming: Incoming) -> Iterator[tuple[Table, int]]:
     for chunk in found.chunks():
         for batch in chunk.batches:
             yield columns_of(incoming.rows(batch).batch), batch.num_rows
 
 
 def provenance(request: Request) -> dict[str, Any]:
-    """What a scored file says of how it was made."""
+    """Return the note of how a scored file was made."""
     audit = request.packed.audit
     return {
         "library": f"ethics-audit {__version__}",
@@ -157,51 +173,37 @@ def provenance(request: Request) -> dict[str, Any]:
 
 
 def _schema(given: pa.Schema, request: Request, target: Path) -> pa.Schema:
-    """The columns of the target; where a kind of file has no categories, bands are text."""
+    """Return the columns of the target; bands are text in files that have no categories."""
+    ending = target.suffix.lower()
     kept = [given.field(name) for name in request.kept]
-    text = {".csv": (arrow.BAND_TYPE, arrow.FLAG_TYPE), ".arrow": (arrow.FLAG_TYPE,)}
-    text[".ndjson"] = text[".csv"]
-    if target.suffix.lower() == ".csv":
-        kept = _plain(kept, target)
-    made = [
-        field.with_type(pa.string()) if field.type in text.get(target.suffix.lower(), ()) else field
-        for field in request.made
-    ]
-    return pa.schema([*kept, *made])
+    is_text = ending in {".csv", ".ndjson"}
+    text = [arrow.BAND_TYPE, arrow.FLAG_TYPE] if is_text else [arrow.FLAG_TYPE] if ending == ".arrow" else []
+    return scored_schema(_plain(kept, target) if ending == ".csv" else kept, request, text)
 
 
 def _plain(kept: list[pa.Field], target: Path) -> list[pa.Field]:
-    """Columns that stay as CSV can hold them, which has no categories.
+    """Return the columns that stay, with categories as text, since CSV has none.
 
     Raises:
-        AnswerError: With every one that it cannot hold.
+        AnswerError: With every column that CSV cannot hold.
     """
     plain = [field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field for field in kept]
     if unfit := [field.name for field in plain if not fits_csv(field.type)]:
-        raise AnswerError(
-            [Problem(name, "holds lists, tables or bytes, which CSV cannot") for name in unfit], str(target)
-        )
+        problems = [Problem(name, "holds lists, tables or bytes, which CSV cannot") for name in unfit]
+        raise AnswerError(problems, str(target))
     return plain
 
 
 def _scored(
     found: Source, request: Request, incoming: Incoming, schema: pa.Schema
 ) -> Iterator[tuple[pa.Table, Counts, float]]:
-    """Yield each chunk scored, what its rows were, and how much of the file has been read."""
+    """Yield each scored chunk without rows that are not audits, the counts of its rows, and the share that is done."""
     for chunk in found.chunks():
-        yield *_scored_chunk(chunk, request, incoming, schema), chunk.done
-
-
-def _scored_chunk(chunk: Chunk, request: Request, incoming: Incoming, schema: pa.Schema) -> tuple[pa.Table, Counts]:
-    """A chunk scored, the rows that are no audits left out."""
-    scored, counts = [], Counts()
-    for batch in chunk.batches:
-        rows = incoming.rows(batch)
-        stay = ~(rows.is_blank | rows.is_other)
-        audits = rows.batch if stay.all() else rows.batch.filter(pa.array(stay))
-        new = arrow.columns(request.score(columns_of(audits), audits.num_rows), request.made, audits.num_rows)
-        columns = {**{name: audits.column(name) for name in request.kept}, **new}
-        cast = [columns[field.name].cast(field.type) for field in schema]
-        scored.append(pa.RecordBatch.from_arrays(cast, schema=schema))
-        counts += Counts(audits.num_rows, int(rows.is_blank.sum()), int(rows.is_other.sum()))
-    return pa.Table.from_batches(scored, schema), counts
+        scored, counts = [], Counts()
+        for batch in chunk.batches:
+            rows = incoming.rows(batch)
+            stay = ~(rows.is_blank | rows.is_other)
+            audits = rows.batch if stay.all() else rows.batch.filter(pa.array(stay))
+            scored.append(scored_batch(audits, request, schema))
+            counts += Counts(audits.num_rows, int(rows.is_blank.sum()), int(rows.is_other.sum()))
+        yield pa.Table.from_batches(scored, schema), counts, chunk.done

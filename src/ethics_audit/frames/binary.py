@@ -1,7 +1,7 @@
-"""Parquet and Arrow: files that a library of C++ reads, in a program apart, where a damaged one does no harm.
+"""Parquet and Arrow files, which a separate process reads, since a damaged file can crash the library that reads it.
 
-A damaged file can end the process that reads it, and one of five kilobytes can unpack to gigabytes. So another Python
-reads it, with bounded memory where the system can bound it, checks every value's place, and sends the rows on.
+A file of five kilobytes can unpack to gigabytes, so the process has bounded memory where the system can bound it. It
+validates every value and sends the rows on.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ethics_audit.frames.source import CANNOT_READ, ROWS_AT_ONCE, ROWS_TOGETHER, Chunk, Source, guarded, told
+from ethics_audit.frames.source import CANNOT_READ, ROWS_AT_ONCE, ROWS_TOGETHER, Chunk, Source, guarded, reason
 
 BYTES_AT_ONCE = 1 << 26
 BYTES_TOGETHER = 1 << 28
 MEMORY = 3 << 29
 MEMORY_OF_A_BYTE = 8
 ROWS_OF_A_BYTE = 100
-"""No table has so many rows in a byte, packed as it may be, unless it is made to fill a disk."""
+"""No compressed table has so many rows per byte, unless it is made to fill a disk."""
 
 FEW_ROWS = 1_000_000
 REFUSED = 3
@@ -36,9 +36,9 @@ class _Part(NamedTuple):
     """Some rows of a row group.
 
     Attributes:
-        group: Its number in the file.
+        group: The number of the row group in the file.
         batch: The rows.
-        done: How much of the file has been read with them.
+        done: The share of the file that has been read with them.
     """
 
     group: int
@@ -47,39 +47,35 @@ class _Part(NamedTuple):
 
 
 def parquet(path: Path, _: frozenset[str], __: frozenset[str]) -> Source:
-    """Return a Parquet file."""
+    """Open a Parquet file."""
     return Source(_plain(pq.read_schema(path)), lambda: guarded(path, _chunks(_parts("parquet", path))))
 
 
 def arrow(path: Path, _: frozenset[str], __: frozenset[str]) -> Source:
-    """Return an Arrow file."""
+    """Open an Arrow file."""
     with pa.OSFile(str(path)) as opened, pa.ipc.open_file(opened) as file:
         return Source(_plain(file.schema), lambda: guarded(path, _chunks(_parts("arrow", path))))
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:
-    """Return the columns with types that every step takes."""
-    return pa.schema(
-        [field.with_type(PLAIN.get(field.type, _decoded(field.type))) for field in schema], schema.metadata
-    )
+    """Return the columns with types that every later step supports."""
+    runs = {kind: kind.value_type for kind in schema.types if pa.types.is_run_end_encoded(kind)}
+    kinds = {**PLAIN, **runs}
+    return pa.schema([field.with_type(kinds.get(field.type, field.type)) for field in schema], schema.metadata)
 
 
 PLAIN = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
 
 
-def _decoded(kind: pa.DataType) -> pa.DataType:
-    return kind.value_type if pa.types.is_run_end_encoded(kind) else kind
-
-
 def _chunks(parts: Iterator[_Part]) -> Iterator[Chunk]:
-    """Yield row groups, the large ones in pieces that fit the memory."""
+    """Yield row groups, large ones in pieces that fit into memory."""
     for _, together in groupby(_placed(parts), key=lambda placed: placed[0]):
         some = [part for _, part in together]
         yield Chunk([part.batch for part in some], some[-1].done)
 
 
 def _placed(parts: Iterator[_Part]) -> Iterator[tuple[tuple[int, int], _Part]]:
-    """Yield each part with the group and the piece of it that it belongs to."""
+    """Yield each part with its group and its piece of the group."""
     group, piece, rows, size = -1, 0, 0, 0
     for part in parts:
         rows, size = rows + part.batch.num_rows, size + part.batch.get_total_buffer_size()
@@ -89,7 +85,7 @@ def _placed(parts: Iterator[_Part]) -> Iterator[tuple[tuple[int, int], _Part]]:
 
 
 def _parts(kind: str, path: Path) -> Iterator[_Part]:
-    """Yield a file's rows as another process reads them; where no other Python can be started, as this one does.
+    """Yield a file's rows from another process, or from this one where no other Python can be started.
 
     Raises:
         ValueError: If the file cannot be read.
@@ -115,7 +111,7 @@ def _parts(kind: str, path: Path) -> Iterator[_Part]:
 
 
 def _received(reader: subprocess.Popen[bytes]) -> Iterator[_Part]:
-    """Yield what comes from the reader until it ends, well or not."""
+    """Yield what the reader sends until it ends, whether it succeeds or not."""
     try:
         stream = pa.ipc.open_stream(reader.stdout)
     except pa.ArrowException:  # it ended before the first row
@@ -137,7 +133,7 @@ def _complaint(status: int, text: str) -> str:
 
 
 def send(kind: str, name: str) -> None:
-    """Read a file as the process apart, and write its rows to standard output.
+    """Read a file in the separate process, and write its rows to standard output.
 
     Raises:
         SystemExit: If it cannot be read, with the reason on standard error.
@@ -154,7 +150,7 @@ def send(kind: str, name: str) -> None:
     except MemoryError:
         _give_up(f"it needs more memory than {limit >> 20:,} MB")
     except CANNOT_READ as failure:
-        _give_up(told(failure))
+        _give_up(reason(failure))
 
 
 def _give_up(reason: str) -> None:
@@ -202,7 +198,9 @@ def _of_arrow(path: Path) -> Iterator[_Part]:
 
 def _as_plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     schema = _plain(batch.schema)
-    columns = [pc.run_end_decode(one) if pa.types.is_run_end_encoded(one.type) else one for one in batch.columns]
+    columns = [
+        pc.run_end_decode(column) if pa.types.is_run_end_encoded(column.type) else column for column in batch.columns
+    ]
     cast = [column.cast(field.type) for column, field in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(cast, schema=schema)
 
@@ -212,7 +210,7 @@ PARTS: dict[str, Callable[[Path], Iterator[_Part]]] = {"parquet": _of_parquet, "
 
 def _refuse_flood(rows: int, path: Path) -> None:
     if rows > max(FEW_ROWS, ROWS_OF_A_BYTE * path.stat().st_size):
-        raise ValueError(f"{rows:,} rows are given in {path.stat().st_size:,} bytes; no audits are so much alike")
+        raise ValueError(f"{rows:,} rows in {path.stat().st_size:,} bytes are more than any audits compress to")
 
 
 def _rows_at_once(size: int, rows: int) -> int:

@@ -1,13 +1,15 @@
-"""The codebook of an audit: which whole number stands for which answer, in tables that hold numbers."""
+"""The codebook of an audit: the answer that each whole number means, in tables that hold numbers."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from numbers import Integral
 from typing import Any, Final, Literal
 
-from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest, shown
+from ethics_audit.base.causes import unexpected, unknown, wrong_argument
+from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.documents.syntax import parse
 from ethics_audit.frames.packing import Codes, PackedAudit, words_of
 from ethics_audit.model.definitions import Audit
@@ -15,17 +17,17 @@ from ethics_audit.model.definitions import Audit
 FORMAT = "ethics-audit/codebook"
 FORMAT_VERSION = 1
 OWN: Final = "audit"
-"""What is given for the codebook that `codebook` gives."""
+"""The argument that means the codebook that `codebook` returns."""
 
 Codebook = Mapping[str, Mapping[int, str]] | Mapping[int, str] | Literal["audit"]
-"""The word that each whole number stands for: for each item, or for all; or the audit's own."""
+"""The word that each whole number means: for each item, or for all; or the audit's own."""
 _KEYS = ("format", "format_version", "audit", "items", "answers")
 
 
 def codebook(audit: Audit) -> dict[str, dict[int, str]]:
-    """For each item, the word of each whole number: its options from 0, ordered by risk and then by id.
+    """Return for each item the word of each whole number: its options from 0, ordered by risk and then by id.
 
-    ``unsure`` and ``n/a`` have the same numbers in every item; null, and the number after these, are no answer, which
+    ``unsure`` and ``n/a`` have the same numbers in every item. The number after these, and null, mean no answer, which
     the codebook writes as the empty text.
     """
     codes = Codes.of(audit)
@@ -36,7 +38,7 @@ def codebook(audit: Audit) -> dict[str, dict[int, str]]:
 
 
 def document(audit: Audit) -> str:
-    """The codebook as JSON, with the definition that it belongs to."""
+    """Return the codebook as JSON, with the definition that it belongs to."""
     head = {"id": audit.id, "version": audit.version, "digest": audit.digest}
     items: dict[str, Any] = {
         id: {str(number): words[number] for number in sorted(words)} for id, words in codebook(audit).items()
@@ -47,54 +49,52 @@ def document(audit: Audit) -> str:
 
 
 def read(text: str, audit: Audit) -> dict[str, dict[int, str]] | dict[int, str]:
-    """A codebook from its document: ``items`` has the words of each item, or ``answers`` those of all.
+    """Read a codebook from its document: ``items`` has the words of each item, or ``answers`` those of all.
 
     Raises:
-        ValueError: If it is none, or was written for another definition.
+        ValueError: If it is not a codebook, or was written for another definition.
     """
     raw = parse(text, "json")
     if not isinstance(raw, dict) or raw.get("format") != FORMAT or raw.get("format_version") != FORMAT_VERSION:
-        raise ValueError(f"format {FORMAT!r}, version {FORMAT_VERSION}, is needed")
-    if unknown := [key for key in raw if key not in _KEYS]:
-        raise ValueError(f"{shown(unknown[0])} is not known here ({nearest(unknown[0], _KEYS)})")
+        raise ValueError(f"expected format {FORMAT!r}, version {FORMAT_VERSION}")
+    if others := [key for key in raw if key not in _KEYS]:
+        raise ValueError(f"expected a known key, got {shown(others[0])} ({nearest(others[0], _KEYS)})")
     head = {"id": audit.id, "version": audit.version, "digest": audit.digest}
     if raw.get("audit", head) != head:
-        raise ValueError(f"it was written for another definition than {audit.id} {audit.version} {audit.digest[:12]}")
+        raise ValueError(
+            f"expected a codebook for {audit.id} {audit.version} {audit.digest[:12]}, got one for another definition"
+        )
     items, answers = raw.get("items"), raw.get("answers")
     if isinstance(answers, dict) and items is None:
-        return _numbered(answers)
-    if answers is not None or not isinstance(items, dict) or not all(isinstance(one, dict) for one in items.values()):
-        raise ValueError("items must be a table of tables, or answers in place of it one table for all items")
-    return {id: _numbered(words) for id, words in items.items()}
-
-
-def _numbered(words: Mapping[str, Any]) -> dict[int, Any]:
-    return {_number(number): word for number, word in words.items()}
+        return {_number(number): word for number, word in answers.items()}
+    if (
+        answers is not None
+        or not isinstance(items, dict)
+        or not all(isinstance(words, dict) for words in items.values())
+    ):
+        raise ValueError("expected items, a table of tables, or answers, one table for all items")
+    return {id: {_number(number): word for number, word in words.items()} for id, words in items.items()}
 
 
 def _number(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        raise ValueError(f"{shown(text)} is given as a number; allowed is a whole number") from None
-    if str(number) != text:
-        raise ValueError(f"{text!r} is given as a number; allowed is {number}")
-    return number
+    if not re.fullmatch("0|-?[1-9][0-9]*", text):
+        raise ValueError(f"expected a whole number, got {shown(text)}")
+    return int(text)
 
 
 def numbers_of(packed: PackedAudit, codebook: Codebook | None) -> dict[str, dict[int, int]] | None:
-    """The codes of the whole numbers of each item that has a codebook; None if they are the codes themselves.
+    """Return the codes of the whole numbers of each item that has a codebook; None if they are the codes themselves.
 
     Raises:
-        AnswerError: With every item, number and word of the codebook that is none.
-        ArgumentError: If it is no codebook.
+        AnswerError: With every unknown item, number and word of the codebook.
+        ArgumentError: If it is not a codebook.
     """
     if codebook is None:
         return {}
     if isinstance(codebook, str) and codebook == OWN:
         return None
     if not isinstance(codebook, Mapping):
-        raise ArgumentError("codebook", f"expected a mapping of words, or {OWN!r}, got {shown(codebook)}")
+        raise wrong_argument("codebook", f"a mapping of words, or {OWN!r}", codebook)
     problems: list[Problem] = []
     if codebook and not any(key in packed.words_of or isinstance(words, Mapping) for key, words in codebook.items()):
         found = _of_all(codebook, packed, problems)
@@ -106,36 +106,33 @@ def numbers_of(packed: PackedAudit, codebook: Codebook | None) -> dict[str, dict
 
 
 def _of_all(words: Mapping[Any, Any], packed: PackedAudit, problems: list[Problem]) -> dict[str, dict[int, int]]:
-    """The same words for every item; a number whose word an item lacks is no answer to it."""
+    """Return the same words for every item; a number whose word an item lacks is not an answer to it."""
     every = {word for known in packed.words_of.values() for word in known}
     sound = dict(_sound("", words, every, problems))
     return {
-        id: {number: code for number, word in sound.items() if (code := _code(word, known, packed)) is not None}
+        id: {number: codes[word] for number, word in sound.items() if word in codes}
         for id, known in packed.words_of.items()
+        for codes in [{**known, "": packed.codes.missing}]
     }
 
 
 def _of_item(id: Any, words: Any, packed: PackedAudit, problems: list[Problem]) -> Iterator[tuple[int, int]]:
     known = packed.words_of.get(id)
     if known is None:
-        problems.append(Problem(str(id), "is not an item of the audit", nearest(id, packed.words_of)))
+        problems.append(unknown(str(id), "an item of the audit", id, packed.words_of))
     elif not isinstance(words, Mapping):
-        problems.append(Problem(id, f"expected a mapping from whole number to word, got {shown(words)}"))
+        problems.append(unexpected(id, "a mapping from whole number to word", words))
     else:
         for number, word in _sound(f"{id}.", words, known, problems):
             yield number, known.get(word, packed.codes.missing)
 
 
-def _code(word: str, known: Mapping[str, int], packed: PackedAudit) -> int | None:
-    return known.get(word) if word else packed.codes.missing
-
-
 def _sound(place: str, words: Mapping[Any, Any], known: Any, problems: list[Problem]) -> Iterator[tuple[int, str]]:
-    """The numbers and words of a codebook that are some; what is wrong with others goes to `problems`."""
+    """Yield the valid numbers and words of a codebook; add the problems of others to `problems`."""
     for number, word in words.items():
         if not isinstance(number, Integral) or isinstance(number, bool) or abs(int(number)) >= 1 << 63:
-            problems.append(Problem(f"{place}{number}", f"expected a whole number, got {shown(number)}"))
+            problems.append(unexpected(f"{place}{number}", "a whole number", number))
         elif not isinstance(word, str) or (word and word not in known):
-            problems.append(Problem(f"{place}{number}", f"{shown(word)} is no answer", nearest(word, known)))
+            problems.append(unknown(f"{place}{number}", "an answer", word, known))
         else:
             yield int(number), word

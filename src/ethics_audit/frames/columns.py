@@ -1,26 +1,25 @@
-"""From the columns of a table to small numbers and what each stands for: words and categories looked up once.
+"""Columns of a table read as small numbers: the codes of answers, and whether facts hold.
 
-Columns are as `ethics_audit.frames.cells` decodes them. Null, NaN and the empty text are no answer. A word that is no
-answer to its item gets the code of what is wrong, so that the kernel counts it; what it was is looked for only when an
-error has to be told.
+Columns come as `ethics_audit.frames.cells` decodes them. Null, NaN and the empty text are no answer. A word that does
+not answer its item gets the code for invalid answers, so that the kernel counts it; what it was is looked up only when
+an error has to name it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from ethics_audit.frames.cells import LARGEST_WHOLE, decoded, is_gap, is_text, unread, whole
+from ethics_audit.base.errors import AnswerError, Problem, shown
+from ethics_audit.frames.cells import LARGEST_WHOLE, Array, decoded, is_gap, is_text, spellings, unread, whole
 from ethics_audit.frames.packing import Codes
 
-Array = npt.NDArray[Any]
 LARGEST_NUMBER = 255
 
 
@@ -28,11 +27,11 @@ AS_TEXT = "read it as text: types={…: 'VARCHAR'} or all_varchar=true in DuckDB
 
 
 SPELLINGS = (str.lower, str.title, str.upper)
-"""How JSON and SQL, Python, and spreadsheets write true and false as text."""
+"""The spellings of true and false in JSON and SQL, in Python, and in spreadsheets."""
 
 
 def truths_of(words: Mapping[str, int]) -> dict[str, int]:
-    """Return what true and false stand for in an item that is answered yes or no: readers make these of the words."""
+    """Return what true and false mean to an item with the options yes and no, which readers turn into booleans."""
     is_plain = {"yes", "no"} <= words.keys() and not {"true", "false"} & words.keys()
     if not is_plain:
         return {}
@@ -41,11 +40,11 @@ def truths_of(words: Mapping[str, int]) -> dict[str, int]:
 
 @frozen
 class Coded:
-    """A column as numbers of one byte, and the code that each stands for.
+    """A column as numbers of one byte, and the code that each means.
 
     Attributes:
         numbers: One a row.
-        order: The code of each number from 0; numbers beyond stand for the last of them.
+        order: The code of each number from 0; numbers beyond mean the last of them.
     """
 
     numbers: Array
@@ -53,14 +52,14 @@ class Coded:
 
     @cached_property
     def codes(self) -> Array:
-        """The codes themselves, by the translation of texts, the fastest way to look up bytes."""
+        """The codes themselves; `bytes.translate` is the fastest way to look up bytes."""
         table = self.order.ljust(LARGEST_NUMBER + 1, self.order[-1:])
         return np.frombuffer(self.numbers.tobytes().translate(table), np.uint8)
 
 
 @frozen
 class Meaning:
-    """What the values of an item's column stand for.
+    """The meaning of the values in an item's column.
 
     Attributes:
         words: The code of each text that answers the item.
@@ -73,29 +72,20 @@ class Meaning:
     numbers: Mapping[int, int] | None
 
     def of(self, name: str, column: Any) -> Coded:
-        """The codes of a column.
+        """Return the codes of a column.
 
         Raises:
-            AnswerError: If it is of a kind that holds no answers, or of truths that are none to this item.
+            AnswerError: If its type cannot hold answers, or it is boolean and the item has no options yes and no.
         """
         values = decoded(name, column)
         kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
-        if pa.types.is_boolean(kind):
-            self.take_truths(name)
+        if pa.types.is_boolean(kind) and "true" not in self.words:
+            raise unread(name, "true and false", AS_TEXT)
         chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
         found = [self._chunk(chunk) for chunk in chunks]
         if len(found) == 1:
             return found[0]
-        return Coded(np.concatenate([*(one.codes for one in found), np.empty(0, np.uint8)]), self._plain)
-
-    def take_truths(self, name: str) -> None:
-        """Refuse a column of truths unless they answer the item.
-
-        Raises:
-            AnswerError: If they do not.
-        """
-        if "true" not in self.words:
-            raise unread(name, "true and false", AS_TEXT)
+        return Coded(np.concatenate([*(chunk.codes for chunk in found), np.empty(0, np.uint8)]), self._plain)
 
     @cached_property
     def _plain(self) -> bytes:
@@ -103,7 +93,7 @@ class Meaning:
         return bytes(range(1 << self.codes.bits))
 
     def code_of(self, value: object) -> int:
-        """The code of one value; true and false are words."""
+        """Return the code of one value; true and false are words."""
         if is_gap(value):
             return self.codes.missing
         if isinstance(value, str | bool):
@@ -125,7 +115,7 @@ class Meaning:
         return Coded(self._counted(values), self._plain)
 
     def _counted(self, values: pa.Array) -> Array:
-        """The codes of a column of numbers, or of nothing."""
+        """Return the codes of a column of numbers, or of nothing."""
         if pa.types.is_integer(values.type):
             filled = values.fill_null(0) if values.null_count else values
             return self._with_gaps(self._numbers(filled.to_numpy(zero_copy_only=False)), values)
@@ -140,9 +130,9 @@ class Meaning:
         return found
 
     def _categories(self, values: pa.DictionaryArray) -> Coded:
-        """The places of categories; those of gaps are beyond the last category."""
-        told = values.dictionary.to_pylist()
-        order = [self.code_of(one) for one in told]
+        """Return the positions of categories; gaps are beyond the last category."""
+        categories = values.dictionary.to_pylist()
+        order = [self.code_of(value) for value in categories]
         if len(order) < min(1 << self.codes.bits, _FEW):
             numbers = _filled(values.indices, len(order))
             small = numbers.view(np.uint8) if numbers.itemsize == 1 else numbers.astype(np.uint8)
@@ -163,19 +153,86 @@ class Meaning:
         return np.where(known[places] == wide, table[places], np.uint8(self.codes.invalid))
 
     def _floats(self, values: Array) -> Array:
-        """Whole numbers that a column with gaps holds as floats; anything else is wrong."""
+        """Return the codes of whole numbers held as floats, as in columns with gaps; other floats are invalid."""
         gaps = np.isnan(values)
-        wrong = ~gaps & ((np.abs(values) >= LARGEST_WHOLE) | (values != np.floor(values)))
-        found = self._numbers(np.where(gaps | wrong, 0, values).astype(np.int64))
-        found[wrong] = self.codes.invalid
+        invalid = ~gaps & ((np.abs(values) >= LARGEST_WHOLE) | (values != np.floor(values)))
+        found = self._numbers(np.where(gaps | invalid, 0, values).astype(np.int64))
+        found[invalid] = self.codes.invalid
         found[gaps] = self.codes.missing
         return found
 
 
 _FEW = 128
-"""Below, a number of one byte can stand for a gap too, with or without a sign."""
+"""Below, a number of one byte, signed or not, has room for gaps too."""
 
 
 def _filled(values: pa.Array, gap: int) -> Array:
     filled: Array = (values.fill_null(gap) if values.null_count else values).to_numpy(zero_copy_only=False)
     return filled
+
+
+HOLDS = frozenset({"true", *spellings(1), "yes", "y", "sí", "si"})
+HOLDS_NOT = frozenset({"false", *spellings(0), "no", "n"})
+"""The texts of facts that hold and do not, in lower case; numbers and booleans are compared by their text."""
+ALLOWED = "true or false, yes or no, 1 or 0, or nothing if it is not known"
+VALUES_SHOWN = 5
+
+
+@frozen
+class Fact:
+    """A fact, row by row.
+
+    Attributes:
+        may: Whether it holds, or is not known.
+        open: Whether it is not known; None if it is known in every row.
+    """
+
+    may: Array
+    open: Array | None
+
+    @classmethod
+    def of(cls, name: str, column: Any) -> Fact:
+        """Return a fact from its column.
+
+        Raises:
+            AnswerError: If a value is neither true nor false nor a gap.
+        """
+        values = decoded(name, column)
+        whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+        coded = whole if pa.types.is_dictionary(whole.type) else pc.dictionary_encode(whole)
+        categories = [*coded.dictionary.to_pylist(), None]
+        places = coded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
+        used = [categories[place] for place in np.unique(places)]
+        if others := [value for value in used if not is_gap(value) and _text(value) not in HOLDS | HOLDS_NOT]:
+            hint = "give the facts of all rows with profile=, or rename the column"
+            given = ", ".join(map(shown, others[:VALUES_SHOWN]))
+            raise AnswerError([Problem(name, f"expected {ALLOWED}, got {given}", hint)], "table")
+        gaps = np.array([*map(is_gap, categories)])
+        may = gaps | np.array([_text(value) in HOLDS for value in categories])
+        unknown = gaps[places]
+        return cls(may[places], unknown if unknown.any() else None)
+
+    def limit(self, added: Array, kept: int, opened: int) -> None:
+        """Keep what rows add where the fact holds, and replace it by `opened` where it is not known.
+
+        Args:
+            added: What each row adds.
+            kept: The bits that count whether the fact holds or not.
+            opened: What a row adds that has no answer.
+        """
+        holds = self.may if self.open is None else self.may & ~self.open
+        np.bitwise_and(added, np.where(holds, ~0, kept), out=added)
+        if self.open is not None:
+            np.bitwise_or(added, np.where(self.open, opened, 0), out=added)
+
+
+def _text(value: object) -> str:
+    return str(value).lower()
+
+
+def all_hold(facts: Mapping[str, Fact], needed: Iterable[str], at: slice) -> Fact:
+    """Return whether all facts hold in a block of rows; one that does not hold outweighs an unknown one."""
+    some = [facts[fact] for fact in needed]
+    may = np.logical_and.reduce([fact.may[at] for fact in some])
+    gaps = [fact.open[at] for fact in some if fact.open is not None]
+    return Fact(may, may & np.logical_or.reduce(gaps) if gaps else None)

@@ -1,4 +1,4 @@
-"""CSV: its encoding and its delimiter found out, read a block at a time by Arrow."""
+"""CSV files: the encoding and the delimiter are detected, and Arrow reads a block at a time."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import pyarrow as pa
 import pyarrow.csv as pc_csv
 
 from ethics_audit.base.errors import AnswerError
+from ethics_audit.frames.cells import blank_rows
 from ethics_audit.frames.formulas import unescaped, unescaped_name
-from ethics_audit.frames.incoming import blank_rows
 from ethics_audit.frames.source import Chunk, Source, guarded, refusal, refuse_wide
 
 BYTES_AT_ONCE = 1 << 22
 LONGEST_HEADER = 1 << 20
 DELIMITERS = (",", ";", "\t", "|", "^")
-"""What may stand between cells, in the order in which it is thought of."""
+"""The delimiters that are tried, in this order."""
 
 BOMS = {
     codecs.BOM_UTF8: "utf-8",
@@ -35,10 +35,10 @@ CATEGORY = pa.dictionary(pa.int32(), pa.string())
 
 
 class _Text(io.RawIOBase):
-    """The text of a file as UTF-8 without a mark before it, whatever it is written in.
+    """The text of a file as UTF-8 without a byte order mark, whatever its encoding.
 
     Raises:
-        AnswerError: When what is read is no text, or ends within quotation marks.
+        AnswerError: When the content is not text, or ends inside quotation marks.
     """
 
     def __init__(self, path: Path) -> None:
@@ -56,7 +56,7 @@ class _Text(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Return at least one byte, unless there is none."""
+        """Return at least one byte, unless the file has ended."""
         if self._ahead:
             taken, self._ahead = self._ahead[:size], self._ahead[size:]
             return taken
@@ -74,7 +74,7 @@ class _Text(io.RawIOBase):
         return self._file.tell()
 
     def header(self) -> tuple[str, str]:
-        """Return the first row as it is written, and the delimiter where the file names one; what follows is read next.
+        """Return the first row as it is written, and the delimiter if the file names one.
 
         Excel understands a first line ``sep=;``.
         """
@@ -89,7 +89,7 @@ class _Text(io.RawIOBase):
     def _line(self) -> str:
         line, end = _first_line(self._ahead)
         if len(line) > LONGEST_HEADER:
-            raise refusal(self._path, f"the first row has more than {LONGEST_HEADER:,} bytes; no header is so long")
+            raise refusal(self._path, f"expected a header of at most {LONGEST_HEADER:,} bytes, got a longer one")
         self._ahead = self._ahead[end:]
         return line.decode()
 
@@ -101,28 +101,32 @@ class _Text(io.RawIOBase):
         if b"\0" in text:
             line = self._lines + text[: text.index(b"\0")].count(b"\n")
             hint = "a file of UTF-16 needs its mark, the BOM, at the beginning"
-            raise refusal(self._path, "holds a byte of zero, which no text has", hint, f"line {line}")
+            raise refusal(self._path, "expected text, got a zero byte", hint, f"line {line}")
         self._lines += text.count(b"\n")
         self._quotes += text.count(b'"')
         return text
 
     def _no_text(self, failure: UnicodeError) -> AnswerError:
         if self._encoding != "utf-8" or not isinstance(failure, UnicodeDecodeError):
-            return refusal(self._path, f"is not the {self._encoding.upper()} that it says to be")
+            return refusal(
+                self._path, f"expected {self._encoding.upper()}, as its byte order mark says, got other bytes"
+            )
         line = self._lines + failure.object[: failure.start].count(b"\n")
-        given = f"byte {failure.object[failure.start]:#04x} is not UTF-8; this may be Windows-1252 or Latin-1"
+        given = (
+            f"expected UTF-8, got the byte {failure.object[failure.start]:#04x}; this may be Windows-1252 or Latin-1"
+        )
         return refusal(self._path, given, NOT_UTF8, f"line {line}")
 
     def _ended(self) -> bytes:
         text = self._decoded(b"", is_last=True)
         if self._quotes % 2:
             hint = "was the file written to its end?"
-            raise refusal(self._path, "a quotation mark is opened and never closed", hint)
+            raise refusal(self._path, "has a quotation mark that is never closed", hint)
         return text
 
 
 def _first_line(text: bytes) -> tuple[bytes, int]:
-    """Return the first row, without the end of its line, and where the next begins; quotes may hold ends of lines."""
+    """Return the first row without its line ending, and the start of the next row; quotes may enclose line breaks."""
     start = 0
     while True:
         ends = [place for sign in (b"\n", b"\r") if (place := text.find(sign, start)) >= 0]
@@ -135,35 +139,32 @@ def _first_line(text: bytes) -> tuple[bytes, int]:
 
 
 def source(path: Path, items: frozenset[str], facts: frozenset[str]) -> Source:
-    """Return items as categories, and everything else as the text that it is."""
+    """Open a CSV file with items as categories and every other column as text."""
     with _Text(path) as text:
         names, delimiter = _split(*text.header(), items | facts, path)
     refuse_wide(path, len(names))
     every = pa.schema([(name, CATEGORY if name in items else pa.string()) for name in names])
-    schema = pa.schema(list(every)[: _named(names)])
+    named = max((place for place, name in enumerate(names, 1) if name.strip()), default=len(names))
+    schema = pa.schema(list(every)[:named])  # spreadsheets write columns without a name at the end
     size = path.stat().st_size
 
     def chunks() -> Iterator[Chunk]:
         with _Text(path) as text:
             text.header()
             for batch in _batches(text, delimiter, every):
-                given, nameless = batch.columns[: len(schema)], batch.columns[len(schema) :]
+                ours, nameless = batch.columns[: len(schema)], batch.columns[len(schema) :]
                 if not blank_rows(nameless, batch.num_rows).all():
-                    told = "the last columns have no name, and hold something"
-                    raise refusal(path, told, "name them, or leave them out")
-                columns = [column if column.type == CATEGORY else unescaped(column) for column in given]
+                    raise refusal(
+                        path, "has content in its last columns, which have no name", "name them, or leave them out"
+                    )
+                columns = [column if column.type == CATEGORY else unescaped(column) for column in ours]
                 yield Chunk([pa.RecordBatch.from_arrays(columns, schema=schema)], min(1.0, text.position() / size))
 
     return Source(schema, lambda: guarded(path, chunks()))
 
 
-def _named(names: list[str]) -> int:
-    """Return how many columns there are before those without a name at the end, which spreadsheets write."""
-    return max((place for place, name in enumerate(names, 1) if name.strip()), default=len(names))
-
-
 def _split(line: str, named: str, known: frozenset[str], path: Path) -> tuple[list[str], str]:
-    """Return the names of a header, and what stands between them: what finds the most known names, then the most."""
+    """Return the names of a header and the delimiter that finds the most known names, then the most names."""
     found: dict[str, list[str]] = {}
     for delimiter in named or DELIMITERS:
         try:
@@ -172,13 +173,13 @@ def _split(line: str, named: str, known: frozenset[str], path: Path) -> tuple[li
             continue
         found[delimiter] = [unescaped_name(name) for row in rows for name in row]
     if not found:
-        raise refusal(path, "the first row is no header: its quotation marks do not fit")
-    best = max(found, key=lambda one: (len(known.intersection(found[one])), len(found[one])))
+        raise refusal(path, "has no header that can be read: its quotation marks do not match")
+    best = max(found, key=lambda delimiter: (len(known.intersection(found[delimiter])), len(found[delimiter])))
     return found[best], best
 
 
 def _batches(text: _Text, delimiter: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    """Yield rows, whose columns are called by their places, since names may stand twice."""
+    """Yield rows with columns named by their positions, since a name may appear twice."""
     places = [str(place) for place, _ in enumerate(schema)]
     try:
         reader = pc_csv.open_csv(
@@ -193,12 +194,8 @@ def _batches(text: _Text, delimiter: str, schema: pa.Schema) -> Iterator[pa.Reco
             yield from reader
     except pa.ArrowInvalid as failure:
         if str(failure) != NO_ROWS:
-            raise ValueError(_numbered(str(failure))) from None
+            in_the_file = re.sub(r"Row #(\d+)", lambda found: f"row {int(found[1]) + 1}", str(failure))
+            raise ValueError(in_the_file) from None  # where the header is row 1
 
 
 NO_ROWS = "Empty CSV file"
-
-
-def _numbered(message: str) -> str:
-    """Return what Arrow says, with the number of the row in the file, whose first is the header."""
-    return re.sub(r"Row #(\d+)", lambda found: f"row {int(found[1]) + 1}", message)

@@ -1,4 +1,4 @@
-"""What other programs write made into a table of audits: their names for our columns, their codes, their empty rows."""
+"""Exports of other programs made into a table of audits: their column names, their codes, their empty rows."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from attrs import frozen
 
 from ethics_audit.base.errors import AnswerError, Problem
 from ethics_audit.base.validation import repeated
-from ethics_audit.frames.cells import is_text, spellings
-from ethics_audit.frames.columns import Array
+from ethics_audit.frames.cells import Array, blank_rows, is_text, spellings
 from ethics_audit.frames.names import FACT_OF
 from ethics_audit.model.definitions import Audit
 
 REDCAP = frozenset({"redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"})
 FILLED_IN = ("1", "2")
-"""What REDCap writes of an instrument that is unverified, and of one that is complete."""
+"""The status that REDCap writes for an unverified and for a complete instrument."""
 
 
 WHOLE = re.compile("[+-]?[0-9]+")
@@ -28,12 +27,12 @@ WHOLE = re.compile("[+-]?[0-9]+")
 
 
 class Foreign(NamedTuple):
-    """What the programs that take our exported forms write.
+    """The names and codes that programs write which take our exported forms.
 
     Attributes:
-        columns: The item or the fact of each column that they call otherwise.
+        columns: The item or the fact of each column that has another name there.
         codes: The words of the answers for which they have codes.
-        status: The column in which REDCap says how far the form is filled in.
+        status: The column in which REDCap says how complete the form is.
     """
 
     columns: Mapping[str, str] = {}
@@ -45,9 +44,9 @@ class Rows(NamedTuple):
     """Some rows of a file.
 
     Attributes:
-        batch: All of them, under our names; a blank one is null in every column.
-        is_blank: The rows without anything in them.
-        is_other: The rows that have something in them, but nothing of this audit, in a project of REDCap.
+        batch: All rows, with our column names; a blank row is null in every column.
+        is_blank: Which rows are empty.
+        is_other: Which rows of a REDCap project have content, but none of this audit.
     """
 
     batch: pa.RecordBatch
@@ -60,12 +59,12 @@ class Incoming:
     """How the rows of a file become rows of audits.
 
     Attributes:
-        schema: The columns, as they are called here.
+        schema: The columns, with our names.
         ours: The columns of items and facts.
-        foreign: Those of the items that the file calls otherwise.
-        codes: The words of the codes that these have.
-        missing: The codes that stand for no answer.
-        status: The column in which REDCap says how far the form is filled in; empty if the file is no export of REDCap.
+        foreign: The items whose columns have another name in the file.
+        codes: The words of the codes in these columns.
+        missing: The codes that mean no answer.
+        status: The column in which REDCap says how complete the form is; empty if the file is not from REDCap.
     """
 
     schema: pa.Schema
@@ -86,18 +85,18 @@ class Incoming:
         missing: Iterable[str],
         source: str,
     ) -> Incoming:
-        """Return how the rows of this file become rows of audits.
+        """Return the conversion for a file.
 
         Args:
             audit: The definition.
             schema: The file's columns.
             facts: The facts that may have a column.
-            foreign: What the programs that take our exported forms write.
-            missing: The codes that stand for no answer.
-            source: What errors call the file.
+            foreign: The names and codes that programs write which take our exported forms.
+            missing: The codes that mean no answer.
+            source: The name of the file in errors.
 
         Raises:
-            AnswerError: If two columns are of one item.
+            AnswerError: If two columns belong to one item.
         """
         given = schema.names
         known = {name: meant for name, meant in foreign.columns.items() if name not in FACT_OF or meant in audit.items}
@@ -114,15 +113,16 @@ class Incoming:
             frozenset(ours),
             frozenset(renamed.values()),
             foreign.codes,
-            frozenset(told for code in missing for told in (spellings(code) if WHOLE.fullmatch(code) else [code])),
+            frozenset(
+                spelling for code in missing for spelling in (spellings(code) if WHOLE.fullmatch(code) else [code])
+            ),
             foreign.status if is_redcap else "",
         )
 
     def rows(self, batch: pa.RecordBatch) -> Rows:
-        """Return rows as they are here."""
-        named = pa.RecordBatch.from_arrays(
-            list(map(self._column, self.schema.names, batch.columns)), schema=self._kinds(batch)
-        )
+        """Return rows with our names and without codes."""
+        columns = list(map(self._column, self.schema.names, batch.columns))
+        named = pa.RecordBatch.from_arrays(columns, names=self.schema.names)
         is_blank = blank_rows(named.columns, named.num_rows)
         if is_blank.any():
             gaps = pa.array(is_blank)
@@ -130,21 +130,17 @@ class Incoming:
             named = pa.RecordBatch.from_arrays(columns, schema=named.schema)
         return Rows(named, is_blank, self._is_other(named) & ~is_blank)
 
-    def _kinds(self, batch: pa.RecordBatch) -> pa.Schema:
-        """Return the columns with the types that they have in these rows, since answers of NDJSON may have several."""
-        return pa.schema([(name, kind) for name, kind in zip(self.schema.names, batch.schema.types, strict=True)])
-
     def _is_other(self, batch: pa.RecordBatch) -> Array:
         if not self.status:
             return np.zeros(batch.num_rows, bool)
-        told = blank_rows([batch.column(name) for name in batch.schema.names if name in self.ours], batch.num_rows)
+        is_other = blank_rows([batch.column(name) for name in batch.schema.names if name in self.ours], batch.num_rows)
         if self.status in batch.schema.names:
             status = pc.is_in(batch.column(self.status).cast(pa.string()), pa.array(FILLED_IN))
-            told &= ~np.asarray(status)
-        return told
+            is_other &= ~np.asarray(status)
+        return is_other
 
     def _column(self, name: str, values: pa.Array) -> pa.Array:
-        """Return a column without codes; one that is no item's and no fact's as it is."""
+        """Return a column with its codes replaced, if it is the column of an item or a fact."""
         if name not in self.ours and name not in FACT_OF:
             return values
         codes = {**dict.fromkeys(self.missing), **(self.codes if name in self.foreign else {})}
@@ -152,15 +148,17 @@ class Incoming:
 
 
 def _twice(given: Sequence[str], names: Sequence[str]) -> Iterator[Problem]:
-    """Yield the columns that are of an item which has another column too."""
+    """Yield a problem for each renamed column whose item has another column too."""
     twice = set(repeated(names))
     for name, item in zip(given, names, strict=True):
         if name != item and item in twice:
-            yield Problem(name, f"is a column of {item!r}, which has another one too", "leave one of them out")
+            yield Problem(
+                name, f"is a column of {item!r}, which has another column too", "leave one of them out", "repeated"
+            )
 
 
 def _recoded(values: pa.Array, codes: Mapping[str, str | None]) -> pa.Array:
-    """Return a column with the words of codes in their place, and nothing in that of a code for no answer."""
+    """Return a column with codes replaced by their words, and codes for no answer by nulls."""
     kind = values.type
     if pa.types.is_dictionary(kind):
         words = _recoded(values.dictionary, codes)
@@ -173,32 +171,10 @@ def _recoded(values: pa.Array, codes: Mapping[str, str | None]) -> pa.Array:
 
 
 def _of_kind(code: str, kind: pa.DataType) -> pa.Scalar | None:
-    """Return a code as a column of this kind may hold it; None if it cannot."""
+    """Return a code as a value of this type; None if it has none."""
     try:
         if pa.types.is_integer(kind) or pa.types.is_floating(kind):
             return pa.scalar(float(code), pa.float64()).cast(kind)
         return pa.scalar(code, kind) if is_text(kind) else None
     except (ValueError, pa.ArrowException):
         return None
-
-
-def blank_rows(columns: Iterable[pa.Array], rows: int) -> Array:
-    """Return which rows have nothing, or nothing but blanks, in any of these columns."""
-    found = np.ones(rows, bool)
-    for column in columns:
-        if not found.any():
-            break
-        found &= _is_blank(column)
-    return found
-
-
-def _is_blank(column: pa.Array) -> Array:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        words = np.append(_is_blank(column.dictionary), True)
-        found: Array = words[column.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)]
-        return found
-    if is_text(kind):
-        blank = pc.equal(pc.utf8_trim_whitespace(column), pa.scalar("", kind))
-        return np.asarray(blank.fill_null(fill_value=True))
-    return np.asarray(column.is_null(nan_is_null=pa.types.is_floating(kind)))

@@ -1,7 +1,7 @@
-"""What is wrong in a table: the columns that hold what is no answer, with the values, how often, and in which rows.
+"""Invalid answers of a table: the columns that have them, with the values, how often, and in which rows.
 
-Two things are wrong of a table as a whole, and told once, whatever becomes of wrong answers: numbers without a
-codebook, and answers to items that depend on facts which the table does not tell.
+Two problems are problems of the table as a whole, and are reported once, whatever becomes of invalid answers: numbers
+without a codebook, and answers to items that depend on facts which the table does not state.
 """
 
 from __future__ import annotations
@@ -19,28 +19,26 @@ import pyarrow as pa
 from attrs import define, field
 
 from ethics_audit.base.errors import AnswerError, Problem, shown, similar
-from ethics_audit.frames.cells import decoded, listed, whole
-from ethics_audit.frames.columns import Array, Coded
+from ethics_audit.frames.cells import Array, decoded, listed, whole
+from ethics_audit.frames.columns import Coded
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Item
 
-LEAST_WRONG = 2
-"""A row with so many answers that are none, and no answer, is no row of answers."""
-ROWS_TOLD = 5
-VALUES_TOLD = 5
+LEAST_INVALID = 2
+"""A row with so many invalid answers, and no valid one, is not a row of answers."""
+ROWS_SHOWN = 5
+VALUES_SHOWN = 5
 MANY = 10
-"""So many columns that are wrong in the same rows are told together."""
+"""So many columns that are invalid in the same rows are reported together."""
 VALUES_KEPT = 1_000
-"""So many different wrong values of a column are told apart; the rest are only counted."""
+"""So many different invalid values of a column are kept; the rest are only counted."""
 
 HOW_A_CODEBOOK = (
     "give codebook= or --codebook: the word of each number, or 'audit' if the numbers are those of"
     " ethics-audit export ID --to codebook"
 )
-HOW_TITLES = (
-    "is this a row of titles? leave it out; does it stand for no answer? write nothing, or name it with --missing"
-)
+HOW_TITLES = "if this is a row of titles, leave it out; if it means no answer, write nothing, or name it with --missing"
 HOW_A_FACT = (
     "add a column for each fact, name those that hold for every row with profile= or --profile,"
     " or count such answers with on_missing_fact='set_aside' or --on-missing-fact set_aside"
@@ -55,16 +53,16 @@ class _Column:
 
 
 @define(slots=False)
-class Wrong:
-    """Wrong answers, gathered batch after batch.
+class InvalidAnswers:
+    """Invalid answers, gathered batch after batch.
 
     Attributes:
         packed: The audit.
         id: The column that names rows; None to number them.
-        source: What errors call the table.
+        source: The name of the table in errors.
         numbers: For each item that has a codebook, the codes of its whole numbers; None if they are the codes.
-        untold: For each item whose facts the table does not tell, these facts; its answers are wrong.
-        only_whole: Whether only what is wrong of the table as a whole is told.
+        untold: For each item whose facts the table does not state, these facts; its answers are invalid.
+        only_whole: Whether only problems of the table as a whole are reported.
     """
 
     packed: PackedAudit
@@ -79,66 +77,66 @@ class Wrong:
     _header: Problem | None = None
 
     def add(self, table: Any, codes: Mapping[str, Coded], first: int) -> None:
-        """Gather those of a batch, whose first row has this number."""
+        """Gather the invalid answers of a batch whose first row has this number."""
         for id, column in codes.items():
-            is_right = self._is_right[id][column.codes]
+            is_answer = self._is_answer[id][column.codes]
             if id in self.untold:
-                self._aside[id] += int(np.count_nonzero(is_right))
-            rows = np.flatnonzero(~(is_right | (column.codes == self.packed.codes.missing)))
+                self._aside[id] += int(np.count_nonzero(is_answer))
+            rows = np.flatnonzero(~(is_answer | (column.codes == self.packed.codes.missing)))
             if len(rows):
                 self._add(table, id, rows, first)
 
     def add_header(self, table: Any, codes: Mapping[str, Coded], rows: Array, first: int) -> None:
-        """Gather the first of some rows with wrong words and no answer: it is no person's, but a second header."""
+        """Gather the first of some rows with invalid words and no answer: it is a second header, not a person."""
         missing = self.packed.codes.missing
         taken = {id: Coded(column.numbers[rows], column.order).codes for id, column in codes.items()}
-        wrong, answered = np.zeros(len(rows), np.int32), np.zeros(len(rows), bool)
+        invalid, answered = np.zeros(len(rows), np.int32), np.zeros(len(rows), bool)
         for id, some in taken.items():
-            is_right = self._is_right[id][some]
-            answered |= is_right
-            wrong += ~is_right & (some != missing)
-        headers = ~answered & (wrong >= LEAST_WRONG)
+            is_answer = self._is_answer[id][some]
+            answered |= is_answer
+            invalid += ~is_answer & (some != missing)
+        headers = ~answered & (invalid >= LEAST_INVALID)
         for id, some in taken.items() if headers.any() and self._header is None else ():
             places = rows[headers & (some != missing)]
             values = decoded(id, table[id]).take(pa.array(places, pa.int64()))
-            title = next((one for one in values.unique().to_pylist() if number_of(one) is None), None)
+            title = next((value for value in values.unique().to_pylist() if number_of(value) is None), None)
             if title is not None:
                 (name,) = self._named(table, [int(places[values.to_pylist().index(title)])], first)
-                told = f"no answer in it is one, such as {shown(title)}; it looks like a second header"
-                self._header = Problem(f"row {name}", told, HOW_TITLES)
+                message = f"has no valid answer, but {shown(title)}; it looks like a second header"
+                self._header = Problem(f"row {name}", message, HOW_TITLES, "second-header")
                 return
 
     @cached_property
-    def _is_right(self) -> dict[str, Array]:
+    def _is_answer(self) -> dict[str, Array]:
         """For each item and code, whether it is an answer to the item."""
-        return {id: right(self.packed, id) for id in self.packed.audit.items}
+        return {id: answers_of(self.packed, id) for id in self.packed.audit.items}
 
     def _add(self, table: Any, id: str, rows: Array, first: int) -> None:
         values = decoded(id, table[id])
-        told = {one["values"]: one["counts"] for one in values.take(pa.array(rows)).value_counts().to_pylist()}
-        if numbers := self._numbers_of(id, told):
+        counts = {pair["values"]: pair["counts"] for pair in values.take(pa.array(rows)).value_counts().to_pylist()}
+        if numbers := self._numbers_of(id, counts):
             low, high = self._seen.get(id, numbers)
             self._seen[id] = (min(low, *numbers), max(high, *numbers))
-            told = {value: count for value, count in told.items() if number_of(value) is None}
-        if self.only_whole or not told:
+            counts = {value: count for value, count in counts.items() if number_of(value) is None}
+        if self.only_whole or not counts:
             return
         column = self._columns.setdefault(id, _Column())
-        column.count += sum(told.values())
-        for value, count in told.items():
+        column.count += sum(counts.values())
+        for value, count in counts.items():
             if len(column.values) < VALUES_KEPT or shown(value) in column.values:
                 column.values[shown(value)] += count
-        some = (int(row) for row in rows if not numbers or values[int(row)].as_py() in told)
-        column.rows += self._named(table, islice(some, max(0, ROWS_TOLD - len(column.rows))), first)
+        some = (int(row) for row in rows if not numbers or values[int(row)].as_py() in counts)
+        column.rows += self._named(table, islice(some, max(0, ROWS_SHOWN - len(column.rows))), first)
 
     def _numbers_of(self, id: str, values: Iterable[object]) -> tuple[float, float] | None:
-        """The least and the largest of the numbers of an item that has no codebook."""
+        """Return the smallest and the largest number among these values, if the item has no codebook."""
         if self.numbers is None or id in self.numbers:
             return None
         found = [number for value in values if (number := number_of(value)) is not None]
         return (min(found), max(found)) if found else None
 
     def _named(self, table: Any, rows: Iterable[int], first: int) -> list[object]:
-        """What rows are called: by their column, if there is one whose values can be shown."""
+        """Return the names of rows: from their column, if there is one whose values can be shown."""
         if self.id is not None:
             with suppress(AnswerError, pa.ArrowException):
                 column = table[self.id]
@@ -146,13 +144,13 @@ class Wrong:
         return [first + row for row in rows]
 
     def refuse(self) -> None:
-        """End here if there are any.
+        """Raise an error if any were gathered.
 
         Raises:
-            AnswerError: With everything that is wrong.
+            AnswerError: With every problem.
         """
         headers = [self._header] if self._header else []
-        if problems := [*headers, *self._without_codebook(), *self._without_facts(), *self._wrong_columns()]:
+        if problems := [*headers, *self._without_codebook(), *self._without_facts(), *self._invalid_columns()]:
             raise AnswerError(problems, self.source)
 
     def _without_codebook(self) -> Iterator[Problem]:
@@ -161,10 +159,13 @@ class Wrong:
         ids = [id for id in self.packed.audit.items if id in self._seen]
         lows, highs = zip(*self._seen.values(), strict=True)
         low, high = min(lows), max(highs)
-        told = f"{_plain(low)} is" if low == high else f"{_plain(low)} to {_plain(high)} are"
-        asked = " (does it start at 1?)" if low >= 1 else ""
+        numbers = f"number {_plain(low)}" if low == high else f"numbers {_plain(low)} to {_plain(high)}"
+        start = " that starts at 1" if low >= 1 else ""
         yield Problem(
-            listed(ids), f"{told} given as numbers; expected words, or a codebook for them{asked}", HOW_A_CODEBOOK
+            listed(ids),
+            f"expected words, or numbers with a codebook{start}, got the {numbers}",
+            HOW_A_CODEBOOK,
+            "needs-codebook",
         )
 
     def _without_facts(self) -> Iterator[Problem]:
@@ -172,24 +173,24 @@ class Wrong:
         if not ids:
             return
         facts = ", ".join(sorted(frozenset().union(*(self.untold[id] for id in ids))))
-        told = f"{self._aside.total()} answers depend on facts that no column and no argument tells: {facts}"
-        yield Problem(listed(ids), told, HOW_A_FACT)
+        message = f"{self._aside.total()} answers depend on facts that no column and no argument states: {facts}"
+        yield Problem(listed(ids), message, HOW_A_FACT, "missing-fact")
 
-    def _wrong_columns(self) -> Iterator[Problem]:
-        """What is no answer: beside numbers without a codebook it is told once, since it may be rows of titles."""
+    def _invalid_columns(self) -> Iterator[Problem]:
+        """Yield the problems of columns; text beside numbers without a codebook is one, since it may be a title."""
         beside = [id for id in self._columns if id in self._seen]
         if beside:
-            yield self._titles(beside, "beside the numbers other text stands in")
+            yield self._titles(beside, "has text beside its numbers in")
         others = [id for id in self.packed.audit.items if id in self._columns and id not in self._seen]
         problems = {id: self._problem(self.packed.audit.items[id], self._columns[id]) for id in others}
         titles = [ids for ids in self._by_rows(problems).values() if len(ids) >= MANY]
         for ids in titles:
-            yield self._titles(ids, "what is no answer stands in")
-        told = {id for ids in titles for id in ids}
-        yield from (problem for id, problem in problems.items() if id not in told)
+            yield self._titles(ids, "has invalid answers in")
+        reported = {id for ids in titles for id in ids}
+        yield from (problem for id, problem in problems.items() if id not in reported)
 
     def _by_rows(self, problems: Mapping[str, Problem]) -> Mapping[tuple[str, ...], list[str]]:
-        """The columns by the few rows in which each holds what is like no answer."""
+        """Return columns by the few rows in which each has an answer that is not similar to a valid one."""
         found: dict[tuple[str, ...], list[str]] = {}
         for id, problem in problems.items():
             column = self._columns[id]
@@ -198,38 +199,38 @@ class Wrong:
                 found.setdefault(tuple(map(str, column.rows)), []).append(id)
         return found
 
-    def _titles(self, ids: list[str], told: str) -> Problem:
+    def _titles(self, ids: list[str], message: str) -> Problem:
         column = self._columns[ids[0]]
-        given = f"{told} row {', '.join(map(str, column.rows))}, such as {next(iter(column.values))}"
-        return Problem(listed(ids), given, HOW_TITLES)
+        given = f"{message} row {', '.join(map(str, column.rows))}, such as {next(iter(column.values))}"
+        return Problem(listed(ids), given, HOW_TITLES, "title-rows")
 
     def _problem(self, item: Item, column: _Column) -> Problem:
-        common = column.values.most_common(VALUES_TOLD)
-        told = ", ".join(f"{value} ({count} times)" if count > 1 else value for value, count in common)
+        common = column.values.most_common(VALUES_SHOWN)
+        values = ", ".join(f"{value} ({count} times)" if count > 1 else value for value, count in common)
         more = column.count - sum(count for _, count in common)
         where = ", ".join(map(str, column.rows)) + ("" if column.count <= len(column.rows) else " …")
-        given = f"{told}{f' and {more} others' if more else ''} is given, in row {where}"
+        given = f"{values}{f' and {more} others' if more else ''} in row {where}"
         names = allowed(item)
         first = common[0][0].strip("'")
-        told = ", ".join(names) if number_of(first) is None else self._numbers_told(item)
-        return Problem(item.id, f"{given}; allowed is {told}", similar(first.strip().casefold(), names))
+        valid = f"one of {', '.join(names)}" if number_of(first) is None else self._valid_numbers(item)
+        return Problem(item.id, f"expected {valid}; got {given}", similar(first.strip().casefold(), names), "value")
 
-    def _numbers_told(self, item: Item) -> str:
-        """The whole numbers that answer an item, with their words."""
+    def _valid_numbers(self, item: Item) -> str:
+        """Return the whole numbers that answer an item, with their words."""
         words = {code: word for word, code in self.packed.words_of[item.id].items()}
         numbers = {code: code for code in words} if self.numbers is None else self.numbers[item.id]
-        told = [f"{number} {words.get(code, 'no answer')}" for number, code in sorted(numbers.items())]
-        return ", ".join(told) or "no number, as the codebook has none for it"
+        valid = [f"{number} {words.get(code, 'no answer')}" for number, code in sorted(numbers.items())]
+        return f"one of {', '.join(valid)}" if valid else "no number, since the codebook has none for it"
 
 
-def right(packed: PackedAudit, id: str) -> Array:
+def answers_of(packed: PackedAudit, id: str) -> Array:
     """Return for each code whether it is an answer to an item."""
     known = packed.words_of[id].values()
     return np.array([code in known for code in range(1 << packed.codes.bits)])
 
 
 def number_of(value: object) -> float | None:
-    """Return the number that a value is, as text too, with a comma for the point; None if it is none."""
+    """Return the number that a value or its text is, also with a decimal comma; None if it is not a number."""
     if isinstance(value, int):
         return value
     try:

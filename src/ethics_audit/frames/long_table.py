@@ -1,4 +1,4 @@
-"""Long tables: a row an answer, with the audit that it belongs to and the item that it answers."""
+"""Long tables: one row per answer, with the audit that it belongs to and the item that it answers."""
 
 from __future__ import annotations
 
@@ -10,40 +10,43 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
-from ethics_audit.frames.cells import decoded, is_gap
-from ethics_audit.frames.columns import Array
-from ethics_audit.frames.facts import Fact
+from ethics_audit.frames.cells import Array, decoded, is_gap
+from ethics_audit.frames.columns import Fact
 from ethics_audit.frames.names import FACT_OF
 from ethics_audit.frames.outputs import Long
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 
-TOLD = 5
-FEW = 20
-"""So many names that are no items are told."""
+AUDITS_SHOWN = 5
+NAMES_SHOWN = 20
+"""So many unknown names are reported by name."""
 
 
 def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa.Table:
-    """A table with a row an audit, in the order in which they come first, and a column an item that is answered.
+    """Return a table with one row per audit, in the order of first rows, and one column per answered item.
 
-    An item that is a profile fact, by its id or a name that an exported form gives it, says whether the audit's
-    practice has that fact; of an audit that does not say what others say, it is not known.
+    An item may be a profile fact, by its id or its name in an exported form. If some audits state a fact, it is not
+    known for the others.
 
     Args:
-        ids: What names the audit of each row.
+        ids: The audit of each row.
         items: The id of the item of each row.
         answers: The answer of each row.
         audit: The definition.
         names: The names of the three columns.
 
     Raises:
-        AnswerError: If an audit answers an item twice, a row names no audit, or names what is no item; all at once.
+        AnswerError: If an audit answers an item twice, or a row names no audit or no known item; all at once.
     """
-    audits, places = _told_apart(names.id, ids)
-    known, kinds = _told_apart(names.item, items)
-    told = decoded(names.answer, answers)
+    audits, places = _distinct(names.id, ids)
+    known, kinds = _distinct(names.item, items)
+    given = decoded(names.answer, answers)
     nameless = np.isin(places, [place for place, one in enumerate(audits.to_pylist()) if is_gap(one)])
-    problems = [Problem(names.id, f"{np.count_nonzero(nameless)} rows name no audit")] if nameless.any() else []
+    problems = (
+        [Problem(names.id, f"expected the name of an audit, got none in {np.count_nonzero(nameless)} rows")]
+        if nameless.any()
+        else []
+    )
     columns = {names.id: audits, **{id: pa.nulls(len(audits)) for id in audit.items}}
     unknown = []
     for kind, name in enumerate(known.to_pylist()):
@@ -53,16 +56,20 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
             continue
         rows = np.flatnonzero(kinds == kind)
         at = places[rows]
-        if twice := _twice(at):
-            some = ", ".join(shown(audits[int(one)].as_py()) for one in twice[:TOLD])
-            problems.append(Problem(str(name), f"is answered twice in {len(twice)} audits: {some}", "keep one of them"))
+        if twice := np.flatnonzero(np.bincount(at[at >= 0]) > 1).tolist():
+            some = ", ".join(shown(audits[audit_at].as_py()) for audit_at in twice[:AUDITS_SHOWN])
+            problems.append(
+                Problem(str(name), f"appears twice in {len(twice)} audits: {some}", "keep one of them", "repeated")
+            )
             continue
-        column = columns[str(name)] = _spread(told.take(pa.array(rows)), at, len(audits))
+        column = columns[str(name)] = _spread(given.take(pa.array(rows)), at, len(audits))
         if id in KNOWN:
             problems += _fact_problems(str(name), column)
-    problems += [_unknown(names, name, int(np.count_nonzero(kinds == kind)), audit) for name, kind in unknown[:FEW]]
-    if len(unknown) > FEW:
-        problems.append(Problem(names.item, f"{len(unknown) - FEW} more names are no items"))
+    problems += [
+        _unknown(names, name, int(np.count_nonzero(kinds == kind)), audit) for name, kind in unknown[:NAMES_SHOWN]
+    ]
+    if len(unknown) > NAMES_SHOWN:
+        problems.append(Problem(names.item, f"{len(unknown) - NAMES_SHOWN} more names are unknown"))
     if problems:
         raise AnswerError(problems, "table")
     return pa.table(columns)
@@ -71,21 +78,21 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
 def _fact_problems(name: str, column: Any) -> Sequence[Problem]:
     try:
         Fact.of(name, column)
-    except AnswerError as wrong:
-        return wrong.problems
+    except AnswerError as error:
+        return error.problems
     return ()
 
 
 def _unknown(names: Long, name: object, rows: int, audit: Audit) -> Problem:
     hint = nearest(name, [*audit.items, *KNOWN]) if name else "each row needs an item"
-    return Problem(names.item, f"{shown(name)} is no item ({rows} rows)", hint)
+    return Problem(names.item, f"expected an item, got {shown(name)} in {rows} rows", hint, "unknown-name")
 
 
-def _told_apart(name: str, values: Any) -> tuple[pa.Array, Array]:
-    """The different values in the order in which they come first, and for each row the place of its value.
+def _distinct(name: str, values: Any) -> tuple[pa.Array, Array]:
+    """Return the distinct values in order of appearance, and for each row the position of its value.
 
     Raises:
-        AnswerError: If they are of a kind that names nothing.
+        AnswerError: If their type cannot name anything.
     """
     whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     try:
@@ -94,18 +101,13 @@ def _told_apart(name: str, values: Any) -> tuple[pa.Array, Array]:
         plain = plain.cast(pa.large_string()) if pa.types.is_string_view(plain.type) else plain
         coded = pc.dictionary_encode(plain, null_encoding="encode")
     except pa.ArrowException:
-        told = f"is a column of {whole.type}, which names nothing"
-        raise AnswerError([Problem(name, told, "write it as text")], "table") from None
+        given = f"is a column of {whole.type}, which cannot name anything"
+        raise AnswerError([Problem(name, given, "write it as text")], "table") from None
     return coded.dictionary, coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
 
 
-def _twice(at: Array) -> list[int]:
-    counts = np.bincount(at[at >= 0]) if len(at) else np.zeros(0, int)
-    return [int(one) for one in np.flatnonzero(counts > 1)]
-
-
 def _spread(answers: Any, at: Array, audits: int) -> pa.Array:
-    """The answers at the places of their audits, null elsewhere."""
+    """Return the answers at the positions of their audits, null elsewhere."""
     source = np.full(audits, -1, np.int64)
     source[at] = np.arange(len(at))
     return answers.take(pa.array(source, mask=source < 0))

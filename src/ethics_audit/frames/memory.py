@@ -1,4 +1,4 @@
-"""Tables in memory: their columns to the kernel as Arrow, the results back as the table's own kind."""
+"""Tables in memory: columns go to the kernel as Arrow, results come back as the table's own kind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit
 
 
 class _Columns:
-    """The columns that scoring reads, each turned into Arrow when it is read and not kept: text can be large."""
+    """The columns that scoring reads, converted to Arrow one at a time and not kept, since text can be large."""
 
     def __init__(self, table: nw.DataFrame[Any]) -> None:
         native = table.to_native()
@@ -38,13 +38,13 @@ class _Columns:
 
 
 def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:
-    """The new columns of a table."""
+    """Return the new columns of a table."""
     rows = len(table)
     return arrow.columns(request.score(_Columns(table), rows), request.made, rows)
 
 
 def _from_polars(frame: Any, name: str) -> Any:
-    """A column of Polars.
+    """Return a Polars column as Arrow.
 
     Raises:
         AnswerError: If Arrow does not know its type, or sees addresses in memory where it holds Python objects.
@@ -61,7 +61,7 @@ def _from_polars(frame: Any, name: str) -> Any:
 
 
 def _from_pandas(frame: Any, name: str) -> pa.Array:
-    """A column of pandas; of categories the places as they are, in which -1 stays a gap."""
+    """Return a pandas column as Arrow; the codes of categories stay as they are, with -1 for gaps."""
     import pandas as pd
 
     column = frame[name]
@@ -72,7 +72,7 @@ def _from_pandas(frame: Any, name: str) -> pa.Array:
 
 
 def _converted(column: Any, name: str) -> pa.Array:
-    """A column of pandas as Arrow; one that mixes words and numbers, as spreadsheets give it, as text.
+    """Return a pandas column as Arrow; a mixture of words and numbers, as from spreadsheets, becomes text.
 
     Raises:
         AnswerError: If it is of a kind that holds no answers.
@@ -82,28 +82,28 @@ def _converted(column: Any, name: str) -> pa.Array:
     except (OverflowError, TypeError, ValueError, NotImplementedError):
         if column.dtype != object:
             raise unread(name, column.dtype) from None
-    values = [None if gap else one for one, gap in zip(column, column.isna(), strict=True)]
-    if odd := next((one for one in values if not isinstance(one, _PLAIN)), None):
+    values = [None if gap else value for value, gap in zip(column, column.isna(), strict=True)]
+    if odd := next((value for value in values if not isinstance(value, _PLAIN)), None):
         raise unread(name, f"{column.dtype} with values of the type {type(odd).__name__}")
-    return pa.array([None if one is None else _told(one) for one in values], pa.string())
+    return pa.array([None if value is None else _text(value) for value in values], pa.string())
 
 
 _PLAIN = (str, int, float, np.integer, np.floating, np.bool_, type(None))
 
 
-def _told(value: object) -> str:
+def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool | np.bool_) else str(value)
 
 
 def any_eager(table: nw.DataFrame[Any], request: Request) -> Any:
-    """A table of a library that has no function of its own here, by way of plain lists."""
+    """Score a table of another library by way of plain lists."""
     kind = table.implementation
     new = [nw.new_series(name, values.to_pylist(), backend=kind) for name, values in scored(table, request).items()]
     return table.select(*request.kept, *new).to_native()
 
 
 def pyarrow(table: nw.DataFrame[Any], request: Request) -> pa.Table:
-    """A PyArrow table; bands and flags are dictionaries."""
+    """Return a PyArrow table; bands and flags are dictionaries."""
     found = table.to_native().select(list(request.kept))
     for name, values in scored(table, request).items():
         found = found.append_column(name, values)
@@ -111,32 +111,32 @@ def pyarrow(table: nw.DataFrame[Any], request: Request) -> pa.Table:
 
 
 def pandas(table: nw.DataFrame[Any], request: Request) -> Any:
-    """A pandas table, of which is told if it looks as if a reader had taken answers for gaps."""
+    """Return a scored pandas table; warn if a reader seems to have turned answers into gaps."""
     _tell_of_gaps(table.to_native(), request)
     return partition(table, request)
 
 
 def _tell_of_gaps(frame: Any, request: Request) -> None:
-    """Warn if no word is ``n/a`` though there are gaps where it might stand: `pandas.read_csv` makes gaps of it."""
+    """Warn if no answer is ``n/a`` though there are gaps where it is allowed: `pandas.read_csv` reads it as a gap."""
     items = (request.packed.audit.items[id] for id in request.items if id not in request.untold)
     columns = [frame[item.id] for item in items if item.not_applicable]
     words = [column for column in columns if not _is_of_numbers(column)]
     if not any(map(_has_not_applicable, words)):
-        _warn_of_gaps(sum(int(column.isna().sum()) for column in words), stacklevel=5)
+        _warn_of_gaps(sum(int(column.isna().sum()) for column in words))
 
 
 def _tell_of_long_gaps(frame: Any, names: Long, audit: Audit) -> None:
-    """Warn of the same in a long table, where a row without an answer would be of no use."""
+    """Warn of the same in a long table, where a row without an answer has no purpose."""
     answers = frame[names.answer]
     if not _is_of_numbers(answers) and not _has_not_applicable(answers):
         some = [item.id for item in audit.items.values() if item.not_applicable]
-        _warn_of_gaps(int((answers.isna() & frame[names.item].isin(some)).sum()), stacklevel=6)
+        _warn_of_gaps(int((answers.isna() & frame[names.item].isin(some)).sum()))
 
 
-def _warn_of_gaps(gaps: int, stacklevel: int) -> None:
+def _warn_of_gaps(gaps: int) -> None:
     if gaps:
-        told = f"no answer is n/a, and {gaps} are missing where it might stand: pandas.read_csv takes n/a for a gap"
-        warnings.warn(f"{told}, unless it is told keep_default_na=False", stacklevel=stacklevel)
+        found = f"no answer is n/a, and {gaps} are missing where it is allowed: pandas.read_csv reads n/a as a gap"
+        warnings.warn(f"{found}, unless keep_default_na=False is given", stacklevel=5)
 
 
 def _is_of_numbers(column: Any) -> bool:
@@ -148,7 +148,7 @@ def _has_not_applicable(column: Any) -> bool:
 
 
 def partition(table: nw.DataFrame[Any], request: Request) -> Any:
-    """A pandas table with its index; bands are ordered categories, flags categories."""
+    """Return a pandas table with its index; bands are ordered categories, flags categories."""
     import pandas as pd
 
     frame = table.to_native()
@@ -166,18 +166,18 @@ def _pandas_column(values: pa.Array) -> Any:
 
 
 def polars(table: nw.DataFrame[Any], request: Request) -> Any:
-    """A Polars table; bands are enums."""
+    """Return a Polars table; bands are enums."""
     kept = table.to_native().select(request.kept).get_columns()
     return type(table.to_native())([*kept, *polars_columns(scored(table, request))])
 
 
 def polars_columns(columns: dict[str, pa.Array]) -> list[Any]:
-    """Arrow columns as Polars series."""
+    """Return Arrow columns as Polars series."""
     return [_polars_column(name, values) for name, values in columns.items()]
 
 
 def _polars_column(name: str, values: pa.Array) -> Any:
-    """Bands as an enum, flags as text; categories are looked up by their places, since casting them is slow."""
+    """Return bands as an enum and flags as text; categories are taken by position, since casting them is slow."""
     import polars as pl
 
     if values.type == arrow.BAND_TYPE:
@@ -189,11 +189,11 @@ def _polars_column(name: str, values: pa.Array) -> Any:
     return pl.Series(name, values)
 
 
-def long(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[Any]:
-    """A long table as a wide one of PyArrow; see `ethics_audit.frames.long_table`.
+def long_to_wide(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[Any]:
+    """Return a long table as a wide PyArrow table; see `ethics_audit.frames.long_table`.
 
     Raises:
-        ArgumentError: If one of the three is no column.
+        ArgumentError: If one of the three is not a column.
     """
     for name in names:
         if name not in table.columns:
@@ -204,8 +204,8 @@ def long(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[An
     return nw.from_native(widened(ids, items, answers, audit, names), eager_only=True)
 
 
-def like(found: pa.Table, table: nw.DataFrame[Any]) -> Any:
-    """A PyArrow table as one of another table's kind."""
+def as_kind_of(found: pa.Table, table: nw.DataFrame[Any]) -> Any:
+    """Return a PyArrow table as the same kind of table as another."""
     kind = table.implementation
     columns = {name: found.column(name).combine_chunks() for name in found.column_names}
     if kind.is_polars():

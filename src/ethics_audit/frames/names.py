@@ -1,6 +1,6 @@
-"""What the columns of a table are called: items by their ids, facts also as exported forms name them.
+"""The names of a table's columns: ids for items, and for facts also the names of exported forms.
 
-A name that is all but one of these would be passed over in silence, so it is told.
+A column whose name is nearly one of these would be ignored in silence, so it is reported.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from ethics_audit.base.errors import Problem, folded, similar
-from ethics_audit.frames.cells import listed, together
+from ethics_audit.frames.cells import by_cause, listed
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 
 ALIKE = 0.9
-"""Names that are one sign apart are meant as the same if they are at least so much alike."""
+"""Names one character apart are taken for the same if they are at least so similar."""
 COLUMNS_COMPARED = 2_000
-"""In a table of more columns no similar names are looked for, which takes long."""
+"""In a table of more columns, similar names are not looked for, since that takes long."""
 FEW = 3
-"""Of two such names so many signs are the same at one of their ends, which is soon seen."""
+"""Two similar names share so many characters at one end, which is checked first because it is fast."""
 
 
 def _fact_names(fact: str) -> Iterator[str]:
-    """Yield the names of a fact's column: its id, and what forms call the question, in the group of a profile too."""
+    """Yield the names of a fact's column: its id, and its question in forms, also inside a profile group."""
     for id in (fact, fact.replace(".", "_")):
         yield id
         for mark in "_-:":
@@ -31,11 +31,11 @@ def _fact_names(fact: str) -> Iterator[str]:
 
 
 FACT_OF = {name: fact for fact in sorted(KNOWN) for name in _fact_names(fact)}
-"""The fact that a column tells, by the column's name."""
+"""The fact that a column states, by the column's name."""
 
 
 def fact_columns(names: Iterable[str], audit: Audit) -> dict[str, list[str]]:
-    """Return the columns that tell each fact."""
+    """Return the columns that state each fact."""
     found: dict[str, list[str]] = {}
     for name in names:
         if name in FACT_OF and name not in audit.items:
@@ -44,7 +44,7 @@ def fact_columns(names: Iterable[str], audit: Audit) -> dict[str, list[str]]:
 
 
 class Near:
-    """Finds names that are all but a known one, in time that grows with the names alone.
+    """Finds names that are nearly a known one, in time that grows with the names alone.
 
     Args:
         items: The ids of the items that are sought.
@@ -63,13 +63,14 @@ class Near:
         self._slips = {slip: known for known in self._whole for slip in _slips(known)}
 
     def of(self, name: object) -> str | None:
-        """Return the known name that a name is all but: in other signs, with one slip, or behind that of a group."""
+        """Return the known name that a name nearly is: with other separators, one slip, or a group before it."""
         given = folded(name)
         if given in self._whole:
             return self._whole[given]
         may_end, may_begin = given[-FEW:] in self._last, given[:FEW] in self._first
         for length in self._lengths if may_end else ():
-            if (end := given[-length:]) in self._ends and end in map(folded, _tails(str(name))):
+            tails = (str(name)[place:] for place, sign in enumerate(str(name), 1) if not sign.isalnum())
+            if (end := given[-length:]) in self._ends and end in map(folded, tails):
                 return self._ends[end]
         if len(given) <= self._longest and (may_end or may_begin):
             for slip in _slips(given):
@@ -79,13 +80,8 @@ class Near:
         return None
 
 
-def _tails(name: str) -> Iterator[str]:
-    """Yield what stands behind each sign that joins the name of a group and that of a question."""
-    yield from (name[place + 1 :] for place, sign in enumerate(name) if not sign.isalnum())
-
-
 def _slips(name: str) -> Iterator[str]:
-    """Yield a name, and what is left of it without one sign; two names that share any are one sign apart."""
+    """Yield a name, and the name without each character; names that share any of these are one character apart."""
     yield name
     yield from (name[:place] + name[place + 1 :] for place in range(len(name)))
 
@@ -93,13 +89,13 @@ def _slips(name: str) -> Iterator[str]:
 def absent(
     audit: Audit, items: Sequence[str], others: Sequence[str], facts: frozenset[str], asked: Iterable[str]
 ) -> Iterator[Problem]:
-    """Yield a problem for each item and fact that has no column, or one that is called otherwise.
+    """Yield a problem for each item without a column, and each column whose name is nearly known.
 
     Args:
         audit: The definition.
         items: The items that have a column.
         others: The other columns.
-        facts: The facts that are told.
+        facts: The facts that are stated.
         asked: The items that need a column.
     """
     found = set(items)
@@ -113,19 +109,16 @@ def absent(
         yield _no_item(audit, others, near)
         return
     for known, names in near.items():
-        yield from (Problem(name, f"is not a name here; {known!r} is", "rename it") for name in names)
+        yield from (Problem(name, f"expected the name {known!r}", "rename it", "unknown-name") for name in names)
     few = [*map(str, others)] if len(others) < COLUMNS_COMPARED else []
-    told = found.union(near)
-    yield from together(Problem(id, "has no column", similar(id, few)) for id in asked if id not in told)
+    seen = found.union(near)
+    yield from by_cause(Problem(id, "has no column", similar(id, few), "key-needed") for id in asked if id not in seen)
 
 
 def _no_item(audit: Audit, names: Sequence[object], near: Mapping[str, list[str]]) -> Problem:
-    """Return the problem that no column is called by the id of an item."""
+    """Return the problem that no column has the id of an item as its name."""
     some = [name for columns in near.values() for name in columns]
-    told = f"call the columns by the ids of items; {listed(some)} are nearly such" if some else _seen(names)
+    seen = f"the columns are {listed([repr(str(name))[:60] for name in names])}" if names else "it has no columns"
+    hint = f"name the columns by the ids of items; {listed(some)} are similar" if some else seen
     first = next(iter(audit.items))
-    return Problem("", f"no column is that of an item, such as {first!r}, and {len(audit.items)} are asked", told)
-
-
-def _seen(names: Sequence[object]) -> str:
-    return f"the columns are {listed([repr(str(name))[:60] for name in names])}" if names else "it has no columns"
+    return Problem("", f"expected columns of {len(audit.items)} items, such as {first!r}, got none", hint)

@@ -1,4 +1,7 @@
-"""NDJSON: an object a line, parsed as strictly as every other document."""
+"""NDJSON: one object per line, parsed as strictly as every other document.
+
+`pyarrow.json` is not used: it takes repeated keys and NaN, names no lines, and drops columns that first come late.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,9 @@ class _Block(NamedTuple):
     """Some lines.
 
     Attributes:
-        rows: What they hold.
-        lines: The number of each.
-        read: How many bytes have been read with them.
+        rows: The objects.
+        lines: The number of the line of each.
+        read: The bytes that have been read with them.
     """
 
     rows: list[dict[str, Any]]
@@ -36,7 +39,7 @@ class _Block(NamedTuple):
 
 
 def source(path: Path, items: frozenset[str], _: frozenset[str]) -> Source:
-    """Return the lines as they are; the columns, and their types, are those of the first lines."""
+    """Open a file of lines; the columns and their types are those of the first lines."""
     size = max(1, path.stat().st_size)
 
     def chunks() -> Iterator[Chunk]:
@@ -53,7 +56,7 @@ def source(path: Path, items: frozenset[str], _: frozenset[str]) -> Source:
 
 
 def _blocks(path: Path) -> Iterator[_Block]:
-    """Yield lines by the thousand; the blank ones are no rows, and an empty object is one without a value."""
+    """Yield lines by the thousand; blank lines are skipped, and an empty object is a row without values."""
     rows: list[dict[str, Any]] = []
     lines: list[int] = []
     values = size = 0
@@ -74,18 +77,23 @@ def _blocks(path: Path) -> Iterator[_Block]:
 
 def _row(line: bytes, number: int, path: Path) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
-        raise refusal(path, f"has more than {LONGEST_LINE:,} bytes", "write one object a line", f"line {number}")
+        raise refusal(
+            path,
+            f"expected at most {LONGEST_LINE:,} bytes a line, got more",
+            "write one object a line",
+            f"line {number}",
+        )
     try:
         row = parse(_text(line), "json")
         if isinstance(row, dict) and any(
             isinstance(value, list | dict) and _depth(value) > DEEPEST for value in row.values()
         ):
-            raise ValueError(f"it is nested more than {DEEPEST} deep")  # noqa: TRY301 - told as every other fault is
+            raise ValueError(f"it is nested more than {DEEPEST} deep")  # noqa: TRY301 - reported like every other fault
         _no_halves(row, line)
     except ValueError as failure:
         raise refusal(path, f"cannot be read: {failure}", place=f"line {number}") from None
     if not isinstance(row, dict):
-        raise refusal(path, "is no object of names and values", place=f"line {number}")
+        raise refusal(path, "expected an object of names and values", place=f"line {number}")
     return row
 
 
@@ -106,20 +114,20 @@ def _depth(value: Any) -> int:
 
 
 def _no_halves(row: Any, line: bytes) -> None:
-    r"""Refuse halves of signs, such as ``\ud83d`` alone, which no text holds."""
+    r"""Refuse half a character, such as ``\ud83d`` alone, which no text can hold."""
     if b"\\u" in line:
         try:
             json.dumps(row, ensure_ascii=False).encode()
         except UnicodeEncodeError:
-            raise ValueError("it holds half a sign, a surrogate alone") from None
+            raise ValueError("it has half a character, a surrogate alone") from None
 
 
 def _columns(block: _Block, names: dict[str, None], path: Path) -> dict[str, list[Any]]:
     for row, number in zip(block.rows, block.lines, strict=True):
         if not row.keys() <= names.keys():
             name = min(row.keys() - names.keys())
-            told = f"first comes in line {number}, behind the first lines, whose columns are those of the table"
-            raise refusal(path, told, "write each column in the first line", name)
+            late = f"first appears in line {number}, after the first lines, which decide the columns"
+            raise refusal(path, late, "write each column in the first line", name)
     return {name: [row.get(name) for row in block.rows] for name in names}
 
 
@@ -130,7 +138,7 @@ def _typed(
     items: frozenset[str],
     path: Path,
 ) -> pa.RecordBatch:
-    """Return the columns of some lines with the types of the first ones, which `kinds` remembers; answers have any."""
+    """Return the columns of some lines with the types of the first lines, which `kinds` keeps, but not of answers."""
     problems: list[Problem] = []
     arrays = {}
     for name, values in columns.items():
@@ -147,30 +155,30 @@ def _typed(
 
 
 def _kept(name: str, values: list[Any], lines: list[int], kinds: dict[str, pa.DataType]) -> pa.Array:
-    """Return a column that stays: of one type, since anything else would change what it holds.
+    """Return a column that stays, which has one type, so that no value is changed.
 
     Raises:
-        ValueError: If it is of two.
+        ValueError: If it has two.
     """
     first: dict[type, int] = {}
     for place, value in enumerate(values):
         if value is not None:
             first.setdefault(type(value), place)
     if len(first) > 1 and first.keys() != {int, float}:
-        told = " and ".join(f"{shown(values[place])} in line {lines[place]}" for place in first.values())
-        raise ValueError(f"holds {told}")
+        found = " and ".join(f"{shown(values[place])} in line {lines[place]}" for place in first.values())
+        raise ValueError(f"expected values of one type, got {found}")
     try:
         array = pa.array(values)
     except (pa.ArrowException, OverflowError) as failure:
-        raise ValueError(f"holds what no column can: {str(failure).splitlines()[0]}") from None
+        raise ValueError(f"has values that no column can hold: {str(failure).splitlines()[0]}") from None
     kind = kinds.setdefault(name, pa.string() if pa.types.is_null(array.type) else array.type)
     if array.type == kind or pa.types.is_null(array.type) or (kind == pa.float64() and array.type == pa.int64()):
         return array.cast(kind)
-    raise ValueError(f"is of the type {kind} in the first lines, and of {array.type} later")
+    raise ValueError(f"expected {kind}, as in the first lines, got {array.type}")
 
 
 def _inferred(values: list[Any]) -> pa.Array:
-    """Return values as Arrow takes them; those that it does not take together, such as words and numbers, as text."""
+    """Return values as an Arrow column; a mixture that Arrow does not take, such as words and numbers, as text."""
     kinds = {type(value) for value in values if value is not None}
     try:
         return pa.array(values) if len(kinds) <= 1 or kinds == {int, float} else _as_text(values)
@@ -179,4 +187,6 @@ def _inferred(values: list[Any]) -> pa.Array:
 
 
 def _as_text(values: list[Any]) -> pa.Array:
-    return pa.array([one if one is None or isinstance(one, str) else json.dumps(one) for one in values], pa.string())
+    return pa.array(
+        [value if value is None or isinstance(value, str) else json.dumps(value) for value in values], pa.string()
+    )

@@ -1,4 +1,4 @@
-"""Which columns of a result are wanted, and what columns are called."""
+"""The columns of results: which are wanted, and their names."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from attrs import frozen
 
+from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError, nearest
 from ethics_audit.model.definitions import Audit
 
@@ -22,7 +23,7 @@ OnMissingFact = Literal["error", "set_aside"]
 
 
 class Long(NamedTuple):
-    """The names of the columns of a long table: what names the audit, the item, the answer."""
+    """The names of the columns of a long table that hold the audit, the item and the answer."""
 
     id: str
     item: str
@@ -31,14 +32,14 @@ class Long(NamedTuple):
 
 @frozen
 class Wanted:
-    """What a scored table gets.
+    """The columns that scoring adds to a table.
 
     Attributes:
         columns: The names of results, in the order of `OUTPUTS`.
         domains: The ids of the domains that get them too, in the order of the audit.
-        prefix: What stands before each name.
-        invalid: Whether a count of wrong answers is wanted.
-        set_aside: Whether a count of answers to items is wanted whose fact the table does not tell.
+        prefix: The beginning of each name.
+        invalid: Whether to count invalid answers.
+        set_aside: Whether to count answers to items whose facts the table does not state.
     """
 
     columns: tuple[str, ...]
@@ -58,17 +59,17 @@ class Wanted:
         on_invalid: OnInvalid,
         on_missing_fact: OnMissingFact = "error",
     ) -> Wanted:
-        """The request, checked.
+        """Check which columns are wanted.
 
         Raises:
-            ArgumentError: If there is no such column or domain, or one of the last two is neither of its two words.
+            ArgumentError: If there is no such column or domain, or one of the last two has another value.
         """
         if on_invalid not in ("error", "missing"):
-            raise ArgumentError("on_invalid", f"expected 'error' or 'missing', got {on_invalid!r}")
+            raise wrong_argument("on_invalid", "'error' or 'missing'", on_invalid)
         if on_missing_fact not in ("error", "set_aside"):
-            raise ArgumentError("on_missing_fact", f"expected 'error' or 'set_aside', got {on_missing_fact!r}")
+            raise wrong_argument("on_missing_fact", "'error' or 'set_aside'", on_missing_fact)
         if isinstance(columns, str) or isinstance(domains, str) or not isinstance(prefix, str):
-            raise ArgumentError("columns, domains, prefix", "lists of names and a text are needed")
+            raise ArgumentError("columns, domains, prefix", "expected lists of names, and a text")
         ids = [part.checklist.id for part in audit.parts]
         some = ids if domains is True else [] if domains is False else list(domains)
         chosen = OUTPUTS if columns is None else tuple(columns)
@@ -83,12 +84,12 @@ class Wanted:
         )
 
     def name(self, column: str, domain: str = "") -> str:
-        """What a column is called: ``score`` for the audit, ``boundaries.score`` for a domain, behind the prefix."""
+        """Return the name of a column: the prefix, and ``score`` for the audit or ``boundaries.score`` for a domain."""
         return f"{self.prefix}{domain}.{column}" if domain else f"{self.prefix}{column}"
 
     @property
     def is_whole(self) -> bool:
-        """Whether sums of the whole audit are all that it takes."""
+        """Whether the sums of the whole audit suffice."""
         return not self.domains and not {*BAND_COLUMNS, "provisional", "flags"} & set(self.columns)
 
     @property
@@ -100,11 +101,11 @@ class Wanted:
 
     @property
     def counts(self) -> list[str]:
-        """The counts of answers that count for nothing."""
+        """The columns that count answers which are ignored."""
         return [*([INVALID] if self.invalid else []), *([SET_ASIDE] if self.set_aside else [])]
 
 
 def _known(argument: str, given: Iterable[str], known: Collection[str]) -> None:
-    for one in given:
-        if one not in known:
-            raise ArgumentError(argument, f"{one!r} is given", nearest(one, known))
+    for name in given:
+        if name not in known:
+            raise wrong_argument(argument, "a known name", name, nearest(name, known))

@@ -1,11 +1,11 @@
 """An audit compiled to packed integers: one whole number for each answer to each item.
 
 The sums of a domain are laid side by side in one integer: points, weight, open weight, one bit for each red flag that
-is raised, one for each that is open, and a count of answers that are none. An answer adds its share to all of them at
+is raised, one for each that is open, and a count of invalid answers. An answer adds its share to all of them at
 once. Table engines differ only in how they look the integers up and add them; this module is what they have in common.
 
 Answers are small codes: the options of an item from 0 on, ordered by risk and then by id, and after the longest scale
-of the audit the codes of ``unsure``, ``n/a``, no answer, and what is no answer at all.
+of the audit the codes of ``unsure``, ``n/a``, no answer, and invalid answers.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
 
 WORD_BITS = 62
-"""How many bits of an integer are used; the rest keeps it positive everywhere."""
+"""The bits of an integer that are used; the others keep it positive in every engine."""
 
 
 class Field(NamedTuple):
-    """Where one of the sums stands: `mask` of the integer shifted right by `shift`, in the word of this place."""
+    """The position of one of the sums: `mask` of the integer shifted right by `shift`, in this word."""
 
     word: int
     shift: int
@@ -65,7 +65,7 @@ class Codes:
         unsure: The code of ``unsure``.
         not_applicable: The code of ``n/a``.
         missing: The code of no answer.
-        invalid: The code of what is no answer.
+        invalid: The code of an invalid answer.
         bits: How many bits hold every code.
     """
 
@@ -77,7 +77,7 @@ class Codes:
 
     @classmethod
     def of(cls, audit: Audit) -> Codes:
-        """The codes behind the longest scale of the audit."""
+        """Return the codes, which follow those of the longest scale of the audit."""
         longest = max(len(item.options) for item in audit.items.values())
         return cls(longest, longest + 1, longest + 2, longest + 3, (longest + 3).bit_length())
 
@@ -103,8 +103,8 @@ class Packed:
         id: The id of the checklist; empty for the whole audit.
         multiplier: How often its sums count in the audit.
         columns: Its items.
-        points, weight, open_weight, invalid: Where the sums stand.
-        flags: The red flags with their bits, the worst first and then by id.
+        points, weight, open_weight, invalid: The positions of the sums.
+        flags: The red flags with their bits, worst first and then by id.
         count: How many words the sums take.
         highest: The largest sum of points there can be.
     """
@@ -122,12 +122,12 @@ class Packed:
 
     @cached_property
     def raised(self) -> list[FlagField]:
-        """The bits of raised flags that stand side by side."""
+        """The bits of raised flags that are side by side."""
         return _side_by_side([(flag.raised, flag) for flag in self.flags])
 
     @cached_property
     def opened(self) -> list[FlagField]:
-        """The bits of open flags that stand side by side."""
+        """The bits of open flags that are side by side."""
         return _side_by_side([(flag.open, flag) for flag in self.flags])
 
 
@@ -143,7 +143,7 @@ def _side_by_side(bits: list[tuple[Field, Flag]]) -> list[FlagField]:
 
 @frozen(eq=False)
 class PackedAudit:
-    """An audit as packed domains; one is made for an audit, and told from others by being itself.
+    """An audit as packed domains; each audit has one, which is compared by identity.
 
     Attributes:
         audit: The definition.
@@ -187,7 +187,7 @@ class PackedAudit:
 
 
 def words_of(item: Item, codes: Codes) -> dict[str, int]:
-    """The code of each word that answers an item."""
+    """Return the code of each word that answers an item."""
     words = {option.id: code for code, option in enumerate(item.ranked)}
     words[UNSURE_WORD] = codes.unsure
     return {**words, NOT_APPLICABLE_WORD: codes.not_applicable} if item.not_applicable else words
@@ -201,7 +201,7 @@ class _Layout:
         self._used = 0
 
     def field(self, largest: int) -> Field:
-        """Room for sums up to `largest`."""
+        """Return room for sums up to `largest`."""
         bits = max(largest.bit_length(), 1)
         if self._used + bits > WORD_BITS:
             self.word, self._used = self.word + 1, 0
@@ -211,7 +211,7 @@ class _Layout:
 
 
 def _packed(id: str, multiplier: int, weighed: list[tuple[Item, int]], codes: Codes, *, flagged: bool = True) -> Packed:
-    """A domain of items, each of which counts so many times."""
+    """Return a domain of items with the number of times that each counts."""
     layout = _Layout()
     items = [item for item, _ in weighed]
     weight = sum(item.weight * times for item, times in weighed)
@@ -251,7 +251,7 @@ def _packed(id: str, multiplier: int, weighed: list[tuple[Item, int]], codes: Co
 
 
 def _flags(items: list[Item], layout: _Layout) -> list[Flag]:
-    """The flags of items; the bits of all that are raised stand side by side, and so do those that are open."""
+    """Return the flags of items; the bits of raised flags are side by side, and so are those of open flags."""
     some = [(item.id, item.red_flag.band) for item in items if item.red_flag]
     ordered = sorted(some, key=lambda flag: (-flag[1].rank, flag[0]))
     raised, opened = ([layout.field(1) for _ in ordered] for _ in range(2))
@@ -259,7 +259,7 @@ def _flags(items: list[Item], layout: _Layout) -> list[Flag]:
 
 
 def _shares(item: Item, weight: int, codes: Codes) -> list[_Share]:
-    """What each code of an item adds; codes that mean nothing for it are invalid, up to the last that the bits hold."""
+    """Return what each code of an item adds; every other code that the bits hold is invalid."""
     opened = _Share(open_weight=weight, open=1)
     shares = [opened._replace(invalid=1)] * (1 << codes.bits)
     for code, option in enumerate(item.ranked):

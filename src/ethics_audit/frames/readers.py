@@ -8,7 +8,7 @@ from pathlib import Path
 from ethics_audit.base.errors import AnswerError, similar
 from ethics_audit.base.plain_text import other_kind
 from ethics_audit.frames import binary, csv_text, ndjson
-from ethics_audit.frames.source import CANNOT_READ, Source, refusal, refuse_wide, told
+from ethics_audit.frames.source import CANNOT_READ, Source, reason, refusal, refuse_wide
 
 READERS: dict[str, Callable[[Path, frozenset[str], frozenset[str]], Source]] = {
     ".parquet": binary.parquet,
@@ -19,21 +19,21 @@ READERS: dict[str, Callable[[Path, frozenset[str], frozenset[str]], Source]] = {
 }
 AS_CSV = 'save it as "CSV UTF-8"'
 HOW = {".xlsx": AS_CSV, ".xls": AS_CSV, ".ods": AS_CSV, ".txt": "call it .csv, if it is a table in text"}
-"""What to do with files of other kinds."""
+"""Hints for files of other kinds."""
 HEAD = 64
-"""So many bytes tell of what kind a file is."""
+"""So many bytes at the beginning of a file show its kind."""
 
 
 def opened(path: Path, items: Iterable[str], facts: Iterable[str] = ()) -> Source:
-    """Return a table file, by the end of its name.
+    """Open a table file of the kind that its name ends with.
 
     Args:
         path: The file.
         items: The columns of the audit's items, which text files hold as categories.
-        facts: The columns of facts, which the delimiter of CSV is known by too.
+        facts: The columns of facts, which help to find the delimiter of CSV.
 
     Raises:
-        AnswerError: If it cannot be read, or is of a kind that is not known.
+        AnswerError: If it cannot be read, or is of an unknown kind.
     """
     kind = path.suffix.lower()
     if kind not in READERS:
@@ -46,15 +46,15 @@ def opened(path: Path, items: Iterable[str], facts: Iterable[str] = ()) -> Sourc
     except AnswerError:
         raise
     except CANNOT_READ as failure:
-        raise refusal(path, f"cannot be read: {told(failure)}") from None
+        raise refusal(path, f"cannot be read: {reason(failure)}") from None
     refuse_wide(path, len(names))
     return source
 
 
 def _refuse_no_table(path: Path) -> None:
-    """Refuse what has the name of a table and is none, before anything waits for it."""
+    """Refuse a path that is not a table file before anything waits for it."""
     if path.exists() and not path.is_file():
-        raise refusal(path, "is no file that can be read twice")
+        raise refusal(path, "expected a file that can be read twice")
     with path.open("rb") as file:
         head = file.read(HEAD)
     if found := other_kind(head):

@@ -1,4 +1,4 @@
-"""What is asked of a table, checked once against the audit and the table's columns, for every engine."""
+"""The request to score a table, checked once against the audit and the table's columns, for every engine."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
-from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest, shown
+from ethics_audit.base.causes import unknown, wrong_argument
+from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest
 from ethics_audit.base.validation import as_frozenset, repeated
 from ethics_audit.frames import arrow
-from ethics_audit.frames.cells import listed, spellings, together, unread
+from ethics_audit.frames.cells import Array, by_cause, listed, spellings
 from ethics_audit.frames.codebook import Codebook, numbers_of
-from ethics_audit.frames.columns import Array, Coded, Meaning, truths_of
-from ethics_audit.frames.facts import Fact
-from ethics_audit.frames.invalid import LEAST_WRONG, Wrong, right
+from ethics_audit.frames.columns import Coded, Fact, Meaning, truths_of
+from ethics_audit.frames.invalid import LEAST_INVALID, InvalidAnswers, answers_of
 from ethics_audit.frames.kernel import Kernel
 from ethics_audit.frames.names import absent, fact_columns
 from ethics_audit.frames.outputs import INVALID, SET_ASIDE, Wanted
@@ -27,7 +27,6 @@ from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 
 T = TypeVar("T")
-TRUTHS_OF_SQL = "BOOLEAN"
 
 
 class Table(Protocol):
@@ -38,19 +37,19 @@ class Table(Protocol):
 
 @frozen
 class Request:
-    """A table's columns, and what is to become of them.
+    """A table's columns, and what to make of them.
 
     Attributes:
         packed: The compiled audit.
         wanted: The columns to make.
         items: The items that have a column.
-        facts: The profile facts that have a column, and what it is called.
+        facts: The name of the column of each profile fact that has one.
         profile: The facts that hold for every row.
         kept: The columns that stay, in the order of the table.
         numbers: For each item that has a codebook, the codes of its whole numbers; None if they are the codes.
         id: The column that names rows in errors.
-        source: What errors call the table.
-        is_long: Whether the table was a row an answer, so that no row of it can be a second header.
+        source: The name of the table in errors.
+        is_long: Whether the table had one row per answer, so that no row can be a second header.
     """
 
     packed: PackedAudit
@@ -77,50 +76,49 @@ class Request:
         id: str | None = None,
         source: str = "table",
     ) -> Request:
-        """The request, checked.
+        """Check a request against the audit and the table's columns.
 
         Args:
             audit: The definition.
             names: The names of the table's columns.
             wanted: The columns to make.
-            profile: The facts that hold for every row, beside those of columns named after facts.
-            codebook: What whole numbers stand for: for each item, or for all; ``"audit"`` for the audit's own codes;
-                without one no number is an answer.
+            profile: The facts that hold for every row; others have columns.
+            codebook: What whole numbers stand for: for each item, or for all; ``"audit"`` for the audit's own codes.
+                Without a codebook, numbers are not answers.
             allow_missing_columns: Whether an item may have no column.
             id: The column that names rows in errors.
-            source: What errors call the table.
+            source: The name of the table in errors.
 
         Raises:
-            AnswerError: With every item that has no column, every fact that is none, and every column that is all
-                but one of these.
-            ArgumentError: If a new column would take the name of one that stays, or `id` is no column.
+            AnswerError: With every item that has no column, every unknown fact, and every column whose name is
+                nearly that of an item or a fact.
+            ArgumentError: If a new column would take the name of one that stays, or `id` is not a column.
         """
-        constant = _profile(profile)
-        told = fact_columns(names, audit)
+        constant = as_frozenset([] if profile is None else profile)
+        if not isinstance(constant, frozenset) or not all(isinstance(fact, str) for fact in constant):
+            raise wrong_argument("profile", "a list of facts", profile)
+        stated = fact_columns(names, audit)
         items = tuple(name for name in names if name in audit.items)
         others = tuple(name for name in names if name not in audit.items)
         problems = [
             Problem(str(name) or "''", "is the name of two columns", "rename one of them") for name in repeated(names)
         ]
+        problems += [unknown("profile", "a profile fact", fact, KNOWN) for fact in sorted(constant - KNOWN)]
         problems += [
-            Problem("profile", f"expected a profile fact, got {shown(fact)}", nearest(fact, KNOWN))
-            for fact in sorted(constant - KNOWN)
-        ]
-        problems += [
-            Problem(listed(columns), f"tell {fact} both", "keep one of them")
-            for fact, columns in told.items()
+            Problem(listed(columns), f"state the same fact, {fact}", "keep one of them", "repeated")
+            for fact, columns in stated.items()
             if len(set(columns)) > 1
         ]
         problems += [
             Problem(
                 listed(columns),
-                f"tells {fact} row by row, and profile= tells it for every row",
+                f"states {fact} row by row, and profile= states it for every row",
                 "leave it out of the profile, or rename the column",
             )
-            for fact, columns in told.items()
+            for fact, columns in stated.items()
             if fact in constant
         ]
-        known = constant.union(told)
+        known = constant.union(stated)
         asked = [] if allow_missing_columns else [item.id for item in audit.items.values() if item.requires <= known]
         problems += absent(audit, items, others, known, asked)
         if problems:
@@ -128,33 +126,27 @@ class Request:
         taken = {str(name).casefold() for name in others}
         for name in wanted.names:
             if name.casefold() in taken:
-                raise ArgumentError("prefix", f"the table has a column {name!r} already", "give another prefix")
+                raise ArgumentError("prefix", f"the table already has a column {name!r}", "give another prefix")
         if id is not None and id not in names:
-            raise ArgumentError("id", f"expected a column, got {shown(id)}", nearest(id, map(str, names)))
+            raise wrong_argument("id", "a column", id, nearest(id, map(str, names)))
         packed = PackedAudit.of(audit, together=wanted.is_whole)
-        facts = {fact: column for fact, (column, *_) in told.items()}
+        facts = {fact: column for fact, (column, *_) in stated.items()}
         return cls(packed, wanted, items, facts, constant, others, numbers_of(packed, codebook), id, source)
 
     @cached_property
     def _kernel(self) -> Kernel:
         return _kernel(self.packed, self.wanted, self.profile, frozenset(self.facts))
 
-    @property
-    def looked_at(self) -> list[str]:
-        """The columns that are looked through before anything is scored, where SQL scores them."""
-        found = [*self.items, *self.facts.values()]
-        return [*found, *([self.id] if self.id is not None and self.id not in found else [])]
-
     @cached_property
     def untold(self) -> dict[str, frozenset[str]]:
-        """For each item with a column that depends on facts which nothing tells, these facts."""
-        told = self.profile.union(self.facts)
-        needs = {id: self.packed.audit.items[id].requires - told for id in self.items}
+        """For each item with a column that depends on facts which nothing states, these facts."""
+        stated = self.profile.union(self.facts)
+        needs = {id: self.packed.audit.items[id].requires - stated for id in self.items}
         return {id: facts for id, facts in needs.items() if facts}
 
     @cached_property
     def doubted(self) -> tuple[str, ...]:
-        """The items that are looked through even where wrong answers count as missing."""
+        """The items that are looked through even where invalid answers count as missing."""
         if not self.wanted.invalid:
             return self.items
         untold = {} if self.wanted.set_aside else self.untold
@@ -167,125 +159,91 @@ class Request:
         return arrow.schema(self.wanted, self.packed)
 
     def score(self, table: Table, rows: int) -> Scores:
-        """The results of rows.
+        """Return the results of rows.
 
         Raises:
-            AnswerError: With every column that holds what is no answer, unless that counts as missing.
+            AnswerError: With every column that has invalid answers, unless these count as missing.
         """
         codes = self.codes(table)
         scores = self._kernel.run(codes, self.truths(table), rows)
-        if scores.wrong:
-            wrong = self._wrong()
-            wrong.add(table, {id: codes[id] for id in self.doubted}, 0)
+        if scores.has_invalid:
+            invalid = self._invalid()
+            invalid.add(table, {id: codes[id] for id in self.doubted}, 0)
             if self.wanted.invalid and not self.is_long:
-                (some,) = np.nonzero(scores.values[self.wanted.name(INVALID)] >= LEAST_WRONG)
-                wrong.add_header(table, codes, some, 0)
-            wrong.refuse()
+                (some,) = np.nonzero(scores.values[self.wanted.name(INVALID)] >= LEAST_INVALID)
+                invalid.add_header(table, codes, some, 0)
+            invalid.refuse()
         if self.wanted.set_aside:
             scores.values[self.wanted.name(SET_ASIDE)] = self._set_aside(codes, rows)
         return scores
 
-    def _wrong(self) -> Wrong:
+    def _invalid(self) -> InvalidAnswers:
         untold = {} if self.wanted.set_aside else self.untold
-        return Wrong(self.packed, self.id, self.source, self.numbers, untold, self.wanted.invalid)
+        return InvalidAnswers(self.packed, self.id, self.source, self.numbers, untold, self.wanted.invalid)
 
     def _set_aside(self, codes: Mapping[str, Coded], rows: int) -> Array:
-        """How many answers of each row depend on facts which nothing tells."""
+        """Return how many answers of each row depend on facts which nothing states."""
         counts = np.zeros(rows, np.int32)
         for id in self.untold:
-            counts += right(self.packed, id)[codes[id].codes]
+            counts += answers_of(self.packed, id)[codes[id].codes]
         return counts
 
     def truths(self, table: Table) -> dict[str, Fact]:
-        """The columns of facts.
+        """Return the columns of facts.
 
         Raises:
-            AnswerError: With every one that holds what tells no fact.
+            AnswerError: With every column that has a value which states no fact.
         """
         return self._each({fact: (name, Fact.of) for fact, name in self.facts.items()}, table)
 
     def codes(self, table: Table) -> dict[str, Coded]:
-        """The codes of the columns of items.
+        """Return the codes of the columns of items.
 
         Raises:
-            AnswerError: With every one of a kind that holds no answers.
+            AnswerError: With every column of a kind that holds no answers.
         """
-        return self._each({id: (id, self._meanings[id].of) for id in self.items}, table)
+        return self._each({id: (id, self._meaning(id).of) for id in self.items}, table)
 
-    def _each(
-        self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table | Mapping[str, str]
-    ) -> dict[str, T]:
-        """What is read of columns, with what is wrong with any of them told at once."""
+    def _each(self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table) -> dict[str, T]:
+        """Read columns, and raise the problems of all of them at once."""
         found: dict[str, T] = {}
         problems: list[Problem] = []
         for key, (name, read) in readers.items():
             try:
                 found[key] = read(name, table[name])
-            except AnswerError as wrong:
-                problems += wrong.problems
+            except AnswerError as error:
+                problems += error.problems
         if problems:
-            raise AnswerError(together(problems), self.source)
+            raise AnswerError(by_cause(problems), self.source)
         return found
 
     def check(self, batches: Iterable[tuple[Table, int]]) -> None:
-        """Look through a whole table for what is no answer, and no fact.
+        """Look through a whole table for invalid answers and facts.
 
         Args:
             batches: The columns of some rows, and how many these are.
 
         Raises:
-            AnswerError: With every column that holds any.
+            AnswerError: With every column that has any.
         """
-        wrong = self._wrong()
+        invalid = self._invalid()
         first = 0
         for table, rows in batches:
             self.truths(table)
             codes = self.codes(table)
-            wrong.add(table, {id: codes[id] for id in self.doubted}, first)
+            invalid.add(table, {id: codes[id] for id in self.doubted}, first)
             if self.wanted.invalid:
-                wrong.add_header(table, codes, np.arange(rows), first)
+                invalid.add_header(table, codes, np.arange(rows), first)
             first += rows
-        wrong.refuse()
-
-    def refuse_kinds(self, is_read: Callable[[str], bool], kinds: Mapping[str, str]) -> None:
-        """Refuse columns of types that hold no answers and no facts.
-
-        Args:
-            is_read: Whether columns of a type hold any.
-            kinds: The types of the columns, as SQL calls them.
-
-        Raises:
-            AnswerError: With every such column.
-        """
-
-        def checked(name: str, kind: str) -> None:
-            if not is_read(kind):
-                raise unread(name, kind)
-            if kind == TRUTHS_OF_SQL and name in self._meanings:
-                self._meanings[name].take_truths(name)
-
-        self._each({name: (name, checked) for name in [*self.items, *self.facts.values()]}, kinds)
-
-    @cached_property
-    def _meanings(self) -> dict[str, Meaning]:
-        return {id: self._meaning(id) for id in self.items}
+        invalid.refuse()
 
     def _meaning(self, id: str) -> Meaning:
         known = self.packed.words_of[id]
         numbers = None if self.numbers is None else self.numbers.get(id, {})
         codes = {code: code for code in (*known.values(), self.packed.codes.missing)} if numbers is None else numbers
-        words = {told: code for number, code in codes.items() for told in spellings(number)}
+        words = {spelled: code for number, code in codes.items() for spelled in spellings(number)}
         return Meaning({**words, **known, **truths_of(known)}, self.packed.codes, numbers)
 
 
-@lru_cache(maxsize=8)
-def _kernel(*arguments: Any) -> Kernel:
-    """A kernel, kept with its tables for the next table of the kind."""
-    return Kernel(*arguments)
-
-
-def _profile(profile: Iterable[str] | None) -> frozenset[str]:
-    facts = as_frozenset([] if profile is None else profile)
-    if not isinstance(facts, frozenset) or not all(isinstance(fact, str) for fact in facts):
-        raise ArgumentError("profile", f"expected a list of facts, got {shown(profile)}")
-    return facts
+_kernel = lru_cache(maxsize=8)(Kernel)
+"""Returns a kernel, which is kept with its tables for the next table of the same kind."""

@@ -1,17 +1,164 @@
-"""The columns of results, made a block at a time."""
+"""The sums of a block of rows, the bands that they make, and the columns that hold the results."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from attrs import define, field, frozen
 
-from ethics_audit.frames.columns import Array
+from ethics_audit.assessment.scoring import WORST_RISK
+from ethics_audit.frames.cells import Array
 from ethics_audit.frames.outputs import BAND_COLUMNS, FLOATS, INTEGERS, INVALID, Wanted
-from ethics_audit.frames.packing import Flag, Packed, PackedAudit
-from ethics_audit.frames.sums import NONE, Ranks, Sums
+from ethics_audit.frames.packing import Field, Flag, Packed, PackedAudit
+from ethics_audit.model.definitions import Thresholds
+
+NONE = -1
+"""The rank that means no band."""
+
+
+@define
+class Sums:
+    """The sums of a block, taken out of the packed words.
+
+    Attributes:
+        points, weight, open_weight: As in `assess`.
+        forced: The rank that raised flags force.
+        forced_at_worst: The rank that they force together with the flags of open items.
+        raised: The bits of each field of raised flags.
+        invalid: How many answers are invalid; 0 if no row has any.
+    """
+
+    points: Array
+    weight: Array
+    open_weight: Array
+    forced: Array
+    forced_at_worst: Array
+    raised: list[Array]
+    invalid: Any = 0
+
+    @classmethod
+    def zero(cls, rows: int, kind: type) -> Sums:
+        """Return sums of zero."""
+        sums: list[Array] = [np.zeros(rows, kind) for _ in INTEGERS]
+        points, weight, opened = sums
+        return cls(points, weight, opened, np.zeros(rows, np.int8), np.zeros(rows, np.int8), [])
+
+    @classmethod
+    def of(cls, words: list[Array], packed: Packed, kind: type) -> Sums:
+        """Return the sums of a domain."""
+        points, weight, opened = (_taken(words, getattr(packed, name), kind) for name in INTEGERS)
+        rows = len(points)
+        found = cls(points, weight, opened, np.zeros(rows, np.int8), np.zeros(rows, np.int8), [])
+        for place, flags in packed.raised:
+            bits = _taken(words, place, _smallest(place))
+            found.raised.append(bits)
+            _force(found.forced, bits, flags)
+        np.maximum(found.forced, found.forced_at_worst, out=found.forced_at_worst)
+        for place, flags in packed.opened:
+            _force(found.forced_at_worst, _taken(words, place, _smallest(place)), flags)
+        if np.bitwise_or.reduce(words[packed.invalid.word]) & packed.invalid.mask << packed.invalid.shift:
+            found.invalid = _taken(words, packed.invalid, np.int32)
+        return found
+
+    @cached_property
+    def asked(self) -> Array:
+        """The weight of everything that applies."""
+        return self.weight + self.open_weight
+
+    @cached_property
+    def at_worst(self) -> Array:
+        """The points if every open item were answered at its worst."""
+        found: Array = self.points + WORST_RISK * self.open_weight
+        return found
+
+    @cached_property
+    def has_gaps(self) -> bool:
+        """Whether some row has nothing answered."""
+        return not self.weight.min()
+
+    def add(self, other: Sums, multiplier: int) -> None:
+        """Add the sums of a domain."""
+        for name in INTEGERS:
+            mine, more = getattr(self, name), getattr(other, name)
+            mine += more if multiplier == 1 else more * multiplier
+        self.invalid = self.invalid + other.invalid
+        np.maximum(self.forced, other.forced, out=self.forced)
+        np.maximum(self.forced_at_worst, other.forced_at_worst, out=self.forced_at_worst)
+
+
+def _smallest(field: Field) -> Any:
+    return np.min_scalar_type(field.mask)
+
+
+def _taken(words: list[Array], place: Field, kind: Any) -> Array:
+    """Return a field of the words, in narrow numbers where they suffice, since these are shifted faster."""
+    word = words[place.word]
+    if place.shift + place.mask.bit_length() < 8 * np.dtype(kind).itemsize:
+        return (word.astype(kind) >> place.shift) & place.mask
+    return (word >> place.shift).astype(kind) & place.mask
+
+
+def _force(ranks: Array, bits: Array, flags: tuple[Flag, ...]) -> None:
+    """Raise ranks to those that the raised flags force."""
+    for rank in {flag.band.rank for flag in flags}:
+        some = sum(1 << place for place, flag in enumerate(flags) if flag.band.rank == rank)
+        np.maximum(ranks, ((bits & some) != 0).view(np.int8) * np.int8(rank), out=ranks)
+
+
+@define
+class Ranks:
+    """Bands as ranks, with `NONE`.
+
+    Attributes:
+        given: Of the answers given.
+        best: With every open item at its best.
+        worst: With every open item at its worst.
+    """
+
+    given: Array
+    best: Array
+    worst: Array
+
+    @classmethod
+    def zero(cls, rows: int) -> Ranks:
+        """Return the lowest ranks."""
+        return cls(np.zeros(rows, np.int8), np.zeros(rows, np.int8), np.zeros(rows, np.int8))
+
+    @classmethod
+    def of(cls, sums: Sums, bands: Thresholds, floors: Ranks | None = None) -> Ranks:
+        """Return the bands of the score and of its interval, raised to what flags force and to the floors."""
+        ends = [threshold * sums.asked for threshold in bands.starts[1:]]
+        starts = [threshold * sums.weight for threshold in bands.starts[1:]]
+        found = cls(_rank(sums.points, starts), _rank(sums.points, ends), _rank(sums.at_worst, ends))
+        floor = Ranks(sums.forced, sums.forced, sums.forced_at_worst)
+        for other in (floor, floors) if floors else (floor,):
+            found.lift(other)
+        if sums.has_gaps:
+            found.given[sums.weight == 0] = NONE
+            for ranks in (found.best, found.worst):
+                ranks[sums.asked == 0] = NONE
+        return found
+
+    def lift(self, floors: Ranks) -> None:
+        """Raise each rank to its floor."""
+        np.maximum(self.given, floors.given, out=self.given)
+        np.maximum(self.best, floors.best, out=self.best)
+        np.maximum(self.worst, floors.worst, out=self.worst)
+
+    def raise_to(self, domain: Ranks) -> None:
+        """Raise the ranks of an audit to one step below those of a domain."""
+        self.lift(Ranks(domain.given - np.int8(1), domain.best - np.int8(1), domain.worst - np.int8(1)))
+
+
+def _rank(points: Array, thresholds: list[Array]) -> Array:
+    """Return the highest band whose threshold, times the weight, the points reach."""
+    first, *others = ((points >= threshold).view(np.int8) for threshold in thresholds)
+    for other in others:
+        first += other
+    return first
 
 
 @frozen
@@ -27,20 +174,20 @@ class Scores:
     """Results as arrays, by the names of their columns.
 
     Attributes:
-        wrong: Whether a row holds what is no answer.
+        has_invalid: Whether a row has an invalid answer.
         values: Bands are ranks, with `NONE`; floats are NaN where there is none.
         gaps: The columns of floats with NaN.
         flags: The columns of flags.
     """
 
-    wrong: bool = False
+    has_invalid: bool = False
     values: dict[str, Array] = field(factory=dict)
     gaps: set[str] = field(factory=set)
     flags: dict[str, list[Raised]] = field(factory=dict)
 
 
-class Made:
-    """The columns that are being made."""
+class Columns:
+    """The columns of results, filled a block at a time."""
 
     def __init__(self, wanted: Wanted, packed: PackedAudit, rows: int) -> None:
         self._wanted = wanted
@@ -62,17 +209,17 @@ class Made:
         self._raised = self._flags_of(packed, rows) if "flags" in wanted.columns else {}
 
     def _flags_of(self, packed: PackedAudit, rows: int) -> dict[str, list[Raised]]:
-        """Room for the flags of each domain, which those of the audit share."""
+        """Return room for the flags of each domain, which the flags of the audit share."""
         parts = {
-            domain.id: [Raised(flags, _room(rows, np.min_scalar_type(one.mask))) for one, flags in domain.raised]
+            domain.id: [Raised(flags, _room(rows, np.min_scalar_type(bits.mask))) for bits, flags in domain.raised]
             for domain in packed.domains
         }
-        every = {**parts, "": [one for some in parts.values() for one in some]}
+        every = {**parts, "": [part for some in parts.values() for part in some]}
         self.scores.flags = {self._wanted.name("flags", scope): every[scope] for scope in self._scopes}
         return parts
 
     def put(self, scope: str, sums: Sums, ranks: Ranks | None, at: slice) -> None:
-        """Put what a scope's sums make, as far as it is wanted."""
+        """Put the results of a scope's sums that are wanted."""
         if scope and scope not in self._wanted.domains:
             return
         for name in INTEGERS:
@@ -115,13 +262,13 @@ class Made:
         for raised, bits in zip(self._raised[domain.id], sums.raised, strict=True) if self._raised else ():
             raised.bits[at] = bits
 
-    def wrong(self, counts: Any, at: slice) -> None:
-        """Put the counts of wrong answers."""
-        self.scores.wrong |= bool(np.any(counts))
+    def invalid(self, counts: Any, at: slice) -> None:
+        """Put the counts of invalid answers."""
+        self.scores.has_invalid |= bool(np.any(counts))
         if self._wanted.invalid:
             self.scores.values[self._wanted.name(INVALID)][at] = counts
 
 
 def _room(rows: int, kind: Any) -> Array:
-    """An empty array in the memory of Arrow, which is kept ready for the next table."""
+    """Return an empty array in the memory of Arrow, which is kept ready for the next table."""
     return np.ndarray(rows, kind, pa.allocate_buffer(rows * np.dtype(kind).itemsize))

@@ -1,4 +1,4 @@
-"""The doors of this room: what is asked is checked once, and each engine scores in its own way.
+"""Score tables: arguments are checked once, then the engine of the table's kind scores it.
 
 The libraries that tables need are imported when a table is scored, so that the names are there without them.
 """
@@ -6,11 +6,13 @@ The libraries that tables need are imported when a table is scored, so that the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
-from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, missing_extra, shown
+from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.errors import AnswerError, Problem, missing_extra
 from ethics_audit.frames.outputs import Long, OnInvalid, OnMissingFact, Wanted
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
 
@@ -36,42 +38,41 @@ def score_frame(
     id: str | None = None,
     long: tuple[str, str, str] | None = None,
 ) -> Frame:
-    """Score a table: one row an audit, one column an item, called by its id.
+    """Score a table: one row per audit, one column per item, named by its id.
 
     An answer is the id of an option, ``unsure`` or ``n/a``, as text or as a category; or a whole number of a codebook.
-    Null, NaN and the empty text are no answer. Rows keep their order, and every column that is no item stays.
+    Null, NaN and the empty text are no answer. Rows keep their order, and every column that is not an item stays.
 
     Args:
         frame: A pandas, Polars (eager or lazy), PyArrow, DuckDB, PySpark or Dask table, or another that narwhals knows.
         audit: The definition.
-        profile: The facts that hold for every row, beside those of columns that are named after facts, such as
-            ``telehealth`` or ``fact_telehealth``. A gap in such a column is a fact that is not known: what depends on
-            it is open. Any other fact holds for no row.
+        profile: The facts that hold for every row. Facts that vary come from columns named after them, such as
+            ``telehealth`` or ``fact_telehealth``. A gap in such a column means that the fact is not known: items that
+            depend on it are open. Any other fact holds for no row.
         columns: Which results to add, of ``points weight open_weight score low high coverage band band_low band_high
-            provisional flags``; all by default. Flags are the ids of the flagged items, the worst first, joined by
-            ``;``.
-        domains: Whether each domain gets them too, as ``boundaries.score``; or the ids of those that do.
-        prefix: What the names of new columns begin with.
+            provisional flags``; all by default. Flags are the ids of the flagged items, worst first, joined by ``;``.
+        domains: Whether to add them for each domain too, as ``boundaries.score``; or the ids of some domains.
+        prefix: The beginning of the names of new columns.
         codebook: The word of each whole number, for each item or for all items; or ``"audit"`` for the audit's own
-            (``ethics-audit export ID --to codebook``). Without one no number is an answer.
-        on_invalid: With ``"error"`` an answer that is none is an error that lists them all; with ``"missing"`` it
-            counts as not answered, and a column ``invalid`` counts them.
-        on_missing_fact: With ``"error"`` an answer that depends on a fact which neither a column nor `profile` tells is
-            an error; with ``"set_aside"`` it counts for nothing, and a column ``set_aside`` counts them.
-        allow_missing_columns: Whether an item without a column is taken as not answered.
+            (``ethics-audit export ID --to codebook``). Without a codebook, numbers are not answers.
+        on_invalid: ``"error"`` raises one error that lists all invalid answers; ``"missing"`` takes them as not
+            answered, and a column ``invalid`` counts them.
+        on_missing_fact: ``"error"`` raises an error for answers that depend on a fact which neither a column nor
+            `profile` states; ``"set_aside"`` ignores them, and a column ``set_aside`` counts them.
+        allow_missing_columns: Whether an item without a column counts as not answered.
         id: The column that names rows in errors; by default rows are numbered from 0.
-        long: Of a table in memory with a row an answer: the columns that name the audit, the item and the answer. An
-            item may be a profile fact, answered as in a column. What is not there is not answered.
+        long: For a table in memory with one row per answer: the columns that name the audit, the item and the answer.
+            An item may be a profile fact. Items that have no row are not answered.
 
     Returns:
-        A table of the same kind, without the columns of the items; of a long table one with a row an audit, in the
-        order in which they come first.
+        A table of the same kind, without the columns of the items. From a long table, one row per audit, in the order
+        in which audits first appear. A DuckDB relation is read once, and its results lie in a temporary file.
 
     Raises:
-        AnswerError: With every column that is missing, and every answer that is none; of a lazy Polars, Spark or Dask
-            table when it is computed, with those of a batch.
-        ArgumentError: If an argument is none of the allowed.
-        TypeError: If `frame` is no table, or `audit` no definition.
+        AnswerError: With every missing column and every invalid answer. From a lazy Polars, Spark or Dask table it is
+            raised when the table is computed, with the invalid answers of one batch.
+        ArgumentError: If an argument has a value that is not allowed.
+        TypeError: If `frame` is not a table, or `audit` is not a definition.
 
     Example:
         >>> import polars
@@ -90,59 +91,38 @@ def score_frame(
         on_missing_fact=on_missing_fact,
     )
     names, table, engine = _opened(frame)
-    if long is not None:
-        return cast(Frame, _long(table, _columns(long), definition, wanted, profile=profile, codebook=codebook))
-    request = _request(
-        definition,
-        names,
-        wanted,
-        profile=profile,
-        codebook=codebook,
-        allow_missing_columns=allow_missing_columns,
-        id=id,
-    )
-    return cast(Frame, engine(table, request))
-
-
-def _columns(long: Any) -> Long:
-    if isinstance(long, str) or len(long) != len(Long._fields) or len(set(long)) != len(Long._fields):
-        told = f"expected three columns: of the audit, the item and the answer, got {shown(long)}"
-        raise ArgumentError("long", told)
-    return Long(*long)
-
-
-def _long(table: Any, names: Long, audit: Audit, wanted: Wanted, **more: Any) -> Any:
     from ethics_audit.frames import memory
-
-    if not hasattr(table, "is_empty"):
-        raise TypeError("a lazy long table is given; collect it first")
-    wide = memory.long(table, names, audit)
-    request = _request(audit, wide.columns, wanted, id=names.id, **more)
-    return memory.like(memory.pyarrow(wide, evolve(request, kept=(names.id,), is_long=True)), table)
-
-
-def _request(*arguments: Any, **more: Any) -> Request:
     from ethics_audit.frames.request import Request
 
-    return Request.of(*arguments, **more)
+    asked = partial(Request.of, definition, wanted=wanted, profile=profile, codebook=codebook)
+    if long is None:
+        return cast(Frame, engine(table, asked(names, allow_missing_columns=allow_missing_columns, id=id)))
+    if isinstance(long, str) or len(long) != len(Long._fields) or len(set(long)) != len(Long._fields):
+        raise wrong_argument("long", "three columns (of the audit, the item and the answer)", long)
+    if not hasattr(table, "is_empty"):
+        raise TypeError("expected a long table in memory, got a lazy one; collect it first")
+    columns = Long(*long)
+    wide = memory.long_to_wide(table, columns, definition)
+    request = evolve(asked(wide.columns, id=columns.id), kept=(columns.id,), is_long=True)
+    return cast(Frame, memory.as_kind_of(memory.pyarrow(wide, request), table))
 
 
 def _known(nw: Any, frame: Any) -> Any:
-    """A table as narwhals takes it.
+    """Return a table as narwhals takes it.
 
     Raises:
-        TypeError: If it is none.
+        TypeError: If it is not a table.
         AnswerError: If it has two columns of one name.
     """
     try:
         return nw.from_native(frame)
     except nw.exceptions.DuplicateError as failure:
-        told = "has two columns of one name"
-        raise AnswerError([Problem("", told, str(failure).strip().splitlines()[-1].strip(" -"))], "table") from None
+        hint = str(failure).strip().splitlines()[-1].strip(" -")
+        raise AnswerError([Problem("", "has two columns of one name", hint, "repeated")], "table") from None
 
 
 def _opened(frame: Any) -> tuple[Sequence[str], Any, Callable[[Any, Request], Any]]:
-    """The names of a table's columns, the table as its engine takes it, and the engine."""
+    """Return the names of a table's columns, the table as its engine takes it, and the engine."""
     try:
         import narwhals as nw
 
@@ -156,7 +136,7 @@ def _opened(frame: Any) -> tuple[Sequence[str], Any, Callable[[Any, Request], An
     if isinstance(table, nw.LazyFrame):
         engines = {"polars": lazy.polars, "pyspark": lazy.spark, "duckdb": lazy.duckdb}
         if (engine := engines.get(kind)) is None:
-            raise TypeError(f"a lazy table of {kind} is given; collect it first")
+            raise TypeError(f"expected a table in memory, got a lazy table of {kind}; collect it first")
         return table.collect_schema().names(), frame, engine
     eager = {"pandas": memory.pandas, "polars": memory.polars, "pyarrow": memory.pyarrow}
     return table.columns, table, eager.get(kind, memory.any_eager)

@@ -1,4 +1,4 @@
-"""A table file as the rest of the package sees it: its columns, and its rows a chunk at a time."""
+"""A table file: its columns, and its rows a chunk at a time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Chunk(NamedTuple):
 
     Attributes:
         batches: The rows, read as they are taken.
-        done: How much of the file has been read once they are, from 0 to 1.
+        done: The share of the file that has been read after them, from 0 to 1.
     """
 
     batches: Iterable[pa.RecordBatch]
@@ -33,7 +33,7 @@ class Source(NamedTuple):
 
     Attributes:
         schema: Its columns.
-        chunks: Reads it from its beginning: a chunk is what is written together, such as a row group of Parquet.
+        chunks: Reads the file from its beginning; a chunk is what is written together, such as a Parquet row group.
     """
 
     schema: pa.Schema
@@ -41,25 +41,25 @@ class Source(NamedTuple):
 
 
 class UnreadableError(AnswerError):
-    """A file is damaged, or not what its name says."""
+    """A file that is damaged, or not what its name says."""
 
 
 CANNOT_READ = (pa.ArrowException, OSError, ValueError, MemoryError)
-"""What the libraries raise for a file that is not what it should be."""
+"""The errors that libraries raise for a damaged file."""
 
 
 def guarded(path: Path, read: Iterable[T]) -> Iterator[T]:
-    """Yield the same, one after the other; what goes wrong on the way is told as a problem of the file."""
+    """Yield the same values; turn what the libraries raise on the way into a problem of the file."""
     try:
         yield from read
     except EthicsAuditError:
         raise
     except CANNOT_READ as failure:
-        raise refusal(path, f"cannot be read: {told(failure)}") from None
+        raise refusal(path, f"cannot be read: {reason(failure)}") from None
 
 
-def told(failure: BaseException) -> str:
-    """Return what a failure says, on one line."""
+def reason(failure: BaseException) -> str:
+    """Return the words of a failure, on one line."""
     if isinstance(failure, OSError) and failure.strerror:
         return failure.strerror
     return (str(failure).splitlines() or [type(failure).__name__])[0]
@@ -67,15 +67,15 @@ def told(failure: BaseException) -> str:
 
 def refusal(path: Path, message: str, hint: str = "", place: str = "") -> UnreadableError:
     """Return the error of one problem of a file."""
-    return UnreadableError([Problem(place, message, hint)], str(path))
+    return UnreadableError([Problem(place, message, hint, "unreadable")], str(path))
 
 
 def refuse_wide(path: Path, columns: int) -> None:
-    """Refuse a file with more columns than any survey has.
+    """Refuse a file with more columns than any survey.
 
     Raises:
         AnswerError: If it has them.
     """
     if columns > MOST_COLUMNS:
         hint = "keep the columns of the questions, and of who answered"
-        raise refusal(path, f"{columns:,} columns are given; allowed are {MOST_COLUMNS:,}", hint)
+        raise refusal(path, f"expected at most {MOST_COLUMNS:,} columns, got {columns:,}", hint)

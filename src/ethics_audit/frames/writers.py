@@ -1,8 +1,7 @@
-"""Table files written a chunk at a time, under another name until they are whole."""
+"""Write table files a chunk at a time, under another name until they are whole."""
 
 from __future__ import annotations
 
-import errno
 import json
 import math
 import os
@@ -17,8 +16,9 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from ethics_audit.base.causes import unwritable
 from ethics_audit.base.errors import AnswerError, Problem, StoreError, similar
-from ethics_audit.base.files import keep_name, part_of, settle, take_place
+from ethics_audit.base.files import CANNOT_SYNC, keep_name, part_of, settle, take_place
 from ethics_audit.frames.cells import is_text
 from ethics_audit.frames.formulas import escaped, escaped_name
 
@@ -28,25 +28,25 @@ Write = Callable[[pa.Table], None]
 
 @contextmanager
 def whole_file(path: Path, schema: pa.Schema, provenance: dict[str, Any], *, force: bool = True) -> Iterator[Write]:
-    """Write a table file that is there whole or not at all, and that only its owner can read.
+    """Write a table file whole or not at all; only its owner can read it.
 
     Args:
-        path: The file; its ending says of which kind. Through a link, the file that it leads to.
+        path: The file; its ending decides the kind. For a link, the file that it leads to.
         schema: Its columns.
-        provenance: What made it: in the file's metadata or, where a kind has none, beside it in ``<file>.meta.json``.
-        force: Whether a file that is there is replaced; it keeps its permissions.
+        provenance: How it was made: goes into the metadata or, for kinds without any, into ``<file>.meta.json``.
+        force: Whether an existing file is replaced; it keeps its permissions.
 
     Yields:
-        A function that writes rows; in Parquet those of a row group.
+        A function that writes rows; in Parquet, each call writes a row group.
 
     Raises:
-        AnswerError: If the kind is not known.
-        StoreError: If it cannot be written, or is there and is not to be replaced; nothing is left behind.
+        AnswerError: If the kind is unknown.
+        StoreError: If it cannot be written, or exists and must not be replaced; nothing is left behind.
     """
     kind = path.suffix.lower()
     if kind not in WRITERS:
-        told = f"expected {', '.join(WRITERS)}, got {path.suffix or 'no ending'}"
-        raise AnswerError([Problem("", told, similar(kind, WRITERS))], str(path))
+        given = f"expected {', '.join(WRITERS)}, got {path.suffix or 'no ending'}"
+        raise AnswerError([Problem("", given, similar(kind, WRITERS))], str(path))
     path = path.resolve()
     beside = path.with_name(f"{path.name}.meta.json") if kind in WITHOUT_METADATA else None
     _refuse(path, beside, force=force)
@@ -63,40 +63,31 @@ def whole_file(path: Path, schema: pa.Schema, provenance: dict[str, Any], *, for
     except StoreError:
         raise
     except (OSError, pa.ArrowException) as failure:
-        reason = (failure.strerror if isinstance(failure, OSError) else None) or failure
-        raise StoreError(f"{path} cannot be written ({reason})") from None
+        raise unwritable(path, failure if isinstance(failure, OSError) else str(failure)) from None
 
 
 def _refuse(path: Path, beside: Path | None, *, force: bool) -> None:
-    for one in (path, beside):
-        if one is not None and one.exists() and not (force and one.is_file()):
-            told = "--force replaces it" if one.is_file() else "it is no file"
-            raise StoreError(f"{one} is there already; {told}")
+    for target in (path, beside):
+        if target is not None and target.exists() and not (force and target.is_file()):
+            then = "--force replaces it" if target.is_file() else "it is not a file"
+            raise StoreError(f"{target} exists already; {then}", code="exists")
 
 
 def _put(part: _Part, target: Path, *, force: bool) -> None:
-    """Give a part its name, and the permissions of the file that it replaces, if there are any."""
+    """Give a part its name, and the permissions of the file that it replaces, if there is one."""
     settle(part.file)
     if force and target.exists():
-        _keep_mode(target, part.path)
+        try:
+            shutil.copymode(target, part.path)
+        except OSError as failure:
+            if failure.errno not in CANNOT_SYNC:  # which file systems without permissions answer too
+                raise
     take_place(part.path, target, force=force)
     keep_name(target)
 
 
-def _keep_mode(old: Path, new: Path) -> None:
-    try:
-        shutil.copymode(old, new)
-    except OSError as failure:
-        if failure.errno not in WITHOUT_MODES:
-            raise
-
-
-WITHOUT_MODES = frozenset({errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
-"""What a file system answers that has no permissions."""
-
-
 class _Part(NamedTuple):
-    """A file that is being written beside the one whose place it is to take."""
+    """A file that is being written beside the one that it will replace."""
 
     path: Path
     file: BinaryIO
@@ -104,7 +95,7 @@ class _Part(NamedTuple):
 
 @contextmanager
 def _part(path: Path) -> Iterator[_Part]:
-    """A part of a file, locked, so that nobody else writes it; what a killed run left is taken over.
+    """Return a locked part of a file that no other run can write; take over what a killed run left.
 
     Raises:
         StoreError: If another run is writing it.
@@ -115,13 +106,13 @@ def _part(path: Path) -> Iterator[_Part]:
         try:
             portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
         except portalocker.AlreadyLocked:
-            raise StoreError(f"{path} is being written by another run") from None
-        except portalocker.LockException:  # a file system without locks; what is new is nobody else's
+            raise StoreError(f"{path} is being written by another run", code="busy") from None
+        except portalocker.LockException:  # a file system without locks; a new file belongs to nobody else
             if not is_new:
-                told = f"{path} is being written by another run, or one was ended; if none runs, remove {name}"
-                raise StoreError(told) from None
+                busy = f"{path} is being written by another run, or one was ended; if none runs, remove {name}"
+                raise StoreError(busy, code="busy") from None
         if not os.path.samestat(os.fstat(file.fileno()), name.stat()):
-            raise StoreError(f"{path} has been written by another run")
+            raise StoreError(f"{path} has been written by another run", code="busy")
         file.truncate(0)
         try:
             yield _Part(name, file)
@@ -131,7 +122,7 @@ def _part(path: Path) -> Iterator[_Part]:
 
 
 def _opened(name: Path) -> tuple[int, bool]:
-    """A file open for writing, and whether it has just been made."""
+    """Return a file open for writing, and whether it is new."""
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
         return os.open(name, flags | os.O_EXCL, 0o600), True
@@ -153,7 +144,7 @@ def _arrow(file: Any, schema: pa.Schema) -> Iterator[Write]:
 
 @contextmanager
 def _csv(file: Any, schema: pa.Schema) -> Iterator[Write]:
-    """Texts that a spreadsheet would take for formulas are written as text."""
+    """Write CSV, with texts escaped that a spreadsheet would run as formulas."""
     safe = pa.schema([field.with_name(escaped_name(field.name)) for field in schema])
     with pa_csv.CSVWriter(file, safe) as writer:
         yield lambda table: writer.write_table(pa.Table.from_batches(map(_safe, table.to_batches()), safe))
@@ -166,12 +157,8 @@ def _safe(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def fits_csv(kind: pa.DataType) -> bool:
     """Return whether CSV can hold a type."""
-    return not (
-        pa.types.is_nested(kind) or pa.types.is_interval(kind) or pa.types.is_fixed_size_binary(kind) or kind in BYTES
-    )
-
-
-BYTES = (pa.binary(), pa.large_binary())
+    is_bytes = pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)
+    return not (pa.types.is_nested(kind) or pa.types.is_interval(kind) or is_bytes)
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -179,13 +166,13 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it: no number that is none, days and times as ISO 8601, anything else as text."""
+    """Return a value as JSON has it: NaN as null, days and times as ISO 8601, anything else as text."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if isinstance(value, dict):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {str(name): _plain(item) for name, item in value.items()}
     if value is None or isinstance(value, str | int):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
