@@ -57,7 +57,7 @@ def test_what_is_no_file_or_empty_is_told(tmp_path: Path, capsys: pytest.Capture
     pipe, empty = tmp_path / "pipe", tmp_path / "empty.csv"
     os.mkfifo(pipe)
     empty.touch()
-    for path, told in ((pipe, "cannot be read: it is a pipe and no file"), (empty, "is empty; if it lies in a cloud")):
+    for path, told in ((pipe, "cannot be read: it is a pipe, not a file"), (empty, "is empty; if it is in a cloud")):
         assert run(["import", str(path), "--from", "redcap", "--audit", "brief"]) == 3
         assert f"{path}: {told}" in capsys.readouterr().err
 
