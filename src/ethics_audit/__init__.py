@@ -48,19 +48,8 @@ if TYPE_CHECKING:
     from ethics_audit.model.answer_sheet import AnswerSheet
     from ethics_audit.model.answers import UNSURE, Answers, NotApplicable, not_applicable
     from ethics_audit.model.bands import Band
-    from ethics_audit.model.definitions import (
-        Audit,
-        Checklist,
-        Citation,
-        Item,
-        Option,
-        Part,
-        Policy,
-        Rating,
-        RedFlag,
-        Scale,
-        Thresholds,
-    )
+    from ethics_audit.model.definitions import Audit, Checklist, Part, Policy, Thresholds
+    from ethics_audit.model.items import Citation, Item, Option, Rating, RedFlag, Scale
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "model.answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
@@ -78,10 +67,8 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "assessment.questions": ("Question",),
     "model.bands": ("Band",),
     "frames.score": ("score_frame",),
-    "model.definitions": (
-        *("Audit", "Checklist", "Citation", "Item", "Option", "Part", "Policy", "Rating", "RedFlag"),
-        *("Scale", "Thresholds"),
-    ),
+    "model.definitions": ("Audit", "Checklist", "Part", "Policy", "Thresholds"),
+    "model.items": ("Citation", "Item", "Option", "Rating", "RedFlag", "Scale"),
     "assessment.planning.plan": ("Plan",),
     "assessment.records": ("AssessmentRecord", "record"),
     "assessment.scoring": ("Domain",),

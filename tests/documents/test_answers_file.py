@@ -14,8 +14,8 @@ from support.builders import audit, checklist, item
 import ethics_audit as ea
 from ethics_audit.base import files
 from ethics_audit.base.errors import StoreError
-from ethics_audit.documents import catalog
-from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over
+from ethics_audit.documents import answers_file, catalog, codec
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over, kept_in
 from ethics_audit.history.quarters import next_plans
 
 GIFTS = "boundaries.gifts"
@@ -234,3 +234,146 @@ def test_answers_that_are_no_file(tmp_path: Path) -> None:
     for name, told in (("loop", "is a link to itself"), (".", "is a folder, not a file")):
         with pytest.raises(StoreError, match=told):
             AnswersFile.opened(tmp_path / name, "boundaries", None)
+
+
+def test_it_is_not_taken_for_other_answers(tmp_path: Path) -> None:
+    """Answers to another audit are refused when the file is opened."""
+    saved(tmp_path / "mine.toml", gifts="once")
+    with pytest.raises(ea.AnswerError, match="expected answers to consent, got boundaries 1.0") as caught:
+        AnswersFile.opened(tmp_path / "mine.toml", "consent", None)
+    assert caught.value.problems[0].code == "other-definition"
+
+
+def test_another_program_is_not_overwritten(tmp_path: Path) -> None:
+    """A file that another program has changed is kept."""
+    path = tmp_path / "mine.toml"
+    file = saved(path, gifts="once")
+    path.write_text('audit = "boundaries"\n[answers]\n', "utf-8")
+    with pytest.raises(StoreError, match="was changed by another program") as caught:
+        file.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "never"}), "1.0"))
+    assert caught.value.code == "replaced"
+
+
+def test_only_what_can_be_read_back_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet that would be read back as another is not written."""
+    file = saved(tmp_path / "mine.toml", gifts="once")
+    other = ea.AnswerSheet("consent", ea.Answers())
+    monkeypatch.setattr("ethics_audit.documents.codec.read", lambda *_: other)
+    with pytest.raises(StoreError, match="would not be read back as it was meant"):
+        file.save(ea.AnswerSheet("boundaries", ea.Answers({GIFTS: "never"}), "1.0"))
+
+
+def test_unsaved_answers_say_where_they_are(tmp_path: Path) -> None:
+    """Unsaved answers are reread as they are; a sentence says where others are kept."""
+    sheet = ea.AnswerSheet("boundaries", ea.Answers())
+    assert Unsaved(sheet).reread() is sheet
+    path = tmp_path / "mine.toml"
+    assert kept_in(path, history=False) == f"Your answers are kept in {path} and nowhere else."
+    assert "your history keeps them too" in kept_in(path, history=True)
+
+
+def test_file_is_written_whole_and_for_its_owner_only(tmp_path: Path) -> None:
+    """No other file is left in the folder, and nobody else can read it."""
+    path = tmp_path / "mine.toml"
+    file = AnswersFile.opened(path, "boundaries", None)
+    assert not path.exists()
+    sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
+    file.save(sheet)
+    assert ea.load_answers(path) == file.sheet == sheet
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+    assert AnswersFile.opened(path, "boundaries", None).sheet == sheet
+    json_file = AnswersFile.opened(tmp_path / "mine.json", "boundaries", None)
+    json_file.save(sheet)
+    assert ea.load_answers(json_file.path) == sheet
+
+
+def test_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    """Answers to another audit or version, and a broken file, are refused before a question is asked."""
+    path = tmp_path / "mine.toml"
+    AnswersFile.opened(path, "boundaries", None).save(ea.AnswerSheet("boundaries", ea.Answers(), "1.0"))
+    for audit_name, version in (("consent", None), ("boundaries", "2.0")):
+        with pytest.raises(ea.AnswerError, match=r"got boundaries 1.0 .name another file with --file"):
+            AnswersFile.opened(path, audit_name, version)
+    path.write_text("audit = ", "utf-8")
+    with pytest.raises(ea.AnswerError, match="this is not TOML"):
+        AnswersFile.opened(path, "boundaries", None)
+    assert path.read_text("utf-8") == "audit = "
+
+
+def test_change_by_another_program_is_not_written_over(tmp_path: Path) -> None:
+    """Two at once: the second to save is told, and the first's answers stay."""
+    path = tmp_path / "mine.toml"
+    first, second = (AnswersFile.opened(path, "boundaries", None) for _ in range(2))
+    first.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0"))
+    with pytest.raises(answers_file.StoreError, match="changed by another program"):
+        second.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "often"}), "1.0"))
+    assert ea.load_answers(path).answers.given["boundaries.gifts"] == "once"
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_full_disk_leaves_the_old_file(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error while writing leaves what was saved, and no other file."""
+    path = tmp_path / "mine.toml"
+    file = AnswersFile.opened(path, "boundaries", None)
+    old = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
+    file.save(old)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), full)
+    with pytest.raises(answers_file.StoreError, match="cannot be written .No space left on device.; what was saved"):
+        file.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "often"}), "1.0"))
+    assert ea.load_answers(path) == old == file.sheet
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_would_not_be_read_back_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer that loses something is noticed before the old file is replaced."""
+    path = tmp_path / "mine.toml"
+    file = AnswersFile.opened(path, "boundaries", None)
+    old = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
+    file.save(old)
+    monkeypatch.setattr(codec, "to_toml", lambda _: 'audit = "boundaries"\nversion = "1.0"\n')
+    with pytest.raises(answers_file.StoreError, match="would not be read back"):
+        file.save(ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "often"}), "1.0"))
+    assert ea.load_answers(path) == old == file.sheet
+
+
+def test_another_audit_by_path_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that answers one audit is not continued with another, by path either; the same path by another way is."""
+    monkeypatch.chdir(tmp_path)
+    file = AnswersFile.opened(Path("mine.toml"), "a/desk.toml", None)
+    file.save(ea.AnswerSheet(file.sheet.audit, ea.Answers({"desk.i": "x"}), "1.0"))
+    for other in ("b/desk.toml", "boundaries"):
+        with pytest.raises(ea.AnswerError, match=r"got a/desk.toml 1.0"):
+            AnswersFile.opened(Path("mine.toml"), other, None)
+    assert AnswersFile.opened(Path("mine.toml"), "./a/../a/desk.toml", None).sheet == file.sheet
+
+
+def test_what_a_killed_program_left_is_removed(tmp_path: Path) -> None:
+    """At most one unfinished file can be left, and the next start removes it."""
+    path = tmp_path / "mine.toml"
+    (tmp_path / ".mine.toml.part").write_text("half", "utf-8")
+    AnswersFile.opened(path, "boundaries", None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_link_stays_a_link(tmp_path: Path) -> None:
+    """The file that a link leads to is written."""
+    path, link = tmp_path / "real.toml", tmp_path / "link.toml"
+    sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "once"}), "1.0")
+    AnswersFile.opened(path, "boundaries", None).save(ea.AnswerSheet("boundaries", ea.Answers(), "1.0"))
+    link.symlink_to(path)
+    AnswersFile.opened(link, "boundaries", None).save(sheet)
+    assert link.is_symlink()
+    assert ea.load_answers(path) == sheet
+
+
+def test_audit_by_path_is_kept_as_seen_from_the_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answers file names the audit's file from its own folder."""
+    (tmp_path / "answers").mkdir()
+    monkeypatch.chdir(tmp_path)
+    file = AnswersFile.opened(Path("answers/mine.toml"), "audits/mine.toml", None)
+    assert file.sheet.audit == str(Path("..", "audits", "mine.toml"))

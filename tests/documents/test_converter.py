@@ -19,7 +19,6 @@ from ethics_audit.model.translation import Overlay
 
 HEAD = 'format = "ethics-audit/checklist"\nformat_version = 1\nid = "x"\nversion = "1.0"\ntitle = "X"\n'
 AUDIT = HEAD.replace("checklist", "audit")
-TRIALS = 150
 DEEP = "lists in lists"
 STRANGE: tuple[Any, ...] = (
     *(DEEP, None, [], {}, [[]], [{}], {"": []}, "", " ", "\0", "\ud800", "x" * 5_000, "n/a", "unsure", True, False),
@@ -90,27 +89,33 @@ def changed(document: Any, chance: random.Random) -> Any:
     return whole.get("", [])
 
 
+@pytest.fixture(params=[40, pytest.param(150, marks=pytest.mark.slow)])
+def trials(request: pytest.FixtureRequest) -> int:
+    """How many damaged documents are tried."""
+    return int(request.param)
+
+
 @pytest.mark.parametrize("kind", documents(), ids=lambda kind: kind.__name__)
-def test_documents_with_strange_values(kind: type) -> None:
+def test_documents_with_strange_values(kind: type, trials: int) -> None:
     """Any value in any place is read or refused with problems, and never crashes."""
     good = documents()[kind]
     ea.from_json(good, kind)
     chance = random.Random(kind.__name__)
-    for _ in range(TRIALS):
+    for _ in range(trials):
         text = written(changed(json.loads(good), chance))
         assert str(refused(ea.from_json, text, kind))
 
 
 @pytest.mark.parametrize("suffix", [".toml", ".json"])
 @pytest.mark.parametrize("load", [ea.load_answers, ea.load_audit_file, ea.load_checklist_file, lint_file])
-def test_files_with_strange_bytes(load: Callable[[Path], object], suffix: str, tmp_path: Path) -> None:
+def test_files_with_strange_bytes(load: Callable[[Path], object], suffix: str, tmp_path: Path, trials: int) -> None:
     """A file with damaged bytes is read or refused, and never crashes."""
     chance = random.Random(f"{load} {suffix}")
     text = GOOD_ANSWERS if load is ea.load_answers else GOOD_CHECKLIST
     if suffix == ".json":
         text = documents()[ea.AnswerSheet if load is ea.load_answers else ea.Checklist]
     file = tmp_path / f"x{suffix}"
-    for _ in range(TRIALS):
+    for _ in range(trials):
         content = bytearray(text.encode())
         for _ in range(chance.randint(1, 6)):
             at = chance.randrange(len(content) + 1)
@@ -135,12 +140,12 @@ def test_files_with_strange_bytes(load: Callable[[Path], object], suffix: str, t
         refused(load, file)
 
 
-def test_vectors_with_strange_signs() -> None:
+def test_vectors_with_strange_signs(trials: int) -> None:
     """A damaged vector is refused."""
     definition = ea.load_audit("brief")
     good = ea.assess(definition, {"boundaries.secrecy": "yes"}).vector
     chance = random.Random(3)
-    for _ in range(20 * TRIALS):
+    for _ in range(20 * trials):
         signs = list(good)
         for _ in range(chance.randint(1, 3)):
             signs[chance.randrange(len(signs))] = chance.choice(["", "a", "0", ":", "é", "\n", "\0", "~~", "2"])

@@ -126,3 +126,28 @@ def test_no_traceback_from_the_program_itself(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith("ethics-audit: boundaries.gift: is not an item of the audit 'boundaries'")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        (ea.Audit, '{"checklists": [' + ", ".join(["{}"] * 201) + "]}", "expected at most 200 checklists, got 201"),
+        (ea.AnswerSheet, '{"audit": "a", "notes": 3}', "notes: expected a table of item ids and texts, got 3"),
+        (ea.AnswerSheet, '{"audit": "a", "decision": {"review": "soon"}}', "decision.review: expected a date such as"),
+    ],
+)
+def test_wrong_document(kind: type, text: str, words: str) -> None:
+    """A wrong part of a document is named."""
+    with pytest.raises(ea.DocumentError, match=words):
+        ea.from_json(text, kind)
+
+
+def test_decision_may_have_a_date_of_toml() -> None:
+    """The day of a review is a date of TOML, or text."""
+    sheets = [
+        ea.from_toml(f'audit = "a"\n[decision]\nreview = {day}\n', ea.AnswerSheet)
+        for day in ("2026-12-24", '"2026-12-24"')
+    ]
+    assert sheets[0] == sheets[1]
+    assert sheets[0].decision is not None
+    assert sheets[0].decision.review == "2026-12-24"

@@ -132,7 +132,7 @@ def test_output_that_cannot_be_written_is_told() -> None:
 
 def test_bytes_that_are_no_text_at_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
     """Undecodable input at a question is asked again."""
-    from ethics_audit.cli.asking import read_line
+    from ethics_audit.cli.prompts import read_line
 
     lines: list[str | UnicodeDecodeError] = ["yes", UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "invalid")]
 

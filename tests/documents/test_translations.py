@@ -10,7 +10,6 @@ from attrs import evolve
 from support.broken import GOOD_CHECKLIST
 from support.builders import ROOT, audit, checklist, item
 from support.catalogues import offer
-from support.terminal import Terminal
 from support.translated import CLOSE, DAY, LONGEST_TITLE, OPEN, overlay_of, pages, pseudo, put
 
 import ethics_audit as ea
@@ -497,7 +496,7 @@ def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "no translation of 'brief' into 'fr' (known: en, es)" in capsys.readouterr().err
 
 
-def test_start_asks_in_a_language(start: Callable[..., Terminal]) -> None:
+def test_start_asks_in_a_language(start: Callable[..., Session]) -> None:
     """`start` asks in the requested language, and names it in the command to go on."""
     terminal = start("brief", "--locale", "es", "--file", "a.toml", "--no-keep")
     terminal.wait_for("Autoevaluación breve 1.0")

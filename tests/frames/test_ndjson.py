@@ -11,12 +11,12 @@ from ethics_audit.frames import ndjson
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        (b'{"consent.written": "all", "consent.written": "none"}', "the key 'consent.written' stands twice"),
-        (b'{"a": {"b": 1, "b": 2}}', "the key 'b' stands twice"),
+        (b'{"consent.written": "all", "consent.written": "none"}', "the key 'consent.written' appears twice"),
+        (b'{"a": {"b": 1, "b": 2}}', "the key 'b' appears twice"),
         (b'{"a": ' + b"[" * 3000 + b"]" * 3000 + b"}", "it is nested too deeply"),
         (b'{"a": ' + b'[{"a":' * 10 + b"1" + b"}]" * 10 + b"}", "it is nested more than 16 deep"),
-        (b'{"a": NaN}', "expected a number of JSON, got NaN"),
-        (b'{"a": -Infinity}', "expected a number of JSON, got -Infinity"),
+        (b'{"a": NaN}', "expected a JSON number, got NaN"),
+        (b'{"a": -Infinity}', "expected a JSON number, got -Infinity"),
         (b'{"a": "\\ud83d"}', "it has half a character"),
         (b'{"a": "\xed"}', "this is not UTF-8: byte 0xed"),
         (b'{"a": "\\u00ed"} x', "this is not JSON"),

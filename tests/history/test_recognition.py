@@ -81,7 +81,7 @@ OTHERS: dict[str, tuple[Callable[[Path], object], str]] = {
     "zeros": (lambda path: path.write_bytes(bytes(4096)), "is damaged; a backup is needed"),
     "a note of macOS": (
         lambda path: path.write_bytes(b"\x00\x05\x16\x07" + bytes(4092)),
-        "is what macOS keeps beside a file, not the file itself (history.db)",
+        "is a companion file of macOS, not the file itself (history.db)",
     ),
     "a file that iCloud holds": (
         lambda path: path.with_name(f".{path.name}.icloud").write_bytes(b"bplist00"),

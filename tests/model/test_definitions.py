@@ -19,6 +19,7 @@ def test_bands_are_ordered_and_equal_their_names() -> None:
     low, moderate, high, critical = ea.Band
     assert low < moderate <= high < critical
     assert critical > "high" >= moderate
+    assert critical >= high
     assert high == "high"
     assert [band.below for band in ea.Band] == ["low", "low", "moderate", "high"]
     assert max(ea.Band) is critical

@@ -758,7 +758,7 @@ def test_file_is_the_draft(tmp_path: Path) -> None:
     path.write_text("audit = ", "utf-8")
     assert (window.open("/").status, "this is not TOML" in window.words) == (503, True)
     path.write_text('audit = "consent"\nversion = "1.0"\n[answers]\n', "utf-8")
-    assert "holds answers to consent 1.0 now" in window.open("/").words
+    assert "got consent 1.0" in window.open("/").words
 
 
 def test_file_that_was_changed_at_the_last_moment(tmp_path: Path) -> None:

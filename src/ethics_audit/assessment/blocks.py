@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
-from ethics_audit.model.definitions import Citation
+from ethics_audit.model.items import Citation
 
 Mark: TypeAlias = Literal["-", "!", "1", ""]
 """What starts the entries of a list: a dash, a mark of urgency, their number, or the lead of each."""

@@ -11,7 +11,8 @@ from ethics_audit.assessment.explanation import picked_option
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import LOWEST, rank
 from ethics_audit.base.language import N_, gettext
-from ethics_audit.model.definitions import CASES, Item, Option, Thresholds
+from ethics_audit.model.definitions import CASES, Thresholds
+from ethics_audit.model.items import Item, Option
 
 HIGH = 2
 

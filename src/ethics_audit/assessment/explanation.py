@@ -10,7 +10,8 @@ from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import Audit, Item, Option
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item, Option
 
 Kind = Literal["score", "flag", "weakest_domain", "missing"]
 

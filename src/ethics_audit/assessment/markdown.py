@@ -14,7 +14,7 @@ from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.answer_sheet import Decision
 from ethics_audit.model.answers import NotApplicable
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 NOTHING = N_("*Nothing was written here.*")
 

@@ -10,7 +10,7 @@ from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.public import public
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 
 @public()

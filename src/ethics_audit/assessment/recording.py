@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from attrs import fields
 
 from ethics_audit.base.validation import Record, holds, number, optional, whole
-from ethics_audit.model.definitions import Item, Option
+from ethics_audit.model.items import Item, Option
 
 SCORE = holds(optional(number(0, 100)))
 POINTS = holds(number(0, 100))

@@ -25,7 +25,7 @@ from ethics_audit.base.language import speaking
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import Record, holds, number, one_of, optional, whole
 from ethics_audit.model.bands import Band
-from ethics_audit.model.definitions import Citation
+from ethics_audit.model.items import Citation
 
 FORMAT = "ethics-audit/assessment"
 FORMAT_VERSION = 1

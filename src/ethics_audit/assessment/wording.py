@@ -9,7 +9,8 @@ from ethics_audit.assessment.explanation import decimal, percentage
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.base.language import N_, ORIGINAL, general_first, gettext, ngettext, spoken
-from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Item
+from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
+from ethics_audit.model.items import Item
 
 EFFORTS = (N_("minutes"), N_("an hour or two"), N_("half a day"), N_("some days"), N_("some weeks"))
 """How long the first step of a remedy takes, from effort 1 to 5."""

@@ -119,9 +119,11 @@ def _sound(locale: str) -> tuple[list[NullTranslations], list[ChecklistError]]:
     broken: list[ChecklistError] = []
     for file in _files().get(locale, ()):
         try:
-            read.append(_read(file))
-        except ChecklistError as failure:
-            broken.append(failure)
+            with file.open("rb") as opened:
+                read.append(GNUTranslations(opened))
+        except (OSError, ValueError, LookupError, ArithmeticError, StructError) as failure:
+            message = f"cannot be read: {getattr(failure, 'strerror', None) or failure}"
+            broken.append(ChecklistError([Problem("", message, rule="unreadable")], str(file)))
     return read, broken
 
 
@@ -135,12 +137,3 @@ def _files() -> dict[str, list[Any]]:
             if (file := folder.joinpath(*_CATALOG)).is_file():
                 found.setdefault(folder.name, []).append(file)
     return found
-
-
-def _read(file: Any) -> NullTranslations:
-    try:
-        with file.open("rb") as opened:
-            return GNUTranslations(opened)
-    except (OSError, ValueError, LookupError, ArithmeticError, StructError) as failure:
-        message = f"cannot be read: {getattr(failure, 'strerror', None) or failure}"
-        raise ChecklistError([Problem("", message, rule="unreadable")], str(file)) from None

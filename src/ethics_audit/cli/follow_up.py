@@ -11,7 +11,7 @@ from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli.prompts import Prompts
 from ethics_audit.model.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, Action, Followed
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 WEEKS = 8
 STATES = {"d": DONE, "p": PARTLY, "n": OPEN, "x": DROPPED}

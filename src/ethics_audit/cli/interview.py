@@ -16,7 +16,8 @@ from ethics_audit.cli import question_words
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.prompts import Prompts, yes_and_no
 from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
-from ethics_audit.model.definitions import Audit, Item, RedFlag
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item, RedFlag
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 

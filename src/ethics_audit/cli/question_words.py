@@ -8,7 +8,7 @@ from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import WIDTH, wrapped
 from ethics_audit.documents import references
 from ethics_audit.model.answers import Answer, Answers, NotApplicable
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 BAR = 24
 

@@ -89,8 +89,6 @@ def _fields(cls: type) -> dict[str, tuple[attrs.Attribute[Any], Callable[[Any, A
 
 def structure_class(raw: Any, cls: type[T]) -> T:
     """Return an instance from a table."""
-    if isinstance(raw, cls):
-        return raw
     given = table(raw)
     fields = _fields(cast(Any, cls))
     problems = unknown_keys(given, fields)

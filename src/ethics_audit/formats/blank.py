@@ -8,7 +8,8 @@ from html import escape
 from ethics_audit.base.language import gettext
 from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, fact_text, in_its_language, label
 from ethics_audit.model.answers import allowed
-from ethics_audit.model.definitions import Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item
 
 ENDING = ".html"
 LIMITS = (

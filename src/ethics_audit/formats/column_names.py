@@ -8,7 +8,8 @@ from itertools import product
 
 from ethics_audit.formats.dialects import fact_link
 from ethics_audit.formats.redcap import NOT_APPLICABLE_CODE, Names
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import NOT_APPLICABLE_WORD
 from ethics_audit.model.profile import KNOWN
 
 CODES = {NOT_APPLICABLE_CODE: NOT_APPLICABLE_WORD}

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 INTEGER, NUMBER, TRUTH, TEXT = "integer", "number", "truth", "text"
 

@@ -27,7 +27,8 @@ from ethics_audit.formats.wording import (
     renamed,
 )
 from ethics_audit.model.bands import BANDS
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Checklist, Item, Part
+from ethics_audit.model.definitions import Audit, Checklist, Part
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, Item
 
 TENTHS = 10
 NEEDED = ("points", "weight", "open_weight")

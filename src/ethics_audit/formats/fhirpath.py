@@ -16,7 +16,8 @@ from itertools import groupby
 from ethics_audit.formats.dialects import IN_WORDS, RESULTS, TRUTH, WHOLE, Dialect, Term, added, either, fact_link
 from ethics_audit.formats.expressions import NEEDED, Step, steps
 from ethics_audit.formats.fhir_names import PROFILE, domain_link
-from ethics_audit.model.definitions import Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item
 
 _QUOTE = "'"
 IN_ONE = "all"

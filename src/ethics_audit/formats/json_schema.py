@@ -19,7 +19,8 @@ from ethics_audit.documents.converter import key_of
 from ethics_audit.model.answer_sheet import LONGEST_NOTE, LONGEST_WRITTEN, MOST_NOTES
 from ethics_audit.model.answers import LONGEST_REASON, allowed
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item
 from ethics_audit.model.profile import KNOWN
 
 ENDING = ".schema.json"

@@ -14,7 +14,8 @@ from ethics_audit.base.validation import repeated as duplicates
 from ethics_audit.formats.incoming import PLAIN, Found, Reading, decoded, refuse_record, refused
 from ethics_audit.formats.markdown_form import HEAD, REASON
 from ethics_audit.model.answers import Answers, allowed, not_applicable
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, Item
 from ethics_audit.model.profile import FACTS, KNOWN, PROFESSIONS
 
 LARGEST_FORM = 1_000_000

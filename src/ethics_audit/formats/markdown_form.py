@@ -8,7 +8,8 @@ from ethics_audit.assessment.markdown import plain
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, fact_text, in_its_language, label
 from ethics_audit.model.answers import allowed
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, Item
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 ENDING = ".md"

@@ -27,7 +27,8 @@ from ethics_audit.formats.wording import (
     with_result,
 )
 from ethics_audit.model.answers import allowed
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, Item
 
 ENDING = ".redcap.csv"
 LIMITS = (

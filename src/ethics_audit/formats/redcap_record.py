@@ -14,7 +14,8 @@ from ethics_audit.formats.incoming import MOST_PARTS, PLAIN, Found, Reading, Sli
 from ethics_audit.formats.redcap import NO, RECORD, YES, Names, code, computed
 from ethics_audit.formats.wording import label
 from ethics_audit.model.answers import Answers, allowed
-from ethics_audit.model.definitions import Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item
 
 _DELIMITERS = ",;\t"
 _EVENT, _INSTANCE = "redcap_event_name", "redcap_repeat_instance"

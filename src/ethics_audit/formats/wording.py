@@ -9,7 +9,8 @@ from types import MappingProxyType
 from ethics_audit.assessment.wording import limits
 from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item, RedFlag
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item, RedFlag
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 LIMITS_OF_FORMS = (

@@ -25,7 +25,8 @@ from ethics_audit.formats.wording import (
     with_result,
 )
 from ethics_audit.model.answers import allowed
-from ethics_audit.model.definitions import Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item
 
 ENDING = ".xlsx"
 LONGEST_CELL = 32_767

@@ -23,7 +23,7 @@ from ethics_audit.frames.cells import Array, decoded, listed, whole
 from ethics_audit.frames.columns import Coded
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.model.answers import allowed
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 LEAST_INVALID = 2
 """A row with so many invalid answers, and no valid one, is not a row of answers."""

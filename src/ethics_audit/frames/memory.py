@@ -17,7 +17,8 @@ from ethics_audit.frames.long_table import widened
 from ethics_audit.frames.outputs import Long
 from ethics_audit.frames.request import Request
 from ethics_audit.model.bands import BANDS
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, Audit
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import NOT_APPLICABLE_WORD
 
 
 class _Columns:

@@ -18,7 +18,8 @@ from attrs import frozen
 
 from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.model.bands import Band
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
 
 WORD_BITS = 62
 """The bits of an integer that are used; the others keep it positive in every engine."""

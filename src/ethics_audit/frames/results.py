@@ -130,8 +130,8 @@ class Ranks:
     @classmethod
     def of(cls, sums: Sums, bands: Thresholds, floors: Ranks | None = None) -> Ranks:
         """Return the bands of the score and of its interval, raised to what flags force and to the floors."""
-        ends = [threshold * sums.asked for threshold in (bands.moderate, bands.high, bands.critical)]
-        starts = [threshold * sums.weight for threshold in (bands.moderate, bands.high, bands.critical)]
+        ends = [threshold * sums.asked for threshold in bands.starts[1:]]
+        starts = [threshold * sums.weight for threshold in bands.starts[1:]]
         found = cls(_rank(sums.points, starts), _rank(sums.points, ends), _rank(sums.at_worst, ends))
         floor = Ranks(sums.forced, sums.forced, sums.forced_at_worst)
         for other in (floor, floors) if floors else (floor,):

@@ -12,7 +12,8 @@ from ethics_audit.base.validation import repeated as duplicates
 from ethics_audit.documents import catalog
 from ethics_audit.lint.rules import checklist_rule, in_catalog
 from ethics_audit.lint.words import any_of
-from ethics_audit.model.definitions import CASES, Checklist, Item
+from ethics_audit.model.definitions import CASES, Checklist
+from ethics_audit.model.items import Item
 
 ALIKE = 0.55
 STEM = 5

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ethics_audit.base.validation import rule_id, rules_of
 from ethics_audit.lint.rules import Rule, explained
-from ethics_audit.model.definitions import Audit, Checklist, Item, Option, Rating, Scale, Thresholds
+from ethics_audit.model.definitions import Audit, Checklist, Thresholds
+from ethics_audit.model.items import Item, Option, Rating, Scale
 
 DOCUMENT_RULES = {
     "document": "The file can be read, is TOML or JSON, has the right format, and names only what exists.",

@@ -10,7 +10,7 @@ from ethics_audit.base.errors import Problem
 from ethics_audit.documents import references
 from ethics_audit.lint.rules import case_rule, every_item_rule, item_rule
 from ethics_audit.lint.words import any_of, sentences
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 LONGEST = {"rationale": 340, "remedy": 340, "example": 300}
 LONGEST_PROMPT = 180

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ethics_audit.base.errors import Problem
 from ethics_audit.lint.rules import item_rule, practice_rule
 from ethics_audit.lint.words import any_of, is_list, sentences
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 from ethics_audit.model.profile import FACTS
 
 SUBJECT = re.compile(r"\b(?:I|[Mm]y)\b")

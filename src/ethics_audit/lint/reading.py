@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from ethics_audit.base.errors import MissingExtraError, Problem, missing_extra
 from ethics_audit.lint.rules import every_item_rule
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 HIGHEST_GRADE = 9.0
 HIGHEST_GRADE_OF_A_PROMPT = 14.0

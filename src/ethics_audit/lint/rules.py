@@ -15,7 +15,8 @@ from attrs import frozen
 from ethics_audit.base.errors import EthicsAuditError, Problem
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import rule_id
-from ethics_audit.model.definitions import Audit, Checklist, Item
+from ethics_audit.model.definitions import Audit, Checklist
+from ethics_audit.model.items import Item
 
 Severity = Literal["error", "warning"]
 ItemCheck = Callable[[Item], Iterator[Problem]]

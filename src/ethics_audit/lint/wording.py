@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ethics_audit.base.errors import Problem
 from ethics_audit.lint.rules import every_item_rule, item_rule
 from ethics_audit.lint.words import any_of, texts
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 UNFINISHED = re.compile(
     r"\?\?+|\.\.+|\[[\w ]+\]|<\w+>|\{\w*\}|\*\*|www\.|https?:|\b(?!had |that )(\w+) \1\b", re.IGNORECASE

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ethics_audit.base.packages import shipped
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 
 @cache

@@ -33,33 +33,7 @@ from ethics_audit.base.validation import (
     version,
     whole,
 )
-from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Citation, Item, Option, Rating, RedFlag, Scale
-
-__all__ = [
-    "CASES",
-    "KINDS",
-    "MOST_ITEMS",
-    "MOST_PARTS",
-    "NOT_APPLICABLE_WORD",
-    "OCCASION",
-    "PRACTICE",
-    "UNSURE_WORD",
-    "Audit",
-    "Checklist",
-    "Citation",
-    "Item",
-    "Option",
-    "Part",
-    "Policy",
-    "Rating",
-    "RedFlag",
-    "Scale",
-    "Thresholds",
-    "Translation",
-    "as_audit",
-    "id_problems",
-    "item_of",
-]
+from ethics_audit.model.items import Item
 
 MOST_ITEMS, MOST_PARTS = 2000, 200
 

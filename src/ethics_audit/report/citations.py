@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.documents import references
-from ethics_audit.model.definitions import Citation
+from ethics_audit.model.items import Citation
 
 
 class Link(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 Cell: TypeAlias = str | Item
 """A text, or an item, which is shown as its prompt and its id."""

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ethics_audit.assessment.assessment import assess
 from ethics_audit.model.answers import carried
-from ethics_audit.model.definitions import Audit, Item, Part
+from ethics_audit.model.definitions import Audit, Part
+from ethics_audit.model.items import Item
 from ethics_audit.testing.strategies import answers_for
 
 

@@ -11,7 +11,8 @@ from attrs import evolve
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.model.answers import Answers
-from ethics_audit.model.definitions import Audit, Item, Part
+from ethics_audit.model.definitions import Audit, Part
+from ethics_audit.model.items import Item
 
 
 def scored_fields(scored: Scored) -> tuple[Any, ...]:

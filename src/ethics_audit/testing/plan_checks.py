@@ -14,7 +14,8 @@ from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.model.bands import BANDS
-from ethics_audit.model.definitions import Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item
 from ethics_audit.testing.strategies import answers_for
 
 FEW = 7

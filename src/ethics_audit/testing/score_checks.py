@@ -14,7 +14,8 @@ from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.model.answers import UNSURE, Answer, Answers, not_applicable
 from ethics_audit.model.bands import Band
-from ethics_audit.model.definitions import Audit, Part, Scale
+from ethics_audit.model.definitions import Audit, Part
+from ethics_audit.model.items import Scale
 from ethics_audit.testing.comparison import figures, never_falls, picked_risk, scored_fields, with_items
 from ethics_audit.testing.strategies import answer_to, answers_for
 

@@ -7,20 +7,8 @@ from hypothesis.errors import InvalidArgument
 
 from ethics_audit.model.answers import UNSURE, Answer, Answers, not_applicable
 from ethics_audit.model.bands import Band
-from ethics_audit.model.definitions import (
-    KINDS,
-    Audit,
-    Checklist,
-    Citation,
-    Item,
-    Option,
-    Part,
-    Policy,
-    Rating,
-    RedFlag,
-    Scale,
-    Thresholds,
-)
+from ethics_audit.model.definitions import KINDS, Audit, Checklist, Part, Policy, Thresholds
+from ethics_audit.model.items import Citation, Item, Option, Rating, RedFlag, Scale
 from ethics_audit.model.profile import KNOWN
 
 _NAMES = st.text("abc_1", max_size=3).map("i{}".format)

@@ -10,7 +10,8 @@ from ethics_audit.assessment import wording
 from ethics_audit.base.language import gettext
 from ethics_audit.documents import references
 from ethics_audit.model.answers import Answer, Answers, word_of
-from ethics_audit.model.definitions import Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item
 from ethics_audit.model.profile import PROFESSIONS
 from ethics_audit.web import questions
 from ethics_audit.web.questions import Slip, mark

@@ -10,7 +10,8 @@ from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.model.answers import LONGEST_REASON, UNSURE, Answer, Answers, NotApplicable, not_applicable
-from ethics_audit.model.definitions import NOT_APPLICABLE_WORD, UNSURE_WORD, Audit, Item
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 SHORTEST_REASON = 2

@@ -20,7 +20,7 @@ from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import short
 from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, NotApplicable
-from ethics_audit.model.definitions import Item, Option
+from ethics_audit.model.items import Item, Option
 
 MOST_LISTED = 10
 SHOWN = Fraction(1, 10)

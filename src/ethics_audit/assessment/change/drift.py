@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ethics_audit.assessment.explanation import picked_option
 from ethics_audit.assessment.result import Result
-from ethics_audit.model.definitions import Item, Option
+from ethics_audit.model.items import Item, Option
 
 
 @frozen

@@ -17,7 +17,7 @@ from ethics_audit.assessment.explanation import picked_option
 from ethics_audit.assessment.result import Result, scored
 from ethics_audit.base.errors import ArgumentError
 from ethics_audit.model.answers import carried
-from ethics_audit.model.definitions import Item
+from ethics_audit.model.items import Item
 
 
 def change(earlier: Result, later: Result) -> Change:

@@ -18,7 +18,7 @@ from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import short
 from ethics_audit.base.public import public
 from ethics_audit.model.bands import Band
-from ethics_audit.model.definitions import Item, Option
+from ethics_audit.model.items import Item, Option
 
 MOST_STEPS = 25
 ROUGH_TO_BAND = N_(

@@ -25,7 +25,8 @@ from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
 from ethics_audit.base.language import gettext, speaking
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import Item, Option, Part, Policy
+from ethics_audit.model.definitions import Part, Policy
+from ethics_audit.model.items import Item, Option
 
 QUESTIONS_NAMED = 3
 _HIGHEST = len(BANDS) - 1
