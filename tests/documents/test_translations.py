@@ -10,6 +10,7 @@ from attrs import evolve
 from support.broken import GOOD_CHECKLIST
 from support.builders import ROOT, audit, checklist, item
 from support.catalogues import offer
+from support.session import Session
 from support.translated import CLOSE, DAY, LONGEST_TITLE, OPEN, overlay_of, pages, pseudo, put
 
 import ethics_audit as ea
