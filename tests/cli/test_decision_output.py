@@ -214,7 +214,7 @@ def test_decision_is_read_back() -> None:
     assert ea.from_json(ea.to_json(sheet), ea.AnswerSheet) == sheet
     dated = ea.from_toml('audit = "dilemma"\n[decision]\nreview = 2026-12-24\n', ea.AnswerSheet)
     assert dated.decision == Decision(review="2026-12-24")
-    with pytest.raises(ea.AnswerError, match=r"decision.review: expected a day such as .*, got '24.12.2026'"):
+    with pytest.raises(ea.AnswerError, match=r"decision.review: expected a date such as .*, got '24.12.2026'"):
         ea.from_json('{"audit": "dilemma", "decision": {"review": "24.12.2026"}}', ea.AnswerSheet)
 
 
