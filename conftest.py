@@ -1,14 +1,15 @@
-"""Makes tests of the examples in README.md and docs: Python blocks are run, console blocks compared line by line.
+"""Make tests of the examples in README.md and docs: run Python blocks, compare console blocks line by line.
 
 A page's history is the file ``history.db`` in its folder.
 """
 
 import os
 import shlex
-import subprocess
-import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
@@ -18,17 +19,20 @@ ROOT = Path(__file__).parent
 
 def check_console(example: Example) -> str | None:
     """Run each ``$ ethics-audit …`` and compare what it prints; a line of ``…`` stands for any lines."""
+    from ethics_audit.cli.commands import run
+
     for part in str(example.parsed).strip().removeprefix("$ ").split("\n$ "):
         command, _, expected = part.partition("\n")
         program, *arguments = shlex.split(command, comments=True)
         if program != "ethics-audit":
             return f"only ethics-audit is run here, not {program}"
-        run = [sys.executable, "-m", "ethics_audit", *arguments]
-        history = str(example.namespace["folder"] / "history.db")
-        own = {**os.environ, "ETHICS_AUDIT_HISTORY": history, "ETHICS_AUDIT_LOCALE": ""}
-        done = subprocess.run(run, capture_output=True, text=True, check=False, cwd=ROOT, env=own)  # noqa: S603
-        if not _fits(expected.rstrip().split("\n"), (done.stdout + done.stderr).rstrip().split("\n")):
-            return f"{command} prints\n\n{done.stdout}{done.stderr}"
+        own = {"ETHICS_AUDIT_HISTORY": str(example.namespace["folder"] / "history.db"), "ETHICS_AUDIT_LOCALE": ""}
+        out, err = StringIO(), StringIO()
+        with mock.patch.dict(os.environ, own), chdir(ROOT), redirect_stdout(out), redirect_stderr(err):
+            run(arguments)
+        printed = out.getvalue() + err.getvalue()
+        if not _fits(expected.rstrip().split("\n"), printed.rstrip().split("\n")):
+            return f"{command} prints\n\n{printed}"
     return None
 
 
@@ -41,7 +45,7 @@ def _fits(expected: list[str], printed: list[str]) -> bool:
 
 
 def in_a_folder(namespace: dict[str, object]) -> None:
-    """Examples find the project's files by ``root`` and may write into ``folder``."""
+    """Give examples the project's files as ``root`` and a folder to write into as ``folder``."""
     namespace["_folder"] = folder = TemporaryDirectory()
     namespace["root"], namespace["folder"] = ROOT, Path(folder.name)
 
@@ -53,7 +57,7 @@ def leave(namespace: dict[str, object]) -> None:
 
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), CodeBlockParser("console", check_console), SkipParser()],
-    patterns=["README.md", "docs/*.md"],
+    patterns=["README.md", "docs/*.md", "docs/*/*.md"],
     setup=in_a_folder,
     teardown=leave,
 ).pytest()

@@ -1,6 +1,6 @@
-"""Writes docs/content.md: what the checklists hold, what backs it, and what is thin.
+"""Write docs/explanation/content.md: what the checklists hold, what backs it, and what is thin.
 
-Run ``python docs/content_report.py`` with the ``authoring`` extra after every change of a checklist or a reference;
+Run ``python docs/content_report.py`` with the ``authoring`` extra after every change to a checklist or a reference;
 ``--check`` only says whether the page is up to date.
 """
 
@@ -16,7 +16,7 @@ from ethics_audit.lint.reading import item_grade
 from ethics_audit.model.definitions import CASES, OCCASION
 from ethics_audit.model.profile import PROFESSIONS
 
-PAGE = Path(__file__).with_name("content.md")
+PAGE = Path(__file__).with_name("explanation") / "content.md"
 TOPICS = tomllib.loads(Path(__file__).with_name("topics.toml").read_text("utf-8"))
 
 QUARTERLY = ea.load_audit("quarterly")
@@ -32,34 +32,34 @@ KINDS = {"official": "publisher's text", "copy": "word-for-word copy", "secondar
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A Markdown table."""
+    """Return a Markdown table."""
     lines = [list(head), *(list(row) for row in rows)]
     told = ["| " + " | ".join(str(cell) for cell in line) + " |" for line in lines]
     return "\n".join([told[0], "|" + "---|" * len(lines[0]), *told[1:]])
 
 
 def percent(part: int, whole: int) -> str:
-    """A share, rounded down."""
+    """Return a share, rounded down."""
     return f"{100 * part // whole} %" if whole else "-"
 
 
 def sections(items: Iterable[ea.Item]) -> list[references.Section]:
-    """The sections that items cite, each citation once."""
+    """Return the sections that items cite, once per citation."""
     return [references.sections()[citation] for item in items for citation in item.citations]
 
 
 def single_source(section: references.Section) -> bool:
-    """Whether a section was seen in one secondary text only."""
+    """Return whether a section was seen in one secondary text only."""
     return section.evidence == "secondary" and section.sources == 1
 
 
 def professions_of(item: ea.Item) -> set[str]:
-    """The professions whose codes an item cites."""
+    """Return the professions whose codes an item cites."""
     return {references.codes()[citation.code].profession for citation in item.citations} - {""}
 
 
 def contents() -> str:
-    """Items, conditions, flags, weights and reading grade of each checklist."""
+    """Return items, conditions, flags, weights and reading grade of each checklist."""
     rows = []
     for checklist in EVERY:
         bases = Counter(item.rating.basis for item in checklist.items if item.rating)
@@ -77,11 +77,11 @@ def contents() -> str:
             ]
         )
     head = ["checklist", "items", "conditional", "flags", "weight", "empirical", "expert", "normative"]
-    return table([*head, "grade, mean", "grade, most"], rows)
+    return table([*head, "mean grade", "highest grade"], rows)
 
 
 def honesty() -> str:
-    """How much rests on judgement, and on what was seen once."""
+    """Say how much rests on judgment, and on what was seen once."""
     items = [item for checklist in DOMAINS for item in checklist.items]
     weight = sum(item.weight for item in items)
     normative = [item for item in items if item.rating and item.rating.basis == "normative"]
@@ -90,16 +90,16 @@ def honesty() -> str:
     titles = [section for section in cited if section.seen == "title"]
     share = percent(sum(item.weight for item in normative), weight)
     return (
-        f"The ten domains hold {len(items)} items. Of their weight, {share} is normative: the codes ask for it, and "
+        f"The ten domains have {len(items)} items. {share} of their weight is normative: the codes ask for it, and "
         f"nobody has counted how often it goes wrong. No weight has been validated. Of their {len(cited)} citations, "
-        f"{len(once)} ({percent(len(once), len(cited))}) name a section that was seen in one secondary text only, and "
-        f"{len(titles)} ({percent(len(titles), len(cited))}) one of which only the heading was read. A solo practice "
-        f"with no further facts is asked {sum(not item.requires for item in items)} of the items."
+        f"{len(once)} ({percent(len(once), len(cited))}) name a section that was seen in only one secondary text, and "
+        f"{len(titles)} ({percent(len(titles), len(cited))}) a section of which only the heading was read. A solo "
+        f"practice with no further facts is asked {sum(not item.requires for item in items)} of the items."
     )
 
 
 def by_profession() -> str:
-    """How many items of each checklist cite a code of each profession, or a law."""
+    """Count how many items of each checklist cite a code of each profession, or a law."""
     rows = []
     for checklist in EVERY:
         laws = sum(
@@ -112,7 +112,7 @@ def by_profession() -> str:
 
 
 def by_evidence() -> str:
-    """In what kind of text the cited sections were seen."""
+    """Count the kinds of text in which the cited sections were seen."""
     rows = []
     for checklist in EVERY:
         cited = sections(checklist.items)
@@ -120,11 +120,11 @@ def by_evidence() -> str:
         once = sum(single_source(section) for section in cited)
         titles = sum(section.seen == "title" for section in cited)
         rows.append([checklist.title, len(cited), *(kinds[kind] for kind in KINDS), once, titles])
-    return table(["checklist", "citations", *KINDS.values(), "of it seen once", "heading only"], rows)
+    return table(["checklist", "citations", *KINDS.values(), "seen once", "heading only"], rows)
 
 
 def share_of_codes() -> str:
-    """How many of the verified sections of each code at least one item cites."""
+    """Count how many of the verified sections of each code at least one item cites."""
     used = {citation for checklist in EVERY for item in checklist.items for citation in item.citations}
     known = Counter(citation.code for citation in references.sections())
     cited = Counter(citation.code for citation in used)
@@ -136,7 +136,7 @@ def share_of_codes() -> str:
 
 
 def topics() -> str:
-    """Which items ask about each topic."""
+    """List which items ask about each topic."""
     rows = [
         [checklist.title, topic, ", ".join(f"`{id.partition('.')[2]}`" for id in ids)]
         for checklist in DOMAINS
@@ -146,23 +146,23 @@ def topics() -> str:
 
 
 def disagreements() -> str:
-    """Which item says what it does where the codes differ."""
+    """List the items that say which code they follow where the codes differ."""
     return table(["topic", "item"], ([topic, f"`{id}`"] for topic, id in TOPICS["disagreements"].items()))
 
 
 def flags() -> str:
-    """Every red flag."""
+    """List every red flag."""
     rows = [
         [f"`{item.id}`", item.red_flag.band, item.prompt]
         for checklist in EVERY
         for item in checklist.items
         if item.red_flag
     ]
-    return table(["item", "band at least", "prompt"], rows)
+    return table(["item", "lowest band", "prompt"], rows)
 
 
 def thin() -> str:
-    """What a next edition should look at first."""
+    """List what the next edition should look at first."""
     items = [item for checklist in EVERY for item in checklist.items]
 
     def listed(told: str, which: Callable[[ea.Item], bool]) -> str:
@@ -179,7 +179,7 @@ def thin() -> str:
     oldest = min(section.last_verified for section in references.sections().values())
     lines = [
         listed(
-            "items of which every section was seen in one secondary text only or as a heading",
+            "items with every section seen only in one secondary text or as a heading",
             lambda item: all(single_source(one) or one.seen == "title" for one in sections([item])),
         ),
         listed("items that cite the code of one profession only", lambda item: len(professions_of(item)) == 1),
@@ -189,8 +189,8 @@ def thin() -> str:
             f"{sum(fact not in professions_of(item) for item in items)} of {len(items)}"
             for fact, name in PROFESSIONS.items()
         ),
-        f"- topics that one item alone asks about: {len(asked_once)} ({', '.join(asked_once)})",
-        f"- the oldest look at a section was on {oldest}",
+        f"- topics that only one item asks about: {len(asked_once)} ({', '.join(asked_once)})",
+        f"- the section that was checked longest ago was checked on {oldest}",
     ]
     return "\n".join(lines)
 
@@ -201,19 +201,19 @@ def _on_an_order(item: ea.Item) -> bool:
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     parts = [
         "# What the checklists hold",
-        "Written by `python docs/content_report.py` from the checklists and the references themselves.",
+        "This page is written by `python docs/content_report.py` from the checklists and the references themselves.",
         honesty(),
         "## Items, weights, reading grade",
         (
-            "*Conditional* items are asked only where the practice has a certain fact. The weights' bases are counted "
-            "in items; the reading grade is the Automated Readability Index of an item read as a whole."
+            "*Conditional* items are asked only if a certain fact holds for the practice. The bases of weights are "
+            "counted in items; the reading grade is the Automated Readability Index of a whole item."
         ),
         contents(),
         "## Sections by profession",
-        "How many items cite at least one section of the profession's own codes.",
+        "The number of items that cite at least one section of the profession's own codes.",
         by_profession(),
         "## Sections by kind of evidence",
         by_evidence(),
@@ -223,8 +223,8 @@ def page() -> str:
         topics(),
         "## Where the codes disagree",
         (
-            "One item cannot carry two thresholds: each of these says in its rationale that the codes differ and "
-            "which it follows."
+            "An item cannot have two thresholds: each of these says in its rationale that the codes differ, and which "
+            "one it follows."
         ),
         disagreements(),
         "## Red flags",

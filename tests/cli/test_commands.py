@@ -1,5 +1,6 @@
 """The command line: what it prints, where, and its exit status."""
 
+import io
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ from support.terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit.base import language
+from ethics_audit.cli import commands
 from ethics_audit.cli.commands import run
 from ethics_audit.history import History, opened
 
@@ -377,3 +379,33 @@ def test_serve_takes_a_language(tmp_path: Path) -> None:
     terminal.wait_for(" --locale es --no-keep")
     assert terminal.ended() == 130
     terminal.close()
+
+
+class _Gone(io.StringIO):
+    """A stream whose reader went away."""
+
+    def flush(self) -> None:
+        """Fail as a pipe does."""
+        raise BrokenPipeError
+
+
+def test_reader_that_went_away_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A closed pipe ends the program quietly."""
+    monkeypatch.setattr(commands.streams, "drop_unwritable", lambda: None)
+    monkeypatch.setattr(sys, "stdout", _Gone())
+    assert run(["list"]) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which Linux has")
+def test_output_that_cannot_be_written_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk has a status of its own, and the interpreter does not try again."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert run(["list"]) == 4
+
+
+def test_paths_of_a_database(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A history in a database has no files on this computer."""
+    monkeypatch.setenv("ETHICS_AUDIT_HISTORY", "postgresql://host/name")
+    assert run(["paths"]) == 0
+    assert "-wal" not in capsys.readouterr().out

@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support.broken import GOOD_CHECKLIST
+from support.session import Session
 
 import ethics_audit as ea
 from ethics_audit.cli.commands import run
@@ -109,3 +111,32 @@ def test_answers_to_an_audit_in_a_file_are_scored(
     assert run(arguments) == 0
     Path("printed.toml").write_text(capsys.readouterr().out)
     assert run(["score", "printed.toml"]) == 0
+
+
+def test_what_is_not_text_is_not_written_to_a_terminal(
+    session: Callable[..., Session],
+) -> None:
+    """A binary format needs a file."""
+    assert "this format is not text: name a file with --out" in session("export", "brief", "--to", "xlsform").rest()
+
+
+def test_codebook_is_exported(capsys: pytest.CaptureFixture[str]) -> None:
+    """What numbers mean in tables is a document of its own."""
+    assert run(["export", "brief", "--to", "codebook"]) == 0
+    assert "consent.written" in capsys.readouterr().out
+
+
+def test_an_audit_on_another_drive_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answers file cannot name an audit to which there is no relative path."""
+
+    def other_drive(*_: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.chdir(tmp_path)
+    Path("desk.toml").write_text(GOOD_CHECKLIST, "utf-8")
+    Path("data.json").write_text('{"mine.first": "always", "fact:minors": true}', "utf-8")
+    monkeypatch.setattr("os.path.relpath", other_drive)
+    assert run(["import", "data.json", "--from", "surveyjs", "--audit", "desk.toml"]) == 2
+    assert "must be on one drive" in capsys.readouterr().err

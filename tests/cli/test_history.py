@@ -3,6 +3,7 @@
 import json
 import stat
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,32 @@ def test_wrong_place(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["history", "--history", "mysql://host/name"]) == 3
     assert "expected a file or postgresql://" in capsys.readouterr().err
     assert run(["history", "--history", "postgresql://host/name", "encrypt"]) == 2
+
+
+def test_json_comes_last(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--json` before a subcommand is refused."""
+    assert run(["history", "--json", "verify"]) == 2
+    assert "--json comes last" in capsys.readouterr().err
+
+
+def test_corrections_are_listed(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
+    """The list says which audit a correction takes the place of, and why."""
+    result = kept.audit(3).result.what_if({"small.one": "sometimes"})
+    kept.keep(result, date(2026, 11, 3), corrects=3, reason="a slip")
+    assert run(["history"]) == 0
+    assert "corrects 3: a slip" in capsys.readouterr().out
+
+
+def test_what_cannot_be_decoded_is_not_a_yes(kept: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A confirmation that cannot be decoded is asked for again."""
+    entries: list[str | UnicodeDecodeError] = ["n", UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "invalid")]
+
+    def prompt(*_: object, **__: object) -> str:
+        if isinstance(entry := entries.pop(), UnicodeDecodeError):
+            raise entry
+        return entry
+
+    monkeypatch.setattr("click.prompt", prompt)
+    monkeypatch.setattr("ethics_audit.cli.history.is_terminal", lambda *_: True)
+    assert run(["history", "forget", "3"]) == 0
+    assert (len(kept.audits()), entries) == (2, [])

@@ -103,3 +103,10 @@ def test_calendar_says_its_language(locale: str, tmp_path: Path) -> None:
     assert run(["plan", "export", "plan.ics", "--locale", locale]) == 0
     calendar = Calendar.from_ical((tmp_path / "plan.ics").read_bytes())
     assert calendar["prodid"] == f"-//ethics-audit//{ea.__version__}//{locale.upper()}"
+
+
+def test_an_action_that_is_late_is_marked(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
+    """An open action whose day is in the past says so."""
+    kept.choose(Action("small.two", "Ask Ann.", due="2020-01-02"), 3)
+    assert run(["plan"]) == 0
+    assert "by 2020-01-02, which is past" in " ".join(capsys.readouterr().out.split())

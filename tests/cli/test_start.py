@@ -9,11 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.builders import item
 from support.session import Session
 from support.small import finish, small
 from support.terminal import Terminal
 
 import ethics_audit as ea
+from ethics_audit.base.errors import StoreError
 from ethics_audit.cli.commands import run
 from ethics_audit.history import History, opened
 from ethics_audit.model.actions import Action
@@ -295,6 +297,7 @@ def test_start_writes_only_where_paths_says(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(hook))
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # or it writes what was run
         terminal = program("start", "small.toml", "--keep")
         terminal.wait_for("What is your profession?")
         terminal.type("6")
@@ -375,3 +378,65 @@ def test_what_was_settled_before_stopping_is_told(kept: History, start: Callable
     terminal.type("q")
     assert "No question was answered. What you said about your actions is kept." in terminal.rest()
     assert [one.state for one in kept.actions()] == ["done"]
+
+
+def test_an_earlier_file_that_cannot_be_read_is_unfinished(start: Callable[..., Session], tmp_path: Path) -> None:
+    """A broken file of an earlier quarter is mentioned too."""
+    (tmp_path / "boundaries-2020-q1.toml").write_text("audit = ", "utf-8")
+    start("boundaries").wait_for("ethics-audit start boundaries --file boundaries-2020-q1.toml")
+
+
+def test_an_occasion_in_memory_has_no_record(start: Callable[..., Session], tmp_path: Path) -> None:
+    """With `--ephemeral`, an occasion ends without a record."""
+    definition = ea.Checklist("small", "1.0", "Small", [item("small.one")], "occasion")
+    (tmp_path / "small.toml").write_text(ea.to_toml(definition), "utf-8")
+    session = start("small.toml", "--ephemeral")
+    for line in ("A gift.", "", "", "6", "1", "", "", "", ""):
+        session.wait_for("> ")
+        session.type(line)
+    assert "record now" not in session.rest()
+    assert session.ended() == 0
+    assert list(tmp_path.iterdir()) == [tmp_path / "small.toml"]
+
+
+def test_a_history_that_cannot_be_written_keeps_the_answers(
+    start: Callable[..., Session], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program says where the answers are, and how to keep them later."""
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("the disk is full")
+
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    monkeypatch.setattr("ethics_audit.cli.kept.keep", full)
+    session = start("small.toml", "--file", "mine.toml")
+    session.wait_for("What is your profession?")
+    session.type("6")
+    finish(session, "1", "1")
+    session.wait_for("Your answers are safe in mine.toml.")
+    assert session.ended() == 4
+
+
+def test_an_encrypted_history_that_cannot_be_written_shows_the_answers(
+    session: Callable[..., Session], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, history_file: Path
+) -> None:
+    """If an encrypted history cannot keep the audit, the answers are shown in a line."""
+    pytest.importorskip("sqlcipher3")
+    words = "five words drawn at random"
+    History(opened(history_file, words)).keep(ea.assess(ea.load_audit("brief"), {"consent.written": "some"}))
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("the disk is full")
+
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    monkeypatch.setattr("ethics_audit.cli.kept.keep", full)
+    terminal = session("start", "small.toml")
+    terminal.wait_for("> ")
+    terminal.type("e")
+    terminal.wait_for("Passphrase of your history: ")
+    terminal.type(words)
+    terminal.wait_for("What is your profession?")
+    terminal.type("6")
+    finish(terminal, "1", "1")
+    terminal.wait_for("It is not kept. Its answers in a line")
+    assert terminal.ended() == 4

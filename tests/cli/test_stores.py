@@ -209,3 +209,34 @@ def test_missing_extra_is_told_before_a_question(
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
     assert run(["history", command, "--keyring"]) == 3
     assert "pip install 'ethics-audit[encryption]'" in capsys.readouterr().err
+
+
+def test_the_keyring_opens_and_follows_the_passphrase(
+    ring: Keyring, history_file: Path, session: Callable[..., Session]
+) -> None:
+    """With `--keyring`, a passphrase is kept, opens the history without a question, and is replaced."""
+    History(opened(history_file)).keep(ea.assess(ea.load_audit("brief"), {"consent.written": "some"}))
+    for command, words in (("encrypt", WORDS), ("rekey", OTHER)):
+        terminal = session("history", command, "--keyring")
+        for _ in range(2):
+            terminal.wait_for(": ")
+            terminal.type(words)
+        assert terminal.ended() == 0
+        assert list(ring.kept.values()) == [words]
+    assert len(stores.history().audits()) == 1
+
+
+def test_a_passphrase_that_cannot_be_decoded_is_asked_for_again(
+    secret: Path, monkeypatch: pytest.MonkeyPatch, ring: Keyring
+) -> None:
+    """A passphrase that is not text in the encoding of the terminal is not tried."""
+    entries: list[str | UnicodeDecodeError] = [WORDS, UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "invalid")]
+
+    def prompt(*_: object, **__: object) -> str:
+        if isinstance(entry := entries.pop(), UnicodeDecodeError):
+            raise entry
+        return entry
+
+    monkeypatch.setattr("click.prompt", prompt)
+    monkeypatch.setattr(stores, "is_terminal", lambda *_: True)
+    assert (stores.passphrase(str(secret)), entries, ring.kept) == (WORDS, [], {})

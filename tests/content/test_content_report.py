@@ -32,7 +32,8 @@ def report() -> ModuleType:
 def test_page_is_up_to_date(report: ModuleType, root: Path) -> None:
     """Run `python docs/content_report.py` after a change; grades are those of the library that measured them."""
     written, now = (
-        GRADES.sub("|", page) for page in ((root / "docs" / "content.md").read_text("utf-8"), report.page())
+        GRADES.sub("|", page)
+        for page in ((root / "docs" / "explanation" / "content.md").read_text("utf-8"), report.page())
     )
     assert written == now
 

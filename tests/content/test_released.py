@@ -22,7 +22,7 @@ ROWS = [
 def test_released_digest_never_changes(kind: str, id: str, version: str, digest: str) -> None:
     """Weights, options, flags, conditions and items of a released definition are what they were on its day."""
     load = ea.load_checklist if kind == "checklists" else ea.load_audit
-    assert load(id, version).digest == digest, "issue a new version: see docs/writing.md"
+    assert load(id, version).digest == digest, "issue a new version: see docs/how-to/writing.md"
 
 
 def test_every_shipped_version_is_in_the_list() -> None:
