@@ -15,7 +15,8 @@ from ethics_audit.history.bodies import KeptAction, KeptAudit, KeptOutcome, Remo
 from ethics_audit.model.actions import Action
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import KINDS, Audit, Checklist, Item, Policy, Scale
+from ethics_audit.model.definitions import KINDS, Audit, Checklist, Policy
+from ethics_audit.model.items import Item, Scale
 from ethics_audit.model.profile import KNOWN
 from ethics_audit.model.translation import Overlay
 

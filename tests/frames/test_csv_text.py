@@ -62,7 +62,7 @@ def test_tabs_and_the_delimiter_that_finds_the_most_names(tmp_path: Path) -> Non
         (b"who,consent.written\np1,all\np2\n", "row 3: Expected 2 columns, got 1: p2"),
         (b"who,consent.written\np1,all,none\n", "row 2: Expected 2 columns, got 3"),
         (b"", "is empty: it has 0 bytes"),
-        (bytes.fromhex("00051607"), "is a companion file of macOS (AppleDouble); take"),
+        (bytes.fromhex("00051607"), "is a companion file of macOS (AppleDouble); use"),
         (b"PK\3\4\0\0", "is an office document or an archive"),
         (b"<html><table>", "is a web page (HTML)"),
         (b"who,who,consent.written\n", "who: is the name of two columns"),

@@ -63,7 +63,7 @@ def head(path: Path) -> bytes:
         return b""
     if first[:4] == APPLE_DOUBLE:
         original = path.name.removeprefix("._")
-        message = f"{path} is what macOS keeps beside a file, not the file itself ({original})"
+        message = f"{path} is a companion file of macOS, not the file itself ({original})"
         raise StoreError(message, code="not-a-history")
     if _is_text(sector):
         raise StoreError(f"{path} is a text file, not a history", code="not-a-history")

@@ -8,7 +8,6 @@ to reach, and the rest is a knapsack over the domains.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from ethics_audit.assessment.planning.knapsack import Choice, Group, cheapest, r
 from ethics_audit.assessment.planning.plan import Plan, Step
 from ethics_audit.assessment.questions import Question, next_questions
 from ethics_audit.assessment.result import Result, scored
-from ethics_audit.assessment.scoring import LOWEST, WORST_RISK, Scored, covered
+from ethics_audit.assessment.scoring import LOWEST, WORST_RISK, covered, score
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
 from ethics_audit.base.language import gettext, speaking
@@ -71,7 +70,7 @@ def plan(
     chosen = _spent(fields, budget or 0) if band is None else _reaching(fields, band.rank, policy)
     questions = next_questions(scope, QUESTIONS_NAMED)
     steps = _steps(chosen or [], sum(field.weight for field in fields))
-    after = _changed(scope, {step.item.id: step.best.id for step in steps})
+    whole, domains = score(scope.audit, scope.answers.changed({step.item.id: step.best.id for step in steps}))
     with speaking(result.audit.language):
         obstacle = "" if chosen is not None else _obstacle(scope, questions)
     return Plan(
@@ -82,19 +81,10 @@ def plan(
         at_worst=at_worst,
         obstacle=obstacle,
         questions=questions,
-        before=_of(scope, domain),
-        after=_of(after, domain),
+        before=scope if domain is None else scope.domains[0],
+        after=whole if domain is None else domains[0],
         language=result.audit.language,
     )
-
-
-def _changed(result: Result, changes: Mapping[str, str]) -> Result:
-    return scored(Result, result.audit, result.answers.changed(changes))
-
-
-def _of(scope: Result, domain: str | None) -> Scored:
-    """Return the sums of the whole audit, or those of the one domain that is planned for."""
-    return scope if domain is None else scope.domains[0]
 
 
 def _aim(to: Band | str | None, budget: int | None) -> Band | None:
@@ -189,7 +179,7 @@ def _obstacle(scope: Result, questions: tuple[Question, ...]) -> str:
         return gettext("Nothing is answered yet.")
     items = scope.audit.items
     picked = [id for id, answer in scope.answers.given.items() if isinstance(answer, str) and id in items]
-    closed = _changed(scope, {id: items[id].ranked[0].id for id in picked})
+    closed, _ = score(scope.audit, scope.answers.changed({id: items[id].ranked[0].id for id in picked}))
     assert closed.band_high is not None  # noqa: S101 - something is answered
     return gettext(
         "Only {known} of the weight is answered, and even with every gap closed, what is open could make it {band}. "
