@@ -86,12 +86,3 @@ def _merged(parts: list[Raised]) -> list[Raised]:
         else:
             found.append(part)
     return found
-
-
-def as_views(values: pa.DictionaryArray) -> pa.Array:
-    """Return categories as text views: sixteen bytes a row that point into the words, so that no word is copied."""
-    words = values.dictionary.cast(pa.string_view())
-    _, views, *texts = words.buffers()
-    pointers = pa.Array.from_buffers(pa.binary(16), len(words), [None, views])
-    taken = pc.take(pointers, values.indices, boundscheck=False)
-    return pa.Array.from_buffers(pa.string_view(), len(values), [None, taken.buffers()[1], *texts])

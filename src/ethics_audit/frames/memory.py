@@ -186,7 +186,7 @@ def _polars_column(name: str, values: pa.Array) -> Any:
         places = pl.Series(name, values.indices.view(pa.uint8()))
         return places.cat.to(bands) if hasattr(places.cat, "to") else pl.Series(name, values).cast(bands)
     if values.type == arrow.FLAG_TYPE:
-        return pl.Series(name, arrow.as_views(values))
+        return pl.Series(name, values.dictionary).gather(pl.Series(values.indices))
     return pl.Series(name, values)
 
 
