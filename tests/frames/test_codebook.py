@@ -90,7 +90,7 @@ def test_codebook_as_a_document(capsys: pytest.CaptureFixture[str], quarterly: e
         (bare.replace('"1"', '"one"'), "expected a whole number, got 'one'"),
         (bare.replace('"items"', '"item"'), "got 'item' .did you mean 'items'"),
         (bare.replace('"items"', '"answers": {}, "items"'), "expected items, a table of tables, or answers"),
-        (bare.replace('"once"', '"once", "1": "often"'), "stands twice"),
+        (bare.replace('"once"', '"once", "1": "often"'), "appears twice"),
     ):
         with pytest.raises(ValueError, match=told):
             codebook.read(wrong, quarterly)
