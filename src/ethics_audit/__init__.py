@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ethics_audit.base.moved import install
 from ethics_audit.base.version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -147,3 +148,7 @@ if not TYPE_CHECKING:  # so that checkers refuse a misspelled name
 
 def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])
+
+
+install()
+del install
