@@ -18,7 +18,7 @@ from ethics_audit.documents.codec import from_json, from_toml, to_json, to_toml
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answer, Answers, NotApplicable, not_applicable
 from ethics_audit.model.definitions import Audit, Checklist, Part
-from ethics_audit.testing.comparison import figures
+from ethics_audit.testing.score_checks import figures
 from ethics_audit.testing.strategies import answers_for
 
 
