@@ -15,8 +15,8 @@ from ethics_audit.base.dates import quarter, today
 from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
-from ethics_audit.cli.options import arguments_of, named
-from ethics_audit.cli.sentences import sentence, whole
+from ethics_audit.cli.options import named
+from ethics_audit.cli.sentences import arguments_of, sentence, whole
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, bring_over, kept_in
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit

@@ -14,8 +14,7 @@ from ethics_audit.assessment.wording import band_text, score_text
 from ethics_audit.base.errors import ArgumentError, nearest
 from ethics_audit.base.language import N_, gettext, ngettext
 from ethics_audit.base.layout import hanging, wrapped
-from ethics_audit.cli.options import to_begin
-from ethics_audit.cli.sentences import sentence, whole
+from ethics_audit.cli.sentences import sentence, to_begin, whole
 from ethics_audit.history import Kept, Verified
 from ethics_audit.history.quarters import names
 from ethics_audit.history.replay import Book

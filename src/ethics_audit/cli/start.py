@@ -23,20 +23,11 @@ from ethics_audit.cli.decision_output import DecisionQuestions, write_record
 from ethics_audit.cli.interview import Interview
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.opening import Way
-from ethics_audit.cli.options import (
-    FILE,
-    arguments_of,
-    history_option,
-    locale_option,
-    named,
-    refuse_beside_ephemeral,
-    typed,
-    version_option,
-)
+from ethics_audit.cli.options import FILE, history_option, locale_option, named, refuse_beside_ephemeral, version_option
 from ethics_audit.cli.paint import show
 from ethics_audit.cli.prompts import Left, Prompts
 from ethics_audit.cli.result_page import page
-from ethics_audit.cli.sentences import sentence, whole
+from ethics_audit.cli.sentences import arguments_of, sentence, typed, whole
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved

@@ -7,7 +7,6 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-import attrs
 from attrs import evolve
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from ethics_audit.model.answers import carried
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit, Part
 from ethics_audit.model.items import Item
+from ethics_audit.testing.score_checks import scored_fields
 from ethics_audit.testing.strategies import answers_for
 
 FEW = 7
@@ -46,7 +46,7 @@ class _Case(NamedTuple):
         """Return the figures of the audit, or of the plan's domain, with these changes."""
         whole = self.result.what_if(changes)
         if self.plan.domain is None:
-            return Scored(**{field.name: getattr(whole, field.name) for field in attrs.fields(Scored)})
+            return Scored(*scored_fields(whole))
         return next(domain for domain in whole.domains if domain.id == self.plan.domain)
 
     def reaches(self, changes: Mapping[str, str]) -> bool:
@@ -151,10 +151,6 @@ def weights_within_range(audit: Audit, data: st.DataObject) -> None:
     heaviest_below = [100 + percent if risk < found.low else 100 - percent for domain in rows for _, risk in domain]
     assert _weighed(result, rows, heaviest_above)[0] == found.high
     assert _weighed(result, rows, heaviest_below)[0] == found.low
-    _tolerance_is_the_largest(result)
-
-
-def _tolerance_is_the_largest(result: Assessment) -> None:
     tolerance = result.weight_tolerance()
     assert (tolerance is None) == (result.band is None)
     if tolerance is None:

@@ -25,18 +25,14 @@ def bounds(audit: Audit, data: st.DataObject) -> None:
     """Check that every score lies in its interval, within 0 and 100."""
     result = assess(audit, data.draw(answers_for(audit)))
     for scored in (result, *result.domains):
-        _within_bounds(scored)
-
-
-def _within_bounds(scored: Scored) -> None:
-    if scored.interval is None:
-        assert (scored.score, scored.coverage, scored.band) == (None, None, None)
-        return
-    low, high = scored.interval
-    assert 0 <= low <= high <= 100
-    assert scored.score is None or low <= scored.score <= high
-    assert scored.coverage is not None
-    assert 0 <= scored.coverage <= 1
+        if scored.interval is None:
+            assert (scored.score, scored.coverage, scored.band) == (None, None, None)
+            continue
+        low, high = scored.interval
+        assert 0 <= low <= high <= 100
+        assert scored.score is None or low <= scored.score <= high
+        assert scored.coverage is not None
+        assert 0 <= scored.coverage <= 1
 
 
 def monotone(audit: Audit, data: st.DataObject) -> None:
