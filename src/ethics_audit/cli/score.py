@@ -20,9 +20,8 @@ from ethics_audit.base.dates import today
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.cli import paint
-from ethics_audit.cli.answers_paths import beside, scored
+from ethics_audit.cli.answers_paths import beside, result_page, scored
 from ethics_audit.cli.options import BAND, FILE, json_option, locale_option
-from ethics_audit.cli.result_page import page
 from ethics_audit.cli.status import Status
 from ethics_audit.documents import codec, vector
 from ethics_audit.model.bands import Band
@@ -107,7 +106,7 @@ def score(
             *map(plan.section, plans),
         ]
         explained = working.sections(result) if explain else []
-        paint.show(page(result, other, [*sections, *explained], whole=explain or not sections))
+        paint.show(result_page(result, other, [*sections, *explained], whole=explain or not sections))
     known = result.band or result.band_low
     return Status.BAND_REACHED if fail_at and known is not None and known >= Band(fail_at) else Status.DONE
 
