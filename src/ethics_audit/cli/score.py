@@ -9,9 +9,8 @@ import click
 
 from ethics_audit.assessment import working
 from ethics_audit.assessment.assessment import Assessment, load_vector
+from ethics_audit.assessment.change import trend
 from ethics_audit.assessment.change.change import what_if_sections
-from ethics_audit.assessment.change.trend import sections as trend_sections
-from ethics_audit.assessment.change.trend import trend
 from ethics_audit.assessment.planning import plan
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.records import record
@@ -89,7 +88,7 @@ def score(
         *([result.plan(to, domain=domain, certain=certain)] if to is not None else []),
         *([result.plan(budget=budget, domain=domain, certain=certain)] if budget is not None else []),
     ]
-    course = trend([*(found for _, found in earlier), result]) if earlier else None
+    course = trend.trend([*(found for _, found in earlier), result]) if earlier else None
     change = result.what_if(what_if).change_from(result) if what_if else None
     other = None if vector.is_vector(file) else beside(Path(file), result)
     if html:
@@ -101,7 +100,7 @@ def score(
     elif not html:
         names = [*(Path(given).name for given, _ in earlier), gettext("this one")]
         sections = [
-            *(trend_sections(course, names) if course else []),
+            *(trend.sections(course, names) if course else []),
             *(what_if_sections(change) if change else []),
             *map(plan.section, plans),
         ]
