@@ -79,58 +79,13 @@ _ROOMS: dict[str, tuple[str, ...]] = {
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = [
-    "UNSURE",
-    "AnswerError",
-    "AnswerSheet",
-    "Answers",
-    "ArgumentError",
-    "Assessment",
-    "AssessmentRecord",
-    "Audit",
-    "Band",
-    "Change",
-    "Checklist",
-    "ChecklistError",
-    "Citation",
-    "DocumentError",
-    "Domain",
-    "EthicsAuditError",
-    "Finding",
-    "Item",
-    "MissingExtraError",
-    "NotApplicable",
-    "Option",
-    "Part",
-    "Plan",
-    "Policy",
-    "Problem",
-    "Question",
-    "Rating",
-    "Reason",
-    "RedFlag",
-    "Scale",
-    "Thresholds",
-    "Trend",
-    "UnknownIdError",
-    "WeightRange",
-    "assess",
-    "audit_of",
-    "from_json",
-    "from_toml",
-    "load_answers",
-    "load_audit",
-    "load_audit_file",
-    "load_checklist",
-    "load_checklist_file",
-    "load_vector",
-    "not_applicable",
-    "record",
-    "score_frame",
-    "to_json",
-    "to_toml",
-    "trend",
-]
+__all__ = ["UNSURE", "AnswerError", "AnswerSheet", "Answers", "ArgumentError", "Assessment", "AssessmentRecord"]
+__all__ += ["Audit", "Band", "Change", "Checklist", "ChecklistError", "Citation", "DocumentError", "Domain"]
+__all__ += ["EthicsAuditError", "Finding", "Item", "MissingExtraError", "NotApplicable", "Option", "Part", "Plan"]
+__all__ += ["Policy", "Problem", "Question", "Rating", "Reason", "RedFlag", "Scale", "Thresholds", "Trend"]
+__all__ += ["UnknownIdError", "WeightRange", "assess", "audit_of", "from_json", "from_toml", "load_answers"]
+__all__ += ["load_audit", "load_audit_file", "load_checklist", "load_checklist_file", "load_vector", "not_applicable"]
+__all__ += ["record", "score_frame", "to_json", "to_toml", "trend"]
 
 
 if not TYPE_CHECKING:  # so that checkers refuse a misspelled name

@@ -14,7 +14,7 @@ from ethics_audit.assessment.blocks import Bar, Bars, Entry, Line, Listed, Parag
 from ethics_audit.assessment.change import change
 from ethics_audit.assessment.text import printed
 from ethics_audit.cli import paint
-from ethics_audit.cli.result_page import page
+from ethics_audit.cli.answers_paths import result_page
 from ethics_audit.model import bands
 
 DOMAIN = Section("domains", "Domains", [Bars([Bar("High street", "12.0", Fraction(12), "low?", "1 red flag")])])
@@ -29,9 +29,9 @@ def pages(quarterly: ea.Audit) -> list[list[Section]]:
     told = ea.assess(cases, {id: item.options[0].id for id, item in cases.items.items()})
     earlier = worst.what_if({"boundaries.gifts": "never"})
     return [
-        page(worst, None),
-        page(told, None),
-        page(worst, None, working.sections(worst), whole=False),
+        result_page(worst, None),
+        result_page(told, None),
+        result_page(worst, None, working.sections(worst), whole=False),
         change.sections(worst.change_from(earlier)),
         [],
         [Section("x", "-", [Paragraph("a [low] b")])],

@@ -32,7 +32,7 @@ def test_registering_builds_no_strategy() -> None:
     """Strategies are built when a test draws from a type."""
     loaded = loaded_by("from ethics_audit.testing.registration import register; register()")
     assert "ethics_audit.testing.strategies" not in loaded
-    assert "ethics_audit.testing.law" not in loaded
+    assert "ethics_audit.testing.laws" not in loaded
 
 
 def test_every_public_name_is_there() -> None:

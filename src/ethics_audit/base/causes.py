@@ -71,28 +71,12 @@ CODES = MappingProxyType(
 
 
 def unexpected(place: str, expected: str, got: object, hint: str = "", code: str = "value") -> Problem:
-    """Return the problem of a value that is not allowed, such as ``expected a whole number from 1 to 5, got 9``.
-
-    Args:
-        place: Where the value is.
-        expected: What is allowed, in words.
-        got: The value.
-        hint: How to fix it.
-        code: The code, if there is a more precise one.
-    """
+    """Return the problem of a value that is not allowed, such as ``expected a whole number from 1 to 5, got 9``."""
     return Problem(place, f"expected {expected}, got {shown(got)}", hint, code)
 
 
 def unknown(place: str, kind: str, got: object, known: Iterable[str], code: str = "unknown-name") -> Problem:
-    """Return the problem of a name that does not exist, with the nearest one that does.
-
-    Args:
-        place: Where the name is.
-        kind: What it should be the name of, such as ``a profile fact``.
-        got: The name.
-        known: The names that exist.
-        code: The code, if there is a more precise one.
-    """
+    """Return the problem of an unknown name of a `kind` such as ``a profile fact``, with the nearest known name."""
     return Problem(place, f"expected {kind}, got {shown(got)}", nearest(got, known), code)
 
 

@@ -1,22 +1,25 @@
-"""Answers files: the one to keep answers in, and others of the same quarter."""
+"""Answers files: the one to keep answers in, and others of the same quarter, whose results are shown together."""
 
 from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import click
 
 from ethics_audit.assessment.assessment import Assessment, assess
+from ethics_audit.assessment.blocks import Line, Section
 from ethics_audit.assessment.explanation import applies
+from ethics_audit.assessment.page import sections
 from ethics_audit.base.dates import quarter, today
 from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
-from ethics_audit.cli.options import arguments_of, named
-from ethics_audit.cli.sentences import sentence, whole
+from ethics_audit.cli.options import named
+from ethics_audit.cli.sentences import arguments_of, sentence, whole
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, bring_over, kept_in
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
@@ -135,3 +138,21 @@ def _scored_if_readable(path: Path) -> Assessment | None:
         notice = gettext("{file} lies in the same folder but cannot be read, and was left out.", file=path.name)
         click.echo(notice, err=True)
         return None
+
+
+def result_page(
+    result: Assessment, other: tuple[Path, Assessment] | None, asked: Iterable[Section] = (), *, whole: bool = True
+) -> list[Section]:
+    """Return the sections of the page of a result.
+
+    Args:
+        result: The result.
+        other: Other answers of the same quarter and folder, with their file.
+        asked: Sections that were asked for.
+        whole: Whether the page is whole; see `ethics_audit.assessment.page.sections`.
+    """
+    if other is None or not whole:
+        return sections(result, asked=asked, whole=whole)
+    path, answered = other
+    note = gettext("Looked at together with {file}, which lies in the same folder.", file=path.name)
+    return [*sections(result, answered, asked), Section("files", "", [Line(note)])]

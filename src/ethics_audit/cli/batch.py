@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from ethics_audit.base.causes import unreadable
-from ethics_audit.base.errors import AnswerError, Problem, missing_extra, similar
+from ethics_audit.base.errors import AnswerError, Problem, needs_extra, similar
 from ethics_audit.base.plain_text import read_text
 from ethics_audit.cli.options import FILE, named, version_option
 from ethics_audit.cli.streams import is_terminal
@@ -71,11 +71,9 @@ def batch(
 
     Facts of a practice are columns of yes and no named after them, or hold for all rows with --profile.
     """
-    try:
+    with needs_extra("frames"):
         from ethics_audit.frames.batch import score_file
         from ethics_audit.frames.incoming import Foreign
-    except ImportError as failure:
-        raise missing_extra(failure, "frames") from None
     definition = catalog.load_audit(named(audit), version)
     wanted = Wanted.of(
         definition,

@@ -11,8 +11,8 @@ from ethics_audit.assessment.wording import effort_text, of_translation
 from ethics_audit.base.errors import ChecklistError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, ngettext, spoken
 from ethics_audit.base.layout import hanging, wrapped
-from ethics_audit.cli.options import json_option, locale_option, named, speech_option, typed, version_option
-from ethics_audit.cli.sentences import sentence, whole
+from ethics_audit.cli.options import json_option, locale_option, named, speech_option, version_option
+from ethics_audit.cli.sentences import sentence, typed, whole
 from ethics_audit.documents import catalog, codec, references
 from ethics_audit.documents.catalog import Entry
 from ethics_audit.documents.encoding import document_of

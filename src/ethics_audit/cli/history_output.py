@@ -8,14 +8,12 @@ from collections.abc import Iterable, Sequence
 import click
 
 from ethics_audit.assessment.blocks import Section
-from ethics_audit.assessment.change.trend import Trend
-from ethics_audit.assessment.change.trend import sections as trend_sections
+from ethics_audit.assessment.change import trend
 from ethics_audit.assessment.wording import band_text, score_text
 from ethics_audit.base.errors import ArgumentError, nearest
 from ethics_audit.base.language import N_, gettext, ngettext
 from ethics_audit.base.layout import hanging, wrapped
-from ethics_audit.cli.options import to_begin
-from ethics_audit.cli.sentences import sentence, whole
+from ethics_audit.cli.sentences import sentence, to_begin, whole
 from ethics_audit.history import Kept, Verified
 from ethics_audit.history.quarters import names
 from ethics_audit.history.replay import Book
@@ -135,7 +133,7 @@ def newest(audits: Sequence[Kept]) -> Kept:
     return audits[-1]
 
 
-def trend_page(audits: Sequence[Kept], found: Trend) -> list[Section]:
+def trend_page(audits: Sequence[Kept], found: trend.Trend) -> list[Section]:
     """Return the trend as the sections of a page."""
     title = gettext(
         "{audit}: {first} to {last}",
@@ -143,4 +141,4 @@ def trend_page(audits: Sequence[Kept], found: Trend) -> list[Section]:
         first=names(audits)[0],
         last=names(audits)[-1],
     )
-    return [Section("title", title, (), is_page=True), *trend_sections(found, names(audits))]
+    return [Section("title", title, (), is_page=True), *trend.sections(found, names(audits))]

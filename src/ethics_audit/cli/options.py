@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from ethics_audit.base.errors import UnknownIdError
-from ethics_audit.base.language import ORIGINAL, general_first, offered, speaking, spoken
+from ethics_audit.base.language import ORIGINAL, general_first, offered, speaking
 from ethics_audit.documents.catalog import Name, is_path
 from ethics_audit.model.bands import BANDS
 
@@ -115,22 +114,6 @@ def _asked_for(context: click.Context, given: str | None) -> str | None:
         return None
     first, *rest = locale.replace("_", "-").split("-")
     return "-".join([first.lower(), *(part.upper() if len(part) == COUNTRY else part for part in rest)])
-
-
-def arguments_of(options: Mapping[str, object]) -> list[str]:
-    """Return options as they are typed, by their names; those that are not set are left out."""
-    return [word for option, value in options.items() if value for word in (option, str(value))]
-
-
-def typed(*words: str) -> str:
-    """Return a command of this program as a person types it, in the language that was asked for."""
-    locale = click.get_current_context().meta.get(VARIABLE)
-    return shlex.join(["ethics-audit", *words, *arguments_of({"--locale": locale})])
-
-
-def to_begin() -> str:
-    """Return the command that begins an audit: in another language, the audit that is translated."""
-    return typed("start", *([] if spoken() == ORIGINAL else ["brief"]))
 
 
 def refuse_beside_ephemeral(*, ephemeral: bool, path: Path | None, keep: bool | None, place: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ethics_audit.assessment import text as plain
+from ethics_audit.assessment import text
 from ethics_audit.assessment.blocks import Bar, Block, Entry, Listed, Row, Section
 from ethics_audit.cli.streams import is_terminal, shows
 from ethics_audit.model.bands import Band
@@ -36,7 +36,7 @@ def show(sections: Sequence[Section], lead: str = "") -> None:
         if not console.is_dumb_terminal and not console.no_color:
             console.print(lead, painted(sections, drawn=shows("".join(DRAWN))), sep="", soft_wrap=True)
             return
-    click.echo(lead + plain.printed(sections))
+    click.echo(lead + text.printed(sections))
 
 
 def painted(sections: Iterable[Section], *, drawn: bool = True) -> Text:
@@ -55,11 +55,11 @@ def painted(sections: Iterable[Section], *, drawn: bool = True) -> Text:
 def _heading(section: Section, *, drawn: bool) -> list[Text]:
     from rich.text import Text
 
-    signs = {plain.TITLE: DOUBLE, plain.HEADING: SINGLE}
+    signs = {text.TITLE: DOUBLE, text.HEADING: SINGLE}
     parts = []
-    for heading in plain.heading(section):
+    for heading in text.heading(section):
         title, _, line = heading.rpartition("\n")
-        line = signs[plain.underline(section)] * len(line) if drawn else line
+        line = signs[text.underline(section)] * len(line) if drawn else line
         parts.append(Text.assemble((title, "bold"), "\n", (line, "dim")))
     return parts
 
@@ -68,36 +68,37 @@ def _blocks(blocks: Iterable[Block], *, drawn: bool) -> Iterator[Text]:
     from rich.text import Text
 
     for block in blocks:
-        text = Text()
-        for source, printed in plain.pieces(block, _bar if drawn else plain.bar):
-            text.append_text(_piece(source, Text(printed), is_urgent=isinstance(block, Listed) and block.mark == "!"))
-        yield text
+        styled = Text()
+        for source, printed in text.pieces(block, _bar if drawn else text.bar):
+            is_urgent = isinstance(block, Listed) and block.mark == "!"
+            styled.append_text(_piece(source, Text(printed), is_urgent=is_urgent))
+        yield styled
 
 
-def _piece(source: plain.Source, text: Text, *, is_urgent: bool) -> Text:
+def _piece(source: text.Source, styled: Text, *, is_urgent: bool) -> Text:
     """Style a printed piece of a block by what it shows."""
     match source:
         case Entry(id=id):
-            text.highlight_words([f"[{id}]"] if id else [], "dim")
-            text.stylize("bold red" if is_urgent else "", 0, 1)
+            styled.highlight_words([f"[{id}]"] if id else [], "dim")
+            styled.stylize("bold red" if is_urgent else "", 0, 1)
         case Row(name, is_band=True):
-            _color(text, len(name))
+            _color(styled, len(name))
         case Bar(title):
-            text.highlight_regex(f"{FULL}+", "cyan")
-            text.highlight_regex(f"{EMPTY}+", "dim")
-            _color(text, len(title))
-    return text
+            styled.highlight_regex(f"{FULL}+", "cyan")
+            styled.highlight_regex(f"{EMPTY}+", "dim")
+            _color(styled, len(title))
+    return styled
 
 
 def _bar(score: Fraction) -> str:
     """Draw a score as wide as in plain text."""
-    marks = int(score * plain.BAR / 100)
-    return f" {FULL * marks}{EMPTY * (plain.BAR - marks)} "
+    marks = int(score * text.BAR / 100)
+    return f" {FULL * marks}{EMPTY * (text.BAR - marks)} "
 
 
-def _color(text: Text, start: int) -> None:
+def _color(styled: Text, start: int) -> None:
     """Color the names of bands from a place on; a name may stand in a longer one, such as in "very high"."""
     styles = {band.told: style for band, style in BAND_STYLES.items()}
     names = "|".join(re.escape(name) for name in sorted(styles, key=len, reverse=True))
-    for band in re.compile(rf"(?<!\w)({names})(?!\w)").finditer(text.plain, start):
-        text.stylize(styles[band[1]], *band.span())
+    for band in re.compile(rf"(?<!\w)({names})(?!\w)").finditer(styled.plain, start):
+        styled.stylize(styles[band[1]], *band.span())

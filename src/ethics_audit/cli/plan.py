@@ -23,9 +23,9 @@ from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import section
 from ethics_audit.cli import days, follow_up, stores
 from ethics_audit.cli.history_output import newest, of_practice
-from ethics_audit.cli.options import FILE, NUMBER, history_option, json_option, speech_option, typed
+from ethics_audit.cli.options import FILE, NUMBER, history_option, json_option, speech_option
 from ethics_audit.cli.prompts import Left, Prompts
-from ethics_audit.cli.sentences import sentence, whole
+from ethics_audit.cli.sentences import sentence, typed, whole
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.history import History, Kept, calendar
 from ethics_audit.model.actions import Action, Followed

@@ -9,9 +9,8 @@ import click
 
 from ethics_audit.assessment import working
 from ethics_audit.assessment.assessment import Assessment, load_vector
+from ethics_audit.assessment.change import trend
 from ethics_audit.assessment.change.change import what_if_sections
-from ethics_audit.assessment.change.trend import sections as trend_sections
-from ethics_audit.assessment.change.trend import trend
 from ethics_audit.assessment.planning import plan
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.records import record
@@ -20,9 +19,8 @@ from ethics_audit.base.dates import today
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.cli import paint
-from ethics_audit.cli.answers_paths import beside, scored
+from ethics_audit.cli.answers_paths import beside, result_page, scored
 from ethics_audit.cli.options import BAND, FILE, json_option, locale_option
-from ethics_audit.cli.result_page import page
 from ethics_audit.cli.status import Status
 from ethics_audit.documents import codec, vector
 from ethics_audit.model.bands import Band
@@ -90,7 +88,7 @@ def score(
         *([result.plan(to, domain=domain, certain=certain)] if to is not None else []),
         *([result.plan(budget=budget, domain=domain, certain=certain)] if budget is not None else []),
     ]
-    course = trend([*(found for _, found in earlier), result]) if earlier else None
+    course = trend.trend([*(found for _, found in earlier), result]) if earlier else None
     change = result.what_if(what_if).change_from(result) if what_if else None
     other = None if vector.is_vector(file) else beside(Path(file), result)
     if html:
@@ -102,12 +100,12 @@ def score(
     elif not html:
         names = [*(Path(given).name for given, _ in earlier), gettext("this one")]
         sections = [
-            *(trend_sections(course, names) if course else []),
+            *(trend.sections(course, names) if course else []),
             *(what_if_sections(change) if change else []),
             *map(plan.section, plans),
         ]
         explained = working.sections(result) if explain else []
-        paint.show(page(result, other, [*sections, *explained], whole=explain or not sections))
+        paint.show(result_page(result, other, [*sections, *explained], whole=explain or not sections))
     known = result.band or result.band_low
     return Status.BAND_REACHED if fail_at and known is not None and known >= Band(fail_at) else Status.DONE
 

@@ -1,10 +1,16 @@
-"""Sentences in lines, with paths and commands that can be copied out of them in one piece."""
+"""Commands of this program as they are typed, and sentences out of which they can be copied in one piece."""
 
 from __future__ import annotations
 
+import shlex
 import textwrap
+from collections.abc import Mapping
 
+import click
+
+from ethics_audit.base.language import ORIGINAL, spoken
 from ethics_audit.base.layout import WIDTH
+from ethics_audit.cli.options import VARIABLE
 
 _JOINT = "\0"
 """Stands for a space in what stays in one piece; no path and no command contains it."""
@@ -18,3 +24,19 @@ def whole(value: object) -> str:
 def sentence(text: str) -> str:
     """Return a paragraph; what is `whole` in it gets a line of its own if it does not fit on another."""
     return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False).replace(_JOINT, " ")
+
+
+def arguments_of(options: Mapping[str, object]) -> list[str]:
+    """Return options as they are typed, by their names; those that are not set are left out."""
+    return [word for option, value in options.items() if value for word in (option, str(value))]
+
+
+def typed(*words: str) -> str:
+    """Return a command of this program as a person types it, in the language that was asked for."""
+    locale = click.get_current_context().meta.get(VARIABLE)
+    return shlex.join(["ethics-audit", *words, *arguments_of({"--locale": locale})])
+
+
+def to_begin() -> str:
+    """Return the command that begins an audit: in another language, the audit that is translated."""
+    return typed("start", *([] if spoken() == ORIGINAL else ["brief"]))

@@ -11,21 +11,12 @@ import click
 
 from ethics_audit.assessment.assessment import assess
 from ethics_audit.assessment.page import urgent
-from ethics_audit.base.errors import missing_extra, shown
+from ethics_audit.base.errors import needs_extra, shown
 from ethics_audit.base.language import gettext
 from ethics_audit.cli import stores
 from ethics_audit.cli.answers_paths import kept_where, opened
-from ethics_audit.cli.options import (
-    FILE,
-    NUMBER,
-    arguments_of,
-    history_option,
-    locale_option,
-    named,
-    refuse_beside_ephemeral,
-    typed,
-)
-from ethics_audit.cli.sentences import sentence, whole
+from ethics_audit.cli.options import FILE, NUMBER, history_option, locale_option, named, refuse_beside_ephemeral
+from ethics_audit.cli.sentences import arguments_of, sentence, typed, whole
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import Unsaved
@@ -92,12 +83,8 @@ def serve(
     refuse_beside_ephemeral(ephemeral=ephemeral, path=path, keep=keep, place=place)
     if not is_terminal(sys.stdin, sys.stdout):
         raise click.UsageError("serve shows a code that nobody else may see, and needs a terminal")
-    try:
-        from ethics_audit.web import serving
-    except ImportError as failure:
-        raise missing_extra(failure, "web") from None
-    from ethics_audit.web import origins
-
+    with needs_extra("web"):
+        from ethics_audit.web import origins, serving
     for host in hosts:
         if not origins.origins(host):
             raise click.UsageError(f"--host {shown(host)} is not a host, such as 'localhost:8123'")

@@ -18,25 +18,15 @@ from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli import follow_up, kept, opening, stores
-from ethics_audit.cli.answers_paths import beside, kept_where, opened, quarter_of
+from ethics_audit.cli.answers_paths import beside, kept_where, opened, quarter_of, result_page
 from ethics_audit.cli.decision_output import DecisionQuestions, write_record
 from ethics_audit.cli.interview import Interview
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.opening import Way
-from ethics_audit.cli.options import (
-    FILE,
-    arguments_of,
-    history_option,
-    locale_option,
-    named,
-    refuse_beside_ephemeral,
-    typed,
-    version_option,
-)
+from ethics_audit.cli.options import FILE, history_option, locale_option, named, refuse_beside_ephemeral, version_option
 from ethics_audit.cli.paint import show
 from ethics_audit.cli.prompts import Left, Prompts
-from ethics_audit.cli.result_page import page
-from ethics_audit.cli.sentences import sentence, whole
+from ethics_audit.cli.sentences import arguments_of, sentence, typed, whole
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
@@ -230,7 +220,7 @@ class _Session:
             kept=self.file.path is not None,
         )
         result = assess(self.definition, interview.run())
-        show(page(result, beside(self.file.path, result) if self.file.path else None), lead="\n")
+        show(result_page(result, beside(self.file.path, result) if self.file.path else None), lead="\n")
         if decision:
             written = decision.close()
             if self.file.path and decision.wants_record():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ethics_audit.base.errors import ArgumentError, LockedError, missing_extra
+from ethics_audit.base.errors import ArgumentError, LockedError, needs_extra
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli.streams import is_terminal
@@ -100,11 +100,9 @@ def check_extra() -> None:
     Raises:
         MissingExtraError: If they are not.
     """
-    try:
+    with needs_extra("encryption"):
         import keyring  # noqa: F401 - only to see whether it is there
         import sqlcipher3  # noqa: F401 - as well
-    except ImportError as failure:
-        raise missing_extra(failure, "encryption") from None
 
 
 def check_keyring() -> None:

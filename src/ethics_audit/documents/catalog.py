@@ -26,24 +26,9 @@ from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.definitions import Audit, Checklist
 from ethics_audit.model.items import Item
 
-__all__ = [
-    "Entry",
-    "Name",
-    "audit_beside",
-    "audit_of",
-    "entries",
-    "find",
-    "is_path",
-    "load_answers",
-    "load_audit",
-    "load_audit_file",
-    "load_checklist",
-    "load_checklist_file",
-    "load_definition",
-    "readable_items",
-    "troubles",
-    "usable",
-]
+__all__ = ["Entry", "Name", "audit_beside", "audit_of", "entries", "find", "is_path", "load_answers", "load_audit"]
+__all__ += ["load_audit_file", "load_checklist", "load_checklist_file", "load_definition", "readable_items", "troubles"]
+__all__ += ["usable"]
 
 Name: TypeAlias = str | os.PathLike[str]
 """An id, which is text, or the path of a file, which is a `pathlib.Path`."""

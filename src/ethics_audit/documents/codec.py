@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import attrs
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, missing_extra
+from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, needs_extra
 from ethics_audit.documents.converter import CONVERTER, InvalidError, table
 from ethics_audit.documents.decoding import Resolve, resolved
 from ethics_audit.documents.syntax import parse
@@ -99,10 +99,8 @@ def to_toml(value: object) -> str:
         >>> ea.from_toml(ea.to_toml(sheet), ea.AnswerSheet) == sheet
         True
     """
-    try:
+    with needs_extra("toml"):
         import tomli_w
-    except ImportError as failure:
-        raise missing_extra(failure, "toml") from None
     from ethics_audit.documents.encoding import without_none
 
     return tomli_w.dumps(without_none(_document(value)))

@@ -17,19 +17,8 @@ from attrs import evolve
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem
-from ethics_audit.documents.converter import (
-    CONVERTER,
-    REPORTED,
-    InvalidError,
-    enough,
-    expected,
-    gathered,
-    structure_class,
-    structure_frozenset,
-    structure_members,
-    table,
-    unknown_keys,
-)
+from ethics_audit.documents import converter
+from ethics_audit.documents.converter import CONVERTER, REPORTED, InvalidError, enough, expected, gathered, table
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers, NotApplicable
 from ethics_audit.model.bands import BANDS, Band
@@ -72,7 +61,7 @@ def _only(raw: Any) -> frozenset[str]:
     with gathered(problems, "only"):
         if raw == []:
             raise expected(raw, "at least one item", "name an item, or leave it out")
-        return cast(frozenset[str], structure_frozenset(raw, frozenset[str]))
+        return cast(frozenset[str], converter.structure_frozenset(raw, frozenset[str]))
     raise InvalidError(*problems)
 
 
@@ -92,13 +81,13 @@ def _structured_part(raw: Any, _: Any) -> Part:
     with gathered(problems, ""):
         checklist = CONVERTER.structure(raw["checklist"], Checklist)
     try:
-        return structure_class({**raw, "checklist": checklist}, Part)
+        return converter.structure_class({**raw, "checklist": checklist}, Part)
     except InvalidError as invalid:
         raise InvalidError(*problems, *invalid.problems) from None
 
 
 def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
-    problems = unknown_keys(entry, _NAMED_BY)
+    problems = converter.unknown_keys(entry, _NAMED_BY)
     problems += [causes.unexpected(key, "text", entry[key]) for key in entry if not isinstance(entry[key], str)]
     if ("id" in entry) == ("file" in entry):
         problems.append(Problem("", "expected either an id or a file", "name one checklist"))
@@ -117,12 +106,12 @@ def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
 
 
 def _scale(raw: Any, _: Any) -> Scale:
-    return raw if isinstance(raw, Scale) else Scale(tuple(structure_members(raw, Option)))
+    return raw if isinstance(raw, Scale) else Scale(tuple(converter.structure_members(raw, Option)))
 
 
 def _citation(raw: Any, _: Any) -> Citation:
     if not isinstance(raw, str):
-        return structure_class(raw, Citation)
+        return converter.structure_class(raw, Citation)
     code, space, section = raw.partition(" ")
     if not space:
         raise expected(raw, "a code, a space and a section")
@@ -138,7 +127,7 @@ def _checklist(raw: Any, _: Any) -> Checklist:
     _put_in_scales(given, problems)
     checklist = None
     with gathered(problems, ""):
-        checklist = structure_class(given, Checklist)
+        checklist = converter.structure_class(given, Checklist)
     if checklist is None:
         problems += [problem for problem in _id_problems(given) if problem not in problems]
     elif digest is not None and digest != checklist.digest:
@@ -187,13 +176,13 @@ def sound_items(given: dict[str, Any]) -> list[tuple[int, Item, frozenset[str]]]
     for place, raw in enumerate(given["items"][:MOST_ITEMS] if isinstance(given.get("items"), list) else ()):
         problems: list[Problem] = []
         with gathered(problems, ""):
-            found.append((place, structure_class(raw, Item), frozenset[str]()))
+            found.append((place, converter.structure_class(raw, Item), frozenset[str]()))
         unread = frozenset(re.split(r"[.\[]", problem.place)[0] for problem in problems)
         if unread and isinstance(raw, Mapping):
             kept = {key: value for key, value in raw.items() if key not in unread}
             stand_ins = {key: _PLACEHOLDERS[key] for key in unread & _PLACEHOLDERS.keys()}
             with gathered([], ""):
-                found.append((place, structure_class({**stand_ins, **kept}, Item), unread))
+                found.append((place, converter.structure_class({**stand_ins, **kept}, Item), unread))
     return found
 
 
@@ -243,7 +232,7 @@ def _digest_problem(given: object, computed: str) -> Problem:
 def _audit(raw: Any, _: Any) -> Audit:
     given = table(raw)
     digest = given.pop("digest", None)
-    audit = structure_class(given, Audit)
+    audit = converter.structure_class(given, Audit)
     if digest is not None and digest != audit.digest:
         raise InvalidError(_digest_problem(digest, audit.digest))
     return audit
@@ -257,7 +246,7 @@ def _sheet(raw: Any, _: Any) -> AnswerSheet:
         if not isinstance(notes, Mapping):
             raise InvalidError(causes.unexpected("notes", "a table of item ids and texts", notes))
         given["notes"] = [{"item": item, "text": text} for item, text in notes.items()]
-    return structure_class({**given, "answers": answers}, AnswerSheet)
+    return converter.structure_class({**given, "answers": answers}, AnswerSheet)
 
 
 def _answers(raw: Any, _: Any) -> Answers:
@@ -265,7 +254,7 @@ def _answers(raw: Any, _: Any) -> Answers:
     profile: frozenset[str] = frozenset()
     given: dict[str, Any] = {}
     with gathered(problems, "profile"):
-        profile = structure_frozenset(raw["profile"], frozenset[str])
+        profile = converter.structure_frozenset(raw["profile"], frozenset[str])
     with gathered(problems, ""):
         for item, answer in table(raw["given"]).items():
             if enough(problems):
@@ -291,7 +280,7 @@ def _decision(raw: Any, _: Any) -> Decision:
     given = table(raw)
     review = given.get("review")
     day = {"review": review.isoformat()} if type(review) is date else {}
-    return structure_class({**given, **day}, Decision)
+    return converter.structure_class({**given, **day}, Decision)
 
 
 def _band(raw: Any, _: Any) -> Band:

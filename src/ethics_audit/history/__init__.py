@@ -6,10 +6,9 @@
 An application with a database of its own passes `History` its own `Store`.
 """
 
-from ethics_audit.history.chain import Entry
+from ethics_audit.history.chain import Entry, Link, Store
 from ethics_audit.history.history import History, Verified
 from ethics_audit.history.locations import opened
-from ethics_audit.history.protocol import Link, Store
 from ethics_audit.history.replay import Kept
 from ethics_audit.model.actions import Action, Followed
 

@@ -20,8 +20,7 @@ from ethics_audit.base.validation import Record
 from ethics_audit.documents.codec import to_json
 from ethics_audit.history import chain
 from ethics_audit.history.bodies import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, body
-from ethics_audit.history.chain import BEGINNING, Entry
-from ethics_audit.history.protocol import Store
+from ethics_audit.history.chain import BEGINNING, Entry, Store
 from ethics_audit.history.replay import Book, Kept, audit_record, result_records
 from ethics_audit.model.actions import STATES, Action, Followed
 from ethics_audit.model.answer_sheet import AnswerSheet

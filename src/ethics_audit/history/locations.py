@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError, LockedError, needs_extra
 from ethics_audit.history import recognition
+from ethics_audit.history.chain import Store
 from ethics_audit.history.private_files import own_file
-from ethics_audit.history.protocol import Store
 
 if TYPE_CHECKING:
     from ethics_audit.history.sqlite import FileStore

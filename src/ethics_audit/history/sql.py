@@ -12,8 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ethics_audit.base.errors import StoreError
 from ethics_audit.history import schema
-from ethics_audit.history.chain import Entry
-from ethics_audit.history.protocol import Link
+from ethics_audit.history.chain import Entry, Link
 
 
 class SqlStore(ABC):
@@ -54,12 +53,12 @@ class SqlStore(ABC):
                 return _read(connection)
 
     def append(self, link: Link) -> None:
-        """Keep new entries; see `ethics_audit.history.protocol.Store`."""
+        """Keep new entries; see `ethics_audit.history.Store`."""
         with self._turn, self._failures(), self._writing() as connection:
             _add(connection, link)
 
     def erase(self, numbers: Collection[int], link: Link) -> None:
-        """Remove salt and body of these entries; see `ethics_audit.history.protocol.Store`."""
+        """Remove salt and body of these entries; see `ethics_audit.history.Store`."""
         with self._turn, self._failures():
             with self._writing() as connection:
                 gone = schema.ENTRIES.c.number.in_(numbers)

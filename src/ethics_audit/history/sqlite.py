@@ -17,9 +17,8 @@ from sqlalchemy.pool import NullPool
 
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.files import keep_names, part_of, settle
-from ethics_audit.history.chain import Entry
+from ethics_audit.history.chain import Entry, Link
 from ethics_audit.history.private_files import TURN, clear, ensure, make_private, remove_mark
-from ethics_audit.history.protocol import Link
 from ethics_audit.history.recognition import has_log, is_there, refuse_foreign, uri
 from ethics_audit.history.schema import EVERY
 from ethics_audit.history.sql import SqlStore
@@ -70,7 +69,7 @@ class FileStore(SqlStore):
             raise StoreError(message, code="busy")
 
     def append(self, link: Link) -> None:
-        """Keep new entries; see `ethics_audit.history.protocol.Store`."""
+        """Keep new entries; see `ethics_audit.history.Store`."""
         is_there(self._path)
         super().append(link)
         remove_mark(self._path)

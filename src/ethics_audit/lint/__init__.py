@@ -15,18 +15,8 @@ from typing import TypeVar
 from ethics_audit.base.errors import MORE, ChecklistError, Problem
 from ethics_audit.documents import catalog
 from ethics_audit.lint import audits, checklists, items, prompts, reading, wording  # noqa: F401 - importing declares rules
-from ethics_audit.lint.definitions import definition_rules
-from ethics_audit.lint.rules import (
-    AUDIT_CHECKS,
-    CASE_CHECKS,
-    CHECKLIST_CHECKS,
-    ITEM_CHECKS,
-    PRACTICE_CHECKS,
-    ItemCheck,
-    Rule,
-    explained,
-)
-from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist
+from ethics_audit.lint.rules import AUDIT_CHECKS, CHECKLIST_CHECKS, Rule, definition_rules, explained, item_checks
+from ethics_audit.model.definitions import CASES, PRACTICE, Audit, Checklist
 
 T = TypeVar("T")
 
@@ -36,7 +26,7 @@ __all__ = ["Rule", "lint", "lint_file", "rules"]
 @cache
 def rules() -> Mapping[str, Rule]:
     """Return every rule by its id: first those that a file must follow to be used, then those of writing."""
-    of_items: dict[str, Callable[..., object]] = {**_item_checks(PRACTICE), **CASE_CHECKS}
+    of_items: dict[str, Callable[..., object]] = {**item_checks(PRACTICE), **item_checks(CASES)}
     writing = {**of_items, **CHECKLIST_CHECKS, **AUDIT_CHECKS}
     warnings = [Rule(id, "warning", explained(check)) for id, check in writing.items()]
     return MappingProxyType({rule.id: rule for rule in (*definition_rules(), *warnings)})
@@ -55,7 +45,7 @@ def lint_file(path: str | os.PathLike[str]) -> tuple[Problem, ...]:
 def _readable_problems(path: Path) -> Iterator[Problem]:
     """Yield the other problems of the items that can be read, except for keys that cannot, which have theirs."""
     for place, item, unread in catalog.readable_items(path):
-        for problem in _broken(_item_checks(CASES if item.about else PRACTICE), item):
+        for problem in _broken(item_checks(CASES if item.about else PRACTICE), item):
             if problem.place.partition(".")[0].partition("[")[0] not in unread:
                 yield problem.within(f"items[{place}] ({item.id})")
 
@@ -64,17 +54,13 @@ def lint(definition: Audit | Checklist) -> tuple[Problem, ...]:
     """Return every problem of writing in a definition, with its place and its rule."""
     if isinstance(definition, Audit):
         return tuple(_broken(AUDIT_CHECKS, definition))
-    checks = _item_checks(definition.kind)
+    checks = item_checks(definition.kind)
     found = [
         problem.within(f"items[{place}] ({item.id})")
         for place, item in enumerate(definition.items)
         for problem in _broken(checks, item)
     ]
     return (*found, *_broken(CHECKLIST_CHECKS, definition))
-
-
-def _item_checks(kind: str) -> dict[str, ItemCheck]:
-    return {PRACTICE: {**PRACTICE_CHECKS, **ITEM_CHECKS}, OCCASION: ITEM_CHECKS, CASES: CASE_CHECKS}[kind]
 
 
 def _broken(checks: Mapping[str, Callable[[T], Iterator[Problem]]], definition: T) -> Iterator[Problem]:

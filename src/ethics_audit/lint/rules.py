@@ -1,7 +1,7 @@
-"""The rules of writing: what a rule is, and how a function becomes one.
+"""The rules: what a rule is, how a function becomes a rule of writing, and those that a file must follow to be used.
 
-A rule looks at an item, a checklist or an audit and yields a `Problem` for each place that breaks it. The name of its
-function is its id, and the docstring its explanation.
+A rule of writing looks at an item, a checklist or an audit and yields a `Problem` for each place that breaks it. The
+name of its function is its id, and the docstring its explanation.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from attrs import frozen
 
 from ethics_audit.base.errors import EthicsAuditError, Problem
 from ethics_audit.base.public import public
-from ethics_audit.base.validation import rule_id
-from ethics_audit.model.definitions import Audit, Checklist
-from ethics_audit.model.items import Item
+from ethics_audit.base.validation import rule_id, rules_of
+from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist, Thresholds
+from ethics_audit.model.items import Item, Option, Rating, Scale
 
 Severity = Literal["error", "warning"]
 ItemCheck = Callable[[Item], Iterator[Problem]]
@@ -74,6 +74,11 @@ audit_rule: Callable[[AuditCheck], AuditCheck] = _adds_to(AUDIT_CHECKS)
 """Declare a rule for an audit."""
 
 
+def item_checks(kind: str) -> dict[str, ItemCheck]:
+    """Return the rules for the items of a kind of checklist, by id."""
+    return {PRACTICE: {**PRACTICE_CHECKS, **ITEM_CHECKS}, OCCASION: ITEM_CHECKS, CASES: CASE_CHECKS}[kind]
+
+
 def in_catalog(load: Callable[[str, str], D], definition: D) -> D | None:
     """Return what the catalog has under the id and version of a definition, if anything."""
     try:
@@ -85,3 +90,26 @@ def in_catalog(load: Callable[[str, str], D], definition: D) -> D | None:
 def explained(function: Callable[..., object]) -> str:
     """Return the docstring of a rule as one paragraph."""
     return " ".join((inspect.getdoc(function) or "").split())
+
+
+DOCUMENT_RULES = {
+    "document": "The file can be read, is TOML or JSON, has the right format, and names only what exists.",
+    "key-known": "A table has only keys that mean something there; any other may be a typo.",
+    "key-needed": "A key that has no default is given.",
+    "value": "A value is of the type and in the range that its key allows.",
+    "scale-known": "An item names a scale of its file or has options of its own, but not both.",
+    "scale-used": "Every named scale is used by an item.",
+    "section-known": "A citation names a section in the shipped references, all checked against their text.",
+    "source-known": "A rating names sources in the shipped evidence.",
+    "digest-fits": "A digest in a document is that of its content.",
+}
+"""Rules for files as documents, by id; every other rule of severity `error` belongs to a class of the model."""
+
+
+def definition_rules() -> Iterator[Rule]:
+    """Yield every rule of severity ``error``."""
+    for id, text in DOCUMENT_RULES.items():
+        yield Rule(id, "error", text)
+    for kind in (Option, Scale, Rating, Item, Checklist, Thresholds, Audit):
+        for rule in rules_of(kind):
+            yield Rule(rule_id(rule), "error", explained(rule))

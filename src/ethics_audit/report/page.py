@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.planning.plan import Plan
-from ethics_audit.base.errors import missing_extra
+from ethics_audit.base.errors import needs_extra
 from ethics_audit.base.language import gettext, ngettext, speaking, spoken
 from ethics_audit.base.version import __version__
 from ethics_audit.model.actions import Followed
@@ -74,10 +74,8 @@ def html(
 
 @cache
 def _environment() -> Environment:
-    try:
+    with needs_extra("report"):
         from jinja2 import Environment, PackageLoader, StrictUndefined
-    except ImportError as failure:
-        raise missing_extra(failure, "report") from None
     from ethics_audit.report.days import whole_days
 
     environment = Environment(

@@ -22,8 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ethics_audit.testing.law import Law
-    from ethics_audit.testing.laws import LAWS, hold_to_laws
+    from ethics_audit.testing.laws import LAWS, Law, hold_to_laws
     from ethics_audit.testing.strategies import (
         answer_to,
         answers_for,
@@ -35,21 +34,10 @@ if TYPE_CHECKING:
         scales,
     )
 
-_MODULES = {"LAWS": "laws", "Law": "law", "hold_to_laws": "laws"}
+_MODULES = {"LAWS": "laws", "Law": "laws", "hold_to_laws": "laws"}
 
-__all__ = [
-    "LAWS",
-    "Law",
-    "answer_to",
-    "answers_for",
-    "audits",
-    "checklists",
-    "hold_to_laws",
-    "items",
-    "policies",
-    "profiles",
-    "scales",
-]
+__all__ = ["LAWS", "Law", "answer_to", "answers_for", "audits", "checklists", "hold_to_laws"]
+__all__ += ["items", "policies", "profiles", "scales"]
 
 
 if not TYPE_CHECKING:  # so that checkers refuse a misspelled name
@@ -60,13 +48,10 @@ if not TYPE_CHECKING:  # so that checkers refuse a misspelled name
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        try:
-            module = import_module(f"{__name__}.{_MODULES.get(name, 'strategies')}")
-        except ImportError as failure:
-            from ethics_audit.base.errors import missing_extra
+        from ethics_audit.base.errors import needs_extra
 
-            raise missing_extra(failure, "testing") from None
-        value = getattr(module, name)
+        with needs_extra("testing"):
+            value = getattr(import_module(f"{__name__}.{_MODULES.get(name, 'strategies')}"), name)
         globals()[name] = value
         return value
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+import attrs
 from attrs import evolve
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from ethics_audit.assessment.assessment import assess
+from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.model.answers import UNSURE, Answer, Answers, not_applicable
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Audit, Part
-from ethics_audit.model.items import Scale
-from ethics_audit.testing.comparison import figures, never_falls, picked_risk, scored_fields, with_items
+from ethics_audit.model.items import Item, Scale
 from ethics_audit.testing.strategies import answer_to, answers_for
 
 
@@ -24,18 +25,14 @@ def bounds(audit: Audit, data: st.DataObject) -> None:
     """Check that every score lies in its interval, within 0 and 100."""
     result = assess(audit, data.draw(answers_for(audit)))
     for scored in (result, *result.domains):
-        _within_bounds(scored)
-
-
-def _within_bounds(scored: Scored) -> None:
-    if scored.interval is None:
-        assert (scored.score, scored.coverage, scored.band) == (None, None, None)
-        return
-    low, high = scored.interval
-    assert 0 <= low <= high <= 100
-    assert scored.score is None or low <= scored.score <= high
-    assert scored.coverage is not None
-    assert 0 <= scored.coverage <= 1
+        if scored.interval is None:
+            assert (scored.score, scored.coverage, scored.band) == (None, None, None)
+            continue
+        low, high = scored.interval
+        assert 0 <= low <= high <= 100
+        assert scored.score is None or low <= scored.score <= high
+        assert scored.coverage is not None
+        assert 0 <= scored.coverage <= 1
 
 
 def monotone(audit: Audit, data: st.DataObject) -> None:
@@ -137,6 +134,46 @@ def weakest_domain(audit: Audit, data: st.DataObject) -> None:
         assert whole is None or not known or whole >= max(known).below, name
 
 
+def narrowing(audit: Audit, data: st.DataObject) -> None:
+    """Check that one more answer widens no interval and no range of bands."""
+    answers = data.draw(answers_for(audit))
+    before = assess(audit, answers)
+    assume(before.open)
+    item = audit.items[data.draw(st.sampled_from(before.open))]
+    after = assess(audit, answers.changed({item.id: data.draw(answer_to(item))}))
+    for old, new in zip((before, *before.domains), (after, *after.domains), strict=True):
+        _inside(new, old)
+
+
+def containment(audit: Audit, data: st.DataObject) -> None:
+    """Check that the complete audit lies in the interval and the range of bands of the incomplete one."""
+    answers = data.draw(answers_for(audit))
+    before = assess(audit, answers)
+    complete = data.draw(answers_for(audit, complete=True)).given
+    absent = data.draw(st.frozensets(st.sampled_from(sorted(audit.items))))
+    found_out: dict[str, Answer] = {
+        id: not_applicable() if id in absent and audit.items[id].not_applicable else complete[id] for id in before.open
+    }
+    after = assess(audit, answers.changed(found_out))
+    assert not after.open_weight
+    for old, new in zip((before, *before.domains), (after, *after.domains), strict=True):
+        _inside(new, old)
+        if new.band is not None:
+            assert old.band_low is not None
+            assert old.band_high is not None
+            assert old.band_low <= new.band <= old.band_high
+
+
+def _inside(inner: Scored, outer: Scored) -> None:
+    """Assert that one interval and range of bands lie in the other's; nothing is asked where nothing applies."""
+    if inner.interval is None:
+        return
+    assert outer.interval is not None
+    assert outer.interval[0] <= inner.interval[0] <= inner.interval[1] <= outer.interval[1]
+    assert None not in (outer.band_low, inner.band_low, inner.band_high, outer.band_high)
+    assert outer.band_low <= inner.band_low <= inner.band_high <= outer.band_high  # type: ignore[operator]
+
+
 def splitting(audit: Audit, data: st.DataObject) -> None:
     """Check that a checklist cut in two with the same multiplier leaves the audit's sums as they are."""
     answers = data.draw(answers_for(audit))
@@ -156,3 +193,42 @@ def splitting(audit: Audit, data: st.DataObject) -> None:
     before = assess(audit, answers)
     assert (after.points, after.weight, after.open_weight) == (before.points, before.weight, before.open_weight)
     assert after.exact == before.exact
+
+
+def scored_fields(scored: Scored) -> tuple[Any, ...]:
+    """Return the figures of an audit or a domain, in the order of `Scored`."""
+    return tuple(getattr(scored, field.name) for field in attrs.fields(Scored))
+
+
+def figures(result: Assessment) -> dict[str, Any]:
+    """Return everything a result says, without the order in which the definition lists things."""
+    return {
+        "whole": scored_fields(result),
+        "domains": {domain.id: scored_fields(domain) for domain in result.domains},
+        "findings": [(finding.item.id, finding.contribution, finding.share) for finding in result.findings],
+        "lists": [sorted(result.open), sorted(result.not_applicable), sorted(result.set_aside)],
+        "digest": result.audit.digest,
+    }
+
+
+def never_falls(before: Assessment, after: Assessment, *names: str) -> None:
+    """Assert that none of these figures is lower after than before, where both are there."""
+    for old, new in zip((before, *before.domains), (after, *after.domains), strict=True):
+        for name in names:
+            was, now = getattr(old, name), getattr(new, name)
+            assert was is None or now is None or was <= now, name
+
+
+def picked_risk(item: Item, answers: Answers) -> int:
+    """Return the risk of the option picked for an item."""
+    answer = answers.given[item.id]
+    assert isinstance(answer, str)
+    return item.by_id[answer].risk
+
+
+def with_items(audit: Audit, change: Callable[[Item], Item | None]) -> Audit:
+    """Return the audit with each item changed or, where `change` gives None, left out; no checklist stays empty."""
+    kept = [(part, [new for item in part.checklist.items if (new := change(item)) is not None]) for part in audit.parts]
+    return evolve(
+        audit, parts=[Part(evolve(part.checklist, items=items), part.multiplier) for part, items in kept if items]
+    )

@@ -17,8 +17,8 @@ from ethics_audit.base.errors import AnswerError
 from ethics_audit.documents.codec import from_json, from_toml, to_json, to_toml
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answer, Answers, NotApplicable, not_applicable
-from ethics_audit.model.definitions import Audit, Checklist, Part
-from ethics_audit.testing.comparison import figures
+from ethics_audit.model.definitions import Audit, Checklist
+from ethics_audit.testing.score_checks import figures, with_items
 from ethics_audit.testing.strategies import answers_for
 
 
@@ -50,10 +50,9 @@ def _vector_reproduces(audit: Audit, data: st.DataObject) -> None:
     assert load_vector(result.vector, audit).vector == result.vector
     assert result.vector.isascii()
     assert "\n" not in result.vector
-    first, *others = audit.parts[0].checklist.items
+    first = next(iter(audit.items.values()))
     reweighted = evolve(first, weight=first.weight % 100 + 1, rating=None)
-    checklist = evolve(audit.parts[0].checklist, items=[reweighted, *others])
-    changed = evolve(audit, parts=[Part(checklist, audit.parts[0].multiplier), *audit.parts[1:]])
+    changed = with_items(audit, lambda item: reweighted if item.id == first.id else item)
     assert _refuses(lambda: load_vector(result.vector, changed), AnswerError)
 
 
