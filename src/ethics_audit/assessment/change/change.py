@@ -305,7 +305,7 @@ def _domains(domains: tuple[DomainChange, ...]) -> Iterator[Table]:
     rows = []
     for one in domains:
         before, after = (f"{score_text(side):>5}" for side in (one.before, one.after))
-        if abs(one.total or 0) >= SHOWN or before != after:
+        if abs(one.total or Fraction()) >= SHOWN or before != after:
             part = "" if one.total is None else f"{signed('', one.total):>5}"
             adds = gettext("{part} of the audit's score", part=part) if part else ""
             rows.append([short(one.title), gettext("from {before} to {after}", before=before, after=after), adds])

@@ -93,13 +93,9 @@ def sections(trend: Trend, names: Sequence[str]) -> list[Section]:
 def _course(trend: Trend, names: Sequence[str]) -> Iterator[Block]:
     if len(trend.changes) > 1:
         longest = max(len(short(name)) for name in names)
-        yield from listed(
-            (
-                Entry(band_text(result), lead=f"{short(name):<{longest}}  {score_text(result):>5}  ")
-                for name, result in zip(names, trend.results, strict=True)
-            ),
-            "",
-        )
+        named = zip(names, trend.results, strict=True)
+        leads = ((f"{short(name):<{longest}}  {score_text(result):>5}  ", result) for name, result in named)
+        yield from listed((Entry(band_text(result), lead=lead) for lead, result in leads), "")
         yield from _domains(trend, names)
 
 

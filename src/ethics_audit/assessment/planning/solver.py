@@ -19,7 +19,7 @@ from ethics_audit.assessment.planning.knapsack import Choice, Group, cheapest, r
 from ethics_audit.assessment.planning.plan import Plan, Step
 from ethics_audit.assessment.questions import Question, next_questions
 from ethics_audit.assessment.result import Result, scored
-from ethics_audit.assessment.scoring import LOWEST, WORST_RISK, Scored, covered
+from ethics_audit.assessment.scoring import LOWEST, WORST_RISK, covered
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
 from ethics_audit.base.language import gettext, speaking
@@ -81,19 +81,14 @@ def plan(
         at_worst=at_worst,
         obstacle=obstacle,
         questions=questions,
-        before=_of(scope, domain),
-        after=_of(after, domain),
+        before=scope if domain is None else scope.domains[0],
+        after=after if domain is None else after.domains[0],
         language=result.audit.language,
     )
 
 
 def _changed(result: Result, changes: Mapping[str, str]) -> Result:
     return scored(Result, result.audit, result.answers.changed(changes))
-
-
-def _of(scope: Result, domain: str | None) -> Scored:
-    """Return the sums of the whole audit, or those of the one domain that is planned for."""
-    return scope if domain is None else scope.domains[0]
 
 
 def _aim(to: Band | str | None, budget: int | None) -> Band | None:
@@ -139,8 +134,7 @@ def _field(part: Part, answers: Answers, *, at_worst: bool, plan_open: bool) -> 
 
 def _spent(fields: list[_Field], budget: int) -> list[_Gap]:
     gaps = [gap for field in fields for gap in field.gaps]
-    places = richest([Group(_choices(field.gaps)) for field in fields], budget)
-    return [gaps[place] for place in places]
+    return [gaps[place] for place in richest([Group(_choices(field.gaps)) for field in fields], budget)]
 
 
 def _reaching(fields: list[_Field], rank: int, policy: Policy) -> list[_Gap] | None:
