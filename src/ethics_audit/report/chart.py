@@ -87,7 +87,7 @@ def plot(dots: Iterable[Dot], bands: Thresholds) -> Plot:
 def zones(bands: Thresholds) -> list[Zone]:
     """Return the bands from left to right; a name or a number without room is left out."""
     found = []
-    before = -100
+    before = -100  # the first has room for its number
     for band, start, end in zip(BANDS, bands.starts, (*bands.starts[1:], 100), strict=True):
         name = band.told if end - start >= len(band.told) * LETTER else ""
         tick = str(start) if start - before >= 3 * LETTER else ""

@@ -78,9 +78,9 @@ def domains(result: Assessment, before: _Before) -> Iterator[Figure | Table]:
 def _table(sides: list[_Side], result: Assessment, before: _Before) -> Table:
     columns = [*COLUMNS, *([FLAGS] if result.flags else [])]
     names = [before[0]] if before else []
-    rows = [
-        [title, *(words(now) for _, words in columns), *(score_text(was) for _ in names)] for title, now, was in sides
-    ]
+    rows = []
+    for title, now, was in sides:
+        rows.append([title, *(words(now) for _, words in columns), *([score_text(was)] if before else [])])
     heads = [gettext("Domain"), *(gettext(head) for head, _ in columns), *names]
     return Table(gettext(TABLE), heads, rows, numbers=len(names))
 
@@ -92,7 +92,8 @@ def _of_cases(result: Assessment, before: _Before) -> Iterator[Figure | Table]:
     dots, rows = [], []
     for title, one, cases in case_rows(result):
         dots.append(Dot(title, decimal(one.exact), "", one.exact, before=was.get(title)))
-        rows.append([title, decimal(one.exact), cases, *(decimal(was[title]) if title in was else "-" for _ in names)])
+        earlier = [decimal(was[title]) if title in was else "-"] if before else []
+        rows.append([title, decimal(one.exact), cases, *earlier])
     if rows:
         yield _figure("plot", gettext("The domains on the bands"), dots, result, before)
         heads = [gettext("Domain"), gettext("Score"), gettext("Cases"), *names]

@@ -103,9 +103,8 @@ def _sections(material: Material) -> Iterator[tuple[str, str, Iterable[ReportBlo
         yield f"plan-{place}", section.title, section.blocks
     yield "chosen", gettext("What you chose to do"), actions.tables(material.actions, result, material.day)
     if material.earlier:
-        history = changes.History(
-            [*names, gettext(changes.NOW)], trend([*(one for _, one in material.earlier), result])
-        )
+        results = [*(one for _, one in material.earlier), result]
+        history = changes.History([*names, gettext(changes.NOW)], trend(results))
         yield "since", gettext("Since the earlier audit"), changes.since(history)
         yield "trend", gettext("From audit to audit"), changes.course(history)
         yield "drift", gettext("Boundary drift"), changes.drift(history)

@@ -180,9 +180,9 @@ def _obstacle(scope: Result, questions: tuple[Question, ...]) -> str:
         return gettext("Nothing here applies to this practice, so there is no band to reach.")
     if not scope.weight:
         return gettext("Nothing is answered yet.")
-    items = scope.audit.items
-    picked = [id for id, answer in scope.answers.given.items() if isinstance(answer, str) and id in items]
-    closed = _changed(scope, {id: items[id].ranked[0].id for id in picked})
+    given = scope.answers.given
+    best = {id: item.ranked[0].id for id, item in scope.audit.items.items() if isinstance(given.get(id), str)}
+    closed = _changed(scope, best)
     assert closed.band_high is not None  # noqa: S101 - something is answered
     return gettext(
         "Only {known} of the weight is answered, and even with every gap closed, what is open could make it {band}. "
