@@ -53,5 +53,5 @@ def risk_now(item: Item, option: Option) -> int:
 
 
 def _grew(risks: list[int]) -> bool:
-    """Return whether the last of the risks that differ from the final one is lower than it."""
+    """Return whether the latest risk that differs from the final one is lower."""
     return next((risk < risks[-1] for risk in reversed(risks) if risk != risks[-1]), False)
