@@ -72,10 +72,6 @@ class Entry:
     rows: Sequence[Row] = ()
 
 
-def _entries(entries: Iterable[Entry]) -> Sequence[Entry]:
-    return tuple(entries)
-
-
 @frozen
 class Listed:
     """A list.
@@ -89,7 +85,7 @@ class Listed:
         end: A line below it.
     """
 
-    entries: Sequence[Entry] = field(converter=_entries)
+    entries: Sequence[Entry] = field(converter=tuple[Entry, ...])
     mark: Mark = "-"
     width: int = 0
     is_loose: bool = False
@@ -149,10 +145,6 @@ Block: TypeAlias = Paragraph | Line | Rows | Listed | Table | Bars
 """What every printer can print."""
 
 
-def _blocks(blocks: Iterable[Block]) -> Sequence[Block]:
-    return tuple(blocks)
-
-
 @frozen
 class Section:
     """Blocks under a title; a section without a title continues the page.
@@ -166,7 +158,7 @@ class Section:
 
     id: str
     title: str
-    blocks: Sequence[Block] = field(converter=_blocks)
+    blocks: Sequence[Block] = field(converter=tuple[Block, ...])
     is_page: bool = False
 
     @property

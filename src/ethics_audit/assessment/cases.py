@@ -124,6 +124,5 @@ def _picked(result: Result) -> list[tuple[Item, Option]]:
 
 
 def _rank(picked: list[tuple[Item, Option]], bands: Thresholds) -> int:
-    return rank(
-        sum(item.weight * option.risk for item, option in picked), sum(item.weight for item, _ in picked), bands
-    )
+    points = sum(item.weight * option.risk for item, option in picked)
+    return rank(points, sum(item.weight for item, _ in picked), bands)

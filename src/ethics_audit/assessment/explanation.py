@@ -111,9 +111,7 @@ def open_ids(audit: Audit, answers: Answers) -> tuple[str, ...]:
 
 def reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain, ...]) -> tuple[Reason, ...]:
     """Return what fixed the band, in order: the score, each raised flag, the weakest domain, the missing answers."""
-    found = []
-    if whole.exact is not None:
-        found.append(_score_reason(audit, whole.exact))
+    found = [] if whole.exact is None else [_score_reason(audit, whole.exact)]
     found += [_flag_reason(audit.items[id]) for id in whole.flags]
     found += _weakest_reason(whole, domains, at_least=max((reason.band for reason in found), default=Band.LOW))
     if whole.open_weight and whole.band_low is not None and whole.band_high is not None:
@@ -166,19 +164,15 @@ def _missing_reason(audit: Audit, answers: Answers, whole: Scored, low: Band, hi
         len(open_ids(audit, answers)),
         known=percentage(decimal(100 * asked)),
     )
+    ends = {"low": low.told, "high": high.told}
     if low == high:
         then = gettext("Whatever the answers, the band is {band}.", band=low.told)
     elif whole.band is not None:
-        then = gettext(
-            "The answers could still make it {low} to {high}, so the band is provisional.",
-            low=low.told,
-            high=high.told,
-        )
+        then = gettext("The answers could still make it {low} to {high}, so the band is provisional.", **ends)
     else:
         then = gettext(
             "That is under {least}, so there is no band yet: it is at least {low} and at most {high}.",
             least=percentage(audit.policy.min_coverage_percent),
-            low=low.told,
-            high=high.told,
+            **ends,
         )
     return Reason("missing", f"{known} {then}", high)

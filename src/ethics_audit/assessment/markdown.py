@@ -28,6 +28,7 @@ def decision_record(result: Result, decision: Decision, day: date) -> str:
         day: The day that the record carries.
     """
     items, urgent = result.audit.items, today(result)
+    missing = (f"*{plain(one.item.prompt)}* {plain(one.item.remedy)}" for one in result.findings)
     with speaking(result.audit.language):
         parts = [
             f"# {plain(result.audit.title)}",
@@ -36,7 +37,7 @@ def decision_record(result: Result, decision: Decision, day: date) -> str:
             _section(gettext("Situation"), _quoted(decision.situation)),
             _section(gettext("Answers"), "\n".join(_answer(item, result) for item in items.values())),
             _section(gettext("Result"), _result(result)),
-            _section(gettext("Still missing"), _listed(_missing(one.item) for one in result.findings)),
+            _section(gettext("Still missing"), _listed(missing)),
             _section(gettext("Not known or not answered"), _listed(plain(items[id].prompt) for id in result.open)),
             _section(gettext("Consulted, or to be consulted"), _quoted(decision.consulted)),
             _section(gettext("Decision"), _quoted(decision.decision)),
@@ -58,15 +59,14 @@ def action_list(actions: Sequence[Followed], day: date) -> str:
         actions: What is to be done.
         day: The day that the list carries.
     """
-    rows = [f"- [ ] {plain(one.action.step)}{_facts(one)}" for one in actions] or [gettext("Nothing is to be done.")]
+    rows = []
+    for one in (followed.action for followed in actions):
+        due = gettext("by {day}", day=one.due) if one.due else ""
+        facts = ", ".join(fact for fact in (due, plain(one.owner), f"`{one.item}`") if fact)
+        rows.append(f"- [ ] {plain(one.step)} ({facts})")
     title, as_of = gettext("To be done"), gettext("As of {day}.", day=day.isoformat())
+    rows = rows or [gettext("Nothing is to be done.")]
     return "\n".join([f"# {title}", "", ACTIONS_MARK, "", as_of, "", *rows, ""])
-
-
-def _facts(one: Followed) -> str:
-    due = gettext("by {day}", day=one.action.due) if one.action.due else ""
-    facts = [due, plain(one.action.owner), f"`{one.action.item}`"]
-    return f" ({', '.join(fact for fact in facts if fact)})"
 
 
 def plain(text: str) -> str:
@@ -85,10 +85,6 @@ def _section(title: str, body: str) -> str:
 
 def _listed(texts: Iterable[str]) -> str:
     return "\n".join(f"- {text}" for text in texts)
-
-
-def _missing(item: Item) -> str:
-    return f"*{plain(item.prompt)}* {plain(item.remedy)}"
 
 
 def _answer(item: Item, result: Result) -> str:

@@ -14,13 +14,15 @@ from ethics_audit.assessment.wording import band_text, interval_text, known_part
 from ethics_audit.base.language import gettext, speaking
 
 TOP_FINDINGS = 10
-STYLE = "text-align:left;padding:0 1em 0 0"
+HEAD = '<th scope="col" style="text-align:left;padding:0 1em 0 0">{}</th>'
+CELL = '<td style="text-align:left;vertical-align:top;padding:0 1em 0 0">{}</td>'
 
 
 def html(result: Result) -> str:
     """Print the flags, the result in words, the domains, the largest gaps and the limits."""
     found = {section.id: section for section in sections(result)}
     with speaking(result.audit.language):
+        notes = (limits(result.audit)[0], *of_translation(result.audit))
         parts = [
             f"<h3>{escape(found['title'].title)}</h3>",
             _list(found.get("today")),
@@ -28,10 +30,7 @@ def html(result: Result) -> str:
             _list(found.get("why")),
             _domains(result),
             _gaps(result),
-            *(
-                f"<p><small>{escape(limit)}</small></p>"
-                for limit in (limits(result.audit)[0], *of_translation(result.audit))
-            ),
+            *(f"<p><small>{escape(note)}</small></p>" for note in notes),
         ]
     return f"<div>{''.join(parts)}</div>"
 
@@ -68,10 +67,6 @@ def _list(section: Section | None) -> str:
 def _table(title: str, heads: Iterable[str], rows: list[list[str]]) -> str:
     if not rows:
         return ""
-    top = "".join(f'<th scope="col" style="{STYLE}">{escape(cell)}</th>' for cell in heads)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    top = "".join(HEAD.format(escape(head)) for head in heads)
+    body = "".join(f"<tr>{''.join(CELL.format(escape(text)) for text in row)}</tr>" for row in rows)
     return f"<h4>{escape(title)}</h4><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _cell(text: str) -> str:
-    return f'<td style="text-align:left;vertical-align:top;padding:0 1em 0 0">{escape(text)}</td>'

@@ -72,11 +72,8 @@ def today(result: Result) -> Section:
     """Return the section of what must not wait: the items whose red flag is raised, each with what to do at once."""
     items = result.audit.items
     with speaking(result.audit.language):
-        raised = (
-            Entry(items[one.item].prompt, one.item, then=one.action)
-            for one in result.reasons
-            if one.item and one.action
-        )
+        flags = ((one.item, one.action) for one in result.reasons if one.item and one.action)
+        raised = (Entry(items[id].prompt, id, then=action) for id, action in flags)
         return Section("today", gettext("Do today"), listed(raised, "!", is_loose=True))
 
 
@@ -99,16 +96,10 @@ def _domains(result: Result) -> list[Bars]:
         return [Bars(bars)] if bars else []
     if len(result.domains) == 1:
         return []
-    bars = [
-        Bar(
-            short(one.title),
-            wording.score_text(one),
-            one.exact,
-            wording.short_band(one) + ("?" if one.provisional else ""),
-            wording.flags_text(one),
-        )
-        for one in result.domains
-    ]
+    bars = []
+    for one in result.domains:
+        band = wording.short_band(one) + ("?" if one.provisional else "")
+        bars.append(Bar(short(one.title), wording.score_text(one), one.exact, band, wording.flags_text(one)))
     is_unsure = any(one.provisional for one in result.domains)
     return [Bars(bars, gettext("? open questions can still change this band") if is_unsure else "")]
 
@@ -123,24 +114,23 @@ def case_rows(result: Result) -> list[tuple[str, CaseDomain, str]]:
 
 def next_steps(result: Result) -> list[Listed]:
     """Return the largest gaps, numbered, each with its first step, and the smaller ones in a line each."""
+    head = gettext("The other gaps, with what each adds to the score:")
     top = [_finding(one, result) for one in result.findings[:TOP_FINDINGS]]
     rest = [
         Entry(f"{one.item.id}: {one.option.label}", lead=f"  {decimal(one.contribution):>4}  ")
         for one in result.findings[TOP_FINDINGS:]
     ]
-    found = [Listed(top, "1", width=8, is_loose=True)] if top else []
-    head = gettext("The other gaps, with what each adds to the score:")
-    return [*found, *([Listed(rest, "", head=head)] if rest else [])]
+    lists = [Listed(top, "1", width=8, is_loose=True), Listed(rest, "", head=head)]
+    return [one for one in lists if one.entries]
 
 
 def _finding(finding: Finding, result: Result) -> Entry:
     """Return a gap with its answer, what speaks against it, why it matters, and what to do."""
     item = finding.item
     adds = decimal(finding.contribution)
+    answer = gettext("{answer}: adds {number} to the score", answer=finding.option.label, number=adds)
     rows = [
-        Row(
-            gettext("Answer"), gettext("{answer}: adds {number} to the score", answer=finding.option.label, number=adds)
-        ),
+        Row(gettext("Answer"), answer),
         Row(gettext("But"), finding.option.feedback),
         Row(gettext("Why"), item.rationale),
         Row(gettext("Do"), f"{item.remedy} ({wording.effort_text(item)})"),

@@ -10,12 +10,7 @@ from ethics_audit.assessment.change.records import ChangeRecord, TrendRecord, ch
 from ethics_audit.assessment.change.trend import Trend
 from ethics_audit.assessment.explanation import Reason
 from ethics_audit.assessment.planning.plan import Plan
-from ethics_audit.assessment.planning.records import (
-    PlanRecord,
-    QuestionRecord,
-    WeightRangeRecord,
-    plan_record,
-)
+from ethics_audit.assessment.planning.records import PlanRecord, QuestionRecord, WeightRangeRecord, plan_record
 from ethics_audit.assessment.questions import next_questions
 from ethics_audit.assessment.recording import EFFORT, POINTS, SCORE, recorded
 from ethics_audit.assessment.result import Result

@@ -13,6 +13,7 @@ An audit's sums are its domains' sums, each times the domain's multiplier. Bands
 
 from __future__ import annotations
 
+from operator import mul
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import frozen
@@ -158,15 +159,9 @@ def _domain_sums(checklist: Checklist, answers: Answers) -> _Sums:
 
 
 def _audit_sums(sums: list[_Sums], multipliers: list[int]) -> _Sums:
-    weighted = list(zip(multipliers, sums, strict=True))
-    return _Sums(
-        points=sum(multiplier * one.points for multiplier, one in weighted),
-        weight=sum(multiplier * one.weight for multiplier, one in weighted),
-        open_weight=sum(multiplier * one.open_weight for multiplier, one in weighted),
-        flags=tuple(flag for one in sums for flag in one.flags),
-        forced=max(one.forced for one in sums),
-        forced_at_worst=max(one.forced_at_worst for one in sums),
-    )
+    *columns, flags, forced, forced_at_worst = zip(*sums, strict=True)
+    points, weight, open_weight = (sum(map(mul, multipliers, column)) for column in columns)
+    return _Sums(points, weight, open_weight, sum(flags, ()), max(forced), max(forced_at_worst))
 
 
 def _ranks(sums: _Sums, bands: Thresholds, least: _Ranks) -> _Ranks:
@@ -202,17 +197,14 @@ def _result(sums: _Sums, ranks: _Ranks, policy: Policy) -> dict[str, Any]:
     points, weight, open_weight, flags, _, _ = sums
     certain = ranks.best == ranks.worst
     rank = ranks.best if certain else ranks.given if covered(weight, open_weight, policy) else None
+    band, low, high = (None if one is None else BANDS[one] for one in (rank, ranks.best, ranks.worst))
     return {
         "points": points,
         "weight": weight,
         "open_weight": open_weight,
         "flags": tuple(item for _, item in sorted(flags, key=lambda flag: (-flag[0], flag[1]))) if flags else (),
-        "band": _band(rank),
-        "band_low": _band(ranks.best),
-        "band_high": _band(ranks.worst),
+        "band": band,
+        "band_low": low,
+        "band_high": high,
         "provisional": rank is not None and not certain,
     }
-
-
-def _band(rank: int | None) -> Band | None:
-    return None if rank is None else BANDS[rank]

@@ -63,11 +63,10 @@ def pieces(block: Block, draw: Callable[[Fraction], str] = bar) -> Iterator[tupl
         case Rows(named, width):
             yield from _joined(zip(named, rows([row[:2] for row in named], width), strict=True), "\n")
         case Listed(entries, mark, width):
-            leads = [
-                f"{place}. " if mark == "1" else f"{mark}  " if mark else one.lead
-                for place, one in enumerate(entries, 1)
-            ]
-            printed = [(one, _entry(one, lead, width)) for one, lead in zip(entries, leads, strict=True)]
+            printed = []
+            for place, one in enumerate(entries, 1):
+                lead = f"{place}. " if mark == "1" else f"{mark}  " if mark else one.lead
+                printed.append((one, _entry(one, lead, width)))
             yield from [(None, f"{block.head}\n")] if block.head else []
             yield from _joined(printed, "\n\n" if block.is_loose else "\n")
         case Table():

@@ -35,6 +35,8 @@ _HIGHEST = len(BANDS) - 1
 Percent = int | float | Decimal | Fraction
 Rows = list[tuple[int, int]]
 """The answers that count, as (weight × multiplier, risk)."""
+Factors = tuple[int, int]
+"""What the heaviest and the lightest weights are multiplied by; only their ratio matters."""
 
 
 @public()
@@ -55,13 +57,6 @@ class WeightRange:
     high: Fraction
     band_low: Band
     band_high: Band
-
-
-class _Factors(NamedTuple):
-    """What the heaviest and the lightest weights are multiplied by; only their ratio matters."""
-
-    up: int
-    down: int
 
 
 class _Weighed(NamedTuple):
@@ -85,9 +80,10 @@ def weight_range(result: Result, percent: Percent) -> WeightRange | None:
     weighed = _weighed(result)
     if not weighed.domains:
         return None
-    factors = _factors(exact)
+    rows, factors = weighed.rows, _factors(exact)
     low, high = _bands(weighed, factors)
-    return WeightRange(exact, _lowest(weighed.rows, factors), _highest(weighed.rows, factors), BANDS[low], BANDS[high])
+    lowest = WHOLE - _highest([(weight, WHOLE - risk) for weight, risk in rows], factors)
+    return WeightRange(exact, lowest, _highest(rows, factors), BANDS[low], BANDS[high])
 
 
 def weight_tolerance(result: Result) -> Fraction | None:
@@ -120,7 +116,9 @@ def sentence(result: Result) -> str:
         )
     reach = weight_range(result, beyond)
     assert reach is not None  # noqa: S101 - there is a band
-    others = _alternatives([band.told for band in (reach.band_low, reach.band_high) if band != result.band])
+    others, *more = [band.told for band in (reach.band_low, reach.band_high) if band != result.band]
+    if more:
+        others = gettext("{band} or {other}", band=others, other=more[0])
     if not tolerance:
         return gettext(
             "It is a close call: if weights were off by as little as {percent}, the band could be {others}.",
@@ -151,11 +149,6 @@ def _of_score(result: Result) -> str:
     )
 
 
-def _alternatives(bands: list[str]) -> str:
-    """Return one band, or two joined by 'or'."""
-    return gettext("{band} or {other}", band=bands[0], other=bands[1]) if len(bands) > 1 else bands[0]
-
-
 def _exact(percent: Percent) -> Fraction:
     if isinstance(percent, Percent) and not isinstance(percent, bool):
         try:
@@ -167,9 +160,9 @@ def _exact(percent: Percent) -> Fraction:
     raise wrong_argument("percent", f"a number from 0 to less than {WHOLE}", percent)
 
 
-def _factors(percent: Fraction) -> _Factors:
+def _factors(percent: Fraction) -> Factors:
     off, whole = percent.numerator, WHOLE * percent.denominator
-    return _Factors(whole + off, whole - off)
+    return whole + off, whole - off
 
 
 def _weighed(result: Result) -> _Weighed:
@@ -182,12 +175,12 @@ def _weighed(result: Result) -> _Weighed:
             if isinstance(answer := given.get(item.id), str) and applies(item, result.answers)
         ]
         domains += [rows] if rows else []
-    flags = [flag for id in result.flags if (flag := result.audit.items[id].red_flag)]
-    forced = max((flag.band.rank for flag in flags), default=LOWEST)
+    flags = (result.audit.items[id].red_flag for id in result.flags)
+    forced = max((flag.band.rank for flag in flags if flag), default=LOWEST)
     return _Weighed(domains, forced, result.audit.policy.bands.starts)
 
 
-def _highest(rows: Rows, factors: _Factors) -> Fraction:
+def _highest(rows: Rows, factors: Factors) -> Fraction:
     """Return the largest score: the answers with the largest risks at their heaviest, the others at their lightest."""
     up, down = factors
     points = sum(down * weight * risk for weight, risk in rows)
@@ -200,36 +193,30 @@ def _highest(rows: Rows, factors: _Factors) -> Fraction:
     return best
 
 
-def _lowest(rows: Rows, factors: _Factors) -> Fraction:
-    return WHOLE - _highest([(weight, WHOLE - risk) for weight, risk in rows], factors)
-
-
-def _bands(weighed: _Weighed, factors: _Factors) -> tuple[int, int]:
+def _bands(weighed: _Weighed, factors: Factors) -> tuple[int, int]:
     """Return the lowest and the highest rank.
 
     The highest is the largest of what the flags force and what the score and each domain can reach, each by itself.
     The lowest needs one set of weights that keeps the score and every domain down together.
     """
-    highest = max(
-        weighed.forced,
-        _reach(weighed.rows, weighed.starts, factors),
-        *(_reach(rows, weighed.starts, factors) - 1 for rows in weighed.domains),
-    )
+    reached = [_reach(rows, weighed.starts, factors) - 1 for rows in weighed.domains]
+    highest = max(weighed.forced, _reach(weighed.rows, weighed.starts, factors), *reached)
     lowest = next(rank for rank in range(weighed.forced, _HIGHEST + 1) if _can_stay(weighed, rank, factors))
     return lowest, highest
 
 
-def _reach(rows: Rows, starts: tuple[int, ...], factors: _Factors) -> int:
+def _reach(rows: Rows, starts: tuple[int, ...], factors: Factors) -> int:
     """Return the highest rank that the score of these answers can have."""
+    return max(rank for rank, start in enumerate(starts) if _largest(rows, start, factors) >= 0)
+
+
+def _largest(rows: Rows, level: int, factors: Factors) -> int:
+    """Return the largest ``sum of w·(r - level)``."""
     up, down = factors
-    return max(
-        rank
-        for rank, start in enumerate(starts)
-        if sum(weight * (up if risk > start else down) * (risk - start) for weight, risk in rows) >= 0
-    )
+    return sum(weight * (up if risk > level else down) * (risk - level) for weight, risk in rows)
 
 
-def _can_stay(weighed: _Weighed, rank: int, factors: _Factors) -> bool:
+def _can_stay(weighed: _Weighed, rank: int, factors: Factors) -> bool:
     """Return whether some weights leave the score in this rank or below, and no domain more than one above it."""
     if rank == _HIGHEST:
         return True
@@ -239,7 +226,7 @@ def _can_stay(weighed: _Weighed, rank: int, factors: _Factors) -> bool:
     return None not in least and sum(one for one in least if one is not None) < 0
 
 
-def _least(rows: Rows, start: int, cap: int | None, factors: _Factors) -> Fraction | None:
+def _least(rows: Rows, start: int, cap: int | None, factors: Factors) -> Fraction | None:
     """Return the least ``sum of w·(r - start)`` of a domain whose own score is below `cap`; None if it cannot be.
 
     Weights that are the best for the sum, light from `start` on and heavy below, may leave the domain's score too high.
@@ -247,12 +234,13 @@ def _least(rows: Rows, start: int, cap: int | None, factors: _Factors) -> Fracti
     the continuous knapsack. "Below" needs no margin, since sums near the least one are reached below the cap.
     """
     up, down = factors
-    least = Fraction(sum(weight * (up if risk < start else down) * (risk - start) for weight, risk in rows))
+    weighted = [(weight * (up if risk < start else down), risk) for weight, risk in rows]
+    least = Fraction(sum(weight * (risk - start) for weight, risk in weighted))
     if cap is None:
         return least
     if sum(weight * (up if risk < cap else down) * (risk - cap) for weight, risk in rows) >= 0:
         return None
-    over = Fraction(sum(weight * (up if risk < start else down) * (risk - cap) for weight, risk in rows))
+    over = Fraction(sum(weight * (risk - cap) for weight, risk in weighted))
     for weight, risk in sorted((row for row in rows if start <= row[1] < cap), key=lambda row: row[1]):
         if over <= 0:
             break

@@ -54,7 +54,6 @@ LIMITS_OF_CASES = (
     N_("The cases that you argue with are the useful ones. Take them to a colleague or to supervision."),
 )
 
-
 ENDS = {
     PRACTICE: N_("0: no gap reported, 100: every gap reported"),
     OCCASION: N_("0: nothing is missing, 100: everything is"),
@@ -62,6 +61,10 @@ ENDS = {
 }
 """The meaning of the ends of the score, by the kind of checklist."""
 
+UNREVIEWED = N_(
+    "The questions stand here in a translation ({language}) that is not yet reviewed by a native clinician. Where it "
+    "is not clear, the original counts."
+)
 
 CAUTION = N_(
     "If a complaint, a claim or another legal matter is open or may come, ask a lawyer before you answer: in many "
@@ -90,12 +93,7 @@ def of_translation(audit: Audit) -> tuple[str, ...]:
     translations = audit.translations
     notes = []
     if any(not one.reviewed for one in translations):
-        unreviewed = gettext(
-            "The questions stand here in a translation ({language}) that is not yet reviewed by a native clinician. "
-            "Where it is not clear, the original counts.",
-            language=audit.language,
-        )
-        notes.append(unreviewed)
+        notes.append(gettext(UNREVIEWED, language=audit.language))
     if missing := frozenset[str]().union(*(one.missing_items for one in translations)):
         untranslated = ngettext(
             "{count} of the {all} questions is not translated, or not wholly; what is missing stands in the original "

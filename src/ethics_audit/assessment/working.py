@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ethics_audit.assessment.blocks import (
-    Block,
-    Entry,
-    Line,
-    Listed,
-    Paragraph,
-    Section,
-    Table,
-    listed,
-    paragraphs,
-    shown,
-)
-from ethics_audit.assessment.explanation import decimal, percentage
+from ethics_audit.assessment.blocks import Block, Entry, Line, Paragraph, Section, Table, listed, paragraphs, shown
+from ethics_audit.assessment.explanation import Finding, decimal, percentage
 from ethics_audit.assessment.questions import Question, next_questions
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
@@ -31,20 +20,20 @@ SUMS = N_(
     "Each answered question counts with its weight. Its points are its weight times the risk of its answer, from 0 to "
     "100. The score is all points divided by all answered weight; open questions make the range."
 )
+OFF = N_("Every weight is a judgement. If each could be off by so much, up or down, whatever the others are:")
 
 
 def sections(result: Result) -> list[Section]:
     """Return the working of a result as sections of its page."""
     with speaking(result.audit.language):
-        return shown(
-            [
-                Section("working", gettext("How the score came about"), _sums(result)),
-                Section("adds", gettext("What each answer adds"), _contributions(result)),
-                Section("weights", gettext("If the weights were off"), _weights(result)),
-                Section("questions", gettext("What to find out next"), _questions(result)),
-                Section("vector", gettext("In one line, for a database"), [Line(result.vector)]),
-            ]
-        )
+        found = [
+            Section("working", gettext("How the score came about"), _sums(result)),
+            Section("adds", gettext("What each answer adds"), listed(map(_contribution, result.findings), "")),
+            Section("weights", gettext("If the weights were off"), _weights(result)),
+            Section("questions", gettext("What to find out next"), _questions(result)),
+            Section("vector", gettext("In one line, for a database"), [Line(result.vector)]),
+        ]
+    return shown(found)
 
 
 def _sums(result: Result) -> list[Block]:
@@ -77,33 +66,21 @@ def division(result: Result) -> str:
     )
 
 
-def _contributions(result: Result) -> Iterator[Listed]:
-    return listed(
-        (
-            Entry(
-                gettext(
-                    "{item}: {answer} (weight {weight} x risk {risk} = {points})",
-                    item=one.item.id,
-                    answer=one.option.label,
-                    weight=one.item.weight,
-                    risk=one.option.risk,
-                    points=one.points,
-                ),
-                lead=f"{decimal(one.contribution):>5}  ",
-            )
-            for one in result.findings
-        ),
-        "",
+def _contribution(one: Finding) -> Entry:
+    text = gettext(
+        "{item}: {answer} (weight {weight} x risk {risk} = {points})",
+        item=one.item.id,
+        answer=one.option.label,
+        weight=one.item.weight,
+        risk=one.option.risk,
+        points=one.points,
     )
+    return Entry(text, lead=f"{decimal(one.contribution):>5}  ")
 
 
 def _weights(result: Result) -> Iterator[Block]:
     if found := [one for percent in PERCENTS if (one := weight_range(result, percent))]:
-        yield Paragraph(
-            gettext(
-                "Every weight is a judgement. If each could be off by so much, up or down, whatever the others are:"
-            )
-        )
+        yield Paragraph(gettext(OFF))
         yield from listed((_range(one, result) for one in found), "")
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
-from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.blocks import Block
 from ethics_audit.assessment.change.change import drift_blocks, from_to, signed
 from ethics_audit.assessment.change.change import since as blocks_of_change
-from ethics_audit.assessment.change.trend import Trend, trend
+from ethics_audit.assessment.change.trend import Trend
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.assessment.wording import score_text
 from ethics_audit.base.language import N_, gettext
@@ -27,15 +26,6 @@ class History(NamedTuple):
 
     names: list[str]
     trend: Trend
-
-    @classmethod
-    def of(cls, names: list[str], results: list[Assessment]) -> Self:
-        """Return the history of these results.
-
-        Raises:
-            ArgumentError: If they are results of different audits.
-        """
-        return cls(names, trend(results))
 
 
 class Before(NamedTuple):

@@ -51,18 +51,12 @@ class Zone(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A drawn score: horizontal positions are percentages as text, empty where there is nothing to draw.
+    """A drawn `Dot`: horizontal positions are percentages as text, empty where there is nothing to draw.
 
     Attributes:
-        label: Whose score it is.
-        words: The score in words.
         more: The part of the words that only a wide screen has room for.
         room: The width of the label, in percent.
         y: Its vertical position, in pixels.
-        at: The score.
-        low: The lowest score that is still possible.
-        high: The highest score that is still possible.
-        before: The score of the earlier audit.
     """
 
     label: str
@@ -86,19 +80,19 @@ class Plot(NamedTuple):
 
 def plot(dots: Iterable[Dot], bands: Thresholds) -> Plot:
     """Draw scores below each other, on the bands of a policy."""
-    rows = [_row(place, dot) for place, dot in enumerate(dots)]
+    rows = [_row(TOP + ROW * place, dot) for place, dot in enumerate(dots)]
     return Plot(zones(bands), rows, TOP + ROW * len(rows) + BOTTOM)
 
 
 def zones(bands: Thresholds) -> list[Zone]:
     """Return the bands from left to right; a name or a number without room is left out."""
-    starts = [*bands.starts, 100]
     found = []
-    for place, band in enumerate(BANDS):
-        start, width = starts[place], starts[place + 1] - starts[place]
-        name = band.told if width >= len(band.told) * LETTER else ""
-        tick = str(start) if place == 0 or start - starts[place - 1] >= 3 * LETTER else ""
-        found.append(Zone(band.value, name, start, width, tick))
+    before = -100  # the first has room for its number
+    for band, start, end in zip(BANDS, bands.starts, (*bands.starts[1:], 100), strict=True):
+        name = band.told if end - start >= len(band.told) * LETTER else ""
+        tick = str(start) if start - before >= 3 * LETTER else ""
+        found.append(Zone(band.value, name, start, end - start, tick))
+        before = start
     return found
 
 
@@ -107,19 +101,10 @@ def across(score: Fraction | None) -> str:
     return "" if score is None else f"{float(score):.4f}%"
 
 
-def _row(place: int, dot: Dot) -> Row:
-    low, high = dot.interval or (None, None)
+def _row(y: int, dot: Dot) -> Row:
+    low, high = map(across, dot.interval or (None, None))
     flags = f", {dot.flags}" if dot.flags else ""
     fits = len(dot.words + flags) <= NARROW
-    words = dot.words + flags if fits else dot.words
-    return Row(
-        label=short(dot.label),
-        words=words,
-        more="" if fits else flags,
-        room=100 - MARGIN - BOLD * len(words),
-        y=TOP + ROW * place,
-        at=across(dot.score),
-        low=across(low),
-        high=across(high),
-        before=across(dot.before),
-    )
+    words, more = (dot.words + flags, "") if fits else (dot.words, flags)
+    room = 100 - MARGIN - BOLD * len(words)
+    return Row(short(dot.label), words, more, room, y, across(dot.score), low, high, across(dot.before))

@@ -44,14 +44,10 @@ def sources(result: Assessment) -> Iterator[Sources]:
     inside = sorted(every, key=lambda one: (places.get(one, len(places)), one.code, one.section))
     grouped: dict[str, list[str]] = {}
     for one in references.ordered(inside, result.answers.profile):
-        grouped.setdefault(one.code, []).append(_section(one))
+        section = references.sections().get(one)
+        grouped.setdefault(one.code, []).append(f"{one.section} {section.title}" if section else one.section)
     if grouped:
         yield Sources([_source(code, lines) for code, lines in grouped.items()])
-
-
-def _section(citation: Citation) -> str:
-    section = references.sections().get(citation)
-    return f"{citation.section} {section.title}" if section else citation.section
 
 
 def _source(id: str, lines: list[str]) -> Source:

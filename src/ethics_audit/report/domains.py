@@ -12,7 +12,7 @@ from ethics_audit.assessment.page import case_rows
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.assessment.wording import band_text, flags_text, interval_text, known_part, score_text
 from ethics_audit.base.language import N_, gettext
-from ethics_audit.model.definitions import CASES, Thresholds
+from ethics_audit.model.definitions import CASES
 from ethics_audit.report.chart import Dot, Plot, plot
 from ethics_audit.report.table import Table
 
@@ -77,30 +77,27 @@ def domains(result: Assessment, before: _Before) -> Iterator[Figure | Table]:
 
 def _table(sides: list[_Side], result: Assessment, before: _Before) -> Table:
     columns = [*COLUMNS, *([FLAGS] if result.flags else [])]
-    rows = [[title, *(words(now) for _, words in columns)] for title, now, _ in sides]
-    if before:
-        for row, (_, _, was) in zip(rows, sides, strict=True):
-            row.append(score_text(was))
     names = [before[0]] if before else []
+    rows = []
+    for title, now, was in sides:
+        rows.append([title, *(words(now) for _, words in columns), *([score_text(was)] if before else [])])
     heads = [gettext("Domain"), *(gettext(head) for head, _ in columns), *names]
     return Table(gettext(TABLE), heads, rows, numbers=len(names))
 
 
 def _of_cases(result: Assessment, before: _Before) -> Iterator[Figure | Table]:
     """Yield a figure and a table of the domains that answered cases are about; nothing if there are none."""
-    found = case_rows(result)
-    if found:
-        was = {title: one.exact for title, one, _ in case_rows(before[1])} if before else {}
-        names = [before[0]] if before else []
-        dots, rows = [], []
-        for title, one, cases in found:
-            dots.append(Dot(title, decimal(one.exact), "", one.exact, before=was.get(title)))
-            earlier = [decimal(was[title]) if title in was else "-"] if before else []
-            rows.append([title, decimal(one.exact), cases, *earlier])
+    was = {title: one.exact for title, one, _ in case_rows(before[1])} if before else {}
+    names = [before[0]] if before else []
+    dots, rows = [], []
+    for title, one, cases in case_rows(result):
+        dots.append(Dot(title, decimal(one.exact), "", one.exact, before=was.get(title)))
+        earlier = [decimal(was[title]) if title in was else "-"] if before else []
+        rows.append([title, decimal(one.exact), cases, *earlier])
+    if rows:
         yield _figure("plot", gettext("The domains on the bands"), dots, result, before)
-        yield Table(
-            gettext(TABLE), [gettext("Domain"), gettext("Score"), gettext("Cases"), *names], rows, numbers=len(names)
-        )
+        heads = [gettext("Domain"), gettext("Score"), gettext("Cases"), *names]
+        yield Table(gettext(TABLE), heads, rows, numbers=len(names))
 
 
 def _dot(title: str, now: Scored, was: Scored | None) -> Dot:
@@ -112,28 +109,29 @@ def _dot(title: str, now: Scored, was: Scored | None) -> Dot:
 def _figure(id: str, title: str, dots: list[Dot], result: Assessment, before: _Before) -> Figure:
     bands = result.audit.policy.bands
     hollow = before[0] if before and any(dot.before is not None for dot in dots) else ""
-    words = "; ".join(_words(dot, hollow) for dot in dots)
-    ranges = any(dot.interval for dot in dots)
-    now = any(dot.score is not None for dot in dots)
-    return Figure(id, title, f"{words}.", plot(dots, bands), now, hollow, ranges, _bands(bands))
+    starts = gettext(
+        "Bands: low from 0, moderate from {moderate}, high from {high}, critical from {critical}.",
+        moderate=bands.moderate,
+        high=bands.high,
+        critical=bands.critical,
+    )
+    return Figure(
+        id=id,
+        title=title,
+        words=f"{'; '.join(_words(dot, hollow) for dot in dots)}.",
+        plot=plot(dots, bands),
+        now=any(dot.score is not None for dot in dots),
+        before=hollow,
+        ranges=any(dot.interval for dot in dots),
+        bands=starts,
+    )
 
 
 def _words(dot: Dot, before: str) -> str:
     parts = [f"{dot.label}: {dot.words}", *([dot.flags] if dot.flags else [])]
     if dot.interval:
         low, high = dot.interval
-        parts.append(
-            gettext("from {low} to {high} once everything is answered", low=decimal(low), high=decimal(high)),
-        )
+        parts.append(gettext("from {low} to {high} once everything is answered", low=decimal(low), high=decimal(high)))
     if dot.before is not None:
         parts.append(f"{before} {decimal(dot.before)}")
     return ", ".join(parts)
-
-
-def _bands(bands: Thresholds) -> str:
-    return gettext(
-        "Bands: low from 0, moderate from {moderate}, high from {high}, critical from {critical}.",
-        moderate=bands.moderate,
-        high=bands.high,
-        critical=bands.critical,
-    )

@@ -11,6 +11,7 @@ from attrs import frozen
 from ethics_audit.assessment import page, working
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.blocks import Block, Paragraph, Row, Rows, paragraphs
+from ethics_audit.assessment.change.trend import trend
 from ethics_audit.assessment.explanation import decimal
 from ethics_audit.assessment.planning import plan
 from ethics_audit.assessment.planning.plan import Plan
@@ -102,7 +103,8 @@ def _sections(material: Material) -> Iterator[tuple[str, str, Iterable[ReportBlo
         yield f"plan-{place}", section.title, section.blocks
     yield "chosen", gettext("What you chose to do"), actions.tables(material.actions, result, material.day)
     if material.earlier:
-        history = changes.History.of([*names, gettext(changes.NOW)], [*(one for _, one in material.earlier), result])
+        results = [*(one for _, one in material.earlier), result]
+        history = changes.History([*names, gettext(changes.NOW)], trend(results))
         yield "since", gettext("Since the earlier audit"), changes.since(history)
         yield "trend", gettext("From audit to audit"), changes.course(history)
         yield "drift", gettext("Boundary drift"), changes.drift(history)
@@ -122,10 +124,9 @@ def _result(
 
 
 def _next(result: Assessment) -> Iterator[ReportBlock]:
-    for gaps in page.next_steps(result)[:1]:
-        yield gaps
-        if more := len(result.findings) - len(gaps.entries):
-            yield MoreGaps(more)
+    yield from page.next_steps(result)[:1]
+    if (more := len(result.findings) - page.TOP_FINDINGS) > 0:
+        yield MoreGaps(more)
 
 
 def _adds(result: Assessment) -> Iterator[ReportBlock]:
@@ -133,16 +134,10 @@ def _adds(result: Assessment) -> Iterator[ReportBlock]:
     if result.exact is None:
         return
     yield from paragraphs([gettext(working.SUMS), working.division(result), gettext(CUT)])
-    rows: list[list[Cell]] = [
-        [
-            one.item,
-            one.option.label,
-            f"{one.item.remedy} ({effort_text(one.item)})",
-            str(one.counted),
-            decimal(one.contribution),
-        ]
-        for one in result.findings
-    ]
+    rows: list[list[Cell]] = []
+    for one in result.findings:
+        remedy = f"{one.item.remedy} ({effort_text(one.item)})"
+        rows.append([one.item, one.option.label, remedy, str(one.counted), decimal(one.contribution)])
     if rows:
         yield Table(
             gettext("Every gap, the largest first"),

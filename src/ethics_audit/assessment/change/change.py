@@ -134,16 +134,13 @@ class Change(Parts):
     @property
     def flags_cleared(self) -> tuple[str, ...]:
         """Ids of the items whose red flag was raised, and that have an answer now that does not raise it."""
-        return tuple(id for id in self._flags_down if state(id, self.later) == "picked")
+        still_raised = self.later.flags
+        return tuple(id for id in self.earlier.flags if id not in still_raised and state(id, self.later) == "picked")
 
     @property
     def flags_not_known(self) -> tuple[str, ...]:
         """Ids of the items whose red flag was raised, and that are open now or no longer apply."""
-        return tuple(id for id in self._flags_down if state(id, self.later) != "picked")
-
-    @property
-    def _flags_down(self) -> list[str]:
-        return [id for id in self.earlier.flags if id not in self.later.flags]
+        return tuple(id for id in self.earlier.flags if state(id, self.later) != "picked")
 
     @property
     def drift(self) -> tuple[Drift, ...]:
@@ -175,36 +172,34 @@ def state(id: str, result: Result) -> State:
 def sections(change: Change, drift: Iterable[Drift] = ()) -> list[Section]:
     """Return what changed since the earlier audit, and what drifts, as sections of a page."""
     with speaking(change.later.audit.language):
-        return shown(
-            [
-                Section("since", gettext("Since the earlier audit"), since(change)),
-                Section("better", gettext("Better answers"), _listed(change.improved)),
-                Section("worse", gettext("Worse answers"), _listed(change.slipped)),
-                Section("changed-domains", gettext("Domains, before and after"), _domains(change.domains)),
-                Section("drift", gettext("Boundary drift"), drift_blocks(tuple(drift))),
-            ]
-        )
+        found = [
+            Section("since", gettext("Since the earlier audit"), since(change)),
+            Section("better", gettext("Better answers"), _listed(change.improved)),
+            Section("worse", gettext("Worse answers"), _listed(change.slipped)),
+            Section("changed-domains", gettext("Domains, before and after"), _domains(change.domains)),
+            Section("drift", gettext("Boundary drift"), drift_blocks(tuple(drift))),
+        ]
+    return shown(found)
 
 
 def what_if_sections(change: Change) -> list[Section]:
     """Return what other answers would change, as sections of a page."""
     with speaking(change.later.audit.language):
-        return shown(
-            [
-                Section("what-if", gettext("What if"), since(change, what_if=True)),
-                Section("changed-domains", gettext("Domains then"), _domains(change.domains)),
-            ]
-        )
+        found = [
+            Section("what-if", gettext("What if"), since(change, WHAT_IF)),
+            Section("changed-domains", gettext("Domains then"), _domains(change.domains)),
+        ]
+    return shown(found)
 
 
-def since(change: Change, *, what_if: bool = False) -> Iterator[Block]:
-    """Yield the difference of two results in named values and in its parts.
+BEFORE = N_("{now}, before {before}")
+WHAT_IF = N_("{now}, as answered {before}")
+"""The words for a value and an earlier one; where the later result is that of the same audit with other answers."""
 
-    Args:
-        change: The difference.
-        what_if: Whether the later result is that of the same audit with other answers.
-    """
-    yield Rows(_rows(change, what_if=what_if), 12)
+
+def since(change: Change, words: str = BEFORE) -> Iterator[Block]:
+    """Yield the difference of two results in named values and in its parts, with `words` for a value of both."""
+    yield Rows([row for row in _rows(change, words) if row.value], 12)
     if kinds := [Entry(text) for text in _in_sum(change)]:
         yield Listed(kinds, head=gettext("What makes the difference:"))
     else:
@@ -213,69 +208,38 @@ def since(change: Change, *, what_if: bool = False) -> Iterator[Block]:
         yield Paragraph(gettext(CUT_OFF), is_note=True)
 
 
-def _rows(change: Change, *, what_if: bool) -> list[Row]:
-    """Return what is not as it was in named values."""
-    earlier, later = change.earlier, change.later
-    rows = [
-        Row(gettext("Band"), _now(band_text(earlier), band_text(later), what_if=what_if), is_band=True),
-        Row(gettext("Score"), _score_now(change, what_if=what_if)),
-        *_known(earlier, later, what_if=what_if),
-        Row(gettext("Profile"), _profile(earlier.answers.profile, later.answers.profile)),
-        *_split(change),
-        Row(gettext("Raised"), _flags(change.flags_raised)),
-        Row(gettext("Cleared"), _flags(change.flags_cleared)),
-        Row(gettext("Not known"), _flags(change.flags_not_known)),
-        Row(gettext("Not scored"), _set_aside(change)),
-    ]
-    return [row for row in rows if row.value]
+def _rows(change: Change, words: str) -> Iterator[Row]:
+    """Yield the result now and before in named values; a value that is empty is not shown."""
 
+    def now(before: str, after: str) -> str:
+        same = before == after
+        return gettext("{now}, the same", now=after) if same else gettext(words, now=after, before=before)
 
-def _score_now(change: Change, *, what_if: bool) -> str:
-    was, now = score_text(change.earlier), score_text(change.later)
-    return _now(was, now, what_if=what_if) + ("" if was == now else signed(": ", change.total))
-
-
-def _known(earlier: Result, later: Result, *, what_if: bool) -> list[Row]:
-    """Return how much is known, where that has changed: an answer that is taken back can lower a score."""
-    if known_part(earlier) == known_part(later):
-        return []
-    was, now = (interval_text(result) or score_text(result) for result in (earlier, later))
-    return [
-        Row(gettext("Range"), _now(was, now, what_if=what_if)),
-        Row(gettext("Answered"), _now(known_part(earlier), known_part(later), what_if=what_if)),
-    ]
-
-
-def _now(before: str, after: str, *, what_if: bool) -> str:
-    if before == after:
-        return gettext("{now}, the same", now=after)
-    if what_if:
-        return gettext("{now}, as answered {before}", now=after, before=before)
-    return gettext("{now}, before {before}", now=after, before=before)
+    results = (change.earlier, change.later)
+    was, is_now = map(score_text, results)
+    yield Row(gettext("Band"), now(*map(band_text, results)), is_band=True)
+    yield Row(gettext("Score"), now(was, is_now) + ("" if was == is_now else signed(": ", change.total)))
+    known_before, known_now = map(known_part, results)
+    if known_before != known_now:  # an answer that is taken back can lower a score
+        yield Row(gettext("Range"), now(*(interval_text(one) or score_text(one) for one in results)))
+        yield Row(gettext("Answered"), now(known_before, known_now))
+    yield Row(gettext("Profile"), _profile(*(one.answers.profile for one in results)))
+    if change.earlier.audit.digest != change.later.audit.digest:
+        answers, checklist = (signed("", one) or gettext(NOT_SEPARABLE) for one in (change.answers, change.checklist))
+        yield Row(gettext("Answers"), answers)
+        yield Row(gettext("Checklist"), f"{checklist} ({_versions(change)})")
+    yield Row(gettext("Raised"), _flags(change.flags_raised))
+    yield Row(gettext("Cleared"), _flags(change.flags_cleared))
+    yield Row(gettext("Not known"), _flags(change.flags_not_known))
+    before, after = (one.answers.given for one in results)
+    outside = ", ".join(id for id in change.later.set_aside if before.get(id) != after[id])
+    yield Row(gettext("Not scored"), gettext("{items}: outside the profile", items=outside) if outside else "")
 
 
 def _profile(before: frozenset[str], after: frozenset[str]) -> str:
     more, less = ", ".join(sorted(after - before)), ", ".join(sorted(before - after))
     parts = [gettext("now also {facts}", facts=more)] if more else []
     return "; ".join([*parts, gettext("no longer {facts}", facts=less)] if less else parts)
-
-
-def _set_aside(change: Change) -> str:
-    """Return which answers changed that the profile leaves out."""
-    given = change.earlier.answers.given
-    ids = [id for id in change.later.set_aside if given.get(id) != change.later.answers.given[id]]
-    return gettext("{items}: outside the profile", items=", ".join(ids)) if ids else ""
-
-
-def _split(change: Change) -> list[Row]:
-    """Return what the answers and what the definition did, where the definition is another one."""
-    if change.earlier.audit.digest == change.later.audit.digest:
-        return []
-    part = signed("", change.checklist) or gettext(NOT_SEPARABLE)
-    return [
-        Row(gettext("Answers"), signed("", change.answers) or gettext(NOT_SEPARABLE)),
-        Row(gettext("Checklist"), f"{part} ({_versions(change)})"),
-    ]
 
 
 def _versions(change: Change) -> str:
@@ -291,12 +255,11 @@ def _versions(change: Change) -> str:
 
 
 def _flags(ids: tuple[str, ...]) -> str:
-    if not ids:
-        return ""
-    return ngettext("the red flag of {items}", "the red flags of {items}", len(ids), items=", ".join(ids))
+    items = ", ".join(ids)
+    return ngettext("the red flag of {items}", "the red flags of {items}", len(ids), items=items) if ids else ""
 
 
-IN_SUM = {
+IN_SUM: dict[Kind, str] = {
     "improved": N_("better answers"),
     "slipped": N_("worse answers"),
     "newly_answered": N_("newly answered"),
@@ -309,31 +272,26 @@ IN_SUM = {
 """The words for each kind of change where its items are counted together."""
 
 
-def _in_sum(change: Change) -> Iterable[str]:
-    """Yield the sum of each kind of change, its items counted together."""
+def _in_sum(change: Change) -> Iterator[str]:
+    """Yield each kind of change with the number of its items and, unless that is 0 or not known, their sum."""
     for kind, words in IN_SUM.items():
-        items = [one for one in change.items if one.kind == kind]
-        if items:
-            parts = [one.answers for one in items]
-            together = None if None in parts else sum((part for part in parts if part is not None), Fraction())
-            yield _counted(gettext(words), len(items), together)
-
-
-def _counted(kind: str, count: int, together: Fraction | None) -> str:
-    if not together:
-        return f"{kind}: {count}"
-    return gettext("{kind}: {count}, together {sum}", kind=kind, count=count, sum=signed("", together))
+        if parts := [one.answers for one in change.of_kind(kind)]:
+            known = [part for part in parts if part is not None]
+            name, count, together = gettext(words), len(parts), sum(known, Fraction())
+            if together and len(known) == count:
+                yield gettext("{kind}: {count}, together {sum}", kind=name, count=count, sum=signed("", together))
+            else:
+                yield f"{name}: {count}"
 
 
 def _listed(items: tuple[ItemChange, ...]) -> Iterator[Listed]:
     if items:
         more = len(items) - MOST_LISTED
-        end = gettext("and {count} more", count=more) if more > 0 else ""
-        yield Listed(map(_item, items[:MOST_LISTED]), "", end=end)
-
-
-def _item(one: ItemChange) -> Entry:
-    return Entry(one.item.prompt, one.item.id, f"{signed('', one.total):>5}  ", from_to(one))
+        entries = [
+            Entry(one.item.prompt, one.item.id, f"{signed('', one.total):>5}  ", from_to(one))
+            for one in items[:MOST_LISTED]
+        ]
+        yield Listed(entries, "", end=gettext("and {count} more", count=more) if more > 0 else "")
 
 
 def from_to(one: ItemChange) -> str:
@@ -344,25 +302,16 @@ def from_to(one: ItemChange) -> str:
 
 def _domains(domains: tuple[DomainChange, ...]) -> Iterator[Table]:
     """Yield a table of the domains that are not as they were, where there are several."""
-    changed = [
-        one for one in domains if abs(one.total or Fraction()) >= SHOWN or _score(one.before) != _score(one.after)
-    ]
-    if changed and len(domains) > 1:
-        as_before = len(domains) - len(changed)
-        end = gettext("as before: {count}", count=as_before) if as_before else ""
-        yield Table([_domain(one) for one in changed], end=end)
-
-
-def _domain(domain: DomainChange) -> list[str]:
-    scores = gettext("from {before} to {after}", before=_score(domain.before), after=_score(domain.after))
-    adds = ""
-    if domain.total is not None:
-        adds = gettext("{part} of the audit's score", part=f"{signed('', domain.total):>5}")
-    return [short(domain.title), scores, adds]
-
-
-def _score(side: Scored | None) -> str:
-    return f"{score_text(side):>5}"
+    rows = []
+    for one in domains:
+        before, after = (f"{score_text(side):>5}" for side in (one.before, one.after))
+        if abs(one.total or Fraction()) >= SHOWN or before != after:
+            part = "" if one.total is None else f"{signed('', one.total):>5}"
+            adds = gettext("{part} of the audit's score", part=part) if part else ""
+            rows.append([short(one.title), gettext("from {before} to {after}", before=before, after=after), adds])
+    if rows and len(domains) > 1:
+        as_before = len(domains) - len(rows)
+        yield Table(rows, end=gettext("as before: {count}", count=as_before) if as_before else "")
 
 
 def drift_blocks(drift: tuple[Drift, ...]) -> Iterator[Block]:
@@ -374,15 +323,13 @@ def drift_blocks(drift: tuple[Drift, ...]) -> Iterator[Block]:
             len(drift),
         )
         yield Paragraph(lead)
-        yield from listed(Entry(one.item.prompt, one.item.id, then=_steps(one)) for one in drift)
+        yield from listed(Entry(one.item.prompt, one.item.id, then=_steps(one.options)) for one in drift)
         yield Paragraph(gettext(TAKE_IT_ALONG))
 
 
-def _steps(one: Drift) -> str:
+def _steps(options: Iterable[Option | None]) -> str:
     """Return what was answered from audit to audit."""
-    answers = [
-        gettext('"{answer}"', answer=option.label) if option else gettext("not answered") for option in one.options
-    ]
+    answers = (gettext('"{answer}"', answer=one.label) if one else gettext("not answered") for one in options)
     return reduce(lambda before, after: gettext("{before}, then {after}", before=before, after=after), answers)
 
 

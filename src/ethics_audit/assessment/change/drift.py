@@ -53,10 +53,5 @@ def risk_now(item: Item, option: Option) -> int:
 
 
 def _grew(risks: list[int]) -> bool:
-    least = risks[-1]
-    for risk in reversed(risks):
-        if risk > least:
-            return False
-        if risk < least:
-            return True
-    return False
+    """Return whether the latest risk that differs from the final one is lower."""
+    return next((risk < risks[-1] for risk in reversed(risks) if risk != risks[-1]), False)

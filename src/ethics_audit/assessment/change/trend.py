@@ -13,7 +13,6 @@ from ethics_audit.assessment.change.change import sections as change_sections
 from ethics_audit.assessment.change.drift import Drift, drift
 from ethics_audit.assessment.change.ledger import change
 from ethics_audit.assessment.result import Result
-from ethics_audit.assessment.scoring import Scored
 from ethics_audit.assessment.text import printed
 from ethics_audit.assessment.wording import band_text, score_text
 from ethics_audit.base.causes import wrong_type
@@ -93,13 +92,9 @@ def sections(trend: Trend, names: Sequence[str]) -> list[Section]:
 def _course(trend: Trend, names: Sequence[str]) -> Iterator[Block]:
     if len(trend.changes) > 1:
         longest = max(len(short(name)) for name in names)
-        yield from listed(
-            (
-                Entry(band_text(result), lead=f"{short(name):<{longest}}  {score_text(result):>5}  ")
-                for name, result in zip(names, trend.results, strict=True)
-            ),
-            "",
-        )
+        named = zip(names, trend.results, strict=True)
+        leads = ((f"{short(name):<{longest}}  {score_text(result):>5}  ", result) for name, result in named)
+        yield from listed((Entry(band_text(result), lead=lead) for lead, result in leads), "")
         yield from _domains(trend, names)
 
 
@@ -112,7 +107,9 @@ def _domains(trend: Trend, names: Sequence[str]) -> Iterator[Table]:
         rows = []
         for id, title in titles.items():
             found = [{domain.id: domain for domain in result.domains}.get(id) for result in shown]
-            rows.append([title, *map(score_text, found), _difference(found)])
+            first, *_, last = (one.exact if one else None for one in found)
+            difference = "" if first is None or last is None else signed("", last - first)
+            rows.append([title, *map(score_text, found), difference])
         yield Table(rows, heads, [0, *[COLUMN] * len(shown), COLUMN - 1], gap=1, numbers=len(shown) + 1)
 
 
@@ -120,11 +117,3 @@ def _column_name(name: str) -> str:
     """Return a name as short as its column: the end of a file name, which holds the quarter."""
     stem = name.removesuffix(".toml").removesuffix(".json")
     return stem if len(stem) <= COLUMN else f"…{stem[-COLUMN + 1 :]}"
-
-
-def _difference(found: Sequence[Scored | None]) -> str:
-    """Return the difference of the first and the last score of a row."""
-    first, last = found[0], found[-1]
-    if first is None or last is None or first.exact is None or last.exact is None:
-        return ""
-    return signed("", last.exact - first.exact)

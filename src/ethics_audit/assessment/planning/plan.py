@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from ethics_audit.assessment.blocks import Entry, Listed, Row, Section, paragraphs
+from ethics_audit.assessment.blocks import Entry, Listed, Paragraph, Row, Section, paragraphs
 from ethics_audit.assessment.explanation import decimal
 from ethics_audit.assessment.questions import Question
 from ethics_audit.assessment.scoring import Domain, Scored
@@ -30,6 +30,21 @@ ROUGH_FOR_BUDGET = N_(
     "it takes more off the score; your own judgement of what comes first is worth more."
 )
 LONG_WAY = N_("and {more} more. That is a long way: a nearer band, or a budget, makes a shorter list.")
+OF_AUDIT = N_("With the best answer there, the score goes from {before} to {after}, and the band is {band}.")
+OF_DOMAIN = N_(
+    "With the best answer there, the score of {domain} goes from {before} to {after}, and the band is {band}."
+)
+WORST_OF_AUDIT = N_(
+    "With the best answer there, the score, with every open question at its worst, goes from {before} to {after}, and "
+    "the band is {band}."
+)
+WORST_OF_DOMAIN = N_(
+    "With the best answer there, the score of {domain}, with every open question at its worst, goes from {before} to "
+    "{after}, and the band is {band}."
+)
+OFF_AUDIT = N_('"{answer}" to "{best}": takes {number} off the score')
+OFF_DOMAIN = N_('"{answer}" to "{best}": takes {number} off that score')
+OFF_WORST = N_('"{answer}" to "{best}": takes {number} off the worst case')
 
 
 @frozen
@@ -112,15 +127,12 @@ def section(plan: Plan) -> Section:
     """Return a plan as a section of a page."""
     with speaking(plan.language):
         steps = [_step(step, plan) for step in plan.steps[:MOST_STEPS]]
-        return Section(
-            "plan",
-            _title(plan),
-            [
-                *paragraphs(_before_steps(plan)),
-                *([Listed(steps, "1", width=6, is_loose=True)] if steps else []),
-                *paragraphs(_after_steps(plan)),
-            ],
-        )
+        blocks = [Paragraph(_lead(plan))]
+        if not steps:
+            return Section("plan", _title(plan), blocks)
+        more = len(plan.steps) - len(steps)
+        end = [gettext(LONG_WAY, more=more) if more else "", gettext(ROUGH_TO_BAND if plan.to else ROUGH_FOR_BUDGET)]
+        return Section("plan", _title(plan), [*blocks, Listed(steps, "1", width=6, is_loose=True), *paragraphs(end)])
 
 
 def _title(plan: Plan) -> str:
@@ -135,44 +147,42 @@ def _title(plan: Plan) -> str:
     return gettext("What an effort of {budget} buys", budget=plan.budget)
 
 
-def _before_steps(plan: Plan) -> list[str]:
-    """Return what stands before the steps: what they bring, or why there are none."""
+def _lead(plan: Plan) -> str:
+    """Say what the steps bring, or why there are none."""
+    band, after = plan.before.band, plan.after
     if plan.to and plan.obstacle:
         beyond = gettext("The band {band} cannot be reached by closing gaps alone.", band=plan.to.told)
-        return [f"{beyond} {plan.obstacle}"]
-    return [" ".join(_outcome(plan) if plan.steps else _nothing_to_do(plan))]
-
-
-def _after_steps(plan: Plan) -> list[str]:
-    """Return what stands after the steps: how many more there are, and how rough their efforts are."""
-    if not plan.steps:
-        return []
-    more = len(plan.steps) - MOST_STEPS
-    rough = gettext(ROUGH_TO_BAND) if plan.to else gettext(ROUGH_FOR_BUDGET)
-    return [*([gettext(LONG_WAY, more=more)] if more > 0 else []), rough]
-
-
-def _nothing_to_do(plan: Plan) -> list[str]:
-    before = plan.before
-    if plan.to is None:
-        return [_nothing_for_budget(plan)]
-    if before.band is None:
-        assert before.band_high is not None  # noqa: S101 - there is an obstacle where nothing applies
-        return [
-            gettext(
-                "Nothing is needed: whatever the open answers are, the band is at most {band}.",
-                band=before.band_high.told,
-            )
-        ]
-    if before.band < plan.to:
+        return f"{beyond} {plan.obstacle}"
+    if plan.steps:
+        things = ngettext(
+            "One thing, effort {effort} in all.",
+            "{count} things, effort {effort} in all.",
+            len(plan.steps),
+            effort=plan.effort,
+        )
+        known = f"{things} {_result(plan)}"
+    elif plan.to is None:
+        return _nothing_for_budget(plan)
+    elif band is None:
+        assert after.band_high is not None  # noqa: S101 - there is an obstacle where nothing applies
+        most = after.band_high.told
+        return gettext("Nothing is needed: whatever the open answers are, the band is at most {band}.", band=most)
+    elif band < plan.to:
         known = gettext(
             "By what is answered nothing is needed: the band is {band} already, which is better than {other}.",
-            band=before.band.told,
+            band=band.told,
             other=plan.to.told,
         )
     else:
-        known = gettext("By what is answered nothing is needed: the band is {band} already.", band=before.band.told)
-    return [known, *_still_open(plan)]
+        known = gettext("By what is answered nothing is needed: the band is {band} already.", band=band.told)
+    if not after.provisional or after.band_high is None:
+        return known
+    still_open = gettext(
+        "But open questions can still make it {band}. To be sure, answer them first: {items}.",
+        band=after.band_high.told,
+        items=", ".join(one.item.id for one in plan.questions),
+    )
+    return f"{known} {still_open}"
 
 
 def _nothing_for_budget(plan: Plan) -> str:
@@ -184,59 +194,14 @@ def _nothing_for_budget(plan: Plan) -> str:
     return gettext("Nothing is answered yet, so there is no gap.")
 
 
-def _still_open(plan: Plan) -> list[str]:
-    """Say what open questions can still do to the band, and which to answer first; nothing if it is certain."""
-    if not plan.after.provisional or plan.after.band_high is None:
-        return []
-    return [
-        gettext(
-            "But open questions can still make it {band}. To be sure, answer them first: {items}.",
-            band=plan.after.band_high.told,
-            items=", ".join(one.item.id for one in plan.questions),
-        )
-    ]
-
-
-def _outcome(plan: Plan) -> list[str]:
-    things = ngettext(
-        "One thing, effort {effort} in all.",
-        "{count} things, effort {effort} in all.",
-        len(plan.steps),
-        effort=plan.effort,
-    )
-    return [things, _result(plan), *_still_open(plan)]
-
-
 def _result(plan: Plan) -> str:
-    before = plan.before
-    ends = {"before": _lowered(before, plan), "after": _lowered(plan.after, plan), "band": band_text(plan.after)}
-    if isinstance(before, Domain):
-        if plan.at_worst:
-            return gettext(
-                "With the best answer there, the score of {domain}, with every open question at its worst, goes from "
-                "{before} to {after}, and the band is {band}.",
-                domain=before.title,
-                **ends,
-            )
-        return gettext(
-            "With the best answer there, the score of {domain} goes from {before} to {after}, and the band is {band}.",
-            domain=before.title,
-            **ends,
-        )
-    if plan.at_worst:
-        return gettext(
-            "With the best answer there, the score, with every open question at its worst, goes from {before} to "
-            "{after}, and the band is {band}.",
-            **ends,
-        )
-    return gettext(
-        "With the best answer there, the score goes from {before} to {after}, and the band is {band}.", **ends
-    )
-
-
-def _lowered(scored: Scored, plan: Plan) -> str:
-    """Return the number that the plan lowers."""
-    return decimal(Fraction(*scored.worst)) if plan.at_worst else score_text(scored)
+    """Say how the steps lower the score, or the worst case, of the audit or of one domain."""
+    sides = (plan.before, plan.after)
+    before, after = (decimal(Fraction(*one.worst)) if plan.at_worst else score_text(one) for one in sides)
+    ends = {"before": before, "after": after, "band": band_text(plan.after)}
+    if isinstance(plan.before, Domain):
+        return gettext(WORST_OF_DOMAIN if plan.at_worst else OF_DOMAIN, domain=plan.before.title, **ends)
+    return gettext(WORST_OF_AUDIT if plan.at_worst else OF_AUDIT, **ends)
 
 
 def _step(step: Step, plan: Plan) -> Entry:
@@ -244,26 +209,18 @@ def _step(step: Step, plan: Plan) -> Entry:
 
     A raised flag is no bargain, and an open question is first of all to be answered.
     """
-    item = step.item
+    item, label = step.item, step.best.label
     do = Row(gettext("Do"), f"{item.remedy} ({effort_text(item)})")
     if step.option is None:
         first = gettext(
-            'Answer it: it is open, and counts at its worst here. If "{answer}" is true, that is all.',
-            answer=step.best.label,
+            'Answer it: it is open, and counts at its worst here. If "{answer}" is true, that is all.', answer=label
         )
         rows = [Row(gettext("First"), first), do._replace(name=gettext("Else"))]
     elif step.flag and item.red_flag:
         held = gettext("Its red flag holds the band up as long as this is so.")
         rows = [Row(gettext("Flag"), held), do._replace(value=item.red_flag.action)]
     else:
-        rows = [Row(gettext("From"), _gain(step, step.option, plan)), do]
+        words = OFF_WORST if plan.at_worst else OFF_DOMAIN if plan.domain else OFF_AUDIT
+        gain = gettext(words, answer=step.option.label, best=label, number=decimal(step.reduction))
+        rows = [Row(gettext("From"), gain), do]
     return Entry(item.prompt, item.id, rows=rows)
-
-
-def _gain(step: Step, option: Option, plan: Plan) -> str:
-    values = {"answer": option.label, "best": step.best.label, "number": decimal(step.reduction)}
-    if plan.at_worst:
-        return gettext('"{answer}" to "{best}": takes {number} off the worst case', **values)
-    if plan.domain:
-        return gettext('"{answer}" to "{best}": takes {number} off that score', **values)
-    return gettext('"{answer}" to "{best}": takes {number} off the score', **values)

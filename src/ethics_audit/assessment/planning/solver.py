@@ -130,8 +130,7 @@ def _field(part: Part, answers: Answers, *, at_worst: bool, plan_open: bool) -> 
 
 def _spent(fields: list[_Field], budget: int) -> list[_Gap]:
     gaps = [gap for field in fields for gap in field.gaps]
-    places = richest([Group(_choices(field.gaps)) for field in fields], budget)
-    return [gaps[place] for place in places]
+    return [gaps[place] for place in richest([Group(_choices(field.gaps)) for field in fields], budget)]
 
 
 def _reaching(fields: list[_Field], rank: int, policy: Policy) -> list[_Gap] | None:
@@ -177,9 +176,9 @@ def _obstacle(scope: Result, questions: tuple[Question, ...]) -> str:
         return gettext("Nothing here applies to this practice, so there is no band to reach.")
     if not scope.weight:
         return gettext("Nothing is answered yet.")
-    items = scope.audit.items
-    picked = [id for id, answer in scope.answers.given.items() if isinstance(answer, str) and id in items]
-    closed, _ = score(scope.audit, scope.answers.changed({id: items[id].ranked[0].id for id in picked}))
+    given = scope.answers.given
+    best = {id: item.ranked[0].id for id, item in scope.audit.items.items() if isinstance(given.get(id), str)}
+    closed, _ = score(scope.audit, scope.answers.changed(best))
     assert closed.band_high is not None  # noqa: S101 - something is answered
     return gettext(
         "Only {known} of the weight is answered, and even with every gap closed, what is open could make it {band}. "
