@@ -132,11 +132,7 @@ def _columns(block: _Block, names: dict[str, None], path: Path) -> dict[str, lis
 
 
 def _typed(
-    columns: dict[str, list[Any]],
-    lines: list[int],
-    kinds: dict[str, pa.DataType],
-    items: frozenset[str],
-    path: Path,
+    columns: dict[str, list[Any]], lines: list[int], kinds: dict[str, pa.DataType], items: frozenset[str], path: Path
 ) -> pa.RecordBatch:
     """Return the columns of some lines with the types of the first lines, which `kinds` keeps, but not of answers."""
     problems: list[Problem] = []
