@@ -32,13 +32,7 @@ Terms = Callable[[Item], Iterator[Term]]
 
 
 class Step(NamedTuple):
-    """A named expression.
-
-    Attributes:
-        scope: The id of a checklist, or `WHOLE`.
-        name: The name of a result, or of an intermediate step.
-        expression: The expression, as the program writes it.
-    """
+    """A result or an intermediate step of a checklist, or of the `WHOLE`, as the program writes it."""
 
     scope: str
     name: str

@@ -189,14 +189,7 @@ def _outer(tables: Iterable[Array]) -> Array:
 
 
 class Kernel:
-    """An audit made ready for arrays of codes.
-
-    Args:
-        packed: The compiled audit.
-        wanted: The columns to make.
-        profile: The facts that hold for every row.
-        by_row: The facts that a row may have or not.
-    """
+    """An audit made ready for arrays of codes; for the arguments, see `Lookups` and `Wanted`."""
 
     def __init__(
         self, packed: PackedAudit, wanted: Wanted, profile: frozenset[str], by_row: frozenset[str] = frozenset()
@@ -208,13 +201,7 @@ class Kernel:
         ]
 
     def run(self, codes: Mapping[str, Coded], facts: Mapping[str, Fact], rows: int) -> Scores:
-        """Score rows.
-
-        Args:
-            codes: For each item its column; an item that is not there is answered by nobody.
-            facts: Those that a row may have or not.
-            rows: How many there are.
-        """
+        """Score so many rows; nobody answers an item that has no column."""
         made = Columns(self._wanted, self._packed, rows)
         joints = Joints(min(rows, BLOCK), self._packed.codes.bits)
         answered = Answered(codes, facts, rows >= FEW_ROWS)

@@ -109,12 +109,9 @@ def _force(ranks: Array, bits: Array, flags: tuple[Flag, ...]) -> None:
 
 
 def ranks_of(sums: Sums, bands: Thresholds, floors: Array) -> Array:
-    """Return the bands as ranks, with `NONE`: of the answers given, and with open items at their best and worst.
+    """Return three rows of ranks, with `NONE`: of the answers given, and with open items at their best and worst.
 
-    Args:
-        sums: The sums.
-        bands: Where bands start.
-        floors: Three rows of ranks, like the result, below which none may be. Flags raise them too.
+    They are raised to what flags force, and to the floors.
     """
     ends = [threshold * sums.asked for threshold in bands.starts[1:]]
     starts = [threshold * sums.weight for threshold in bands.starts[1:]]
