@@ -209,7 +209,7 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
             3,
             "columns: expected a known name, got 'scor' (did you mean 'score'?)",
         ),
-        (["in.parquet", "out.parquet", "--codebook", "broken.ndjson"], 3, "broken.ndjson: is no codebook"),
+        (["in.parquet", "out.parquet", "--codebook", "broken.ndjson"], 3, "broken.ndjson: is not a codebook"),
         (["in.parquet", "out.parquet", "--codebook", "utf16.csv"], 3, "utf16.csv: is UTF-16 text"),
         (
             ["in.parquet", "out.parquet", "--codebook", "Audit"],
