@@ -19,7 +19,7 @@ from ethics_audit.frames import codebook
 
 
 def test_codebook_of_ones_own(quarterly: ea.Audit) -> None:
-    """Any whole numbers for any words; the empty word is no answer; what is wrong in it is told at once."""
+    """Any whole numbers for any words; the empty word is no answer; what is wrong in it is reported at once."""
     definition = ea.Audit.of(checklist("a", item("a.i", not_applicable=True), item("a.j")))
     book = {"a.i": {1: "r0", 2: "r50", 3: "r100", -9: "n/a", 99: ""}, "a.j": {1: "r100", 5: "unsure"}}
     table = pa.table({"who": ["p0", "p1", "p2"], "a.i": [1, -9, 99], "a.j": [1, 5, 1]})
@@ -79,7 +79,7 @@ def test_codebook_as_a_document(capsys: pytest.CaptureFixture[str], quarterly: e
     assert codebook.read(bare, quarterly) == {"boundaries.gifts": {1: "once"}}
     flat = '{"format": "ethics-audit/codebook", "format_version": 1, "answers": {"1": "once", "9": ""}}'
     assert codebook.read(flat, quarterly) == {1: "once", 9: ""}
-    for wrong, told in (
+    for wrong, message in (
         ("[]", "expected format"),
         ("{}", "expected format"),
         (bare.replace('{"1": "once"}', "[]"), "a table of tables"),
@@ -92,7 +92,7 @@ def test_codebook_as_a_document(capsys: pytest.CaptureFixture[str], quarterly: e
         (bare.replace('"items"', '"answers": {}, "items"'), "expected items, a table of tables, or answers"),
         (bare.replace('"once"', '"once", "1": "often"'), "appears twice"),
     ):
-        with pytest.raises(ValueError, match=told):
+        with pytest.raises(ValueError, match=message):
             codebook.read(wrong, quarterly)
 
 
@@ -107,11 +107,11 @@ NUMBERS = {
 }
 
 
-@pytest.mark.parametrize("told", NUMBERS)
-def test_numbers_need_a_codebook(told: str) -> None:
+@pytest.mark.parametrize("column", NUMBERS)
+def test_numbers_need_a_codebook(column: str) -> None:
     """One rule for numbers in every kind of column: without a codebook they are refused once, and never missing."""
     definition = ea.Audit.of(checklist("a", item("a.i"), item("a.j")))
-    table = pa.table({"who": ["p0", "p1", "p2"], "a.i": NUMBERS[told], "a.j": NUMBERS[told]})
+    table = pa.table({"who": ["p0", "p1", "p2"], "a.i": NUMBERS[column], "a.j": NUMBERS[column]})
     for kind, (make, rows) in KINDS.items():
         lazily = kind in {"polars lazy", "dask"}
         for on_invalid in ("error", "missing"):
@@ -141,7 +141,7 @@ def test_one_codebook_for_all_items() -> None:
         ea.score_frame(table, definition, codebook={**BOOK, 4: "r75"})
     with pytest.raises(ea.AnswerError, match=r"codebook: 1: expected a whole number, got '1'"):
         ea.score_frame(table, definition, codebook={"1": "r0"})  # type: ignore[dict-item]
-    of_numpy = {np.int64(number): told for number, told in BOOK.items()}
+    of_numpy = {np.int64(number): word for number, word in BOOK.items()}
     found = ea.score_frame(table.slice(0, 1), definition, codebook=of_numpy)  # type: ignore[arg-type]
     assert found["points"].to_pylist() == [100]
     with pytest.raises(ArgumentError, match="codebook: expected a mapping of words, or 'audit', got 'audits'"):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import duckdb
 import polars as pl
@@ -163,6 +164,24 @@ def test_batches_of_a_cluster_are_scored_by_place(quarterly: ea.Audit) -> None:
     same(found.to_pylist(), quarterly, sheets)
     assert found.schema.field("band").type == pa.string()
     same(lazy.polars_batch(request, pl.from_arrow(table)).to_dicts(), quarterly, sheets)
+
+
+def test_plan_for_a_cluster(quarterly: ea.Audit) -> None:
+    """Without a cluster: columns are renamed to their places, and the plan has the names and types of the results."""
+    types = pytest.importorskip("pyspark.sql.pandas.types", reason="needs Spark: pip install pyspark")
+    sheets = random_sheets(quarterly, 5, frozenset())
+    table = table_of(quarterly, sheets).append_column("note", pa.array(list("abcde")))
+    wanted = Wanted.of(quarterly, columns=None, domains=True, prefix="", on_invalid="error")
+    request = Request.of(quarterly, table.column_names, wanted, profile=())
+    frame = Mock(columns=table.column_names, schema=types.from_arrow_schema(table.schema))
+    by_place = frame.toDF.return_value
+    assert lazy.spark(frame, request) is by_place.mapInArrow.return_value
+    (places,) = frame.toDF.call_args_list
+    worker, schema = by_place.mapInArrow.call_args.args
+    (found,) = worker(table.rename_columns(places.args).to_batches())
+    assert types.from_arrow_schema(found.schema).simpleString() == schema.simpleString()
+    same(found.to_pylist(), quarterly, sheets)
+    assert found["note"].to_pylist() == list("abcde")
 
 
 @pytest.mark.slow

@@ -12,10 +12,7 @@ from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
 
 ENDING = ".html"
-LIMITS = (
-    "It is for pen and paper: it computes nothing, and no answers can be read from it.",
-    *LIMITS_OF_PAPER,
-)
+LIMITS = ("It is for pen and paper: it computes nothing, and no answers can be read from it.", *LIMITS_OF_PAPER)
 
 _STYLE = (
     "body{font:11pt/1.4 serif;max-width:42em;margin:2em auto;padding:0 1em}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from itertools import islice
 from typing import Any
 
 from ethics_audit.assessment.scoring import Scored, score
@@ -29,13 +30,7 @@ def identity(audit: Audit) -> str:
 
 
 def other_definition(place: str, given: object, audit: Audit) -> list[Problem]:
-    """Return the problem of answers to another definition, if there is one.
-
-    Args:
-        place: Where the identity is.
-        given: The identity that came with the answers; None and an empty text are no problem.
-        audit: The definition that is expected.
-    """
+    """Return the problem of answers that came with the identity of another definition; none if they came with none."""
     if given in (None, "", needed := identity(audit)):
         return []
     hint = "read it with the audit and version that it was made from"
@@ -82,11 +77,8 @@ def _number(value: float | None) -> str:
 def compare(audit: Audit, answers: Answers, computed: Mapping[str, object]) -> str:
     """Return a warning if a form computed other results from the same answers, else an empty text.
 
-    Args:
-        audit: The definition.
-        answers: The answers that came with the results; they fit the audit.
-        computed: The results by names such as ``score`` and ``consent:score``. Other names are ignored, and so are
-            differences in rounding.
+    Results have names such as ``score`` and ``consent:score``. Other names are ignored, and so are differences in
+    rounding.
     """
     whole, domains = score(audit, answers)
     scopes: dict[str, Scored] = {WHOLE: whole, **{f"{domain.id}:": domain for domain in domains}}
@@ -98,12 +90,17 @@ def compare(audit: Audit, answers: Answers, computed: Mapping[str, object]) -> s
     ]
     if not differing:
         return ""
-    first = "; ".join(differing[:NAMES_LISTED])
-    more = f" and {len(differing) - NAMES_LISTED} more" if len(differing) > NAMES_LISTED else ""
+    first = listed(differing, separator="; ")
     return (
-        f"the form computed other results from its answers than this program does: {first}{more}; the results here "
-        "count, but whoever filled in the form saw the others"
+        f"the form computed other results from its answers than this program does: {first}; the results here count, "
+        "but whoever filled in the form saw the others"
     )
+
+
+def listed(names: Collection[str], show: Callable[[str], str] = str, separator: str = ", ") -> str:
+    """Return the first names, and how many more there are."""
+    more = f" and {len(names) - NAMES_LISTED} more" if len(names) > NAMES_LISTED else ""
+    return separator.join(map(show, islice(names, NAMES_LISTED))) + more
 
 
 def _same(name: str, theirs: object, value: Any) -> bool:

@@ -83,21 +83,11 @@ class Dialect(ABC):
 
     @abstractmethod
     def rounded(self, above: str, below: str, parts: int) -> str:
-        """Return a quotient, rounded down so that it never overstates.
-
-        Args:
-            above: The dividend.
-            below: The divisor.
-            parts: The parts of one to round to, such as 10 for tenths.
-        """
+        """Return a quotient, rounded down to parts of one, such as 10 for tenths, so that it never overstates."""
 
     @abstractmethod
     def listed(self, ids: Sequence[tuple[str, str]]) -> str:
-        """Return a text of the ids whose condition holds, separated by spaces.
-
-        Args:
-            ids: Pairs of a condition and an id.
-        """
+        """Return a text of the ids whose condition holds, separated by spaces; conditions come before their ids."""
 
     def choice(self, condition: str, then: str, other: str) -> str:
         """Return one value where the condition holds, else the other."""

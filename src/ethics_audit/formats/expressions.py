@@ -15,17 +15,8 @@ from typing import NamedTuple
 
 from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.base.language import gettext
+from ethics_audit.formats import wording
 from ethics_audit.formats.dialects import IN_WORDS, WHOLE, Dialect, Term, added, both, either
-from ethics_audit.formats.wording import (
-    KNOWN_TEXT,
-    NOT_KNOWN,
-    NOTHING_APPLIES,
-    PROVISIONAL,
-    RANGE_TEXT,
-    SCORE_TEXT,
-    flagged,
-    renamed,
-)
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import Audit, Checklist, Part
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, Item
@@ -41,13 +32,7 @@ Terms = Callable[[Item], Iterator[Term]]
 
 
 class Step(NamedTuple):
-    """A named expression.
-
-    Attributes:
-        scope: The id of a checklist, or `WHOLE`.
-        name: The name of a result, or of an intermediate step.
-        expression: The expression, as the program writes it.
-    """
+    """A result or an intermediate step of a checklist, or of the `WHOLE`, as the program writes it."""
 
     scope: str
     name: str
@@ -98,7 +83,7 @@ class _Writer:
         return step if part.multiplier == 1 else f"{part.multiplier} * {step}"
 
     def _worst_of_domains(self, name: str) -> str:
-        flagged_parts = [part for part in self._audit.parts if flagged(part.checklist.items)]
+        flagged_parts = [part for part in self._audit.parts if wording.flagged(part.checklist.items)]
         steps = [self._dialect.step(part.checklist.id, name) for part in flagged_parts]
         return self._highest(lambda rank: [f"{step} >= {rank}" for step in steps])
 
@@ -126,7 +111,7 @@ class _Writer:
             quotient = self._dialect.rounded(above, below, parts)
             yield Step(scope, name, self._dialect.choice(f"({below} > 0)", quotient, self._dialect.NOTHING))
         yield from self._bands(scope, weight, asked)
-        flags = [(alarm(item, self._dialect), item.id) for item, _ in flagged(items)]
+        flags = [(alarm(item, self._dialect), item.id) for item, _ in wording.flagged(items)]
         yield Step(scope, "flags", self._dialect.listed(flags))
         yield Step(scope, IN_WORDS, self._in_words(scope, points, weight, asked))
 
@@ -159,24 +144,24 @@ class _Writer:
         if dialect.RESULTS_KEPT:
             numbers = {name: dialect.step(scope, name) for name in numbers}
         numbers["known"] = dialect.rounded(f"(100 * {weight})", asked, TENTHS)
-        score, *ends = (
-            self._filled(f". {gettext(message)}", numbers) for message in (SCORE_TEXT, RANGE_TEXT, KNOWN_TEXT)
-        )
+        texts = (wording.SCORE_TEXT, wording.RANGE_TEXT, wording.KNOWN_TEXT)
+        score, *ends = (self._filled(f". {gettext(message)}", numbers) for message in texts)
         pieces = [
             self._band_in_words(scope, weight, asked),
             dialect.choice(f"({weight} > 0)", score, dialect.text("")),
             dialect.choice(f"({opened} > 0)", dialect.joined(ends), dialect.text("")),
         ]
-        return dialect.choice(f"({asked} > 0)", dialect.joined(pieces), dialect.text(gettext(NOTHING_APPLIES)))
+        return dialect.choice(f"({asked} > 0)", dialect.joined(pieces), dialect.text(gettext(wording.NOTHING_APPLIES)))
 
     def _band_in_words(self, scope: str, weight: str, asked: str) -> str:
         dialect = self._dialect
         ranks = [dialect.step(scope, name) for name in ("given", "best", "worst")]
         given, best, worst = (self._named(rank, [band.told for band in BANDS]) for rank in ranks)
-        if dialect.RESULTS_KEPT and not renamed():
+        if dialect.RESULTS_KEPT and not wording.renamed():
             best, worst = dialect.step(scope, "band_low"), dialect.step(scope, "band_high")
         names = {"band": given, "low": best, "high": worst}
-        provisional, unknown = (self._filled(gettext(message), names) for message in (PROVISIONAL, NOT_KNOWN))
+        texts = (wording.PROVISIONAL, wording.NOT_KNOWN)
+        provisional, unknown = (self._filled(gettext(message), names) for message in texts)
         uncertain = dialect.choice(self._covered(weight, asked), provisional, unknown)
         return dialect.choice(f"({ranks[1]} = {ranks[2]})", best, uncertain)
 

@@ -95,13 +95,7 @@ def _modifiers(response: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _check_head(response: dict[str, Any], found: Found, *, is_ours: bool) -> None:
-    """Check what the response is, of which questionnaire, and whether it is finished.
-
-    Args:
-        response: The response.
-        found: What was found in it.
-        is_ours: Whether it answers a question of the audit.
-    """
+    """Check what the response is, of which questionnaire, whose questions it may answer, and whether it is finished."""
     audit, tell = found.audit, found.reading.tell
     if (kind := response.get("resourceType")) != KIND:
         found.add(unexpected("resourceType", repr(KIND), kind))

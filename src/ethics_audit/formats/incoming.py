@@ -12,7 +12,7 @@ from ethics_audit.base import plain_text
 from ethics_audit.base.causes import too_many, unexpected
 from ethics_audit.base.errors import NAMES_LISTED, PROBLEMS_TOLD, AnswerError, Problem, folded, nearest, shown
 from ethics_audit.documents.syntax import parse
-from ethics_audit.formats.computed import DEFINITION, compare, other_definition
+from ethics_audit.formats.computed import DEFINITION, compare, listed, other_definition
 from ethics_audit.formats.dialects import fact_link
 from ethics_audit.model.answers import MOST_ANSWERS, Answers, allowed, misfits
 from ethics_audit.model.definitions import Audit
@@ -115,11 +115,7 @@ def one_object(records: Iterable[Any], keys: Collection[str], reading: Reading) 
 
 
 def one_record(records: Iterable[tuple[Any, Any]], reading: Reading) -> Any:
-    """Return the record that was asked for, or the only one.
-
-    Args:
-        records: The records with their names; one without a name, or with the name of another, is numbered.
-        reading: Says which record to read.
+    """Return the record that was asked for, or the only one; one without a name of its own is numbered.
 
     Raises:
         AnswerError: If there is none, or if several match.
@@ -137,9 +133,9 @@ def one_record(records: Iterable[tuple[Any, Any]], reading: Reading) -> Any:
     if not names:
         raise refused("there is no record in which a question of this audit is answered", code="record")
     if len(names) > 1:
-        listed = "; ".join(names[:NAMES_LISTED]) + ("; …" if len(names) > NAMES_LISTED else "")
+        some = "; ".join(names[:NAMES_LISTED]) + ("; …" if len(names) > NAMES_LISTED else "")
         hint = "choose one with --record; 'ethics-audit batch' reads a table of many"
-        raise refused(f"expected one record, got {len(names)}: {listed}", hint, code="record")
+        raise refused(f"expected one record, got {len(names)}: {some}", hint, code="record")
     return known[names[0]]
 
 
@@ -222,21 +218,15 @@ class Found:
             names: What the file holds besides the questions of the audit.
             is_known: Whether anything in the file belongs to the audit.
         """
-        listed = ", ".join(shown(name) for name in list(names)[:NAMES_LISTED])
-        listed += f" and {len(names) - NAMES_LISTED} more" if len(names) > NAMES_LISTED else ""
+        some = listed(names, shown)
         if not is_known:
-            holds = f"; it holds {listed}" if names else ""
+            holds = f"; it holds {some}" if names else ""
             self.add(Problem("", f"nothing in the file belongs to this audit{holds}", rule="other-definition"))
         elif names:
-            self.reading.tell(f"not read, since this audit does not ask for it: {listed}")
+            self.reading.tell(f"not read, since this audit does not ask for it: {some}")
 
     def refuse_inside(self, values: Mapping[str, Any], known: Collection[str]) -> None:
-        """Refuse answers that are nested in values where no reader looks for them.
-
-        Args:
-            values: What was not read, by its name.
-            known: The names of questions.
-        """
+        """Refuse answers to known questions that are nested in values which are not read."""
         for place, value in values.items():
             pending = [value]
             while pending:

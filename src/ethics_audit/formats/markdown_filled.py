@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from ethics_audit.assessment.markdown import plain
 from ethics_audit.base.causes import repeated, too_many, unexpected, unknown
-from ethics_audit.base.errors import NAMES_LISTED, AnswerError, Problem, folded, shown, similar
+from ethics_audit.base.errors import AnswerError, Problem, folded, shown, similar
 from ethics_audit.base.validation import repeated as duplicates
+from ethics_audit.formats.computed import listed
 from ethics_audit.formats.incoming import PLAIN, Found, Reading, decoded, refuse_record, refused
 from ethics_audit.formats.markdown_form import HEAD, REASON
 from ethics_audit.model.answers import Answers, allowed, not_applicable
@@ -226,19 +227,11 @@ def _twice(marks: list[_Mark], audit: Audit) -> Iterator[Problem]:
 
 
 def _gaps(marks: list[_Mark], audit: Audit, wrong: set[str]) -> Iterator[Problem]:
-    """Refuse an incomplete form: a missing line may have been the one with the tick.
-
-    Args:
-        marks: The lines of the form.
-        audit: The definition.
-        wrong: The questions that have a problem already.
-    """
+    """Refuse an incomplete form, except for questions that are wrong already: a missing line may have been ticked."""
     there = {(mark.question, mark.word) for mark in marks}
     headings = {mark.question: mark for mark in marks if mark.sign is None}
     if absent := [id for id in audit.items if id not in headings]:
-        more = f" and {len(absent) - NAMES_LISTED} more" if len(absent) > NAMES_LISTED else ""
-        names = ", ".join(absent[:NAMES_LISTED])
-        message = f"the form is incomplete; these questions are missing: {names}{more}"
+        message = f"the form is incomplete; these questions are missing: {listed(absent)}"
         yield Problem("", message, "was it cut off?", "incomplete")
     for id, item in audit.items.items():
         lost = [word for word in allowed(item) if (id, word) not in there]

@@ -13,10 +13,7 @@ from ethics_audit.model.items import NOT_APPLICABLE_WORD, Item
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 ENDING = ".md"
-LIMITS = (
-    "It computes nothing; the result is made here, from the answers.",
-    *LIMITS_OF_PAPER,
-)
+LIMITS = ("It computes nothing; the result is made here, from the answers.", *LIMITS_OF_PAPER)
 
 REASON = "Reason:"
 HEAD = "Form:"

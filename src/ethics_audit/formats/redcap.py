@@ -9,30 +9,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ethics_audit.base.language import gettext
+from ethics_audit.formats import wording
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import IN_WORDS, RESULTS, TEXT, WHOLE, Chained
 from ethics_audit.formats.expressions import alarm, steps
-from ethics_audit.formats.wording import (
-    LIMITS_OF_FORMS,
-    PROFILE_TITLE,
-    RESULT_LABELS,
-    RESULT_TITLE,
-    before,
-    fact_text,
-    flagged,
-    ids_of_bands,
-    in_its_language,
-    label,
-    urgent,
-    with_result,
-)
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, Item
 
 ENDING = ".redcap.csv"
 LIMITS = (
-    *LIMITS_OF_FORMS,
+    *wording.LIMITS_OF_FORMS,
     "n/a has the code 0na.",
     "It was not tried on a REDCap server; the tests translate its calculations and compute them elsewhere.",
     "Names of fields have underscores for dots and may be longer than the 26 characters that REDCap recommends.",
@@ -86,7 +73,7 @@ class Names:
         # earlier versions did not have the following names; added last, they leave the others as they were
         self.steps |= {(scope, IN_WORDS): self._name(f"result_{scope}_{IN_WORDS}") for scope in scopes}
         self.definition: str = self._name(f"result_{DEFINITION}")
-        flags = [item.id for item, _ in flagged(audit.items.values())]
+        flags = [item.id for item, _ in wording.flagged(audit.items.values())]
         self.notes: dict[str, str] = {note: self._name(f"result_note_{note}") for note in ("before", "after")}
         self.notes |= {f"{when}.{id}": self._name(f"result_{when}_{id}") for when in _WHEN for id in flags}
 
@@ -149,7 +136,7 @@ def code(word: str) -> str:
     return NOT_APPLICABLE_CODE if word == NOT_APPLICABLE_WORD else word
 
 
-@in_its_language
+@wording.in_its_language
 def export(audit: Audit) -> bytes:
     """Return the data dictionary as CSV."""
     names = Names(audit)
@@ -160,11 +147,11 @@ def export(audit: Audit) -> bytes:
     rows = (
         {_NAME: RECORD, _TYPE: "text", _LABEL: _literal(gettext("Record"))},
         {_NAME: names.definition, _TYPE: "text", _LABEL: DEFINITION, _ANNOTATION: hidden},
-        _note(names.notes["before"], "\n\n".join(before(audit))),
+        _note(names.notes["before"], "\n\n".join(wording.before(audit))),
         *_profile(audit, names),
         *_questions(audit, names),
         *_results(audit, names),
-        _note(names.notes["after"], "\n\n".join(with_result(audit))),
+        _note(names.notes["after"], "\n\n".join(wording.with_result(audit))),
     )
     writer.writerows({_FORM: names.form, **row} for row in rows)
     return out.getvalue().encode()
@@ -184,9 +171,9 @@ def _note(name: str, text: str, logic: str = "") -> dict[str, str]:
 
 
 def _profile(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
-    header = {_HEADER: _literal(gettext(PROFILE_TITLE))}
+    header = {_HEADER: _literal(gettext(wording.PROFILE_TITLE))}
     for fact in audit.facts:
-        yield {_NAME: names.facts[fact], **header, _TYPE: "yesno", _LABEL: _literal(fact_text(fact))}
+        yield {_NAME: names.facts[fact], **header, _TYPE: "yesno", _LABEL: _literal(wording.fact_text(fact))}
         header = {}
 
 
@@ -200,30 +187,30 @@ def _questions(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
                 **header,
                 _TYPE: "radio",
                 _LABEL: _literal(item.prompt),
-                _CHOICES: " | ".join(f"{code(word)}, {_literal(label(item, word))}" for word in allowed(item)),
+                _CHOICES: " | ".join(f"{code(word)}, {_literal(wording.label(item, word))}" for word in allowed(item)),
                 _LOGIC: " and ".join(conditions),
             }
             header = {}
-            for _, red_flag in flagged([item]):
-                yield _note(names.notes[f"at_once.{item.id}"], urgent(red_flag), alarm(item, _Logic(names)))
+            for _, red_flag in wording.flagged([item]):
+                yield _note(names.notes[f"at_once.{item.id}"], wording.urgent(red_flag), alarm(item, _Logic(names)))
 
 
 def _results(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
     titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
-    header = {_HEADER: _literal(gettext(RESULT_TITLE))}
-    for item, red_flag in flagged(audit.items.values()):
-        text = f"{item.prompt}\n{urgent(red_flag)}"
+    header = {_HEADER: _literal(gettext(wording.RESULT_TITLE))}
+    for item, red_flag in wording.flagged(audit.items.values()):
+        text = f"{item.prompt}\n{wording.urgent(red_flag)}"
         yield {**_note(names.notes[f"today.{item.id}"], text, alarm(item, _Logic(names))), **header}
         header = {}
     for step in steps(audit, _Logic(names)):
-        caption = RESULT_LABELS.get(step.name)
+        caption = wording.RESULT_LABELS.get(step.name)
         row = {
             _NAME: names.steps[step.scope, step.name],
             **header,
             _LABEL: _literal(f"{titles[step.scope]}: {gettext(caption) if caption else step.name}"),
         }
         if RESULTS.get(step.name, TEXT if step.name == IN_WORDS else "") == TEXT:
-            note = _literal(ids_of_bands()) if step.name.startswith("band") else ""
+            note = _literal(wording.ids_of_bands()) if step.name.startswith("band") else ""
             yield {**row, _TYPE: "text", _NOTE: note, _ANNOTATION: f"@CALCTEXT({step.expression})"}
         else:
             yield {**row, _TYPE: "calc", _CHOICES: step.expression, _ANNOTATION: "" if caption else "@HIDDEN"}

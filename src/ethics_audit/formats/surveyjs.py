@@ -9,28 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ethics_audit.base.language import gettext
+from ethics_audit.formats import wording
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import IN_WORDS, RESULTS, TRUTH, WHOLE, Chained, fact_link
 from ethics_audit.formats.expressions import NEEDED, alarm, steps
-from ethics_audit.formats.wording import (
-    LIMITS_OF_FORMS,
-    PROFILE_TITLE,
-    RESULT_TITLE,
-    before,
-    fact_text,
-    flagged,
-    in_its_language,
-    label,
-    urgent,
-    with_result,
-)
 from ethics_audit.model.answers import allowed
-from ethics_audit.model.definitions import Audit, Part
+from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
 
 ENDING = ".surveyjs.json"
 LIMITS = (
-    *LIMITS_OF_FORMS,
+    *wording.LIMITS_OF_FORMS,
     "Each brace in a text is followed by an invisible sign, because SurveyJS would otherwise fill it in.",
 )
 
@@ -102,17 +91,19 @@ def computed(data: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-@in_its_language
+@wording.in_its_language
 def export(audit: Audit) -> bytes:
     """Return the survey as JSON."""
     dialect = _SurveyJs(audit)
     facts: list[dict[str, Any]] = [
-        {"type": "boolean", "name": fact_link(fact), "title": _literal(fact_text(fact)), "renderAs": "radio"}
+        {"type": "boolean", "name": fact_link(fact), "title": _literal(wording.fact_text(fact)), "renderAs": "radio"}
         for fact in audit.facts
     ]
-    profile = [{"name": "profile", "title": _literal(gettext(PROFILE_TITLE)), "elements": facts}] if facts else []
-    pages = [*profile, *(_page(part, dialect) for part in audit.parts)]
-    pages[0]["elements"].insert(0, _html("before", _paragraphs(before(audit))))
+    pages = [_page("profile", gettext(wording.PROFILE_TITLE), facts)] if facts else []
+    for part in audit.parts:
+        questions = [element for item in part.checklist.items for element in _question(item, dialect)]
+        pages.append(_page(f"domain:{part.checklist.id}", part.checklist.title, questions))
+    pages[0]["elements"].insert(0, _html("before", _paragraphs(wording.before(audit))))
     survey = {
         "title": _literal(audit.title),
         "locale": audit.language,
@@ -147,13 +138,8 @@ def _name(scope: str, name: str) -> str:
     return f"{RESULT}{scope}:{name}" if scope != WHOLE else f"{RESULT}{name}"
 
 
-def _page(part: Part, dialect: _SurveyJs) -> dict[str, Any]:
-    checklist = part.checklist
-    return {
-        "name": f"domain:{checklist.id}",
-        "title": _literal(checklist.title),
-        "elements": [element for item in checklist.items for element in _question(item, dialect)],
-    }
+def _page(name: str, title: str, elements: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"name": name, "title": _literal(title), "elements": elements}
 
 
 def _question(item: Item, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
@@ -165,10 +151,10 @@ def _question(item: Item, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
         "title": _literal(item.prompt),
         "showClearButton": True,
         **({"visibleIf": " and ".join(conditions)} if conditions else {}),
-        "choices": [{"value": escaped(word), "text": _literal(label(item, word))} for word in allowed(item)],
+        "choices": [{"value": escaped(word), "text": _literal(wording.label(item, word))} for word in allowed(item)],
     }
-    for _, red_flag in flagged([item]):
-        advice = _html(f"today:{item.id}", _paragraphs([urgent(red_flag)]))
+    for _, red_flag in wording.flagged([item]):
+        advice = _html(f"today:{item.id}", _paragraphs([wording.urgent(red_flag)]))
         yield {**advice, "visibleIf": alarm(item, dialect)}
 
 
@@ -195,8 +181,8 @@ def _values(audit: Audit, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
     definition = dialect.text(identity(audit))
     yield {"name": f"{RESULT}{DEFINITION}", "expression": definition, "includeIntoResult": True}
     alarms = [
-        dialect.choice(alarm(item, dialect), dialect.text(_paragraphs([item.prompt, urgent(red_flag)])), "''")
-        for item, red_flag in flagged(audit.items.values())
+        dialect.choice(alarm(item, dialect), dialect.text(_paragraphs([item.prompt, wording.urgent(red_flag)])), "''")
+        for item, red_flag in wording.flagged(audit.items.values())
     ]
     if alarms:
         yield {"name": _TODAY, "expression": dialect.joined([dialect.text(_FILLED), *alarms])}
@@ -222,4 +208,5 @@ def _completed(audit: Audit, dialect: _SurveyJs) -> str:
         for scope, title in titles.items()
     )
     today = f"{{{_TODAY}}}" if any(item.red_flag for item in audit.items.values()) else ""
-    return f"<h3>{_escaped(gettext(RESULT_TITLE))}</h3>{today}<table>{rows}</table>{_paragraphs(with_result(audit))}"
+    title, limits = _escaped(gettext(wording.RESULT_TITLE)), _paragraphs(wording.with_result(audit))
+    return f"<h3>{title}</h3>{today}<table>{rows}</table>{limits}"

@@ -8,22 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import missing_extra
+from ethics_audit.base.errors import needs_extra
 from ethics_audit.base.language import gettext
+from ethics_audit.formats import wording
 from ethics_audit.formats.computed import DEFINITION, identity
 from ethics_audit.formats.dialects import IN_WORDS, WHOLE, Chained
 from ethics_audit.formats.expressions import alarm, steps
-from ethics_audit.formats.wording import (
-    LIMITS_OF_FORMS,
-    PROFILE_TITLE,
-    before,
-    fact_text,
-    flagged,
-    in_its_language,
-    label,
-    urgent,
-    with_result,
-)
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
@@ -31,7 +21,7 @@ from ethics_audit.model.items import Item
 ENDING = ".xlsx"
 LONGEST_CELL = 32_767
 LIMITS = (
-    *LIMITS_OF_FORMS,
+    *wording.LIMITS_OF_FORMS,
     "In texts, Markdown signs have a backslash before them, and ${ is written as $ {.",
     f"A cell holds at most {LONGEST_CELL} characters; an audit whose sums need more is refused.",
 )
@@ -68,7 +58,7 @@ class _XPath(Chained):
         return f"normalize-space(concat('', {', '.join(self.spaced(ids))}))" if ids else self.NOTHING
 
 
-@in_its_language
+@wording.in_its_language
 def export(audit: Audit) -> bytes:
     """Return the workbook.
 
@@ -76,14 +66,12 @@ def export(audit: Audit) -> bytes:
         MissingExtraError: If the `formats` extra is not installed.
         ArgumentError: If a sum of the audit does not fit a cell.
     """
-    try:
+    with needs_extra("formats"):
         import openpyxl
-    except ImportError as failure:
-        raise missing_extra(failure, "formats") from None
     lists = _lists(audit)
     sheets = {
         "survey": [
-            _note("before", "\n\n".join(before(audit))),
+            _note("before", "\n\n".join(wording.before(audit))),
             *_profile(audit),
             *_domains(audit, lists),
             *_calculations(audit),
@@ -146,9 +134,9 @@ def _group(name: str, title: str, rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _profile(audit: Audit) -> Iterator[Row]:
-    facts = audit.facts
-    rows = ({"type": "select_one yes_no", "name": _fact(fact), "label": _literal(fact_text(fact))} for fact in facts)
-    return _group("profile", gettext(PROFILE_TITLE), rows) if facts else iter(())
+    texts = {fact: wording.fact_text(fact) for fact in audit.facts}
+    rows = ({"type": "select_one yes_no", "name": _fact(fact), "label": _literal(text)} for fact, text in texts.items())
+    return _group("profile", gettext(wording.PROFILE_TITLE), rows) if texts else iter(())
 
 
 def _lists(audit: Audit) -> dict[tuple[tuple[str, str], ...], str]:
@@ -160,7 +148,7 @@ def _lists(audit: Audit) -> dict[tuple[tuple[str, str], ...], str]:
 
 
 def _offered(item: Item) -> tuple[tuple[str, str], ...]:
-    return tuple((word, _literal(label(item, word))) for word in allowed(item))
+    return tuple((word, _literal(wording.label(item, word))) for word in allowed(item))
 
 
 def _domains(audit: Audit, lists: dict[tuple[tuple[str, str], ...], str]) -> Iterator[Row]:
@@ -173,8 +161,8 @@ def _question(item: Item, choices: str) -> Iterator[Row]:
     """Yield a question and, if it can raise a red flag, what to do today."""
     relevant = " and ".join(f"${{{_fact(fact)}}} = '{YES}'" for fact in sorted(item.requires))
     yield {"type": f"select_one {choices}", "name": item.id, "label": _literal(item.prompt), "relevant": relevant}
-    for _, red_flag in flagged([item]):
-        yield _note(f"at_once-{item.id}", urgent(red_flag), alarm(item, _XPath()))
+    for _, red_flag in wording.flagged([item]):
+        yield _note(f"at_once-{item.id}", wording.urgent(red_flag), alarm(item, _XPath()))
 
 
 def _calculations(audit: Audit) -> Iterator[Row]:
@@ -186,10 +174,10 @@ def _calculations(audit: Audit) -> Iterator[Row]:
 def _shown(audit: Audit) -> Iterator[Row]:
     """Yield notes: what to do today, the result of the whole audit and each domain in words, and its limits."""
     dialect = _XPath()
-    for item, red_flag in flagged(audit.items.values()):
-        yield _note(f"today-{item.id}", f"{item.prompt}\n{urgent(red_flag)}", alarm(item, dialect))
+    for item, red_flag in wording.flagged(audit.items.values()):
+        yield _note(f"today-{item.id}", f"{item.prompt}\n{wording.urgent(red_flag)}", alarm(item, dialect))
     scopes = [(WHOLE, audit.title), *((part.checklist.id, part.checklist.title) for part in audit.parts)]
     for scope, title in scopes:
         text = f"{_literal(title)}: {dialect.step(scope, IN_WORDS)}"
         yield {"type": "note", "name": _result(scope, "shown"), "label": text}
-    yield _note("after", "\n\n".join(with_result(audit)))
+    yield _note("after", "\n\n".join(wording.with_result(audit)))

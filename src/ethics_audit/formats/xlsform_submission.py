@@ -11,21 +11,9 @@ from ethics_audit.base.causes import repeated, unexpected, unknown
 from ethics_audit.base.errors import shown
 from ethics_audit.base.validation import repeated as duplicates
 from ethics_audit.documents import catalog
+from ethics_audit.formats import incoming
 from ethics_audit.formats.computed import DEFINITION
 from ethics_audit.formats.dialects import RESULTS
-from ethics_audit.formats.incoming import (
-    MOST_PARTS,
-    PLAIN,
-    Found,
-    Reading,
-    Slips,
-    decoded,
-    json_value,
-    one_object,
-    refuse_record,
-    refused,
-    seems_fact,
-)
 from ethics_audit.formats.xlsform import NO, YES
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import Audit
@@ -47,18 +35,18 @@ _RESULTS = ("result-", "result_")
 Leaf = tuple[str, Any]
 
 
-def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
+def answers(content: bytes, audit: Audit, reading: incoming.Reading = incoming.PLAIN) -> Answers:
     """Return the answers in a submission.
 
     Raises:
         AnswerError: If it is something else, or answers what this audit does not ask, with every problem.
     """
-    found = Found(audit, reading)
+    found = incoming.Found(audit, reading)
     facts = {f"{_FACT}{fact}": fact for fact in audit.facts}
     known = _written([*audit.items, *facts])
     ends = ["", *(f"-{part.checklist.id}" for part in audit.parts)]
     computed = _written([f"{_RESULTS[0]}{name}{end}" for end in ends for name in RESULTS])
-    slips = Slips(known)
+    slips = incoming.Slips(known)
     foreign: dict[str, Any] = {}
     results: dict[str, object] = {}
     seen = set()
@@ -72,7 +60,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
             found.add(unexpected(name, f"{YES} or {NO}", value))
         elif name.startswith(_RESULTS):
             results[_result(computed.get(name, name))] = value
-        elif name not in known and (name.startswith(_FACT) or (seems_fact(name) and name in slips)):
+        elif name not in known and (name.startswith(_FACT) or (incoming.seems_fact(name) and name in slips)):
             found.add(unknown(name, "a fact that this audit asks for", name, facts))
         elif name not in facts and (name in known or name in slips):
             found.given[name] = None if value in _NOTHING else value
@@ -92,17 +80,17 @@ def _result(name: str) -> str:
     return f"{domain}:{result}" if domain else result
 
 
-def _leaves(content: bytes, known: Collection[str], found: Found) -> Iterator[Leaf]:
-    text = decoded(content)
+def _leaves(content: bytes, known: Collection[str], found: incoming.Found) -> Iterator[Leaf]:
+    text = incoming.decoded(content)
     if text.lstrip().startswith(("{", "[")):
-        return _json_leaves(_submitted(json_value(content), found.reading), known)
-    refuse_record(found.reading)
+        return _json_leaves(_submitted(incoming.json_value(content), found.reading), known)
+    incoming.refuse_record(found.reading)
     root = _root(text)
     _check_head(root, found)
     return _xml_leaves(root, known)
 
 
-def _check_head(root: ET.Element, found: Found) -> None:
+def _check_head(root: ET.Element, found: incoming.Found) -> None:
     """Refuse the form of another audit or version of this program, and report other names that a server gave it."""
     audit = found.audit
     versions = {entry.id: entry.versions for entry in catalog.entries()}
@@ -130,12 +118,12 @@ def _xml_leaves(root: ET.Element, known: Collection[str]) -> Iterator[Leaf]:
             yield name, [child.tag for child in inner] or (element.text or "").strip()
 
 
-def _submitted(value: Any, reading: Reading) -> dict[str, Any]:
+def _submitted(value: Any, reading: incoming.Reading) -> dict[str, Any]:
     """Return the submission in the JSON of a server, which may be a list."""
     if isinstance(value, dict):
         value = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), value)
     submissions = value if isinstance(value, list) else [value]
-    return one_object(submissions, _IDS, reading)
+    return incoming.one_object(submissions, _IDS, reading)
 
 
 def _json_leaves(submission: dict[str, Any], known: Collection[str]) -> Iterator[Leaf]:
@@ -176,13 +164,13 @@ class _Bounded(ET.TreeBuilder):
     def start(self, tag: Any, attrs: dict[Any, Any], /) -> ET.Element:
         """Refuse too many elements."""
         self._elements += 1
-        if self._elements > MOST_PARTS:
-            raise refused(f"expected at most {MOST_PARTS} elements, got more")
+        if self._elements > incoming.MOST_PARTS:
+            raise incoming.refused(f"expected at most {incoming.MOST_PARTS} elements, got more")
         return super().start(tag, attrs)
 
     def doctype(self, *_named: str | None) -> NoReturn:
         """Refuse a document type in any encoding."""
-        raise refused("expected a submission without a document type, got one with it")
+        raise incoming.refused("expected a submission without a document type, got one with it")
 
 
 def _root(text: str) -> ET.Element:
@@ -191,5 +179,5 @@ def _root(text: str) -> ET.Element:
         parser.feed(text)
         root: ET.Element = parser.close()
     except ET.ParseError as failure:
-        raise refused(f"is not XML: {failure}") from None
+        raise incoming.refused(f"is not XML: {failure}") from None
     return root

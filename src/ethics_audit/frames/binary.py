@@ -33,13 +33,7 @@ REFUSED = 3
 
 
 class _Part(NamedTuple):
-    """Some rows of a row group.
-
-    Attributes:
-        group: The number of the row group in the file.
-        batch: The rows.
-        done: The share of the file that has been read with them.
-    """
+    """Some rows of the row group with this number, and the share of the file that has been read with them."""
 
     group: int
     batch: pa.RecordBatch

@@ -17,6 +17,8 @@ Array = npt.NDArray[Any]
 LARGEST_WHOLE = 2**53
 """Up to here floats hold every whole number."""
 PLACES_LISTED = 3
+_OTHERS = (pa.types.is_string_view, pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_null)
+"""The types that hold answers or facts, besides text."""
 
 
 def decoded(name: str, values: Any) -> Any:
@@ -36,20 +38,10 @@ def decoded(name: str, values: Any) -> Any:
             return values.cast(pa.large_string())
     except pa.ArrowException:
         raise unread(name, kind) from None
-    if not _holds_answers(kind.value_type if pa.types.is_dictionary(kind) else kind):
+    plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+    if not (is_text(plain) or any(is_kind(plain) for is_kind in _OTHERS)):
         raise unread(name, kind)
     return values
-
-
-def _holds_answers(kind: pa.DataType) -> bool:
-    return bool(
-        is_text(kind)
-        or pa.types.is_string_view(kind)
-        or pa.types.is_integer(kind)
-        or pa.types.is_floating(kind)
-        or pa.types.is_boolean(kind)
-        or pa.types.is_null(kind)
-    )
 
 
 def is_text(kind: pa.DataType) -> bool:

@@ -43,9 +43,8 @@ def document(audit: Audit) -> str:
     items: dict[str, Any] = {
         id: {str(number): words[number] for number in sorted(words)} for id, words in codebook(audit).items()
     }
-    return (
-        json.dumps({"format": FORMAT, "format_version": FORMAT_VERSION, "audit": head, "items": items}, indent=2) + "\n"
-    )
+    content = {"format": FORMAT, "format_version": FORMAT_VERSION, "audit": head, "items": items}
+    return json.dumps(content, indent=2) + "\n"
 
 
 def read(text: str, audit: Audit) -> dict[str, dict[int, str]] | dict[int, str]:

@@ -213,13 +213,7 @@ class Fact:
         return cls(may[places], unknown if unknown.any() else None)
 
     def limit(self, added: Array, kept: int, opened: int) -> None:
-        """Keep what rows add where the fact holds, and replace it by `opened` where it is not known.
-
-        Args:
-            added: What each row adds.
-            kept: The bits that count whether the fact holds or not.
-            opened: What a row adds that has no answer.
-        """
+        """Keep what rows add where the fact holds, else the bits of `kept`; add `opened` where it is not known."""
         holds = self.may if self.open is None else self.may & ~self.open
         np.bitwise_and(added, np.where(holds, ~0, kept), out=added)
         if self.open is not None:

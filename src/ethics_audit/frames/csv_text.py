@@ -108,13 +108,11 @@ class _Text(io.RawIOBase):
 
     def _no_text(self, failure: UnicodeError) -> AnswerError:
         if self._encoding != "utf-8" or not isinstance(failure, UnicodeDecodeError):
-            return refusal(
-                self._path, f"expected {self._encoding.upper()}, as its byte order mark says, got other bytes"
-            )
+            given = f"expected {self._encoding.upper()}, as its byte order mark says, got other bytes"
+            return refusal(self._path, given)
         line = self._lines + failure.object[: failure.start].count(b"\n")
-        given = (
-            f"expected UTF-8, got the byte {failure.object[failure.start]:#04x}; this may be Windows-1252 or Latin-1"
-        )
+        byte = failure.object[failure.start]
+        given = f"expected UTF-8, got the byte {byte:#04x}; this may be Windows-1252 or Latin-1"
         return refusal(self._path, given, NOT_UTF8, f"line {line}")
 
     def _ended(self) -> bytes:
@@ -154,9 +152,8 @@ def source(path: Path, items: frozenset[str], facts: frozenset[str]) -> Source:
             for batch in _batches(text, delimiter, every):
                 ours, nameless = batch.columns[: len(schema)], batch.columns[len(schema) :]
                 if not blank_rows(nameless, batch.num_rows).all():
-                    raise refusal(
-                        path, "has content in its last columns, which have no name", "name them, or leave them out"
-                    )
+                    message = "has content in its last columns, which have no name"
+                    raise refusal(path, message, "name them, or leave them out")
                 columns = [column if column.type == CATEGORY else unescaped(column) for column in ours]
                 yield Chunk([pa.RecordBatch.from_arrays(columns, schema=schema)], min(1.0, text.position() / size))
 

@@ -85,15 +85,7 @@ class Incoming:
         missing: Iterable[str],
         source: str,
     ) -> Incoming:
-        """Return the conversion for a file.
-
-        Args:
-            audit: The definition.
-            schema: The file's columns.
-            facts: The facts that may have a column.
-            foreign: The names and codes that programs write which take our exported forms.
-            missing: The codes that mean no answer.
-            source: The name of the file in errors.
+        """Return the conversion for a file with these columns, in which these facts may have one.
 
         Raises:
             AnswerError: If two columns belong to one item.

@@ -61,7 +61,7 @@ class InvalidAnswers:
         id: The column that names rows; None to number them.
         source: The name of the table in errors.
         numbers: For each item that has a codebook, the codes of its whole numbers; None if they are the codes.
-        untold: For each item whose facts the table does not state, these facts; its answers are invalid.
+        unstated: For each item whose facts the table does not state, these facts; its answers are invalid.
         only_whole: Whether only problems of the table as a whole are reported.
     """
 
@@ -69,7 +69,7 @@ class InvalidAnswers:
     id: str | None
     source: str
     numbers: Mapping[str, Mapping[int, int]] | None
-    untold: Mapping[str, frozenset[str]]
+    unstated: Mapping[str, frozenset[str]]
     only_whole: bool
     _columns: dict[str, _Column] = field(factory=dict)
     _seen: dict[str, tuple[float, float]] = field(factory=dict)
@@ -80,7 +80,7 @@ class InvalidAnswers:
         """Gather the invalid answers of a batch whose first row has this number."""
         for id, column in codes.items():
             is_answer = self._is_answer[id][column.codes]
-            if id in self.untold:
+            if id in self.unstated:
                 self._aside[id] += int(np.count_nonzero(is_answer))
             rows = np.flatnonzero(~(is_answer | (column.codes == self.packed.codes.missing)))
             if len(rows):
@@ -161,18 +161,14 @@ class InvalidAnswers:
         low, high = min(lows), max(highs)
         numbers = f"number {_plain(low)}" if low == high else f"numbers {_plain(low)} to {_plain(high)}"
         start = " that starts at 1" if low >= 1 else ""
-        yield Problem(
-            listed(ids),
-            f"expected words, or numbers with a codebook{start}, got the {numbers}",
-            HOW_A_CODEBOOK,
-            "needs-codebook",
-        )
+        message = f"expected words, or numbers with a codebook{start}, got the {numbers}"
+        yield Problem(listed(ids), message, HOW_A_CODEBOOK, "needs-codebook")
 
     def _without_facts(self) -> Iterator[Problem]:
         ids = [id for id in self.packed.audit.items if self._aside[id]]
         if not ids:
             return
-        facts = ", ".join(sorted(frozenset().union(*(self.untold[id] for id in ids))))
+        facts = ", ".join(sorted(frozenset().union(*(self.unstated[id] for id in ids))))
         message = f"{self._aside.total()} answers depend on facts that no column and no argument states: {facts}"
         yield Problem(listed(ids), message, HOW_A_FACT, "missing-fact")
 

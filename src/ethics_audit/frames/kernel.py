@@ -16,7 +16,7 @@ from ethics_audit.frames.cells import Array
 from ethics_audit.frames.columns import Coded, Fact, all_hold
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.packing import Packed, PackedAudit
-from ethics_audit.frames.results import Columns, Ranks, Scores, Sums
+from ethics_audit.frames.results import Columns, Scores, Sums, ranks_of
 
 BLOCK = 32_768
 INDEX_BITS = 12
@@ -189,14 +189,7 @@ def _outer(tables: Iterable[Array]) -> Array:
 
 
 class Kernel:
-    """An audit made ready for arrays of codes.
-
-    Args:
-        packed: The compiled audit.
-        wanted: The columns to make.
-        profile: The facts that hold for every row.
-        by_row: The facts that a row may have or not.
-    """
+    """An audit made ready for arrays of codes; for the arguments, see `Lookups` and `Wanted`."""
 
     def __init__(
         self, packed: PackedAudit, wanted: Wanted, profile: frozenset[str], by_row: frozenset[str] = frozenset()
@@ -208,13 +201,7 @@ class Kernel:
         ]
 
     def run(self, codes: Mapping[str, Coded], facts: Mapping[str, Fact], rows: int) -> Scores:
-        """Score rows.
-
-        Args:
-            codes: For each item its column; an item that is not there is answered by nobody.
-            facts: Those that a row may have or not.
-            rows: How many there are.
-        """
+        """Score so many rows; nobody answers an item that has no column."""
         made = Columns(self._wanted, self._packed, rows)
         joints = Joints(min(rows, BLOCK), self._packed.codes.bits)
         answered = Answered(codes, facts, rows >= FEW_ROWS)
@@ -228,15 +215,15 @@ class Kernel:
         bands = self._packed.audit.policy.bands
         kind = np.int32 if self._packed.is_small else np.int64
         whole = Sums.zero(rows, kind)
-        floors = Ranks.zero(rows)
+        lowest = floors = np.zeros((3, rows), np.int8)
         for domain in self._domains:
             sums = Sums.of(domain.words(answered, at, joints), domain.packed, kind)
             whole.add(sums, domain.packed.multiplier)
             ranks = None
             if made.banded:
-                ranks = Ranks.of(sums, bands)
-                floors.raise_to(ranks)
+                ranks = ranks_of(sums, bands, lowest)
+                floors = np.maximum(floors, ranks - np.int8(1))  # the audit is at most one band below a domain
             made.put(domain.packed.id, sums, ranks, at)
             made.flags(domain.packed, sums, at)
-        made.put("", whole, Ranks.of(whole, bands, floors) if made.banded else None, at)
+        made.put("", whole, ranks_of(whole, bands, floors) if made.banded else None, at)
         made.invalid(whole.invalid, at)

@@ -76,13 +76,7 @@ _CATEGORIES = (arrow.BAND_TYPE, arrow.FLAG_TYPE)
 
 
 def scored_schema(kept: Iterable[pa.Field], request: Request, as_text: Collection[pa.DataType]) -> pa.Schema:
-    """Return the columns of scored batches.
-
-    Args:
-        kept: The columns that stay.
-        request: What is asked.
-        as_text: The types of results that become text.
-    """
+    """Return the columns of scored batches: those that stay, and results, of which some types become text."""
     made = [field.with_type(pa.string()) if field.type in as_text else field for field in request.made]
     return pa.schema([*kept, *made])
 

@@ -41,12 +41,8 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
     audits, places = _distinct(names.id, ids)
     known, kinds = _distinct(names.item, items)
     given = decoded(names.answer, answers)
-    nameless = np.isin(places, [place for place, one in enumerate(audits.to_pylist()) if is_gap(one)])
-    problems = (
-        [Problem(names.id, f"expected the name of an audit, got none in {np.count_nonzero(nameless)} rows")]
-        if nameless.any()
-        else []
-    )
+    nameless = np.count_nonzero(np.isin(places, [at for at, id in enumerate(audits.to_pylist()) if is_gap(id)]))
+    problems = [Problem(names.id, f"expected the name of an audit, got none in {nameless} rows")] if nameless else []
     columns = {names.id: audits, **{id: pa.nulls(len(audits)) for id in audit.items}}
     unknown = []
     for kind, name in enumerate(known.to_pylist()):
@@ -58,9 +54,8 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
         at = places[rows]
         if twice := np.flatnonzero(np.bincount(at[at >= 0]) > 1).tolist():
             some = ", ".join(shown(audits[audit_at].as_py()) for audit_at in twice[:AUDITS_SHOWN])
-            problems.append(
-                Problem(str(name), f"appears twice in {len(twice)} audits: {some}", "keep one of them", "repeated")
-            )
+            message = f"appears twice in {len(twice)} audits: {some}"
+            problems.append(Problem(str(name), message, "keep one of them", "repeated"))
             continue
         column = columns[str(name)] = _spread(given.take(pa.array(rows)), at, len(audits))
         if id in KNOWN:

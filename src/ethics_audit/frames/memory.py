@@ -119,7 +119,7 @@ def pandas(table: nw.DataFrame[Any], request: Request) -> Any:
 
 def _tell_of_gaps(frame: Any, request: Request) -> None:
     """Warn if no answer is ``n/a`` though there are gaps where it is allowed: `pandas.read_csv` reads it as a gap."""
-    items = (request.packed.audit.items[id] for id in request.items if id not in request.untold)
+    items = (request.packed.audit.items[id] for id in request.items if id not in request.unstated)
     columns = [frame[item.id] for item in items if item.not_applicable]
     words = [column for column in columns if not _is_of_numbers(column)]
     if not any(map(_has_not_applicable, words)):

@@ -44,12 +44,7 @@ def fact_columns(names: Iterable[str], audit: Audit) -> dict[str, list[str]]:
 
 
 class Near:
-    """Finds names that are nearly a known one, in time that grows with the names alone.
-
-    Args:
-        items: The ids of the items that are sought.
-        facts: The facts that are sought.
-    """
+    """Finds names that are nearly that of an item or a fact, in time that grows with the names alone."""
 
     def __init__(self, items: Iterable[str], facts: Iterable[str]) -> None:
         self._ends = {folded(id): id for id in items}
@@ -89,14 +84,9 @@ def _slips(name: str) -> Iterator[str]:
 def absent(
     audit: Audit, items: Sequence[str], others: Sequence[str], facts: frozenset[str], asked: Iterable[str]
 ) -> Iterator[Problem]:
-    """Yield a problem for each item without a column, and each column whose name is nearly known.
+    """Yield a problem for each item that needs a column and has none, and each other column that is nearly known.
 
-    Args:
-        audit: The definition.
-        items: The items that have a column.
-        others: The other columns.
-        facts: The facts that are stated.
-        asked: The items that need a column.
+    Names of facts that are stated already are not looked for.
     """
     found = set(items)
     needed = set(audit.facts) - facts

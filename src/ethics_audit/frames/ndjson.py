@@ -25,13 +25,7 @@ BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class _Block(NamedTuple):
-    """Some lines.
-
-    Attributes:
-        rows: The objects.
-        lines: The number of the line of each.
-        read: The bytes that have been read with them.
-    """
+    """The objects of some lines, the number of the line of each, and the bytes that have been read with them."""
 
     rows: list[dict[str, Any]]
     lines: list[int]
@@ -77,12 +71,8 @@ def _blocks(path: Path) -> Iterator[_Block]:
 
 def _row(line: bytes, number: int, path: Path) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
-        raise refusal(
-            path,
-            f"expected at most {LONGEST_LINE:,} bytes a line, got more",
-            "write one object a line",
-            f"line {number}",
-        )
+        given = f"expected at most {LONGEST_LINE:,} bytes a line, got more"
+        raise refusal(path, given, "write one object a line", f"line {number}")
     try:
         row = parse(_text(line), "json")
         if isinstance(row, dict) and any(
@@ -132,11 +122,7 @@ def _columns(block: _Block, names: dict[str, None], path: Path) -> dict[str, lis
 
 
 def _typed(
-    columns: dict[str, list[Any]],
-    lines: list[int],
-    kinds: dict[str, pa.DataType],
-    items: frozenset[str],
-    path: Path,
+    columns: dict[str, list[Any]], lines: list[int], kinds: dict[str, pa.DataType], items: frozenset[str], path: Path
 ) -> pa.RecordBatch:
     """Return the columns of some lines with the types of the first lines, which `kinds` keeps, but not of answers."""
     problems: list[Problem] = []

@@ -60,15 +60,7 @@ class _Share(NamedTuple):
 
 @frozen
 class Codes:
-    """The codes of an audit's answers.
-
-    Attributes:
-        unsure: The code of ``unsure``.
-        not_applicable: The code of ``n/a``.
-        missing: The code of no answer.
-        invalid: The code of an invalid answer.
-        bits: How many bits hold every code.
-    """
+    """The codes of the answers that every item of an audit has, and how many bits hold every code."""
 
     unsure: int
     not_applicable: int
@@ -144,13 +136,7 @@ def _side_by_side(bits: list[tuple[Field, Flag]]) -> list[FlagField]:
 
 @frozen(eq=False)
 class PackedAudit:
-    """An audit as packed domains; each audit has one, which is compared by identity.
-
-    Attributes:
-        audit: The definition.
-        codes: The codes of its answers.
-        domains: The domains, in its order.
-    """
+    """An audit as packed domains, in its order; each audit has one, which is compared by identity."""
 
     audit: Audit
     codes: Codes
@@ -216,15 +202,15 @@ def _packed(id: str, multiplier: int, weighed: list[tuple[Item, int]], codes: Co
     layout = _Layout()
     items = [item for item, _ in weighed]
     weight = sum(item.weight * times for item, times in weighed)
-    points, weight_field, open_field, invalid = (
-        layout.field(largest) for largest in (WORST_RISK * weight, weight, weight, len(items))
-    )
+    highest = WORST_RISK * weight
+    points, answered, opened = layout.field(highest), layout.field(weight), layout.field(weight)
+    invalid = layout.field(len(items))
     flags = _flags(items, layout) if flagged else []
     by_item = {flag.item: flag for flag in flags}
     columns = []
     for item, times in weighed:
         flag = by_item.get(item.id)
-        fields = [points, weight_field, open_field, flag and flag.raised, flag and flag.open, invalid]
+        fields = [points, answered, opened, flag and flag.raised, flag and flag.open, invalid]
         words = tuple(
             tuple(
                 sum(
@@ -237,18 +223,8 @@ def _packed(id: str, multiplier: int, weighed: list[tuple[Item, int]], codes: Co
             for share in _shares(item, item.weight * times, codes)
         )
         columns.append(Column(item, words))
-    return Packed(
-        id,
-        multiplier,
-        tuple(columns),
-        points,
-        weight_field,
-        open_field,
-        invalid,
-        tuple(flags),
-        layout.word + 1,
-        WORST_RISK * weight,
-    )
+    sums = (points, answered, opened, invalid)
+    return Packed(id, multiplier, tuple(columns), *sums, tuple(flags), layout.word + 1, highest)
 
 
 def _flags(items: list[Item], layout: _Layout) -> list[Flag]:

@@ -76,18 +76,7 @@ class Request:
         id: str | None = None,
         source: str = "table",
     ) -> Request:
-        """Check a request against the audit and the table's columns.
-
-        Args:
-            audit: The definition.
-            names: The names of the table's columns.
-            wanted: The columns to make.
-            profile: The facts that hold for every row; others have columns.
-            codebook: What whole numbers stand for: for each item, or for all; ``"audit"`` for the audit's own codes.
-                Without a codebook, numbers are not answers.
-            allow_missing_columns: Whether an item may have no column.
-            id: The column that names rows in errors.
-            source: The name of the table in errors.
+        """Check the arguments of `ethics_audit.score_frame` against the audit and the names of the table's columns.
 
         Raises:
             AnswerError: With every item that has no column, every unknown fact, and every column whose name is
@@ -109,12 +98,9 @@ class Request:
             for fact, columns in stated.items()
             if len(set(columns)) > 1
         ]
+        hint = "leave it out of the profile, or rename the column"
         problems += [
-            Problem(
-                listed(columns),
-                f"states {fact} row by row, and profile= states it for every row",
-                "leave it out of the profile, or rename the column",
-            )
+            Problem(listed(columns), f"states {fact} row by row, and profile= states it for every row", hint)
             for fact, columns in stated.items()
             if fact in constant
         ]
@@ -138,7 +124,7 @@ class Request:
         return _kernel(self.packed, self.wanted, self.profile, frozenset(self.facts))
 
     @cached_property
-    def untold(self) -> dict[str, frozenset[str]]:
+    def unstated(self) -> dict[str, frozenset[str]]:
         """For each item with a column that depends on facts which nothing states, these facts."""
         stated = self.profile.union(self.facts)
         needs = {id: self.packed.audit.items[id].requires - stated for id in self.items}
@@ -149,9 +135,9 @@ class Request:
         """The items that are looked through even where invalid answers count as missing."""
         if not self.wanted.invalid:
             return self.items
-        untold = {} if self.wanted.set_aside else self.untold
+        unstated = {} if self.wanted.set_aside else self.unstated
         booked = self.items if self.numbers is None else self.numbers
-        return tuple(id for id in self.items if id in untold or id not in booked)
+        return tuple(id for id in self.items if id in unstated or id not in booked)
 
     @cached_property
     def made(self) -> pa.Schema:
@@ -178,13 +164,13 @@ class Request:
         return scores
 
     def _invalid(self) -> InvalidAnswers:
-        untold = {} if self.wanted.set_aside else self.untold
-        return InvalidAnswers(self.packed, self.id, self.source, self.numbers, untold, self.wanted.invalid)
+        unstated = {} if self.wanted.set_aside else self.unstated
+        return InvalidAnswers(self.packed, self.id, self.source, self.numbers, unstated, self.wanted.invalid)
 
     def _set_aside(self, codes: Mapping[str, Coded], rows: int) -> Array:
         """Return how many answers of each row depend on facts which nothing states."""
         counts = np.zeros(rows, np.int32)
-        for id in self.untold:
+        for id in self.unstated:
             counts += answers_of(self.packed, id)[codes[id].codes]
         return counts
 

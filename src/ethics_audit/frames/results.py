@@ -108,49 +108,20 @@ def _force(ranks: Array, bits: Array, flags: tuple[Flag, ...]) -> None:
         np.maximum(ranks, ((bits & some) != 0).view(np.int8) * np.int8(rank), out=ranks)
 
 
-@define
-class Ranks:
-    """Bands as ranks, with `NONE`.
+def ranks_of(sums: Sums, bands: Thresholds, floors: Array) -> Array:
+    """Return three rows of ranks, with `NONE`: of the answers given, and with open items at their best and worst.
 
-    Attributes:
-        given: Of the answers given.
-        best: With every open item at its best.
-        worst: With every open item at its worst.
+    They are raised to what flags force, and to the floors.
     """
-
-    given: Array
-    best: Array
-    worst: Array
-
-    @classmethod
-    def zero(cls, rows: int) -> Ranks:
-        """Return the lowest ranks."""
-        return cls(np.zeros(rows, np.int8), np.zeros(rows, np.int8), np.zeros(rows, np.int8))
-
-    @classmethod
-    def of(cls, sums: Sums, bands: Thresholds, floors: Ranks | None = None) -> Ranks:
-        """Return the bands of the score and of its interval, raised to what flags force and to the floors."""
-        ends = [threshold * sums.asked for threshold in bands.starts[1:]]
-        starts = [threshold * sums.weight for threshold in bands.starts[1:]]
-        found = cls(_rank(sums.points, starts), _rank(sums.points, ends), _rank(sums.at_worst, ends))
-        floor = Ranks(sums.forced, sums.forced, sums.forced_at_worst)
-        for other in (floor, floors) if floors else (floor,):
-            found.lift(other)
-        if sums.has_gaps:
-            found.given[sums.weight == 0] = NONE
-            for ranks in (found.best, found.worst):
-                ranks[sums.asked == 0] = NONE
-        return found
-
-    def lift(self, floors: Ranks) -> None:
-        """Raise each rank to its floor."""
-        np.maximum(self.given, floors.given, out=self.given)
-        np.maximum(self.best, floors.best, out=self.best)
-        np.maximum(self.worst, floors.worst, out=self.worst)
-
-    def raise_to(self, domain: Ranks) -> None:
-        """Raise the ranks of an audit to one step below those of a domain."""
-        self.lift(Ranks(domain.given - np.int8(1), domain.best - np.int8(1), domain.worst - np.int8(1)))
+    ends = [threshold * sums.asked for threshold in bands.starts[1:]]
+    starts = [threshold * sums.weight for threshold in bands.starts[1:]]
+    reached = np.stack([_rank(sums.points, starts), _rank(sums.points, ends), _rank(sums.at_worst, ends)])
+    forced = np.stack([sums.forced, sums.forced, sums.forced_at_worst])
+    found: Array = np.maximum(np.maximum(reached, forced), floors)
+    if sums.has_gaps:
+        found[0, sums.weight == 0] = NONE
+        found[1:, sums.asked == 0] = NONE
+    return found
 
 
 def _rank(points: Array, thresholds: list[Array]) -> Array:
@@ -218,7 +189,7 @@ class Columns:
         self.scores.flags = {self._wanted.name("flags", scope): every[scope] for scope in self._scopes}
         return parts
 
-    def put(self, scope: str, sums: Sums, ranks: Ranks | None, at: slice) -> None:
+    def put(self, scope: str, sums: Sums, ranks: Array | None, at: slice) -> None:
         """Put the results of a scope's sums that are wanted."""
         if scope and scope not in self._wanted.domains:
             return
@@ -230,7 +201,7 @@ class Columns:
         self._divide(scope, "coverage", at, sums.weight, sums.asked)
         if sums.has_gaps:
             self.scores.gaps.update(self._wanted.name(column, scope) for column in FLOATS)
-        if ranks:
+        if ranks is not None:
             self._bands(scope, sums, ranks, at)
 
     def _set(self, scope: str, column: str, at: slice, values: Array) -> None:
@@ -241,20 +212,21 @@ class Columns:
         if (room := self._columns.get((scope, column))) is not None:
             np.divide(above, below, out=room[at])
 
-    def _bands(self, scope: str, sums: Sums, ranks: Ranks, at: slice) -> None:
+    def _bands(self, scope: str, sums: Sums, ranks: Array, at: slice) -> None:
         """Put the bands: certain, else provisional at enough coverage, else none.
 
         Where the band is certain it is that of the answers given, unless nothing is answered. `NONE` has all bits, so
         whatever it is joined to becomes `NONE`.
         """
-        certain = ranks.best == ranks.worst
+        given, best, worst = ranks
+        certain = best == worst
         known = certain | (100 * sums.weight >= self._policy.min_coverage_percent * sums.asked)
-        band = ranks.given | (known.view(np.int8) - np.int8(1))
+        band = given | (known.view(np.int8) - np.int8(1))
         if sums.has_gaps:
-            band = np.where(certain, ranks.best, band)
+            band = np.where(certain, best, band)
         self._set(scope, "band", at, band)
-        self._set(scope, "band_low", at, ranks.best)
-        self._set(scope, "band_high", at, ranks.worst)
+        self._set(scope, "band_low", at, best)
+        self._set(scope, "band_high", at, worst)
         self._set(scope, "provisional", at, (band != NONE) & ~certain)
 
     def flags(self, domain: Packed, sums: Sums, at: slice) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import evolve
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import AnswerError, Problem, missing_extra
+from ethics_audit.base.errors import AnswerError, Problem, needs_extra
 from ethics_audit.frames.outputs import Long, OnInvalid, OnMissingFact, Wanted
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
 
@@ -123,12 +123,10 @@ def _known(nw: Any, frame: Any) -> Any:
 
 def _opened(frame: Any) -> tuple[Sequence[str], Any, Callable[[Any, Request], Any]]:
     """Return the names of a table's columns, the table as its engine takes it, and the engine."""
-    try:
+    with needs_extra("frames"):
         import narwhals as nw
 
         from ethics_audit.frames import lazy, memory
-    except ImportError as failure:
-        raise missing_extra(failure, "frames") from None
     if type(frame).__module__.startswith("dask"):
         return list(frame.columns), frame, lazy.dask
     table = _known(nw, frame)
