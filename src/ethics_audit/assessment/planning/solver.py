@@ -19,7 +19,7 @@ from ethics_audit.assessment.planning.knapsack import Choice, Group, cheapest, r
 from ethics_audit.assessment.planning.plan import Plan, Step
 from ethics_audit.assessment.questions import Question, next_questions
 from ethics_audit.assessment.result import Result, scored
-from ethics_audit.assessment.scoring import LOWEST, WORST_RISK, covered
+from ethics_audit.assessment.scoring import LOWEST, WORST_RISK, Scored, covered, score
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
 from ethics_audit.base.language import gettext, speaking
@@ -70,7 +70,6 @@ def plan(
     chosen = _spent(fields, budget or 0) if band is None else _reaching(fields, band.rank, policy)
     questions = next_questions(scope, QUESTIONS_NAMED)
     steps = _steps(chosen or [], sum(field.weight for field in fields))
-    after = _changed(scope, {step.item.id: step.best.id for step in steps})
     with speaking(result.audit.language):
         obstacle = "" if chosen is not None else _obstacle(scope, questions)
     return Plan(
@@ -82,13 +81,15 @@ def plan(
         obstacle=obstacle,
         questions=questions,
         before=scope if domain is None else scope.domains[0],
-        after=after if domain is None else after.domains[0],
+        after=_changed(scope, domain, {step.item.id: step.best.id for step in steps}),
         language=result.audit.language,
     )
 
 
-def _changed(result: Result, changes: Mapping[str, str]) -> Result:
-    return scored(Result, result.audit, result.answers.changed(changes))
+def _changed(scope: Result, domain: str | None, changes: Mapping[str, str]) -> Scored:
+    """Return the sums of the whole audit, or of the one domain that is planned for, with these changes."""
+    whole, domains = score(scope.audit, scope.answers.changed(changes))
+    return whole if domain is None else domains[0]
 
 
 def _aim(to: Band | str | None, budget: int | None) -> Band | None:
@@ -182,7 +183,7 @@ def _obstacle(scope: Result, questions: tuple[Question, ...]) -> str:
         return gettext("Nothing is answered yet.")
     given = scope.answers.given
     best = {id: item.ranked[0].id for id, item in scope.audit.items.items() if isinstance(given.get(id), str)}
-    closed = _changed(scope, best)
+    closed = _changed(scope, None, best)
     assert closed.band_high is not None  # noqa: S101 - something is answered
     return gettext(
         "Only {known} of the weight is answered, and even with every gap closed, what is open could make it {band}. "
