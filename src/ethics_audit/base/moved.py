@@ -7,7 +7,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-MOVED = {
+MOVED: dict[str, tuple[str, ...]] = {
     "actions": ("model.actions",),
     "answers": ("model.answers",),
     "answers_file": ("documents.answers_file",),

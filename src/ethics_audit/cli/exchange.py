@@ -13,7 +13,7 @@ from ethics_audit.base.causes import unreadable
 from ethics_audit.base.errors import AnswerError, Problem, StoreError
 from ethics_audit.base.files import replace_whole
 from ethics_audit.base.plain_text import read_bytes
-from ethics_audit.cli.options import FILE, locale_option, named, version_option
+from ethics_audit.cli.options import FILE, Decorator, locale_option, named, version_option
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog, codec
 from ethics_audit.documents.paths import syntax_of
@@ -21,7 +21,7 @@ from ethics_audit.formats import targets
 from ethics_audit.formats.targets import TARGETS, Reading
 from ethics_audit.model.answer_sheet import AnswerSheet
 
-out_option = click.option("--out", type=FILE, help="A new file; standard output if left out.")
+out_option: Decorator = click.option("--out", type=FILE, help="A new file; standard output if left out.")
 
 
 @click.command()

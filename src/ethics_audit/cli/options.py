@@ -31,6 +31,7 @@ BAND = click.Choice([band.value for band in BANDS])
 NUMBER = click.IntRange(min=1)
 
 Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
 
 VARIABLE = "ETHICS_AUDIT_LOCALE"
 """The environment variable that asks for a language."""
@@ -43,9 +44,11 @@ def named(given: str) -> Name:
     return Path(given) if is_path(given) else given
 
 
-version_option = click.option("--version", "version", metavar="VERSION", help="The version; the newest if left out.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
-history_option = click.option(
+version_option: Decorator = click.option(
+    "--version", "version", metavar="VERSION", help="The version; the newest if left out."
+)
+json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+history_option: Decorator = click.option(
     "--history",
     "place",
     metavar="PLACE",
@@ -98,7 +101,7 @@ def _speak_words(context: click.Context, _option: click.Parameter, given: str | 
         raise UnknownIdError("language", locale, offered())
 
 
-speech_option = _locale_option(
+speech_option: Decorator = _locale_option(
     callback=_speak_words, expose_value=False, help="The language of the program's own words, such as es."
 )
 
