@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 WIDTH = 79
 LONGEST_TITLE = 24
@@ -17,11 +17,6 @@ def short(text: str) -> str:
 def section(title: str, blocks: Sequence[str]) -> str:
     """Return blocks under an underlined title, or an empty string without blocks."""
     return "\n\n".join([f"{title}\n{'-' * len(title)}", *blocks]) if blocks else ""
-
-
-def numbered(texts: Iterable[str]) -> list[str]:
-    """Return one block of numbered texts, or no block without texts."""
-    return ["\n".join(lines)] if (lines := [hanging(f"{place}. ", text) for place, text in enumerate(texts, 1)]) else []
 
 
 def rows(named: Sequence[tuple[str, str]], width: int, indent: str = "") -> list[str]:
