@@ -65,7 +65,7 @@ def test_index_and_kind_stay() -> None:
     enums = ea.score_frame(pl.DataFrame({"a.i": pl.Series(["r0"], dtype=pl.Enum(["r0", "r50", "r100"]))}), definition)
     assert enums["band"].dtype == pl.Enum(["low", "moderate", "high", "critical"])
     scored = ea.score_frame(duckdb.sql("SELECT unnest(['r0', 'r100', NULL]) AS \"a.i\""), definition)
-    assert scored.project("min(band), max(band), max(band_low)").fetchall() == [("low", "critical", "critical")]
+    assert scored.aggregate("min(band), max(band), max(band_low)").fetchall() == [("low", "critical", "critical")]
     assert scored.filter("band = 'low'").project("score").fetchall() == [(0.0,)]
     for empty in (
         frame.iloc[:0],

@@ -29,7 +29,7 @@ def polars(frame: Any, request: Request) -> Any:
     import polars as pl
 
     kinds = frame.collect_schema()
-    empty = memory.polars_columns({field.name: pa.array([], field.type) for field in request.made})
+    empty = memory.polars_columns({field.name: pa.nulls(0, field.type) for field in request.made})
     made = {**{name: kinds[name] for name in request.kept}, **{series.name: series.dtype for series in empty}}
 
     return frame.map_batches(partial(polars_batch, request), schema=pl.Schema(made), streamable=True)
