@@ -1,5 +1,6 @@
 """The JSON documents of the library with their schemas, derived from the classes that read and write them."""
 
+import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -257,16 +258,16 @@ def _allowed(field: Any) -> str | None:
 
 def meanings(kind: Any) -> dict[str, str]:
     """Return what the docstring of a class says about each of its attributes."""
-    _, _, section = (kind.__doc__ or "").partition("Attributes:\n")
+    _, _, section = inspect.cleandoc(kind.__doc__ or "").partition("Attributes:\n")
     found: dict[str, str] = {}
     name = ""
     for line in section.splitlines():
-        if begun := re.match(r"        (\w+): (.*)", line):
+        if begun := re.match(r"    (\w+): (.*)", line):
             name = begun[1]
             found[name] = begun[2]
-        elif line.startswith("            ") and name:
+        elif line.startswith("        ") and name:
             found[name] += f" {line.strip()}"
-        elif line.strip() and not line.startswith("        "):
+        elif line.strip() and not line.startswith("    "):
             break
     return {key: text.replace("``", "`") for key, text in found.items()}
 
