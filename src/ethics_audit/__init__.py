@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ethics_audit.base.moved import install
+from ethics_audit.base.moved import earlier, install
 from ethics_audit.base.version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ if not TYPE_CHECKING:  # so that checkers refuse a misspelled name
     def __getattr__(name: str) -> Any:
         room = _ROOM_OF.get(name)
         if room is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return earlier(__name__, name)
         from importlib import import_module
 
         value = getattr(import_module(f"{__name__}.{room}"), name)

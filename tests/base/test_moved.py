@@ -9,6 +9,34 @@ import pytest
 import ethics_audit as ea
 from ethics_audit.base.moved import MOVED
 
+HELD = {
+    "actions": "Action Followed",
+    "answers": "Answers NotApplicable UNSURE not_applicable carried",
+    "answers_file": "AnswersFile Unsaved bring_over kept_in",
+    "bands": "BANDS Band",
+    "cases": "CaseDomain Contrast contrasts",
+    "catalog": "audit_of load_answers load_audit load_audit_file load_checklist load_vector",
+    "change": "Change DomainChange ItemChange Parts change",
+    "change_records": "ChangeRecord TrendRecord change_record trend_record",
+    "codec": "from_json from_toml to_json to_toml",
+    "drift": "Drift drift",
+    "errors": "AnswerError ArgumentError ChecklistError Problem StoreError UnknownIdError",
+    "explanation": "Finding Question Reason findings next_questions reasons",
+    "language": "gettext ngettext speaking",
+    "plan_records": "PlanRecord plan_record",
+    "planning": "Plan Step plan",
+    "profile": "KNOWN",
+    "records": "AssessmentRecord record",
+    "references": "problems",
+    "scoring": "Domain Scored score",
+    "sheet": "AnswerSheet Note",
+    "translation": "Overlay over",
+    "trends": "Trend trend",
+    "vector": "decode encode",
+    "weights": "WeightRange weight_range weight_tolerance",
+}
+"""What modules held under their earlier names."""
+
 GOLDEN = Path(__file__).parents[1] / "golden" / "pickles-1.pickle"
 
 
@@ -33,16 +61,20 @@ def test_earlier_pickles_are_read() -> None:
 
 @pytest.mark.parametrize("name", sorted(MOVED))
 def test_earlier_names_of_modules_are_found(name: str) -> None:
-    """Each earlier name gives what its rooms hold, and an error that names it for anything else."""
+    """Each earlier name gives what the module held, as an attribute of the package too, and an error for the rest."""
     module = import_module(f"ethics_audit.{name}")
-    for room in MOVED[name]:
-        held = import_module(f"ethics_audit.{room}")
-        public = next(one for one in vars(held) if not one.startswith("_"))
-        assert getattr(module, public) is not None
+    assert getattr(ea, name) is module
+    assert [held for held in HELD[name].split() if getattr(module, held, None) is None] == []
     with pytest.raises(AttributeError, match=f"module 'ethics_audit.{name}' has no attribute 'nothing'"):
         _ = module.nothing
     with pytest.raises(AttributeError, match="__path__"):
         _ = module.__path__
+
+
+def test_a_name_that_no_module_had() -> None:
+    """The package has no attribute for it."""
+    with pytest.raises(AttributeError, match="module 'ethics_audit' has no attribute 'nothing'"):
+        _ = ea.nothing
 
 
 def test_rooms_that_were_modules() -> None:

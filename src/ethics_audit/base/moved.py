@@ -57,6 +57,17 @@ def found_in(module: str, rooms: tuple[str, ...], name: str) -> Any:
     raise AttributeError(f"module {module!r} has no attribute {name!r}")
 
 
+def earlier(package: str, name: str) -> ModuleType:
+    """Return a module under its earlier name, as an attribute of the package.
+
+    Raises:
+        AttributeError: If there never was a module of this name.
+    """
+    if name not in MOVED:
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+    return sys.modules[f"{package}.{name}"]
+
+
 def install() -> None:
     """Make the earlier names importable."""
     for name in MOVED:
