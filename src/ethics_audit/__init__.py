@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from ethics_audit.model.answer_sheet import AnswerSheet
     from ethics_audit.model.answers import UNSURE, Answers, NotApplicable, not_applicable
     from ethics_audit.model.bands import Band
-    from ethics_audit.model.definitions import Audit, Checklist, Part, Policy, Thresholds
-    from ethics_audit.model.items import Citation, Item, Option, Rating, RedFlag, Scale
+    from ethics_audit.model.definitions import Audit, Checklist, Discussion, Gravity, Part, Policy, Thresholds
+    from ethics_audit.model.items import Citation, Item, Option, Rating, RedFlag, RolePlay, Scale
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "model.answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
@@ -68,8 +68,8 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "assessment.questions": ("Question",),
     "model.bands": ("Band",),
     "frames.score": ("score_frame",),
-    "model.definitions": ("Audit", "Checklist", "Part", "Policy", "Thresholds"),
-    "model.items": ("Citation", "Item", "Option", "Rating", "RedFlag", "Scale"),
+    "model.definitions": ("Audit", "Checklist", "Discussion", "Gravity", "Part", "Policy", "Thresholds"),
+    "model.items": ("Citation", "Item", "Option", "Rating", "RedFlag", "RolePlay", "Scale"),
     "assessment.planning.plan": ("Plan",),
     "assessment.records": ("AssessmentRecord", "record"),
     "assessment.scoring": ("Domain",),
@@ -80,12 +80,12 @@ _ROOMS: dict[str, tuple[str, ...]] = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = ["UNSURE", "AnswerError", "AnswerSheet", "Answers", "ArgumentError", "Assessment", "AssessmentRecord"]
-__all__ += ["Audit", "Band", "Change", "Checklist", "ChecklistError", "Citation", "DocumentError", "Domain"]
-__all__ += ["EthicsAuditError", "Finding", "Item", "MissingExtraError", "NotApplicable", "Option", "Part", "Plan"]
-__all__ += ["Policy", "Problem", "Question", "Rating", "Reason", "RedFlag", "Scale", "Thresholds", "Trend"]
-__all__ += ["UnknownIdError", "WeightRange", "assess", "audit_of", "from_json", "from_toml", "load_answers"]
-__all__ += ["load_audit", "load_audit_file", "load_checklist", "load_checklist_file", "load_vector", "not_applicable"]
-__all__ += ["record", "score_frame", "to_json", "to_toml", "trend"]
+__all__ += ["Audit", "Band", "Change", "Checklist", "ChecklistError", "Citation", "Discussion", "DocumentError"]
+__all__ += ["Domain", "EthicsAuditError", "Finding", "Gravity", "Item", "MissingExtraError", "NotApplicable", "Option"]
+__all__ += ["Part", "Plan", "Policy", "Problem", "Question", "Rating", "Reason", "RedFlag", "RolePlay", "Scale"]
+__all__ += ["Thresholds", "Trend", "UnknownIdError", "WeightRange", "assess", "audit_of", "from_json", "from_toml"]
+__all__ += ["load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file", "load_vector"]
+__all__ += ["not_applicable", "record", "score_frame", "to_json", "to_toml", "trend"]
 
 
 if not TYPE_CHECKING:  # so that checkers refuse a misspelled name

@@ -7,10 +7,9 @@ from fractions import Fraction
 from attrs import frozen
 
 from ethics_audit.assessment.result import Result
-from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.public import public
-from ethics_audit.model.items import Item
+from ethics_audit.model.items import WORST_RISK, Item
 
 
 @public()

@@ -8,7 +8,9 @@ Over the items of a domain that apply and are not answered ``n/a``, all integers
 
     score = P / A      low, high = P / (A + M), (P + 100·M) / (A + M)      coverage = A / (A + M)
 
-An audit's sums are its domains' sums, each times the domain's multiplier. Bands are compared without division.
+An audit's sums are its domains' sums, each times the domain's multiplier. Bands are compared without division. Three
+rules stand above the score: a red flag forces its domain and the audit, a grave gap forces its domain, and the audit is
+at most one band below its worst domain.
 """
 
 from __future__ import annotations
@@ -22,12 +24,12 @@ from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit, Checklist, Policy, Thresholds
+from ethics_audit.model.items import WORST_RISK
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 LOWEST = 0
-WORST_RISK = 100
 
 
 @frozen
@@ -103,14 +105,23 @@ class Domain(Scored):
 
 
 class _Sums(NamedTuple):
-    """The sums over some items, the raised flags, and the worst rank that flags force, as answered and at the worst."""
+    """The sums over some items, the raised flags, and the ranks that flags and grave gaps force.
+
+    Both ranks are as answered, and with every open item at its worst. A flag forces its domain and the audit; a grave
+    gap forces its domain alone, and reaches the audit through the rule of the weakest domain.
+    """
 
     points: int
     weight: int
     open_weight: int
     flags: tuple[tuple[int, str], ...]
-    forced: int
-    forced_at_worst: int
+    flagged: tuple[int, int]
+    grave: tuple[int, int] = (LOWEST, LOWEST)
+
+    @property
+    def forced(self) -> tuple[int, int]:
+        """The ranks that flags and grave gaps force together."""
+        return max(self.flagged[0], self.grave[0]), max(self.flagged[1], self.grave[1])
 
 
 class _Ranks(NamedTuple):
@@ -124,7 +135,7 @@ class _Ranks(NamedTuple):
 def score(audit: Audit, answers: Answers) -> tuple[Scored, tuple[Domain, ...]]:
     """Return the result of an audit and of each of its domains, in order, for answers that fit it."""
     policy = audit.policy
-    sums = [_domain_sums(part.checklist, answers) for part in audit.parts]
+    sums = [_domain_sums(part.checklist, answers, policy) for part in audit.parts]
     ranks = [_ranks(one, policy.bands, _Ranks(LOWEST, LOWEST, LOWEST)) for one in sums]
     domains = tuple(
         Domain(**_result(one, rank, policy), id=part.checklist.id, title=part.checklist.title)
@@ -135,38 +146,43 @@ def score(audit: Audit, answers: Answers) -> tuple[Scored, tuple[Domain, ...]]:
     return Scored(**_result(whole, _ranks(whole, policy.bands, one_below_worst), policy)), domains
 
 
-def _domain_sums(checklist: Checklist, answers: Answers) -> _Sums:
+def _domain_sums(checklist: Checklist, answers: Answers, policy: Policy) -> _Sums:
     given, profile = answers.given, answers.profile
     points = weight = open_weight = 0
     flags: list[tuple[int, str]] = []
-    forced = forced_if_open = LOWEST
+    flagged = flagged_if_open = grave = grave_if_open = LOWEST
     for item in checklist.items:
         if item.requires and not item.requires <= profile:
             continue
         answer = given.get(item.id, UNSURE)
         if answer is UNSURE:
             open_weight += item.weight
+            grave_if_open = max(grave_if_open, policy.forced(item)[WORST_RISK])
             if red_flag := item.red_flag:
-                forced_if_open = max(forced_if_open, red_flag.band.rank)
+                flagged_if_open = max(flagged_if_open, red_flag.band.rank)
         elif isinstance(answer, str):
             weight += item.weight
             if risk := item.by_id[answer].risk:
                 points += item.weight * risk
+                grave = max(grave, policy.forced(item)[risk])
                 if (red_flag := item.red_flag) and risk >= red_flag.at:
                     flags.append((red_flag.band.rank, item.id))
-                    forced = max(forced, red_flag.band.rank)
-    return _Sums(points, weight, open_weight, tuple(flags), forced, max(forced, forced_if_open))
+                    flagged = max(flagged, red_flag.band.rank)
+    at_worst = (max(flagged, flagged_if_open), max(grave, grave_if_open))
+    return _Sums(points, weight, open_weight, tuple(flags), (flagged, at_worst[0]), (grave, at_worst[1]))
 
 
 def _audit_sums(sums: list[_Sums], multipliers: list[int]) -> _Sums:
-    *columns, flags, forced, forced_at_worst = zip(*sums, strict=True)
+    *columns, flags, flagged, _ = zip(*sums, strict=True)
     points, weight, open_weight = (sum(map(mul, multipliers, column)) for column in columns)
-    return _Sums(points, weight, open_weight, sum(flags, ()), max(forced), max(forced_at_worst))
+    given, at_worst = (max(ranks) for ranks in zip(*flagged, strict=True))
+    return _Sums(points, weight, open_weight, sum(flags, ()), (given, at_worst))
 
 
 def _ranks(sums: _Sums, bands: Thresholds, least: _Ranks) -> _Ranks:
-    """Return the ranks of the score and of both ends of its interval, raised to what flags force and to `least`."""
-    points, weight, open_weight, _, forced, forced_at_worst = sums
+    """Return the ranks of the score and of both ends of its interval, raised to what is forced and to `least`."""
+    points, weight, open_weight, *_ = sums
+    forced, forced_at_worst = sums.forced
     asked = weight + open_weight
     if not asked:
         return _Ranks(None, None, None)
@@ -194,7 +210,7 @@ def covered(weight: int, open_weight: int, policy: Policy) -> bool:
 
 def _result(sums: _Sums, ranks: _Ranks, policy: Policy) -> dict[str, Any]:
     """Return the fields of `Scored`; the band is certain, or provisional if enough is answered, or not known."""
-    points, weight, open_weight, flags, _, _ = sums
+    points, weight, open_weight, flags, *_ = sums
     certain = ranks.best == ranks.worst
     rank = ranks.best if certain else ranks.given if covered(weight, open_weight, policy) else None
     band, low, high = (None if one is None else BANDS[one] for one in (rank, ranks.best, ranks.worst))

@@ -103,6 +103,11 @@ def optional(check: Check) -> Check:
     return lambda value: None if value is None else check(value)
 
 
+def emptyable(check: Check) -> Check:
+    """Check for an empty text, or what `check` allows."""
+    return lambda value: None if value == "" else check(value)
+
+
 def each(check: Check, *, at_least: int = 0, at_most: int) -> Check:
     """Check for a tuple or frozen set of `at_least` to `at_most` members, each of which `check` allows."""
 

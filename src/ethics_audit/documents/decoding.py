@@ -18,12 +18,32 @@ from attrs import evolve
 from ethics_audit.base import causes
 from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem
 from ethics_audit.documents import converter
-from ethics_audit.documents.converter import CONVERTER, REPORTED, InvalidError, enough, expected, gathered, table
+from ethics_audit.documents.converter import (
+    CONVERTER,
+    REPORTED,
+    InvalidError,
+    enough,
+    expected,
+    gathered,
+    table,
+    unknown_keys,
+)
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers, NotApplicable
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import MOST_ITEMS, MOST_PARTS, Audit, Checklist, Part, id_problems
+from ethics_audit.model.definitions import (
+    MOST_ITEMS,
+    MOST_PARTS,
+    Audit,
+    Checklist,
+    Gravity,
+    Part,
+    Policy,
+    id_problems,
+)
 from ethics_audit.model.items import Citation, Item, Option, Scale
+
+_SEVERITIES = {str(severity): severity for severity in range(1, 5)}
 
 Resolve = Callable[[Mapping[str, str]], Checklist]
 """A function from an entry of an audit, which names a checklist by ``id`` or by ``file``, to the checklist."""
@@ -87,7 +107,7 @@ def _structured_part(raw: Any, _: Any) -> Part:
 
 
 def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
-    problems = converter.unknown_keys(entry, _NAMED_BY)
+    problems = unknown_keys(entry, _NAMED_BY)
     problems += [causes.unexpected(key, "text", entry[key]) for key in entry if not isinstance(entry[key], str)]
     if ("id" in entry) == ("file" in entry):
         problems.append(Problem("", "expected either an id or a file", "name one checklist"))
@@ -125,6 +145,8 @@ def _checklist(raw: Any, _: Any) -> Checklist:
     digest = given.pop("digest", None)
     problems: list[Problem] = []
     _put_in_scales(given, problems)
+    if digest is not None:
+        _set_aside_earlier_ratings(given)
     checklist = None
     with gathered(problems, ""):
         checklist = converter.structure_class(given, Checklist)
@@ -153,6 +175,29 @@ def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
     given["items"] = [_with_options(item, place, scales, problems) for place, item in enumerate(given["items"])]
 
 
+def _set_aside_earlier_ratings(given: dict[str, Any]) -> None:
+    """Leave out the ratings of a definition that was kept when a weight was severity × likelihood.
+
+    Its weights are as they were, and the digest of the definition says whether anything else is not.
+    """
+    items = given.get("items")
+    if isinstance(items, list) and any(map(_earlier, items)):
+        given["items"] = [
+            {key: value for key, value in item.items() if key != "rating"} if isinstance(item, Mapping) else item
+            for item in items
+        ]
+
+
+def _earlier(item: Any) -> bool:
+    rating = item.get("rating") if isinstance(item, Mapping) else None
+    if not isinstance(rating, Mapping):
+        return False
+    severity, likelihood = rating.get("severity"), rating.get("likelihood")
+    if not (type(severity) is int and type(likelihood) is int):
+        return False
+    return bool(severity > 1 and item.get("weight") == severity * likelihood)
+
+
 _PLACEHOLDERS: dict[str, Any] = {
     "weight": 1,
     "effort": 1,
@@ -164,6 +209,11 @@ _PLACEHOLDERS: dict[str, Any] = {
     "about": [],
     "example": "",
     "crossing": False,
+    "window": "",
+    "event": False,
+    "follows": "",
+    "needed": "",
+    "roleplay": None,
 }
 """The values used for keys of an item that cannot be read, so that its other texts can be checked."""
 
@@ -238,6 +288,38 @@ def _audit(raw: Any, _: Any) -> Audit:
     return audit
 
 
+def _policy(raw: Any, _: Any) -> Policy:
+    given = table(raw)
+    problems: list[Problem] = []
+    if "gravity" in given:
+        with gathered(problems, "gravity"):
+            given["gravity"] = _gravity(given["gravity"])
+    if problems:
+        given.pop("gravity")
+    with gathered(problems, ""):
+        policy = converter.structure_class(given, Policy)
+    if problems:
+        raise InvalidError(*problems)
+    return policy
+
+
+def _gravity(raw: Any) -> list[Gravity]:
+    """Return the rules of gravity from a table of severities, each with a table of bands and risks."""
+    rules: list[Gravity] = []
+    problems: list[Problem] = []
+    for severity, risks in table(raw).items():
+        with gathered(problems, str(severity)):
+            if severity not in _SEVERITIES:
+                raise expected(severity, f"a severity: {', '.join(_SEVERITIES)}")
+            given = table(risks)
+            if unknown := unknown_keys(given, [band.value for band in BANDS[1:]]):
+                raise InvalidError(*unknown)
+            rules.append(converter.structure_class({**given, "severity": _SEVERITIES[severity]}, Gravity))
+    if problems:
+        raise InvalidError(*problems)
+    return rules
+
+
 def _sheet(raw: Any, _: Any) -> AnswerSheet:
     given = table(raw)
     answers = {"given": given.pop("answers", {}), "profile": given.pop("profile", [])}
@@ -296,7 +378,9 @@ _HOOKS: dict[type, Callable[[Any, Any], Any]] = {
     Checklist: _checklist,
     Citation: _citation,
     Decision: _decision,
+    Gravity: lambda raw, _: raw,
     Part: _structured_part,
+    Policy: _policy,
     Scale: _scale,
 }
 CONVERTER.register_structure_hook(Band, _band)

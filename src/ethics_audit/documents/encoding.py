@@ -10,14 +10,20 @@ import attrs
 from ethics_audit.documents.converter import CONVERTER, key_of
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answer, NotApplicable, word_of
-from ethics_audit.model.definitions import PRACTICE, Audit, Checklist
+from ethics_audit.model.bands import BANDS
+from ethics_audit.model.definitions import PRACTICE, Audit, Checklist, Gravity, Policy
 from ethics_audit.model.items import Item, Option, Scale
 
 _ITEM_KEYS = (
-    *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
-    *("rationale", "remedy", "effort", "example", "about", "crossing", "citations"),
+    *("id", "prompt", "window", "event", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
+    *("rationale", "remedy", "effort", "example", "about", "crossing", "follows", "needed", "roleplay", "citations"),
 )
-_OPTIONAL = ("feedback", "example", "about", "crossing", "kind", "retired", "translation")
+_CHECKLIST_KEYS = ("id", "version", "title", "translation", "kind", "retired")
+_ASIDE = ("introduction", "worked_example", "discussion")
+_OPTIONAL = (
+    *("feedback", "example", "about", "follows", "needed", "roleplay", "kind", "retired", "translation"),
+    *_ASIDE,
+)
 """The keys that a document of format version 1 has only if they have a value."""
 
 
@@ -41,7 +47,7 @@ def _table(value: Any, keys: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def _checklist(checklist: Checklist, multiplier: int | None = None) -> dict[str, Any]:
-    table = _table(checklist, ("id", "version", "title", "translation", "kind", "retired"))
+    table = _table(checklist, (*_CHECKLIST_KEYS, *_ASIDE))
     if checklist.kind == PRACTICE:
         del table["kind"]
     weighed = {} if multiplier is None else {"multiplier": multiplier}
@@ -51,8 +57,18 @@ def _checklist(checklist: Checklist, multiplier: int | None = None) -> dict[str,
 def _audit(audit: Audit) -> dict[str, Any]:
     head = _table(audit, ("id", "version", "title", "translation"))
     checklists = [_checklist(part.checklist, part.multiplier) for part in audit.parts]
-    policy = CONVERTER.unstructure(audit.policy)
-    return {**head, "digest": audit.digest, "policy": policy, "checklists": checklists}
+    return {**head, "digest": audit.digest, "policy": CONVERTER.unstructure(audit.policy), "checklists": checklists}
+
+
+def _policy(policy: Policy) -> dict[str, Any]:
+    table = _table(policy)
+    gravity = {str(rule.severity): _forced(rule) for rule in policy.gravity}
+    return {**table, "gravity": gravity} if gravity else {key: table[key] for key in table if key != "gravity"}
+
+
+def _forced(rule: Gravity) -> dict[str, int]:
+    risks = {band.value: getattr(rule, band.value) for band in BANDS[1:]}
+    return {band: risk for band, risk in risks.items() if risk is not None}
 
 
 def _sheet(sheet: AnswerSheet) -> dict[str, Any]:
@@ -81,4 +97,5 @@ CONVERTER.register_unstructure_hook(Scale, lambda scale: [_table(option) for opt
 CONVERTER.register_unstructure_hook(Item, lambda item: _table(item, _ITEM_KEYS))
 CONVERTER.register_unstructure_hook(Checklist, _checklist)
 CONVERTER.register_unstructure_hook(Audit, _audit)
+CONVERTER.register_unstructure_hook(Policy, _policy)
 CONVERTER.register_unstructure_hook(AnswerSheet, _sheet)

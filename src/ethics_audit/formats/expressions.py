@@ -13,13 +13,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.base.language import gettext
 from ethics_audit.formats import wording
 from ethics_audit.formats.dialects import IN_WORDS, WHOLE, Dialect, Term, added, both, either
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import Audit, Checklist, Part
-from ethics_audit.model.items import NOT_APPLICABLE_WORD, Item
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, WORST_RISK, Item
 
 TENTHS = 10
 NEEDED = ("points", "weight", "open_weight")

@@ -16,10 +16,9 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from ethics_audit.assessment.scoring import WORST_RISK
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, WORST_RISK, Item
 
 WORD_BITS = 62
 """The bits of an integer that are used; the others keep it positive in every engine."""

@@ -5,10 +5,10 @@ from a file.
 """
 
 import json
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 
 from attrs import Factory, evolve, field, frozen
 
@@ -33,7 +33,7 @@ from ethics_audit.base.validation import (
     version,
     whole,
 )
-from ethics_audit.model.items import Item
+from ethics_audit.model.items import WORST_RISK, Item
 
 MOST_ITEMS, MOST_PARTS = 2000, 200
 
@@ -71,6 +71,16 @@ def item_of(place: str) -> str:
 
 @public()
 @frozen
+class Discussion(Defined):
+    """A long case for a group: its title, its text, and the questions to talk about."""
+
+    title: str = field(metadata=holds(text(100)))
+    questions: tuple[str, ...] = field(metadata=holds(each(text(300), at_least=1, at_most=30)), converter=as_tuple)
+    text: str = field(metadata=holds(text(6000, lines=True)))
+
+
+@public()
+@frozen
 class Checklist(Defined):
     """The items of one domain, with a version.
 
@@ -82,6 +92,9 @@ class Checklist(Defined):
         kind: ``practice`` (asked every quarter), ``occasion`` (asked when one arises, with a decision at its end) or
             ``cases`` (other people's situations).
         retired: The ids of items that earlier versions had; they are never used again.
+        introduction: What a person reads before the first question.
+        worked_example: One case taken through all its steps.
+        discussion: A long case for a group.
         translation: The translation of its texts, unless they are the original.
     """
 
@@ -95,7 +108,18 @@ class Checklist(Defined):
     retired: frozenset[str] = field(
         metadata=holds(each(item_id, at_most=2000)), converter=as_frozenset, default=frozenset()
     )
+    introduction: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
+    worked_example: str = field(metadata=holds(text(4000, empty=True, lines=True)), default="")
+    discussion: Discussion | None = field(metadata=holds(optional(instance(Discussion))), default=None)
     translation: Translation | None = field(metadata=holds(optional(instance(Translation))), default=None)
+
+    @staticmethod
+    def _steps_follow_their_case(items: tuple[Item, ...]) -> Iterator[Problem]:
+        """The second step of a case comes right after the item that it follows."""
+        for place, item in enumerate(items):
+            before = items[place - 1].id if place else ""
+            if item.follows not in ("", before):
+                yield causes.unexpected(f"items[{place}].follows", f"the item before it, {before!r}", item.follows)
 
     @staticmethod
     def _ids_are_its_own(id: str, items: tuple[Item, ...]) -> Iterator[Problem]:
@@ -135,6 +159,7 @@ def _scored(item: Item) -> dict[str, object]:
         "not_applicable": item.not_applicable,
         "requires": sorted(item.requires),
         "red_flag": [item.red_flag.at, item.red_flag.band] if item.red_flag else None,
+        **({"severity": item.rating.severity} if item.rating else {}),
     }
 
 
@@ -168,16 +193,71 @@ class Thresholds(Defined):
 
 @public()
 @frozen
+class Gravity(Defined):
+    """The risks from which a gap of one severity forces each band of its domain; None forces no such band.
+
+    Documents hold it under its severity: ``{"4": {"moderate": 40, "high": 100}}``.
+    """
+
+    severity: int = field(metadata=holds(whole(1, 4)))
+    moderate: int | None = field(metadata=holds(optional(whole(1, 100))), default=None)
+    high: int | None = field(metadata=holds(optional(whole(1, 100))), default=None)
+    critical: int | None = field(metadata=holds(optional(whole(1, 100))), default=None)
+
+    @staticmethod
+    def _risks_rise(moderate: int | None, high: int | None, critical: int | None) -> Iterator[Problem]:
+        """Each band needs a higher risk than the one before, and at least one is forced."""
+        risks = [risk for risk in (moderate, high, critical) if risk is not None]
+        if not risks or risks != sorted(set(risks)):
+            yield causes.unexpected("", "a risk for at least one band, higher for each worse band", risks)
+
+    def rank(self, risk: int) -> int:
+        """Return the rank of the highest band that a gap of this risk forces; 0 if it forces none."""
+        starts = (self.moderate, self.high, self.critical)
+        return max((rank for rank, start in enumerate(starts, 1) if start is not None and risk >= start), default=0)
+
+
+GRAVITY = (Gravity(3, moderate=100), Gravity(4, moderate=40, high=100))
+"""What grave gaps force in the shipped audits."""
+_NOTHING_FORCED = (0,) * (WORST_RISK + 1)
+
+
+def _by_severity(given: object) -> Any:
+    rules = as_tuple(given)
+    sortable = isinstance(rules, tuple) and all(isinstance(rule, Gravity) for rule in rules)
+    return tuple(sorted(rules, key=lambda rule: rule.severity)) if sortable else rules
+
+
+@public()
+@frozen
 class Policy(Defined):
     """The rules that turn a score into a band.
 
     Attributes:
         bands: The thresholds.
         min_coverage_percent: The least coverage at which an uncertain band is shown, as provisional.
+        gravity: What grave gaps force, by severity; empty if they force nothing.
     """
 
     bands: Thresholds = field(metadata=holds(instance(Thresholds)), default=Factory(Thresholds))
     min_coverage_percent: int = field(metadata=holds(whole(0, 100)), default=80)
+    gravity: tuple[Gravity, ...] = field(
+        metadata=holds(each(instance(Gravity), at_most=4)), converter=_by_severity, default=()
+    )
+
+    @staticmethod
+    def _severities_named_once(gravity: tuple[Gravity, ...]) -> Iterator[Problem]:
+        """A policy has one rule of gravity for each severity."""
+        for severity in repeated([one.severity for one in gravity]):
+            yield causes.repeated("gravity", severity, kind="the severity")
+
+    @cached_property
+    def _forced(self) -> dict[int, tuple[int, ...]]:
+        return {one.severity: tuple(map(one.rank, range(WORST_RISK + 1))) for one in self.gravity}
+
+    def forced(self, item: Item) -> Sequence[int]:
+        """Return, for each risk from 0 to 100, the rank that a gap of this item forces on its domain."""
+        return self._forced.get(item.rating.severity, _NOTHING_FORCED) if item.rating else _NOTHING_FORCED
 
 
 @public()
@@ -221,7 +301,8 @@ class Audit(Defined):
     @classmethod
     def of(cls, checklist: Checklist) -> Self:
         """Return an audit of this checklist alone, with the policy of the shipped audits."""
-        return cls(checklist.id, checklist.version, checklist.title, (Part(checklist),))
+        policy = Policy(gravity=GRAVITY)
+        return cls(checklist.id, checklist.version, checklist.title, (Part(checklist),), policy)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -253,11 +334,14 @@ class Audit(Defined):
     @cached_property
     def digest(self) -> str:
         """The SHA-256 in hexadecimal of everything that can change a score, and of nothing else."""
+        policy = self.policy
+        gravity = {rule.severity: [rule.moderate, rule.high, rule.critical] for rule in policy.gravity}
         return _sha256(
             {
-                "bands": self.policy.bands.starts[1:],
-                "min_coverage_percent": self.policy.min_coverage_percent,
+                "bands": policy.bands.starts[1:],
+                "min_coverage_percent": policy.min_coverage_percent,
                 "checklists": {part.checklist.id: [part.multiplier, part.checklist.digest] for part in self.parts},
+                **({"gravity": gravity} if gravity else {}),
             }
         )
 

@@ -9,16 +9,18 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import Problem
+from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
     Defined,
     as_frozenset,
     as_tuple,
     each,
+    emptyable,
     flag,
     holds,
     instance,
@@ -34,6 +36,17 @@ from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.profile import KNOWN
 
 UNSURE_WORD = "unsure"
+WORST_RISK = 100
+SEVERITY_STEP = 3
+_LINES = each(text(300), at_least=1, at_most=20)
+WINDOWS = MappingProxyType(
+    {
+        "three months": N_("In the last three months"),
+        "present": N_("At present"),
+        "twelve months": N_("In the last twelve months"),
+    }
+)
+"""The times that items ask about, and the words for them."""
 NOT_APPLICABLE_WORD = "n/a"
 
 
@@ -89,11 +102,12 @@ class Scale(Defined):
 @public()
 @frozen
 class Rating(Defined):
-    """The basis of a weight: severity × likelihood, each a judgment with a source.
+    """The basis of a weight: the severity of a harm and its likelihood, each a judgment with a source.
 
     Attributes:
-        severity: 1 housekeeping, 2 harm possible, 3 serious harm or discipline likely, 4 grave harm or loss of license.
-        likelihood: From 1 (rare) to 3 (common).
+        severity: The harm to a client if the gap does its harm: 1 nuisance, 2 harm that mends, 3 serious, 4 grave.
+        likelihood: How likely that harm, or discipline for it, is where the gap is at its worst: 1 seldom, 2 often,
+            3 nearly always. It never says how common the gap is.
         basis: ``empirical`` (a published figure), ``expert`` (published judgement) or ``normative`` (codes ask for it).
         sources: The ids of the evidence.
     """
@@ -102,6 +116,11 @@ class Rating(Defined):
     likelihood: int = field(metadata=holds(whole(1, 3)))
     basis: str = field(metadata=holds(one_of("empirical", "expert", "normative")))
     sources: tuple[str, ...] = field(metadata=holds(each(text(64), at_least=1, at_most=20)), converter=as_tuple)
+
+    @property
+    def weight(self) -> int:
+        """``3 ** (severity - 1) × likelihood``, from 1 to 81: one class of severity counts as three of likelihood."""
+        return int(SEVERITY_STEP ** (self.severity - 1)) * self.likelihood
 
     @staticmethod
     def _sources_named_once(sources: tuple[str, ...]) -> Iterator[Problem]:
@@ -146,19 +165,38 @@ class Citation(Defined):
 
 @public()
 @frozen
+class RolePlay(Defined):
+    """A case to play in a group.
+
+    Attributes:
+        client: What the client says, line by line.
+        clinician: What the clinician knows and has to manage.
+        observer: What the observer answers afterwards.
+    """
+
+    client: tuple[str, ...] = field(metadata=holds(_LINES), converter=as_tuple)
+    clinician: tuple[str, ...] = field(metadata=holds(_LINES), converter=as_tuple)
+    observer: tuple[str, ...] = field(metadata=holds(_LINES), converter=as_tuple)
+
+
+@public()
+@frozen
 class Item(Defined):
     """A statement about practice, with a scale, a weight and its sources.
 
     Attributes:
         id: ``<checklist>.<name>``, which never changes.
         prompt: The statement.
-        weight: From 1 to 100; severity × likelihood if there is a rating.
+        weight: From 1 to 100; that of its rating, if there is one.
         scale: The options, called ``options`` in files.
         rationale: Why it matters to the client.
         remedy: The first step.
         effort: The effort of the remedy, from 1 (minutes) to 5 (weeks).
         rating: The basis of the weight.
-        not_applicable: Whether ``n/a`` is an answer.
+        window: The time that it asks about: ``three months`` for a habit, ``present`` for a state, ``twelve months``
+            for a rare event, or empty.
+        event: Whether it asks what was done when something came up; ``n/a`` then means that it did not come up.
+        not_applicable: Whether ``n/a`` is an answer; it always is for an event.
         requires: The profile facts without any of which the item does not apply.
         red_flag: What raises an alarm, whatever the score.
         citations: The sections behind it.
@@ -166,6 +204,9 @@ class Item(Defined):
         about: For a case, the ids of the items on the same topic in the reader's own practice. An item with any is a
             case.
         crossing: Whether it asks how often a boundary was crossed, short of a violation.
+        follows: For the second step of a case, the id of the item just before it whose case goes on.
+        needed: For a case, what one would need to know, shown after the answer.
+        roleplay: For a case, the lines of a role play.
     """
 
     id: str = field(metadata=holds(item_id))
@@ -176,7 +217,9 @@ class Item(Defined):
     remedy: str = field(metadata=holds(text(1000, lines=True)))
     effort: int = field(metadata=holds(whole(1, 5)))
     rating: Rating | None = field(metadata=holds(optional(instance(Rating))), default=None)
-    not_applicable: bool = field(metadata=holds(flag), default=False)
+    window: str = field(metadata=holds(one_of("", *WINDOWS)), default="")
+    event: bool = field(metadata=holds(flag), default=False)
+    not_applicable: bool = field(metadata=holds(flag), default=Factory(lambda item: item.event, takes_self=True))
     requires: frozenset[str] = field(
         metadata=holds(each(text(64), at_most=100)), converter=as_frozenset, default=frozenset()
     )
@@ -187,13 +230,22 @@ class Item(Defined):
     example: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
     about: tuple[str, ...] = field(metadata=holds(each(item_id, at_most=20)), converter=as_tuple, default=())
     crossing: bool = field(metadata=holds(flag), default=False)
+    follows: str = field(metadata=holds(emptyable(item_id)), default="")
+    needed: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
+    roleplay: RolePlay | None = field(metadata=holds(optional(instance(RolePlay))), default=None)
 
     @staticmethod
     def _weight_is_rated(weight: int, rating: Rating | None) -> Iterator[Problem]:
-        """A weight with a rating is its severity × its likelihood."""
-        if rating is not None and weight != (product := rating.severity * rating.likelihood):
-            needed = f"{product} (severity {rating.severity} × likelihood {rating.likelihood})"
-            yield causes.unexpected("weight", needed, weight, f"write {product}, or correct the rating")
+        """A weight with a rating is ``3 ** (severity - 1) × likelihood``."""
+        if rating is not None and weight != rating.weight:
+            needed = f"{rating.weight} (severity {rating.severity}, likelihood {rating.likelihood})"
+            yield causes.unexpected("weight", needed, weight, f"write {rating.weight}, or correct the rating")
+
+    @staticmethod
+    def _events_may_not_arise(event: bool, not_applicable: bool) -> Iterator[Problem]:  # noqa: FBT001 - its fields
+        """An event may not have come up, so it allows ``n/a``."""
+        if event and not not_applicable:
+            yield causes.unexpected("not_applicable", "true for an event", not_applicable, "leave it out")
 
     @staticmethod
     def _facts_are_known(requires: frozenset[str]) -> Iterator[Problem]:
@@ -206,6 +258,16 @@ class Item(Defined):
         """An item cites each section once."""
         for section in repeated([f"{citation.code} {citation.section}" for citation in citations]):
             yield causes.repeated("citations", section)
+
+    @property
+    def asked_of(self) -> str:
+        """The words for the time that it asks about, in the current language; empty if it names none."""
+        return gettext(WINDOWS[self.window]) if self.window else ""
+
+    @property
+    def question(self) -> str:
+        """The statement after the words for its time, as a person reads it."""
+        return f"{self.asked_of}: {self.prompt}" if self.window else self.prompt
 
     @property
     def options(self) -> tuple[Option, ...]:

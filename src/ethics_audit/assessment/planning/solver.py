@@ -18,14 +18,14 @@ from ethics_audit.assessment.planning.knapsack import Choice, Group, cheapest, r
 from ethics_audit.assessment.planning.plan import Plan, Step
 from ethics_audit.assessment.questions import Question, next_questions
 from ethics_audit.assessment.result import Result, scored
-from ethics_audit.assessment.scoring import LOWEST, WORST_RISK, covered, score
+from ethics_audit.assessment.scoring import LOWEST, covered, score
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
 from ethics_audit.base.language import gettext, speaking
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Part, Policy
-from ethics_audit.model.items import Item, Option
+from ethics_audit.model.items import WORST_RISK, Item, Option
 
 QUESTIONS_NAMED = 3
 _HIGHEST = len(BANDS) - 1
