@@ -1,19 +1,24 @@
 """The reasons and the gaps behind a result: pure functions of an audit, its answers and their score."""
 
 from fractions import Fraction
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Literal
 
 from attrs import frozen
 
 from ethics_audit.assessment.scoring import Domain, Scored
-from ethics_audit.base.language import gettext, ngettext
+from ethics_audit.base.language import N_, gettext, ngettext
 from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item, Option
 
-Kind = Literal["score", "flag", "weakest_domain", "missing"]
+HARMS = MappingProxyType({1: N_("little harm"), 2: N_("harm that mends"), 3: N_("serious harm"), 4: N_("grave harm")})
+"""What a gap of each severity can do to a client."""
+
+Kind = Literal["score", "flag", "grave", "weakest_domain", "missing"]
 
 
 @public()
@@ -52,7 +57,7 @@ class Reason:
     """Something that fixed the band.
 
     Attributes:
-        kind: ``score``, ``flag``, ``weakest_domain`` or ``missing``.
+        kind: ``score``, ``flag``, ``grave`` (a grave gap forces its domain), ``weakest_domain`` or ``missing``.
         text: One sentence, or two.
         band: The band it speaks for: reached, forced or possible.
         domain: The id of the domain it is about, if it is about one.
@@ -110,10 +115,16 @@ def open_ids(audit: Audit, answers: Answers) -> tuple[str, ...]:
 
 
 def reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain, ...]) -> tuple[Reason, ...]:
-    """Return what fixed the band, in order: the score, each raised flag, the weakest domain, the missing answers."""
+    """Return what fixed the band, in order.
+
+    The score, each raised flag, each grave gap that holds a domain above its score, the weakest domain, and the missing
+    answers.
+    """
     found = [] if whole.exact is None else [_score_reason(audit, whole.exact)]
     found += [_flag_reason(audit.items[id]) for id in whole.flags]
-    found += _weakest_reason(whole, domains, at_least=max((reason.band for reason in found), default=Band.LOW))
+    found += _grave_reasons(audit, answers, whole, domains)
+    at_least = max((reason.band for reason in found if reason.kind != "grave"), default=Band.LOW)
+    found += _weakest_reason(whole, domains, at_least=at_least)
     if whole.open_weight and whole.band_low is not None and whole.band_high is not None:
         found.append(_missing_reason(audit, answers, whole, whole.band_low, whole.band_high))
     return tuple(found)
@@ -121,7 +132,7 @@ def reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain
 
 def _score_reason(audit: Audit, score: Fraction) -> Reason:
     starts = audit.policy.bands.starts
-    rank = max(rank for rank, start in enumerate(starts) if score >= start)
+    rank = _reached(audit, score)
     words = {"score": decimal(score), "band": BANDS[rank].told, "start": starts[rank]}
     if BANDS[rank] is Band.CRITICAL:
         text = gettext("The score of {score} is in the band {band} (from {start}).", **words)
@@ -140,6 +151,31 @@ def _flag_reason(item: Item) -> Reason:
         band=flag.band.told,
     )
     return Reason("flag", text, flag.band, item.domain, item.id, flag.action)
+
+
+def _grave_reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain, ...]) -> list[Reason]:
+    """Return a reason for each gap that forces a domain above the band of its score; a raised flag says it already."""
+    by_id = {domain.id: domain for domain in domains}
+    found = []
+    for finding in findings(audit, answers, whole):
+        item, domain = finding.item, by_id[finding.item.domain]
+        forced = audit.policy.forced(item)[finding.option.risk]
+        if item.id in whole.flags or domain.exact is None or forced <= _reached(audit, domain.exact):
+            continue
+        assert item.rating is not None  # noqa: S101 - only a rated item forces a band
+        text = gettext(
+            "A gap in {domain} can do {harm} ({item}): the domain is at least {band}, whatever its score.",
+            domain=domain.title,
+            harm=gettext(HARMS[item.rating.severity]),
+            item=item.id,
+            band=BANDS[forced].told,
+        )
+        found.append((-forced, Reason("grave", text, BANDS[forced], domain.id, item.id)))
+    return [reason for _, reason in sorted(found, key=itemgetter(0))]
+
+
+def _reached(audit: Audit, score: Fraction) -> int:
+    return max(rank for rank, start in enumerate(audit.policy.bands.starts) if score >= start)
 
 
 def _weakest_reason(whole: Scored, domains: tuple[Domain, ...], at_least: Band) -> list[Reason]:

@@ -48,7 +48,7 @@ class WeightRange:
         percent: By how much.
         low: The exact lowest score of the answers given.
         high: The exact highest.
-        band_low: The lowest band of the answers given, red flags and the weakest domain included.
+        band_low: The lowest band of the answers given, red flags, grave gaps and the weakest domain included.
         band_high: The highest.
     """
 
@@ -60,7 +60,10 @@ class WeightRange:
 
 
 class _Weighed(NamedTuple):
-    """What a band depends on: each domain's answers, the rank that raised flags force, where each rank begins."""
+    """What a band depends on: each domain's answers, the rank that flags and grave gaps force, where each rank begins.
+
+    A domain forced by a grave gap forces the audit to one rank less, whatever the weights.
+    """
 
     domains: list[Rows]
     forced: int
@@ -175,9 +178,10 @@ def _weighed(result: Result) -> _Weighed:
             if isinstance(answer := given.get(item.id), str) and applies(item, result.answers)
         ]
         domains += [rows] if rows else []
-    flags = (result.audit.items[id].red_flag for id in result.flags)
-    forced = max((flag.band.rank for flag in flags if flag), default=LOWEST)
-    return _Weighed(domains, forced, result.audit.policy.bands.starts)
+    flags = [flag.band.rank for id in result.flags if (flag := result.audit.items[id].red_flag)]
+    policy = result.audit.policy
+    graves = [policy.forced(finding.item)[finding.option.risk] - 1 for finding in result.findings]
+    return _Weighed(domains, max([LOWEST, *flags, *graves]), policy.bands.starts)
 
 
 def _highest(rows: Rows, factors: Factors) -> Fraction:
@@ -196,8 +200,8 @@ def _highest(rows: Rows, factors: Factors) -> Fraction:
 def _bands(weighed: _Weighed, factors: Factors) -> tuple[int, int]:
     """Return the lowest and the highest rank.
 
-    The highest is the largest of what the flags force and what the score and each domain can reach, each by itself.
-    The lowest needs one set of weights that keeps the score and every domain down together.
+    The highest is the largest of what flags and grave gaps force and of what the score and each domain can reach, each
+    by itself. The lowest needs one set of weights that keeps the score and every domain down together.
     """
     reached = [_reach(rows, weighed.starts, factors) - 1 for rows in weighed.domains]
     highest = max(weighed.forced, _reach(weighed.rows, weighed.starts, factors), *reached)

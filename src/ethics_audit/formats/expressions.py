@@ -24,10 +24,13 @@ TENTHS = 10
 NEEDED = ("points", "weight", "open_weight")
 """The results that later steps use."""
 
-_FORCED = ("forced", "forced_at_worst")
+_FLAGGED = ("flagged", "flagged_at_worst")
+_FORCED = (*_FLAGGED, "grave", "grave_at_worst")
 _ADDED = ("points", "weight", "asked")
 
 Terms = Callable[[Item], Iterator[Term]]
+Ranks = Callable[[Item, int], int]
+"""A function from an item and a risk to the rank that such a gap forces."""
 
 
 class Step(NamedTuple):
@@ -66,16 +69,21 @@ class _Writer:
             "points": self._sum(items, _points),
             "weight": self._sum(items, _weight),
             "asked": self._sum(items, _set_aside, lambda item: item.weight),
-            "forced": self._forced(items, at_worst=False),
-            "forced_at_worst": self._forced(items, at_worst=True),
+            "flagged": self._forced(items, _flagged, at_worst=False),
+            "flagged_at_worst": self._forced(items, _flagged, at_worst=True),
+            "grave": self._forced(items, self._grave, at_worst=False),
+            "grave_at_worst": self._forced(items, self._grave, at_worst=True),
         }
         yield from self._scored(checklist.id, sums, items)
 
     def whole(self) -> Iterator[Step]:
         """Write the steps of the whole audit from those of its domains."""
         sums = {name: added(self._multiplied(part, name) for part in self._audit.parts) for name in _ADDED}
-        forced = {name: self._worst_of_domains(name) for name in _FORCED}
-        yield from self._scored(WHOLE, {**sums, **forced}, list(self._audit.items.values()))
+        flagged = {name: self._worst_of_domains(name) for name in _FLAGGED}
+        yield from self._scored(WHOLE, {**sums, **flagged}, list(self._audit.items.values()))
+
+    def _grave(self, item: Item, risk: int) -> int:
+        return self._audit.policy.forced(item)[risk]
 
     def _multiplied(self, part: Part, name: str) -> str:
         step = self._dialect.step(part.checklist.id, name)
@@ -88,13 +96,12 @@ class _Writer:
 
     def _scored(self, scope: str, sums: dict[str, str], items: Sequence[Item]) -> Iterator[Step]:
         """Write the sums and everything that follows from them."""
-        constant = {name for name, expression in sums.items() if name in _FORCED and expression == "0"}
-        for name, expression in sums.items():
-            if name not in constant:
-                yield Step(scope, name, expression)
-        points, weight, asked, forced, at_worst = (
-            expression if name in constant else self._dialect.step(scope, name) for name, expression in sums.items()
-        )
+        kept = {name: expression for name, expression in sums.items() if name not in _FORCED or expression != "0"}
+        for name, expression in kept.items():
+            yield Step(scope, name, expression)
+        points, weight, asked = (self._dialect.step(scope, name) for name in _ADDED)
+        forced = [self._dialect.step(scope, name) for name in ("flagged", "grave") if name in kept]
+        at_worst = [self._dialect.step(scope, name) for name in ("flagged_at_worst", "grave_at_worst") if name in kept]
         yield Step(scope, "open_weight", f"({asked} - {weight})")
         opened = self._dialect.step(scope, "open_weight")
         worst = f"({points} + {WORST_RISK} * {opened})"
@@ -182,22 +189,34 @@ class _Writer:
             totals.append(self._dialect.choice(both(map(self._dialect.holds, facts)), total, "0") if facts else total)
         return added(totals)
 
-    def _forced(self, items: Iterable[Item], *, at_worst: bool) -> str:
-        """Return the worst rank that a flag forces; at worst, every open item raises its flag."""
+    def _forced(self, items: Sequence[Item], rank_of: Ranks, *, at_worst: bool) -> str:
+        """Return the worst rank that a gap forces; at worst, every open item has its worst gap."""
 
         def reached(rank: int) -> list[str]:
-            some = [item for item in items if item.red_flag and item.red_flag.band.rank == rank]
-            total = self._sum(some, _calm, lambda _: 1) if at_worst else self._sum(some, _raised)
-            return [f"{total} > 0"] if some else []
+            def words(item: Item, *, of_rank: bool) -> tuple[str, ...]:
+                return tuple(id for id, one in item.by_id.items() if (rank_of(item, one.risk) == rank) == of_rank)
+
+            def counted(item: Item) -> int:
+                return int(at_worst and rank_of(item, WORST_RISK) == rank)
+
+            def terms(item: Item) -> Iterator[Term]:
+                if counted(item):
+                    aside = [NOT_APPLICABLE_WORD] if item.not_applicable else []
+                    yield Term(item, (*words(item, of_rank=False), *aside), -1)
+                else:
+                    yield Term(item, words(item, of_rank=True), 1)
+
+            some = [item for item in items if words(item, of_rank=True)]
+            return [f"{self._sum(some, terms, counted)} > 0"] if some else []
 
         return self._highest(reached)
 
-    def _rank(self, scope: str, name: str, points: str, weight: str, forced: str) -> str:
-        """Return the rank of points / weight, raised by flags and, for the whole audit, by its worst domain."""
+    def _rank(self, scope: str, name: str, points: str, weight: str, forced: list[str]) -> str:
+        """Return the rank of points / weight, raised by what is forced and, for the audit, by its worst domain."""
         starts, step = self._audit.policy.bands.starts, self._dialect.step
 
         def reached(rank: int) -> list[str]:
-            conditions = [f"{points} >= {starts[rank]} * {weight}", f"{forced} >= {rank}"]
+            conditions = [f"{points} >= {starts[rank]} * {weight}", *(f"{one} >= {rank}" for one in forced)]
             if scope == WHOLE and rank < len(BANDS) - 1:
                 conditions += [f"{step(part.checklist.id, name)} >= {rank + 1}" for part in self._audit.parts]
             return conditions
@@ -237,14 +256,8 @@ def _set_aside(item: Item) -> Iterator[Term]:
         yield Term(item, (NOT_APPLICABLE_WORD,), -item.weight)
 
 
-def _raised(item: Item) -> Iterator[Term]:
-    yield Term(item, tuple(raising(item)), 1)
-
-
-def _calm(item: Item) -> Iterator[Term]:
-    """Yield a term that takes one off where the answer raises no flag."""
-    safe = [word for word in item.by_id if word not in raising(item)]
-    yield Term(item, (*safe, *([NOT_APPLICABLE_WORD] if item.not_applicable else [])), -1)
+def _flagged(item: Item, risk: int) -> int:
+    return item.red_flag.band.rank if item.red_flag and risk >= item.red_flag.at else 0
 
 
 def raising(item: Item) -> list[str]:

@@ -90,7 +90,7 @@ _OWN = ("complete", "timestamp", "return_code")
 _SERVERS = "redcap_"
 _RESERVED = frozenset({"hidden_edit_flag", "calculation", "secondary_id"})
 _WHEN = ("at_once", "today")
-_STEPS = (*RESULTS, "asked", "forced", "forced_at_worst", "given", "best", "worst")
+_STEPS = (*RESULTS, "asked", "flagged", "flagged_at_worst", "grave", "grave_at_worst", "given", "best", "worst")
 
 
 def _plain_name(text: str) -> str:

@@ -1,7 +1,8 @@
 """An audit compiled to packed integers: one whole number for each answer to each item.
 
-The sums of a domain are laid side by side in one integer: points, weight, open weight, one bit for each red flag that
-is raised, one for each that is open, and a count of invalid answers. An answer adds its share to all of them at
+The sums of a domain are laid side by side in one integer: points, weight, open weight, a count of invalid answers, one
+bit for each red flag that is raised, one for each that is open, and for each rank that gravity can force the counts of
+the gaps that force it and of the open items that could. An answer adds its share to all of them at
 once. Table engines differ only in how they look the integers up and add them; this module is what they have in common.
 
 Answers are small codes: the options of an item from 0 on, ordered by risk and then by id, and after the longest scale
@@ -10,14 +11,16 @@ of the audit the codes of ``unsure``, ``n/a``, no answer, and invalid answers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from attrs import frozen
 
+from ethics_audit.assessment.scoring import LOWEST
 from ethics_audit.model.bands import Band
-from ethics_audit.model.definitions import Audit
+from ethics_audit.model.definitions import Audit, Checklist, Policy
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, WORST_RISK, Item
 
 WORD_BITS = 62
@@ -41,13 +44,21 @@ class Flag(NamedTuple):
     open: Field
 
 
+class Grave(NamedTuple):
+    """The counts of a domain's gaps that gravity forces a rank for, and of its open items that could."""
+
+    rank: int
+    given: Field
+    open: Field
+
+
 FlagField = tuple[Field, tuple[Flag, ...]]
 """A field of several flags, the first in the lowest bit."""
 FLAGS_TOGETHER = 32
 
 
 class _Share(NamedTuple):
-    """What an answer adds to each kind of sum."""
+    """What an answer adds to each kind of sum; `grave` is the rank that it forces by gravity, if it is given."""
 
     points: int = 0
     weight: int = 0
@@ -55,6 +66,7 @@ class _Share(NamedTuple):
     raised: int = 0
     open: int = 0
     invalid: int = 0
+    grave: int = LOWEST
 
 
 @frozen
@@ -97,6 +109,7 @@ class Packed:
         columns: Its items.
         points, weight, open_weight, invalid: The positions of the sums.
         flags: The red flags with their bits, worst first and then by id.
+        graves: The counts of grave gaps by the rank that they force.
         count: How many words the sums take.
         highest: The largest sum of points there can be.
     """
@@ -109,6 +122,7 @@ class Packed:
     open_weight: Field
     invalid: Field
     flags: tuple[Flag, ...]
+    graves: tuple[Grave, ...]
     count: int
     highest: int
 
@@ -154,9 +168,11 @@ class PackedAudit:
         codes = Codes.of(audit)
         if together:
             every = [(item, part.multiplier) for part in audit.parts for item in part.checklist.items]
-            return cls(audit, codes, (_packed("", 1, every, codes, flagged=False),))
+            return cls(audit, codes, (_packed("", 1, every, codes),))
         domains = [
-            _packed(part.checklist.id, part.multiplier, [(item, 1) for item in part.checklist.items], codes)
+            _packed(
+                part.checklist.id, part.multiplier, [(item, 1) for item in part.checklist.items], codes, audit.policy
+            )
             for part in audit.parts
         ]
         return cls(audit, codes, tuple(domains))
@@ -196,34 +212,54 @@ class _Layout:
         return found
 
 
-def _packed(id: str, multiplier: int, weighed: list[tuple[Item, int]], codes: Codes, *, flagged: bool = True) -> Packed:
-    """Return a domain of items with the number of times that each counts."""
+def _once(checklist: Checklist) -> list[tuple[Item, int]]:
+    return [(item, 1) for item in checklist.items]
+
+
+def _packed(
+    id: str, multiplier: int, weighed: list[tuple[Item, int]], codes: Codes, policy: Policy | None = None
+) -> Packed:
+    """Return a domain of items with the number of times that each counts; without a policy only its sums."""
     layout = _Layout()
     items = [item for item, _ in weighed]
     weight = sum(item.weight * times for item, times in weighed)
     highest = WORST_RISK * weight
     points, answered, opened = layout.field(highest), layout.field(weight), layout.field(weight)
     invalid = layout.field(len(items))
-    flags = _flags(items, layout) if flagged else []
+    flags = _flags(items, layout) if policy else []
+    graves = _graves(items, layout, policy) if policy else []
     by_item = {flag.item: flag for flag in flags}
     columns = []
     for item, times in weighed:
         flag = by_item.get(item.id)
+        forced = policy.forced(item) if policy else ()
+        worst = forced[WORST_RISK] if forced else LOWEST
         fields = [points, answered, opened, flag and flag.raised, flag and flag.open, invalid]
         words = tuple(
             tuple(
                 sum(
                     amount << field.shift
-                    for field, amount in zip(fields, share, strict=True)
+                    for field, amount in [*zip(fields, share[:-1], strict=True), *_counted(share, graves, worst)]
                     if field and field.word == word
                 )
                 for word in range(layout.word + 1)
             )
-            for share in _shares(item, item.weight * times, codes)
+            for share in _shares(item, item.weight * times, codes, forced)
         )
         columns.append(Column(item, words))
     sums = (points, answered, opened, invalid)
-    return Packed(id, multiplier, tuple(columns), *sums, tuple(flags), layout.word + 1, highest)
+    return Packed(id, multiplier, tuple(columns), *sums, tuple(flags), tuple(graves), layout.word + 1, highest)
+
+
+def _counted(share: _Share, graves: list[Grave], worst: int) -> list[tuple[Field, int]]:
+    """Return what an answer adds to the counts of grave gaps; an open item adds what its worst would force."""
+    given = [(grave.given, int(grave.rank == share.grave)) for grave in graves]
+    return given + [(grave.open, int(share.open and grave.rank == worst)) for grave in graves]
+
+
+def _graves(items: list[Item], layout: _Layout, policy: Policy) -> list[Grave]:
+    ranks = sorted({rank for item in items for rank in policy.forced(item)} - {LOWEST})
+    return [Grave(rank, layout.field(len(items)), layout.field(len(items))) for rank in ranks]
 
 
 def _flags(items: list[Item], layout: _Layout) -> list[Flag]:
@@ -234,13 +270,14 @@ def _flags(items: list[Item], layout: _Layout) -> list[Flag]:
     return [Flag(*flag, *fields) for flag, *fields in zip(ordered, raised, opened, strict=True)]
 
 
-def _shares(item: Item, weight: int, codes: Codes) -> list[_Share]:
+def _shares(item: Item, weight: int, codes: Codes, forced: Sequence[int]) -> list[_Share]:
     """Return what each code of an item adds; every other code that the bits hold is invalid."""
     opened = _Share(open_weight=weight, open=1)
     shares = [opened._replace(invalid=1)] * (1 << codes.bits)
     for code, option in enumerate(item.ranked):
         raised = int(item.raised_by(option.id) is not None)
-        shares[code] = _Share(points=weight * option.risk, weight=weight, raised=raised)
+        grave = forced[option.risk] if forced else LOWEST
+        shares[code] = _Share(points=weight * option.risk, weight=weight, raised=raised, grave=grave)
     shares[codes.unsure] = shares[codes.missing] = opened
     if item.not_applicable:
         shares[codes.not_applicable] = _Share()

@@ -25,8 +25,8 @@ class Sums:
 
     Attributes:
         points, weight, open_weight: As in `assess`.
-        forced: The rank that raised flags force.
-        forced_at_worst: The rank that they force together with the flags of open items.
+        flagged: Two rows of ranks: those that raised flags force, and those that they force with open items at worst.
+        grave: The same for grave gaps, which force their domain alone.
         raised: The bits of each field of raised flags.
         invalid: How many answers are invalid; 0 if no row has any.
     """
@@ -34,8 +34,8 @@ class Sums:
     points: Array
     weight: Array
     open_weight: Array
-    forced: Array
-    forced_at_worst: Array
+    flagged: Array
+    grave: Array
     raised: list[Array]
     invalid: Any = 0
 
@@ -44,21 +44,23 @@ class Sums:
         """Return sums of zero."""
         sums: list[Array] = [np.zeros(rows, kind) for _ in INTEGERS]
         points, weight, opened = sums
-        return cls(points, weight, opened, np.zeros(rows, np.int8), np.zeros(rows, np.int8), [])
+        return cls(points, weight, opened, _lowest(rows), _lowest(rows), [])
 
     @classmethod
     def of(cls, words: list[Array], packed: Packed, kind: type) -> Sums:
         """Return the sums of a domain."""
         points, weight, opened = (_taken(words, getattr(packed, name), kind) for name in INTEGERS)
         rows = len(points)
-        found = cls(points, weight, opened, np.zeros(rows, np.int8), np.zeros(rows, np.int8), [])
+        found = cls(points, weight, opened, _lowest(rows), _lowest(rows), [])
         for place, flags in packed.raised:
             bits = _taken(words, place, _smallest(place))
             found.raised.append(bits)
-            _force(found.forced, bits, flags)
-        np.maximum(found.forced, found.forced_at_worst, out=found.forced_at_worst)
+            _force(found.flagged, bits, flags)
         for place, flags in packed.opened:
-            _force(found.forced_at_worst, _taken(words, place, _smallest(place)), flags)
+            _force(found.flagged[1], _taken(words, place, _smallest(place)), flags)
+        for grave in packed.graves:
+            _reach(found.grave, _taken(words, grave.given, _smallest(grave.given)), grave.rank)
+            _reach(found.grave[1], _taken(words, grave.open, _smallest(grave.open)), grave.rank)
         if np.bitwise_or.reduce(words[packed.invalid.word]) & packed.invalid.mask << packed.invalid.shift:
             found.invalid = _taken(words, packed.invalid, np.int32)
         return found
@@ -80,13 +82,12 @@ class Sums:
         return not self.weight.min()
 
     def add(self, other: Sums, multiplier: int) -> None:
-        """Add the sums of a domain."""
+        """Add the sums of a domain; its grave gaps force the domain alone."""
         for name in INTEGERS:
             mine, more = getattr(self, name), getattr(other, name)
             mine += more if multiplier == 1 else more * multiplier
         self.invalid = self.invalid + other.invalid
-        np.maximum(self.forced, other.forced, out=self.forced)
-        np.maximum(self.forced_at_worst, other.forced_at_worst, out=self.forced_at_worst)
+        np.maximum(self.flagged, other.flagged, out=self.flagged)
 
 
 def _smallest(field: Field) -> Any:
@@ -102,21 +103,30 @@ def _taken(words: list[Array], place: Field, kind: Any) -> Array:
 
 
 def _force(ranks: Array, bits: Array, flags: tuple[Flag, ...]) -> None:
-    """Raise ranks to those that the raised flags force."""
+    """Raise ranks to those that raised flags force."""
     for rank in {flag.band.rank for flag in flags}:
         some = sum(1 << place for place, flag in enumerate(flags) if flag.band.rank == rank)
-        np.maximum(ranks, ((bits & some) != 0).view(np.int8) * np.int8(rank), out=ranks)
+        _reach(ranks, bits & some, rank)
+
+
+def _reach(ranks: Array, found: Array, rank: int) -> None:
+    """Raise ranks, a row or several, to this one where something is found."""
+    np.maximum(ranks, (found != 0).view(np.int8) * np.int8(rank), out=ranks)
+
+
+def _lowest(rows: int) -> Array:
+    return np.zeros((2, rows), np.int8)
 
 
 def ranks_of(sums: Sums, bands: Thresholds, floors: Array) -> Array:
     """Return three rows of ranks, with `NONE`: of the answers given, and with open items at their best and worst.
 
-    They are raised to what flags force, and to the floors.
+    They are raised to what flags and grave gaps force, and to the floors.
     """
     ends = [threshold * sums.asked for threshold in bands.starts[1:]]
     starts = [threshold * sums.weight for threshold in bands.starts[1:]]
     reached = np.stack([_rank(sums.points, starts), _rank(sums.points, ends), _rank(sums.at_worst, ends)])
-    forced = np.stack([sums.forced, sums.forced, sums.forced_at_worst])
+    forced = np.maximum(sums.flagged, sums.grave)[[0, 0, 1]]
     found: Array = np.maximum(np.maximum(reached, forced), floors)
     if sums.has_gaps:
         found[0, sums.weight == 0] = NONE

@@ -34,13 +34,19 @@ class _Case(NamedTuple):
 
     @property
     def gaps(self) -> list[Item]:
-        """The items that the plan may choose from, in the order of the audit."""
+        """The items that the plan may choose from, in the order of the audit; no raised flag is one."""
         ids = {finding.item.id for finding in self.result.findings} | (set(self.result.open) if self.certain else set())
+        ids -= set(self.result.flags)
         return [
             item
             for item in self.result.audit.items.values()
             if item.id in ids and self.plan.domain in (None, item.domain)
         ]
+
+    @property
+    def raised(self) -> list[str]:
+        """The ids of the raised flags of the audit, or of the plan's domain."""
+        return [id for id in self.result.flags if self.plan.domain in (None, id.partition(".")[0])]
 
     def after(self, changes: Mapping[str, str]) -> Scored:
         """Return the figures of the audit, or of the plan's domain, with these changes."""
@@ -88,6 +94,11 @@ def _plan_is_cheapest(audit: Audit, data: st.DataObject) -> None:
     certain = data.draw(st.booleans())
     plan = result.plan(data.draw(st.sampled_from(BANDS)), domain=domain, certain=certain)
     case = _Case(result, plan, certain)
+    assert [item.id for item in plan.raised] == case.raised
+    if plan.raised:
+        assert not plan.steps
+        assert not plan.reached
+        return
     assert plan.reached == case.reaches(_closed(case.gaps))
     if not plan.reached:
         assert not plan.steps
@@ -187,9 +198,10 @@ def _weighed(result: Assessment, rows: _Rows, factors: list[int]) -> tuple[Fract
         weighed = [(weight * next(left), risk) for weight, risk in domain]
         sums.append((sum(weight * risk for weight, risk in weighed), sum(weight for weight, _ in weighed)))
     flags = [flag.band.rank for id in result.flags if (flag := result.audit.items[id].red_flag)]
+    graves = [result.audit.policy.forced(finding.item)[finding.option.risk] - 1 for finding in result.findings]
     score = Fraction(sum(points for points, _ in sums), sum(weight for _, weight in sums))
     ranks = [_rank(result.audit, Fraction(points, weight)) - 1 for points, weight in sums if weight]
-    return score, BANDS[max(_rank(result.audit, score), *flags, *ranks)]
+    return score, BANDS[max(_rank(result.audit, score), *flags, *graves, *ranks)]
 
 
 def _rank(audit: Audit, score: Fraction) -> int:

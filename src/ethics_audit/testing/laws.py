@@ -25,7 +25,7 @@ class Law:
         number: Its number in the specification.
         text: Its words in the specification.
         check: Draws answers for an audit and asserts the law.
-        speaks_of: Whether it says anything about an audit; a law of flags says nothing where there are none.
+        speaks_of: Whether it says anything about an audit; a law of flags says nothing where there is none.
     """
 
     number: int
@@ -89,9 +89,10 @@ LAWS = (
     ),
     Law(
         10,
-        "Flags: raising a red flag never lowers a band; a raised critical flag makes the audit critical.",
-        score_checks.flags,
-        lambda audit: any(item.red_flag for item in audit.items.values()),
+        "Flags and gravity: raising a red flag or a grave gap never lowers a band; a raised critical flag makes the "
+        "audit critical; a domain is at least what its gravest gap forces.",
+        score_checks.flags_and_gravity,
+        score_checks.has_flags_or_gravity,
     ),
     Law(11, "Weakest domain: band ≥ worst domain - 1.", score_checks.weakest_domain),
     Law(

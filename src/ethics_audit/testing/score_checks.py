@@ -74,11 +74,17 @@ def _shuffled(audit: Audit, data: st.DataObject) -> Audit:
 
 
 def scale(audit: Audit, data: st.DataObject) -> None:
-    """Check that all weights times one factor give the same figures."""
-    heaviest = max(item.weight for item in audit.items.values())
-    factor = data.draw(st.integers(1, 100 // heaviest))
+    """Check that all weights, or all multipliers, times one factor give the same figures."""
     answers = data.draw(answers_for(audit))
-    heavier = with_items(audit, lambda item: evolve(item, weight=item.weight * factor, rating=None))
+    factor = data.draw(st.integers(1, 100 // max(item.weight for item in audit.items.values())))
+    unrated = with_items(audit, lambda item: evolve(item, rating=None))
+    _same_figures(unrated, with_items(unrated, lambda item: evolve(item, weight=item.weight * factor)), answers)
+    times = data.draw(st.integers(1, 100 // max(part.multiplier for part in audit.parts)))
+    parts = [evolve(part, multiplier=part.multiplier * times) for part in audit.parts]
+    _same_figures(audit, evolve(audit, parts=parts), answers)
+
+
+def _same_figures(audit: Audit, heavier: Audit, answers: Answers) -> None:
     before, after = assess(audit, answers), assess(heavier, answers)
     for old, new in zip((before, *before.domains), (after, *after.domains), strict=True):
         for name in ("exact", "low", "high", "coverage", "band", "band_low", "band_high", "provisional", "flags"):
@@ -109,20 +115,33 @@ def nothing_answered(audit: Audit, data: st.DataObject) -> None:
         assert scored.interval in (None, (0, 100))
 
 
-def flags(audit: Audit, data: st.DataObject) -> None:
-    """Check that a red flag is raised where it says, and then holds the band up."""
-    flagged = {item.id: item.red_flag for item in audit.items.values() if item.red_flag}
-    item = audit.items[data.draw(st.sampled_from(list(flagged)))]
+def has_flags_or_gravity(audit: Audit) -> bool:
+    """Return whether some item can raise a flag or force a band by its gravity."""
+    return any(item.red_flag or any(audit.policy.forced(item)) for item in audit.items.values())
+
+
+def flags_and_gravity(audit: Audit, data: st.DataObject) -> None:
+    """Check that a red flag is raised where it says, and that flags and grave gaps then hold the band up."""
+    telling = [item for item in audit.items.values() if item.red_flag or any(audit.policy.forced(item))]
+    item = data.draw(st.sampled_from(telling))
     answers = data.draw(answers_for(audit)).changed({item.id: data.draw(answer_to(item, picked=True))})
     assume(applies(item, answers))
     result = assess(audit, answers)
-    assert (item.id in result.flags) == (picked_risk(item, answers) >= flagged[item.id].at)
-    unflagged = with_items(audit, lambda other: evolve(other, red_flag=None) if other.id == item.id else other)
-    never_falls(assess(unflagged, answers), result, "band", "band_low", "band_high")
+    risk = picked_risk(item, answers)
+    assert (item.id in result.flags) == (item.red_flag is not None and risk >= item.red_flag.at)
+    calm = with_items(audit, lambda other: evolve(other, red_flag=None) if other.id == item.id else other)
+    never_falls(assess(calm, answers), result, "band", "band_low", "band_high")
+    light = evolve(audit, policy=evolve(audit.policy, gravity=()))
+    never_falls(assess(light, answers), result, "band_low", "band_high")
     for id in result.flags:
+        flag = audit.items[id].red_flag
+        assert flag is not None
         assert result.band_low is not None
-        assert result.band_low >= flagged[id].band
-        assert flagged[id].band is not Band.CRITICAL or result.band is Band.CRITICAL
+        assert result.band_low >= flag.band
+        assert flag.band is not Band.CRITICAL or result.band is Band.CRITICAL
+    domain = next(domain for domain in result.domains if domain.id == item.domain)
+    assert domain.band_low is not None
+    assert domain.band_low.rank >= audit.policy.forced(item)[risk]
 
 
 def weakest_domain(audit: Audit, data: st.DataObject) -> None:

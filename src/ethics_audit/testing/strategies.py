@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from ethics_audit.model.answers import UNSURE, Answer, Answers, not_applicable
-from ethics_audit.model.bands import Band
-from ethics_audit.model.definitions import KINDS, Audit, Checklist, Part, Policy, Thresholds
-from ethics_audit.model.items import Citation, Item, Option, Rating, RedFlag, Scale
+from ethics_audit.model.bands import BANDS, Band
+from ethics_audit.model.definitions import GRAVITY, KINDS, Audit, Checklist, Gravity, Part, Policy, Thresholds
+from ethics_audit.model.items import WINDOWS, Citation, Item, Option, Rating, RedFlag, Scale
 from ethics_audit.model.profile import KNOWN
 
 _NAMES = st.text("abc_1", max_size=3).map("i{}".format)
@@ -23,7 +23,7 @@ _SOME_FACTS = ("minors", "telehealth", "profession.counselor")
 
 _VERSIONS = st.sampled_from(["1.0", "0.1", "2.10", "10.0"])
 _RISKS = st.integers(0, 100)
-_RATINGS = st.none() | st.builds(
+_RATINGS = st.builds(
     Rating,
     st.integers(1, 4),
     st.integers(1, 3),
@@ -40,8 +40,8 @@ _EXAMPLES = st.sampled_from(["", "A <b>case</b> & more."])
 _ABOUT = st.sampled_from([(), ("a.b",), ("boundaries.gifts", "a.b")])
 _FEEDBACK = st.sampled_from(["", 'Two\nlines with "quotes" 日本.'])
 _KINDS = st.sampled_from(KINDS)
+_WINDOWS = st.sampled_from(["", *WINDOWS])
 _HEAVIEST = 100
-_HIGHEST_RATING = 12
 
 
 def scales(*, max_options: int = 5) -> st.SearchStrategy[Scale]:
@@ -68,7 +68,7 @@ _ANY_SCALE = _scales(5)
 
 
 def items(checklist: str = "example", *, max_weight: int = 100) -> st.SearchStrategy[Item]:
-    """Return items of the checklist with this id, of at most this weight; none is rated if that is under 12.
+    """Return items of the checklist with this id, of at most this weight.
 
     Raises:
         InvalidArgument: If `max_weight` is not from 1 to 100.
@@ -81,17 +81,20 @@ def items(checklist: str = "example", *, max_weight: int = 100) -> st.SearchStra
 
 @st.composite
 def _items(draw: st.DrawFn, checklist: str, max_weight: int) -> Item:
-    rating = draw(_RATINGS) if max_weight >= _HIGHEST_RATING else None
+    rating = draw(st.none() | _RATINGS.filter(lambda rating: rating.weight <= max_weight))
+    is_event = draw(st.booleans())
     return Item(
         id=f"{checklist}.{draw(_NAMES)}",
         prompt=draw(_TEXTS),
-        weight=rating.severity * rating.likelihood if rating else draw(st.integers(1, max_weight)),
+        weight=rating.weight if rating else draw(st.integers(1, max_weight)),
         scale=draw(_ANY_SCALE),
         rationale=draw(_TEXTS),
         remedy=draw(_TEXTS),
         effort=draw(_EFFORTS),
         rating=rating,
-        not_applicable=draw(st.booleans()),
+        window=draw(_WINDOWS),
+        event=is_event,
+        not_applicable=is_event or draw(st.booleans()),
         requires=draw(_REQUIRED),
         red_flag=draw(_FLAGS),
         citations=draw(_CITED),
@@ -121,11 +124,20 @@ def _checklists(draw: st.DrawFn, id: str | None, max_items: int, max_weight: int
 
 
 def policies() -> st.SearchStrategy[Policy]:
-    """Return policies with any rising thresholds and any minimum coverage; the shipped one most often."""
+    """Return policies with any rising thresholds, any minimum coverage and any gravity; the shipped one most often."""
     rising = st.lists(st.integers(1, 100), min_size=3, max_size=3, unique=True).map(
         lambda few: Thresholds(*sorted(few))
     )
-    return st.just(Policy()) | st.builds(Policy, rising, st.integers(0, 100))
+    rules = st.lists(_gravities(), max_size=4, unique_by=lambda rule: rule.severity)
+    return st.just(Policy(gravity=GRAVITY)) | st.builds(Policy, rising, st.integers(0, 100), rules)
+
+
+@st.composite
+def _gravities(draw: st.DrawFn) -> Gravity:
+    bands = draw(st.lists(st.sampled_from(BANDS[1:]), min_size=1, unique=True))
+    risks = draw(st.lists(st.integers(1, 100), min_size=len(bands), max_size=len(bands), unique=True))
+    forced = {band.value: risk for band, risk in zip(sorted(bands), sorted(risks), strict=True)}
+    return Gravity(draw(st.integers(1, 4)), **forced)
 
 
 _ANY_POLICY = policies()

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from ethics_audit.assessment.blocks import Entry, Listed, Paragraph, Row, Section, paragraphs
+from ethics_audit.assessment.blocks import Block, Entry, Listed, Paragraph, Row, Section, paragraphs
 from ethics_audit.assessment.explanation import decimal
 from ethics_audit.assessment.questions import Question
 from ethics_audit.assessment.scoring import Domain, Scored
@@ -21,6 +21,7 @@ from ethics_audit.model.bands import Band
 from ethics_audit.model.items import Item, Option
 
 MOST_STEPS = 25
+FLAGS_FIRST = N_("A red flag is raised. While it is, what to do about it stands in place of a plan to a better band.")
 ROUGH_TO_BAND = N_(
     "An effort is a grade, from 1 (minutes) to 5 (weeks), so their sum is rough. By these grades no other choice gets "
     "there with less; your own judgement of what comes first is worth more."
@@ -56,7 +57,7 @@ class Step:
         option: The option picked now; None if it is open.
         best: The option to bring it to.
         reduction: By how much that lowers what the plan lowers; see `Plan.reduction`.
-        flag: Whether it takes down a red flag, or, for an open item, rules one out.
+        flag: Whether the item is open and the step rules a red flag out.
     """
 
     item: Item
@@ -77,7 +78,8 @@ class Plan:
         budget: The effort that may be spent; None for a band.
         domain: The id of the domain that it is for; None for the whole audit.
         at_worst: Whether open items count at their worst: on request, or because too little is answered for a band.
-        obstacle: Why the band cannot be reached, in a sentence or two; empty if it can.
+        obstacle: Why there is no plan to the band, in a sentence or two; empty if there is one.
+        raised: The items whose red flag is raised, the worst first; none is a step, and their actions come first.
         questions: A few open items whose answers tell most; where much is open, answer them first.
         before: The result as it is, of the audit or of the domain.
         after: The result once the steps are done.
@@ -90,6 +92,7 @@ class Plan:
     domain: str | None
     at_worst: bool
     obstacle: str
+    raised: tuple[Item, ...]
     questions: tuple[Question, ...]
     before: Scored
     after: Scored
@@ -127,7 +130,9 @@ def section(plan: Plan) -> Section:
     """Return a plan as a section of a page."""
     with speaking(plan.language):
         steps = [_step(step, plan) for step in plan.steps[:MOST_STEPS]]
-        blocks = [Paragraph(_lead(plan))]
+        blocks: list[Block] = [Paragraph(_lead(plan))]
+        if plan.raised:
+            blocks.append(Listed([_first(item) for item in plan.raised], "!"))
         if not steps:
             return Section("plan", _title(plan), blocks)
         more = len(plan.steps) - len(steps)
@@ -150,6 +155,8 @@ def _title(plan: Plan) -> str:
 def _lead(plan: Plan) -> str:
     """Say what the steps bring, or why there are none."""
     band, after = plan.before.band, plan.after
+    if plan.to and plan.raised:
+        return plan.obstacle
     if plan.to and plan.obstacle:
         beyond = gettext("The band {band} cannot be reached by closing gaps alone.", band=plan.to.told)
         return f"{beyond} {plan.obstacle}"
@@ -204,11 +211,14 @@ def _result(plan: Plan) -> str:
     return gettext(WORST_OF_AUDIT if plan.at_worst else OF_AUDIT, **ends)
 
 
-def _step(step: Step, plan: Plan) -> Entry:
-    """Return a step with what to do for it.
+def _first(item: Item) -> Entry:
+    """Return a raised flag with what to do about it."""
+    assert item.red_flag is not None  # noqa: S101 - it is raised
+    return Entry(item.prompt, item.id, then=item.red_flag.action)
 
-    A raised flag is no bargain, and an open question is first of all to be answered.
-    """
+
+def _step(step: Step, plan: Plan) -> Entry:
+    """Return a step with what to do for it; an open question is first of all to be answered."""
     item, label = step.item, step.best.label
     do = Row(gettext("Do"), f"{item.remedy} ({effort_text(item)})")
     if step.option is None:
@@ -216,9 +226,6 @@ def _step(step: Step, plan: Plan) -> Entry:
             'Answer it: it is open, and counts at its worst here. If "{answer}" is true, that is all.', answer=label
         )
         rows = [Row(gettext("First"), first), do._replace(name=gettext("Else"))]
-    elif step.flag and item.red_flag:
-        held = gettext("Its red flag holds the band up as long as this is so.")
-        rows = [Row(gettext("Flag"), held), do._replace(value=item.red_flag.action)]
     else:
         words = OFF_WORST if plan.at_worst else OFF_DOMAIN if plan.domain else OFF_AUDIT
         gain = gettext(words, answer=step.option.label, best=label, number=decimal(step.reduction))

@@ -32,6 +32,7 @@ class PlanRecord(Record):
     at_worst: bool
     reached: bool
     obstacle: str
+    raised: tuple[str, ...]
     effort: int = field(metadata=holds(whole(0, 10**7)))
     reduction: float = field(metadata=POINTS)
     score: float | None = field(metadata=SCORE)

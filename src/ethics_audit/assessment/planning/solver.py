@@ -1,9 +1,9 @@
 """The solver of plans: exactly the set of gaps to close with the least effort.
 
-Closing a gap brings an item to its best option, which has the risk 0. A band is reached under all three of its rules:
-the score stays below the threshold of the next band, no red flag of a worse band is raised, and no domain is more than
-one band above it. So raised flags above the target are taken down in any case, each domain may have a gain of its own
-to reach, and the rest is a knapsack over the domains.
+Closing a gap brings an item to its best option, which has the risk 0. A band is reached under all of its rules: the
+score stays below the threshold of the next band, and no domain is more than one band above it, whether by its score or
+by a grave gap. So gaps too grave for the target are closed in any case, each domain may have a gain of its own to
+reach, and the rest is a knapsack over the domains. A raised red flag is no step of any plan: its action comes first.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from attrs import evolve
 
 from ethics_audit.assessment.explanation import applies, decimal, percentage
 from ethics_audit.assessment.planning.knapsack import Choice, Group, cheapest, richest
-from ethics_audit.assessment.planning.plan import Plan, Step
+from ethics_audit.assessment.planning.plan import FLAGS_FIRST, Plan, Step
 from ethics_audit.assessment.questions import Question, next_questions
 from ethics_audit.assessment.result import Result, scored
 from ethics_audit.assessment.scoring import LOWEST, covered, score
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
 from ethics_audit.base.language import gettext, speaking
-from ethics_audit.model.answers import UNSURE, Answers
+from ethics_audit.model.answers import UNSURE
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Part, Policy
 from ethics_audit.model.items import WORST_RISK, Item, Option
@@ -32,16 +32,21 @@ _HIGHEST = len(BANDS) - 1
 
 
 class _Gap(NamedTuple):
-    """An item that can be brought to its best option, what that gains, and the rank that its raised flag forces."""
+    """An item that can be brought to its best option, what that gains, and the ranks that it may force.
+
+    `flag` is the rank that the flag of an open item may force, and `forced` the rank of the scope that the item may
+    force by its flag or by its gravity.
+    """
 
     item: Item
     option: Option | None
     gain: int
     flag: int
+    forced: int
 
 
 class _Field(NamedTuple):
-    """A domain to plan for, its sums times its multiplier; `stuck` is the rank that flags of open items may force."""
+    """A domain to plan for, its sums times its multiplier; `stuck` is the rank that items beyond the plan may force."""
 
     points: int
     weight: int
@@ -66,13 +71,17 @@ def plan(
     scope = result if domain is None else _alone(result, domain)
     policy = scope.audit.policy
     at_worst = certain or (band is not None and not (scope.weight and covered(scope.weight, scope.open_weight, policy)))
-    fields = [_field(part, scope.answers, at_worst=at_worst, plan_open=certain) for part in scope.audit.parts]
-    chosen = _spent(fields, budget or 0) if band is None else _reaching(fields, band.rank, policy)
+    below = 0 if domain else 1
+    fields = [_field(part, scope, below, at_worst=at_worst, plan_open=certain) for part in scope.audit.parts]
+    if band is None:
+        chosen: list[_Gap] | None = _spent(fields, budget or 0)
+    else:
+        chosen = None if scope.flags else _reaching(fields, band.rank, policy, below)
     questions = next_questions(scope, QUESTIONS_NAMED)
     steps = _steps(chosen or [], sum(field.weight for field in fields))
     whole, domains = score(scope.audit, scope.answers.changed({step.item.id: step.best.id for step in steps}))
     with speaking(result.audit.language):
-        obstacle = "" if chosen is not None else _obstacle(scope, questions)
+        obstacle = "" if chosen is not None else gettext(FLAGS_FIRST) if scope.flags else _obstacle(scope, questions)
     return Plan(
         steps=steps,
         to=band,
@@ -80,6 +89,7 @@ def plan(
         domain=domain,
         at_worst=at_worst,
         obstacle=obstacle,
+        raised=tuple(scope.audit.items[id] for id in scope.flags),
         questions=questions,
         before=scope if domain is None else scope.domains[0],
         after=whole if domain is None else domains[0],
@@ -107,7 +117,9 @@ def _alone(result: Result, id: str) -> Result:
     raise UnknownIdError("domain", id, (domain.id for domain in result.domains))
 
 
-def _field(part: Part, answers: Answers, *, at_worst: bool, plan_open: bool) -> _Field:
+def _field(part: Part, scope: Result, below: int, *, at_worst: bool, plan_open: bool) -> _Field:
+    """Return a domain of a scope whose band may be `below` that of the domain."""
+    answers, policy = scope.answers, scope.audit.policy
     points = weight = 0
     gaps = []
     stuck = LOWEST
@@ -121,10 +133,11 @@ def _field(part: Part, answers: Answers, *, at_worst: bool, plan_open: bool) -> 
         points += gain
         weight += part.multiplier * item.weight
         flag = item.red_flag.band.rank if item.red_flag and risk >= item.red_flag.at else LOWEST
+        forced = max(flag, policy.forced(item)[risk] - below)
         if option is None and not plan_open:
-            stuck = max(stuck, flag)
-        elif gain:
-            gaps.append(_Gap(item, option, gain, flag))
+            stuck = max(stuck, forced)
+        elif gain and item.id not in scope.flags:
+            gaps.append(_Gap(item, option, gain, flag, forced))
     return _Field(points, weight, gaps, stuck)
 
 
@@ -133,21 +146,21 @@ def _spent(fields: list[_Field], budget: int) -> list[_Gap]:
     return [gaps[place] for place in richest([Group(_choices(field.gaps)) for field in fields], budget)]
 
 
-def _reaching(fields: list[_Field], rank: int, policy: Policy) -> list[_Gap] | None:
-    """Return the gaps to close for this rank; None if it is out of reach."""
+def _reaching(fields: list[_Field], rank: int, policy: Policy, below: int) -> list[_Gap] | None:
+    """Return the gaps to close for this rank of a scope that may be `below` its domains; None if out of reach."""
     if not any(field.weight for field in fields) or any(field.stuck > rank for field in fields):
         return None
-    flagged = [gap for field in fields for gap in field.gaps if gap.flag > rank]
+    grave = [gap for field in fields for gap in field.gaps if gap.forced > rank]
     groups, others = [], []
     for field in fields:
-        free = [gap for gap in field.gaps if gap.flag <= rank]
-        done = sum(gap.gain for gap in field.gaps if gap.flag > rank)
-        groups.append(Group(_choices(free), _needed(field.points - done, field.weight, rank + 1, policy)))
+        free = [gap for gap in field.gaps if gap.forced <= rank]
+        done = sum(gap.gain for gap in field.gaps if gap.forced > rank)
+        groups.append(Group(_choices(free), _needed(field.points - done, field.weight, rank + below, policy)))
         others += free
-    points = sum(field.points for field in fields) - sum(gap.gain for gap in flagged)
+    points = sum(field.points for field in fields) - sum(gap.gain for gap in grave)
     weight = sum(field.weight for field in fields)
     places = cheapest(groups, _needed(points, weight, rank, policy))
-    return None if places is None else flagged + [others[place] for place in places]
+    return None if places is None else grave + [others[place] for place in places]
 
 
 def _choices(gaps: list[_Gap]) -> tuple[Choice, ...]:
