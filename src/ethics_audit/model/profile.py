@@ -14,8 +14,14 @@ FACTS = MappingProxyType(
         "supervises": N_("I supervise other clinicians or trainees."),
         "trainee": N_("I am in training or must practise under supervision."),
         "insurance": N_("I bill insurers or other payers."),
+        "self_pay": N_("Some of my clients pay me themselves."),
         "employs_staff": N_("I employ staff or share an office team."),
+        "platform": N_("I work for or through a platform, a group practice or an agency."),
         "research": N_("I do research with clients."),
+        "forensic": N_("I evaluate people for courts, or testify there."),
+        "coaching": N_("I also coach people who are not my clients in treatment."),
+        "compact": N_("I practice across state lines under an interstate compact."),
+        "us": N_("I practice in the United States."),
         "ai_tools": N_("I use AI tools for notes, messages or clinical work."),
     }
 )
