@@ -47,6 +47,8 @@ WINDOWS = MappingProxyType(
     }
 )
 """The times that items ask about, and the words for them."""
+CHART, OBSERVER = SEEN_IN = ("chart", "observer")
+"""Where a gap can be seen apart from the clinician's own word: in charts, and by a supervisor or a peer."""
 NOT_APPLICABLE_WORD = "n/a"
 
 
@@ -207,6 +209,8 @@ class Item(Defined):
         follows: For the second step of a case, the id of the item just before it whose case goes on.
         needed: For a case, what one would need to know, shown after the answer.
         roleplay: For a case, the lines of a role play.
+        seen_in: Where the answer can be checked by somebody else: ``chart`` (client charts show it), ``observer`` (a
+            supervisor or a peer can see it), both or neither.
     """
 
     id: str = field(metadata=holds(item_id))
@@ -233,6 +237,9 @@ class Item(Defined):
     follows: str = field(metadata=holds(emptyable(item_id)), default="")
     needed: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
     roleplay: RolePlay | None = field(metadata=holds(optional(instance(RolePlay))), default=None)
+    seen_in: frozenset[str] = field(
+        metadata=holds(each(one_of(*SEEN_IN), at_most=len(SEEN_IN))), converter=as_frozenset, default=frozenset()
+    )
 
     @staticmethod
     def _weight_is_rated(weight: int, rating: Rating | None) -> Iterator[Problem]:
