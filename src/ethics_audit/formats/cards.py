@@ -14,15 +14,16 @@ from ethics_audit.model.items import Item
 
 ENDING = ".html"
 LIMITS = (
-    "It holds the role plays and the long cases, not the other cases; it computes nothing, and no answers can be read "
-    "from it.",
+    "It is to be printed: it computes nothing, and no answers can be read from it.",
+    "It holds the role plays and the long cases, not the other cases.",
     "Weights, risks, sections and sources are left out.",
 )
 
 _ROLES = (("client", N_("Client")), ("clinician", N_("Clinician")), ("observer", N_("Observer")))
 _GUIDE = N_(
     "Three people play: one has the card of the client, one that of the clinician, and one watches. Play for about ten "
-    "minutes. Then the observer answers first, the client next, and the clinician last. Nobody plays a case of their own."
+    "minutes. Then the observer speaks first, the client next, and the clinician last. Nobody plays a case of their "
+    "own."
 )
 _STYLE = (
     ".card{margin:0 0 1.5rem;padding:1.25rem 1.5rem;border:1px solid #d8d4c9;border-top:.4rem solid #1c5a64;"
@@ -71,8 +72,8 @@ def _cards(number: int, item: Item) -> Iterator[str]:
 def _discussions(audit: Audit) -> Iterator[str]:
     for found in (part.checklist.discussion for part in audit.parts):
         if found:
-            heading = f"<h2>{escape(found.title)}</h2>\n"
-            yield f'<section class="apart">\n{heading}{paragraphs(found.text)}{listed(found.questions, "ol")}</section>\n'
+            body = paragraphs(found.text) + listed(found.questions, "ol")
+            yield f'<section class="apart">\n<h2>{escape(found.title)}</h2>\n{body}</section>\n'
 
 
 def _facilitator(played: list[list[Item]]) -> Iterator[str]:

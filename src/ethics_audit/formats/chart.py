@@ -17,9 +17,9 @@ LIMITS = (
 )
 CHARTS = 5
 _GUIDE = N_(
-    "Take five charts without choosing them, for example every tenth. In each cell write Y if the chart shows what the "
-    "statement says, N if it does not, and – if it does not apply to this client or did not come up. In the last column "
-    "write how many say Y, out of how many that say Y or N. Write no names on this form."
+    "Take five charts without choosing them, for example every tenth. In each cell write yes if the chart shows what "
+    "the statement says, no if it does not, and n/a if it does not apply to this client or did not come up. In the last "
+    "column write how many say yes, and how many say yes or no. Write no names on this form."
 )
 _STYLE = "td.cell{min-width:3.2rem}th.question{width:55%}"
 
@@ -41,7 +41,7 @@ def export(audit: Audit) -> bytes:
 
 def _head() -> str:
     charts = "".join(f'<th scope="col">{number}</th>' for number in range(1, CHARTS + 1))
-    statement, count = escape(gettext("Statement")), escape(gettext("Y of Y and N"))
+    statement, count = escape(gettext("Statement")), escape(gettext("yes / yes and no"))
     first = f'<th scope="col" class="question">{statement}</th>'
     return f'<thead>\n<tr>{first}{charts}<th scope="col">{count}</th></tr>\n</thead>\n'
 

@@ -22,9 +22,7 @@ LIMITS = (
 
 _GUIDE = (
     N_("Read each question aloud with its answers, and let the person answer before you ask anything."),
-    N_(
-        "Ask how they answered, not what they did: no clients, no names, nothing about cases. Stop them kindly if it comes."
-    ),
+    N_("Ask how they answered, not what they did: no clients, no names, no cases. Stop them kindly if one comes."),
     N_("You need not ask every probe. Write down words, pauses and changed answers as they come, and explain nothing."),
 )
 _ALWAYS = (

@@ -27,8 +27,8 @@ EXAMPLE = 3
 _RULES = (
     N_("An answer adds weight × risk to P and its weight to A. The score is P / A, from 0 to 100."),
     N_(
-        "A question that is not answered, or answered with “I do not know”, adds its weight to M, never a risk. The score "
-        "then lies between P / (A + M) and (P + 100 × M) / (A + M). The coverage is A / (A + M)."
+        "A question that is open, or answered with “I do not know”, adds its weight to M, never a risk. The score then "
+        "lies between P / (A + M) and (P + 100 × M) / (A + M). The coverage is A / (A + M)."
     ),
     N_("“Does not apply” and “It did not come up” leave the question out of every sum, as if it were not there."),
     N_("A question whose facts do not hold for the practice is left out too; its answer is kept and not scored."),
@@ -38,8 +38,8 @@ _RULES = (
         "nothing is divided before the end, and what is shown is rounded down."
     ),
     N_(
-        "An uncertain band is shown as provisional from a coverage of {percent} % on; below that, only the least it can "
-        "be. The audit’s band is at most one step below that of its worst domain."
+        "An uncertain band is shown as provisional from a coverage of {percent} % on, and else only as "
+        "the least it can be. The band of the audit is at most one step below that of its worst domain."
     ),
 )
 
@@ -103,7 +103,7 @@ def _weight(weight: int, rating: Rating | None) -> str:
     if rating is None:
         return gettext("Weight {weight}, set without a rating.", weight=weight)
     return gettext(
-        "Weight {weight} = {step}^({severity} − 1) × {likelihood}: severity {severity}, likelihood {likelihood}; basis: "
+        "Weight {weight} = {step}^({severity} - 1) × {likelihood}: severity {severity}, likelihood {likelihood}; basis "
         "{basis} ({sources}).",
         weight=weight,
         step=SEVERITY_STEP,

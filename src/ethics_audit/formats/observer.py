@@ -39,7 +39,5 @@ def export(audit: Audit) -> bytes:
 def _question(item: Item) -> str:
     quoted, asked = escape(gettext("“{question}”", question=item.question)), escape(gettext("What did you see?"))
     answers = boxes([*(option.label for option in item.options), gettext("Not seen")])
-    name = f'<span class="quiet">{item.id}</span>'
-    return (
-        f'<div class="question">\n<p>{quoted} {name}</p>\n<p><strong>{asked}</strong></p>\n<p>{answers}</p>\n</div>\n'
+XX        f'<div class="question">\n<p>{quoted} {name}</p>\n<p><strong>{asked}</strong></p>\n<p>{answers}</p>\n</div>\n'
     )
