@@ -116,7 +116,7 @@ def test_references_are_well_formed() -> None:
         assert section.sources >= 1
         assert section.source
         assert section.last_verified.year >= 2026
-    assert {code.kind for code in references.codes().values()} == {"code", "standard", "law"}
+    assert {code.kind for code in references.codes().values()} == {"code", "standard", "law", "guidance"}
 
 
 def test_every_shipped_file_is_found() -> None:

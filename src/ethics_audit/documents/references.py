@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -25,8 +25,9 @@ class Code:
     Attributes:
         id: The name that citations use.
         short: What a reader sees before a section, such as ``ACA 2014``.
-        kind: ``code``, ``standard`` or ``law``.
-        profession: The profile fact of the profession that it applies to; empty if it applies to everyone.
+        kind: ``code``, ``standard``, ``law``, or ``guidance`` for what binds nobody by itself.
+        profession: The profile fact of the only profession that it applies to, or empty.
+        note: Whom it binds, and what to beware of.
     """
 
     id: str
@@ -38,6 +39,12 @@ class Code:
     country: str
     edition: str
     url: str
+    note: str = ""
+
+    @property
+    def binds(self) -> bool:
+        """Whether it binds somebody, as a code, a standard or a law does."""
+        return self.kind != "guidance"
 
 
 @frozen
@@ -50,6 +57,7 @@ class Section:
         seen: ``text``, or ``title`` if only the heading was read.
         sources: The number of independent sources that were read.
         last_verified: The day of the last verification.
+        note: What to beware of at the next one.
     """
 
     code: str
@@ -61,6 +69,7 @@ class Section:
     sources: int
     source: str
     last_verified: date
+    note: str = ""
 
 
 @frozen
@@ -70,6 +79,7 @@ class Evidence:
     Attributes:
         seen: What was read of it.
         last_verified: The day of the last verification.
+        order: What it names, in its own order.
     """
 
     id: str
@@ -80,6 +90,7 @@ class Evidence:
     unit: str = ""
     note: str = ""
     figures: Mapping[str, float] = Factory(dict)
+    order: Sequence[str] = ()
 
     @property
     def counts(self) -> bool:
