@@ -13,9 +13,16 @@ from attrs import Factory, frozen
 
 from ethics_audit.base.causes import unknown
 from ethics_audit.base.errors import Problem
+from ethics_audit.base.language import N_
 from ethics_audit.base.packages import shipped
 from ethics_audit.model.definitions import Checklist
 from ethics_audit.model.items import Citation, Item
+
+
+IN_FORCE, REVISED, REPLACED = N_("in force"), N_("revision under way"), N_("replacement published or due")
+VACATED, SUPERSEDED, NOT_CHECKED = N_("vacated in part"), N_("superseded"), N_("not checked")
+STATUSES = (IN_FORCE, REVISED, REPLACED, VACATED, SUPERSEDED, NOT_CHECKED)
+"""What can be known of the edition of a code."""
 
 
 @frozen
@@ -27,6 +34,11 @@ class Code:
         short: What a reader sees before a section, such as ``ACA 2014``.
         kind: ``code``, ``standard``, ``law``, or ``guidance`` for what binds nobody by itself.
         profession: The profile fact of the only profession that it applies to, or empty.
+        in_force: Since when it has been in force; empty if that was not seen.
+        status: What is known of the edition, one of `STATUSES`.
+        next_edition: What is announced; empty if nothing is.
+        recheck: The day from which it is due to be looked at again.
+        status_source: Where the status was seen.
         note: Whom it binds, and what to beware of.
     """
 
@@ -38,13 +50,27 @@ class Code:
     profession: str
     country: str
     edition: str
+    in_force: str
+    status: str
+    next_edition: str
+    recheck: date
     url: str
+    status_source: str = ""
     note: str = ""
 
     @property
     def binds(self) -> bool:
         """Whether it binds somebody, as a code, a standard or a law does."""
         return self.kind != "guidance"
+
+    @property
+    def changes(self) -> bool:
+        """Whether a new edition is announced, or a revision is under way."""
+        return bool(self.next_edition) or self.status == REVISED
+
+    def due(self, today: date) -> bool:
+        """Return whether it is due to be looked at again."""
+        return today >= self.recheck
 
 
 @frozen
@@ -57,7 +83,8 @@ class Section:
         seen: ``text``, or ``title`` if only the heading was read.
         sources: The number of independent sources that were read.
         last_verified: The day of the last verification.
-        note: What to beware of at the next one.
+        recheck: The day from which the next one is due: its own, or else that of its code.
+        note: What to beware of at the next verification.
     """
 
     code: str
@@ -69,7 +96,12 @@ class Section:
     sources: int
     source: str
     last_verified: date
+    recheck: date
     note: str = ""
+
+    def due(self, today: date) -> bool:
+        """Return whether it is due to be looked at again."""
+        return today >= self.recheck
 
 
 @frozen
@@ -117,7 +149,7 @@ def sections() -> Mapping[Citation, Section]:
     """Return the sections that may be cited."""
     return MappingProxyType(
         {
-            Citation(code, number): Section(code, number, **fields)
+            Citation(code, number): Section(code, number, **{"recheck": codes()[code].recheck, **fields})
             for code, numbered in _table("sections").items()
             for number, fields in numbered.items()
         }
@@ -134,6 +166,16 @@ def label(citation: Citation) -> str:
     """Return a citation as a reader sees it, such as ``ACA 2014 B.1.d``."""
     code = codes().get(citation.code)
     return f"{code.short if code else citation.code} {citation.section}"
+
+
+def rechecks(citations: Iterable[Citation]) -> dict[Code, date]:
+    """Return the known codes that are cited, each with the day from which it or a section cited of it is due."""
+    days: dict[Code, date] = {}
+    for one in citations:
+        if code := codes().get(one.code):
+            section = sections().get(one)
+            days[code] = min(days.get(code, code.recheck), section.recheck if section else code.recheck)
+    return days
 
 
 def ordered(citations: Iterable[Citation], profile: frozenset[str]) -> list[Citation]:
