@@ -71,7 +71,7 @@ def _sections(result: Result, beside: Result | None, day: date | None) -> Iterat
     yield Section("beside", gettext("Your practice beside the cases"), _contrasts(result, beside))
     yield Section("open", gettext("Still open"), listed(Entry(audit.items[id].prompt, id) for id in result.open))
     yield Section("not-scored", gettext("Not scored"), listed(_not_scored(result)))
-    yield Section("editions", gettext("Codes to check"), listed(_editions(result, day)))
+    yield Section("editions", gettext("Codes to check"), editions(result, result.findings[:TOP_FINDINGS], day))
     yield Section("limits", gettext("What this is, and is not"), map(Paragraph, wording.limits(audit)))
     yield Section("definition", "", [Paragraph(wording.definition(audit))])
 
@@ -167,10 +167,10 @@ def _contrast(contrast: Contrast) -> str:
     )
 
 
-def _editions(result: Result, day: date | None) -> Iterable[str]:
-    """Return what is superseded or due among the codes that the largest gaps cite."""
-    cited = [one for finding in result.findings[:TOP_FINDINGS] for one in finding.item.citations]
-    return wording.editions(references.ordered(cited, result.answers.profile), day).values()
+def editions(result: Result, findings: Iterable[Finding], day: date | None) -> Iterator[Listed]:
+    """Yield what is superseded, replaced or due on a day among the codes that these gaps cite, a line for each."""
+    cited = references.ordered((one for gap in findings for one in gap.item.citations), result.answers.profile)
+    return listed(wording.editions(cited, day))
 
 
 def _not_scored(result: Result) -> Iterator[str]:

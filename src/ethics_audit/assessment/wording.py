@@ -120,19 +120,19 @@ def definition(audit: Audit) -> str:
     )
 
 
-def editions(cited: Iterable[Citation], day: date | None) -> dict[str, str]:
-    """Return by id, in one line each, which of the codes cited are superseded, replaced, or due to be looked at again.
+def editions(cited: Iterable[Citation], day: date | None) -> list[str]:
+    """Return, in a line each, which of the codes cited are superseded, replaced, or due to be checked again.
 
     Args:
         cited: The sections that are cited.
         day: The day on which they are read; without one, nothing is due.
     """
     found = ((code, edition_facts(code, due, day)) for code, due in references.rechecks(cited).items())
-    return {code.id: f"{code.short}: {'; '.join(facts)}." for code, facts in found if facts}
+    return [f"{code.short}: {'; '.join(facts)}." for code, facts in found if facts]
 
 
 def edition_facts(code: Code, due: date, day: date | None) -> list[str]:
-    """Return what a reader of a code must know of its edition on a day, if it is due from another."""
+    """Return what a reader must know of the edition of a code that is due from a day, on another."""
     facts = []
     if code.status == SUPERSEDED:
         facts.append(gettext("superseded: read the edition that took its place"))

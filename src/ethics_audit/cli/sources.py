@@ -1,4 +1,4 @@
-"""The codes and laws that items may cite: their editions, and what is superseded, replaced or due to be checked again."""
+"""The codes and laws that items may cite: their editions, and which are superseded, replaced or due for a check."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from attrs import asdict
 
 from ethics_audit.assessment.wording import edition_facts
-from ethics_audit.base.language import gettext, ngettext
+from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import hanging, rows, wrapped
 from ethics_audit.documents import references
 from ethics_audit.documents.references import Code, Section
@@ -51,13 +51,7 @@ def _sections() -> list[tuple[Code, list[Section]]]:
 def _block(code: Code, sections: list[Section], today: date) -> str:
     facts = edition_facts(code, code.recheck, today)
     if due := 0 if code.due(today) else sum(section.due(today) for section in sections):
-        words = ngettext(
-            "{count} of {all} sections is due to be checked again",
-            "{count} of {all} sections are due to be checked again",
-            due,
-            all=len(sections),
-        )
-        facts.append(words)
+        facts.append(gettext("sections due to be checked again: {count} of {all}", count=due, all=len(sections)))
     named = [
         (gettext("Edition"), code.edition),
         (gettext("In force since"), code.in_force),

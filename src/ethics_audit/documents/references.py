@@ -18,7 +18,6 @@ from ethics_audit.base.packages import shipped
 from ethics_audit.model.definitions import Checklist
 from ethics_audit.model.items import Citation, Item
 
-
 IN_FORCE, REVISED, REPLACED = N_("in force"), N_("revision under way"), N_("replacement published or due")
 VACATED, SUPERSEDED, NOT_CHECKED = N_("vacated in part"), N_("superseded"), N_("not checked")
 STATUSES = (IN_FORCE, REVISED, REPLACED, VACATED, SUPERSEDED, NOT_CHECKED)
@@ -32,12 +31,17 @@ class Code:
     Attributes:
         id: The name that citations use.
         short: What a reader sees before a section, such as ``ACA 2014``.
+        name: Its name.
+        publisher: Who publishes it.
         kind: ``code``, ``standard``, ``law``, or ``guidance`` for what binds nobody by itself.
         profession: The profile fact of the only profession that it applies to, or empty.
+        country: Where it applies: a country of ISO 3166, with the state of a state's law, ``EU``, or ``international``.
+        edition: The edition that its sections are of.
         in_force: Since when it has been in force; empty if that was not seen.
         status: What is known of the edition, one of `STATUSES`.
         next_edition: What is announced; empty if nothing is.
         recheck: The day from which it is due to be looked at again.
+        url: Where it is published.
         status_source: Where the status was seen.
         note: Whom it binds, and what to beware of.
     """
@@ -65,8 +69,8 @@ class Code:
 
     @property
     def changes(self) -> bool:
-        """Whether a new edition is announced, or a revision is under way."""
-        return bool(self.next_edition) or self.status == REVISED
+        """Whether it is superseded, or something is known of a next edition."""
+        return bool(self.next_edition) or self.status in {REVISED, REPLACED, SUPERSEDED}
 
     def due(self, today: date) -> bool:
         """Return whether it is due to be looked at again."""

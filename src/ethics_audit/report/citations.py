@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from ethics_audit.assessment.assessment import Assessment
-from ethics_audit.assessment.wording import editions
 from ethics_audit.documents import references
 from ethics_audit.model.items import Citation
 
@@ -20,11 +18,10 @@ class Link(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A code with its edition, whether that is superseded or due, and the sections that are cited, each in a line."""
+    """A code with its edition and with the sections that are cited, each in a line."""
 
     link: Link
     edition: str
-    notice: str
     sections: list[str]
 
 
@@ -40,13 +37,8 @@ def link(citation: Citation) -> Link:
     return Link(references.label(citation), code.url if code else "")
 
 
-def sources(result: Assessment, day: date | None) -> Iterator[Sources]:
-    """Yield the codes that the gaps cite, the reader's own profession first, each with its sections in order.
-
-    Args:
-        result: The result.
-        day: The day on which a code may be due to be checked again; None for none.
-    """
+def sources(result: Assessment) -> Iterator[Sources]:
+    """Yield the codes that the gaps cite, the reader's own profession first, each with its sections in order."""
     every = {one for finding in result.findings for one in finding.item.citations}
     places = {citation: place for place, citation in enumerate(references.sections())}
     inside = sorted(every, key=lambda one: (places.get(one, len(places)), one.code, one.section))
@@ -55,12 +47,11 @@ def sources(result: Assessment, day: date | None) -> Iterator[Sources]:
         section = references.sections().get(one)
         grouped.setdefault(one.code, []).append(f"{one.section} {section.title}" if section else one.section)
     if grouped:
-        notices = editions(every, day)
-        yield Sources([_source(code, notices.get(code, ""), lines) for code, lines in grouped.items()])
+        yield Sources([_source(code, lines) for code, lines in grouped.items()])
 
 
-def _source(id: str, notice: str, lines: list[str]) -> Source:
+def _source(id: str, lines: list[str]) -> Source:
     code = references.codes().get(id)
     if code is None:
-        return Source(Link(id, ""), "", notice, lines)
-    return Source(Link(code.name, code.url), f"{code.short}, {code.publisher}, {code.edition}", notice, lines)
+        return Source(Link(id, ""), "", lines)
+    return Source(Link(code.name, code.url), f"{code.short}, {code.publisher}, {code.edition}", lines)
