@@ -250,12 +250,11 @@ def page() -> str:
         share_of_codes(),
         "## When codes change",
         (
-            "Codes that are superseded, replaced or under revision, the number of items that cite them, and the items "
-            "whose other citations, if any, bind nobody."
+            "Codes of which a change is known, the number of items that cite them, and the items that cite nothing "
+            "else that binds anybody."
         ),
         changing(),
-        "From these days codes and sections are due to be looked at again; "
-        "[how to recheck](../how-to/rechecking.md) says how.",
+        "Codes and sections are due to be looked at again [as described](../how-to/rechecking.md) from these days:",
         due(),
         "## Topics",
         topics(),

@@ -132,7 +132,7 @@ def editions(cited: Iterable[Citation], day: date | None) -> list[str]:
 
 
 def edition_facts(code: Code, due: date, day: date | None) -> list[str]:
-    """Return what a reader must know of the edition of a code that is due from a day, on another."""
+    """Return what a reader must know on a day of the edition of a code whose next check is due from another."""
     facts = []
     if code.status == SUPERSEDED:
         facts.append(gettext("superseded: read the edition that took its place"))

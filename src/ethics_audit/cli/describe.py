@@ -227,5 +227,6 @@ def _cited(citation: Citation) -> str:
     if section is None:
         return f"  -  {label}"
     verified = gettext("verified {day}", day=section.last_verified)
-    seen = ", ".join([gettext(TEXTS[section.evidence]), gettext(SEEN[section.seen]), verified])
+    again = gettext("to be checked again from {day}", day=section.recheck)
+    seen = ", ".join([gettext(TEXTS[section.evidence]), gettext(SEEN[section.seen]), verified, again])
     return hanging("  -  ", f"{label}, {section.title}: {section.gist} ({seen})")

@@ -57,7 +57,7 @@ def _block(code: Code, sections: list[Section], today: date) -> str:
         (gettext("In force since"), code.in_force),
         (gettext("Status"), gettext(code.status)),
         (gettext("Next edition"), code.next_edition),
-        (gettext("Check again on"), code.recheck.isoformat()),
+        (gettext("Check again from"), code.recheck.isoformat()),
         (gettext("Now"), "; ".join(facts)),
     ]
     head = hanging("! " if facts else "", f"{code.short}: {code.name} [{code.id}]", 4)
