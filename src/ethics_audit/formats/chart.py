@@ -18,8 +18,8 @@ LIMITS = (
 CHARTS = 5
 _GUIDE = N_(
     "Take five charts without choosing them, for example every tenth. In each cell write yes if the chart shows what "
-    "the statement says, no if it does not, and n/a if it does not apply to this client or did not come up. In the last "
-    "column write how many say yes, and how many say yes or no. Write no names on this form."
+    "the statement says, no if it does not, and n/a if it does not apply to this client or did not come up. In the "
+    "last column write how many say yes, and how many say yes or no. Write no names on this form."
 )
 _STYLE = "td.cell{min-width:3.2rem}th.question{width:55%}"
 

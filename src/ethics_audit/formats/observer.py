@@ -39,5 +39,5 @@ def export(audit: Audit) -> bytes:
 def _question(item: Item) -> str:
     quoted, asked = escape(gettext("“{question}”", question=item.question)), escape(gettext("What did you see?"))
     answers = boxes([*(option.label for option in item.options), gettext("Not seen")])
-XX        f'<div class="question">\n<p>{quoted} {name}</p>\n<p><strong>{asked}</strong></p>\n<p>{answers}</p>\n</div>\n'
-    )
+    head = f'<p>{quoted} <span class="quiet">{item.id}</span></p>'
+    return f'<div class="question">\n{head}\n<p><strong>{asked}</strong></p>\n<p>{answers}</p>\n</div>\n'

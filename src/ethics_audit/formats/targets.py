@@ -1,8 +1,8 @@
 """The formats by name; each has modules of its own, which are loaded when they are needed.
 
-The module of a format has ``export(audit) -> bytes``, which returns the content of a file; ``ENDING``, the ending of its
-name; and ``LIMITS``, sentences on what the format cannot express. ``export`` raises an `ArgumentError` for a definition
-that has nothing for the format. If answers come back, another module has ``answers(content, audit, reading)``.
+The module of a format has ``export(audit) -> bytes``, the content of a file; ``ENDING``, the ending of its name; and
+``LIMITS``, sentences on what the format cannot express. ``export`` raises an `ArgumentError` for a definition that has
+nothing for the format. If answers come back, another module has ``answers(content, audit, reading)``.
 """
 
 from __future__ import annotations
