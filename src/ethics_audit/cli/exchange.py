@@ -103,16 +103,17 @@ def weights(forms: tuple[Path, ...], *, audit: str, out: Path | None, version: s
         try:
             raters.append(_read(form, lambda content: rated.weights(content, definition)))
         except AnswerError as wrong:
-            problems += [problem.within(str(form)) for problem in wrong.problems]
+            problems += [one._replace(place=", ".join(filter(None, [str(form), one.place]))) for one in wrong.problems]
     if problems:
         raise AnswerError(problems)
     median = Weights.median(raters)
-    click.echo("\n".join(_differences(definition, raters, median)), err=True)
+    if len(raters) > 1:
+        click.echo("\n".join(_differences(definition, raters, median)), err=True)
     _write((codec.to_json(median) if out and syntax_of(out) == "json" else codec.to_toml(median)).encode(), out)
 
 
 def _differences(definition: Audit, raters: list[Weights], median: Weights) -> Iterator[str]:
-    """Yield how many raters there are, and each item on which they differ with its ratings and their median."""
+    """Yield each item on which raters differ, with its ratings and their median, and on how many they do."""
     differing = 0
     for id in definition.items:
         for name in ("severity", "likelihood"):

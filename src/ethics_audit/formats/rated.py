@@ -62,20 +62,26 @@ def _wrong(id: str, numbers: list[str]) -> Iterator[Problem]:
 
 def _table(text: str, audit: Audit) -> tuple[dict[str, int], list[list[str]]]:
     """Return the places of the columns and the rows that are not empty."""
+    delimiter = max(_DELIMITERS, key=lambda sign: len(_columns(next(_rows(text, sign), []))))
     try:
-        columns, rows = max((_split(text, sign) for sign in _DELIMITERS), key=lambda table: len(table[0]))
+        head, *rows = _rows(text, delimiter, strict=True)
     except csv.Error as failure:
         raise refused(f"is not CSV: {failure}") from None
+    columns = _columns(head)
     if absent := [name for name in _NAMES if name not in columns]:
         names = ", ".join(absent)
         raise refused(f"has no column {names}", "fill in the form of 'ethics-audit export ID --to expert'")
-    rated = rows[0][columns[ID]].partition(":")[2].strip()
+    rated = head[columns[ID]].partition(":")[2].strip()
     if rated not in ("", f"{audit.id} {audit.version}"):
         raise AnswerError([unexpected(ID, f"the form of {audit.id} {audit.version}", rated, code="other-definition")])
-    return columns, [row for row in rows[1:] if any(map(str.strip, row))]
+    return columns, [row for row in rows if any(map(str.strip, row))]
 
 
-def _split(text: str, delimiter: str) -> tuple[dict[str, int], list[list[str]]]:
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
-    heads = [cell.partition(":")[0].strip().lower() for cell in rows[0]]
-    return {name: heads.index(name) for name in _NAMES if name in heads}, rows
+def _rows(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
+    return filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
+
+
+def _columns(head: list[str]) -> dict[str, int]:
+    """Return the place of each column that is read, by the first word of its heading."""
+    heads = [cell.partition(":")[0].strip().lower() for cell in head]
+    return {name: heads.index(name) for name in _NAMES if name in heads}
