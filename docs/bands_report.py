@@ -95,9 +95,9 @@ def sheets(audit: ea.Audit) -> Iterator[tuple[str, ea.Assessment]]:
     yield "every answer the worst", sheet(audit, worst)
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
     """Return a Markdown table."""
-    lines = [list(head), *(list(row) for row in rows)]
+    lines = [list(head), *map(list, rows)]
     told = ["| " + " | ".join(str(cell) for cell in line) + " |" for line in lines]
     return "\n".join([told[0], "|" + "---|" * len(lines[0]), *told[1:]])
 
