@@ -24,7 +24,8 @@ ARISE, HOLD = 0.6, 0.5
 """How often an event comes up and a fact holds in the simulated population."""
 HEAVY_SHEET = 12
 RARER = {1: 1.2, 2: 1.0, 3: 0.5, 4: 0.05}
-"""How much rarer a gap is in the simulated population, by severity; a guess, and no more."""
+FLAGGED = 0.02
+"""How much rarer a gap is in the simulated population, by severity and for a red flag; a guess, and no more."""
 
 Pick = Callable[[ea.Item], ea.Option]
 
@@ -95,9 +96,9 @@ def sheets(audit: ea.Audit) -> Iterator[tuple[str, ea.Assessment]]:
     yield "every answer the worst", sheet(audit, worst)
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
     """Return a Markdown table."""
-    lines = [list(head), *(list(row) for row in rows)]
+    lines = [list(head), *map(list, rows)]
     told = ["| " + " | ".join(str(cell) for cell in line) + " |" for line in lines]
     return "\n".join([told[0], "|" + "---|" * len(lines[0]), *told[1:]])
 
@@ -144,6 +145,11 @@ def distribution(audit: ea.Audit) -> str:
     return table(["severity", "likelihood 1", "likelihood 2", "likelihood 3"], rows)
 
 
+def rarity(item: ea.Item) -> float:
+    """Return how much rarer a gap is than a usual one in the simulated population."""
+    return FLAGGED if item.red_flag else RARER[item.rating.severity if item.rating else 1]
+
+
 def population(audit: ea.Audit) -> Iterator[ea.Answers]:
     """Draw the answers of simulated clinicians.
 
@@ -152,10 +158,7 @@ def population(audit: ea.Audit) -> Iterator[ea.Answers]:
     ten did not come up, and each fact of the practice holds for half.
     """
     chance = random.Random(SEED)  # noqa: S311 - a simulation
-    difficulty = {
-        id: chance.uniform(0.3, 1.7) * RARER[item.rating.severity if item.rating else 1]
-        for id, item in audit.items.items()
-    }
+    difficulty = {id: chance.uniform(0.3, 1.7) * rarity(item) for id, item in audit.items.items()}
     for _ in range(PEOPLE):
         leaning = chance.betavariate(2, 7)
         given: dict[str, Answer] = {}

@@ -52,8 +52,8 @@ def agreement(entries: Iterable[dict[str, Any]]) -> str:
         same = sum(a == b for a, b in pairs)
         near = sum(abs(a - b) <= 1 for a, b in pairs)
         lines.append(
-            f"- {name}: the same grade for {same} of {len(pairs)} items, at most one apart for {near}; quadratic weighted "
-            f"kappa {kappa(pairs, grades):.2f}"
+            f"- {name}: the same grade for {same} of {len(pairs)} items, at most one apart for {near}; quadratic "
+            f"weighted kappa {kappa(pairs, grades):.2f}"
         )
     return "\n".join(lines)
 
@@ -84,11 +84,11 @@ def page() -> str:
     parts = [
         "# How each item came about",
         (
-            "This page is written by `python docs/items_report.py` from the logs in `docs/items`. Two raters graded the "
-            "severity and the likelihood of each item apart, without the author's draft, the weights or each other's "
+            "This page is written by `python docs/items_report.py` from the logs in `docs/items`. Two raters graded "
+            "the severity and the likelihood of each item apart, without the author's draft, the weights or each other's "
             "grades. Where the three differ, the settled grade is the median of the two and the author's draft, unless "
-            "the log gives a reason for another. The raters are not a panel of licensed experts: the grades are reviewed "
-            "judgment, and not validated."
+            "the log gives a reason for another. The raters are no panel of licensed clinicians: the grades are "
+            "reviewed judgment, and not validated. A panel can give its own with `export ID --to expert`."
         ),
         agreement(every),
         *map(section, LOGS),
