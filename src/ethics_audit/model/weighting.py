@@ -38,7 +38,14 @@ MOST_RATINGS = 10_000
 @public()
 @frozen
 class ItemRating(Defined):
-    """What raters made of an item: the severity of the harm, 1 to 4, and how likely it is given the gap, 1 to 3."""
+    """What raters made of an item.
+
+    Attributes:
+        item: The id of the item.
+        severity: The harm to a client if the gap does its harm, from 1 (nuisance) to 4 (grave).
+        likelihood: How likely that harm, or discipline for it, is where the gap is at its worst: 1 seldom, 2 often,
+            3 nearly always.
+    """
 
     item: str = field(metadata=holds(item_id))
     severity: int = field(metadata=holds(whole(1, 4)))
