@@ -182,6 +182,7 @@ def test_documents_fit_their_schemas(json_documents: ModuleType, capsys: pytest.
         "history-verified": printed("history", "verify", "--json"),
         "plan": printed("plan", "--json"),
         "list": printed("list", "--json"),
+        "list-sources": printed("list", "--sources", "--json"),
         "lint": printed("lint", checklist, "--json"),
         "lint-rule": printed("lint", "--explain", "all", "--json"),
         "paths": printed("paths", "--json"),

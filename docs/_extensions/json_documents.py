@@ -4,6 +4,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 import attrs
@@ -12,6 +13,7 @@ from ethics_audit.assessment.records import AssessmentRecord, AuditRecord
 from ethics_audit.base.errors import Problem
 from ethics_audit.documents.codec import FORMATS
 from ethics_audit.documents.converter import key_of
+from ethics_audit.documents.references import STATUSES, Code
 from ethics_audit.history.bodies import KeptAction, KeptAudit, KeptOutcome, Removal
 from ethics_audit.model.actions import Action
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
@@ -216,6 +218,7 @@ def or_null(schema: Schema) -> Schema:
 def shape(kind: Any) -> Schema:
     """Return the schema of a class, or of the type of one of its fields."""
     plain = {str: TEXT, int: WHOLE, float: {"type": "number"}, bool: {"type": "boolean"}, type(None): NULL, Band: BAND}
+    plain[date] = {"type": "string", "format": "date"}
     if kind in plain:
         return plain[kind]
     if kind in SPECIAL:
@@ -381,6 +384,18 @@ def catalog() -> Schema:
     return listed(table(row))
 
 
+def sources() -> Schema:
+    """Return the schema of the list of codes."""
+    keys: Schema = record(Code)["properties"]
+    keys["status"] |= {"enum": [*STATUSES]}
+    more = {
+        "due": {"type": "boolean", "description": "Whether it is due today."},
+        "sections": {**WHOLE, "description": "How many of its sections may be cited."},
+        "sections_due": {**WHOLE, "description": "How many of these are due today."},
+    }
+    return listed(table({**keys, **more}))
+
+
 def lint() -> Schema:
     """Return the schema of the problems of files."""
     problem = {**dict.fromkeys(Problem._fields, TEXT), "severity": {"enum": ["error", "warning"]}}
@@ -465,6 +480,9 @@ DOCUMENTS = (
     ),
     Document("history-removal", "A removal", "The body of an entry of the kind `removal`.", lambda: record(Removal)),
     Document("list", "The definitions there are", "`ethics-audit list --json`.", catalog),
+    Document(
+        "list-sources", "The codes and laws that items may cite", "`ethics-audit list --sources --json`.", sources
+    ),
     Document("lint", "The problems of files", "`ethics-audit lint FILE --json`.", lint),
     Document("lint-rule", "A rule of lint", "`ethics-audit lint --explain RULE --json`; `all` gives a list.", rule),
     Document("paths", "The files that may be touched", "`ethics-audit paths --json`.", paths),

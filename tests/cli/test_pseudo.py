@@ -35,6 +35,8 @@ HOST, CODE = "127.0.0.1:8123", "abcde-fghjk"
 CITED = sorted(
     {
         *(text for one in references.codes().values() for text in (one.name, one.short, one.publisher, one.edition)),
+        *(text for one in references.codes().values() for text in (one.in_force, one.next_edition)),
+        *references.codes(),
         *(text for one in references.sections().values() for text in (one.title, one.gist)),
         *(references.label(one) for one in references.sections()),
         *(f"{one.code} {one.section}" for one in references.sections()),
@@ -46,7 +48,7 @@ CITED = sorted(
 )
 """What codes and laws say of themselves, in the language that they are written in."""
 NO_WORDS = re.compile(
-    r"https?://\S+|/[\w./*-]+|\S+\.(?:toml|db|html|md|part)\b|[\w-]+\.db-\w+"  # files and addresses
+    r"https?://\S+|(?<!\w)/[\w./*-]+|\S+\.(?:toml|db|html|md|part)\b|[\w-]+\.db-\w+"  # files and addresses
     r"|\[[\w.]+\]|`[^`]*`|\b[a-z_]+(?:\.[a-z_0-9]+)+\b"  # ids
     r"|\b(?=\w*\d)[0-9a-f]{8,}\b|\bethics-audit 0\.[\w.]+"  # hashes, and what made a page
     r"|\bea2:\S+|<!--.*?-->"
@@ -156,6 +158,7 @@ def test_one_message_would_be_seen(package: Path) -> None:
 CHOOSES = ("?", "1", "me", "soon", "")
 """What is typed about what to do: what is no number, and what is no day, among it."""
 COMMANDS = [
+    ("list --sources",),
     ("show quarterly", "quarterly", *(part.checklist.id for part in ea.load_audit("quarterly").parts)),
     ("show boundaries", "boundaries"),
     ("show boundaries.secrecy",),

@@ -170,6 +170,7 @@ FAULTS = [
     ("no-figure-no-empirical", 'basis = "empirical"', 'basis = "normative"'),
     ("two-codes", '"aca-2014 A.12", "nasw-2021 1.15"', '"aca-2014 A.12", "aca-2014 A.11"'),
     ("two-codes", '"aca-2014 A.12", "nasw-2021 1.15"', '"hipaa 164.520", "clas Standard 5"'),
+    ("two-codes", '"aca-2014 A.12", "nasw-2021 1.15"', '"aca-2014 A.12", "sung-2016 Recommendation 1"'),
     ("own-code-cited", "weight = 6", 'requires = ["profession.psychologist"]\nweight = 6'),
     ("two-sentences-why", WHY, '"People in need count the days."'),
     ("remedy-is-a-step", REMEDY, '"Be more open about the wait."'),

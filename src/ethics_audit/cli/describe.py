@@ -8,9 +8,11 @@ from collections.abc import Sequence
 import click
 
 from ethics_audit.assessment.wording import effort_text, of_translation
+from ethics_audit.base.dates import today
 from ethics_audit.base.errors import ChecklistError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, ngettext, spoken
 from ethics_audit.base.layout import hanging, wrapped
+from ethics_audit.cli import sources as codes
 from ethics_audit.cli.options import json_option, locale_option, named, speech_option, version_option
 from ethics_audit.cli.sentences import sentence, typed, whole
 from ethics_audit.documents import catalog, codec, references
@@ -35,10 +37,14 @@ SEEN = {"text": N_("text seen"), "title": N_("title seen")}
 
 
 @click.command(name="list")
+@click.option("--sources", is_flag=True, help="List the codes and laws that items may cite, and what is due of them.")
 @speech_option
 @json_option
-def list_(*, as_json: bool) -> None:
+def list_(*, sources: bool, as_json: bool) -> None:
     """List the audits and checklists there are."""
+    if sources:
+        click.echo(codes.document(today()) if as_json else codes.text(today()))
+        return
     entries = [(entry, _audit(entry)) for entry in catalog.usable()]
     click.echo(_catalog_document(entries) if as_json else _catalog_text(entries))
     for trouble in catalog.troubles():
@@ -221,5 +227,6 @@ def _cited(citation: Citation) -> str:
     if section is None:
         return f"  -  {label}"
     verified = gettext("verified {day}", day=section.last_verified)
-    seen = ", ".join([gettext(TEXTS[section.evidence]), gettext(SEEN[section.seen]), verified])
+    again = gettext("to be checked again from {day}", day=section.recheck)
+    seen = ", ".join([gettext(TEXTS[section.evidence]), gettext(SEEN[section.seen]), verified, again])
     return hanging("  -  ", f"{label}, {section.title}: {section.gist} ({seen})")

@@ -76,7 +76,7 @@ def no_figure_no_empirical(item: Item) -> Iterator[Problem]:
 def two_codes(item: Item) -> Iterator[Problem]:
     """An item cites sections from the codes of two professions, or of one and a law or standard.
 
-    What only one code asks, or only a law, may not apply to everyone.
+    What only one code asks, or only a law, may not apply to everyone. Guidance binds nobody and does not count.
     """
     cited = _cited(item)
     speakers = {code.profession or code.id for code in cited}
@@ -88,7 +88,8 @@ def two_codes(item: Item) -> Iterator[Problem]:
 
 def _cited(item: Item) -> set[references.Code]:
     known = references.codes()
-    return {known[citation.code] for citation in item.citations if citation.code in known}
+    cited = (known[citation.code] for citation in item.citations if citation.code in known)
+    return {code for code in cited if code.binds}
 
 
 @every_item_rule
