@@ -19,17 +19,19 @@ title = "My desk"
 [scales]
 done = [
   { id = "always", label = "Always", risk = 0 },
+  { id = "usually", label = "Usually", risk = 15 },
   { id = "sometimes", label = "Sometimes", risk = 60 },
   { id = "never", label = "Rarely or never", risk = 100 },
 ]
 
 [[items]]
 id = "desk.first_call"
-prompt = "When somebody calls for the first time, I tell them how long the wait is."
+prompt = "When somebody called for the first time, I told them how long the wait was."
+window = "three months"
 scale = "done"
 not_applicable = true
 weight = 6
-rating = { severity = 3, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }
+rating = { severity = 2, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }
 rationale = "People in need count the days. Knowing the number, they can look for help elsewhere."
 remedy = "Write the number of weeks on a card beside the phone."
 effort = 1
@@ -38,13 +40,14 @@ citations = ["aca-2014 A.12", "nasw-2021 1.15"]
 
 [[items]]
 id = "desk.keys"
-prompt = "In the last three months I left the key to my files where others could take it."
+prompt = "I left the key to my files where others could take it."
+window = "three months"
 options = [
-  { id = "never", label = "Never", risk = 0 },
-  { id = "once", label = "Once", risk = 40 },
   { id = "often", label = "Often", risk = 100 },
+  { id = "once", label = "Once", risk = 40 },
+  { id = "never", label = "Never", risk = 0 },
 ]
-weight = 8
+weight = 54
 rating = { severity = 4, likelihood = 2, basis = "empirical", sources = ["asppb-1983-2005"] }
 red_flag = { at = 100, band = "critical", action = "Today: take the key back and call your supervisor. Keep the files as they are." }
 rationale = "A drawer with a key in it is an open drawer. Nobody will tell you who looked."
@@ -80,13 +83,13 @@ example = "A chart lay on a desk over lunch. By evening two families spoke of it
 citations = ["aca-2014 B.6.b", "apa-2017 6.02"]
 """
 
-PROMPT = '"When somebody calls for the first time, I tell them how long the wait is."'
-KEYS = '"In the last three months I left the key to my files where others could take it."'
+PROMPT = '"When somebody called for the first time, I told them how long the wait was."'
+KEYS = '"I left the key to my files where others could take it."'
 WHY = '"People in need count the days. Knowing the number, they can look for help elsewhere."'
 REMEDY = '"Write the number of weeks on a card beside the phone."'
 EXAMPLE = '"A man waited for a call that came after eleven weeks. By then he had lost his job."'
 ACTION = '"Today: take the key back and call your supervisor. Keep the files as they are."'
-RATING = 'rating = { severity = 3, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }'
+RATING = 'rating = { severity = 2, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }'
 LONG = " ".join(["word"] * 80)
 
 FAULTS = [
