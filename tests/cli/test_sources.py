@@ -2,13 +2,16 @@
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from support.small import small
 
 from ethics_audit.base import dates
-from ethics_audit.cli import describe, sources
+from ethics_audit.cli import answers_paths, describe, history, sources
 from ethics_audit.cli.commands import run
 from ethics_audit.documents import references
+from ethics_audit.history import History, opened
 
 SOON = date(2026, 11, 30)
 FIRST = min(one.recheck for one in references.codes().values())
@@ -75,3 +78,21 @@ def test_command(day: date, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     code = references.codes()["aca-2014"]
     facts = {"recheck": code.recheck.isoformat(), "status": code.status, "next_edition": code.next_edition}
     assert facts.items() <= rows[0].items()
+
+
+def test_results_tell_what_is_due_today(
+    history_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A result that is scored, or shown from the history, tells what is due on the day of this computer."""
+    monkeypatch.chdir(tmp_path)
+    Path("small.toml").write_text(f'{small()}citations = ["aca-2014 B.1.d"]\n', "utf-8")
+    Path("mine.toml").write_text('audit = "small.toml"\n[answers]\n"small.two" = "never"\n', "utf-8")
+    assert run(["history", "add", "mine.toml", "--day", "2026-11-26"]) == 0
+    (kept,) = History(opened(history_file)).audits()
+    capsys.readouterr()
+    for day in (SOON, LAST):
+        for module in (answers_paths, history):
+            monkeypatch.setattr(module, "today", lambda day=day: day)
+        for command in ("score mine.toml", f"history show {kept.number}"):
+            assert run(command.split()) == 0
+            assert ("ACA 2014: due to be checked again since" in capsys.readouterr().out) == (day == LAST), command

@@ -19,7 +19,7 @@ from ethics_audit.documents import catalog, codec, references
 from ethics_audit.documents.catalog import Entry
 from ethics_audit.documents.encoding import document_of
 from ethics_audit.model.bands import BANDS
-from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist, Part, Policy
+from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist, Gravity, Part, Policy
 from ethics_audit.model.items import Citation, Item, Option, RedFlag
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
@@ -144,7 +144,17 @@ def _policy(policy: Policy) -> str:
             percent=policy.min_coverage_percent,
         ),
     ]
-    return "\n".join(map(wrapped, facts))
+    return "\n".join(map(wrapped, [*facts, *map(_gravity, policy.gravity)]))
+
+
+def _gravity(rule: Gravity) -> str:
+    """Return what a gap of one severity forces, in words."""
+    forced = [(band, risk) for band in BANDS[1:] if (risk := getattr(rule, band.value)) is not None]
+    return gettext(
+        "A gap of severity {severity} makes its domain at least: {bands}.",
+        severity=rule.severity,
+        bands=", ".join(gettext("{band} from risk {risk}", band=band.told, risk=risk) for band, risk in forced),
+    )
 
 
 def _part(part: Part) -> str:
@@ -191,7 +201,7 @@ def _weight(item: Item) -> str:
     if not rating:
         return gettext("Weight {weight}", weight=item.weight)
     weight = gettext(
-        "Weight {weight} = severity {severity} × likelihood {likelihood}, {basis}",
+        "Weight {weight}: severity {severity}, likelihood {likelihood} (3^(severity - 1) × likelihood), {basis}",
         weight=item.weight,
         severity=rating.severity,
         likelihood=rating.likelihood,
