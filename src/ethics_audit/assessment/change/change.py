@@ -287,10 +287,7 @@ def _in_sum(change: Change) -> Iterator[str]:
 def _listed(items: tuple[ItemChange, ...]) -> Iterator[Listed]:
     if items:
         more = len(items) - MOST_LISTED
-        entries = [
-            Entry.of(one.item, f"{signed('', one.total):>5}  ", from_to(one))
-            for one in items[:MOST_LISTED]
-        ]
+        entries = [Entry.of(one.item, f"{signed('', one.total):>5}  ", from_to(one)) for one in items[:MOST_LISTED]]
         yield Listed(entries, "", end=gettext("and {count} more", count=more) if more > 0 else "")
 
 
