@@ -197,13 +197,9 @@ def test_texts_around_the_items_are_translated(beside_cases: Path) -> None:
     """The introduction, the worked example, the discussion, what is needed and the lines of a role play are texts."""
     found = ea.load_checklist(beside_cases, locale="de")
     assert (found.introduction, found.worked_example) == ("Lesen Sie das.", "Schritt um Schritt.")
-    assert found.discussion == ea.Discussion(
-        "Der lange Fall", ["Wer nimmt Schaden?", "Und dann?"], "Es begann im Mai."
-    )
+    assert found.discussion == ea.Discussion("Der lange Fall", ["Wer nimmt Schaden?", "Und dann?"], "Es begann im Mai.")
     assert found.items[0].needed == "Seit wann?"
-    assert found.items[0].roleplay == ea.RolePlay(
-        ["Ich bin früh.", "Nun?"], ["Sie sind spät."], ["Was wurde gesagt?"]
-    )
+    assert found.items[0].roleplay == ea.RolePlay(["Ich bin früh.", "Nun?"], ["Sie sind spät."], ["Was wurde gesagt?"])
     assert found.digest == cases().digest
     for document, read in ((ea.to_json(found), ea.from_json), (ea.to_toml(found), ea.from_toml)):
         assert read(document, ea.Checklist) == found

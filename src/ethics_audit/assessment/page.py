@@ -147,7 +147,7 @@ def _strengths(result: Result) -> Iterator[Listed]:
     """Yield what is at its best in each domain, under its title where there are several; cases have no such list."""
     if result.audit.kind != CASES:
         for domain, best in strengths.by_domain(result):
-            head = domain.title if len(result.domains) > 1 else ""
+            head = short(domain.title) if len(result.domains) > 1 else ""
             yield Listed([Entry.of(item, then=option.label) for item, option in best], head=head)
 
 
