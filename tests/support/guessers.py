@@ -7,6 +7,7 @@ by the number of options.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 import tomllib
@@ -148,7 +149,7 @@ def mean_risk(case: Case, others: Sequence[Case]) -> int:
 def pairs(label: str) -> list[str]:
     """Return the words of a label and each two that stand side by side."""
     found = words(label)
-    return [*found, *(f"{one} {two}" for one, two in zip(found, found[1:], strict=False))]
+    return [*found, *(f"{one} {two}" for one, two in itertools.pairwise(found))]
 
 
 def opening(label: str) -> list[str]:
