@@ -142,3 +142,11 @@ def test_an_audit_on_another_drive_is_refused(
     monkeypatch.setattr("os.path.relpath", other_drive)
     assert run(["import", "data.json", "--from", "surveyjs", "--audit", "desk.toml"]) == 2
     assert "must be on one drive" in capsys.readouterr().err
+
+
+def test_a_checklist_without_cards_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a definition has nothing for is refused with the reason, and nothing is written."""
+    assert run(["export", "boundaries", "--to", "cards"]) == 3
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "boundaries has no role play and no long case for a group" in told.err
