@@ -41,13 +41,16 @@ def test_export_to_standard_output(quarterly: ea.Audit) -> None:
 def test_answers_come_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What another program took becomes an answers file that scores the same."""
     audit = ea.load_audit("brief")
-    answers = ea.Answers({"consent.written": "some", "boundaries.secrecy": "no", "self_care.too_tired": ea.UNSURE})
+    written, secrecy, tired = (
+        audit.items[id] for id in ("consent.written", "boundaries.secrecy", "self_care.unfit_now")
+    )
+    answers = ea.Answers({written.id: written.options[1].id, secrecy.id: secrecy.options[0].id, tired.id: ea.UNSURE})
     taken = tmp_path / "response.json"
     taken.write_bytes(fhir.response(answers, audit))
     arguments = ["import", str(taken), "--from", "fhir", "--audit", "brief"]
     assert run([*arguments, "--out", str(tmp_path / "mine.toml")]) == 0
     sheet = ea.load_answers(tmp_path / "mine.toml")
-    assert (sheet.audit, sheet.version, dict(sheet.answers.given)) == ("brief", "1.0", dict(answers.given))
+    assert (sheet.audit, sheet.version, dict(sheet.answers.given)) == ("brief", audit.version, dict(answers.given))
     assert run([*arguments, "--out", str(tmp_path / "mine.toml")]) == 4
     capsys.readouterr()
     assert run(["import", str(tmp_path / "nowhere.json"), "--from", "fhir", "--audit", "brief"]) == 3
