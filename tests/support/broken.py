@@ -23,7 +23,7 @@ id = "mine.first"
 prompt = "I tell clients the fee."
 scale = "often"
 weight = 6
-rating = { severity = 3, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }
+rating = { severity = 2, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }
 not_applicable = true
 requires = ["minors"]
 red_flag = { at = 100, band = "high", action = "Call today." }
@@ -239,9 +239,9 @@ CHECKLISTS = [
         "weight not its rating",
         "weight = 6",
         "weight = 5",
-        f"{FIRST}.weight: expected 6 (severity 3 × likelihood 2), got 5",
+        f"{FIRST}.weight: expected 6 (severity 2, likelihood 2), got 5",
     ),
-    ("severity too high", "severity = 3", "severity = 5", f"{FIRST}.rating.severity: expected a whole number…, got 5"),
+    ("severity too high", "severity = 2", "severity = 5", f"{FIRST}.rating.severity: expected a whole number…, got 5"),
     (
         "likelihood too high",
         "likelihood = 2",
