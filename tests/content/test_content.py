@@ -1,5 +1,6 @@
 """What is shipped: every item is complete, cited from the verified sections, and weighted with a source."""
 
+import re
 import tomllib
 
 import importlib_resources
@@ -200,3 +201,17 @@ def test_citations_are_ordered_for_the_reader() -> None:
     mine = [ea.Citation("house-rules", "3"), ea.Citation("hipaa", "164.502")]
     assert references.ordered(mine, frozenset()) == mine[::-1]
     assert references.label(mine[0]) == "house-rules 3"
+
+
+def test_consultation_is_the_good_answer_of_few_items() -> None:
+    """Talking to a colleague is the good answer of at most three items, so that a solo clinician pays for it once."""
+    asks = r"\bI asked a colleague|\b(?:took|talked|brought)\b[^,.]* (?:to|in|with) (?:a colleague|supervision|consult)"
+    good = {
+        item.id: " ".join([item.prompt, *(option.label for option in item.options if not option.risk)])
+        for item in PRACTICE
+    }
+    assert {id for id, text in good.items() if re.search(asks, text)} <= {
+        "boundaries.ask_before_crossing",
+        "competence.stuck_cases",
+        "supervision.consultation_used",
+    }
