@@ -169,14 +169,14 @@ def test_documents_fit_their_schemas(json_documents: ModuleType, capsys: pytest.
 
     sheet = ea.load_answers(quarter)
     run(["history", "add", quarter, "--day", "2026-11-26"])
-    run(["plan", "choose", "confidentiality.subpoena_plan", "--owner", "Dana", "--due", "2026-12-18"])
+    run(["plan", "choose", "boundaries.gifts", "--owner", "Dana", "--due", "2026-12-18"])
     capsys.readouterr()
     written = {
         "audit": printed("export", "quarterly", "--to", "json"),
         "checklist": printed("show", "scenarios", "--json"),
         "item": printed("show", "boundaries.gifts", "--json"),
         "answers": json.loads(ea.to_json(sheet)),
-        "assessment": printed("score", quarter, "--plan-to", "low", "--what-if", "boundaries.gifts=never", "--json"),
+        "assessment": printed("score", quarter, "--plan-to", "low", "--what-if", "boundaries.gifts=each", "--json"),
         "codebook": printed("export", "brief", "--to", "codebook"),
         "weights": json.loads(ea.to_json(ea.Weights("desk", "1.0", [ea.ItemRating("desk.door", 3, 2)]))),
         "history": printed("history", "--json"),
