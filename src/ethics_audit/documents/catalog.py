@@ -52,8 +52,8 @@ def load_audit(name: Name, version: str | None = None, *, locale: str | None = N
 
     Example:
         >>> audit = ea.load_audit("quarterly")
-        >>> audit.version, len(audit.items)
-        ('1.0', 172)
+        >>> audit.version, audit.title
+        ('2.0', 'Quarterly self-audit')
     """
     definition = load_definition(name, version, locale=locale)
     return Audit.of(definition) if isinstance(definition, Checklist) else definition
