@@ -62,8 +62,8 @@ def load_audit(name: Name, version: str | None = None, *, locale: str | None = N
 
     Example:
         >>> audit = ea.load_audit("quarterly")
-        >>> audit.version, len(audit.items)
-        ('1.0', 172)
+        >>> audit.id, audit.kind
+        ('quarterly', 'practice')
     """
     definition = load_definition(name, version, locale=locale)
     return Audit.of(definition) if isinstance(definition, Checklist) else definition
@@ -105,8 +105,8 @@ def load_checklist(name: Name, version: str | None = None, *, locale: str | None
 
     Example:
         >>> checklist = ea.load_checklist("boundaries", locale="es")
-        >>> len(checklist.items)
-        25
+        >>> checklist.translation.locale
+        'es'
     """
     load: Callable[[str | None], Audit | Checklist]
     if isinstance(name, str):

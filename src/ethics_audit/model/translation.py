@@ -35,7 +35,7 @@ _OF_OPTIONS = ("label", "feedback")
 
 D = TypeVar("D", bound=Audit | Checklist)
 Say = Callable[[str, str], str]
-"""A function from a place, such as ``boundaries.gifts.options.never.label``, and its text to the text to use there."""
+"""A function from a place, such as ``boundaries.gifts.options.each.label``, and its text to the text to use there."""
 
 
 def _unique(place: str, ids: Sequence[str]) -> Iterator[Problem]:
