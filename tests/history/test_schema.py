@@ -1,13 +1,12 @@
 """The tables of old and new versions."""
 
-import lzma
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support import killed
-from support.histories import quick_keys, result
+from support.histories import first_edition, quick_keys, result
 
 import ethics_audit as ea
 from ethics_audit import history
@@ -37,17 +36,14 @@ def test_a_history_of_the_first_version_is_read_for_ever(tmp_path: Path) -> None
     assert kept.keep(result()).number == 12
 
 
-EARLIER = Path(__file__).parents[1] / "golden" / "history-2.db.xz"
 EARLIER_HEAD = "a7687f9119280719644419d49d6b20e118aa30dd9f37a39126ff3ce0817ca324"
 ONCE = ("brief", "boundary_decision", "dilemma", "mistake_repair", "boundaries", "scenarios")
 
 
 @pytest.fixture(scope="module")
 def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A history with every kind of audit, kept when a weight was severity × likelihood and nothing was grave."""
-    path = tmp_path_factory.mktemp("earlier") / "history.db"
-    path.write_bytes(lzma.decompress(EARLIER.read_bytes()))
-    return path
+    """A history of the first edition."""
+    return first_edition(tmp_path_factory.mktemp("earlier"))
 
 
 def test_a_history_of_earlier_weights_is_read(earlier: Path) -> None:
