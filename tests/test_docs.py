@@ -178,6 +178,7 @@ def test_documents_fit_their_schemas(json_documents: ModuleType, capsys: pytest.
         "answers": json.loads(ea.to_json(sheet)),
         "assessment": printed("score", quarter, "--plan-to", "low", "--what-if", "boundaries.gifts=never", "--json"),
         "codebook": printed("export", "brief", "--to", "codebook"),
+        "weights": json.loads(ea.to_json(ea.Weights("desk", "1.0", [ea.ItemRating("desk.door", 3, 2)]))),
         "history": printed("history", "--json"),
         "history-verified": printed("history", "verify", "--json"),
         "plan": printed("plan", "--json"),

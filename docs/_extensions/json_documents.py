@@ -18,10 +18,11 @@ from ethics_audit.history.bodies import KeptAction, KeptAudit, KeptOutcome, Remo
 from ethics_audit.model.actions import Action
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import KINDS, Audit, Checklist, Policy
+from ethics_audit.model.definitions import KINDS, Audit, Checklist, Gravity, Policy
 from ethics_audit.model.items import Item, Scale
 from ethics_audit.model.profile import KNOWN
 from ethics_audit.model.translation import Overlay
+from ethics_audit.model.weighting import ItemRating, Weights
 
 Schema = dict[str, Any]
 
@@ -64,6 +65,8 @@ WORDS: dict[str, str] = {
     "moderate": "The score from which the band is moderate.",
     "critical": "The score from which the band is critical.",
     "bands.high": "The score from which the band is high.",
+    **{f"gravity.*.{band}": f"The risk from which the domain is at least {band}." for band in BANDS[1:]},
+    "discussion.questions": "The questions to talk about.",
     "checklists": "The checklists, in order.",
     "multiplier": "How many times the checklist counts.",
     "prompt": "The statement.",
@@ -289,7 +292,7 @@ def _checklist_keys() -> Schema:
     return {**keys, "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
 
 
-_WHERE_SAID = ("kind", "retired", "translation", "digest")
+_WHERE_SAID = ("kind", "retired", "introduction", "worked_example", "discussion", "translation", "digest")
 
 
 def checklist() -> Schema:
@@ -311,6 +314,19 @@ def audit() -> Schema:
     return _headed(FORMATS[Audit], table(whole_audit, optional=("translation", "digest", "policy")))
 
 
+def policy() -> Schema:
+    """Return the schema of a policy, whose gravity is a table of severities."""
+    keys = record(Policy)["properties"]
+    risks = {key: schema["anyOf"][0] for key, schema in record(Gravity)["properties"].items() if key != "severity"}
+    gravity = {
+        "type": "object",
+        "description": keys["gravity"]["description"],
+        "propertyNames": {"pattern": "^[1-4]$"},
+        "additionalProperties": table(risks, optional=risks),
+    }
+    return table({**keys, "gravity": gravity}, optional=keys)
+
+
 def answers() -> Schema:
     """Return the schema of an answers document of any audit."""
     not_applicable = table({"not_applicable": {**TEXT, "description": "The reason."}})
@@ -327,6 +343,18 @@ def answers() -> Schema:
         "notes": {"type": "object", "additionalProperties": TEXT},
     }
     return table(keys, optional=[key for key in keys if key != "audit"])
+
+
+def weights() -> Schema:
+    """Return the schema of a weight file."""
+    keys = record(Weights)["properties"]
+    rating = {key: schema for key, schema in record(ItemRating)["properties"].items() if key != "item"}
+    ratings = {
+        "type": "object",
+        "description": "From the id of each item to its rating.",
+        "additionalProperties": table(rating),
+    }
+    return _headed(FORMATS[Weights], table({**keys, "ratings": ratings}, optional=("raters",)))
 
 
 def codebook() -> Schema:
@@ -417,7 +445,7 @@ def _options() -> Schema:
     return shape(get_type_hints(Scale)["options"])
 
 
-SPECIAL: dict[Any, Callable[[], Schema]] = {Scale: _options, AnswerSheet: answers}
+SPECIAL: dict[Any, Callable[[], Schema]] = {Scale: _options, AnswerSheet: answers, Policy: policy}
 """Classes that a document writes in another form than their fields."""
 
 DOCUMENTS = (
@@ -459,6 +487,13 @@ DOCUMENTS = (
         "A codebook",
         "`ethics-audit export ID --to codebook`; read by `ethics-audit batch --codebook FILE`.",
         codebook,
+    ),
+    Document(
+        "weights",
+        "Weights",
+        "`ethics-audit weights FORM… --out weights.json`, `to_json(weights)`; read by `load_weights`, "
+        "`from_json(text, Weights)` and `--weights FILE`.",
+        weights,
     ),
     Document("history", "The audits of a history", "`ethics-audit history --json`.", history),
     Document("history-verified", "A history that was verified", "`ethics-audit history verify --json`.", verified),

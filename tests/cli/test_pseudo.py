@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.builders import ROOT
+from support.builders import ROOT, for_every_format
 from support.catalogues import CLOSE, OPEN, messages, offer, outside, pseudo
 from support.report_pages import parsed, words
 from support.session import Session
@@ -130,7 +130,7 @@ def test_results_tell_what_they_tell_in_their_own_language() -> None:
 @pytest.mark.parametrize("name", [*targets.TARGETS, "response"])
 def test_exported_forms_are_in_the_language_of_their_audit(name: str) -> None:
     """Exported forms and responses are in the language of their audit; a schema has no words."""
-    audit = ea.load_audit("brief", locale=LOCALE)
+    audit = for_every_format(ea.load_audit("brief", locale=LOCALE))
 
     def exported() -> str:
         return fhir_response.response(ANSWERS, audit).decode() if name == "response" else _words_of(name, audit)

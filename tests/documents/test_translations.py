@@ -146,6 +146,103 @@ def test_feedback_is_translated() -> None:
     assert translated.translation.reviewed == "Dana"
 
 
+def cases() -> ea.Checklist:
+    """A checklist with every text that a checklist can have around its items."""
+    play = ea.RolePlay(["I am early.", "Well?"], ["You are late."], ["What was said?"])
+    return evolve(
+        checklist("x", evolve(item("x.one"), needed="Since when?", roleplay=play), item("x.two")),
+        introduction="Read this.",
+        worked_example="Step by step.",
+        discussion=ea.Discussion("The long case", ["Who is harmed?", "And then?"], "It began in May."),
+    )
+
+
+OVERLAY_OF_CASES = """\
+format = "ethics-audit/translation"
+format_version = 1
+locale = "de"
+id = "x"
+version = "1.0"
+reviewed = ""
+title = "X"
+introduction = "Lesen Sie das."
+worked_example = "Schritt um Schritt."
+
+[discussion]
+title = "Der lange Fall"
+questions = ["Wer nimmt Schaden?", "Und dann?"]
+text = "Es begann im Mai."
+
+[[items]]
+id = "x.one"
+needed = "Seit wann?"
+
+[items.roleplay]
+client = ["Ich bin früh.", "Nun?"]
+clinician = ["Sie sind spät."]
+observer = ["Was wurde gesagt?"]
+"""
+
+
+@pytest.fixture
+def beside_cases(tmp_path: Path) -> Path:
+    """The file of these cases, with a translation beside it."""
+    path = tmp_path / "x.toml"
+    path.write_text(ea.to_toml(cases()), "utf-8")
+    put(tmp_path, "de", "x", OVERLAY_OF_CASES)
+    return path
+
+
+def test_texts_around_the_items_are_translated(beside_cases: Path) -> None:
+    """The introduction, the worked example, the discussion, what is needed and the lines of a role play are texts."""
+    found = ea.load_checklist(beside_cases, locale="de")
+    assert (found.introduction, found.worked_example) == ("Lesen Sie das.", "Schritt um Schritt.")
+    assert found.discussion == ea.Discussion("Der lange Fall", ["Wer nimmt Schaden?", "Und dann?"], "Es begann im Mai.")
+    assert found.items[0].needed == "Seit wann?"
+    assert found.items[0].roleplay == ea.RolePlay(["Ich bin früh.", "Nun?"], ["Sie sind spät."], ["Was wurde gesagt?"])
+    assert found.digest == cases().digest
+    for document, read in ((ea.to_json(found), ea.from_json), (ea.to_toml(found), ea.from_toml)):
+        assert read(document, ea.Checklist) == found
+
+
+def test_missing_texts_around_the_items_are_told(beside_cases: Path) -> None:
+    """A text around the items that is not translated is listed as missing, each line by its number."""
+    wordy = OVERLAY_OF_CASES.partition("introduction")[0]
+    lines = '[discussion]\nquestions = ["Wer?"]\n[[items]]\nid = "x.one"\nroleplay = { client = ["Früh."] }\n'
+    put(beside_cases.parent, "de", "x", wordy + lines)
+    translation = ea.load_checklist(beside_cases, locale="de").translation
+    assert translation is not None
+    around = [place for place in translation.missing if not place.startswith("x.")]
+    assert around == ["introduction", "worked_example", "discussion/title", "discussion/text", "discussion/questions/2"]
+    assert {"x.one.needed", "x.one.roleplay.client.2", "x.one.roleplay.observer.1"} <= {*translation.missing}
+    assert translation.missing_items == {"x.one", "x.two"}
+    assert translation.of_items({"x.two"}).missing == (*around, "x.two")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ('"Und dann?"]', '"Und dann?", "Wie?"]', "discussion/questions/3: is not a text of the original"),
+        ('"Nun?"]', '"Nun?", "Na?"]', "x.one.roleplay.client.3: is not a text of the original"),
+        ('client = ["Ich', 'clint = ["Ich', "items[0] (x.one).roleplay.clint: is not a key here"),
+        ('"Seit wann?"', '""', "items[0] (x.one).needed: expected non-empty text"),
+    ],
+)
+def test_lines_that_the_original_lacks_are_refused(beside_cases: Path, was: str, now: str, told: str) -> None:
+    """No line and no question can be added."""
+    put(beside_cases.parent, "de", "x", OVERLAY_OF_CASES.replace(was, now))
+    with pytest.raises(ea.ChecklistError) as caught:
+        ea.load_checklist(beside_cases, locale="de")
+    assert told in str(caught.value)
+
+
+def test_texts_that_a_checklist_lacks_are_refused(mine: Path) -> None:
+    """A text around the items is refused where the original has none."""
+    put(mine.parent, "de", "mine", OVERLAY.replace('title = "Mein', 'introduction = "Neu."\ntitle = "Mein'))
+    with pytest.raises(ea.ChecklistError, match=r"introduction: is not a text of the original"):
+        ea.load_checklist(mine, locale="de")
+
+
 def test_texts_in_another_language_than_the_page() -> None:
     """A text in another language than the page is listed, unless the page's language has the same words."""
     said = item("a.said", prompt="Dicho.", rationale="Importa.", remedy="Begin.", scale=ea.Scale(OPTIONS))

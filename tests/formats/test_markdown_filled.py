@@ -14,6 +14,11 @@ import ethics_audit as ea
 from ethics_audit.formats import markdown_form, targets
 
 
+def line_of(text: str) -> int:
+    """The number of the line of the form with a text."""
+    return FORM[: FORM.index(text)].count("\n") + 1
+
+
 def test_markdown_keeps_a_reason() -> None:
     """The text behind the mark is the reason for n/a."""
     form = markdown_form.export(DESK).decode()
@@ -69,7 +74,7 @@ def test_ticks_of_other_editors_are_read(style: str) -> None:
 def test_ticks_that_are_not_understood_are_told(tick: str) -> None:
     """A tick that cannot be read is refused with its question."""
     told = refused("markdown", FORM.replace("- [x] `r50` Risk 50", tick, 1))
-    assert re.search(r"desk\.door, line 3\d: .* seems to hold a tick", told)
+    assert re.search(r"desk\.door, line \d+: .* seems to hold a tick", told)
 
 
 @pytest.mark.parametrize("mark", ["?", "x?", "o", "-", "*", "_"])
@@ -121,9 +126,8 @@ def test_a_form_that_is_not_whole_says_what_is_missing() -> None:
     half = FORM[: FORM.index("### 2.")]
     missing = "incomplete; these questions are missing: desk.drawer, shelf.key (was it cut off?)"
     assert missing in refused("markdown", half)
-    assert "desk.door, line 26: these answers are missing below: r0" in refused(
-        "markdown", FORM.replace("- [ ] `r0` Risk 0\n", "", 1)
-    )
+    lost = f"desk.door, line {line_of('`desk.door`')}: these answers are missing below: r0"
+    assert lost in refused("markdown", FORM.replace("- [ ] `r0` Risk 0\n", "", 1))
     assert "facts of the practice are missing: minors" in refused("markdown", re.sub(r"- \[x\] `minors`.*\n", "", FORM))
     _, told = read("markdown", re.sub(r"- \[ \] `(research|trainee)`.*\n", "", FORM))
     assert told == ["these facts of the practice are missing in the form: trainee, research"]
@@ -141,17 +145,21 @@ def test_a_form_that_is_not_whole_says_what_is_missing() -> None:
             "expected an item of the audit 'example', got 'shelf.kye' (did you mean 'shelf.key'?)",
         ),
         ("### 3. `shelf.key`", "### 2. `desk.drawer`", "'desk.drawer' appears twice"),
-        ("### 2. ", "## mine\n### 2. ", "line 38: this heading is not in the form"),
+        ("### 2. ", "## mine\n### 2. ", f"line {line_of('### 2. ')}: this heading is not in the form"),
         ("`r100`", "`r10`", "expected one of r0, r50, r100, unsure, n/a, got 'r10' (did you mean 'r100'?)"),
         ("[ ] `research`", "[ ] `resaerch`", "expected a profile fact, got 'resaerch' (did you mean 'research'?)"),
         ("## Shelf\n", "## Shelf\n- [x] `r0`\n", "'r0' is ticked, but belongs to no question"),
-        ("- [ ] `r0`", "- [x] `r0`", "desk.door, line 33: has two answers (tick one)"),
+        ("- [ ] `r0`", "- [x] `r0`", f"desk.door, line {line_of('`r50`')}: has two answers (tick one)"),
         ("`r0` Risk 0", "`r0` Risk 0 [x]", "seems to hold a tick (tick the box before the word)"),
         ("`r0` Risk 0", "`r0` Risk 0 X", "'Risk 0 X' seems to hold a tick (tick the box before the word)"),
         ("`r0` Risk 0", "`r0` Risk 0 <--", "seems to hold a tick (tick the box before the word)"),
-        ("`r0` Risk 0\n", "`r0` Risk 0\n\nx\n", "line 34: 'x' seems to hold a tick"),
-        ("## Shelf\n", "## Shelf [x]\n", "line 47: '## Shelf [x]' seems to hold a tick"),
-        ("I do research", "\u2611 I do research", "line 16: '\u2611 I do research with clients.' seems to hold a tick"),
+        ("`r0` Risk 0\n", "`r0` Risk 0\n\nx\n", f"line {line_of('`r0`') + 2}: 'x' seems to hold a tick"),
+        ("## Shelf\n", "## Shelf [x]\n", f"line {line_of('## Shelf')}: '## Shelf [x]' seems to hold a tick"),
+        (
+            "I do research",
+            "\u2611 I do research",
+            f"line {line_of('I do research')}: '\u2611 I do research with clients.' seems",
+        ),
         ("[ ] `n/a`", "[ ] `r0`\n- [ ] `n/a`", "'r0' appears twice"),
     ],
 )
@@ -167,6 +175,8 @@ def test_reasons_are_kept_or_told() -> None:
     whole, told = read("markdown", given.replace("practice Reason:", "practice Reason: no\n  door"))
     assert (whole.given["desk.door"], told) == (ea.not_applicable("no door"), [])
     _, told = read("markdown", FORM.replace("practice Reason:", "practice Reason: no door"))
-    assert told == ["desk.door, line 36: a reason is given, but the answer is not ticked; neither is read"]
+    assert told == [
+        f"desk.door, line {line_of('practice Reason:')}: a reason is given, but the answer is not ticked; neither is read"
+    ]
     assert "expected at most 1000000 characters, got 1000001" in refused("markdown", "x" * 1_000_001)
     assert "at most 500 characters" in refused("markdown", given.replace("Reason:", f"Reason: {'x' * 501}"))

@@ -110,6 +110,12 @@ def without_reasons(answers: ea.Answers, audit: ea.Audit) -> ea.Answers:
     return ea.Answers(words(answers), answers.profile & {*audit.facts})
 
 
+def without_reasons_of_events(answers: ea.Answers, audit: ea.Audit) -> ea.Answers:
+    """Return what is left of answers in forms that ask for the reason of each n/a, except where an event is asked for."""
+    events = [id for id in answers.given if audit.items[id].event and isinstance(answers.given[id], ea.NotApplicable)]
+    return answers.changed(dict.fromkeys(events, ea.not_applicable()))
+
+
 def survey_data(answers: ea.Answers, audit: ea.Audit) -> dict[str, Any]:
     """Return the answers as data of a survey."""
     given = {id: surveyjs.escaped(word) for id, word in words(answers).items()}

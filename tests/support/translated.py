@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import ethics_audit as ea
 from ethics_audit.assessment import working
@@ -12,7 +13,7 @@ from ethics_audit.assessment.markdown import action_list, decision_record
 from ethics_audit.assessment.text import printed
 from ethics_audit.model.actions import Action, Followed
 from ethics_audit.model.answer_sheet import Decision
-from ethics_audit.model.translation import ItemTexts, OptionTexts, Overlay, texts_of
+from ethics_audit.model.translation import DiscussionTexts, ItemTexts, OptionTexts, Overlay, RolePlayTexts, texts_of
 from ethics_audit.report.page import html
 from support.report_pages import parsed, words
 
@@ -34,7 +35,11 @@ def overlay_of(definition: ea.Audit | ea.Checklist, locale: str, say: Callable[[
     """An overlay that says everything."""
     said = {place: say(place, text) for place, text in texts_of(definition).items()}
     items = [] if isinstance(definition, ea.Audit) else [_texts_of_item(one, said) for one in definition.items]
-    return Overlay(locale, definition.id, definition.version, "", said["title"], items)
+    aside: dict[str, Any] = {key: said.get(key) for key in ("introduction", "worked_example")}
+    if "discussion/title" in said:
+        lines = [said[place] for place in said if place.startswith("discussion/questions/")]
+        aside["discussion"] = DiscussionTexts(said["discussion/title"], lines, said["discussion/text"])
+    return Overlay(locale, definition.id, definition.version, "", said["title"], items, **aside)
 
 
 def _texts_of_item(one: ea.Item, said: dict[str, str]) -> ItemTexts:
@@ -46,8 +51,15 @@ def _texts_of_item(one: ea.Item, said: dict[str, str]) -> ItemTexts:
         )
         for option in one.options
     ]
-    fields = ("prompt", "rationale", "remedy", "example", "action")
-    return ItemTexts(one.id, options=options, **{field: said.get(f"{one.id}.{field}") for field in fields})
+    fields = ("prompt", "rationale", "remedy", "example", "needed", "action")
+    texts = {field: said.get(f"{one.id}.{field}") for field in fields}
+    return ItemTexts(one.id, options=options, roleplay=_roleplay(one.id, said), **texts)
+
+
+def _roleplay(id: str, said: dict[str, str]) -> RolePlayTexts | None:
+    starts = {role: f"{id}.roleplay.{role}." for role in ("client", "clinician", "observer")}
+    lines = {role: [said[place] for place in said if place.startswith(start)] for role, start in starts.items()}
+    return RolePlayTexts(**lines) if any(lines.values()) else None
 
 
 def pages(result: ea.Assessment) -> dict[str, str]:

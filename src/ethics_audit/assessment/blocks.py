@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, Self, TypeAlias
 
 from attrs import field, frozen
 
-from ethics_audit.model.items import Citation
+from ethics_audit.model.items import Citation, Item
 
 Mark: TypeAlias = Literal["-", "!", "1", ""]
 """What starts the entries of a list: a dash, a mark of urgency, their number, or the lead of each."""
@@ -63,6 +63,7 @@ class Entry:
         lead: A short text before it, where the list has no mark.
         then: A second paragraph.
         rows: Named values below it.
+        heading: The words before the prompt of an item, such as those for its time.
     """
 
     text: str
@@ -70,6 +71,18 @@ class Entry:
     lead: str = ""
     then: str = ""
     rows: Sequence[Row] = ()
+    heading: str = ""
+
+    @classmethod
+    def of(cls, item: Item, lead: str = "", then: str = "", rows: Sequence[Row] = ()) -> Self:
+        """Return an entry about an item, with the words that stand before its prompt."""
+        return cls(item.prompt, item.id, lead, then, rows, item.heading)
+
+    @property
+    def line(self) -> str:
+        """What it says with everything that stands beside it, for a printer without a style."""
+        text = f"{self.heading}: {self.text}" if self.heading else self.text
+        return f"{text} [{self.id}]" if self.id else text
 
 
 @frozen

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ethics_audit.assessment.page import today
+from ethics_audit.assessment.blocks import Paragraph, Section
+from ethics_audit.assessment.page import sections, today
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.weights import sentence
 from ethics_audit.assessment.wording import band_text, definition, known_part, limits, of_hundred
@@ -14,7 +15,7 @@ from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.answer_sheet import Decision
 from ethics_audit.model.answers import NotApplicable
-from ethics_audit.model.items import Item
+from ethics_audit.model.items import NOT_ARISEN, Item
 
 NOTHING = N_("*Nothing was written here.*")
 
@@ -28,8 +29,9 @@ def decision_record(result: Result, decision: Decision, day: date) -> str:
         day: The day that the record carries.
     """
     items, urgent = result.audit.items, today(result)
-    missing = (f"*{plain(one.item.prompt)}* {plain(one.item.remedy)}" for one in result.findings)
+    not_arisen = next((one for one in sections(result) if one.id == "not-arisen"), None)
     with speaking(result.audit.language):
+        missing = (f"*{plain(one.item.question)}* {plain(one.item.remedy)}" for one in result.findings)
         parts = [
             f"# {plain(result.audit.title)}",
             gettext("Record of {day}, for its author's own use.", day=day.isoformat()),
@@ -38,7 +40,8 @@ def decision_record(result: Result, decision: Decision, day: date) -> str:
             _section(gettext("Answers"), "\n".join(_answer(item, result) for item in items.values())),
             _section(gettext("Result"), _result(result)),
             _section(gettext("Still missing"), _listed(missing)),
-            _section(gettext("Not known or not answered"), _listed(plain(items[id].prompt) for id in result.open)),
+            _section(gettext("Not known or not answered"), _listed(plain(items[id].question) for id in result.open)),
+            _section(not_arisen.title, _blocks(not_arisen)) if not_arisen else "",
             _section(gettext("Consulted, or to be consulted"), _quoted(decision.consulted)),
             _section(gettext("Decision"), _quoted(decision.decision)),
             _section(gettext("Look again on"), decision.review or gettext(NOTHING)),
@@ -87,16 +90,23 @@ def _listed(texts: Iterable[str]) -> str:
     return "\n".join(f"- {text}" for text in texts)
 
 
+def _blocks(section: Section) -> str:
+    told = [plain(block.text) for block in section.blocks if isinstance(block, Paragraph)]
+    return "\n\n".join([*told, _listed(plain(entry.line) for entry in section.entries)])
+
+
 def _answer(item: Item, result: Result) -> str:
     answer = result.answers.given.get(item.id)
     if isinstance(answer, str):
         words = plain(item.by_id[answer].label)
+    elif isinstance(answer, NotApplicable) and item.event:
+        words = gettext(NOT_ARISEN)
     elif isinstance(answer, NotApplicable):
         reason = plain(answer.reason)
         words = gettext("not applicable: {reason}", reason=reason) if reason else gettext("not applicable")
     else:
         words = gettext("not known") if answer else gettext("not answered")
-    return f"- {plain(item.prompt)} **{words}**"
+    return f"- {plain(item.question)} **{words}**"
 
 
 def _result(result: Result) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from ethics_audit.assessment.blocks import Section
+from ethics_audit.assessment.blocks import Paragraph, Section
 from ethics_audit.assessment.explanation import decimal
 from ethics_audit.assessment.page import sections
 from ethics_audit.assessment.result import Result
@@ -30,6 +30,8 @@ def html(result: Result) -> str:
             _list(found.get("why")),
             _domains(result),
             _gaps(result),
+            _strengths(found.get("strengths")),
+            _list(found.get("not-arisen")),
             *(f"<p><small>{escape(note)}</small></p>" for note in notes),
         ]
     return f"<div>{''.join(parts)}</div>"
@@ -44,10 +46,17 @@ def _domains(result: Result) -> str:
 def _gaps(result: Result) -> str:
     heads = [gettext("Question"), gettext("Answer"), gettext("Adds"), gettext("First step")]
     rows = [
-        [one.item.prompt, one.option.label, decimal(one.contribution), one.item.remedy]
+        [one.item.question, one.option.label, decimal(one.contribution), one.item.remedy]
         for one in result.findings[:TOP_FINDINGS]
     ]
     return _table(gettext("What to do next"), heads, rows)
+
+
+def _strengths(section: Section | None) -> str:
+    if section is None:
+        return ""
+    rows = [[one.line, one.then] for one in section.entries]
+    return _table(section.title, [gettext("Question"), gettext("Answer")], rows)
 
 
 def _summary(result: Result) -> str:
@@ -60,8 +69,9 @@ def _summary(result: Result) -> str:
 def _list(section: Section | None) -> str:
     if section is None:
         return ""
-    entries = "".join(f"<li>{escape(entry.then or entry.text)}</li>" for entry in section.entries)
-    return f"<h4>{escape(section.title)}</h4><ul>{entries}</ul>"
+    told = "".join(f"<p>{escape(block.text)}</p>" for block in section.blocks if isinstance(block, Paragraph))
+    entries = "".join(f"<li>{escape(entry.then or entry.line)}</li>" for entry in section.entries)
+    return f"<h4>{escape(section.title)}</h4>{told}<ul>{entries}</ul>"
 
 
 def _table(title: str, heads: Iterable[str], rows: list[list[str]]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ethics_audit.assessment import wording
+from ethics_audit.assessment import strengths, wording
 from ethics_audit.assessment.blocks import Bar, Bars, Block, Entry, Listed, Paragraph, Row, Rows, Section, listed, shown
 from ethics_audit.assessment.cases import TEXTS, CaseDomain, Contrast, by_domain, differences_beside
 from ethics_audit.assessment.explanation import Finding, decimal
@@ -18,6 +18,7 @@ from ethics_audit.base.layout import short
 from ethics_audit.documents import references
 from ethics_audit.model.answers import NotApplicable
 from ethics_audit.model.definitions import CASES
+from ethics_audit.model.items import Item
 
 TOP_FINDINGS = 5
 LEADING = ("title", "today", "result", "why")
@@ -68,8 +69,10 @@ def _sections(result: Result, beside: Result | None, day: date | None) -> Iterat
     yield Section("why", gettext("Why this band"), listed((one.text for one in result.reasons), "1"))
     yield Section("domains", gettext("Domains"), _domains(result))
     yield Section("next", gettext("What to do next"), next_steps(result))
+    yield Section("strengths", gettext("What is at its best"), _strengths(result))
     yield Section("beside", gettext("Your practice beside the cases"), _contrasts(result, beside))
-    yield Section("open", gettext("Still open"), listed(Entry(audit.items[id].prompt, id) for id in result.open))
+    yield Section("open", gettext("Still open"), listed(Entry.of(audit.items[id]) for id in result.open))
+    yield Section("not-arisen", gettext("Did not come up"), _not_arisen(result))
     yield Section("not-scored", gettext("Not scored"), listed(_not_scored(result)))
     yield Section("editions", gettext("Codes to check"), editions(result, result.findings[:TOP_FINDINGS], day))
     yield Section("limits", gettext("What this is, and is not"), map(Paragraph, wording.limits(audit)))
@@ -81,7 +84,7 @@ def today(result: Result) -> Section:
     items = result.audit.items
     with speaking(result.audit.language):
         flags = ((one.item, one.action) for one in result.reasons if one.item and one.action)
-        raised = (Entry(items[id].prompt, id, then=action) for id, action in flags)
+        raised = (Entry.of(items[id], then=action) for id, action in flags)
         return Section("today", gettext("Do today"), listed(raised, "!", is_loose=True))
 
 
@@ -145,7 +148,30 @@ def _finding(finding: Finding, result: Result) -> Entry:
     ]
     cited = references.ordered(item.citations, result.answers.profile)
     rows.append(Row(gettext("See"), "; ".join(map(references.label, cited)), citations=cited))
-    return Entry(item.prompt, item.id, rows=[row for row in rows if row.value])
+    return Entry.of(item, rows=[row for row in rows if row.value])
+
+
+def _strengths(result: Result) -> Iterator[Listed]:
+    """Yield what is at its best in each domain, under its title where there are several; cases have no such list."""
+    if result.audit.kind != CASES:
+        for domain, best in strengths.by_domain(result):
+            head = short(domain.title) if len(result.domains) > 1 else ""
+            yield Listed([Entry.of(item, then=option.label) for item, option in best], head=head)
+
+
+def _not_arisen(result: Result) -> Iterator[Block]:
+    """Yield how many events did not come up, and which: whoever never notices is not excused in silence."""
+    if ids := result.not_arisen:
+        told = ngettext(
+            "Of the {all} events that you were asked about, {count} did not come up. Nobody sees everything: if it "
+            "comes up for most clinicians, look again.",
+            "Of the {all} events that you were asked about, {count} did not come up. Nobody sees everything: look "
+            "again at the ones that come up for most clinicians.",
+            len(ids),
+            all=len(result.events),
+        )
+        yield Paragraph(told)
+        yield from listed(Entry.of(result.audit.items[id]) for id in ids)
 
 
 def _contrasts(result: Result, beside: Result | None) -> Iterator[Block]:
@@ -160,7 +186,7 @@ def _contrasts(result: Result, beside: Result | None) -> Iterator[Block]:
 def _contrast(contrast: Contrast) -> str:
     return gettext(
         "{situation} You chose: {answer}. [{case}, beside {items}]",
-        situation=re.split(r"(?<=[.?!]) ", contrast.case.prompt)[0],
+        situation=situation(contrast.case),
         answer=contrast.option.label,
         case=contrast.case.id,
         items=", ".join(item.id for item in contrast.items),
@@ -173,11 +199,16 @@ def editions(result: Result, findings: Iterable[Finding], day: date | None) -> I
     return listed(wording.editions(cited, day))
 
 
+def situation(case: Item) -> str:
+    """Return the first sentence of a case, by which a reader knows it again."""
+    return re.split(r"(?<=[.?!])\s", case.prompt)[0]
+
+
 def _not_scored(result: Result) -> Iterator[str]:
     """Yield what is not scored and why: a line for each answer, and how many questions the profile leaves out."""
-    given = result.answers.given
+    given, not_arisen = result.answers.given, result.not_arisen
     for id in result.not_applicable:
-        if isinstance(answer := given.get(id), NotApplicable):
+        if isinstance(answer := given.get(id), NotApplicable) and id not in not_arisen:
             yield (
                 gettext("{item}: not applicable ({reason})", item=id, reason=answer.reason)
                 if answer.reason

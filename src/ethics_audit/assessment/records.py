@@ -110,6 +110,7 @@ class AssessmentRecord(Record):
     reasons: tuple[Reason, ...]
     open: tuple[str, ...]
     not_applicable: tuple[str, ...]
+    not_arisen: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     contrasts: tuple[ContrastRecord, ...] = ()
     weight_tolerance: float | None = field(metadata=SCORE, default=None)

@@ -57,6 +57,17 @@ class Result(Scored):
         )
 
     @property
+    def events(self) -> tuple[str, ...]:
+        """Ids of the items that apply and ask what was done when something came up."""
+        return tuple(id for id, item in self.audit.items.items() if item.event and applies(item, self.answers))
+
+    @property
+    def not_arisen(self) -> tuple[str, ...]:
+        """Ids of those events that are answered ``n/a``: they did not come up."""
+        given = self.answers.given
+        return tuple(id for id in self.events if isinstance(given.get(id), NotApplicable))
+
+    @property
     def set_aside(self) -> tuple[str, ...]:
         """Ids of the items that are answered although the profile leaves them out: kept, never scored."""
         answers = self.answers

@@ -86,7 +86,7 @@ def _joined(printed: Iterable[tuple[Source, str]], separator: str) -> Iterator[t
 
 def _entry(entry: Entry, lead: str, width: int) -> str:
     indent = " " * len(lead)
-    lines = [hanging(lead, f"{entry.text} [{entry.id}]" if entry.id else entry.text)]
+    lines = [hanging(lead, entry.line)]
     lines += [hanging(indent, entry.then)] if entry.then else []
     return "\n".join([*lines, *rows([row[:2] for row in entry.rows], width, indent)])
 

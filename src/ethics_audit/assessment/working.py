@@ -100,7 +100,7 @@ def _questions(result: Result) -> Iterator[Block]:
     if result.open_weight:
         yield Paragraph(gettext("Answered in this order, these narrow the range most:"))
         questions = next_questions(result, QUESTIONS)
-        yield from listed((Entry(one.item.prompt, one.item.id, then=_narrows(one)) for one in questions), "1")
+        yield from listed((Entry.of(one.item, then=_narrows(one)) for one in questions), "1")
 
 
 def _narrows(one: Question) -> str:

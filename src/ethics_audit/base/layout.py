@@ -30,6 +30,11 @@ def wrapped(text: str) -> str:
     return hanging("", text)
 
 
+def paragraphs(text: str) -> str:
+    """Return a text of several lines, each wrapped."""
+    return "\n".join(map(wrapped, text.splitlines()))
+
+
 def hanging(lead: str, text: str, indent: int | None = None) -> str:
     """Return text after a lead, with its other lines indented, by default to the width of the lead."""
     words = " ".join(text.split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -11,7 +11,7 @@ from ethics_audit.assessment.wording import effort_text, of_translation
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import ChecklistError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, ngettext, spoken
-from ethics_audit.base.layout import hanging, wrapped
+from ethics_audit.base.layout import hanging, paragraphs, section, wrapped
 from ethics_audit.cli import sources as codes
 from ethics_audit.cli.options import json_option, locale_option, named, speech_option, version_option
 from ethics_audit.cli.sentences import sentence, typed, whole
@@ -20,7 +20,7 @@ from ethics_audit.documents.catalog import Entry
 from ethics_audit.documents.encoding import document_of
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist, Gravity, Part, Policy
-from ethics_audit.model.items import Citation, Item, Option, RedFlag
+from ethics_audit.model.items import NEEDED, NOT_ARISEN, Citation, Item, Option, RedFlag
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 HEADINGS = {
@@ -121,9 +121,9 @@ def text(found: Audit | Checklist | Item) -> str:
 
 
 def _audit_text(audit: Audit) -> str:
-    parts = "\n".join(map(_part, audit.parts))
-    head = f"{_head(audit)}\n\n{_policy(audit.policy)}\n\n{parts}"
-    return "\n\n".join([head, *map(wrapped, of_translation(audit)), _definition(audit)])
+    blocks = [_head(audit), _policy(audit.policy), "\n".join(map(_part, audit.parts))]
+    blocks += [text for part in audit.parts for text in _aside(part.checklist)]
+    return "\n\n".join([*blocks, *map(wrapped, of_translation(audit)), _definition(audit)])
 
 
 def _head(found: Audit | Checklist) -> str:
@@ -166,9 +166,18 @@ def _part(part: Part) -> str:
 
 
 def _checklist_text(checklist: Checklist) -> str:
-    blocks = [hanging(f"{item.weight:>3}  ", f"{item.prompt} [{item.id}]") for item in checklist.items]
+    blocks = [hanging(f"{item.weight:>3}  ", f"{item.question} [{item.id}]") for item in checklist.items]
     notices = map(wrapped, of_translation(Audit.of(checklist)))
-    return "\n\n".join([_head(checklist), *notices, gettext("Weight and question:"), *blocks, _definition(checklist)])
+    head = [_head(checklist), *notices, *_aside(checklist), gettext("Weight and question:")]
+    return "\n\n".join([*head, *blocks, _definition(checklist)])
+
+
+def _aside(checklist: Checklist) -> Iterator[str]:
+    """Yield what is read before the first question, and the worked example, of a checklist that has them."""
+    if checklist.introduction:
+        yield paragraphs(checklist.introduction)
+    if checklist.worked_example:
+        yield section(gettext("A worked example"), [paragraphs(checklist.worked_example)])
 
 
 def _definition(found: Audit | Checklist) -> str:
@@ -180,19 +189,28 @@ def _item_text(item: Item) -> str:
     do = f"{item.remedy} ({effort_text(item)})"
     parts = [
         item.id,
-        wrapped(item.prompt),
+        wrapped(item.question),
         "\n".join([gettext("Risk and option:"), *map(_option, item.options)]),
         wrapped(gettext("Asked only where: {facts}", facts=needs)) if needs else "",
-        gettext("Can be answered n/a.") if item.not_applicable else "",
+        _not_applicable(item),
+        gettext("It goes on from {case}.", case=item.follows) if item.follows else "",
         _weight(item),
         _flag(item.red_flag) if item.red_flag else "",
         hanging("", gettext("Why: {reason}", reason=item.rationale), 4),
         hanging("", gettext("For example: {example}", example=item.example), 4) if item.example else "",
         hanging("", gettext("Do: {remedy}", remedy=do), 4),
+        hanging("", f"{gettext(NEEDED)} {item.needed}", 4) if item.needed else "",
         hanging("", gettext("On the same topic: {items}", items=", ".join(item.about)), 4) if item.about else "",
         "\n".join([gettext("Sections:"), *map(_cited, item.citations)]) if item.citations else "",
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def _not_applicable(item: Item) -> str:
+    """Return whether an item can be answered n/a, and what that means for an event."""
+    if item.event:
+        return gettext("It asks what was done when something came up; n/a means: {words}.", words=gettext(NOT_ARISEN))
+    return gettext("Can be answered n/a.") if item.not_applicable else ""
 
 
 def _weight(item: Item) -> str:

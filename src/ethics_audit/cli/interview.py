@@ -11,13 +11,13 @@ from attrs import define
 from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
-from ethics_audit.base.layout import hanging, section, wrapped
+from ethics_audit.base.layout import hanging, paragraphs, section, wrapped
 from ethics_audit.cli import question_words
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.prompts import Prompts, yes_and_no
 from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.items import Item, RedFlag
+from ethics_audit.model.items import NEEDED, Item, RedFlag
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 
@@ -143,7 +143,7 @@ class Interview:
                 self._notes.take(item.id)
                 self._prompts.say(self._question(item, place, items))
                 continue
-            answer = self._reason() if entry == "n" and item.not_applicable else self._meant(item, entry)
+            answer = self._aside(item) if entry == "n" and item.not_applicable else self._meant(item, entry)
             if answer is not None:
                 self._take(item, answer)
                 return self._next_open(items, place + 1)
@@ -155,12 +155,15 @@ class Interview:
         feedback = item.by_id[answer].feedback if isinstance(answer, str) else ""
         if feedback:
             self._prompts.say(f"\n{wrapped(feedback)}")
+        needed = item.needed if isinstance(answer, str) else ""
+        if needed:
+            self._prompts.say("\n" + section(gettext(NEEDED), [paragraphs(needed)]))
         if flag:
             self._say_urgent([flag])
         self._keep(self._answers.changed({item.id: answer}))
         if flag:
             self._prompts.go_on()
-        elif feedback:
+        elif feedback or needed:
             self._prompts.say("\n" + gettext("Enter to go on."))
             self._prompts.entry()
 
@@ -174,7 +177,8 @@ class Interview:
         head = question_words.progress(self._title(item), place, len(items))
         options = "\n".join(hanging(f"{number:>3}  ", option.label) for number, option in enumerate(item.options, 1))
         given = self._answers.given.get(item.id)
-        lines = ["", head, "", wrapped(item.prompt), "", options, ""]
+        above = [f"{item.heading}:"] if item.heading else []
+        lines = ["", head, "", *above, wrapped(item.prompt), "", options, ""]
         if given is not None:
             answer = question_words.answer_text(item, given)
             lines.append(wrapped(gettext("Your answer so far: {answer} (Enter keeps it)", answer=answer)))
@@ -192,6 +196,10 @@ class Interview:
             return item.options[int(entry) - 1].id
         labelled = [option.id for option in item.options if len(entry) > 1 and _plain(option.label) == _plain(entry)]
         return labelled[0] if len(labelled) == 1 else None
+
+    def _aside(self, item: Item) -> NotApplicable | None:
+        """Return that a question does not apply, with a reason, or that an event did not come up, without one."""
+        return not_applicable() if item.event else self._reason()
 
     def _reason(self) -> NotApplicable | None:
         question = gettext("Why does it not apply? A few words, kept with your answers and never scored; b to go back.")

@@ -8,9 +8,10 @@ from pathlib import Path
 from ethics_audit.assessment import wording
 from ethics_audit.assessment.explanation import applies
 from ethics_audit.base.language import gettext, ngettext
-from ethics_audit.base.layout import hanging, wrapped
+from ethics_audit.base.layout import hanging, paragraphs, wrapped
 from ethics_audit.cli import stores
 from ethics_audit.cli.prompts import Prompts
+from ethics_audit.cli.sentences import sentence, typed, whole
 from ethics_audit.history import locations
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import OCCASION, Audit
@@ -24,10 +25,23 @@ class Way(StrEnum):
     NOTHING = "n"
 
 
-def introduction(definition: Audit, answers: Answers) -> str:
-    """Return how long it takes, how to stop, and the legal caution."""
+def introduction(definition: Audit, answers: Answers, name: str) -> str:
+    """Return how long it takes, how to stop, the legal caution and, before the first answer, what checklists say first.
+
+    Args:
+        definition: The audit.
+        answers: The answers so far.
+        name: What the person called it.
+    """
     stops = gettext("q stops at any question.")
-    return "\n\n".join(map(wrapped, [f"{_size(definition, answers)} {stops}", gettext(wording.CAUTION)]))
+    told = [f"{_size(definition, answers)} {stops}", gettext(wording.CAUTION)]
+    blocks = [*map(wrapped, told)]
+    if not answers.given:
+        blocks += [paragraphs(part.checklist.introduction) for part in definition.parts if part.checklist.introduction]
+        if any(part.checklist.worked_example for part in definition.parts):
+            command = whole(typed("show", name))
+            blocks.append(sentence(gettext("One case taken through all the steps: {command}", command=command)))
+    return "\n\n".join(blocks)
 
 
 def _size(definition: Audit, answers: Answers) -> str:

@@ -8,7 +8,7 @@ from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import WIDTH, wrapped
 from ethics_audit.documents import references
 from ethics_audit.model.answers import Answer, Answers, NotApplicable
-from ethics_audit.model.items import Item
+from ethics_audit.model.items import NOT_ARISEN, Item
 
 BAR = 24
 
@@ -26,6 +26,8 @@ def progress(title: str, place: int, count: int) -> str:
 
 def answer_text(item: Item, answer: Answer) -> str:
     """Return an answer in words."""
+    if isinstance(answer, NotApplicable) and item.event:
+        return gettext(NOT_ARISEN)
     if isinstance(answer, NotApplicable):
         reason = answer.reason
         return gettext("not applicable ({reason})", reason=reason) if reason else gettext("not applicable")
@@ -34,9 +36,10 @@ def answer_text(item: Item, answer: Answer) -> str:
 
 def letters(item: Item, *, notes: bool, kept: bool) -> str:
     """Return what can be typed under a question."""
+    aside = gettext("n it did not come up") if item.event else gettext("n does not apply")
     known = [
         gettext("u unsure"),
-        *([gettext("n does not apply")] if item.not_applicable else []),
+        *([aside] if item.not_applicable else []),
         gettext("s skip"),
         gettext("b back"),
         gettext("w why is this asked"),

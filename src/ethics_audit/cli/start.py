@@ -74,12 +74,12 @@ def start(
     if ephemeral:
         definition = catalog.load_audit(named(audit), version, locale=locale)
         session = _Session(definition, Unsaved(AnswerSheet(audit, Answers())), has_notes=notes)
-        session.introduce()
+        session.introduce(audit)
         session.answer_in_memory(None)
         return
     definition, path, file = opened(audit, version, path, locale=locale)
     session = _Session(definition, file, has_notes=notes)
-    session.introduce()
+    session.introduce(audit)
     is_decided = keep is not None or path.exists()
     try:
         way = Way.KEEP if is_decided else opening.choose(definition, path, place, session.prompts)
@@ -122,10 +122,10 @@ class _Session:
     today: date = field(factory=today)
     prompts: Prompts = field(factory=Prompts)
 
-    def introduce(self) -> None:
+    def introduce(self, name: str) -> None:
         """Print what must not wait, if an earlier answer raised it, and what to know before the first question."""
         title = f"{self.definition.title} {self.definition.version}"
-        introduction = opening.introduction(self.definition, self.file.sheet.answers)
+        introduction = opening.introduction(self.definition, self.file.sheet.answers, name)
         click.echo("\n\n".join(filter(None, [title, self._urgent(), introduction])))
 
     def answer_in_file(self, path: Path, history: History | None, *, again: str, page: str, later: str) -> None:

@@ -50,7 +50,7 @@ def _question(item: Item) -> str:
     facts = " ".join(map(fact_text, sorted(item.requires)))
     only = f"<p><em>{escape(gettext('Only if: {facts}', facts=facts))}</em></p>" if facts else ""
     boxes = "".join(_box(label(item, word)) for word in allowed(item))
-    return f"<li><p>{escape(item.prompt)}</p>{only}<p>{boxes}</p></li>\n"
+    return f"<li><p>{escape(item.question)}</p>{only}<p>{boxes}</p></li>\n"
 
 
 def _box(text: str) -> str:

@@ -77,7 +77,7 @@ def _question(item: Item) -> dict[str, Any]:
     return {
         "linkId": item.id,
         "extension": [{"url": f"{_STRUCTURE}/questionnaire-itemControl", "valueCodeableConcept": _RADIO}],
-        "text": item.prompt,
+        "text": item.question,
         "type": "choice",
         **_conditions(item),
         "answerOption": [{"valueCoding": fhir_names.coding(item, word)} for word in allowed(item)],
@@ -110,7 +110,7 @@ def _enabled(conditions: list[dict[str, Any]], behavior: str) -> dict[str, Any]:
 def _today(audit: Audit) -> Iterator[dict[str, Any]]:
     """Yield what to do today, again with the result, under the same conditions as the question."""
     for item, red_flag in wording.flagged(audit.items.values()):
-        alarm = _alarm(f"{fhir_names.RESULT}:today:{item.id}", item, f"{item.prompt}\n{wording.urgent(red_flag)}")
+        alarm = _alarm(f"{fhir_names.RESULT}:today:{item.id}", item, f"{item.question}\n{wording.urgent(red_flag)}")
         link = f"{fhir_names.RESULT}:applies:{item.id}"
         group = {"linkId": link, "type": "group", **_conditions(item), "item": [alarm]}
         yield group if item.requires else alarm

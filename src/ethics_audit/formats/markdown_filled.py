@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ethics_audit.assessment.markdown import plain
 from ethics_audit.base.causes import repeated, too_many, unexpected, unknown
 from ethics_audit.base.errors import AnswerError, Problem, folded, shown, similar
+from ethics_audit.base.language import speaking
 from ethics_audit.base.validation import repeated as duplicates
 from ethics_audit.formats.computed import listed
 from ethics_audit.formats.incoming import PLAIN, Found, Reading, decoded, refuse_record, refused
@@ -145,7 +146,8 @@ def _start(lines: list[str], audit: Audit) -> int:
 def _marks(lines: list[str], start: int, audit: Audit) -> list[_Mark]:
     """Return the headings, the boxes, and other lines that may hold a tick; above the start these explain the form."""
     titles = (part.checklist.title for part in audit.parts)
-    own = {*map(plain, titles), *(plain(item.prompt) for item in audit.items.values())}
+    with speaking(audit.language):
+        own = {*map(plain, titles), *(plain(item.question) for item in audit.items.values())}
     marks: list[_Mark] = []
     question, is_profile, continues = _PROFILE, True, False
     for number, line in enumerate(lines, 1):

@@ -41,7 +41,7 @@ def export(audit: Audit) -> bytes:
 
 
 def _question(item: Item) -> Iterator[str]:
-    yield plain(item.prompt)
+    yield plain(item.question)
     if item.requires:
         yield ""
         facts = " ".join(plain(fact_text(fact)) for fact in sorted(item.requires))
@@ -49,5 +49,5 @@ def _question(item: Item) -> Iterator[str]:
         yield f"*{only}*"
     yield ""
     for word in allowed(item):
-        reason = f" {REASON}" if word == NOT_APPLICABLE_WORD else ""
+        reason = f" {REASON}" if word == NOT_APPLICABLE_WORD and not item.event else ""
         yield f"- [ ] `{word}` {plain(label(item, word))}{reason}"

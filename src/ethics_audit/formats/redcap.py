@@ -186,7 +186,7 @@ def _questions(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
                 _NAME: names.items[item.id],
                 **header,
                 _TYPE: "radio",
-                _LABEL: _literal(item.prompt),
+                _LABEL: _literal(item.question),
                 _CHOICES: " | ".join(f"{code(word)}, {_literal(wording.label(item, word))}" for word in allowed(item)),
                 _LOGIC: " and ".join(conditions),
             }
@@ -199,7 +199,7 @@ def _results(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
     titles = {WHOLE: audit.title, **{part.checklist.id: part.checklist.title for part in audit.parts}}
     header = {_HEADER: _literal(gettext(wording.RESULT_TITLE))}
     for item, red_flag in wording.flagged(audit.items.values()):
-        text = f"{item.prompt}\n{wording.urgent(red_flag)}"
+        text = f"{item.question}\n{wording.urgent(red_flag)}"
         yield {**_note(names.notes[f"today.{item.id}"], text, alarm(item, _Logic(names))), **header}
         header = {}
     for step in steps(audit, _Logic(names)):

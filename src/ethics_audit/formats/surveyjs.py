@@ -148,7 +148,7 @@ def _question(item: Item, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
     yield {
         "type": "radiogroup",
         "name": item.id,
-        "title": _literal(item.prompt),
+        "title": _literal(item.question),
         "showClearButton": True,
         **({"visibleIf": " and ".join(conditions)} if conditions else {}),
         "choices": [{"value": escaped(word), "text": _literal(wording.label(item, word))} for word in allowed(item)],
@@ -181,7 +181,7 @@ def _values(audit: Audit, dialect: _SurveyJs) -> Iterator[dict[str, Any]]:
     definition = dialect.text(identity(audit))
     yield {"name": f"{RESULT}{DEFINITION}", "expression": definition, "includeIntoResult": True}
     alarms = [
-        dialect.choice(alarm(item, dialect), dialect.text(_paragraphs([item.prompt, wording.urgent(red_flag)])), "''")
+        dialect.choice(alarm(item, dialect), dialect.text(_paragraphs([item.question, wording.urgent(red_flag)])), "''")
         for item, red_flag in wording.flagged(audit.items.values())
     ]
     if alarms:

@@ -10,7 +10,7 @@ from ethics_audit.assessment.wording import limits
 from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item, RedFlag
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, NOT_ARISEN, UNSURE_WORD, Item, RedFlag
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 LIMITS_OF_FORMS = (
@@ -66,6 +66,8 @@ RESULT_LABELS = MappingProxyType(
 
 def label(item: Item, word: str) -> str:
     """Return the label of an answer."""
+    if item.event and word == NOT_APPLICABLE_WORD:
+        return gettext(NOT_ARISEN)
     return gettext(LABELS[word]) if word in LABELS else item.by_id[word].label
 
 

@@ -160,7 +160,7 @@ def _domains(audit: Audit, lists: dict[tuple[tuple[str, str], ...], str]) -> Ite
 def _question(item: Item, choices: str) -> Iterator[Row]:
     """Yield a question and, if it can raise a red flag, what to do today."""
     relevant = " and ".join(f"${{{_fact(fact)}}} = '{YES}'" for fact in sorted(item.requires))
-    yield {"type": f"select_one {choices}", "name": item.id, "label": _literal(item.prompt), "relevant": relevant}
+    yield {"type": f"select_one {choices}", "name": item.id, "label": _literal(item.question), "relevant": relevant}
     for _, red_flag in wording.flagged([item]):
         yield _note(f"at_once-{item.id}", wording.urgent(red_flag), alarm(item, _XPath()))
 
@@ -175,7 +175,7 @@ def _shown(audit: Audit) -> Iterator[Row]:
     """Yield notes: what to do today, the result of the whole audit and each domain in words, and its limits."""
     dialect = _XPath()
     for item, red_flag in wording.flagged(audit.items.values()):
-        yield _note(f"today-{item.id}", f"{item.prompt}\n{wording.urgent(red_flag)}", alarm(item, dialect))
+        yield _note(f"today-{item.id}", f"{item.question}\n{wording.urgent(red_flag)}", alarm(item, dialect))
     scopes = [(WHOLE, audit.title), *((part.checklist.id, part.checklist.title) for part in audit.parts)]
     for scope, title in scopes:
         text = f"{_literal(title)}: {dialect.step(scope, IN_WORDS)}"

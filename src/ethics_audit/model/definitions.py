@@ -47,7 +47,8 @@ class Translation(Defined):
     Attributes:
         locale: The language, such as ``es`` or ``pt-BR``.
         reviewed: Who reviewed it and when; empty if no native clinician has reviewed it yet.
-        missing: What is not translated: ``title``, an item's id, or one of its texts as ``boundaries.gifts.remedy``.
+        missing: What is not translated: ``title``, another text of the checklist, such as ``discussion/text``, an
+            item's id, or one of its texts as ``boundaries.gifts.remedy``.
     """
 
     locale: str = field(metadata=holds(locale))
@@ -57,15 +58,20 @@ class Translation(Defined):
     @property
     def missing_items(self) -> frozenset[str]:
         """The ids of the items with a text that is not translated."""
-        return frozenset(item_of(place) for place in self.missing) - {"title"}
+        return frozenset(item_of(place) for place in self.missing if is_of_item(place))
 
     def of_items(self, ids: Container[str]) -> Self:
         """Return the same for some of the items."""
-        return evolve(self, missing=[place for place in self.missing if place == "title" or item_of(place) in ids])
+        return evolve(self, missing=[place for place in self.missing if not is_of_item(place) or item_of(place) in ids])
+
+
+def is_of_item(place: str) -> bool:
+    """Return whether the text at a place belongs to an item; only these places have a dot."""
+    return "." in place
 
 
 def item_of(place: str) -> str:
-    """Return the id of the item that the text at a place belongs to; the title stands for itself."""
+    """Return the id of the item that the text at a place belongs to; a text of the checklist stands for itself."""
     return ".".join(place.split(".")[:2])
 
 

@@ -36,6 +36,9 @@ from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.profile import KNOWN
 
 UNSURE_WORD = "unsure"
+NOT_APPLICABLE_WORD = "n/a"
+NOT_ARISEN = N_("It did not come up")
+"""What ``n/a`` means for an event."""
 WORST_RISK = 100
 SEVERITY_STEP = 3
 _LINES = each(text(300), at_least=1, at_most=20)
@@ -47,7 +50,12 @@ WINDOWS = MappingProxyType(
     }
 )
 """The times that items ask about, and the words for them."""
-NOT_APPLICABLE_WORD = "n/a"
+GOES_ON = N_("The case goes on")
+"""The words before the second step of a case."""
+NEEDED = N_("What would you need to know?")
+"""The words before what one would need to know in a case."""
+CHART, OBSERVER = SEEN_IN = ("chart", "observer")
+"""Where a gap can be seen apart from the clinician's own word: in charts, and by a supervisor or a peer."""
 
 
 @public()
@@ -207,6 +215,8 @@ class Item(Defined):
         follows: For the second step of a case, the id of the item just before it whose case goes on.
         needed: For a case, what one would need to know, shown after the answer.
         roleplay: For a case, the lines of a role play.
+        seen_in: Where the answer can be checked by somebody else: ``chart`` (client charts show it), ``observer`` (a
+            supervisor or a peer can see it), both or neither.
     """
 
     id: str = field(metadata=holds(item_id))
@@ -233,6 +243,9 @@ class Item(Defined):
     follows: str = field(metadata=holds(emptyable(item_id)), default="")
     needed: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
     roleplay: RolePlay | None = field(metadata=holds(optional(instance(RolePlay))), default=None)
+    seen_in: frozenset[str] = field(
+        metadata=holds(each(one_of(*SEEN_IN), at_most=len(SEEN_IN))), converter=as_frozenset, default=frozenset()
+    )
 
     @staticmethod
     def _weight_is_rated(weight: int, rating: Rating | None) -> Iterator[Problem]:
@@ -265,9 +278,14 @@ class Item(Defined):
         return gettext(WINDOWS[self.window]) if self.window else ""
 
     @property
+    def heading(self) -> str:
+        """The words that stand before the statement: its time, or that its case goes on; mostly empty for a case."""
+        return gettext(GOES_ON) if self.follows else self.asked_of
+
+    @property
     def question(self) -> str:
-        """The statement after the words for its time, as a person reads it."""
-        return f"{self.asked_of}: {self.prompt}" if self.window else self.prompt
+        """The statement after its heading, on one line."""
+        return f"{self.heading}: {self.prompt}" if self.heading else self.prompt
 
     @property
     def options(self) -> tuple[Option, ...]:

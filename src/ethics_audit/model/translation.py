@@ -26,14 +26,17 @@ from ethics_audit.base.validation import (
     text,
     version,
 )
-from ethics_audit.model.definitions import Audit, Checklist, Translation, item_of
-from ethics_audit.model.items import Item, Option, Scale
+from ethics_audit.model.definitions import Audit, Checklist, Translation, is_of_item, item_of
+from ethics_audit.model.items import Item, Option, RolePlay, Scale
 
-TITLE = "title"
-_OF_ITEMS = ("prompt", "rationale", "remedy", "example", "action")
+_OF_CHECKLISTS = ("introduction", "worked_example")
+_OF_DISCUSSIONS = ("title", "text")
+_ROLES = ("client", "clinician", "observer")
+_OF_ITEMS = ("prompt", "rationale", "remedy", "example", "needed", "action")
 _OF_OPTIONS = ("label", "feedback")
 
 D = TypeVar("D", bound=Audit | Checklist)
+_LINES = holds(each(text(300), at_most=30))
 Say = Callable[[str, str], str]
 """A function from a place, such as ``boundaries.gifts.options.each.label``, and its text to the text to use there."""
 
@@ -52,6 +55,24 @@ class OptionTexts(Defined):
 
 
 @frozen
+class RolePlayTexts(Defined):
+    """The lines of a role play, in the order of the original; what is not translated is empty."""
+
+    client: tuple[str, ...] = field(metadata=_LINES, converter=as_tuple, default=())
+    clinician: tuple[str, ...] = field(metadata=_LINES, converter=as_tuple, default=())
+    observer: tuple[str, ...] = field(metadata=_LINES, converter=as_tuple, default=())
+
+
+@frozen
+class DiscussionTexts(Defined):
+    """The texts of a long case for a group, its questions in the order of the original."""
+
+    title: str | None = field(metadata=holds(optional(text(100))), default=None)
+    questions: tuple[str, ...] = field(metadata=_LINES, converter=as_tuple, default=())
+    text: str | None = field(metadata=holds(optional(text(6000, lines=True))), default=None)
+
+
+@frozen
 class ItemTexts(Defined):
     """The texts of an item; None for a text that is not translated. `action` is that of its red flag."""
 
@@ -63,6 +84,8 @@ class ItemTexts(Defined):
     rationale: str | None = field(metadata=holds(optional(text(1000, lines=True))), default=None)
     remedy: str | None = field(metadata=holds(optional(text(1000, lines=True))), default=None)
     example: str | None = field(metadata=holds(optional(text(1000, lines=True))), default=None)
+    needed: str | None = field(metadata=holds(optional(text(1000, lines=True))), default=None)
+    roleplay: RolePlayTexts | None = field(metadata=holds(optional(instance(RolePlayTexts))), default=None)
     action: str | None = field(metadata=holds(optional(text(1000, lines=True))), default=None)
 
     @staticmethod
@@ -83,6 +106,9 @@ class Overlay(Defined):
         reviewed: Who reviewed it and when; empty if no native clinician has reviewed it yet.
         title: The title; None if it is not translated.
         items: The texts of items.
+        introduction: What a person reads before the first question.
+        worked_example: One case taken through all its steps.
+        discussion: The texts of a long case for a group.
     """
 
     locale: str = field(metadata=holds(locale))
@@ -93,6 +119,9 @@ class Overlay(Defined):
     items: tuple[ItemTexts, ...] = field(
         metadata=holds(each(instance(ItemTexts), at_most=2000)), converter=as_tuple, default=()
     )
+    introduction: str | None = field(metadata=holds(optional(text(1000, lines=True))), default=None)
+    worked_example: str | None = field(metadata=holds(optional(text(4000, lines=True))), default=None)
+    discussion: DiscussionTexts | None = field(metadata=holds(optional(instance(DiscussionTexts))), default=None)
 
     @staticmethod
     def _items_translated_once(items: tuple[ItemTexts, ...]) -> Iterator[Problem]:
@@ -102,9 +131,15 @@ class Overlay(Defined):
     @property
     def texts(self) -> dict[str, str]:
         """The texts by place."""
-        texts = {TITLE: self.title}
+        texts: dict[str, str | None] = {key: getattr(self, key) for key in ("title", *_OF_CHECKLISTS)}
+        if talk := self.discussion:
+            texts |= {f"discussion/{key}": getattr(talk, key) for key in _OF_DISCUSSIONS}
+            texts |= {f"discussion/questions/{place}": line for place, line in enumerate(talk.questions, 1)}
         for item in self.items:
             texts |= {f"{item.id}.{key}": getattr(item, key) for key in _OF_ITEMS}
+            for role in _ROLES if item.roleplay else ():
+                lines = enumerate(getattr(item.roleplay, role), 1)
+                texts |= {f"{item.id}.roleplay.{role}.{place}": line for place, line in lines}
             for option in item.options:
                 texts |= {f"{item.id}.options.{option.id}.{key}": getattr(option, key) for key in _OF_OPTIONS}
         return {place: text for place, text in texts.items() if text is not None}
@@ -112,13 +147,13 @@ class Overlay(Defined):
     def problems(self, original: Audit | Checklist) -> Iterator[Problem]:
         """Yield a problem for each of its texts that the original lacks."""
         known = texts_of(original)
-        items = {item_of(place) for place in known} - {TITLE}
+        items = {item_of(place) for place in known if is_of_item(place)}
         for item in self.items:
             if item.id not in items:
                 message = f"{item.id!r} is not an item of {original.id} {original.version}"
                 yield Problem("items", message, nearest(item.id, items))
         for place in self.texts:
-            if place not in known and item_of(place) in items:
+            if place not in known and (item_of(place) in items or not is_of_item(place)):
                 yield Problem(place, "is not a text of the original", nearest(place, known))
 
 
@@ -183,10 +218,16 @@ def _missing(definition: Audit | Checklist, translated: dict[str, str]) -> tuple
 
 
 def _reworded(definition: D, say: Say) -> D:
-    title = say(TITLE, definition.title)
+    title = say("title", definition.title)
     if isinstance(definition, Audit):
         return evolve(definition, title=title)
-    return evolve(definition, title=title, items=[_item(item, say) for item in definition.items])
+    aside = [key for key in _OF_CHECKLISTS if getattr(definition, key)]
+    texts: dict[str, Any] = {"title": title, **{key: say(key, getattr(definition, key)) for key in aside}}
+    if talk := definition.discussion:
+        said: dict[str, Any] = {key: say(f"discussion/{key}", getattr(talk, key)) for key in _OF_DISCUSSIONS}
+        said["questions"] = [say(f"discussion/questions/{at}", line) for at, line in enumerate(talk.questions, 1)]
+        texts["discussion"] = evolve(talk, **said)
+    return evolve(definition, **texts, items=[_item(item, say) for item in definition.items])
 
 
 def _item(item: Item, say: Say) -> Item:
@@ -197,7 +238,14 @@ def _item(item: Item, say: Say) -> Item:
         texts: dict[str, Any] = {key: reword(f"options.{old.id}.{key}", getattr(old, key)) for key in _OF_OPTIONS}
         return evolve(old, **texts)
 
-    flag = item.red_flag
+    def spoken(play: RolePlay) -> RolePlay:
+        lines: dict[str, Any] = {}
+        for role in _ROLES:
+            said = enumerate(getattr(play, role), 1)
+            lines[role] = [reword(f"roleplay.{role}.{place}", line) for place, line in said]
+        return evolve(play, **lines)
+
+    flag, play = item.red_flag, item.roleplay
     return evolve(
         item,
         prompt=reword("prompt", item.prompt),
@@ -205,5 +253,7 @@ def _item(item: Item, say: Say) -> Item:
         rationale=reword("rationale", item.rationale),
         remedy=reword("remedy", item.remedy),
         example=reword("example", item.example),
+        needed=reword("needed", item.needed),
+        roleplay=play and spoken(play),
         red_flag=flag and evolve(flag, action=reword("action", flag.action)),
     )

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ethics_audit.assessment import page, working
 from ethics_audit.assessment.assessment import Assessment
-from ethics_audit.assessment.blocks import Block, Paragraph, Row, Rows, paragraphs
+from ethics_audit.assessment.blocks import Block, Entry, Paragraph, Row, Rows, listed, paragraphs
 from ethics_audit.assessment.change.trend import trend
 from ethics_audit.assessment.explanation import decimal
 from ethics_audit.assessment.planning import plan
@@ -20,6 +20,7 @@ from ethics_audit.base.errors import LONGEST_PLACE, plain
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.version import __version__
 from ethics_audit.model.actions import Followed
+from ethics_audit.model.items import NEEDED
 from ethics_audit.report import actions, changes, citations, domains
 from ethics_audit.report.citations import Sources
 from ethics_audit.report.domains import Figure
@@ -98,6 +99,7 @@ def _sections(material: Material) -> Iterator[tuple[str, str, Iterable[ReportBlo
     yield "result", gettext("Your result"), _result(printed["result"][2], domains.whole(result, before), *same("why"))
     yield "domains", gettext("Domains"), domains.domains(result, before)
     yield "next", gettext("What to do next"), _next(result)
+    yield from same("strengths")
     for place, one in enumerate(material.plans, 1):
         section = plan.section(one)
         yield f"plan-{place}", section.title, section.blocks
@@ -108,7 +110,8 @@ def _sections(material: Material) -> Iterator[tuple[str, str, Iterable[ReportBlo
         yield "since", gettext("Since the earlier audit"), changes.since(history)
         yield "trend", gettext("From audit to audit"), changes.course(history)
         yield "drift", gettext("Boundary drift"), changes.drift(history)
-    yield from same("beside", "open", "not-scored")
+    yield "needed", gettext(NEEDED), _needed(result)
+    yield from same("beside", "open", "not-arisen", "not-scored")
     yield "adds", gettext("What each answer adds"), _adds(result)
     yield from same("limits")
     yield "editions", gettext("Codes to check"), page.editions(result, result.findings, material.day)
@@ -128,6 +131,13 @@ def _next(result: Assessment) -> Iterator[ReportBlock]:
     yield from page.next_steps(result)[:1]
     if (more := len(result.findings) - page.TOP_FINDINGS) > 0:
         yield MoreGaps(more)
+
+
+def _needed(result: Assessment) -> Iterator[Block]:
+    """Return a list of what one would need to know in each case that was answered."""
+    given = result.answers.given
+    cases = [item for id, item in result.audit.items.items() if item.needed and isinstance(given.get(id), str)]
+    return listed(Entry(page.situation(item), item.id, then=item.needed, heading=item.heading) for item in cases)
 
 
 def _adds(result: Assessment) -> Iterator[ReportBlock]:

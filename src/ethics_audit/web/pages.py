@@ -30,6 +30,7 @@ class QuestionPages:
     def begin(self, visit: Visit) -> Response:
         """Show what this audit is, with a link to the next open question."""
         items = questions.asked(self._audit, visit.answers)
+        checklists = [part.checklist for part in self._audit.parts]
         return self._renderer.page(
             visit.request,
             "begin",
@@ -37,6 +38,8 @@ class QuestionPages:
             count=len(self._audit.items),
             minutes=wording.minutes(self._audit),
             caution=gettext(wording.CAUTION),
+            introductions=[one.introduction for one in checklists if one.introduction],
+            examples=[one.worked_example for one in checklists if one.worked_example],
             urgent=questions.urgent(self._audit, visit.answers),
             asked=len(items),
             answered=sum(item.id in visit.answers.given for item in items),
@@ -109,8 +112,8 @@ class QuestionPages:
         return sent_to(visit.request, self._after_answer(visit, item, answer))
 
     def _after_answer(self, visit: Visit, item: Item, answer: Answer | None) -> str:
-        """Return the page after an answer: its feedback, if it has any, or else the next question."""
-        if isinstance(answer, str) and item.by_id[answer].feedback:
+        """Return the page after an answer: what there is to say about it, or else the next question."""
+        if isinstance(answer, str) and (item.by_id[answer].feedback or item.needed):
             return f"/questions/{item.id}/feedback{_query(visit)}"
         return self._after(visit, item)
 

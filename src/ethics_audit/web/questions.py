@@ -11,7 +11,7 @@ from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.model.answers import LONGEST_REASON, UNSURE, Answer, Answers, NotApplicable, not_applicable
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
+from ethics_audit.model.items import NOT_APPLICABLE_WORD, NOT_ARISEN, UNSURE_WORD, Item
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 SHORTEST_REASON = 2
@@ -49,12 +49,12 @@ class Urgent(NamedTuple):
     """An action that must be taken today because of an answer.
 
     Attributes:
-        prompt: The question.
+        item: The question.
         answer: The answer in words.
         action: What to do.
     """
 
-    prompt: str
+    item: Item
     answer: str
     action: str
 
@@ -62,7 +62,7 @@ class Urgent(NamedTuple):
 def urgent_of(item: Item, answer: Answer | None) -> list[Urgent]:
     """Return what must be done today because of one answer, if anything."""
     flag = item.raised_by(answer)
-    return [Urgent(item.prompt, in_words(item, answer), flag.action)] if flag else []
+    return [Urgent(item, in_words(item, answer), flag.action)] if flag else []
 
 
 def urgent(audit: Audit, answers: Answers) -> list[Urgent]:
@@ -96,7 +96,7 @@ def meant(item: Item, picked: str, reason: str) -> Answer | Slip:
     if picked == UNSURE_WORD:
         return UNSURE
     if picked == NOT_APPLICABLE_WORD and item.not_applicable:
-        return _reason(" ".join(reason.split()))
+        return not_applicable() if item.event else _reason(" ".join(reason.split()))
     return Slip("answer-1", gettext("Pick an answer, or skip the question for now."))
 
 
@@ -112,6 +112,8 @@ def _reason(reason: str) -> NotApplicable | Slip:
 
 def in_words(item: Item, answer: Answer | None) -> str:
     """Return an answer in words."""
+    if isinstance(answer, NotApplicable) and item.event:
+        return gettext(NOT_ARISEN)
     if isinstance(answer, NotApplicable):
         return gettext("Does not apply: {reason}", reason=answer.reason) if answer.reason else gettext("Does not apply")
     if answer is None:

@@ -287,10 +287,7 @@ def _in_sum(change: Change) -> Iterator[str]:
 def _listed(items: tuple[ItemChange, ...]) -> Iterator[Listed]:
     if items:
         more = len(items) - MOST_LISTED
-        entries = [
-            Entry(one.item.prompt, one.item.id, f"{signed('', one.total):>5}  ", from_to(one))
-            for one in items[:MOST_LISTED]
-        ]
+        entries = [Entry.of(one.item, f"{signed('', one.total):>5}  ", from_to(one)) for one in items[:MOST_LISTED]]
         yield Listed(entries, "", end=gettext("and {count} more", count=more) if more > 0 else "")
 
 
@@ -323,7 +320,7 @@ def drift_blocks(drift: tuple[Drift, ...]) -> Iterator[Block]:
             len(drift),
         )
         yield Paragraph(lead)
-        yield from listed(Entry(one.item.prompt, one.item.id, then=_steps(one.options)) for one in drift)
+        yield from listed(Entry.of(one.item, then=_steps(one.options)) for one in drift)
         yield Paragraph(gettext(TAKE_IT_ALONG))
 
 

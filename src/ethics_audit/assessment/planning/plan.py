@@ -214,7 +214,7 @@ def _result(plan: Plan) -> str:
 def _first(item: Item) -> Entry:
     """Return a raised flag with what to do about it."""
     assert item.red_flag is not None  # noqa: S101 - it is raised
-    return Entry(item.prompt, item.id, then=item.red_flag.action)
+    return Entry.of(item, then=item.red_flag.action)
 
 
 def _step(step: Step, plan: Plan) -> Entry:
@@ -230,4 +230,4 @@ def _step(step: Step, plan: Plan) -> Entry:
         words = OFF_WORST if plan.at_worst else OFF_DOMAIN if plan.domain else OFF_AUDIT
         gain = gettext(words, answer=step.option.label, best=label, number=decimal(step.reduction))
         rows = [Row(gettext("From"), gain), do]
-    return Entry(item.prompt, item.id, rows=rows)
+    return Entry.of(item, rows=rows)
