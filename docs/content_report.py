@@ -135,6 +135,35 @@ def share_of_codes() -> str:
     return table(["code", "verified sections", "cited", "share"], [*rows, ["all", *total]])
 
 
+def changing() -> str:
+    """List each code that has been replaced or is to change, with the items that a new edition touches."""
+    items = [item for checklist in EVERY for item in checklist.items]
+    rows = []
+    for code in references.codes().values():
+        if not code.changes:
+            continue
+        touched = [item for item in items if any(one.code == code.id for one in item.citations)]
+        alone = [f"`{item.id}`" for item in touched if backing(item) == {code.id}]
+        rows.append([code.short, code.status, code.next_edition, len(touched), ", ".join(alone) or "-"])
+    return table(["code", "status", "next edition", "items that cite it", "items that nothing else backs"], rows)
+
+
+def backing(item: ea.Item) -> set[str]:
+    """Return the ids of the codes that an item cites and that bind somebody."""
+    return {citation.code for citation in item.citations if references.codes()[citation.code].binds}
+
+
+def due() -> str:
+    """List the days from which codes and sections are due to be looked at again."""
+    codes, parts = references.codes().values(), references.sections().values()
+    rows = []
+    for day in sorted({one.recheck for one in (*codes, *parts)}):
+        own = [part for part in parts if part.recheck == day != references.codes()[part.code].recheck]
+        named = ", ".join(code.short for code in codes if code.recheck == day)
+        rows.append([day, named or "-", len(own)])
+    return table(["from", "codes with all their sections", "single sections of other codes"], rows)
+
+
 def topics() -> str:
     """List which items ask about each topic."""
     rows = [
@@ -219,6 +248,14 @@ def page() -> str:
         by_evidence(),
         "## Share of the verified sections that an item cites",
         share_of_codes(),
+        "## When codes change",
+        (
+            "Codes of which a change is known, the number of items that cite them, and the items that cite nothing "
+            "else that binds anybody."
+        ),
+        changing(),
+        "Codes and sections are due to be looked at again [as described](../how-to/rechecking.md) from these days:",
+        due(),
         "## Topics",
         topics(),
         "## Where the codes disagree",

@@ -23,6 +23,7 @@ FILLS = {
     "extras": from_code.extras,
     "rules": from_code.lint_rules,
     "documents": json_documents.page,
+    "exported": from_code.exported,
 }
 
 

@@ -16,6 +16,8 @@ import click
 from ethics_audit.base import causes, errors
 from ethics_audit.cli.commands import cli
 from ethics_audit.cli.status import Status
+from ethics_audit.documents import catalog
+from ethics_audit.formats import targets
 from ethics_audit.lint import rules
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +29,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "ethics_audit.report.page": ("html",),
     "ethics_audit.formats.targets": (),
     "ethics_audit.formats.fhir": ("response",),
+    "ethics_audit.formats.rated": (),
     "ethics_audit.lint": (),
     "ethics_audit.testing": (),
     "ethics_audit.base.errors": ("IntegrityError", "LockedError", "StoreError", "StoreWarning"),
@@ -222,3 +225,8 @@ def extras() -> str:
         for name, needs in declared_extras().items()
     ]
     return "\n".join(["| extra | brings | installs |", "|---|---|---|", *rows])
+
+
+def exported(target: str, id: str) -> str:
+    """Return what a format writes in Markdown about a definition, without its title."""
+    return targets.target(target).export(catalog.load_audit(id)).decode().partition("\n\n")[2]

@@ -4,6 +4,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 import attrs
@@ -12,14 +13,16 @@ from ethics_audit.assessment.records import AssessmentRecord, AuditRecord
 from ethics_audit.base.errors import Problem
 from ethics_audit.documents.codec import FORMATS
 from ethics_audit.documents.converter import key_of
+from ethics_audit.documents.references import STATUSES, Code
 from ethics_audit.history.bodies import KeptAction, KeptAudit, KeptOutcome, Removal
 from ethics_audit.model.actions import Action
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import KINDS, Audit, Checklist, Policy
+from ethics_audit.model.definitions import KINDS, Audit, Checklist, Gravity, Policy
 from ethics_audit.model.items import Item, Scale
 from ethics_audit.model.profile import KNOWN
 from ethics_audit.model.translation import Overlay
+from ethics_audit.model.weighting import ItemRating, Weights
 
 Schema = dict[str, Any]
 
@@ -62,6 +65,8 @@ WORDS: dict[str, str] = {
     "moderate": "The score from which the band is moderate.",
     "critical": "The score from which the band is critical.",
     "bands.high": "The score from which the band is high.",
+    **{f"gravity.*.{band}": f"The risk from which the domain is at least {band}." for band in BANDS[1:]},
+    "discussion.questions": "The questions to talk about.",
     "checklists": "The checklists, in order.",
     "multiplier": "How many times the checklist counts.",
     "prompt": "The statement.",
@@ -216,6 +221,7 @@ def or_null(schema: Schema) -> Schema:
 def shape(kind: Any) -> Schema:
     """Return the schema of a class, or of the type of one of its fields."""
     plain = {str: TEXT, int: WHOLE, float: {"type": "number"}, bool: {"type": "boolean"}, type(None): NULL, Band: BAND}
+    plain[date] = {"type": "string", "format": "date"}
     if kind in plain:
         return plain[kind]
     if kind in SPECIAL:
@@ -286,7 +292,7 @@ def _checklist_keys() -> Schema:
     return {**keys, "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
 
 
-_WHERE_SAID = ("kind", "retired", "translation", "digest")
+_WHERE_SAID = ("kind", "retired", "introduction", "worked_example", "discussion", "translation", "digest")
 
 
 def checklist() -> Schema:
@@ -308,6 +314,19 @@ def audit() -> Schema:
     return _headed(FORMATS[Audit], table(whole_audit, optional=("translation", "digest", "policy")))
 
 
+def policy() -> Schema:
+    """Return the schema of a policy, whose gravity is a table of severities."""
+    keys = record(Policy)["properties"]
+    risks = {key: schema["anyOf"][0] for key, schema in record(Gravity)["properties"].items() if key != "severity"}
+    gravity = {
+        "type": "object",
+        "description": keys["gravity"]["description"],
+        "propertyNames": {"pattern": "^[1-4]$"},
+        "additionalProperties": table(risks, optional=risks),
+    }
+    return table({**keys, "gravity": gravity}, optional=keys)
+
+
 def answers() -> Schema:
     """Return the schema of an answers document of any audit."""
     not_applicable = table({"not_applicable": {**TEXT, "description": "The reason."}})
@@ -324,6 +343,18 @@ def answers() -> Schema:
         "notes": {"type": "object", "additionalProperties": TEXT},
     }
     return table(keys, optional=[key for key in keys if key != "audit"])
+
+
+def weights() -> Schema:
+    """Return the schema of a weight file."""
+    keys = record(Weights)["properties"]
+    rating = {key: schema for key, schema in record(ItemRating)["properties"].items() if key != "item"}
+    ratings = {
+        "type": "object",
+        "description": "From the id of each item to its rating.",
+        "additionalProperties": table(rating),
+    }
+    return _headed(FORMATS[Weights], table({**keys, "ratings": ratings}, optional=("raters",)))
 
 
 def codebook() -> Schema:
@@ -381,6 +412,18 @@ def catalog() -> Schema:
     return listed(table(row))
 
 
+def sources() -> Schema:
+    """Return the schema of the list of codes."""
+    keys: Schema = record(Code)["properties"]
+    keys["status"] |= {"enum": [*STATUSES]}
+    more = {
+        "due": {"type": "boolean", "description": "Whether it is due today."},
+        "sections": {**WHOLE, "description": "How many of its sections may be cited."},
+        "sections_due": {**WHOLE, "description": "How many of these are due today."},
+    }
+    return listed(table({**keys, **more}))
+
+
 def lint() -> Schema:
     """Return the schema of the problems of files."""
     problem = {**dict.fromkeys(Problem._fields, TEXT), "severity": {"enum": ["error", "warning"]}}
@@ -402,7 +445,7 @@ def _options() -> Schema:
     return shape(get_type_hints(Scale)["options"])
 
 
-SPECIAL: dict[Any, Callable[[], Schema]] = {Scale: _options, AnswerSheet: answers}
+SPECIAL: dict[Any, Callable[[], Schema]] = {Scale: _options, AnswerSheet: answers, Policy: policy}
 """Classes that a document writes in another form than their fields."""
 
 DOCUMENTS = (
@@ -445,6 +488,13 @@ DOCUMENTS = (
         "`ethics-audit export ID --to codebook`; read by `ethics-audit batch --codebook FILE`.",
         codebook,
     ),
+    Document(
+        "weights",
+        "Weights",
+        "`ethics-audit weights FORM… --out weights.json`, `to_json(weights)`; read by `load_weights`, "
+        "`from_json(text, Weights)` and `--weights FILE`.",
+        weights,
+    ),
     Document("history", "The audits of a history", "`ethics-audit history --json`.", history),
     Document("history-verified", "A history that was verified", "`ethics-audit history verify --json`.", verified),
     Document("plan", "The actions that were chosen", "`ethics-audit plan --json`.", actions),
@@ -465,6 +515,9 @@ DOCUMENTS = (
     ),
     Document("history-removal", "A removal", "The body of an entry of the kind `removal`.", lambda: record(Removal)),
     Document("list", "The definitions there are", "`ethics-audit list --json`.", catalog),
+    Document(
+        "list-sources", "The codes and laws that items may cite", "`ethics-audit list --sources --json`.", sources
+    ),
     Document("lint", "The problems of files", "`ethics-audit lint FILE --json`.", lint),
     Document("lint-rule", "A rule of lint", "`ethics-audit lint --explain RULE --json`; `all` gives a list.", rule),
     Document("paths", "The files that may be touched", "`ethics-audit paths --json`.", paths),

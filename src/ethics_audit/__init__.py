@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         load_audit_file,
         load_checklist,
         load_checklist_file,
+        load_weights,
     )
     from ethics_audit.documents.codec import from_json, from_toml, to_json, to_toml
     from ethics_audit.frames.score import score_frame
@@ -51,12 +52,14 @@ if TYPE_CHECKING:
     from ethics_audit.model.bands import Band
     from ethics_audit.model.definitions import Audit, Checklist, Discussion, Gravity, Part, Policy, Thresholds
     from ethics_audit.model.items import Citation, Item, Option, Rating, RedFlag, RolePlay, Scale
+    from ethics_audit.model.weighting import ItemRating, Weights, reweighted
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "model.answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
     "assessment.assessment": ("Assessment", "assess", "load_vector"),
     "documents.catalog": (
         *("audit_of", "load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file"),
+        "load_weights",
     ),
     "assessment.change.change": ("Change",),
     "documents.codec": ("from_json", "from_toml", "to_json", "to_toml"),
@@ -70,6 +73,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "frames.score": ("score_frame",),
     "model.definitions": ("Audit", "Checklist", "Discussion", "Gravity", "Part", "Policy", "Thresholds"),
     "model.items": ("Citation", "Item", "Option", "Rating", "RedFlag", "RolePlay", "Scale"),
+    "model.weighting": ("ItemRating", "Weights", "reweighted"),
     "assessment.planning.plan": ("Plan",),
     "assessment.records": ("AssessmentRecord", "record"),
     "assessment.scoring": ("Domain",),
@@ -81,11 +85,12 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = ["UNSURE", "AnswerError", "AnswerSheet", "Answers", "ArgumentError", "Assessment", "AssessmentRecord"]
 __all__ += ["Audit", "Band", "Change", "Checklist", "ChecklistError", "Citation", "Discussion", "DocumentError"]
-__all__ += ["Domain", "EthicsAuditError", "Finding", "Gravity", "Item", "MissingExtraError", "NotApplicable", "Option"]
-__all__ += ["Part", "Plan", "Policy", "Problem", "Question", "Rating", "Reason", "RedFlag", "RolePlay", "Scale"]
-__all__ += ["Thresholds", "Trend", "UnknownIdError", "WeightRange", "assess", "audit_of", "from_json", "from_toml"]
-__all__ += ["load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file", "load_vector"]
-__all__ += ["not_applicable", "record", "score_frame", "to_json", "to_toml", "trend"]
+__all__ += ["Domain", "EthicsAuditError", "Finding", "Gravity", "Item", "ItemRating", "MissingExtraError"]
+__all__ += ["NotApplicable", "Option", "Part", "Plan", "Policy", "Problem", "Question", "Rating", "Reason", "RedFlag"]
+__all__ += ["RolePlay", "Scale", "Thresholds", "Trend", "UnknownIdError", "WeightRange", "Weights", "assess"]
+__all__ += ["audit_of", "from_json", "from_toml", "load_answers", "load_audit", "load_audit_file", "load_checklist"]
+__all__ += ["load_checklist_file", "load_vector", "load_weights", "not_applicable", "record", "reweighted"]
+__all__ += ["score_frame", "to_json", "to_toml", "trend"]
 
 
 if not TYPE_CHECKING:  # so that checkers refuse a misspelled name

@@ -16,7 +16,10 @@ from support.command import program
 from support.terminal import Terminal
 
 import ethics_audit as ea
+from ethics_audit.assessment.page import sections
+from ethics_audit.assessment.text import printed
 from ethics_audit.base import language
+from ethics_audit.base.dates import today
 from ethics_audit.cli import commands, describe
 from ethics_audit.cli.commands import run
 from ethics_audit.history import History, opened
@@ -27,7 +30,8 @@ def test_score_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["score", str(QUARTER)]) == 0
     told = capsys.readouterr()
     sheet = ea.load_answers(QUARTER)
-    assert told.out == f"{ea.assess(ea.audit_of(sheet), sheet.answers)}\n"
+    result = ea.assess(ea.audit_of(sheet), sheet.answers)
+    assert told.out == f"{printed(sections(result, day=today()))}\n"
     assert told.err == ""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.broken import GOOD_CHECKLIST
+from support.builders import for_every_format
 from support.session import Session
 
 import ethics_audit as ea
@@ -19,14 +20,15 @@ from ethics_audit.formats.targets import TARGETS, target
 @pytest.mark.parametrize("name", TARGETS)
 def test_export_to_a_file(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file holds what the format exports; what it cannot express goes to standard error."""
-    out = tmp_path / f"brief{target(name).ENDING}"
-    assert run(["export", "brief", "--to", name, "--out", str(out)]) == 0
+    out, brief = tmp_path / f"brief{target(name).ENDING}", tmp_path / "definition.json"
+    brief.write_text(ea.to_json(for_every_format(ea.load_audit("brief"))), "utf-8")
+    assert run(["export", str(brief), "--to", name, "--out", str(out)]) == 0
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err == "".join(f"{name}: {limit}\n" for limit in target(name).LIMITS)
     if name != "xlsform":
-        assert out.read_bytes() == target(name).export(ea.load_audit("brief"))
-    assert run(["export", "brief", "--to", name, "--out", str(out)]) == 4
+        assert out.read_bytes() == target(name).export(ea.load_audit_file(brief))
+    assert run(["export", str(brief), "--to", name, "--out", str(out)]) == 4
     assert "is there already" in capsys.readouterr().err
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.builders import ROOT
+from support.builders import ROOT, for_every_format
 from support.catalogues import CLOSE, OPEN, messages, offer, outside, pseudo
 from support.report_pages import parsed, words
 from support.session import Session
@@ -35,6 +35,8 @@ HOST, CODE = "127.0.0.1:8123", "abcde-fghjk"
 CITED = sorted(
     {
         *(text for one in references.codes().values() for text in (one.name, one.short, one.publisher, one.edition)),
+        *(text for one in references.codes().values() for text in (one.in_force, one.next_edition)),
+        *references.codes(),
         *(text for one in references.sections().values() for text in (one.title, one.gist)),
         *(references.label(one) for one in references.sections()),
         *(f"{one.code} {one.section}" for one in references.sections()),
@@ -46,7 +48,7 @@ CITED = sorted(
 )
 """What codes and laws say of themselves, in the language that they are written in."""
 NO_WORDS = re.compile(
-    r"https?://\S+|/[\w./*-]+|\S+\.(?:toml|db|html|md|part)\b|[\w-]+\.db-\w+"  # files and addresses
+    r"https?://\S+|(?<!\w)/[\w./*-]+|\S+\.(?:toml|db|html|md|part)\b|[\w-]+\.db-\w+"  # files and addresses
     r"|\[[\w.]+\]|`[^`]*`|\b[a-z_]+(?:\.[a-z_0-9]+)+\b"  # ids
     r"|\b(?=\w*\d)[0-9a-f]{8,}\b|\bethics-audit 0\.[\w.]+"  # hashes, and what made a page
     r"|\bea2:\S+|<!--.*?-->"
@@ -129,7 +131,7 @@ def test_results_tell_what_they_tell_in_their_own_language() -> None:
 @pytest.mark.parametrize("name", [*targets.TARGETS, "response"])
 def test_exported_forms_are_in_the_language_of_their_audit(name: str) -> None:
     """Exported forms and responses are in the language of their audit; a schema has no words."""
-    audit = ea.load_audit("brief", locale=LOCALE)
+    audit = for_every_format(ea.load_audit("brief", locale=LOCALE))
 
     def exported() -> str:
         return fhir_response.response(ANSWERS, audit).decode() if name == "response" else _words_of(name, audit)
@@ -157,6 +159,7 @@ def test_one_message_would_be_seen(package: Path) -> None:
 CHOOSES = ("?", "1", "me", "soon", "")
 """What is typed about what to do: what is no number, and what is no day, among it."""
 COMMANDS = [
+    ("list --sources",),
     ("show quarterly", "quarterly", *(part.checklist.id for part in ea.load_audit("quarterly").parts)),
     ("show boundaries", "boundaries"),
     ("show boundaries.secrecy",),

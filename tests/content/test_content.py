@@ -116,7 +116,12 @@ def test_references_are_well_formed() -> None:
         assert section.sources >= 1
         assert section.source
         assert section.last_verified.year >= 2026
-    assert {code.kind for code in references.codes().values()} == {"code", "standard", "law"}
+    codes = references.codes().values()
+    assert {code.kind for code in codes} == {"code", "standard", "law", "guidance"}
+    assert {code.status for code in codes} == set(references.STATUSES)
+    assert all(code.profession in {"", *PROFESSIONS} for code in codes)
+    assert all(code.status_source for code in codes if code.changes or code.status != references.NOT_CHECKED)
+    assert {section.code for section in references.sections().values()} == set(references.codes())
 
 
 def test_every_shipped_file_is_found() -> None:

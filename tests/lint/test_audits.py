@@ -14,10 +14,11 @@ AUDIT = """\
 format = "ethics-audit/audit"
 format_version = 1
 id = "mine"
-version = "1.0"
+version = "2.0"
 title = "Mine"
 [policy]
 bands = { moderate = 15, high = 35, critical = 60 }
+gravity = { 4 = { moderate = 40, high = 100 } }
 [[checklists]]
 id = "boundaries"
 """
@@ -32,6 +33,7 @@ id = "boundaries"
         ("value", 'id = "boundaries"\n', 'id = "boundaries"\nonly = []\n'),
         ("document", 'id = "boundaries"\n', 'id = "boundries"\n'),
         ("bands-rise", "high = 35", "high = 65"),
+        ("risks-rise", "high = 100", "high = 30"),
         ("checklists-named-once", "[[checklists]]", '[[checklists]]\nid = "boundaries"\n[[checklists]]'),
         ("audit-version-is-frozen", 'id = "mine"', 'id = "quarterly"'),
     ],

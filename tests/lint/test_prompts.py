@@ -9,11 +9,12 @@ from support.planted import CLEAN, PROMPT, broken_by
 @pytest.mark.parametrize(
     "prompt",
     [
-        "When I consult about a client and a colleague, I leave out the names.",
-        "With couples, families and groups I agree on a rule about secrets.",
-        "In the last three months, when I felt tired and cross, I told my supervisor.",
+        "When I consult about a client and a colleague, I left out the names.",
+        "With couples, families and groups I agreed on a rule about secrets.",
+        "When I felt tired and cross, I told my supervisor.",
+        "Besides treating a caller, I had another tie with them.",
         "If my phone broke today, I could reach everyone by post.",
-        "When an interpreter works with me, I speak to the client and not to the interpreter.",
+        "When an interpreter worked with me, I spoke to the client and not to the interpreter.",
     ],
 )
 def test_good_prompts_are_let_through(prompt: str, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_empty_and_repeated_are_refused(problems_of: Problems) -> None:
 def test_digest_covers_what_can_change_a_score_and_nothing_else() -> None:
     """A corrected typo changes the version, not the digest."""
     flag = ea.RedFlag(100, ea.Band.HIGH, "Call.")
-    base = item("a.i", 4, red_flag=flag)
+    base = item("a.i", 3, red_flag=flag, rating=ea.Rating(2, 1, "normative", ["y"]))
     digest = checklist("a", base).digest
     same: list[dict[str, Any]] = [
         {"prompt": "Other words."},
@@ -87,13 +87,15 @@ def test_digest_covers_what_can_change_a_score_and_nothing_else() -> None:
         {"remedy": "Other."},
         {"effort": 5},
         {"citations": [ea.Citation("aca-2014", "A.1")]},
-        {"rating": ea.Rating(4, 1, "expert", ["x"])},
+        {"rating": ea.Rating(2, 1, "expert", ["x"])},
+        {"window": "present"},
         {"red_flag": attrs.evolve(flag, action="Write.")},
         {"scale": ea.Scale(tuple(attrs.evolve(one, label=one.id) for one in reversed(base.options)))},
     ]
     other: list[dict[str, Any]] = [
         {"id": "a.j"},
-        {"weight": 5},
+        {"weight": 5, "rating": None},
+        {"rating": ea.Rating(1, 3, "normative", ["y"])},
         {"scale": scale(0, 51, 100)},
         {"not_applicable": True},
         {"requires": {"minors"}},
@@ -116,6 +118,8 @@ def test_digest_of_an_audit_covers_its_policy_and_multipliers() -> None:
     digest = audit(one, two).digest
     assert audit(two, one).digest == digest
     assert attrs.evolve(audit(one, two), id="other", version="2.0", title="Other").digest == digest
+    grave = ea.Policy(gravity=(ea.Gravity(4, moderate=40),))
+    assert audit(one, two, policy=grave).digest != digest
     others = {
         audit(one).digest,
         audit(one, two, policy=ea.Policy(min_coverage_percent=81)).digest,

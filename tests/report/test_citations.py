@@ -1,4 +1,6 @@
-"""The sections of codes and laws behind the gaps."""
+"""The sections of codes and laws behind the gaps, and which codes are superseded, replaced or due."""
+
+from datetime import date
 
 from support.builders import audit, checklist, item
 from support.report_pages import (
@@ -10,6 +12,8 @@ from support.report_pages import (
 )
 
 import ethics_audit as ea
+from ethics_audit.assessment import page as text_page
+from ethics_audit.assessment.text import printed
 from ethics_audit.documents import references
 from ethics_audit.report.page import html
 
@@ -40,3 +44,45 @@ def test_sections_of_a_code_stand_in_its_own_order() -> None:
         if citation in cited:
             by_code[citation.code].append(f"{citation.section} {section.title}")
     assert sorted(lists) == sorted(by_code.values())
+
+
+def concerned(*cited: str, day: date | None) -> list[str]:
+    """What the report says of the codes that one gap cites."""
+    citations = [ea.Citation(*one.split(" ", 1)) for one in cited]
+    result = ea.assess(audit(checklist("a", item("a.i", citations=citations))), {"a.i": "r100"})
+    root = parsed(html(result, day=day))
+    found = [one for one in root.iter("section") if one.get("id") == "editions"]
+    lines = [words(line) for one in found for line in one.iter("li")]
+    shown = " ".join(printed(text_page.sections(result, day=day)).split())
+    assert all(line in shown for line in lines)
+    assert ("Codes to check" in shown) == bool(lines)
+    assert len(lines) == len(set(lines))
+    return lines
+
+
+def test_codes_that_are_superseded_replaced_or_due() -> None:
+    """One line for each code that is cited, and only where there is something to say of it on the day."""
+    aca, nasw, mine = "aca-2014 B.1.d", "nasw-2021 1.03", "house-rules 7"
+    bacp, icf = "bacp-2018 12", "icf-competencies Competency 1"
+    due, later = references.codes()["aca-2014"].recheck, date(2028, 1, 1)
+    new = "BACP 2018: a new edition is published or due: check which one is in force"
+    old = "ICF Competencies: superseded: read the edition that took its place"
+    assert concerned(aca, nasw, mine, day=date(2026, 11, 30)) == []
+    assert concerned(aca, nasw, bacp, icf, day=None) == [f"{new}.", f"{old}."]
+    assert concerned(aca, nasw, "aca-2014 B.1", mine, day=due) == [
+        f"ACA 2014: due to be checked again since {due}.",
+    ]
+    assert concerned(bacp, nasw, day=later) == [
+        f"{new}; due to be checked again since {references.codes()['bacp-2018'].recheck}.",
+        f"NASW 2021: due to be checked again since {references.sections()[ea.Citation('nasw-2021', '1.03')].recheck}.",
+    ]
+
+
+def test_page_of_text_tells_of_the_codes_that_it_cites() -> None:
+    """The page of plain text cites the codes of the largest gaps, and tells of no other."""
+    gaps = [item(f"a.i{place}", 9, citations=[ea.Citation("nasw-2021", "1.03")]) for place in range(5)]
+    small = item("a.small", 1, citations=[ea.Citation("bacp-2018", "12")])
+    result = ea.assess(audit(checklist("a", *gaps, small)), {one.id: "r100" for one in (*gaps, small)})
+    assert "BACP" not in str(result)
+    assert "BACP 2018: a new edition" in words(by_id(parsed(html(result)), "editions"))
+    assert "BACP 2018: a new edition" in str(result.what_if({"a.i0": "r0"}))

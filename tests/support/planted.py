@@ -3,10 +3,12 @@
 A row is: the rule that must see it, the text to replace in the clean file, and what to put there.
 """
 
+import json
 from pathlib import Path
 
 import importlib_resources
 
+import ethics_audit as ea
 from ethics_audit.lint import lint_file
 
 CLEAN = """\
@@ -19,17 +21,19 @@ title = "My desk"
 [scales]
 done = [
   { id = "always", label = "Always", risk = 0 },
+  { id = "usually", label = "Usually", risk = 15 },
   { id = "sometimes", label = "Sometimes", risk = 60 },
   { id = "never", label = "Rarely or never", risk = 100 },
 ]
 
 [[items]]
 id = "desk.first_call"
-prompt = "When somebody calls for the first time, I tell them how long the wait is."
+prompt = "When somebody called for the first time, I told them how long the wait was."
+window = "three months"
 scale = "done"
 not_applicable = true
 weight = 6
-rating = { severity = 3, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }
+rating = { severity = 2, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }
 rationale = "People in need count the days. Knowing the number, they can look for help elsewhere."
 remedy = "Write the number of weeks on a card beside the phone."
 effort = 1
@@ -38,19 +42,20 @@ citations = ["aca-2014 A.12", "nasw-2021 1.15"]
 
 [[items]]
 id = "desk.keys"
-prompt = "In the last three months I left the key to my files where others could take it."
+prompt = "I left the key to my files where others could take it."
+window = "three months"
 options = [
-  { id = "never", label = "Never", risk = 0 },
-  { id = "once", label = "Once", risk = 40 },
   { id = "often", label = "Often", risk = 100 },
+  { id = "once", label = "Once", risk = 40 },
+  { id = "never", label = "Never", risk = 0 },
 ]
-weight = 8
+weight = 54
 rating = { severity = 4, likelihood = 2, basis = "empirical", sources = ["asppb-1983-2005"] }
 red_flag = { at = 100, band = "critical", action = "Today: take the key back and call your supervisor. Keep the files as they are." }
 rationale = "A drawer with a key in it is an open drawer. Nobody will tell you who looked."
 remedy = "Hang the key on a hook in your own room today."
 effort = 1
-example = "A cleaner read a neighbour's file. The street knew by Sunday."
+example = "A cleaner read a neighbor's file. The street knew by Sunday."
 citations = ["aca-2014 B.6.b", "apa-2017 6.02"]
 """
 
@@ -65,13 +70,13 @@ kind = "cases"
 [[items]]
 id = "desk_cases.wrong_chart"
 about = ["confidentiality.talk_outside"]
-prompt = "A colleague leaves a chart on your desk by mistake. It is about your neighbour. What do you do?"
+prompt = "A colleague leaves a chart on your desk by mistake. It is about your neighbor. What do you do?"
 options = [
   { id = "read", label = "Read it, as it lies there", risk = 100, feedback = "From then on you know what was not told to you." },
-  { id = "give", label = "Close it and hand it back", risk = 0, feedback = "The neighbour keeps the say about it." },
+  { id = "give", label = "Close it and hand it back", risk = 0, feedback = "The neighbor keeps the say about it." },
   { id = "leave", label = "Leave it where it lies", risk = 40, feedback = "The next one to pass may not be as kind." },
 ]
-weight = 4
+weight = 6
 rating = { severity = 2, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }
 rationale = "A chart that lies open is read, and the client never learns by whom. Handing it back costs a minute."
 remedy = "Agree with your colleagues on a tray for charts."
@@ -80,13 +85,15 @@ example = "A chart lay on a desk over lunch. By evening two families spoke of it
 citations = ["aca-2014 B.6.b", "apa-2017 6.02"]
 """
 
-PROMPT = '"When somebody calls for the first time, I tell them how long the wait is."'
-KEYS = '"In the last three months I left the key to my files where others could take it."'
+PROMPT = '"When somebody called for the first time, I told them how long the wait was."'
+KEYS = '"I left the key to my files where others could take it."'
 WHY = '"People in need count the days. Knowing the number, they can look for help elsewhere."'
 REMEDY = '"Write the number of weeks on a card beside the phone."'
 EXAMPLE = '"A man waited for a call that came after eleven weeks. By then he had lost his job."'
 ACTION = '"Today: take the key back and call your supervisor. Keep the files as they are."'
-RATING = 'rating = { severity = 3, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }'
+RATING = 'rating = { severity = 2, likelihood = 2, basis = "normative", sources = ["judgement-normative"] }'
+TWIN = next(item for item in ea.load_checklist("consent").items if item.id == "consent.written")
+"""An item of the catalog whose texts another one may not have."""
 LONG = " ".join(["word"] * 80)
 
 FAULTS = [
@@ -140,9 +147,15 @@ FAULTS = [
     ("frequency-in-the-scale", PROMPT, '"When somebody calls, I always tell them how long the wait is."'),
     ("no-vague-words", PROMPT, '"When somebody calls, I tell them what is appropriate."'),
     ("no-double-negative", PROMPT, '"When somebody calls, I do not leave the wait out without a reason."'),
-    ("period-stated", KEYS, '"I left the key to my files where others could take it."'),
+    ("window-given", 'window = "three months"\n', ""),
+    ("window-given", 'title = "My desk"', 'title = "My desk"\nkind = "occasion"'),
+    ("no-other-period", KEYS, '"In the last three months I left the key to my files where others could take it."'),
+    ("no-other-period", 'label = "Once"', 'label = "Once, or more than once in the last year"'),
+    ("no-other-period", REMEDY, '"Count the calls of the last two weeks, and put the number on a card."'),
+    ("tense-fits", PROMPT, '"When somebody calls for the first time, I tell them how long the wait is."'),
+    ("tense-fits", 'window = "three months"', 'window = "present"'),
     ("may-not-arise", "not_applicable = true\n", ""),
-    ("crossing-can-grow", "weight = 8", "crossing = true\nweight = 8"),
+    ("crossing-can-grow", "weight = 54", "crossing = true\nweight = 54"),
     (
         "crossing-can-grow",
         'scale = "done"',
@@ -170,6 +183,7 @@ FAULTS = [
     ("no-figure-no-empirical", 'basis = "empirical"', 'basis = "normative"'),
     ("two-codes", '"aca-2014 A.12", "nasw-2021 1.15"', '"aca-2014 A.12", "aca-2014 A.11"'),
     ("two-codes", '"aca-2014 A.12", "nasw-2021 1.15"', '"hipaa 164.520", "clas Standard 5"'),
+    ("two-codes", '"aca-2014 A.12", "nasw-2021 1.15"', '"aca-2014 A.12", "sung-2016 Recommendation 1"'),
     ("own-code-cited", "weight = 6", 'requires = ["profession.psychologist"]\nweight = 6'),
     ("two-sentences-why", WHY, '"People in need count the days."'),
     ("remedy-is-a-step", REMEDY, '"Be more open about the wait."'),
@@ -179,11 +193,27 @@ FAULTS = [
     (
         "options-in-order",
         'label = "Once", risk = 40 },',
-        'label = "Once", risk = 40 },\n  { id = "twice", label = "Twice", risk = 20 },',
+        'label = "Once", risk = 40 },\n  { id = "twice", label = "Twice", risk = 60 },',
     ),
-    ("flag-for-the-grave", "weight = 8\nrating = { severity = 4", "weight = 6\nrating = { severity = 3"),
+    ("first-step-small", 'label = "Usually", risk = 15', 'label = "Usually", risk = 30'),
+    ("events-have-their-own-options", "not_applicable = true", "event = true"),
+    ("events-may-not-arise", "not_applicable = true", "event = true\nnot_applicable = false"),
+    ("flag-for-the-grave", "weight = 54\nrating = { severity = 4", "weight = 18\nrating = { severity = 3"),
+    ("grave-harm-flagged", f'red_flag = {{ at = 100, band = "critical", action = {ACTION} }}\n', ""),
+    (
+        "american-spelling",
+        WHY,
+        '"People in need count on a whole programme. Knowing the number, they can look elsewhere."',
+    ),
+    ("american-spelling", "My desk", "Desk behaviour"),
+    ("american-spelling", 'title = "My desk"', 'title = "My desk"\nworked_example = "Practise it."'),
+    (
+        "american-spelling",
+        "[scales]",
+        '[discussion]\ntitle = "Day"\ntext = "A day."\nquestions = ["Was it good judgement?"]\n\n[scales]',
+    ),
     ("flag-at-an-option", "at = 100", "at = 90"),
-    ("flag-needs-an-answer", "weight = 8", "not_applicable = true\nweight = 8"),
+    ("flag-needs-an-answer", "weight = 54", "not_applicable = true\nweight = 54"),
     ("flag-acts-today", ACTION, '"Soon: take the key back and call your supervisor. Keep the files as they are."'),
     ("flag-acts-today", ACTION, '"Today: take the key back. Keep the files as they are."'),
     ("flag-acts-today", ACTION, '"Today: take the key back and call your supervisor."'),
@@ -191,7 +221,7 @@ FAULTS = [
     (
         "labels-in-order",
         '{ id = "sometimes", label = "Sometimes", risk = 60 }',
-        '{ id = "seldom", label = "Seldom", risk = 30 },\n  { id = "usually", label = "Usually", risk = 60 }',
+        '{ id = "seldom", label = "Seldom", risk = 30 },\n  { id = "mostly", label = "Mostly", risk = 60 }',
     ),
     ("options-say-what-they-are", 'label = "Sometimes"', 'label = "Not applicable"'),
     ("options-say-what-they-are", '{ id = "never", label = "Never"', '{ id = "never", label = "Always"'),
@@ -199,8 +229,8 @@ FAULTS = [
     ("no-gender-assumed", PROMPT, '"When a client calls for the first time, I tell him how long the wait is."'),
     (
         "fact-required",
-        f'prompt = {PROMPT}\nscale = "done"\nnot_applicable = true',
-        'prompt = "I tell each new couple how long the wait is."\nscale = "done"',
+        f'prompt = {PROMPT}\nwindow = "three months"\nscale = "done"\nnot_applicable = true',
+        'prompt = "I told each new couple how long the wait was."\nwindow = "three months"\nscale = "done"',
     ),
     ("nothing-hidden", REMEDY, '"Write the note with the old date, so that the file is whole."'),
     ("nothing-hidden", ACTION, '"Today: call your supervisor, not a lawyer yet. Keep the message out of the record."'),
@@ -226,31 +256,36 @@ FAULTS = [
     ("finished", PROMPT, '"When somebody calls, I tell {client} how long the wait is."'),
     # the checklist
     ("title-reads-well", "My desk", "my_desk"),
-    (
-        "no-text-twice",
-        EXAMPLE,
-        '"A laptop with four hundred charts was stolen from a car. It had a password but no encryption, and every client had to be told."',
-    ),
-    ("no-prompt-twice", PROMPT, '"My devices that hold client information are encrypted."'),
+    ("no-text-twice", EXAMPLE, json.dumps(TWIN.example)),
+    ("no-prompt-twice", PROMPT, json.dumps(TWIN.prompt)),
+    ("no-prompt-twice", PROMPT, json.dumps(f"{TWIN.prompt.rstrip('.')}, as agreed.")),
     ("no-prompt-twice", KEYS, PROMPT),
-    (
-        "no-prompt-twice",
-        PROMPT,
-        '"I tell each new client that treatment has risks, such as feeling worse for some time."',
-    ),
     ("no-text-twice", '"A drawer with a key in it is an open drawer. Nobody will tell you who looked."', WHY),
     ("ids-tell", '"desk.keys"', '"desk.item_2"'),
     ("about-known", "weight = 6", 'about = ["desk.kees"]\nweight = 6'),
 ]
 
 CASE_FAULTS = [
-    ("feedback-given", 'feedback = "The neighbour keeps the say about it."', 'feedback = "Right."'),
-    ("feedback-given", "The neighbour keeps the say about it.", "The next one to pass may not be as kind."),
+    ("steps-follow-their-case", "weight = 6", 'follows = "desk_cases.right_chart"\nweight = 6'),
+    (
+        "value",
+        "weight = 6",
+        'roleplay = { client = [""], clinician = ["You know."], observer = ["What?"] }\nweight = 6',
+    ),
+    (
+        "american-spelling",
+        "weight = 6",
+        'roleplay = { client = ["Your behaviour!"], clinician = ["You know."], observer = ["What?"] }\nweight = 6',
+    ),
+    ("tidy", "weight = 6", 'needed = "whose chart it is"\nweight = 6'),
+    ("window-given", "weight = 6", 'window = "present"\nweight = 6'),
+    ("feedback-given", 'feedback = "The neighbor keeps the say about it."', 'feedback = "Right."'),
+    ("feedback-given", "The neighbor keeps the say about it.", "The next one to pass may not be as kind."),
     ("labels-tempt", "Close it and hand it back", "The ethical thing: hand it back"),
     (
         "no-flag-on-a-case",
-        "weight = 4",
-        'red_flag = { at = 100, band = "moderate", action = "Today: call your supervisor. Keep the chart as it is." }\nweight = 4',
+        "weight = 6",
+        'red_flag = { at = 100, band = "moderate", action = "Today: call your supervisor. Keep the chart as it is." }\nweight = 6',
     ),
     ("a-case-ends-with-a-question", "What do you do?", "What do you do? And what do you say?"),
     (
@@ -259,7 +294,7 @@ CASE_FAULTS = [
         '"confidentiality.talk_outside", "confidentiality.talk_outside"]',
     ),
     ("about-known", '"confidentiality.talk_outside"]', '"scenarios.subpoena"]'),
-    ("feedback-given", ', feedback = "The neighbour keeps the say about it."', ""),
+    ("feedback-given", ', feedback = "The neighbor keeps the say about it."', ""),
     ("answers-that-tempt", "risk = 40", "risk = 0"),
     (
         "answers-that-tempt",
@@ -269,7 +304,7 @@ CASE_FAULTS = [
     ("a-case-ends-with-a-question", "What do you do?", "You have to act."),
     (
         "a-case-ends-with-a-question",
-        "A colleague leaves a chart on your desk by mistake. It is about your neighbour. What",
+        "A colleague leaves a chart on your desk by mistake. It is about your neighbor. What",
         "What",
     ),
     ("about-known", 'about = ["confidentiality.talk_outside"]', 'about = ["confidentiality.talk_otside"]'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from ethics_audit.assessment import strengths, wording
 from ethics_audit.assessment.blocks import Bar, Bars, Block, Entry, Listed, Paragraph, Row, Rows, Section, listed, shown
@@ -37,7 +38,12 @@ def urgent(result: Result) -> str:
 
 
 def sections(
-    result: Result, beside: Result | None = None, asked: Iterable[Section] = (), *, whole: bool = True
+    result: Result,
+    beside: Result | None = None,
+    asked: Iterable[Section] = (),
+    *,
+    whole: bool = True,
+    day: date | None = None,
 ) -> list[Section]:
     """Return the sections of the page of a result that have something to show.
 
@@ -46,15 +52,16 @@ def sections(
         beside: The result of cases, or of one's own practice, to compare it with.
         asked: Sections that were asked for; they follow the reasons.
         whole: Whether the domains, what to do next, what is open and what is not scored follow them.
+        day: The day on which the page is read; without one, no code is due to be checked again.
     """
     with speaking(result.audit.language):
-        every = shown(_sections(result, beside))
+        every = shown(_sections(result, beside, day))
     first = [one for one in every if one.id in LEADING]
     rest = [one for one in every if one.id not in LEADING and (whole or one.id in CLOSING)]
     return [*first, *asked, *rest]
 
 
-def _sections(result: Result, beside: Result | None) -> Iterator[Section]:
+def _sections(result: Result, beside: Result | None, day: date | None) -> Iterator[Section]:
     audit = result.audit
     yield Section("title", f"{audit.title} {audit.version}", (), is_page=True)
     yield today(result)
@@ -67,6 +74,7 @@ def _sections(result: Result, beside: Result | None) -> Iterator[Section]:
     yield Section("open", gettext("Still open"), listed(Entry.of(audit.items[id]) for id in result.open))
     yield Section("not-arisen", gettext("Did not come up"), _not_arisen(result))
     yield Section("not-scored", gettext("Not scored"), listed(_not_scored(result)))
+    yield Section("editions", gettext("Codes to check"), editions(result, result.findings[:TOP_FINDINGS], day))
     yield Section("limits", gettext("What this is, and is not"), map(Paragraph, wording.limits(audit)))
     yield Section("definition", "", [Paragraph(wording.definition(audit))])
 
@@ -183,6 +191,12 @@ def _contrast(contrast: Contrast) -> str:
         case=contrast.case.id,
         items=", ".join(item.id for item in contrast.items),
     )
+
+
+def editions(result: Result, findings: Iterable[Finding], day: date | None) -> Iterator[Listed]:
+    """Yield what is superseded, replaced or due on a day among the codes that these gaps cite, a line for each."""
+    cited = references.ordered((one for gap in findings for one in gap.item.citations), result.answers.profile)
+    return listed(wording.editions(cited, day))
 
 
 def situation(case: Item) -> str:

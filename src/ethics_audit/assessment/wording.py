@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from math import ceil
 
@@ -9,8 +11,10 @@ from ethics_audit.assessment.explanation import decimal, percentage
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.base.language import N_, ORIGINAL, general_first, gettext, ngettext, spoken
+from ethics_audit.documents import references
+from ethics_audit.documents.references import REPLACED, SUPERSEDED, Code
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
-from ethics_audit.model.items import Item
+from ethics_audit.model.items import Citation, Item
 
 EFFORTS = (N_("minutes"), N_("an hour or two"), N_("half a day"), N_("some days"), N_("some weeks"))
 """How long the first step of a remedy takes, from effort 1 to 5."""
@@ -114,6 +118,29 @@ def definition(audit: Audit) -> str:
     return gettext(
         "{audit} {version}, definition {digest}", audit=audit.id, version=audit.version, digest=audit.digest[:12]
     )
+
+
+def editions(cited: Iterable[Citation], day: date | None) -> list[str]:
+    """Return, in a line each, which of the codes cited are superseded, replaced, or due to be checked again.
+
+    Args:
+        cited: The sections that are cited.
+        day: The day on which they are read; without one, nothing is due.
+    """
+    found = ((code, edition_facts(code, due, day)) for code, due in references.rechecks(cited).items())
+    return [f"{code.short}: {'; '.join(facts)}." for code, facts in found if facts]
+
+
+def edition_facts(code: Code, due: date, day: date | None) -> list[str]:
+    """Return what a reader must know on a day of the edition of a code whose next check is due from another."""
+    facts = []
+    if code.status == SUPERSEDED:
+        facts.append(gettext("superseded: read the edition that took its place"))
+    elif code.status == REPLACED:
+        facts.append(gettext("a new edition is published or due: check which one is in force"))
+    if day and day >= due:
+        facts.append(gettext("due to be checked again since {day}", day=due.isoformat()))
+    return facts
 
 
 def known_part(scored: Scored) -> str:

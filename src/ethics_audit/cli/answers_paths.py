@@ -152,7 +152,7 @@ def result_page(
         whole: Whether the page is whole; see `ethics_audit.assessment.page.sections`.
     """
     if other is None or not whole:
-        return sections(result, asked=asked, whole=whole)
+        return sections(result, asked=asked, whole=whole, day=today())
     path, answered = other
     note = gettext("Looked at together with {file}, which lies in the same folder.", file=path.name)
-    return [*sections(result, answered, asked), Section("files", "", [Line(note)])]
+    return [*sections(result, answered, asked, day=today()), Section("files", "", [Line(note)])]

@@ -12,6 +12,7 @@ from ethics_audit.base.causes import unreadable
 from ethics_audit.base.errors import AnswerError, Problem, needs_extra, similar
 from ethics_audit.base.plain_text import read_text
 from ethics_audit.cli.options import FILE, named, version_option
+from ethics_audit.cli.other_weights import weighed, weights_option
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
 from ethics_audit.formats import column_names
@@ -28,6 +29,7 @@ STEPS = 1000
 @click.argument("target", metavar="OUT", type=FILE)
 @click.option("--audit", default="quarterly", show_default=True, help="The audit or checklist that was answered.")
 @version_option
+@weights_option
 @click.option("--profile", multiple=True, metavar="FACT", help="A fact that holds for every row; can be given again.")
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="A result to make; all if left out.")
 @click.option("--domains/--no-domains", default=True, help="Whether each domain gets its results too.")
@@ -55,6 +57,7 @@ def batch(
     *,
     audit: str,
     version: str | None,
+    weights: Path | None,
     profile: tuple[str, ...],
     columns: tuple[str, ...],
     domains: bool,
@@ -74,7 +77,7 @@ def batch(
     with needs_extra("frames"):
         from ethics_audit.frames.batch import score_file
         from ethics_audit.frames.incoming import Foreign
-    definition = catalog.load_audit(named(audit), version)
+    definition = weighed(catalog.load_audit(named(audit), version), weights)
     wanted = Wanted.of(
         definition,
         columns=columns or None,

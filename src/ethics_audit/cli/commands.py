@@ -29,7 +29,13 @@ class _Commands(UserDict[str, Any]):
 _OWN_MODULES = ("batch", "history", "lint", "paths", "plan", "report", "score", "serve", "start")
 COMMANDS = _Commands(
     {name: f"{name}.{name}" for name in _OWN_MODULES}
-    | {"export": "exchange.export", "import": "exchange.import_", "list": "describe.list_", "show": "describe.show"}
+    | {
+        "export": "exchange.export",
+        "import": "exchange.import_",
+        "weights": "exchange.weights",
+        "list": "describe.list_",
+        "show": "describe.show",
+    }
 )
 
 

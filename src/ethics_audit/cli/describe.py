@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 import click
 
 from ethics_audit.assessment.wording import effort_text, of_translation
+from ethics_audit.base.dates import today
 from ethics_audit.base.errors import ChecklistError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, ngettext, spoken
 from ethics_audit.base.layout import hanging, paragraphs, section, wrapped
+from ethics_audit.cli import sources as codes
 from ethics_audit.cli.options import json_option, locale_option, named, speech_option, version_option
 from ethics_audit.cli.sentences import sentence, typed, whole
 from ethics_audit.documents import catalog, codec, references
 from ethics_audit.documents.catalog import Entry
 from ethics_audit.documents.encoding import document_of
 from ethics_audit.model.bands import BANDS
-from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist, Part, Policy
+from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist, Gravity, Part, Policy
 from ethics_audit.model.items import NEEDED, NOT_ARISEN, Citation, Item, Option, RedFlag
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
@@ -35,10 +37,14 @@ SEEN = {"text": N_("text seen"), "title": N_("title seen")}
 
 
 @click.command(name="list")
+@click.option("--sources", is_flag=True, help="List the codes and laws that items may cite, and what is due of them.")
 @speech_option
 @json_option
-def list_(*, as_json: bool) -> None:
+def list_(*, sources: bool, as_json: bool) -> None:
     """List the audits and checklists there are."""
+    if sources:
+        click.echo(codes.document(today()) if as_json else codes.text(today()))
+        return
     entries = [(entry, _audit(entry)) for entry in catalog.usable()]
     click.echo(_catalog_document(entries) if as_json else _catalog_text(entries))
     for trouble in catalog.troubles():
@@ -138,7 +144,17 @@ def _policy(policy: Policy) -> str:
             percent=policy.min_coverage_percent,
         ),
     ]
-    return "\n".join(map(wrapped, facts))
+    return "\n".join(map(wrapped, [*facts, *map(_gravity, policy.gravity)]))
+
+
+def _gravity(rule: Gravity) -> str:
+    """Return what a gap of one severity forces, in words."""
+    forced = [(band, risk) for band in BANDS[1:] if (risk := getattr(rule, band.value)) is not None]
+    return gettext(
+        "A gap of severity {severity} makes its domain at least: {bands}.",
+        severity=rule.severity,
+        bands=", ".join(gettext("{band} from risk {risk}", band=band.told, risk=risk) for band, risk in forced),
+    )
 
 
 def _part(part: Part) -> str:
@@ -203,7 +219,7 @@ def _weight(item: Item) -> str:
     if not rating:
         return gettext("Weight {weight}", weight=item.weight)
     weight = gettext(
-        "Weight {weight} = 3^(severity {severity} - 1) × likelihood {likelihood}, {basis}",
+        "Weight {weight}: severity {severity}, likelihood {likelihood} (3^(severity - 1) × likelihood), {basis}",
         weight=item.weight,
         severity=rating.severity,
         likelihood=rating.likelihood,
@@ -239,5 +255,6 @@ def _cited(citation: Citation) -> str:
     if section is None:
         return f"  -  {label}"
     verified = gettext("verified {day}", day=section.last_verified)
-    seen = ", ".join([gettext(TEXTS[section.evidence]), gettext(SEEN[section.seen]), verified])
+    again = gettext("to be checked again from {day}", day=section.recheck)
+    seen = ", ".join([gettext(TEXTS[section.evidence]), gettext(SEEN[section.seen]), verified, again])
     return hanging("  -  ", f"{label}, {section.title}: {section.gist} ({seen})")

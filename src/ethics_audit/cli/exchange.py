@@ -1,10 +1,12 @@
-"""The commands ``export`` and ``import``: definitions out to other programs, and answers back from them."""
+"""The commands ``export``, ``import`` and ``weights``: definitions out to others, and what comes back from them."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -17,9 +19,13 @@ from ethics_audit.cli.options import FILE, Decorator, locale_option, named, vers
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog, codec
 from ethics_audit.documents.paths import syntax_of
-from ethics_audit.formats import targets
+from ethics_audit.formats import rated, targets
 from ethics_audit.formats.targets import TARGETS, Reading
 from ethics_audit.model.answer_sheet import AnswerSheet
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.weighting import Weights
+
+T = TypeVar("T")
 
 out_option: Decorator = click.option("--out", type=FILE, help="A new file; standard output if left out.")
 
@@ -31,9 +37,9 @@ out_option: Decorator = click.option("--out", type=FILE, help="A new file; stand
 @version_option
 @locale_option
 def export(id: str, target: str, out: Path | None, version: str | None, locale: str | None) -> None:
-    """Write a definition for another program, which then asks and scores by itself; or what numbers mean in tables.
+    """Write a definition for another program, or as a form, cards, a manual or a codebook.
 
-    What that program cannot express is told on standard error.
+    What the format cannot express is told on standard error.
     """
     definition = catalog.load_audit(named(id), version, locale=locale)
     if target == "json":
@@ -73,17 +79,66 @@ def import_(
     """
     definition = catalog.load_audit(named(audit), version)
     reading = Reading(missing, record, lambda notice: click.echo(f"{file}: {notice}", err=True))
+    read = targets.source(source).answers
+    answers = _read(file, lambda content: read(content, definition, reading))
+    assess(definition, answers)
+    sheet = AnswerSheet(_seen_from(out, audit), answers, definition.version)
+    _write((codec.to_json(sheet) if out and syntax_of(out) == "json" else codec.to_toml(sheet)).encode(), out)
+
+
+@click.command()
+@click.argument("forms", type=FILE, nargs=-1, required=True)
+@click.option("--audit", required=True, metavar="ID", help="The audit or checklist that was rated.")
+@out_option
+@version_option
+def weights(forms: tuple[Path, ...], *, audit: str, out: Path | None, version: str | None) -> None:
+    """Turn expert forms that were filled in (export --to expert) into a weight file for --weights.
+
+    Of several raters the median counts; between two middle values, the higher. Where they differ is told on standard
+    error.
+    """
+    definition = catalog.load_audit(named(audit), version)
+    raters, problems = [], []
+    for form in forms:
+        try:
+            raters.append(_read(form, lambda content: rated.weights(content, definition)))
+        except AnswerError as wrong:
+            problems += [one._replace(place=", ".join(filter(None, [str(form), one.place]))) for one in wrong.problems]
+    if problems:
+        raise AnswerError(problems)
+    median = Weights.median(raters)
+    if len(raters) > 1:
+        click.echo("\n".join(_differences(definition, raters, median)), err=True)
+    _write((codec.to_json(median) if out and syntax_of(out) == "json" else codec.to_toml(median)).encode(), out)
+
+
+def _differences(definition: Audit, raters: list[Weights], median: Weights) -> Iterator[str]:
+    """Yield each item on which raters differ, with its ratings and their median, and on how many they do."""
+    differing = 0
+    for id in definition.items:
+        for name in ("severity", "likelihood"):
+            numbers = [getattr(one.by_item[id], name) for one in raters]
+            if len(set(numbers)) > 1:
+                differing += 1
+                given = ", ".join(map(str, numbers))
+                yield f"{id}: {name} {given}; median {getattr(median.by_item[id], name)}"
+    yield f"{len(raters)} raters; they differ in {differing} of {2 * len(definition.items)} ratings."
+
+
+def _read(file: Path, read: Callable[[bytes], T]) -> T:
+    """Return what a function reads from the content of a file.
+
+    Raises:
+        AnswerError: If the file cannot be read or is wrong; it names the file.
+    """
     try:
-        answers = targets.source(source).answers(read_bytes(file), definition, reading)
+        return read(read_bytes(file))
     except OSError as failure:
         raise AnswerError([unreadable(failure)], str(file)) from None
     except AnswerError as wrong:
         raise AnswerError(wrong.problems, str(file)) from None
     except ValueError as failure:
         raise AnswerError([Problem("", str(failure), rule="not-text")], str(file)) from None
-    assess(definition, answers)
-    sheet = AnswerSheet(_seen_from(out, audit), answers, definition.version)
-    _write((codec.to_json(sheet) if out and syntax_of(out) == "json" else codec.to_toml(sheet)).encode(), out)
 
 
 def _write(content: bytes, out: Path | None) -> None:

@@ -79,7 +79,7 @@ def show(place: str, number: int, *, as_json: bool) -> None:
         click.echo(codec.to_json(record(result)), nl=False)
     else:
         with speaking(result.audit.language):
-            paint.show(sections(result))
+            paint.show(sections(result, day=today()))
 
 
 @history.command()

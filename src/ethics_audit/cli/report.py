@@ -11,17 +11,19 @@ from ethics_audit.base.language import gettext
 from ethics_audit.cli import stores
 from ethics_audit.cli.history_output import newest, of_practice
 from ethics_audit.cli.options import FILE, NUMBER, history_option, speech_option
+from ethics_audit.cli.other_weights import reassessed, weights_option
 from ethics_audit.cli.sentences import sentence, whole
-from ethics_audit.history.quarters import report_arguments
+from ethics_audit.history.quarters import next_plans, report_arguments
 from ethics_audit.report.page import html
 
 
 @click.command()
 @click.argument("number", type=NUMBER, required=False)
 @click.option("--out", type=FILE, help="Where the page is written; by default a file in this folder.")
+@weights_option
 @history_option
 @speech_option
-def report(number: int | None, out: Path | None, place: str) -> None:
+def report(number: int | None, out: Path | None, weights: Path | None, place: str) -> None:
     """Write the report of an audit in your history as a page to read, print or keep; of the newest if none is named."""
     book = stores.history(place).book()
     if number:
@@ -29,8 +31,14 @@ def report(number: int | None, out: Path | None, place: str) -> None:
     else:
         audits = [book.kept(number) for number in book.standing()]
         kept = newest(of_practice(audits) or audits)
-    target = out or Path(f"{kept.result.audit.id}-{kept.quarter}.html")
-    write_page(target, html(kept.result, **report_arguments(book, kept)))
+    result, arguments = kept.result, report_arguments(book, kept)
+    if weights:
+        result = reassessed(kept.result, weights)
+        alike = [(name, one) for name, one in arguments["earlier"] if one.audit.version == result.audit.version]
+        earlier = [(name, reassessed(one, weights)) for name, one in alike]
+        arguments |= {"earlier": earlier, "plans": next_plans(result)}
+    target = out or Path(f"{result.audit.id}-{kept.quarter}.html")
+    write_page(target, html(result, **arguments))
     notice = gettext(
         "Written: {file}. Open it in a browser; it holds all it needs, and asks for nothing.", file=whole(target)
     )

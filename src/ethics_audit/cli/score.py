@@ -21,6 +21,7 @@ from ethics_audit.base.language import gettext
 from ethics_audit.cli import paint
 from ethics_audit.cli.answers_paths import beside, result_page, scored
 from ethics_audit.cli.options import BAND, FILE, json_option, locale_option
+from ethics_audit.cli.other_weights import reassessed, weights_option
 from ethics_audit.cli.status import Status
 from ethics_audit.documents import codec, vector
 from ethics_audit.model.bands import Band
@@ -56,6 +57,7 @@ def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str
 @click.option(
     "--what-if", metavar="ITEM=ANSWER", multiple=True, callback=_changes, help="Show what another answer would do."
 )
+@weights_option
 @click.option("--fail-at", type=BAND, help="Exit with status 1 if the band, or the least it can be, is this or worse.")
 @click.option("--html", type=FILE, metavar="OUT", help="Write the report as a page for a browser.")
 @locale_option
@@ -70,6 +72,7 @@ def score(
     certain: bool,
     compare: tuple[str, ...],
     what_if: Mapping[str, str],
+    weights: Path | None,
     fail_at: str | None,
     html: Path | None,
     locale: str | None,
@@ -78,12 +81,12 @@ def score(
     """Score a file of answers, or a compact vector."""
     if (domain or certain) and to is None and budget is None:
         raise click.UsageError("--domain and --certain are for a plan: give --plan-to or --budget too")
-    result = _scored(file, locale)
+    result = _scored(file, locale, weights)
     if result.audit.kind in {OCCASION, CASES} and (to is not None or budget is not None):
         raise click.UsageError("a plan is for one's own practice, not for a single occasion or for cases")
     if result.audit.kind == OCCASION and compare:
         raise click.UsageError("two occasions are two decisions; they cannot be compared")
-    earlier = [(given, _earlier(given, result, locale)) for given in compare]
+    earlier = [(given, _earlier(given, result, locale, weights)) for given in compare]
     plans = [
         *([result.plan(to, domain=domain, certain=certain)] if to is not None else []),
         *([result.plan(budget=budget, domain=domain, certain=certain)] if budget is not None else []),
@@ -127,14 +130,15 @@ def _write_page(
     write_page(target, page)
 
 
-def _scored(given: str, locale: str | None) -> Assessment:
+def _scored(given: str, locale: str | None, weights: Path | None) -> Assessment:
     """Return the result of an answers file, or of a compact vector."""
-    return load_vector(given, locale=locale) if vector.is_vector(given) else scored(Path(given), locale)
+    result = load_vector(given, locale=locale) if vector.is_vector(given) else scored(Path(given), locale)
+    return reassessed(result, weights)
 
 
-def _earlier(given: str, result: Assessment, locale: str | None) -> Assessment:
+def _earlier(given: str, result: Assessment, locale: str | None, weights: Path | None) -> Assessment:
     """Return the result of earlier answers to the same audit."""
-    earlier = _scored(given, locale)
+    earlier = _scored(given, locale, weights)
     if earlier.audit.id != result.audit.id:
         raise AnswerError([unexpected("audit", f"answers to {result.audit.id!r}", earlier.audit.id)], given)
     return earlier

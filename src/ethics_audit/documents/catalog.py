@@ -25,10 +25,11 @@ from ethics_audit.documents.shelves import troubles as shelf_troubles
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.definitions import Audit, Checklist
 from ethics_audit.model.items import Item
+from ethics_audit.model.weighting import Weights
 
 __all__ = ["Entry", "Name", "audit_beside", "audit_of", "entries", "find", "is_path", "load_answers", "load_audit"]
 __all__ += ["load_audit_file", "load_checklist", "load_checklist_file", "load_definition", "readable_items", "troubles"]
-__all__ += ["usable"]
+__all__ += ["load_weights", "usable"]
 
 Name: TypeAlias = str | os.PathLike[str]
 """An id, which is text, or the path of a file, which is a `pathlib.Path`."""
@@ -126,6 +127,16 @@ def load_answers(path: Name) -> AnswerSheet:
     """
     path = Path(path)
     return codec.read(text_of(path, AnswerError), syntax_of(path), AnswerSheet, source=str(path))
+
+
+def load_weights(path: Name) -> Weights:
+    """Load the weights in a TOML or JSON file, which ``ethics-audit weights`` writes.
+
+    Raises:
+        ChecklistError: If the file cannot be read or is invalid, with every problem.
+    """
+    path = Path(path)
+    return codec.read(text_of(path, ChecklistError), syntax_of(path), Weights, source=str(path))
 
 
 def audit_of(sheet: AnswerSheet, folder: Name | None = None, *, locale: str | None = None) -> Audit:

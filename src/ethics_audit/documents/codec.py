@@ -15,11 +15,13 @@ from ethics_audit.documents.syntax import parse
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.definitions import Audit, Checklist
 from ethics_audit.model.translation import Overlay
+from ethics_audit.model.weighting import Weights
 
 FORMATS: dict[type, str] = {
     Checklist: "ethics-audit/checklist",
     Audit: "ethics-audit/audit",
     Overlay: "ethics-audit/translation",
+    Weights: "ethics-audit/weights",
 }
 FORMAT_VERSION = 1
 
@@ -27,11 +29,11 @@ T = TypeVar("T")
 
 
 def from_toml(text: str, kind: type[T], *, source: str = "", resolve: Resolve | None = None) -> T:
-    """Read a checklist, an audit or an answer sheet from TOML.
+    """Read a checklist, an audit, an answer sheet or weights from TOML.
 
     Args:
         text: The document.
-        kind: `Checklist`, `Audit` or `AnswerSheet`.
+        kind: `Checklist`, `Audit`, `AnswerSheet` or `Weights`.
         source: The name of the document in errors.
         resolve: For an audit that names checklists: a function from such an entry to the checklist.
 
@@ -43,7 +45,7 @@ def from_toml(text: str, kind: type[T], *, source: str = "", resolve: Resolve | 
 
 
 def from_json(text: str, kind: type[T], *, source: str = "", resolve: Resolve | None = None) -> T:
-    """Read a checklist, an audit, an answer sheet or the record of an assessment from JSON; see `from_toml`.
+    """Read a checklist, an audit, an answer sheet, weights or the record of an assessment from JSON; see `from_toml`.
 
     Raises:
         DocumentError: If a record is invalid, with every problem.
@@ -84,12 +86,12 @@ def is_definition(text: str, syntax: str) -> bool:
 
 
 def to_json(value: object) -> str:
-    """Return a checklist, an audit, an answer sheet or the record of an assessment as JSON, with a final line break."""
+    """Return a checklist, an audit, an answer sheet, weights or the record of an assessment as JSON."""
     return json.dumps(_document(value), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def to_toml(value: object) -> str:
-    """Return a checklist, an audit or an answer sheet as TOML.
+    """Return a checklist, an audit, an answer sheet or weights as TOML.
 
     Raises:
         MissingExtraError: If the `toml` extra is not installed.

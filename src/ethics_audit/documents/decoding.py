@@ -42,6 +42,7 @@ from ethics_audit.model.definitions import (
     id_problems,
 )
 from ethics_audit.model.items import Citation, Item, Option, Scale
+from ethics_audit.model.weighting import ItemRating, Weights
 
 _SEVERITIES = {str(severity): severity for severity in range(1, 5)}
 
@@ -214,6 +215,7 @@ _PLACEHOLDERS: dict[str, Any] = {
     "follows": "",
     "needed": "",
     "roleplay": None,
+    "seen_in": [],
 }
 """The values used for keys of an item that cannot be read, so that its other texts can be checked."""
 
@@ -358,6 +360,23 @@ def _answer(item: str, raw: Any) -> Any:
     raise expected(raw, "the id of an option, 'unsure', 'n/a' or { not_applicable = \"reason\" }", hint)
 
 
+def _weights(raw: Any, _: Any) -> Weights:
+    given = table(raw)
+    problems: list[Problem] = []
+    if "ratings" in given:
+        rated: list[ItemRating] = []
+        with gathered(problems, "ratings"):
+            for item, rating in table(given["ratings"]).items():
+                with gathered(problems, f"ratings.{item}"):
+                    rated.append(converter.structure_class({**table(rating), "item": item}, ItemRating))
+        given["ratings"] = REPORTED if problems else rated
+    with gathered(problems, ""):
+        weights = converter.structure_class(given, Weights)
+    if problems:
+        raise InvalidError(*problems)
+    return weights
+
+
 def _decision(raw: Any, _: Any) -> Decision:
     given = table(raw)
     review = given.get("review")
@@ -379,9 +398,11 @@ _HOOKS: dict[type, Callable[[Any, Any], Any]] = {
     Citation: _citation,
     Decision: _decision,
     Gravity: lambda raw, _: raw,
+    ItemRating: lambda raw, _: raw,
     Part: _structured_part,
     Policy: _policy,
     Scale: _scale,
+    Weights: _weights,
 }
 CONVERTER.register_structure_hook(Band, _band)
 CONVERTER.register_structure_hook_func(lambda kind: kind in _HOOKS, lambda raw, kind: _HOOKS[kind](raw, kind))

@@ -13,15 +13,18 @@ from ethics_audit.model.answers import Answer, NotApplicable, word_of
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import PRACTICE, Audit, Checklist, Gravity, Policy
 from ethics_audit.model.items import Item, Option, Scale
+from ethics_audit.model.weighting import Weights
 
 _ITEM_KEYS = (
     *("id", "prompt", "window", "event", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
     *("rationale", "remedy", "effort", "example", "about", "crossing", "follows", "needed", "roleplay", "citations"),
+    "seen_in",
 )
 _CHECKLIST_KEYS = ("id", "version", "title", "translation", "kind", "retired")
 _ASIDE = ("introduction", "worked_example", "discussion")
 _OPTIONAL = (
-    *("feedback", "example", "about", "follows", "needed", "roleplay", "kind", "retired", "translation"),
+    *("feedback", "example", "about", "follows", "needed", "roleplay", "seen_in", "kind", "retired"),
+    "translation",
     *_ASIDE,
 )
 """The keys that a document of format version 1 has only if they have a value."""
@@ -83,6 +86,11 @@ def _sheet(sheet: AnswerSheet) -> dict[str, Any]:
     return {key: value for key, value in document.items() if value is not None}
 
 
+def _weights(weights: Weights) -> dict[str, Any]:
+    ratings = {one.item: {"severity": one.severity, "likelihood": one.likelihood} for one in weights.ratings}
+    return {**_table(weights, ("audit", "version", "raters")), "ratings": ratings}
+
+
 def _answer(answer: Answer) -> object:
     if isinstance(answer, NotApplicable) and answer.reason:
         return {"not_applicable": answer.reason}
@@ -99,3 +107,4 @@ CONVERTER.register_unstructure_hook(Checklist, _checklist)
 CONVERTER.register_unstructure_hook(Audit, _audit)
 CONVERTER.register_unstructure_hook(Policy, _policy)
 CONVERTER.register_unstructure_hook(AnswerSheet, _sheet)
+CONVERTER.register_unstructure_hook(Weights, _weights)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -13,9 +13,15 @@ from attrs import Factory, frozen
 
 from ethics_audit.base.causes import unknown
 from ethics_audit.base.errors import Problem
+from ethics_audit.base.language import N_
 from ethics_audit.base.packages import shipped
 from ethics_audit.model.definitions import Checklist
 from ethics_audit.model.items import Citation, Item
+
+IN_FORCE, REVISED, REPLACED = N_("in force"), N_("revision under way"), N_("replacement published or due")
+VACATED, SUPERSEDED, NOT_CHECKED = N_("vacated in part"), N_("superseded"), N_("not checked")
+STATUSES = (IN_FORCE, REVISED, REPLACED, VACATED, SUPERSEDED, NOT_CHECKED)
+"""What can be known of the edition of a code."""
 
 
 @frozen
@@ -25,8 +31,19 @@ class Code:
     Attributes:
         id: The name that citations use.
         short: What a reader sees before a section, such as ``ACA 2014``.
-        kind: ``code``, ``standard`` or ``law``.
-        profession: The profile fact of the profession that it applies to; empty if it applies to everyone.
+        name: Its name.
+        publisher: Who publishes it.
+        kind: ``code``, ``standard``, ``law``, or ``guidance`` for what binds nobody by itself.
+        profession: The profile fact of the only profession that it applies to, or empty.
+        country: Where it applies: a country of ISO 3166, with the state of a state's law, ``EU``, or ``international``.
+        edition: The edition that its sections are of.
+        in_force: Since when it has been in force; empty if that was not seen.
+        status: What is known of the edition, one of `STATUSES`.
+        next_edition: What is announced; empty if nothing is.
+        recheck: The day from which it is due to be looked at again.
+        url: Where it is published.
+        status_source: Where the status was seen.
+        note: Whom it binds, and what to beware of.
     """
 
     id: str
@@ -37,7 +54,27 @@ class Code:
     profession: str
     country: str
     edition: str
+    in_force: str
+    status: str
+    next_edition: str
+    recheck: date
     url: str
+    status_source: str = ""
+    note: str = ""
+
+    @property
+    def binds(self) -> bool:
+        """Whether it binds somebody, as a code, a standard or a law does."""
+        return self.kind != "guidance"
+
+    @property
+    def changes(self) -> bool:
+        """Whether it is superseded, or something is known of a next edition."""
+        return bool(self.next_edition) or self.status in {REVISED, REPLACED, SUPERSEDED}
+
+    def due(self, today: date) -> bool:
+        """Return whether it is due to be looked at again."""
+        return today >= self.recheck
 
 
 @frozen
@@ -50,6 +87,8 @@ class Section:
         seen: ``text``, or ``title`` if only the heading was read.
         sources: The number of independent sources that were read.
         last_verified: The day of the last verification.
+        recheck: The day from which the next one is due: its own, or else that of its code.
+        note: What to beware of at the next verification.
     """
 
     code: str
@@ -61,6 +100,12 @@ class Section:
     sources: int
     source: str
     last_verified: date
+    recheck: date
+    note: str = ""
+
+    def due(self, today: date) -> bool:
+        """Return whether it is due to be looked at again."""
+        return today >= self.recheck
 
 
 @frozen
@@ -70,6 +115,7 @@ class Evidence:
     Attributes:
         seen: What was read of it.
         last_verified: The day of the last verification.
+        order: What it names, in its own order.
     """
 
     id: str
@@ -80,6 +126,7 @@ class Evidence:
     unit: str = ""
     note: str = ""
     figures: Mapping[str, float] = Factory(dict)
+    order: Sequence[str] = ()
 
     @property
     def counts(self) -> bool:
@@ -106,7 +153,7 @@ def sections() -> Mapping[Citation, Section]:
     """Return the sections that may be cited."""
     return MappingProxyType(
         {
-            Citation(code, number): Section(code, number, **fields)
+            Citation(code, number): Section(code, number, **{"recheck": codes()[code].recheck, **fields})
             for code, numbered in _table("sections").items()
             for number, fields in numbered.items()
         }
@@ -123,6 +170,16 @@ def label(citation: Citation) -> str:
     """Return a citation as a reader sees it, such as ``ACA 2014 B.1.d``."""
     code = codes().get(citation.code)
     return f"{code.short if code else citation.code} {citation.section}"
+
+
+def rechecks(citations: Iterable[Citation]) -> dict[Code, date]:
+    """Return the known codes that are cited, each with the day from which it or a section cited of it is due."""
+    days: dict[Code, date] = {}
+    for one in citations:
+        if code := codes().get(one.code):
+            section = sections().get(one)
+            days[code] = min(days.get(code, code.recheck), section.recheck if section else code.recheck)
+    return days
 
 
 def ordered(citations: Iterable[Citation], profile: frozenset[str]) -> list[Citation]:

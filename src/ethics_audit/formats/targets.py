@@ -1,8 +1,8 @@
 """The formats by name; each has modules of its own, which are loaded when they are needed.
 
-The module of a format has ``export(audit) -> bytes``, which returns the content of a file for the other program;
-``ENDING``, the ending of its name; and ``LIMITS``, sentences on what the other program cannot express. If answers come
-back, another module has ``answers(content, audit, reading)``.
+The module of a format has ``export(audit) -> bytes``, the content of a file; ``ENDING``, the ending of its name; and
+``LIMITS``, sentences on what the format cannot express. ``export`` raises an `ArgumentError` for a definition that has
+nothing for the format. If answers come back, another module has ``answers(content, audit, reading)``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ _MODULES = {
     "redcap": ("redcap", "redcap_record"),
     "markdown": ("markdown_form", "markdown_filled"),
     "blank": ("blank", ""),
+    "cards": ("cards", ""),
+    "expert": ("expert", ""),
+    "observer": ("observer", ""),
+    "chart": ("chart", ""),
+    "manual": ("manual", ""),
+    "interview": ("interview", ""),
 }
 TARGETS: dict[str, str] = {name: module for name, (module, _) in _MODULES.items()}
 """The modules that export, by the names of their formats."""
@@ -40,7 +46,11 @@ class Target(Protocol):
     LIMITS: tuple[str, ...]
 
     def export(self, audit: Audit) -> bytes:
-        """Return the content of a file with the definition."""
+        """Return the content of a file with the definition.
+
+        Raises:
+            ArgumentError: If the definition has nothing for this format, such as cases for cards.
+        """
 
 
 class Source(Protocol):

@@ -14,7 +14,19 @@ from typing import TypeVar
 
 from ethics_audit.base.errors import MORE, ChecklistError, Problem
 from ethics_audit.documents import catalog
-from ethics_audit.lint import audits, checklists, items, prompts, reading, wording  # noqa: F401 - importing declares rules
+from ethics_audit.lint import (  # noqa: F401 - importing declares rules
+    audits,
+    cases,
+    checklists,
+    flags,
+    items,
+    options,
+    prompts,
+    reading,
+    spelling,
+    windows,
+    wording,
+)
 from ethics_audit.lint.rules import AUDIT_CHECKS, CHECKLIST_CHECKS, Rule, definition_rules, explained, item_checks
 from ethics_audit.model.definitions import CASES, PRACTICE, Audit, Checklist
 

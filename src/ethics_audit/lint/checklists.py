@@ -12,16 +12,18 @@ from ethics_audit.base.validation import repeated as duplicates
 from ethics_audit.documents import catalog
 from ethics_audit.lint.rules import checklist_rule, in_catalog
 from ethics_audit.lint.words import any_of
-from ethics_audit.model.definitions import CASES, Checklist
+from ethics_audit.model.definitions import CASES, PRACTICE, Checklist
 from ethics_audit.model.items import Item
 
-ALIKE = 0.55
+ALIKE = 2 / 3
 STEM = 5
 NO_TOPIC = re.compile(
     r"(?:new_|my_)?(?:item|question|q|no|nr|case|thing|todo|test|entry|prompt)_?(?:\d*|one|two|three|four|five|six)|[a-z]\d*|\w+_\d+"
 )
 ENOUGH_TO_DIFFER = 5
 ENOUGH_CASES = 6
+ENOUGH_TO_BALANCE = 10
+BEST_FIRST_PERCENT = 40, 60
 
 
 def _at(place: int, item: Item, key: str) -> str:
@@ -92,6 +94,20 @@ def weights_differ(checklist: Checklist) -> Iterator[Problem]:
 
 
 @checklist_rule
+def half_worst_first(checklist: Checklist) -> Iterator[Problem]:
+    """In 40 to 60 percent of ten or more items that are asked every quarter, the best option is the first.
+
+    Then whoever picks the first option throughout has no perfect sheet.
+    """
+    first = sum(not item.options[0].risk for item in checklist.items)
+    whole = len(checklist.items)
+    low, high = BEST_FIRST_PERCENT
+    if checklist.kind == PRACTICE and whole >= ENOUGH_TO_BALANCE and not low * whole <= 100 * first <= high * whole:
+        message = f"expected the best option first in {low} to {high} percent, got {first} of {whole}"
+        yield Problem("items", message, "list the worst option first, or ask about the opposite")
+
+
+@checklist_rule
 def ids_tell(checklist: Checklist) -> Iterator[Problem]:
     """An id says what its item is about, because people and programs will read it for years."""
     for place, item in enumerate(checklist.items):
@@ -121,18 +137,20 @@ def about_known(checklist: Checklist) -> Iterator[Problem]:
 def best_answer_hidden(checklist: Checklist) -> Iterator[Problem]:
     """The best answers to cases are not given away by their position or length.
 
-    In at most half of six or more cases, the best answer is the longest, or has the same position.
+    In at most half of six or more cases, the best answer is the longest or the shortest, or has the same position.
     """
     cases = [item.options for item in checklist.items if item.about]
     if len(cases) < ENOUGH_CASES:
         return
     best = [min(options, key=lambda option: option.risk) for options in cases]
     pairs = [*zip(cases, best, strict=True)]
-    longest = sum(max(options, key=lambda option: len(option.label)) is option for options, option in pairs)
+    extremes = {"longest": max, "shortest": min}
     places = Counter(options.index(option) for options, option in pairs)
     place, count = places.most_common(1)[0]
-    if 2 * longest > len(cases):
-        yield Problem("items", f"the best answer is the longest in {longest} of {len(cases)} cases", "shorten it")
+    for word, extreme in extremes.items():
+        times = sum(extreme(options, key=lambda option: len(option.label)) is option for options, option in pairs)
+        if 2 * times > len(cases):
+            yield Problem("items", f"the best answer is the {word} in {times} of {len(cases)} cases", "vary the length")
     if 2 * count > len(cases):
         message = f"the best answer is number {place + 1} in {count} of {len(cases)} cases"
         yield Problem("items", message, "vary the position")

@@ -17,14 +17,9 @@ SUBORDINATE = re.compile(
     r"without|such as|for example|than|including|so that)\b.*",
     re.DOTALL,
 )
-PERIOD = re.compile(
-    r"\b(?:(?:last|past) (?:\w+ )?(?:days?|weeks?|months?|quarters?|years?)|this (?:month|quarter|year)|today|now|"
-    r"at present|current(?:ly)?|ever|in my (?:career|life)|I last)\b"
-)
-COUNTED = re.compile(r"^(?:Once|Twice|Several times|Often|\d+ times)\b")
 
 
-def _from_subject(prompt: str) -> str:
+def from_subject(prompt: str) -> str:
     """Return a prompt without what precedes its subject, such as "In the last three months" or "When I consult"."""
     parts = prompt.split(", ")
     while (
@@ -40,7 +35,7 @@ def _from_subject(prompt: str) -> str:
 
 def _main_clause(prompt: str) -> str:
     """Return a prompt without what precedes its subject and without subordinate clauses."""
-    return SUBORDINATE.sub("", _from_subject(prompt))
+    return SUBORDINATE.sub("", from_subject(prompt))
 
 
 @item_rule
@@ -59,7 +54,7 @@ def done_not_intended(item: Item) -> Iterator[Problem]:
 
     Questions about what one will, should or tries to do measure only good intentions.
     """
-    meant = any_of("intention").match(_from_subject(item.prompt)) and not item.prompt.startswith("If ")
+    meant = any_of("intention").match(from_subject(item.prompt)) and not item.prompt.startswith("If ")
     if meant or any_of("future").search(item.prompt):
         yield Problem("prompt", "asks about an intention", "ask what was done in the last three months")
 
@@ -70,7 +65,7 @@ def behaviour_not_attitude(item: Item) -> Iterator[Problem]:
 
     Nearly everyone respects confidentiality, but not everyone tells each new client its limits.
     """
-    if any_of("attitude").match(_from_subject(item.prompt)):
+    if any_of("attitude").match(from_subject(item.prompt)):
         yield Problem("prompt", "asks about an attitude", "ask about something that another person could see")
 
 
@@ -125,25 +120,15 @@ def no_double_negative(item: Item) -> Iterator[Problem]:
         yield Problem("prompt", "has two negatives", "rephrase it without them")
 
 
-@practice_rule
-def period_stated(item: Item) -> Iterator[Problem]:
-    """A prompt about the past names the period, especially if the options count how often something happened."""
-    counted = [option.label for option in item.options if COUNTED.match(option.label)]
-    past = any_of("past").match(_from_subject(item.prompt))
-    if (counted or past) and not PERIOD.search(item.prompt):
-        words = counted[0] if counted else past.group() if past else ""
-        yield Problem("prompt", f"does not name the period ({words!r})", 'begin with "In the last three months"')
-
-
 @item_rule
 def may_not_arise(item: Item) -> Iterator[Problem]:
-    """A prompt about a situation that may not arise allows ``n/a``, or requires a fact.
+    """A prompt about a situation that may not arise asks about an event, allows ``n/a``, or requires a fact.
 
     Otherwise people have to make up an answer.
     """
     conditional = re.match(r"(?:When|Whenever|If|Before|Where)\b(?! my\b)", item.prompt)
     if conditional and not (item.not_applicable or item.requires):
-        yield Problem("not_applicable", "is false, but the situation may not arise", "allow n/a, or require a fact")
+        yield Problem("not_applicable", "is false, but the situation may not arise", "write event = true")
 
 
 NEVER = re.compile(r"(?:Never|No\b|None\b|Nobody\b|With none)")

@@ -15,7 +15,16 @@ from attrs import frozen
 from ethics_audit.base.errors import EthicsAuditError, Problem
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import rule_id, rules_of
-from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist, Thresholds
+from ethics_audit.model.definitions import (
+    CASES,
+    OCCASION,
+    PRACTICE,
+    Audit,
+    Checklist,
+    Gravity,
+    Policy,
+    Thresholds,
+)
 from ethics_audit.model.items import Item, Option, Rating, Scale
 
 Severity = Literal["error", "warning"]
@@ -110,6 +119,6 @@ def definition_rules() -> Iterator[Rule]:
     """Yield every rule of severity ``error``."""
     for id, text in DOCUMENT_RULES.items():
         yield Rule(id, "error", text)
-    for kind in (Option, Scale, Rating, Item, Checklist, Thresholds, Audit):
+    for kind in (Option, Scale, Rating, Item, Checklist, Thresholds, Gravity, Policy, Audit):
         for rule in rules_of(kind):
             yield Rule(rule_id(rule), "error", explained(rule))

@@ -13,7 +13,7 @@ from ethics_audit.model.items import Item
 UNFINISHED = re.compile(
     r"\?\?+|\.\.+|\[[\w ]+\]|<\w+>|\{\w*\}|\*\*|www\.|https?:|\b(?!had |that )(\w+) \1\b", re.IGNORECASE
 )
-KNOWN_ACRONYMS = {"AI", "US", "UK", "OK", "HIPAA", "TV"}
+KNOWN_ACRONYMS = {"AI", "US", "UK", "OK", "HIPAA", "TV", "ID"}
 QUOTES = "\"'"
 
 

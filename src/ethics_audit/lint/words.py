@@ -35,6 +35,7 @@ def texts(item: Item) -> Iterator[tuple[str, str]]:
         yield f"options[{place}].feedback", option.feedback
     if item.red_flag:
         yield "red_flag.action", item.red_flag.action
+    yield "needed", item.needed
 
 
 def sentences(text: str) -> int:

@@ -54,6 +54,8 @@ GOES_ON = N_("The case goes on")
 """The words before the second step of a case."""
 NEEDED = N_("What would you need to know?")
 """The words before what one would need to know in a case."""
+CHART, OBSERVER = SEEN_IN = ("chart", "observer")
+"""Where a gap can be seen apart from the clinician's own word: in charts, and by a supervisor or a peer."""
 
 
 @public()
@@ -213,6 +215,8 @@ class Item(Defined):
         follows: For the second step of a case, the id of the item just before it whose case goes on.
         needed: For a case, what one would need to know, shown after the answer.
         roleplay: For a case, the lines of a role play.
+        seen_in: Where the answer can be checked by somebody else: ``chart`` (client charts show it), ``observer`` (a
+            supervisor or a peer can see it), both or neither.
     """
 
     id: str = field(metadata=holds(item_id))
@@ -239,6 +243,9 @@ class Item(Defined):
     follows: str = field(metadata=holds(emptyable(item_id)), default="")
     needed: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
     roleplay: RolePlay | None = field(metadata=holds(optional(instance(RolePlay))), default=None)
+    seen_in: frozenset[str] = field(
+        metadata=holds(each(one_of(*SEEN_IN), at_most=len(SEEN_IN))), converter=as_frozenset, default=frozenset()
+    )
 
     @staticmethod
     def _weight_is_rated(weight: int, rating: Rating | None) -> Iterator[Problem]:

@@ -46,7 +46,7 @@ def html(
 
     Args:
         result: The result.
-        day: The day that the page carries.
+        day: The day that the page carries, and on which a code may be due to be checked again.
         earlier: Earlier results of the same audit with their names, the oldest first.
         plans: Plans for this result.
         actions: What was chosen to be done, now and earlier.

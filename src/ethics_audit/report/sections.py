@@ -114,6 +114,7 @@ def _sections(material: Material) -> Iterator[tuple[str, str, Iterable[ReportBlo
     yield from same("beside", "open", "not-arisen", "not-scored")
     yield "adds", gettext("What each answer adds"), _adds(result)
     yield from same("limits")
+    yield "editions", gettext("Codes to check"), page.editions(result, result.findings, material.day)
     yield "cited", gettext("The sections behind it"), citations.sources(result)
     yield "about", gettext("About this page"), _about(material)
 

@@ -5,11 +5,13 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attrs import evolve
 from support.builders import audit, checklist, item, scale
 from support.plans import subsets, words, worst
 
 import ethics_audit as ea
 from ethics_audit.base.errors import ArgumentError
+from ethics_audit.model.definitions import GRAVITY
 
 optimize = pytest.importorskip("scipy.optimize", reason="needs scipy: pip install '.[test]'")
 
@@ -18,7 +20,7 @@ FLAG = ea.RedFlag(100, ea.Band.CRITICAL, "Stop and call.")
 
 
 def small_audit(chance: random.Random) -> ea.Audit:
-    """A few items with flags, multipliers and any policy."""
+    """A few items with flags, grave ones, multipliers and any policy."""
     parts = []
     for domain in ("a", "b", "c")[: chance.randint(1, 3)]:
         items = []
@@ -27,15 +29,22 @@ def small_audit(chance: random.Random) -> ea.Audit:
             flag = ea.RedFlag(chance.choice([30, 70, 100]), band, "Call.") if chance.random() < 0.25 else None
             risks = scale(0, chance.choice([30, 50, 70]), 100)
             weight, effort = chance.randint(1, 12), chance.randint(1, 5)
-            items.append(item(f"{domain}.{name}", weight, scale=risks, effort=effort, red_flag=flag))
+            rating = ea.Rating(chance.randint(3, 4), 1, "normative", ["x"]) if chance.random() < 0.25 else None
+            weight = rating.weight if rating else weight
+            items.append(item(f"{domain}.{name}", weight, scale=risks, effort=effort, red_flag=flag, rating=rating))
         parts.append(ea.Part(checklist(domain, *items), chance.randint(1, 3)))
-    policy = ea.Policy(ea.Thresholds(*sorted(chance.sample(range(1, 100), 3))), chance.choice([0, 50, 80, 100]))
-    return ea.Audit("example", "1.0", "Example", parts, chance.choice([ea.Policy(), policy]))
+    bands = ea.Thresholds(*sorted(chance.sample(range(1, 100), 3)))
+    policy = ea.Policy(bands, chance.choice([0, 50, 80, 100]), chance.choice([(), GRAVITY]))
+    return ea.Audit("example", "1.0", "Example", parts, chance.choice([ea.Policy(gravity=GRAVITY), policy]))
 
 
 @pytest.mark.parametrize("seed", range(120))
 def test_plan_is_the_best_of_all_sets(seed: int) -> None:
-    """Exactly the least; ties: fewer items, then the larger reduction, then the order of the checklist."""
+    """Exactly the least; ties: fewer items, then the larger reduction, then the order of the checklist.
+
+    "A raised red flag is never a step of a plan and never 'least effort': while one is raised, its action stands in
+    place of a plan to a band."
+    """
     chance = random.Random(seed)
     definition = small_audit(chance)
     given = {one.id: chance.choice([option.id for option in one.options]) for one in definition.items.values()}
@@ -59,6 +68,10 @@ def test_plan_is_the_best_of_all_sets(seed: int) -> None:
         for some in subsets(len(gaps))
         if reached(ea.assess(definition, {**given, **dict.fromkeys((gaps[place].id for place in some), "r0")}))
     ]
+    assert [one.id for one in plan.raised] == list(result.flags)
+    if result.flags:
+        assert (plan.reached, plan.steps) == (False, ())
+        return
     assert plan.reached == bool(reaching)
     if reaching:
         best = min(reaching, key=key)
@@ -68,12 +81,13 @@ def test_plan_is_the_best_of_all_sets(seed: int) -> None:
 
 
 def answers_of_a_practice(quarterly: ea.Audit, chance: random.Random, open_part: float) -> ea.Answers:
-    """Random answers, mostly good ones."""
+    """Random answers, mostly good ones, that raise no red flag."""
     given: dict[str, ea.Answer] = {}
     for one in quarterly.items.values():
-        weights = [3 if option.risk == 0 else 1 for option in one.options]
+        options = [option for option in one.options if not one.raised_by(option.id)]
+        weights = [3 if option.risk == 0 else 1 for option in options]
         if chance.random() >= open_part:
-            given[one.id] = chance.choices([option.id for option in one.options], weights)[0]
+            given[one.id] = chance.choices([option.id for option in options], weights)[0]
     return ea.Answers(given, {"telehealth", "minors", "insurance", "couples_or_groups", "employs_staff"})
 
 
@@ -88,6 +102,7 @@ def solved(result: ea.Assessment, to: ea.Band, *, certain: bool) -> tuple[int, i
             if one.requires <= result.answers.profile and (answer or certain):
                 risk = one.by_id[answer].risk if isinstance(answer, str) else 100
                 flagged = bool(one.red_flag and risk >= one.red_flag.at and one.red_flag.band > to)
+                flagged = flagged or policy.forced(one)[risk] > to.rank + 1
                 rows.append(
                     (place, one.weight * part.multiplier, one.weight * part.multiplier * risk, one.effort, flagged)
                 )
@@ -123,7 +138,9 @@ def test_plan_for_the_shipped_audit_is_the_solvers(
     asked = result.weight + result.open_weight if certain else result.weight
     assert (plan.effort, len(plan.steps), plan.reduction) == (effort, count, Fraction(gain, asked))
     after = result.what_if(plan.changes)
-    assert (after.band_high if certain else after.band) == to
+    known = after.band_high if certain else after.band
+    assert known is not None
+    assert known <= to
 
 
 def test_plan_chooses_the_cheap_pair_over_the_dear_one() -> None:
@@ -151,18 +168,56 @@ def test_plan_chooses_the_cheap_pair_over_the_dear_one() -> None:
     assert repr(plan) == "<Plan to low: 2 steps, effort 4>"
 
 
-def test_plan_takes_flags_down_whatever_they_cost() -> None:
-    """No red flag of a worse band is raised after it; one of the band itself may stay."""
-    low = item("a.low", 1, effort=5, red_flag=ea.RedFlag(50, ea.Band.HIGH, "Call."))
-    definition = checklist("a", item("a.flag", 1, effort=5, red_flag=FLAG), low, item("a.done", 98))
-    result = ea.assess(definition, {"a.flag": "r100", "a.low": "r50", "a.done": "r0"})
-    assert result.band == "critical"
-    to_high = result.plan(to=ea.Band.HIGH)
-    assert [(step.item.id, step.flag) for step in to_high.steps] == [("a.flag", True)]
-    assert {step.item.id for step in result.plan(to="moderate").steps} == {"a.flag", "a.low"}
-    told = words(to_high)
-    assert "Flag Its red flag holds the band up as long as this is so. Do Stop and call." in told
-    assert "off the score" not in told
+@pytest.mark.parametrize("to", ["low", "moderate", "high", "critical"])
+def test_raised_flag_stands_in_place_of_a_plan(to: str) -> None:
+    """While a flag is raised there is no plan to a band, whatever the band: its action comes first."""
+    definition = checklist("a", item("a.flag", 1, effort=1, red_flag=FLAG), item("a.big", 50), item("a.done", 49))
+    plan = ea.assess(definition, {"a.flag": "r100", "a.big": "r100", "a.done": "r0"}).plan(to=to)
+    assert (plan.steps, plan.reached, [one.id for one in plan.raised]) == ((), False, ["a.flag"])
+    assert "A red flag is raised. While it is, what to do about it stands in place of a plan" in words(plan)
+    assert "! I do a.flag. [a.flag] Stop and call." in words(plan)
+
+
+def test_flag_of_another_domain_leaves_the_plan_of_a_domain() -> None:
+    """A plan for a domain waits for the flags of that domain alone."""
+    definition = audit(checklist("a", item("a.flag", red_flag=FLAG)), checklist("b", item("b.i")))
+    result = ea.assess(definition, {"a.flag": "r100", "b.i": "r100"})
+    assert dict(result.plan(to="low", domain="b").changes) == {"b.i": "r0"}
+    assert result.plan(to="low", domain="a").steps == ()
+
+
+def test_budget_leaves_raised_flags_out() -> None:
+    """A raised flag is no bargain: a budget buys other gaps, and the flag's action stands above them."""
+    definition = checklist("a", item("a.flag", 50, red_flag=FLAG), item("a.big", 1), item("a.done", 49))
+    plan = ea.assess(definition, {"a.flag": "r100", "a.big": "r100", "a.done": "r0"}).plan(budget=2)
+    assert [step.item.id for step in plan.steps] == ["a.big"]
+    assert (plan.reached, [one.id for one in plan.raised]) == (True, ["a.flag"])
+    assert "Stop and call." in words(plan)
+
+
+def grave(id: str, likelihood: int = 1, **more: Any) -> ea.Item:
+    """An item of severity 4, with a weight of 27 times its likelihood."""
+    return item(id, 27 * likelihood, rating=ea.Rating(4, likelihood, "normative", ["x"]), **more)
+
+
+def test_plan_closes_gaps_too_grave_for_the_band() -> None:
+    """A gap that forces its domain more than one band above the target is a step, however dear and light it is."""
+    definition = audit(checklist("a", grave("a.grave", effort=5), *(item(f"a.i{n}", 100) for n in range(4))))
+    definition = evolve(definition, policy=ea.Policy(gravity=GRAVITY))
+    result = ea.assess(definition, {"a.grave": "r100", **{f"a.i{n}": "r0" for n in range(4)}})
+    assert (result.domains[0].band, result.band) == ("high", "moderate")
+    assert dict(result.plan(to="low").changes) == {"a.grave": "r0"}
+    assert result.plan(to="moderate").steps == ()
+    assert dict(result.plan(to="moderate", domain="a").changes) == {"a.grave": "r0"}
+    assert result.plan(to="high", domain="a").steps == ()
+
+
+def test_open_grave_item_can_stand_in_the_way() -> None:
+    """A plan for certain closes it; one that cannot plan open items says that too much is open."""
+    definition = audit(checklist("a", grave("a.grave"), item("a.i", 30)), policy=ea.Policy(gravity=GRAVITY))
+    result = ea.assess(definition, {"a.i": "r100"})
+    assert not result.plan(to="low").reached
+    assert set(result.plan(to="low", certain=True).changes) == {"a.grave", "a.i"}
 
 
 def test_plan_lifts_the_weakest_domain() -> None:
@@ -232,12 +287,12 @@ def test_open_items_count_at_their_worst_when_asked() -> None:
 
 def test_plan_with_little_answered_counts_what_is_open_at_its_worst() -> None:
     """Under the least coverage the band is reached if it is at most the one aimed at."""
-    definition = checklist("a", item("a.flag", 70, red_flag=FLAG), item("a.open", 30))
-    result = ea.assess(definition, {"a.flag": "r100"})
+    definition = checklist("a", item("a.gap", 70), item("a.open", 30))
+    result = ea.assess(definition, {"a.gap": "r100"})
     plan = result.plan(to="moderate")
     assert (plan.at_worst, dict(plan.changes), plan.after.band, plan.after.band_high) == (
         True,
-        {"a.flag": "r0"},
+        {"a.gap": "r0"},
         None,
         "moderate",
     )
@@ -262,13 +317,6 @@ def test_least_coverage_is_enough() -> None:
     assert not result.plan("low").at_worst
     less = ea.assess(checklist("a", item("a.i", 79), item("a.open", 21)), {"a.i": "r100"})
     assert less.plan("low").at_worst
-
-
-def test_budget_marks_flags_too() -> None:
-    """A step that clears a flag says so and comes first, in a plan for a budget as in one for a band."""
-    definition = checklist("a", item("a.flag", 1, red_flag=FLAG), item("a.big", 50, effort=1), item("a.done", 49))
-    plan = ea.assess(definition, {"a.flag": "r100", "a.big": "r100", "a.done": "r0"}).plan(budget=2)
-    assert [(step.item.id, step.flag) for step in plan.steps] == [("a.flag", True), ("a.big", False)]
 
 
 def test_plan_to_critical_is_reached_by_anything() -> None:
