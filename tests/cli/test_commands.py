@@ -121,7 +121,7 @@ def test_show(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["show", "quarterly", "--version", "8.0"]) == 3
 
 
-def test_show_tells_the_time_and_what_an_event_and_a_case_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_tells_the_time_and_what_an_event_and_a_case_are() -> None:
     """An item is shown with its time, what n/a means for it, the case that goes on in it, and what is needed."""
     event = describe.text(item("a.i", event=True, window="twelve months"))
     assert "In the last twelve months: I do a.i." in event

@@ -7,9 +7,9 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from attrs import evolve
 from support.builders import checklist, item
 from support.drawn import drawn
 from support.report_pages import (
@@ -187,8 +187,11 @@ def test_page_says_where_it_comes_from() -> None:
 
 
 def test_page_of_cases_tells_what_one_would_need_to_know() -> None:
-    """Each case with an answer has its first sentence and what one would need to know; an open one gives nothing away."""
-    steps = [item("x.one", prompt="He calls. What do you do?", needed="Since when?"), item("x.two", needed="Who knows?")]
+    """Each answered case has its first sentence and what one would need to know; an open one gives nothing away."""
+    steps = [
+        item("x.one", prompt="He calls. What do you do?", needed="Since when?"),
+        item("x.two", needed="Who knows?"),
+    ]
     cases = evolve(checklist("x", *steps, item("x.three", follows="x.two", needed="And now?")), kind="cases")
     root = parsed(html(ea.assess(cases, {"x.one": "r0", "x.two": "unsure", "x.three": "r50"})))
     shown = words(by_id(root, "needed"))
