@@ -47,7 +47,7 @@ def test_answers_come_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     arguments = ["import", str(taken), "--from", "fhir", "--audit", "brief"]
     assert run([*arguments, "--out", str(tmp_path / "mine.toml")]) == 0
     sheet = ea.load_answers(tmp_path / "mine.toml")
-    assert (sheet.audit, sheet.version, dict(sheet.answers.given)) == ("brief", "1.0", dict(answers.given))
+    assert (sheet.audit, sheet.version, dict(sheet.answers.given)) == ("brief", audit.version, dict(answers.given))
     assert run([*arguments, "--out", str(tmp_path / "mine.toml")]) == 4
     capsys.readouterr()
     assert run(["import", str(tmp_path / "nowhere.json"), "--from", "fhir", "--audit", "brief"]) == 3
