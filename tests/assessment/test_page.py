@@ -85,3 +85,43 @@ def test_long_titles_are_cut_in_rows() -> None:
     told += [str(later.plan("low", domain="a")), str(later)]
     assert "Something that goes on…" in "".join(told)
     assert max(len(line) for line in "\n".join(told).splitlines()) <= 80
+
+
+def test_page_tells_what_did_not_come_up() -> None:
+    """The events that did not come up are listed, with how many of how many, and not among what is not scored."""
+    events = [item(f"a.e{place}", event=True, window="twelve months") for place in range(3)]
+    outside = item("a.out", event=True, requires={"minors"})
+    definition = audit(checklist("a", *events, outside, item("a.na", not_applicable=True), item("a.i")))
+    given = {"a.e0": "n/a", "a.e1": ea.not_applicable("none"), "a.na": "n/a", "a.i": "r0", "a.out": "n/a"}
+    result = ea.assess(definition, given)
+    assert (result.events, result.not_arisen) == (("a.e0", "a.e1", "a.e2"), ("a.e0", "a.e1"))
+    assert result.not_applicable == ("a.e0", "a.e1", "a.out", "a.na")
+    record = ea.record(result)
+    assert (record.not_arisen, record.not_applicable) == (result.not_arisen, result.not_applicable)
+    assert "Of the 3 events that you were asked about, 2 did not come up. Nobody sees everything: look again at" in (
+        " ".join(str(result).split())
+    )
+    page = str(result)
+    assert "-  In the last twelve months: I do a.e1. [a.e1]\n" in page
+    assert "a.e0: not applicable" not in page
+    assert "-  a.na: not applicable\n" in page
+    one = result.what_if({"a.e1": "r0"})
+    assert "1 did not come up. Nobody sees everything: if it comes up for most" in " ".join(str(one).split())
+    assert "Did not come up" not in str(result.what_if({"a.e0": "r0", "a.e1": "unsure"}))
+
+
+def test_page_tells_what_is_at_its_best() -> None:
+    """The heaviest items at their best are named by domain with their answers; cases have no such list."""
+    first = checklist("a", item("a.light", 1), item("a.heavy", 9), item("a.more", 5), item("a.gap", 20))
+    second = checklist("b", item("b.i", window="present"), item("b.open", 50))
+    third = checklist("c", item("c.gap"))
+    given = {"a.light": "r0", "a.heavy": "r0", "a.more": "r0", "a.gap": "r50", "b.i": "r0", "c.gap": "r100"}
+    page = str(ea.assess(audit(first, second, third), given))
+    best = page.partition("What is at its best")[2].partition("Still open")[0].split("\n\n")[1:-1]
+    assert best == [
+        "A\n-  I do a.heavy. [a.heavy]\n   Risk 0\n-  I do a.more. [a.more]\n   Risk 0",
+        "B\n-  At present: I do b.i. [b.i]\n   Risk 0",
+    ]
+    assert "best\n-------------------\n\n-  I do a.heavy." in str(ea.assess(first, {"a.heavy": "r0"}))
+    cases = evolve(first, kind="cases")
+    assert "What is at its best" not in str(ea.assess(cases, {"a.heavy": "r0"}))

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support.builders import QUARTER
+from attrs import evolve
+from support.builders import QUARTER, audit, checklist, item
 from support.catalogues import offer
 from support.command import program
 from support.terminal import Terminal
@@ -19,7 +20,7 @@ from ethics_audit.assessment.page import sections
 from ethics_audit.assessment.text import printed
 from ethics_audit.base import language
 from ethics_audit.base.dates import today
-from ethics_audit.cli import commands
+from ethics_audit.cli import commands, describe
 from ethics_audit.cli.commands import run
 from ethics_audit.history import History, opened
 
@@ -84,7 +85,7 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert {
         "kind": "audits",
         "id": "quarterly",
-        "versions": ["1.0"],
+        "versions": [ea.load_audit("quarterly").version],
         "title": "Quarterly self-audit",
         "asked": "practice",
     } in rows
@@ -93,31 +94,55 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_show(capsys: pytest.CaptureFixture[str]) -> None:
     """An audit, a checklist and an item, each as a page and as JSON."""
+    quarterly, case = ea.load_audit("quarterly"), ea.load_checklist("scenarios").items[0]
+    gifts, contact = (quarterly.items[f"boundaries.{name}"] for name in ("gifts", "sexual_contact"))
+    young = next(one for one in quarterly.items.values() if one.requires == {"minors"})
+    assert gifts.rating is not None
+    assert contact.red_flag is not None
+    weight = f"{gifts.weight} = 3^(severity {gifts.rating.severity} - 1) × likelihood {gifts.rating.likelihood}"
     for id, words in (
         ("quarterly", "moderate from 15, high from 35, critical from 60"),
         ("boundaries", "[boundaries.gifts]"),
-        ("boundaries.gifts", "Weight 4 = severity 2 × likelihood 2, expert"),
-        ("boundaries.sexual_contact", "Red flag from risk 100, at least critical:"),
-        ("confidentiality.minors_privacy", "Asked only where: I see clients under 18."),
+        (gifts.id, f"Weight {weight}, {gifts.rating.basis}"),
+        (contact.id, f"Red flag from risk {contact.red_flag.at}, at least {contact.red_flag.band}:"),
+        (young.id, "Asked only where: I see clients under 18."),
         ("boundaries.secrecy", "For example: "),
-        ("scenarios.subpoena", "On the same topic: confidentiality.subpoena_plan"),
-        ("boundary_decision", "[boundary_decision.romance]"),
+        (case.id, f"On the same topic: {case.about[0]}"),
+        ("boundary_decision", f"[{ea.load_checklist('boundary_decision').items[0].id}]"),
     ):
         assert run(["show", id]) == 0
         page = capsys.readouterr().out
         assert words in page
         assert max(len(line) for line in page.splitlines()) <= 80
-        assert run(["show", id, "--json", "--version", "1.0"]) == 0
+        assert run(["show", id, "--json", "--version", quarterly.version]) == 0
         assert json.loads(capsys.readouterr().out)["id"] == id
     assert run(["show", "boundaries.gift"]) == 3
     assert "did you mean 'boundaries.gifts'?" in capsys.readouterr().err
     assert run(["show", "quarterly", "--version", "8.0"]) == 3
 
 
+def test_show_tells_the_time_and_what_an_event_and_a_case_are() -> None:
+    """An item is shown with its time, what n/a means for it, the case that goes on in it, and what is needed."""
+    event = describe.text(item("a.i", event=True, window="twelve months"))
+    assert "In the last twelve months: I do a.i." in event
+    assert "It asks what was done when something came up; n/a means: It did not come up." in " ".join(event.split())
+    assert "Can be answered n/a." in describe.text(item("a.i", not_applicable=True))
+    case = describe.text(item("a.j", follows="a.i", needed="Since when?"))
+    assert "The case goes on: I do a.j.\n\n" in case
+    assert "It goes on from a.i." in case
+    assert "What would you need to know? Since when?" in case
+    assert "At present: I do a.i. [a.i]" in describe.text(checklist("a", item("a.i", window="present")))
+
+
+def test_show_of_a_checklist_begins_with_what_is_read_first() -> None:
+    """The introduction and the worked example keep their lines, in a checklist and in an audit."""
+    mine = evolve(checklist("a", item("a.i")), introduction="Read\nthis.", worked_example="1. Ask.\n\n2. Wait.")
+    for shown in (describe.text(mine), describe.text(audit(mine))):
+        assert "\n\nRead\nthis.\n\nA worked example\n----------------\n\n1. Ask.\n\n2. Wait.\n\n" in shown
+
+
 def test_show_of_a_plain_checklist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file without ratings and citations is shown all the same, and multipliers are named."""
-    from support.builders import checklist, item
-
     mine = checklist("a", item("a.i"))
     file = tmp_path / "mine.json"
     file.write_text(ea.to_json(mine), "utf-8")
@@ -126,8 +151,6 @@ def test_show_of_a_plain_checklist(tmp_path: Path, capsys: pytest.CaptureFixture
     file.write_text(ea.to_json(ea.Audit("x", "1.0", "X", (ea.Part(mine, 2),))), "utf-8")
     assert run(["show", str(file)]) == 0
     assert "counts 2 times" in capsys.readouterr().out
-    from ethics_audit.cli import describe
-
     bare = item("a.i", rating=ea.Rating(1, 1, "expert", ["house rules"]), citations=[ea.Citation("house", "3")])
     assert "-  house rules\n" in describe.text(bare)
     assert describe.text(bare).endswith("-  house 3")
@@ -158,7 +181,8 @@ def test_export_resolves_everything(capsys: pytest.CaptureFixture[str]) -> None:
     """The export reads back as the same audit."""
     assert run(["export", "quarterly", "--to", "json"]) == 0
     assert ea.from_json(capsys.readouterr().out, ea.Audit) == ea.load_audit("quarterly")
-    assert run(["export", "consent", "--to", "json", "--version", "1.0"]) == 0
+    version = ea.load_checklist("consent").version
+    assert run(["export", "consent", "--to", "json", "--version", version]) == 0
     assert ea.from_json(capsys.readouterr().out, ea.Audit) == ea.load_audit("consent")
 
 
@@ -377,7 +401,7 @@ def test_serve_takes_a_language(tmp_path: Path) -> None:
     """The form is in that language, and so is the command that continues."""
     (tmp_path / "mine.toml").write_text('audit = "brief"\n', "utf-8")
     terminal = Terminal(tmp_path, "serve", "brief", "--locale", "es", "--no-keep", "--file", "mine.toml")
-    terminal.wait_for("Autoevaluación breve 1.0")
+    terminal.wait_for(f"Autoevaluación breve {ea.load_audit('brief').version}")
     terminal.wait_for("Ctrl-C")
     terminal.interrupt()
     terminal.wait_for(" --locale es --no-keep")

@@ -207,9 +207,7 @@ def test_default_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_decision_is_read_back() -> None:
     """A decision is read back from TOML and JSON, and a wrong one is an error with its place."""
-    sheet = ea.AnswerSheet(
-        "dilemma", ea.Answers({"dilemma.named": "yes"}), "1.0", Decision("A\nB", review="2026-12-24")
-    )
+    sheet = ea.AnswerSheet("dilemma", ea.Answers({"dilemma.named": "yes"}), None, Decision("A\nB", review="2026-12-24"))
     assert ea.from_toml(ea.to_toml(sheet), ea.AnswerSheet) == sheet
     assert ea.from_json(ea.to_json(sheet), ea.AnswerSheet) == sheet
     dated = ea.from_toml('audit = "dilemma"\n[decision]\nreview = 2026-12-24\n', ea.AnswerSheet)
@@ -287,7 +285,7 @@ def test_a_long_text_is_read_back(start: Callable[..., Session], tmp_path: Path)
 
     path = tmp_path / "mine.toml"
     long = ('"quotes" \\ and\nlines, ' * 700)[:10_000].strip()
-    sheet = ea.AnswerSheet("dilemma", ea.Answers({"dilemma.named": "yes"}), "1.0", Decision(long, long, long))
+    sheet = ea.AnswerSheet("dilemma", ea.Answers({"dilemma.named": "yes"}), None, Decision(long, long, long))
     AnswersFile.opened(path, "dilemma", None).save(sheet)
     assert ea.load_answers(path) == sheet
     terminal = start("dilemma", "--file", "mine.toml")

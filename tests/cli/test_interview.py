@@ -181,3 +181,42 @@ def test_a_question_by_its_number() -> None:
     talk = Talk(*ANYONE, "1", "1", "1", "9", "2", "3", "")
     assert talk.run().given["a.two"] == "r100"
     assert "or a number from 1 to 3" in "".join(talk.said)
+
+
+def test_time_stands_above_the_question() -> None:
+    """The time that a question asks about is a line of its own, and so is that a case goes on."""
+    windows = [item("a.one", window="three months"), item("a.two", window="present"), item("a.three")]
+    steps = [item("b.first"), item("b.second", follows="b.first")]
+    talk = Talk("6", *"11111", "", definition=audit(checklist("a", *windows), checklist("b", *steps)))
+    talk.run()
+    text = "\n".join(talk.said)
+    for above in ("In the last three months:\nI do a.one.", "At present:\nI do a.two.", "\n\nI do a.three."):
+        assert above in text
+    assert "\n\nI do b.first." in text
+    assert "\n\nThe case goes on:\nI do b.second." in text
+
+
+def test_event_did_not_come_up_without_a_reason() -> None:
+    """`n` at an event says that it did not come up, and nobody is asked why."""
+    events = audit(checklist("a", item("a.once", event=True), item("a.two", not_applicable=True)))
+    talk = Talk("6", "n", "b", "", "1", "", definition=events)
+    assert dict(talk.run().given) == {"a.once": ea.not_applicable(), "a.two": "r0"}
+    text = "\n".join(talk.said)
+    assert text.count("n it did not come up") == 2
+    assert text.count("n does not apply") == 2
+    assert "Your answer so far: It did not come up (Enter keeps it)" in text
+    assert "Why does it not apply?" not in text
+
+
+def test_what_one_would_need_to_know_follows_the_answer() -> None:
+    """What a case needs to be known is told under a heading once an option is picked, with or without feedback."""
+    told = ea.Scale([ea.Option("good", "I ask.", 0, "Well asked."), ea.Option("bad", "I wait.", 100)])
+    cases = audit(checklist("a", item("a.one", scale=told, needed="Since when?\nWho knows?"), item("a.two")))
+    heading = "What would you need to know?\n----------------------------\n\nSince when?\nWho knows?"
+    for entry, feedback in (("1", "Well asked."), ("2", "")):
+        talk = Talk("6", entry, "", "1", "", definition=cases)
+        talk.run()
+        assert f"{feedback}\n\n{heading}\n\nEnter to go on." in "\n".join(talk.said)
+    unsure = Talk("6", "u", "1", "", definition=cases)
+    unsure.run()
+    assert "Since when?" not in "".join(unsure.said)

@@ -61,7 +61,8 @@ def _language(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     offer(package, LOCALE, pseudo)
     quarterly, brief = ea.load_audit("quarterly"), ea.load_audit("brief")
     for definition in (quarterly, brief, *(part.checklist for part in quarterly.parts)):
-        put(package, LOCALE, definition.id, ea.to_toml(overlay_of(definition, LOCALE, translated)))
+        overlay = overlay_of(definition, LOCALE, translated)
+        put(package, LOCALE, definition.id, ea.to_toml(overlay), definition.version)
     monkeypatch.chdir(tmp_path)
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.builders import item
+from attrs import evolve
+from support.builders import checklist, item
 from support.session import Session
 from support.small import finish, small
 from support.terminal import Terminal
@@ -49,7 +50,7 @@ def test_kill_and_resume(program: Callable[..., Terminal], tmp_path: Path) -> No
     assert terminal.ended() == 0
     sheet = ea.load_answers(tmp_path / "mine.toml")
     assert len(sheet.answers.given) == BOUNDARIES
-    assert (sheet.audit, sheet.version) == ("boundaries", "1.0")
+    assert (sheet.audit, sheet.version) == ("boundaries", ea.load_checklist("boundaries").version)
 
 
 @pytest.mark.parametrize("way", ["interrupt", "end_of_input"])
@@ -325,14 +326,15 @@ def test_start_writes_only_where_paths_says(
 
 def test_goes_on_as_it_was_begun(start: Callable[..., Session], tmp_path: Path) -> None:
     """The command that continues has the options of the first one."""
+    version = ea.load_checklist("boundaries").version
     terminal = start(
-        "boundaries", "--no-keep", "--notes", "--version", "1.0", "--history", "other.db", "--file", "a.toml"
+        "boundaries", "--no-keep", "--notes", "--version", version, "--history", "other.db", "--file", "a.toml"
     )
     terminal.wait_for("> ")
     terminal.type("1")
     terminal.wait_for("question 1 of")
     terminal.type("q")
-    terminal.wait_for("boundaries --file a.toml --version 1.0 --history other.db --no-keep --notes")
+    terminal.wait_for(f"boundaries --file a.toml --version {version} --history other.db --no-keep --notes")
     assert terminal.ended() == 0
     assert not (tmp_path / "other.db").exists()
 
@@ -440,3 +442,23 @@ def test_an_encrypted_history_that_cannot_be_written_shows_the_answers(
     finish(terminal, "1", "1")
     terminal.wait_for("It is not kept. Its answers in a line")
     assert terminal.ended() == 4
+
+
+def test_introduction_comes_before_the_first_question(start: Callable[..., Session], tmp_path: Path) -> None:
+    """The introduction and the way to the worked example are shown until something is answered."""
+    definition = evolve(checklist("small", item("small.one"), item("small.two")), introduction="Read\n\nthis.")
+    (tmp_path / "small.toml").write_text(ea.to_toml(evolve(definition, worked_example="1. Ask.")), "utf-8")
+    arguments = ("small.toml", "--no-keep", "--file", "mine.toml")
+    terminal = start(*arguments)
+    terminal.wait_for("Read\n\nthis.\n\nOne case taken through all the steps: ethics-audit show small.toml\n")
+    terminal.wait_for("> ")
+    terminal.type("6")
+    terminal.wait_for("question 1 of 2")
+    terminal.type("1")
+    terminal.wait_for("question 2 of 2")
+    terminal.type("q")
+    assert terminal.ended() == 0
+    again = start(*arguments)
+    again.wait_for("question 2 of 2")
+    assert "this." not in again.seen
+    again.type("q")

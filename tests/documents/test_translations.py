@@ -47,6 +47,14 @@ rationale = "Es ist wichtig."
 remedy = "Anfangen."
 """
 
+VERSION = ea.load_checklist("boundaries").version
+OF_BOUNDARIES = (
+    OVERLAY.partition("[[items]]")[0]
+    .replace('"mine"', '"boundaries"')
+    .replace('version = "1.0"', f'version = "{VERSION}"')
+)
+"""A title for a shipped checklist."""
+
 
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
@@ -318,8 +326,7 @@ def test_half_a_language_is_none(locale: str) -> None:
 
 def test_package_translates_shipped_definitions(package: Path) -> None:
     """A package's folder ``locales`` is read like the library's."""
-    title = OVERLAY.partition("[[items]]")[0].replace('"mine"', '"boundaries"').replace("Mein eigenes", "Grenzen")
-    put(package, "de", "boundaries", title)
+    put(package, "de", "boundaries", OF_BOUNDARIES.replace("Mein eigenes", "Grenzen"), VERSION)
     brief = ea.load_audit("brief", locale="de")
     assert [part.checklist.title for part in brief.parts][:3] == ["Confidentiality", "Informed consent", "Grenzen"]
     assert len(brief.translations[2].missing_items) == 3
@@ -328,12 +335,11 @@ def test_package_translates_shipped_definitions(package: Path) -> None:
 def test_package_takes_no_translation_away(package: Path) -> None:
     """The library's translation is preferred over a package's, and a contested one is refused."""
     shipped = ea.load_checklist("boundaries", locale="es")
-    title = OVERLAY.partition("[[items]]")[0].replace('"mine"', '"boundaries"')
-    put(package, "es", "boundaries", title.replace('"de"', '"es"'))
-    put(package, "de", "boundaries", title)
+    put(package, "es", "boundaries", OF_BOUNDARIES.replace('"de"', '"es"'), VERSION)
+    put(package, "de", "boundaries", OF_BOUNDARIES, VERSION)
     catalog._load_resource.cache_clear()
     assert ea.load_checklist("boundaries", locale="es") == shipped
-    assert "their_words: locales/es/boundaries-1.0.toml is left out: the library has its own" in [
+    assert f"their_words: locales/es/boundaries-{VERSION}.toml is left out: the library has its own" in [
         str(trouble) for trouble in catalog.troubles()
     ]
     other = package.with_name("other_words")
@@ -343,7 +349,7 @@ def test_package_takes_no_translation_away(package: Path) -> None:
     )
     packages._offers_and_troubles.cache_clear()
     packages.folders.cache_clear()
-    with pytest.raises(ea.ChecklistError, match=r"de/boundaries-1.0.toml: is offered as .*other_words.* and as"):
+    with pytest.raises(ea.ChecklistError, match=rf"de/boundaries-{VERSION}.toml: is offered as .*other_words.* and as"):
         ea.load_checklist("boundaries", locale="de")
 
 
@@ -452,8 +458,10 @@ def test_every_fault_is_told_at_once(mine: Path) -> None:
 
 def test_overlay_of_an_audit_has_a_title_alone(package: Path) -> None:
     """An audit's translation has no texts of items."""
-    put(package, "de", "brief", OVERLAY.replace('id = "mine"', 'id = "brief"'))
-    with pytest.raises(ea.ChecklistError, match="items: 'mine.first' is not an item of brief 1.0 .there are none"):
+    version = ea.load_audit("brief").version
+    overlay = OVERLAY.replace('id = "mine"', 'id = "brief"').replace('version = "1.0"', f'version = "{version}"')
+    put(package, "de", "brief", overlay, version)
+    with pytest.raises(ea.ChecklistError, match=f"items: 'mine.first' is not an item of brief {version} .there are no"):
         ea.load_audit("brief", locale="de")
 
 
@@ -573,7 +581,9 @@ def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[
     """`show` and `score` print in the requested language."""
     assert run(["show", "brief", "--locale", "es"]) == 0
     shown = capsys.readouterr().out
-    assert "boundaries 1.0: Límites profesionales, 7 preguntas\n" in shown
+    (boundaries,) = [part.checklist for part in ea.load_audit("brief").parts if part.checklist.id == "boundaries"]
+    asked = f"boundaries {boundaries.version}: Límites profesionales, {len(boundaries.items)} preguntas\n"
+    assert asked in shown
     assert "una traducción (es) que todavía no ha revisado" in " ".join(shown.split())
     assert run(["show", "boundaries", "--locale", "es"]) == 0
     assert "una traducción (es) que todavía no ha revisado" in " ".join(capsys.readouterr().out.split())
@@ -597,7 +607,7 @@ def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_start_asks_in_a_language(start: Callable[..., Session]) -> None:
     """`start` asks in the requested language, and names it in the command to go on."""
     terminal = start("brief", "--locale", "es", "--file", "a.toml", "--no-keep")
-    terminal.wait_for("Autoevaluación breve 1.0")
+    terminal.wait_for(f"Autoevaluación breve {ea.load_audit('brief').version}")
     terminal.wait_for("todavía no ha revisado")
     for entry in ("6", "sí", "n"):
         terminal.wait_for("> ")
@@ -616,7 +626,8 @@ def test_start_asks_in_a_language(start: Callable[..., Session]) -> None:
 def pseudo_locale(package: Path, quarterly: ea.Audit) -> None:
     """The quarterly audit in a language that nobody speaks."""
     for definition in (quarterly, *(part.checklist for part in quarterly.parts)):
-        put(package, "en-XA", definition.id, ea.to_toml(overlay_of(definition, "en-XA", pseudo)))
+        overlay = overlay_of(definition, "en-XA", pseudo)
+        put(package, "en-XA", definition.id, ea.to_toml(overlay), definition.version)
 
 
 @pytest.mark.usefixtures("pseudo_locale")

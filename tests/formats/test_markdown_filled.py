@@ -175,8 +175,7 @@ def test_reasons_are_kept_or_told() -> None:
     whole, told = read("markdown", given.replace("practice Reason:", "practice Reason: no\n  door"))
     assert (whole.given["desk.door"], told) == (ea.not_applicable("no door"), [])
     _, told = read("markdown", FORM.replace("practice Reason:", "practice Reason: no door"))
-    assert told == [
-        f"desk.door, line {line_of('practice Reason:')}: a reason is given, but the answer is not ticked; neither is read"
-    ]
+    behind = f"desk.door, line {line_of('practice Reason:')}"
+    assert told == [f"{behind}: a reason is given, but the answer is not ticked; neither is read"]
     assert "expected at most 1000000 characters, got 1000001" in refused("markdown", "x" * 1_000_001)
     assert "at most 500 characters" in refused("markdown", given.replace("Reason:", f"Reason: {'x' * 501}"))

@@ -95,7 +95,7 @@ def test_whole_answers_come_back(name: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("name", ["blank", *sorted({*ROUND_TRIPS, *WHOLE_TRIPS} - {"json-schema"})])
 def test_forms_show_the_time_and_what_na_means_for_an_event(name: str) -> None:
-    """Every form shows the time of a question before it, and n/a of an event as what did not come up, without a reason."""
+    """Every form shows the time before a question, and n/a of an event as what did not come up, without a reason."""
     once = item("x.once", event=True, window="twelve months")
     content = targets.target(name).export(audit(checklist("x", once, item("x.mine", not_applicable=True))))
     if name == "xlsform":

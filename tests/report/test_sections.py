@@ -7,8 +7,10 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from support.builders import checklist, item
 from support.drawn import drawn
 from support.report_pages import (
     DAY,
@@ -174,10 +176,25 @@ def test_page_says_where_it_comes_from() -> None:
     shown = words(by_id(parsed(page("everything")), "about"))
     result = quarter()
     assert shown.startswith(
-        f"About this page Audit quarterly 1.0 Definition {result.audit.digest} Made by ethics-audit {ea.__version__}"
+        f"About this page Audit quarterly {result.audit.version} Definition {result.audit.digest} "
+        f"Made by ethics-audit {ea.__version__}"
     )
     assert f"Day {DAY.isoformat()} History {HEAD} Keep this page" in shown
     without = words(by_id(parsed(page("quarter")), "about"))
     assert "Day" not in without
     assert "Keep this page" not in without
     assert "<time" not in page("quarter")
+
+
+def test_page_of_cases_tells_what_one_would_need_to_know() -> None:
+    """Each answered case has its first sentence and what one would need to know; an open one gives nothing away."""
+    steps = [
+        item("x.one", prompt="He calls. What do you do?", needed="Since when?"),
+        item("x.two", needed="Who knows?"),
+    ]
+    cases = evolve(checklist("x", *steps, item("x.three", follows="x.two", needed="And now?")), kind="cases")
+    root = parsed(html(ea.assess(cases, {"x.one": "r0", "x.two": "unsure", "x.three": "r50"})))
+    shown = words(by_id(root, "needed"))
+    assert shown == (
+        "What would you need to know? He calls. [x.one] Since when? The case goes on: I do x.three. [x.three] And now?"
+    )

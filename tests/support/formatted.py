@@ -111,7 +111,7 @@ def without_reasons(answers: ea.Answers, audit: ea.Audit) -> ea.Answers:
 
 
 def without_reasons_of_events(answers: ea.Answers, audit: ea.Audit) -> ea.Answers:
-    """Return what is left of answers in forms that ask for the reason of each n/a, except where an event is asked for."""
+    """Return what is left of answers in forms that ask for the reason of each n/a, except for an event."""
     events = [id for id in answers.given if audit.items[id].event and isinstance(answers.given[id], ea.NotApplicable)]
     return answers.changed(dict.fromkeys(events, ea.not_applicable()))
 

@@ -181,8 +181,9 @@ def written(texts: Iterable[str], **more: Any) -> dict[str, Any]:
     definition = evolve(audit(*checklists), title=next(endless)[:100])
     given: dict[str, Any] = {}
     for place, text in enumerate(every):
-        ids = [f"c{place}.{slug}" for slug in ("picked", "drifts", "open", "out")]
-        given |= dict(zip(ids, ["worst", "some", ea.UNSURE, ea.not_applicable(text)], strict=True))
+        ids = [f"c{place}.{slug}" for slug in ("picked", "drifts", "open", "out", "once", "well")]
+        answers = ["worst", "some", ea.UNSURE, ea.not_applicable(text), ea.not_applicable(), "best"]
+        given |= dict(zip(ids, answers, strict=True))
     result = ea.assess(definition, given)
     before = result.what_if(dict.fromkeys((f"c{place}.drifts" for place in range(len(every))), "none"))
     return {
@@ -213,10 +214,12 @@ def _item(id: str, text: str, **more: Any) -> ea.Item:
 def _checklist(place: int, text: str) -> ea.Checklist:
     id = f"c{place}"
     items = [
-        _item(f"{id}.picked", text, red_flag=ea.RedFlag(100, ea.Band.HIGH, text)),
+        _item(f"{id}.picked", text, red_flag=ea.RedFlag(100, ea.Band.HIGH, text), needed=text),
         _item(f"{id}.drifts", text, crossing=True),
-        _item(f"{id}.open", text),
+        _item(f"{id}.open", text, window="present"),
         _item(f"{id}.out", text, not_applicable=True),
+        _item(f"{id}.once", text, event=True, window="twelve months"),
+        _item(f"{id}.well", text),
     ]
     return ea.Checklist(id, "1.0", text[:100], items)
 

@@ -24,9 +24,9 @@ ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
 LONGEST_TITLE = 24
 
 
-def put(folder: Path, locale: str, id: str, document: str) -> None:
+def put(folder: Path, locale: str, id: str, document: str, version: str = "1.0") -> None:
     """Write an overlay into the locales of a folder."""
-    path = folder / "locales" / locale / f"{id}-1.0.toml"
+    path = folder / "locales" / locale / f"{id}-{version}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(document, "utf-8")
 

@@ -564,6 +564,68 @@ def test_there_is_no_script(quarterly: ea.Audit) -> None:
                 assert one.get(name, "/").startswith(("/", "#"))
 
 
+# what stands beside a question
+
+
+def beside(window: Window, name: str) -> list[str]:
+    """Return the words of a page that have a class."""
+    return [words(one) for one in window.tree.iter() if one.get("class") == name]
+
+
+def test_time_stands_above_the_question() -> None:
+    """The time of a question, or that a case goes on, is a line of its own before it, and stands in each list too."""
+    timed = item("a.one", window="three months", red_flag=ea.RedFlag(100, "high", "Stop."))
+    definition = audit(checklist("a", timed, item("a.two", follows="a.one"), item("a.three")))
+    drafts = begun()
+    window = Window(form(drafts, definition), "/questions/a.one")
+    legend = next(window.tree.iter("legend"))
+    assert [words(one) for one in legend] == ["In the last three months:", "I do a.one."]
+    window.send("on", answer="r100")
+    assert beside(window, "hint") == ["In the last three months: I do a.one. Risk 100"]
+    assert beside(window.follow("Go on"), "heading") == ["The case goes on:"]
+    assert beside(window.open("/questions/a.three"), "heading") == []
+    listed = window.open("/check").words
+    assert "In the last three months: I do a.one. Risk 100" in listed
+    assert "The case goes on: I do a.two." in listed
+
+
+def test_event_did_not_come_up_without_a_reason() -> None:
+    """An event can be answered as not having come up, and no reason is asked for or kept."""
+    drafts = begun()
+    definition = audit(checklist("a", item("a.one", event=True), item("a.two", not_applicable=True)))
+    window = Window(form(drafts, definition), "/questions/a.one")
+    assert "It did not come up" in window.words
+    assert "does not apply" not in window.words
+    assert "Why does it not apply?" not in window.words
+    window.send("on", answer="n/a")
+    assert (window.path, drafts.given) == ("/questions/a.two", {"a.one": ea.not_applicable()})
+    assert "Why does it not apply?" in window.words
+    assert "I do a.one. It did not come up Change" in window.open("/check").words
+
+
+def test_what_one_would_need_to_know_follows_the_answer() -> None:
+    """The page after the answer to a case tells what one would need to know, with or without feedback."""
+    told = ea.Scale([ea.Option("good", "I ask.", 0, "Well asked."), ea.Option("bad", "I wait.", 100)])
+    definition = audit(checklist("a", item("a.one", scale=told, needed="Since when?"), item("a.two")))
+    for answer, feedback in (("good", "Well asked. "), ("bad", "")):
+        window = Window(form(begun(), definition), "/questions/a.one").send("on", answer=answer)
+        assert window.path == "/questions/a.one/feedback"
+        assert f"{feedback}What would you need to know? Since when? Go on" in window.words
+    assert Window(form(begun(), definition), "/questions/a.one").send("on", answer="unsure").path == "/questions/a.two"
+
+
+def test_first_page_has_the_introduction_and_the_worked_example() -> None:
+    """The introduction stands on the first page; the worked example is folded there, also for those who come back."""
+    plain = checklist("a", item("a.one"))
+    mine = evolve(plain, introduction="Read this.", worked_example="1. Ask.")
+    for drafts in (begun(), begun(a__one="r0")):
+        window = Window(form(drafts, audit(mine)))
+        assert "Read this." in window.words
+        (folded,) = window.tree.iter("details")
+        assert words(folded) == "A worked example 1. Ask."
+    assert not list(Window(form(begun(), audit(plain))).tree.iter("details"))
+
+
 # what is written stays text
 
 
@@ -579,12 +641,13 @@ def _hostile(texts: list[str]) -> tuple[Any, Memory]:
             rationale=rationale,
             not_applicable=True,
             about=["b.one"],
+            needed=prompt,
             citations=[ea.Citation("x", section)],
         ),
         item("a.two", scale=scale, prompt=prompt, not_applicable=True, about=["b.one"]),
     ]
     definition = audit(
-        ea.Checklist("a", "1.0", title, items),
+        ea.Checklist("a", "1.0", title, items, introduction=prompt, worked_example=prompt),
     )
     answers = ea.Answers({"a.one": "a", "a.two": ea.not_applicable(reason)})
     return evolve(definition, title=title), Memory(ea.AnswerSheet("example", answers, "1.0"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -25,23 +26,24 @@ class Way(StrEnum):
     NOTHING = "n"
 
 
-def introduction(definition: Audit, answers: Answers, name: str) -> str:
-    """Return how long it takes, how to stop, the legal caution and, before the first answer, what checklists say first.
+def introduction(definition: Audit, answers: Answers) -> str:
+    """Return how long it takes, how to stop, and the legal caution."""
+    stops = gettext("q stops at any question.")
+    return "\n\n".join(map(wrapped, [f"{_size(definition, answers)} {stops}", gettext(wording.CAUTION)]))
+
+
+def read_first(definition: Audit, name: str) -> Iterator[str]:
+    """Yield what is read before the first question: the introductions of checklists, and where a worked example is.
 
     Args:
         definition: The audit.
-        answers: The answers so far.
-        name: What the person called it.
+        name: Its name on the command line.
     """
-    stops = gettext("q stops at any question.")
-    told = [f"{_size(definition, answers)} {stops}", gettext(wording.CAUTION)]
-    blocks = [*map(wrapped, told)]
-    if not answers.given:
-        blocks += [paragraphs(part.checklist.introduction) for part in definition.parts if part.checklist.introduction]
-        if any(part.checklist.worked_example for part in definition.parts):
-            command = whole(typed("show", name))
-            blocks.append(sentence(gettext("One case taken through all the steps: {command}", command=command)))
-    return "\n\n".join(blocks)
+    checklists = [part.checklist for part in definition.parts]
+    yield from (paragraphs(one.introduction) for one in checklists if one.introduction)
+    if any(one.worked_example for one in checklists):
+        command = whole(typed("show", name))
+        yield sentence(gettext("One case taken through all the steps: {command}", command=command))
 
 
 def _size(definition: Audit, answers: Answers) -> str:

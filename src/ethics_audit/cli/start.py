@@ -74,12 +74,12 @@ def start(
     if ephemeral:
         definition = catalog.load_audit(named(audit), version, locale=locale)
         session = _Session(definition, Unsaved(AnswerSheet(audit, Answers())), has_notes=notes)
-        session.introduce(audit)
+        session.introduce()
         session.answer_in_memory(None)
         return
     definition, path, file = opened(audit, version, path, locale=locale)
     session = _Session(definition, file, has_notes=notes)
-    session.introduce(audit)
+    session.introduce()
     is_decided = keep is not None or path.exists()
     try:
         way = Way.KEEP if is_decided else opening.choose(definition, path, place, session.prompts)
@@ -122,10 +122,10 @@ class _Session:
     today: date = field(factory=today)
     prompts: Prompts = field(factory=Prompts)
 
-    def introduce(self, name: str) -> None:
+    def introduce(self) -> None:
         """Print what must not wait, if an earlier answer raised it, and what to know before the first question."""
         title = f"{self.definition.title} {self.definition.version}"
-        introduction = opening.introduction(self.definition, self.file.sheet.answers, name)
+        introduction = opening.introduction(self.definition, self.file.sheet.answers)
         click.echo("\n\n".join(filter(None, [title, self._urgent(), introduction])))
 
     def answer_in_file(self, path: Path, history: History | None, *, again: str, page: str, later: str) -> None:
@@ -201,6 +201,9 @@ class _Session:
     def _ask(self) -> Assessment:
         for notice in of_translation(self.definition):
             click.echo(f"\n{wrapped(notice)}")
+        if not self.file.sheet.answers.given:
+            for told in opening.read_first(self.definition, self.file.sheet.audit):
+                click.echo(f"\n{told}")
         decision = None
         if self.definition.kind == OCCASION:
             written = self.file.sheet.decision or Decision()

@@ -60,10 +60,10 @@ def trend(results: Iterable[Result]) -> Trend:
         TypeError: If one is not an assessment.
 
     Example:
-        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "half"})
+        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
         >>> trend = ea.trend([result, result.what_if({"boundaries.gifts": "each"})])
         >>> [scored.score for scored in trend.results]
-        [60.0, 0.0]
+        [100.0, 0.0]
     """
     every = tuple(results)
     for one in every:
