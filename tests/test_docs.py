@@ -168,15 +168,18 @@ def test_documents_fit_their_schemas(json_documents: ModuleType, capsys: pytest.
         return json.loads(capsys.readouterr().out)
 
     sheet = ea.load_answers(quarter)
+    gifts = ea.load_audit("quarterly").items["boundaries.gifts"]
+    what_if = f"boundaries.gifts={gifts.ranked[0].id}"
     run(["history", "add", quarter, "--day", "2026-11-26"])
-    run(["plan", "choose", "confidentiality.subpoena_plan", "--owner", "Dana", "--due", "2026-12-18"])
+    gap = ea.assess(ea.audit_of(sheet), sheet.answers).findings[0].item.id
+    run(["plan", "choose", gap, "--owner", "Dana", "--due", "2026-12-18"])
     capsys.readouterr()
     written = {
         "audit": printed("export", "quarterly", "--to", "json"),
         "checklist": printed("show", "scenarios", "--json"),
         "item": printed("show", "boundaries.gifts", "--json"),
         "answers": json.loads(ea.to_json(sheet)),
-        "assessment": printed("score", quarter, "--plan-to", "low", "--what-if", "boundaries.gifts=never", "--json"),
+        "assessment": printed("score", quarter, "--plan-to", "low", "--what-if", what_if, "--json"),
         "codebook": printed("export", "brief", "--to", "codebook"),
         "weights": json.loads(ea.to_json(ea.Weights("desk", "1.0", [ea.ItemRating("desk.door", 3, 2)]))),
         "history": printed("history", "--json"),

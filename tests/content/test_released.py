@@ -5,14 +5,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from support.golden import RELEASED
+from support.histories import earlier_audits
 
 import ethics_audit as ea
 from ethics_audit.documents import catalog
 
-RELEASED = tomllib.loads((Path(__file__).parent / "released.toml").read_text("utf-8"))
 ROWS = [
     (kind, id, version, digest)
-    for kind, ids in RELEASED.items()
+    for kind, ids in tomllib.loads(RELEASED.read_text("utf-8")).items()
     for id, versions in ids.items()
     for version, digest in versions.items()
 ]
@@ -44,3 +45,11 @@ def test_ids_are_kept_from_version_to_version() -> None:
             for earlier, later in pairwise(versions):
                 kept = {item.id for item in later.items} | later.retired
                 assert {item.id for item in earlier.items} | earlier.retired <= kept
+
+
+def test_ids_of_the_first_edition_are_kept(tmp_path: Path) -> None:
+    """What people kept before 2.0 is compared with it: an item of 1.0 is in 2.0, or among its retired ids."""
+    for earlier in earlier_audits(tmp_path):
+        for part in earlier.parts:
+            later = ea.load_checklist(part.checklist.id)
+            assert {item.id for item in part.checklist.items} <= {item.id for item in later.items} | later.retired

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from support.builders import audit, checklist, item
 
 import ethics_audit as ea
@@ -17,6 +18,7 @@ from ethics_audit.base.errors import StoreError
 from ethics_audit.documents import answers_file, catalog, codec
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over, kept_in
 from ethics_audit.history.quarters import next_plans
+from ethics_audit.model.answer_sheet import Decision, Note
 
 GIFTS = "boundaries.gifts"
 
@@ -107,23 +109,33 @@ def test_it_cannot_be_read(step: str, tmp_path: Path, monkeypatch: pytest.Monkey
     assert ea.load_answers(path) == file.sheet
 
 
-def test_answers_to_an_older_version_are_brought_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answers that fit the new version are taken over, and all old ones stay in a copy."""
+def test_answers_to_an_older_version_are_brought_over(tmp_path: Path) -> None:
+    """Answers that fit the new version are taken over, though the old one is gone; all old ones stay in a copy."""
     path = tmp_path / "mine.toml"
     definition = ea.Audit("example", "2.0", "Example", audit(checklist("a", item("a.one"), item("a.two"))).parts)
-    monkeypatch.setattr(catalog, "load_audit", lambda *_: definition)
     for lost, copy in ((False, "mine-version-1.0.toml"), (True, "mine-version-1.0-2.toml")):
         answers = ea.Answers({"a.one": "r0", **({"a.gone": "r50"} if lost else {})})
         path.unlink(missing_ok=True)
         file = AnswersFile.opened(path, "example", None)
-        file.save(ea.AnswerSheet("example", answers, "1.0"))
+        file.save(ea.AnswerSheet("example", answers, "1.0", Decision("A gift."), [Note("a.gone", "Why?")]))
         told = bring_over(definition, file)
         assert "The audit has a new version, 2.0. Answers taken over: 1" in told
         assert ("do not fit any more: 1" in " ".join(told.split())) == lost
-        assert ea.load_answers(path) == ea.AnswerSheet("example", ea.Answers({"a.one": "r0"}), "2.0")
+        assert ea.load_answers(path) == evolve(file.sheet, answers=ea.Answers({"a.one": "r0"}), version="2.0")
+        assert (file.sheet.decision, file.sheet.notes) == (Decision("A gift."), (Note("a.gone", "Why?"),))
         assert copy in told
         assert ea.load_answers(tmp_path / copy).answers == answers
         assert bring_over(definition, file) == ""
+
+
+def test_answers_to_a_version_that_is_not_there_yet(tmp_path: Path) -> None:
+    """Answers to a newer version than any are refused, and the file is as it was."""
+    path = tmp_path / "mine.toml"
+    AnswersFile.opened(path, "boundaries", None).save(ea.AnswerSheet("boundaries", ea.Answers(), "99.0"))
+    content = path.read_bytes()
+    with pytest.raises(ea.UnknownIdError, match="no version of the checklist 'boundaries' '99.0'"):
+        bring_over(ea.load_audit("boundaries"), AnswersFile.opened(path, "boundaries", None))
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [content]
 
 
 def test_an_audit_in_a_file_has_one_version(tmp_path: Path) -> None:

@@ -19,6 +19,12 @@ Problems = Callable[..., list[str]]
 AUDIT_HEAD = 'format = "ethics-audit/audit"\nformat_version = 1\nid = "mine"\nversion = "1.0"\ntitle = "Mine"\n'
 
 
+def worst(definition: ea.Audit) -> ea.Assessment:
+    """The result of the worst answer to one item that has no red flag, and nothing else."""
+    item = definition.items["boundaries.gifts"]
+    return ea.assess(definition, {item.id: item.ranked[-1].id})
+
+
 def test_export_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
     """The keys of an exported definition never change."""
     document = json.loads(ea.to_json(quarterly))
@@ -27,12 +33,13 @@ def test_export_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
     assert document["policy"] == {
         "bands": {"moderate": 15, "high": 35, "critical": 60},
         "min_coverage_percent": 80,
+        "gravity": {"3": {"moderate": 100}, "4": {"moderate": 40, "high": 100}},
     }
     first = document["checklists"][0]
-    assert list(first) == ["id", "version", "title", "multiplier", "digest", "items"]
+    assert [key for key in first if key != "retired"] == ["id", "version", "title", "multiplier", "digest", "items"]
     assert list(first["items"][0]) == [
-        *("id", "prompt", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
-        *("rationale", "remedy", "effort", "example", "citations"),
+        *("id", "prompt", "window", "event", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
+        *("rationale", "remedy", "effort", "example", "crossing", "citations"),
     ]
     assert list(first["items"][0]["options"][0]) == ["id", "label", "risk"]
     assert list(first["items"][0]["rating"]) == ["severity", "likelihood", "basis", "sources"]
@@ -46,12 +53,14 @@ def test_keys_that_say_nothing_are_left_out() -> None:
     bare = checklist("a", item("a.i"))
     document = json.loads(ea.to_json(bare))
     assert not {"kind", "retired"} & set(document)
-    assert not {"example", "about", "crossing"} & set(document["items"][0])
-    crossing = json.loads(ea.to_json(checklist("a", item("a.i", crossing=True))))
-    assert crossing["items"][0]["crossing"] is True
+    assert not {"introduction", "worked_example", "discussion"} & set(document)
+    assert not {"example", "about", "follows", "needed", "roleplay"} & set(document["items"][0])
+    always = [document["items"][0][key] for key in ("window", "event", "crossing")]
+    assert always == ["", False, False]
+    assert "gravity" not in json.loads(ea.to_json(audit(bare)))["policy"]
     cases = json.loads(ea.to_json(ea.load_checklist("scenarios")))
     assert cases["kind"] == "cases"
-    assert cases["items"][0]["about"] == ["confidentiality.subpoena_plan"]
+    assert all(one["about"] for one in cases["items"])
     assert cases["items"][0]["options"][0]["feedback"]
     full = evolve(bare, kind="occasion", retired={"a.old"})
     assert json.loads(ea.to_json(full))["retired"] == ["a.old"]
@@ -61,7 +70,7 @@ def test_keys_that_say_nothing_are_left_out() -> None:
 
 def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
     """The keys of a record never change."""
-    document = json.loads(ea.to_json(ea.record(ea.assess(quarterly, {"boundaries.gifts": "often"}))))
+    document = json.loads(ea.to_json(ea.record(worst(quarterly))))
     scored = ["score", "points", "weight", "open_weight", "low", "high", "coverage", "band", "band_low", "band_high"]
     scored += ["provisional", "flags"]
     assert list(document) == [
@@ -77,7 +86,7 @@ def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
         *("rationale", "remedy", "effort", "citations"),
     ]
     assert document["findings"][0]["contribution"] == 100.0
-    assert document["vector"].startswith("ea2:quarterly:1.0:")
+    assert document["vector"].startswith(f"ea2:quarterly:{quarterly.version}:")
     assert list(document["weight_ranges"][0]) == ["percent", "low", "high", "band_low", "band_high"]
     assert list(document["next_questions"][0]) == ["item", "narrows", "left"]
     assert (document["weight_tolerance"], document["plans"], document["trend"], document["what_if"]) == (
@@ -91,7 +100,7 @@ def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
 
 def test_only_documents_are_written(quarterly: ea.Audit) -> None:
     """A result, a plan or a change cannot be written; the record of the result can."""
-    result = ea.assess(quarterly, {"boundaries.gifts": "often"})
+    result = worst(quarterly)
     for value in (result, result.plan("low"), result.change_from(result), ea.trend([result, result])):
         with pytest.raises(TypeError, match=r"expected a document .for an assessment, record\(result\) returns one"):
             ea.to_json(value)
@@ -125,7 +134,7 @@ def test_json_that_is_refused(text: str, words: str, problems_of: Problems) -> N
 
 def test_record_is_read_strictly(quarterly: ea.Audit, problems_of: Problems) -> None:
     """A record is read as strictly as a definition, but a whole number may stand for a float."""
-    text = ea.to_json(ea.record(ea.assess(quarterly, {"boundaries.gifts": "often"})))
+    text = ea.to_json(ea.record(worst(quarterly)))
     whole = text.replace('"score": 100.0', '"score": 100', 1)
     assert ea.from_json(whole, ea.AssessmentRecord).score == 100.0
     assert problems_of(ea.from_json, text.replace('"score": 100.0', '"score": "100"', 1), ea.AssessmentRecord) == [
@@ -204,7 +213,7 @@ def test_audit_of_named_checklists_and_files(tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text(GOOD_CHECKLIST, "utf-8")
     file = tmp_path / "mine.toml"
     file.write_text(
-        AUDIT_HEAD + 'checklists = [{ id = "boundaries", version = "1.0", multiplier = 2 }, { file = "other.toml" }]',
+        AUDIT_HEAD + 'checklists = [{ id = "boundaries", multiplier = 2 }, { file = "other.toml" }]',
         "utf-8",
     )
     parts = ea.load_audit(file).parts
@@ -236,11 +245,12 @@ def test_toml_out_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_word_of_a_record_that_is_none(quarterly: ea.Audit) -> None:
     """An unknown kind of reason is refused with the known ones."""
-    result = ea.assess(quarterly, {"boundaries.gifts": "often"})
+    result = worst(quarterly)
     document = json.loads(ea.to_json(ea.record(result)))
     document["reasons"][0]["kind"] = "scroe"
     with pytest.raises(
-        ea.DocumentError, match=r"reasons\[0\]\.kind: expected one of score, flag, weakest_domain, missing, got 'scroe'"
+        ea.DocumentError,
+        match=r"reasons\[0\]\.kind: expected one of score, flag, grave, weakest_domain, missing, got 'scroe'",
     ):
         ea.from_json(json.dumps(document), ea.AssessmentRecord)
 

@@ -1,14 +1,20 @@
 """A hundred and more wrong files: each gets a clear message that names the place, none is accepted."""
 
+import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from support.broken import ANSWERS, CHECKLISTS, GOOD_ANSWERS, GOOD_CHECKLIST
+from support.broken import ANSWERED, ANSWERS, CHECKLISTS, GOOD_ANSWERS, GOOD_CHECKLIST
+from support.builders import audit, checklist, item
 
 import ethics_audit as ea
 from ethics_audit.cli.commands import run
+
+Problems = Callable[..., list[str]]
 
 
 def broken(good: str, old: str, new: str) -> str:
@@ -27,8 +33,10 @@ def test_the_good_files_are_good(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(GOOD_CHECKLIST, "utf-8")
     assert len(ea.load_checklist(file).items) == 2
-    file.write_text(GOOD_ANSWERS, "utf-8")
-    assert len(ea.load_answers(file).answers.given) == 3
+    file.write_text(ANSWERED, "utf-8")
+    (answers := tmp_path / "answers.toml").write_text(GOOD_ANSWERS, "utf-8")
+    sheet = ea.load_answers(answers)
+    assert len(ea.assess(ea.audit_of(sheet, tmp_path), sheet.answers).answers.given) == 3
     assert len(CHECKLISTS) + len(ANSWERS) > 100
 
 
@@ -55,6 +63,7 @@ def test_wrong_answers(
     shows: str, old: str, new: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`score` names the place of the mistake, prints no result, and exits with status 3."""
+    (tmp_path / "mine.toml").write_text(ANSWERED, "utf-8")
     file = tmp_path / "answers.toml"
     file.write_text(broken(GOOD_ANSWERS, old, new), "utf-8")
     assert run(["score", str(file)]) == 3, shows
@@ -119,13 +128,14 @@ def test_files_that_cannot_be_read(command: str, name: str, tmp_path: Path) -> N
 
 def test_no_traceback_from_the_program_itself(tmp_path: Path) -> None:
     """The program prints one message on standard error and exits with status 3."""
+    (tmp_path / "mine.toml").write_text(ANSWERED, "utf-8")
     file = tmp_path / "answers.toml"
-    file.write_text(GOOD_ANSWERS.replace("gifts", "gift"), "utf-8")
+    file.write_text(GOOD_ANSWERS.replace("habit", "habbit"), "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "ethics_audit", "score", str(file)], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr.startswith("ethics-audit: boundaries.gift: is not an item of the audit 'boundaries'")
+    assert done.stderr.startswith("ethics-audit: mine.habbit: is not an item of the audit 'mine'")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +150,120 @@ def test_wrong_document(kind: type, text: str, words: str) -> None:
     """A wrong part of a document is named."""
     with pytest.raises(ea.DocumentError, match=words):
         ea.from_json(text, kind)
+
+
+def policy(gravity: str) -> str:
+    """The text of an audit whose policy has this gravity."""
+    return ea.to_json(audit(checklist("a", item("a.i")))).replace(
+        '"policy": {', f'"policy": {{"gravity": {gravity},', 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("gravity", "problem"),
+    [
+        ('"grave"', ": expected a table of names and values, got 'grave'"),
+        ("[]", ": expected a table of names and values, got []"),
+        ('{"grave": {"high": 40}}', ".grave: expected a severity: 1, 2, 3, 4, got 'grave'"),
+        ('{"5": {"high": 40}}', ".5: expected a severity: 1, 2, 3, 4, got '5'"),
+        ('{"04": {"high": 40}}', ".04: expected a severity: 1, 2, 3, 4, got '04'"),
+        ('{"4": 40}', ".4: expected a table of names and values, got 40"),
+        ('{"4": {}}', ".4: expected a risk for at least one band, higher for each worse band, got []"),
+        ('{"4": {"hihg": 40}}', ".4.hihg: is not a key here (did you mean 'high'?)"),
+        ('{"4": {"low": 40}}', ".4.low: is not a key here (known: critical, high, moderate)"),
+        ('{"4": {"high": 40, "severity": 3}}', ".4.severity: is not a key here (known: critical, high, moderate)"),
+        ('{"4": {"high": 0}}', ".4.high: expected a whole number from 1 to 100, got 0"),
+        ('{"4": {"high": 101}}', ".4.high: expected a whole number from 1 to 100, got 101"),
+        ('{"4": {"high": "40"}}', ".4.high: expected a whole number, got '40'"),
+        ('{"4": {"high": true}}', ".4.high: expected a whole number, got True"),
+        (
+            '{"4": {"moderate": 100, "high": 40}}',
+            ".4: expected a risk for at least one band, higher for each worse band, got [100, 40]",
+        ),
+        (
+            '{"4": {"moderate": 40, "high": 40}}',
+            ".4: expected a risk for at least one band, higher for each worse band, got [40, 40]",
+        ),
+    ],
+)
+def test_wrong_gravity(gravity: str, problem: str, problems_of: Problems) -> None:
+    """Each rule of gravity is a severity with rising risks of bands; every fault is told at its place."""
+    assert problems_of(ea.from_json, policy(gravity), ea.Audit) == [f"policy.gravity{problem}"]
+
+
+def test_every_fault_of_a_policy_is_told_at_once(problems_of: Problems) -> None:
+    """Faults of several severities, and of the rest of the policy, are told together."""
+    text = policy('{"3": {"moderate": 0}, "4": {"hihg": 1}, "9": {}}').replace('"moderate": 15', '"moderate": 95')
+    found = problems_of(ea.from_json, text, ea.Audit)
+    assert [problem.partition(": ")[0] for problem in found] == [
+        "policy.gravity.3.moderate",
+        "policy.gravity.4.hihg",
+        "policy.gravity.9",
+        "policy.bands",
+    ]
+
+
+def test_a_severity_named_twice(problems_of: Problems) -> None:
+    """A table names a severity once; so does a policy built in Python."""
+    assert "the key '4' appears twice" in problems_of(ea.from_json, policy('{"4": {}, "4": {}}'), ea.Audit)[0]
+    with pytest.raises(ea.ChecklistError, match="gravity: the severity 4 appears twice"):
+        ea.Policy(gravity=(ea.Gravity(4, high=40), ea.Gravity(4, high=50)))
+
+
+def test_gravity_is_kept_under_its_severities() -> None:
+    """A document has the rules of gravity by severity, with the bands that each forces, and is read back."""
+    rules = (ea.Gravity(4, moderate=40, critical=100), ea.Gravity(2, high=70))
+    definition = audit(checklist("a", item("a.i")), policy=ea.Policy(gravity=rules))
+    document = json.loads(ea.to_json(definition))
+    assert document["policy"]["gravity"] == {"2": {"high": 70}, "4": {"moderate": 40, "critical": 100}}
+    assert ea.from_json(ea.to_json(definition), ea.Audit) == definition
+    assert ea.from_toml(ea.to_toml(definition), ea.Audit) == definition
+    given = {**document["policy"], "gravity": {}}
+    assert ea.from_json(json.dumps({**document, "policy": given, "digest": None}), ea.Audit).policy.gravity == ()
+
+
+def earlier(*items: ea.Item, **ratings: tuple[int, int]) -> dict[str, Any]:
+    """A checklist as it was kept when a weight was severity × likelihood, and ratings were not in the digest."""
+    document: dict[str, Any] = json.loads(ea.to_json(checklist("a", *items)))
+    for one in document["items"]:
+        if rated := ratings.get(one["id"].partition(".")[2]):
+            one["rating"] = {"severity": rated[0], "likelihood": rated[1], "basis": "expert", "sources": ["x"]}
+    return document
+
+
+@pytest.mark.parametrize("ratings", [{"i": (3, 2)}, {"i": (3, 2), "j": (1, 1)}, {"j": (1, 1)}], ids=str)
+def test_a_definition_kept_under_earlier_weights(ratings: dict[str, tuple[int, int]]) -> None:
+    """Its weights are as they were, and its ratings, which its digest does not cover, are left out."""
+    items = item("a.i", 6), item("a.j", 1), item("a.k", 5)
+    assert ea.from_json(json.dumps(earlier(*items, **ratings)), ea.Checklist) == checklist("a", *items)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"digest": "0" * 64}, r"weight: expected 18 .severity 3, likelihood 2., got 6"),
+        ({"title": ""}, "title: expected non-empty text"),
+        ({"items": 3}, "items: expected a list, got 3"),
+        ({"items": [3]}, r"items\[0\]: expected a table"),
+    ],
+    ids=str,
+)
+def test_a_definition_that_only_looks_earlier(change: dict[str, Any], words: str) -> None:
+    """Whatever its digest does not fit is refused as any wrong definition is, and so is what cannot be read."""
+    with pytest.raises(ea.ChecklistError, match=words):
+        ea.from_json(json.dumps({**earlier(item("a.i", 6), i=(3, 2)), **change}), ea.Checklist)
+
+
+@pytest.mark.parametrize(("severity", "likelihood"), [(3, 3), ("3", 2), (3, None)])
+def test_ratings_of_other_weights_are_not_left_out(severity: object, likelihood: object) -> None:
+    """Only a rating of which the weight was the product is one of an earlier definition."""
+    document = earlier(item("a.i", 6), i=(3, 2))
+    document["items"][0]["rating"] |= {"severity": severity, "likelihood": likelihood}
+    with pytest.raises(ea.ChecklistError, match="weight|severity|likelihood"):
+        ea.from_json(json.dumps(document), ea.Checklist)
+    document["items"][0]["rating"] = 3
+    with pytest.raises(ea.ChecklistError, match="rating: expected a table"):
+        ea.from_json(json.dumps(document), ea.Checklist)
 
 
 def test_decision_may_have_a_date_of_toml() -> None:

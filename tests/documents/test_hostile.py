@@ -175,7 +175,7 @@ def test_misuse_is_a_type_error(misuse: object) -> None:
 
 def test_record_of_another_format_is_refused(quarterly: ea.Audit) -> None:
     """A record that no assessment can produce is refused."""
-    good = json.loads(ea.to_json(ea.record(ea.assess(quarterly, {"boundaries.gifts": "often"}))))
+    good = json.loads(ea.to_json(ea.record(ea.assess(quarterly, {"boundaries.secrecy": "yes"}))))
     for change in (
         *({"format": "x"}, {"format_version": 2}, {"score": -5}, {"score": 10**309}, {"points": -1}, {"coverage": 7}),
         *({"low": 101.0}, {"weight": True}),

@@ -4,42 +4,26 @@ import itertools
 import json
 import random
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
+from support import golden
 from support.builders import audit, checklist, item, scale
+from support.golden import answers_to, without_check
 
 import ethics_audit as ea
 from ethics_audit.documents import catalog, vector
 from ethics_audit.model.profile import KNOWN
 
-GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "vectors.json").read_text())
-"""Vectors of the format ``ea1``, with what they hold."""
-GOLDEN_2 = json.loads((Path(__file__).parents[1] / "golden" / "vectors-2.json").read_text())
-"""The same as ``ea2``."""
-
-
-def without_check(text: str) -> str:
-    """A vector as ``ea1`` wrote it."""
-    return text.replace("ea2", "ea1").rpartition(":")[0]
+GOLDEN = json.loads(golden.UNCHECKED.read_text("utf-8"))
+GOLDEN_2 = json.loads(golden.CHECKED.read_text("utf-8"))
 
 
 def rechecked(text: str) -> str:
     """A vector with a check that fits, whatever stands before it."""
     line = text.rpartition(":")[0]
     return f"{line}:{vector.check(line)}"
-
-
-def answers_to(definition: ea.Audit, chance: random.Random) -> ea.Answers:
-    """Any answers, each kind of them among them."""
-    given: dict[str, ea.Answer] = {}
-    for one in definition.items.values():
-        possible = [option.id for option in one.options] * 4 + ["unsure"] + ["n/a"] * one.not_applicable
-        if chance.random() < 0.9:
-            given[one.id] = chance.choice(possible)
-    return ea.Answers(given, chance.sample(sorted(KNOWN), chance.randint(0, len(KNOWN))))
 
 
 def longest_of_the_shipped() -> ea.Assessment:
@@ -49,26 +33,12 @@ def longest_of_the_shipped() -> ea.Assessment:
     return ea.assess(definition, answers_to(definition, random.Random(7)))
 
 
-def outcome(result: ea.Assessment) -> dict[str, Any]:
-    """What a golden file holds of a result."""
-    return {
-        "points": result.points,
-        "weight": result.weight,
-        "open_weight": result.open_weight,
-        "band": result.band,
-        "band_low": result.band_low,
-        "band_high": result.band_high,
-        "flags": list(result.flags),
-    }
-
-
 @pytest.mark.parametrize(("row", "now"), list(zip(GOLDEN, GOLDEN_2, strict=True)), ids=[text[4:] for text in GOLDEN_2])
 def test_golden_vectors_stay(row: dict[str, Any], now: str) -> None:
     """Vectors written once are read as the same answers and results forever."""
     result = ea.load_vector(row["vector"])
     assert result.answers == ea.Answers(row["answers"], set(row["profile"]))
-    assert outcome(result) == row["result"]
-    assert without_check(result.vector) == row["vector"]
+    assert golden.row(result) == row
     assert result.vector == now
     assert ea.load_vector(now) == result
 

@@ -331,7 +331,7 @@ CHECKLISTS = [
         "a digest of something else",
         'title = "My own"',
         'title = "My own"\ndigest = "00"',
-        "digest: expected the digest of this content, 70652d55ec6c…, got '00'",
+        "digest: expected the digest of this content,…, got '00'",
     ),
     ("not TOML", "[scales]", "[scales", "this is not TOML"),
     ("a key twice", 'id = "mine"\n', 'id = "mine"\nid = "mine"\n', "this is not TOML"),
@@ -344,28 +344,40 @@ CHECKLISTS = [
     ("nested too deeply", "[scales]", "x = " + "[" * 1900 + "]" * 1900 + "\n[scales]", "nested too deeply"),
 ]
 
+ANSWERED = f"""{GOOD_CHECKLIST}
+[[items]]
+id = "mine.habit"
+prompt = "I tell clients who reads my notes."
+scale = "often"
+weight = 2
+rationale = "It matters."
+remedy = "Tell."
+effort = 1
+"""
+"""The checklist that the answers are to, in a file beside them."""
+
 GOOD_ANSWERS = """\
-audit = "boundaries"
+audit = "mine.toml"
 version = "1.0"
 profile = ["minors"]
 
 [answers]
-"boundaries.gifts" = "sometimes"
-"boundaries.secrecy" = "unsure"
-"boundaries.attraction_discussed" = { not_applicable = "did not come up" }
+"mine.habit" = "sometimes"
+"mine.second" = "unsure"
+"mine.first" = { not_applicable = "did not come up" }
 """
 
 ANSWERS = [
-    ("audit missing", 'audit = "boundaries"\n', "", "audit: is missing"),
-    ("audit unknown", '"boundaries"\n', '"boundarys"\n', "did you mean 'boundaries'?"),
-    ("audit a number", 'audit = "boundaries"', "audit = 3", "audit: expected text, got 3"),
+    ("audit missing", 'audit = "mine.toml"\n', "", "audit: is missing"),
+    ("audit unknown", '"mine.toml"\n', '"boundarys"\n', "did you mean 'boundaries'?"),
+    ("audit a number", 'audit = "mine.toml"', "audit = 3", "audit: expected text, got 3"),
     (
         "audit a file that is not there",
-        '"boundaries"\n',
         '"mine.toml"\n',
-        "mine.toml: cannot be read",
+        '"yours.toml"\n',
+        "yours.toml: cannot be read",
     ),
-    ("version unknown", '"1.0"', '"9.9"', "there is no version of the checklist 'boundaries' '9.9'"),
+    ("version unknown", '"1.0"', '"9.9"', "there is no version of …mine.toml '9.9'"),
     ("version a number", '"1.0"', "1.0", "version: expected text, got 1.0"),
     ("profile a text", '["minors"]', '"minors"', "profile: expected a list, got 'minors'"),
     (
@@ -378,10 +390,10 @@ ANSWERS = [
     ("profile fact twice", '["minors"]', '["minors", "minors"]', "answers.profile: 'minors' appears twice"),
     ("unknown key", "[answers]", "note = 3\n[answers]", "note: is not a key here"),
     ("answers a list", "[answers]", "answers = [3]\n[other]", "answers: expected a table of names and values, got [3]"),
-    ("item unknown", "boundaries.gifts", "boundaries.gift", "did you mean 'boundaries.gifts'?"),
+    ("item unknown", "mine.habit", "mine.habbit", "did you mean 'mine.habit'?"),
     (
         "item of another checklist",
-        "boundaries.gifts",
+        "mine.habit",
         "consent.written",
         "consent.written: is not an item of the audit",
     ),
@@ -389,44 +401,44 @@ ANSWERS = [
         "option unknown",
         '"sometimes"',
         '"somtimes"',
-        "boundaries.gifts: expected one of never,…, got 'somtimes' (did you mean 'sometimes'?)",
+        "mine.habit: expected one of always,…, got 'somtimes' (did you mean 'sometimes'?)",
     ),
     ("option by its label", '"sometimes"', '"Sometimes"', "did you mean 'sometimes'?"),
-    ("option by its risk", '"sometimes"', "70", "boundaries.gifts: expected the id of…, got 70"),
-    ("option true", '"sometimes"', "true", "boundaries.gifts: expected the id of…, got True"),
+    ("option by its risk", '"sometimes"', "70", "mine.habit: expected the id of…, got 70"),
+    ("option true", '"sometimes"', "true", "mine.habit: expected the id of…, got True"),
     (
         "option empty",
         '"sometimes"',
         '""',
-        "boundaries.gifts: expected one of never, once, sometimes, often, unsure, got ''",
+        "mine.habit: expected one of always, sometimes, never, unsure, got ''",
     ),
-    ("option a list", '"sometimes"', '["sometimes"]', "boundaries.gifts: expected the id of…, got ['sometimes']"),
+    ("option a list", '"sometimes"', '["sometimes"]', "mine.habit: expected the id of…, got ['sometimes']"),
     (
         "n/a where it cannot be",
         '"unsure"',
         '"n/a"',
-        "boundaries.secrecy: expected one of no, thought, yes, unsure, got 'n/a'",
+        "mine.second: expected one of yes, no, unsure, got 'n/a'",
     ),
     (
         "a reason that is a number",
         '"did not come up"',
         "3",
-        "boundaries.attraction_discussed.reason: expected text of at…, got 3",
+        "mine.first.reason: expected text of at…, got 3",
     ),
-    ("a reason with an escape", '"did not come up"', '"\\u001b[2J"', "boundaries.attraction_discussed.reason:"),
-    ("a reason too long", '"did not come up"', '"' + "x" * 1001 + '"', "boundaries.attraction_discussed.reason:"),
+    ("a reason with an escape", '"did not come up"', '"\\u001b[2J"', "mine.first.reason:"),
+    ("a reason too long", '"did not come up"', '"' + "x" * 1001 + '"', "mine.first.reason:"),
     (
         "a table of another kind",
         "{ not_applicable =",
         "{ na =",
-        "boundaries.attraction_discussed: expected the id of…, got {'na': 'did not come up'}",
+        "mine.first: expected the id of…, got {'na': 'did not come up'}",
     ),
     (
         "an item without its quotes",
-        '"boundaries.gifts" =',
-        "boundaries.gifts =",
-        'write the item id in quotes: "boundaries.gifts"',
+        '"mine.habit" =',
+        "mine.habit =",
+        'write the item id in quotes: "mine.habit"',
     ),
-    ("an answer twice", '"boundaries.gifts"', '"boundaries.gifts" = "never"\n"boundaries.gifts"', "this is not TOML"),
+    ("an answer twice", '"mine.habit"', '"mine.habit" = "never"\n"mine.habit"', "this is not TOML"),
     ("not TOML", "[answers]", "[answers", "this is not TOML"),
 ]

@@ -1,5 +1,6 @@
 """Stores of each kind, and small audits to keep in them."""
 
+import lzma
 import os
 import pwd
 import shutil
@@ -34,6 +35,21 @@ EXAMPLE = audit(
     )
 )
 EARLIER = audit(checklist("work", item("work.notes", 9), item("work.gifts", 1)))
+
+FIRST_EDITION = Path(__file__).parents[1] / "golden" / "history-2.db.xz"
+"""A history with every kind of audit of 1.0, kept when a weight was severity × likelihood and nothing was grave."""
+
+
+def first_edition(folder: Path) -> Path:
+    """The history of the first edition in a file of this folder."""
+    path = folder / "first-edition.db"
+    path.write_bytes(lzma.decompress(FIRST_EDITION.read_bytes()))
+    return path
+
+
+def earlier_audits(folder: Path) -> list[ea.Audit]:
+    """The definitions of the first edition."""
+    return [one.result.audit for one in history.History(history.opened(first_edition(folder))).audits()]
 
 
 class ListStore:

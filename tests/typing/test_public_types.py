@@ -39,6 +39,15 @@ def test_definitions() -> None:
     assert_type(audit.digest, str)
 
 
+def test_weights() -> None:
+    """Ratings of others give an audit of their own."""
+    checklist = ea.load_checklist("self_care")
+    weights = ea.Weights("self_care", checklist.version, [ea.ItemRating(item.id, 2, 3) for item in checklist.items])
+    assert_type(ea.Weights.median([weights, weights]), ea.Weights)
+    assert_type(weights.ratings, tuple[ea.ItemRating, ...])
+    assert_type(ea.reweighted(ea.Audit.of(checklist), weights), ea.Audit)
+
+
 def test_answers() -> None:
     """Answers are values, and an answers file names its audit."""
     answers = ea.Answers({"boundaries.gifts": ea.not_applicable("none here"), "boundaries.secrecy": ea.UNSURE})

@@ -41,8 +41,8 @@ class Assessment(Result):
             AnswerError: With every change that does not fit the audit.
 
         Example:
-            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
-            >>> result.what_if({"boundaries.gifts": "never"}).score
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
+            >>> result.what_if({"boundaries.gifts": "each"}).score
             0.0
         """
         return assess(self.audit, self.answers.changed(changes))
@@ -72,9 +72,9 @@ class Assessment(Result):
             UnknownIdError: If there is no such domain.
 
         Example:
-            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
             >>> dict(result.plan(budget=3).changes)
-            {'boundaries.gifts': 'never'}
+            {'boundaries.gifts': 'each'}
         """
         from ethics_audit.assessment.planning import solver
 
@@ -84,9 +84,9 @@ class Assessment(Result):
         """Return the open items whose answers tell most: those that can raise a red flag first, then by weight.
 
         Example:
-            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
-            >>> [question.item.id for question in result.next_questions(1)]
-            ['boundaries.sexual_contact']
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
+            >>> [question.item.red_flag is None for question in result.next_questions(1)]
+            [False]
         """
         from ethics_audit.assessment.questions import next_questions
 
@@ -125,9 +125,9 @@ class Assessment(Result):
             TypeError: If it is not an assessment.
 
         Example:
-            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
-            >>> result.what_if({"boundaries.gifts": "never"}).change_from(result).total
-            Fraction(-70, 1)
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
+            >>> result.what_if({"boundaries.gifts": "each"}).change_from(result).total
+            Fraction(-100, 1)
         """
         from ethics_audit.assessment.change.ledger import change
 
@@ -172,10 +172,10 @@ def assess(audit: Audit | Checklist, answers: Answers | Mapping[str, Answer]) ->
         TypeError: If `audit` is neither an audit nor a checklist.
 
     Example:
-        >>> answers = {"boundaries.gifts": "sometimes", "boundaries.secrecy": "no"}
+        >>> answers = {"boundaries.gifts": "no", "boundaries.secrecy": "no"}
         >>> result = ea.assess(ea.load_checklist("boundaries"), answers)
         >>> result.score, result.exact, result.band_low
-        (23.333333333333332, Fraction(70, 3), <Band.LOW: 'low'>)
+        (18.181818181818183, Fraction(200, 11), <Band.LOW: 'low'>)
     """
     audit = as_audit(audit)
     if not isinstance(answers, Answers):
@@ -198,7 +198,7 @@ def load_vector(text: str, audit: Audit | Checklist | None = None, *, locale: st
         TypeError: If `audit` is neither an audit nor a checklist.
 
     Example:
-        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
+        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
         >>> ea.load_vector(result.vector) == result
         True
     """

@@ -139,10 +139,10 @@ def record(
         what_if: What other answers would change.
 
     Example:
-        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
+        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
         >>> record = ea.record(result)
         >>> record.score, ea.from_json(ea.to_json(record), ea.AssessmentRecord) == record
-        (70.0, True)
+        (100.0, True)
     """
     tolerance = weight_tolerance(result)
     ranges = [found for percent in PERCENTS if (found := weight_range(result, percent))]

@@ -14,6 +14,7 @@ from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.documents import catalog, codec
 from ethics_audit.documents.paths import is_path, syntax_of
+from ethics_audit.documents.shelves import numbers
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answers, carried, refuse_misfits
 from ethics_audit.model.definitions import Audit
@@ -158,13 +159,13 @@ def bring_over(definition: Audit, file: AnswersFile) -> str:
     Raises:
         AnswerError: If the answers do not fit their own version.
         StoreError: If they cannot be written.
-        UnknownIdError: If their version is unknown.
+        UnknownIdError: If their version is newer than this one, and unknown.
     """
     sheet = file.sheet
     if sheet.version in (None, definition.version):
         refuse_misfits(definition, sheet.answers)
         return ""
-    if not is_path(sheet.audit):
+    if not is_path(sheet.audit) and numbers(sheet.version) > numbers(definition.version):
         catalog.load_audit(sheet.audit, sheet.version)
     answers, lost = carried(definition, sheet.answers)
     copy = file.copy_of_version()

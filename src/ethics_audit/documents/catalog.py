@@ -16,11 +16,22 @@ from typing import TypeAlias, TypeVar, cast
 from ethics_audit.base import causes, language
 from ethics_audit.base.errors import AnswerError, ChecklistError, Problem, UnknownIdError, nearest
 from ethics_audit.base.packages import SHIPPED
+from ethics_audit.base.validation import version as not_a_version
 from ethics_audit.documents import codec, translations
 from ethics_audit.documents.converter import InvalidError
 from ethics_audit.documents.decoding import sound_items
 from ethics_audit.documents.paths import is_path, named_in_document, syntax_of, text_of
-from ethics_audit.documents.shelves import KINDS, Entry, Kind, entries, is_shipped, newest_first, versions_of
+from ethics_audit.documents.shelves import (
+    KINDS,
+    Entry,
+    Kind,
+    Versions,
+    entries,
+    is_shipped,
+    newest_first,
+    numbers,
+    versions_of,
+)
 from ethics_audit.documents.shelves import troubles as shelf_troubles
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.definitions import Audit, Checklist
@@ -52,8 +63,8 @@ def load_audit(name: Name, version: str | None = None, *, locale: str | None = N
 
     Example:
         >>> audit = ea.load_audit("quarterly")
-        >>> audit.version, len(audit.items)
-        ('1.0', 172)
+        >>> audit.id, audit.kind
+        ('quarterly', 'practice')
     """
     definition = load_definition(name, version, locale=locale)
     return Audit.of(definition) if isinstance(definition, Checklist) else definition
@@ -95,8 +106,8 @@ def load_checklist(name: Name, version: str | None = None, *, locale: str | None
 
     Example:
         >>> checklist = ea.load_checklist("boundaries", locale="es")
-        >>> len(checklist.items)
-        25
+        >>> checklist.translation.locale
+        'es'
     """
     load: Callable[[str | None], Audit | Checklist]
     if isinstance(name, str):
@@ -264,8 +275,23 @@ def _load_known(kind: Kind, id: str, version: str | None, locale: str | None) ->
     if version is None:
         version = newest_first(versions)[0]
     if version not in versions:
-        raise UnknownIdError(f"version of the {kind.removesuffix('s')} {id!r}", version, versions)
+        hint = _hint_on_earlier(id, versions) if _is_earlier(version, versions) else ""
+        raise UnknownIdError(f"version of the {kind.removesuffix('s')} {id!r}", version, versions, hint)
     return _load_resource(kind, id, version, locale)
+
+
+def _is_earlier(version: object, versions: Versions) -> bool:
+    """Return whether a version is older than all that the catalog has."""
+    if not isinstance(version, str) or not_a_version(version):
+        return False
+    return numbers(version) < numbers(newest_first(versions)[-1])
+
+
+def _hint_on_earlier(id: str, versions: Versions) -> str:
+    """Return what becomes of answers to a version that the catalog has no longer."""
+    carries = f"'ethics-audit start {id} --file FILE' carries an answers file over"
+    known = ", ".join(newest_first(versions))
+    return f"known: {known}; a history keeps the definitions of earlier versions, and {carries}"
 
 
 def _unknown(kind: str, id: str, known: list[str]) -> UnknownIdError:

@@ -97,7 +97,7 @@ def to_toml(value: object) -> str:
         MissingExtraError: If the `toml` extra is not installed.
 
     Example:
-        >>> sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "never"}))
+        >>> sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "each"}))
         >>> ea.from_toml(ea.to_toml(sheet), ea.AnswerSheet) == sheet
         True
     """

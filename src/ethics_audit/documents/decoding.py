@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from itertools import islice
 from typing import Any, cast
@@ -146,14 +147,15 @@ def _checklist(raw: Any, _: Any) -> Checklist:
     digest = given.pop("digest", None)
     problems: list[Problem] = []
     _put_in_scales(given, problems)
-    if digest is not None:
-        _set_aside_earlier_ratings(given)
     checklist = None
     with gathered(problems, ""):
         checklist = converter.structure_class(given, Checklist)
+    is_other = digest is not None and (checklist is None or digest != checklist.digest)
+    if is_other and (earlier := _with_earlier_weights(given, digest)):
+        return earlier
     if checklist is None:
         problems += [problem for problem in _id_problems(given) if problem not in problems]
-    elif digest is not None and digest != checklist.digest:
+    elif is_other:
         problems.append(_digest_problem(digest, checklist.digest))
     if problems or checklist is None:
         raise InvalidError(*problems)
@@ -176,27 +178,30 @@ def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
     given["items"] = [_with_options(item, place, scales, problems) for place, item in enumerate(given["items"])]
 
 
-def _set_aside_earlier_ratings(given: dict[str, Any]) -> None:
-    """Leave out the ratings of a definition that was kept when a weight was severity × likelihood.
+def _with_earlier_weights(given: dict[str, Any], digest: object) -> Checklist | None:
+    """Return a definition that was kept when a weight was severity × likelihood, without its ratings; None for others.
 
-    Its weights are as they were, and the digest of the definition says whether anything else is not.
+    Its scores depend on its weights alone, and its digest covers them, but not the ratings.
     """
     items = given.get("items")
-    if isinstance(items, list) and any(map(_earlier, items)):
-        given["items"] = [
-            {key: value for key, value in item.items() if key != "rating"} if isinstance(item, Mapping) else item
-            for item in items
-        ]
+    if not (isinstance(items, list) and all(map(_is_of_earlier_weight, items))):
+        return None
+    without = [{key: value for key, value in item.items() if key != "rating"} for item in items]
+    with suppress(InvalidError):
+        checklist = converter.structure_class({**given, "items": without}, Checklist)
+        return checklist if digest == checklist.digest else None
+    return None
 
 
-def _earlier(item: Any) -> bool:
-    rating = item.get("rating") if isinstance(item, Mapping) else None
+def _is_of_earlier_weight(item: Any) -> bool:
+    """Return whether an item has no rating, or weighs its severity × its likelihood."""
+    if not isinstance(item, Mapping):
+        return False
+    rating = item.get("rating")
     if not isinstance(rating, Mapping):
-        return False
+        return rating is None
     severity, likelihood = rating.get("severity"), rating.get("likelihood")
-    if not (type(severity) is int and type(likelihood) is int):
-        return False
-    return bool(severity > 1 and item.get("weight") == severity * likelihood)
+    return type(severity) is type(likelihood) is int and item.get("weight") == severity * likelihood
 
 
 _PLACEHOLDERS: dict[str, Any] = {

@@ -70,7 +70,12 @@ def is_shipped(kind: Kind, id: str) -> bool:
 
 def newest_first(versions: Versions) -> list[str]:
     """Return the versions by number, the newest first."""
-    return sorted(versions, key=lambda version: [int(part) for part in version.split(".")], reverse=True)
+    return sorted(versions, key=numbers, reverse=True)
+
+
+def numbers(version: str) -> list[int]:
+    """Return the numbers of a version, by which versions are ordered."""
+    return [int(part) for part in version.split(".")]
 
 
 def troubles() -> tuple[Problem, ...]:

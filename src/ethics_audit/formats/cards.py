@@ -10,7 +10,7 @@ from ethics_audit.base.language import N_, gettext
 from ethics_audit.formats.printed import listed, page, paragraphs
 from ethics_audit.formats.wording import in_its_language
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.items import Item
+from ethics_audit.model.items import NEEDED, Item
 
 ENDING = ".html"
 LIMITS = (
@@ -21,9 +21,9 @@ LIMITS = (
 
 _ROLES = (("client", N_("Client")), ("clinician", N_("Clinician")), ("observer", N_("Observer")))
 _GUIDE = N_(
-    "Three people play: one has the card of the client, one that of the clinician, and one watches. Play for about ten "
-    "minutes. Then the observer speaks first, the client next, and the clinician last. Nobody plays a case of their "
-    "own."
+    "Three people play: one has the card of the client, one that of the clinician. The third watches, and reads the "
+    "case aloud before you begin. Play for about ten minutes. Then the observer speaks first, the client next, and the "
+    "clinician last. Nobody plays a case of their own."
 )
 _STYLE = (
     ".card{margin:0 0 1.5rem;padding:1.25rem 1.5rem;border:1px solid #d8d4c9;border-top:.4rem solid #1c5a64;"
@@ -64,7 +64,8 @@ def _case(number: int) -> str:
 
 def _cards(number: int, item: Item) -> Iterator[str]:
     for role, told in _ROLES:
-        lines = listed(getattr(item.roleplay, role))
+        case = "" if role == "client" else paragraphs(item.prompt)
+        lines = case + listed(getattr(item.roleplay, role))
         head = f"<span>{escape(gettext(told))}</span><span>{_case(number)}</span>"
         yield f'<section class="card">\n<h3>{head}</h3>\n{lines}</section>\n'
 
@@ -91,5 +92,5 @@ def _answers(item: Item) -> str:
         f"<dt><strong>{escape(option.label)}</strong></dt>\n<dd>{paragraphs(option.feedback)}</dd>\n"
         for option in item.options
     )
-    needed = gettext("What you would need to know: {needed}", needed=item.needed)
-    return f"{paragraphs(item.prompt)}<dl>\n{options}</dl>\n{paragraphs(needed) if item.needed else ''}"
+    needed = f"<p><strong>{escape(gettext(NEEDED))}</strong></p>\n{paragraphs(item.needed)}" if item.needed else ""
+    return f"{paragraphs(item.question)}<dl>\n{options}</dl>\n{needed}"

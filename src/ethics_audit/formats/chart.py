@@ -19,7 +19,7 @@ CHARTS = 5
 _GUIDE = N_(
     "Take five charts without choosing them, for example every tenth. In each cell write yes if the chart shows what "
     "the statement says, no if it does not, and n/a if it does not apply to this client or did not come up. In the "
-    "last column write how many say yes, and how many say yes or no. Write no names on this form."
+    "last column write how many say yes, out of how many that say yes or no. Write no names on this form."
 )
 _STYLE = "td.cell{min-width:3.2rem}th.question{width:55%}"
 
@@ -41,12 +41,13 @@ def export(audit: Audit) -> bytes:
 
 def _head() -> str:
     charts = "".join(f'<th scope="col">{number}</th>' for number in range(1, CHARTS + 1))
-    statement, count = escape(gettext("Statement")), escape(gettext("yes / yes and no"))
+    statement, count = escape(gettext("Statement")), escape(gettext("Count of yes"))
     first = f'<th scope="col" class="question">{statement}</th>'
     return f'<thead>\n<tr>{first}{charts}<th scope="col">{count}</th></tr>\n</thead>\n'
 
 
 def _row(item: Item) -> str:
     name = f'<span class="quiet">{item.id}</span>'
-    cells = '<td class="cell"></td>' * (CHARTS + 1)
+    cells = '<td class="cell"></td>' * CHARTS
+    cells += f'<td class="cell">{escape(gettext("__ of __"))}</td>'
     return f'<tr><th scope="row">{escape(item.question)} {name}</th>{cells}</tr>\n'

@@ -1,6 +1,6 @@
 """FHIRPath: an audit's arithmetic as variables of a Questionnaire.
 
-A domain's answers are one list of texts such as ``|boundaries.gifts=never|``, and what an answer adds is found by
+A domain's answers are one list of texts such as ``|boundaries.gifts=each|``, and what an answer adds is found by
 looking it up in one list per amount, because programs are slow with many variables and with long expressions.
 
 Only what all tested programs understand alike is used, the oldest included. So ``$this`` appears in ``where`` itself

@@ -38,7 +38,7 @@ _OF_OPTIONS = ("label", "feedback")
 D = TypeVar("D", bound=Audit | Checklist)
 _LINES = holds(each(text(300), at_most=30))
 Say = Callable[[str, str], str]
-"""A function from a place, such as ``boundaries.gifts.options.never.label``, and its text to the text to use there."""
+"""A function from a place, such as ``boundaries.gifts.options.each.label``, and its text to the text to use there."""
 
 
 def _unique(place: str, ids: Sequence[str]) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from statistics import median_high
 from types import MappingProxyType
 from typing import Self
 
@@ -99,8 +98,8 @@ class Weights(Defined):
         ratings = [
             ItemRating(
                 id,
-                median_high(form.by_item[id].severity for form in forms),
-                median_high(form.by_item[id].likelihood for form in forms),
+                _middle(form.by_item[id].severity for form in forms),
+                _middle(form.by_item[id].likelihood for form in forms),
             )
             for id in forms[0].by_item
         ]
@@ -137,6 +136,12 @@ def misfits(audit: Audit, weights: Weights) -> Iterator[Problem]:
     for id in audit.items:
         if id not in weights.by_item:
             yield causes.missing(f"ratings.{id}", "rate every item")
+
+
+def _middle(numbers: Iterable[int]) -> int:
+    """Return the median; between two middle numbers, the higher."""
+    ranked = sorted(numbers)
+    return ranked[len(ranked) // 2]
 
 
 def _checklist(checklist: Checklist, weights: Weights) -> Checklist:

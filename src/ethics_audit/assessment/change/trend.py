@@ -60,10 +60,10 @@ def trend(results: Iterable[Result]) -> Trend:
         TypeError: If one is not an assessment.
 
     Example:
-        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "sometimes"})
-        >>> trend = ea.trend([result, result.what_if({"boundaries.gifts": "never"})])
+        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
+        >>> trend = ea.trend([result, result.what_if({"boundaries.gifts": "each"})])
         >>> [scored.score for scored in trend.results]
-        [70.0, 0.0]
+        [100.0, 0.0]
     """
     every = tuple(results)
     for one in every:
