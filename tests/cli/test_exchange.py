@@ -41,7 +41,7 @@ def test_export_to_standard_output(quarterly: ea.Audit) -> None:
 def test_answers_come_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What another program took becomes an answers file that scores the same."""
     audit = ea.load_audit("brief")
-    answers = ea.Answers({"consent.written": "some", "boundaries.secrecy": "no", "self_care.too_tired": ea.UNSURE})
+    answers = ea.Answers({"consent.written": "most", "boundaries.secrecy": "no", "self_care.too_tired": ea.UNSURE})
     taken = tmp_path / "response.json"
     taken.write_bytes(fhir.response(answers, audit))
     arguments = ["import", str(taken), "--from", "fhir", "--audit", "brief"]
