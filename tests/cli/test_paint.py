@@ -24,10 +24,10 @@ TITLE = Section("title", "A title", [], is_page=True)
 @pytest.fixture
 def pages(quarterly: ea.Audit) -> list[list[Section]]:
     """Pages with bars, flags, bands and brackets of other kinds."""
-    worst = ea.assess(quarterly, {id: item.options[-1].id for id, item in quarterly.items.items()})
+    worst = ea.assess(quarterly, {id: item.ranked[-1].id for id, item in quarterly.items.items()})
     cases = ea.load_audit("scenarios")
     told = ea.assess(cases, {id: item.options[0].id for id, item in cases.items.items()})
-    earlier = worst.what_if({"boundaries.gifts": "never"})
+    earlier = worst.what_if({"boundaries.place": "never"})
     return [
         result_page(worst, None),
         result_page(told, None),

@@ -110,7 +110,7 @@ def test_results_tell_what_they_tell_in_their_own_language() -> None:
     reasons = [reason.text for reason in flagged().reasons]
     assert [left(text) for text in reasons] == [""] * len(reasons)
     some = ea.load_checklist("boundaries", locale=LOCALE)
-    plan = ea.assess(some, {"boundaries.gifts": "often"}).plan(to="low")
+    plan = ea.assess(some, {"boundaries.place": "five_or_more"}).plan(to="low")
     assert plan.obstacle
     assert left(plan.obstacle) == ""
     cases, practice = ea.load_audit("scenarios"), ea.load_audit("quarterly", locale=LOCALE)

@@ -94,7 +94,7 @@ def test_the_address_is_opened(session: Callable[..., Session], monkeypatch: pyt
 
 def test_without_answers_nothing_is_saved(session: Callable[..., Session], history_file: Path) -> None:
     """Stopping before an answer says so, and a plain history can be encrypted."""
-    History(opened(history_file)).keep(ea.assess(ea.load_audit("brief"), {"consent.written": "some"}))
+    History(opened(history_file)).keep(ea.assess(ea.load_audit("brief"), {"consent.written": "most"}))
     program = session("serve", "small.toml", "--file", "mine.toml")
     assert "Nothing was answered, nothing was saved." in program.rest()
 

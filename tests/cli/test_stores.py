@@ -61,7 +61,7 @@ def ring() -> Iterator[Keyring]:
 def secret(history_file: Path) -> Path:
     """An encrypted history with an audit."""
     audit = ea.load_audit("brief")
-    History(opened(history_file, WORDS)).keep(ea.assess(audit, {"consent.written": "some"}))
+    History(opened(history_file, WORDS)).keep(ea.assess(audit, {"consent.written": "most"}))
     return history_file
 
 
@@ -109,7 +109,7 @@ def test_without_the_keyring_library(secret: Path, monkeypatch: pytest.MonkeyPat
 def test_new_passphrase_needs_a_terminal(history_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`encrypt` asks for a new one, and refuses where it cannot."""
     audit = ea.load_audit("brief")
-    History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
+    History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "most"}))
     assert run(["history", "encrypt"]) == 6
     assert "a new passphrase is asked at a terminal" in capsys.readouterr().err
     assert history_file.read_bytes().startswith(b"SQLite format 3\0")
@@ -118,7 +118,7 @@ def test_new_passphrase_needs_a_terminal(history_file: Path, capsys: pytest.Capt
 def test_encrypted_at_a_terminal(session: Callable[..., Session], history_file: Path) -> None:
     """The passphrase is asked for twice after a warning; afterwards it opens the history, and no other one does."""
     audit = ea.load_audit("brief")
-    History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
+    History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "most"}))
     terminal = session("history", "encrypt")
     terminal.wait_for("there is no way back")
     terminal.wait_for("New passphrase")
@@ -155,7 +155,7 @@ def test_encrypted_at_a_terminal(session: Callable[..., Session], history_file: 
 def test_short_passphrase_is_asked_again(session: Callable[..., Session], history_file: Path) -> None:
     """A passphrase that is too short is refused, and another one asked; until then the file stays as it was."""
     audit = ea.load_audit("brief")
-    History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
+    History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "most"}))
     before = history_file.read_bytes()
     terminal = session("history", "encrypt")
     for words in ("New passphrase", "Repeat for confirmation"):
@@ -171,7 +171,7 @@ def test_short_passphrase_is_asked_again(session: Callable[..., Session], histor
 def test_two_passphrases_that_differ_are_asked_again(session: Callable[..., Session], history_file: Path) -> None:
     """Two passphrases that differ are asked for again."""
     audit = ea.load_audit("brief")
-    History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "some"}))
+    History(opened(history_file)).keep(ea.assess(audit, {"consent.written": "most"}))
     terminal = session("history", "encrypt")
     for entered in (WORDS, OTHER):
         terminal.wait_for(": ")
@@ -197,7 +197,7 @@ def test_encrypted_from_the_first_entry_on(history_file: Path) -> None:
     assert not history_file.read_bytes().startswith(b"SQLite format 3\0")
     with pytest.raises(LockedError):
         opened(history_file)
-    kept = History(opened(history_file, WORDS)).keep(ea.assess(ea.load_audit("brief"), {"consent.written": "some"}))
+    kept = History(opened(history_file, WORDS)).keep(ea.assess(ea.load_audit("brief"), {"consent.written": "most"}))
     assert kept.number == 2
 
 
@@ -215,7 +215,7 @@ def test_the_keyring_opens_and_follows_the_passphrase(
     ring: Keyring, history_file: Path, session: Callable[..., Session]
 ) -> None:
     """With `--keyring`, a passphrase is kept, opens the history without a question, and is replaced."""
-    History(opened(history_file)).keep(ea.assess(ea.load_audit("brief"), {"consent.written": "some"}))
+    History(opened(history_file)).keep(ea.assess(ea.load_audit("brief"), {"consent.written": "most"}))
     for command, words in (("encrypt", WORDS), ("rekey", OTHER)):
         terminal = session("history", command, "--keyring")
         for _ in range(2):

@@ -367,7 +367,7 @@ def test_translation_beside_a_file(mine: Path) -> None:
     ours = ea.load_audit(audit, locale="es")
     assert [part.checklist.title for part in ours.parts] == ["Mein eigenes", "Consentimiento informado"]
     assert [one.missing for one in ours.translations] == [(), ("mine.first.options.sometimes.label",), ()]
-    sheet = ea.AnswerSheet("ours.toml", ea.Answers({"consent.written": "some"}))
+    sheet = ea.AnswerSheet("ours.toml", ea.Answers({"consent.written": "most"}))
     assert ea.audit_of(sheet, mine.parent, locale="es") == ours
     assert ea.load_audit(audit, locale="de").parts[1].checklist.translation == Translation(
         "de", "", ("title", "consent.written")

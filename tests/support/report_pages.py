@@ -51,7 +51,7 @@ def shifted(result: ea.Assessment, every: int, steps: int) -> ea.Assessment:
 
 def earlier() -> list[tuple[str, ea.Assessment]]:
     """Three quarters before, in the last of which two crossings were rarer than they are now."""
-    third = shifted(quarter(), 3, 1).what_if({"boundaries.gifts": "once", "boundaries.self_disclosure": "never"})
+    third = shifted(quarter(), 3, 1).what_if({"boundaries.gifts": "half", "boundaries.self_disclosure": "never"})
     second = shifted(third, 4, 1)
     return [("2026-q1", shifted(second, 5, 1)), ("2026-q2", second), ("2026-q3", third)]
 

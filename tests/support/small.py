@@ -2,7 +2,10 @@
 
 from datetime import date
 
+import ethics_audit as ea
+from ethics_audit.model.profile import FACTS
 from support.session import Session
+from support.terminal import Terminal
 
 CHECKLIST = """
 format = "ethics-audit/checklist"
@@ -37,6 +40,16 @@ TODAY = date(2026, 11, 26)
 def small(version: str = "1.0", names: tuple[str, ...] = ("one", "two")) -> str:
     """Return a checklist file."""
     return CHECKLIST.format(version=version) + "".join(ITEM.format(name=name) for name in names)
+
+
+def without_facts(terminal: Session | Terminal, audit: str, profession: str = "6") -> None:
+    """Say the profession, and no to every fact of a practice that an audit asks for."""
+    terminal.wait_for("> ")
+    terminal.type(profession)
+    for fact in FACTS:
+        if fact in ea.load_audit(audit).facts:
+            terminal.wait_for("Enter for no)")
+            terminal.type("")
 
 
 def finish(terminal: Session, first: str, second: str) -> None:

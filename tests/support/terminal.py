@@ -13,7 +13,7 @@ import pytest
 
 pty = pytest.importorskip("pty", reason="needs a Unix terminal")
 
-PATIENCE = 60
+PATIENCE = 8
 
 
 class Terminal:

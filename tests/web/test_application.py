@@ -554,8 +554,8 @@ def test_every_response_is_private(drafts: Memory) -> None:
 
 def test_there_is_no_script(quarterly: ea.Audit) -> None:
     """No page has a script, an event handler, an inline style or a foreign address."""
-    drafts = Memory(ea.AnswerSheet("quarterly", ea.Answers({"boundaries.gifts": "often"}), quarterly.version))
-    for path in ("/", "/practice", "/questions/boundaries.gifts", "/check", "/done", "/later", "/nothing"):
+    drafts = Memory(ea.AnswerSheet("quarterly", ea.Answers({"boundaries.place": "five_or_more"}), quarterly.version))
+    for path in ("/", "/practice", "/questions/boundaries.place", "/check", "/done", "/later", "/nothing"):
         window = Window(form(drafts, quarterly), path)
         for one in window.tree.iter():
             assert one.tag not in {"script", "style", "iframe", "object", "embed", "base", "img"}
@@ -807,15 +807,15 @@ def test_file_is_the_draft(tmp_path: Path) -> None:
     """Answers are in the file, and what another program writes there shows at once."""
     path = tmp_path / "mine.toml"
     application = form(FileDrafts(AnswersFile.opened(path, "boundaries", None)), "boundaries")  # type: ignore[arg-type]
-    window = Window(application, "/questions/boundaries.gifts").send("on", answer="once")
-    assert dict(ea.load_answers(path).answers.given) == {"boundaries.gifts": "once"}
+    window = Window(application, "/questions/boundaries.place").send("on", answer="once")
+    assert dict(ea.load_answers(path).answers.given) == {"boundaries.place": "once"}
     other = AnswersFile.opened(path, "boundaries", None)
-    other.save(evolve(other.sheet, answers=other.sheet.answers.changed({"boundaries.gifts": "often"})))
-    window.open("/questions/boundaries.gifts")
-    assert window.fields["answer"] == "often"
-    other.save(evolve(other.sheet, answers=other.sheet.answers.changed({"boundaries.gifts": "never"})))
+    other.save(evolve(other.sheet, answers=other.sheet.answers.changed({"boundaries.place": "five_or_more"})))
+    window.open("/questions/boundaries.place")
+    assert window.fields["answer"] == "five_or_more"
+    other.save(evolve(other.sheet, answers=other.sheet.answers.changed({"boundaries.place": "never"})))
     assert window.send("on", answer="once").status == 409
-    assert dict(ea.load_answers(path).answers.given) == {"boundaries.gifts": "never"}
+    assert dict(ea.load_answers(path).answers.given) == {"boundaries.place": "never"}
     path.unlink()
     assert "Before you begin" in window.open("/").words
     path.write_text("audit = ", "utf-8")
@@ -828,7 +828,7 @@ def test_file_that_was_changed_at_the_last_moment(tmp_path: Path) -> None:
     """A save replaces only the version that was loaded."""
     drafts = FileDrafts(AnswersFile.opened(tmp_path / "mine.toml", "boundaries", None))
     before = drafts.load("me", "boundaries")
-    sheet = evolve(before.sheet, answers=ea.Answers({"boundaries.gifts": "once"}), version="1.0")
+    sheet = evolve(before.sheet, answers=ea.Answers({"boundaries.place": "once"}), version="1.0")
     assert drafts.save("me", "boundaries", sheet, before.number)
     assert not drafts.save("me", "boundaries", evolve(sheet, answers=ea.Answers()), before.number)
     assert not drafts.save("me", "boundaries", sheet, None)

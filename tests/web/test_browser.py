@@ -210,7 +210,7 @@ def test_everyone_can_use_the_first_pages(program: Any, window: Any) -> None:
 def test_everyone_can_use_the_other_pages(program: Any, window: Any, history_file: Path, tmp_path: Path) -> None:
     """The pages from a question that does not apply to the report are accessible, with every kind of error."""
     audit = ea.load_audit("boundaries")
-    History(opened(history_file)).keep(ea.assess(audit, {"boundaries.gifts": "never"}), date.today())  # noqa: DTZ011
+    History(opened(history_file)).keep(ea.assess(audit, {"boundaries.place": "never"}), date.today())  # noqa: DTZ011
     server = program("boundaries", "--file", "mine.toml")
     watched = window()
     page = watched.page
@@ -329,7 +329,7 @@ def test_second_profile_is_refused(program: Any, window: Any) -> None:
     other.fill("#code", server.code)
     click(other, "Open")
     assert "This form is open elsewhere" in other.inner_text("main")
-    for path in ("", "check", "questions/boundaries.gifts", "report"):
+    for path in ("", "check", "questions/boundaries.place", "report"):
         other.goto(f"{server.address}{path}")
         assert "This form is open elsewhere" in other.inner_text("main")
     assert other.context.cookies() == []

@@ -593,8 +593,8 @@ def test_secrets_stay_on_the_terminal(program: Callable[..., Program], tmp_path:
     server = program("boundaries")
     client = server.opens()
     ((name, cookie),) = client.cookies.items()
-    pages = [client.get(path) for path in ("/", "/check", "/practice", "/nothing", "/questions/boundaries.gifts")]
-    assert server.answer("boundaries.gifts", answer="once").status_code == 200
+    pages = [client.get(path) for path in ("/", "/check", "/practice", "/nothing", "/questions/boundaries.place")]
+    assert server.answer("boundaries.place", answer="once").status_code == 200
     processes = subprocess.run(["ps", "auxwwe"], capture_output=True, text=True, check=True).stdout  # noqa: S607
     assert f"{server.pid} " in processes
     environment = Path(f"/proc/{server.pid}/environ")
@@ -619,7 +619,7 @@ def test_kept_and_reported(program: Callable[..., Program], history_file: Path) 
     told = server.wait_for("\n\n")
     assert "your history keeps them too" in " ".join(told.split())
     client = server.opens()
-    server.answer("boundaries.gifts", answer="often")
+    server.answer("boundaries.place", answer="five_or_more")
     (shown,) = re.findall(r'name="shown" value="(\w+)"', client.get("/check").text)
     done = client.post("/finish", data={"shown": shown})
     (kept,) = History(opened(history_file)).audits()
@@ -636,7 +636,7 @@ def test_nothing_is_written_by_the_program(program: Callable[..., Program], tmp_
     assert "Nothing is written to the disk" in server.wait_for("\n\n")
     client = server.opens()
     assert "Nothing is written to the disk." in client.get("/").text
-    assert server.answer("boundaries.gifts", answer="often").status_code == 200
+    assert server.answer("boundaries.place", answer="five_or_more").status_code == 200
     (shown,) = re.findall(r'name="shown" value="(\w+)"', client.get("/check").text)
     assert client.post("/finish", data={"shown": shown}).url.path == "/done"
     assert "Your result" in client.get("/report").text
@@ -660,7 +660,7 @@ def test_another_host_is_named(program: Callable[..., Program]) -> None:
     assert server.ended() == 130
     server = program("boundaries", "--no-keep", "--port", port, "--host", f"localhost:{port}", "--idle", "5")
     server.opens()
-    assert server.answer("boundaries.gifts", answer="often").status_code == 200
+    assert server.answer("boundaries.place", answer="five_or_more").status_code == 200
     server.interrupt()
     server.wait_for(f"--no-keep --port {port} --host localhost:{port} --idle 5\n")
     assert server.ended() == 130
@@ -707,7 +707,7 @@ def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path:
     """The passphrase of the history is asked at the terminal, and nothing is served with a wrong one."""
     place = tmp_path / "secret.db"
     passphrase = "five words drawn at random"  # noqa: S105
-    History(opened(place, passphrase)).keep(ea.assess(ea.load_audit("boundaries"), {"boundaries.gifts": "once"}))
+    History(opened(place, passphrase)).keep(ea.assess(ea.load_audit("boundaries"), {"boundaries.place": "once"}))
     wrong = program("boundaries", "--history", str(place))
     for _ in range(3):
         wrong.wait_for("Passphrase of your history: ")
