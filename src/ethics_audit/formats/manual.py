@@ -38,8 +38,8 @@ _RULES = (
         "nothing is divided before the end, and what is shown is rounded down."
     ),
     N_(
-        "An uncertain band is shown as provisional from a coverage of {percent} % on, and else only as "
-        "the least it can be. The band of the audit is at most one step below that of its worst domain."
+        "An uncertain band is shown as provisional when at least {percent} percent of the weight is answered, "
+        "and otherwise only as the least it can be. The band of the audit is at most one step below that of its worst domain."
     ),
 )
 
