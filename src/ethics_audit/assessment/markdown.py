@@ -42,6 +42,7 @@ def decision_record(result: Result, decision: Decision, day: date) -> str:
             _section(gettext("Still missing"), _listed(missing)),
             _section(gettext("Not known or not answered"), _listed(plain(items[id].question) for id in result.open)),
             _section(not_arisen.title, _blocks(not_arisen)) if not_arisen else "",
+            _section(gettext("Principles beside each other"), _beside(decision.principles)),
             _section(gettext("Consulted, or to be consulted"), _quoted(decision.consulted)),
             _section(gettext("Decision"), _quoted(decision.decision)),
             _section(gettext("Look again on"), decision.review or gettext(NOTHING)),
@@ -80,6 +81,16 @@ def plain(text: str) -> str:
 
 def _quoted(text: str) -> str:
     return "\n>\n".join(f"> {plain(line)}" for line in text.splitlines() if line.strip()) or gettext(NOTHING)
+
+
+def _beside(principles: str) -> str:
+    """Return lines of a principle, a colon and what it asks for as a table; nothing if there are none."""
+    lines = [line.partition(":") for line in principles.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    head = [gettext("Principle"), gettext("What it asks for here")]
+    rows = [head, ["---", "---"], *([plain(name), plain(asks)] for name, _, asks in lines)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
 
 
 def _section(title: str, body: str) -> str:

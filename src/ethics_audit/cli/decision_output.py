@@ -24,7 +24,7 @@ LONGEST_TERMINAL_LINE = 4095
 
 @define
 class DecisionQuestions:
-    """Asks about an occasion: the situation, who was consulted, the decision, and when to look again.
+    """Asks about an occasion: the situation, the principles, who was consulted, the decision, and when to look again.
 
     Args:
         decision: What is written so far.
@@ -45,8 +45,15 @@ class DecisionQuestions:
         )
 
     def close(self) -> Decision:
-        """Ask who was consulted, what is decided, and when to look again; return all that is written."""
+        """Ask for principles, people, the decision and the day of the next look; return all that is written."""
         self._prompts.say("\n" + gettext("Last, the decision itself, in your own words."))
+        self._text(
+            "principles",
+            gettext(
+                "Which principles pull against each other? Write one on each line, with what it asks for here, such as "
+                '"autonomy: she decides whom to tell".'
+            ),
+        )
         self._text(
             "consulted",
             gettext('Whom have you asked, or whom will you ask? (A role will do, such as "my supervisor".)'),

@@ -51,7 +51,7 @@ _KINDS: dict[Any, dict[str, Any]] = {
 
 def export(audit: Audit) -> bytes:
     """Return the schema as JSON."""
-    written = {name: _lines(LONGEST_WRITTEN) for name in ("situation", "consulted", "decision")}
+    written = {name: _lines(LONGEST_WRITTEN) for name in ("situation", "principles", "consulted", "decision")}
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Answers to {audit.id} {audit.version}",

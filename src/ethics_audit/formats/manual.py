@@ -39,7 +39,8 @@ _RULES = (
     ),
     N_(
         "An uncertain band is shown as provisional when at least {percent} percent of the weight is answered, "
-        "and otherwise only as the least it can be. The band of the audit is at most one step below that of its worst domain."
+        "and otherwise only as the least it can be. The band of the audit is at most one step below that of its worst "
+        "domain."
     ),
 )
 

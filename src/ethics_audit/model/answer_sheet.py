@@ -36,12 +36,14 @@ class Decision(Answered):
         consulted: Who was asked.
         decision: What was decided.
         review: The day of the next look, such as ``2026-12-24``; empty if none is set.
+        principles: The principles that pull against each other, one a line, each with what it asks for.
     """
 
     situation: str = field(metadata=holds(text(LONGEST_WRITTEN, empty=True, lines=True)), default="")
     consulted: str = field(metadata=holds(text(LONGEST_WRITTEN, empty=True, lines=True)), default="")
     decision: str = field(metadata=holds(text(LONGEST_WRITTEN, empty=True, lines=True)), default="")
     review: str = field(metadata=holds(day), default="")
+    principles: str = field(metadata=holds(text(LONGEST_WRITTEN, empty=True, lines=True)), default="")
 
 
 @frozen
