@@ -85,9 +85,9 @@ def page() -> str:
         "# How each item came about",
         (
             "This page is written by `python docs/items_report.py` from the logs in `docs/items`. Two raters graded "
-            "the severity and the likelihood of each item apart, without the author's draft, the weights or each other's "
-            "grades. Where the three differ, the settled grade is the median of the two and the author's draft, unless "
-            "the log gives a reason for another. The raters are no panel of licensed clinicians: the grades are "
+            "the severity and the likelihood of each item apart, without the author's draft, the weights or each "
+            "other's grades. Where the three differ, the settled grade is the median of the two and the author's draft, "
+            "unless the log gives a reason for another. The raters are no panel of licensed clinicians: the grades are "
             "reviewed judgment, and not validated. A panel can give its own with `export ID --to expert`."
         ),
         agreement(every),

@@ -41,7 +41,10 @@ def test_export_to_standard_output(quarterly: ea.Audit) -> None:
 def test_answers_come_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What another program took becomes an answers file that scores the same."""
     audit = ea.load_audit("brief")
-    answers = ea.Answers({"consent.written": "most", "boundaries.secrecy": "no", "self_care.too_tired": ea.UNSURE})
+    written, secrecy, tired = (
+        audit.items[id] for id in ("consent.written", "boundaries.secrecy", "self_care.unfit_now")
+    )
+    answers = ea.Answers({written.id: written.options[1].id, secrecy.id: secrecy.options[0].id, tired.id: ea.UNSURE})
     taken = tmp_path / "response.json"
     taken.write_bytes(fhir.response(answers, audit))
     arguments = ["import", str(taken), "--from", "fhir", "--audit", "brief"]
@@ -142,3 +145,11 @@ def test_an_audit_on_another_drive_is_refused(
     monkeypatch.setattr("os.path.relpath", other_drive)
     assert run(["import", "data.json", "--from", "surveyjs", "--audit", "desk.toml"]) == 2
     assert "must be on one drive" in capsys.readouterr().err
+
+
+def test_a_checklist_without_cards_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a definition has nothing for is refused with the reason, and nothing is written."""
+    assert run(["export", "boundaries", "--to", "cards"]) == 3
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "boundaries has no role play and no long case for a group" in told.err

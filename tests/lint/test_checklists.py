@@ -25,7 +25,7 @@ def test_best_answers_that_give_themselves_away() -> None:
 
 
 @pytest.mark.parametrize(("best_first", "found"), [(3, True), (4, False), (6, False), (7, True)])
-def test_half_of_the_items_begin_with_the_worst(best_first: int, found: bool) -> None:
+def test_half_of_the_items_begin_with_the_worst(best_first: int, found: bool) -> None:  # noqa: FBT001
     """Of ten items that are asked every quarter, four to six begin with the best option."""
     scales = [scale(0, 100)] * best_first + [scale(100, 0)] * (10 - best_first)
     items = [item(f"desk.thing_{letter}", scale=one) for letter, one in zip("abcdefghij", scales, strict=True)]

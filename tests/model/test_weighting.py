@@ -42,6 +42,23 @@ def test_nobody_takes_it_for_the_shipped_one() -> None:
     assert len(ea.reweighted(long, evolve(rated((1, 1), (1, 1)), audit="a" * 64)).id) == 64
 
 
+def test_the_same_ratings_score_the_same() -> None:
+    """Weights that are an audit's own change no sum, no band and no digest."""
+    audit = ea.load_audit("brief")
+    rated = [(item.id, item.rating) for item in audit.items.values()]
+    own = [ea.ItemRating(id, rating.severity, rating.likelihood) for id, rating in rated if rating]
+    other = ea.reweighted(audit, ea.Weights(audit.id, audit.version, own))
+    assert other.digest == audit.digest
+    answers = ea.Answers({id: item.options[place % 2].id for place, (id, item) in enumerate(audit.items.items())})
+    theirs, ours = ea.assess(other, answers), ea.assess(audit, answers)
+    assert (theirs.points, theirs.weight, theirs.band, theirs.flags) == (
+        ours.points,
+        ours.weight,
+        ours.band,
+        ours.flags,
+    )
+
+
 def test_the_median_of_raters_counts() -> None:
     """Of three raters the middle one counts; between two middle values, the higher."""
     three = ea.Weights.median([rated((1, 1), (4, 3)), rated((3, 3), (4, 1)), rated((4, 2), (1, 2))])

@@ -149,11 +149,15 @@ def _policy(policy: Policy) -> str:
 
 def _gravity(rule: Gravity) -> str:
     """Return what a gap of one severity forces, in words."""
-    forced = [(band, risk) for band in BANDS[1:] if (risk := getattr(rule, band.value)) is not None]
+    forced = [
+        gettext("{band} from risk {risk}", band=band.told, risk=risk)
+        for band in BANDS[1:]
+        if (risk := getattr(rule, band.value)) is not None
+    ]
     return gettext(
         "A gap of severity {severity} makes its domain at least: {bands}.",
         severity=rule.severity,
-        bands=", ".join(gettext("{band} from risk {risk}", band=band.told, risk=risk) for band, risk in forced),
+        bands=", ".join(forced),
     )
 
 

@@ -80,7 +80,8 @@ def _discussions(audit: Audit) -> Iterator[str]:
 def _facilitator(played: list[list[Item]]) -> Iterator[str]:
     if not played:
         return
-    yield f'<section class="apart">\n<h2>{escape(gettext("For the facilitator, after the role play"))}</h2>\n'
+    title = gettext("For the facilitator, after the role play")
+    yield f'<section class="apart">\n<h2>{escape(title)}</h2>\n'
     for number, steps in enumerate(played, 1):
         yield f"<h3>{_case(number)}</h3>\n"
         yield from map(_answers, steps)

@@ -49,5 +49,6 @@ def _head() -> str:
 def _row(item: Item) -> str:
     name = f'<span class="quiet">{item.id}</span>'
     cells = '<td class="cell"></td>' * CHARTS
-    cells += f'<td class="cell">{escape(gettext("__ of __"))}</td>'
+    count = gettext("__ of __")
+    cells += f'<td class="cell">{escape(count)}</td>'
     return f'<tr><th scope="row">{escape(item.question)} {name}</th>{cells}</tr>\n'

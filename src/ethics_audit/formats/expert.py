@@ -39,7 +39,8 @@ _FORMULA = re.compile(r"[=+\-@\t]")
 def export(audit: Audit) -> bytes:
     """Return the form: a row for each question, with empty cells for a severity, a likelihood and a comment."""
     anchored = [f"{name}: {gettext(words)}" for name, words in _HEADINGS]
-    rows = [[f"{ID}: {audit.id} {audit.version}", "question", "answers", *anchored, "comment"]]
+    head = f"{ID}: {audit.id} {audit.version}"
+    rows = [[head, gettext("question"), gettext("answers"), *anchored, gettext("comment")]]
     for item in audit.items.values():
         answers = " / ".join(label(item, word) for word in allowed(item) if word != UNSURE_WORD)
         rows.append([item.id, _cell(f"{item.question}{only_if(item)}"), _cell(answers), "", "", ""])

@@ -45,12 +45,8 @@ def export(audit: Audit) -> bytes:
     title = gettext("{title}: guide for cognitive interviews", title=audit.title)
     lines = [f"# {plain(title)}", "", plain(definition(audit)), ""]
     lines += [f"- {plain(gettext(line))}" for line in _GUIDE]
-    lines += [
-        "",
-        f"## {plain(gettext('After every question'))}",
-        "",
-        *(f"- {plain(gettext(line))}" for line in _ALWAYS),
-    ]
+    always = gettext("After every question")
+    lines += ["", f"## {plain(always)}", "", *(f"- {plain(gettext(line))}" for line in _ALWAYS)]
     for part in audit.parts:
         lines += ["", f"## {plain(part.checklist.title)}"]
         for item in part.checklist.items:

@@ -49,9 +49,10 @@ def export(audit: Audit) -> bytes:
     """Return the manual as Markdown."""
     title = gettext("{title}: scoring manual", title=audit.title)
     rules = [plain(gettext(rule, percent=audit.policy.min_coverage_percent)) for rule in _RULES]
-    lines = [f"# {plain(title)}", "", plain(definition(audit)), "", f"## {plain(gettext('How answers count'))}", ""]
+    counts, worked = gettext("How answers count"), gettext("Worked by hand")
+    lines = [f"# {plain(title)}", "", plain(definition(audit)), "", f"## {plain(counts)}", ""]
     lines += [f"- {line}" for line in (*rules, *_policy(audit.policy))]
-    lines += ["", f"## {plain(gettext('Worked by hand'))}", "", *_example(audit)]
+    lines += ["", f"## {plain(worked)}", "", *_example(audit)]
     for part in audit.parts:
         times = gettext(" (counts {count} times)", count=part.multiplier) if part.multiplier > 1 else ""
         lines += ["", f"## {plain(part.checklist.title + times)}"]
@@ -96,7 +97,8 @@ def _item(item: Item, policy: Policy) -> Iterator[str]:
         forced = BANDS[rank].told if rank else ""
         yield f"| {plain(option.label)} | {option.risk} | {item.weight * option.risk} | {plain(forced)} |"
     if item.not_applicable:
-        yield f"| {plain(label(item, NOT_APPLICABLE_WORD))} | | {plain(gettext('left out'))} | |"
+        left_out = gettext("left out")
+        yield f"| {plain(label(item, NOT_APPLICABLE_WORD))} | | {plain(left_out)} | |"
 
 
 def _weight(weight: int, rating: Rating | None) -> str:
@@ -132,7 +134,8 @@ def _example(audit: Audit) -> Iterator[str]:
         answered = gettext("“{label}”: {weight} × {risk} = {points}", label=option.label, **sums)
         yield f"- `{id}`: {plain(answered)}"
     for item in open_items:
-        yield f"- `{item.id}`: {plain(gettext('“I do not know”: {weight} is open', weight=item.weight))}"
+        open_weight = gettext("“I do not know”: {weight} is open", weight=item.weight)
+        yield f"- `{item.id}`: {plain(open_weight)}"
     yield ""
     told = gettext(
         "P = {points}, A = {weight}, M = {open}. The score is {points} / {weight} = {score}; band: {band}.",

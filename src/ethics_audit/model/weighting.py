@@ -109,7 +109,8 @@ class Weights(Defined):
 def reweighted(audit: Audit, weights: Weights) -> Audit:
     """Return an audit that is scored with other ratings, and with the weights and the gravity that follow from them.
 
-    Its id ends in ``_reweighted``, its title says so, and its digest is another one. Options, flags and texts stay.
+    Its id ends in ``_reweighted``, its title says so, and its digest follows from what differs. Options, flags and
+    texts stay.
 
     Raises:
         ChecklistError: If the weights are for another audit or version, leave out an item or name one that the audit

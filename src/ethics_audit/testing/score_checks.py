@@ -56,7 +56,10 @@ def additive(audit: Audit, data: st.DataObject) -> None:
 
 
 def order(audit: Audit, data: st.DataObject) -> None:
-    """Check that the figures are the same however the definition and the answers are ordered."""
+    """Check that the figures are the same however the definition and the answers are ordered.
+
+    The second step of a case is taken for a case of its own, since it has to stand behind the first.
+    """
     answers = data.draw(answers_for(audit))
     shuffled = Answers(dict(data.draw(st.permutations(list(answers.given.items())))), answers.profile)
     assert figures(assess(_shuffled(audit, data), shuffled)) == figures(assess(audit, answers))
@@ -68,7 +71,7 @@ def _shuffled(audit: Audit, data: st.DataObject) -> Audit:
 
     parts = []
     for part in shuffle(audit.parts):
-        items = [evolve(item, scale=Scale(shuffle(item.options))) for item in shuffle(part.checklist.items)]
+        items = [evolve(item, scale=Scale(shuffle(item.options)), follows="") for item in shuffle(part.checklist.items)]
         parts.append(Part(evolve(part.checklist, items=items), part.multiplier))
     return evolve(audit, parts=parts)
 
@@ -201,7 +204,7 @@ def splitting(audit: Audit, data: st.DataObject) -> None:
     at = data.draw(st.integers(1, len(part.checklist.items) - 1))
     second = "other" if all(each.checklist.id != "other" for each in audit.parts) else "another"
     moved = {item.id: f"{second}.{item.id.partition('.')[2]}" for item in part.checklist.items[at:]}
-    renamed_items = [evolve(item, id=moved[item.id]) for item in part.checklist.items[at:]]
+    renamed_items = [evolve(item, id=moved[item.id], follows="") for item in part.checklist.items[at:]]
     halves = [
         Part(evolve(part.checklist, items=part.checklist.items[:at]), part.multiplier),
         Part(evolve(part.checklist, id=second, retired=(), items=renamed_items), part.multiplier),

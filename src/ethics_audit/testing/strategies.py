@@ -8,7 +8,7 @@ from hypothesis.errors import InvalidArgument
 from ethics_audit.model.answers import UNSURE, Answer, Answers, not_applicable
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import GRAVITY, KINDS, Audit, Checklist, Gravity, Part, Policy, Thresholds
-from ethics_audit.model.items import WINDOWS, Citation, Item, Option, Rating, RedFlag, Scale
+from ethics_audit.model.items import SEEN_IN, WINDOWS, Citation, Item, Option, Rating, RedFlag, Scale
 from ethics_audit.model.profile import KNOWN
 
 _NAMES = st.text("abc_1", max_size=3).map("i{}".format)
@@ -41,6 +41,7 @@ _ABOUT = st.sampled_from([(), ("a.b",), ("boundaries.gifts", "a.b")])
 _FEEDBACK = st.sampled_from(["", 'Two\nlines with "quotes" 日本.'])
 _KINDS = st.sampled_from(KINDS)
 _WINDOWS = st.sampled_from(["", *WINDOWS])
+_SEEN_IN = st.frozensets(st.sampled_from(SEEN_IN))
 _HEAVIEST = 100
 
 
@@ -101,6 +102,7 @@ def _items(draw: st.DrawFn, checklist: str, max_weight: int) -> Item:
         example=draw(_EXAMPLES),
         about=draw(_ABOUT),
         crossing=draw(st.booleans()),
+        seen_in=draw(_SEEN_IN),
     )
 
 
