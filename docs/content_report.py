@@ -182,7 +182,7 @@ def disagreements() -> str:
 def flags() -> str:
     """List every red flag."""
     rows = [
-        [f"`{item.id}`", item.red_flag.band, item.prompt]
+        [f"`{item.id}`", item.red_flag.band, item.question]
         for checklist in EVERY
         for item in checklist.items
         if item.red_flag

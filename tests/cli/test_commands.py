@@ -13,6 +13,7 @@ from attrs import evolve
 from support.builders import QUARTER, audit, checklist, item
 from support.catalogues import offer
 from support.command import program
+from support.planted import CLEAN
 from support.small import small
 from support.terminal import Terminal
 
@@ -161,7 +162,7 @@ def test_show_of_a_plain_checklist(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_lint(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Good files end with status 0, and `--json` lists the problems one by one."""
     good, wrong = tmp_path / "good.json", tmp_path / "wrong.toml"
-    good.write_text(ea.to_json(ea.load_checklist("boundaries")), "utf-8")
+    good.write_text(ea.to_json(ea.from_toml(CLEAN, ea.Checklist)), "utf-8")
     wrong.write_text("title = 3", "utf-8")
     assert run(["lint", str(good)]) == 0
     assert capsys.readouterr().out == f"{good}: no problems\n"

@@ -10,6 +10,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.session import Scripted, Session
+from support.small import best
 from support.terminal import Terminal
 
 import ethics_audit as ea
@@ -38,6 +39,7 @@ def test_every_line_is_saved_at_once() -> None:
     """A text ends with two empty lines, may hold paragraphs, and is saved after each line."""
     talk = Talk(
         *("A client asks me", "", "to her wedding.", "", ""),
+        *("Autonomy: she asks.", "Distance: I am no guest.", "", ""),
         *("My supervisor", "", "", "I go to the church only.", "", "", "2026-12-31"),
     )
     talk.talk.open()
@@ -45,7 +47,11 @@ def test_every_line_is_saved_at_once() -> None:
         *("A client asks me", "A client asks me", "A client asks me\n\nto her wedding."),
     ]
     assert talk.talk.close() == Decision(
-        "A client asks me\n\nto her wedding.", "My supervisor", "I go to the church only.", "2026-12-31"
+        "A client asks me\n\nto her wedding.",
+        "My supervisor",
+        "I go to the church only.",
+        "2026-12-31",
+        "Autonomy: she asks.\nDistance: I am no guest.",
     )
     assert talk.said[0].startswith("\nWhat is it about?")
 
@@ -53,7 +59,7 @@ def test_every_line_is_saved_at_once() -> None:
 def test_enter_keeps_or_leaves_open() -> None:
     """Enter keeps what is written or leaves it open, and the proposed day is in four weeks."""
     known = Decision("It is about a gift.\nA large one.", "My peer group")
-    talk = Talk("", "", "", "", decision=known)
+    talk = Talk("", "", "", "", "", decision=known)
     talk.talk.open()
     assert "So far:\n  It is about a gift.\n  A large one." in talk.said
     assert talk.talk.close() == evolve(known, review="2026-12-24")
@@ -61,25 +67,25 @@ def test_enter_keeps_or_leaves_open() -> None:
 
 def test_a_day_that_is_over_is_not_proposed() -> None:
     """A record that is continued later gets a day that is not in the past."""
-    talk = Talk("", "", "", decision=Decision(review="2026-10-01"))
+    talk = Talk("", "", "", "", decision=Decision(review="2026-10-01"))
     assert talk.talk.close().review == "2026-11-26"
 
 
 @pytest.mark.parametrize("entry", ["tomorrow", "2026-13-01", "2020-01-01", "20261231", "31/12/2026", "²"])
 def test_a_day_is_a_day_from_today_on(entry: str) -> None:
     """Anything but a day from today on is asked again."""
-    talk = Talk("", "", entry, "2026-11-26")
+    talk = Talk("", "", "", entry, "2026-11-26")
     assert talk.talk.close().review == "2026-11-26"
     assert "Please type a day from today on" in " ".join(talk.said[-2].split())
 
 
-@pytest.mark.parametrize("lines", [["q"], ["", "Q"], ["", "", "q"]])
+@pytest.mark.parametrize("lines", [["q"], ["", "Q"], ["", "", "q"], ["", "", "", "q"]])
 def test_q_stops_and_keeps(lines: list[str]) -> None:
-    """`q` stops at each of the three questions; within a text it is a line like any other."""
+    """`q` stops at each question; within a text it is a line like any other."""
     talk = Talk(*lines)
     with pytest.raises(Left):
         talk.talk.close()
-    inside = Talk("We call it", "q", "", "", "", "")
+    inside = Talk("", "We call it", "q", "", "", "", "")
     assert inside.talk.close().consulted == "We call it\nq"
 
 
@@ -102,9 +108,9 @@ def test_ctrl_c_keeps_the_lines() -> None:
 
 def test_what_a_paste_brings_along() -> None:
     """Invisible characters are removed, and a text or a line that was cut is reported."""
-    talk = Talk("zero\u200bwidth soft\u00adhyphen \ufeffbom\u202e esc\x1b[31m\ttab", "", "", "", "")
+    talk = Talk("", "zero\u200bwidth soft\u00adhyphen \ufeffbom\u202e esc\x1b[31m\ttab", "", "", "", "")
     assert talk.talk.close().consulted == "zerowidth softhyphen bom esc[31m   tab"
-    long = Talk(*["x" * 4095] * 3, "", "", "", "")
+    long = Talk("", *["x" * 4095] * 3, "", "", "", "")
     assert len(long.talk.close().consulted) == 10_000
     told = " ".join(" ".join(long.said).split())
     assert "That is 12287 characters; the first 10000 are kept." in told
@@ -127,7 +133,8 @@ def test_record_holds_everything() -> None:
     worst = romance.ranked[-1]
     answers = {romance.id: worst.id, gap.id: gap.ranked[-1].id, unknown.id: "unsure"}
     result = ea.assess(OCCASION, answers)
-    told = decision_record(result, Decision("Two\nlines", "", "Stop.", "2026-12-24"), DAY)
+    written = Decision("Two\nlines", "", "Stop.", "2026-12-24", "autonomy: she *decides*\n\nharm")
+    told = decision_record(result, written, DAY)
     for words in (
         f"# {plain(OCCASION.title)}\n\nRecord of 2026-11-26,",
         "## Situation\n\n> Two\n>\n> lines\n",
@@ -137,6 +144,8 @@ def test_record_holds_everything() -> None:
         "- Band: critical",
         f"## Do today\n\n- {romance.red_flag.action}",
         f"## Still missing\n\n- *{plain(result.findings[0].item.question)}* ",
+        "## Principles beside each other\n\n| Principle | What it asks for here |\n| --- | --- |\n| autonomy | she ",
+        "\n| harm |  |\n",
         f"## Consulted, or to be consulted\n\n{NOTHING}",
         f"## Not known or not answered\n\n- {plain(OCCASION.items[result.open[0]].question)}",
         "## Decision\n\n> Stop.",
@@ -238,14 +247,18 @@ def test_from_situation_to_record(program: Callable[..., Terminal], tmp_path: Pa
     terminal.wait_for("What is your profession?")
     terminal.type("3")
     count = len(OCCASION.items)
-    for number in range(1, count + 1):
+    for number, one in enumerate(OCCASION.items.values(), 1):
         terminal.wait_for(f"question {number} of {count}")
         terminal.wait_for("> ")
-        terminal.type("1")
+        terminal.type(best(one))
     terminal.wait_for("That was the last question.")
     terminal.type("")
     terminal.wait_for("A low score is no permission")
-    for words, line in (("Whom have you asked", "My supervisor"), ("What have you decided", "I go for an hour.")):
+    for words, line in (
+        ("Which principles pull against each other?", "Autonomy: she asks."),
+        ("Whom have you asked", "My supervisor"),
+        ("What have you decided", "I go for an hour."),
+    ):
         terminal.wait_for(words)
         terminal.wait_for("> ")
         for entered in (line, "", ""):

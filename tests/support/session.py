@@ -12,7 +12,7 @@ import pytest
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.prompts import Prompts
 
-PATIENCE = 8
+PATIENCE = 60
 
 
 class Scripted(Prompts):

@@ -52,6 +52,11 @@ def without_facts(terminal: Session | Terminal, audit: str, profession: str = "6
             terminal.type("")
 
 
+def best(item: ea.Item) -> str:
+    """Return what is typed for the best option of an item."""
+    return str(item.options.index(item.ranked[0]) + 1)
+
+
 def finish(terminal: Session, first: str, second: str) -> None:
     """Answer both questions, and go to the page."""
     terminal.wait_for("question 1 of 2")

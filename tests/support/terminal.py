@@ -13,7 +13,7 @@ import pytest
 
 pty = pytest.importorskip("pty", reason="needs a Unix terminal")
 
-PATIENCE = 8
+PATIENCE = 60
 
 
 class Terminal:
