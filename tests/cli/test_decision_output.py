@@ -121,23 +121,24 @@ def test_record_is_written_only_if_wanted(entries: list[str], wanted: bool) -> N
 
 def test_record_holds_everything() -> None:
     """A record holds the situation, answers, result, flags, gaps, people, decision, day, limits, and definition."""
-    answers = {
-        "boundary_decision.romance": "mine",
-        "boundary_decision.whose_need": "both",
-        "boundary_decision.how_long": "unsure",
-    }
-    told = decision_record(ea.assess(OCCASION, answers), Decision("Two\nlines", "", "Stop.", "2026-12-24"), DAY)
+    romance = OCCASION.items["boundary_decision.romance"]
+    gap, unknown = [one for one in OCCASION.items.values() if one.red_flag is None][:2]
+    assert romance.red_flag is not None
+    worst = romance.ranked[-1]
+    answers = {romance.id: worst.id, gap.id: gap.ranked[-1].id, unknown.id: "unsure"}
+    result = ea.assess(OCCASION, answers)
+    told = decision_record(result, Decision("Two\nlines", "", "Stop.", "2026-12-24"), DAY)
     for words in (
-        "# Before a boundary decision\n\nRecord of 2026-11-26,",
+        f"# {plain(OCCASION.title)}\n\nRecord of 2026-11-26,",
         "## Situation\n\n> Two\n>\n> lines\n",
-        "plays a part in it. **Yes or perhaps, on mine**",
-        "has an end. **not known**",
+        f"{plain(romance.question)} **{plain(worst.label)}**",
+        f"{plain(unknown.question)} **not known**",
         "**not answered**",
         "- Band: critical",
-        "## Do today\n\n- Today: do not take the step",
-        "## Still missing\n\n- *A sexual or romantic wish",
+        f"## Do today\n\n- {romance.red_flag.action}",
+        f"## Still missing\n\n- *{plain(result.findings[0].item.question)}* ",
         f"## Consulted, or to be consulted\n\n{NOTHING}",
-        "## Not known or not answered\n\n- The client is free",
+        f"## Not known or not answered\n\n- {plain(OCCASION.items[result.open[0]].question)}",
         "## Decision\n\n> Stop.",
         "## Look again on\n\n2026-12-24",
         "A low score is no permission",
@@ -151,6 +152,10 @@ def test_record_holds_everything() -> None:
         ("n/a", "**not applicable**"),
     ):
         assert words in decision_record(ea.assess(allowing, {na.id: answer}), Decision(), DAY)
+    event = evolve(na, event=True)
+    arose = ea.assess(evolve(allowing, items=[event]), {na.id: "n/a"})
+    assert "**It did not come up**" in decision_record(arose, Decision(), DAY)
+    assert "## Did not come up\n\nOf the 1 events" in decision_record(arose, Decision(), DAY)
     nothing = decision_record(ea.assess(OCCASION, {}), Decision(), DAY)
     assert nothing.count(NOTHING) == 4
     assert "Still missing" not in nothing

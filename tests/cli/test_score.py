@@ -147,7 +147,7 @@ def test_compare(told: Told, earlier: Path) -> None:
     before = ea.assess(ea.audit_of(sheet), sheet.answers)
     assert f"earlier.toml   {score_text(before)}  {before.band}" in longer
     assert f"this one       {score_text(quarter())}  {quarter().band}" in longer
-    assert f'"{rarer}", then "{now}", then "{now}"' in longer
+    assert f'"{rarer}", then "{now}", then "{now}"' in " ".join(longer.split())
 
 
 def test_vector_stands_for_a_file(told: Told, earlier: Path) -> None:

@@ -119,18 +119,15 @@ def test_brief_is_wholly_translated() -> None:
     assert same == {"No"}
 
 
-def test_missing_texts_are_told() -> None:
-    """Untranslated items stay in English."""
-    quarterly, brief = ea.load_audit("quarterly", locale="es"), ea.load_audit("brief")
-    own, *others = quarterly.translations
-    assert own.missing == ("title",)
-    assert own.missing_items == frozenset()
-    missing = frozenset[str]().union(*(one.missing_items for one in others))
-    assert missing == set(quarterly.items) - set(brief.items)
-    assert quarterly.items["boundaries.gifts"] == ea.load_audit("quarterly").items["boundaries.gifts"]
-    assert "142 de las 172 preguntas no están traducidas, o no del todo" in " ".join(
-        str(ea.assess(quarterly, {})).split()
-    )
+def test_missing_texts_are_told(mine: Path) -> None:
+    """Untranslated items stay in English, and a result says how many there are."""
+    put(mine.parent, "es", "mine", OVERLAY.replace('"de"', '"es"'))
+    translated = ea.load_checklist(mine, locale="es")
+    assert translated.translation is not None
+    assert translated.translation.missing_items == {"mine.first", "mine.second"}
+    assert translated.items[1] == ea.load_checklist(mine).items[1]
+    told = " ".join(str(ea.assess(translated, {})).split())
+    assert "2 de las 2 preguntas no están traducidas, o no del todo" in told
 
 
 def test_single_missing_texts_are_told(mine: Path) -> None:
@@ -313,8 +310,8 @@ def test_unknown_language(locale: str) -> None:
         with pytest.raises(ea.UnknownIdError, match=f"no translation of '{name}' into") as caught:
             load(name, locale=locale)  # type: ignore[operator]
         assert caught.value.known == ("en", "es")
-    with pytest.raises(ea.UnknownIdError, match="no translation of 'scenarios' into 'es' .known: en"):
-        catalog.find("scenarios.gift", locale="es")
+    with pytest.raises(ea.UnknownIdError, match="no translation of 'scenarios' into 'fr' .known: en"):
+        catalog.find(ea.load_checklist("scenarios").items[0].id, locale="fr")
 
 
 @pytest.mark.parametrize("locale", ["es-", "en-", "es-/..", "es-MX-"])
@@ -511,7 +508,9 @@ def test_an_audit_is_kept_once_in_whatever_language(tmp_path: Path, capsys: pyte
     assert run(["history", "add", str(path)]) == 0
     assert capsys.readouterr().out == "Your history holds this audit already, as number 2.\n"
     assert run(["history", "show", "2"]) == 0
-    assert "Hoy: cuente de qué se trata" in capsys.readouterr().out
+    flag = ea.load_audit("brief", locale="es").items["boundaries.secrecy"].red_flag
+    assert flag is not None
+    assert flag.action in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("page", ["text", "report", "notebook", "markdown"])
@@ -587,14 +586,17 @@ def test_commands_take_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "una traducción (es) que todavía no ha revisado" in " ".join(shown.split())
     assert run(["show", "boundaries", "--locale", "es"]) == 0
     assert "una traducción (es) que todavía no ha revisado" in " ".join(capsys.readouterr().out.split())
-    assert run(["show", "boundaries.secrecy", "--locale", "es-AR"]) == 0
-    assert "Oculto a alguien" in capsys.readouterr().out
+    secrecy = ea.load_audit("brief", locale="es").items["boundaries.secrecy"]
+    assert run(["show", secrecy.id, "--locale", "es-AR"]) == 0
+    assert secrecy.prompt in " ".join(capsys.readouterr().out.split())
     path = tmp_path / "answers.toml"
     path.write_text('audit = "brief"\n[answers]\n"boundaries.secrecy" = "yes"\n', "utf-8")
     vector = ea.assess(ea.load_audit("brief"), {"boundaries.secrecy": "yes"}).vector
     for given in (str(path), vector):
         assert run(["score", given, "--locale", "es"]) == 0
-        assert "Hoy: cuente de qué se trata" in capsys.readouterr().out
+        flag = ea.load_audit("brief", locale="es").items["boundaries.secrecy"].red_flag
+    assert flag is not None
+    assert flag.action in " ".join(capsys.readouterr().out.split())
     earlier = tmp_path / "earlier.toml"
     earlier.write_text('audit = "brief"\n[answers]\n"boundaries.secrecy" = "no"\n', "utf-8")
     for given in (str(earlier), ea.assess(ea.load_audit("brief"), {"boundaries.secrecy": "no"}).vector):
@@ -613,7 +615,8 @@ def test_start_asks_in_a_language(start: Callable[..., Session]) -> None:
         terminal.wait_for("> ")
         terminal.type(entry)
     terminal.wait_for("Confidencialidad, pregunta 1 de")
-    terminal.wait_for("Casi siempre")
+    first = next(iter(ea.load_audit("brief", locale="es").items.values()))
+    terminal.wait_for(f"  1  {first.options[0].label}")
     terminal.type("2")
     terminal.type("q")
     terminal.wait_for("ethics-audit start brief --file a.toml --locale es")
@@ -688,10 +691,9 @@ IN_BOTH = {
     "sexual",
     "social",
 }
-IN_BOTH |= {"solo", "son"}
+IN_BOTH |= {"alcohol", "chatbot", "portal", "solo", "son", "supervisor"}
 """Words that Spanish has as well."""
 SAME_THING = [
-    ("last three months", "últimos tres meses"),
     ("^Today:", "^Hoy:"),
     ("emergency services", "servicios de emergencia"),
     ("crisis line", "línea de crisis"),
@@ -702,18 +704,14 @@ SAME_THING = [
     ("ethics consultant", "persona experta en ética"),
     ("professional body", "colegio o asociación profesional"),
     ("consent form", "formulario de consentimiento"),
-    ("licence", "licencia"),
-    ("encrypt", "cifra"),
     ("(?:D|d)estroy nothing", "o destruya nada"),
     ("delete no message", "o borre ningún mensaje"),
     ("change no record", "no cambie ningún registro"),
     ("[Bb]ackdate", "fechas anteriores"),
-    ("court", "tribunal|judicial|juicio"),
+    ("court", "tribunal|judicial|juicio|audiencia"),
     ("danger", "peligro"),
     ("strictest", "lo más estricto"),
-    ("among the ten commonest", "entre las diez causas más comunes"),
     ("sexual or romantic", "sexual o romántic"),
-    ("In one (?:large|Australian)", "registro|recuento"),
     ("two sentences|four sentences|three sentences", "frases"),
 ]
 """What an English text says, and what its translation must say then."""
@@ -727,7 +725,7 @@ def words_of(said: str) -> set[str]:
 def test_spanish_holds_no_english() -> None:
     """The Spanish texts contain no English words."""
     english = set[str]().union(*map(words_of, ENGLISH.values()))
-    assert english.intersection(*[set[str]().union(*map(words_of, SPANISH.values()))]) == IN_BOTH
+    assert english & set[str]().union(*map(words_of, SPANISH.values())) <= IN_BOTH
 
 
 @pytest.mark.parametrize(("english", "spanish"), SAME_THING, ids=[english for english, _ in SAME_THING])

@@ -20,7 +20,7 @@ def test_actions_tell_who_by_when_and_what_became_of_them() -> None:
     items = flagged().audit.items
 
     def asked(id: str) -> str:
-        return f"{words(items[id].prompt)} [{id}]"
+        return f"{words(items[id].question)} [{id}]"
 
     subpoena, emergency, consent = map(asked, [one.action.item for one in actions()[:3]])
     assert to_do == [

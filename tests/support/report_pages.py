@@ -51,7 +51,9 @@ def shifted(result: ea.Assessment, every: int, steps: int) -> ea.Assessment:
 
 def earlier() -> list[tuple[str, ea.Assessment]]:
     """Three quarters before, in the last of which two crossings were rarer than they are now."""
-    third = shifted(quarter(), 3, 1).what_if({"boundaries.gifts": "half", "boundaries.self_disclosure": "never"})
+    third = shifted(quarter(), 3, 1).what_if(
+        {"boundaries.personal_messages": "never", "boundaries.self_disclosure": "never"}
+    )
     second = shifted(third, 4, 1)
     return [("2026-q1", shifted(second, 5, 1)), ("2026-q2", second), ("2026-q3", third)]
 
@@ -65,7 +67,7 @@ def cases(pick: int = -1) -> ea.Assessment:
 def actions() -> list[Followed]:
     """Actions in every state, one of them for an item that has left."""
     return [
-        Followed(1, Action("confidentiality.subpoena_plan", "Write it on one page.", "", "2026-12-24"), "2026-11-26"),
+        Followed(1, Action("confidentiality.breach_plan", "Write it on one page.", "", "2026-12-24"), "2026-11-26"),
         Followed(2, Action("telehealth.emergency_contact", "Ask them all.", "Dana", "2026-10-01"), "", "partly"),
         Followed(3, Action("consent.written", "Send the form at once.", due="2026-09-30"), "2026-08-30", "done"),
         Followed(4, Action("boundaries.gone", "Something else.", "Dana"), "2026-08-30", "dropped"),

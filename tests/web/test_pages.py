@@ -217,11 +217,20 @@ def test_owner_of_a_site_says_how_answers_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "minutes"), [("quarterly", 35), ("brief", 10), ("boundaries", 5), ("dilemma", 10), ("scenarios", 20)]
+    ("kind", "count", "minutes"),
+    [
+        ("practice", 25, 5),
+        ("practice", 26, 10),
+        ("occasion", 7, 5),
+        ("occasion", 8, 10),
+        ("cases", 5, 5),
+        ("cases", 6, 10),
+    ],
 )
-def test_how_long_it_takes(name: str, minutes: int) -> None:
-    """The time is given in steps of five minutes, and cases take longer."""
-    assert wording.minutes(ea.load_audit(name)) == minutes
+def test_how_long_it_takes(kind: str, count: int, minutes: int) -> None:
+    """The time is given in steps of five minutes, and occasions and cases take longer."""
+    asked = evolve(checklist("a", *(item(f"a.i{place}") for place in range(count))), kind=kind)
+    assert wording.minutes(audit(asked)) == minutes
 
 
 # on this computer

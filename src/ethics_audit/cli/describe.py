@@ -229,7 +229,7 @@ def _weight(item: Item) -> str:
         likelihood=rating.likelihood,
         basis=gettext(BASES[rating.basis]),
     )
-    return "\n".join([weight, *(hanging("  -  ", _source(id)) for id in rating.sources)])
+    return "\n".join([wrapped(weight), *(hanging("  -  ", _source(id)) for id in rating.sources)])
 
 
 def _flag(flag: RedFlag) -> str:
