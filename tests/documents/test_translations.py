@@ -691,7 +691,7 @@ IN_BOTH = {
     "sexual",
     "social",
 }
-IN_BOTH |= {"alcohol", "chatbot", "portal", "solo", "son", "supervisor"}
+IN_BOTH |= {"alcohol", "chatbot", "personal", "portal", "solo", "son", "supervisor"}
 """Words that Spanish has as well."""
 SAME_THING = [
     ("^Today:", "^Hoy:"),
