@@ -130,11 +130,12 @@ def test_pages_say_so_without_scolding() -> None:
 
 def test_page_of_cases() -> None:
     """Cases have a summary by domain, feedback with each gap, and their own words about the score."""
-    told = str(
-        ea.assess(ea.load_audit("scenarios"), {"scenarios.subpoena": "send_all", "scenarios.found_online": "ask"})
-    )
+    scenarios = ea.load_audit("scenarios")
+    subpoena, chatbot = scenarios.items["scenarios.subpoena"], scenarios.items["scenarios.clients_chatbot"]
+    worst = subpoena.ranked[-1]
+    told = str(ea.assess(scenarios, {subpoena.id: worst.id, chatbot.id: chatbot.ranked[0].id}))
     assert "Confidentiality  100.0  [####################]  1 case\nTelehealth         0.0" in told
-    assert "   But     A lawyer's subpoena may not be the same" in told
+    assert f"   But     {worst.feedback[:30]}" in told
     assert "(0: no answer goes wrong, 100: every answer does)" in told
     assert "The cases that you argue with are the useful ones." in told
     assert "Domains\n" not in str(ea.assess(ea.load_audit("scenarios"), {}))
@@ -149,16 +150,16 @@ def sheet(path: Path, audit_id: str, **answers: str) -> Path:
 
 def test_files_of_one_quarter_belong_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`score` compares the audit of a quarter with the cases of the same quarter, and the other way around."""
-    own = sheet(tmp_path / "quarterly-2026-q4.toml", "quarterly", telehealth__looked_up_online="often")
-    cases = sheet(tmp_path / "scenarios-2026-q4.toml", "scenarios", scenarios__found_online="ask")
-    old = sheet(tmp_path / "scenarios-2026-q3.toml", "scenarios", scenarios__found_online="click")
+    own = sheet(tmp_path / "quarterly-2026-q4.toml", "quarterly", telehealth__clients_chatbots="none")
+    cases = sheet(tmp_path / "scenarios-2026-q4.toml", "scenarios", scenarios__clients_chatbot="look")
+    old = sheet(tmp_path / "scenarios-2026-q3.toml", "scenarios", scenarios__clients_chatbot="paste")
     for file, other in ((own, cases), (cases, own)):
         assert run(["score", str(file)]) == 0
         told = capsys.readouterr().out
         assert "Your practice beside the cases" in told
         assert f"Looked at together with {other.name}" in told
     assert run(["score", str(own), "--json"]) == 0
-    assert [one["case"] for one in json.loads(capsys.readouterr().out)["contrasts"]] == ["scenarios.found_online"]
+    assert [one["case"] for one in json.loads(capsys.readouterr().out)["contrasts"]] == ["scenarios.clients_chatbot"]
     assert run(["score", str(old)]) == 0
     assert "Looked at together" not in capsys.readouterr().out
     cases.write_text("broken", "utf-8")
@@ -180,10 +181,10 @@ def test_only_files_are_looked_at(tmp_path: Path) -> None:
 def test_of_several_files_the_fullest_is_taken(tmp_path: Path) -> None:
     """A brief and a quarterly audit of the same quarter: the one with more answers; an occasion is never taken."""
     sheet(tmp_path / "brief-2026-q4.toml", "brief", boundaries__secrecy="no")
-    full = sheet(tmp_path / "quarterly-2026-q4.toml", "quarterly", boundaries__secrecy="no", boundaries__gifts="never")
+    full = sheet(tmp_path / "quarterly-2026-q4.toml", "quarterly", boundaries__secrecy="no", boundaries__gifts="each")
     sheet(tmp_path / "dilemma-2026-q4.toml", "dilemma", dilemma__named="yes")
-    cases = sheet(tmp_path / "scenarios-2026-q4.toml", "scenarios", scenarios__costly_gift="keep")
-    result = ea.assess(ea.load_audit("scenarios"), {"scenarios.costly_gift": "keep"})
+    cases = sheet(tmp_path / "scenarios-2026-q4.toml", "scenarios", scenarios__costly_gift="home")
+    result = ea.assess(ea.load_audit("scenarios"), {"scenarios.costly_gift": "home"})
     found = beside(cases, result)
     assert found is not None
     assert found[0] == full

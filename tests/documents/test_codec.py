@@ -37,7 +37,7 @@ def test_export_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
     }
     first = document["checklists"][0]
     assert [key for key in first if key != "retired"] == ["id", "version", "title", "multiplier", "digest", "items"]
-    assert list(first["items"][0]) == [
+    assert [key for key in first["items"][0] if key != "seen_in"] == [
         *("id", "prompt", "window", "event", "weight", "rating", "options", "not_applicable", "requires", "red_flag"),
         *("rationale", "remedy", "effort", "example", "crossing", "citations"),
     ]
@@ -75,7 +75,7 @@ def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
     scored += ["provisional", "flags"]
     assert list(document) == [
         *("format", "format_version", "audit", "vector", *scored, "domains", "findings", "reasons"),
-        *("open", "not_applicable", "set_aside", "contrasts"),
+        *("open", "not_applicable", "not_arisen", "set_aside", "contrasts"),
         *("weight_tolerance", "weight_ranges", "next_questions", "plans", "trend", "what_if"),
     ]
     assert document["format"] == "ethics-audit/assessment"

@@ -57,13 +57,12 @@ def test_codebook_of_ones_own(quarterly: ea.Audit) -> None:
         make, rows = KINDS[kind]
         found = rows(ea.score_frame(make(table.select(["who", "a.j"])), definition, **asked))
         assert [row["invalid"] for row in found] == [1, 1, 1]
+    longest = max(len(one.options) for one in quarterly.items.values())
     assert codebook.codebook(quarterly)["boundaries.gifts"] == {
-        0: "never",
-        1: "once",
-        2: "sometimes",
-        3: "often",
-        4: "unsure",
-        6: "",
+        **{code: option.id for code, option in enumerate(quarterly.items["boundaries.gifts"].ranked)},
+        longest: "unsure",
+        longest + 1: "n/a",
+        longest + 2: "",
     }
 
 
@@ -73,10 +72,10 @@ def test_codebook_as_a_document(capsys: pytest.CaptureFixture[str], quarterly: e
     text = capsys.readouterr().out
     document = json.loads(text)
     assert (document["format"], document["format_version"]) == ("ethics-audit/codebook", 1)
-    assert document["audit"] == {"id": "quarterly", "version": "1.0", "digest": quarterly.digest}
+    assert document["audit"] == {"id": "quarterly", "version": quarterly.version, "digest": quarterly.digest}
     assert codebook.read(text, quarterly) == codebook.codebook(quarterly)
-    bare = '{"format": "ethics-audit/codebook", "format_version": 1, "items": {"boundaries.gifts": {"1": "once"}}}'
-    assert codebook.read(bare, quarterly) == {"boundaries.gifts": {1: "once"}}
+    bare = '{"format": "ethics-audit/codebook", "format_version": 1, "items": {"boundaries.gifts": {"1": "most"}}}'
+    assert codebook.read(bare, quarterly) == {"boundaries.gifts": {1: "most"}}
     flat = '{"format": "ethics-audit/codebook", "format_version": 1, "answers": {"1": "once", "9": ""}}'
     assert codebook.read(flat, quarterly) == {1: "once", 9: ""}
     for wrong, message in (

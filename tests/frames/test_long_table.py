@@ -39,7 +39,7 @@ def test_long_tables(quarterly: ea.Audit, kind: str) -> None:
     same([{**row, "who": row["person"]} for row in ordered], quarterly, sheets)
 
 
-LONG = {"id": "p0", "item": "boundaries.gifts", "answer": "once"}
+LONG = {"id": "p0", "item": "boundaries.gifts", "answer": "most"}
 
 
 @pytest.mark.parametrize("gap", [None, "", float("nan")])
@@ -52,22 +52,23 @@ def test_long_tables_whose_rows_name_no_audit(gap: Any, quarterly: ea.Audit) -> 
 
 def test_long_tables_of_kinds_that_name_nothing(quarterly: ea.Audit) -> None:
     """They are refused, and of many names that are no items the first are told."""
-    lists = pa.table({"id": [["p0"]], "item": ["boundaries.gifts"], "answer": ["once"]})
+    lists = pa.table({"id": [["p0"]], "item": ["boundaries.gifts"], "answer": ["most"]})
     with pytest.raises(ea.AnswerError, match="id: is a column of list<.*>, which cannot name anything"):
         ea.score_frame(lists, quarterly, long=("id", "item", "answer"))
-    many = pa.table({"id": ["p0"] * 30, "item": [f"x.i{place}" for place in range(30)], "answer": ["once"] * 30})
+    many = pa.table({"id": ["p0"] * 30, "item": [f"x.i{place}" for place in range(30)], "answer": ["most"] * 30})
     with pytest.raises(ea.AnswerError, match="item: 10 more names are unknown"):
         ea.score_frame(many, quarterly, long=("id", "item", "answer"))
+    most = quarterly.items["boundaries.gifts"].by_id["most"].risk
     views = pa.table({name: pa.array([one], pa.string_view()) for name, one in LONG.items()})
-    assert ea.score_frame(views, quarterly, long=("id", "item", "answer"))["score"].to_pylist() == [40.0]
+    assert ea.score_frame(views, quarterly, long=("id", "item", "answer"))["score"].to_pylist() == [most]
     runs = pa.table({**many.slice(0, 1).to_pydict(), "item": pc.run_end_encode(pa.array(["boundaries.gifts"]))})
-    assert ea.score_frame(runs, quarterly, long=("id", "item", "answer"))["score"].to_pylist() == [40.0]
+    assert ea.score_frame(runs, quarterly, long=("id", "item", "answer"))["score"].to_pylist() == [most]
 
 
 def test_long_tables_that_are_wrong(quarterly: ea.Audit) -> None:
     """Answered twice, no such item, no audit, no item, a fact that is neither true nor false; all at once."""
     rows = [
-        *[("p1", "boundaries.gifts", "never"), ("p1", "boundaries.gifts", "once"), ("p2", "boundaries.gift", "never")],
+        *[("p1", "boundaries.gifts", "none"), ("p1", "boundaries.gifts", "most"), ("p2", "boundaries.gift", "none")],
         *[(None, "consent.written", "all"), ("p2", None, "x"), ("p2", "minors", "perhaps")],
     ]
     table = pa.table(dict(zip(("id", "item", "answer"), map(list, zip(*rows, strict=True)), strict=True)))
@@ -93,7 +94,8 @@ def test_long_tables_that_are_wrong(quarterly: ea.Audit) -> None:
     for odd in ("id", ("id", "item"), ("id", "item", "item")):
         with pytest.raises(ArgumentError, match="expected three columns"):
             ea.score_frame(table, quarterly, long=odd)  # type: ignore[arg-type]
-    categories = pl.DataFrame({"id": ["a"], "item": ["boundaries.gifts"], "answer": ["once"]}).cast(pl.Categorical)
-    assert ea.score_frame(categories, quarterly, long=("id", "item", "answer"))["score"].to_list() == [40.0]
+    most = quarterly.items["boundaries.gifts"].by_id["most"].risk
+    categories = pl.DataFrame({"id": ["a"], "item": ["boundaries.gifts"], "answer": ["most"]}).cast(pl.Categorical)
+    assert ea.score_frame(categories, quarterly, long=("id", "item", "answer"))["score"].to_list() == [most]
     with pytest.raises(TypeError, match="collect it first"):
         ea.score_frame(pl.LazyFrame({"id": [1]}), quarterly, long=("id", "item", "answer"))

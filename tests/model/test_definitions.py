@@ -144,7 +144,7 @@ def test_digests_are_stable() -> None:
 
 def test_values_can_be_pickled(quarterly: ea.Audit) -> None:
     """Definitions and results cross process borders."""
-    result = ea.assess(quarterly, {"boundaries.gifts": "often"})
+    result = ea.assess(quarterly, {"boundaries.gifts": "none"})
     again = pickle.loads(pickle.dumps(result))
     assert again == result
     assert again.audit.digest == quarterly.digest
