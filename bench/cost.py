@@ -37,7 +37,7 @@ def calls() -> dict[str, Callable[[], object]]:
     audit = ea.audit_of(sheet)
     result = ea.assess(audit, sheet.answers)
     text, vector = ea.to_json(ea.record(result)), result.vector
-    before = result.what_if({"boundaries.gifts": "never"})
+    before = result.what_if({"boundaries.self_disclosure": "never"})
     return {
         "load_audit(id)": lambda: ea.load_audit("quarterly"),
         "load_answers(path)": lambda: ea.load_answers(path),

@@ -45,7 +45,7 @@ def readable_loop(definition: dict[str, Any], given: dict[str, str], profile: se
     total, all_flags, all_possible, all_ranks, domains = [0, 0, 0], [], 0, [], []
     for checklist in definition["checklists"]:
         sums, flags, possible = domain_sums(checklist, given, profile)
-        domain, ranks = result(sums, flags, possible, [0, 0, 0], policy)
+        domain, ranks = result(sums, flags, possible, grave(checklist, given, profile, policy), policy)
         domains.append(domain)
         all_ranks.append(ranks)
         total = [had + checklist["multiplier"] * more for had, more in zip(total, sums, strict=True)]
@@ -77,6 +77,20 @@ def domain_sums(
             if flag and risk >= flag["at"]:
                 flags.append((BANDS.index(flag["band"]), item["id"]))
     return [points, weight, open_weight], flags, possible
+
+
+def grave(checklist: dict[str, Any], given: dict[str, str], profile: set[str], policy: dict[str, Any]) -> list[int]:
+    """The ranks that grave gaps force on a checklist: as given, at the best and at the worst."""
+    now = worst = 0
+    for item in checklist["items"]:
+        answer = given.get(item["id"], "unsure")
+        if item.get("rating") and profile.issuperset(item["requires"]) and answer != "n/a":
+            risk = 100 if answer == "unsure" else item["risks"][answer]
+            starts = policy["gravity"].get(str(item["rating"]["severity"]), {})
+            forced = max((BANDS.index(band) for band, start in starts.items() if risk >= start), default=0)
+            worst = max(worst, forced)
+            now = now if answer == "unsure" else max(now, forced)
+    return [now, now, worst]
 
 
 def result(

@@ -13,6 +13,6 @@ def test_what_if_is_another_assessment(quarterly: ea.Audit) -> None:
     assert (result.points, other.points) == (100 * quarterly.items["boundaries.gifts"].weight, 0)
     assert other.change_from(result).total == -100
     with pytest.raises(ea.AnswerError, match="did you mean 'none'"):
-        result.what_if({"boundaries.gifts": "nome"})
+        result.what_if({"boundaries.gifts": "nonne"})
     with pytest.raises(ea.AnswerError, match="changes: expected a mapping from item id to answer, got None"):
         result.what_if(None)  # type: ignore[arg-type]

@@ -168,7 +168,7 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
     more = ["--audit", "consent", "--force", "--allow-missing-columns", "--codebook", str(book)]
     assert run(["batch", str(given), str(made), *more]) == 0
     assert [row["score"] for row in read(made)] == [0.0, None]
-    flat = '{"format": "ethics-audit/codebook", "format_version": 1, "answers": {"7": "all", "8": "always", "9": ""}}'
+    flat = '{"format": "ethics-audit/codebook", "format_version": 1, "answers": {"7": "all", "8": "each", "9": ""}}'
     book.write_text(flat, "utf-8-sig")
     assert run(["batch", str(given), str(made), *more]) == 0
     assert [row["score"] for row in read(made)] == [0.0, None]
