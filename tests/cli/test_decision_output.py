@@ -280,6 +280,20 @@ def test_from_situation_to_record(program: Callable[..., Terminal], tmp_path: Pa
     assert sheet.decision.consulted == "My supervisor"
 
 
+def test_competing_principles_stand_beside_each_other() -> None:
+    """Each line of a principle, a colon and what it asks for becomes a row; without any there is no such section."""
+    written = "Autonomy: she decides | alone\n\nFidelity"
+    told = decision_record(ea.assess(OCCASION, {}), Decision(principles=written), DAY)
+    rows = [
+        "| Principle | What it asks for here |",
+        "| --- | --- |",
+        r"| Autonomy | she decides \| alone |",
+        "| Fidelity |  |",
+    ]
+    assert "## Principles beside each other\n\n" + "\n".join(rows) in told
+    assert "Principles beside" not in decision_record(ea.assess(OCCASION, {}), Decision(), DAY)
+
+
 def test_feedback_follows_each_answer_to_a_case(start: Callable[..., Session]) -> None:
     """Feedback on a case comes before the next case."""
     terminal = start("scenarios", "--file", "mine.toml")

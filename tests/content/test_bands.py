@@ -65,7 +65,9 @@ def test_first_step_everywhere_has_little_to_mend(report: ModuleType, id: str) -
 
 def test_heavy_things_are_seen_in_their_domains(report: ModuleType) -> None:
     """Heavy things without a red flag at their worst make each domain that they are in at least moderate."""
-    heaviest = dict(report.sheets(ea.load_audit("quarterly")))["the 12 heaviest items without a red flag at their worst"]
+    heaviest = dict(report.sheets(ea.load_audit("quarterly")))[
+        "the 12 heaviest items without a red flag at their worst"
+    ]
     assert heaviest.flags == ()
     assert all(domain.band >= ea.Band.MODERATE for domain in heaviest.domains if domain.points)
 

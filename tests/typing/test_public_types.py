@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
-GIVEN: Mapping[str, str] = {"boundaries.gifts": "often"}
+GIVEN: Mapping[str, str] = {"boundaries.gifts": "none"}
 
 
 def test_definitions() -> None:
     """Audits and checklists are loaded by name, and are made of typed values."""
     audit = ea.load_audit("quarterly")
     assert_type(audit, ea.Audit)
-    assert_type(ea.load_checklist("boundaries", "1.0", locale="es"), ea.Checklist)
+    assert_type(ea.load_checklist("boundaries", "2.0", locale="es"), ea.Checklist)
     assert_type(audit.parts, tuple[ea.Part, ...])
     item = audit.items["boundaries.gifts"]
     assert_type(item, ea.Item)
@@ -126,7 +126,7 @@ def test_tables() -> None:
     """A table comes back as the kind that it is."""
     import polars as pl
 
-    table = pl.DataFrame({"boundaries.gifts": ["often"]})
+    table = pl.DataFrame({"boundaries.gifts": ["none"]})
     checklist = ea.load_checklist("boundaries")
     scored = ea.score_frame(table, checklist, allow_missing_columns=True, on_missing_fact="set_aside")
     assert_type(scored, pl.DataFrame)

@@ -137,7 +137,7 @@ def test_recipe(
         assert "Before you begin" in ann.get("/audit/").text
         report = ann.get("/audits/1").text
         assert "Your result" in report
-        assert "I call clients in the waiting room" in report
+        assert "I called clients in the waiting room" in report
         assert bob.get("/audits/1").status_code == 404
         assert ann.get("/audits/2").status_code == 404
     with sqlite3.connect(database) as kept:

@@ -41,7 +41,7 @@ class Assessment(Result):
             AnswerError: With every change that does not fit the audit.
 
         Example:
-            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "none"})
             >>> result.what_if({"boundaries.gifts": "each"}).score
             0.0
         """
@@ -72,7 +72,7 @@ class Assessment(Result):
             UnknownIdError: If there is no such domain.
 
         Example:
-            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "none"})
             >>> dict(result.plan(budget=3).changes)
             {'boundaries.gifts': 'each'}
         """
@@ -84,7 +84,7 @@ class Assessment(Result):
         """Return the open items whose answers tell most: those that can raise a red flag first, then by weight.
 
         Example:
-            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "none"})
             >>> [question.item.red_flag is None for question in result.next_questions(1)]
             [False]
         """
@@ -125,7 +125,7 @@ class Assessment(Result):
             TypeError: If it is not an assessment.
 
         Example:
-            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
+            >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "none"})
             >>> result.what_if({"boundaries.gifts": "each"}).change_from(result).total
             Fraction(-100, 1)
         """
@@ -172,7 +172,7 @@ def assess(audit: Audit | Checklist, answers: Answers | Mapping[str, Answer]) ->
         TypeError: If `audit` is neither an audit nor a checklist.
 
     Example:
-        >>> answers = {"boundaries.gifts": "no", "boundaries.secrecy": "no"}
+        >>> answers = {"boundaries.gifts": "none", "boundaries.secrecy": "no"}
         >>> result = ea.assess(ea.load_checklist("boundaries"), answers)
         >>> result.score, result.exact, result.band_low
         (18.181818181818183, Fraction(200, 11), <Band.LOW: 'low'>)
@@ -198,7 +198,7 @@ def load_vector(text: str, audit: Audit | Checklist | None = None, *, locale: st
         TypeError: If `audit` is neither an audit nor a checklist.
 
     Example:
-        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
+        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "none"})
         >>> ea.load_vector(result.vector) == result
         True
     """

@@ -139,7 +139,7 @@ def record(
         what_if: What other answers would change.
 
     Example:
-        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
+        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "none"})
         >>> record = ea.record(result)
         >>> record.score, ea.from_json(ea.to_json(record), ea.AssessmentRecord) == record
         (100.0, True)

@@ -76,7 +76,7 @@ def score_frame(
 
     Example:
         >>> import polars
-        >>> frame = polars.DataFrame({"boundaries.gifts": ["each", "no"]})
+        >>> frame = polars.DataFrame({"boundaries.gifts": ["each", "none"]})
         >>> few = {"allow_missing_columns": True, "on_missing_fact": "set_aside", "domains": False}
         >>> ea.score_frame(frame, ea.load_checklist("boundaries"), **few)["score"].to_list()
         [0.0, 100.0]

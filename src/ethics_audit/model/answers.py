@@ -106,7 +106,7 @@ class Answers(Answered):
         AnswerError: If a value is none of these. Whether answers fit an audit is checked when they are assessed.
 
     Example:
-        >>> answers = ea.Answers({"boundaries.gifts": "no"}, profile={"telehealth"})
+        >>> answers = ea.Answers({"boundaries.gifts": "none"}, profile={"telehealth"})
         >>> answers.changed({"boundaries.secrecy": ea.UNSURE}).given["boundaries.secrecy"]
         <Unsure.UNSURE: 'unsure'>
     """

@@ -60,7 +60,7 @@ def trend(results: Iterable[Result]) -> Trend:
         TypeError: If one is not an assessment.
 
     Example:
-        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "no"})
+        >>> result = ea.assess(ea.load_checklist("boundaries"), {"boundaries.gifts": "none"})
         >>> trend = ea.trend([result, result.what_if({"boundaries.gifts": "each"})])
         >>> [scored.score for scored in trend.results]
         [100.0, 0.0]
