@@ -1,12 +1,11 @@
 """What a band means, shown by sheets of answers that a command makes."""
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from attrs import evolve
+from support.manual import command
 
 import ethics_audit as ea
 
@@ -16,14 +15,7 @@ PRACTICE = ("quarterly", "brief")
 @pytest.fixture(scope="module")
 def report() -> ModuleType:
     """The command as a module."""
-    path = Path(__file__).parents[2] / "docs" / "bands_report.py"
-    spec = importlib.util.spec_from_file_location("bands_report", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["bands_report"] = module
-    spec.loader.exec_module(module)
-    return module
+    return command("bands_report")
 
 
 def test_page_is_up_to_date(report: ModuleType, root: Path) -> None:

@@ -1,14 +1,13 @@
 """The content report is what its command writes, and every topic has an item."""
 
-import importlib.util
 import re
-import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from attrs import evolve
+from support.manual import command
 
 import ethics_audit as ea
 from ethics_audit.documents import references
@@ -21,14 +20,7 @@ pytest.importorskip("textstat", reason="measures the reading grade: pip install 
 @pytest.fixture(scope="module")
 def report() -> ModuleType:
     """The command as a module."""
-    path = Path(__file__).parents[2] / "docs" / "content_report.py"
-    spec = importlib.util.spec_from_file_location("content_report", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["content_report"] = module
-    spec.loader.exec_module(module)
-    return module
+    return command("content_report")
 
 
 def test_page_is_up_to_date(report: ModuleType, root: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from support.builders import ROOT
+from support.manual import command
 
 import ethics_audit as ea
 from ethics_audit.documents import catalog
@@ -54,3 +55,16 @@ def test_grave_harm_without_a_flag_is_explained() -> None:
     """An item of severity 4 about one's own practice has a red flag, or its entry says why not."""
     grave = [(item, entry) for item, entry in RATED if item.rating and item.rating.severity == 4 and not item.about]
     assert {item.id for item, entry in grave if not item.red_flag and not entry.get("no_flag")} == set()
+
+
+def test_page_of_the_log_is_up_to_date() -> None:
+    """Run `python docs/items_report.py` after a change of a log."""
+    assert (ROOT / "docs" / "explanation" / "items.md").read_text("utf-8") == command("items_report").page()
+
+
+def test_agreement_is_cohens() -> None:
+    """The quadratic weighted kappa of a table worked by hand; raters who always agree have 1, a blind one 0."""
+    kappa = command("items_report").kappa
+    assert kappa([(1, 1), (2, 2), (3, 3), (4, 4)], 4) == 1
+    assert kappa([(1, 1), (1, 2), (2, 1), (2, 2)], 2) == 0
+    assert round(kappa([(1, 1), (1, 2), (2, 2), (3, 3), (3, 1)], 3), 4) == round(1 - 5 * 5 / 35, 4)
