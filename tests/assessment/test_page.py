@@ -55,6 +55,23 @@ def test_page_of_an_example_quarter(quarterly: ea.Audit) -> None:
     assert "1 question is open" in str(ea.assess(quarterly, ea.Answers(one_open)))
 
 
+def test_least_gaps_are_counted_not_listed() -> None:
+    """Below the largest gaps, those that add 0.1 or more have a line each; of the others stands how many they are."""
+    large = [item(f"a.large{place}", 50) for place in range(5)]
+    middle = item("a.middle", 1, scale=scale(0, 100))
+    small = [item(f"a.small{place}", 1, scale=scale(0, 40, 100)) for place in range(2)]
+    best = [item(f"a.best{place}", 100) for place in range(6)]
+    given = {one.id: "r0" for one in best} | {one.id: "r100" for one in [*large, middle]}
+    definition = audit(checklist("a", *large, middle, *small, *best))
+    two = str(ea.assess(definition, given | {one.id: "r40" for one in small}))
+    assert "The other gaps, with what each adds to the score:\n   0.1  a.middle: Risk 100\n" in two
+    assert "\n2 more gaps add less than 0.1 each.\n" in two
+    assert "a.small" not in two.split("What is at its best", maxsplit=1)[0]
+    one = str(ea.assess(definition, given | {"a.middle": "r0", "a.small0": "r40", "a.small1": "r0"}))
+    assert "The other gaps" not in one
+    assert "\n1 more gap adds less than 0.1.\n" in one
+
+
 def test_provisional_domains_are_marked() -> None:
     """A band that open questions can still change has a question mark, and a line explains it."""
     definition = audit(checklist("a", item("a.known", 80), item("a.open", 20)), checklist("b", item("b.i")))

@@ -33,10 +33,10 @@ def score(place: str | None) -> Fraction:
 
 
 def facts_of(section: Section) -> Iterator[str]:
-    """Yield what the paragraphs, the named values and the lists of a section say."""
+    """Yield what a section says, without the smaller gaps, which the report has in a table."""
     for block in section.blocks:
         match block:
-            case Paragraph(text=words):
+            case Paragraph(text=words) if section.id != "next":
                 yield words
             case Rows(rows):
                 yield from (f"{row.name} {row.value}" for row in rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from fractions import Fraction
 
 from ethics_audit.assessment import strengths, wording
 from ethics_audit.assessment.blocks import Bar, Bars, Block, Entry, Listed, Paragraph, Row, Rows, Section, listed, shown
@@ -21,6 +22,8 @@ from ethics_audit.model.definitions import CASES
 from ethics_audit.model.items import Item
 
 TOP_FINDINGS = 5
+LEAST_NAMED = Fraction(1, 10)
+"""The least that a smaller gap adds to the score where it has a line of its own."""
 LEADING = ("title", "today", "result", "why")
 """The sections that stand before whatever was asked for."""
 CLOSING = ("limits", "definition")
@@ -123,16 +126,18 @@ def case_rows(result: Result) -> list[tuple[str, CaseDomain, str]]:
     ]
 
 
-def next_steps(result: Result) -> list[Listed]:
-    """Return the largest gaps, numbered, each with its first step, and the smaller ones in a line each."""
+def next_steps(result: Result) -> list[Block]:
+    """Return the largest gaps with their first steps, the next ones in a line each, and the number of the least."""
+    top, others = result.findings[:TOP_FINDINGS], result.findings[TOP_FINDINGS:]
+    named = [one for one in others if one.contribution >= LEAST_NAMED]
     head = gettext("The other gaps, with what each adds to the score:")
-    top = [_finding(one, result) for one in result.findings[:TOP_FINDINGS]]
-    rest = [
-        Entry(f"{one.item.id}: {one.option.label}", lead=f"  {decimal(one.contribution):>4}  ")
-        for one in result.findings[TOP_FINDINGS:]
-    ]
-    lists = [Listed(top, "1", width=8, is_loose=True), Listed(rest, "", head=head)]
-    return [one for one in lists if one.entries]
+    lines = [Entry(f"{one.item.id}: {one.option.label}", lead=f"  {decimal(one.contribution):>4}  ") for one in named]
+    lists = [Listed([_finding(one, result) for one in top], "1", width=8, is_loose=True), Listed(lines, "", head=head)]
+    blocks: list[Block] = [one for one in lists if one.entries]
+    if least := len(others) - len(named):
+        told = ngettext("{count} more gap adds less than 0.1.", "{count} more gaps add less than 0.1 each.", least)
+        blocks.append(Paragraph(told))
+    return blocks
 
 
 def _finding(finding: Finding, result: Result) -> Entry:
