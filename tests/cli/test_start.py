@@ -384,15 +384,18 @@ def test_an_earlier_file_that_cannot_be_read_is_unfinished(start: Callable[..., 
     start("boundaries").wait_for("ethics-audit start boundaries --file boundaries-2020-q1.toml")
 
 
-def test_an_occasion_in_memory_has_no_record(start: Callable[..., Session], tmp_path: Path) -> None:
-    """With `--ephemeral`, an occasion ends without a record."""
+def test_the_record_of_an_occasion_in_memory_is_shown(start: Callable[..., Session], tmp_path: Path) -> None:
+    """With `--ephemeral`, the record of a decision is on the screen alone."""
     definition = ea.Checklist("small", "1.0", "Small", [item("small.one")], "occasion")
     (tmp_path / "small.toml").write_text(ea.to_toml(definition), "utf-8")
     session = start("small.toml", "--ephemeral")
     for line in ("A gift.", "", "", "6", "1", "", "", "", "", ""):
         session.wait_for("> ")
         session.type(line)
-    assert "record now" not in session.rest()
+    shown = session.rest()
+    assert "record now" not in shown
+    assert "The record of your decision, which is kept nowhere:" in shown
+    assert "A gift." in shown.split("kept nowhere:")[1]
     assert session.ended() == 0
     assert list(tmp_path.iterdir()) == [tmp_path / "small.toml"]
 

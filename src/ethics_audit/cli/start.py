@@ -11,6 +11,7 @@ import click
 from attrs import evolve, field, frozen
 
 from ethics_audit.assessment.assessment import Assessment, assess
+from ethics_audit.assessment.markdown import decision_record
 from ethics_audit.assessment.page import urgent
 from ethics_audit.assessment.wording import of_translation
 from ethics_audit.base.dates import today
@@ -226,7 +227,10 @@ class _Session:
         show(result_page(result, beside(self.file.path, result) if self.file.path else None), lead="\n")
         if decision:
             written = decision.close()
-            if self.file.path and decision.wants_record():
+            if self.file.path is None:
+                click.echo("\n" + gettext("The record of your decision, which is kept nowhere:") + "\n")
+                click.echo(decision_record(result, written, self.today))
+            elif decision.wants_record():
                 record = write_record(self.file.path, result, written, self.today)
                 click.echo("\n" + gettext("The record of your decision lies beside your answers:"))
                 click.echo(record.name)
