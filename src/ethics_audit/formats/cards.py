@@ -29,7 +29,7 @@ _STYLE = (
     ".card{margin:0 0 1.5rem;padding:1.25rem 1.5rem;border:1px solid #d8d4c9;border-top:.4rem solid #1c5a64;"
     "border-radius:.4rem;break-inside:avoid}.card h3{display:flex;justify-content:space-between}"
     ".apart{break-before:page}"
-    "@media print{.card{min-height:112mm;margin-bottom:6mm;font-size:11pt}}"
+    "@media print{.card{min-height:98mm;margin-bottom:6mm;font-size:11pt}}"
 )
 
 

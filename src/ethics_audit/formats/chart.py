@@ -21,7 +21,10 @@ _GUIDE = N_(
     "the statement says, no if it does not, and n/a if it does not apply to this client or did not come up. In the "
     "last column write how many say yes, out of how many that say yes or no. Write no names on this form."
 )
-_STYLE = "td.cell{min-width:3.2rem}th.question{width:55%}"
+_STYLE = (
+    "td.cell{min-width:3.2rem}th.question{width:55%;min-width:11rem}"
+    "@media screen{table{display:block;overflow-x:auto}}@media print{table{width:calc(100% - 1px)}}"
+)
 
 
 @in_its_language
