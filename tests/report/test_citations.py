@@ -42,8 +42,16 @@ def test_sections_of_a_code_stand_in_its_own_order() -> None:
     by_code = {one.code: [] for one in cited}
     for citation, section in references.sections().items():
         if citation in cited:
-            by_code[citation.code].append(f"{citation.section} {section.title}")
+            repeated = citation.section.endswith(section.title)
+            by_code[citation.code].append(citation.section if repeated else f"{citation.section} {section.title}")
     assert sorted(lists) == sorted(by_code.values())
+
+
+def test_section_named_by_its_title_is_listed_once() -> None:
+    """A section whose name ends with its title, such as one without a number, does not say it twice."""
+    repeated = next(one for one, section in references.sections().items() if one.section.endswith(section.title))
+    root = parsed(html(ea.assess(audit(checklist("a", item("a.i", citations=[repeated]))), {"a.i": "r100"})))
+    assert [words(one) for one in by_id(root, "cited").findall(".//li/ul/li")] == [repeated.section]
 
 
 def concerned(*cited: str, day: date | None) -> list[str]:
@@ -65,8 +73,8 @@ def test_codes_that_are_superseded_replaced_or_due() -> None:
     aca, nasw, mine = "aca-2014 B.1.d", "nasw-2021 1.03", "house-rules 7"
     bacp, icf = "bacp-2018 12", "icf-competencies Competency 1"
     due, later = references.codes()["aca-2014"].recheck, date(2028, 1, 1)
-    new = "BACP 2018: a new edition is published or due: check which one is in force"
-    old = "ICF Competencies: superseded: read the edition that took its place"
+    new = "BACP 2018: a new edition is published or due; check which one is in force"
+    old = "ICF Competencies: superseded; read the edition that took its place"
     assert concerned(aca, nasw, mine, day=date(2026, 11, 30)) == []
     assert concerned(aca, nasw, bacp, icf, day=None) == [f"{new}.", f"{old}."]
     assert concerned(aca, nasw, "aca-2014 B.1", mine, day=due) == [

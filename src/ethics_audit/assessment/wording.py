@@ -135,9 +135,9 @@ def edition_facts(code: Code, due: date, day: date | None) -> list[str]:
     """Return what a reader must know on a day of the edition of a code whose next check is due from another."""
     facts = []
     if code.status == SUPERSEDED:
-        facts.append(gettext("superseded: read the edition that took its place"))
+        facts.append(gettext("superseded; read the edition that took its place"))
     elif code.status == REPLACED:
-        facts.append(gettext("a new edition is published or due: check which one is in force"))
+        facts.append(gettext("a new edition is published or due; check which one is in force"))
     if day and day >= due:
         facts.append(gettext("due to be checked again since {day}", day=due.isoformat()))
     return facts

@@ -45,7 +45,8 @@ def sources(result: Assessment) -> Iterator[Sources]:
     grouped: dict[str, list[str]] = {}
     for one in references.ordered(inside, result.answers.profile):
         section = references.sections().get(one)
-        grouped.setdefault(one.code, []).append(f"{one.section} {section.title}" if section else one.section)
+        title = section.title if section and not one.section.endswith(section.title) else ""
+        grouped.setdefault(one.code, []).append(f"{one.section} {title}".rstrip())
     if grouped:
         yield Sources([_source(code, lines) for code, lines in grouped.items()])
 
