@@ -94,7 +94,7 @@ def test_caution_and_choice_stand_before_the_first_question(
 ) -> None:
     """Nothing is written before the choice is made; with 'keep nothing' nothing is written at all."""
     terminal = session("start", id)
-    before = terminal.wait_for("What shall become of your answers?")
+    before = terminal.wait_for("What should happen to your answers?")
     assert LAWYER in " ".join(before.split())
     assert "What is it about?" not in before
     assert "profession" not in before
@@ -124,7 +124,7 @@ def test_kept_and_gone_on_with(session: Callable[..., Session], tmp_path: Path) 
     before = terminal.wait_for("question 2 of")
     assert " questions are answered." in before
     assert LAWYER in " ".join(before.split())
-    assert "What shall become" not in before
+    assert "What should happen" not in before
     assert (tmp_path / "mine.toml").exists()
 
 
