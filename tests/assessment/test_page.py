@@ -23,7 +23,7 @@ def test_page_tells_what_to_do_today_and_next() -> None:
     for words in (
         "Band      critical",
         "Score     59.0 of 100",
-        "!  I do a.flag. [a.flag]\n   Call somebody today.",
+        "!  I do a.flag. [a.flag]\n   Call somebody today.\n   Answer  Risk 100\n",
         "1. The score of 59.0 is in the band high (from 35 up to 60).",
         "1. I do a.cited. [a.cited]\n   Answer  Risk 50: adds 40.9 to the score\n   Why     It matters.",
         "Do      Begin. (effort 1 of 5: minutes)\n   See     NASW 2021 1.03; HIPAA 45 CFR 164.502",

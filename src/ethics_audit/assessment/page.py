@@ -84,11 +84,16 @@ def _sections(result: Result, beside: Result | None, day: date | None) -> Iterat
 
 def today(result: Result) -> Section:
     """Return the section of what must not wait: the items whose red flag is raised, each with what to do at once."""
-    items = result.audit.items
+    gaps = {one.item.id: one for one in result.findings}
     with speaking(result.audit.language):
         flags = ((one.item, one.action) for one in result.reasons if one.item and one.action)
-        raised = (Entry.of(items[id], then=action) for id, action in flags)
+        raised = (_raised(gaps[id], action) for id, action in flags)
         return Section("today", gettext("Do today"), listed(raised, "!", is_loose=True))
+
+
+def _raised(gap: Finding, action: str) -> Entry:
+    """Return a flagged gap with the answer, for a statement of good practice says nothing bad without it."""
+    return Entry.of(gap.item, then=action, rows=[Row(gettext("Answer"), gap.option.label)])
 
 
 def summary(result: Result) -> list[Row]:
