@@ -24,6 +24,7 @@ from ethics_audit.base import language
 from ethics_audit.base.dates import today
 from ethics_audit.cli import commands, describe
 from ethics_audit.cli.commands import run
+from ethics_audit.documents import references
 from ethics_audit.history import History, opened
 
 
@@ -440,3 +441,14 @@ def test_paths_of_a_database(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     monkeypatch.setenv("ETHICS_AUDIT_HISTORY", "postgresql://host/name")
     assert run(["paths"]) == 0
     assert "-wal" not in capsys.readouterr().out
+
+
+def test_judgement_is_a_source_that_nobody_reads(quarterly: ea.Audit, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where a weight stands on a stated norm or on raters, nothing is said of what was read."""
+    judged = next(
+        one for one in quarterly.items.values() if one.rating and one.rating.sources == ("judgement-normative",)
+    )
+    assert run(["show", judged.id]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"{references.evidence()['judgement-normative'].title}." in shown
+    assert "Seen: not applicable" not in shown

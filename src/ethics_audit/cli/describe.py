@@ -250,6 +250,8 @@ def _source(id: str) -> str:
         return id
     population = known.population[:1].upper() + known.population[1:]
     source = f"{known.title}. {population}".rstrip(" .")
+    if known.seen == references.NOTHING_TO_SEE:
+        return f"{source}."
     return gettext("{source}. Seen: {seen}.", source=source, seen=known.seen)
 
 

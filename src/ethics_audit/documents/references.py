@@ -24,6 +24,10 @@ STATUSES = (IN_FORCE, REVISED, REPLACED, VACATED, SUPERSEDED, NOT_CHECKED)
 """What can be known of the edition of a code."""
 
 
+NOTHING_TO_SEE = "not applicable"
+"""What was read of a source that is a judgement and no text."""
+
+
 @frozen
 class Code:
     """A professional code, a standard or a law.
@@ -113,7 +117,7 @@ class Evidence:
     """A published figure or a norm that a weight may name as its source.
 
     Attributes:
-        seen: What was read of it.
+        seen: What was read of it, or `NOTHING_TO_SEE`.
         last_verified: The day of the last verification.
         order: What it names, in its own order.
     """

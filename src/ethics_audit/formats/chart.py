@@ -22,7 +22,7 @@ _GUIDE = N_(
     "last column write how many say yes, out of how many that say yes or no. Write no names on this form."
 )
 _STYLE = (
-    "td.cell{min-width:3.2rem}th.question{width:55%;min-width:11rem}"
+    "td.cell{min-width:3.2rem}th.question{width:55%;min-width:11rem}tr>:last-child{white-space:nowrap}"
     "@media screen{table{display:block;overflow-x:auto}}@media print{table{width:calc(100% - 1px)}}"
 )
 
