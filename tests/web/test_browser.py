@@ -209,13 +209,13 @@ def test_everyone_can_use_the_first_pages(program: Any, window: Any) -> None:
 
 def test_everyone_can_use_the_other_pages(program: Any, window: Any, history_file: Path, tmp_path: Path) -> None:
     """The pages from a question that does not apply to the report are accessible, with every kind of error."""
-    audit = ea.load_audit("boundaries")
-    History(opened(history_file)).keep(ea.assess(audit, {"boundaries.place": "never"}), date.today())  # noqa: DTZ011
-    server = program("boundaries", "--file", "mine.toml")
+    audit = ea.load_audit("consent")
+    History(opened(history_file)).keep(ea.assess(audit, {"consent.no_consent": "no"}), date.today())  # noqa: DTZ011
+    server = program("consent", "--file", "mine.toml")
     watched = window()
     page = watched.page
     enter(page, server)
-    item = next(one for one in audit.items.values() if one.not_applicable and not one.requires)
+    item = next(one for one in audit.items.values() if one.not_applicable and not one.event and not one.requires)
     page.goto(f"{server.address}questions/{item.id}")
     page.check("input[value='n/a']")
     assert page.locator("#reason").is_visible()

@@ -147,7 +147,7 @@ def score(audit: Audit, answers: Answers) -> tuple[Scored, tuple[Domain, ...]]:
 
 
 def _domain_sums(checklist: Checklist, answers: Answers, policy: Policy) -> _Sums:
-    given, profile = answers.given, answers.profile
+    given, profile, forces = answers.given, answers.profile, policy.forces
     points = weight = open_weight = 0
     flags: list[tuple[int, str]] = []
     flagged = flagged_if_open = grave = grave_if_open = LOWEST
@@ -164,7 +164,8 @@ def _domain_sums(checklist: Checklist, answers: Answers, policy: Policy) -> _Sum
             weight += item.weight
             if risk := item.by_id[answer].risk:
                 points += item.weight * risk
-                grave = max(grave, policy.forced(item)[risk])
+                if (rating := item.rating) and (forced := forces.get(rating.severity)) and forced[risk] > grave:
+                    grave = forced[risk]
                 if (red_flag := item.red_flag) and risk >= red_flag.at:
                     flags.append((red_flag.band.rank, item.id))
                     flagged = max(flagged, red_flag.band.rank)

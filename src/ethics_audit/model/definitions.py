@@ -258,12 +258,13 @@ class Policy(Defined):
             yield causes.repeated("gravity", severity, kind="the severity")
 
     @cached_property
-    def _forced(self) -> dict[int, tuple[int, ...]]:
-        return {one.severity: tuple(map(one.rank, range(WORST_RISK + 1))) for one in self.gravity}
+    def forces(self) -> Mapping[int, tuple[int, ...]]:
+        """For each severity with a rule, the rank that a gap of each risk from 0 to 100 forces on its domain."""
+        return MappingProxyType({rule.severity: tuple(map(rule.rank, range(WORST_RISK + 1))) for rule in self.gravity})
 
     def forced(self, item: Item) -> Sequence[int]:
         """Return, for each risk from 0 to 100, the rank that a gap of this item forces on its domain."""
-        return self._forced.get(item.rating.severity, _NOTHING_FORCED) if item.rating else _NOTHING_FORCED
+        return self.forces.get(item.rating.severity, _NOTHING_FORCED) if item.rating else _NOTHING_FORCED
 
 
 @public()
