@@ -158,12 +158,14 @@ def test_one_message_would_be_seen(package: Path) -> None:
 
 CHOOSES = ("?", "1", "me", "soon", "")
 """What is typed about what to do: what is no number, and what is no day, among it."""
+NORM = f"{references.evidence()['judgement-normative'].title}."
+"""The title of a source, which is as it was published."""
 COMMANDS = [
     ("list --sources",),
     ("show quarterly", "quarterly", *(part.checklist.id for part in ea.load_audit("quarterly").parts)),
     ("show boundaries", "boundaries"),
-    ("show boundaries.secrecy",),
-    ("show confidentiality.online_stories",),
+    ("show boundaries.secrecy", NORM),
+    ("show confidentiality.online_stories", NORM),
     ("score q4.toml", "quarterly", "telehealth"),
     ("score q4.toml --explain --plan-to moderate --certain --compare q3.toml", "quarterly", "telehealth"),
     ("score q4.toml --budget 5 --domain boundaries --what-if boundaries.secrecy=no", "quarterly"),
