@@ -243,7 +243,8 @@ def _edited(audit: Audit, data: st.DataObject) -> Audit:
     )
     parts = []
     for part in audit.parts:
-        items = [_edited_item(item, edit) for item, edit in zip(part.checklist.items, edits, strict=False)]
+        steps = (evolve(item, follows="") for item in part.checklist.items)  # what it follows may be gone
+        items = [_edited_item(item, edit) for item, edit in zip(steps, edits, strict=False)]
         kept = [item for item in items if item] or [part.checklist.items[0]]
         parts.append(Part(evolve(part.checklist, version="999.0", items=kept), part.multiplier))
     return evolve(audit, version="999.0", parts=parts)
