@@ -169,12 +169,9 @@ class PackedAudit:
         if together:
             every = [(item, part.multiplier) for part in audit.parts for item in part.checklist.items]
             return cls(audit, codes, (_packed("", 1, every, codes),))
-        domains = [
-            _packed(
-                part.checklist.id, part.multiplier, [(item, 1) for item in part.checklist.items], codes, audit.policy
-            )
-            for part in audit.parts
-        ]
+        domains = (
+            _packed(part.checklist.id, part.multiplier, _once(part.checklist), codes, audit.policy) for part in audit.parts
+        )
         return cls(audit, codes, tuple(domains))
 
     @property
