@@ -20,7 +20,7 @@ from attrs import frozen
 
 from ethics_audit.assessment.scoring import LOWEST
 from ethics_audit.model.bands import Band
-from ethics_audit.model.definitions import Audit, Checklist, Policy
+from ethics_audit.model.definitions import Audit, Part, Policy
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, WORST_RISK, Item
 
 WORD_BITS = 62
@@ -169,10 +169,7 @@ class PackedAudit:
         if together:
             every = [(item, part.multiplier) for part in audit.parts for item in part.checklist.items]
             return cls(audit, codes, (_packed("", 1, every, codes),))
-        domains = (
-            _packed(part.checklist.id, part.multiplier, _once(part.checklist), codes, audit.policy) for part in audit.parts
-        )
-        return cls(audit, codes, tuple(domains))
+        return cls(audit, codes, tuple(_domain(part, codes, audit.policy) for part in audit.parts))
 
     @property
     def is_small(self) -> bool:
@@ -209,8 +206,9 @@ class _Layout:
         return found
 
 
-def _once(checklist: Checklist) -> list[tuple[Item, int]]:
-    return [(item, 1) for item in checklist.items]
+def _domain(part: Part, codes: Codes, policy: Policy) -> Packed:
+    once = [(item, 1) for item in part.checklist.items]
+    return _packed(part.checklist.id, part.multiplier, once, codes, policy)
 
 
 def _packed(
