@@ -22,8 +22,8 @@ EFFORTS = (N_("minutes"), N_("an hour or two"), N_("half a day"), N_("some days"
 LIMITS = (
     N_(
         "This score measures gaps in practice as you reported them, from 0 (none reported) to 100 (all of them). It is "
-        "not a probability, not a judgement of you, and not validated as a psychological test. The weights are "
-        "judgements, each with its source (ethics-audit show ITEM)."
+        "not a probability, not a judgment of you, and not validated as a psychological test. The weights are "
+        "judgments, each with its source (ethics-audit show ITEM)."
     ),
     N_(
         "Self-assessment is often wrong. Go through this page with a supervisor or a colleague you trust; their eye is "
@@ -40,7 +40,7 @@ LIMITS_OF_OCCASIONS = (
     N_(
         "This score measures what is still missing from a careful decision, as you reported it, from 0 (nothing) to "
         "100 (all of it). A low score is no permission: it says that the steps were taken, not that the decision is "
-        "right. It is not validated; the weights are judgements, each with its source (ethics-audit show ITEM)."
+        "right. It is not validated; the weights are judgments, each with its source (ethics-audit show ITEM)."
     ),
     N_(
         "It replaces neither consultation nor legal advice, and it does not know the rules where you work. In many "
@@ -53,7 +53,7 @@ LIMITS_OF_CASES = (
     N_(
         "This score measures how far your answers to short, invented cases went wrong, from 0 (none did) to 100 (all, "
         "as far as they could). Real situations are richer, and other answers can be defended. It is not validated and "
-        "no test of you; the weights and the risks are judgements, with their sources (ethics-audit show ITEM)."
+        "no test of you; the weights and the risks are judgments, with their sources (ethics-audit show ITEM)."
     ),
     N_("The cases that you argue with are the useful ones. Take them to a colleague or to supervision."),
 )

@@ -20,7 +20,7 @@ SUMS = N_(
     "Each answered question counts with its weight. Its points are its weight times the risk of its answer, from 0 to "
     "100. The score is all points divided by all answered weight; open questions make the range."
 )
-OFF = N_("Every weight is a judgement. If each could be off by so much, up or down, whatever the others are:")
+OFF = N_("Every weight is a judgment. If each could be off by so much, up or down, whatever the others are:")
 
 
 def sections(result: Result) -> list[Section]:

@@ -25,7 +25,7 @@ STATUSES = (IN_FORCE, REVISED, REPLACED, VACATED, SUPERSEDED, NOT_CHECKED)
 
 
 NOTHING_TO_SEE = "not applicable"
-"""What was read of a source that is a judgement and no text."""
+"""What was read of a source that is a judgment and no text."""
 
 
 @frozen

@@ -116,7 +116,7 @@ class Rating(Defined):
         severity: The harm to a client if the gap does its harm: 1 nuisance, 2 harm that mends, 3 serious, 4 grave.
         likelihood: How likely that harm, or discipline for it, is where the gap is at its worst: 1 seldom, 2 often,
             3 nearly always. It never says how common the gap is.
-        basis: ``empirical`` (a published figure), ``expert`` (published judgement) or ``normative`` (codes ask for it).
+        basis: ``empirical`` (a published figure), ``expert`` (published judgment) or ``normative`` (codes ask for it).
         sources: The ids of the evidence.
     """
 

@@ -12,7 +12,7 @@ FACTS = MappingProxyType(
         "minors": N_("I see clients under 18."),
         "couples_or_groups": N_("I see couples, families or groups."),
         "supervises": N_("I supervise other clinicians or trainees."),
-        "trainee": N_("I am in training or must practise under supervision."),
+        "trainee": N_("I am in training or must practice under supervision."),
         "insurance": N_("I bill insurers or other payers."),
         "self_pay": N_("Some of my clients pay me themselves."),
         "employs_staff": N_("I employ staff or share an office team."),

@@ -24,11 +24,11 @@ MOST_STEPS = 25
 FLAGS_FIRST = N_("A red flag is raised. While it is, what to do about it stands in place of a plan to a better band.")
 ROUGH_TO_BAND = N_(
     "An effort is a grade, from 1 (minutes) to 5 (weeks), so their sum is rough. By these grades no other choice gets "
-    "there with less; your own judgement of what comes first is worth more."
+    "there with less; your own judgment of what comes first is worth more."
 )
 ROUGH_FOR_BUDGET = N_(
     "An effort is a grade, from 1 (minutes) to 5 (weeks), so their sum is rough. By these grades no other choice for "
-    "it takes more off the score; your own judgement of what comes first is worth more."
+    "it takes more off the score; your own judgment of what comes first is worth more."
 )
 LONG_WAY = N_("and {more} more. That is a long way: a nearer band, or a budget, makes a shorter list.")
 OF_AUDIT = N_("With the best answer there, the score goes from {before} to {after}, and the band is {band}.")
