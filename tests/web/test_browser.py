@@ -100,6 +100,9 @@ def reach(page: Page, wanted: str) -> None:
     for _ in range(400):
         page.keyboard.press("Tab")
         found = page.evaluate(FOCUSED)
+        if not (found["ring"] or found["none"]):  # a busy browser draws the ring a moment later
+            page.wait_for_timeout(500)
+            found = page.evaluate(FOCUSED)
         assert found["ring"] or found["none"], found
         assert found["seen"], found
         if wanted in {found["text"], found["id"]}:
