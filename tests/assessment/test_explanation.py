@@ -1,9 +1,14 @@
 """The reasons of a result."""
 
+from typing import Any
+
 import pytest
 from support.builders import audit, checklist, item
 
 import ethics_audit as ea
+from ethics_audit.model.definitions import GRAVITY
+
+GRAVE = ea.Policy(gravity=GRAVITY)
 
 
 @pytest.mark.parametrize("kind", ["score", "flag", "weakest_domain", "missing"])
@@ -27,3 +32,41 @@ def test_reason_counts_the_open_questions(given: int, told: str) -> None:
     answers = dict.fromkeys(list(ea.Audit.of(definition).items)[:given], "r50")
     reasons = [one for one in ea.assess(definition, answers).reasons if one.kind == "missing"]
     assert [one.text.startswith(told) for one in reasons] == [True]
+
+
+def grave(id: str, severity: int, **more: Any) -> ea.Item:
+    """An item of this severity."""
+    rating = ea.Rating(severity, 1, "normative", ["x"])
+    return item(id, rating.weight, rating=rating, **more)
+
+
+def test_grave_gap_is_a_reason() -> None:
+    """Each grave gap that forces a domain is a reason, after the flags and before the weakest domain, the worst first."""
+    calm = [item(f"a.i{number}", 100) for number in range(9)]
+    definition = audit(checklist("a", grave("a.grave", 4), grave("a.serious", 3), *calm), policy=GRAVE)
+    best = dict.fromkeys((one.id for one in calm), "r0")
+    result = ea.assess(definition, {**best, "a.grave": "r100", "a.serious": "r100"})
+    assert [(one.kind, one.band, one.domain, one.item) for one in result.reasons] == [
+        ("score", "low", None, None),
+        ("grave", "high", "a", "a.grave"),
+        ("grave", "moderate", "a", "a.serious"),
+        ("weakest_domain", "moderate", "a", None),
+    ]
+    assert result.reasons[1].text == (
+        "A gap in A can do grave harm (a.grave): the domain is at least high, whatever its score."
+    )
+    assert "can do serious harm" in result.reasons[2].text
+    at_40 = ea.assess(definition, {**best, "a.grave": "r50", "a.serious": "r50"})
+    assert [(one.kind, one.item) for one in at_40.reasons][1:] == [("grave", "a.grave")]
+
+
+def test_grave_gap_is_no_reason_twice() -> None:
+    """A raised flag says it already, and so does a score that reaches the band; without gravity there is none."""
+    flag = ea.RedFlag(100, ea.Band.HIGH, "Call.")
+    flagged = audit(checklist("a", grave("a.grave", 4, red_flag=flag), item("a.i", 100)), policy=GRAVE)
+    told = [one.kind for one in ea.assess(flagged, {"a.grave": "r100", "a.i": "r0"}).reasons]
+    assert told == ["score", "flag"]
+    heavy = audit(checklist("a", grave("a.grave", 4), item("a.i", 1)), policy=GRAVE)
+    assert [one.kind for one in ea.assess(heavy, {"a.grave": "r100", "a.i": "r100"}).reasons] == ["score"]
+    light = audit(checklist("a", grave("a.grave", 4), item("a.i", 100)))
+    assert [one.kind for one in ea.assess(light, {"a.grave": "r100", "a.i": "r0"}).reasons] == ["score"]
