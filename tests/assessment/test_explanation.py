@@ -41,7 +41,7 @@ def grave(id: str, severity: int, **more: Any) -> ea.Item:
 
 
 def test_grave_gap_is_a_reason() -> None:
-    """Each grave gap that forces a domain is a reason, after the flags and before the weakest domain, the worst first."""
+    """Each grave gap that forces a domain is a reason, after the flags and before the weakest domain."""
     calm = [item(f"a.i{number}", 100) for number in range(9)]
     definition = audit(checklist("a", grave("a.grave", 4), grave("a.serious", 3), *calm), policy=GRAVE)
     best = dict.fromkeys((one.id for one in calm), "r0")
