@@ -60,6 +60,7 @@ def test_a_table_of_ones_own_is_read() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
+        (" , \n,,\n", ["has no column id, severity, likelihood (fill in the form of"]),
         ("id,severity\n", ["has no column likelihood (fill in the form of"]),
         ('id,severity,likelihood\n"', ["is not CSV"]),
         ("id: quarterly 1.0,severity,likelihood\n", ["id: expected the form of example 1.0, got 'quarterly 1.0'"]),
@@ -68,8 +69,8 @@ def test_a_table_of_ones_own_is_read() -> None:
             [
                 "desk.door.severity: expected a whole number from 1 to 4, got '5'",
                 "desk.door.likelihood: expected a whole number from 1 to 3, got 'x'",
-                "the item 'desk.door' appears twice (keep one of its rows)",
-                "expected an item of example, got 'desk.dor' (did you mean 'desk.door'?)",
+                "line 3: the item 'desk.door' appears twice (keep one of its rows)",
+                "line 4: expected an item of example, got 'desk.dor' (did you mean 'desk.door'?)",
                 "desk.drawer: is missing (rate every item)",
             ],
         ),

@@ -142,6 +142,13 @@ def test_digests_are_stable() -> None:
     assert audit(definition).digest == hashlib.sha256(whole.encode()).hexdigest()
 
 
+def test_window_is_a_known_time() -> None:
+    """A wrong window is told with the three that there are; none is a window too."""
+    with pytest.raises(ea.ChecklistError, match="expected one of three months, present, twelve months, got 'month'"):
+        item("a.i", window="month")
+    assert item("a.i").window == ""
+
+
 def test_values_can_be_pickled(quarterly: ea.Audit) -> None:
     """Definitions and results cross process borders."""
     result = ea.assess(quarterly, {"boundaries.gifts": "none"})

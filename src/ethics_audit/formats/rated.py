@@ -35,12 +35,12 @@ def weights(content: bytes, audit: Audit) -> Weights:
     problems: list[Problem] = []
     ratings: dict[str, ItemRating] = {}
     seen: set[str] = set()
-    for row in rows:
+    for line, row in rows:
         id, *numbers = [row[columns[name]].strip() if columns[name] < len(row) else "" for name in _NAMES]
         if id in seen:
-            problems.append(repeated("", id, "keep one of its rows", kind="the item"))
+            problems.append(repeated(f"line {line}", id, "keep one of its rows", kind="the item"))
         elif id not in audit.items:
-            problems.append(unknown("", f"an item of {audit.id}", id, audit.items))
+            problems.append(unknown(f"line {line}", f"an item of {audit.id}", id, audit.items))
         elif wrong := list(_wrong(id, numbers)):
             problems += wrong
         else:
@@ -60,11 +60,11 @@ def _wrong(id: str, numbers: list[str]) -> Iterator[Problem]:
             yield unexpected(f"{id}.{name}", f"a whole number from 1 to {most}", number)
 
 
-def _table(text: str, audit: Audit) -> tuple[dict[str, int], list[list[str]]]:
-    """Return the places of the columns and the rows that are not empty."""
-    delimiter = max(_DELIMITERS, key=lambda sign: len(_columns(next(_rows(text, sign), []))))
+def _table(text: str, audit: Audit) -> tuple[dict[str, int], list[tuple[int, list[str]]]]:
+    """Return the places of the columns, and the rows that are not empty with the lines that they end on."""
+    delimiter = max(_DELIMITERS, key=lambda sign: len(_columns(next(_rows(text, sign), (1, []))[1])))
     try:
-        head, *rows = _rows(text, delimiter, strict=True)
+        (_, head), *rows = [*_rows(text, delimiter, strict=True)] or [(1, [])]
     except csv.Error as failure:
         raise refused(f"is not CSV: {failure}") from None
     columns = _columns(head)
@@ -74,11 +74,12 @@ def _table(text: str, audit: Audit) -> tuple[dict[str, int], list[list[str]]]:
     rated = head[columns[ID]].partition(":")[2].strip()
     if rated not in ("", f"{audit.id} {audit.version}"):
         raise AnswerError([unexpected(ID, f"the form of {audit.id} {audit.version}", rated, code="other-definition")])
-    return columns, [row for row in rows if any(map(str.strip, row))]
+    return columns, rows
 
 
-def _rows(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
-    return filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
+def _rows(text: str, delimiter: str, *, strict: bool = False) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    return ((reader.line_num, row) for row in reader if any(map(str.strip, row)))
 
 
 def _columns(head: list[str]) -> dict[str, int]:

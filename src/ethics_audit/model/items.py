@@ -227,7 +227,7 @@ class Item(Defined):
     remedy: str = field(metadata=holds(text(1000, lines=True)))
     effort: int = field(metadata=holds(whole(1, 5)))
     rating: Rating | None = field(metadata=holds(optional(instance(Rating))), default=None)
-    window: str = field(metadata=holds(one_of("", *WINDOWS)), default="")
+    window: str = field(metadata=holds(emptyable(one_of(*WINDOWS))), default="")
     event: bool = field(metadata=holds(flag), default=False)
     not_applicable: bool = field(metadata=holds(flag), default=Factory(lambda item: item.event, takes_self=True))
     requires: frozenset[str] = field(
