@@ -5,12 +5,13 @@ page is up to date.
 """
 
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from statistics import correlation
+
+from pages import table, write_or_check
 
 import ethics_audit as ea
 from ethics_audit.model.answers import Answer
@@ -94,13 +95,6 @@ def sheets(audit: ea.Audit) -> Iterator[tuple[str, ea.Assessment]]:
     yield "every tenth item at its worst", alone(audit, ids[::10])
     yield "half of the items at their worst", alone(audit, ids[::2])
     yield "every answer the worst", sheet(audit, worst)
-
-
-def table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
-    """Return a Markdown table."""
-    lines = [list(head), *map(list, rows)]
-    told = ["| " + " | ".join(str(cell) for cell in line) + " |" for line in lines]
-    return "\n".join([told[0], "|" + "---|" * len(lines[0]), *told[1:]])
 
 
 def shown(score: Fraction | None) -> str:
@@ -270,6 +264,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(PAGE.read_text("utf-8") != page() and f"{PAGE} is out of date: run python {__file__}")
-    PAGE.write_text(page(), "utf-8")
+    write_or_check(PAGE, page, __file__)

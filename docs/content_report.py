@@ -4,11 +4,12 @@ Run ``python docs/content_report.py`` with the ``authoring`` extra after every c
 ``--check`` only says whether the page is up to date.
 """
 
-import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from pages import table, write_or_check
 
 import ethics_audit as ea
 from ethics_audit.documents import catalog, references
@@ -29,13 +30,6 @@ OTHERS = [
 ]
 EVERY = [*DOMAINS, *OTHERS]
 KINDS = {"official": "publisher's text", "copy": "word-for-word copy", "secondary": "course, article or exam text"}
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Return a Markdown table."""
-    lines = [list(head), *(list(row) for row in rows)]
-    told = ["| " + " | ".join(str(cell) for cell in line) + " |" for line in lines]
-    return "\n".join([told[0], "|" + "---|" * len(lines[0]), *told[1:]])
 
 
 def percent(part: int, whole: int) -> str:
@@ -273,6 +267,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(PAGE.read_text("utf-8") != page() and f"{PAGE} is out of date: run python {__file__}")
-    PAGE.write_text(page(), "utf-8")
+    write_or_check(PAGE, page, __file__)

@@ -3,11 +3,12 @@
 Run ``python docs/items_report.py`` after every change to a log; ``--check`` only says whether the page is up to date.
 """
 
-import sys
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+from pages import write_or_check
 
 HERE = Path(__file__).parent
 PAGE = HERE / "explanation" / "items.md"
@@ -97,6 +98,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(PAGE.read_text("utf-8") != page() and f"{PAGE} is out of date: run python {__file__}")
-    PAGE.write_text(page(), "utf-8")
+    write_or_check(PAGE, page, __file__)
