@@ -182,3 +182,34 @@ def test_a_file_as_sqlite_takes_it() -> None:
     assert recognition.uri(PurePosixPath("/a b/h?.db"), "mode=rw") == "file:///a%20b/h%3F.db?mode=rw"
     assert recognition.uri(PureWindowsPath(r"C:\me\h.db"), "mode=ro") == "file:///C:/me/h.db?mode=ro"
     assert recognition.uri(PureWindowsPath(r"\\nas\me\h.db"), "mode=ro") == "file:////nas/me/h.db?mode=ro"
+
+
+def test_file_that_somebody_creates_while_it_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty file that this program has just created is no placeholder, whenever it appears."""
+    path = tmp_path / "history.db"
+    look = recognition.refuse_stand_in
+
+    def created_first(path: Path) -> None:
+        recognition.mark_of(path).touch()
+        path.touch()
+        look(path)
+
+    monkeypatch.setattr(recognition, "refuse_stand_in", created_first)
+    assert not recognition.is_there(path)
+    assert recognition.head(path) == b""
+
+
+def test_file_that_somebody_finishes_while_it_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was empty at one look and is written at the next is there."""
+    path = tmp_path / "history.db"
+    path.touch()
+    look = recognition.refuse_stand_in
+
+    def written_after(path: Path) -> None:
+        try:
+            look(path)
+        finally:
+            path.write_bytes(recognition.PLAIN)
+
+    monkeypatch.setattr(recognition, "refuse_stand_in", written_after)
+    assert recognition.is_there(path)

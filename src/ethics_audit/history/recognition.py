@@ -24,12 +24,21 @@ OURS = frozenset({"ethics_audit_entries", "ethics_audit_schema"})
 
 def is_there(path: Path) -> bool:
     """Return whether a file exists that something was written to; refuse anything else in its place."""
+    try:
+        refuse_stand_in(path)
+    except StoreError:
+        if _is_being_made(path):
+            return False
+        refuse_stand_in(path)  # looks again: the file may have been written meanwhile
+    return path.exists() and not _is_being_made(path)
+
+
+def _is_being_made(path: Path) -> bool:
+    """Return whether somebody has just created the file, and written nothing yet."""
     with suppress(OSError):
         status = path.stat()
-        if stat.S_ISREG(status.st_mode) and not status.st_size and mark_of(path).exists():
-            return False
-    refuse_stand_in(path)  # looks again: the file may have been created meanwhile
-    return path.exists()
+        return stat.S_ISREG(status.st_mode) and not status.st_size and mark_of(path).exists()
+    return False
 
 
 def is_encrypted(path: Path) -> bool:
