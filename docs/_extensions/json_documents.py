@@ -18,8 +18,9 @@ from ethics_audit.history.bodies import KeptAction, KeptAudit, KeptOutcome, Remo
 from ethics_audit.model.actions import Action
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import KINDS, Audit, Checklist, Gravity, Policy
+from ethics_audit.model.definitions import KINDS, Audit, Checklist
 from ethics_audit.model.items import Item, Scale
+from ethics_audit.model.policy import Gravity, Policy
 from ethics_audit.model.profile import KNOWN
 from ethics_audit.model.translation import Overlay
 from ethics_audit.model.weighting import ItemRating, Weights
@@ -253,7 +254,8 @@ def record(kind: Any) -> Schema:
         schema = dict(shape(types[field.name]))
         allowed = _allowed(field) or ""
         if types[field.name] is str and allowed.startswith("one of "):
-            schema = {"enum": allowed.removeprefix("one of ").split(", ")}
+            empty = [""] if field.default == "" else []
+            schema = {"enum": [*empty, *allowed.removeprefix("one of ").split(", ")]}
         if limits := re.fullmatch(r"a (whole )?number from (\S+) to (\S+)", allowed):
             number = next(one for one in schema.get("anyOf", [schema]) if one.get("type") in {"integer", "number"})
             bounded = {**number, "minimum": float(limits[2]), "maximum": float(limits[3])}

@@ -50,8 +50,9 @@ if TYPE_CHECKING:
     from ethics_audit.model.answer_sheet import AnswerSheet
     from ethics_audit.model.answers import UNSURE, Answers, NotApplicable, not_applicable
     from ethics_audit.model.bands import Band
-    from ethics_audit.model.definitions import Audit, Checklist, Discussion, Gravity, Part, Policy, Thresholds
+    from ethics_audit.model.definitions import Audit, Checklist, Discussion, Part
     from ethics_audit.model.items import Citation, Item, Option, Rating, RedFlag, RolePlay, Scale
+    from ethics_audit.model.policy import Gravity, Policy, Thresholds
     from ethics_audit.model.weighting import ItemRating, Weights, reweighted
 
 _ROOMS: dict[str, tuple[str, ...]] = {
@@ -71,9 +72,10 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "assessment.questions": ("Question",),
     "model.bands": ("Band",),
     "frames.score": ("score_frame",),
-    "model.definitions": ("Audit", "Checklist", "Discussion", "Gravity", "Part", "Policy", "Thresholds"),
+    "model.definitions": ("Audit", "Checklist", "Discussion", "Part"),
     "model.items": ("Citation", "Item", "Option", "Rating", "RedFlag", "RolePlay", "Scale"),
     "model.weighting": ("ItemRating", "Weights", "reweighted"),
+    "model.policy": ("Gravity", "Policy", "Thresholds"),
     "assessment.planning.plan": ("Plan",),
     "assessment.records": ("AssessmentRecord", "record"),
     "assessment.scoring": ("Domain",),

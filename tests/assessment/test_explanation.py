@@ -6,7 +6,7 @@ import pytest
 from support.builders import audit, checklist, item
 
 import ethics_audit as ea
-from ethics_audit.model.definitions import GRAVITY
+from ethics_audit.model.policy import GRAVITY
 
 GRAVE = ea.Policy(gravity=GRAVITY)
 

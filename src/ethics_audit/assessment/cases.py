@@ -11,8 +11,9 @@ from ethics_audit.assessment.explanation import picked_option
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import LOWEST, rank
 from ethics_audit.base.language import N_, gettext
-from ethics_audit.model.definitions import CASES, Thresholds
+from ethics_audit.model.definitions import CASES
 from ethics_audit.model.items import Item, Option
+from ethics_audit.model.policy import Thresholds
 
 HIGH = 2
 

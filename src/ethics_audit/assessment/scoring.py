@@ -23,8 +23,9 @@ from attrs import frozen
 from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import Audit, Checklist, Policy, Thresholds
+from ethics_audit.model.definitions import Audit, Checklist
 from ethics_audit.model.items import WORST_RISK
+from ethics_audit.model.policy import Policy, Thresholds
 
 if TYPE_CHECKING:
     from fractions import Fraction

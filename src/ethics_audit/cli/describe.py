@@ -19,8 +19,9 @@ from ethics_audit.documents import catalog, codec, references
 from ethics_audit.documents.catalog import Entry
 from ethics_audit.documents.encoding import document_of
 from ethics_audit.model.bands import BANDS
-from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist, Gravity, Part, Policy
+from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist, Part
 from ethics_audit.model.items import NEEDED, NOT_ARISEN, Citation, Item, Option, RedFlag
+from ethics_audit.model.policy import Gravity, Policy
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 HEADINGS = {

@@ -32,17 +32,9 @@ from ethics_audit.documents.converter import (
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers, NotApplicable
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import (
-    MOST_ITEMS,
-    MOST_PARTS,
-    Audit,
-    Checklist,
-    Gravity,
-    Part,
-    Policy,
-    id_problems,
-)
+from ethics_audit.model.definitions import MOST_ITEMS, MOST_PARTS, Audit, Checklist, Part, id_problems
 from ethics_audit.model.items import Citation, Item, Option, Scale
+from ethics_audit.model.policy import Gravity, Policy
 from ethics_audit.model.weighting import ItemRating, Weights
 
 _SEVERITIES = {str(severity): severity for severity in range(1, 5)}

@@ -11,8 +11,9 @@ from ethics_audit.documents.converter import CONVERTER, key_of
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answer, NotApplicable, word_of
 from ethics_audit.model.bands import BANDS
-from ethics_audit.model.definitions import PRACTICE, Audit, Checklist, Gravity, Policy
+from ethics_audit.model.definitions import PRACTICE, Audit, Checklist
 from ethics_audit.model.items import Item, Option, Scale
+from ethics_audit.model.policy import Gravity, Policy
 from ethics_audit.model.weighting import Weights
 
 _ITEM_KEYS = (

@@ -14,8 +14,9 @@ from ethics_audit.formats.printed import only_if
 from ethics_audit.formats.wording import in_its_language, label
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS
-from ethics_audit.model.definitions import Audit, Checklist, Part, Policy
+from ethics_audit.model.definitions import Audit, Checklist, Part
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, SEVERITY_STEP, Item, Option, Rating
+from ethics_audit.model.policy import Policy
 
 ENDING = ".md"
 LIMITS = (

@@ -20,8 +20,9 @@ from attrs import frozen
 
 from ethics_audit.assessment.scoring import LOWEST
 from ethics_audit.model.bands import Band
-from ethics_audit.model.definitions import Audit, Part, Policy
+from ethics_audit.model.definitions import Audit, Part
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, WORST_RISK, Item
+from ethics_audit.model.policy import Policy
 
 WORD_BITS = 62
 """The bits of an integer that are used; the others keep it positive in every engine."""

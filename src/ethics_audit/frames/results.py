@@ -12,8 +12,8 @@ from attrs import define, field, frozen
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.outputs import BAND_COLUMNS, FLOATS, INTEGERS, INVALID, Wanted
 from ethics_audit.frames.packing import Field, Flag, Packed, PackedAudit
-from ethics_audit.model.definitions import Thresholds
 from ethics_audit.model.items import WORST_RISK
+from ethics_audit.model.policy import Thresholds
 
 NONE = -1
 """The rank that means no band."""

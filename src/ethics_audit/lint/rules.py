@@ -15,17 +15,9 @@ from attrs import frozen
 from ethics_audit.base.errors import EthicsAuditError, Problem
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import rule_id, rules_of
-from ethics_audit.model.definitions import (
-    CASES,
-    OCCASION,
-    PRACTICE,
-    Audit,
-    Checklist,
-    Gravity,
-    Policy,
-    Thresholds,
-)
+from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist
 from ethics_audit.model.items import Item, Option, Rating, Scale
+from ethics_audit.model.policy import Gravity, Policy, Thresholds
 
 Severity = Literal["error", "warning"]
 ItemCheck = Callable[[Item], Iterator[Problem]]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ethics_audit.base.layout import short
 from ethics_audit.model.bands import BANDS
-from ethics_audit.model.definitions import Thresholds
+from ethics_audit.model.policy import Thresholds
 
 TOP, ROW, BOTTOM = 24, 48, 24
 """Heights in pixels: above the rows, of one row, and below the rows."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from ethics_audit.model.definitions import Thresholds
+from ethics_audit.model.policy import Thresholds
 from ethics_audit.report.chart import across
 
 HEIGHT, MARGIN = 96, 8

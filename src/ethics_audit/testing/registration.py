@@ -9,8 +9,9 @@ def register() -> None:
     """Tell hypothesis how to draw a `Scale`, a `Policy`, a `Checklist` and an `Audit`."""
     from hypothesis import strategies as st
 
-    from ethics_audit.model.definitions import Audit, Checklist, Policy
+    from ethics_audit.model.definitions import Audit, Checklist
     from ethics_audit.model.items import Scale
+    from ethics_audit.model.policy import Policy
 
     names = {Scale: "scales", Policy: "policies", Checklist: "checklists", Audit: "audits"}
 

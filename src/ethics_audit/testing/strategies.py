@@ -7,8 +7,9 @@ from hypothesis.errors import InvalidArgument
 
 from ethics_audit.model.answers import UNSURE, Answer, Answers, not_applicable
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import GRAVITY, KINDS, Audit, Checklist, Gravity, Part, Policy, Thresholds
+from ethics_audit.model.definitions import KINDS, Audit, Checklist, Part
 from ethics_audit.model.items import SEEN_IN, WINDOWS, Citation, Item, Option, Rating, RedFlag, Scale
+from ethics_audit.model.policy import GRAVITY, Gravity, Policy, Thresholds
 from ethics_audit.model.profile import KNOWN
 
 _NAMES = st.text("abc_1", max_size=3).map("i{}".format)

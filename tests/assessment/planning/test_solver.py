@@ -11,7 +11,7 @@ from support.plans import subsets, words, worst
 
 import ethics_audit as ea
 from ethics_audit.base.errors import ArgumentError
-from ethics_audit.model.definitions import GRAVITY
+from ethics_audit.model.policy import GRAVITY
 
 optimize = pytest.importorskip("scipy.optimize", reason="needs scipy: pip install '.[test]'")
 

@@ -24,8 +24,9 @@ from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
 from ethics_audit.base.language import gettext, speaking
 from ethics_audit.model.answers import UNSURE
 from ethics_audit.model.bands import BANDS, Band
-from ethics_audit.model.definitions import Part, Policy
+from ethics_audit.model.definitions import Part
 from ethics_audit.model.items import WORST_RISK, Item, Option
+from ethics_audit.model.policy import Policy
 
 QUESTIONS_NAMED = 3
 _HIGHEST = len(BANDS) - 1
