@@ -192,22 +192,20 @@ class _Writer:
     def _forced(self, items: Sequence[Item], rank_of: Ranks, *, at_worst: bool) -> str:
         """Return the worst rank that a gap forces; at worst, every open item has its worst gap."""
 
+        def words(item: Item, rank: int, *, reached: bool) -> tuple[str, ...]:
+            return tuple(id for id, one in item.by_id.items() if (rank_of(item, one.risk) == rank) == reached)
+
         def reached(rank: int) -> list[str]:
-            def words(item: Item, *, of_rank: bool) -> tuple[str, ...]:
-                return tuple(id for id, one in item.by_id.items() if (rank_of(item, one.risk) == rank) == of_rank)
+            def gaps(item: Item) -> Iterator[Term]:
+                yield Term(item, words(item, rank, reached=True), 1)
 
-            def counted(item: Item) -> int:
-                return int(at_worst and rank_of(item, WORST_RISK) == rank)
+            def others(item: Item) -> Iterator[Term]:
+                aside = [NOT_APPLICABLE_WORD] if item.not_applicable else []
+                yield Term(item, (*words(item, rank, reached=False), *aside), -1)
 
-            def terms(item: Item) -> Iterator[Term]:
-                if counted(item):
-                    aside = [NOT_APPLICABLE_WORD] if item.not_applicable else []
-                    yield Term(item, (*words(item, of_rank=False), *aside), -1)
-                else:
-                    yield Term(item, words(item, of_rank=True), 1)
-
-            some = [item for item in items if words(item, of_rank=True)]
-            return [f"{self._sum(some, terms, counted)} > 0"] if some else []
+            some = [item for item in items if words(item, rank, reached=True)]
+            total = self._sum(some, others, lambda _: 1) if at_worst else self._sum(some, gaps)
+            return [f"{total} > 0"] if some else []
 
         return self._highest(reached)
 
