@@ -400,6 +400,23 @@ def test_the_record_of_an_occasion_in_memory_is_shown(start: Callable[..., Sessi
     assert list(tmp_path.iterdir()) == [tmp_path / "small.toml"]
 
 
+def test_a_kept_occasion_writes_no_record_that_nobody_wants(start: Callable[..., Session], tmp_path: Path) -> None:
+    """The decision is in the answers file, and no record lies beside it."""
+    definition = ea.Checklist("small", "1.0", "Small", [item("small.one")], "occasion")
+    (tmp_path / "small.toml").write_text(ea.to_toml(definition), "utf-8")
+    session = start("small.toml", "--file", "gift.toml")
+    for line in ("A gift.", "", "", "6", "1", "", "", "", "", ""):
+        session.wait_for("> ")
+        session.type(line)
+    session.wait_for("Write all of this into a record now?")
+    session.type("n")
+    assert session.ended() == 0
+    assert not list(tmp_path.glob("*.md"))
+    sheet = ea.load_answers(tmp_path / "gift.toml")
+    assert sheet.decision is not None
+    assert sheet.decision.situation == "A gift."
+
+
 def test_a_history_that_cannot_be_written_keeps_the_answers(
     start: Callable[..., Session], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
