@@ -23,26 +23,27 @@ ROUNDS = 15
 AIM_MS = 50
 FACTS = {"telehealth", "minors", "insurance", "couples_or_groups"}
 LOW, HIGH = 15, 35
+GRAVEST = 1  # the rank that a gap may force on its domain while the audit is low
 
 
 def answered(audit: ea.Audit, bad: float, chance: random.Random) -> ea.Assessment:
-    """A result in which this part of the answers is not the best one."""
+    """A result in which this part of the answers is not the best one; no plan is made while a red flag is raised."""
     given: dict[str, ea.Answer] = {}
     for item in audit.items.values():
-        options = sorted(item.options, key=lambda option: option.risk)
-        given[item.id] = (chance.choice(options[1:]) if chance.random() < bad else options[0]).id
+        options = sorted((one for one in item.options if not item.raised_by(one.id)), key=lambda option: option.risk)
+        given[item.id] = (chance.choice(options[1:] or options) if chance.random() < bad else options[0]).id
     return ea.assess(audit, ea.Answers(given, FACTS))
 
 
 def program(result: ea.Assessment) -> dict[str, Any]:
-    """The task as a mixed-integer program: choose items, reach the gains, take flags down."""
+    """The task as a mixed-integer program: choose items, reach the gains, close what is too grave for the target."""
     rows = []
     for place, part in enumerate(result.audit.parts):
         for item in part.checklist.items:
             if item.requires <= FACTS:
                 option = item.by_id[str(result.answers.given[item.id])]
-                flagged = item.red_flag is not None and option.risk >= item.red_flag.at
-                rows.append((place, item.weight, item.weight * option.risk, item.effort, flagged))
+                is_grave = result.audit.policy.forced(item)[option.risk] > GRAVEST
+                rows.append((place, item.weight, item.weight * option.risk, item.effort, is_grave))
     matrix = [[row[2] for row in rows]]
     least = [sum(matrix[0]) - LOW * sum(row[1] for row in rows) + 1]
     for place in range(len(result.audit.parts)):
