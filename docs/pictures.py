@@ -71,10 +71,14 @@ def search(system: System) -> str:
 
 
 def _key(keys: str) -> str:
-    return (
-        '<rect x="30" y="50" width="170" height="50" rx="8" fill="#ffffff" stroke="#555555"/>'
-        f'<text x="115" y="81" font-family="sans-serif" font-size="18" text-anchor="middle" fill="#1d1d1f">{keys}</text>'
+    return '<rect x="30" y="50" width="170" height="50" rx="8" fill="#ffffff" stroke="#555555"/>' + _middle(
+        115, 81, 18, keys
     )
+
+
+def _middle(x: int, y: int, size: int, text: str) -> str:
+    style = f'font-family="sans-serif" font-size="{size}" text-anchor="middle" fill="#1d1d1f"'
+    return f'<text x="{x}" y="{y}" {style}>{text}</text>'
 
 
 def terminal(system: System) -> str:
@@ -85,8 +89,7 @@ def terminal(system: System) -> str:
         f'<rect x="1" y="1" width="{WIDTH - 2}" height="{height - 2}" rx="10" fill="{system.back}" stroke="#8a8a8e"/>',
         f'<path d="M1 34V11a10 10 0 0 1 10-10H{WIDTH - 11}a10 10 0 0 1 10 10V34z" fill="#d9d9de"/>',
         *(f'<circle cx="{22 + 22 * at}" cy="17" r="7" fill="{color}"/>' for at, color in enumerate(system.buttons)),
-        f'<text x="{WIDTH // 2}" y="23" font-family="sans-serif" font-size="15" text-anchor="middle" fill="#1d1d1f">'
-        f"{system.program}</text>",
+        _middle(WIDTH // 2, 23, 15, system.program),
         *(
             f'<text x="{LEFT}" y="{58 + LINE * at}" font-family="monospace" font-size="15" fill="{system.fore}"'
             f' xml:space="preserve">{escape(line)}</text>'

@@ -13,8 +13,8 @@ from types import ModuleType
 
 import jsonschema
 import pytest
+from support import manual
 from support.builders import ROOT
-from support.manual import command
 
 import ethics_audit as ea
 from ethics_audit.base import causes
@@ -81,7 +81,7 @@ def test_links_lead_somewhere(file: str, root: Path) -> None:
 
 def test_pictures_and_lines_of_the_installation_are_those_of_their_command(root: Path) -> None:
     """Run `python docs/pictures.py` after a change; the page shows each picture, and each line to paste."""
-    pictures = command("pictures")
+    pictures = manual.command("pictures")
     page = (root / "docs" / "install.md").read_text("utf-8")
     for name, picture in pictures.pictures().items():
         assert (root / "docs" / "pictures" / name).read_text("utf-8") == picture
