@@ -28,6 +28,7 @@ from ethics_audit.frames.codebook import codebook
 ROUNDS = 3
 RARE = 0.05
 CODES = 8
+UNSURE, AWAY, MISSING = 5, 6, 7  # the codes of the quarterly audit for unsure, n/a, and no answer
 FEW = 100_000
 PROFILE = frozenset({"telehealth", "minors", "insurance"})
 ASKED: dict[str, Any] = {"profile": PROFILE, "codebook": "audit"}
@@ -50,20 +51,20 @@ class Plain(NamedTuple):
     domain: str
     weight: int
     risks: list[int]
-    unsure: int
-    away: int
     flag: tuple[int, int] | None
+    grave: list[int]
 
 
 def plain_items(audit: ea.Audit) -> list[Plain]:
-    """The items that apply, with the risks of their codes, and of a flag its risk and its rank."""
+    """The items that apply, with the risks of their codes, a flag's risk and rank, and the rank each code forces."""
     book = codebook(audit)
     found = []
     for item in audit.items.values():
         if item.requires <= PROFILE:
             risks = [item.by_id[word].risk for word in book[item.id].values() if word in item.by_id]
             flag = (item.red_flag.at, item.red_flag.band.rank) if item.red_flag else None
-            found.append(Plain(item.id, item.domain, item.weight, risks, 4, 5, flag))
+            grave = [audit.policy.forced(item)[risk] for risk in risks]
+            found.append(Plain(item.id, item.domain, item.weight, risks, flag, grave))
     return found
 
 
@@ -76,9 +77,9 @@ def drawn(audit: ea.Audit, rows: int) -> dict[str, np.ndarray]:
             continue
         codes = chance.integers(0, len(item.options), rows, dtype=np.uint8)
         kind = chance.random(rows, dtype=np.float32)
-        codes[kind < RARE] = 6
+        codes[kind < RARE] = MISSING
         if item.not_applicable:
-            codes[kind > 1 - RARE] = 5
+            codes[kind > 1 - RARE] = AWAY
         found[item.id] = codes
     return found
 
@@ -86,12 +87,12 @@ def drawn(audit: ea.Audit, rows: int) -> dict[str, np.ndarray]:
 def polars_script(frame: pl.LazyFrame, items: list[Plain], *, full: bool) -> pl.LazyFrame:
     """When-then expressions, as one would write them: scores alone, or everything that a band takes."""
     points = {item.id: worth(item) for item in items}
-    picked = {item.id: pl.col(item.id) < item.unsure for item in items}
+    picked = {item.id: pl.col(item.id) < UNSURE for item in items}
     weights = {item.id: pl.when(picked[item.id]).then(item.weight).otherwise(0) for item in items}
     if not full:
         total, asked = pl.sum_horizontal(points.values()), pl.sum_horizontal(weights.values())
         return frame.select((total / asked).alias("score"))
-    opened = {item.id: ~picked[item.id] & (pl.col(item.id) != item.away) for item in items}
+    opened = {item.id: ~picked[item.id] & (pl.col(item.id) != AWAY) for item in items}
     domains = list(dict.fromkeys(item.domain for item in items))
     sums = []
     for domain in domains:
@@ -102,6 +103,7 @@ def polars_script(frame: pl.LazyFrame, items: list[Plain], *, full: bool) -> pl.
             pl.sum_horizontal([weights[item.id] for item in some]).cast(pl.Int64).alias(f"a {domain}"),
             pl.sum_horizontal(gaps).cast(pl.Int64).alias(f"m {domain}"),
             *flag_columns(some, opened, domain),
+            *grave_columns(some, opened, domain),
         ]
     every = [pl.sum_horizontal([f"{name} {domain}" for domain in domains]).alias(f"{name} ") for name in "pam"]
     every += [
@@ -109,13 +111,14 @@ def polars_script(frame: pl.LazyFrame, items: list[Plain], *, full: bool) -> pl.
     ]
     every += flag_columns(items, opened, "")[2:]
     made = frame.with_columns(sums).with_columns(every)
-    made = made.with_columns([one for domain in domains for one in ranks(domain, [pl.lit(0)] * 3)])
+    made = made.with_columns([one for domain in domains for one in ranks(domain, grave_floors(domain))])
     floors = [pl.max_horizontal([f"{name} {domain}" for domain in domains]).fill_null(0) - 1 for name in RANKS]
     made = made.with_columns(ranks("", floors))
     return made.select([one for scope in ["", *domains] for one in results(scope)])
 
 
 RANKS = ("given", "best", "worst")
+GRAVE = ("grave", "grave", "graver")
 
 
 def worth(item: Plain) -> pl.Expr:
@@ -144,6 +147,24 @@ def flag_columns(items: list[Plain], opened: dict[str, pl.Expr], scope: str) -> 
         pl.max_horizontal(could).alias(f"later {scope}"),
         text.alias(f"flags {scope}"),
     ]
+
+
+def grave_columns(items: list[Plain], opened: dict[str, pl.Expr], domain: str) -> list[pl.Expr]:
+    """What grave gaps force on their domain, and what open ones could."""
+    grave, could = [pl.lit(0)], [pl.lit(0)]
+    for item in items:
+        if any(item.grave):
+            forced = pl.lit(0)
+            for code, rank in enumerate(item.grave):
+                forced = pl.when(pl.col(item.id) == code).then(rank).otherwise(forced)
+            grave.append(forced)
+            could.append(pl.when(opened[item.id]).then(max(item.grave)).otherwise(forced))
+    return [pl.max_horizontal(grave).alias(f"grave {domain}"), pl.max_horizontal(could).alias(f"graver {domain}")]
+
+
+def grave_floors(domain: str) -> list[pl.Expr]:
+    """What grave gaps force now, with every open item at its best, and at its worst."""
+    return [pl.col(f"{name} {domain}") for name in GRAVE]
 
 
 def rank_of(points: pl.Expr, weight: pl.Expr) -> pl.Expr:
@@ -213,7 +234,7 @@ def numpy_script(columns: dict[str, np.ndarray], items: list[Plain]) -> np.ndarr
     for item in items:
         risks = np.array([*item.risks, *[0] * (CODES - len(item.risks))])
         points = points + (item.weight * risks)[columns[item.id]]
-        weights = weights + (item.weight * (np.arange(CODES) < item.unsure))[columns[item.id]]
+        weights = weights + (item.weight * (np.arange(CODES) < UNSURE))[columns[item.id]]
     return points / weights
 
 
@@ -223,19 +244,23 @@ def duckdb_script(table: Any, items: list[Plain]) -> Any:
     return table.project(f"({sums[0]})::DOUBLE / ({sums[1]}) AS score")
 
 
-def quantities(item: Plain) -> tuple[str, str, str, str, str]:
-    """Points, weight, open weight, and what its flag forces now and could force, of an item in SQL."""
+def quantities(item: Plain) -> tuple[str, ...]:
+    """Points, weight, open weight, and what its flag and its gravity force now and could force, of an item in SQL."""
     whens = " ".join(f"WHEN {code} THEN {item.weight * risk}" for code, risk in enumerate(item.risks))
-    opened = f'"{item.id}" >= {item.unsure} AND "{item.id}" <> {item.away}'
+    opened = f'"{item.id}" >= {UNSURE} AND "{item.id}" <> {AWAY}'
     at, rank = item.flag or (101, 0)
     raised = [str(code) for code, risk in enumerate(item.risks) if risk >= at] or ["-1"]
     is_raised = f'"{item.id}" IN ({", ".join(raised)})'
+    forced = " ".join(f"WHEN {code} THEN {rank}" for code, rank in enumerate(item.grave))
+    grave = f'CASE "{item.id}" {forced} ELSE 0 END'
     return (
         f'CASE "{item.id}" {whens} ELSE 0 END',
-        f'CASE WHEN "{item.id}" < {item.unsure} THEN {item.weight} ELSE 0 END',
+        f'CASE WHEN "{item.id}" < {UNSURE} THEN {item.weight} ELSE 0 END',
         f"CASE WHEN {opened} THEN {item.weight} ELSE 0 END",
         f"CASE WHEN {is_raised} THEN {rank} ELSE 0 END",
         f"CASE WHEN {is_raised} OR ({opened}) THEN {rank} ELSE 0 END",
+        grave,
+        f"CASE WHEN {opened} THEN {max(item.grave)} ELSE {grave} END",
     )
 
 
@@ -250,6 +275,9 @@ def duckdb_full(table: Any, items: list[Plain]) -> Any:
         flagged = [one for one, item in zip(told, some, strict=True) if item.flag]
         for place, name in ((3, "now"), (4, "later")):
             sums.append(f'greatest(0, {", ".join(one[place] for one in flagged) or 0}) AS "{name} {domain}"')
+        grave = [one for one, item in zip(told, some, strict=True) if any(item.grave)]
+        for place, name in ((5, "grave"), (6, "graver")):
+            sums.append(f'greatest(0, {", ".join(one[place] for one in grave) or 0}) AS "{name} {domain}"')
     for scope in ["", *domains]:
         flagged = [item for item in items if item.flag and scope in {"", item.domain}]
         ids = [
@@ -264,7 +292,7 @@ def duckdb_full(table: Any, items: list[Plain]) -> Any:
         for name in ("now", "later")
     ]
     table = table.project(", ".join(["*", *whole]))
-    ranked = [one for domain in domains for one in sql_ranks(domain, ["0"] * 3)]
+    ranked = [one for domain in domains for one in sql_ranks(domain, [f'"{name} {domain}"' for name in GRAVE])]
     table = table.project(", ".join(["*", *ranked]))
     worst = [
         "coalesce(greatest(" + ", ".join(f'"{name} {domain}"' for domain in domains) + "), 0) - 1" for name in RANKS
