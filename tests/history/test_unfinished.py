@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 import ethics_audit as ea
 from ethics_audit.base.errors import StoreError
 from ethics_audit.documents import codec
