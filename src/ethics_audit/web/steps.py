@@ -103,7 +103,7 @@ class StepPages:
             return sent_to(visit.request, "/practice")
         status = 503 if slips else 200
         return self._renderer.page(
-            visit.request, "before", status, slips=slips, steps=found, said=said, became=BECAME, day=_now()
+            visit.request, "before", status, slips=slips, steps=found, picked=said, became=BECAME, day=_now()
         )
 
     def choose(self, visit: Visit) -> Response:
