@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import click
 
 from ethics_audit.base.language import ORIGINAL, spoken
-from ethics_audit.base.layout import WIDTH
+from ethics_audit.base.layout import width
 from ethics_audit.cli.options import VARIABLE
 
 _JOINT = "\0"
@@ -23,7 +23,7 @@ def whole(value: object) -> str:
 
 def sentence(text: str) -> str:
     """Return a paragraph; what is `whole` in it gets a line of its own if it does not fit on another."""
-    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False).replace(_JOINT, " ")
+    return textwrap.fill(text, width(), break_long_words=False, break_on_hyphens=False).replace(_JOINT, " ")
 
 
 def arguments_of(options: Mapping[str, object]) -> list[str]:
