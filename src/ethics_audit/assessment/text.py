@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from ethics_audit.assessment.blocks import Bar, Bars, Block, Entry, Line, Listed, Paragraph, Row, Rows, Section, Table
-from ethics_audit.base.layout import has_columns, hanging, rows, underlined, width, words_alone, wrapped
+from ethics_audit.base.layout import hanging, has_columns, rows, underlined, width, words_alone, wrapped
 
 BAR = 20
 """How many signs a bar has."""

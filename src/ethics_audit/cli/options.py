@@ -49,6 +49,12 @@ version_option: Decorator = click.option(
     "--version", "version", metavar="VERSION", help="The version; the newest if left out."
 )
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+all_option: Decorator = click.option(
+    "--all",
+    "is_whole",
+    is_flag=True,
+    help="Show the whole page at a terminal too, through the pager, rather than what fits a screen.",
+)
 history_option: Decorator = click.option(
     "--history",
     "place",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import click
 
-from ethics_audit.base.language import ORIGINAL, spoken
+from ethics_audit.base.language import ORIGINAL, gettext, spoken
 from ethics_audit.base.layout import width
 from ethics_audit.cli.options import VARIABLE
 
@@ -40,3 +40,13 @@ def typed(*words: str) -> str:
 def to_begin() -> str:
     """Return the command that begins an audit: in another language, the audit that is translated."""
     return typed("start", *([] if spoken() == ORIGINAL else ["brief"]))
+
+
+def whole_page(file: str) -> str:
+    """Return how to see all of the page of an answers file."""
+    return sentence(gettext("All of it: {command}", command=whole(typed("score", file, "--all"))))
+
+
+def next_command(*words: str) -> str:
+    """Return the command that comes next."""
+    return sentence(gettext("Next: {command}", command=whole(typed(*words))))
