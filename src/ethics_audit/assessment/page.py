@@ -26,6 +26,8 @@ LEAST_NAMED = Fraction(1, 10)
 """The least that a smaller gap adds to the score where it has a line of its own."""
 BRIEF_FLAGS, BRIEF_STEPS = 2, 3
 """How many red flags and first steps fit a screen."""
+SHORT_SENTENCE = 30
+"""A sentence of fewer signs says too little alone."""
 LEADING = ("title", "today", "result", "why")
 """The sections that stand before whatever was asked for."""
 CLOSING = ("limits", "definition")
@@ -72,7 +74,7 @@ def brief(result: Result) -> list[Section]:
     It holds the beginnings of the entries of the whole page, in their order.
     """
     with speaking(result.audit.language):
-        urgent = [_opening(one.then) for one in today(result).entries]
+        urgent = list(dict.fromkeys(_opening(one.then) for one in today(result).entries))
         more = len(urgent) - BRIEF_FLAGS
         told = ngettext("{count} more stands in the whole page.", "{count} more stand in the whole page.", more)
         steps = (_step(one.item) for one in result.findings[:BRIEF_STEPS])
@@ -248,12 +250,17 @@ def editions(result: Result, findings: Iterable[Finding], day: date | None) -> I
 
 def situation(case: Item) -> str:
     """Return the first sentence of a case, by which a reader knows it again."""
-    return _opening(case.prompt)
+    return _sentences(case.prompt)[0]
 
 
 def _opening(text: str) -> str:
-    """Return the first sentence of a text."""
-    return re.split(r"(?<=[.?!])\s", text)[0]
+    """Return the first sentence of a text; if it is short, the first two."""
+    first, *others = _sentences(text)
+    return " ".join([first, *others[: len(first) < SHORT_SENTENCE]])
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.?!])\s", text)
 
 
 def _not_scored(result: Result) -> Iterator[str]:

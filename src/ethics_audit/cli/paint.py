@@ -39,7 +39,7 @@ def show(sections: Sequence[Section], lead: str = "") -> None:
 
 
 def _page(sections: Sequence[Section]) -> str:
-    """Return a page; without colors where ``NO_COLOR`` is set, or the terminal knows none, or words alone are wanted."""
+    """Return a page; without colors where they are not wanted (``NO_COLOR``), or the terminal knows none."""
     if is_terminal(sys.stdout) and not words_alone():  # rich takes longer to load than a score to make
         from rich.console import Console
 

@@ -38,7 +38,7 @@ def is_terminal(*streams: TextIO | None) -> bool:
 
 
 def screen_width() -> int:
-    """Return the width of a line on the terminal, at least 39 and at most 99 columns; of a file or a pipe, the usual one.
+    """Return the width of a line: on the terminal, at least 39 and at most 99 columns.
 
     The last column stays free: some terminals begin a new line there.
     """
