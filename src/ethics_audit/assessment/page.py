@@ -74,19 +74,17 @@ def brief(result: Result) -> list[Section]:
     It holds the beginnings of the entries of the whole page, in their order.
     """
     with speaking(result.audit.language):
-        urgent = list(dict.fromkeys(_opening(one.then) for one in today(result).entries))
+        urgent = list(dict.fromkeys(_sentences(one.then)[0] for one in today(result).entries))
         more = len(urgent) - BRIEF_FLAGS
         told = ngettext("{count} more stands in the whole page.", "{count} more stand in the whole page.", more)
-        steps = (_step(one.item) for one in result.findings[:BRIEF_STEPS])
+        flagged = [Listed(map(Entry, urgent[:BRIEF_FLAGS]), "!", end=told if more > 0 else "")] if urgent else []
+        steps = [Entry(_step(one.item)) for one in result.findings[:BRIEF_STEPS]]
+        first = [Listed(steps, "1", head=gettext("What to do next"))] if steps else []
         return shown(
             [
-                Section(
-                    "today",
-                    gettext("Do today"),
-                    [*listed(urgent[:BRIEF_FLAGS], "!"), *([Paragraph(told)] if more > 0 else [])],
-                ),
+                Section("today", gettext("Do today"), flagged),
                 Section("result", "", [Rows([Row(gettext("Band"), _in_a_line(result), is_band=True)], 6)]),
-                Section("next", gettext("What to do next"), listed(steps, "1")),
+                Section("next", "", first),
             ]
         )
 
