@@ -9,7 +9,7 @@ from contextvars import ContextVar
 
 WIDTH = 79
 """The width of text that is made for no screen."""
-NARROW = 60
+NARROW = 55
 """Below this width nothing stands in columns."""
 LONGEST_TITLE = 24
 LEAST_ROOM = 18
