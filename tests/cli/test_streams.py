@@ -100,7 +100,7 @@ def test_a_terminal_shows_what_it_can(
 ) -> None:
     """Characters that the terminal lacks are replaced."""
     monkeypatch.setenv("PYTHONIOENCODING", code_page)
-    terminal = program("score", "mine.toml")
+    terminal = program("score", "mine.toml", "--all")
     told = terminal.rest()
     assert "? ? ??" in told
     assert "What this is, and is not" in told
