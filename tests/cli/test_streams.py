@@ -100,10 +100,10 @@ def test_a_terminal_shows_what_it_can(
 ) -> None:
     """Characters that the terminal lacks are replaced."""
     monkeypatch.setenv("PYTHONIOENCODING", code_page)
-    terminal = program("score", "mine.toml", "--all")
+    terminal = program("score", "mine.toml")
     told = terminal.rest()
     assert "? ? ??" in told
-    assert "What this is, and is not" in told
+    assert "All of it:" in told
     assert folder.exists()
 
 
