@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from ethics_audit.base.language import gettext, ngettext
-from ethics_audit.base.layout import WIDTH, wrapped
+from ethics_audit.base.layout import has_columns, width, wrapped
 from ethics_audit.documents import references
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.items import Item
@@ -14,14 +14,17 @@ BAR = 24
 
 
 def progress(title: str, place: int, count: int) -> str:
-    """Return the line above a question: its checklist, its number, and a progress bar."""
+    """Return the line above a question: its checklist, its number, and a progress bar where there is room."""
     marks = BAR * place // count
 
     def head(domain: str) -> str:
         return gettext("{title}, question {number} of {count}", title=domain, number=place + 1, count=count)
 
-    short = textwrap.shorten(title, WIDTH - BAR - 4 - len(head("")), placeholder="…")
-    return f"{head(short):<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
+    if not has_columns():
+        return wrapped(head(title))
+    room = width() - BAR - 2
+    short = textwrap.shorten(title, room - 2 - len(head("")), placeholder="…")
+    return f"{head(short):<{room}}[{'#' * marks}{'.' * (BAR - marks)}]"
 
 
 def letters(item: Item, *, notes: bool, kept: bool) -> str:
@@ -76,4 +79,4 @@ def end(skipped: int) -> str:
             "Enter for the result, b to go back, the number of a question to change its answer, "
             "f for the facts about your practice, s for the skipped ones, q to stop."
         )
-    return f"{notice}\n{wrapped(letters)}"
+    return f"{wrapped(notice)}\n{wrapped(letters)}"
