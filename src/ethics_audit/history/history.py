@@ -22,7 +22,7 @@ from ethics_audit.history import chain
 from ethics_audit.history.bodies import DEFINITION, KINDS, KeptAction, KeptAudit, KeptCourse, KeptOutcome, Removal, body
 from ethics_audit.history.chain import BEGINNING, Entry, Store
 from ethics_audit.history.replay import Book, Kept, audit_record, result_records
-from ethics_audit.model.actions import STATES, Action, Followed
+from ethics_audit.model.actions import DROPPED, STATES, Action, Followed
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.courses import Course
 
@@ -231,12 +231,24 @@ class History:
         outcome = KeptOutcome((day or self._today()).isoformat(), number, state)
 
         def drafts(book: Book) -> Drafts:
-            known = [followed.number for followed in book.followed()]
-            if number not in known:
-                raise UnknownIdError("action with the number", str(number), map(str, known))
+            book.chosen_after(number)
             return [_draft(outcome)]
 
         self._append(drafts)
+
+    def replace(self, number: int, action: Action, day: date | None = None) -> Followed:
+        """Keep an action with other words, another day or another person instead of one, which is dropped, at once.
+
+        Raises:
+            UnknownIdError: If there is no action with this number.
+        """
+        at = (day or self._today()).isoformat()
+
+        def drafts(book: Book) -> Drafts:
+            chosen = KeptAction(at, book.chosen_after(number), action)
+            return [_draft(chosen), _draft(KeptOutcome(at, number, DROPPED))]
+
+        return Followed(self._append(drafts)[0].number, action, at)
 
     def actions(self) -> tuple[Followed, ...]:
         """Return every action with its state, in the order in which they were chosen."""

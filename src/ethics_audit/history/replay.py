@@ -218,6 +218,16 @@ class Book:
                 followed = Followed(number, kept.action, kept.day)
                 yield evolve(followed, state=states.get(number, followed.state))
 
+    def chosen_after(self, number: int) -> int:
+        """Return the number of the assessment after which an action was chosen.
+
+        Raises:
+            UnknownIdError: If there is no action with this number.
+        """
+        if number not in self._actions:
+            raise UnknownIdError("action with the number", str(number), map(str, self._actions))
+        return self._actions[number].audit
+
     def connected(self, number: int) -> set[int]:
         """Return the numbers of an assessment, its corrections, the actions chosen after them and their states."""
         self._audit(number)
