@@ -23,9 +23,9 @@ def kinds(found: Iterable[Mark]) -> list[str]:
     return [one.kind for one in found]
 
 
-def rated(id: str, severity: int, weight: int = 27, **more: object) -> ea.Item:
+def rated(id: str, severity: int, **more: object) -> ea.Item:
     """An item whose gap does harm of this severity."""
-    return item(id, weight, rating=ea.Rating(severity, 1, "normative", ["x"]), **more)
+    return item(id, 27, rating=ea.Rating(severity, 1, "normative", ["x"]), **more)
 
 
 def flag(band: ea.Band, at: int = 100) -> ea.RedFlag:
@@ -71,9 +71,9 @@ def test_flag_says_what_its_own_gravity_would() -> None:
         result = ea.assess(definition, best | {one.id: "r100" for one in items})
         return kinds(marks(result, result.domains[0]))
 
-    assert of(rated("a.i", 4, 1, red_flag=flag(ea.Band.HIGH))) == ["flag"]
-    assert of(rated("a.i", 4, 1, red_flag=flag(ea.Band.HIGH)), rated("a.j", 4, 1)) == ["flag", "grave"]
-    assert of(rated("a.i", 4, 1, red_flag=flag(ea.Band.MODERATE))) == ["raised", "grave"]
+    assert of(rated("a.i", 4, red_flag=flag(ea.Band.HIGH))) == ["flag"]
+    assert of(rated("a.i", 4, red_flag=flag(ea.Band.HIGH)), rated("a.j", 4)) == ["flag", "grave"]
+    assert of(rated("a.i", 4, red_flag=flag(ea.Band.MODERATE))) == ["raised", "grave"]
 
 
 def test_band_that_is_not_known_is_compared_with_the_best() -> None:
