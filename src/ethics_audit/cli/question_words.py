@@ -7,8 +7,8 @@ import textwrap
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import WIDTH, wrapped
 from ethics_audit.documents import references
-from ethics_audit.model.answers import Answer, Answers, NotApplicable
-from ethics_audit.model.items import NOT_ARISEN, Item
+from ethics_audit.model.answers import Answers
+from ethics_audit.model.items import Item
 
 BAR = 24
 
@@ -22,16 +22,6 @@ def progress(title: str, place: int, count: int) -> str:
 
     short = textwrap.shorten(title, WIDTH - BAR - 4 - len(head("")), placeholder="…")
     return f"{head(short):<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
-
-
-def answer_text(item: Item, answer: Answer) -> str:
-    """Return an answer in words."""
-    if isinstance(answer, NotApplicable) and item.event:
-        return gettext(NOT_ARISEN)
-    if isinstance(answer, NotApplicable):
-        reason = answer.reason
-        return gettext("not applicable ({reason})", reason=reason) if reason else gettext("not applicable")
-    return item.by_id[answer].label if isinstance(answer, str) else gettext("unsure")
 
 
 def letters(item: Item, *, notes: bool, kept: bool) -> str:
