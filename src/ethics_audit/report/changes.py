@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.blocks import Block
 from ethics_audit.assessment.change.change import drift_blocks, from_to, signed
 from ethics_audit.assessment.change.change import since as blocks_of_change
 from ethics_audit.assessment.change.trend import Trend
+from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.assessment.wording import score_text, short_band
 from ethics_audit.base.language import N_, gettext
@@ -101,7 +101,7 @@ def course(history: History) -> tuple[Courses, Table]:
     return Courses(names, len(history.names) - len(names), courses), table
 
 
-def _course(id: str, title: str, names: list[str], scored: list[Scored | None], result: Assessment) -> Course:
+def _course(id: str, title: str, names: list[str], scored: list[Scored | None], result: Result) -> Course:
     now = scored[-1]
     found = marks(result, now) if now else []
     words = "; ".join(f"{name}: {score_text(one)}" for name, one in zip(names, scored, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Domain, Scored, rank
 from ethics_audit.assessment.wording import band_text, flags_text, short_band
 from ethics_audit.base.language import gettext
@@ -29,7 +29,7 @@ class Mark(NamedTuple):
         return self.kind in ("flag", "grave", "domain")
 
 
-def marks(result: Assessment, one: Scored) -> list[Mark]:
+def marks(result: Result, one: Scored) -> list[Mark]:
     """Return what stands beside the band of a result or of one of its domains."""
     return [*_marks(result, one)]
 
@@ -40,7 +40,7 @@ def told(one: Scored, found: Iterable[Mark]) -> str:
     return ", ".join(part for part in (*(lifts or [band_text(one)]), flags_text(one)) if part)
 
 
-def _marks(result: Assessment, one: Scored) -> Iterator[Mark]:
+def _marks(result: Result, one: Scored) -> Iterator[Mark]:
     band, flagged = _rank(one), _flagged(result, one)
     words = {"band": short_band(one)}
     lifted = band > _of_score(result, one)
@@ -63,18 +63,18 @@ def _rank(one: Scored) -> int:
     return band.rank if band else 0
 
 
-def _of_score(result: Assessment, one: Scored) -> int:
+def _of_score(result: Result, one: Scored) -> int:
     """Return the rank that the score alone gives; where the band is not known yet, that of the best answers."""
     weight = one.weight + (0 if one.band else one.open_weight)
     return rank(one.points, weight, result.audit.policy.bands)
 
 
-def _flagged(result: Assessment, one: Scored) -> int:
+def _flagged(result: Result, one: Scored) -> int:
     flags = (result.audit.items[id].red_flag for id in one.flags)
     return max((flag.band.rank for flag in flags if flag), default=0)
 
 
-def _grave(result: Assessment, domain: Domain, besides: tuple[str, ...]) -> int:
+def _grave(result: Result, domain: Domain, besides: tuple[str, ...]) -> int:
     """Return the highest rank that a gap forces on its domain, besides flags that say so themselves."""
     forced = result.audit.policy.forced
     gaps = (one for one in result.findings if one.item.domain == domain.id and one.item.id not in besides)
