@@ -74,10 +74,15 @@ def test_page_has_landmarks(kind: str) -> None:
         assert str(table[0].tag) == "caption"
         assert {one.get("scope") for one in table.iter("th")} <= {"row", "col"}
     for svg in root.iter(f"{SVG}svg"):
-        if svg.get("aria-hidden") != "true" and svg.get("class") != "room":
+        if svg.get("aria-hidden") != "true" and svg.get("class") != "inner":
             assert svg.get("role") == "img"
             assert [one.tag for one in svg[:2]] == [f"{SVG}title", f"{SVG}desc"]
             assert (svg.get("aria-labelledby"), svg.get("aria-describedby")) == (svg[0].get("id"), svg[1].get("id"))
+    for plot in root.iter("div"):
+        if plot.get("role") == "img":
+            assert (plot.get("aria-labelledby"), plot.get("aria-describedby")) == (plot[0].get("id"), plot[1].get("id"))
+            assert words(plot[0])
+            assert words(plot[1])
 
 
 @every_kind
