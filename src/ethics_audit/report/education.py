@@ -46,8 +46,7 @@ def record(
     table = Table(
         gettext("Courses"),
         [gettext("Course"), gettext("Day"), gettext("Given by"), gettext("Hours"), gettext("Ethics")],
-        rows,
-        [gettext("All together"), "", "", total(course.hours for course in courses), ethics],
+        [*rows, [gettext("All together"), "", "", total(course.hours for course in courses), ethics]] if rows else [],
         numbers=2,
     )
     return (
