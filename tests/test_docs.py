@@ -13,6 +13,7 @@ from types import ModuleType
 
 import jsonschema
 import pytest
+from support import manual
 from support.builders import ROOT
 
 import ethics_audit as ea
@@ -76,6 +77,17 @@ def test_links_lead_somewhere(file: str, root: Path) -> None:
         if heading:
             titles = re.findall(r"^#+ (.*)", found.read_text("utf-8"), re.MULTILINE)
             assert heading in {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_pictures_and_lines_of_the_installation_are_those_of_their_command(root: Path) -> None:
+    """Run `python docs/pictures.py` after a change; the page shows each picture, and each line to paste."""
+    pictures = manual.command("pictures")
+    page = (root / "docs" / "install.md").read_text("utf-8")
+    for name, picture in pictures.pictures().items():
+        assert (root / "docs" / "pictures" / name).read_text("utf-8") == picture
+        assert f"(pictures/{name})" in page
+    for system in pictures.SYSTEMS.values():
+        assert f"   ```text\n   {system.line}\n   ```" in page.partition(f"## {system.name}")[2]
 
 
 def test_version_is_one(root: Path) -> None:

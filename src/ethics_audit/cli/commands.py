@@ -28,12 +28,13 @@ class _Commands(UserDict[str, Any]):
         return command
 
 
-_OWN_MODULES = ("batch", "history", "lint", "paths", "plan", "report", "score", "serve", "start")
+_OWN_MODULES = ("batch", "education", "history", "lint", "paths", "plan", "report", "score", "serve", "start")
 COMMANDS = _Commands(
     {name: f"{name}.{name}" for name in _OWN_MODULES}
     | {
         "export": "exchange.export",
         "import": "exchange.import_",
+        "print": "exchange.print_",
         "weights": "exchange.weights",
         "list": "describe.list_",
         "show": "describe.show",

@@ -10,10 +10,9 @@ from ethics_audit.assessment.page import TOP_FINDINGS
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli.prompts import Prompts
-from ethics_audit.model.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, Action, Followed
+from ethics_audit.model.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, WEEKS, Action, Followed
 from ethics_audit.model.items import Item
 
-WEEKS = 8
 STATES = {"d": DONE, "p": PARTLY, "n": OPEN, "x": DROPPED}
 STATE_NAMES = {OPEN: N_("to be done"), PARTLY: N_("partly done"), DONE: N_("done"), DROPPED: N_("dropped")}
 

@@ -9,6 +9,7 @@ from unicodedata import combining, normalize
 from attrs import define, field
 
 from ethics_audit.assessment.explanation import applies
+from ethics_audit.assessment.wording import answer_text
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import hanging, paragraphs, section, wrapped
@@ -184,7 +185,7 @@ class Interview:
         above = [f"{item.heading}:"] if item.heading else []
         lines = ["", head, "", *above, wrapped(item.prompt), "", options, ""]
         if given is not None:
-            answer = question_words.answer_text(item, given)
+            answer = answer_text(item, given)
             lines.append(wrapped(gettext("Your answer so far: {answer} (Enter keeps it)", answer=answer)))
         if self._notes and (written := self._notes.of(item.id)):
             lines.append(wrapped(gettext("Your note: {note}", note=written)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import width, words_alone, wrapped
 from ethics_audit.documents import references
-from ethics_audit.model.answers import Answer, Answers, NotApplicable
-from ethics_audit.model.items import NOT_ARISEN, Item
+from ethics_audit.model.answers import Answers
+from ethics_audit.model.items import Item
 
 BAR = 24
 
@@ -19,16 +19,6 @@ def progress(title: str, place: int, count: int) -> str:
         return wrapped(head)
     marks = BAR * place // count
     return f"{head:<{room}}[{'#' * marks}{'.' * (BAR - marks)}]"
-
-
-def answer_text(item: Item, answer: Answer) -> str:
-    """Return an answer in words."""
-    if isinstance(answer, NotApplicable) and item.event:
-        return gettext(NOT_ARISEN)
-    if isinstance(answer, NotApplicable):
-        reason = answer.reason
-        return gettext("not applicable ({reason})", reason=reason) if reason else gettext("not applicable")
-    return item.by_id[answer].label if isinstance(answer, str) else gettext("unsure")
 
 
 def letters(item: Item, *, notes: bool, kept: bool) -> str:
