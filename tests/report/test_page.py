@@ -176,7 +176,7 @@ def test_page_reads_no_clock() -> None:
 def test_report_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra, the error says what to install."""
     monkeypatch.setitem(sys.modules, "jinja2", None)
-    door._environment.cache_clear()
+    door.environment.cache_clear()
     door.policy.cache_clear()
     with pytest.raises(ea.MissingExtraError, match=r"pip install 'ethics-audit\[report\]'"):
         html(quarter())
@@ -195,7 +195,7 @@ def test_no_template_trusts_a_text(root: Path) -> None:
     sources = [path.read_text("utf-8") for path in (root / "src/ethics_audit/report").rglob("*.j2")]
     assert len(sources) > 10
     assert not [one for one in sources if re.search(r"\bsafe\b|Markup|autoescape|\|\s*tojson", one)]
-    assert door._environment().autoescape is True
+    assert door.environment().autoescape is True
 
 
 def halfway() -> ea.Assessment:
