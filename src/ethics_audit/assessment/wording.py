@@ -13,8 +13,9 @@ from ethics_audit.assessment.scoring import Scored
 from ethics_audit.base.language import N_, ORIGINAL, general_first, gettext, ngettext, spoken
 from ethics_audit.documents import references
 from ethics_audit.documents.references import REPLACED, SUPERSEDED, Code
+from ethics_audit.model.answers import Answer, NotApplicable
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
-from ethics_audit.model.items import Citation, Item
+from ethics_audit.model.items import NOT_ARISEN, Citation, Item
 
 EFFORTS = (N_("minutes"), N_("an hour or two"), N_("half a day"), N_("some days"), N_("some weeks"))
 """How long the first step of a remedy takes, from effort 1 to 5."""
@@ -177,6 +178,16 @@ def band_text(scored: Scored) -> str:
     if scored.provisional:
         return gettext("{band} (provisional: {low} to {high})", band=scored.band.told, **ends)
     return scored.band.told
+
+
+def answer_text(item: Item, answer: Answer) -> str:
+    """Return an answer in words."""
+    if isinstance(answer, NotApplicable) and item.event:
+        return gettext(NOT_ARISEN)
+    if isinstance(answer, NotApplicable):
+        reason = answer.reason
+        return gettext("not applicable ({reason})", reason=reason) if reason else gettext("not applicable")
+    return item.by_id[answer].label if isinstance(answer, str) else gettext("unsure")
 
 
 def effort_text(item: Item) -> str:

@@ -69,9 +69,8 @@ def html(
         MissingExtraError: If the `report` extra is not installed.
     """
     hidden = left_out(result.audit, audience, without)
-    environment = _environment()
     material = Material(result, day, tuple(earlier), tuple(plans), tuple(actions), beside, head, hidden)
-    page = environment.get_template("page.html.j2")
+    page = environment().get_template("page.html.j2")
     with speaking(result.audit.language):
         return page.render(
             language=spoken(),
@@ -87,12 +86,13 @@ def html(
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what renders the templates of this room."""
     with needs_extra("report"):
         from jinja2 import Environment, PackageLoader, StrictUndefined
     from ethics_audit.report.days import whole_days
 
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("ethics_audit.report"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -100,14 +100,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.filters |= {"whole_days": whole_days, "link": link, "kind": lambda block: type(block).__name__.lower()}
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    return environment
+    made.filters |= {"whole_days": whole_days, "link": link, "kind": lambda block: type(block).__name__.lower()}
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return made
 
 
 @cache
 def policy() -> str:
     """Return what a report may load: only its own style, which is known by its hash. It can be sent as a header too."""
-    style = _environment().get_template(STYLE).render()
+    style = environment().get_template(STYLE).render()
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
