@@ -15,15 +15,35 @@ from ethics_audit.cli.other_weights import reassessed, weights_option
 from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.history.quarters import next_plans, report_arguments
 from ethics_audit.report.page import html
+from ethics_audit.report.supervision import SUPERVISION
 
 
 @click.command()
 @click.argument("number", type=NUMBER, required=False)
 @click.option("--out", type=FILE, help="Where the page is written; by default a file in this folder.")
+@click.option("--details", is_flag=True, help="Open the details, so that they are printed too.")
+@click.option("--ids", is_flag=True, help="Show the id of each question.")
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice([SUPERVISION]),
+    help="Leave out what is your own: self-care, what each answer adds, hashes and ids; the page says so.",
+)
+@click.option("--without", multiple=True, metavar="ID", help="Leave out this checklist or question; can be repeated.")
 @weights_option
 @history_option
 @speech_option
-def report(number: int | None, out: Path | None, weights: Path | None, place: str) -> None:
+def report(
+    number: int | None,
+    out: Path | None,
+    *,
+    details: bool,
+    ids: bool,
+    audience: str | None,
+    without: tuple[str, ...],
+    weights: Path | None,
+    place: str,
+) -> None:
     """Write the report of an audit in your history as a page to read, print or keep; of the newest if none is named."""
     book = stores.history(place).book()
     if number:
@@ -38,7 +58,7 @@ def report(number: int | None, out: Path | None, weights: Path | None, place: st
         earlier = [(name, reassessed(one, weights)) for name, one in alike]
         arguments |= {"earlier": earlier, "plans": next_plans(result)}
     target = out or Path(f"{result.audit.id}-{kept.quarter}.html")
-    write_page(target, html(result, **arguments))
+    write_page(target, html(result, **arguments, details=details, ids=ids, audience=audience or "", without=without))
     notice = gettext(
         "Written: {file}. Open it in a browser; it holds all it needs, and asks for nothing.", file=whole(target)
     )
