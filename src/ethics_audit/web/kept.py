@@ -20,7 +20,7 @@ from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.finishing import report_response
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Visit, changed
-from ethics_audit.web.templating import Renderer, sent_to
+from ethics_audit.web.templating import Renderer, address, sent_to
 
 NEW, CORRECTS = "new", "corrects"
 
@@ -40,8 +40,8 @@ class HistoryPages:
             if not unchanged:
                 return False
             if of_quarter(self._history, finish.result, today()):
-                return "/keep"
-            return _address(self._history.keep(finish.result, today()))
+                return address(finish.request, "/keep")
+            return address(finish.request, _address(self._history.keep(finish.result, today())))
 
     def keep(self, visit: Visit) -> Response:
         """Ask whether a result replaces an earlier one of the quarter, and keep it."""
