@@ -36,7 +36,7 @@ def ensure(path: Path) -> int:
     """Create the file unless it exists, without opening an existing one (see `TURN`), and return its inode number."""
     try:
         if not os.path.lexists(path):
-            _make_folder(path.parent)
+            make_folder(path.parent)
             mark_of(path).touch(OWNER_ONLY)
             keep_names(path.parent)
             with suppress(FileExistsError):
@@ -96,10 +96,10 @@ def is_of_another(path: Path) -> bool:
         return False
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Create a folder and its missing parents, for their owner alone."""
     if not folder.is_dir():
-        _make_folder(folder.parent)
+        make_folder(folder.parent)
         folder.mkdir(OWNER_ONLY_FOLDER, exist_ok=True)
         keep_names(folder.parent)
 

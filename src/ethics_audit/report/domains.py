@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -71,14 +71,14 @@ def whole(result: Assessment, before: _Before) -> Figure:
     return _figure("whole", gettext("The score on the bands"), [dot], result, before)
 
 
-def domains(result: Assessment, before: _Before) -> Iterator[Figure | Table]:
-    """Yield a figure and a table of each domain beside the whole; nothing if there is only one."""
+def domains(result: Assessment, before: _Before, left_out: Container[str] = frozenset()) -> Iterator[Figure | Table]:
+    """Yield a figure and a table of each domain that is not left out beside the whole; nothing if there is only one."""
     if result.audit.kind == CASES:
-        yield from _of_cases(result, before)
+        yield from _of_cases(result, before, left_out)
     elif len(result.domains) > 1:
         earlier = {one.id: one for one in before[1].domains} if before else {}
         sides: list[_Side] = [(gettext(ALL), result, before[1] if before else None)]
-        sides += [(one.title, one, earlier.get(one.id)) for one in result.domains]
+        sides += [(one.title, one, earlier.get(one.id)) for one in result.domains if one.id not in left_out]
         yield _figure(
             "plot", gettext("The domains on the bands"), [_dot(result, *side) for side in sides], result, before
         )
@@ -95,12 +95,14 @@ def _table(sides: list[_Side], result: Assessment, before: _Before) -> Table:
     return Table(gettext(TABLE), heads, rows, numbers=len(names))
 
 
-def _of_cases(result: Assessment, before: _Before) -> Iterator[Figure | Table]:
+def _of_cases(result: Assessment, before: _Before, left_out: Container[str]) -> Iterator[Figure | Table]:
     """Yield a figure and a table of the domains that answered cases are about; nothing if there are none."""
     was = {title: one.exact for title, one, _ in case_rows(before[1])} if before else {}
     names = [before[0]] if before else []
     dots, rows = [], []
     for title, one, cases in case_rows(result):
+        if one.id in left_out:
+            continue
         dots.append(Dot(title, decimal(one.exact), "", "", (), one.exact, before=was.get(title)))
         earlier = [decimal(was[title]) if title in was else "-"] if before else []
         rows.append([title, decimal(one.exact), cases, *earlier])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from ethics_audit.base.errors import EthicsAuditError, UnknownIdError
@@ -86,9 +86,7 @@ def app(
     return secured(routes, renderer, origins.named(hosts))
 
 
-def form(
-    audit: Audit, visits: Visits, finished: Finished, renderer: Renderer, past: Past | None = None
-) -> list[Route]:
+def form(audit: Audit, visits: Visits, finished: Finished, renderer: Renderer, past: Past | None = None) -> list[Route]:
     """Return the routes of the form."""
     past = past or Past(audit)
     pages = QuestionPages(audit, visits, renderer, past)
@@ -109,7 +107,7 @@ def form(
     ]
 
 
-def secured(routes: list[Route], renderer: Renderer, own: Collection[Origin] = ()) -> ASGIApp:
+def secured(routes: Sequence[BaseRoute], renderer: Renderer, own: Collection[Origin] = ()) -> ASGIApp:
     """Return a secured application of these routes, which shows errors on a page too."""
 
     def trouble_page(request: Request, failure: Exception) -> Response:

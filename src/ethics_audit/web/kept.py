@@ -23,7 +23,7 @@ from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.finishing import report_response
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Visit, Visits, changed
-from ethics_audit.web.templating import Renderer, sent_to
+from ethics_audit.web.templating import Renderer, address, sent_to
 
 NEW, CORRECTS = "new", "corrects"
 
@@ -52,8 +52,8 @@ class HistoryPages:
             if not unchanged:
                 return False
             if of_quarter(self._history, finish.result, today()):
-                return "/keep"
-            return _address(self._history.keep(finish.result, today()))
+                return address(finish.request, "/keep")
+            return address(finish.request, _address(self._history.keep(finish.result, today())))
 
     def keep(self, visit: Visit) -> Response:
         """Ask whether a result replaces an earlier one of the quarter, and keep it."""
@@ -111,7 +111,6 @@ class HistoryPages:
         book = self._history.book()
         kept = book.kept(visit.request.path_params["number"])
         return report_response(page.html(kept.result, **report_arguments(book, kept)))
-
 
     def trend(self, visit: Visit) -> Response:
         """Show the course of an audit from quarter to quarter."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ethics_audit.base.dates import quarter, today
-from ethics_audit.base.errors import EthicsAuditError
+from ethics_audit.base.errors import EthicsAuditError, LockedError
 from ethics_audit.history import History, Kept
 from ethics_audit.history.earlier import Earlier, earlier, remark
 from ethics_audit.history.replay import Book
@@ -39,11 +39,12 @@ class Past:
 
     _audit: Audit
     _history: History | None = None
-    _book: Callable[[], Book] = field(init=False)
 
-    @_book.default
-    def _reads(self) -> Callable[[], Book]:
-        return self._history.book if self._history else Book
+    def _book(self) -> Book:
+        """Read the history; one that is still locked tells nothing."""
+        with suppress(LockedError):
+            return self._history.book() if self._history else Book()
+        return Book()
 
     def steps(self) -> list[Followed]:
         """Return the steps that are still to be done, where they belong to this audit."""
