@@ -74,10 +74,15 @@ def test_page_has_landmarks(kind: str) -> None:
         assert str(table[0].tag) == "caption"
         assert {one.get("scope") for one in table.iter("th")} <= {"row", "col"}
     for svg in root.iter(f"{SVG}svg"):
-        if svg.get("aria-hidden") != "true" and svg.get("class") != "room":
+        if svg.get("aria-hidden") != "true" and svg.get("class") != "inner":
             assert svg.get("role") == "img"
             assert [one.tag for one in svg[:2]] == [f"{SVG}title", f"{SVG}desc"]
             assert (svg.get("aria-labelledby"), svg.get("aria-describedby")) == (svg[0].get("id"), svg[1].get("id"))
+    for plot in root.iter("div"):
+        if plot.get("role") == "img":
+            assert (plot.get("aria-labelledby"), plot.get("aria-describedby")) == (plot[0].get("id"), plot[1].get("id"))
+            assert words(plot[0])
+            assert words(plot[1])
 
 
 @every_kind
@@ -171,7 +176,7 @@ def test_page_reads_no_clock() -> None:
 def test_report_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra, the error says what to install."""
     monkeypatch.setitem(sys.modules, "jinja2", None)
-    door._environment.cache_clear()
+    door.environment.cache_clear()
     door.policy.cache_clear()
     with pytest.raises(ea.MissingExtraError, match=r"pip install 'ethics-audit\[report\]'"):
         html(quarter())
@@ -190,7 +195,7 @@ def test_no_template_trusts_a_text(root: Path) -> None:
     sources = [path.read_text("utf-8") for path in (root / "src/ethics_audit/report").rglob("*.j2")]
     assert len(sources) > 10
     assert not [one for one in sources if re.search(r"\bsafe\b|Markup|autoescape|\|\s*tojson", one)]
-    assert door._environment().autoescape is True
+    assert door.environment().autoescape is True
 
 
 def halfway() -> ea.Assessment:

@@ -7,6 +7,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Condition, Thread
 
+import click
 import pytest
 
 from ethics_audit.cli.commands import run
@@ -51,7 +52,9 @@ class Session:
         """Start the program in a folder."""
         session = cls(*arguments)
         patch.chdir(folder)
-        patch.setenv("TERM", "dumb")
+        patch.setenv("TERM", "xterm")
+        patch.setenv("NO_COLOR", "1")
+        patch.setattr("click.echo_via_pager", click.echo)
         screen, keyboard = _Screen(session), _Keyboard(session)
         for name, stream in (("stdout", screen), ("stderr", screen), ("stdin", keyboard)):
             patch.setattr(sys, name, stream)

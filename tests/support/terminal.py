@@ -1,11 +1,14 @@
 """The program on a terminal of its own."""
 
 import codecs
+import fcntl
 import os
 import re
 import select
 import signal
+import struct
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -19,11 +22,12 @@ PATIENCE = 60
 class Terminal:
     """The program on a terminal of its own."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, columns: int = 80, **variables: str) -> None:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:  # pragma: no cover - the child
             os.chdir(folder)
-            os.environ["TERM"] = "dumb"
+            os.environ |= {"TERM": "xterm", "NO_COLOR": "1", "PAGER": "cat"} | variables
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # where tests run side by side it is ignored
             os.execv(sys.executable, [sys.executable, "-m", "ethics_audit", *arguments])
         self.seen = ""

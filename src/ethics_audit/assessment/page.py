@@ -24,6 +24,10 @@ from ethics_audit.model.items import Item
 TOP_FINDINGS = 5
 LEAST_NAMED = Fraction(1, 10)
 """The least that a smaller gap adds to the score where it has a line of its own."""
+BRIEF_FLAGS, BRIEF_STEPS = 2, 3
+"""How many red flags and first steps fit a screen."""
+SHORT_SENTENCE = 30
+"""A sentence of fewer signs says too little alone."""
 LEADING = ("title", "today", "result", "why")
 """The sections that stand before whatever was asked for."""
 CLOSING = ("limits", "definition")
@@ -62,6 +66,39 @@ def sections(
     first = [one for one in every if one.id in LEADING]
     rest = [one for one in every if one.id not in LEADING and (whole or one.id in CLOSING)]
     return [*first, *asked, *rest]
+
+
+def brief(result: Result) -> list[Section]:
+    """Return the page of a result on one screen: what must not wait, the band in a line, and the first steps.
+
+    It holds the beginnings of the entries of the whole page, in their order.
+    """
+    with speaking(result.audit.language):
+        urgent = list(dict.fromkeys(_sentences(one.then)[0] for one in today(result).entries))
+        more = len(urgent) - BRIEF_FLAGS
+        told = ngettext("{count} more stands in the whole page.", "{count} more stand in the whole page.", more)
+        flagged = [Listed(map(Entry, urgent[:BRIEF_FLAGS]), "!", end=told if more > 0 else "")] if urgent else []
+        steps = [Entry(_step(one.item)) for one in result.findings[:BRIEF_STEPS]]
+        first = [Listed(steps, "1", head=gettext("What to do next"))] if steps else []
+        return shown(
+            [
+                Section("today", gettext("Do today"), flagged),
+                Section("result", "", [Rows([Row(gettext("Band"), _in_a_line(result), is_band=True)], 6)]),
+                Section("next", "", first),
+            ]
+        )
+
+
+def _in_a_line(result: Result) -> str:
+    band = wording.band_text(result)
+    if result.exact is None:
+        return band
+    return gettext("{band}; the score is {score}", band=band, score=wording.of_hundred(result))
+
+
+def _step(item: Item) -> str:
+    """Return the beginning of an item's first step, and how long it takes."""
+    return f"{_opening(item.remedy)} ({gettext(wording.EFFORTS[item.effort - 1])})"
 
 
 def _sections(result: Result, beside: Result | None, day: date | None) -> Iterator[Section]:
@@ -211,7 +248,17 @@ def editions(result: Result, findings: Iterable[Finding], day: date | None) -> I
 
 def situation(case: Item) -> str:
     """Return the first sentence of a case, by which a reader knows it again."""
-    return re.split(r"(?<=[.?!])\s", case.prompt)[0]
+    return _sentences(case.prompt)[0]
+
+
+def _opening(text: str) -> str:
+    """Return the first sentence of a text; if it is short, the first two."""
+    first, *others = _sentences(text)
+    return " ".join([first, *others[: len(first) < SHORT_SENTENCE]])
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.?!])\s", text)
 
 
 def _not_scored(result: Result) -> Iterator[str]:

@@ -1,13 +1,13 @@
-"""Blocks as plain text in lines of 79 columns."""
+"""Blocks as plain text in lines of a width."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
 from ethics_audit.assessment.blocks import Bar, Bars, Block, Entry, Line, Listed, Paragraph, Row, Rows, Section, Table
-from ethics_audit.base.layout import WIDTH, hanging, rows, wrapped
+from ethics_audit.base.layout import hanging, has_columns, rows, underlined, width, words_alone, wrapped
 
 BAR = 20
 """How many signs a bar has."""
@@ -24,8 +24,7 @@ def heading(section: Section) -> list[str]:
     """Return the underlined title of a section, if it has one."""
     if not section.title:
         return []
-    title = wrapped(section.title) if section.is_page else section.title
-    return [f"{title}\n{underline(section) * max(map(len, title.splitlines()))}"]
+    return [underlined(section.title, underline(section))]
 
 
 def underline(section: Section) -> str:
@@ -60,22 +59,21 @@ def pieces(block: Block, draw: Callable[[Fraction], str] = bar) -> Iterator[tupl
             yield None, wrapped(text)
         case Line(text):
             yield None, text
-        case Rows(named, width):
-            yield from _joined(zip(named, rows([row[:2] for row in named], width), strict=True), "\n")
-        case Listed(entries, mark, width):
+        case Rows(named, least):
+            yield from _joined(zip(named, rows([row[:2] for row in named], least), strict=True), "\n")
+        case Listed(entries, mark, least):
             printed = []
             for place, one in enumerate(entries, 1):
                 lead = f"{place}. " if mark == "1" else f"{mark}  " if mark else one.lead
-                printed.append((one, _entry(one, lead, width)))
-            yield from [(None, f"{block.head}\n")] if block.head else []
+                printed.append((one, _entry(one, lead, least)))
+            yield from [(None, f"{wrapped(block.head)}\n")] if block.head else []
             yield from _joined(printed, "\n\n" if block.is_loose else "\n")
         case Table():
             yield None, "\n".join(_table(block))
         case _:
-            longest = max(len(one.title) for one in block.bars)
-            yield from _joined([(one, _bar(one, longest, draw)) for one in block.bars], "\n")
+            yield from _joined(list(_bars(block.bars, draw)), "\n")
     if isinstance(block, Listed | Table | Bars) and block.end:
-        yield None, f"\n{block.end}"
+        yield None, f"\n{wrapped(block.end)}"
 
 
 def _joined(printed: Iterable[tuple[Source, str]], separator: str) -> Iterator[tuple[Source, str]]:
@@ -84,11 +82,12 @@ def _joined(printed: Iterable[tuple[Source, str]], separator: str) -> Iterator[t
         yield piece
 
 
-def _entry(entry: Entry, lead: str, width: int) -> str:
+def _entry(entry: Entry, lead: str, least: int) -> str:
     indent = " " * len(lead)
-    lines = [hanging(lead, entry.line)]
+    line = entry.line.removesuffix(f" [{entry.id}]") if words_alone() else entry.line
+    lines = [hanging(lead, line)]
     lines += [hanging(indent, entry.then)] if entry.then else []
-    return "\n".join([*lines, *rows([row[:2] for row in entry.rows], width, indent)])
+    return "\n".join([*lines, *rows([row[:2] for row in entry.rows], least, indent)])
 
 
 def _table(block: Table) -> Iterator[str]:
@@ -96,18 +95,40 @@ def _table(block: Table) -> Iterator[str]:
     count = max(map(len, lines))
     least = [*block.widths, *[0] * count]
     widths = [max([least[place], *(len(line[place]) for line in lines if place < len(line))]) for place in range(count)]
+    if words_alone() or sum(widths) + block.gap * (count - 1) > width():
+        yield from (_said(row, block.heads) for row in block.rows)
+        return
     for line in lines:
         cells = [
-            f"{cell:>{width}}" if 0 < place <= block.numbers else f"{cell:<{width}}"
-            for place, (cell, width) in enumerate(zip(line, widths, strict=False))
+            f"{cell:>{size}}" if 0 < place <= block.numbers else f"{cell:<{size}}"
+            for place, (cell, size) in enumerate(zip(line, widths, strict=False))
         ]
         yield (" " * block.gap).join(cells).rstrip()
 
 
-def _bar(one: Bar, longest: int, draw: Callable[[Fraction], str]) -> str:
-    drawn = "" if one.exact is None else draw(one.exact)
-    lead = f"{one.title:<{longest}}  {one.score:>5}  {drawn:<{BAR + 2}}  "
+def _said(row: Sequence[str], heads: Sequence[str]) -> str:
+    """Return a row of a table as a sentence: its title, and its cells, each after the title of its column."""
+    named = zip(row[1:], heads[1:] or [""] * len(row), strict=False)
+    cells = [f"{head} {cell}".strip() for cell, head in named if cell]
+    return hanging("", f"{row[0]}: {', '.join(cells)}", 2)
+
+
+def _bars(bars: Sequence[Bar], draw: Callable[[Fraction], str]) -> Iterator[tuple[Bar, str]]:
+    """Yield each bar with its line: drawn where there is room for all, else in words alone."""
+    longest, words = (max(map(len, column)) for column in zip(*((one.title, one.words) for one in bars), strict=True))
+    for one in bars:
+        drawn = "" if one.exact is None else draw(one.exact)
+        lead = f"{one.title:<{longest}}  {one.score:>5}  "
+        if not has_columns():
+            yield one, hanging("", f"{one.title}: {', '.join(filter(None, [one.score, one.words, one.more]))}", 2)
+        elif len(lead) + BAR + 4 + words > width():
+            yield one, _bar(one, lead)
+        else:
+            yield one, _bar(one, f"{lead}{drawn:<{BAR + 2}}  ")
+
+
+def _bar(one: Bar, lead: str) -> str:
     row = lead + one.words
     if not one.more:
         return row.rstrip()
-    return f"{row}  {one.more}" if len(row) + len(one.more) + 2 <= WIDTH else f"{row}\n{' ' * len(lead)}{one.more}"
+    return f"{row}  {one.more}" if len(row) + len(one.more) + 2 <= width() else f"{row}\n{' ' * len(lead)}{one.more}"

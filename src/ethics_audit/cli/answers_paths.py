@@ -70,16 +70,15 @@ def named_file(path: Path, history: str = "") -> Path:
     return kept if path.name == str(path) and not path.exists() and kept.exists() else path
 
 
-def spoken_of(path: Path, history: str = "") -> Path:
-    """Return how an answers file is named in a command that works in any folder."""
-    kept = folder(history)
-    return Path(path.name) if path.parent == kept == folder() and not Path(path.name).exists() else path
+def spoken_of(path: Path) -> Path:
+    """Return how an answers file is named in a command: by its bare name if that is enough."""
+    return Path(path.name) if path.parent == folder() and not Path(path.name).exists() else path
 
 
 def file_to_name(definition: Audit, audit: str, path: Path, history: str = "") -> Path | None:
     """Return what ``--file`` needs to say to go on with a file; None if the command finds it without being told."""
     is_found = definition.kind != OCCASION and path == default_path(definition, audit, today(), folder(history))
-    return None if is_found else spoken_of(path, history)
+    return None if is_found else spoken_of(path)
 
 
 def others_unfinished(path: Path, history: str = "", locale: str | None = None) -> Iterator[str]:
@@ -119,7 +118,7 @@ def _default_path(definition: Audit, audit: str, locale: str | None, history: st
             if definition.kind == OCCASION
             else N_("A new quarter begins. To go on with the earlier one: {command}")
         )
-        command = to_go_on(audit, spoken_of(earlier, history), history, locale)
+        command = to_go_on(audit, spoken_of(earlier), history, locale)
         click.echo(f"{sentence(gettext(notice, command=command))}\n")
     return path
 

@@ -12,8 +12,10 @@ import click
 
 from ethics_audit.base.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
 from ethics_audit.base.language import gettext
+from ethics_audit.base.layout import laid_out, width
 from ethics_audit.base.version import __version__
 from ethics_audit.cli import streams
+from ethics_audit.cli.options import plain_option
 from ethics_audit.cli.status import Status
 
 
@@ -26,12 +28,13 @@ class _Commands(UserDict[str, Any]):
         return command
 
 
-_OWN_MODULES = ("batch", "history", "lint", "paths", "plan", "report", "score", "serve", "start")
+_OWN_MODULES = ("batch", "education", "history", "lint", "paths", "plan", "report", "score", "serve", "start")
 COMMANDS = _Commands(
     {name: f"{name}.{name}" for name in _OWN_MODULES}
     | {
         "export": "exchange.export",
         "import": "exchange.import_",
+        "print": "exchange.print_",
         "weights": "exchange.weights",
         "list": "describe.list_",
         "show": "describe.show",
@@ -40,6 +43,7 @@ COMMANDS = _Commands(
 
 
 @click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@plain_option
 @click.version_option(__version__, message="ethics-audit %(version)s")
 def cli() -> None:
     """Look honestly at your own practice: checklists, an exact score, and what to do next.
@@ -50,15 +54,18 @@ def cli() -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run a command line, and return its exit status."""
-    with ExitStack() as language:  # that of the command, until its last word is printed
-        status = _run(arguments, language)
+    with ExitStack() as spoken:  # the language and the layout of the command, until its last word is printed
+        spoken.enter_context(laid_out(streams.screen_width(), words_alone=streams.wants_words_alone()))
+        status = _run(arguments, spoken)
     streams.drop_unwritable()
     return status
 
 
-def _run(arguments: list[str] | None, language: ExitStack) -> int:
+def _run(arguments: list[str] | None, spoken: ExitStack) -> int:
     try:
-        status = cli.main(arguments, prog_name="ethics-audit", standalone_mode=False, obj=language)
+        status = cli.main(
+            arguments, prog_name="ethics-audit", standalone_mode=False, obj=spoken, terminal_width=width()
+        )
         if sys.stdout:
             sys.stdout.flush()
         return int(status or Status.DONE)

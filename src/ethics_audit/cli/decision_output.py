@@ -46,7 +46,7 @@ class DecisionQuestions:
 
     def close(self) -> Decision:
         """Ask for principles, people, the decision and the day of the next look; return all that is written."""
-        self._prompts.say("\n" + gettext("Last, the decision itself, in your own words."))
+        self._prompts.say("\n" + wrapped(gettext("Last, the decision itself, in your own words.")))
         self._text(
             "principles",
             gettext(
@@ -64,7 +64,7 @@ class DecisionQuestions:
 
     def wants_record(self) -> bool:
         """Ask whether to write the record now."""
-        self._prompts.say("\n" + gettext("Write all of this into a record now? (y yes, n no; Enter for yes)"))
+        self._prompts.say("\n" + wrapped(gettext("Write all of this into a record now? (y yes, n no; Enter for yes)")))
         words = {**yes_and_no(), "": True}
         return words[self._prompts.entry_in(words, gettext("Please type y or n, or q to stop."))]
 
@@ -124,8 +124,8 @@ class DecisionQuestions:
     def _review_day(self) -> None:
         soon = (self._today + timedelta(weeks=WEEKS)).isoformat()
         proposed = max(self._decision.review, self._today.isoformat()) if self._decision.review else soon
-        self._prompts.say("\n" + gettext("On which day will you look at how it went?"))
-        self._prompts.say(gettext("(Year-month-day, such as {day}; Enter for that day.)", day=proposed))
+        self._prompts.say("\n" + wrapped(gettext("On which day will you look at how it went?")))
+        self._prompts.say(wrapped(gettext("(Year-month-day, such as {day}; Enter for that day.)", day=proposed)))
         otherwise = gettext("Please type a day from today on, such as {day}, or q to stop.", day=proposed)
         self._keep("review", self._prompts.day(self._today, proposed, otherwise))
 

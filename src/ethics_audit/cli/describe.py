@@ -11,7 +11,7 @@ from ethics_audit.assessment.wording import effort_text, of_translation
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import ChecklistError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, ngettext, spoken
-from ethics_audit.base.layout import hanging, paragraphs, section, wrapped
+from ethics_audit.base.layout import hanging, has_columns, paragraphs, section, width, wrapped
 from ethics_audit.cli import sources as codes
 from ethics_audit.cli.options import json_option, locale_option, named, speech_option, version_option
 from ethics_audit.cli.sentences import sentence, typed, whole
@@ -98,13 +98,19 @@ def _catalog_text(entries: Sequence[tuple[Entry, Audit]]) -> str:
     groups: dict[str, list[str]] = {heading: [] for heading in HEADINGS.values()}
     for (entry, audit), row in zip(entries, rows, strict=True):
         heading = HEADINGS.get((entry.kind, audit.kind), HEADINGS["audits", PRACTICE])
-        groups[heading].append("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
-    blocks = [
-        "\n".join([gettext(heading), *(f"  {line}" for line in lines)]) for heading, lines in groups.items() if lines
-    ]
+        groups[heading].append(_catalog_row(row, widths))
+    blocks = ["\n".join([wrapped(gettext(heading)), *lines]) for heading, lines in groups.items() if lines]
     start, show = (whole(typed(command, "ID")) for command in ("start", "show"))
     more = gettext("{start} asks the questions; {show} tells more.", start=start, show=show)
     return "\n\n".join([*blocks, sentence(more)])
+
+
+def _catalog_row(row: Sequence[str], widths: Sequence[int]) -> str:
+    """Return a row of the catalog in columns; without room for them, its title first."""
+    if has_columns() and sum(widths) + 2 * len(widths) <= width():
+        return "".join(f"  {cell:<{size}}" for cell, size in zip(row, widths, strict=True)).rstrip()
+    id, version, title, counted = row
+    return hanging("  ", f"{title}: {counted} ({id} {version})", 4)
 
 
 def _counted(found: Audit | Checklist) -> str:
@@ -214,7 +220,8 @@ def _item_text(item: Item) -> str:
 def _not_applicable(item: Item) -> str:
     """Return whether an item can be answered n/a, and what that means for an event."""
     if item.event:
-        return gettext("It asks what was done when something came up; n/a means: {words}.", words=gettext(NOT_ARISEN))
+        words = gettext(NOT_ARISEN)
+        return wrapped(gettext("It asks what was done when something came up; n/a means: {words}.", words=words))
     return gettext("Can be answered n/a.") if item.not_applicable else ""
 
 

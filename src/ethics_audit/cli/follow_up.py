@@ -10,10 +10,9 @@ from ethics_audit.assessment.page import TOP_FINDINGS
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli.prompts import Prompts
-from ethics_audit.model.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, Action, Followed
+from ethics_audit.model.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, WEEKS, Action, Followed
 from ethics_audit.model.items import Item
 
-WEEKS = 8
 STATES = {"d": DONE, "p": PARTLY, "n": OPEN, "x": DROPPED}
 STATE_NAMES = {OPEN: N_("to be done"), PARTLY: N_("partly done"), DONE: N_("done"), DROPPED: N_("dropped")}
 
@@ -65,7 +64,7 @@ def ask_actions(
     for item in _chosen(result, prompts):
         prompts.say(f"\n{hanging('-  ', item.remedy)}")
         if known := still_open(before, item.id, item.remedy):
-            prompts.say(gettext("That is chosen already, as number {number}.", number=known.number))
+            prompts.say(wrapped(gettext("That is chosen already, as number {number}.", number=known.number)))
             continue
         owner = _owner(prompts)
         proposed = today if item.id in result.flags else today + timedelta(weeks=WEEKS)
@@ -94,7 +93,7 @@ def _chosen(result: Assessment, prompts: Prompts) -> list[Item]:
 
 
 def _owner(prompts: Prompts) -> str:
-    prompts.say(gettext("Who does it? (Enter for yourself; a role will do)"))
+    prompts.say(wrapped(gettext("Who does it? (Enter for yourself; a role will do)")))
     return prompts.text(
         lambda line: len(line) <= LONGEST_OWNER and line.isprintable(),
         gettext("Please write at most {count} signs.", count=LONGEST_OWNER),
@@ -102,7 +101,7 @@ def _owner(prompts: Prompts) -> str:
 
 
 def _due(today: date, proposed: str, prompts: Prompts) -> str:
-    prompts.say(gettext("By when? (Year-month-day; Enter for {day}, - for no day)", day=proposed))
+    prompts.say(wrapped(gettext("By when? (Year-month-day; Enter for {day}, - for no day)", day=proposed)))
     otherwise = gettext("Please type a day from today on, such as {day}, - for none, or q to stop.", day=proposed)
     return prompts.day(today, proposed, otherwise, none="-")
 

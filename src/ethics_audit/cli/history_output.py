@@ -12,7 +12,7 @@ from ethics_audit.assessment.change import trend
 from ethics_audit.assessment.wording import band_text, score_text
 from ethics_audit.base.errors import ArgumentError, nearest
 from ethics_audit.base.language import N_, gettext, ngettext
-from ethics_audit.base.layout import hanging, wrapped
+from ethics_audit.base.layout import hanging, has_columns, wrapped
 from ethics_audit.cli.sentences import sentence, to_begin, whole
 from ethics_audit.history import Kept, Verified
 from ethics_audit.history.quarters import names
@@ -34,6 +34,9 @@ def listed(audits: Sequence[Kept]) -> str:
         return sentence(gettext("Your history is empty. '{command}' keeps a finished audit there.", command=command))
     rows = [(gettext("day"), gettext("audit"), gettext("score"))]
     rows += [(kept.day, kept.result.audit.id, score_text(kept.result)) for kept in audits]
+    if not has_columns():
+        said = (f"{day}: {id}, {score}, {_band(kept)}" for kept, (day, id, score) in zip(audits, rows[1:], strict=True))
+        return "\n".join(hanging(f"{kept.number:>3}  ", row) for kept, row in zip(audits, said, strict=True))
     days, ids, scores = (max(map(len, column)) for column in zip(*rows, strict=True))
     leads = [f"{day:<{days}}  {id:<{ids}}  {score:>{scores}}  " for day, id, score in rows]
     lines = [hanging(f"{kept.number:>4}  {lead}", _band(kept)) for kept, lead in zip(audits, leads[1:], strict=True)]

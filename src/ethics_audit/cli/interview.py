@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from unicodedata import combining, normalize
 
-from attrs import define
+from attrs import define, field
 
 from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.wording import answer_text
@@ -35,6 +35,7 @@ class Interview:
         notes: The notes at questions, if the person wants to write any.
         kept: Whether what is saved outlasts the interview.
         recall: What was said the last time.
+        skipped: The ids of the questions that are skipped, added as they are.
     """
 
     _audit: Audit
@@ -44,6 +45,7 @@ class Interview:
     _notes: Notes | None = None
     _kept: bool = True
     _recall: Recall = NOTHING
+    _skipped: set[str] = field(factory=set)
 
     def run(self) -> Answers:
         """Ask until nothing is left to ask, and return the answers."""
@@ -111,7 +113,7 @@ class Interview:
         question = gettext("What is your profession? The sections of its code are shown first.")
         keeps = gettext("(Enter for {profession})", profession=gettext(PROFESSIONS[min(known)])) if known else ""
         self._prompts.say("\n" + wrapped(f"{question} {keeps}") + "\n")
-        self._prompts.say("\n".join(f"  {place}  {name}" for place, name in enumerate(names, 1)))
+        self._prompts.say("\n".join(hanging(f"  {place}  ", name) for place, name in enumerate(names, 1)))
         numbers = [str(number) for number, _ in enumerate(names, 1)]
         otherwise = gettext("Please type a number from 1 to {count}, or q to stop.", count=len(names))
         entry = self._prompts.entry_in({*numbers, "b", *([""] if known else [])}, otherwise)
@@ -128,7 +130,7 @@ class Interview:
         letters = (
             gettext("(y yes, n no, b back; Enter for yes)") if known else gettext("(y yes, n no, b back; Enter for no)")
         )
-        self._prompts.say("\n".join(["", wrapped(gettext(FACTS[fact])), letters]))
+        self._prompts.say("\n".join(["", wrapped(gettext(FACTS[fact])), wrapped(letters)]))
         words = {"b": None, **yes_and_no(), "": known}
         entry = self._prompts.entry_in(words, gettext("Please type y, n, b, or q to stop."))
         if words[entry] is None:
@@ -142,8 +144,8 @@ class Interview:
     def _ask_item(self, items: list[Item], place: int) -> int:
         """Ask one question, and return the place of the next one."""
         item = items[place]
-        self._prompts.say(self._question(item, place, items))
         while True:
+            self._prompts.say(self._question(item, place, items))
             entry = self._prompts.entry()
             if entry == "b" and place == 0:
                 self._ask_facts()
@@ -156,6 +158,7 @@ class Interview:
                 self._keep(self._answers.changed({item.id: reason}))
                 return self._next_open(items, place + 1)
             if entry == "s":
+                self._skipped.add(item.id)
                 self._prompts.say(gettext("Skipped for now."))
                 return self._next_open(items, place + 1)
             if entry == "w":
@@ -163,13 +166,14 @@ class Interview:
                 continue
             if entry == "m" and self._notes:
                 self._notes.take(item.id)
-                self._prompts.say(self._question(item, place, items))
                 continue
-            answer = self._aside(item) if entry == "n" and item.not_applicable else self._meant(item, entry)
+            is_aside = entry == "n" and item.not_applicable
+            answer = self._aside(item) if is_aside else self._meant(item, entry)
             if answer is not None:
                 self._take(item, answer)
                 return self._next_open(items, place + 1)
-            self._prompts.say(wrapped(question_words.not_understood(item, notes=self._notes is not None)))
+            if not is_aside:
+                self._prompts.say(wrapped(question_words.not_understood(item, notes=self._notes is not None)))
 
     def _take(self, item: Item, answer: Answer) -> None:
         """Keep an answer; say what must not wait first, so that it is said even if the answer cannot be kept."""
@@ -239,7 +243,7 @@ class Interview:
                     return not_applicable(line)
             except AnswerError as wrong:
                 self._prompts.say(wrapped(wrong.problems[0].message))
-            self._prompts.say(gettext("Please write a few words, or b to go back."))
+            self._prompts.say(wrapped(gettext("Please write a few words, or b to go back.")))
         return None
 
     def _title(self, item: Item) -> str:

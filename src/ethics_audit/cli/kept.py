@@ -34,7 +34,7 @@ def keep(
         StoreError: If it cannot be kept.
     """
     if not result.weight:
-        prompts.say("\n" + gettext("Nothing is answered yet, so nothing is kept in your history."))
+        prompts.say("\n" + wrapped(gettext("Nothing is answered yet, so nothing is kept in your history.")))
         return
     period = quarter_of or today
     known = history.book().same(result, period)
@@ -75,7 +75,7 @@ def _reason(earlier: Kept, prompts: Prompts) -> str:
     prompts.say(f"\n{wrapped(question)}")
     if prompts.entry_in({"c", "n"}, gettext("Please type c, n or q.")) == "n":
         return ""
-    prompts.say(gettext("Why? A few words; the earlier one stays in your history beside it."))
+    prompts.say(wrapped(gettext("Why? A few words; the earlier one stays in your history beside it.")))
     return prompts.text(
         lambda line: bool(line) and line.isprintable() and len(line) <= LONGEST_CORRECTION,
         gettext("Please write a few words."),

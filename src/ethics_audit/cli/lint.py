@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import click
 from attrs import asdict
 
 from ethics_audit.base.errors import ChecklistError, Problem, UnknownIdError
-from ethics_audit.base.layout import WIDTH
+from ethics_audit.base.layout import wrapped
 from ethics_audit.cli.options import FILE, json_option
 from ethics_audit.cli.status import Status
 from ethics_audit.documents import catalog
@@ -97,4 +96,4 @@ def _explanation(id: str, *, as_json: bool) -> str:
         return "\n\n".join(_explanation(known, as_json=False) for known in rules())
     rule = rules()[id]
     what = "without it a file cannot be used" if rule.severity == "error" else "a rule of writing"
-    return f"{rule.id} ({rule.severity}: {what})\n\n{textwrap.fill(rule.text, WIDTH)}"
+    return f"{rule.id} ({rule.severity}: {what})\n\n{wrapped(rule.text)}"

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from ethics_audit.base.errors import UnknownIdError
 from ethics_audit.base.language import ORIGINAL, general_first, offered, speaking
+from ethics_audit.base.layout import laid_out, width
 from ethics_audit.documents.catalog import Name, is_path
 from ethics_audit.model.bands import BANDS
 
@@ -48,6 +49,12 @@ version_option: Decorator = click.option(
     "--version", "version", metavar="VERSION", help="The version; the newest if left out."
 )
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+all_option: Decorator = click.option(
+    "--all",
+    "is_whole",
+    is_flag=True,
+    help="Show the whole page at a terminal too, through the pager, rather than what fits a screen.",
+)
 history_option: Decorator = click.option(
     "--history",
     "place",
@@ -56,6 +63,22 @@ history_option: Decorator = click.option(
     help="A file, or a PostgreSQL URL; by default the one that 'ethics-audit paths' shows.",
 )
 _locale_option = partial(click.option, "--locale", metavar="LOCALE", envvar=VARIABLE)
+
+
+def _say_alone(context: click.Context, _option: click.Parameter, given: bool) -> None:  # noqa: FBT001 - click's order
+    """Lay everything out for a voice until the program ends."""
+    if given:
+        context.find_root().obj.enter_context(laid_out(width(), words_alone=True))
+
+
+plain_option: Decorator = click.option(
+    "--plain",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_alone,
+    help="Words alone, for a screen reader: nothing is drawn, and nothing stands in columns.",
+)
 
 
 def _speak(context: click.Context, locale: str) -> None:
@@ -88,7 +111,7 @@ def locale_option(command: Command) -> Command:
         return command(*arguments, locale=None, **options)
 
     help = "The language of the questions, such as es; that of the original if left out."
-    return _locale_option(callback=_speak_questions, help=help)(with_original)
+    return _locale_option(callback=_speak_questions, help=help)(plain_option(with_original))
 
 
 def _speak_words(context: click.Context, _option: click.Parameter, given: str | None) -> None:
@@ -101,9 +124,14 @@ def _speak_words(context: click.Context, _option: click.Parameter, given: str | 
         raise UnknownIdError("language", locale, offered())
 
 
-speech_option: Decorator = _locale_option(
+_words_option: Decorator = _locale_option(
     callback=_speak_words, expose_value=False, help="The language of the program's own words, such as es."
 )
+
+
+def speech_option(command: Command) -> Command:
+    """Add the options for the language of the program's own words, and for words alone."""
+    return _words_option(plain_option(command))
 
 
 def _is_from_environment(context: click.Context) -> bool:

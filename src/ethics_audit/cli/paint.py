@@ -6,12 +6,14 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
 from ethics_audit.assessment import text
 from ethics_audit.assessment.blocks import Bar, Block, Entry, Listed, Row, Section
+from ethics_audit.base.layout import words_alone
 from ethics_audit.cli.streams import is_terminal, shows
 from ethics_audit.model.bands import Band
 
@@ -28,15 +30,25 @@ DRAWN = (FULL, EMPTY, DOUBLE, SINGLE) = ("█", "░", "━", "─")
 
 
 def show(sections: Sequence[Section], lead: str = "") -> None:
-    """Print a page behind a lead; without colors where ``NO_COLOR`` is set or the terminal knows none."""
-    if is_terminal(sys.stdout):  # rich takes longer to load than a score to make, and is not needed elsewhere
+    """Print a page behind a lead, through the reader's pager where it is longer than the terminal."""
+    page = lead + _page(sections)
+    if is_terminal(sys.stdin, sys.stdout) and page.count("\n") + 2 > get_terminal_size().lines:
+        click.echo_via_pager(f"{page}\n")
+    else:
+        click.echo(page)
+
+
+def _page(sections: Sequence[Section]) -> str:
+    """Return a page; without colors where they are not wanted (``NO_COLOR``), or the terminal knows none."""
+    if is_terminal(sys.stdout) and not words_alone():  # rich takes longer to load than a score to make
         from rich.console import Console
 
         console = Console(highlight=False)
         if not console.is_dumb_terminal and not console.no_color:
-            console.print(lead, painted(sections, drawn=shows("".join(DRAWN))), sep="", soft_wrap=True)
-            return
-    click.echo(lead + text.printed(sections))
+            with console.capture() as captured:
+                console.print(painted(sections, drawn=shows("".join(DRAWN))), soft_wrap=True, end="")
+            return captured.get()
+    return text.printed(sections)
 
 
 def painted(sections: Iterable[Section], *, drawn: bool = True) -> Text:

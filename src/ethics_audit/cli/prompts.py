@@ -24,7 +24,7 @@ def read_line(prompt: str) -> str:
         try:
             return input(prompt)
         except UnicodeDecodeError:
-            click.echo(gettext("That holds a sign that cannot be read here. Please type it again."))
+            click.echo(wrapped(gettext("That holds a sign that cannot be read here. Please type it again.")))
 
 
 class Prompts:
@@ -59,13 +59,13 @@ class Prompts:
     def entry_in(self, words: Collection[str], otherwise: str) -> str:
         """Return an entry that is one of some words; say `otherwise` to any other, and ask again."""
         while (entry := self.entry()) not in words:
-            self.say(otherwise)
+            self.say(wrapped(otherwise))
         return entry
 
     def text(self, fits: Callable[[str], bool], otherwise: str) -> str:
         """Return a line that fits; say `otherwise` to any other, and ask again."""
         while not fits(line := self.line()):
-            self.say(otherwise)
+            self.say(wrapped(otherwise))
         return line
 
     def day(self, today: date, proposed: str, otherwise: str, *, none: str | None = None) -> str:

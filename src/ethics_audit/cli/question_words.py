@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from ethics_audit.base.language import gettext, ngettext
-from ethics_audit.base.layout import WIDTH, wrapped
+from ethics_audit.base.layout import width, words_alone, wrapped
 from ethics_audit.documents import references
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.items import Item
@@ -14,14 +12,13 @@ BAR = 24
 
 
 def progress(title: str, place: int, count: int) -> str:
-    """Return the line above a question: its checklist, its number, and a progress bar."""
+    """Return the line above a question: its checklist, its number, and a progress bar where there is room."""
+    head = gettext("{title}, question {number} of {count}", title=title, number=place + 1, count=count)
+    room = width() - BAR - 2
+    if words_alone() or len(head) + 2 > room:
+        return wrapped(head)
     marks = BAR * place // count
-
-    def head(domain: str) -> str:
-        return gettext("{title}, question {number} of {count}", title=domain, number=place + 1, count=count)
-
-    short = textwrap.shorten(title, WIDTH - BAR - 4 - len(head("")), placeholder="…")
-    return f"{head(short):<{WIDTH - BAR - 2}}[{'#' * marks}{'.' * (BAR - marks)}]"
+    return f"{head:<{room}}[{'#' * marks}{'.' * (BAR - marks)}]"
 
 
 def letters(item: Item, *, notes: bool, kept: bool) -> str:
@@ -76,4 +73,4 @@ def end(skipped: int) -> str:
             "Enter for the result, b to go back, the number of a question to change its answer, "
             "f for the facts about your practice, s for the skipped ones, q to stop."
         )
-    return f"{notice}\n{wrapped(letters)}"
+    return f"{wrapped(notice)}\n{wrapped(letters)}"

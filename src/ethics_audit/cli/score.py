@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from ethics_audit.assessment import working
 from ethics_audit.assessment.assessment import Assessment, load_vector
 from ethics_audit.assessment.change import trend
 from ethics_audit.assessment.change.change import what_if_sections
+from ethics_audit.assessment.page import brief
 from ethics_audit.assessment.planning import plan
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.records import record
@@ -20,9 +22,11 @@ from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.cli import paint
 from ethics_audit.cli.answers_paths import beside, named_file, result_page, scored
-from ethics_audit.cli.options import BAND, FILE, json_option, locale_option
+from ethics_audit.cli.options import BAND, FILE, all_option, json_option, locale_option
 from ethics_audit.cli.other_weights import reassessed, weights_option
+from ethics_audit.cli.sentences import next_command, whole_page
 from ethics_audit.cli.status import Status
+from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import codec, vector
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import CASES, OCCASION
@@ -60,6 +64,7 @@ def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str
 @weights_option
 @click.option("--fail-at", type=BAND, help="Exit with status 1 if the band, or the least it can be, is this or worse.")
 @click.option("--html", type=FILE, metavar="OUT", help="Write the report as a page for a browser.")
+@all_option
 @locale_option
 @json_option
 def score(
@@ -75,10 +80,14 @@ def score(
     weights: Path | None,
     fail_at: str | None,
     html: Path | None,
+    is_whole: bool,
     locale: str | None,
     as_json: bool,
 ) -> int:
-    """Score a file of answers, or a compact vector."""
+    """Score a file of answers, or a compact vector.
+
+    A terminal shows what fits a screen, unless more is asked for; a file or a pipe gets the whole page.
+    """
     if (domain or certain) and to is None and budget is None:
         raise click.UsageError("--domain and --certain are for a plan: give --plan-to or --budget too")
     result = _scored(file, locale, weights)
@@ -108,7 +117,13 @@ def score(
             *map(plan.section, plans),
         ]
         explained = working.sections(result) if explain else []
-        paint.show(result_page(result, other, [*sections, *explained], whole=explain or not sections))
+        if is_terminal(sys.stdout) and not (is_whole or explain or sections):
+            paint.show(brief(result))
+            click.echo(f"\n{whole_page(file)}")
+            if not vector.is_vector(file):
+                click.echo(next_command("score", file, "--html", f"{Path(file).stem}.html"))
+        else:
+            paint.show(result_page(result, other, [*sections, *explained], whole=explain or not sections))
     known = result.band or result.band_low
     return Status.BAND_REACHED if fail_at and known is not None and known >= Band(fail_at) else Status.DONE
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import click
 
-from ethics_audit.base.language import ORIGINAL, spoken
-from ethics_audit.base.layout import WIDTH
+from ethics_audit.base.language import ORIGINAL, gettext, spoken
+from ethics_audit.base.layout import width
 from ethics_audit.cli.options import VARIABLE
 
 _JOINT = "\0"
@@ -23,7 +23,7 @@ def whole(value: object) -> str:
 
 def sentence(text: str) -> str:
     """Return a paragraph; what is `whole` in it gets a line of its own if it does not fit on another."""
-    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False).replace(_JOINT, " ")
+    return textwrap.fill(text, width(), break_long_words=False, break_on_hyphens=False).replace(_JOINT, " ")
 
 
 def arguments_of(options: Mapping[str, object]) -> list[str]:
@@ -40,3 +40,13 @@ def typed(*words: str) -> str:
 def to_begin() -> str:
     """Return the command that begins an audit: in another language, the audit that is translated."""
     return typed("start", *([] if spoken() == ORIGINAL else ["brief"]))
+
+
+def whole_page(file: str) -> str:
+    """Return how to see all of the page of an answers file."""
+    return sentence(gettext("All of it: {command}", command=whole(typed("score", file, "--all"))))
+
+
+def next_command(*words: str) -> str:
+    """Return the command that comes next."""
+    return sentence(gettext("Next: {command}", command=whole(typed(*words))))

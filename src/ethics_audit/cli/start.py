@@ -11,8 +11,9 @@ import click
 from attrs import evolve, field, frozen
 
 from ethics_audit.assessment.assessment import Assessment, assess
+from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.markdown import decision_record
-from ethics_audit.assessment.page import urgent
+from ethics_audit.assessment.page import brief, urgent
 from ethics_audit.assessment.wording import of_translation
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
@@ -34,11 +35,19 @@ from ethics_audit.cli.decision_output import DecisionQuestions, write_record
 from ethics_audit.cli.interview import Interview
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.opening import Way
-from ethics_audit.cli.options import FILE, history_option, locale_option, named, refuse_beside_ephemeral, version_option
+from ethics_audit.cli.options import (
+    FILE,
+    all_option,
+    history_option,
+    locale_option,
+    named,
+    refuse_beside_ephemeral,
+    version_option,
+)
 from ethics_audit.cli.paint import show
 from ethics_audit.cli.prompts import Left, Prompts
 from ethics_audit.cli.recall import Recall
-from ethics_audit.cli.sentences import arguments_of, sentence, typed, whole
+from ethics_audit.cli.sentences import arguments_of, sentence, typed, whole, whole_page
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
@@ -64,6 +73,7 @@ from ethics_audit.model.definitions import OCCASION, PRACTICE, Audit
     "--keep/--no-keep", default=None, help="Whether the finished audit goes into your history; asked if left out."
 )
 @click.option("--ephemeral", is_flag=True, help="Write nothing to the disk: all is gone when you stop.")
+@all_option
 @click.option("--notes", is_flag=True, help="Let me make notes at questions; they stay in the answers file.")
 def start(
     audit: str,
@@ -74,6 +84,7 @@ def start(
     place: str,
     keep: bool | None,
     ephemeral: bool,
+    is_whole: bool,
     notes: bool,
 ) -> None:
     """Answer an audit, one question at a time.
@@ -91,7 +102,7 @@ def start(
         session.answer_in_memory(None)
         return
     definition, path, file = opened(audit, version, path, locale=locale, history=place)
-    session = _Session(definition, file, has_notes=notes)
+    session = _Session(definition, file, has_notes=notes, is_whole=is_whole)
     session.introduce()
     is_decided = keep is not None or path.exists()
     if not path.exists():
@@ -109,15 +120,15 @@ def start(
     history = None if keep is False else stores.history(place)
     if is_decided:
         click.echo(f"\n{kept_where(definition, path, history=history is not None)}")
-    named_so, name = file_to_name(definition, audit, path, place), spoken_of(path, place)
-    options = arguments_of({"--file": named_so, "--version": version, "--locale": locale, "--history": place})
+    found = file_to_name(definition, audit, path, place)
+    options = arguments_of({"--file": found, "--version": version, "--locale": locale, "--history": place})
     switches = [*(["--no-keep"] if keep is False else []), *(["--notes"] if notes else [])]
     session.answer_in_file(
         path,
         history,
         again=whole(shlex.join(["ethics-audit", "start", audit, *options, *switches])),
-        page=whole(shlex.join(["ethics-audit", "score", str(name), *arguments_of({"--locale": locale})])),
-        later=whole(typed("history", *arguments_of({"--history": place}), "add", str(name))),
+        report=typed("report", *arguments_of({"--history": place})),
+        later=whole(typed("history", *arguments_of({"--history": place}), "add", str(spoken_of(path)))),
     )
 
 
@@ -129,15 +140,19 @@ class _Session:
         definition: The audit.
         file: Where the answers are kept.
         has_notes: Whether notes can be made at questions.
+        is_whole: Whether the result is shown as a whole, even if it lies in a file where it can be seen again.
         today: The day on which the session begins.
         prompts: The person at the terminal.
+        skipped: The ids of the questions that were skipped.
     """
 
     definition: Audit
     file: AnswersFile | Unsaved
     has_notes: bool
+    is_whole: bool = False
     today: date = field(factory=today)
     prompts: Prompts = field(factory=Prompts)
+    skipped: set[str] = field(factory=set)
 
     def introduce(self) -> None:
         """Print what must not wait, if an earlier answer raised it, and what to know before the first question."""
@@ -145,14 +160,14 @@ class _Session:
         introduction = opening.introduction(self.definition, self.file.sheet.answers)
         click.echo("\n\n".join(filter(None, [title, self._urgent(), introduction])))
 
-    def answer_in_file(self, path: Path, history: History | None, *, again: str, page: str, later: str) -> None:
+    def answer_in_file(self, path: Path, history: History | None, *, again: str, report: str, later: str) -> None:
         """Ask, save every answer at once, and keep the finished audit in the history.
 
         Args:
             path: The answers file.
             history: The history, if the audit is to be kept there.
             again: The command that continues with the file.
-            page: The command that shows the result again.
+            report: The command that writes the report.
             later: The command that keeps the audit later.
         """
         practice = history if self.definition.kind == PRACTICE else None
@@ -163,12 +178,12 @@ class _Session:
             result = self._answer(practice)
             if self.definition.kind == OCCASION:
                 _print_command(gettext("To write more into it, or another record: {command}", command=again))
-            _print_command(gettext("To see this page again: {command}", command=page))
-            if history:
-                self._keep(history, result, path, later)
+            click.echo(f"\n{whole_page(str(spoken_of(path)))}")
+            if history and self._keep(history, result, path, later):
+                _print_command(gettext("Next: {command}", command=whole(report)))
         except Left:
             if path.exists():
-                notice = gettext("Saved. To go on: {command}", command=again)
+                notice = self._stopped(again)
             elif practice and practice.head != head:
                 notice = gettext("No question was answered. What you said about your actions is kept.")
             else:
@@ -177,8 +192,22 @@ class _Session:
         except (EOFError, KeyboardInterrupt):
             click.echo()
             if path.exists():
-                click.echo(sentence(gettext("What you answered is saved. To go on: {command}", command=again)))
+                click.echo(sentence(self._stopped(again)))
             raise
+
+    def _stopped(self, again: str) -> str:
+        """Return how much is answered and skipped, and the command that goes on."""
+        answers = self.file.sheet.answers
+        asked = [id for id, item in self.definition.items.items() if applies(item, answers)]
+        reached = max((place for place, id in enumerate(asked) if id in answers.given), default=0)
+        is_passed = [place < reached or id in self.skipped for place, id in enumerate(asked)]
+        return gettext(
+            "Stopped. {done} of {count} answered, {skipped} skipped; all is saved. The same command goes on: {command}",
+            done=sum(id in answers.given for id in asked),
+            count=len(asked),
+            skipped=sum(passed and id not in answers.given for id, passed in zip(asked, is_passed, strict=True)),
+            command=again,
+        )
 
     def answer_in_memory(self, history: History | None) -> None:
         """Ask, and write nothing but the finished audit into an encrypted history, if there is one."""
@@ -246,9 +275,13 @@ class _Session:
             notes=notes if self.has_notes else None,
             kept=self.file.path is not None,
             recall=recall,
+            skipped=self.skipped,
         )
         result = assess(self.definition, interview.run())
-        show(result_page(result, beside(self.file.path, result) if self.file.path else None), lead="\n")
+        if self.file.path is None or self.is_whole:
+            show(result_page(result, beside(self.file.path, result) if self.file.path else None), lead="\n")
+        else:
+            show(brief(result), lead="\n")
         if decision:
             written = decision.close()
             if self.file.path is None:
@@ -263,8 +296,8 @@ class _Session:
     def _save(self, sheet: AnswerSheet) -> None:
         self.file.save(evolve(sheet, version=self.definition.version))
 
-    def _keep(self, history: History, result: Assessment, path: Path, later: str) -> None:
-        """Keep the finished audit in the history, or print how to do that later."""
+    def _keep(self, history: History, result: Assessment, path: Path, later: str) -> bool:
+        """Keep the finished audit in the history and return True, or print how to do that later."""
         try:
             kept.keep(history, result, self.today, self.prompts, quarter_of=quarter_of(path))
         except (Left, StoreError) as stopped:
@@ -277,6 +310,8 @@ class _Session:
             _print_command(gettext(notice, file=whole(path), command=later), err=not has_left)
             if not has_left:
                 raise
+            return False
+        return True
 
 
 def _print_command(notice: str, *, err: bool = False) -> None:

@@ -151,7 +151,7 @@ def _hidden(prompt: str) -> str:
         try:
             return str(click.prompt(prompt, hide_input=True, err=True))
         except UnicodeDecodeError:
-            click.echo(gettext("That holds a sign that cannot be read here. Please type it again."), err=True)
+            click.echo(wrapped(gettext("That holds a sign that cannot be read here. Please type it again.")), err=True)
 
 
 def remember(place: str, passphrase: str) -> None:

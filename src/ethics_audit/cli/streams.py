@@ -5,7 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from io import TextIOWrapper
+from shutil import get_terminal_size
 from typing import TextIO
+
+from ethics_audit.base import layout
+
+ACCESSIBLE = "ACCESSIBLE"
+"""The environment variable by which people who have a terminal read aloud tell programs so."""
+NARROWEST, WIDEST = 40, 100
+"""The columns of a terminal that are used at least, and at most: longer lines are hard to read."""
 
 
 def configure() -> None:
@@ -27,6 +35,21 @@ def configure() -> None:
 def is_terminal(*streams: TextIO | None) -> bool:
     """Return whether each of these is a terminal; one that is closed or missing is not."""
     return all(stream is not None and not stream.closed and stream.isatty() for stream in streams)
+
+
+def screen_width() -> int:
+    """Return the width of a line: on the terminal, at least 39 and at most 99 columns.
+
+    The last column stays free: some terminals begin a new line there.
+    """
+    if not is_terminal(sys.stdout):
+        return layout.WIDTH
+    return min(max(get_terminal_size().columns, NARROWEST), WIDEST) - 1
+
+
+def wants_words_alone() -> bool:
+    """Return whether nothing may be drawn: for a screen reader, or on a terminal that only prints."""
+    return bool(os.environ.get(ACCESSIBLE)) or (is_terminal(sys.stdout) and os.environ.get("TERM") == "dumb")
 
 
 def shows(signs: str) -> bool:

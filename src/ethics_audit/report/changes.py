@@ -10,10 +10,12 @@ from ethics_audit.assessment.blocks import Block
 from ethics_audit.assessment.change.change import drift_blocks, from_to, signed
 from ethics_audit.assessment.change.change import since as blocks_of_change
 from ethics_audit.assessment.change.trend import Trend
+from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
-from ethics_audit.assessment.wording import score_text
+from ethics_audit.assessment.wording import score_text, short_band
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.report.domains import ALL
+from ethics_audit.report.marks import Mark, marks, told
 from ethics_audit.report.slopes import Slope, slope
 from ethics_audit.report.table import Cell, Table
 
@@ -35,11 +37,13 @@ class Before(NamedTuple):
 
 
 class Course(NamedTuple):
-    """A domain from audit to audit: its title, its score now, its scores in words, and their drawing."""
+    """A domain from audit to audit: its title, its score and band now, its scores in words, and their drawing."""
 
     id: str
     title: str
-    now: str
+    number: str
+    band: str
+    marks: list[Mark]
     words: str
     slope: Slope
 
@@ -56,6 +60,11 @@ class Courses(NamedTuple):
     names: list[str]
     left_out: int
     courses: list[Course]
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Each mark that a domain has, once."""
+        return list(dict.fromkeys(mark for one in self.courses for mark in one.marks))
 
 
 def since(history: History) -> Iterator[Before | Block | Table]:
@@ -79,15 +88,8 @@ def course(history: History) -> tuple[Courses, Table]:
     if len(change.domains) > 1:
         every = [{domain.id: domain for domain in one.domains} for one in results]
         sides += [(one.title, [domains.get(one.id) for domains in every], one.total) for one in change.domains]
-    bands = results[-1].audit.policy.bands
     courses = [
-        Course(
-            f"slope-{place}",
-            title,
-            score_text(scored[-1]),
-            "; ".join(f"{name}: {score_text(one)}" for name, one in zip(names, scored, strict=True)),
-            slope([one.exact if one else None for one in scored], bands),
-        )
+        _course(f"slope-{place}", title, names, scored, results[-1])
         for place, (title, scored, _) in enumerate(sides, 1)
     ]
     table = Table(
@@ -97,6 +99,21 @@ def course(history: History) -> tuple[Courses, Table]:
         numbers=len(names) + 1,
     )
     return Courses(names, len(history.names) - len(names), courses), table
+
+
+def _course(id: str, title: str, names: list[str], scored: list[Scored | None], result: Result) -> Course:
+    now = scored[-1]
+    found = marks(result, now) if now else []
+    words = "; ".join(f"{name}: {score_text(one)}" for name, one in zip(names, scored, strict=True))
+    return Course(
+        id=id,
+        title=title,
+        number=score_text(now),
+        band=short_band(now) if now else "",
+        marks=found,
+        words=f"{words}, {told(now, found)}" if now else words,
+        slope=slope([one.exact if one else None for one in scored], result.audit.policy.bands),
+    )
 
 
 def drift(history: History) -> Iterator[Block]:
