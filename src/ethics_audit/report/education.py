@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ethics_audit.base.language import gettext, spoken
+from ethics_audit.base.language import N_, gettext, spoken
 from ethics_audit.model.courses import Course, missing, total
 from ethics_audit.report.page import MARK, environment, policy
 from ethics_audit.report.table import Table
 
 __all__ = ["record"]
+
+WRITTEN = N_("Written by the person named above, from their own notes, on {day}. Certificates are kept apart.")
 
 
 def record(
@@ -46,8 +48,7 @@ def record(
     table = Table(
         gettext("Courses"),
         [gettext("Course"), gettext("Day"), gettext("Given by"), gettext("Hours"), gettext("Ethics")],
-        rows,
-        [gettext("All together"), "", "", total(course.hours for course in courses), ethics],
+        [*rows, [gettext("All together"), "", "", total(course.hours for course in courses), ethics]] if rows else [],
         numbers=2,
     )
     return (
@@ -56,12 +57,20 @@ def record(
         .render(
             language=spoken(),
             foreign={},
-            day=day,
-            since=since,
-            until=until,
+            period=_period(since, until),
+            written=gettext(WRITTEN, day=day.isoformat()),
             mark=MARK,
             policy=policy(),
             table=table,
             told=told,
         )
     )
+
+
+def _period(since: date | None, until: date | None) -> str:
+    """Return a period in words; empty if it has neither beginning nor end."""
+    if since and until:
+        return gettext("From {since} to {until}", since=since.isoformat(), until=until.isoformat())
+    if since:
+        return gettext("Since {since}", since=since.isoformat())
+    return gettext("Until {until}", until=until.isoformat()) if until else ""
