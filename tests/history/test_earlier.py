@@ -84,7 +84,7 @@ def test_an_event_that_did_not_come_up() -> None:
 @pytest.mark.parametrize(("last", "told"), [("r100", "The same as last time."), ("r50", "Last time: Risk 50.")])
 def test_beside_a_red_flag_nothing_kind_is_said(last: str, told: str) -> None:
     """What must not wait is not softened by a remark on a step that was done."""
-    grave = item("work.notes", red_flag=ea.RedFlag(["r100"], "Call a lawyer."))
+    grave = item("work.notes", red_flag=ea.RedFlag(100, "high", "Call a lawyer."))
     assert remark(grave, "r100", said(notes=last), step("done")) == told
 
 

@@ -152,10 +152,8 @@ class Interview:
                 return 0
             if entry == "b":
                 return place - 1
-            if entry == "" and item.id in self._answers.given:
-                return self._next_open(items, place + 1)
-            if entry == "" and (reason := self._recall.reason(item)):
-                self._keep(self._answers.changed({item.id: reason}))
+            if entry == "" and (known := self._answers.given.get(item.id) or self._recall.reason(item)):
+                self._keep(self._answers.changed({item.id: known}))
                 return self._next_open(items, place + 1)
             if entry == "s":
                 self._skipped.add(item.id)
