@@ -38,7 +38,7 @@ IDLE_MINUTES = 60
     "--file",
     "path",
     type=FILE,
-    help="Where the answers are kept; by default the file in this folder that 'start' takes too.",
+    help="Where the answers are kept; by default the file that 'start' takes too.",
 )
 @locale_option
 @history_option
