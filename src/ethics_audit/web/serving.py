@@ -15,13 +15,15 @@ from ethics_audit.base.language import gettext, speaking
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved, kept_in
 from ethics_audit.history import History
 from ethics_audit.model.definitions import Audit
-from ethics_audit.web.application import FORM, GET, form, nothing_more, secured
+from ethics_audit.web.application import form, nothing_more, secured
 from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.guard import Guard, new_code
 from ethics_audit.web.kept import HistoryPages
 from ethics_audit.web.origins import OWN_PORTS
+from ethics_audit.web.past import Past
 from ethics_audit.web.requests import Visits
 from ethics_audit.web.security import Security
+from ethics_audit.web.steps import StepPages
 from ethics_audit.web.templating import Keeps, Renderer
 
 LOOPBACK = "127.0.0.1"
@@ -101,11 +103,11 @@ def local(served: Served, host: str, code: str, used: Callable[[], object]) -> A
         routes = form(served.audit, visits, nothing_more, renderer)
     else:
         pages = HistoryPages(served.audit, drafts, served.history, renderer)
+        past = Past(served.audit, served.history)
         routes = [
-            *form(served.audit, visits, pages.finished, renderer),
-            visits.route("/keep", pages.keep, FORM),
-            visits.route("/kept/{number:int}", pages.kept, GET),
-            visits.route("/kept/{number:int}/report", pages.report, GET),
+            *form(served.audit, visits, pages.finished, renderer, past),
+            *pages.routes(visits),
+            *StepPages(served.history, renderer).routes(visits),
         ]
     guard = Guard(secured(routes, renderer), renderer, host=host, more=served.hosts, code=code, used=used)
     return Security(guard, renderer.language)
