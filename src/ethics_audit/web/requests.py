@@ -79,7 +79,6 @@ class Visits:
 
     def route(self, path: str, work: Work, methods: list[str]) -> Route:
         """Return a route that does this work in a thread, where it may wait."""
-
         return route(path, lambda request, entered: work(self._visit(request, entered)), methods)
 
     def _visit(self, request: Request, entered: Entered) -> Visit:
