@@ -223,7 +223,7 @@ def test_texts_in_a_language_that_the_program_does_not_speak() -> None:
     """The page is in English; the translated texts, and no others, are marked with their language."""
     root = parsed(html(halfway()))
     assert root.get("lang") == "en"
-    assert languages(root) == {"xx": {"Prueba 1.0", "Parte", "Dicho.", "A medias.", "Importa.", "Riesgo"}}
+    assert languages(root) == {"xx": {"Prueba 1.0", "Parte", "Dicho.", "A medias.", "Importa.", "Riesgo", "Empiece."}}
     assert languages(parsed(html(quarter()))) == {}
 
 
@@ -234,5 +234,5 @@ def test_texts_that_are_not_translated(monkeypatch: pytest.MonkeyPatch) -> None:
     assert root.get("lang") == "xx"
     (codes,) = [words(one) for one in by_id(root, "cited") if one.tag == "ul"]
     assert languages(root) == {
-        "en": {"B", "It hurts.", "Not said.", "It is not known.", "I do b.i.", "It matters.", "Risk 100", codes}
+        "en": {"B", "Begin.", "It hurts.", "Not said.", "It is not known.", "I do b.i.", "It matters.", "Risk 100", codes}
     }
