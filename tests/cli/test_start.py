@@ -54,8 +54,8 @@ def test_kill_and_resume(program: Callable[..., Terminal], tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("way", ["interrupt", "end_of_input"])
-def test_interrupted(way: str, start: Callable[..., Session], tmp_path: Path) -> None:
-    """Ctrl-C and Ctrl-D end with 130 and keep the answers in a file named after the audit and quarter."""
+def test_interrupted(way: str, start: Callable[..., Session], tmp_path: Path, history_file: Path) -> None:
+    """Ctrl-C and Ctrl-D end with 130 and keep the answers in a private file named after the audit and quarter."""
     terminal = start("boundaries")
     without_facts(terminal, "boundaries")
     terminal.wait_for(f"question 1 of {BOUNDARIES}")
@@ -64,8 +64,11 @@ def test_interrupted(way: str, start: Callable[..., Session], tmp_path: Path) ->
     terminal.wait_for("> ")
     getattr(terminal, way)()
     assert terminal.ended() == 130
-    (file,) = tmp_path.iterdir()
+    assert list(tmp_path.iterdir()) == []
+    (file,) = (history_file.parent / "answers").iterdir()
     assert file.match("boundaries-20??-q[1-4].toml")
+    if os.name != "nt":
+        assert (file.parent.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
     assert len(ea.load_answers(file).answers.given) == 1
 
 

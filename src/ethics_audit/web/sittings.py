@@ -14,11 +14,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ethics_audit.base.dates import quarter, today
 from ethics_audit.base.errors import UnknownIdError
+from ethics_audit.base.files import make_folder
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over
 from ethics_audit.documents.paths import is_path
 from ethics_audit.history import History
-from ethics_audit.history.private_files import make_folder
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import OCCASION, Audit
