@@ -27,7 +27,6 @@ from support.report_pages import (
 )
 
 import ethics_audit as ea
-import ethics_audit as ea
 from ethics_audit.report.page import html
 
 if TYPE_CHECKING:
