@@ -153,3 +153,18 @@ def test_a_checklist_without_cards_is_refused(capsys: pytest.CaptureFixture[str]
     told = capsys.readouterr()
     assert told.out == ""
     assert "boundaries has no role play and no long case for a group" in told.err
+
+
+def test_blank_form_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`print` writes the blank form, and never over a file that is there."""
+    monkeypatch.chdir(tmp_path)
+    assert run(["print", "brief"]) == 0
+    assert "Written: brief-blank.html." in capsys.readouterr().out
+    page = (tmp_path / "brief-blank.html").read_bytes()
+    assert run(["export", "brief", "--to", "blank", "--out", "same.html"]) == 0
+    assert (tmp_path / "same.html").read_bytes() == page
+    assert run(["print", "brief"]) == 4
+    assert run(["print", "brief", "--locale", "es", "--out", "otra.html"]) == 0
+    assert b'lang="es"' in (tmp_path / "otra.html").read_bytes()

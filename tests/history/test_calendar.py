@@ -2,7 +2,7 @@
 
 import sys
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -83,3 +83,14 @@ def test_calendar_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "icalendar", None)
     with pytest.raises(ea.MissingExtraError, match="history"):
         calendar.ics(Book(), datetime.now(UTC), date(2027, 2, 1))
+
+
+def test_each_day_has_its_reminders() -> None:
+    """A calendar reminds of each step a week before and on its day, at nine; the next audit says how to begin it."""
+    events = Calendar.from_ical(calendar.ics(planned(ListStore()).book(), NOW, NEXT)).walk("VEVENT")
+    for one in events:
+        alarms = [alarm["trigger"].dt for alarm in one.walk("VALARM")]
+        assert alarms == [timedelta(hours=9) - timedelta(weeks=1), timedelta(hours=9)]
+        assert {str(alarm["description"]) for alarm in one.walk("VALARM")} == {str(one["summary"])}
+    assert ["description" in one for one in events] == [False, False, True]
+    assert str(events[-1]["description"]).endswith("type: ethics-audit")

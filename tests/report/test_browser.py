@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 import pytest
+from attrs import evolve
 from support import browser
-from support.report_pages import INJECTIONS, KINDS, everything, flagged, page, parsed, saved, words, written
+from support.builders import audit, checklist, item, scale
+from support.report_pages import (
+    INJECTIONS,
+    KINDS,
+    _ends,
+    everything,
+    flagged,
+    page,
+    parsed,
+    quarter,
+    saved,
+    words,
+    written,
+)
 
-from ethics_audit.assessment import wording
+import ethics_audit as ea
 from ethics_audit.report.page import html
 
 if TYPE_CHECKING:
@@ -96,7 +111,7 @@ def test_what_is_written_stays_text(opened: Any, start: int) -> None:
     assert hostile.complaints == []
     shown = words(hostile.page.evaluate("document.body.textContent"))
     for place, one in enumerate(texts):
-        assert words(f"{one} [c{place}.picked] {one} 100 {one} (effort") in shown
+        assert words(f"{one} [c{place}.picked] {one} 100 See the first page.") in shown
 
 
 def test_policy_stops_what_would_slip_through(opened: Any) -> None:
@@ -110,11 +125,13 @@ def test_policy_stops_what_would_slip_through(opened: Any) -> None:
 
 def test_keyboard_reaches_every_link(opened: Any) -> None:
     """Tab goes through every link in the order of the page, each with a visible focus, the way past the rest first."""
-    shown = opened(page("everything")).page
-    links = shown.evaluate("[...document.querySelectorAll('a')].map(one => one.textContent + one.href)")
+    shown = opened(html(**everything(), details=True)).page
+    links = shown.evaluate(
+        "[...document.querySelectorAll('a, summary')].map(one => one.textContent.trim() + (one.href ?? ''))"
+    )
     focused = """() => { const one = document.activeElement, style = getComputedStyle(one),
         box = one.getBoundingClientRect();
-        return [one.textContent + one.href, style.outlineStyle, parseFloat(style.outlineWidth) >= 2,
+        return [one.textContent.trim() + (one.href ?? ''), style.outlineStyle, parseFloat(style.outlineWidth) >= 2,
             box.right > 0 && box.bottom > 0 && box.top < innerHeight]; }"""
     for link in links:
         shown.keyboard.press("Tab")
@@ -135,10 +152,10 @@ def test_dots_stand_where_the_numbers_are(opened: Any, width: int) -> None:
     """On the screen a dot is within a twentieth of a pixel of its score, at every width."""
     result, before = flagged(), everything()["earlier"][-1][1]
     shown = opened(html(result, earlier=[("before", before)]), width=width).page
-    centres = """kind => { const plot = document.querySelector('#domains svg[role=img]');
-        const box = plot.getBoundingClientRect();
-        return [...plot.querySelectorAll('circle.' + kind)].map(dot => { const one = dot.getBoundingClientRect();
-            return [((one.left + one.right) / 2 - box.left), box.width]; }); }"""
+    centres = """kind => [...document.querySelectorAll(`#result .scale circle.${kind}`)].map(dot => {
+        const one = dot.getBoundingClientRect(), zones = [...dot.closest('.scale').querySelectorAll('.zone')];
+        const [first, last] = [zones[0], zones.at(-1)].map(zone => zone.getBoundingClientRect());
+        return [(one.left + one.right) / 2 - first.left, last.right - first.left]; })"""
     for kind, sides in (("now", [result, *result.domains]), ("before", [before, *before.domains])):
         drawn = shown.evaluate(centres, kind)
         assert len(drawn) == len(sides)
@@ -146,16 +163,78 @@ def test_dots_stand_where_the_numbers_are(opened: Any, width: int) -> None:
             assert abs(centre - float(one.exact) / 100 * whole) < 0.05
 
 
-@pytest.mark.parametrize("kind", ["everything", "huge"])
-def test_titles_leave_the_numbers_alone(opened: Any, kind: str) -> None:
-    """On the narrowest screen no title in a plot runs over the number beside it."""
-    shown = opened(page(kind), width=320).page
-    ends = """[...document.querySelectorAll('#domains .room')].map(room => [getComputedStyle(room).overflowX,
-        room.parentElement.getBoundingClientRect().left + room.width.baseVal.value,
-        room.nextElementSibling.getBoundingClientRect().left])"""
-    found = shown.evaluate(ends)
-    assert len(found) == len(KINDS[kind]()["result"].domains) + 1
-    assert all(overflow == "hidden" and title <= number for overflow, title, number in found)
+SCORES = (0, 100, 3, 97, 50, 61)
+"""Scores at both ends of the scale, beside them and between."""
+TITLES = (
+    "A",
+    "W" * 100,
+    "Límites profesionales y relaciones múltiples",
+    "أخلاقيات المهنة في العيادة",
+    "臨床倫理" * 20,
+    "B",
+)
+BOXES = """() => [...document.querySelectorAll('.plot')].map(plot => {
+    const boxes = kind => [...plot.querySelectorAll(kind)].map(one => one.getBoundingClientRect())
+        .filter(box => box.width > 0).map(box => [box.left, box.top, box.right, box.bottom]);
+    const figure = plot.parentElement.getBoundingClientRect();
+    return {figure: [figure.left, figure.top, figure.right, figure.bottom], zones: boxes('.zone'),
+        words: boxes('.label bdi, .value .number, .value .band, text'), marks: boxes('.mark'),
+        drawn: boxes('circle, .range')}; })"""
+_Box = list[float]
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    """Whether two boxes share more than the half of a pixel."""
+    return all(min(one[end], other[end]) - max(one[end - 2], other[end - 2]) > 0.5 for end in (2, 3))
+
+
+def _ends() -> ea.Assessment:
+    """Scores at both ends of the scale, some of them flagged or not certain, under short, long and foreign titles."""
+    parts = []
+    answers: dict[str, str] = {}
+    for place, (points, title) in enumerate(zip(SCORES, TITLES, strict=True)):
+        flag = ea.RedFlag(1, ea.Band.CRITICAL, "Stop.") if place % 2 else None
+        items = [
+            item(f"d{place}.i", 9, scale=scale(*sorted({0, points, 100})), red_flag=flag),
+            *[item(f"d{place}.open")] * (place % 3 == 0),
+        ]
+        parts.append(evolve(checklist(f"d{place}", *items), title=title))
+        answers[f"d{place}.i"] = f"r{points}"
+    return ea.assess(audit(*parts), answers)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize(
+    ("width", "media"),
+    [
+        (320, "screen"),
+        (375, "screen"),
+        (768, "screen"),
+        (769, "screen"),
+        (1280, "screen"),
+        (438, "print"),
+        (673, "print"),
+    ],
+)
+def test_words_stand_beside_the_bands(opened: Any, width: int, media: str, direction: str) -> None:
+    """No word or sign stands on a band or on another word, and nothing that is drawn leaves its figure."""
+    result = _ends()
+    before = result.what_if({f"d{place}.i": f"r{points}" for place, points in enumerate((100, 0, 0, 100, 0, 0))})
+    told = html(result, earlier=[("before", before)]).replace("<main", f'<main dir="{direction}"', 1)
+    shown = opened(told, width=width).page
+    shown.emulate_media(media=media)
+    plots = shown.evaluate(BOXES)
+    assert [len(plot["zones"]) for plot in plots] == [4 * (len(SCORES) + 1)]
+    for plot in plots:
+        written = [*plot["words"], *plot["marks"]]
+        assert not [(one, zone) for one in written for zone in plot["zones"] if _overlap(one, zone)]
+        assert not [pair for pair in combinations(plot["words"], 2) if _overlap(*pair)]
+        left, top, right, bottom = plot["figure"]
+        for one in [*written, *plot["drawn"]]:
+            assert one[0] >= left
+            assert one[1] >= top
+            assert one[2] <= right
+            assert one[3] <= bottom
 
 
 @pytest.mark.parametrize("width", [320, 360])
@@ -175,7 +254,7 @@ def test_names_of_columns_are_not_broken(opened: Any, width: int) -> None:
 def test_small_charts_stand_in_rows(opened: Any, width: int) -> None:
     """Each frame has its number above its right end and is level with its neighbors, even with a long title."""
     places = """[...document.querySelectorAll('.courses figure')].map(one => {
-        const [title, number, chart] = ['span', 'strong', 'svg'].map(kind => one.querySelector(kind)
+        const [title, number, chart] = ['span', '.value', '.slope'].map(kind => one.querySelector(kind)
             .getBoundingClientRect());
         return [chart.bottom - one.parentElement.getBoundingClientRect().top, chart.right - number.right,
             number.bottom - title.bottom, number.left - title.right]; })"""
@@ -207,28 +286,30 @@ def test_colours_of_the_system_are_used(opened: Any, scheme: str) -> None:
     """With forced colors, marks and texts have the text color of the system, on its background color."""
     shown = opened(page("everything"), forced_colors="active", color_scheme=scheme).page
     ground, ink = shown.evaluate("(style => [style.backgroundColor, style.color])(getComputedStyle(document.body))")
-    style = "([mark, name]) => getComputedStyle(document.querySelector(`#domains ${mark}`))[name]"
+    style = "([mark, name]) => getComputedStyle(document.querySelector(`#result ${mark}`))[name]"
     assert ground != ink
-    for mark in (".zone", "circle.before"):
-        assert shown.evaluate(style, [mark, "fill"]) == ground
-    for mark in ("circle.now", "text.label", "text.value", "text.band", "text.tick"):
+    for mark in (".zone", ".courses circle.before"):
+        assert shown.evaluate(style.replace("#result ", ""), [mark, "fill"]) == ground
+    for mark in ("circle.now", ".names text", ".ticks text", ".mark.flag"):
         assert shown.evaluate(style, [mark, "fill"]) == ink
-    for mark in (".zone", "circle.before", "line.range", "line.track"):
+    for mark in (".zone", "circle.before", "line.range", "line.track", ".mark.raised"):
         assert shown.evaluate(style, [mark, "stroke"]) == ink
 
 
 def test_texts_differ_from_their_ground(opened: Any) -> None:
-    """In both schemes every text of a plot has a contrast of 4.5 or more to every band, and every mark of 3."""
+    """In both schemes every text of a plot has a contrast of 4.5 or more to its ground, and every mark of 3."""
     for scheme in SCHEMES:
         shown = opened(page("everything"), color_scheme=scheme).page
-        style = """kind => [...document.querySelectorAll(`#domains ${kind}`)].map(one => getComputedStyle(one))
+        style = """kind => [...document.querySelectorAll(`#result ${kind}`)].map(one => getComputedStyle(one))
             .map(one => one.fill === 'none' ? one.stroke : one.fill)"""
         zones = {*shown.evaluate(style, "rect.zone")}
         assert len(zones) == 4
-        for kind, least in (("text.label", 4.5), ("text.value", 4.5), ("circle.now", 3), ("path.range", 3)):
-            assert min(contrast(one, zone) for one in shown.evaluate(style, kind) for zone in zones) >= least
+        for kind in ("circle.now", ".range"):
+            assert min(contrast(one, zone) for one in shown.evaluate(style, kind) for zone in zones) >= 3
+        rings = "[...document.querySelectorAll('#result .before')].map(one => getComputedStyle(one).stroke)"
+        assert min(contrast(one, zone) for one in shown.evaluate(rings) for zone in zones) >= 3
         paper = shown.evaluate("getComputedStyle(document.body).backgroundColor")
-        for kind in ("text.band", "text.tick"):
+        for kind in (".names text", ".ticks text", ".mark.flag"):
             assert min(contrast(one, paper) for one in shown.evaluate(style, kind)) >= 4.5
 
 
@@ -244,27 +325,55 @@ def _luminance(colour: str) -> float:
     return sum(share * one for share, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
+def printed(shown: Any, paper: str = "A4") -> list[str]:
+    """Return the text of each printed page."""
+    from pypdf import PdfReader
+
+    return [one.extract_text() for one in PdfReader(BytesIO(shown.pdf(format=paper, print_background=True))).pages]
+
+
 @pytest.mark.parametrize(
     ("kind", "paper"), [("everything", "A4"), ("quarter", "Letter"), ("all critical", "A4"), ("huge", "Letter")]
 )
 def test_print_holds_everything(opened: Any, kind: str, paper: str) -> None:
-    """Printed to a PDF, every section is there to its last word, on a sane number of pages of which none is empty."""
-    from pypdf import PdfReader
-
-    shown = opened(page(kind)).page
-    printed = PdfReader(BytesIO(shown.pdf(format=paper, print_background=True)))
-    told = [one.extract_text() for one in printed.pages]
-    assert 2 <= len(told) <= 50
+    """With its details open every section is printed to its last word, and no page is empty."""
+    told = printed(opened(html(**KINDS[kind](), details=True)).page, paper)
     assert all(one.strip() for one in told)
     letters = _letters("".join(told))
     result = KINDS[kind]()["result"]
-    for section in parsed(page(kind)).iter("section"):
-        assert _letters(words(section[0])) in letters
-    for limit in wording.limits(result.audit):
-        assert _letters(limit) in letters
+    for section in parsed(page(kind)).iter("h2"):
+        assert _letters(words(section)) in letters
     for finding in result.findings if kind != "huge" else ():  # a PDF keeps right-to-left text in another order
         assert _letters(finding.item.prompt) in letters
     assert result.audit.digest in letters
+
+
+@pytest.mark.parametrize("kind", ["everything", "quarter", "Spanish", "all perfect", "occasion", "cases"])
+def test_folded_report_prints_on_two_pages(opened: Any, kind: str) -> None:
+    """A report whose details are folded fits on two pages, and nothing of the details is printed."""
+    told = printed(opened(page(kind)).page)
+    assert len(told) <= 2
+    assert KINDS[kind]()["result"].audit.digest not in _letters("".join(told))
+
+
+def test_full_report_of_a_quarter_prints_on_eight_pages(opened: Any) -> None:
+    """All details of a quarter with 75 gaps and a plan fit on eight pages."""
+    result = quarter()
+    assert len(printed(opened(html(result, plans=[result.plan("low")], details=True)).page)) <= 8
+
+
+def test_worst_quarter_has_a_limit(opened: Any) -> None:
+    """Every question at its worst, with every red flag, fits on twelve pages."""
+    worst = _ends(ea.load_audit("quarterly"), 100)
+    assert len(printed(opened(html(worst, details=True)).page)) <= 12
+
+
+def test_line_leads_to_its_details(opened: Any) -> None:
+    """A line that names a section of the details opens it."""
+    shown = opened(page("quarter")).page
+    shown.click("a[href='#gaps']")
+    assert shown.locator("#gaps").is_visible()
+    assert not shown.locator("#about").is_visible()
 
 
 def _letters(told: str) -> str:
@@ -273,8 +382,7 @@ def _letters(told: str) -> str:
 
 
 def test_print_is_light(opened: Any) -> None:
-    """In a dark scheme the paper stays white and the text dark, and no way around the page is printed."""
+    """In a dark scheme the paper stays white and the text dark."""
     shown = opened(page("everything"), color_scheme="dark").page
     shown.emulate_media(media="print", color_scheme="dark")
     assert _luminance(shown.evaluate("getComputedStyle(document.body).color")) < 0.1
-    assert shown.evaluate("getComputedStyle(document.querySelector('nav')).display") == "none"

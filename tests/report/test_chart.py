@@ -10,6 +10,7 @@ from support.report_pages import (
 
 import ethics_audit as ea
 from ethics_audit.report import chart
+from ethics_audit.report.marks import Mark
 
 
 def test_bands_without_room_have_no_name() -> None:
@@ -23,12 +24,15 @@ def test_bands_without_room_have_no_name() -> None:
     assert "Bands: low from 0, moderate from 1, high from 2, critical from 3." in words(parsed(page("huge")))
 
 
-def test_flags_stand_beside_a_label_where_there_is_room() -> None:
-    """In a language of longer words they are shown on wide screens only, and the label has the room that is left."""
-    dots = [chart.Dot("A", "100.0", told, Fraction(100)) for told in ("", "11 red flags", "11 alertas rojas")]
-    rows = chart.plot(dots, ea.Thresholds()).rows
-    assert [(one.words, one.more, one.room) for one in rows] == [
-        ("100.0", "", 82),
-        ("100.0, 11 red flags", "", 40),
-        ("100.0", ", 11 alertas rojas", 82),
-    ]
+def test_number_has_room_before_the_end() -> None:
+    """The number of a band that begins near the end of the scale gives way to that of the end."""
+    assert [one.tick for one in chart.zones(ea.Thresholds(15, 35, 95))] == ["0", "15", "35", ""]
+
+
+def test_each_mark_is_explained_once() -> None:
+    """The legend names each sign that stands in a row, and no sign twice."""
+    flag, grave = Mark("flag", "f"), Mark("grave", "g")
+    dots = [chart.Dot("A", "1.0", "low", "", marks, Fraction(1)) for marks in ([flag, grave], [], [flag])]
+    drawn = chart.plot(dots, ea.Thresholds())
+    assert drawn.marks == [flag, grave]
+    assert [row.marks for row in drawn.rows] == [[flag, grave], [], [flag]]

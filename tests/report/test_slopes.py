@@ -22,4 +22,14 @@ def test_lines_join_neighbors_only(scores: list[Fraction | None]) -> None:
     inside = slopes.HEIGHT - 2 * slopes.MARGIN
     back = [100 - (Fraction(point.y) - slopes.MARGIN) * 100 / inside for point in drawn.points]
     assert near(back, [one for one in scores if one is not None])
-    assert sorted(map(float, drawn.bands), reverse=True) == list(map(float, drawn.bands))
+    assert [point.is_now for point in drawn.points].count(True) == (scores[-1] is not None)
+
+
+def test_bands_fill_the_frame() -> None:
+    """Each band stands on the one below it; the lowest and the highest reach to the edges."""
+    zones = slopes.slope([Fraction(0), Fraction(100)], ea.Thresholds()).zones
+    assert [one.band for one in zones] == ["low", "moderate", "high", "critical"]
+    assert [Fraction(one.top) for one in zones[:-1]] == [Fraction(slopes.down(Fraction(one))) for one in (15, 35, 60)]
+    assert all(Fraction(upper.top) + Fraction(upper.height) == Fraction(lower.top) for lower, upper in pairwise(zones))
+    assert Fraction(zones[0].top) + Fraction(zones[0].height) == slopes.HEIGHT
+    assert Fraction(zones[-1].top) == 0

@@ -21,7 +21,7 @@ def cells(table: Element) -> list[list[str]]:
 
 def places(figure: Element, kind: str) -> list[Fraction]:
     """Where the dots of a kind stand, as scores."""
-    plot = next(one for one in figure.iter(f"{SVG}svg") if one.get("role") == "img")
+    plot = next(one for one in figure.iter() if one.get("role") == "img")
     return [score(one.get("cx")) for one in plot.iter(f"{SVG}circle") if one.get("class") == kind]
 
 

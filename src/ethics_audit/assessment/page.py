@@ -26,7 +26,7 @@ LEAST_NAMED = Fraction(1, 10)
 """The least that a smaller gap adds to the score where it has a line of its own."""
 BRIEF_FLAGS, BRIEF_STEPS = 2, 3
 """How many red flags and first steps fit a screen."""
-SHORT_SENTENCE = 30
+SHORT_SENTENCE = 20
 """A sentence of fewer signs says too little alone."""
 LEADING = ("title", "today", "result", "why")
 """The sections that stand before whatever was asked for."""
@@ -93,7 +93,8 @@ def _in_a_line(result: Result) -> str:
     band = wording.band_text(result)
     if result.exact is None:
         return band
-    return gettext("{band}; the score is {score}", band=band, score=wording.of_hundred(result))
+    score = wording.score_text(result)
+    return gettext("{band}; the score is {score}, from 0 (best) to 100 (worst)", band=band, score=score)
 
 
 def _step(item: Item) -> str:

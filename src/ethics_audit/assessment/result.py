@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from attrs import fields, frozen
 
-from ethics_audit.assessment import explanation
-from ethics_audit.assessment.explanation import Finding, Reason, applies
+from ethics_audit.assessment.explanation import Finding, Reason, applies, findings, open_ids, reasons
 from ethics_audit.assessment.scoring import Domain, Scored, score
 from ethics_audit.base.language import speaking
 from ethics_audit.documents import vector
@@ -33,18 +32,18 @@ class Result(Scored):
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every gap, the largest contribution first; the contributions sum to `exact`."""
-        return explanation.findings(self.audit, self.answers, self)
+        return findings(self.audit, self.answers, self)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """What fixed the band, in order: the score, each raised flag, the weakest domain, the missing answers."""
         with speaking(self.audit.language):
-            return explanation.reasons(self.audit, self.answers, self, self.domains)
+            return reasons(self.audit, self.answers, self, self.domains)
 
     @property
     def open(self) -> tuple[str, ...]:
         """Ids of the items that apply and are unsure or not answered."""
-        return explanation.open_ids(self.audit, self.answers)
+        return open_ids(self.audit, self.answers)
 
     @property
     def not_applicable(self) -> tuple[str, ...]:

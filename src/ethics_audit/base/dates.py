@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 
 def today() -> date:
@@ -13,3 +13,9 @@ def today() -> date:
 def quarter(day: date) -> str:
     """Return the quarter of a day, such as ``2026-q4``."""
     return f"{day.year:04}-q{(day.month + 2) // 3}"
+
+
+def next_audit(day: date) -> date:
+    """Return when the audit after one of this day is due: three months later, in the next quarter."""
+    later = day + timedelta(weeks=13)
+    return later if quarter(later) != quarter(day) else later + timedelta(days=1)

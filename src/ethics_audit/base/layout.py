@@ -9,7 +9,7 @@ from contextvars import ContextVar
 
 WIDTH = 79
 """The width of text that is made for no screen."""
-NARROW = 60
+NARROW = 55
 """Below this width nothing stands in columns."""
 LONGEST_TITLE = 24
 LEAST_ROOM = 18
@@ -91,7 +91,7 @@ def hanging(lead: str, text: str, indent: int | None = None) -> str:
     """
     if words_alone():
         lead, indent = f"{' '.join(lead.split())} ".lstrip(), 0
-    elif width() - len(lead) < LEAST_ROOM:
+    elif lead.strip() and width() - len(lead) < LEAST_ROOM:
         return f"{textwrap.fill(lead.rstrip(), width())}\n{hanging(' ' * 4, text)}"
     return textwrap.fill(
         " ".join(text.split()),

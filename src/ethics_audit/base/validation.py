@@ -90,6 +90,8 @@ def _is_day(value: Any) -> bool:
 
 flag: Check = _allowing(lambda value: type(value) is bool, "true or false")
 day: Check = _allowing(_is_day, "a date such as '2026-12-24', or nothing")
+a_day: Check = _allowing(lambda value: value != "" and _is_day(value), "a date such as '2026-12-24'")
+course_hours: Check = _matching(r"(0|[1-9][0-9]{0,2})(\.[0-9]{1,2})?", "hours such as '1.5', from 0 to 999.99")
 name: Check = _matching(_NAME, "a name of at most 64 lowercase letters, digits and _, starting with a letter")
 item_id: Check = _matching(
     rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a lowercase name"

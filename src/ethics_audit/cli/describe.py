@@ -220,7 +220,8 @@ def _item_text(item: Item) -> str:
 def _not_applicable(item: Item) -> str:
     """Return whether an item can be answered n/a, and what that means for an event."""
     if item.event:
-        return gettext("It asks what was done when something came up; n/a means: {words}.", words=gettext(NOT_ARISEN))
+        words = gettext(NOT_ARISEN)
+        return wrapped(gettext("It asks what was done when something came up; n/a means: {words}.", words=words))
     return gettext("Can be answered n/a.") if item.not_applicable else ""
 
 

@@ -14,8 +14,10 @@ from ethics_audit.assessment.assessment import assess
 from ethics_audit.base.causes import unreadable
 from ethics_audit.base.errors import AnswerError, Problem, StoreError
 from ethics_audit.base.files import replace_whole
+from ethics_audit.base.language import gettext
 from ethics_audit.base.plain_text import read_bytes
 from ethics_audit.cli.options import FILE, Decorator, locale_option, named, version_option
+from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog, codec
 from ethics_audit.documents.paths import syntax_of
@@ -53,6 +55,24 @@ def export(id: str, target: str, out: Path | None, version: str | None, locale: 
         for limit in found.LIMITS:
             click.echo(f"{target}: {limit}", err=True)
         _write(found.export(definition), out)
+
+
+@click.command(name="print")
+@click.argument("id", default="brief")
+@click.option("--out", type=FILE, help="A new file; by default one in this folder.")
+@version_option
+@locale_option
+def print_(id: str, out: Path | None, version: str | None, locale: str | None) -> None:
+    """Write a blank form of an audit to print and fill in by hand."""
+    definition = catalog.load_audit(named(id), version, locale=locale)
+    blank = targets.target("blank")
+    page = out or Path(f"{definition.id}-blank{blank.ENDING}")
+    _write(blank.export(definition), page)
+    notice = gettext(
+        "Written: {file}. Open it in a browser, and print it there. Paper adds nothing up: type the answers in later.",
+        file=whole(page),
+    )
+    click.echo(sentence(notice))
 
 
 @click.command(name="import")

@@ -15,7 +15,7 @@ from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext, ngettext, speaking
 from ethics_audit.cli import days, history_output, paint, stores
-from ethics_audit.cli.answers_paths import scored
+from ethics_audit.cli.answers_paths import named_file, scored
 from ethics_audit.cli.options import FILE, NUMBER, history_option, ids_option, json_option, locale_option, speech_option
 from ethics_audit.cli.prompts import is_sure
 from ethics_audit.cli.sentences import sentence, whole
@@ -54,7 +54,7 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.pass_obj
 def add(place: str, file: Path, *, day: date | None, corrects: int | None, reason: str, locale: str | None) -> None:
     """Keep an answers file for good."""
-    result = scored(file, locale)
+    result = scored(named_file(file, place), locale)
     on = day or today()
     store = stores.history(place)
     if corrects is None and (known := store.book().same(result, on)):

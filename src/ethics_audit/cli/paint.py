@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ import click
 from ethics_audit.assessment import text
 from ethics_audit.assessment.blocks import Bar, Block, Entry, Listed, Row, Section
 from ethics_audit.base.layout import words_alone
-from ethics_audit.cli.streams import is_terminal, shows
+from ethics_audit.cli.streams import is_terminal, pages, shows
 from ethics_audit.model.bands import Band
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ DRAWN = (FULL, EMPTY, DOUBLE, SINGLE) = ("█", "░", "━", "─")
 def show(sections: Sequence[Section], lead: str = "", *, ids: bool = False) -> None:
     """Print a page behind a lead, through the reader's pager where it is longer than the terminal."""
     page = lead + _page(sections, ids=ids)
-    if is_terminal(sys.stdin, sys.stdout) and page.count("\n") + 2 > get_terminal_size().lines:
+    if pages() and page.count("\n") + 2 > get_terminal_size().lines:
+        os.environ.setdefault("LESSHISTFILE", "-")
         click.echo_via_pager(f"{page}\n")
     else:
         click.echo(page)

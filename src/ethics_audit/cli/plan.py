@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ from ethics_audit.assessment.markdown import ACTIONS_MARK, action_list
 from ethics_audit.assessment.page import next_steps
 from ethics_audit.assessment.text import block
 from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.dates import next_audit as due_next
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import ArgumentError, UnknownIdError
 from ethics_audit.base.files import refuse_others, replace_whole
@@ -30,7 +31,6 @@ from ethics_audit.cli.streams import is_terminal
 from ethics_audit.history import History, Kept, calendar
 from ethics_audit.model.actions import Action, Followed
 
-QUARTER = timedelta(weeks=13)
 FORMAT = "ethics-audit/plan"
 
 
@@ -174,7 +174,7 @@ def export(place: str, target: Path, next_audit: date | None) -> None:
     kind = target.suffix.lower()
     if kind == ".ics":
         mark = calendar.MARK
-        content = calendar.ics(book, datetime.now().astimezone(), next_audit or today() + QUARTER)
+        content = calendar.ics(book, datetime.now().astimezone(), next_audit or due_next(today()))
     elif kind == ".md":
         mark = ACTIONS_MARK
         content = action_list([action for action in book.followed() if action.is_open], today()).encode()

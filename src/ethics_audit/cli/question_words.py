@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from ethics_audit.base.language import gettext, ngettext
-from ethics_audit.base.layout import has_columns, width, wrapped
+from ethics_audit.base.layout import width, words_alone, wrapped
 from ethics_audit.documents import references
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.items import Item
@@ -15,16 +13,12 @@ BAR = 24
 
 def progress(title: str, place: int, count: int) -> str:
     """Return the line above a question: its checklist, its number, and a progress bar where there is room."""
-    marks = BAR * place // count
-
-    def head(domain: str) -> str:
-        return gettext("{title}, question {number} of {count}", title=domain, number=place + 1, count=count)
-
-    if not has_columns():
-        return wrapped(head(title))
+    head = gettext("{title}, question {number} of {count}", title=title, number=place + 1, count=count)
     room = width() - BAR - 2
-    short = textwrap.shorten(title, room - 2 - len(head("")), placeholder="…")
-    return f"{head(short):<{room}}[{'#' * marks}{'.' * (BAR - marks)}]"
+    if words_alone() or len(head) + 2 > room:
+        return wrapped(head)
+    marks = BAR * place // count
+    return f"{head:<{room}}[{'#' * marks}{'.' * (BAR - marks)}]"
 
 
 def letters(item: Item, *, notes: bool, kept: bool) -> str:

@@ -21,7 +21,7 @@ from ethics_audit.base.dates import today
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.cli import paint
-from ethics_audit.cli.answers_paths import beside, result_page, scored
+from ethics_audit.cli.answers_paths import beside, named_file, result_page, scored
 from ethics_audit.cli.options import BAND, FILE, all_option, ids_option, json_option, locale_option
 from ethics_audit.cli.other_weights import reassessed, weights_option
 from ethics_audit.cli.sentences import next_command, whole_page
@@ -104,7 +104,7 @@ def score(
     ]
     course = trend.trend([*(found for _, found in earlier), result]) if earlier else None
     change = result.what_if(what_if).change_from(result) if what_if else None
-    other = None if vector.is_vector(file) else beside(Path(file), result)
+    other = None if vector.is_vector(file) else beside(named_file(Path(file)), result)
     if html:
         _write_page(html, result, plans=plans, earlier=earlier, other=other and other[1])
         click.echo(gettext("Written: {file}", file=html), err=True)

@@ -198,6 +198,16 @@ def ordered(citations: Iterable[Citation], profile: frozenset[str]) -> list[Cita
     return sorted(citations, key=place)
 
 
+def own(citations: Iterable[Citation], profile: frozenset[str]) -> list[Citation]:
+    """Return the sections of the reader's own profession, then those of laws; no others."""
+
+    def is_own(citation: Citation) -> bool:
+        code = codes().get(citation.code)
+        return code is not None and (code.profession in profile or code.kind == "law")
+
+    return [one for one in ordered(citations, profile) if is_own(one)]
+
+
 def problems(checklist: Checklist) -> Iterator[Problem]:
     """Yield a problem for each citation and source of a checklist that is not in the references."""
     for place, item in enumerate(checklist.items):

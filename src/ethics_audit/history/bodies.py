@@ -13,6 +13,7 @@ from ethics_audit.documents.encoding import document_of
 from ethics_audit.history.chain import Entry
 from ethics_audit.model.actions import STATES, Action
 from ethics_audit.model.answer_sheet import AnswerSheet
+from ethics_audit.model.courses import Course
 
 LONGEST_CORRECTION = 1000
 _MOST = 10**9
@@ -63,6 +64,14 @@ class KeptOutcome(Record):
 
 
 @frozen
+class KeptCourse(Record):
+    """A course of continuing education, noted on a day."""
+
+    day: str = field(metadata=holds(day))
+    course: Course = field(metadata=holds(instance(Course)))
+
+
+@frozen
 class Removal(Record):
     """The record that the bodies of some entries were removed."""
 
@@ -75,10 +84,11 @@ KINDS: dict[type[Record], str] = {
     KeptAudit: "audit",
     KeptAction: "action",
     KeptOutcome: "outcome",
+    KeptCourse: "course",
     Removal: "removal",
 }
 """The kind of an entry by the class of its body; the body of a ``definition`` is the document of an audit."""
-REMOVABLE = frozenset({KINDS[KeptAudit], KINDS[KeptAction], KINDS[KeptOutcome]})
+REMOVABLE = frozenset({KINDS[KeptAudit], KINDS[KeptAction], KINDS[KeptOutcome], KINDS[KeptCourse]})
 """The kinds of entries whose body can be removed."""
 
 

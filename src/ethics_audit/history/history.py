@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -19,11 +19,12 @@ from ethics_audit.base.public import public
 from ethics_audit.base.validation import Record
 from ethics_audit.documents.codec import to_json
 from ethics_audit.history import chain
-from ethics_audit.history.bodies import DEFINITION, KINDS, KeptAction, KeptAudit, KeptOutcome, Removal, body
+from ethics_audit.history.bodies import DEFINITION, KINDS, KeptAction, KeptAudit, KeptCourse, KeptOutcome, Removal, body
 from ethics_audit.history.chain import BEGINNING, Entry, Store
 from ethics_audit.history.replay import Book, Kept, audit_record, result_records
-from ethics_audit.model.actions import STATES, Action, Followed
+from ethics_audit.model.actions import DROPPED, STATES, Action, Followed
 from ethics_audit.model.answer_sheet import AnswerSheet
+from ethics_audit.model.courses import Course
 
 SALT_BYTES = 16
 SHORTEST_HEAD = 32
@@ -183,10 +184,14 @@ class History:
         Raises:
             UnknownIdError: If there is no such assessment.
         """
+        return self._erase(lambda book: book.connected(number), day)
+
+    def _erase(self, chosen: Callable[[Book], Iterable[int]], day: date | None) -> tuple[int, ...]:
+        """Remove the bodies of the entries that are chosen from the current history, and record it."""
         at = (day or self._today()).isoformat()
         while True:
             book = self.book()
-            gone = tuple(sorted(book.connected(number)))
+            gone = tuple(sorted(chosen(book)))
             with suppress(_Moved):
                 self._store.erase(gone, partial(self._removal, book.head, Removal(at, gone)))
                 return gone
@@ -226,16 +231,58 @@ class History:
         outcome = KeptOutcome((day or self._today()).isoformat(), number, state)
 
         def drafts(book: Book) -> Drafts:
-            known = [followed.number for followed in book.followed()]
-            if number not in known:
-                raise UnknownIdError("action with the number", str(number), map(str, known))
+            book.chosen_after(number)
             return [_draft(outcome)]
 
         self._append(drafts)
 
+    def replace(self, number: int, action: Action, day: date | None = None) -> Followed:
+        """Keep an action with other words, another day or another person instead of one, which is dropped, at once.
+
+        Raises:
+            UnknownIdError: If there is no action with this number.
+        """
+        at = (day or self._today()).isoformat()
+
+        def drafts(book: Book) -> Drafts:
+            chosen = KeptAction(at, book.chosen_after(number), action)
+            return [_draft(chosen), _draft(KeptOutcome(at, number, DROPPED))]
+
+        return Followed(self._append(drafts)[0].number, action, at)
+
     def actions(self) -> tuple[Followed, ...]:
         """Return every action with its state, in the order in which they were chosen."""
         return tuple(self.book().followed())
+
+    # continuing education
+
+    def note(self, course: Course, day: date | None = None) -> int:
+        """Keep a course, and return the number of its entry.
+
+        Raises:
+            ArgumentError: If the course was finished in the future.
+        """
+        self._past(date.fromisoformat(course.day))
+        noted = KeptCourse((day or self._today()).isoformat(), course)
+        return self._append(lambda _book: [_draft(noted)])[-1].number
+
+    def drop(self, number: int, day: date | None = None) -> None:
+        """Remove a course; the removal is recorded.
+
+        Raises:
+            UnknownIdError: If no course has this entry.
+        """
+
+        def chosen(book: Book) -> list[int]:
+            if number not in book.courses:
+                raise UnknownIdError("course with the number", str(number), map(str, book.courses))
+            return [number]
+
+        self._erase(chosen, day)
+
+    def courses(self) -> dict[int, Course]:
+        """Return every course by the number of its entry, in the order in which they were noted."""
+        return dict(self.book().courses)
 
     # entries
 

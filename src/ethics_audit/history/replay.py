@@ -14,9 +14,20 @@ from ethics_audit.assessment.records import AuditRecord, DomainRecord, scored_re
 from ethics_audit.base.dates import quarter
 from ethics_audit.base.errors import EthicsAuditError, IntegrityError, UnknownIdError
 from ethics_audit.base.public import public
-from ethics_audit.history.bodies import DEFINITION, KINDS, REMOVABLE, KeptAction, KeptAudit, KeptOutcome, Removal, read
+from ethics_audit.history.bodies import (
+    DEFINITION,
+    KINDS,
+    REMOVABLE,
+    KeptAction,
+    KeptAudit,
+    KeptCourse,
+    KeptOutcome,
+    Removal,
+    read,
+)
 from ethics_audit.history.chain import BEGINNING, Entry, verified
 from ethics_audit.model.actions import Followed
+from ethics_audit.model.courses import Course
 from ethics_audit.model.definitions import Audit
 
 NAMES = UUID("8f1b0a4e-6d0c-5f39-9a57-2c4be2a6d1f3")
@@ -60,6 +71,7 @@ class Book:
         at: The time of the last entry; empty if there is none.
         audits: Every assessment by its number, corrected ones too.
         removed: The numbers of the entries whose body was removed.
+        courses: Every course by the number of its entry, in the order in which they were noted.
     """
 
     head: str = BEGINNING
@@ -74,6 +86,7 @@ class Book:
     _read: dict[int, Audit] = field(factory=dict)
     _actions: dict[int, KeptAction] = field(factory=dict)
     _outcomes: dict[int, KeptOutcome] = field(factory=dict)
+    courses: dict[int, Course] = field(factory=dict)
 
     @classmethod
     def opened(cls, entries: Iterable[Entry]) -> Book:
@@ -105,6 +118,8 @@ class Book:
         elif entry.kind == KINDS[KeptOutcome]:
             outcome = self._outcomes[entry.number] = read(entry, KeptOutcome)
             self._check_reference(entry, outcome.action, {KINDS[KeptAction]})
+        elif entry.kind == KINDS[KeptCourse]:
+            self.courses[entry.number] = read(entry, KeptCourse).course
         elif entry.kind == KINDS[Removal]:
             self._take_removal(entry)
         else:
@@ -202,6 +217,16 @@ class Book:
             if kept.day <= last:
                 followed = Followed(number, kept.action, kept.day)
                 yield evolve(followed, state=states.get(number, followed.state))
+
+    def chosen_after(self, number: int) -> int:
+        """Return the number of the assessment after which an action was chosen.
+
+        Raises:
+            UnknownIdError: If there is no action with this number.
+        """
+        if number not in self._actions:
+            raise UnknownIdError("action with the number", str(number), map(str, self._actions))
+        return self._actions[number].audit
 
     def connected(self, number: int) -> set[int]:
         """Return the numbers of an assessment, its corrections, the actions chosen after them and their states."""

@@ -7,6 +7,8 @@ from ethics_audit.base.validation import Record, day, holds, item_id, one_of, te
 OPEN, PARTLY, DONE, DROPPED = STATES = ("open", "partly", "done", "dropped")
 """The states of an action; in the first two it is still to be done."""
 
+WEEKS = 8
+"""The time for an action that is not urgent, if nobody says another."""
 LONGEST_STEP = 1000
 LONGEST_OWNER = 100
 

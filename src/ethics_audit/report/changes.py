@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from ethics_audit.assessment.blocks import Block
-from ethics_audit.assessment.change.change import drift_blocks, from_to, signed
+from ethics_audit.assessment.blocks import Block, Paragraph
+from ethics_audit.assessment.change.change import MOST_LISTED, drift_blocks, from_to, signed
 from ethics_audit.assessment.change.change import since as blocks_of_change
 from ethics_audit.assessment.change.trend import Trend
+from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
-from ethics_audit.assessment.wording import score_text
+from ethics_audit.assessment.wording import score_text, short_band
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.report.domains import ALL
+from ethics_audit.report.marks import Mark, marks, told
 from ethics_audit.report.slopes import Slope, slope
 from ethics_audit.report.table import Cell, Table
 
@@ -35,11 +37,13 @@ class Before(NamedTuple):
 
 
 class Course(NamedTuple):
-    """A domain from audit to audit: its title, its score now, its scores in words, and their drawing."""
+    """A domain from audit to audit: its title, its score and band now, its scores in words, and their drawing."""
 
     id: str
     title: str
-    now: str
+    number: str
+    band: str
+    marks: list[Mark]
     words: str
     slope: Slope
 
@@ -57,6 +61,11 @@ class Courses(NamedTuple):
     left_out: int
     courses: list[Course]
 
+    @property
+    def marks(self) -> list[Mark]:
+        """Each mark that a domain has, once."""
+        return list(dict.fromkeys(mark for one in self.courses for mark in one.marks))
+
 
 def since(history: History) -> Iterator[Before | Block | Table]:
     """Yield what changed since the last earlier audit."""
@@ -66,8 +75,11 @@ def since(history: History) -> Iterator[Before | Block | Table]:
     for caption, items in ((gettext("Better answers"), change.improved), (gettext("Worse answers"), change.slipped)):
         if items:
             heads = [gettext("Question"), gettext("Answer"), gettext("Part of the difference")]
-            rows: list[list[Cell]] = [[one.item, from_to(one), signed("", one.total) or "-"] for one in items]
+            shown = items[:MOST_LISTED]
+            rows: list[list[Cell]] = [[one.item, from_to(one), signed("", one.total) or "-"] for one in shown]
             yield Table(caption, heads, rows, numbers=1)
+            if more := len(items) - len(shown):
+                yield Paragraph(gettext("and {count} more", count=more), is_note=True)
 
 
 def course(history: History) -> tuple[Courses, Table]:
@@ -79,15 +91,8 @@ def course(history: History) -> tuple[Courses, Table]:
     if len(change.domains) > 1:
         every = [{domain.id: domain for domain in one.domains} for one in results]
         sides += [(one.title, [domains.get(one.id) for domains in every], one.total) for one in change.domains]
-    bands = results[-1].audit.policy.bands
     courses = [
-        Course(
-            f"slope-{place}",
-            title,
-            score_text(scored[-1]),
-            "; ".join(f"{name}: {score_text(one)}" for name, one in zip(names, scored, strict=True)),
-            slope([one.exact if one else None for one in scored], bands),
-        )
+        _course(f"slope-{place}", title, names, scored, results[-1])
         for place, (title, scored, _) in enumerate(sides, 1)
     ]
     table = Table(
@@ -97,6 +102,21 @@ def course(history: History) -> tuple[Courses, Table]:
         numbers=len(names) + 1,
     )
     return Courses(names, len(history.names) - len(names), courses), table
+
+
+def _course(id: str, title: str, names: list[str], scored: list[Scored | None], result: Result) -> Course:
+    now = scored[-1]
+    found = marks(result, now) if now else []
+    words = "; ".join(f"{name}: {score_text(one)}" for name, one in zip(names, scored, strict=True))
+    return Course(
+        id=id,
+        title=title,
+        number=score_text(now),
+        band=short_band(now) if now else "",
+        marks=found,
+        words=f"{words}, {told(now, found)}" if now else words,
+        slope=slope([one.exact if one else None for one in scored], result.audit.policy.bands),
+    )
 
 
 def drift(history: History) -> Iterator[Block]:

@@ -1,23 +1,17 @@
-"""The dot plot: scores on the bands, as positions from 0 % to 100 % of the width of the page."""
+"""The dot plot: scores on the bands, as positions from 0 % to 100 % of the width of a scale."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from ethics_audit.base.layout import short
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.policy import Thresholds
+from ethics_audit.report.marks import Mark
 
-TOP, ROW, BOTTOM = 24, 48, 24
-"""Heights in pixels: above the rows, of one row, and below the rows."""
 LETTER = Fraction(12, 5)
-"""The most that a letter takes of the width of the narrowest screen, in percent."""
-NARROW = 19
-"""How many letters of a value fit beside a label on the narrowest screen."""
-BOLD, MARGIN = 3, 3
-"""The most that a letter of a value takes of the width of that screen, and the margin beside it, in percent."""
+"""The most that a letter takes of the width of the scale on the narrowest screen, in percent."""
 
 
 class Dot(NamedTuple):
@@ -25,45 +19,43 @@ class Dot(NamedTuple):
 
     Attributes:
         label: Whose score it is.
-        words: The score in words.
-        flags: How many red flags are raised, in words; empty if there are none.
+        number: The score in words.
+        band: The band in a word or two; empty if there is none.
+        told: The band in words, with the reason if it is not the score, and the number of red flags.
+        marks: What stands beside the band.
         score: The score; None if there is none.
         interval: The lowest and the highest score that are still possible; None if the score is certain.
         before: The score of the earlier audit, if it has one.
     """
 
     label: str
-    words: str
-    flags: str
+    number: str
+    band: str
+    told: str
+    marks: Sequence[Mark]
     score: Fraction | None
     interval: tuple[Fraction, Fraction] | None = None
     before: Fraction | None = None
 
 
 class Zone(NamedTuple):
-    """A band: its name if there is room for it, its start and its width, in percent."""
+    """A band: its name if there is room for it, its start, its middle and its width, in percent."""
 
     band: str
     name: str
     start: int
+    middle: float
     width: int
     tick: str
 
 
 class Row(NamedTuple):
-    """A drawn `Dot`: horizontal positions are percentages as text, empty where there is nothing to draw.
-
-    Attributes:
-        more: The part of the words that only a wide screen has room for.
-        room: The width of the label, in percent.
-        y: Its vertical position, in pixels.
-    """
+    """A drawn `Dot`: positions are percentages as text, empty where there is nothing to draw."""
 
     label: str
-    words: str
-    more: str
-    room: int
-    y: int
+    number: str
+    band: str
+    marks: Sequence[Mark]
     at: str
     low: str
     high: str
@@ -71,17 +63,23 @@ class Row(NamedTuple):
 
 
 class Plot(NamedTuple):
-    """A drawn plot."""
+    """A drawn plot.
+
+    Attributes:
+        zones: The bands from left to right.
+        rows: The scores below each other.
+        marks: Each mark that a row has, once.
+    """
 
     zones: list[Zone]
     rows: list[Row]
-    height: int
+    marks: list[Mark]
 
 
 def plot(dots: Iterable[Dot], bands: Thresholds) -> Plot:
     """Draw scores below each other, on the bands of a policy."""
-    rows = [_row(TOP + ROW * place, dot) for place, dot in enumerate(dots)]
-    return Plot(zones(bands), rows, TOP + ROW * len(rows) + BOTTOM)
+    rows = [_row(dot) for dot in dots]
+    return Plot(zones(bands), rows, list(dict.fromkeys(mark for row in rows for mark in row.marks)))
 
 
 def zones(bands: Thresholds) -> list[Zone]:
@@ -90,8 +88,8 @@ def zones(bands: Thresholds) -> list[Zone]:
     before = -100  # the first has room for its number
     for band, start, end in zip(BANDS, bands.starts, (*bands.starts[1:], 100), strict=True):
         name = band.told if end - start >= len(band.told) * LETTER else ""
-        tick = str(start) if start - before >= 3 * LETTER else ""
-        found.append(Zone(band.value, name, start, end - start, tick))
+        tick = str(start) if min(start - before, 100 - start) >= 3 * LETTER else ""
+        found.append(Zone(band.value, name, start, (start + end) / 2, end - start, tick))
         before = start
     return found
 
@@ -101,10 +99,6 @@ def across(score: Fraction | None) -> str:
     return "" if score is None else f"{float(score):.4f}%"
 
 
-def _row(y: int, dot: Dot) -> Row:
+def _row(dot: Dot) -> Row:
     low, high = map(across, dot.interval or (None, None))
-    flags = f", {dot.flags}" if dot.flags else ""
-    fits = len(dot.words + flags) <= NARROW
-    words, more = (dot.words + flags, "") if fits else (dot.words, flags)
-    room = 100 - MARGIN - BOLD * len(words)
-    return Row(short(dot.label), words, more, room, y, across(dot.score), low, high, across(dot.before))
+    return Row(dot.label, dot.number, dot.band, dot.marks, across(dot.score), low, high, across(dot.before))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.explanation import Finding
 from ethics_audit.documents import references
 from ethics_audit.model.items import Citation
 
@@ -37,9 +38,9 @@ def link(citation: Citation) -> Link:
     return Link(references.label(citation), code.url if code else "")
 
 
-def sources(result: Assessment) -> Iterator[Sources]:
-    """Yield the codes that the gaps cite, the reader's own profession first, each with its sections in order."""
-    every = {one for finding in result.findings for one in finding.item.citations}
+def sources(result: Assessment, findings: Iterable[Finding]) -> Iterator[Sources]:
+    """Yield the codes that these gaps cite, the reader's own profession first, each with its sections in order."""
+    every = {one for finding in findings for one in finding.item.citations}
     places = {citation: place for place, citation in enumerate(references.sections())}
     inside = sorted(every, key=lambda one: (places.get(one, len(places)), one.code, one.section))
     grouped: dict[str, list[str]] = {}

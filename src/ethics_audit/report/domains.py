@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -10,10 +10,18 @@ from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.explanation import decimal
 from ethics_audit.assessment.page import case_rows
 from ethics_audit.assessment.scoring import Scored
-from ethics_audit.assessment.wording import band_text, flags_text, interval_text, known_part, score_text
+from ethics_audit.assessment.wording import (
+    band_text,
+    flags_text,
+    interval_text,
+    known_part,
+    score_text,
+    short_band,
+)
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.model.definitions import CASES
 from ethics_audit.report.chart import Dot, Plot, plot
+from ethics_audit.report.marks import marks, told
 from ethics_audit.report.table import Table
 
 ALL = N_("All")
@@ -59,19 +67,21 @@ class Figure(NamedTuple):
 
 def whole(result: Assessment, before: _Before) -> Figure:
     """Return a figure of the score of the whole audit."""
-    dot = _dot(gettext("This audit"), result, before[1] if before else None)
+    dot = _dot(result, gettext("This audit"), result, before[1] if before else None)
     return _figure("whole", gettext("The score on the bands"), [dot], result, before)
 
 
-def domains(result: Assessment, before: _Before) -> Iterator[Figure | Table]:
-    """Yield a figure and a table of each domain beside the whole; nothing if there is only one."""
+def domains(result: Assessment, before: _Before, left_out: Container[str] = frozenset()) -> Iterator[Figure | Table]:
+    """Yield a figure and a table of each domain that is not left out beside the whole; nothing if there is only one."""
     if result.audit.kind == CASES:
-        yield from _of_cases(result, before)
+        yield from _of_cases(result, before, left_out)
     elif len(result.domains) > 1:
         earlier = {one.id: one for one in before[1].domains} if before else {}
         sides: list[_Side] = [(gettext(ALL), result, before[1] if before else None)]
-        sides += [(one.title, one, earlier.get(one.id)) for one in result.domains]
-        yield _figure("plot", gettext("The domains on the bands"), [_dot(*side) for side in sides], result, before)
+        sides += [(one.title, one, earlier.get(one.id)) for one in result.domains if one.id not in left_out]
+        yield _figure(
+            "plot", gettext("The domains on the bands"), [_dot(result, *side) for side in sides], result, before
+        )
         yield _table(sides, result, before)
 
 
@@ -85,13 +95,15 @@ def _table(sides: list[_Side], result: Assessment, before: _Before) -> Table:
     return Table(gettext(TABLE), heads, rows, numbers=len(names))
 
 
-def _of_cases(result: Assessment, before: _Before) -> Iterator[Figure | Table]:
+def _of_cases(result: Assessment, before: _Before, left_out: Container[str]) -> Iterator[Figure | Table]:
     """Yield a figure and a table of the domains that answered cases are about; nothing if there are none."""
     was = {title: one.exact for title, one, _ in case_rows(before[1])} if before else {}
     names = [before[0]] if before else []
     dots, rows = [], []
     for title, one, cases in case_rows(result):
-        dots.append(Dot(title, decimal(one.exact), "", one.exact, before=was.get(title)))
+        if one.id in left_out:
+            continue
+        dots.append(Dot(title, decimal(one.exact), "", "", (), one.exact, before=was.get(title)))
         earlier = [decimal(was[title]) if title in was else "-"] if before else []
         rows.append([title, decimal(one.exact), cases, *earlier])
     if rows:
@@ -100,10 +112,20 @@ def _of_cases(result: Assessment, before: _Before) -> Iterator[Figure | Table]:
         yield Table(gettext(TABLE), heads, rows, numbers=len(names))
 
 
-def _dot(title: str, now: Scored, was: Scored | None) -> Dot:
+def _dot(result: Assessment, title: str, now: Scored, was: Scored | None) -> Dot:
     points, asked = now.worst
     interval = (Fraction(now.points, asked), Fraction(points, asked)) if now.open_weight else None
-    return Dot(title, score_text(now), flags_text(now), now.exact, interval, was.exact if was else None)
+    found = marks(result, now)
+    return Dot(
+        label=title,
+        number=score_text(now),
+        band=short_band(now),
+        told=told(now, found),
+        marks=found,
+        score=now.exact,
+        interval=interval,
+        before=was.exact if was else None,
+    )
 
 
 def _figure(id: str, title: str, dots: list[Dot], result: Assessment, before: _Before) -> Figure:
@@ -128,7 +150,7 @@ def _figure(id: str, title: str, dots: list[Dot], result: Assessment, before: _B
 
 
 def _words(dot: Dot, before: str) -> str:
-    parts = [f"{dot.label}: {dot.words}", *([dot.flags] if dot.flags else [])]
+    parts = [f"{dot.label}: {dot.number}", *([dot.told] if dot.told else [])]
     if dot.interval:
         low, high = dot.interval
         parts.append(gettext("from {low} to {high} once everything is answered", low=decimal(low), high=decimal(high)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -17,7 +17,9 @@ from ethics_audit.base.version import __version__
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.translation import foreign
 from ethics_audit.report import sections
+from ethics_audit.report.blocks import Material
 from ethics_audit.report.citations import link
+from ethics_audit.report.supervision import left_out
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,8 +41,12 @@ def html(
     actions: Sequence[Followed] = (),
     beside: Assessment | None = None,
     head: str = "",
+    details: bool = False,
+    ids: bool = False,
+    audience: str = "",
+    without: Iterable[str] = (),
 ) -> str:
-    """Return the report of a result: what to do today, the result, the domains, what to do next, and the rest.
+    """Return the report of a result: two pages, and the details, which are folded.
 
     The page loads nothing and runs nothing, and its own policy forbids both. Every text is shown as text.
 
@@ -52,14 +58,19 @@ def html(
         actions: What was chosen to be done, now and earlier.
         beside: The result of cases, or of one's own practice, to compare it with.
         head: The hash at the end of the history that the result is kept in.
+        details: Whether the details are open, and so are printed too.
+        ids: Whether each question carries its id.
+        audience: ``supervision`` for a page that leaves out what is the clinician's own; empty for one's own use.
+        without: The ids of checklists and items to leave out.
 
     Raises:
         ArgumentError: If an earlier result is of another audit.
+        UnknownIdError: If `without` names what the audit does not have.
         MissingExtraError: If the `report` extra is not installed.
     """
-    environment = _environment()
-    material = sections.Material(result, day, tuple(earlier), tuple(plans), tuple(actions), beside, head)
-    page = environment.get_template("page.html.j2")
+    hidden = left_out(result.audit, audience, without)
+    material = Material(result, day, tuple(earlier), tuple(plans), tuple(actions), beside, head, hidden)
+    page = environment().get_template("page.html.j2")
     with speaking(result.audit.language):
         return page.render(
             language=spoken(),
@@ -68,17 +79,20 @@ def html(
             day=day,
             mark=MARK,
             policy=policy(),
-            sections=sections.sections(material),
+            parts=sections.parts(material),
+            is_open=details,
+            ids=ids and not hidden.is_for_supervision,
         )
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what renders the templates of this room."""
     with needs_extra("report"):
         from jinja2 import Environment, PackageLoader, StrictUndefined
     from ethics_audit.report.days import whole_days
 
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("ethics_audit.report"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -86,14 +100,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.filters |= {"whole_days": whole_days, "link": link, "kind": lambda block: type(block).__name__.lower()}
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    return environment
+    made.filters |= {"whole_days": whole_days, "link": link, "kind": lambda block: type(block).__name__.lower()}
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return made
 
 
 @cache
 def policy() -> str:
     """Return what a report may load: only its own style, which is known by its hash. It can be sent as a header too."""
-    style = _environment().get_template(STYLE).render()
+    style = environment().get_template(STYLE).render()
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from ethics_audit.model.bands import BANDS
 from ethics_audit.model.policy import Thresholds
 from ethics_audit.report.chart import across
 
@@ -15,10 +16,19 @@ HEIGHT, MARGIN = 96, 8
 
 
 class Point(NamedTuple):
-    """A score: its horizontal position in percent, its vertical one in pixels."""
+    """A score: its horizontal position in percent, its vertical one in pixels, and whether it is the newest audit's."""
 
     x: str
     y: str
+    is_now: bool
+
+
+class Zone(NamedTuple):
+    """A band: its upper edge and its height, in pixels."""
+
+    band: str
+    top: str
+    height: str
 
 
 class Slope(NamedTuple):
@@ -27,13 +37,13 @@ class Slope(NamedTuple):
     Attributes:
         points: The scores that are known.
         lines: Lines from each score to the next, where both are known.
-        bands: The vertical positions at which the bands begin, in pixels.
+        zones: The bands from bottom to top.
         height: The height of the frame.
     """
 
     points: list[Point]
     lines: list[tuple[Point, Point]]
-    bands: list[str]
+    zones: list[Zone]
     height: int
 
 
@@ -41,13 +51,13 @@ def slope(scores: Sequence[Fraction | None], bands: Thresholds) -> Slope:
     """Draw a series of at least two scores, the oldest first."""
     last = len(scores) - 1
     places = [
-        None if score is None else Point(across(Fraction(100 * place, last)), down(score))
+        None if score is None else Point(across(Fraction(100 * place, last)), down(score), place == last)
         for place, score in enumerate(scores)
     ]
     return Slope(
         points=[point for point in places if point],
         lines=[(before, after) for before, after in pairwise(places) if before and after],
-        bands=[down(Fraction(start)) for start in bands.starts[1:]],
+        zones=_zones(bands),
         height=HEIGHT,
     )
 
@@ -55,3 +65,12 @@ def slope(scores: Sequence[Fraction | None], bands: Thresholds) -> Slope:
 def down(score: Fraction) -> str:
     """Return a score as a vertical position, in pixels; 100 is at the top."""
     return f"{float(MARGIN + (100 - score) * (HEIGHT - 2 * MARGIN) / 100):.4f}"
+
+
+def _zones(bands: Thresholds) -> list[Zone]:
+    """Return the bands from bottom to top; the first and the last reach to the edges of the frame."""
+    edges = [str(HEIGHT), *(down(Fraction(start)) for start in bands.starts[1:]), "0"]
+    return [
+        Zone(band.value, top, f"{float(bottom) - float(top):.4f}")
+        for band, (bottom, top) in zip(BANDS, pairwise(edges), strict=True)
+    ]

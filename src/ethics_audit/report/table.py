@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from ethics_audit.model.items import Item
+from ethics_audit.model.items import Citation, Item
 
-Cell: TypeAlias = str | Item
-"""A text, or an item, which is shown as its prompt and its id."""
+
+class FirstStep(NamedTuple):
+    """What to do about a gap, and the sections behind it."""
+
+    text: str
+    citations: Sequence[Citation]
+
+
+Cell: TypeAlias = str | Item | FirstStep
+"""A text, an item, which is shown as its prompt, or a first step."""
 
 
 class Table(NamedTuple):
@@ -18,12 +26,10 @@ class Table(NamedTuple):
         caption: What it is a table of.
         heads: The headings of its columns.
         rows: Its cells.
-        foot: A last row; empty for none.
         numbers: How many of its last columns are numbers.
     """
 
     caption: str
     heads: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-    foot: Sequence[str] = ()
     numbers: int = 0

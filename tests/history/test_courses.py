@@ -1,0 +1,46 @@
+"""Courses are entries of the history like all others."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from support.histories import ListStore, result
+
+import ethics_audit as ea
+from ethics_audit import history
+from ethics_audit.history import Course, History
+
+ETHICS = Course("2026-05-02", "Ethics of AI scribes", "3", "1.5", "State board")
+OTHER = Course("2026-06-01", "Grief", "6")
+
+
+def test_courses_are_kept_beside_the_audits(tmp_path: Path) -> None:
+    """A course is in the chain, whatever is kept before and after it."""
+    kept = History(history.opened(tmp_path / "history.db"))
+    first = kept.note(ETHICS)
+    kept.keep(result(notes="r100"))
+    second = kept.note(OTHER)
+    again = History(history.opened(tmp_path / "history.db"))
+    assert again.courses() == {first: ETHICS, second: OTHER}
+    assert again.verify().count == second
+    assert [one.number for one in again.audits()] == [second - 1]
+
+
+def test_removed_course_leaves_its_place_in_the_chain() -> None:
+    """What is removed is gone for good, the removal is on record, and the chain holds."""
+    kept = History(ListStore())
+    first, second = kept.note(ETHICS), kept.note(OTHER)
+    kept.drop(first)
+    assert kept.courses() == {second: OTHER}
+    assert kept.verify().removed == 1
+    with pytest.raises(ea.UnknownIdError, match="course with the number"):
+        kept.drop(first)
+
+
+def test_course_is_not_of_the_future() -> None:
+    """A course that is not finished yet cannot be noted."""
+    kept = History(ListStore())
+    late = (date.today() + timedelta(days=9)).isoformat()  # noqa: DTZ011 - days as a person sees them
+    with pytest.raises(ea.ArgumentError, match="a day up to today"):
+        kept.note(Course(late, "Later", "1"))
+    assert not kept.courses()
