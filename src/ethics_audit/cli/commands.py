@@ -10,7 +10,14 @@ from typing import Any
 
 import click
 
-from ethics_audit.base.errors import EthicsAuditError, IntegrityError, LockedError, MissingExtraError, StoreError, needs_extra
+from ethics_audit.base.errors import (
+    EthicsAuditError,
+    IntegrityError,
+    LockedError,
+    MissingExtraError,
+    StoreError,
+    needs_extra,
+)
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import laid_out, width
 from ethics_audit.base.version import __version__

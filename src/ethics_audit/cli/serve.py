@@ -24,7 +24,6 @@ from ethics_audit.documents.answers_file import Unsaved
 from ethics_audit.history import locations
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answers, carried
-from ethics_audit.model.definitions import OCCASION
 
 if TYPE_CHECKING:
     from ethics_audit.web.home import House
@@ -184,8 +183,6 @@ def _opened(
     from ethics_audit.web.serving import Served
 
     definition = catalog.load_audit(named(audit), locale=locale)
-    if definition.kind == OCCASION:
-        raise click.UsageError(f"an occasion ends with a record in your own words: ethics-audit start {audit}")
     head = f"{definition.title} {definition.version}"
     if ephemeral:
         notice = gettext("Nothing is written to the disk; when you stop, all is gone.")

@@ -50,7 +50,11 @@ def _sections(material: Material) -> Iterator[_Section]:
 
     yield "why", gettext("Why this band"), _why(material)
     drawn = domains.domains(result, material.before, hidden.names)
-    yield "numbers", gettext("The numbers"), [Rows(page.summary(result)), *(one for one in drawn if not isinstance(one, Figure))]
+    yield (
+        "numbers",
+        gettext("The numbers"),
+        [Rows(page.summary(result)), *(one for one in drawn if not isinstance(one, Figure))],
+    )
     yield "gaps", gettext("Every gap"), _gaps(material)
     yield "chosen", gettext("What you chose to do"), actions.tables(material.actions, result, material.day)
     for place, one in enumerate(material.plans, 1):
@@ -119,10 +123,15 @@ def _gaps(material: Material) -> Iterator[ReportBlock]:
             rows = [_gap(one, material, has_step=one in with_steps)[: len(heads) + len(numbers)] for one in gaps]
             yield Table(part.checklist.title, [*heads, *numbers], rows, numbers=len(numbers))
     if adds and found:
-        together = gettext("All together: {points} points, a score of {score}.", points=result.points, score=wording.score_text(result))
+        together = gettext(
+            "All together: {points} points, a score of {score}.", points=result.points, score=wording.score_text(result)
+        )
         yield Paragraph(together)
     if len(found) > len(with_steps):
-        note = gettext("The {count} largest gaps have their first step here; close these before the others.", count=MOST_FIRST_STEPS)
+        note = gettext(
+            "The {count} largest gaps have their first step here; close these before the others.",
+            count=MOST_FIRST_STEPS,
+        )
         yield Paragraph(note, is_note=True)
 
 

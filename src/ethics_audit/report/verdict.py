@@ -74,7 +74,13 @@ def _rests(result: Result) -> list[str]:
         return []
     numbers = {"answered": every - len(result.open), "count": every}
     if not result.open:
-        return [ngettext("It rests on one answer; no question is open.", "It rests on {count} answers; no question is open.", every)]
+        return [
+            ngettext(
+                "It rests on one answer; no question is open.",
+                "It rests on {count} answers; no question is open.",
+                every,
+            )
+        ]
     if result.band_low == result.band_high:
         words = gettext("It rests on {answered} of {count} answers; the open ones cannot change the band.", **numbers)
     else:

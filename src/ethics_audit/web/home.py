@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from ethics_audit.assessment import wording
-from ethics_audit.base.dates import today
+from ethics_audit.base.dates import next_audit, today
 from ethics_audit.base.errors import EthicsAuditError, StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.documents import catalog
@@ -22,7 +22,7 @@ from ethics_audit.history import unfinished as kept_files
 from ethics_audit.history.quarters import report_arguments
 from ethics_audit.history.replay import Book, Kept
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
-from ethics_audit.report import page
+from ethics_audit.report import page as report_page
 from ethics_audit.web import questions, requests, ways
 from ethics_audit.web.application import FORM, GET
 from ethics_audit.web.finishing import report_response
@@ -32,7 +32,6 @@ from ethics_audit.web.sittings import Sittings
 from ethics_audit.web.templating import FILES, Renderer
 from ethics_audit.web.vault import Vault, trouble
 
-QUARTER = timedelta(weeks=13)
 BRIEF, QUARTERLY = "brief", "quarterly"
 
 
@@ -178,11 +177,12 @@ class HomePages:
         offered = ways.offered(audit, ephemeral=self._house.ephemeral, can_encrypt=self._house.vault.can_encrypt)
         way = entered.get("way", [""])[0] if len(offered) > 1 else next(iter(offered))
         if request.method == "POST" and way in offered:
-            key = self._sittings.begun(audit, way)
-            return RedirectResponse(f"/audits/{key}/", 303)
+            key, page = self._sittings.begun(audit, way)
+            return RedirectResponse(f"/audits/{key}{page}", 303)
         checklists = [part.checklist for part in audit.parts]
         slip = Slip("way-1", gettext("Pick what shall become of your answers."))
-        return Renderer(audit, None, self._renderer.keeps, home="/").page(
+        renderer = Renderer(audit, None, self._renderer.keeps, home="/", writes=audit.kind == OCCASION)
+        return renderer.page(
             request,
             "choose",
             422 if request.method == "POST" else 200,
@@ -203,7 +203,7 @@ class HomePages:
         """Show the report of an audit in the history."""
         book = History(self._house.vault).book()
         kept = book.kept(request.path_params["number"])
-        return report_response(page.html(kept.result, **report_arguments(book, kept)))
+        return report_response(report_page.html(kept.result, **report_arguments(book, kept)))
 
 
 def due(book: Book, past: list[Kept]) -> list[Due]:
@@ -212,7 +212,7 @@ def due(book: Book, past: list[Kept]) -> list[Due]:
     steps = [(one.action.step, one.action.due) for one in book.followed() if one.is_open]
     practice = [one.day for one in past if one.result.audit.kind == PRACTICE]
     if practice:
-        next_day = date.fromisoformat(max(practice)) + QUARTER
+        next_day = next_audit(date.fromisoformat(max(practice)))
         steps.append((gettext("Your next self-audit"), next_day.isoformat()))
     steps.sort(key=lambda step: (not step[1], step[1]))
     return [Due(told, day, bool(day) and day < now) for told, day in steps]

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from ethics_audit.base.language import gettext, speaking, spoken
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History
-from ethics_audit.model.definitions import Audit
+from ethics_audit.model.definitions import OCCASION, Audit
 from ethics_audit.web import ways
 from ethics_audit.web.application import secured
 from ethics_audit.web.guard import LAUNCH, Guard, new_code, new_link
@@ -71,9 +71,7 @@ def host_of(port: int) -> str:
     return LOOPBACK if port == OWN_PORTS["http"] else f"{LOOPBACK}:{port}"
 
 
-def serve(
-    served: Served | House, listener: socket.socket, idle_minutes: float, tell: Callable[[Door], object]
-) -> None:
+def serve(served: Served | House, listener: socket.socket, idle_minutes: float, tell: Callable[[Door], object]) -> None:
     """Serve the form until it has been unused for some minutes.
 
     Args:
@@ -107,9 +105,7 @@ def serve(
     asyncio.run(server.serve(sockets=[listener]))
 
 
-def local(
-    served: Served | House, host: str, code: str, used: Callable[[], object], *, link: str = ""
-) -> ASGIApp:
+def local(served: Served | House, host: str, code: str, used: Callable[[], object], *, link: str = "") -> ASGIApp:
     """Return the form of one audit, or of all audits, behind the guard."""
     if isinstance(served, House):
         with speaking(served.locale or spoken()):
@@ -118,7 +114,7 @@ def local(
         app = secured(HomePages(served, sittings, renderer).routes(), renderer)
     else:
         with speaking(served.audit.language):
-            renderer = Renderer(served.audit, None, _keeps(served))
+            renderer = Renderer(served.audit, None, _keeps(served), writes=served.audit.kind == OCCASION)
         app = secured(routes(served.audit, served.file, served.history, renderer), renderer)
     guard = Guard(app, renderer, host=host, more=served.hosts, code=code, used=used, link=link)
     return Security(guard, renderer.language)
