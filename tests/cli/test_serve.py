@@ -33,7 +33,9 @@ def _not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     definition = checklist("small", item("small.one", red_flag=FLAG))
     (tmp_path / "small.toml").write_text(ea.to_toml(definition), "utf-8")
 
-    def serve(served: Served | House, listener: socket.socket, _idle: float, announce: Callable[[Door], object]) -> None:
+    def serve(
+        served: Served | House, listener: socket.socket, _idle: float, announce: Callable[[Door], object]
+    ) -> None:
         listener.close()
         announce(Door(URL, "abcde", LINK))
         if isinstance(served, Served) and served.file.path and served.file.path.name == "answered.toml":

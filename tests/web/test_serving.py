@@ -26,6 +26,7 @@ from ethics_audit.base.errors import StoreError
 from ethics_audit.documents.answers_file import AnswersFile
 from ethics_audit.history import History, opened
 from ethics_audit.web import security, serving
+from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.guard import CODE_LENGTH, MOST_TRIES, SIGNS, new_code
 from ethics_audit.web.questions import mark
 from ethics_audit.web.serving import Served
@@ -509,7 +510,7 @@ def test_failures_are_told_in_the_browser_alone(
 
     with running.browser() as me:
         assert me.post("/launch", data={"code": running.code}).status_code == 200
-        monkeypatch.setattr(serving.FileDrafts, "load", fails)
+        monkeypatch.setattr(FileDrafts, "load", fails)
         response = me.get("/")
     assert response.status_code == 500
     assert "What you saved before is safe." in response.text

@@ -41,6 +41,7 @@ class House(NamedTuple):
     Attributes:
         vault: The store of the history.
         folder: Where answers are kept.
+        sittings: The audits that are open.
         locale: The language of the audits; that of each original if None.
         ephemeral: Whether nothing may be written.
         hosts: Other allowed values of the header `Host`, each exact.
@@ -48,6 +49,7 @@ class House(NamedTuple):
 
     vault: Vault
     folder: Path
+    sittings: Sittings
     locale: str | None = None
     ephemeral: bool = False
     hosts: tuple[str, ...] = ()
@@ -86,7 +88,6 @@ class HomePages:
     """The pages before and around the single audits."""
 
     _house: House
-    _sittings: Sittings
     _renderer: Renderer
 
     def routes(self) -> list[Route | Mount]:
@@ -95,29 +96,24 @@ class HomePages:
             requests.route("/", self.home, FORM),
             requests.route("/begin/{audit}", self.begin, FORM),
             requests.route("/past/{number:int}", self.report, GET),
-            Mount("/audits/{key}", self._sittings),
+            Mount("/audits/{key}", self._house.sittings),
             *(Route(path, self._renderer.file, methods=GET) for path in FILES),
         ]
 
     def home(self, request: Request, entered: Entered) -> Response:
         """List the audits, or open an encrypted history with the passphrase that was entered."""
-        told = ""
-        if request.method == "POST":
-            try:
-                told = trouble(entered.get("passphrase", [""])[0], None, self._house.vault) if self._is_locked else ""
-            except StoreError as failure:
-                told = f"{failure}."
-            if not told:
-                return RedirectResponse("/", 303)
+        told = self._unlocked(entered.get("passphrase", [""])[0]) if request.method == "POST" else ""
+        if request.method == "POST" and not told:
+            return RedirectResponse("/", 303)
         return self._renderer.page(
             request,
             "home",
             422 if told else 200,
             slips=[Slip("passphrase", told)] if told else [],
-            locked=self._is_locked,
             in_memory=[
                 (key, one.audit.title, *_progress(one.audit, one.file.sheet.answers))
-                for key, one in self._sittings.in_memory()
+                for key, one in self._house.sittings.open()
+                if one.file.path is None
             ],
             ephemeral=self._house.ephemeral,
             **self._offers(),
@@ -125,15 +121,18 @@ class HomePages:
             **self._history(),
         )
 
-    @property
-    def _is_locked(self) -> bool:
-        return not self._house.ephemeral and self._house.vault.is_locked
+    def _unlocked(self, passphrase: str) -> str:
+        """Open an encrypted history, and return what is wrong, or an empty text."""
+        try:
+            return trouble(passphrase, None, self._house.vault) if self._house.vault.is_locked else ""
+        except StoreError as failure:
+            return f"{failure}."
 
     def _offers(self) -> dict[str, Any]:
         """Return the audits that can begin, by their use."""
         offers = []
         for entry in catalog.usable():
-            audit = self._sittings.audit(entry.id)
+            audit = self._house.sittings.audit(entry.id)
             offers.append((entry.kind, Offer(entry.id, audit, wording.minutes(audit))))
         whole = sorted(
             (one for kind, one in offers if kind == "audits" and one.audit.kind == PRACTICE),
@@ -158,10 +157,12 @@ class HomePages:
 
     def _history(self) -> dict[str, Any]:
         """Return what was done before, what is due, and why that cannot be read."""
-        nothing: dict[str, Any] = {"past": [], "due": [], "broken": ""}
-        if self._house.ephemeral or self._is_locked:
+        nothing: dict[str, Any] = {"past": [], "due": [], "broken": "", "locked": False}
+        if self._house.ephemeral:
             return nothing
         try:
+            if self._house.vault.is_locked:
+                return {**nothing, "locked": True}
             book = History(self._house.vault).book()
             past = [book.kept(number) for number in reversed(book.standing())]
         except EthicsAuditError as failure:
@@ -173,11 +174,11 @@ class HomePages:
         id = request.path_params["audit"]
         if id not in {entry.id for entry in catalog.usable()}:
             raise HTTPException(404)
-        audit = self._sittings.audit(id)
+        audit = self._house.sittings.audit(id)
         offered = ways.offered(audit, ephemeral=self._house.ephemeral, can_encrypt=self._house.vault.can_encrypt)
         way = entered.get("way", [""])[0] if len(offered) > 1 else next(iter(offered))
         if request.method == "POST" and way in offered:
-            key, page = self._sittings.begun(audit, way)
+            key, page = self._house.sittings.begun(audit, way)
             return RedirectResponse(f"/audits/{key}{page}", 303)
         checklists = [part.checklist for part in audit.parts]
         slip = Slip("way-1", gettext("Pick what shall become of your answers."))

@@ -21,7 +21,7 @@ from ethics_audit.web.guard import LAUNCH, Guard, new_code, new_link
 from ethics_audit.web.home import HomePages, House
 from ethics_audit.web.origins import OWN_PORTS
 from ethics_audit.web.security import Security
-from ethics_audit.web.sittings import Sittings, routes
+from ethics_audit.web.sittings import routes
 from ethics_audit.web.templating import Keeps, Renderer
 
 LOOPBACK = "127.0.0.1"
@@ -110,8 +110,7 @@ def local(served: Served | House, host: str, code: str, used: Callable[[], objec
     if isinstance(served, House):
         with speaking(served.locale or spoken()):
             renderer = Renderer(None, None, Keeps())
-        sittings = Sittings(served.folder, served.vault, served.locale)
-        app = secured(HomePages(served, sittings, renderer).routes(), renderer)
+        app = secured(HomePages(served, renderer).routes(), renderer)
     else:
         with speaking(served.audit.language):
             renderer = Renderer(served.audit, None, _keeps(served), writes=served.audit.kind == OCCASION)

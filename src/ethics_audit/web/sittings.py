@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -129,10 +128,10 @@ class Sittings:
             self._open[key] = self._sitting(audit, Unsaved(AnswerSheet(audit.id, Answers())), keeps, way)
             return key, "/practice"
 
-    def in_memory(self) -> Iterator[tuple[str, Sitting]]:
-        """Yield the audits whose answers are in memory alone."""
+    def open(self) -> list[tuple[str, Sitting]]:
+        """Return the audits that are open, with their keys."""
         with self._turn:
-            yield from [(key, one) for key, one in self._open.items() if one.file.path is None]
+            return list(self._open.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, as the ASGI protocol demands."""
