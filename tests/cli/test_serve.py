@@ -38,6 +38,12 @@ def _not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ) -> None:
         listener.close()
         announce(Door(URL, "abcde", LINK))
+        if isinstance(served, House):
+            key, _page = served.sittings.begun(ea.load_audit("dilemma"), "nothing")
+            ((_key, sitting),) = [one for one in served.sittings.open() if one[0] == key]
+            flagged = next(one for one in sitting.audit.items.values() if one.red_flag)
+            worst = max(flagged.options, key=lambda option: option.risk)
+            sitting.file.save(ea.AnswerSheet("dilemma", ea.Answers({flagged.id: worst.id})))
         if isinstance(served, Served) and served.file.path and served.file.path.name == "answered.toml":
             served.file.save(ea.AnswerSheet("small.toml", ea.Answers({"small.one": "r100"}), "1.0"))
         raise KeyboardInterrupt
@@ -120,6 +126,7 @@ def test_all_audits_open_in_the_browser(
     """Without an audit, and without a command too, all audits open in the browser."""
     shown = session(*arguments).rest()
     assert "The form is open in your browser." in shown
+    assert "Do today" in shown
     assert "What you chose to keep is saved. To go on: ethics-audit" in " ".join(shown.split())
     assert len(browser) == 1
 

@@ -182,6 +182,25 @@ def test_a_damaged_history_is_told(computer: Computer) -> None:
     assert "Begin an audit" in window.words
 
 
+def test_each_occasion_is_a_new_one(computer: Computer) -> None:
+    """An occasion begins anew each time, beside those of the same day."""
+    window = computer.starts()
+    for number in ("", "-2"):
+        begun(window, "dilemma", "keep")
+        assert window.path.endswith(f"/audits/dilemma-{DAY}{number}.toml/practice")
+        window.send().send("on", words="A ticket.")
+    assert computer.files == [f"dilemma-{DAY}-2.toml", f"dilemma-{DAY}.toml"]
+    assert computer.starts().words.count("0 of 15 answered") == 2
+
+
+def test_the_language_of_audits(computer: Computer) -> None:
+    """An audit is asked in the language that was asked for, where there is a translation, and else in its own."""
+    for locale, language in (("es", "es"), ("fr", "en"), (None, "en")):
+        assert Sittings(computer.answers, Vault(computer.place), locale).audit("brief").language == language
+    window = Window(serving.local(computer.house()._replace(locale="es"), HOST, CODE, lambda: None), ADDRESS)
+    assert 'lang="es"' in window.response.text
+
+
 # what becomes of the answers
 
 
