@@ -158,7 +158,7 @@ def test_wrong_entries_stay_on_the_page(name: str, entered: str, local: Local) -
     offered = {"item": ["a.one", "a.three", "a.four"], "take": ["a.one", "a.three"], "step-1": "Mine."}
     window.send(**{**offered, f"{name}-2": entered})
     assert (window.status, [field for field, _ in window.slips]) == (422, [f"{name}-2"])
-    assert (window.fields["step-1"].strip(), window.fields[f"{name}-2"].strip()) == ("Mine.", entered)  # type: ignore[union-attr]
+    assert (window.fields["step-1"].strip(), window.fields[f"{name}-2"].strip()) == ("Mine.", entered)
     assert window.fields["take"] == ["a.one", "a.three"]
     assert steps(local) == []
 
