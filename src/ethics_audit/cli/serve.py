@@ -199,7 +199,7 @@ def _opened(
         notice = gettext("Nothing is written to the disk; when you stop, all is gone.")
         click.echo(f"{head}\n{notice}\n")
         return Served(definition, Unsaved(AnswerSheet(definition.id, Answers())), None)
-    definition, path, file = opened(audit, None, path, locale=locale)
+    definition, path, file = opened(audit, None, path, locale=locale, history=place)
     history = None if keep is False else stores.history(place)
     encrypts = ""
     if history:

@@ -44,13 +44,12 @@ def _of_score(result: Result, band: Band, _reason: Reason) -> str:
 
 
 def _of_flags(result: Result, band: Band, _reason: Reason) -> str:
-    words = ngettext(
+    return ngettext(
         "The band is {band} because a red flag is raised, whatever the score.",
         "The band is {band} because {count} red flags are raised, whatever the score.",
         len(result.flags),
         band=band.told,
     )
-    return words
 
 
 def _of_domain(result: Result, band: Band, reason: Reason) -> str:

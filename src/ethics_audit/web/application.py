@@ -24,6 +24,7 @@ from ethics_audit.web.drafts import Drafts
 from ethics_audit.web.finishing import FinishPages
 from ethics_audit.web.origins import Origin
 from ethics_audit.web.pages import QuestionPages
+from ethics_audit.web.past import Past
 from ethics_audit.web.requests import URGENT, Visits
 from ethics_audit.web.security import Security
 from ethics_audit.web.templating import FILES, Keeps, Renderer
@@ -85,9 +86,11 @@ def app(
     return secured(routes, renderer, origins.named(hosts))
 
 
-def form(audit: Audit, visits: Visits, finished: Finished, renderer: Renderer) -> list[Route]:
+def form(audit: Audit, visits: Visits, finished: Finished, renderer: Renderer, past: Past | None = None) -> list[Route]:
     """Return the routes of the form."""
-    pages, finish_pages = QuestionPages(audit, visits, renderer), FinishPages(audit, visits, finished, renderer)
+    past = past or Past(audit)
+    pages = QuestionPages(audit, visits, renderer, past)
+    finish_pages = FinishPages(audit, visits, finished, renderer, past)
     return [
         visits.route("/", pages.begin, GET),
         visits.route("/practice", pages.practice, FORM),

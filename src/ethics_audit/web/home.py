@@ -185,7 +185,7 @@ class HomePages:
         renderer = Renderer(audit, None, self._renderer.keeps, home="/", writes=audit.kind == OCCASION)
         return renderer.page(
             request,
-            "choose",
+            "ways",
             422 if request.method == "POST" else 200,
             slips=[slip] if request.method == "POST" else [],
             audit=id,

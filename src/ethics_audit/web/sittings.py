@@ -13,21 +13,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ethics_audit.base.dates import quarter, today
 from ethics_audit.base.errors import UnknownIdError
+from ethics_audit.base.files import make_folder
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved, bring_over
 from ethics_audit.documents.paths import is_path
 from ethics_audit.history import History
-from ethics_audit.history.private_files import make_folder
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import OCCASION, Audit
 from ethics_audit.web import ways
-from ethics_audit.web.application import FORM, GET, form, nothing_more, secured
+from ethics_audit.web.application import FORM, form, nothing_more, secured
 from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.kept import HistoryPages
 from ethics_audit.web.occasions import OccasionPages
+from ethics_audit.web.past import Past
 from ethics_audit.web.requests import Visits, threads
 from ethics_audit.web.secret import SecretPages
+from ethics_audit.web.steps import StepPages
 from ethics_audit.web.templating import Keeps, Renderer
 from ethics_audit.web.vault import Vault
 
@@ -58,18 +60,13 @@ def routes(
     written = OccasionPages(audit, visits, renderer).routes() if renderer.writes else []
     if history is None:
         return [*form(audit, visits, nothing_more, renderer), *written]
-    pages = HistoryPages(audit, drafts, history, renderer)
-    kept = [
-        *written,
-        visits.route("/keep", pages.keep, FORM),
-        visits.route("/kept/{number:int}", pages.kept, GET),
-        visits.route("/kept/{number:int}/report", pages.report, GET),
-    ]
+    pages, past = HistoryPages(audit, drafts, history, renderer), Past(audit, history)
+    kept = [*written, *pages.routes(visits), *StepPages(history, renderer).routes(visits)]
     if vault is None:
-        return [*form(audit, visits, pages.finished, renderer), *kept]
+        return [*form(audit, visits, pages.finished, renderer, past), *kept]
     secret = SecretPages(audit, visits, vault, pages, renderer, encrypts)
     asks = visits.route("/passphrase", secret.passphrase, FORM)
-    return [*form(audit, visits, secret.finished, renderer), *kept, asks]
+    return [*form(audit, visits, secret.finished, renderer, past), *kept, asks]
 
 
 class Sitting(NamedTuple):
