@@ -201,6 +201,17 @@ def test_the_language_of_audits(computer: Computer) -> None:
     assert 'lang="es"' in window.response.text
 
 
+def test_first_what_became_of_earlier_steps(computer: Computer) -> None:
+    """A kept audit begins with the steps that are still to be done; one that is kept nowhere writes nothing on them."""
+    history = computer.kept()
+    (item,) = BRIEF
+    history.choose(Action(item, "Write it down"), history.audits()[0].number)
+    window = computer.starts()
+    assert begun(window, "brief", "nothing").path.endswith("/practice")
+    assert begun(window, "brief", "keep").path.endswith("/before")
+    assert "Write it down" in window.words
+
+
 # what becomes of the answers
 
 

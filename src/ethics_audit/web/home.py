@@ -198,6 +198,7 @@ class HomePages:
             introductions=[one.introduction for one in checklists if one.introduction],
             examples=[one.worked_example for one in checklists if one.worked_example],
             answered=0,
+            finished=None,
         )
 
     def report(self, request: Request, _entered: Entered) -> Response:

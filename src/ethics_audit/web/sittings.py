@@ -119,7 +119,9 @@ class Sittings:
                 make_folder(self._folder)
                 if key not in self._open:
                     self._open[key] = self._in_file(audit.id, key)
-                return key, "/" if self._open[key].file.reread().answers.given else "/practice"
+                if self._open[key].file.reread().answers.given:
+                    return key, "/"
+                return key, "/before" if Past(audit, History(self._vault)).steps() else "/practice"
             key = f"{audit.id}-{len(self._open) + 1}"
             keeps = ways.in_memory(way)
             self._open[key] = self._sitting(audit, Unsaved(AnswerSheet(audit.id, Answers())), keeps, way)
