@@ -405,3 +405,49 @@ def test_rebinding_is_refused(chromium: Browser, program: Any) -> None:
             assert page.evaluate(read) in {"refused", 403, 421}
         page.goto(server.address)
         assert "Before you begin" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("way", ["keep", "encrypt", "nothing"])
+def test_an_occasion_from_the_page_with_all_audits(way: str, program: Any, window: Any, history_file: Path) -> None:
+    """From the first page to the record and back, every page fits, with the answers kept in each of the ways."""
+    server, watched = program("--no-open"), window()
+    page = watched.page
+    page.goto(server.address)
+    page.fill("#code", server.code)
+    page.click("button")
+    page.wait_for_selector("h1:has-text('Your audits')")
+    browser.fits(watched)
+    click(page, "Working through a dilemma")
+    click(page, "Begin")
+    assert page.title().startswith("Error: ")
+    browser.fits(watched)
+    page.check(f"[value={way}]")
+    for label in ("Begin", "Save and go on"):
+        click(page, label)
+    page.fill("#words", "A friend of a client asks for therapy.")
+    browser.fits(watched)
+    click(page, "Save and go on")
+    page.check("#answer-1")
+    click(page, "Save and go on")
+    page.go_back()
+    page.reload()
+    assert page.is_checked("#answer-1")
+    click(page, "All audits")
+    assert "1 of 15 answered" in page.inner_text("main")
+    browser.fits(watched)
+    click(page, "Go on with: Working through a dilemma")
+    click(page, "Check your answers")
+    click(page, "Finish")
+    if way == "encrypt":
+        browser.fits(watched)
+        for field in ("#passphrase", "#again"):
+            page.fill(field, "correct horse battery")
+        click(page, "Keep it")
+    click(page, "Read and save the record of your decision")
+    assert "A friend of a client asks for therapy." in page.inner_text("main")
+    browser.fits(watched)
+    with page.expect_download() as saved:
+        page.get_by_text("Save the record as a file").click()
+    assert "> A friend of a client" in saved.value.path().read_text("utf-8")
+    assert history_file.exists() == (way != "nothing")
+    assert [one for one in watched.complaints if not one.startswith(REFUSED)] == []

@@ -201,6 +201,26 @@ def test_the_language_of_audits(computer: Computer) -> None:
     assert 'lang="es"' in window.response.text
 
 
+def test_a_finished_audit_says_so_before_it_begins_again(computer: Computer) -> None:
+    """The page before an audit says that it was finished in this quarter, and leads to the report."""
+    computer.kept()
+    window = computer.starts().open("/begin/brief")
+    assert f"You finished this audit on {DAY}" in window.words
+    assert window.follow("Read the report").path.endswith("/past/2")
+    assert "You finished" not in window.open("/begin/quarterly").words
+
+
+def test_first_what_became_of_earlier_steps(computer: Computer) -> None:
+    """A kept audit begins with the steps that are still to be done; one that is kept nowhere writes nothing on them."""
+    history = computer.kept()
+    (item,) = BRIEF
+    history.choose(Action(item, "Write it down"), history.audits()[0].number)
+    window = computer.starts()
+    assert begun(window, "brief", "nothing").path.endswith("/practice")
+    assert begun(window, "brief", "keep").path.endswith("/before")
+    assert "Write it down" in window.words
+
+
 # what becomes of the answers
 
 

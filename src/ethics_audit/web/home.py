@@ -26,6 +26,7 @@ from ethics_audit.report import page as report_page
 from ethics_audit.web import questions, requests, ways
 from ethics_audit.web.application import FORM, GET
 from ethics_audit.web.finishing import report_response
+from ethics_audit.web.past import Past
 from ethics_audit.web.questions import Slip
 from ethics_audit.web.security import Entered
 from ethics_audit.web.sittings import Sittings
@@ -182,6 +183,7 @@ class HomePages:
             return RedirectResponse(f"/audits/{key}{page}", 303)
         checklists = [part.checklist for part in audit.parts]
         slip = Slip("way-1", gettext("Pick what shall become of your answers."))
+        finished = None if self._house.ephemeral else Past(audit, History(self._house.vault)).finished()
         renderer = Renderer(audit, None, self._renderer.keeps, home="/", writes=audit.kind == OCCASION)
         return renderer.page(
             request,
@@ -198,6 +200,10 @@ class HomePages:
             introductions=[one.introduction for one in checklists if one.introduction],
             examples=[one.worked_example for one in checklists if one.worked_example],
             answered=0,
+            finished=finished,
+            is_changed=True,
+            next_audit="",
+            report=f"/past/{finished.number}" if finished else "",
         )
 
     def report(self, request: Request, _entered: Entered) -> Response:
