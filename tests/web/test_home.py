@@ -411,6 +411,7 @@ def test_a_link_opens_one_browser(computer: Computer) -> None:
     other = opens(f"/launch?key={LINK}", "")
     assert (other.status, other.cookies) == (401, {})
     assert "This form is open elsewhere" in other.words
+    assert "What you chose to keep is saved." in other.words
 
 
 def test_wrong_links_cost_no_try(computer: Computer) -> None:
