@@ -357,7 +357,7 @@ def test_failures_of_the_disk_are_told(computer: Computer, monkeypatch: pytest.M
         raise StoreError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(vault.backup, "encrypt", fails)
+        patched.setattr(backup, "encrypt", fails)
         window.send(passphrase=PASSPHRASE, again=PASSPHRASE)
     assert window.slips == [("passphrase", "It is not kept. the disk is full")]
     window = locked(computer)
