@@ -366,7 +366,7 @@ def test_failures_of_the_disk_are_told(computer: Computer, monkeypatch: pytest.M
         raise StoreError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(vault.backup, "encrypt", fails)
+        patched.setattr(backup, "encrypt", fails)
         window.send(passphrase=PASSPHRASE, again=PASSPHRASE)
     assert window.slips == [("passphrase", "It is not kept. the disk is full")]
     window = locked(computer)
@@ -420,6 +420,7 @@ def test_a_link_opens_one_browser(computer: Computer) -> None:
     other = opens(f"/launch?key={LINK}", "")
     assert (other.status, other.cookies) == (401, {})
     assert "This form is open elsewhere" in other.words
+    assert "What you chose to keep is saved." in other.words
 
 
 def test_wrong_links_cost_no_try(computer: Computer) -> None:

@@ -109,7 +109,7 @@ def local(served: Served | House, host: str, code: str, used: Callable[[], objec
     """Return the form of one audit, or of all audits, behind the guard."""
     if isinstance(served, House):
         with speaking(served.locale or spoken()):
-            renderer = Renderer(None, None, Keeps())
+            renderer = Renderer(None, None, Keeps(lasts=not served.ephemeral))
         app = secured(HomePages(served, renderer).routes(), renderer)
     else:
         with speaking(served.audit.language):

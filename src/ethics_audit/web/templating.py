@@ -57,6 +57,7 @@ class Renderer:
     ) -> None:
         self.keeps: Keeps = keeps
         self._home = home
+        self._has_all = audit is None
         self.writes: bool = writes
         self.language: str = audit.language if audit else spoken()
         with speaking(self.language):
@@ -74,6 +75,7 @@ class Renderer:
             audit_title=self._title,
             keeps=self.keeps,
             home=self._home,
+            has_all=self._has_all,
             writes=self.writes,
         )
         return HTMLResponse(content, status)
