@@ -37,21 +37,19 @@ def read(typed: str, now: date | None = None) -> date:
     except ValueError:
         raise ValueError(gettext("There is no day {given}.", given=plain)) from None
     if found is None:
-        examples = {"short": numbers(date(2026, 12, 15)), "iso": "2026-12-15"}
-        raise ValueError(
-            gettext(
-                '{given} is not understood as a day. Please write it as {short}, {iso}, or in words, such as "tomorrow" '
-                'or "in 2 weeks".',
-                given=shown(typed),
-                **examples,
-            )
+        problem = gettext(
+            '{given} is not understood as a day. Write it as {short}, {iso}, or in words: "tomorrow", "in 2 weeks".',
+            given=shown(typed),
+            short=numbers(date(2026, 12, 15)),
+            iso="2026-12-15",
         )
+        raise ValueError(problem)
     return found
 
 
 def _told(typed: str, now: date) -> date | None:
     """Return a day in words or numbers; one without a day and a month must be a weekday of the coming week."""
-    from dateparser import parse
+    import dateparser
 
     locale = _locale()
     settings = {
@@ -59,9 +57,13 @@ def _told(typed: str, now: date) -> date | None:
         "PREFER_DATES_FROM": "future",
         "RELATIVE_BASE": datetime.combine(now, time()),
     }
-    if found := parse(typed, languages=[locale.language], settings={**settings, "REQUIRE_PARTS": ["day", "month"]}):
+    complete = {**settings, "REQUIRE_PARTS": ["day", "month"]}
+    found: datetime | None = dateparser.parse(typed, languages=[locale.language], settings=complete)
+    if found:
         return found.date()
-    weekday = parse(typed, languages=[locale.language], settings=settings) if typed.replace(" ", "").isalpha() else None
+    if any(sign.isdigit() for sign in typed):
+        return None
+    weekday: datetime | None = dateparser.parse(typed, languages=[locale.language], settings=settings)
     return weekday.date() if weekday and now < weekday.date() <= now + _WEEK else None
 
 
