@@ -28,9 +28,9 @@ def test_page_tells_what_to_do_today_and_next() -> None:
         "1. The score of 59.0 is in the band high (from 35 up to 60).",
         "1. I do a.cited.\n   Answer  Risk 50\n   Why     It matters.",
         "Do      Begin. (effort 1 of 5: minutes)\n   See     NASW 2021 1.03; HIPAA 45 CFR 164.502",
-        "-  I do a.open. [a.open]",
+        "-  I do a.open.",
         "-  I do a.na: not applicable (never happens)",
-        "-  a.out: answered, but outside your profile; kept, not scored",
+        "-  I do a.out: answered, but outside your profile; kept, not scored",
         "not validated as a psychological test",
     ):
         assert words in page
