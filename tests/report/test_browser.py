@@ -11,12 +11,11 @@ from unicodedata import normalize
 
 import pytest
 from attrs import evolve
-from support import browser
+from support import browser, report_pages
 from support.builders import audit, checklist, item, scale
 from support.report_pages import (
     INJECTIONS,
     KINDS,
-    _ends,
     everything,
     flagged,
     page,
@@ -364,7 +363,7 @@ def test_full_report_of_a_quarter_prints_on_eight_pages(opened: Any) -> None:
 
 def test_worst_quarter_has_a_limit(opened: Any) -> None:
     """Every question at its worst, with every red flag, fits on twelve pages."""
-    worst = _ends(ea.load_audit("quarterly"), 100)
+    worst = report_pages._ends(ea.load_audit("quarterly"), 100)
     assert len(printed(opened(html(worst, details=True)).page)) <= 12
 
 

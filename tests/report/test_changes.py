@@ -40,7 +40,8 @@ def test_change_tells_its_parts() -> None:
     for words_of_it in ("What makes the difference:", *facts_of(told)):
         assert words(words_of_it) in shown
     better, worse = (cells(table) for table in section.iter("table"))
-    assert [row[0] for row in better] == [f"{words(one.item.question)} [{one.item.id}]" for one in change.improved]
+    assert [row[0] for row in better] == [words(one.item.question) for one in change.improved[:10]]
+    assert f"and {len(change.improved) - 10} more" in shown
     assert [row[2] for row in worse] == [change_page.signed("", one.total) for one in change.slipped]
     same = words(by_id(parsed(html(result, earlier=[("before", result)])), "changes"))
     assert "No answer that counts has changed." in same

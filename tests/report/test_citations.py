@@ -27,9 +27,9 @@ def test_next_names_the_sections_of_the_own_profession_first() -> None:
     urls = {id: code.url for id, code in references.codes().items()}
     links = [(words(one), one.get("href")) for one in by_id(root, "next").iter("a")]
     assert links[0] == ("NASW 2021 1.03", urls["nasw-2021"])
-    assert "ACA 2014" not in words(by_id(root, "next")) + words(by_id(root, "gaps"))
+    assert not [part for part in ("next", "gaps") if "ACA 2014" in words(by_id(root, part))]
     listed = words(by_id(root, "cited"))
-    assert listed.index("NASW Code of Ethics") < listed.index("ACA Code of Ethics") < listed.index("house-rules 7")
+    assert listed.index("NASW Code of Ethics") < listed.index("ACA Code of Ethics") < listed.index("house-rules: 7")
     assert f"B.1.d {references.sections()[cited[0]].title}" in listed
     assert all(code.url.startswith("https://") for code in references.codes().values())
 

@@ -234,15 +234,5 @@ def test_texts_that_are_not_translated(monkeypatch: pytest.MonkeyPatch) -> None:
     assert root.get("lang") == "xx"
     (codes,) = [words(one) for one in by_id(root, "cited") if one.tag == "ul"]
     assert languages(root) == {
-        "en": {
-            "B",
-            "Begin.",
-            "It hurts.",
-            "Not said.",
-            "It is not known.",
-            "I do b.i.",
-            "It matters.",
-            "Risk 100",
-            codes,
-        }
+        "en": {"B", "Begin.", "It hurts.", "Not said.", "It is not known.", "I do b.i.", "Risk 100", codes}
     }

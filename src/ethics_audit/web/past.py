@@ -8,7 +8,7 @@ from typing import NamedTuple
 from attrs import frozen
 
 from ethics_audit.base.dates import quarter, today
-from ethics_audit.base.errors import EthicsAuditError, LockedError
+from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.history import History, Kept
 from ethics_audit.history.earlier import Earlier, earlier, remark
 from ethics_audit.history.replay import Book
@@ -41,8 +41,8 @@ class Past:
     _history: History | None = None
 
     def _book(self) -> Book:
-        """Read the history; one that is still locked tells nothing."""
-        with suppress(LockedError):
+        """Read the history; while that fails it tells nothing: all can answer, and whoever finishes is told."""
+        with suppress(EthicsAuditError):
             return self._history.book() if self._history else Book()
         return Book()
 
@@ -55,17 +55,11 @@ class Past:
         return earlier(self._book(), self._audit, today())
 
     def remark(self, id: str, answers: Answers) -> Remark | None:
-        """Return what is said after the answer to a question; nothing while the history cannot be read.
-
-        That keeps nobody from going on, and whoever finishes is told.
-        """
+        """Return what is said after the answer to a question, if anything."""
         item, answer = self._audit.items.get(id), answers.given.get(id)
         if item is None or answer is None:
             return None
-        try:
-            book = self._book()
-        except EthicsAuditError:
-            return None
+        book = self._book()
         words = remark(item, answer, earlier(book, self._audit, today()), book.followed())
         return Remark(in_words(item, answer), words) if words else None
 

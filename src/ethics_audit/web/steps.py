@@ -196,6 +196,7 @@ class StepPages:
             "step",
             422 if found else 200,
             slips=found,
+            number=number,
             shown=mark(known),
             item=_item(book, known),
             state=state,

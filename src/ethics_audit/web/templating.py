@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ethics_audit.base.language import gettext, ngettext, speaking, spoken
+from ethics_audit.base.language import gettext, speaking, spoken
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.translation import foreign
-from ethics_audit.report.days import whole_days
+from ethics_audit.report import page
 
 FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
 """The address and media type of the files that every page loads; none of them is secret."""
@@ -90,18 +90,11 @@ class Renderer:
 
 @cache
 def _environment(templates: Path | None) -> Environment:
-    loaders = [PackageLoader("ethics_audit.web"), PackageLoader("ethics_audit.report")]
-    environment = Environment(
-        loader=ChoiceLoader([FileSystemLoader(templates), *loaders] if templates else loaders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.filters["whole_days"] = whole_days
-    environment.globals["spoken"] = spoken
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    """Return the environment of the report, whose blocks the pages show too, with the templates of the form before."""
+    report = page.environment()
+    own = [*([FileSystemLoader(templates)] if templates else []), PackageLoader("ethics_audit.web")]
+    environment = report.overlay(loader=ChoiceLoader([*own, *filter(None, [report.loader])]))
+    environment.globals = {**report.globals, "spoken": spoken}
     return environment
 
 
