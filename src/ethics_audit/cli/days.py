@@ -10,7 +10,7 @@ import click
 
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import shown
-from ethics_audit.base.language import gettext, spoken
+from ethics_audit.base.language import ORIGINAL, gettext, spoken
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -85,12 +85,15 @@ def _order(locale: Locale) -> str:
 
 
 def _locale() -> Locale:
-    """Return the current language, with the country that the environment names for it."""
-    from babel import Locale, default_locale
+    """Return the current language, with the country that the environment names for it; English where it is unknown."""
+    from babel import Locale, UnknownLocaleError, default_locale
 
     language = spoken().replace("-", "_")
     around = default_locale("LC_TIME")
-    return Locale.parse(around if around and around.split("_")[0] == language else language)
+    try:
+        return Locale.parse(around if around and around.split("_")[0] == language else language)
+    except UnknownLocaleError:
+        return Locale(ORIGINAL)
 
 
 def of_option(_context: click.Context, _option: click.Parameter, given: str | None) -> date | None:
