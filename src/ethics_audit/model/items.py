@@ -295,7 +295,8 @@ class Item(Defined):
     def title(self) -> str:
         """The beginning of the statement, by which a reader knows it again; whole where it is read aloud."""
         whole = " ".join(self.prompt.split())
-        return (whole if words_alone() else shorten(whole, LONGEST_TITLE, placeholder="…")).rstrip(".")
+        title = whole if words_alone() else shorten(whole, LONGEST_TITLE, placeholder="…")
+        return title.replace(",…", "…").rstrip(".")
 
     @property
     def options(self) -> tuple[Option, ...]:
