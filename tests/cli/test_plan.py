@@ -21,7 +21,7 @@ from ethics_audit.model.actions import Action
 def test_plan(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
     """Actions are listed, chosen, and settled, and wrong ones are refused with what is known."""
     assert run(["plan"]) == 0
-    assert "   4  Begin with one.\n      to be done, by 12/01/2026" in capsys.readouterr().out
+    assert "   4  Begin with one.\n      to be done, by December 1, 2026" in capsys.readouterr().out
     assert run(["plan", "choose", "small.two", "--step", "Ask Ann.", "--owner", "Bo", "--due", "9999-12-31"]) == 0
     assert kept.actions()[-1].action == Action("small.two", "Ask Ann.", "Bo", "9999-12-31")
     assert run(["plan", "choose", "small.two", "--due", "2020-01-01"]) == 3
@@ -40,6 +40,13 @@ def test_plan(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
     assert [one["state"] for one in json.loads(capsys.readouterr().out)["actions"]] == ["done", "open"]
     assert run(["plan"]) == 0
     assert (page := capsys.readouterr().out).index("Ask Ann.") < page.index("Settled") < page.index("Begin with one.")
+
+
+def test_a_step_is_chosen_by_its_number(kept: History) -> None:
+    """The number is that of the step as it is shown, so that nobody has to type an id."""
+    second = kept.audit(3).result.findings[1].item
+    assert run(["plan", "choose", "2", "--due", "9999-12-31"]) == 0
+    assert kept.actions()[-1].action == Action(second.id, second.remedy, "", "9999-12-31")
 
 
 def test_a_step_is_chosen_once(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,4 +116,4 @@ def test_an_action_that_is_late_is_marked(kept: History, capsys: pytest.CaptureF
     """An open action whose day is in the past says so."""
     kept.choose(Action("small.two", "Ask Ann.", due="2020-01-02"), 3)
     assert run(["plan"]) == 0
-    assert "by 01/02/2020, which is past" in " ".join(capsys.readouterr().out.split())
+    assert "by January 2, 2020, which is past" in " ".join(capsys.readouterr().out.split())

@@ -67,11 +67,11 @@ def _told(typed: str, now: date) -> date | None:
     return weekday.date() if weekday and now < weekday.date() <= now + _WEEK else None
 
 
-def in_words(day: date) -> str:
-    """Return a day with its weekday and month in words, so that nobody mistakes one for the other."""
+def in_words(day: date, *, has_weekday: bool = True) -> str:
+    """Return a day with its month in words, so that nobody mistakes it for another."""
     from babel.dates import format_date
 
-    return format_date(day, "full", locale=_locale())
+    return format_date(day, "full" if has_weekday else "long", locale=_locale())
 
 
 def numbers(day: date) -> str:

@@ -146,4 +146,4 @@ def described(followed: Followed, today: date) -> str:
 
 
 def _day(written: str) -> str:
-    return days.numbers(date.fromisoformat(written))
+    return days.in_words(date.fromisoformat(written), has_weekday=False)
