@@ -44,8 +44,8 @@ def test_plan(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_step_is_chosen_by_its_number(kept: History) -> None:
     """The number is that of the step as it is shown, so that nobody has to type an id."""
-    second = kept.audit(3).result.findings[1].item
-    assert run(["plan", "choose", "2", "--due", "9999-12-31"]) == 0
+    second = kept.audit(2).result.findings[1].item
+    assert run(["plan", "choose", "2", "--after", "2", "--due", "9999-12-31"]) == 0
     assert kept.actions()[-1].action == Action(second.id, second.remedy, "", "9999-12-31")
 
 
