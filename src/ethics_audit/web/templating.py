@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -84,7 +84,7 @@ class Renderer:
 
 @cache
 def _environment(templates: Path | None) -> Environment:
-    loaders = [PackageLoader("ethics_audit.web"), PrefixLoader({"report": PackageLoader("ethics_audit.report")})]
+    loaders = [PackageLoader("ethics_audit.web"), PackageLoader("ethics_audit.base", "styles")]
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(templates), *loaders] if templates else loaders),
         autoescape=True,
