@@ -495,7 +495,7 @@ function domainRow(domain) {
   return el("div", {}, el("dt", {}, said("span", titles.get(domain.id))), el("dd", { class: "words" }, sentence), el("dd", { class: "number" }, number), bar && el("dd", { class: "wide" }, bar));
 }
 
-function nextSteps({ findings }) {
+function nextSteps({ findings, flags }) {
   const step = (gap) => {
     const item = items.get(gap.item);
     const option = picked(item, gap.option);
@@ -505,8 +505,9 @@ function nextSteps({ findings }) {
     return el("li", {}, el("p", { class: "prompt" }, statement(gap.item)),
       el("dl", { class: "pairs" }, rows.map(([name, text]) => el("div", {}, el("dt", {}, name), said("dd", text)))));
   };
-  const [first, rest] = [findings.slice(0, MOST_TOLD), findings.slice(MOST_TOLD)];
-  return section("next", words.next, first.length ? el("ol", { class: "steps" }, first.map(step)) : p(words.no_gaps),
+  const steps = findings.filter((gap) => !flags.includes(gap.item));
+  const [first, rest] = [steps.slice(0, MOST_TOLD), steps.slice(MOST_TOLD)];
+  return (steps.length > 0 || findings.length === 0) && section("next", words.next, first.length > 0 && el("ol", { class: "steps" }, first.map(step)), findings.length === 0 && p(words.no_gaps),
     rest.length > 0 && el("details", {}, el("summary", {}, fill(words.more_gaps, { count: rest.length })),
       el("ul", {}, rest.map((gap) => el("li", {}, statement(gap.item), " ", said("strong", picked(items.get(gap.item), gap.option).label))))));
 }

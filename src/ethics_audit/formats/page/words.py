@@ -104,7 +104,9 @@ _ENDING = {
     ),
     "later": N_("You stopped here"),
     "later_kept": N_("Your answers are kept in this browser. Close the page, and open the same file to go on."),
-    "later_gone": N_("Nothing is kept: closing the page deletes your answers. To go on another day, save them as a file."),
+    "later_gone": N_(
+        "Nothing is kept: closing the page deletes your answers. To go on another day, save them as a file."
+    ),
     "save": N_("Save the answers as a file"),
     "save_told": N_("The file is not encrypted. Keep it where only you can read it."),
     "print": N_("Print"),
@@ -130,15 +132,20 @@ _ENDING = {
     "decided": N_("What have you decided, and why?"),
     "review": N_("On which day will you look at how it went?"),
     "review_day": N_("Pick a day of the calendar, or leave it empty."),
-    "record": N_("A saved file keeps these notes; in the program, `ethics-audit start` writes the whole record from it."),
+    "record": N_(
+        "A saved file keeps these notes; in the program, `ethics-audit start` writes the whole record from it."
+    ),
 }
 _RESULT = {
     "result": N_("Your result"),
     "band": N_("The band is {band}."),
-    "band_provisional": N_("The band is {band} for now. What is still open could make it anything from {low} to {high}."),
+    "band_provisional": N_(
+        "The band is {band} for now. What is still open could make it anything from {low} to {high}."
+    ),
     "band_open": N_("Too much is open to name a band. It is at least {low}, and at most {high}."),
-    "band_none": N_("Nothing here applies to this practice."),
-    "bands": N_("Bands go from low through moderate and high to critical: the higher, the sooner something must change."),
+    "bands": N_(
+        "Bands go from low through moderate and high to critical: the higher, the sooner something must change."
+    ),
     "score": N_("{score} of 100 ({ends})"),
     "range": N_("{low} to {high} once everything is answered"),
     "score_name": N_("Score"),
@@ -161,7 +168,9 @@ _RESULT = {
     "do": N_("Do"),
     "sections": N_("See"),
     "more_gaps": N_("The other gaps: {count}"),
-    "no_gaps": N_("No gap was reported. That is good to hear; everybody overlooks something, so go through it with somebody."),
+    "no_gaps": N_(
+        "No gap was reported. That is good to hear; everybody overlooks something, so go through it with somebody."
+    ),
     "best": N_("What is at its best"),
     "find_out": N_("What to find out"),
     "more_open": N_("The other open questions: {count}"),
@@ -196,5 +205,3 @@ def words(audit: Audit) -> dict[str, object]:
         "harms": {severity: gettext(text) for severity, text in HARMS.items()},
         "efforts": [gettext(text) for text in EFFORTS],
     }
-
-
