@@ -111,7 +111,7 @@ class Test_In_A_Browser:  # noqa: N801 - read as a sentence
 
     pytestmark = needs_browser
 
-    def test_whole_audit_by_keyboard(self, opened: Any, tmp_path: Path) -> None:
+    def test_whole_audit_by_keyboard(self, opened: Any) -> None:
         """The brief audit is done by keys alone on a phone's width; its file has the score that the page shows."""
         brief = ea.load_audit("brief")
         page, keys = (watched := opened(brief)).page, watched.page.keyboard
@@ -257,7 +257,7 @@ class Test_In_A_Browser:  # noqa: N801 - read as a sentence
         assert page.locator("#keep-here").count() == 1
 
     def test_files_come_back_or_are_refused(self, opened: Any, tmp_path: Path) -> None:
-        """A saved file is read with its reasons; another audit, another version or a wrong answer is refused, with why."""
+        """A saved file is read with its reasons; another audit or version, or a wrong answer, is refused with why."""
         page = opened(DESK).page
         sheet = {
             "audit": "example",

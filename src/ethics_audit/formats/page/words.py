@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-
 from ethics_audit.assessment.explanation import HARMS
 from ethics_audit.assessment.wording import CAUTION, EFFORTS, ENDS
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NEEDED, NOT_ARISEN
-
 
 _BEGINNING = {
     "before": N_("Before you begin"),
