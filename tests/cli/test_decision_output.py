@@ -209,9 +209,9 @@ def test_default_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     today = default_path(OCCASION, "boundary_decision", DAY)
     assert today == Path("boundary_decision-2026-11-26.toml")
     Path("boundary_decision-2026-11-20.toml").touch()
-    assert unfinished(OCCASION, "boundary_decision", today) == Path("boundary_decision-2026-11-20.toml")
+    assert unfinished(OCCASION, "boundary_decision", [Path()]) == Path("boundary_decision-2026-11-20.toml")
     Path("boundary_decision-2026-11-20.md").touch()
-    assert unfinished(OCCASION, "boundary_decision", today) is None
+    assert unfinished(OCCASION, "boundary_decision", [Path()]) is None
     today.touch()
     assert default_path(OCCASION, "boundary_decision", DAY) == today
     today.with_suffix(".md").touch()
@@ -268,7 +268,7 @@ def test_from_situation_to_record(program: Callable[..., Terminal], tmp_path: Pa
     terminal.wait_for("Write all of this into a record now?")
     terminal.type("y")
     terminal.wait_for("The record of your decision lies beside your answers:\nboundary_decision-")
-    terminal.wait_for("To see this page again: ethics-audit score boundary_decision-")
+    terminal.wait_for("All of it: ethics-audit score boundary_decision-")
     assert terminal.ended() == 0
     (record,) = tmp_path.glob("boundary_decision-????-??-??.md")
     told = record.read_text("utf-8")
@@ -335,7 +335,7 @@ def test_ctrl_d_says_how_to_go_on(start: Callable[..., Session], tmp_path: Path)
     terminal.wait_for("What is your profession?")
     terminal.wait_for("> ")
     terminal.end_of_input()
-    terminal.wait_for("What you answered is saved. To go on: ethics-audit start dilemma --file mine.toml")
+    terminal.wait_for("all is saved. The same command goes on: ethics-audit start dilemma --file mine.toml")
     assert terminal.ended() == 130
     decision = ea.load_answers(tmp_path / "mine.toml").decision
     assert decision is not None

@@ -59,12 +59,14 @@ def test_unsure_not_applicable_skip_back_and_why() -> None:
 
 @pytest.mark.parametrize("entry", ["0", "4", "x", "n", "", "²", "-1", "1.0", "yes"])
 def test_other_entries_change_nothing(entry: str) -> None:
-    """What is not an answer is not guessed; `n` needs an item that allows it."""
+    """What is not an answer is not guessed, and the question is asked again; `n` needs an item that allows it."""
     talk = Talk(*ANYONE, entry, "q")
     with pytest.raises(Left):
         talk.run()
     assert talk.saved[-1] == ea.Answers()
-    assert talk.said[-2] == "Please type a number from 1 to 3, or one of the letters u, s, b, w or q."
+    *_, question, _, wrong, again, _ = talk.said
+    assert wrong == "Please type a number from 1 to 3, or one of the letters u, s, b, w or q."
+    assert again == question
 
 
 LABELLED = ea.Scale(

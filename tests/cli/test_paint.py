@@ -1,6 +1,5 @@
 """The page at a terminal: the same facts in color."""
 
-import io
 import re
 from fractions import Fraction
 
@@ -107,14 +106,14 @@ def test_plain_where_colors_are_not_wanted(
     assert capsys.readouterr().out == f"\n{printed([TITLE, DOMAIN])}\n"
 
 
-def test_painted_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_painted_at_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """At a terminal the page is painted, and lines are not broken again."""
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    out = io.StringIO()
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    monkeypatch.setattr("rich.console.Console", lambda **more: Console(file=out, force_terminal=True, width=20, **more))
+    monkeypatch.setattr("rich.console.Console", lambda **more: Console(force_terminal=True, width=20, **more))
     paint.show([TITLE, Section("x", "", [Line("x" * 79)]), DOMAIN], lead="\n")
-    assert out.getvalue().startswith("\n\x1b[1mA title")
-    assert "━━━━━━━" in out.getvalue()
-    assert "x" * 79 in out.getvalue()
+    shown = capsys.readouterr().out
+    assert shown.startswith("\n\x1b[1mA title")
+    assert "━━━━━━━" in shown
+    assert "x" * 79 in shown

@@ -225,7 +225,7 @@ def test_talk(start: Callable[..., Session], tmp_path: Path) -> None:
     first = start("brief", "--locale", LOCALE, "--notes")
     heard = _talk(first, "?", "6", "?", *"nbny", "?", "w", "n", "", "b", "u", "q")
     Path("mine.toml").write_text(ea.to_toml(ea.AnswerSheet("brief", answers, brief.version)), "utf-8")
-    again = start("brief", "--locale", LOCALE, "--file", "mine.toml", "--notes")
+    again = start("brief", "--locale", LOCALE, "--file", "mine.toml", "--notes", "--all")
     heard += _talk(again, "", "m", "met 2026-01-02", "", "b", *"6yn111", "9", "", "f", *"6yn", "", *CHOOSES)
     place = str(tmp_path)
     assert left(heard.replace(place, ""), "brief", "telehealth", "ITEM") == ""

@@ -9,6 +9,7 @@ import pytest
 import ethics_audit as ea
 from ethics_audit.cli.commands import run
 from ethics_audit.history import History, opened
+from ethics_audit.report.pdf import PDF_MARK, VARIABLE
 
 
 def test_paths_with_spaces_stay_whole(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,3 +74,40 @@ def test_report_beside_cases(history_file: Path, tmp_path: Path, monkeypatch: py
     assert "Your practice beside the cases" in (tmp_path / "quarterly-2026-q4.html").read_text("utf-8")
     assert run(["report", str(last.number)]) == 0
     assert "The least effort" not in (tmp_path / "boundary_decision-2026-q4.html").read_text("utf-8")
+
+
+def test_report_is_written_as_a_pdf(
+    kept: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A PDF replaces an earlier one of this program, and no other file; a browser that is missing is bad input."""
+    assert len(kept.audits()) == 2
+    monkeypatch.setattr("ethics_audit.cli.report.pdf", lambda page: b"%PDF-1.4 " + PDF_MARK + page[:15].encode())
+    assert run(["report", "--pdf"]) == 0
+    assert capsys.readouterr().out == "Written: small-2026-q4.pdf.\n"
+    assert (tmp_path / "small-2026-q4.pdf").read_bytes().endswith(b"<!DOCTYPE html>")
+    assert run(["report", "--pdf"]) == 0
+    (tmp_path / "mine.pdf").write_bytes(b"%PDF-1.4 mine")
+    assert run(["report", "--pdf", "--out", "mine.pdf"]) == 4
+    assert (tmp_path / "mine.pdf").read_bytes() == b"%PDF-1.4 mine"
+
+
+def test_missing_browser_leaves_nothing(kept: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a browser nothing is written, and the status is that of bad input, as for a missing extra."""
+    assert len(kept.audits()) == 2
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "no-browser"))
+    assert run(["report", "--pdf", "--out", "page.pdf"]) == 3
+    assert not (tmp_path / "page.pdf").exists()
+
+
+def test_report_is_opened_where_that_is_asked(
+    kept: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was written is opened as a double click would, and only where `--open` asks for it."""
+    assert len(kept.audits()) == 2
+    shown: list[str] = []
+    monkeypatch.setattr("click.launch", shown.append)
+    assert run(["report", "--out", "page.html"]) == 0
+    assert shown == []
+    assert run(["report", "--out", "page.html", "--open"]) == 0
+    assert shown == [str(tmp_path / "page.html")]
+    assert capsys.readouterr().out.endswith("Written: page.html.\n")

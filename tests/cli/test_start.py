@@ -46,8 +46,7 @@ def test_kill_and_resume(program: Callable[..., Terminal], tmp_path: Path) -> No
         given.append(number)
     terminal.wait_for("That was the last question.")
     terminal.type("")
-    terminal.wait_for("What this is, and is not")
-    terminal.wait_for("To see this page again: ethics-audit score mine.toml")
+    terminal.wait_for("All of it: ethics-audit score mine.toml --all")
     assert terminal.ended() == 0
     sheet = ea.load_answers(tmp_path / "mine.toml")
     assert len(sheet.answers.given) == BOUNDARIES
@@ -55,8 +54,8 @@ def test_kill_and_resume(program: Callable[..., Terminal], tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("way", ["interrupt", "end_of_input"])
-def test_interrupted(way: str, start: Callable[..., Session], tmp_path: Path) -> None:
-    """Ctrl-C and Ctrl-D end with 130 and keep the answers in a file named after the audit and quarter."""
+def test_interrupted(way: str, start: Callable[..., Session], tmp_path: Path, history_file: Path) -> None:
+    """Ctrl-C and Ctrl-D end with 130 and keep the answers in a private file named after the audit and quarter."""
     terminal = start("boundaries")
     without_facts(terminal, "boundaries")
     terminal.wait_for(f"question 1 of {BOUNDARIES}")
@@ -65,8 +64,11 @@ def test_interrupted(way: str, start: Callable[..., Session], tmp_path: Path) ->
     terminal.wait_for("> ")
     getattr(terminal, way)()
     assert terminal.ended() == 130
-    (file,) = tmp_path.iterdir()
+    assert list(tmp_path.iterdir()) == []
+    (file,) = (history_file.parent / "answers").iterdir()
     assert file.match("boundaries-20??-q[1-4].toml")
+    if os.name != "nt":
+        assert (file.parent.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
     assert len(ea.load_answers(file).answers.given) == 1
 
 
@@ -76,7 +78,8 @@ def test_quit_says_how_to_go_on(start: Callable[..., Session]) -> None:
     without_facts(terminal, "boundaries")
     terminal.wait_for(f"question 1 of {BOUNDARIES}")
     terminal.type("q")
-    terminal.wait_for("Saved. To go on: ethics-audit start boundaries --file 'my notes.toml'")
+    terminal.wait_for(f"Stopped. 0 of {BOUNDARIES} answered, 0 skipped; all is saved. The same command goes on:")
+    terminal.wait_for("ethics-audit start boundaries --file 'my notes.toml'")
     assert terminal.ended() == 0
 
 
@@ -478,3 +481,33 @@ def test_introduction_comes_before_the_first_question(start: Callable[..., Sessi
     again.wait_for("question 2 of 2")
     assert "this." not in again.seen
     again.type("q")
+
+
+def test_stopping_counts_what_is_answered_and_skipped(start: Callable[..., Session], tmp_path: Path) -> None:
+    """What was skipped, or lies before an answer without one, is skipped; whatever stops, it is told."""
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    for stop in ("q", "end_of_input"):
+        terminal = start("small.toml", "--no-keep", "--file", f"{stop}.toml")
+        terminal.wait_for("What is your profession?")
+        terminal.type("6")
+        terminal.wait_for("question 1 of 2")
+        terminal.type("2")
+        terminal.wait_for("question 2 of 2")
+        terminal.type("s")
+        terminal.wait_for("1 question was skipped.")
+        terminal.wait_for("> ")
+        terminal.type("q") if stop == "q" else terminal.end_of_input()
+        terminal.wait_for("Stopped. 1 of 2 answered, 1 skipped; all is saved. The same command goes on:")
+        terminal.ended()
+
+
+def test_the_end_fits_a_screen(start: Callable[..., Session], tmp_path: Path, history_file: Path) -> None:
+    """After the last question there is a short page, and at the end the command that comes next."""
+    (tmp_path / "small.toml").write_text(small(), "utf-8")
+    terminal = start("small.toml", "--keep", "--history", str(history_file))
+    terminal.wait_for("What is your profession?")
+    terminal.type("6")
+    finish(terminal, "3", "2")
+    terminal.wait_for("Which of the steps")
+    terminal.type("")
+    assert terminal.rest().strip().endswith(f"ethics-audit report --history {history_file}")

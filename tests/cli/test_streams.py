@@ -103,7 +103,7 @@ def test_a_terminal_shows_what_it_can(
     terminal = program("score", "mine.toml")
     told = terminal.rest()
     assert "? ? ??" in told
-    assert "What this is, and is not" in told
+    assert "All of it:" in told
     assert folder.exists()
 
 

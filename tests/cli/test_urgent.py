@@ -155,11 +155,11 @@ def test_told_again_to_whoever_goes_on_another_time(
     """What must not wait is shown before anything is asked when a file is continued."""
     terminal = flagged("--keep", "--file", "a.toml")
     terminal.type("q")
-    terminal.wait_for("Saved.")
+    terminal.wait_for("Stopped. 1 of 2 answered, 0 skipped;")
     terminal = session("start", "mine.toml", "--file", "a.toml")
     assert "question" not in terminal.wait_for(ACTION)
     assert "question 2" not in terminal.wait_for(PROMPT)
     terminal.wait_for("> ")
     terminal.type("q")
-    terminal.wait_for("Saved. To go on:")
+    terminal.wait_for("The same command goes on:")
     assert terminal.ended() == 0

@@ -81,6 +81,13 @@ def test_an_event_that_did_not_come_up() -> None:
     assert remark(EVENT, "r0", said(event=ea.not_applicable())) == "Last time: It did not come up."
 
 
+@pytest.mark.parametrize(("last", "told"), [("r100", "The same as last time."), ("r50", "Last time: Risk 50.")])
+def test_beside_a_red_flag_nothing_kind_is_said(last: str, told: str) -> None:
+    """What must not wait is not softened by a remark on a step that was done."""
+    grave = item("work.notes", red_flag=ea.RedFlag(100, "high", "Call a lawyer."))
+    assert remark(grave, "r100", said(notes=last), step("done")) == told
+
+
 def test_nothing_to_tell() -> None:
     """Without an earlier assessment, or an answer in it, nothing is told."""
     assert remark(NOTES, "r0", None) == remark(NOTES, "r0", said(consent="r0")) == ""

@@ -11,12 +11,22 @@ from unicodedata import normalize
 
 import pytest
 from attrs import evolve
-from support import browser
+from support import browser, report_pages
 from support.builders import audit, checklist, item, scale
-from support.report_pages import INJECTIONS, KINDS, everything, flagged, page, parsed, saved, words, written
+from support.report_pages import (
+    INJECTIONS,
+    KINDS,
+    everything,
+    flagged,
+    page,
+    parsed,
+    quarter,
+    saved,
+    words,
+    written,
+)
 
 import ethics_audit as ea
-from ethics_audit.assessment import wording
 from ethics_audit.report.page import html
 
 if TYPE_CHECKING:
@@ -100,7 +110,7 @@ def test_what_is_written_stays_text(opened: Any, start: int) -> None:
     assert hostile.complaints == []
     shown = words(hostile.page.evaluate("document.body.textContent"))
     for place, one in enumerate(texts):
-        assert words(f"{one} [c{place}.picked] {one} 100 {one} (effort") in shown
+        assert words(f"{one} [c{place}.picked] {one} 100 See the first page.") in shown
 
 
 def test_policy_stops_what_would_slip_through(opened: Any) -> None:
@@ -114,11 +124,13 @@ def test_policy_stops_what_would_slip_through(opened: Any) -> None:
 
 def test_keyboard_reaches_every_link(opened: Any) -> None:
     """Tab goes through every link in the order of the page, each with a visible focus, the way past the rest first."""
-    shown = opened(page("everything")).page
-    links = shown.evaluate("[...document.querySelectorAll('a')].map(one => one.textContent + one.href)")
+    shown = opened(html(**everything(), details=True)).page
+    links = shown.evaluate(
+        "[...document.querySelectorAll('a, summary')].map(one => one.textContent.trim() + (one.href ?? ''))"
+    )
     focused = """() => { const one = document.activeElement, style = getComputedStyle(one),
         box = one.getBoundingClientRect();
-        return [one.textContent + one.href, style.outlineStyle, parseFloat(style.outlineWidth) >= 2,
+        return [one.textContent.trim() + (one.href ?? ''), style.outlineStyle, parseFloat(style.outlineWidth) >= 2,
             box.right > 0 && box.bottom > 0 && box.top < innerHeight]; }"""
     for link in links:
         shown.keyboard.press("Tab")
@@ -139,7 +151,7 @@ def test_dots_stand_where_the_numbers_are(opened: Any, width: int) -> None:
     """On the screen a dot is within a twentieth of a pixel of its score, at every width."""
     result, before = flagged(), everything()["earlier"][-1][1]
     shown = opened(html(result, earlier=[("before", before)]), width=width).page
-    centres = """kind => [...document.querySelectorAll(`#domains .scale circle.${kind}`)].map(dot => {
+    centres = """kind => [...document.querySelectorAll(`#result .scale circle.${kind}`)].map(dot => {
         const one = dot.getBoundingClientRect(), zones = [...dot.closest('.scale').querySelectorAll('.zone')];
         const [first, last] = [zones[0], zones.at(-1)].map(zone => zone.getBoundingClientRect());
         return [(one.left + one.right) / 2 - first.left, last.right - first.left]; })"""
@@ -211,7 +223,7 @@ def test_words_stand_beside_the_bands(opened: Any, width: int, media: str, direc
     shown = opened(told, width=width).page
     shown.emulate_media(media=media)
     plots = shown.evaluate(BOXES)
-    assert [len(plot["zones"]) for plot in plots] == [4, 4 * (len(SCORES) + 1)]
+    assert [len(plot["zones"]) for plot in plots] == [4 * (len(SCORES) + 1)]
     for plot in plots:
         written = [*plot["words"], *plot["marks"]]
         assert not [(one, zone) for one in written for zone in plot["zones"] if _overlap(one, zone)]
@@ -273,10 +285,10 @@ def test_colours_of_the_system_are_used(opened: Any, scheme: str) -> None:
     """With forced colors, marks and texts have the text color of the system, on its background color."""
     shown = opened(page("everything"), forced_colors="active", color_scheme=scheme).page
     ground, ink = shown.evaluate("(style => [style.backgroundColor, style.color])(getComputedStyle(document.body))")
-    style = "([mark, name]) => getComputedStyle(document.querySelector(`#domains ${mark}`))[name]"
+    style = "([mark, name]) => getComputedStyle(document.querySelector(`#result ${mark}`))[name]"
     assert ground != ink
     for mark in (".zone", ".courses circle.before"):
-        assert shown.evaluate(style.replace("#domains ", ""), [mark, "fill"]) == ground
+        assert shown.evaluate(style.replace("#result ", ""), [mark, "fill"]) == ground
     for mark in ("circle.now", ".names text", ".ticks text", ".mark.flag"):
         assert shown.evaluate(style, [mark, "fill"]) == ink
     for mark in (".zone", "circle.before", "line.range", "line.track", ".mark.raised"):
@@ -287,13 +299,13 @@ def test_texts_differ_from_their_ground(opened: Any) -> None:
     """In both schemes every text of a plot has a contrast of 4.5 or more to its ground, and every mark of 3."""
     for scheme in SCHEMES:
         shown = opened(page("everything"), color_scheme=scheme).page
-        style = """kind => [...document.querySelectorAll(`#domains ${kind}`)].map(one => getComputedStyle(one))
+        style = """kind => [...document.querySelectorAll(`#result ${kind}`)].map(one => getComputedStyle(one))
             .map(one => one.fill === 'none' ? one.stroke : one.fill)"""
         zones = {*shown.evaluate(style, "rect.zone")}
         assert len(zones) == 4
         for kind in ("circle.now", ".range"):
             assert min(contrast(one, zone) for one in shown.evaluate(style, kind) for zone in zones) >= 3
-        rings = "[...document.querySelectorAll('#domains .before')].map(one => getComputedStyle(one).stroke)"
+        rings = "[...document.querySelectorAll('#result .before')].map(one => getComputedStyle(one).stroke)"
         assert min(contrast(one, zone) for one in shown.evaluate(rings) for zone in zones) >= 3
         paper = shown.evaluate("getComputedStyle(document.body).backgroundColor")
         for kind in (".names text", ".ticks text", ".mark.flag"):
@@ -312,27 +324,55 @@ def _luminance(colour: str) -> float:
     return sum(share * one for share, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
+def printed(shown: Any, paper: str = "A4") -> list[str]:
+    """Return the text of each printed page."""
+    from pypdf import PdfReader
+
+    return [one.extract_text() for one in PdfReader(BytesIO(shown.pdf(format=paper, print_background=True))).pages]
+
+
 @pytest.mark.parametrize(
     ("kind", "paper"), [("everything", "A4"), ("quarter", "Letter"), ("all critical", "A4"), ("huge", "Letter")]
 )
 def test_print_holds_everything(opened: Any, kind: str, paper: str) -> None:
-    """Printed to a PDF, every section is there to its last word, on a sane number of pages of which none is empty."""
-    from pypdf import PdfReader
-
-    shown = opened(page(kind)).page
-    printed = PdfReader(BytesIO(shown.pdf(format=paper, print_background=True)))
-    told = [one.extract_text() for one in printed.pages]
-    assert 2 <= len(told) <= 50
+    """With its details open every section is printed to its last word, and no page is empty."""
+    told = printed(opened(html(**KINDS[kind](), details=True)).page, paper)
     assert all(one.strip() for one in told)
     letters = _letters("".join(told))
     result = KINDS[kind]()["result"]
-    for section in parsed(page(kind)).iter("section"):
-        assert _letters(words(section[0])) in letters
-    for limit in wording.limits(result.audit):
-        assert _letters(limit) in letters
+    for section in parsed(page(kind)).iter("h2"):
+        assert _letters(words(section)) in letters
     for finding in result.findings if kind != "huge" else ():  # a PDF keeps right-to-left text in another order
         assert _letters(finding.item.prompt) in letters
     assert result.audit.digest in letters
+
+
+@pytest.mark.parametrize("kind", ["everything", "quarter", "Spanish", "all perfect", "occasion", "cases"])
+def test_folded_report_prints_on_two_pages(opened: Any, kind: str) -> None:
+    """A report whose details are folded fits on two pages, and nothing of the details is printed."""
+    told = printed(opened(page(kind)).page)
+    assert len(told) <= 2
+    assert KINDS[kind]()["result"].audit.digest not in _letters("".join(told))
+
+
+def test_full_report_of_a_quarter_prints_on_eight_pages(opened: Any) -> None:
+    """All details of a quarter with 75 gaps and a plan fit on eight pages."""
+    result = quarter()
+    assert len(printed(opened(html(result, plans=[result.plan("low")], details=True)).page)) <= 8
+
+
+def test_worst_quarter_has_a_limit(opened: Any) -> None:
+    """Every question at its worst, with every red flag, fits on twelve pages."""
+    worst = report_pages._ends(ea.load_audit("quarterly"), 100)
+    assert len(printed(opened(html(worst, details=True)).page)) <= 12
+
+
+def test_line_leads_to_its_details(opened: Any) -> None:
+    """A line that names a section of the details opens it."""
+    shown = opened(page("quarter")).page
+    shown.click("a[href='#gaps']")
+    assert shown.locator("#gaps").is_visible()
+    assert not shown.locator("#about").is_visible()
 
 
 def _letters(told: str) -> str:
@@ -341,8 +381,7 @@ def _letters(told: str) -> str:
 
 
 def test_print_is_light(opened: Any) -> None:
-    """In a dark scheme the paper stays white and the text dark, and no way around the page is printed."""
+    """In a dark scheme the paper stays white and the text dark."""
     shown = opened(page("everything"), color_scheme="dark").page
     shown.emulate_media(media="print", color_scheme="dark")
     assert _luminance(shown.evaluate("getComputedStyle(document.body).color")) < 0.1
-    assert shown.evaluate("getComputedStyle(document.querySelector('nav')).display") == "none"

@@ -31,7 +31,7 @@ def test_change_tells_its_parts() -> None:
     """What changed since the last earlier audit: the rows, the kinds, every better and worse answer, and the cut."""
     result, all_earlier = flagged(), earlier()
     root = parsed(html(result, earlier=all_earlier))
-    section = by_id(root, "since")
+    section = by_id(root, "changes")
     change = result.change_from(all_earlier[-1][1])
     shown = words(section)
     assert "The earlier audit: 2026-q3." in shown
@@ -40,16 +40,17 @@ def test_change_tells_its_parts() -> None:
     for words_of_it in ("What makes the difference:", *facts_of(told)):
         assert words(words_of_it) in shown
     better, worse = (cells(table) for table in section.iter("table"))
-    assert [row[0] for row in better] == [f"{words(one.item.question)} [{one.item.id}]" for one in change.improved]
+    assert [row[0] for row in better] == [words(one.item.question) for one in change.improved[:10]]
+    assert f"and {len(change.improved) - 10} more" in shown
     assert [row[2] for row in worse] == [change_page.signed("", one.total) for one in change.slipped]
-    same = words(by_id(parsed(html(result, earlier=[("before", result)])), "since"))
+    same = words(by_id(parsed(html(result, earlier=[("before", result)])), "changes"))
     assert "No answer that counts has changed." in same
     assert change_page.CUT_OFF not in same
 
 
 def test_change_tells_answers_from_the_checklist() -> None:
     """Under a new version, the parts of the answers and of the checklist are separate."""
-    shown = words(by_id(parsed(page("revised")), "since"))
+    shown = words(by_id(parsed(page("revised")), "changes"))
     change = KINDS["revised"]()["result"].change_from(KINDS["revised"]()["earlier"][0][1])
     assert f"Answers {change_page.signed('', change.answers)}" in shown
     assert f"Checklist {change_page.signed('', change.checklist)} (version 1.0 to 2.0" in shown

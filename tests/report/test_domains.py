@@ -29,7 +29,7 @@ def test_table_carries_the_numbers_of_the_plot() -> None:
     """The table has the same numbers as the plot, and so do the words of the plot."""
     result, (name, before) = flagged(), earlier()[-1]
     root = parsed(html(result, earlier=[(name, before)]))
-    (table,) = list(by_id(root, "domains").iter("table"))
+    (table,) = list(by_id(root, "numbers").iter("table"))
     heads = [words(one) for one in next(table.iter("thead")).iter("th")]
     assert heads == ["Domain", "Score", "Range", "Answered", "Band", "Red flags", name]
     sides = [("All", result, before)]
@@ -55,7 +55,7 @@ def test_legend_tells_what_is_drawn() -> None:
     """The legend explains each kind of mark that is drawn, and no other."""
 
     def legend(page: str) -> str:
-        return words(next(by_id(parsed(page), "domains").iter("ul")))
+        return words(next(by_id(parsed(page), "result").iter("ul")))
 
     opened = "what open questions can still make of it"
     unsure = "? open questions can still change this band"
@@ -73,14 +73,14 @@ def test_cases_are_told_by_domain() -> None:
     """For cases the domains are those that they are about, with the number of cases, and the earlier score if any."""
     root = parsed(page("cases"))
     expected = text_page.case_rows(cases())
-    (table,) = list(by_id(root, "domains").iter("table"))
+    (table,) = list(by_id(root, "numbers").iter("table"))
     assert [row[:3] for row in cells(table)] == [
         [title, decimal(Fraction(one.points, one.weight)), told] for title, one, told in expected
     ]
     few = ea.assess(cases().audit, dict(list(cases(0).answers.given.items())[:1]))
-    (table,) = list(by_id(parsed(html(cases(), earlier=[("few", few)])), "domains").iter("table"))
+    (table,) = list(by_id(parsed(html(cases(), earlier=[("few", few)])), "numbers").iter("table"))
     assert [row[3] != "-" for row in cells(table)].count(True) == 1
-    assert len(list(by_id(parsed(html(cases())), "domains").iter("th"))) == 3 + len(expected)
+    assert len(list(by_id(parsed(html(cases())), "numbers").iter("th"))) == 3 + len(expected)
 
 
 def test_long_title_is_shown_whole() -> None:
@@ -88,6 +88,6 @@ def test_long_title_is_shown_whole() -> None:
     long = "A very long title of a domain that no row has room for"
     definition = audit(evolve(checklist("a", item("a.i")), title=long), checklist("b", item("b.i")))
     root = parsed(html(ea.assess(definition, {"a.i": "r50"})))
-    assert cells(next(by_id(root, "domains").iter("table")))[1][0] == long
-    labels = [words(one) for one in by_id(root, "domains").iter("span") if one.get("class") == "label"]
+    assert cells(next(by_id(root, "numbers").iter("table")))[1][0] == long
+    labels = [words(one) for one in by_id(root, "result").iter("span") if one.get("class") == "label"]
     assert labels == ["All", long, "B"]

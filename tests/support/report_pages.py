@@ -172,7 +172,7 @@ KINDS: dict[str, Callable[[], dict[str, Any]]] = {
 @cache
 def page(kind: str) -> str:
     """The page of this kind."""
-    return html(**KINDS[kind]())
+    return html(**{"ids": True, **KINDS[kind]()})
 
 
 def written(texts: Iterable[str], **more: Any) -> dict[str, Any]:
@@ -199,6 +199,7 @@ def written(texts: Iterable[str], **more: Any) -> dict[str, Any]:
         ],
         "beside": ea.assess(_cases(every), {f"x.i{place}": "best" for place in range(len(every))}),
         "head": every[0],
+        "ids": True,
         **more,
     }
 

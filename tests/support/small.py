@@ -65,4 +65,4 @@ def finish(terminal: Session, first: str, second: str) -> None:
     terminal.type(second)
     terminal.wait_for("That was the last question.")
     terminal.type("")
-    terminal.wait_for("What this is, and is not")
+    terminal.wait_for("Band")

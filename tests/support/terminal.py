@@ -1,20 +1,20 @@
 """The program on a terminal of its own."""
 
 import codecs
-import fcntl
 import os
 import re
 import select
 import signal
 import struct
 import sys
-import termios
 import time
 from pathlib import Path
 
 import pytest
 
 pty = pytest.importorskip("pty", reason="needs a Unix terminal")
+fcntl = pytest.importorskip("fcntl")
+termios = pytest.importorskip("termios")
 
 PATIENCE = 60
 

@@ -80,9 +80,13 @@ class Entry:
 
     @property
     def line(self) -> str:
-        """What it says with everything that stands beside it, for a printer without a style."""
-        text = f"{self.heading}: {self.text}" if self.heading else self.text
-        return f"{text} [{self.id}]" if self.id else text
+        """What it says after its heading, for a printer without a style."""
+        return f"{self.heading}: {self.text}" if self.heading else self.text
+
+    @property
+    def line_with_id(self) -> str:
+        """The same with the id of the item that it is about."""
+        return f"{self.line} [{self.id}]" if self.id else self.line
 
 
 @frozen

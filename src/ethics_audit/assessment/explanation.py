@@ -146,8 +146,8 @@ def _flag_reason(item: Item) -> Reason:
     flag = item.red_flag
     assert flag is not None  # noqa: S101 - only an item with a flag can raise one
     text = gettext(
-        "A red flag is raised ({item}): the band is at least {band}, whatever the score.",
-        item=item.id,
+        'A red flag is raised ("{question}"): the band is at least {band}, whatever the score.',
+        question=item.title,
         band=flag.band.told,
     )
     return Reason("flag", text, flag.band, item.domain, item.id, flag.action)
@@ -164,10 +164,10 @@ def _grave_reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple
             continue
         assert item.rating is not None  # noqa: S101 - only a rated item forces a band
         text = gettext(
-            "A gap in {domain} can do {harm} ({item}): the domain is at least {band}, whatever its score.",
+            'A gap in {domain} can do {harm} ("{question}"): the domain is at least {band}, whatever its score.',
             domain=domain.title,
             harm=gettext(HARMS[item.rating.severity]),
-            item=item.id,
+            question=item.title,
             band=BANDS[forced].told,
         )
         found.append((-forced, Reason("grave", text, BANDS[forced], domain.id, item.id)))

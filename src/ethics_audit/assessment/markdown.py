@@ -10,7 +10,7 @@ from ethics_audit.assessment.blocks import Paragraph, Section
 from ethics_audit.assessment.page import sections, today
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.weights import sentence
-from ethics_audit.assessment.wording import band_text, definition, known_part, limits, of_hundred
+from ethics_audit.assessment.wording import band_text, known_part, limits, of_hundred
 from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.answer_sheet import Decision
@@ -47,7 +47,7 @@ def decision_record(result: Result, decision: Decision, day: date) -> str:
             _section(gettext("Decision"), _quoted(decision.decision)),
             _section(gettext("Look again on"), decision.review or gettext(NOTHING)),
             _section(gettext("What this is, and is not"), "\n\n".join(map(plain, limits(result.audit)))),
-            definition(result.audit),
+            gettext("{title}, version {version}", title=plain(result.audit.title), version=result.audit.version),
         ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -66,8 +66,8 @@ def action_list(actions: Sequence[Followed], day: date) -> str:
     rows = []
     for one in (followed.action for followed in actions):
         due = gettext("by {day}", day=one.due) if one.due else ""
-        facts = ", ".join(fact for fact in (due, plain(one.owner), f"`{one.item}`") if fact)
-        rows.append(f"- [ ] {plain(one.step)} ({facts})")
+        facts = ", ".join(fact for fact in (due, plain(one.owner)) if fact)
+        rows.append(f"- [ ] {plain(one.step)}{f' ({facts})' if facts else ''}")
     title, as_of = gettext("To be done"), gettext("As of {day}.", day=day.isoformat())
     rows = rows or [gettext("Nothing is to be done.")]
     return "\n".join([f"# {title}", "", ACTIONS_MARK, "", as_of, "", *rows, ""])

@@ -26,17 +26,17 @@ LEAST_NAMED = Fraction(1, 10)
 """The least that a smaller gap adds to the score where it has a line of its own."""
 BRIEF_FLAGS, BRIEF_STEPS = 2, 3
 """How many red flags and first steps fit a screen."""
-SHORT_SENTENCE = 30
+SHORT_SENTENCE = 20
 """A sentence of fewer signs says too little alone."""
 LEADING = ("title", "today", "result", "why")
 """The sections that stand before whatever was asked for."""
-CLOSING = ("limits", "definition")
+CLOSING = ("limits",)
 """The sections that stand behind everything else."""
 
 
-def page(result: Result, beside: Result | None = None) -> str:
-    """Print a result as plain text; see `sections`."""
-    return printed(sections(result, beside))
+def page(result: Result, beside: Result | None = None, *, ids: bool = False) -> str:
+    """Print a result as plain text; see `sections` and `printed`."""
+    return printed(sections(result, beside), ids=ids)
 
 
 def urgent(result: Result) -> str:
@@ -93,7 +93,8 @@ def _in_a_line(result: Result) -> str:
     band = wording.band_text(result)
     if result.exact is None:
         return band
-    return gettext("{band}; the score is {score}", band=band, score=wording.of_hundred(result))
+    score = wording.score_text(result)
+    return gettext("{band}; the score is {score}, from 0 (best) to 100 (worst)", band=band, score=score)
 
 
 def _step(item: Item) -> str:
@@ -116,7 +117,6 @@ def _sections(result: Result, beside: Result | None, day: date | None) -> Iterat
     yield Section("not-scored", gettext("Not scored"), listed(_not_scored(result)))
     yield Section("editions", gettext("Codes to check"), editions(result, result.findings[:TOP_FINDINGS], day))
     yield Section("limits", gettext("What this is, and is not"), map(Paragraph, wording.limits(audit)))
-    yield Section("definition", "", [Paragraph(wording.definition(audit))])
 
 
 def today(result: Result) -> Section:
@@ -172,12 +172,12 @@ def next_steps(result: Result) -> list[Block]:
     """Return the largest gaps with their first steps, the next ones in a line each, and the number of the least."""
     top, others = result.findings[:TOP_FINDINGS], result.findings[TOP_FINDINGS:]
     named = [one for one in others if one.contribution >= LEAST_NAMED]
-    head = gettext("The other gaps, with what each adds to the score:")
-    lines = [Entry(f"{one.item.id}: {one.option.label}", lead=f"  {decimal(one.contribution):>4}  ") for one in named]
-    lists = [Listed([_finding(one, result) for one in top], "1", width=8, is_loose=True), Listed(lines, "", head=head)]
+    head = gettext("The other gaps, the largest first:")
+    lines = [Entry(f"{one.item.title}: {one.option.label}", one.item.id) for one in named]
+    lists = [Listed([_finding(one, result) for one in top], "1", width=8, is_loose=True), Listed(lines, head=head)]
     blocks: list[Block] = [one for one in lists if one.entries]
     if least := len(others) - len(named):
-        told = ngettext("{count} more gap adds less than 0.1.", "{count} more gaps add less than 0.1 each.", least)
+        told = ngettext("{count} more gap hardly counts.", "{count} more gaps hardly count.", least)
         blocks.append(Paragraph(told))
     return blocks
 
@@ -185,10 +185,8 @@ def next_steps(result: Result) -> list[Block]:
 def _finding(finding: Finding, result: Result) -> Entry:
     """Return a gap with its answer, what speaks against it, why it matters, and what to do."""
     item = finding.item
-    adds = decimal(finding.contribution)
-    answer = gettext("{answer}: adds {number} to the score", answer=finding.option.label, number=adds)
     rows = [
-        Row(gettext("Answer"), answer),
+        Row(gettext("Answer"), finding.option.label),
         Row(gettext("But"), finding.option.feedback),
         Row(gettext("Why"), item.rationale),
         Row(gettext("Do"), f"{item.remedy} ({wording.effort_text(item)})"),
@@ -230,14 +228,14 @@ def _contrasts(result: Result, beside: Result | None) -> Iterator[Block]:
             yield from lists
 
 
-def _contrast(contrast: Contrast) -> str:
-    return gettext(
-        "{situation} You chose: {answer}. [{case}, beside {items}]",
+def _contrast(contrast: Contrast) -> Entry:
+    text = gettext(
+        "{situation} You chose: {answer}. Beside it in your practice: {items}.",
         situation=situation(contrast.case),
         answer=contrast.option.label,
-        case=contrast.case.id,
-        items=", ".join(item.id for item in contrast.items),
+        items=wording.titles(contrast.items),
     )
+    return Entry(text, contrast.case.id)
 
 
 def editions(result: Result, findings: Iterable[Finding], day: date | None) -> Iterator[Listed]:
@@ -261,17 +259,14 @@ def _sentences(text: str) -> list[str]:
     return re.split(r"(?<=[.?!])\s", text)
 
 
-def _not_scored(result: Result) -> Iterator[str]:
+def _not_scored(result: Result) -> Iterator[Entry | str]:
     """Yield what is not scored and why: a line for each answer, and how many questions the profile leaves out."""
-    given, not_arisen = result.answers.given, result.not_arisen
+    given, items = result.answers.given, result.audit.items
     for id in result.not_applicable:
-        if isinstance(answer := given.get(id), NotApplicable) and id not in not_arisen:
-            yield (
-                gettext("{item}: not applicable ({reason})", item=id, reason=answer.reason)
-                if answer.reason
-                else gettext("{item}: not applicable", item=id)
-            )
+        if isinstance(answer := given.get(id), NotApplicable) and id not in result.not_arisen:
+            yield Entry(f"{items[id].title}: {wording.answer_text(items[id], answer)}", id)
     for id in result.set_aside:
-        yield gettext("{item}: answered, but outside your profile; kept, not scored", item=id)
+        words = gettext("{question}: answered, but outside your profile; kept, not scored", question=items[id].title)
+        yield Entry(words, id)
     if left_out := sum(id not in given for id in result.not_applicable):
         yield ngettext("{count} question outside your profile", "{count} questions outside your profile", left_out)

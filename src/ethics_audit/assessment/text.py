@@ -15,9 +15,16 @@ TITLE, HEADING = "=", "-"
 """What underlines the title of a page, and that of a section."""
 
 
-def printed(sections: Iterable[Section]) -> str:
-    """Print sections, an empty line between any two blocks."""
-    return "\n\n".join(part for one in sections for part in (*heading(one), *map(block, one.blocks)))
+def printed(sections: Iterable[Section], *, ids: bool = False) -> str:
+    """Print sections, an empty line between any two blocks.
+
+    Args:
+        sections: The sections.
+        ids: Whether the id of each question stands behind it.
+    """
+    return "\n\n".join(
+        part for one in sections for part in (*heading(one), *(block(each, ids=ids) for each in one.blocks))
+    )
 
 
 def heading(section: Section) -> list[str]:
@@ -38,21 +45,22 @@ def bar(score: Fraction) -> str:
     return f"[{'#' * marks}{'.' * (BAR - marks)}]"
 
 
-def block(block: Block) -> str:
+def block(block: Block, *, ids: bool = False) -> str:
     """Print one block."""
-    return "".join(text for _, text in pieces(block))
+    return "".join(text for _, text in pieces(block, ids=ids))
 
 
 Source: TypeAlias = Row | Entry | Bar | None
 """What a piece of a printed block shows; None for what has no style of its own."""
 
 
-def pieces(block: Block, draw: Callable[[Fraction], str] = bar) -> Iterator[tuple[Source, str]]:
+def pieces(block: Block, draw: Callable[[Fraction], str] = bar, *, ids: bool = False) -> Iterator[tuple[Source, str]]:
     """Print one block in pieces that can be styled by what they show.
 
     Args:
         block: The block.
         draw: What draws the bars.
+        ids: Whether the id of each question stands behind it.
     """
     match block:
         case Paragraph(text=text):
@@ -65,7 +73,7 @@ def pieces(block: Block, draw: Callable[[Fraction], str] = bar) -> Iterator[tupl
             printed = []
             for place, one in enumerate(entries, 1):
                 lead = f"{place}. " if mark == "1" else f"{mark}  " if mark else one.lead
-                printed.append((one, _entry(one, lead, least)))
+                printed.append((one, _entry(one.line_with_id if ids else one.line, one, lead, least)))
             yield from [(None, f"{wrapped(block.head)}\n")] if block.head else []
             yield from _joined(printed, "\n\n" if block.is_loose else "\n")
         case Table():
@@ -82,9 +90,8 @@ def _joined(printed: Iterable[tuple[Source, str]], separator: str) -> Iterator[t
         yield piece
 
 
-def _entry(entry: Entry, lead: str, least: int) -> str:
+def _entry(line: str, entry: Entry, lead: str, least: int) -> str:
     indent = " " * len(lead)
-    line = entry.line.removesuffix(f" [{entry.id}]") if words_alone() else entry.line
     lines = [hanging(lead, line)]
     lines += [hanging(indent, entry.then)] if entry.then else []
     return "\n".join([*lines, *rows([row[:2] for row in entry.rows], least, indent)])

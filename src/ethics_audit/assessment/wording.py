@@ -190,6 +190,11 @@ def answer_text(item: Item, answer: Answer) -> str:
     return item.by_id[answer].label if isinstance(answer, str) else gettext("unsure")
 
 
+def titles(items: Iterable[Item]) -> str:
+    """Return the titles of items in a sentence."""
+    return ", ".join(gettext('"{title}"', title=item.title) for item in items)
+
+
 def effort_text(item: Item) -> str:
     """Return the effort of the first step in words."""
     return gettext("effort {effort} of 5: {words}", effort=item.effort, words=gettext(EFFORTS[item.effort - 1]))

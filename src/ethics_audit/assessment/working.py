@@ -10,7 +10,7 @@ from ethics_audit.assessment.questions import Question, next_questions
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.assessment.weights import PERCENTS, WeightRange, weight_range
-from ethics_audit.assessment.wording import interval, score_text
+from ethics_audit.assessment.wording import definition, interval, score_text
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import short
 
@@ -32,6 +32,7 @@ def sections(result: Result) -> list[Section]:
             Section("weights", gettext("If the weights were off"), _weights(result)),
             Section("questions", gettext("What to find out next"), _questions(result)),
             Section("vector", gettext("In one line, for a database"), [Line(result.vector)]),
+            Section("definition", gettext("Scored under"), [Paragraph(definition(result.audit))]),
         ]
     return shown(found)
 
@@ -68,14 +69,14 @@ def division(result: Result) -> str:
 
 def _contribution(one: Finding) -> Entry:
     text = gettext(
-        "{item}: {answer} (weight {weight} x risk {risk} = {points})",
-        item=one.item.id,
+        "{question}: {answer} (weight {weight} x risk {risk} = {points})",
+        question=one.item.title,
         answer=one.option.label,
         weight=one.item.weight,
         risk=one.option.risk,
         points=one.points,
     )
-    return Entry(text, lead=f"{decimal(one.contribution):>5}  ")
+    return Entry(text, one.item.id, lead=f"{decimal(one.contribution):>5}  ")
 
 
 def _weights(result: Result) -> Iterator[Block]:

@@ -14,6 +14,7 @@ from ethics_audit.base.plain_text import kind_of
 
 HEAD = 4096
 OWNER_ONLY = 0o600
+OWNER_ONLY_FOLDER = 0o700
 
 
 def refuse_others(path: Path, mark: bytes) -> None:
@@ -130,6 +131,14 @@ def settle(file: IO[bytes]) -> None:
     """
     file.flush()
     _synced(file.fileno())
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder and its missing parents, for their owner alone."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(OWNER_ONLY_FOLDER, exist_ok=True)
+        keep_names(folder.parent)
 
 
 def keep_names(folder: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -16,29 +17,40 @@ from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.page import sections
 from ethics_audit.base.dates import quarter, today
 from ethics_audit.base.errors import EthicsAuditError
-from ethics_audit.base.language import gettext
+from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli.options import named
 from ethics_audit.cli.sentences import arguments_of, sentence, whole
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, bring_over, kept_in
+from ethics_audit.history.earlier import Earlier, recalled
+from ethics_audit.history.unfinished import folder, unreadable
+from ethics_audit.history.unfinished import unfinished as unfinished_in
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
 
 _OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")
 
 
 def opened(
-    audit: str, version: str | None, path: Path | None, *, locale: str | None = None
+    audit: str, version: str | None, path: Path | None, *, locale: str | None = None, history: str = ""
 ) -> tuple[Audit, Path, AnswersFile]:
     """Return an audit, its answers file, and the answers brought over to its version; print what has changed.
+
+    Args:
+        audit: The audit as it was named.
+        version: Its version; the newest if None.
+        path: The answers file that was named, if one was.
+        locale: The language of the audit.
+        history: The place of the history, beside which the answers stand.
 
     Raises:
         AnswerError: If the file cannot be read, or holds answers to something else.
         StoreError: If it cannot be written.
+        UsageError: If there are two files for this quarter, and none was named.
         UnknownIdError: If there is no such audit, or no translation into this language.
     """
     definition = catalog.load_audit(named(audit), version, locale=locale)
-    path = path or _default_path(definition, audit, locale)
+    path = named_file(path, history) if path else _default_path(definition, audit, locale, history)
     file = AnswersFile.opened(path, audit, version)
     if notice := bring_over(definition, file):
         click.echo(f"{notice}\n")
@@ -52,42 +64,107 @@ def kept_where(definition: Audit, path: Path, *, history: bool) -> str:
     return wrapped(f"{notice} {record}" if definition.kind == OCCASION else notice)
 
 
-def _default_path(definition: Audit, audit: str, locale: str | None) -> Path:
-    name = Path(audit).stem if catalog.is_path(audit) else audit
-    path = default_path(definition, name, today())
-    if earlier := unfinished(definition, name, path):
-        options = arguments_of({"--file": earlier, "--locale": locale})
-        command = whole(shlex.join(["ethics-audit", "start", audit, *options]))
+def named_file(path: Path, history: str = "") -> Path:
+    """Return a file that was named; a bare name that is not in this folder may be that of one among the answers."""
+    kept = folder(history) / path
+    return kept if path.name == str(path) and not path.exists() and kept.exists() else path
+
+
+def spoken_of(path: Path) -> Path:
+    """Return how an answers file is named in a command: by its bare name if that is enough."""
+    return Path(path.name) if path.parent == folder() and not Path(path.name).exists() else path
+
+
+def file_to_name(definition: Audit, audit: str, path: Path, history: str = "") -> Path | None:
+    """Return what ``--file`` needs to say to go on with a file; None if the command finds it without being told."""
+    is_found = definition.kind != OCCASION and path == default_path(definition, audit, today(), folder(history))
+    return None if is_found else spoken_of(path)
+
+
+def others_unfinished(path: Path, history: str = "", locale: str | None = None) -> Iterator[str]:
+    """Yield a sentence for each unfinished audit among the answers but this one, and for each unreadable file."""
+    place = folder(history)
+    for one in unfinished_in(place, locale=locale):
+        if one.path != path:
+            told = file_to_name(one.audit, one.audit.id, one.path, history)
+            notice = gettext(
+                "Unfinished: {title}, {given} of {count} answered, last changed {day}. To go on: {command}",
+                title=one.audit.title,
+                given=one.given,
+                count=one.count,
+                day=one.changed.isoformat(),
+                command=to_go_on(one.audit.id, told, history, locale),
+            )
+            yield sentence(notice)
+    for broken in unreadable(place):
+        yield sentence(gettext("{file} cannot be read: {reason}", file=whole(broken.path), reason=broken.trouble))
+
+
+def _default_path(definition: Audit, audit: str, locale: str | None, history: str) -> Path:
+    """Return the answers file of this quarter or day: among the answers, or one that is in this folder already."""
+    is_own = catalog.is_path(audit)
+    name = Path(audit).stem if is_own else audit
+    here = default_path(definition, name, today())
+    path = here if is_own else default_path(definition, name, today(), folder(history))
+    if path != here and here.exists():
+        if path.exists():
+            raise click.UsageError(_two_files(audit, path, here.absolute()))
+        return here.absolute()
+    if path.exists():
+        return path
+    if earlier := unfinished(definition, name, [path.parent, Path()]):
         notice = (
-            gettext("A new record begins. To go on with the earlier one: {command}", command=command)
+            N_("A new record begins. To go on with the earlier one: {command}")
             if definition.kind == OCCASION
-            else gettext("A new quarter begins. To go on with the earlier one: {command}", command=command)
+            else N_("A new quarter begins. To go on with the earlier one: {command}")
         )
-        click.echo(f"{sentence(notice)}\n")
+        command = to_go_on(audit, spoken_of(earlier), history, locale)
+        click.echo(f"{sentence(gettext(notice, command=command))}\n")
     return path
 
 
-def default_path(definition: Audit, name: str, day: date) -> Path:
+def to_go_on(audit: str, path: Path | None, history: str = "", locale: str | None = None) -> str:
+    """Return the command that goes on with an answers file; with the one of this quarter or day if none is named."""
+    options = arguments_of({"--file": path, "--locale": locale, "--history": history})
+    return whole(shlex.join(["ethics-audit", "start", audit, *options]))
+
+
+def _two_files(audit: str, kept: Path, here: Path) -> str:
+    """Return that a person has to say which of two files to go on with; neither is changed."""
+    told = gettext("There are two files with your answers, and only you know which one is right. To go on with one:")
+    return "\n".join([told, *(to_go_on(audit, path).replace("\0", " ") for path in (kept, here))])
+
+
+def default_path(definition: Audit, name: str, day: date, place: Path = Path()) -> Path:
     """Return the default answers file: one for each quarter; for an occasion, one for each day and decision."""
     if definition.kind != OCCASION:
-        return Path(f"{name}-{quarter(day)}.toml")
-    path, number = Path(f"{name}-{day.isoformat()}.toml"), 1
+        return place / f"{name}-{quarter(day)}.toml"
+    path, number = place / f"{name}-{day.isoformat()}.toml", 1
     while path.with_suffix(".md").exists():
         number += 1
-        path = Path(f"{name}-{day.isoformat()}-{number}.toml")
+        path = place / f"{name}-{day.isoformat()}-{number}.toml"
     return path
 
 
-def unfinished(definition: Audit, name: str, path: Path) -> Path | None:
-    """Return an unfinished earlier file if `path` is new; of an occasion, the last one without a record."""
-    if path.exists():
+def unfinished(definition: Audit, name: str, places: Iterable[Path]) -> Path | None:
+    """Return the newest unfinished file in these folders; of an occasion, the last one without a record."""
+    pattern = f"{name}-????-??-??*.toml" if definition.kind == OCCASION else f"{name}-????-q?.toml"
+    files = [file for place in places for file in place.glob(pattern)]
+    earlier = [file for file in files if not _is_finished(definition, file)]
+    return max(earlier, default=None, key=lambda file: file.name)
+
+
+def last_time(definition: Audit, path: Path) -> Earlier | None:
+    """Return what was said in the newest readable file of an earlier quarter in the same folder."""
+    if not (named := _OF_A_QUARTER.fullmatch(path.name)):
         return None
-    if definition.kind == OCCASION:
-        files = Path().glob(f"{name}-????-??-??*.toml")
-        earlier = [file for file in files if not file.with_suffix(".md").exists()]
-    else:
-        earlier = [file for file in Path().glob(f"{name}-????-q?.toml") if not _is_complete(definition, file)]
-    return max(earlier, default=None)
+    name = path.name[: named.start(1)]
+    for file in sorted(path.parent.glob(f"{name}????-q?.toml"), reverse=True):
+        day = quarter_of(file)
+        with suppress(EthicsAuditError):
+            if day and file.name < path.name and (answers := catalog.load_answers(file).answers).given:
+                return recalled(definition, answers, day)
+    return None
 
 
 def quarter_of(path: Path) -> date | None:
@@ -96,8 +173,10 @@ def quarter_of(path: Path) -> date | None:
     return date(int(named[1][:4]), 3 * int(named[1][-1]), 1) if named else None
 
 
-def _is_complete(definition: Audit, path: Path) -> bool:
-    """Return whether a file can be read and answers every question."""
+def _is_finished(definition: Audit, path: Path) -> bool:
+    """Return whether a file can be read and answers every question; of an occasion, whether it has a record."""
+    if definition.kind == OCCASION:
+        return path.with_suffix(".md").exists()
     try:
         answers = catalog.load_answers(path).answers
     except EthicsAuditError:
@@ -127,6 +206,7 @@ def beside(path: Path, result: Assessment) -> tuple[Path, Assessment] | None:
 
 def scored(path: Path, locale: str | None = None) -> Assessment:
     """Return the result of an answers file, in the language of its audit or in another one."""
+    path = named_file(path)
     sheet = catalog.load_answers(path)
     return assess(catalog.audit_beside(sheet, path, locale=locale), sheet.answers)
 

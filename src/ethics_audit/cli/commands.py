@@ -10,7 +10,14 @@ from typing import Any
 
 import click
 
-from ethics_audit.base.errors import EthicsAuditError, IntegrityError, LockedError, StoreError
+from ethics_audit.base.errors import (
+    EthicsAuditError,
+    IntegrityError,
+    LockedError,
+    MissingExtraError,
+    StoreError,
+    needs_extra,
+)
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import laid_out, width
 from ethics_audit.base.version import __version__
@@ -42,14 +49,40 @@ COMMANDS = _Commands(
 )
 
 
-@click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.group(
+    commands=COMMANDS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
 @plain_option
 @click.version_option(__version__, message="ethics-audit %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Look honestly at your own practice: checklists, an exact score, and what to do next.
 
-    Nothing leaves this computer. Start with: ethics-audit start
+    Nothing leaves this computer. Without a command, it opens the form in your browser; to answer in the terminal:
+    ethics-audit start
     """
+    if context.invoked_subcommand is not None:
+        return
+    if missing := _without_form():
+        click.echo(f"{context.get_help()}\n\n{missing}", err=True)
+        context.exit(Status.WRONG_USAGE)
+    serve = COMMANDS["serve"]
+    with serve.make_context("serve", [], parent=context) as form:
+        serve.invoke(form)
+
+
+def _without_form() -> str:
+    """Return why the form cannot open here, and how it can; empty if nothing is in its way."""
+    if not streams.is_terminal(sys.stdin, sys.stdout):
+        return gettext("The form in the browser opens from a terminal: type {command} there.", command="ethics-audit")
+    try:
+        with needs_extra("web"):
+            from ethics_audit.web import serving  # noqa: F401 - only to see whether it is there
+    except MissingExtraError as missing:
+        return gettext("The form in the browser is not installed: {failure}.", failure=missing)
+    return ""
 
 
 def run(arguments: list[str] | None = None) -> int:

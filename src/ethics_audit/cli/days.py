@@ -1,42 +1,104 @@
-"""Days that a person types, read the same way for options and at prompts."""
+"""Days: as a person types them in their own language and country, and in words as they are understood."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
+from ethics_audit.base.dates import today
 from ethics_audit.base.errors import shown
-from ethics_audit.base.language import gettext
+from ethics_audit.base.language import gettext, spoken
 
-_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+if TYPE_CHECKING:
+    from babel import Locale
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
 """Dashes that a word processor puts in place of a hyphen, and that look like one."""
+_WEEK = timedelta(days=7)
 
 
-def read(typed: str) -> date:
-    """Return the day that was typed as year-month-day.
+def read(typed: str, now: date | None = None) -> date:
+    """Return the day that was typed: year-month-day, or as people write it in the reader's language and country.
 
-    No other order is accepted, since 01/02 means two different days in two countries.
+    Args:
+        typed: What was typed.
+        now: The day from which "in two weeks" counts; today if left out.
 
     Raises:
-        ValueError: If it is not a day; the message is a sentence that says why.
+        ValueError: If it is not a day; the message is a sentence that names what is understood.
     """
-    if (found := _DAY.fullmatch(typed.strip().translate(_DASHES))) is None:
-        problem = gettext(
-            "{given} is not understood; a day is year-month-day, such as {day}.", given=shown(typed), day="2026-12-31"
-        )
-        raise ValueError(problem)
+    plain = typed.strip().translate(_DASHES)
     try:
-        return date(*map(int, found.groups()))
+        found = date(*map(int, iso.groups())) if (iso := _ISO.fullmatch(plain)) else _told(plain, now or today())
     except ValueError:
-        raise ValueError(gettext("There is no day {given}.", given=found[0])) from None
+        raise ValueError(gettext("There is no day {given}.", given=plain)) from None
+    if found is None:
+        examples = {"short": numbers(date(2026, 12, 15)), "iso": "2026-12-15"}
+        raise ValueError(
+            gettext(
+                '{given} is not understood as a day. Please write it as {short}, {iso}, or in words, such as "tomorrow" '
+                'or "in 2 weeks".',
+                given=shown(typed),
+                **examples,
+            )
+        )
+    return found
+
+
+def _told(typed: str, now: date) -> date | None:
+    """Return a day in words or numbers; one without a day and a month must be a weekday of the coming week."""
+    from dateparser import parse
+
+    locale = _locale()
+    settings = {
+        "DATE_ORDER": _order(locale),
+        "PREFER_DATES_FROM": "future",
+        "RELATIVE_BASE": datetime.combine(now, time()),
+    }
+    if found := parse(typed, languages=[locale.language], settings={**settings, "REQUIRE_PARTS": ["day", "month"]}):
+        return found.date()
+    weekday = parse(typed, languages=[locale.language], settings=settings) if typed.replace(" ", "").isalpha() else None
+    return weekday.date() if weekday and now < weekday.date() <= now + _WEEK else None
+
+
+def in_words(day: date) -> str:
+    """Return a day with its weekday and month in words, so that nobody mistakes one for the other."""
+    from babel.dates import format_date
+
+    return format_date(day, "full", locale=_locale())
+
+
+def numbers(day: date) -> str:
+    """Return a day in numbers, in the order of the reader's country."""
+    return "/".join({"D": f"{day:%d}", "M": f"{day:%m}", "Y": f"{day:%Y}"}[part] for part in _order(_locale()))
+
+
+def _order(locale: Locale) -> str:
+    """Return the order of day, month and year in a country."""
+    return "".join(dict.fromkeys(sign.upper() for sign in locale.date_formats["short"].pattern if sign in "dMy"))
+
+
+def _locale() -> Locale:
+    """Return the current language, with the country that the environment names for it."""
+    from babel import Locale, default_locale
+
+    language = spoken().replace("-", "_")
+    around = default_locale("LC_TIME")
+    return Locale.parse(around if around and around.split("_")[0] == language else language)
 
 
 def of_option(_context: click.Context, _option: click.Parameter, given: str | None) -> date | None:
-    """Return the day that an option was given, if any."""
+    """Return the day that an option was given, if any; say on standard error how one that is not ISO is understood."""
+    if given is None:
+        return None
     try:
-        return None if given is None else read(given)
+        day = read(given)
     except ValueError as wrong:
         raise click.BadParameter(str(wrong)) from None
+    if given.strip() != day.isoformat():
+        click.echo(gettext("{given} is {day}.", given=given.strip(), day=in_words(day)), err=True)
+    return day

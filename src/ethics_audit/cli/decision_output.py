@@ -125,8 +125,8 @@ class DecisionQuestions:
         soon = (self._today + timedelta(weeks=WEEKS)).isoformat()
         proposed = max(self._decision.review, self._today.isoformat()) if self._decision.review else soon
         self._prompts.say("\n" + wrapped(gettext("On which day will you look at how it went?")))
-        self._prompts.say(wrapped(gettext("(Year-month-day, such as {day}; Enter for that day.)", day=proposed)))
-        otherwise = gettext("Please type a day from today on, such as {day}, or q to stop.", day=proposed)
+        self._prompts.say(wrapped(gettext('(A day such as {day}, or "in 2 weeks"; Enter for {day}.)', day=shown)))
+        otherwise = gettext("Please type a day from today on, such as {day}, or q to stop.", day=shown)
         self._keep("review", self._prompts.day(self._today, proposed, otherwise))
 
     def _keep(self, field: str, value: str) -> None:

@@ -9,6 +9,7 @@ from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.page import TOP_FINDINGS
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import hanging, wrapped
+from ethics_audit.cli import days
 from ethics_audit.cli.prompts import Prompts
 from ethics_audit.model.actions import DONE, DROPPED, LONGEST_OWNER, OPEN, PARTLY, WEEKS, Action, Followed
 from ethics_audit.model.items import Item
@@ -56,10 +57,7 @@ def ask_actions(
         title=gettext("What to do next"),
     )
     prompts.say(wrapped(question))
-    example = result.findings[-1].item.id
-    hint = gettext(
-        "(Their numbers, such as 1 3; or the id of another question, such as {id}; Enter for none.)", id=example
-    )
+    hint = gettext("(Their numbers, such as 1 3; Enter for none, q stops.)")
     prompts.say(wrapped(hint))
     for item in _chosen(result, prompts):
         prompts.say(f"\n{hanging('-  ', item.remedy)}")
@@ -85,7 +83,7 @@ def _chosen(result: Assessment, prompts: Prompts) -> list[Item]:
         if not unknown:
             return list({by_word[word].id: by_word[word] for word in words}.values())
         problem = gettext(
-            "{entry} is no number from 1 to {count} and no question of this audit.",
+            "{entry} is not a number from 1 to {count}.",
             entry=unknown[0],
             count=len(offered),
         )
@@ -101,17 +99,24 @@ def _owner(prompts: Prompts) -> str:
 
 
 def _due(today: date, proposed: str, prompts: Prompts) -> str:
-    prompts.say(wrapped(gettext("By when? (Year-month-day; Enter for {day}, - for no day)", day=proposed)))
-    otherwise = gettext("Please type a day from today on, such as {day}, - for none, or q to stop.", day=proposed)
+    shown = days.numbers(date.fromisoformat(proposed))
+    prompts.say(
+        wrapped(gettext('By when? (A day such as {day}, or "in 2 weeks"; Enter for {day}, - for no day)', day=shown))
+    )
+    otherwise = gettext("Please type a day from today on, such as {day}, - for none, or q to stop.", day=shown)
     return prompts.day(today, proposed, otherwise, none="-")
 
 
 def described(followed: Followed, today: date) -> str:
     """Return an action in a few lines: its step, then its state, its day, and who does it."""
     action = followed.action
-    due = gettext("by {day}", day=action.due) if action.due else ""
+    due = gettext("by {day}", day=_day(action.due)) if action.due else ""
     if followed.is_open and action.due and action.due < today.isoformat():
-        due = gettext("by {day}, which is past", day=action.due)
-    chosen = gettext("chosen {day}", day=followed.chosen)
-    facts = ", ".join(filter(None, [gettext(STATE_NAMES[followed.state]), due, action.owner, action.item, chosen]))
+        due = gettext("by {day}, which is past", day=_day(action.due))
+    chosen = gettext("chosen {day}", day=_day(followed.chosen))
+    facts = ", ".join(filter(None, [gettext(STATE_NAMES[followed.state]), due, action.owner, chosen]))
     return f"{hanging(f'{followed.number:>4}  ', action.step)}\n{hanging('      ', facts)}"
+
+
+def _day(written: str) -> str:
+    return days.numbers(date.fromisoformat(written))

@@ -15,8 +15,8 @@ from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext, ngettext, speaking
 from ethics_audit.cli import days, history_output, paint, stores
-from ethics_audit.cli.answers_paths import scored
-from ethics_audit.cli.options import FILE, NUMBER, history_option, json_option, locale_option, speech_option
+from ethics_audit.cli.answers_paths import named_file, scored
+from ethics_audit.cli.options import FILE, NUMBER, history_option, ids_option, json_option, locale_option, speech_option
 from ethics_audit.cli.prompts import is_sure
 from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.cli.streams import is_terminal
@@ -54,7 +54,7 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 @click.pass_obj
 def add(place: str, file: Path, *, day: date | None, corrects: int | None, reason: str, locale: str | None) -> None:
     """Keep an answers file for good."""
-    result = scored(file, locale)
+    result = scored(named_file(file, place), locale)
     on = day or today()
     store = stores.history(place)
     if corrects is None and (known := store.book().same(result, on)):
@@ -69,25 +69,27 @@ def add(place: str, file: Path, *, day: date | None, corrects: int | None, reaso
 
 @history.command()
 @click.argument("number", type=NUMBER)
+@ids_option
 @json_option
 @speech_option
 @click.pass_obj
-def show(place: str, number: int, *, as_json: bool) -> None:
+def show(place: str, number: int, *, ids: bool, as_json: bool) -> None:
     """Show an audit as it was, scored under its own definition."""
     result = stores.history(place).audit(number).result
     if as_json:
         click.echo(codec.to_json(record(result)), nl=False)
     else:
         with speaking(result.audit.language):
-            paint.show(sections(result, day=today()))
+            paint.show(sections(result, day=today()), ids=ids)
 
 
 @history.command()
 @click.argument("audit", required=False)
+@ids_option
 @json_option
 @speech_option
 @click.pass_obj
-def trend(place: str, audit: str | None, *, as_json: bool) -> None:
+def trend(place: str, audit: str | None, *, ids: bool, as_json: bool) -> None:
     """Show what has become of your audits from quarter to quarter; of those like the newest if none is named."""
     audits = history_output.alike(stores.history(place).audits(), audit)
     found = course(kept.result for kept in audits)
@@ -95,7 +97,7 @@ def trend(place: str, audit: str | None, *, as_json: bool) -> None:
         click.echo(codec.to_json(record(audits[-1].result, trend=found)), nl=False)
     else:
         with speaking(audits[-1].result.audit.language):
-            paint.show(history_output.trend_page(audits, found))
+            paint.show(history_output.trend_page(audits, found), ids=ids)
 
 
 @history.command()

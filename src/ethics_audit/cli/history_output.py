@@ -12,10 +12,9 @@ from ethics_audit.assessment.change import trend
 from ethics_audit.assessment.wording import band_text, score_text
 from ethics_audit.base.errors import ArgumentError, nearest
 from ethics_audit.base.language import N_, gettext, ngettext
-from ethics_audit.base.layout import hanging, has_columns, wrapped
+from ethics_audit.base.layout import hanging, has_columns, short, wrapped
 from ethics_audit.cli.sentences import sentence, to_begin, whole
-from ethics_audit.history import Kept, Verified
-from ethics_audit.history.quarters import names
+from ethics_audit.history import Kept, Verified, quarters
 from ethics_audit.history.replay import Book
 from ethics_audit.model.definitions import PRACTICE
 
@@ -33,12 +32,14 @@ def listed(audits: Sequence[Kept]) -> str:
         command = whole(to_begin())
         return sentence(gettext("Your history is empty. '{command}' keeps a finished audit there.", command=command))
     rows = [(gettext("day"), gettext("audit"), gettext("score"))]
-    rows += [(kept.day, kept.result.audit.id, score_text(kept.result)) for kept in audits]
+    rows += [(kept.day, short(kept.result.audit.title), score_text(kept.result)) for kept in audits]
     if not has_columns():
-        said = (f"{day}: {id}, {score}, {_band(kept)}" for kept, (day, id, score) in zip(audits, rows[1:], strict=True))
+        said = (
+            f"{day}: {name}, {score}, {_band(kept)}" for kept, (day, name, score) in zip(audits, rows[1:], strict=True)
+        )
         return "\n".join(hanging(f"{kept.number:>3}  ", row) for kept, row in zip(audits, said, strict=True))
-    days, ids, scores = (max(map(len, column)) for column in zip(*rows, strict=True))
-    leads = [f"{day:<{days}}  {id:<{ids}}  {score:>{scores}}  " for day, id, score in rows]
+    days, names, scores = (max(map(len, column)) for column in zip(*rows, strict=True))
+    leads = [f"{day:<{days}}  {name:<{names}}  {score:>{scores}}  " for day, name, score in rows]
     lines = [hanging(f"{kept.number:>4}  {lead}", _band(kept)) for kept, lead in zip(audits, leads[1:], strict=True)]
     return "\n".join([" " * 6 + leads[0] + gettext("band"), *lines])
 
@@ -141,7 +142,7 @@ def trend_page(audits: Sequence[Kept], found: trend.Trend) -> list[Section]:
     title = gettext(
         "{audit}: {first} to {last}",
         audit=audits[-1].result.audit.title,
-        first=names(audits)[0],
-        last=names(audits)[-1],
+        first=quarters.names(audits)[0],
+        last=quarters.names(audits)[-1],
     )
-    return [Section("title", title, (), is_page=True), *trend.sections(found, names(audits))]
+    return [Section("title", title, (), is_page=True), *trend.sections(found, quarters.names(audits))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from unicodedata import combining, normalize
 
@@ -16,6 +16,7 @@ from ethics_audit.base.layout import hanging, paragraphs, section, wrapped
 from ethics_audit.cli import question_words
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.prompts import Prompts, yes_and_no
+from ethics_audit.cli.recall import NOTHING, Recall
 from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NEEDED, Item, RedFlag
@@ -33,6 +34,7 @@ class Interview:
         save: Saves the answers; called after every change.
         notes: The notes at questions, if the person wants to write any.
         kept: Whether what is saved outlasts the interview.
+        recall: What was said the last time.
         skipped: The ids of the questions that are skipped, added as they are.
     """
 
@@ -42,12 +44,13 @@ class Interview:
     _save: Callable[[Answers], None]
     _notes: Notes | None = None
     _kept: bool = True
+    _recall: Recall = NOTHING
     _skipped: set[str] = field(factory=set)
 
     def run(self) -> Answers:
         """Ask until nothing is left to ask, and return the answers."""
         if not self._answers.given:
-            self._ask_facts()
+            self._begin()
         place: int | None = self._next_open(self._items(), 0)
         while place is not None:
             while place < len(items := self._items()):
@@ -69,6 +72,18 @@ class Interview:
 
     # the practice
 
+    def _begin(self) -> None:
+        """Ask whether the facts of the last time still hold, or for each of them."""
+        before = self._answers.profile
+        known = self._recall.profile(self._audit)
+        if known and not before:
+            self._answers = Answers({}, known)
+            if self._recall.is_as_before(known, self._prompts):
+                self._keep(self._answers)
+                self._warn_of(self._raised())
+                return
+        self._ask_facts()
+
     def _ask_facts(self) -> None:
         required = self._audit.facts
         if required:
@@ -81,8 +96,11 @@ class Interview:
         place, before = 0, self._raised()
         while place < len(asked):
             place = max(place + asked[place](), 0)
-        if new := [flag for id, flag in self._raised().items() if id not in before]:
-            self._say_urgent(new)
+        self._warn_of({id: flag for id, flag in self._raised().items() if id not in before})
+
+    def _warn_of(self, flags: Mapping[str, RedFlag]) -> None:
+        if flags:
+            self._say_urgent(flags.values())
             self._prompts.go_on()
 
     def _say_urgent(self, flags: Iterable[RedFlag]) -> None:
@@ -134,7 +152,8 @@ class Interview:
                 return 0
             if entry == "b":
                 return place - 1
-            if entry == "" and item.id in self._answers.given:
+            if entry == "" and (known := self._answers.given.get(item.id) or self._recall.reason(item)):
+                self._keep(self._answers.changed({item.id: known}))
                 return self._next_open(items, place + 1)
             if entry == "s":
                 self._skipped.add(item.id)
@@ -156,6 +175,8 @@ class Interview:
 
     def _take(self, item: Item, answer: Answer) -> None:
         """Keep an answer; say what must not wait first, so that it is said even if the answer cannot be kept."""
+        if remark := self._recall.remark(item, answer):
+            self._prompts.say(wrapped(remark))
         flag = item.raised_by(answer)
         feedback = item.by_id[answer].feedback if isinstance(answer, str) else ""
         if feedback:
@@ -187,6 +208,11 @@ class Interview:
         if given is not None:
             answer = answer_text(item, given)
             lines.append(wrapped(gettext("Your answer so far: {answer} (Enter keeps it)", answer=answer)))
+        elif reason := self._recall.reason(item):
+            told = gettext(
+                "Last time: not applicable, because: {reason} (Enter if that is still so)", reason=reason.reason
+            )
+            lines.append(wrapped(told))
         if self._notes and (written := self._notes.of(item.id)):
             lines.append(wrapped(gettext("Your note: {note}", note=written)))
         return "\n".join(

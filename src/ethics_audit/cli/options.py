@@ -55,6 +55,9 @@ all_option: Decorator = click.option(
     is_flag=True,
     help="Show the whole page at a terminal too, through the pager, rather than what fits a screen.",
 )
+ids_option: Decorator = click.option(
+    "--ids", is_flag=True, help="Show the id of each question behind it, for scripts and checklists of your own."
+)
 history_option: Decorator = click.option(
     "--history",
     "place",

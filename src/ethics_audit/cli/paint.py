@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ import click
 from ethics_audit.assessment import text
 from ethics_audit.assessment.blocks import Bar, Block, Entry, Listed, Row, Section
 from ethics_audit.base.layout import words_alone
-from ethics_audit.cli.streams import is_terminal, shows
+from ethics_audit.cli.streams import is_terminal, pages, shows
 from ethics_audit.model.bands import Band
 
 if TYPE_CHECKING:
@@ -29,16 +30,17 @@ BAND_STYLES = {
 DRAWN = (FULL, EMPTY, DOUBLE, SINGLE) = ("█", "░", "━", "─")
 
 
-def show(sections: Sequence[Section], lead: str = "") -> None:
+def show(sections: Sequence[Section], lead: str = "", *, ids: bool = False) -> None:
     """Print a page behind a lead, through the reader's pager where it is longer than the terminal."""
-    page = lead + _page(sections)
-    if is_terminal(sys.stdin, sys.stdout) and page.count("\n") + 2 > get_terminal_size().lines:
+    page = lead + _page(sections, ids=ids)
+    if pages() and page.count("\n") + 2 > get_terminal_size().lines:
+        os.environ.setdefault("LESSHISTFILE", "-")
         click.echo_via_pager(f"{page}\n")
     else:
         click.echo(page)
 
 
-def _page(sections: Sequence[Section]) -> str:
+def _page(sections: Sequence[Section], *, ids: bool) -> str:
     """Return a page; without colors where they are not wanted (``NO_COLOR``), or the terminal knows none."""
     if is_terminal(sys.stdout) and not words_alone():  # rich takes longer to load than a score to make
         from rich.console import Console
@@ -46,21 +48,24 @@ def _page(sections: Sequence[Section]) -> str:
         console = Console(highlight=False)
         if not console.is_dumb_terminal and not console.no_color:
             with console.capture() as captured:
-                console.print(painted(sections, drawn=shows("".join(DRAWN))), soft_wrap=True, end="")
+                console.print(painted(sections, drawn=shows("".join(DRAWN)), ids=ids), soft_wrap=True, end="")
             return captured.get()
-    return text.printed(sections)
+    return text.printed(sections, ids=ids)
 
 
-def painted(sections: Iterable[Section], *, drawn: bool = True) -> Text:
+def painted(sections: Iterable[Section], *, drawn: bool = True, ids: bool = False) -> Text:
     """Return a page with its styles; bands have their names in the current language.
 
     Args:
         sections: The page.
         drawn: Whether the terminal has signs for bars and lines; if not, they are those of plain text.
+        ids: Whether the id of each question stands behind it.
     """
     from rich.text import Text
 
-    parts = [part for one in sections for part in (*_heading(one, drawn=drawn), *_blocks(one.blocks, drawn=drawn))]
+    parts = [
+        part for one in sections for part in (*_heading(one, drawn=drawn), *_blocks(one.blocks, drawn=drawn, ids=ids))
+    ]
     return Text("\n\n").join(parts)
 
 
@@ -76,12 +81,12 @@ def _heading(section: Section, *, drawn: bool) -> list[Text]:
     return parts
 
 
-def _blocks(blocks: Iterable[Block], *, drawn: bool) -> Iterator[Text]:
+def _blocks(blocks: Iterable[Block], *, drawn: bool, ids: bool) -> Iterator[Text]:
     from rich.text import Text
 
     for block in blocks:
         styled = Text()
-        for source, printed in text.pieces(block, _bar if drawn else text.bar):
+        for source, printed in text.pieces(block, _bar if drawn else text.bar, ids=ids):
             is_urgent = isinstance(block, Listed) and block.mark == "!"
             styled.append_text(_piece(source, Text(printed), is_urgent=is_urgent))
         yield styled

@@ -14,6 +14,7 @@ from ethics_audit.cli.options import json_option, speech_option
 from ethics_audit.cli.stores import SERVICE
 from ethics_audit.history import locations
 from ethics_audit.history.private_files import mark_of
+from ethics_audit.history.unfinished import folder
 
 
 @click.command()
@@ -46,8 +47,18 @@ def touched() -> list[tuple[str, str]]:
                 gettext("while it is being encrypted; beside it its own -wal, -shm and -journal"),
             ),
         ]
+    answers = folder()
+    kept += [
+        (str(answers / "AUDIT-YEAR-qN.toml"), gettext("the answers that 'start' and 'serve' keep")),
+        (
+            str(answers / "AUDIT-YEAR-MONTH-DAY.toml"),
+            gettext("the same, for an occasion; beside it the record, ending in .md"),
+        ),
+        (str(answers / "AUDIT-YEAR-qN-version-N.N.toml"), gettext("what was answered under an older version")),
+        (str(answers / ".NAME.part"), gettext("any of these while it is being written")),
+    ]
     here = [
-        ("AUDIT-YEAR-qN.toml", gettext("the answers that 'start' and 'serve' keep in this folder")),
+        ("AUDIT-YEAR-qN.toml", gettext("answers to an audit of your own, or kept here by an earlier version")),
         ("AUDIT-YEAR-MONTH-DAY.toml", gettext("the same, for an occasion; beside it the record, ending in .md")),
         ("AUDIT-YEAR-qN-version-N.N.toml", gettext("what was answered under an older version of the audit")),
         (

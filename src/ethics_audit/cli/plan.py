@@ -16,7 +16,8 @@ from ethics_audit.assessment.markdown import ACTIONS_MARK, action_list
 from ethics_audit.assessment.page import next_steps
 from ethics_audit.assessment.text import block
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.dates import next_audit as due_next, today
+from ethics_audit.base.dates import next_audit as due_next
+from ethics_audit.base.dates import today
 from ethics_audit.base.errors import ArgumentError, UnknownIdError
 from ethics_audit.base.files import refuse_others, replace_whole
 from ethics_audit.base.language import gettext

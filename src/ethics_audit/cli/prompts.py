@@ -79,9 +79,10 @@ class Prompts:
         """
         while (line := self.line()) != none:
             try:
-                if (day := days.read(line or proposed)) >= today:
+                if (day := days.read(line or proposed, today)) >= today:
+                    self.say(days.in_words(day))
                     return day.isoformat()
-                problem = gettext("{day} is over.", day=day.isoformat())
+                problem = gettext("{day} is over.", day=days.in_words(day))
             except ValueError as wrong:
                 problem = str(wrong)
             self.say(wrapped(f"{problem} {otherwise}"))

@@ -47,9 +47,9 @@ def not_understood(item: Item, *, notes: bool) -> str:
 
 
 def why(item: Item, answers: Answers) -> str:
-    """Return why a question is asked, its weight, and the sections of the codes behind it."""
+    """Return why a question is asked, and the sections of the codes behind it."""
     cited = "; ".join(references.label(one) for one in references.ordered(item.citations, answers.profile))
-    parts = [wrapped(item.rationale), gettext("Its weight is {weight}.", weight=item.weight)]
+    parts = [wrapped(item.rationale)]
     if cited:
         parts.append(wrapped(gettext("See {sections}.", sections=cited)))
     return "\n".join(["", *parts, ""])

@@ -21,8 +21,8 @@ from ethics_audit.base.dates import today
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.cli import paint
-from ethics_audit.cli.answers_paths import beside, result_page, scored
-from ethics_audit.cli.options import BAND, FILE, all_option, json_option, locale_option
+from ethics_audit.cli.answers_paths import beside, named_file, result_page, scored
+from ethics_audit.cli.options import BAND, FILE, all_option, ids_option, json_option, locale_option
 from ethics_audit.cli.other_weights import reassessed, weights_option
 from ethics_audit.cli.sentences import next_command, whole_page
 from ethics_audit.cli.status import Status
@@ -65,6 +65,7 @@ def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str
 @click.option("--fail-at", type=BAND, help="Exit with status 1 if the band, or the least it can be, is this or worse.")
 @click.option("--html", type=FILE, metavar="OUT", help="Write the report as a page for a browser.")
 @all_option
+@ids_option
 @locale_option
 @json_option
 def score(
@@ -81,6 +82,7 @@ def score(
     fail_at: str | None,
     html: Path | None,
     is_whole: bool,
+    ids: bool,
     locale: str | None,
     as_json: bool,
 ) -> int:
@@ -102,7 +104,7 @@ def score(
     ]
     course = trend.trend([*(found for _, found in earlier), result]) if earlier else None
     change = result.what_if(what_if).change_from(result) if what_if else None
-    other = None if vector.is_vector(file) else beside(Path(file), result)
+    other = None if vector.is_vector(file) else beside(named_file(Path(file)), result)
     if html:
         _write_page(html, result, plans=plans, earlier=earlier, other=other and other[1])
         click.echo(gettext("Written: {file}", file=html), err=True)
@@ -117,13 +119,14 @@ def score(
             *map(plan.section, plans),
         ]
         explained = working.sections(result) if explain else []
-        if is_terminal(sys.stdout) and not (is_whole or explain or sections):
+        if is_terminal(sys.stdout) and not (is_whole or ids or explain or sections):
             paint.show(brief(result))
             click.echo(f"\n{whole_page(file)}")
             if not vector.is_vector(file):
                 click.echo(next_command("score", file, "--html", f"{Path(file).stem}.html"))
         else:
-            paint.show(result_page(result, other, [*sections, *explained], whole=explain or not sections))
+            page = result_page(result, other, [*sections, *explained], whole=explain or not sections)
+            paint.show(page, ids=ids)
     known = result.band or result.band_low
     return Status.BAND_REACHED if fail_at and known is not None and known >= Band(fail_at) else Status.DONE
 

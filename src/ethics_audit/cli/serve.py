@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from ethics_audit.assessment.assessment import assess
 from ethics_audit.assessment.page import urgent
 from ethics_audit.base.errors import needs_extra, shown
 from ethics_audit.base.language import gettext
-from ethics_audit.cli import stores
+from ethics_audit.cli import launching, stores
 from ethics_audit.cli.answers_paths import kept_where, opened
 from ethics_audit.cli.options import FILE, NUMBER, history_option, locale_option, named, refuse_beside_ephemeral
 from ethics_audit.cli.sentences import arguments_of, sentence, typed, whole
@@ -26,19 +27,20 @@ from ethics_audit.model.answers import Answers, carried
 from ethics_audit.model.definitions import OCCASION
 
 if TYPE_CHECKING:
-    from ethics_audit.web.serving import Served
+    from ethics_audit.web.home import House
+    from ethics_audit.web.serving import Door, Served
 
 IDLE_MINUTES = 60
 
 
 @click.command()
-@click.argument("audit", default="quarterly")
+@click.argument("audit", required=False)
 @click.option("--port", type=click.IntRange(1, 65535), help="The port; any that is free if left out.")
 @click.option(
     "--file",
     "path",
     type=FILE,
-    help="Where the answers are kept; by default the file in this folder that 'start' takes too.",
+    help="Where the answers to AUDIT are kept; by default the file that 'start' takes too.",
 )
 @locale_option
 @history_option
@@ -61,9 +63,14 @@ IDLE_MINUTES = 60
     metavar="MINUTES",
     help="Stop once nobody has used it for so long.",
 )
-@click.option("--open", "opens", is_flag=True, help="Open the address in your browser.")
+@click.option(
+    "--open/--no-open",
+    "opens",
+    default=None,
+    help="Whether to open it in your browser; without AUDIT it does if left out.",
+)
 def serve(
-    audit: str,
+    audit: str | None,
     *,
     port: int | None,
     path: Path | None,
@@ -73,46 +80,89 @@ def serve(
     ephemeral: bool,
     hosts: tuple[str, ...],
     idle: int,
-    opens: bool,
+    opens: bool | None,
 ) -> None:
-    """Answer an audit in a browser on this computer, one question a page.
+    """Answer audits in a browser on this computer, one question a page.
 
-    It shows an address, and a code that opens it in one browser. Every answer is saved at once, in the file that
-    'start' keeps them in, so that you can go on with either.
+    Without AUDIT, it opens a page with all audits: those that can begin, those that are not finished, past ones, and
+    what is due. With AUDIT, every answer is saved at once, in the file that 'start' keeps them in.
+
+    It shows an address, and a code that opens it in one browser.
     """
+    if audit is None and (path or keep is not None):
+        raise click.UsageError("--file, --keep and --no-keep need the AUDIT that they are for")
     refuse_beside_ephemeral(ephemeral=ephemeral, path=path, keep=keep, place=place)
     if not is_terminal(sys.stdin, sys.stdout):
         raise click.UsageError("serve shows a code that nobody else may see, and needs a terminal")
     with needs_extra("web"):
         from ethics_audit.web import origins, serving
+        from ethics_audit.web.serving import Served
     for host in hosts:
         if not origins.origins(host):
             raise click.UsageError(f"--host {shown(host)} is not a host, such as 'localhost:8123'")
-    served = _opened(audit, path, place, keep=keep, ephemeral=ephemeral, locale=locale)
+    served = (
+        _house(place, locale, ephemeral=ephemeral)
+        if audit is None
+        else _opened(audit, path, place, keep=keep, ephemeral=ephemeral, locale=locale)
+    )
     served = served._replace(hosts=tuple(host.lower() for host in hosts))
     try:
         listener = serving.listening(port or 0)
     except OSError as failure:
         raise click.UsageError(f"port {port} cannot be used: {failure.strerror or failure}") from None
+    with ExitStack() as until_stopped:
 
-    def announce(address: str, code: str) -> None:
-        click.echo(gettext("Open  {address}", address=address))
-        click.echo(gettext("Code  {code}", code=code))
-        click.echo("\n" + gettext("The code works once. Ctrl-C stops the form."))
-        if opens:
-            click.launch(address)
+        def announce(door: Door) -> None:
+            wanted = audit is None if opens is None else opens
+            is_open = wanted and launching.opens(until_stopped.enter_context(launching.page_with(door.link)))
+            click.echo(_announced(door, is_open=is_open))
 
-    try:
-        serving.serve(served, listener, idle, announce)
-    finally:
-        options = [
-            *arguments_of({"--file": served.file.path, "--locale": locale, "--history": place}),
-            *(["--no-keep"] if keep is False else []),
-            *arguments_of({"--port": port}),
-            *(word for host in hosts for word in ("--host", host)),
-            *([] if idle == IDLE_MINUTES else ["--idle", str(idle)]),
-        ]
-        click.echo("\n" + _stopped(served, shlex.join(["ethics-audit", "serve", audit, *options])))
+        try:
+            serving.serve(served, listener, idle, announce)
+        finally:
+            if isinstance(served, Served):
+                options = [
+                    *arguments_of({"--file": served.file.path, "--locale": locale, "--history": place}),
+                    *(["--no-keep"] if keep is False else []),
+                    *arguments_of({"--port": port}),
+                    *(word for host in hosts for word in ("--host", host)),
+                    *([] if idle == IDLE_MINUTES else ["--idle", str(idle)]),
+                ]
+                click.echo("\n" + _stopped(served, shlex.join(["ethics-audit", "serve", str(audit), *options])))
+            else:
+                click.echo("\n" + _closed(served))
+
+
+def _announced(door: Door, *, is_open: bool) -> str:
+    """Return what to do: nothing if a browser has opened, or else where to type the code."""
+    stops = gettext("Keep this window open; Ctrl-C stops it.")
+    if is_open:
+        told = gettext("The form is open in your browser.")
+        otherwise = gettext("If no page appeared:")
+        return f"{told} {stops}\n\n{otherwise}\n{_typed(door)}"
+    return f"{_typed(door)}\n\n{gettext('The code works once. Ctrl-C stops the form.')}"
+
+
+def _typed(door: Door) -> str:
+    address = gettext("Open  {address}", address=door.address)
+    return f"{address}\n{gettext('Code  {code}', code=door.code)}"
+
+
+def _house(place: str, locale: str | None, *, ephemeral: bool) -> House:
+    """Return all audits of this computer."""
+    from ethics_audit.history import unfinished
+    from ethics_audit.web.home import House
+    from ethics_audit.web.vault import Vault
+
+    return House(Vault(place), unfinished.folder(place), locale, ephemeral)
+
+
+def _closed(house: House) -> str:
+    """Return what has become of all answers."""
+    if house.ephemeral:
+        return sentence(gettext("Stopped. Nothing was written to the disk; what you answered is gone."))
+    notice = gettext("Stopped. What you chose to keep is saved. To go on: {command}", command=whole("ethics-audit"))
+    return sentence(notice)
 
 
 def _stopped(served: Served, again: str) -> str:
@@ -141,7 +191,7 @@ def _opened(
         notice = gettext("Nothing is written to the disk; when you stop, all is gone.")
         click.echo(f"{head}\n{notice}\n")
         return Served(definition, Unsaved(AnswerSheet(definition.id, Answers())), None)
-    definition, path, file = opened(audit, None, path, locale=locale)
+    definition, path, file = opened(audit, None, path, locale=locale, history=place)
     history = None if keep is False else stores.history(place)
     encrypts = ""
     if history:

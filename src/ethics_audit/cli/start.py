@@ -20,7 +20,17 @@ from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli import follow_up, kept, opening, stores
-from ethics_audit.cli.answers_paths import beside, kept_where, opened, quarter_of, result_page
+from ethics_audit.cli.answers_paths import (
+    beside,
+    file_to_name,
+    kept_where,
+    last_time,
+    opened,
+    others_unfinished,
+    quarter_of,
+    result_page,
+    spoken_of,
+)
 from ethics_audit.cli.decision_output import DecisionQuestions, write_record
 from ethics_audit.cli.interview import Interview
 from ethics_audit.cli.notes import Notes
@@ -36,11 +46,13 @@ from ethics_audit.cli.options import (
 )
 from ethics_audit.cli.paint import show
 from ethics_audit.cli.prompts import Left, Prompts
+from ethics_audit.cli.recall import Recall
 from ethics_audit.cli.sentences import arguments_of, sentence, typed, whole, whole_page
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History
+from ethics_audit.history.earlier import earlier
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import OCCASION, PRACTICE, Audit
@@ -52,7 +64,7 @@ from ethics_audit.model.definitions import OCCASION, PRACTICE, Audit
     "--file",
     "path",
     type=FILE,
-    help="Where the answers are kept; by default a file in this folder, named after the audit and the quarter or day.",
+    help="Where the answers are kept; by default in the one folder for all audits that 'ethics-audit paths' shows.",
 )
 @version_option
 @locale_option
@@ -89,10 +101,13 @@ def start(
         session.introduce()
         session.answer_in_memory(None)
         return
-    definition, path, file = opened(audit, version, path, locale=locale)
+    definition, path, file = opened(audit, version, path, locale=locale, history=place)
     session = _Session(definition, file, has_notes=notes, is_whole=is_whole)
     session.introduce()
     is_decided = keep is not None or path.exists()
+    if not path.exists():
+        for told in others_unfinished(path, place, locale):
+            click.echo(f"\n{told}")
     try:
         way = Way.KEEP if is_decided else opening.choose(definition, path, place, session.prompts)
     except Left:
@@ -105,14 +120,15 @@ def start(
     history = None if keep is False else stores.history(place)
     if is_decided:
         click.echo(f"\n{kept_where(definition, path, history=history is not None)}")
-    options = arguments_of({"--file": path, "--version": version, "--locale": locale, "--history": place})
+    found = file_to_name(definition, audit, path, place)
+    options = arguments_of({"--file": found, "--version": version, "--locale": locale, "--history": place})
     switches = [*(["--no-keep"] if keep is False else []), *(["--notes"] if notes else [])]
     session.answer_in_file(
         path,
         history,
         again=whole(shlex.join(["ethics-audit", "start", audit, *options, *switches])),
         report=typed("report", *arguments_of({"--history": place})),
-        later=whole(typed("history", *arguments_of({"--history": place}), "add", str(path))),
+        later=whole(typed("history", *arguments_of({"--history": place}), "add", str(spoken_of(path)))),
     )
 
 
@@ -162,7 +178,7 @@ class _Session:
             result = self._answer(practice)
             if self.definition.kind == OCCASION:
                 _print_command(gettext("To write more into it, or another record: {command}", command=again))
-            click.echo(f"\n{whole_page(str(path))}")
+            click.echo(f"\n{whole_page(str(spoken_of(path)))}")
             if history and self._keep(history, result, path, later):
                 _print_command(gettext("Next: {command}", command=whole(report)))
         except Left:
@@ -222,13 +238,20 @@ class _Session:
         try:
             if practice:
                 follow_up.ask_outcomes(practice.actions(), self.today, self.prompts, practice.settle)
-            return self._ask()
+            return self._ask(self._recall(practice))
         except BaseException:
             if urgent := self._urgent():
                 click.echo(f"\n{urgent}")
             raise
 
-    def _ask(self) -> Assessment:
+    def _recall(self, practice: History | None) -> Recall:
+        """Return what was said the last time: in the history, or else in the file of an earlier quarter."""
+        found = earlier(practice.book(), self.definition, self.today) if practice else None
+        if found is None and self.file.path:
+            found = last_time(self.definition, self.file.path)
+        return Recall(found, practice.actions() if practice else ())
+
+    def _ask(self, recall: Recall) -> Assessment:
         for notice in of_translation(self.definition):
             click.echo(f"\n{wrapped(notice)}")
         if not self.file.sheet.answers.given:
@@ -251,6 +274,7 @@ class _Session:
             save=lambda answers: self._save(evolve(self.file.sheet, answers=answers)),
             notes=notes if self.has_notes else None,
             kept=self.file.path is not None,
+            recall=recall,
             skipped=self.skipped,
         )
         result = assess(self.definition, interview.run())
@@ -265,8 +289,8 @@ class _Session:
                 click.echo(decision_record(result, written, self.today))
             elif decision.wants_record():
                 record = write_record(self.file.path, result, written, self.today)
-                click.echo("\n" + gettext("The record of your decision lies beside your answers:"))
-                click.echo(record.name)
+                click.echo("\n" + gettext("The record of your decision, for you to read or print, is in"))
+                click.echo(str(record))
         return result
 
     def _save(self, sheet: AnswerSheet) -> None:

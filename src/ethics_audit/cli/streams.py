@@ -52,6 +52,11 @@ def wants_words_alone() -> bool:
     return bool(os.environ.get(ACCESSIBLE)) or (is_terminal(sys.stdout) and os.environ.get("TERM") == "dumb")
 
 
+def pages() -> bool:
+    """Return whether a person can read through a pager that gets no file; on Windows every pager does."""
+    return is_terminal(sys.stdin, sys.stdout) and os.name != "nt"
+
+
 def shows(signs: str) -> bool:
     """Return whether standard output can encode these characters."""
     try:

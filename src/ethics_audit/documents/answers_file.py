@@ -9,7 +9,7 @@ from attrs import evolve
 
 from ethics_audit.base.causes import unexpected, unopened, unwritable
 from ethics_audit.base.errors import AnswerError, Problem, StoreError
-from ethics_audit.base.files import holds, part_of, refuse_stand_in, replace_whole
+from ethics_audit.base.files import holds, make_folder, part_of, refuse_stand_in, replace_whole
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.documents import catalog, codec
@@ -97,7 +97,7 @@ class AnswersFile:
         return sheet
 
     def save(self, sheet: AnswerSheet) -> None:
-        """Write the sheet atomically.
+        """Write the sheet atomically; a folder that is not there yet is created for its owner alone.
 
         Raises:
             StoreError: If it cannot be written, or another program has changed the file; the file is unchanged.
@@ -111,6 +111,10 @@ class AnswersFile:
             on_disk = self.path.read_bytes() if self.path.exists() else None
         except OSError as failure:
             raise unopened(self.path, failure) from None
+        try:
+            make_folder(self.path.parent)
+        except OSError as failure:
+            raise unwritable(self.path, failure) from None
         if on_disk not in {self._content, self._tried}:
             message = f"{self.path} was changed by another program; nothing was written over it"
             raise StoreError(message, code="replaced")

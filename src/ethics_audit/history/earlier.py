@@ -70,8 +70,9 @@ def remark(item: Item, answer: Answer, earlier: Earlier | None, actions: Iterabl
     if not is_same:
         told = gettext("Last time: {answer}.", answer=answer_text(item, last).rstrip("."))
     before, now = _risk(item, last), _risk(item, answer)
-    is_better = before is not None and now is not None and now < before
-    if is_better:
+    if item.raised_by(answer):
+        return told
+    if before is not None and now is not None and now < before:
         return f"{told} {gettext('Better than last time.')}"
     is_gap_again = now != 0 and (is_same or before is not None) and not isinstance(answer, NotApplicable)
     states = [followed.state for followed in actions if followed.action.item == item.id]

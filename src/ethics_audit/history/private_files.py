@@ -10,10 +10,9 @@ from pathlib import Path
 
 from ethics_audit.base.causes import unwritable
 from ethics_audit.base.errors import StoreError, StoreWarning, needs_extra
-from ethics_audit.base.files import OWNER_ONLY, keep_names
+from ethics_audit.base.files import OWNER_ONLY, keep_names, make_folder
 from ethics_audit.base.language import gettext
 
-OWNER_ONLY_FOLDER = 0o700
 OTHERS = 0o077
 BESIDE = ("-wal", "-shm", "-journal")
 """The endings of the files that SQLite keeps beside its own."""
@@ -36,7 +35,7 @@ def ensure(path: Path) -> int:
     """Create the file unless it exists, without opening an existing one (see `TURN`), and return its inode number."""
     try:
         if not os.path.lexists(path):
-            _make_folder(path.parent)
+            make_folder(path.parent)
             mark_of(path).touch(OWNER_ONLY)
             keep_names(path.parent)
             with suppress(FileExistsError):
@@ -94,14 +93,6 @@ def is_of_another(path: Path) -> bool:
         return hasattr(os, "geteuid") and path.stat().st_uid != os.geteuid()
     except OSError:
         return False
-
-
-def _make_folder(folder: Path) -> None:
-    """Create a folder and its missing parents, for their owner alone."""
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(OWNER_ONLY_FOLDER, exist_ok=True)
-        keep_names(folder.parent)
 
 
 def clear(part: Path) -> None:

@@ -27,9 +27,9 @@ def names(audits: Sequence[Kept]) -> list[str]:
 
 
 def next_plans(result: Assessment) -> Sequence[Plan]:
-    """Return the plan to the next better band of a practice; nothing if there is none."""
+    """Return the plan to the next better band of a practice; nothing if there is none, or while a red flag stands."""
     band = result.band or result.band_high
-    if result.audit.kind != PRACTICE or band is None or band is BANDS[0]:
+    if result.audit.kind != PRACTICE or result.flags or band is None or band is BANDS[0]:
         return ()
     return (result.plan(BANDS[band.rank - 1]),)
 

@@ -6,6 +6,7 @@ from a file.
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from textwrap import shorten
 from types import MappingProxyType
 from typing import Any
 
@@ -39,6 +40,8 @@ UNSURE_WORD = "unsure"
 NOT_APPLICABLE_WORD = "n/a"
 NOT_ARISEN = N_("It did not come up")
 """What ``n/a`` means for an event."""
+LONGEST_TITLE = 60
+"""How long the beginning of a statement is that stands for it."""
 WORST_RISK = 100
 SEVERITY_STEP = 3
 _LINES = each(text(300), at_least=1, at_most=20)
@@ -286,6 +289,11 @@ class Item(Defined):
     def question(self) -> str:
         """The statement after its heading, on one line."""
         return f"{self.heading}: {self.prompt}" if self.heading else self.prompt
+
+    @property
+    def title(self) -> str:
+        """The beginning of the statement, by which a reader knows it again in a list or a sentence."""
+        return shorten(self.prompt, LONGEST_TITLE, placeholder="…").rstrip(".")
 
     @property
     def options(self) -> tuple[Option, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from ethics_audit.assessment.blocks import Block
-from ethics_audit.assessment.change.change import drift_blocks, from_to, signed
+from ethics_audit.assessment.blocks import Block, Paragraph
+from ethics_audit.assessment.change.change import MOST_LISTED, drift_blocks, from_to, signed
 from ethics_audit.assessment.change.change import since as blocks_of_change
 from ethics_audit.assessment.change.trend import Trend
 from ethics_audit.assessment.result import Result
@@ -75,8 +75,11 @@ def since(history: History) -> Iterator[Before | Block | Table]:
     for caption, items in ((gettext("Better answers"), change.improved), (gettext("Worse answers"), change.slipped)):
         if items:
             heads = [gettext("Question"), gettext("Answer"), gettext("Part of the difference")]
-            rows: list[list[Cell]] = [[one.item, from_to(one), signed("", one.total) or "-"] for one in items]
+            shown = items[:MOST_LISTED]
+            rows: list[list[Cell]] = [[one.item, from_to(one), signed("", one.total) or "-"] for one in shown]
             yield Table(caption, heads, rows, numbers=1)
+            if more := len(items) - len(shown):
+                yield Paragraph(gettext("and {count} more", count=more), is_note=True)
 
 
 def course(history: History) -> tuple[Courses, Table]:

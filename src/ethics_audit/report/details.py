@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from attrs import evolve
+
 from ethics_audit.assessment import page, wording, working
 from ethics_audit.assessment.blocks import Block, Entry, Listed, Paragraph, Row, Rows, listed, paragraphs
 from ethics_audit.assessment.change.trend import trend
@@ -19,7 +21,7 @@ from ethics_audit.report.blocks import Material, ReportBlock, Section, filled
 from ethics_audit.report.domains import Figure
 from ethics_audit.report.table import Cell, FirstStep, Table
 
-MOST_FIRST_STEPS = 100
+MOST_FIRST_STEPS = 40
 """How many gaps have their first step: with more, the list would be longer than anybody reads."""
 HEAD = N_("Keep this page: the hash lets you see later whether the end of the history was cut off.")
 CUT = N_(
@@ -50,12 +52,16 @@ def _sections(material: Material) -> Iterator[_Section]:
 
     yield "why", gettext("Why this band"), _why(material)
     drawn = domains.domains(result, material.before, hidden.names)
-    yield "numbers", gettext("The numbers"), [Rows(page.summary(result)), *(one for one in drawn if not isinstance(one, Figure))]
+    yield (
+        "numbers",
+        gettext("The numbers"),
+        [Rows(page.summary(result)), *(one for one in drawn if not isinstance(one, Figure))],
+    )
     yield "gaps", gettext("Every gap"), _gaps(material)
     yield "chosen", gettext("What you chose to do"), actions.tables(material.actions, result, material.day)
     for place, one in enumerate(material.plans, 1):
         section = plan.section(one)
-        yield f"plan-{place}", section.title, [block for block in section.blocks if not _tells_flags(block)]
+        yield f"plan-{place}", section.title, _plan(section.blocks)
     if material.earlier:
         history = changes.History(
             [*material.names, gettext(changes.NOW)], trend([*(one for _, one in material.earlier), result])
@@ -79,9 +85,16 @@ def _findings(material: Material) -> list[Finding]:
     return [one for one in material.result.findings if not material.left_out.hides(one.item)]
 
 
-def _tells_flags(block: Block) -> bool:
-    """Return whether a block tells what to do about red flags, which stands on the first page."""
-    return isinstance(block, Listed) and block.mark == "!"
+def _plan(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield a plan without what stands elsewhere on the page: what to do about red flags and gaps."""
+    for block in blocks:
+        if not isinstance(block, Listed):
+            yield block
+        elif block.mark != "!":
+            entries = [
+                evolve(one, rows=[row for row in one.rows if row.name != gettext("Do")]) for one in block.entries
+            ]
+            yield evolve(block, entries=entries)
 
 
 def _why(material: Material) -> Iterator[Block]:
@@ -119,20 +132,25 @@ def _gaps(material: Material) -> Iterator[ReportBlock]:
             rows = [_gap(one, material, has_step=one in with_steps)[: len(heads) + len(numbers)] for one in gaps]
             yield Table(part.checklist.title, [*heads, *numbers], rows, numbers=len(numbers))
     if adds and found:
-        together = gettext("All together: {points} points, a score of {score}.", points=result.points, score=wording.score_text(result))
+        together = gettext(
+            "All together: {points} points, a score of {score}.", points=result.points, score=wording.score_text(result)
+        )
         yield Paragraph(together)
     if len(found) > len(with_steps):
-        note = gettext("The {count} largest gaps have their first step here; close these before the others.", count=MOST_FIRST_STEPS)
+        note = gettext(
+            "The {count} largest gaps have their first step here; close these before the others.",
+            count=MOST_FIRST_STEPS,
+        )
         yield Paragraph(note, is_note=True)
 
 
 def _gap(one: Finding, material: Material, *, has_step: bool) -> list[Cell]:
-    cited = references.own(one.item.citations, material.result.answers.profile)
+    step: Cell = ""
     if one.item.id in material.result.flags:
         step = gettext("See the first page.")
-    else:
-        step = one.item.remedy if has_step else ""
-    return [one.item, one.option.label, FirstStep(step, cited), str(one.counted), decimal(one.contribution)]
+    elif has_step:
+        step = FirstStep(one.item.remedy, references.own(one.item.citations, material.result.answers.profile))
+    return [one.item, one.option.label, step, str(one.counted), decimal(one.contribution)]
 
 
 def _needed(material: Material) -> Iterator[Block]:

@@ -71,9 +71,7 @@ def whole(result: Assessment, before: _Before) -> Figure:
     return _figure("whole", gettext("The score on the bands"), [dot], result, before)
 
 
-def domains(
-    result: Assessment, before: _Before, left_out: Container[str] = frozenset()
-) -> Iterator[Figure | Table]:
+def domains(result: Assessment, before: _Before, left_out: Container[str] = frozenset()) -> Iterator[Figure | Table]:
     """Yield a figure and a table of each domain that is not left out beside the whole; nothing if there is only one."""
     if result.audit.kind == CASES:
         yield from _of_cases(result, before, left_out)

@@ -33,7 +33,9 @@ IS_NOT = {
         "No consultation, no legal advice, and no validated test. If a complaint or a claim may come, ask a lawyer "
         "where to keep such notes."
     ),
-    CASES: N_("No test of you, and not validated. Take the cases that you argue with to a colleague or to supervision."),
+    CASES: N_(
+        "No test of you, and not validated. Take the cases that you argue with to a colleague or to supervision."
+    ),
 }
 
 
@@ -68,7 +70,11 @@ def _today(material: Material) -> Iterator[ReportBlock]:
 
 def _result(material: Material) -> Iterator[ReportBlock]:
     yield from paragraphs(verdict(material.result, material.left_out))
-    drawn = [one for one in domains.domains(material.result, material.before, material.left_out.names) if isinstance(one, Figure)]
+    drawn = [
+        one
+        for one in domains.domains(material.result, material.before, material.left_out.names)
+        if isinstance(one, Figure)
+    ]
     yield drawn[0] if drawn else domains.whole(material.result, material.before)
 
 
@@ -138,7 +144,10 @@ def _next(material: Material) -> Iterator[ReportBlock]:
     else:
         yield from listed((_step(one, material) for one in calm[:FEW]), "1", is_loose=True)
     if gaps:
-        yield More(ngettext("{count} gap, with its first step", "All {count} gaps, with the first step for each", len(gaps)), "gaps")
+        yield More(
+            ngettext("{count} gap, with its first step", "All {count} gaps, with the first step for each", len(gaps)),
+            "gaps",
+        )
 
 
 def _chosen(one: Followed, material: Material) -> Entry:

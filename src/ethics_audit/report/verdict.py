@@ -44,13 +44,12 @@ def _of_score(result: Result, band: Band, _reason: Reason) -> str:
 
 
 def _of_flags(result: Result, band: Band, _reason: Reason) -> str:
-    words = ngettext(
+    return ngettext(
         "The band is {band} because a red flag is raised, whatever the score.",
         "The band is {band} because {count} red flags are raised, whatever the score.",
         len(result.flags),
         band=band.told,
     )
-    return words
 
 
 def _of_domain(result: Result, band: Band, reason: Reason) -> str:
@@ -74,7 +73,13 @@ def _rests(result: Result) -> list[str]:
         return []
     numbers = {"answered": every - len(result.open), "count": every}
     if not result.open:
-        return [ngettext("It rests on one answer; no question is open.", "It rests on {count} answers; no question is open.", every)]
+        return [
+            ngettext(
+                "It rests on one answer; no question is open.",
+                "It rests on {count} answers; no question is open.",
+                every,
+            )
+        ]
     if result.band_low == result.band_high:
         words = gettext("It rests on {answered} of {count} answers; the open ones cannot change the band.", **numbers)
     else:

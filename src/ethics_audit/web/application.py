@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from ethics_audit.base.errors import EthicsAuditError, UnknownIdError
@@ -24,6 +24,7 @@ from ethics_audit.web.drafts import Drafts
 from ethics_audit.web.finishing import FinishPages
 from ethics_audit.web.origins import Origin
 from ethics_audit.web.pages import QuestionPages
+from ethics_audit.web.past import Past
 from ethics_audit.web.requests import URGENT, Visits
 from ethics_audit.web.security import Security
 from ethics_audit.web.templating import FILES, Keeps, Renderer
@@ -85,9 +86,11 @@ def app(
     return secured(routes, renderer, origins.named(hosts))
 
 
-def form(audit: Audit, visits: Visits, finished: Finished, renderer: Renderer) -> list[Route]:
+def form(audit: Audit, visits: Visits, finished: Finished, renderer: Renderer, past: Past | None = None) -> list[Route]:
     """Return the routes of the form."""
-    pages, finish_pages = QuestionPages(audit, visits, renderer), FinishPages(audit, visits, finished, renderer)
+    past = past or Past(audit)
+    pages = QuestionPages(audit, visits, renderer, past)
+    finish_pages = FinishPages(audit, visits, finished, renderer, past)
     return [
         visits.route("/", pages.begin, GET),
         visits.route("/practice", pages.practice, FORM),
@@ -104,7 +107,7 @@ def form(audit: Audit, visits: Visits, finished: Finished, renderer: Renderer) -
     ]
 
 
-def secured(routes: list[Route], renderer: Renderer, own: Collection[Origin] = ()) -> ASGIApp:
+def secured(routes: Sequence[BaseRoute], renderer: Renderer, own: Collection[Origin] = ()) -> ASGIApp:
     """Return a secured application of these routes, which shows errors on a page too."""
 
     def trouble_page(request: Request, failure: Exception) -> Response:

@@ -14,6 +14,7 @@ from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import callbacks, questions
 from ethics_audit.web.callbacks import Finish, Finished
+from ethics_audit.web.past import AFTER, Past
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Trouble, Visit, Visits
 from ethics_audit.web.templating import Renderer, sent_to
@@ -27,6 +28,7 @@ class FinishPages:
     _visits: Visits
     _finished: Finished
     _renderer: Renderer
+    _past: Past
 
     def later(self, visit: Visit) -> Response:
         """Show that all is saved, and what must be done today all the same."""
@@ -41,6 +43,7 @@ class FinishPages:
             "check",
             trouble.status if trouble else 200,
             slips=[Slip("finish", trouble.words)] if trouble else [],
+            remark=self._past.remark(visit.request.query_params.get(AFTER, ""), visit.answers),
             shown=mark(visit.answers),
             urgent=questions.urgent(self._audit, visit.answers),
             facts=questions.facts_in_words(visit.answers),

@@ -21,7 +21,13 @@ from ethics_audit.web.templating import FILES, Renderer
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 CODE_LENGTH = 10
 MOST_TRIES = 5
+LAUNCH = "/launch"
 KEY_BYTES = 32
+
+
+def new_link() -> str:
+    """Return a word for a link that nobody can guess."""
+    return secrets.token_urlsafe(KEY_BYTES)
 
 
 def new_code() -> str:
@@ -42,6 +48,7 @@ class Guard:
         host: The allowed value of the header `Host`, such as ``127.0.0.1:8123``; its pages have the scheme `http`.
         more: Other allowed values, each exact; their pages can have either scheme, because something forwards them.
         code: The code that the terminal shows.
+        link: The word that opens the form from a link, once, like the code; empty if there is no such link.
         used: Called for each request that is let through.
     """
 
@@ -54,12 +61,14 @@ class Guard:
         code: str,
         used: Callable[[], object],
         more: Iterable[str] = (),
+        link: str = "",
     ) -> None:
         self._app = app
         self._renderer = renderer
         self._host = host
         self._own = {**{other: origins.origins(other) for other in more}, host: {origins.origin(f"http://{host}")}}
         self._code = _plain(code)
+        self._link = link
         self._used = used
         self._key = secrets.token_urlsafe(KEY_BYTES)
         self._cookie = f"ethics_audit_{host.partition(':')[2]}"
@@ -76,7 +85,7 @@ class Guard:
             app = refused
         elif self._knows(request.headers):
             self._used()
-            app = self._app
+            app = self._renderer.page(request, "launched") if _comes_by_link(request) else self._app
         elif scope["path"] in FILES:
             app = self._app
         else:
@@ -101,7 +110,10 @@ class Guard:
 
     async def _asked(self, request: Request) -> Response:
         """Return the page that asks for the code, or the response to a code that was entered."""
-        if request.method != "POST" or request.scope["path"] != "/launch":
+        if _comes_by_link(request):
+            is_right = bool(self._link) and _same(request.query_params.get("key", ""), self._link)
+            return self._opened(request) if self._tries_left and is_right else self._door(request, 401)
+        if request.method != "POST" or request.scope["path"] != LAUNCH:
             return self._door(request, 401)
         try:
             entered = await entered_in(request)
@@ -112,6 +124,10 @@ class Guard:
         if not _same(_plain(entered.get("code", [""])[0]), self._code):
             self._tries_left -= 1
             return self._door(request, 403, Slip("code", gettext("This is not the code. Look at it once more.")))
+        return self._opened(request)
+
+    def _opened(self, request: Request) -> Response:
+        """Return the response that opens the form in this browser, and in no other from now on."""
         self._tries_left = 0
         response = self._renderer.page(request, "launched")
         response.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")
@@ -120,6 +136,10 @@ class Guard:
     def _door(self, request: Request, status: int, slip: Slip | None = None) -> Response:
         is_open = self._tries_left > 0
         return self._renderer.page(request, "launch", status, slips=[slip] if slip and is_open else [], open=is_open)
+
+
+def _comes_by_link(request: Request) -> bool:
+    return request.method == "GET" and request.scope["path"] == LAUNCH
 
 
 def _plain(code: str) -> str:

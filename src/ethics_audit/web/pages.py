@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from attrs import frozen
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ethics_audit.assessment import wording
+from ethics_audit.base.dates import next_audit
 from ethics_audit.base.language import gettext
 from ethics_audit.documents import references
+from ethics_audit.history.earlier import Earlier
 from ethics_audit.model.answers import Answer, Answers, word_of
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
 from ethics_audit.model.profile import PROFESSIONS
 from ethics_audit.web import questions
+from ethics_audit.web.past import AFTER, Past
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import URGENT, Trouble, Visit, Visits, changed
 from ethics_audit.web.templating import Renderer, sent_to
@@ -26,11 +31,13 @@ class QuestionPages:
     _audit: Audit
     _visits: Visits
     _renderer: Renderer
+    _past: Past
 
     def begin(self, visit: Visit) -> Response:
         """Show what this audit is, with a link to the next open question."""
         items = questions.asked(self._audit, visit.answers)
         checklists = [part.checklist for part in self._audit.parts]
+        finished = self._past.finished()
         return self._renderer.page(
             visit.request,
             "begin",
@@ -44,12 +51,16 @@ class QuestionPages:
             asked=len(items),
             answered=sum(item.id in visit.answers.given for item in items),
             onward=_onward(self._audit, visit.answers),
+            start="/before" if self._past.steps() else "/practice",
+            finished=finished,
+            is_changed=finished is not None and finished.result.answers != visit.answers,
+            next_audit=next_audit(date.fromisoformat(finished.day)).isoformat() if finished else "",
         )
 
     def practice(self, visit: Visit) -> Response:
         """Ask or keep the facts of the practice, which decide what is asked."""
         if not visit.sends:
-            return self._practice(visit, visit.answers)
+            return self._practice(visit, visit.answers, known=self._known(visit))
         wanted = questions.with_facts(self._audit, visit.answers, visit.entered.get("fact", []))
         if wanted == visit.answers and visit.stored:
             return sent_to(visit.request, _onward(self._audit, wanted))
@@ -67,14 +78,21 @@ class QuestionPages:
             return self._renderer.page(visit.request, "today", urgent=urgent, onward=onward)
         return sent_to(visit.request, onward)
 
-    def _practice(self, visit: Visit, wanted: Answers, trouble: Trouble | None = None) -> Response:
+    def _known(self, visit: Visit) -> Earlier | None:
+        """Return what was said of the practice the last time, before anything is said now."""
+        return None if visit.answers.given or visit.answers.profile else self._past.earlier()
+
+    def _practice(
+        self, visit: Visit, wanted: Answers, trouble: Trouble | None = None, known: Earlier | None = None
+    ) -> Response:
         return self._renderer.page(
             visit.request,
             "practice",
             trouble.status if trouble else 200,
             slips=[Slip("fact-1", trouble.words)] if trouble else [],
             shown=mark(sorted(visit.answers.profile)),
-            ticked=wanted.profile,
+            ticked=known.profile if known else wanted.profile,
+            known=known.day.isoformat() if known else "",
             professions={fact: gettext(name) for fact, name in PROFESSIONS.items()},
             facts=questions.facts_asked(self._audit),
         )
@@ -115,7 +133,8 @@ class QuestionPages:
         """Return the page after an answer: what there is to say about it, or else the next question."""
         if isinstance(answer, str) and (item.by_id[answer].feedback or item.needed):
             return f"/questions/{item.id}/feedback{_query(visit)}"
-        return self._after(visit, item)
+        is_told = answer is not None and self._past.remark(item.id, Answers({item.id: answer}))
+        return self._after(visit, item) + (f"?{AFTER}={item.id}" if is_told else "")
 
     def item_today(self, visit: Visit) -> Response:
         """Show what must be done today because of the latest answer, before asking anything else."""
@@ -135,6 +154,8 @@ class QuestionPages:
         items = questions.asked(self._audit, visit.answers)
         place = items.index(item)
         known = visit.answers.given.get(item.id)
+        past = self._past.earlier() if known is None and item.not_applicable and not item.event else None
+        last = past.reasons.get(item.id) if past else None
         picked = visit.said("answer") if visit.sends else word_of(known) if known is not None else ""
         return self._renderer.page(
             visit.request,
@@ -144,7 +165,9 @@ class QuestionPages:
             item=item,
             picked=picked,
             urgent=questions.urgent_of(item, picked) if slip else [],
-            reason=visit.said("reason") if visit.sends else getattr(known, "reason", ""),
+            reason=visit.said("reason") if visit.sends else getattr(known or last, "reason", ""),
+            recalled=last is not None,
+            remark=self._past.remark(visit.request.query_params.get(AFTER, ""), visit.answers),
             known=questions.in_words(item, known) if slip and known is not None else "",
             shown=mark(known),
             query=_query(visit),

@@ -79,12 +79,7 @@ class Visits:
 
     def route(self, path: str, work: Work, methods: list[str]) -> Route:
         """Return a route that does this work in a thread, where it may wait."""
-
-        async def respond(request: Request) -> Response:
-            entered = await entered_in(request) if request.method == "POST" else {}
-            return await to_thread.run_sync(lambda: work(self._visit(request, entered)), limiter=_threads())
-
-        return Route(path, respond, methods=methods)
+        return route(path, lambda request, entered: work(self._visit(request, entered)), methods)
 
     def _visit(self, request: Request, entered: Entered) -> Visit:
         user = callbacks.user_of(self._user, request)
@@ -117,11 +112,21 @@ class Visits:
         return None if kept else changed()
 
 
+def route(path: str, work: Callable[[Request, Entered], Response], methods: list[str]) -> Route:
+    """Return a route that does this work with a request and the form that was sent in a thread, where it may wait."""
+
+    async def respond(request: Request) -> Response:
+        entered = await entered_in(request) if request.method == "POST" else {}
+        return await to_thread.run_sync(work, request, entered, limiter=threads())
+
+    return Route(path, respond, methods=methods)
+
+
 _THREADS: RunVar[CapacityLimiter] = RunVar("ethics_audit.web")
 MOST_THREADS = 40
 
 
-def _threads() -> CapacityLimiter:
+def threads() -> CapacityLimiter:
     """Return the threads of all forms; those of the application stay free for its own asynchronous functions."""
     try:
         return _THREADS.get()

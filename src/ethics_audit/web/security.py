@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection
+from hashlib import sha256
+from importlib.resources import files
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,9 +19,11 @@ from ethics_audit.base.validation import JOINERS
 from ethics_audit.web import origins
 from ethics_audit.web.origins import Origin
 
+KEYS = files("ethics_audit.web").joinpath("templates", "keys.js").read_text("utf-8").rstrip("\n")
+"""The one script of the form, as a page holds it: the keys that answer a question."""
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'sha256-{b64encode(sha256(KEYS.encode()).digest()).decode()}'; style-src 'self'; "
+    "img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,

@@ -11,17 +11,17 @@ from typing import NamedTuple
 import uvicorn
 from starlette.types import ASGIApp
 
-from ethics_audit.base.language import gettext, speaking
-from ethics_audit.documents.answers_file import AnswersFile, Unsaved, kept_in
+from ethics_audit.base.language import gettext, speaking, spoken
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History
 from ethics_audit.model.definitions import Audit
-from ethics_audit.web.application import FORM, GET, form, nothing_more, secured
-from ethics_audit.web.drafts import FileDrafts
-from ethics_audit.web.guard import Guard, new_code
-from ethics_audit.web.kept import HistoryPages
+from ethics_audit.web import ways
+from ethics_audit.web.application import secured
+from ethics_audit.web.guard import LAUNCH, Guard, new_code, new_link
+from ethics_audit.web.home import HomePages, House
 from ethics_audit.web.origins import OWN_PORTS
-from ethics_audit.web.requests import Visits
 from ethics_audit.web.security import Security
+from ethics_audit.web.sittings import Sittings, routes
 from ethics_audit.web.templating import Keeps, Renderer
 
 LOOPBACK = "127.0.0.1"
@@ -47,6 +47,20 @@ class Served(NamedTuple):
     encrypts: str = ""
 
 
+class Door(NamedTuple):
+    """How to get into the form.
+
+    Attributes:
+        address: Its address.
+        code: The code to type there, which works once.
+        link: An address that opens it without the code, once; for the own browser alone.
+    """
+
+    address: str
+    code: str
+    link: str
+
+
 def listening(port: int = 0) -> socket.socket:
     """Return a listening socket on the loopback address, by default on any free port."""
     return socket.create_server((LOOPBACK, port))
@@ -57,17 +71,17 @@ def host_of(port: int) -> str:
     return LOOPBACK if port == OWN_PORTS["http"] else f"{LOOPBACK}:{port}"
 
 
-def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Callable[[str, str], object]) -> None:
+def serve(served: Served | House, listener: socket.socket, idle_minutes: float, tell: Callable[[Door], object]) -> None:
     """Serve the form until it has been unused for some minutes.
 
     Args:
         served: What to serve.
         listener: A socket from `listening`.
         idle_minutes: The minutes without use after which it stops.
-        tell: Takes the address and the code before anything is served.
+        tell: Takes the address and the codes before anything is served.
     """
-    host, code, last_use = host_of(listener.getsockname()[1]), new_code(), time.monotonic()
-    tell(f"http://{host}/", code)
+    host, code, link, last_use = host_of(listener.getsockname()[1]), new_code(), new_link(), time.monotonic()
+    tell(Door(f"http://{host}/", code, f"http://{host}{LAUNCH}?key={link}"))
 
     def used() -> None:
         nonlocal last_use
@@ -78,7 +92,7 @@ def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Ca
 
     server = uvicorn.Server(
         uvicorn.Config(
-            local(served, host, code, used),
+            local(served, host, code, used, link=link),
             http="h11",  # one parser, the one that is tested
             log_level="critical",  # errors are shown in the browser; a log could hold answers
             access_log=False,
@@ -91,35 +105,28 @@ def serve(served: Served, listener: socket.socket, idle_minutes: float, tell: Ca
     asyncio.run(server.serve(sockets=[listener]))
 
 
-def local(served: Served, host: str, code: str, used: Callable[[], object]) -> ASGIApp:
-    """Return the form behind the guard, with the pages of the history."""
-    with speaking(served.audit.language):
-        renderer = Renderer(served.audit, None, _keeps(served))
-    drafts = FileDrafts(served.file)
-    visits = Visits(served.audit, drafts, lambda _request: "the one who has the code")
-    if served.history is None:
-        routes = form(served.audit, visits, nothing_more, renderer)
+def local(served: Served | House, host: str, code: str, used: Callable[[], object], *, link: str = "") -> ASGIApp:
+    """Return the form of one audit, or of all audits, behind the guard."""
+    if isinstance(served, House):
+        with speaking(served.locale or spoken()):
+            renderer = Renderer(None, None, Keeps())
+        sittings = Sittings(served.folder, served.vault, served.locale)
+        app = secured(HomePages(served, sittings, renderer).routes(), renderer)
     else:
-        pages = HistoryPages(served.audit, drafts, served.history, renderer)
-        routes = [
-            *form(served.audit, visits, pages.finished, renderer),
-            visits.route("/keep", pages.keep, FORM),
-            visits.route("/kept/{number:int}", pages.kept, GET),
-            visits.route("/kept/{number:int}/report", pages.report, GET),
-        ]
-    guard = Guard(secured(routes, renderer), renderer, host=host, more=served.hosts, code=code, used=used)
+        with speaking(served.audit.language):
+            renderer = Renderer(served.audit, None, _keeps(served))
+        app = secured(routes(served.audit, served.file, served.history, renderer), renderer)
+    guard = Guard(app, renderer, host=host, more=served.hosts, code=code, used=used, link=link)
     return Security(guard, renderer.language)
 
 
 def _keeps(served: Served) -> Keeps:
     """Return how answers are kept on this computer, and the other ways there are."""
     if served.file.path is None:
-        words = gettext("Your answers stay in the memory of this program. Nothing is written to the disk.")
-        return Keeps([words, gettext("When the program stops, all is gone.")], lasts=False)
-    words = kept_in(served.file.path, history=served.history is not None)
-    ways = [
-        gettext("The file is for your account alone, and not encrypted."),
+        return ways.in_memory(ways.NOTHING)
+    keeps = ways.in_file(served.file.path, history=served.history is not None)
+    others = [
         *([gettext("To have your history encrypted: {command}", command=served.encrypts)] if served.encrypts else []),
         gettext("To keep nothing: stop the program now, and start it again with {option}.", option="--ephemeral"),
     ]
-    return Keeps([words, *ways])
+    return keeps._replace(told=[*keeps.told, *others])

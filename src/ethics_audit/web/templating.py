@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ethics_audit.base.language import gettext, ngettext, speaking, spoken
+from ethics_audit.base.language import gettext, speaking, spoken
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.translation import foreign
-from ethics_audit.report.days import whole_days
+from ethics_audit.report import page
 
 FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
 """The address and media type of the files that every page loads; none of them is secret."""
@@ -28,30 +28,35 @@ class Keeps(NamedTuple):
     Attributes:
         told: The sentences.
         lasts: Whether the answers outlast the program.
+        short: The same in a few words, for the foot of each page; empty for none.
     """
 
-    told: Sequence[str]
+    told: Sequence[str] = ()
     lasts: bool = True
+    short: str = ""
 
 
 class Renderer:
     """Renders the pages from templates.
 
     Args:
-        audit: The audit, whose title is on each page.
+        audit: The audit, whose title is on each page; None for pages of no audit.
         templates: A folder whose files replace those of the same name here.
-        keeps: How answers are kept.
+        keeps: How answers are kept, for the pages.
+        home: The address of the page with all audits; empty if there is none.
 
     Attributes:
+        keeps: How answers are kept.
         language: The language of the pages.
     """
 
-    def __init__(self, audit: Audit, templates: Path | None, keeps: Keeps) -> None:
-        self._keeps = keeps
-        self.language: str = audit.language
-        self._title = audit.title
-        with speaking(audit.language):
-            self._foreign = foreign(audit, spoken())
+    def __init__(self, audit: Audit | None, templates: Path | None, keeps: Keeps, *, home: str = "") -> None:
+        self.keeps: Keeps = keeps
+        self._home = home
+        self.language: str = audit.language if audit else spoken()
+        with speaking(self.language):
+            self._title = audit.title if audit else gettext("Ethics self-audit")
+            self._foreign = foreign(audit, spoken()) if audit else {}
         self._environment = _environment(templates)
 
     def page(self, request: Request, template: str, status: int = 200, **facts: Any) -> Response:
@@ -62,7 +67,8 @@ class Renderer:
             lang=self._lang,
             said=self._said,
             audit_title=self._title,
-            keeps=self._keeps,
+            keeps=self.keeps,
+            home=self._home,
         )
         return HTMLResponse(content, status)
 
@@ -84,18 +90,11 @@ class Renderer:
 
 @cache
 def _environment(templates: Path | None) -> Environment:
-    loaders = [PackageLoader("ethics_audit.web"), PackageLoader("ethics_audit.base", "styles")]
-    environment = Environment(
-        loader=ChoiceLoader([FileSystemLoader(templates), *loaders] if templates else loaders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.filters["whole_days"] = whole_days
-    environment.globals["spoken"] = spoken
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    """Return the environment of the report, whose blocks the pages show too, with the templates of the form before."""
+    report = page.environment()
+    own = [*([FileSystemLoader(templates)] if templates else []), PackageLoader("ethics_audit.web")]
+    environment = report.overlay(loader=ChoiceLoader([*own, *filter(None, [report.loader])]))
+    environment.globals = {**report.globals, "spoken": spoken}
     return environment
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
 from typing import Literal
@@ -15,12 +15,13 @@ from ethics_audit.assessment.explanation import applies, decimal
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.assessment.text import printed
-from ethics_audit.assessment.wording import band_text, interval_text, known_part, score_text
+from ethics_audit.assessment.wording import band_text, interval_text, known_part, score_text, titles
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import short
 from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, NotApplicable
 from ethics_audit.model.items import Item, Option
+from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 MOST_LISTED = 10
 SHOWN = Fraction(1, 10)
@@ -228,18 +229,23 @@ def _rows(change: Change, words: str) -> Iterator[Row]:
         answers, checklist = (signed("", one) or gettext(NOT_SEPARABLE) for one in (change.answers, change.checklist))
         yield Row(gettext("Answers"), answers)
         yield Row(gettext("Checklist"), f"{checklist} ({_versions(change)})")
-    yield Row(gettext("Raised"), _flags(change.flags_raised))
-    yield Row(gettext("Cleared"), _flags(change.flags_cleared))
-    yield Row(gettext("Not known"), _flags(change.flags_not_known))
+    items = {**change.earlier.audit.items, **change.later.audit.items}
+    yield Row(gettext("Raised"), _flags(items, change.flags_raised))
+    yield Row(gettext("Cleared"), _flags(items, change.flags_cleared))
+    yield Row(gettext("Not known"), _flags(items, change.flags_not_known))
     before, after = (one.answers.given for one in results)
-    outside = ", ".join(id for id in change.later.set_aside if before.get(id) != after[id])
+    outside = titles(items[id] for id in change.later.set_aside if before.get(id) != after[id])
     yield Row(gettext("Not scored"), gettext("{items}: outside the profile", items=outside) if outside else "")
 
 
 def _profile(before: frozenset[str], after: frozenset[str]) -> str:
-    more, less = ", ".join(sorted(after - before)), ", ".join(sorted(before - after))
+    more, less = (", ".join(map(_fact, sorted(facts))) for facts in (after - before, before - after))
     parts = [gettext("now also {facts}", facts=more)] if more else []
     return "; ".join([*parts, gettext("no longer {facts}", facts=less)] if less else parts)
+
+
+def _fact(id: str) -> str:
+    return gettext('"{title}"', title=gettext({**FACTS, **PROFESSIONS}[id]).rstrip("."))
 
 
 def _versions(change: Change) -> str:
@@ -254,9 +260,9 @@ def _versions(change: Change) -> str:
     )
 
 
-def _flags(ids: tuple[str, ...]) -> str:
-    items = ", ".join(ids)
-    return ngettext("the red flag of {items}", "the red flags of {items}", len(ids), items=items) if ids else ""
+def _flags(items: Mapping[str, Item], ids: tuple[str, ...]) -> str:
+    named = titles(items[id] for id in ids)
+    return ngettext("the red flag of {items}", "the red flags of {items}", len(ids), items=named) if ids else ""
 
 
 IN_SUM: dict[Kind, str] = {
@@ -287,8 +293,8 @@ def _in_sum(change: Change) -> Iterator[str]:
 def _listed(items: tuple[ItemChange, ...]) -> Iterator[Listed]:
     if items:
         more = len(items) - MOST_LISTED
-        entries = [Entry.of(one.item, f"{signed('', one.total):>5}  ", from_to(one)) for one in items[:MOST_LISTED]]
-        yield Listed(entries, "", end=gettext("and {count} more", count=more) if more > 0 else "")
+        entries = [Entry.of(one.item, then=from_to(one)) for one in items[:MOST_LISTED]]
+        yield Listed(entries, end=gettext("and {count} more", count=more) if more > 0 else "")
 
 
 def from_to(one: ItemChange) -> str:

@@ -13,7 +13,7 @@ from ethics_audit.assessment.explanation import decimal
 from ethics_audit.assessment.questions import Question
 from ethics_audit.assessment.scoring import Domain, Scored
 from ethics_audit.assessment.text import printed
-from ethics_audit.assessment.wording import band_text, effort_text, score_text
+from ethics_audit.assessment.wording import band_text, effort_text, score_text, titles
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import short
 from ethics_audit.base.public import public
@@ -141,7 +141,9 @@ def section(plan: Plan) -> Section:
 
 
 def _title(plan: Plan) -> str:
-    """Say what the plan is for."""
+    """Say what the plan is for; while a red flag is raised, that this comes before a better band."""
+    if plan.to and plan.raised:
+        return gettext("First things first")
     if isinstance(plan.before, Domain):
         domain = short(plan.before.title)
         if plan.to:
@@ -187,7 +189,7 @@ def _lead(plan: Plan) -> str:
     still_open = gettext(
         "But open questions can still make it {band}. To be sure, answer them first: {items}.",
         band=after.band_high.told,
-        items=", ".join(one.item.id for one in plan.questions),
+        items=titles(one.item for one in plan.questions),
     )
     return f"{known} {still_open}"
 

@@ -19,6 +19,7 @@ from ethics_audit.assessment.planning.plan import FLAGS_FIRST, Plan, Step
 from ethics_audit.assessment.questions import Question, next_questions
 from ethics_audit.assessment.result import Result, scored
 from ethics_audit.assessment.scoring import LOWEST, covered, score
+from ethics_audit.assessment.wording import titles
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
 from ethics_audit.base.language import gettext, speaking
@@ -199,5 +200,5 @@ def _obstacle(scope: Result, questions: tuple[Question, ...]) -> str:
         "Answer more first; what would tell most: {items}.",
         known=percentage(decimal(Fraction(100 * scope.weight, asked))),
         band=closed.band_high.told,
-        items=", ".join(one.item.id for one in questions),
+        items=titles(one.item for one in questions),
     )

@@ -1,0 +1,223 @@
+"""The page with all audits: what is due, what is unfinished, what can begin, and what was done before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from attrs import frozen
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+
+from ethics_audit.assessment import wording
+from ethics_audit.base.dates import today
+from ethics_audit.base.errors import EthicsAuditError, StoreError
+from ethics_audit.base.language import gettext
+from ethics_audit.documents import catalog
+from ethics_audit.history import History
+from ethics_audit.history import unfinished as kept_files
+from ethics_audit.history.quarters import report_arguments
+from ethics_audit.history.replay import Book, Kept
+from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
+from ethics_audit.report import page
+from ethics_audit.web import questions, requests, ways
+from ethics_audit.web.application import FORM, GET
+from ethics_audit.web.finishing import report_response
+from ethics_audit.web.questions import Slip
+from ethics_audit.web.security import Entered
+from ethics_audit.web.sittings import Sittings
+from ethics_audit.web.templating import FILES, Renderer
+from ethics_audit.web.vault import Vault, trouble
+
+QUARTER = timedelta(weeks=13)
+BRIEF, QUARTERLY = "brief", "quarterly"
+
+
+class House(NamedTuple):
+    """All audits of one person on this computer.
+
+    Attributes:
+        vault: The store of the history.
+        folder: Where answers are kept.
+        locale: The language of the audits; that of each original if None.
+        ephemeral: Whether nothing may be written.
+        hosts: Other allowed values of the header `Host`, each exact.
+    """
+
+    vault: Vault
+    folder: Path
+    locale: str | None = None
+    ephemeral: bool = False
+    hosts: tuple[str, ...] = ()
+
+
+class Due(NamedTuple):
+    """Something that is due.
+
+    Attributes:
+        told: What it is.
+        day: The day, such as ``2026-12-24``; empty if none is set.
+        late: Whether the day is over.
+    """
+
+    told: str
+    day: str
+    late: bool
+
+
+class Offer(NamedTuple):
+    """An audit that can begin.
+
+    Attributes:
+        id: Its id.
+        audit: The audit.
+        minutes: About how long it takes.
+    """
+
+    id: str
+    audit: Audit
+    minutes: int
+
+
+@frozen
+class HomePages:
+    """The pages before and around the single audits."""
+
+    _house: House
+    _sittings: Sittings
+    _renderer: Renderer
+
+    def routes(self) -> list[Route | Mount]:
+        """Return the routes of these pages and of the audits that are open."""
+        return [
+            requests.route("/", self.home, FORM),
+            requests.route("/begin/{audit}", self.begin, FORM),
+            requests.route("/past/{number:int}", self.report, GET),
+            Mount("/audits/{key}", self._sittings),
+            *(Route(path, self._renderer.file, methods=GET) for path in FILES),
+        ]
+
+    def home(self, request: Request, entered: Entered) -> Response:
+        """List the audits, or open an encrypted history with the passphrase that was entered."""
+        told = ""
+        if request.method == "POST":
+            try:
+                told = trouble(entered.get("passphrase", [""])[0], None, self._house.vault) if self._is_locked else ""
+            except StoreError as failure:
+                told = f"{failure}."
+            if not told:
+                return RedirectResponse("/", 303)
+        return self._renderer.page(
+            request,
+            "home",
+            422 if told else 200,
+            slips=[Slip("passphrase", told)] if told else [],
+            locked=self._is_locked,
+            in_memory=[
+                (key, one.audit.title, *_progress(one.audit, one.file.sheet.answers))
+                for key, one in self._sittings.in_memory()
+            ],
+            ephemeral=self._house.ephemeral,
+            **self._offers(),
+            **self._files(),
+            **self._history(),
+        )
+
+    @property
+    def _is_locked(self) -> bool:
+        return not self._house.ephemeral and self._house.vault.is_locked
+
+    def _offers(self) -> dict[str, Any]:
+        """Return the audits that can begin, by their use."""
+        offers = []
+        for entry in catalog.usable():
+            audit = self._sittings.audit(entry.id)
+            offers.append((entry.kind, Offer(entry.id, audit, wording.minutes(audit))))
+        whole = sorted(
+            (one for kind, one in offers if kind == "audits" and one.audit.kind == PRACTICE),
+            key=lambda one: (one.id != BRIEF, one.id != QUARTERLY),
+        )
+        return {
+            "whole": whole,
+            "occasions": [one for _, one in offers if one.audit.kind == OCCASION],
+            "cases": [one for _, one in offers if one.audit.kind == CASES],
+            "areas": [one for kind, one in offers if kind != "audits" and one.audit.kind == PRACTICE],
+        }
+
+    def _files(self) -> dict[str, Any]:
+        """Return the audits that are not finished yet, and the files that cannot be read."""
+        if self._house.ephemeral:
+            return {"unfinished": [], "unreadable": []}
+        folder = self._house.folder
+        return {
+            "unfinished": kept_files.unfinished(folder, locale=self._house.locale),
+            "unreadable": kept_files.unreadable(folder),
+        }
+
+    def _history(self) -> dict[str, Any]:
+        """Return what was done before, what is due, and why that cannot be read."""
+        nothing: dict[str, Any] = {"past": [], "due": [], "broken": ""}
+        if self._house.ephemeral or self._is_locked:
+            return nothing
+        try:
+            book = History(self._house.vault).book()
+            past = [book.kept(number) for number in reversed(book.standing())]
+        except EthicsAuditError as failure:
+            return {**nothing, "broken": f"{failure}."}
+        return {**nothing, "past": [(one, wording.band_text(one.result)) for one in past], "due": due(book, past)}
+
+    def begin(self, request: Request, entered: Entered) -> Response:
+        """Show what to know before the first question, and ask what shall become of the answers."""
+        id = request.path_params["audit"]
+        if id not in {entry.id for entry in catalog.usable()}:
+            raise HTTPException(404)
+        audit = self._sittings.audit(id)
+        offered = ways.offered(audit, ephemeral=self._house.ephemeral, can_encrypt=self._house.vault.can_encrypt)
+        way = entered.get("way", [""])[0] if len(offered) > 1 else next(iter(offered))
+        if request.method == "POST" and way in offered:
+            key = self._sittings.begun(audit, way)
+            return RedirectResponse(f"/audits/{key}/", 303)
+        checklists = [part.checklist for part in audit.parts]
+        slip = Slip("way-1", gettext("Pick what shall become of your answers."))
+        return Renderer(audit, None, self._renderer.keeps, home="/").page(
+            request,
+            "ways",
+            422 if request.method == "POST" else 200,
+            slips=[slip] if request.method == "POST" else [],
+            audit=id,
+            ways=offered,
+            picked=way,
+            limits=wording.limits(audit),
+            count=len(audit.items),
+            minutes=wording.minutes(audit),
+            caution=gettext(wording.CAUTION),
+            introductions=[one.introduction for one in checklists if one.introduction],
+            examples=[one.worked_example for one in checklists if one.worked_example],
+            answered=0,
+        )
+
+    def report(self, request: Request, _entered: Entered) -> Response:
+        """Show the report of an audit in the history."""
+        book = History(self._house.vault).book()
+        kept = book.kept(request.path_params["number"])
+        return report_response(page.html(kept.result, **report_arguments(book, kept)))
+
+
+def due(book: Book, past: list[Kept]) -> list[Due]:
+    """Return the open steps and the next audit by their days, what is late first, and steps without a day last."""
+    now = today().isoformat()
+    steps = [(one.action.step, one.action.due) for one in book.followed() if one.is_open]
+    practice = [one.day for one in past if one.result.audit.kind == PRACTICE]
+    if practice:
+        next_day = date.fromisoformat(max(practice)) + QUARTER
+        steps.append((gettext("Your next self-audit"), next_day.isoformat()))
+    steps.sort(key=lambda step: (not step[1], step[1]))
+    return [Due(told, day, bool(day) and day < now) for told, day in steps]
+
+
+def _progress(audit: Audit, answers: Any) -> tuple[int, int]:
+    asked = questions.asked(audit, answers)
+    return sum(item.id in answers.given for item in asked), len(asked)
