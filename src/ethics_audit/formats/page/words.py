@@ -29,8 +29,8 @@ _BEGINNING = {
     "where": N_("Where should your answers be?"),
     "keep": N_("Keep them in this browser"),
     "keep_hint": N_(
-        "You can close the page and go on another day. They are not encrypted: whoever uses this browser can read them. "
-        "You can delete them at any time."
+        "You can close the page and go on another day. They are not encrypted: whoever uses this browser can read them."
+        " You can delete them at any time."
     ),
     "nothing": N_("Keep nothing"),
     "nothing_hint": N_("Closing the page deletes every answer, unless you save them as a file."),
@@ -174,12 +174,12 @@ _RESULT = {
     "more_open": N_("The other open questions: {count}"),
     "did_not_arise": N_("What did not come up"),
     "did_not_arise_told": N_(
-        "Events that did not come up: {count} of {all}. Nobody sees everything: look again at the ones that come up for "
-        "most clinicians."
+        "Events that did not come up: {count} of {all}. Nobody sees everything: look again at the ones that come up "
+        "for most clinicians."
     ),
     "afterwards": N_(
-        "In the program, the saved file gives the full report (`ethics-audit report FILE`) and can be kept beside other "
-        "quarters (`ethics-audit history add FILE`)."
+        "In the program, `ethics-audit history add FILE` keeps the saved file beside other quarters, and "
+        "`ethics-audit report` makes the full report of it."
     ),
     "definition": N_("{audit} {version}, definition {digest}"),
 }
