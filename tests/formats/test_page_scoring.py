@@ -69,8 +69,13 @@ def expected(audit: ea.Audit, answers: ea.Answers) -> dict[str, Any]:
     result = ea.assess(audit, answers)
     findings = [
         {
-            **{"item": one.item.id, "domain": one.item.domain, "option": one.option.id, "risk": one.option.risk},
-            **{"weight": one.item.weight, "points": one.points, "counted": one.counted},
+            "item": one.item.id,
+            "domain": one.item.domain,
+            "option": one.option.id,
+            "risk": one.option.risk,
+            "weight": one.item.weight,
+            "points": one.points,
+            "counted": one.counted,
         }
         for one in result.findings
     ]

@@ -25,6 +25,7 @@ _MODULES = {
     "xlsform": ("xlsform", "xlsform_submission"),
     "redcap": ("redcap", "redcap_record"),
     "markdown": ("markdown_form", "markdown_filled"),
+    "page": ("page.document", ""),
     "blank": ("blank", ""),
     "cards": ("cards", ""),
     "expert": ("expert", ""),

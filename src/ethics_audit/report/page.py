@@ -89,11 +89,11 @@ def html(
 def environment() -> Environment:
     """Return what renders the templates of this room."""
     with needs_extra("report"):
-        from jinja2 import Environment, PackageLoader, StrictUndefined
+        from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
     from ethics_audit.report.days import whole_days
 
     made = Environment(
-        loader=PackageLoader("ethics_audit.report"),
+        loader=ChoiceLoader([PackageLoader("ethics_audit.report"), PackageLoader("ethics_audit.base", "styles")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

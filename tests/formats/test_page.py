@@ -1,0 +1,386 @@
+"""The page that needs no installation asks, keeps, answers danger at once, and scores, without a request."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import evolve
+from support import browser
+from support.builders import audit, checklist, item
+
+import ethics_audit as ea
+from ethics_audit.base.language import speaking
+from ethics_audit.formats.page import document, words
+from ethics_audit.model.bands import Band
+from ethics_audit.model.translation import _reworded
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+needs_browser = [browser.needed, pytest.mark.browser, pytest.mark.slow]
+CRITERIA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+FLAG = ea.RedFlag(100, Band.CRITICAL, "Call somebody.")
+DESK = audit(
+    checklist(
+        "desk",
+        item("desk.door", red_flag=FLAG),
+        item("desk.drawer", not_applicable=True),
+        item("desk.key", event=True, requires=["minors"]),
+    )
+)
+PAYLOAD = "</script><!--<script><img src=x onerror=alert(1)>"
+BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Run one browser for all tests of this module."""
+    with browser.started() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., browser.Watched]]:
+    """Return a function that opens the page of an audit from a file, on a phone; whatever it asks for is watched."""
+    contexts: list[Any] = []
+    pages: list[browser.Watched] = []
+
+    def make(definition: ea.Audit, script: str = "", **more: Any) -> browser.Watched:
+        path = tmp_path / "page.html"
+        path.write_bytes(document.export(definition))
+        contexts.append(chromium.new_context(**{"viewport": {"width": 360, "height": 740}, **more}))
+        contexts[-1].set_default_timeout(10_000)
+        pages.append(browser.Watched(contexts[-1].new_page()))
+        pages[-1].page.on("dialog", lambda dialog: dialog.accept())
+        pages[-1].page.add_init_script(script)
+        pages[-1].page.goto(path.as_uri())
+        return pages[-1]
+
+    yield make
+    for one in pages:
+        assert one.complaints == []
+        assert all(address.startswith(("file://", "blob:")) for address in one.requests), one.requests
+    for context in contexts:
+        context.close()
+
+
+def click(page: Page, name: str) -> None:
+    """Click the button with exactly this name."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def title(page: Page) -> str:
+    """The heading of the view, without what stands before a question."""
+    return page.inner_text("h1").split("\n")[-1]
+
+
+def begin(page: Page, *, keep: bool = True) -> None:
+    """Say where answers should be, and go past the facts of the practice."""
+    page.check("#keep-here" if keep else "#keep-nothing")
+    click(page, "Begin")
+    click(page, "Go on")
+
+
+def fits(page: Page) -> None:
+    """Check that a view breaks no rule of accessibility and fits a phone, light and dark."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        options = {"runOnly": {"type": "tag", "values": CRITERIA}, "resultTypes": ["violations"]}
+        found = Axe().run(page, options=options)
+        assert not found.response["violations"], (title(page), scheme, found.generate_report())
+
+
+def saved(page: Page) -> bytes:
+    """The file that the page saves."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the answers as a file").last.click()
+    return Path(download.value.path()).read_bytes()
+
+
+class Test_In_A_Browser:  # noqa: N801 - read as a sentence
+    """What a clinician does with the file."""
+
+    pytestmark = needs_browser
+
+    def test_whole_audit_by_keyboard(self, opened: Any) -> None:
+        """The brief audit is done by keys alone on a phone's width; its file has the score that the page shows."""
+        brief = ea.load_audit("brief")
+        page, keys = (watched := opened(brief)).page, watched.page.keyboard
+        fits(page)
+        for key in ("Tab", "Space", "Enter"):
+            keys.press(key)
+        assert title(page) == "Your practice"
+        assert page.evaluate("document.activeElement.tagName") == "H1"
+        fits(page)
+        for key in ("Tab", "Tab", "Space", "Enter"):
+            keys.press(key)
+        keys.press("w")
+        assert page.locator("details[open]").count() == 1
+        fits(page)
+        keys.press("Enter")
+        keys.press("Escape")
+        count = 0
+        while title(page) != "Check your answers" and count < 60:
+            if title(page) == "Do this today":
+                assert page.evaluate("document.activeElement.className") == "urgent"
+                fits(page)
+                keys.press("Enter")
+                assert title(page) == "Do this today", "danger is not passed by the key that goes on"
+                keys.press("Tab")
+            elif page.locator("details[open]").count():
+                page.focus("h1")
+                page.locator("details").evaluate("one => { one.open = false; }")
+                continue
+            else:
+                count += 1
+                keys.press("4" if count == 2 else "1")
+            keys.press("Enter")
+        fits(page)
+        click(page, "See the result")
+        assert page.evaluate("document.activeElement.tagName") == "H1"
+        fits(page)
+        sheet = ea.from_json(saved(page).decode(), ea.AnswerSheet)
+        result = ea.assess(brief, sheet.answers)
+        assert count == len(sheet.answers.given) > 20
+        assert sheet.answers.profile
+        shown = page.inner_text(".result")
+        assert f"The band is {result.band}." in shown
+        assert re.search(r"(\d+\.\d) of 100", shown)[1] == f"{int(result.exact * 10) / 10:.1f}"
+
+    def test_danger_is_answered_at_once(self, opened: Any) -> None:
+        """A red flag stands before the next question, when one stops, and first in the result."""
+        page = opened(DESK).page
+        begin(page)
+        page.check("#answer-r100")
+        click(page, "Go on")
+        assert title(page) == "Do this today"
+        assert "Call somebody." in page.inner_text(".urgent")
+        click(page, "Stop here")
+        assert "Call somebody." in page.inner_text(".urgent")
+        fits(page)
+        click(page, "Go on")
+        assert title(page) == "I do desk.drawer."
+        page.check("#answer-r0")
+        click(page, "Go on")
+        click(page, "See the result")
+        assert page.inner_text("main").index("Call somebody.") < page.inner_text("main").index("Your result")
+        assert page.inner_text("main").count("Call somebody.") == 1
+
+    def test_kept_answers_come_back(self, opened: Any) -> None:
+        """After a reload the next open question is asked, until what is kept is deleted."""
+        page = opened(DESK).page
+        begin(page)
+        page.check("#answer-r0")
+        click(page, "Go on")
+        page.reload()
+        assert title(page) == "Your audit so far"
+        click(page, "Go on")
+        assert title(page) == "I do desk.drawer."
+        page.go_back()
+        click(page, "Delete what is kept here")
+        click(page, "Delete")
+        assert page.evaluate("localStorage.length") == 0
+        assert title(page) == "Before you begin"
+
+    def test_nothing_is_kept_unasked(self, opened: Any) -> None:
+        """Without a choice nothing begins; with "keep nothing" the storage stays empty."""
+        page = opened(DESK).page
+        click(page, "Begin")
+        assert page.inner_text(".slip") == "Say first where your answers should be."
+        begin(page, keep=False)
+        page.check("#answer-r0")
+        click(page, "Go on")
+        assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+        page.reload()
+        assert title(page) == "Before you begin"
+
+    @pytest.mark.parametrize(
+        ("script", "told"), [(BLOCKED, "keeps nothing for this page"), (FULL, "cannot keep your last")]
+    )
+    def test_it_goes_on_without_storage(self, script: str, told: str, opened: Any) -> None:
+        """Blocked or full storage is told, and everything else works."""
+        page = opened(DESK, script).page
+        if script == FULL:
+            page.check("#keep-here")
+        else:
+            assert told in page.inner_text("main")
+        click(page, "Begin")
+        click(page, "Go on")
+        assert script == BLOCKED or told in page.inner_text("main")
+        page.check("#answer-r0")
+        click(page, "Go on")
+        assert title(page) == "I do desk.drawer."
+
+    def test_two_windows_never_overwrite(self, opened: Any) -> None:
+        """An answer of another window is never written over; both are told apart and offered."""
+        page = opened(DESK).page
+        begin(page)
+        second = page.context.new_page()
+        second.goto(page.url)
+        click(second, "Go on")
+        click(second, "Go on")
+        second.check("#answer-r0")
+        click(second, "Go on")
+        page.check("#answer-r50")
+        click(page, "Go on")
+        assert title(page) == "Your answers were changed in another window"
+        assert json.loads(saved(page))["answers"] == {"desk.door": "r50"}
+        click(page, "Use the other window's answers")
+        click(page, "Check your answers")
+        assert "Risk 0" in page.inner_text("main")
+
+    def test_another_version_is_never_mixed_in(self, opened: Any) -> None:
+        """Answers kept for another version, or unreadable ones, are told, not used, and can be saved or deleted."""
+        key = f"ethics-audit/example/{DESK.digest[:16]}"
+        page = opened(
+            DESK,
+            f"if (!sessionStorage.x) {{ localStorage['ethics-audit/example/old'] = '{{}}'; "
+            f"localStorage['{key}'] = '?'; sessionStorage.x = 1; }}",
+        ).page
+        told = page.inner_text("main")
+        assert "another version" in told
+        assert "cannot be read" in told
+        assert page.locator("#keep-here").count() == 0
+        fits(page)
+        for _ in range(2):
+            page.get_by_role("button", name="Delete them").first.click()
+        assert page.evaluate("localStorage.length") == 0
+        assert page.locator("#keep-here").count() == 1
+
+    def test_files_come_back_or_are_refused(self, opened: Any, tmp_path: Path) -> None:
+        """A saved file is read with its reasons; another audit or version, or a wrong answer, is refused with why."""
+        page = opened(DESK).page
+        sheet = {
+            "audit": "example",
+            "version": "1.0",
+            "profile": ["minors"],
+            "answers": {"desk.door": "r0", "desk.drawer": {"not_applicable": "None."}, "desk.key": "n/a"},
+        }
+
+        def load(content: object) -> None:
+            (tmp_path / "mine.json").write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+            page.set_input_files("#file", tmp_path / "mine.json")
+
+        wrong = [
+            ("{", "not a file that this page saved"),
+            ([1], "not a file"),
+            ({**sheet, "audit": "brief"}, "It answers “brief”"),
+            ({**sheet, "version": "0.9"}, "answers version 0.9"),
+            ({**sheet, "profile": ["minor"]}, "not known: minor"),
+            ({**sheet, "answers": {"desk.dor": "r0"}}, "not asked here: desk.dor"),
+            ({**sheet, "answers": {"desk.door": "n/a"}}, "desk.door: expected one of r0, r50, r100, unsure"),
+        ]
+        for content, told in wrong:
+            load(content)
+            page.get_by_role("heading", name="This file cannot be used").wait_for()
+            assert told in page.inner_text("main")
+            click(page, "Back")
+        load(sheet)
+        page.get_by_role("heading", name="Your audit so far").wait_for()
+        click(page, "Check your answers")
+        assert "It does not apply to my practice: None." in page.inner_text("main")
+        click(page, "See the result")
+        assert "Events that did not come up: 1 of 1." in page.inner_text("main")
+        assert json.loads(saved(page)) == sheet
+
+    def test_mistakes_are_told_beside_their_field(self, opened: Any) -> None:
+        """A question without an answer, and n/a without a reason, are told in place, and the focus goes there."""
+        page = opened(DESK).page
+        begin(page)
+        click(page, "Go on")
+        assert page.inner_text(".slip") == "Pick an answer, or skip the question for now."
+        assert page.evaluate("document.activeElement.id") == "answer-r0"
+        assert page.title().startswith("Error: ")
+        fits(page)
+        click(page, "Skip for now")
+        page.check("input[value='n/a']")
+        click(page, "Go on")
+        assert page.inner_text(".slip") == "Say in a few words why it does not apply."
+        fits(page)
+        page.fill("#reason", " none\there ")
+        click(page, "Go on")
+        assert title(page) == "Check your answers"
+        assert "A result needs at least one answer" in page.inner_text("main")
+
+    def test_hostile_words_stay_words(self, opened: Any) -> None:
+        """Whatever a definition says is shown as text: no element, no request, no script comes of it."""
+        hostile = evolve(
+            DESK,
+            title=PAYLOAD,
+            parts=[
+                evolve(
+                    DESK.parts[0],
+                    checklist=_reworded(DESK.parts[0].checklist, lambda place, _: f"{place[-9:]} {PAYLOAD}"),
+                )
+            ],
+        )
+        page = opened(hostile).page
+        begin(page)
+        page.check("#answer-r100")
+        click(page, "Go on")
+        assert PAYLOAD in page.inner_text(".urgent")
+        click(page, "Go on")
+        page.check("#answer-r50")
+        click(page, "Go on")
+        click(page, "See the result")
+        assert PAYLOAD in page.inner_text("main")
+        assert page.locator("img").count() == 0
+
+    def test_cases_and_occasions(self, opened: Any) -> None:
+        """Cases give feedback after each answer; occasions ask for the decision, which the saved file holds."""
+        page = opened(ea.load_audit("scenarios")).page
+        begin(page)
+        page.keyboard.press("1")
+        page.keyboard.press("Enter")
+        assert title(page) == "What speaks for it and against it"
+        fits(page)
+        dilemma = ea.load_audit("dilemma")
+        page = opened(dilemma).page
+        begin(page, keep=False)
+        page.keyboard.press("1")
+        page.keyboard.press("Enter")
+        while title(page) != "Check your answers":
+            click(page, "Go on" if title(page) == "Do this today" else "Skip for now")
+        click(page, "See the result")
+        page.fill("#situation", "A gift.")
+        page.fill("#review", "2027-01-02")
+        fits(page)
+        click(page, "See the result")
+        sheet = ea.from_json(saved(page).decode(), ea.AnswerSheet)
+        assert (sheet.decision.situation, sheet.decision.review) == ("A gift.", "2027-01-02")
+
+    def test_it_speaks_spanish(self, opened: Any) -> None:
+        """The page is in the language of its audit."""
+        page = opened(ea.load_audit("brief", locale="es")).page
+        assert page.get_attribute("html", "lang") == "es"
+        fits(page)
+
+
+def test_policy_allows_its_own_script_and_style_alone() -> None:
+    """The policy names the digests of what the page holds, and nothing in it can be loaded or sent."""
+    page = document.export(DESK).decode()
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert re.fullmatch(
+        r"default-src 'none'; script-src 'sha256-[\w+/=]+'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; "
+        r"form-action 'none'",
+        policy,
+    )
+    assert "innerHTML" not in page
+    assert not re.search(r"\beval\(|\bfetch\(|XMLHttpRequest|^(import|export) ", page, re.MULTILINE)
+
+
+def test_every_word_is_used_and_known() -> None:
+    """The script uses each word that it is given, and no other."""
+    script = document._own("page.js")
+    assert set(re.findall(r"\bwords\.(\w+)", script)) == set(words.words(DESK))
+    with speaking("en"):
+        assert words.words(DESK)["begin"] == "Begin"
