@@ -13,7 +13,7 @@ import ethics_audit as ea
 from ethics_audit.base.layout import laid_out
 from ethics_audit.cli import history_output
 from ethics_audit.cli.commands import run
-from ethics_audit.history import History
+from ethics_audit.history import History, opened
 
 
 def test_history_list(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,6 +49,15 @@ def test_history_fits_a_narrow_terminal(kept: History) -> None:
     with laid_out(57):
         rows = history_output.listed(kept.audits()).splitlines()
     assert [row.split()[-1] for row in rows] == ["band", "critical", "high"]
+
+
+def test_history_cuts_no_title_where_it_has_no_columns(history_file: Path) -> None:
+    """On a screen without columns each audit is a sentence, with its whole title."""
+    history = opened(str(history_file))
+    audit = ea.load_audit("boundary_decision")
+    history.keep(ea.assess(audit, {next(iter(audit.items)): "unsure"}), date(2026, 11, 3))
+    with laid_out(40):
+        assert f": {audit.title}, " in " ".join(history_output.listed(history.audits()).split())
 
 
 def test_history_show(kept: History, capsys: pytest.CaptureFixture[str]) -> None:

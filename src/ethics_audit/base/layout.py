@@ -98,6 +98,5 @@ def hanging(lead: str, text: str, indent: int | None = None) -> str:
         width(),
         initial_indent=lead,
         subsequent_indent=" " * (len(lead) if indent is None else indent),
-        break_long_words=False,
         break_on_hyphens=False,
     )
