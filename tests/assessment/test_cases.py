@@ -112,7 +112,7 @@ def test_pages_say_so_without_scolding() -> None:
         flat = " ".join(told.split())
         assert "Your practice beside the cases" in flat
         assert "Both can be true" in flat
-        assert "I do cases.first. You chose: Risk 100. [cases.first, beside a.one, a.two]" in flat
+        assert 'I do cases.first. You chose: Risk 100. Beside it in your practice: "I do a.one", "I do a.two".' in flat
         assert "often the easiest gap to close" in flat
         assert max(len(line) for line in told.splitlines()) <= 80
     assert "beside the cases" not in str(own)
@@ -125,7 +125,7 @@ def test_pages_say_so_without_scolding() -> None:
     both = evolve(OWN, parts=(*OWN.parts, ea.Part(CASES)))
     alone = ea.assess(both, {"a.one": "r0", "a.two": "r0", "cases.first": "r100"})
     assert len(contrasts(alone, alone)) == 1
-    assert "beside a.one" in " ".join(str(alone).split())
+    assert 'in your practice: "I do a.one"' in " ".join(str(alone).split())
 
 
 def test_page_of_cases() -> None:

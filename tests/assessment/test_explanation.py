@@ -53,7 +53,7 @@ def test_grave_gap_is_a_reason() -> None:
         ("weakest_domain", "moderate", "a", None),
     ]
     assert result.reasons[1].text == (
-        "A gap in A can do grave harm (a.grave): the domain is at least high, whatever its score."
+        'A gap in A can do grave harm ("I do a.grave"): the domain is at least high, whatever its score.'
     )
     assert "can do serious harm" in result.reasons[2].text
     at_40 = ea.assess(definition, {**best, "a.grave": "r50", "a.serious": "r50"})

@@ -6,6 +6,7 @@ from support.builders import audit, checklist, item, scale
 import ethics_audit as ea
 from ethics_audit.assessment import working
 from ethics_audit.assessment.change.trend import sections as trend_sections
+from ethics_audit.assessment.page import brief, page
 from ethics_audit.assessment.text import printed
 
 
@@ -23,13 +24,13 @@ def test_page_tells_what_to_do_today_and_next() -> None:
     for words in (
         "Band      critical",
         "Score     59.0 of 100",
-        "!  I do a.flag. [a.flag]\n   Call somebody today.\n   Answer  Risk 100\n",
+        "!  I do a.flag.\n   Call somebody today.\n   Answer  Risk 100\n",
         "1. The score of 59.0 is in the band high (from 35 up to 60).",
-        "1. I do a.cited. [a.cited]\n   Answer  Risk 50: adds 40.9 to the score\n   Why     It matters.",
+        "1. I do a.cited.\n   Answer  Risk 50\n   Why     It matters.",
         "Do      Begin. (effort 1 of 5: minutes)\n   See     NASW 2021 1.03; HIPAA 45 CFR 164.502",
-        "-  I do a.open. [a.open]",
-        "-  a.na: not applicable (never happens)",
-        "-  a.out: answered, but outside your profile; kept, not scored",
+        "-  I do a.open.",
+        "-  I do a.na: not applicable (never happens)",
+        "-  I do a.out: answered, but outside your profile; kept, not scored",
         "not validated as a psychological test",
     ):
         assert words in page
@@ -41,7 +42,7 @@ def test_page_of_an_example_quarter(quarterly: ea.Audit) -> None:
     worst = {one.id: max(one.options, key=lambda option: option.risk).id for one in quarterly.items.values()}
     del worst["consent.trainee_status"]
     page = str(ea.assess(quarterly, worst))
-    assert "The other gaps, with what each adds to the score:" in page
+    assert "The other gaps, the largest first:" in page
     flags = max(len(one.flags) for one in ea.assess(quarterly, worst).domains)
     assert f"[####################]  critical  {flags} red flags" in page
     assert "-  1 question outside your profile" in page
@@ -64,12 +65,12 @@ def test_least_gaps_are_counted_not_listed() -> None:
     given = {one.id: "r0" for one in best} | {one.id: "r100" for one in [*large, middle]}
     definition = audit(checklist("a", *large, middle, *small, *best))
     two = str(ea.assess(definition, given | {one.id: "r40" for one in small}))
-    assert "The other gaps, with what each adds to the score:\n   0.1  a.middle: Risk 100\n" in two
-    assert "\n2 more gaps add less than 0.1 each.\n" in two
+    assert "The other gaps, the largest first:\n-  I do a.middle: Risk 100\n" in two
+    assert "\n2 more gaps hardly count.\n" in two
     assert "a.small" not in two.split("What is at its best", maxsplit=1)[0]
     one = str(ea.assess(definition, given | {"a.middle": "r0", "a.small0": "r40", "a.small1": "r0"}))
     assert "The other gaps" not in one
-    assert "\n1 more gap adds less than 0.1.\n" in one
+    assert "\n1 more gap hardly counts.\n" in one
 
 
 def test_provisional_domains_are_marked() -> None:
@@ -120,9 +121,9 @@ def test_page_tells_what_did_not_come_up() -> None:
         " ".join(str(result).split())
     )
     page = str(result)
-    assert "-  In the last twelve months: I do a.e1. [a.e1]\n" in page
+    assert "-  In the last twelve months: I do a.e1.\n" in page
     assert "a.e0: not applicable" not in page
-    assert "-  a.na: not applicable\n" in page
+    assert "-  I do a.na: not applicable\n" in page
     one = result.what_if({"a.e1": "r0"})
     assert "1 did not come up. Nobody sees everything: if it comes up for most" in " ".join(str(one).split())
     assert "Did not come up" not in str(result.what_if({"a.e0": "r0", "a.e1": "unsure"}))
@@ -137,9 +138,27 @@ def test_page_tells_what_is_at_its_best() -> None:
     page = str(ea.assess(audit(first, second, third), given))
     best = page.partition("What is at its best")[2].partition("Still open")[0].split("\n\n")[1:-1]
     assert best == [
-        "A\n-  I do a.heavy. [a.heavy]\n   Risk 0\n-  I do a.more. [a.more]\n   Risk 0",
-        "B\n-  At present: I do b.i. [b.i]\n   Risk 0",
+        "A\n-  I do a.heavy.\n   Risk 0\n-  I do a.more.\n   Risk 0",
+        "B\n-  At present: I do b.i.\n   Risk 0",
     ]
     assert "best\n-------------------\n\n-  I do a.heavy." in str(ea.assess(first, {"a.heavy": "r0"}))
     cases = evolve(first, kind="cases")
     assert "What is at its best" not in str(ea.assess(cases, {"a.heavy": "r0"}))
+
+
+def test_sheet_without_a_gap_is_sent_to_the_cases() -> None:
+    """Kindly, on the page and on the one of a screen; not where there is a gap, no answer, or no practice."""
+    definition = checklist("a", item("a.i"))
+    best = ea.assess(definition, {"a.i": "r0"})
+    assert "ethics-audit start scenarios" in str(best)
+    assert [one.id for one in brief(best)][-1] == "all-best"
+    for other in ({"a.i": "r100"}, {}):
+        assert "ethics-audit start scenarios" not in str(ea.assess(definition, other))
+
+
+def test_ids_stand_behind_questions_where_they_are_asked_for() -> None:
+    """No reader has to see them; a script can."""
+    result = ea.assess(checklist("a", item("a.i"), item("a.open")), {"a.i": "r100"})
+    assert "a.i]" not in page(result)
+    assert "I do a.i. [a.i]" in page(result, ids=True)
+    assert "I do a.open. [a.open]" in page(result, ids=True)

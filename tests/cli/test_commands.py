@@ -353,7 +353,7 @@ def test_columns_are_as_wide_as_their_names(
     assert run(["history", "--locale", "de"]) == 0
     head, row, *_ = capsys.readouterr().out.splitlines()
     assert head == "      day         audit       Punktzahl  Stufe"
-    assert row.startswith("   2  2026-08-03  boundaries        0.0  ")
+    assert row.startswith("   2  2026-08-03  Boundaries        0.0  ")
     for arguments in (["--locale", "de", "show", "2"], ["show", "2", "--locale", "de"]):
         assert run(["history", *arguments]) == 0
         assert capsys.readouterr().out == f"{result}\n"

@@ -71,12 +71,23 @@ def test_a_day_that_is_over_is_not_proposed() -> None:
     assert talk.talk.close().review == "2026-11-26"
 
 
-@pytest.mark.parametrize("entry", ["tomorrow", "2026-13-01", "2020-01-01", "20261231", "31/12/2026", "²"])
+@pytest.mark.parametrize("entry", ["soon", "2026-13-01", "2020-01-01", "20261", "32/12/2026", "²"])
 def test_a_day_is_a_day_from_today_on(entry: str) -> None:
     """Anything but a day from today on is asked again."""
     talk = Talk("", "", "", entry, "2026-11-26")
     assert talk.talk.close().review == "2026-11-26"
-    assert "Please type a day from today on" in " ".join(talk.said[-2].split())
+    assert "Please type a day from today on" in " ".join(" ".join(talk.said).split())
+
+
+def test_b_goes_back() -> None:
+    """To the question before; a `b` within a text is a line like any other."""
+    talk = Talk("b", "it asks", "b", "", "", "you", "", "", "b", "", "We stop", "", "", "b", "", "2026-11-26")
+    written = talk.talk.close()
+    assert (written.principles, written.consulted, written.decision) == ("it asks\nb", "you", "We stop")
+    assert written.review == "2026-11-26"
+    begun = Talk("b", "A gift.", "", "", "", "", "", "")
+    begun.talk.open()
+    assert begun.talk.close().situation == "A gift."
 
 
 @pytest.mark.parametrize("lines", [["q"], ["", "Q"], ["", "", "q"], ["", "", "", "q"]])
@@ -151,7 +162,7 @@ def test_record_holds_everything() -> None:
         "## Decision\n\n> Stop.",
         "## Look again on\n\n2026-12-24",
         "A low score is no permission",
-        f"definition {OCCASION.digest[:12]}\n",
+        f"{OCCASION.title}, version {OCCASION.version}\n",
     ):
         assert words in told, words
     na = evolve(OCCASION.items["boundary_decision.romance"], not_applicable=True)

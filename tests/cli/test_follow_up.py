@@ -16,12 +16,12 @@ def test_entries_that_mean_nothing_are_asked_again(result: ea.Assessment) -> Non
     talk = Scripted("9", "small.three", "1, 1", "x" * 101, "me", "2026-11-25", "soon", "2026-11-26")
     follow_up.ask_actions(result, TODAY, talk, chosen.append)
     assert chosen == [Action("small.one", "Begin with one.", "me", "2026-11-26")]
-    assert "9 is no number from 1 to 2 and no question of this audit." in talk.heard
+    assert "9 is not a number from 1 to 2." in talk.heard
     assert "Please write at most 100 signs." in talk.heard
     heard = " ".join(talk.heard.split())
-    hint = "Please type a day from today on, such as 2027-01-21, - for none, or q to stop."
-    assert f"2026-11-25 is over. {hint}" in heard
-    assert f"'soon' is not understood; a day is year-month-day, such as 2026-12-31. {hint}" in heard
+    hint = "Please type a day from today on, such as 01/21/2027, - for none, or q to stop."
+    assert f"Wednesday, November 25, 2026 is over. {hint}" in heard
+    assert "'soon' is not understood as a day. Write it as 12/15/2026, 2026-12-15, or in words" in heard
 
 
 def test_without_a_gap_nothing_is_asked(result: ea.Assessment) -> None:
@@ -50,7 +50,23 @@ def test_outcomes() -> None:
     follow_up.ask_outcomes(actions, TODAY, talk, lambda number, state: settled.append((number, state)))
     assert settled == [(1, "partly"), (3, "open")]
     assert "Step 4." not in talk.heard
-    assert "Please type d, p, n, x or q, or press Enter." in talk.heard
+    assert "Please type d, p, n, x, b or q, or press Enter." in talk.heard
+
+
+def test_b_goes_back_at_every_prompt(result: ea.Assessment) -> None:
+    """From the day to the person, from the person to the choice, and from one outcome to the one before."""
+    chosen: list[Action] = []
+    talk = Scripted("1 2", "me", "b", "b", "1 2", "you", "2026-11-27", "b", "1 2", "", "-")
+    follow_up.ask_actions(result, TODAY, talk, chosen.append)
+    assert [(one.item, one.owner, one.due) for one in chosen] == [
+        ("small.one", "you", "2026-11-27"),
+        ("small.two", "", ""),
+    ]
+    actions = [Followed(place, Action("a.b", f"Step {place}."), "2026-08-01") for place in (1, 2)]
+    settled: list[tuple[int, str]] = []
+    talk = Scripted("b", "p", "b", "d", "n")
+    follow_up.ask_outcomes(actions, TODAY, talk, lambda number, state: settled.append((number, state)))
+    assert settled == [(1, "partly"), (1, "done"), (2, "open")]
 
 
 def test_a_red_flag_is_for_today(quarterly: ea.Audit) -> None:

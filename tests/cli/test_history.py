@@ -18,9 +18,9 @@ def test_history_list(kept: History, capsys: pytest.CaptureFixture[str]) -> None
     """`history` alone lists the audits; its JSON has the head."""
     assert run(["history"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "      day         audit  score  band",
-        "   2  2026-08-03  small  100.0  critical",
-        "   3  2026-11-03  small   50.0  high",
+        "      day         audit        score  band",
+        f"   2  2026-08-03  {kept.audit(2).result.audit.title:<11}  100.0  critical",
+        f"   3  2026-11-03  {kept.audit(2).result.audit.title:<11}   50.0  high",
     ]
     assert run(["history", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
@@ -58,7 +58,7 @@ def test_history_add(kept: History, tmp_path: Path, capsys: pytest.CaptureFixtur
     file = tmp_path / "mine.toml"
     file.write_text('audit = "small.toml"\n[answers]\n"small.one" = "sometimes"\n', "utf-8")
     assert run(["history", "add", "mine.toml", "--day", "2026-11-05"]) == 0
-    assert capsys.readouterr().out == f"Kept as number 5. The head of your history is now\n{kept.head}.\n"
+    assert capsys.readouterr().out == "Kept as number 5.\n"
     assert run(["history", "add", "mine.toml", "--day", "2026-11-06"]) == 0
     assert "already, as number 5" in capsys.readouterr().out
     assert run(["history", "add", "mine.toml", "--day", "9999-12-31"]) == 3

@@ -50,7 +50,7 @@ def test_unsure_not_applicable_skip_back_and_why() -> None:
     answers = talk.run()
     assert dict(answers.given) == {"a.one": ea.UNSURE, "a.two": "r50", "b.three": "r0"}
     text = "\n".join(talk.said)
-    assert "It matters.\nIts weight is 1." in text
+    assert "It matters.\n" in text
     assert "See ACA 2014 B.1.d." in text
     assert text.count("Please write a few words, or b to go back.") == 3
     assert "expected text of at most 500 characters" in " ".join(text.split())

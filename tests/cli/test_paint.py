@@ -55,7 +55,7 @@ def test_words_are_the_same(pages: list[list[Section]]) -> None:
 
 def test_bands_and_flags_have_their_colors(pages: list[list[Section]]) -> None:
     """The band of a domain has the color of the band, the mark of a red flag is red, a title is bold, an id is dim."""
-    found = styles(paint.painted(pages[0]))
+    found = styles(paint.painted(pages[0], ids=True))
     assert {("critical", "bold red"), ("!", "bold red"), ("Domains", "bold"), ("[boundaries.secrecy]", "dim")} <= {
         *found
     }
@@ -87,7 +87,7 @@ def test_bands_of_another_language(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_what_is_urgent_is_red() -> None:
     """Of a list only the mark of urgency is red; the id of an item is dim in every list."""
     for mark, expected in (("!", [("[a.i]", "dim"), ("!", "bold red")]), ("-", [("[a.i]", "dim")])):
-        text = paint.painted([Section("x", "", [Listed([Entry("! Do it.", "a.i")], mark)])])  # type: ignore[arg-type]
+        text = paint.painted([Section("x", "", [Listed([Entry("! Do it.", "a.i")], mark)])], ids=True)  # type: ignore[arg-type]
         assert styles(text) == expected
 
 

@@ -21,7 +21,7 @@ from ethics_audit.model.actions import Action
 def test_plan(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
     """Actions are listed, chosen, and settled, and wrong ones are refused with what is known."""
     assert run(["plan"]) == 0
-    assert "   4  Begin with one.\n      to be done, by 2026-12-01" in capsys.readouterr().out
+    assert "   4  Begin with one.\n      to be done, by December 1, 2026" in capsys.readouterr().out
     assert run(["plan", "choose", "small.two", "--step", "Ask Ann.", "--owner", "Bo", "--due", "9999-12-31"]) == 0
     assert kept.actions()[-1].action == Action("small.two", "Ask Ann.", "Bo", "9999-12-31")
     assert run(["plan", "choose", "small.two", "--due", "2020-01-01"]) == 3
@@ -42,6 +42,13 @@ def test_plan(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
     assert (page := capsys.readouterr().out).index("Ask Ann.") < page.index("Settled") < page.index("Begin with one.")
 
 
+def test_a_step_is_chosen_by_its_number(kept: History) -> None:
+    """The number is that of the step as it is shown, so that nobody has to type an id."""
+    second = kept.audit(2).result.findings[1].item
+    assert run(["plan", "choose", "2", "--after", "2", "--due", "9999-12-31"]) == 0
+    assert kept.actions()[-1].action == Action(second.id, second.remedy, "", "9999-12-31")
+
+
 def test_a_step_is_chosen_once(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
     """An open action is not chosen again, at a terminal either, but a settled one can be."""
     assert run(["plan", "choose", "small.one"]) == 3
@@ -50,7 +57,7 @@ def test_a_step_is_chosen_once(kept: History, capsys: pytest.CaptureFixture[str]
     result = kept.audit(3).result
     talk, chosen = Scripted("1"), list[Action]()
     follow_up.ask_actions(result, TODAY, talk, chosen.append, before=kept.actions())
-    assert (talk.said[-1], chosen) == ("That is chosen already, as number 4.", [])
+    assert (talk.said[-1], chosen) == ("That is chosen already.", [])
     kept.settle(4, "done")
     assert run(["plan", "choose", "small.one"]) == 0
     assert [one.state for one in kept.actions()] == ["done", "open", "open"]
@@ -80,7 +87,7 @@ def test_plan_for_a_calendar_and_as_a_list(kept: History, tmp_path: Path, capsys
     days = [one.decoded("dtstart") for one in Calendar.from_ical((tmp_path / "plan.ics").read_bytes()).walk("VEVENT")]
     assert days[-1] == datetime.now().astimezone().date() + timedelta(weeks=13)
     assert run(["plan", "export", "plan.md"]) == 0
-    assert "- [ ] Do \\*this\\*. (Bo, `small.two`)" in (tmp_path / "plan.md").read_text("utf-8")
+    assert "- [ ] Do \\*this\\*. (Bo)" in (tmp_path / "plan.md").read_text("utf-8")
     capsys.readouterr()
     for name, mine in (("other.md", "# To be done\n"), ("other.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")):
         (tmp_path / name).write_text(mine, "utf-8", newline="")
@@ -109,4 +116,4 @@ def test_an_action_that_is_late_is_marked(kept: History, capsys: pytest.CaptureF
     """An open action whose day is in the past says so."""
     kept.choose(Action("small.two", "Ask Ann.", due="2020-01-02"), 3)
     assert run(["plan"]) == 0
-    assert "by 2020-01-02, which is past" in " ".join(capsys.readouterr().out.split())
+    assert "by January 2, 2020, which is past" in " ".join(capsys.readouterr().out.split())

@@ -78,7 +78,7 @@ def test_explain_shows_the_working(told: Told) -> None:
     ]
     result = quarter()
     assert working.division(result) in " ".join(page.split())
-    assert all(f"{one.item.id}: {one.option.label}" in " ".join(page.split()) for one in result.findings)
+    assert all(f"{one.item.title}: {one.option.label}" in " ".join(page.split()) for one in result.findings)
     worst = next(one for one in result.findings if one.option.risk == 100)
     assert f"(weight {worst.item.weight} x risk 100 = {worst.points})" in page
     for percent in (25, 50):
@@ -139,7 +139,7 @@ def test_compare(told: Told, earlier: Path) -> None:
     ]
     rarer, now, worst = (one.label for one in (*CROSSING.ranked[:2], WORSE.ranked[-1]))
     assert f'"{rarer}", then "{now}"' in page
-    assert f'[{WORSE.id}] from "{worst}" to "{WORSE.ranked[1].label}"' in " ".join(page.split())
+    assert f'{WORSE.prompt} from "{worst}" to "{WORSE.ranked[1].label}"' in " ".join(page.split())
     assert "newly answered: 1, together +" in page
     longer = told("score", str(QUARTER), "--compare", str(earlier), "--compare", str(QUARTER))
     assert titles(longer)[1] == "From audit to audit"
@@ -218,7 +218,7 @@ def test_today_stands_before_what_was_asked_for(tmp_path: Path, told: Told) -> N
     assert titles(told("score", str(path), "--plan-to", "low", "--explain"))[:3] == [
         "Do today",
         "Why this band",
-        "The least effort to the band low",
+        "First things first",
     ]
 
 

@@ -145,7 +145,7 @@ def test_told_again_to_whoever_stops(options: tuple[str, ...], way: str, flagged
         terminal.type("q")
     else:
         getattr(terminal, way)()
-    assert "I do mine.one. [mine.one]" in terminal.wait_for(ACTION)
+    assert "I do mine.one." in terminal.wait_for(ACTION)
     assert terminal.ended() == (0 if way == "q" else 130)
 
 

@@ -40,6 +40,21 @@ def test_an_audit_is_kept_with_all_that_it_was(opens: Opens) -> None:
     assert History(opens()).head == found.hash
 
 
+def test_an_action_is_replaced_at_once(opens: Opens) -> None:
+    """An action with other words takes the place of one, which is dropped; the audit that it belongs to stays."""
+    kept = History(opens())
+    number = kept.keep(result(notes="r100"), DAY).number
+    first = kept.choose(STEP, number, DAY)
+    other = Action("work.notes", "Write notes at noon.")
+    second = kept.replace(first.number, other, DAY)
+    assert [(one.action, one.state) for one in kept.actions()] == [(STEP, "dropped"), (other, "open")]
+    assert kept.actions()[1] == second
+    assert kept.book().chosen_after(second.number) == number
+    kept.replace(second.number, STEP)
+    with pytest.raises(ea.UnknownIdError):
+        kept.replace(77, other)
+
+
 def test_an_empty_history(opens: Opens) -> None:
     """A history in which nothing was kept is empty and valid."""
     empty = History(opens())

@@ -20,15 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [browser.needed, pytest.mark.browser, pytest.mark.slow]
-SIZES = ((1280, 800), (320, 640))
-SCHEMES = ("light", "dark")
-CRITERIA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 REFUSED = "Failed to load resource: the server responded with a status of 4"
-OUTSIDE = """[...document.querySelectorAll('body *')].filter(one => {
-    const box = one.getBoundingClientRect(), style = getComputedStyle(one);
-    return box.width > 1 && style.clipPath === 'none' && !one.matches('.skip')
-        && (box.right > innerWidth + 0.5 || box.left < -0.5);
-}).map(one => one.outerHTML.slice(0, 200))"""
 FOCUSED = """() => { const one = document.activeElement, box = one.getBoundingClientRect();
     const ring = [one, one.closest('.choice')].filter(Boolean).map(each => getComputedStyle(each))
         .some(style => style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2);
@@ -176,48 +168,32 @@ def test_whole_audit_by_keyboard(script: bool, program: Any, window: Any, histor
     assert [one for one in watched.complaints if not one.startswith(REFUSED)] == []
 
 
-def fits(watched: browser.Watched) -> None:
-    """Check that a page breaks no rule of accessibility, and fits the window: wide, narrow, light and dark."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = watched.page
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-        assert page.evaluate(OUTSIDE) == [], page.url
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            options = {"runOnly": {"type": "tag", "values": CRITERIA}, "resultTypes": ["violations"]}
-            found = Axe().run(page, options=options)
-            assert not found.response["violations"], (page.url, width, scheme, found.generate_report())
-
-
 def test_everyone_can_use_the_first_pages(program: Any, window: Any) -> None:
     """The first pages are accessible, also for a second browser."""
     server = program("boundaries")
     watched = window()
     page = watched.page
     page.goto(server.address)
-    fits(watched)
+    browser.fits(watched)
     page.fill("#code", "wrong")
     click(page, "Open")
-    fits(watched)
+    browser.fits(watched)
     enter(page, server)
-    fits(watched)
+    browser.fits(watched)
     click(page, "Begin")
-    fits(watched)
+    browser.fits(watched)
     page.check("#fact-1")
     click(page, "Save and go on")
-    fits(watched)
+    browser.fits(watched)
     page.click("summary")
-    fits(watched)
+    browser.fits(watched)
     click(page, "Save and go on")
-    fits(watched)
+    browser.fits(watched)
     second = window()
     second.page.goto(server.address)
-    fits(second)
+    browser.fits(second)
     page.goto(f"{server.address}nothing")
-    fits(watched)
+    browser.fits(watched)
     assert [one for one in watched.complaints if not one.startswith(REFUSED)] == []
 
 
@@ -233,14 +209,14 @@ def test_everyone_can_use_the_other_pages(program: Any, window: Any, history_fil
     page.goto(f"{server.address}questions/{item.id}")
     page.check("input[value='n/a']")
     assert page.locator("#reason").is_visible()
-    fits(watched)
+    browser.fits(watched)
     click(page, "Save and go on")
-    fits(watched)
+    browser.fits(watched)
     page.fill("#reason", "none here")
     click(page, "Save and come back later")
-    fits(watched)
+    browser.fits(watched)
     click(page, "Go on")
-    fits(watched)
+    browser.fits(watched)
     page.goto(f"{server.address}questions/{item.id}")
     sheet = ea.load_answers(tmp_path / "mine.toml")
     changed = sheet.answers.changed({item.id: "unsure"})
@@ -248,26 +224,26 @@ def test_everyone_can_use_the_other_pages(program: Any, window: Any, history_fil
     page.check("#answer-1")
     click(page, "Save and go on")
     assert "What is kept now: I do not know" in page.inner_text("main")
-    fits(watched)
+    browser.fits(watched)
     page.goto(f"{server.address}check")
     assert "Nothing is answered yet" in page.inner_text("main")
-    fits(watched)
+    browser.fits(watched)
     page.goto(f"{server.address}questions/{item.id}")
     page.check("#answer-1")
     click(page, "Save and go on")
     page.goto(f"{server.address}check")
-    fits(watched)
+    browser.fits(watched)
     click(page, "Finish")
     assert page.url.endswith("/keep")
-    fits(watched)
+    browser.fits(watched)
     page.check("#way-2")
     click(page, "Keep it")
-    fits(watched)
+    browser.fits(watched)
     page.check("#way-1")
     click(page, "Keep it")
-    fits(watched)
+    browser.fits(watched)
     click(page, "Read the report")
-    fits(watched)
+    browser.fits(watched)
     assert [one for one in watched.complaints if not one.startswith(REFUSED)] == []
 
 
@@ -278,11 +254,11 @@ def test_everyone_can_use_cases(program: Any, window: Any) -> None:
     enter(watched.page, server)
     click(watched.page, "Begin")
     click(watched.page, "Save and go on")
-    fits(watched)
+    browser.fits(watched)
     watched.page.check("#answer-1")
     click(watched.page, "Save and go on")
     assert watched.page.url.endswith("/feedback")
-    fits(watched)
+    browser.fits(watched)
     assert watched.complaints == [one for one in watched.complaints if one.startswith(REFUSED)]
 
 
@@ -300,15 +276,15 @@ def test_everyone_can_use_the_pages_of_a_red_flag(program: Any, window: Any) -> 
     click(page, "Save and go on")
     assert page.url.endswith("/today")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
-    fits(watched)
+    browser.fits(watched)
     click(page, "Stop here")
-    fits(watched)
+    browser.fits(watched)
     click(page, "Go on")
-    fits(watched)
+    browser.fits(watched)
     click(page, "Check your answers")
-    fits(watched)
+    browser.fits(watched)
     click(page, "Finish")
-    fits(watched)
+    browser.fits(watched)
     assert [one for one in watched.complaints if not one.startswith(REFUSED)] == []
 
 
@@ -429,3 +405,49 @@ def test_rebinding_is_refused(chromium: Browser, program: Any) -> None:
             assert page.evaluate(read) in {"refused", 403, 421}
         page.goto(server.address)
         assert "Before you begin" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("way", ["keep", "encrypt", "nothing"])
+def test_an_occasion_from_the_page_with_all_audits(way: str, program: Any, window: Any, history_file: Path) -> None:
+    """From the first page to the record and back, every page fits, with the answers kept in each of the ways."""
+    server, watched = program("--no-open"), window()
+    page = watched.page
+    page.goto(server.address)
+    page.fill("#code", server.code)
+    page.click("button")
+    page.wait_for_selector("h1:has-text('Your audits')")
+    browser.fits(watched)
+    click(page, "Working through a dilemma")
+    click(page, "Begin")
+    assert page.title().startswith("Error: ")
+    browser.fits(watched)
+    page.check(f"[value={way}]")
+    for label in ("Begin", "Save and go on"):
+        click(page, label)
+    page.fill("#words", "A friend of a client asks for therapy.")
+    browser.fits(watched)
+    click(page, "Save and go on")
+    page.check("#answer-1")
+    click(page, "Save and go on")
+    page.go_back()
+    page.reload()
+    assert page.is_checked("#answer-1")
+    click(page, "All audits")
+    assert "1 of 15 answered" in page.inner_text("main")
+    browser.fits(watched)
+    click(page, "Go on with: Working through a dilemma")
+    click(page, "Check your answers")
+    click(page, "Finish")
+    if way == "encrypt":
+        browser.fits(watched)
+        for field in ("#passphrase", "#again"):
+            page.fill(field, "correct horse battery")
+        click(page, "Keep it")
+    click(page, "Read and save the record of your decision")
+    assert "A friend of a client asks for therapy." in page.inner_text("main")
+    browser.fits(watched)
+    with page.expect_download() as saved:
+        page.get_by_text("Save the record as a file").click()
+    assert "> A friend of a client" in saved.value.path().read_text("utf-8")
+    assert history_file.exists() == (way != "nothing")
+    assert [one for one in watched.complaints if not one.startswith(REFUSED)] == []

@@ -19,6 +19,7 @@ from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History, opened
 from ethics_audit.model.definitions import OCCASION
 from ethics_audit.web import questions, serving
+from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.serving import Served
 
 STOP = "Stop, and call your supervisor <today>."
@@ -297,14 +298,14 @@ def test_change_at_the_last_moment_is_not_finished(way: str, tmp_path: Path, mon
         assert window.path.endswith("/keep")
     else:
         window.open("/check")
-    held = serving.FileDrafts.held
+    held = FileDrafts.held
 
     def late(self: Any, number: int | None) -> Any:
         other = AnswersFile.opened(file.path, "example", None)
         other.save(evolve(other.sheet, answers=ea.Answers({"a.two": "r50"})))
         return held(self, number)
 
-    monkeypatch.setattr(serving.FileDrafts, "held", late)
+    monkeypatch.setattr(FileDrafts, "held", late)
     window.send(**({"way": way, "reason": "mistyped"} if way else {}))
     assert (window.status, len(history.audits())) == (422 if way else 409, count)
     assert "changed" in window.slips[0][1]

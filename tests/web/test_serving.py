@@ -26,6 +26,7 @@ from ethics_audit.base.errors import StoreError
 from ethics_audit.documents.answers_file import AnswersFile
 from ethics_audit.history import History, opened
 from ethics_audit.web import security, serving
+from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.guard import CODE_LENGTH, MOST_TRIES, SIGNS, new_code
 from ethics_audit.web.questions import mark
 from ethics_audit.web.serving import Served
@@ -448,13 +449,13 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
     """Run the server in this process until it is unused for a minute of its clock."""
     monkeypatch.setattr(serving, "time", clock := Clock())
     served = Served(DEFINITION, AnswersFile.opened(tmp_path / "mine.toml", "example", None), None)
-    told: list[tuple[str, str]] = []
-    arguments = (served, serving.listening(), 1, lambda *one: told.append(one))
+    told: list[serving.Door] = []
+    arguments = (served, serving.listening(), 1, told.append)
     thread = threading.Thread(target=serving.serve, args=arguments)
     thread.start()
     while not told:
         time.sleep(0.01)
-    started = Running(*told[0], thread, clock)
+    started = Running(told[0].address, told[0].code, thread, clock)
     with started.browser() as browser:
         browser.get("/")  # its loggers are made by then, which pytest looks through before a test
     yield started
@@ -509,7 +510,7 @@ def test_failures_are_told_in_the_browser_alone(
 
     with running.browser() as me:
         assert me.post("/launch", data={"code": running.code}).status_code == 200
-        monkeypatch.setattr(serving.FileDrafts, "load", fails)
+        monkeypatch.setattr(FileDrafts, "load", fails)
         response = me.get("/")
     assert response.status_code == 500
     assert "What you saved before is safe." in response.text
@@ -724,7 +725,6 @@ def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path:
 @pytest.mark.parametrize(
     ("arguments", "status", "told"),
     [
-        (["dilemma"], 2, "ethics-audit start dilemma"),
         (["boundary"], 3, "did you mean 'boundaries'?"),
         *(
             pytest.param(*case, marks=pytest.mark.slow)

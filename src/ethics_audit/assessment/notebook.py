@@ -28,6 +28,7 @@ def html(result: Result) -> str:
             _list(found.get("today")),
             _summary(result),
             _list(found.get("why")),
+            _list(found.get("all-best")),
             _domains(result),
             _gaps(result),
             _strengths(found.get("strengths")),

@@ -14,21 +14,25 @@ from ethics_audit.assessment.explanation import Finding, decimal
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.text import printed
 from ethics_audit.assessment.weights import sentence
-from ethics_audit.base.language import gettext, ngettext, speaking
+from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import short
 from ethics_audit.documents import references
 from ethics_audit.model.answers import NotApplicable
-from ethics_audit.model.definitions import CASES
+from ethics_audit.model.definitions import CASES, PRACTICE
 from ethics_audit.model.items import Item
 
 TOP_FINDINGS = 5
+ALL_BEST = N_(
+    "That may well be so. But nearly everybody sees their own practice in a kinder light than others would, and nobody "
+    "notices it from inside. The cases look at it from another side: ethics-audit start scenarios."
+)
 LEAST_NAMED = Fraction(1, 10)
 """The least that a smaller gap adds to the score where it has a line of its own."""
 BRIEF_FLAGS, BRIEF_STEPS = 2, 3
 """How many red flags and first steps fit a screen."""
 SHORT_SENTENCE = 20
 """A sentence of fewer signs says too little alone."""
-LEADING = ("title", "today", "result", "why")
+LEADING = ("title", "today", "result", "why", "all-best")
 """The sections that stand before whatever was asked for."""
 CLOSING = ("limits",)
 """The sections that stand behind everything else."""
@@ -84,6 +88,7 @@ def brief(result: Result) -> list[Section]:
             [
                 Section("today", gettext("Do today"), flagged),
                 Section("result", "", [Rows([Row(gettext("Band"), _in_a_line(result), is_band=True)], 6)]),
+                all_best(result),
                 Section("next", "", first),
             ]
         )
@@ -108,6 +113,7 @@ def _sections(result: Result, beside: Result | None, day: date | None) -> Iterat
     yield today(result)
     yield Section("result", "", [Rows(summary(result), 10)])
     yield Section("why", gettext("Why this band"), listed((one.text for one in result.reasons), "1"))
+    yield all_best(result)
     yield Section("domains", gettext("Domains"), _domains(result))
     yield Section("next", gettext("What to do next"), next_steps(result))
     yield Section("strengths", gettext("What is at its best"), _strengths(result))
@@ -131,6 +137,14 @@ def today(result: Result) -> Section:
 def _raised(gap: Finding, action: str) -> Entry:
     """Return a flagged gap with the answer, for a statement of good practice says nothing bad without it."""
     return Entry.of(gap.item, then=action, rows=[Row(gettext("Answer"), gap.option.label)])
+
+
+def all_best(result: Result) -> Section:
+    """Return what is said, kindly, about a practice without a gap; nothing for any other result."""
+    has_gap = result.audit.kind != PRACTICE or not result.weight or result.points
+    return Section(
+        "all-best", gettext("Every answer is the best one"), [] if has_gap else [Paragraph(gettext(ALL_BEST))]
+    )
 
 
 def summary(result: Result) -> list[Row]:

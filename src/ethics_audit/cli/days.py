@@ -10,7 +10,7 @@ import click
 
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import shown
-from ethics_audit.base.language import gettext, spoken
+from ethics_audit.base.language import ORIGINAL, gettext, spoken
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -37,21 +37,19 @@ def read(typed: str, now: date | None = None) -> date:
     except ValueError:
         raise ValueError(gettext("There is no day {given}.", given=plain)) from None
     if found is None:
-        examples = {"short": numbers(date(2026, 12, 15)), "iso": "2026-12-15"}
-        raise ValueError(
-            gettext(
-                '{given} is not understood as a day. Please write it as {short}, {iso}, or in words, such as "tomorrow" '
-                'or "in 2 weeks".',
-                given=shown(typed),
-                **examples,
-            )
+        problem = gettext(
+            '{given} is not understood as a day. Write it as {short}, {iso}, or in words: "tomorrow", "in 2 weeks".',
+            given=shown(typed),
+            short=numbers(date(2026, 12, 15)),
+            iso="2026-12-15",
         )
+        raise ValueError(problem)
     return found
 
 
 def _told(typed: str, now: date) -> date | None:
     """Return a day in words or numbers; one without a day and a month must be a weekday of the coming week."""
-    from dateparser import parse
+    import dateparser
 
     locale = _locale()
     settings = {
@@ -59,17 +57,21 @@ def _told(typed: str, now: date) -> date | None:
         "PREFER_DATES_FROM": "future",
         "RELATIVE_BASE": datetime.combine(now, time()),
     }
-    if found := parse(typed, languages=[locale.language], settings={**settings, "REQUIRE_PARTS": ["day", "month"]}):
+    complete = {**settings, "REQUIRE_PARTS": ["day", "month"]}
+    found: datetime | None = dateparser.parse(typed, languages=[locale.language], settings=complete)
+    if found:
         return found.date()
-    weekday = parse(typed, languages=[locale.language], settings=settings) if typed.replace(" ", "").isalpha() else None
+    if any(sign.isdigit() for sign in typed):
+        return None
+    weekday: datetime | None = dateparser.parse(typed, languages=[locale.language], settings=settings)
     return weekday.date() if weekday and now < weekday.date() <= now + _WEEK else None
 
 
-def in_words(day: date) -> str:
-    """Return a day with its weekday and month in words, so that nobody mistakes one for the other."""
+def in_words(day: date, *, has_weekday: bool = True) -> str:
+    """Return a day with its month in words, so that nobody mistakes it for another."""
     from babel.dates import format_date
 
-    return format_date(day, "full", locale=_locale())
+    return format_date(day, "full" if has_weekday else "long", locale=_locale())
 
 
 def numbers(day: date) -> str:
@@ -83,12 +85,15 @@ def _order(locale: Locale) -> str:
 
 
 def _locale() -> Locale:
-    """Return the current language, with the country that the environment names for it."""
-    from babel import Locale, default_locale
+    """Return the current language, with the country that the environment names for it; English where it is unknown."""
+    from babel import Locale, UnknownLocaleError, default_locale
 
     language = spoken().replace("-", "_")
     around = default_locale("LC_TIME")
-    return Locale.parse(around if around and around.split("_")[0] == language else language)
+    try:
+        return Locale.parse(around if around and around.split("_")[0] == language else language)
+    except UnknownLocaleError:
+        return Locale(ORIGINAL)
 
 
 def of_option(_context: click.Context, _option: click.Parameter, given: str | None) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from attrs import define, evolve
@@ -12,14 +13,24 @@ from attrs import define, evolve
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.markdown import decision_record
 from ethics_audit.base.files import holds, replace_whole
-from ethics_audit.base.language import gettext
+from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.base.validation import JOINERS
+from ethics_audit.cli import days
 from ethics_audit.cli.prompts import Left, Prompts, yes_and_no
 from ethics_audit.model.answer_sheet import LONGEST_WRITTEN, Decision
 
 WEEKS = 4
 LONGEST_TERMINAL_LINE = 4095
+CLOSING = {
+    "principles": N_(
+        "Which principles pull against each other? Write one on each line, with what it asks for here, such as "
+        '"autonomy: she decides whom to tell".'
+    ),
+    "consulted": N_('Whom have you asked, or whom will you ask? (A role will do, such as "my supervisor".)'),
+    "decision": N_("What have you decided, and why?"),
+}
+"""What is asked in one's own words after the result, by the fields of the decision."""
 
 
 @define
@@ -40,26 +51,20 @@ class DecisionQuestions:
 
     def open(self) -> None:
         """Ask for the situation; one that is already written is shown, and Enter keeps it."""
-        self._text(
-            "situation", gettext("What is it about? Use your own words, and no name or detail that tells who it is.")
-        )
+        question = N_("What is it about? Use your own words, and no name or detail that tells who it is.")
+        while not self._text("situation", question):
+            pass
 
     def close(self) -> Decision:
         """Ask for principles, people, the decision and the day of the next look; return all that is written."""
         self._prompts.say("\n" + wrapped(gettext("Last, the decision itself, in your own words.")))
-        self._text(
-            "principles",
-            gettext(
-                "Which principles pull against each other? Write one on each line, with what it asks for here, such as "
-                '"autonomy: she decides whom to tell".'
-            ),
-        )
-        self._text(
-            "consulted",
-            gettext('Whom have you asked, or whom will you ask? (A role will do, such as "my supervisor".)'),
-        )
-        self._text("decision", gettext("What have you decided, and why?"))
-        self._review_day()
+        asked: list[Callable[[], bool]] = [
+            *(partial(self._text, field, question) for field, question in CLOSING.items()),
+            self._review_day,
+        ]
+        place = 0
+        while place < len(asked):
+            place = place + 1 if asked[place]() else max(place - 1, 0)
         return self._decision
 
     def wants_record(self) -> bool:
@@ -68,39 +73,45 @@ class DecisionQuestions:
         words = {**yes_and_no(), "": True}
         return words[self._prompts.entry_in(words, gettext("Please type y or n, or q to stop."))]
 
-    def _text(self, field: str, question: str) -> None:
+    def _text(self, field: str, question: str) -> bool:
+        """Ask one question; return whether to go on rather than back."""
         known = getattr(self._decision, field)
-        self._prompts.say(f"\n{wrapped(question)}")
+        self._prompts.say(f"\n{wrapped(gettext(question))}")
         if known:
             self._prompts.say("\n".join([gettext("So far:"), *(hanging("  ", line) for line in known.splitlines())]))
         hint = (
             gettext(
                 "(Enter keeps it as it is. Or write as many lines as you like and end with two empty ones; "
-                "q alone stops.)"
+                "b alone goes back, q alone stops.)"
             )
             if known
             else gettext(
-                "(Enter leaves it open. Or write as many lines as you like and end with two empty ones; q alone stops.)"
+                "(Enter leaves it open. Or write as many lines as you like and end with two empty ones; "
+                "b alone goes back, q alone stops.)"
             )
         )
         self._prompts.say(wrapped(hint))
-        self._read_lines(field)
+        return self._read_lines(field)
 
-    def _read_lines(self, field: str) -> None:
-        """Read lines until two empty ones in a row or the end of the input; an empty first line changes nothing."""
+    def _read_lines(self, field: str) -> bool:
+        """Read lines until two empty ones in a row or the end of the input; return whether to go on rather than back.
+
+        An empty first line changes nothing.
+        """
         lines: list[str] = []
         with suppress(EOFError):
             while lines[-2:] != ["", ""]:
                 line = self._line()
                 if not lines and line.lower() == "q":
                     raise Left
-                if not lines and not line:
-                    return
+                if not lines and line.lower() in {"", "b"}:
+                    return not line
                 lines.append(line)
                 self._keep(field, self._cut("\n".join(lines).strip()))
-            return
+            return True
         if not lines:
             raise EOFError
+        return True
 
     def _line(self) -> str:
         """Return a line without invisible characters, such as those that come with pasted text."""
@@ -121,13 +132,18 @@ class DecisionQuestions:
             )
         return written[:LONGEST_WRITTEN]
 
-    def _review_day(self) -> None:
+    def _review_day(self) -> bool:
         soon = (self._today + timedelta(weeks=WEEKS)).isoformat()
         proposed = max(self._decision.review, self._today.isoformat()) if self._decision.review else soon
+        shown = days.numbers(date.fromisoformat(proposed))
         self._prompts.say("\n" + wrapped(gettext("On which day will you look at how it went?")))
-        self._prompts.say(wrapped(gettext('(A day such as {day}, or "in 2 weeks"; Enter for {day}.)', day=shown)))
+        hint = gettext('(A day such as {day}, or "in 2 weeks"; Enter for {day}, b back.)', day=shown)
+        self._prompts.say(wrapped(hint))
         otherwise = gettext("Please type a day from today on, such as {day}, or q to stop.", day=shown)
-        self._keep("review", self._prompts.day(self._today, proposed, otherwise))
+        if (review := self._prompts.day(self._today, proposed, otherwise)) is None:
+            return False
+        self._keep("review", review)
+        return True
 
     def _keep(self, field: str, value: str) -> None:
         decision = evolve(self._decision, **{field: value})

@@ -26,11 +26,15 @@ def ask_outcomes(
     if not still_open:
         return
     prompts.say("\n" + wrapped(gettext("First, what you chose to do after an earlier audit. What has become of it?")))
-    letters = wrapped(gettext("d done, p partly, n not yet, x no longer wanted; Enter leaves it, q stops."))
-    for followed in still_open:
+    letters = wrapped(gettext("d done, p partly, n not yet, x no longer wanted; Enter leaves it, b back, q stops."))
+    place = 0
+    while place < len(still_open):
+        followed = still_open[place]
         prompts.say(f"\n{described(followed, today)}\n\n{letters}")
-        if entry := prompts.entry_in({*STATES, ""}, gettext("Please type d, p, n, x or q, or press Enter.")):
+        entry = prompts.entry_in({*STATES, "", "b"}, gettext("Please type d, p, n, x, b or q, or press Enter."))
+        if entry in STATES:
             settle(followed.number, STATES[entry])
+        place = max(place - 1, 0) if entry == "b" else place + 1
 
 
 def ask_actions(
@@ -57,16 +61,31 @@ def ask_actions(
         title=gettext("What to do next"),
     )
     prompts.say(wrapped(question))
-    hint = gettext("(Their numbers, such as 1 3; Enter for none, q stops.)")
+    hint = gettext("(Their numbers, such as 1 3; Enter for none, q stops. Afterwards, b goes back.)")
     prompts.say(wrapped(hint))
-    for item in _chosen(result, prompts):
+    kept: set[str] = set()
+    items = _chosen(result, prompts)
+    while left := [item for item in items if item.id not in kept]:
+        item = left[0]
         prompts.say(f"\n{hanging('-  ', item.remedy)}")
-        if known := still_open(before, item.id, item.remedy):
-            prompts.say(wrapped(gettext("That is chosen already, as number {number}.", number=known.number)))
+        if still_open(before, item.id, item.remedy):
+            prompts.say(wrapped(gettext("That is chosen already.")))
+        elif action := _asked(item, today, prompts, is_urgent=item.id in result.flags):
+            choose(action)
+        else:
+            prompts.say(wrapped(hint))
+            items = _chosen(result, prompts)
             continue
-        owner = _owner(prompts)
-        proposed = today if item.id in result.flags else today + timedelta(weeks=WEEKS)
-        choose(Action(item.id, item.remedy, owner, _due(today, proposed.isoformat(), prompts)))
+        kept.add(item.id)
+
+
+def _asked(item: Item, today: date, prompts: Prompts, *, is_urgent: bool) -> Action | None:
+    """Ask who takes the first step of an item, and by when; return None to go back to the choice of steps."""
+    proposed = (today if is_urgent else today + timedelta(weeks=WEEKS)).isoformat()
+    while (owner := _owner(prompts)).lower() != "b":
+        if (due := _due(today, proposed, prompts)) is not None:
+            return Action(item.id, item.remedy, owner, due)
+    return None
 
 
 def still_open(actions: Iterable[Followed], item: str, step: str) -> Followed | None:
@@ -74,9 +93,14 @@ def still_open(actions: Iterable[Followed], item: str, step: str) -> Followed | 
     return next((one for one in actions if one.is_open and (one.action.item, one.action.step) == (item, step)), None)
 
 
+def offered(result: Assessment) -> dict[str, str]:
+    """Return the ids of the questions whose first steps are shown, by the numbers before them."""
+    return {str(place): finding.item.id for place, finding in enumerate(result.findings[:TOP_FINDINGS], 1)}
+
+
 def _chosen(result: Assessment, prompts: Prompts) -> list[Item]:
-    offered = [finding.item for finding in result.findings[:TOP_FINDINGS]]
-    by_word = {str(place): item for place, item in enumerate(offered, 1)} | dict(result.audit.items)
+    numbers, items = offered(result), result.audit.items
+    by_word = dict(items) | {number: items[id] for number, id in numbers.items()}
     while True:
         words = prompts.entry().replace(",", " ").split()
         unknown = [word for word in words if word not in by_word]
@@ -85,23 +109,26 @@ def _chosen(result: Assessment, prompts: Prompts) -> list[Item]:
         problem = gettext(
             "{entry} is not a number from 1 to {count}.",
             entry=unknown[0],
-            count=len(offered),
+            count=len(numbers),
         )
         prompts.say(wrapped(problem))
 
 
 def _owner(prompts: Prompts) -> str:
-    prompts.say(wrapped(gettext("Who does it? (Enter for yourself; a role will do)")))
+    prompts.say(wrapped(gettext("Who does it? (Enter for yourself; a role will do; b back)")))
     return prompts.text(
         lambda line: len(line) <= LONGEST_OWNER and line.isprintable(),
         gettext("Please write at most {count} signs.", count=LONGEST_OWNER),
     )
 
 
-def _due(today: date, proposed: str, prompts: Prompts) -> str:
+def _due(today: date, proposed: str, prompts: Prompts) -> str | None:
+    """Ask for the day; return None to go back."""
     shown = days.numbers(date.fromisoformat(proposed))
     prompts.say(
-        wrapped(gettext('By when? (A day such as {day}, or "in 2 weeks"; Enter for {day}, - for no day)', day=shown))
+        wrapped(
+            gettext('By when? (A day such as {day}, or "in 2 weeks"; Enter for {day}, - for no day, b back)', day=shown)
+        )
     )
     otherwise = gettext("Please type a day from today on, such as {day}, - for none, or q to stop.", day=shown)
     return prompts.day(today, proposed, otherwise, none="-")
@@ -119,4 +146,4 @@ def described(followed: Followed, today: date) -> str:
 
 
 def _day(written: str) -> str:
-    return days.numbers(date.fromisoformat(written))
+    return days.in_words(date.fromisoformat(written), has_weekday=False)

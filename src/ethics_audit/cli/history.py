@@ -61,9 +61,7 @@ def add(place: str, file: Path, *, day: date | None, corrects: int | None, reaso
         click.echo(gettext("Your history holds this audit already, as number {number}.", number=known.number))
         return
     kept = store.keep(result, on, corrects=corrects, reason=reason, once=corrects is None)
-    notice = gettext(
-        "Kept as number {number}. The head of your history is now {head}.", number=kept.number, head=kept.hash
-    )
+    notice = gettext("Kept as number {number}.", number=kept.number)
     click.echo(sentence(notice))
 
 

@@ -9,7 +9,7 @@ from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.base.dates import quarter
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
-from ethics_audit.cli import follow_up
+from ethics_audit.cli import days, follow_up
 from ethics_audit.cli.prompts import Left, Prompts
 from ethics_audit.history import History, Kept
 from ethics_audit.history.bodies import LONGEST_CORRECTION
@@ -42,9 +42,7 @@ def keep(
     if known:
         notice = gettext("Your history holds this audit already, as number {number}.", number=kept.number)
     else:
-        notice = gettext(
-            "Kept in your history as number {number}. Its head is now\n{head}.", number=kept.number, head=kept.hash
-        )
+        notice = gettext("Kept in your history as number {number}.", number=kept.number)
     prompts.say(f"\n{notice}")
     before = history.actions()
     if result.audit.kind == PRACTICE and not (known and any(followed.is_open for followed in before)):
@@ -67,16 +65,18 @@ def _kept(history: History, result: Assessment, today: date, period: date, promp
 def _reason(earlier: Kept, prompts: Prompts) -> str:
     """Ask why an earlier audit of the quarter is corrected; return an empty text if it is not."""
     question = gettext(
-        "Your history holds an audit of that quarter, of {day} (number {number}), with other answers. "
+        "Your history holds an audit of that quarter, of {day}, with other answers. "
         "Does this one correct it? (c it does, n this is a new one, q stops)",
-        day=earlier.day,
-        number=earlier.number,
+        day=days.in_words(date.fromisoformat(earlier.day)),
     )
-    prompts.say(f"\n{wrapped(question)}")
-    if prompts.entry_in({"c", "n"}, gettext("Please type c, n or q.")) == "n":
-        return ""
-    prompts.say(wrapped(gettext("Why? A few words; the earlier one stays in your history beside it.")))
-    return prompts.text(
-        lambda line: bool(line) and line.isprintable() and len(line) <= LONGEST_CORRECTION,
-        gettext("Please write a few words."),
-    )
+    reason = "b"
+    while reason.lower() == "b":
+        prompts.say(f"\n{wrapped(question)}")
+        if prompts.entry_in({"c", "n"}, gettext("Please type c, n or q.")) == "n":
+            return ""
+        prompts.say(wrapped(gettext("Why? A few words; the earlier one stays in your history beside it. (b back)")))
+        reason = prompts.text(
+            lambda line: bool(line) and line.isprintable() and len(line) <= LONGEST_CORRECTION,
+            gettext("Please write a few words, or b to go back."),
+        )
+    return reason

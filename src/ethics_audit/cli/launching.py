@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
-PAGE = '<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={link}"><title>ethics-audit</title>'
+PAGE = """<!DOCTYPE html>
+<meta charset="utf-8"><meta http-equiv="refresh" content="0; url={link}"><title>ethics-audit</title>
+"""
 
 
 @contextmanager

@@ -86,7 +86,10 @@ def _document(actions: Sequence[Followed]) -> str:
 @speech_option
 @click.pass_obj
 def choose(place: str, item: str | None, *, step: str | None, owner: str, due: date | None, after: int | None) -> None:
-    """Choose what to do about the gap at a question; without ITEM, you are asked."""
+    """Choose what to do about a gap: the number of its step as 'plan choose' shows it, or the id of its question.
+
+    Without ITEM, you are asked.
+    """
     history = stores.history(place)
     kept = history.audit(after) if after else newest(of_practice(history.audits()))
     if item is not None:
@@ -106,6 +109,7 @@ def _choose(history: History, kept: Kept, item: str, *, step: str | None, owner:
         UnknownIdError: If the audit has no such question.
     """
     items = kept.result.audit.items
+    item = follow_up.offered(kept.result).get(item, item)
     if item not in items:
         raise UnknownIdError("item", item, items)
     _refuse_past("--due", due)

@@ -68,8 +68,8 @@ class Prompts:
             self.say(wrapped(otherwise))
         return line
 
-    def day(self, today: date, proposed: str, otherwise: str, *, none: str | None = None) -> str:
-        """Return a day from today on as ``YYYY-MM-DD``; Enter takes the proposed one.
+    def day(self, today: date, proposed: str, otherwise: str, *, none: str | None = None) -> str | None:
+        """Return a day from today on as ``YYYY-MM-DD``, or None to go back; Enter takes the proposed one.
 
         Args:
             today: The first day that is allowed.
@@ -78,6 +78,8 @@ class Prompts:
             none: What to type for no day, which is returned as an empty text.
         """
         while (line := self.line()) != none:
+            if line.lower() == "b":
+                return None
             try:
                 if (day := days.read(line or proposed, today)) >= today:
                     self.say(days.in_words(day))

@@ -20,11 +20,11 @@ from ethics_audit.cli.options import FILE, NUMBER, history_option, locale_option
 from ethics_audit.cli.sentences import arguments_of, sentence, typed, whole
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
-from ethics_audit.documents.answers_file import Unsaved
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import locations
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answers, carried
-from ethics_audit.model.definitions import OCCASION
+from ethics_audit.model.definitions import Audit
 
 if TYPE_CHECKING:
     from ethics_audit.web.home import House
@@ -152,17 +152,28 @@ def _house(place: str, locale: str | None, *, ephemeral: bool) -> House:
     """Return all audits of this computer."""
     from ethics_audit.history import unfinished
     from ethics_audit.web.home import House
+    from ethics_audit.web.sittings import Sittings
     from ethics_audit.web.vault import Vault
 
-    return House(Vault(place), unfinished.folder(place), locale, ephemeral)
+    vault, folder = Vault(place), unfinished.folder(place)
+    return House(vault, folder, Sittings(folder, vault, locale), locale, ephemeral)
 
 
 def _closed(house: House) -> str:
-    """Return what has become of all answers."""
-    if house.ephemeral:
-        return sentence(gettext("Stopped. Nothing was written to the disk; what you answered is gone."))
-    notice = gettext("Stopped. What you chose to keep is saved. To go on: {command}", command=whole("ethics-audit"))
-    return sentence(notice)
+    """Return what must not wait because of the audits that were open, and what has become of all answers."""
+    notice = (
+        gettext("Stopped. Nothing was written to the disk; what you answered is gone.")
+        if house.ephemeral
+        else gettext("Stopped. What you chose to keep is saved. To go on: {command}", command=whole("ethics-audit"))
+    )
+    danger = [_danger(one.audit, one.file) for _key, one in house.sittings.open()]
+    return "\n\n".join(filter(None, [*danger, sentence(notice)]))
+
+
+def _danger(definition: Audit, file: AnswersFile | Unsaved) -> str:
+    """Return what must not wait because of the answers, to which other programs may have written too."""
+    answers, *_lost = carried(definition, file.sheet.answers)
+    return urgent(assess(definition, answers))
 
 
 def _stopped(served: Served, again: str) -> str:
@@ -173,8 +184,7 @@ def _stopped(served: Served, again: str) -> str:
         notice = gettext("Nothing was answered, nothing was saved.")
     else:
         notice = gettext("Stopped. What you answered is saved. To go on: {command}", command=whole(again))
-    answers, *_lost = carried(served.audit, served.file.sheet.answers)  # other programs may have written there too
-    return "\n\n".join(filter(None, [urgent(assess(served.audit, answers)), sentence(notice)]))
+    return "\n\n".join(filter(None, [_danger(served.audit, served.file), sentence(notice)]))
 
 
 def _opened(
@@ -184,8 +194,6 @@ def _opened(
     from ethics_audit.web.serving import Served
 
     definition = catalog.load_audit(named(audit), locale=locale)
-    if definition.kind == OCCASION:
-        raise click.UsageError(f"an occasion ends with a record in your own words: ethics-audit start {audit}")
     head = f"{definition.title} {definition.version}"
     if ephemeral:
         notice = gettext("Nothing is written to the disk; when you stop, all is gone.")

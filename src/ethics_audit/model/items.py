@@ -15,6 +15,7 @@ from attrs import Factory, field, frozen
 from ethics_audit.base import causes
 from ethics_audit.base.errors import Problem
 from ethics_audit.base.language import N_, gettext
+from ethics_audit.base.layout import words_alone
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
     Defined,
@@ -292,8 +293,10 @@ class Item(Defined):
 
     @property
     def title(self) -> str:
-        """The beginning of the statement, by which a reader knows it again in a list or a sentence."""
-        return shorten(self.prompt, LONGEST_TITLE, placeholder="…").rstrip(".")
+        """The beginning of the statement, by which a reader knows it again; whole where it is read aloud."""
+        whole = " ".join(self.prompt.split())
+        title = whole if words_alone() else shorten(whole, LONGEST_TITLE, placeholder="…")
+        return title.replace(",…", "…").rstrip(".")
 
     @property
     def options(self) -> tuple[Option, ...]:

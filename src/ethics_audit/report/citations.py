@@ -19,11 +19,11 @@ class Link(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A code with its edition and with the sections that are cited, each in a line."""
+    """A code with its edition, and with the number and the title of each section that is cited."""
 
     link: Link
     edition: str
-    sections: list[str]
+    sections: list[tuple[str, str]]
 
 
 class Sources(NamedTuple):
@@ -43,16 +43,16 @@ def sources(result: Assessment, findings: Iterable[Finding]) -> Iterator[Sources
     every = {one for finding in findings for one in finding.item.citations}
     places = {citation: place for place, citation in enumerate(references.sections())}
     inside = sorted(every, key=lambda one: (places.get(one, len(places)), one.code, one.section))
-    grouped: dict[str, list[str]] = {}
+    grouped: dict[str, list[tuple[str, str]]] = {}
     for one in references.ordered(inside, result.answers.profile):
         section = references.sections().get(one)
         title = section.title if section and not one.section.endswith(section.title) else ""
-        grouped.setdefault(one.code, []).append(f"{one.section} {title}".rstrip())
+        grouped.setdefault(one.code, []).append((one.section, title))
     if grouped:
         yield Sources([_source(code, lines) for code, lines in grouped.items()])
 
 
-def _source(id: str, lines: list[str]) -> Source:
+def _source(id: str, lines: list[tuple[str, str]]) -> Source:
     code = references.codes().get(id)
     if code is None:
         return Source(Link(id, ""), "", lines)

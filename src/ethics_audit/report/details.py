@@ -21,7 +21,7 @@ from ethics_audit.report.blocks import Material, ReportBlock, Section, filled
 from ethics_audit.report.domains import Figure
 from ethics_audit.report.table import Cell, FirstStep, Table
 
-MOST_FIRST_STEPS = 40
+MOST_FIRST_STEPS = 20
 """How many gaps have their first step: with more, the list would be longer than anybody reads."""
 HEAD = N_("Keep this page: the hash lets you see later whether the end of the history was cut off.")
 CUT = N_(

@@ -45,6 +45,7 @@ def first(material: Material) -> list[Section]:
     sections = [
         ("today", gettext("Do today"), _today(material)),
         ("result", gettext("Your result"), _result(material)),
+        ("all-best", page.all_best(result).title, page.all_best(result).blocks),
         ("strengths", gettext("What is at its best"), _strengths(material)),
         ("since", gettext("Since the earlier audit"), _since(material)),
         ("left-out", gettext("Left out here"), paragraphs(notice(result, material.left_out))),

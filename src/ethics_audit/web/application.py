@@ -54,8 +54,9 @@ def app(
 ) -> ASGIApp:
     """Return the form of an audit, for a server to run or another application to mount.
 
-    It needs no script, no cookie and no session of its own. It refuses requests from other sites, and every response
-    has the headers that keep it private. Every page is in the language of the audit, as far as it is translated.
+    It needs no cookie, no session of its own and no script; the one that it has lets keys answer a question. It refuses
+    requests from other sites, and every response has the headers that keep it private. Every page is in the language of
+    the audit, as far as it is translated.
 
     Args:
         audit: The audit to ask: a definition, or a name that `ethics_audit.load_audit` takes.

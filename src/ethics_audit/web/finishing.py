@@ -52,6 +52,7 @@ class FinishPages:
             open=[item for item in items if item.id not in given],
             count=len(items),
             ends=questions.any_picked(items, visit.answers),
+            words=questions.written(visit.words) if self._renderer.writes else [],
         )
 
     def finish(self, visit: Visit) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from ethics_audit.assessment import wording
-from ethics_audit.base.dates import today
+from ethics_audit.base.dates import next_audit, today
 from ethics_audit.base.errors import EthicsAuditError, StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.documents import catalog
@@ -22,17 +22,17 @@ from ethics_audit.history import unfinished as kept_files
 from ethics_audit.history.quarters import report_arguments
 from ethics_audit.history.replay import Book, Kept
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
-from ethics_audit.report import page
+from ethics_audit.report import page as report_page
 from ethics_audit.web import questions, requests, ways
 from ethics_audit.web.application import FORM, GET
 from ethics_audit.web.finishing import report_response
+from ethics_audit.web.past import Past
 from ethics_audit.web.questions import Slip
 from ethics_audit.web.security import Entered
 from ethics_audit.web.sittings import Sittings
 from ethics_audit.web.templating import FILES, Renderer
 from ethics_audit.web.vault import Vault, trouble
 
-QUARTER = timedelta(weeks=13)
 BRIEF, QUARTERLY = "brief", "quarterly"
 
 
@@ -42,6 +42,7 @@ class House(NamedTuple):
     Attributes:
         vault: The store of the history.
         folder: Where answers are kept.
+        sittings: The audits that are open.
         locale: The language of the audits; that of each original if None.
         ephemeral: Whether nothing may be written.
         hosts: Other allowed values of the header `Host`, each exact.
@@ -49,6 +50,7 @@ class House(NamedTuple):
 
     vault: Vault
     folder: Path
+    sittings: Sittings
     locale: str | None = None
     ephemeral: bool = False
     hosts: tuple[str, ...] = ()
@@ -87,7 +89,6 @@ class HomePages:
     """The pages before and around the single audits."""
 
     _house: House
-    _sittings: Sittings
     _renderer: Renderer
 
     def routes(self) -> list[Route | Mount]:
@@ -96,29 +97,24 @@ class HomePages:
             requests.route("/", self.home, FORM),
             requests.route("/begin/{audit}", self.begin, FORM),
             requests.route("/past/{number:int}", self.report, GET),
-            Mount("/audits/{key}", self._sittings),
+            Mount("/audits/{key}", self._house.sittings),
             *(Route(path, self._renderer.file, methods=GET) for path in FILES),
         ]
 
     def home(self, request: Request, entered: Entered) -> Response:
         """List the audits, or open an encrypted history with the passphrase that was entered."""
-        told = ""
-        if request.method == "POST":
-            try:
-                told = trouble(entered.get("passphrase", [""])[0], None, self._house.vault) if self._is_locked else ""
-            except StoreError as failure:
-                told = f"{failure}."
-            if not told:
-                return RedirectResponse("/", 303)
+        told = self._unlocked(entered.get("passphrase", [""])[0]) if request.method == "POST" else ""
+        if request.method == "POST" and not told:
+            return RedirectResponse("/", 303)
         return self._renderer.page(
             request,
             "home",
             422 if told else 200,
             slips=[Slip("passphrase", told)] if told else [],
-            locked=self._is_locked,
             in_memory=[
                 (key, one.audit.title, *_progress(one.audit, one.file.sheet.answers))
-                for key, one in self._sittings.in_memory()
+                for key, one in self._house.sittings.open()
+                if one.file.path is None
             ],
             ephemeral=self._house.ephemeral,
             **self._offers(),
@@ -126,15 +122,18 @@ class HomePages:
             **self._history(),
         )
 
-    @property
-    def _is_locked(self) -> bool:
-        return not self._house.ephemeral and self._house.vault.is_locked
+    def _unlocked(self, passphrase: str) -> str:
+        """Open an encrypted history, and return what is wrong, or an empty text."""
+        try:
+            return trouble(passphrase, None, self._house.vault) if self._house.vault.is_locked else ""
+        except StoreError as failure:
+            return f"{failure}."
 
     def _offers(self) -> dict[str, Any]:
         """Return the audits that can begin, by their use."""
         offers = []
         for entry in catalog.usable():
-            audit = self._sittings.audit(entry.id)
+            audit = self._house.sittings.audit(entry.id)
             offers.append((entry.kind, Offer(entry.id, audit, wording.minutes(audit))))
         whole = sorted(
             (one for kind, one in offers if kind == "audits" and one.audit.kind == PRACTICE),
@@ -159,10 +158,12 @@ class HomePages:
 
     def _history(self) -> dict[str, Any]:
         """Return what was done before, what is due, and why that cannot be read."""
-        nothing: dict[str, Any] = {"past": [], "due": [], "broken": ""}
-        if self._house.ephemeral or self._is_locked:
+        nothing: dict[str, Any] = {"past": [], "due": [], "broken": "", "locked": False}
+        if self._house.ephemeral:
             return nothing
         try:
+            if self._house.vault.is_locked:
+                return {**nothing, "locked": True}
             book = History(self._house.vault).book()
             past = [book.kept(number) for number in reversed(book.standing())]
         except EthicsAuditError as failure:
@@ -174,15 +175,17 @@ class HomePages:
         id = request.path_params["audit"]
         if id not in {entry.id for entry in catalog.usable()}:
             raise HTTPException(404)
-        audit = self._sittings.audit(id)
+        audit = self._house.sittings.audit(id)
         offered = ways.offered(audit, ephemeral=self._house.ephemeral, can_encrypt=self._house.vault.can_encrypt)
         way = entered.get("way", [""])[0] if len(offered) > 1 else next(iter(offered))
         if request.method == "POST" and way in offered:
-            key = self._sittings.begun(audit, way)
-            return RedirectResponse(f"/audits/{key}/", 303)
+            key, page = self._house.sittings.begun(audit, way)
+            return RedirectResponse(f"/audits/{key}{page}", 303)
         checklists = [part.checklist for part in audit.parts]
         slip = Slip("way-1", gettext("Pick what shall become of your answers."))
-        return Renderer(audit, None, self._renderer.keeps, home="/").page(
+        finished = None if self._house.ephemeral else Past(audit, History(self._house.vault)).finished()
+        renderer = Renderer(audit, None, self._renderer.keeps, home="/", writes=audit.kind == OCCASION)
+        return renderer.page(
             request,
             "ways",
             422 if request.method == "POST" else 200,
@@ -197,13 +200,17 @@ class HomePages:
             introductions=[one.introduction for one in checklists if one.introduction],
             examples=[one.worked_example for one in checklists if one.worked_example],
             answered=0,
+            finished=finished,
+            is_changed=True,
+            next_audit="",
+            report=f"/past/{finished.number}" if finished else "",
         )
 
     def report(self, request: Request, _entered: Entered) -> Response:
         """Show the report of an audit in the history."""
         book = History(self._house.vault).book()
         kept = book.kept(request.path_params["number"])
-        return report_response(page.html(kept.result, **report_arguments(book, kept)))
+        return report_response(report_page.html(kept.result, **report_arguments(book, kept)))
 
 
 def due(book: Book, past: list[Kept]) -> list[Due]:
@@ -212,7 +219,7 @@ def due(book: Book, past: list[Kept]) -> list[Due]:
     steps = [(one.action.step, one.action.due) for one in book.followed() if one.is_open]
     practice = [one.day for one in past if one.result.audit.kind == PRACTICE]
     if practice:
-        next_day = date.fromisoformat(max(practice)) + QUARTER
+        next_day = next_audit(date.fromisoformat(max(practice)))
         steps.append((gettext("Your next self-audit"), next_day.isoformat()))
     steps.sort(key=lambda step: (not step[1], step[1]))
     return [Due(told, day, bool(day) and day < now) for told, day in steps]

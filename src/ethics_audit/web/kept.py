@@ -15,7 +15,7 @@ from ethics_audit.base.language import gettext
 from ethics_audit.history import History, Kept
 from ethics_audit.history.bodies import LONGEST_CORRECTION
 from ethics_audit.history.quarters import names, of_quarter, report_arguments
-from ethics_audit.model.definitions import PRACTICE, Audit
+from ethics_audit.model.definitions import OCCASION, PRACTICE, Audit
 from ethics_audit.report import changes, page
 from ethics_audit.web import questions
 from ethics_audit.web.callbacks import Finish, Onward
@@ -51,9 +51,9 @@ class HistoryPages:
         with self._drafts.held(finish.number) as unchanged:
             if not unchanged:
                 return False
-            if of_quarter(self._history, finish.result, today()):
+            if self._audit.kind != OCCASION and of_quarter(self._history, finish.result, today()):
                 return address(finish.request, "/keep")
-            return address(finish.request, _address(self._history.keep(finish.result, today())))
+            return address(finish.request, _address(self._history.keep(finish.result, today(), once=True)))
 
     def keep(self, visit: Visit) -> Response:
         """Ask whether a result replaces an earlier one of the quarter, and keep it."""

@@ -62,14 +62,15 @@ class QuestionPages:
         if not visit.sends:
             return self._practice(visit, visit.answers, known=self._known(visit))
         wanted = questions.with_facts(self._audit, visit.answers, visit.entered.get("fact", []))
+        onward = "/words/situation" if self._renderer.writes else _onward(self._audit, wanted)
         if wanted == visit.answers and visit.stored:
-            return sent_to(visit.request, _onward(self._audit, wanted))
+            return sent_to(visit.request, onward)
         fresh = visit.said("shown") == mark(sorted(visit.answers.profile))
         if trouble := self._visits.keep(visit, wanted) if fresh else changed():
             return self._practice(visit, wanted, trouble)
         known = questions.urgent(self._audit, visit.answers)
         is_raised = any(action not in known for action in questions.urgent(self._audit, wanted))
-        return sent_to(visit.request, "/today" if is_raised else _onward(self._audit, wanted))
+        return sent_to(visit.request, "/today" if is_raised else onward)
 
     def today(self, visit: Visit) -> Response:
         """Show what must be done today because of all answers."""
@@ -148,7 +149,9 @@ class QuestionPages:
 
     def _after(self, visit: Visit, item: Item) -> str:
         """Return the page after a question."""
-        return "/check" if _checks(visit) else _onward(self._audit, visit.answers, item.id)
+        onward = "/check" if visit.checks else _onward(self._audit, visit.answers, item.id)
+        is_last = onward == "/check" and not visit.checks
+        return "/words/principles" if is_last and self._renderer.writes else onward
 
     def _question(self, visit: Visit, item: Item, slip: Slip | None = None, status: int = 200) -> Response:
         items = questions.asked(self._audit, visit.answers)
@@ -174,7 +177,11 @@ class QuestionPages:
             domain=next(title for title, inside in questions.by_domain(self._audit, items) if item in inside),
             place=place + 1,
             count=len(items),
-            back=f"/questions/{items[place - 1].id}" if place else "/practice",
+            back=f"/questions/{items[place - 1].id}"
+            if place
+            else "/words/situation"
+            if self._renderer.writes
+            else "/practice",
             skip=self._after(visit, item),
             cited=[references.label(source) for source in references.ordered(item.citations, visit.answers.profile)],
         )
@@ -202,10 +209,5 @@ def _onward(audit: Audit, answers: Answers, after: str = "") -> str:
     return f"/questions/{item.id}" if item else "/check"
 
 
-def _checks(visit: Visit) -> bool:
-    """Return whether a question was opened from the page that lists all answers."""
-    return visit.request.query_params.get("from") == "check"
-
-
 def _query(visit: Visit) -> str:
-    return "?from=check" if _checks(visit) else ""
+    return "?from=check" if visit.checks else ""

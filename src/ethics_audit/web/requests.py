@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
-from ethics_audit.model.answer_sheet import AnswerSheet
+from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers, carried
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web import callbacks
@@ -53,6 +53,16 @@ class Visit(NamedTuple):
     def sends(self) -> bool:
         """Whether a form was sent."""
         return self.request.method == "POST"
+
+    @property
+    def words(self) -> Decision:
+        """What was written about an occasion so far."""
+        return (self.stored and self.stored.sheet.decision) or Decision()
+
+    @property
+    def checks(self) -> bool:
+        """Whether a page was opened from the one that lists all answers."""
+        return self.request.query_params.get("from") == "check"
 
     def said(self, field: str) -> str:
         """Return the first value of a field; an empty string if there is none."""
@@ -105,8 +115,12 @@ class Visits:
 
     def keep(self, visit: Visit, answers: Answers) -> Trouble | None:
         """Keep the answers of a visit; return the reason if they are not kept."""
+        return self.keep_sheet(visit, self.sheet(visit, answers))
+
+    def keep_sheet(self, visit: Visit, sheet: AnswerSheet) -> Trouble | None:
+        """Keep a sheet with answers or words of a visit; return the reason if it is not kept."""
         try:
-            kept = callbacks.saved(self._drafts, visit.user, self.sheet(visit, answers), visit.number)
+            kept = callbacks.saved(self._drafts, visit.user, sheet, visit.number)
         except StoreError as failure:
             return Trouble(gettext("This is not saved. {failure}", failure=failure), 503)
         return None if kept else changed()

@@ -14,14 +14,14 @@ from starlette.types import ASGIApp
 from ethics_audit.base.language import gettext, speaking, spoken
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History
-from ethics_audit.model.definitions import Audit
+from ethics_audit.model.definitions import OCCASION, Audit
 from ethics_audit.web import ways
 from ethics_audit.web.application import secured
 from ethics_audit.web.guard import LAUNCH, Guard, new_code, new_link
 from ethics_audit.web.home import HomePages, House
 from ethics_audit.web.origins import OWN_PORTS
 from ethics_audit.web.security import Security
-from ethics_audit.web.sittings import Sittings, routes
+from ethics_audit.web.sittings import routes
 from ethics_audit.web.templating import Keeps, Renderer
 
 LOOPBACK = "127.0.0.1"
@@ -109,12 +109,11 @@ def local(served: Served | House, host: str, code: str, used: Callable[[], objec
     """Return the form of one audit, or of all audits, behind the guard."""
     if isinstance(served, House):
         with speaking(served.locale or spoken()):
-            renderer = Renderer(None, None, Keeps())
-        sittings = Sittings(served.folder, served.vault, served.locale)
-        app = secured(HomePages(served, sittings, renderer).routes(), renderer)
+            renderer = Renderer(None, None, Keeps(lasts=not served.ephemeral))
+        app = secured(HomePages(served, renderer).routes(), renderer)
     else:
         with speaking(served.audit.language):
-            renderer = Renderer(served.audit, None, _keeps(served))
+            renderer = Renderer(served.audit, None, _keeps(served), writes=served.audit.kind == OCCASION)
         app = secured(routes(served.audit, served.file, served.history, renderer), renderer)
     guard = Guard(app, renderer, host=host, more=served.hosts, code=code, used=used, link=link)
     return Security(guard, renderer.language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -26,6 +25,7 @@ from ethics_audit.web import ways
 from ethics_audit.web.application import FORM, form, nothing_more, secured
 from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.kept import HistoryPages
+from ethics_audit.web.occasions import OccasionPages
 from ethics_audit.web.past import Past
 from ethics_audit.web.requests import Visits, threads
 from ethics_audit.web.secret import SecretPages
@@ -57,10 +57,11 @@ def routes(
     """
     drafts = FileDrafts(file)
     visits = Visits(audit, drafts, lambda _request: "the one who has the code")
+    written = OccasionPages(audit, visits, renderer).routes() if renderer.writes else []
     if history is None:
-        return form(audit, visits, nothing_more, renderer)
+        return [*form(audit, visits, nothing_more, renderer), *written]
     pages, past = HistoryPages(audit, drafts, history, renderer), Past(audit, history)
-    kept = [*pages.routes(visits), *StepPages(history, renderer).routes(visits)]
+    kept = [*written, *pages.routes(visits), *StepPages(history, renderer, past).routes(visits)]
     if vault is None:
         return [*form(audit, visits, pages.finished, renderer, past), *kept]
     secret = SecretPages(audit, visits, vault, pages, renderer, encrypts)
@@ -110,24 +111,24 @@ class Sittings:
         except UnknownIdError:
             return catalog.load_audit(name)
 
-    def begun(self, audit: Audit, way: str) -> str:
-        """Open an audit, and return its key: with its file of this quarter, or in memory."""
+    def begun(self, audit: Audit, way: str) -> tuple[str, str]:
+        """Open an audit with its file of this quarter, or in memory; return its key and its first page."""
         with self._turn:
             if way == ways.KEEP:
                 key = self._path(audit).name
                 make_folder(self._folder)
                 if key not in self._open:
                     self._open[key] = self._in_file(audit.id, key)
-                return key
+                return key, "/" if self._open[key].file.reread().answers.given else "/before"
             key = f"{audit.id}-{len(self._open) + 1}"
             keeps = ways.in_memory(way)
             self._open[key] = self._sitting(audit, Unsaved(AnswerSheet(audit.id, Answers())), keeps, way)
-            return key
+            return key, "/practice" if way == ways.NOTHING else "/before"
 
-    def in_memory(self) -> Iterator[tuple[str, Sitting]]:
-        """Yield the audits whose answers are in memory alone."""
+    def open(self) -> list[tuple[str, Sitting]]:
+        """Return the audits that are open, with their keys."""
         with self._turn:
-            yield from [(key, one) for key, one in self._open.items() if one.file.path is None]
+            return list(self._open.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, as the ASGI protocol demands."""
@@ -155,7 +156,7 @@ class Sittings:
         return self._sitting(audit, file, keeps._replace(told=[*filter(None, [notice]), *keeps.told]), ways.KEEP)
 
     def _sitting(self, audit: Audit, file: AnswersFile | Unsaved, keeps: Keeps, way: str) -> Sitting:
-        renderer = Renderer(audit, None, keeps, home="/")
+        renderer = Renderer(audit, None, keeps, home="/", writes=audit.kind == OCCASION)
         history = None if way == ways.NOTHING else History(self._vault)
         found = routes(audit, file, history, renderer, vault=self._vault, encrypts=way == ways.ENCRYPT)
         return Sitting(audit, file, secured(found, renderer))

@@ -32,6 +32,7 @@ from ethics_audit.model.actions import (
 from ethics_audit.model.definitions import PRACTICE, Audit
 from ethics_audit.model.items import Item
 from ethics_audit.web import questions
+from ethics_audit.web.past import Past
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Visit, Visits, changed
 from ethics_audit.web.templating import Renderer, sent_to
@@ -76,6 +77,7 @@ class StepPages:
 
     _history: History
     _renderer: Renderer
+    _past: Past
 
     def routes(self, visits: Visits) -> list[Route]:
         """Return the routes of these pages."""
@@ -88,8 +90,8 @@ class StepPages:
         ]
 
     def before(self, visit: Visit) -> Response:
-        """Ask or keep what became of the steps that are still to be done."""
-        found = [one for one in self._history.actions() if one.is_open]
+        """Ask or keep what became of the steps that are still to be done, if there are any."""
+        found = self._past.steps()
         said = {one.number: visit.said(f"state-{one.number}") for one in found}
         slips = []
         if visit.sends:

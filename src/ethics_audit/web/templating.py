@@ -44,15 +44,21 @@ class Renderer:
         templates: A folder whose files replace those of the same name here.
         keeps: How answers are kept, for the pages.
         home: The address of the page with all audits; empty if there is none.
+        writes: Whether one's own words about an occasion are asked too.
 
     Attributes:
         keeps: How answers are kept.
         language: The language of the pages.
+        writes: Whether one's own words about an occasion are asked too.
     """
 
-    def __init__(self, audit: Audit | None, templates: Path | None, keeps: Keeps, *, home: str = "") -> None:
+    def __init__(
+        self, audit: Audit | None, templates: Path | None, keeps: Keeps, *, home: str = "", writes: bool = False
+    ) -> None:
         self.keeps: Keeps = keeps
         self._home = home
+        self._has_all = audit is None
+        self.writes: bool = writes
         self.language: str = audit.language if audit else spoken()
         with speaking(self.language):
             self._title = audit.title if audit else gettext("Ethics self-audit")
@@ -69,6 +75,8 @@ class Renderer:
             audit_title=self._title,
             keeps=self.keeps,
             home=self._home,
+            has_all=self._has_all,
+            writes=self.writes,
         )
         return HTMLResponse(content, status)
 

@@ -43,7 +43,7 @@ def test_flags_raised_and_cleared() -> None:
         ea.assess(definition, {"a.one": "r100", "a.two": "r0"})
     )
     assert (change.flags_raised, change.flags_cleared) == (("a.two",), ("a.one",))
-    assert "Raised the red flag of a.two Cleared the red flag of a.one" in words(change)
+    assert 'Raised the red flag of "I do a.two" Cleared the red flag of "I do a.one"' in words(change)
 
 
 def test_flag_is_not_cleared_by_not_knowing() -> None:
@@ -57,7 +57,7 @@ def test_flag_is_not_cleared_by_not_knowing() -> None:
     assert change.flags_cleared == ("a.good",)
     assert change.flags_not_known == ("a.open", "a.out")
     told = words(change)
-    assert "Cleared the red flag of a.good Not known the red flags of a.open, a.out" in told
+    assert 'Cleared the red flag of "I do a.good" Not known the red flags of "I do a.open", "I do a.out"' in told
     assert "Answered 66.6 %, before 100.0 %" in told
     assert "Range 0.0 to 33.3, before 75.0" in told
 
@@ -68,8 +68,10 @@ def test_profile_and_what_is_outside_it_are_told() -> None:
     before = ea.assess(definition, ea.Answers({"a.i": "r0", "a.child": "r0"}, {"telehealth", "insurance"}))
     after = ea.assess(definition, ea.Answers({"a.i": "r0", "a.child": "r100"}, {"telehealth", "supervises"}))
     told = words(after.change_from(before))
-    assert "Profile now also supervises; no longer insurance" in told
-    assert "Not scored a.child: outside the profile No answer that counts has changed." in told
+    assert (
+        'Profile now also "I supervise other clinicians or trainees"; no longer "I bill insurers or other payers"'
+    ) in told
+    assert 'Not scored "I do a.child": outside the profile No answer that counts has changed.' in told
 
 
 def test_no_part_is_shown_without_a_sign() -> None:
@@ -95,7 +97,7 @@ def test_page_of_a_change() -> None:
     assert "What makes the difference:" in told
     assert "better answers: 12, together -85.7" in told
     assert "worse answers: 1, together +7.1" in told
-    assert ' -7.1  I do a.i00. [a.i00]\n       from "Risk 100" to "Risk 0"' in told
+    assert '-  I do a.i00.\n   from "Risk 100" to "Risk 0"' in told
     assert "\nand 2 more" in told
     assert "A  from 100.0 to   7.6  -85.7 of the audit's score" in told
     assert "Numbers are cut after one decimal" in told

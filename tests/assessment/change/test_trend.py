@@ -16,8 +16,8 @@ def test_drift_is_named_as_a_pattern_to_take_to_consultation() -> None:
     ]
     told = words(ea.trend(results))
     assert "2 boundary crossings have become more frequent than before:" in told
-    assert '[b.gifts] "Never", then "Once", then "Sometimes"' in told
-    assert '[b.favours] "Never", then not answered, then "Once"' in told
+    assert 'I do b.gifts. "Never", then "Once", then "Sometimes"' in told
+    assert 'I do b.favours. "Never", then not answered, then "Once"' in told
     assert "take it to consultation or supervision, as a pattern" in told
     assert "1 boundary crossing has become" in words(results[1].change_from(results[0]))
 

@@ -15,7 +15,7 @@ def test_plan_says_why_a_band_cannot_be_reached() -> None:
     assert (plan.reached, plan.steps, plan.at_worst) == (False, (), True)
     assert plan.obstacle == (
         "Only 40.0 % of the weight is answered, and even with every gap closed, what is open could make it critical. "
-        "Answer more first; what would tell most: a.flag, a.open."
+        'Answer more first; what would tell most: "I do a.flag", "I do a.open".'
     )
     assert "cannot be reached by closing gaps alone" in str(plan)
     assert repr(plan) == "<Plan to low: 0 steps, effort 0, out of reach>"
@@ -33,7 +33,7 @@ def test_plan_says_what_little_is_to_do() -> None:
     assert "the band is low already, which is better than high." in words(sure.plan("high"))
     assert "There is no gap to close." in words(sure.plan(budget=3))
     unsure = words(ea.assess(definition, {"a.i": "r0"}).plan("low"))
-    assert "But open questions can still make it critical. To be sure, answer them first: a.open." in unsure
+    assert 'But open questions can still make it critical. To be sure, answer them first: "I do a.open".' in unsure
     nothing = ea.assess(definition, {})
     assert "Nothing is answered yet, so there is no gap." in words(nothing.plan(budget=3))
     assert "There is no gap" not in words(nothing.plan(budget=3, certain=True))

@@ -162,7 +162,7 @@ def test_plan_chooses_the_cheap_pair_over_the_dear_one() -> None:
     assert str(plan).startswith("The least effort to the band low\n")
     assert (
         "2 things, effort 4 in all. With the best answer there, the score goes from 21.0 to 10.0, and the band is low. "
-        '1. I do a.one. [a.one] From "Risk 100" to "Risk 0": takes 6.0 off the score Do Begin. (effort 2 of 5: an hour'
+        '1. I do a.one. From "Risk 100" to "Risk 0": takes 6.0 off the score Do Begin. (effort 2 of 5: an hour'
     ) in words(plan)
     assert "no other choice gets there with less" in words(plan)
     assert repr(plan) == "<Plan to low: 2 steps, effort 4>"
@@ -175,7 +175,7 @@ def test_raised_flag_stands_in_place_of_a_plan(to: str) -> None:
     plan = ea.assess(definition, {"a.flag": "r100", "a.big": "r100", "a.done": "r0"}).plan(to=to)
     assert (plan.steps, plan.reached, [one.id for one in plan.raised]) == ((), False, ["a.flag"])
     assert "A red flag is raised. While it is, what to do about it stands in place of a plan" in words(plan)
-    assert "! I do a.flag. [a.flag] Stop and call." in words(plan)
+    assert "! I do a.flag. Stop and call." in words(plan)
 
 
 def test_flag_of_another_domain_leaves_the_plan_of_a_domain() -> None:
