@@ -144,7 +144,7 @@ PLACES = {
     "needed": ["[c0.picked] {0}"],
     "open": ["At present: {0} [c0.open]"],
     "not-arisen": ["In the last twelve months: {0} [c0.once]"],
-    "not-scored": ["c0.out: not applicable ({0})"],
+    "not-scored": ["{0}: not applicable ({0})"],
     "gaps": ["{0} [c0.picked] {0} 100 See the first page.", "{0} [c0.drifts] {0} 50 {0} 50"],
     "cited": ["{0}: {0}"],
     "about": ["History {0}"],
