@@ -278,7 +278,7 @@ def test_from_situation_to_record(program: Callable[..., Terminal], tmp_path: Pa
     terminal.type("")
     terminal.wait_for("Write all of this into a record now?")
     terminal.type("y")
-    terminal.wait_for("The record of your decision lies beside your answers:\nboundary_decision-")
+    terminal.wait_for("The record of your decision, for you to read or print, is in")
     terminal.wait_for("All of it: ethics-audit score boundary_decision-")
     assert terminal.ended() == 0
     (record,) = tmp_path.glob("boundary_decision-????-??-??.md")

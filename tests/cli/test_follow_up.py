@@ -69,6 +69,15 @@ def test_b_goes_back_at_every_prompt(result: ea.Assessment) -> None:
     assert settled == [(1, "partly"), (1, "done"), (2, "open")]
 
 
+def test_a_step_that_is_not_shown_is_not_offered(result: ea.Assessment) -> None:
+    """Where one step is shown, there is no second number to choose."""
+    chosen: list[Action] = []
+    talk = Scripted("2", "1", "", "-")
+    follow_up.ask_actions(result, TODAY, talk, chosen.append, count=1)
+    assert "2 is not a number from 1 to 1." in talk.heard
+    assert [one.item for one in chosen] == ["small.one"]
+
+
 def test_a_red_flag_is_for_today(quarterly: ea.Audit) -> None:
     """A raised flag is proposed for today."""
     flagged = ea.assess(quarterly, {"boundaries.secrecy": "yes"})

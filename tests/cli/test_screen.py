@@ -161,10 +161,11 @@ def test_brief_page() -> None:
     result = ea.assess(ea.Checklist("mine", "1.0", "Mine", items), {one.id: "r100" for one in items})
     told = printed(page.brief(result))
     assert told.startswith(
-        "Do today\n--------\n\n!  Call now.\n!  Go.\n1 more stands in the whole page.\n\nBand  critical;"
+        "Do today\n--------\n\n!  Call now.\n!  Go.\nAnd 1 more, on the whole page.\n\nBand  critical;"
     )
-    assert "1. Stop. Then think of what you did there. (" in told
-    assert "\n3. Do. (" in told
+    assert "1. Stop. Then think of what you did there.\n" in told
+    assert "\n3. Do." in told
+    assert "(" not in told.partition("What to do next")[2], "what must not wait takes no estimate"
     assert "\n4." not in told
 
 

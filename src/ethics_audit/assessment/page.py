@@ -18,7 +18,7 @@ from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import short
 from ethics_audit.documents import references
 from ethics_audit.model.answers import NotApplicable
-from ethics_audit.model.definitions import CASES, PRACTICE
+from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE
 from ethics_audit.model.items import Item
 
 TOP_FINDINGS = 5
@@ -28,6 +28,7 @@ ALL_BEST = N_(
 )
 LEAST_NAMED = Fraction(1, 10)
 """The least that a smaller gap adds to the score where it has a line of its own."""
+NO_PERMISSION = N_("A low score is no permission: it says that the steps were taken, not that the decision is right.")
 BRIEF_FLAGS, BRIEF_STEPS = 2, 3
 """How many red flags and first steps fit a screen."""
 SHORT_SENTENCE = 20
@@ -80,15 +81,16 @@ def brief(result: Result) -> list[Section]:
     with speaking(result.audit.language):
         urgent = list(dict.fromkeys(_sentences(one.then)[0] for one in today(result).entries))
         more = len(urgent) - BRIEF_FLAGS
-        told = ngettext("{count} more stands in the whole page.", "{count} more stand in the whole page.", more)
+        told = ngettext("And {count} more, on the whole page.", "And {count} more, on the whole page.", more)
         flagged = [Listed(map(Entry, urgent[:BRIEF_FLAGS]), "!", end=told if more > 0 else "")] if urgent else []
-        steps = [Entry(_step(one.item)) for one in result.findings[:BRIEF_STEPS]]
+        steps = [Entry(_step(one.item, is_urgent=one.item.id in result.flags)) for one in result.findings[:BRIEF_STEPS]]
         first = [Listed(steps, "1", head=gettext("What to do next"))] if steps else []
         return shown(
             [
                 Section("today", gettext("Do today"), flagged),
                 Section("result", "", [Rows([Row(gettext("Band"), _in_a_line(result), is_band=True)], 6)]),
                 all_best(result),
+                Section("caution", "", [Paragraph(gettext(NO_PERMISSION))] if result.audit.kind == OCCASION else []),
                 Section("next", "", first),
             ]
         )
@@ -102,8 +104,10 @@ def _in_a_line(result: Result) -> str:
     return gettext("{band}; the score is {score}, from 0 (best) to 100 (worst)", band=band, score=score)
 
 
-def _step(item: Item) -> str:
-    """Return the beginning of an item's first step, and how long it takes."""
+def _step(item: Item, *, is_urgent: bool) -> str:
+    """Return the beginning of an item's first step, and how long it takes; what must not wait takes no estimate."""
+    if is_urgent:
+        return _opening(item.remedy)
     return f"{_opening(item.remedy)} ({gettext(wording.EFFORTS[item.effort - 1])})"
 
 

@@ -91,7 +91,7 @@ def hanging(lead: str, text: str, indent: int | None = None) -> str:
     """
     if words_alone():
         lead, indent = f"{' '.join(lead.split())} ".lstrip(), 0
-    elif lead.strip() and width() - len(lead) < LEAST_ROOM:
+    elif lead.strip() and len(lead) + min(len(text), LEAST_ROOM) > width():
         return f"{textwrap.fill(lead.rstrip(), width())}\n{hanging(' ' * 4, text)}"
     return textwrap.fill(
         " ".join(text.split()),

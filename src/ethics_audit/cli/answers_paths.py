@@ -19,6 +19,7 @@ from ethics_audit.base.dates import quarter, today
 from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import wrapped
+from ethics_audit.cli import days
 from ethics_audit.cli.options import named
 from ethics_audit.cli.sentences import arguments_of, sentence, whole
 from ethics_audit.documents import catalog
@@ -92,7 +93,7 @@ def others_unfinished(path: Path, history: str = "", locale: str | None = None) 
                 title=one.audit.title,
                 given=one.given,
                 count=one.count,
-                day=one.changed.isoformat(),
+                day=days.in_words(one.changed, has_weekday=False),
                 command=to_go_on(one.audit.id, told, history, locale),
             )
             yield sentence(notice)

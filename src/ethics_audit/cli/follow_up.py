@@ -44,6 +44,7 @@ def ask_actions(
     choose: Callable[[Action], object],
     *,
     before: Iterable[Followed] = (),
+    count: int = TOP_FINDINGS,
 ) -> None:
     """Ask which gaps the person will work on, by when, and who does it.
 
@@ -53,6 +54,7 @@ def ask_actions(
         prompts: The person at the terminal.
         choose: Keeps an action; called as soon as it is complete.
         before: Actions that were chosen earlier; those that are open are not chosen again.
+        count: How many of the gaps are shown.
     """
     if not result.findings:
         return
@@ -64,7 +66,7 @@ def ask_actions(
     hint = gettext("(Their numbers, such as 1 3; Enter for none, q stops. Afterwards, b goes back.)")
     prompts.say(wrapped(hint))
     kept: set[str] = set()
-    items = _chosen(result, prompts)
+    items = _chosen(result, prompts, count)
     while left := [item for item in items if item.id not in kept]:
         item = left[0]
         prompts.say(f"\n{hanging('-  ', item.remedy)}")
@@ -74,7 +76,7 @@ def ask_actions(
             choose(action)
         else:
             prompts.say(wrapped(hint))
-            items = _chosen(result, prompts)
+            items = _chosen(result, prompts, count)
             continue
         kept.add(item.id)
 
@@ -93,13 +95,13 @@ def still_open(actions: Iterable[Followed], item: str, step: str) -> Followed | 
     return next((one for one in actions if one.is_open and (one.action.item, one.action.step) == (item, step)), None)
 
 
-def offered(result: Assessment) -> dict[str, str]:
+def offered(result: Assessment, count: int = TOP_FINDINGS) -> dict[str, str]:
     """Return the ids of the questions whose first steps are shown, by the numbers before them."""
-    return {str(place): finding.item.id for place, finding in enumerate(result.findings[:TOP_FINDINGS], 1)}
+    return {str(place): finding.item.id for place, finding in enumerate(result.findings[:count], 1)}
 
 
-def _chosen(result: Assessment, prompts: Prompts) -> list[Item]:
-    numbers, items = offered(result), result.audit.items
+def _chosen(result: Assessment, prompts: Prompts, count: int) -> list[Item]:
+    numbers, items = offered(result, count), result.audit.items
     by_word = dict(items) | {number: items[id] for number, id in numbers.items()}
     while True:
         words = prompts.entry().replace(",", " ").split()

@@ -157,7 +157,8 @@ class Interview:
                 return self._next_open(items, place + 1)
             if entry == "s":
                 self._skipped.add(item.id)
-                self._prompts.say(gettext("Skipped for now."))
+                is_open = item.id not in self._answers.given
+                self._prompts.say(gettext("Skipped for now.") if is_open else gettext("Your answer stays."))
                 return self._next_open(items, place + 1)
             if entry == "w":
                 self._prompts.say(question_words.why(item, self._answers))
@@ -215,9 +216,7 @@ class Interview:
             lines.append(wrapped(told))
         if self._notes and (written := self._notes.of(item.id)):
             lines.append(wrapped(gettext("Your note: {note}", note=written)))
-        return "\n".join(
-            [*lines, wrapped(question_words.letters(item, notes=self._notes is not None, kept=self._kept))]
-        )
+        return "\n".join([*lines, question_words.letters(item, notes=self._notes is not None, kept=self._kept)])
 
     @staticmethod
     def _meant(item: Item, entry: str) -> Answer | None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date
 
 from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.assessment.page import TOP_FINDINGS
 from ethics_audit.base.dates import quarter
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
@@ -18,7 +19,13 @@ from ethics_audit.model.definitions import OCCASION, PRACTICE
 
 
 def keep(
-    history: History, result: Assessment, today: date, prompts: Prompts, *, quarter_of: date | None = None
+    history: History,
+    result: Assessment,
+    today: date,
+    prompts: Prompts,
+    *,
+    quarter_of: date | None = None,
+    steps: int = TOP_FINDINGS,
 ) -> None:
     """Keep a finished audit, and ask what will be done about it.
 
@@ -28,6 +35,7 @@ def keep(
         today: The day on which it was finished.
         prompts: The person at the terminal.
         quarter_of: A day of the quarter that the answers belong to; today by default.
+        steps: How many first steps the person has been shown.
 
     Raises:
         Left: If the person stops before it is kept.
@@ -49,7 +57,12 @@ def keep(
         prompts.say("")
         with suppress(Left):
             follow_up.ask_actions(
-                result, today, prompts, lambda action: history.choose(action, kept.number), before=before
+                result,
+                today,
+                prompts,
+                lambda action: history.choose(action, kept.number),
+                before=before,
+                count=steps,
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import width, words_alone, wrapped
+from ethics_audit.cli.sentences import sentence, whole
 from ethics_audit.documents import references
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.items import Item
@@ -33,7 +34,7 @@ def letters(item: Item, *, notes: bool, kept: bool) -> str:
         *([gettext("m make a note")] if notes else []),
         gettext("q save and stop") if kept else gettext("q stop"),
     ]
-    return gettext("A number, or: {letters}.", letters=", ".join(known))
+    return sentence(gettext("A number, or: {letters}.", letters=", ".join(map(whole, known))))
 
 
 def not_understood(item: Item, *, notes: bool) -> str:
@@ -52,7 +53,7 @@ def why(item: Item, answers: Answers) -> str:
     parts = [wrapped(item.rationale)]
     if cited:
         parts.append(wrapped(gettext("See {sections}.", sections=cited)))
-    return "\n".join(["", *parts, ""])
+    return "\n".join(["", *parts])
 
 
 def end(skipped: int) -> str:

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.markdown import decision_record
-from ethics_audit.assessment.page import brief, urgent
+from ethics_audit.assessment.page import BRIEF_STEPS, TOP_FINDINGS, brief, urgent
 from ethics_audit.assessment.wording import of_translation
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
@@ -299,7 +299,8 @@ class _Session:
     def _keep(self, history: History, result: Assessment, path: Path, later: str) -> bool:
         """Keep the finished audit in the history and return True, or print how to do that later."""
         try:
-            kept.keep(history, result, self.today, self.prompts, quarter_of=quarter_of(path))
+            steps = TOP_FINDINGS if self.is_whole else BRIEF_STEPS
+            kept.keep(history, result, self.today, self.prompts, quarter_of=quarter_of(path), steps=steps)
         except (Left, StoreError) as stopped:
             has_left = isinstance(stopped, Left)
             notice = (
