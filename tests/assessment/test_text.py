@@ -8,9 +8,10 @@ from support.drawn import EXAMPLES, drawn
 
 import ethics_audit as ea
 from ethics_audit.assessment import working
+from ethics_audit.assessment.blocks import Bar, Bars, Section
 from ethics_audit.assessment.change.change import what_if_sections
 from ethics_audit.assessment.text import printed
-from ethics_audit.base.layout import rows
+from ethics_audit.base.layout import hanging, laid_out, rows
 from ethics_audit.testing import answers_for, audits
 
 
@@ -82,3 +83,17 @@ def test_repr_is_short(quarterly: ea.Audit) -> None:
 def test_names_of_rows_stand_apart(name: str, told: str) -> None:
     """Two spaces at least lie between the longest name and what it is."""
     assert rows([(name, "Yes")], 8) == [told]
+
+
+def test_no_dash_is_read_aloud() -> None:
+    """In words alone, what has no score is told by its words alone."""
+    with laid_out(60, words_alone=True):
+        told = printed([Section("domains", "", [Bars([Bar("Consent", "-", None, "not known yet")])])])
+    assert told == "Consent: not known yet"
+
+
+def test_what_fits_its_line_stays_there() -> None:
+    """A long lead has the line alone only if its text does not fit beside it."""
+    with laid_out(30):
+        assert hanging("a lead of some length  ", "short") == "a lead of some length  short"
+        assert hanging("a lead of some length  ", "not so short") == "a lead of some length\n    not so short"

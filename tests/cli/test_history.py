@@ -53,7 +53,7 @@ def test_history_fits_a_narrow_terminal(kept: History) -> None:
 
 def test_history_cuts_no_title_where_it_has_no_columns(history_file: Path) -> None:
     """On a screen without columns each audit is a sentence, with its whole title."""
-    history = opened(str(history_file))
+    history = History(opened(history_file))
     audit = ea.load_audit("boundary_decision")
     history.keep(ea.assess(audit, {next(iter(audit.items)): "unsure"}), date(2026, 11, 3))
     with laid_out(40):

@@ -82,6 +82,8 @@ def left(page: str, *names: str) -> str:
 def shown(page: str) -> str:
     """The words of a page of HTML, those that only a screen reader says among them."""
     tree = parsed(page)
+    for script in [*tree.iter("script")]:
+        script.clear()
     heard = [one.get(name, "") for one in tree.iter() for name in ("aria-label", "alt", "title", "placeholder")]
     return " ".join([words(tree), *heard])
 

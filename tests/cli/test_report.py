@@ -111,3 +111,21 @@ def test_report_is_opened_where_that_is_asked(
     assert run(["report", "--out", "page.html", "--open"]) == 0
     assert shown == [str(tmp_path / "page.html")]
     assert capsys.readouterr().out.endswith("Written: page.html.\n")
+
+
+def test_report_shows_and_leaves_out_what_is_asked(kept: History, tmp_path: Path) -> None:
+    """Details are open and ids shown where that is asked; a page for supervision has neither ids nor a hash."""
+    assert kept.head
+    file = tmp_path / "page.html"
+    assert run(["report", "--out", "page.html"]) == 0
+    assert "<details open>" not in file.read_text("utf-8")
+    assert run(["report", "--out", "page.html", "--details", "--ids"]) == 0
+    page = file.read_text("utf-8")
+    assert "<details open>" in page
+    assert '<span class="id">' in page
+    assert run(["report", "--out", "page.html", "--for", "supervision", "--ids"]) == 0
+    page = file.read_text("utf-8")
+    assert "Left out on this page" in page
+    assert kept.head not in page
+    assert '<span class="id">' not in page
+    assert run(["report", "--out", "page.html", "--without", "nowhere"]) == 3

@@ -634,8 +634,8 @@ def pseudo_locale(package: Path, quarterly: ea.Audit) -> None:
 
 
 @pytest.mark.usefixtures("pseudo_locale")
-def test_no_page_says_anything_in_english_or_cuts_it(quarterly: ea.Audit) -> None:
-    """No page in a pseudo-language contains English or cuts a text."""
+def test_no_page_says_anything_in_english_or_cuts_it_unseen(quarterly: ea.Audit) -> None:
+    """No page in a pseudo-language contains English, and a text that is cut for a title says so with its last sign."""
     translated = ea.load_audit("quarterly", locale="en-XA")
     assert translated.digest == quarterly.digest
     assert [one.missing for one in translated.translations] == [()] * 11
@@ -645,11 +645,14 @@ def test_no_page_says_anything_in_english_or_cuts_it(quarterly: ea.Audit) -> Non
     assert result.vector == ea.assess(quarterly, sheet.answers.changed(flags)).vector
     whole = set(all_texts(translated).values())
     for name, page in pages(result).items():
-        marked = re.findall(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", page)
+        cut = set(re.findall(f"({OPEN}[^{OPEN}{CLOSE}…]*)…", page))
+        assert all(any(text.startswith(one) for text in whole) for one in cut), name
+        told = re.sub(f"{OPEN}[^{OPEN}{CLOSE}…]*…", "", page)
+        marked = re.findall(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", told)
         assert marked, name
-        assert page.count(OPEN) == page.count(CLOSE) == len(marked), name
+        assert told.count(OPEN) == told.count(CLOSE) == len(marked), name
         assert set(marked) <= whole, name
-        rest = re.sub(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", "", page)
+        rest = re.sub(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", "", told)
         assert [said for said in leaks(quarterly) if stands_in(said, rest)] == [], name
     assert max(map(len, str(result).splitlines())) <= 80
 

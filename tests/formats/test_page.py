@@ -291,6 +291,14 @@ class Test_In_A_Browser:  # noqa: N801 - read as a sentence
         click(page, "See the result")
         assert "Events that did not come up: 1 of 1." in page.inner_text("main")
         assert json.loads(saved(page)) == sheet
+        page.go_back()
+        page.go_back()
+        load({**sheet, "answers": {}})
+        page.get_by_role("heading", name="Replace the answers here?").wait_for()
+        fits(page)
+        assert "desk" not in json.dumps(page.evaluate("history.state")), "browsers store it"
+        click(page, "Use the file")
+        assert title(page) == "Before you begin"
 
     def test_mistakes_are_told_beside_their_field(self, opened: Any) -> None:
         """A question without an answer, and n/a without a reason, are told in place, and the focus goes there."""

@@ -140,12 +140,11 @@ def _announced(door: Door, *, is_open: bool) -> str:
         told = gettext("The form is open in your browser.")
         otherwise = gettext("If no page appeared:")
         return f"{told} {stops}\n\n{otherwise}\n{_typed(door)}"
-    return f"{_typed(door)}\n\n{gettext('The code works once. Ctrl-C stops the form.')}"
+    return "\n\n".join([_typed(door), gettext("The code works once. Ctrl-C stops the form.")])
 
 
 def _typed(door: Door) -> str:
-    address = gettext("Open  {address}", address=door.address)
-    return f"{address}\n{gettext('Code  {code}', code=door.code)}"
+    return "\n".join([gettext("Open  {address}", address=door.address), gettext("Code  {code}", code=door.code)])
 
 
 def _house(place: str, locale: str | None, *, ephemeral: bool) -> House:

@@ -43,6 +43,7 @@ def export(audit: Audit) -> bytes:
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
         "base-uri 'none'; form-action 'none'"
     )
+    needs_script = gettext("This page needs JavaScript, which is turned off in this browser.")
     return (
         f'<!DOCTYPE html>\n<html lang="{spoken()}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -51,7 +52,7 @@ def export(audit: Audit) -> bytes:
         f'<meta name="generator" content="ethics-audit {__version__}">\n'
         f"<title>{escape(audit.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f'<header><p dir="auto">{escape(audit.title)}</p></header>\n<main id="main">\n'
-        f"<noscript><p>{escape(gettext('This page needs JavaScript, which is turned off in this browser.'))}</p>"
+        f"<noscript><p>{escape(needs_script)}</p>"
         f'</noscript>\n</main>\n<script type="application/json" id="data">{_embedded(_data(audit))}</script>\n'
         f'<script type="module">{script}</script>\n</body>\n</html>\n'
     ).encode()

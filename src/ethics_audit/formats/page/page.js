@@ -246,7 +246,7 @@ const views = {
       if (!take({ profile })) return;
       open(...(raised().some((id) => !before.includes(id)) ? ["today"] : onward()));
     };
-    show(words.practice, backTo("begin"), head(words.practice), el("form", { submit },
+    show(words.practice, backTo("begin"), head(words.practice), el("form", { autocomplete: "off", submit },
       group(words.profession, words.profession_hint, data.professions), group(words.facts, words.facts_hint, data.facts),
       go(el("button", { type: "submit" }, words.go_on))));
   },
@@ -259,7 +259,7 @@ const views = {
     const values = { domain, place: place + 1, count: all.length };
     const now = answerTo(id);
     const option = (value, text, checked) => choice("radio", "answer", value, text, checked);
-    const form = el("form", { class: "question", novalidate: true, submit: (event) => { event.preventDefault(); answer(form, item, from, false); } },
+    const form = el("form", { autocomplete: "off", class: "question", novalidate: true, submit: (event) => { event.preventDefault(); answer(form, item, from, false); } },
       el("fieldset", {},
         el("legend", {}, head(item.prompt, data.headings[id])),
         item.options.map((one) => option(one.id, one.label, one.id === now)),
@@ -327,7 +327,7 @@ const views = {
       if (take({ decision: { ...known_, ...entered } })) open("result");
     };
     show(words.decision, backTo("check"), urgent(), head(words.decision), p(words.decision_told),
-      el("form", { submit, novalidate: true }, Object.entries(fields).map(box), el("div", {},
+      el("form", { autocomplete: "off", submit, novalidate: true }, Object.entries(fields).map(box), el("div", {},
         el("label", { class: "named", for: "review" }, words.review), el("input", { id: "review", name: "review", type: "date", value: known_.review })),
       go(el("button", { type: "submit" }, words.finish))));
   },
@@ -375,7 +375,7 @@ const views = {
   },
 };
 
-/** Show a view, and let the browser's own way back lead to the one before. */
+/** Show a view, and let the browser's own way back lead to the one before; browsers store it, so it holds no answer. */
 function open(view, ...about) {
   history.pushState({ view, about }, "");
   views[view](...about);
@@ -401,7 +401,7 @@ function beginning(isBlocked) {
     if (!wished) return slip(event.target, event.target.elements.keep[0], words.choose);
     start(wished === "here");
   };
-  return el("form", { submit },
+  return el("form", { autocomplete: "off", submit },
     el("fieldset", {}, el("legend", {}, words.where), wish("here", words.keep, words.keep_hint), wish("nothing", words.nothing, words.nothing_hint)),
     go(el("button", { type: "submit" }, words.begin)));
 }
@@ -417,8 +417,8 @@ function loader() {
     const [file] = event.target.files;
     if (!file) return;
     const found = file.size > LARGEST_FILE ? { problems: [words.not_json] } : read(await file.text());
-    if (found.problems) return open("refused", found.problems);
-    if (Object.keys(sheet.answers).length) return open("replace", found.sheet);
+    if (found.problems) return views.refused(found.problems);
+    if (Object.keys(sheet.answers).length) return views.replace(found.sheet);
     if (keeping === null) keeping = false;
     if (take(found.sheet)) open("begin");
   };
