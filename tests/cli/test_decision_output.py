@@ -220,9 +220,9 @@ def test_default_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     today = default_path(OCCASION, "boundary_decision", DAY)
     assert today == Path("boundary_decision-2026-11-26.toml")
     Path("boundary_decision-2026-11-20.toml").touch()
-    assert unfinished(OCCASION, "boundary_decision", [Path()]) == Path("boundary_decision-2026-11-20.toml")
+    assert unfinished(OCCASION, "boundary_decision", Path()) == Path("boundary_decision-2026-11-20.toml")
     Path("boundary_decision-2026-11-20.md").touch()
-    assert unfinished(OCCASION, "boundary_decision", [Path()]) is None
+    assert unfinished(OCCASION, "boundary_decision", Path()) is None
     today.touch()
     assert default_path(OCCASION, "boundary_decision", DAY) == today
     today.with_suffix(".md").touch()

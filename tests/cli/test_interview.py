@@ -5,6 +5,8 @@ from support.builders import audit, checklist, item
 from support.session import Scripted
 
 import ethics_audit as ea
+from ethics_audit.base.layout import laid_out
+from ethics_audit.cli import question_words
 from ethics_audit.cli.interview import Interview
 from ethics_audit.cli.prompts import Left
 
@@ -100,6 +102,33 @@ def test_skip_is_told() -> None:
     assert set(talk.run().given) == {"a.one", "a.two", "b.three"}
     assert talk.said.count("Skipped for now.") == 1
     assert talk.said[-2].startswith("Please press Enter, or type b, f, q or a number")
+
+
+def test_an_answer_that_is_skipped_stays() -> None:
+    """Whoever skips what they have answered is told that the answer stays, for it does."""
+    talk = Talk(*ANYONE, "1", "b", "s", "1", "1", "")
+    assert set(talk.run().given) == {"a.one", "a.two", "b.three"}
+    assert "Your answer stays." in talk.said
+    assert "Skipped for now." not in talk.said
+
+
+@pytest.mark.parametrize("columns", [40, 47, 60, 79])
+def test_a_letter_stays_with_its_meaning(columns: int) -> None:
+    """No line ends between a letter and what it does."""
+    with laid_out(columns):
+        told = question_words.letters(item("a.one", not_applicable=True), notes=True, kept=True)
+    pieces = [
+        piece.strip(" .") for line in told.splitlines() for piece in line.removeprefix("A number, or:").split(",")
+    ]
+    assert [piece for piece in pieces if piece] == [
+        "u unsure",
+        "n does not apply",
+        "s skip",
+        "b back",
+        "w why is this asked",
+        "m make a note",
+        "q save and stop",
+    ]
 
 
 @pytest.mark.parametrize(("entries", "told"), [(["x", "7", "²"], "from 1 to 6"), (["6", "maybe"], "y, n, b")])

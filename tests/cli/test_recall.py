@@ -91,6 +91,13 @@ def test_what_is_unfinished_is_told_in_any_folder(answers: Path, start: Callable
     session.wait_for("cannot be read")
 
 
+def test_an_earlier_quarter_among_the_answers_is_told_once(answers: Path, start: Callable[..., Session]) -> None:
+    """The command that goes on with an earlier quarter stands there once."""
+    written(answers / "brief-2026-q3.toml")
+    session = start("brief")
+    assert session.wait_for("> ").count("brief-2026-q3.toml") == 1
+
+
 def test_answers_are_found_by_their_name_in_any_folder(answers: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A bare name that is not in this folder is that of a file among the answers."""
     path = written(answers / "brief-2026-q4.toml")

@@ -102,7 +102,10 @@ def told_unfinished(history: str = "", locale: str | None = None, *, but: Iterab
 
 
 def _default_path(definition: Audit, audit: str, locale: str | None, history: str) -> Path:
-    """Return the answers file of this quarter or day: among the answers, or one that is in this folder already."""
+    """Return the answers file of this quarter or day: among the answers, or one that is in this folder already.
+
+    An earlier one in this folder is told of; those among the answers are told with all that is unfinished.
+    """
     is_own = catalog.is_path(audit)
     name = Path(audit).stem if is_own else audit
     here = default_path(definition, name, today())
@@ -113,7 +116,7 @@ def _default_path(definition: Audit, audit: str, locale: str | None, history: st
         return here.absolute()
     if path.exists():
         return path
-    if earlier := unfinished(definition, name, [path.parent, Path()]):
+    if earlier := unfinished(definition, name, here.parent):
         notice = (
             N_("A new record begins. To go on with the earlier one: {command}")
             if definition.kind == OCCASION
@@ -147,11 +150,10 @@ def default_path(definition: Audit, name: str, day: date, place: Path = Path()) 
     return path
 
 
-def unfinished(definition: Audit, name: str, places: Iterable[Path]) -> Path | None:
-    """Return the newest unfinished file in these folders; of an occasion, the last one without a record."""
+def unfinished(definition: Audit, name: str, place: Path) -> Path | None:
+    """Return the newest unfinished file in a folder; of an occasion, the last one without a record."""
     pattern = f"{name}-????-??-??*.toml" if definition.kind == OCCASION else f"{name}-????-q?.toml"
-    files = [file for place in places for file in place.glob(pattern)]
-    earlier = [file for file in files if not _is_finished(definition, file)]
+    earlier = [file for file in place.glob(pattern) if not _is_finished(definition, file)]
     return max(earlier, default=None, key=lambda file: file.name)
 
 
