@@ -243,7 +243,7 @@ def test_decision_is_read_back() -> None:
 
 @pytest.mark.power
 @pytest.mark.slow
-def test_from_situation_to_record(program: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_from_situation_to_record(program: Callable[..., Terminal], history_file: Path) -> None:
     """A session that was killed continues with the same command, and ends with a dated record."""
     terminal = program("start", "boundary_decision", "--keep")
     terminal.wait_for("What is it about?")
@@ -281,7 +281,7 @@ def test_from_situation_to_record(program: Callable[..., Terminal], tmp_path: Pa
     terminal.wait_for("The record of your decision, for you to read or print, is in")
     terminal.wait_for("All of it: ethics-audit score boundary_decision-")
     assert terminal.ended() == 0
-    (record,) = tmp_path.glob("boundary_decision-????-??-??.md")
+    (record,) = (history_file.parent / "answers").glob("boundary_decision-????-??-??.md")
     told = record.read_text("utf-8")
     assert "> She asks me to her graduation." in told
     assert "> I go for an hour." in told

@@ -10,8 +10,10 @@ import pytest
 from support.session import Session
 
 import ethics_audit as ea
+from ethics_audit.base.layout import laid_out
+from ethics_audit.cli import history_output
 from ethics_audit.cli.commands import run
-from ethics_audit.history import History
+from ethics_audit.history import History, opened
 
 
 def test_history_list(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,6 +28,36 @@ def test_history_list(kept: History, capsys: pytest.CaptureFixture[str]) -> None
     document = json.loads(capsys.readouterr().out)
     assert document["head"] == kept.head
     assert [one["quarter"] for one in document["audits"]] == ["2026-q3", "2026-q4"]
+
+
+def test_history_names_what_is_unfinished(
+    kept: History, history_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Below the list stands what was begun and not finished, with the command that goes on."""
+    folder = history_file.parent / "answers"
+    folder.mkdir()
+    (folder / "brief-2020-q3.toml").write_text('audit = "brief"\n[answers]\n"boundaries.secrecy" = "no"\n', "utf-8")
+    assert run(["history"]) == 0
+    told = capsys.readouterr().out
+    assert f"   3  2026-11-03  {kept.audit(2).result.audit.title:<11}" in told
+    assert "Unfinished: Brief self-audit, 1 of 28 answered" in told
+    assert told.rstrip().endswith("ethics-audit start brief --file brief-2020-q3.toml")
+
+
+def test_history_fits_a_narrow_terminal(kept: History) -> None:
+    """A band that fits on its line stays there, however little room is left."""
+    with laid_out(57):
+        rows = history_output.listed(kept.audits()).splitlines()
+    assert [row.split()[-1] for row in rows] == ["band", "critical", "high"]
+
+
+def test_history_cuts_no_title_where_it_has_no_columns(history_file: Path) -> None:
+    """On a screen without columns each audit is a sentence, with its whole title."""
+    history = opened(str(history_file))
+    audit = ea.load_audit("boundary_decision")
+    history.keep(ea.assess(audit, {next(iter(audit.items)): "unsure"}), date(2026, 11, 3))
+    with laid_out(40):
+        assert f": {audit.title}, " in " ".join(history_output.listed(history.audits()).split())
 
 
 def test_history_show(kept: History, capsys: pytest.CaptureFixture[str]) -> None:

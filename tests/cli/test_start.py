@@ -1,5 +1,6 @@
 """The command `start`: nothing that was answered is lost, and nothing is written where it should not be."""
 
+import errno
 import json
 import os
 import re
@@ -126,6 +127,23 @@ def test_answers_that_do_not_fit_are_told_before_a_question(tmp_path: Path, star
     terminal.wait_for("did you mean 'boundaries.gifts'?")
     assert terminal.ended() == 3
     assert "gift" in file.read_text("utf-8")
+
+
+def test_a_place_that_takes_nothing_is_told_before_the_first_question(
+    start: Callable[..., Session], history_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no answer can be written, nobody answers first: one error names the place and the ways around it."""
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "touch", refused)
+    terminal = start("brief")
+    assert terminal.ended() == 4
+    (told,) = [line for line in terminal.seen.splitlines() if line.startswith("ethics-audit: ")]
+    assert told.startswith(f"ethics-audit: {history_file.parent / 'answers' / 'brief-'}")
+    assert "cannot be written (Read-only file system); --file names another place" in told
+    assert "profession" not in terminal.seen
 
 
 def test_start_needs_a_terminal() -> None:

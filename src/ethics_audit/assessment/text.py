@@ -127,7 +127,8 @@ def _bars(bars: Sequence[Bar], draw: Callable[[Fraction], str]) -> Iterator[tupl
         drawn = "" if one.exact is None else draw(one.exact)
         lead = f"{one.title:<{longest}}  {one.score:>5}  "
         if not has_columns():
-            yield one, hanging("", f"{one.title}: {', '.join(filter(None, [one.score, one.words, one.more]))}", 2)
+            score = "" if one.exact is None else one.score
+            yield one, hanging("", f"{one.title}: {', '.join(filter(None, [score, one.words, one.more]))}", 2)
         elif len(lead) + BAR + 4 + words > width():
             yield one, _bar(one, lead)
         else:

@@ -82,11 +82,11 @@ def file_to_name(definition: Audit, audit: str, path: Path, history: str = "") -
     return None if is_found else spoken_of(path)
 
 
-def others_unfinished(path: Path, history: str = "", locale: str | None = None) -> Iterator[str]:
-    """Yield a sentence for each unfinished audit among the answers but this one, and for each unreadable file."""
+def told_unfinished(history: str = "", locale: str | None = None, *, but: Iterable[Path | None] = ()) -> Iterator[str]:
+    """Yield a sentence for each unfinished audit among the answers, but in some files, and for each unreadable file."""
     place = folder(history)
     for one in unfinished_in(place, locale=locale):
-        if one.path != path:
+        if one.path not in but:
             told = file_to_name(one.audit, one.audit.id, one.path, history)
             notice = gettext(
                 "Unfinished: {title}, {given} of {count} answered, last changed {day}. To go on: {command}",

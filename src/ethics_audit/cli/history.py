@@ -15,7 +15,7 @@ from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext, ngettext, speaking
 from ethics_audit.cli import days, history_output, paint, stores
-from ethics_audit.cli.answers_paths import named_file, scored
+from ethics_audit.cli.answers_paths import named_file, scored, told_unfinished
 from ethics_audit.cli.options import FILE, NUMBER, history_option, ids_option, json_option, locale_option, speech_option
 from ethics_audit.cli.prompts import is_sure
 from ethics_audit.cli.sentences import sentence, whole
@@ -31,7 +31,7 @@ from ethics_audit.history import locations
 @json_option
 @click.pass_context
 def history(context: click.Context, place: str, *, as_json: bool) -> None:
-    """What you kept from quarter to quarter; without more, the list of your audits."""
+    """What you kept from quarter to quarter; without more, the list of your audits, and of those to be finished."""
     if context.invoked_subcommand is not None:
         if as_json:
             raise click.UsageError("--json comes last: ethics-audit history COMMAND --json")
@@ -40,7 +40,12 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
 
     book = stores.history(place).book()
     audits = [book.kept(number) for number in book.standing()]
-    click.echo(history_output.document(book, audits) if as_json else history_output.listed(audits))
+    if as_json:
+        click.echo(history_output.document(book, audits))
+        return
+    click.echo(history_output.listed(audits))
+    for told in told_unfinished(place):
+        click.echo(f"\n{told}")
 
 
 @history.command()

@@ -34,9 +34,7 @@ def listed(audits: Sequence[Kept]) -> str:
     rows = [(gettext("day"), gettext("audit"), gettext("score"))]
     rows += [(kept.day, short(kept.result.audit.title), score_text(kept.result)) for kept in audits]
     if not has_columns():
-        said = (
-            f"{day}: {name}, {score}, {_band(kept)}" for kept, (day, name, score) in zip(audits, rows[1:], strict=True)
-        )
+        said = (f"{kept.day}: {kept.result.audit.title}, {score_text(kept.result)}, {_band(kept)}" for kept in audits)
         return "\n".join(hanging(f"{kept.number:>3}  ", row) for kept, row in zip(audits, said, strict=True))
     days, names, scores = (max(map(len, column)) for column in zip(*rows, strict=True))
     leads = [f"{day:<{days}}  {name:<{names}}  {score:>{scores}}  " for day, name, score in rows]

@@ -79,7 +79,7 @@ def choose(definition: Audit, path: Path, place: str, prompts: Prompts) -> Way:
     offered = _offered(definition, path, place)
     prompts.say("\n" + gettext("What should happen to your answers?") + "\n")
     prompts.say("\n".join(hanging(f"  {way}  ", words) for way, words in offered.items()))
-    prompts.say("  q  " + gettext("Stop here.") + "\n")
+    prompts.say(hanging("  q  ", gettext("Stop here.")) + "\n")
     otherwise = gettext("Please type {letters} or q.", letters=", ".join(offered))
     while (way := Way(prompts.entry_in(offered, otherwise))) is Way.ENCRYPT:
         try:

@@ -26,10 +26,10 @@ from ethics_audit.cli.answers_paths import (
     kept_where,
     last_time,
     opened,
-    others_unfinished,
     quarter_of,
     result_page,
     spoken_of,
+    told_unfinished,
 )
 from ethics_audit.cli.decision_output import DecisionQuestions, write_record
 from ethics_audit.cli.interview import Interview
@@ -106,7 +106,7 @@ def start(
     session.introduce()
     is_decided = keep is not None or path.exists()
     if not path.exists():
-        for told in others_unfinished(path, place, locale):
+        for told in told_unfinished(place, locale, but=[path]):
             click.echo(f"\n{told}")
     try:
         way = Way.KEEP if is_decided else opening.choose(definition, path, place, session.prompts)
@@ -117,6 +117,7 @@ def start(
         history = stores.secret(place) if way is Way.ENCRYPT else None
         _Session(definition, Unsaved(file.sheet), has_notes=notes).answer_in_memory(history)
         return
+    file.try_place()
     history = None if keep is False else stores.history(place)
     if is_decided:
         click.echo(f"\n{kept_where(definition, path, history=history is not None)}")

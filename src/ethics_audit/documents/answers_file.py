@@ -9,7 +9,7 @@ from attrs import evolve
 
 from ethics_audit.base.causes import unexpected, unopened, unwritable
 from ethics_audit.base.errors import AnswerError, Problem, StoreError
-from ethics_audit.base.files import holds, make_folder, part_of, refuse_stand_in, replace_whole
+from ethics_audit.base.files import OWNER_ONLY, holds, make_folder, part_of, refuse_stand_in, replace_whole
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.documents import catalog, codec
@@ -95,6 +95,21 @@ class AnswersFile:
             raise _other_answers(self.path, self.sheet.audit, self.sheet.version, sheet, "stop, and start again")
         self.sheet, self._content, self._tried = sheet, content, content
         return sheet
+
+    def try_place(self) -> None:
+        """Write an empty file where the answers will be, and remove it, to know before anything is asked.
+
+        Raises:
+            StoreError: If nothing can be written there.
+        """
+        part = part_of(self.path)
+        try:
+            make_folder(self.path.parent)
+            part.touch(OWNER_ONLY)
+            part.unlink()
+        except OSError as failure:
+            then = "--file names another place, and --ephemeral keeps nothing"
+            raise unwritable(self.path, failure, then) from None
 
     def save(self, sheet: AnswerSheet) -> None:
         """Write the sheet atomically; a folder that is not there yet is created for its owner alone.
