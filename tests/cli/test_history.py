@@ -83,6 +83,9 @@ def test_history_trend(kept: History, capsys: pytest.CaptureFixture[str]) -> Non
     assert run(["history", "trend", "smal"]) == 3
     assert "holds 0 audits of 'smal'; a trend takes two (did you mean 'small'?)" in capsys.readouterr().err
     assert len(kept.audits("small")) == 2
+    kept.forget(3)
+    assert run(["history", "trend"]) == 3
+    assert "holds 1 audit of 'small'; a trend takes two" in capsys.readouterr().err
 
 
 def test_history_add(kept: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -114,7 +114,8 @@ def alike(audits: Sequence[Kept], id: str | None) -> list[Kept]:
     found = [kept for kept in audits if kept.result.audit.id == wanted]
     if len(found) < 2:  # noqa: PLR2004 - a trend is between two
         ids = sorted({kept.result.audit.id for kept in audits})
-        problem = f"holds {len(found)} audits of {wanted!r}" if wanted else "holds no audit yet"
+        counted = "1 audit" if len(found) == 1 else f"{len(found)} audits"
+        problem = f"holds {counted} of {wanted!r}" if wanted else "holds no audit yet"
         raise ArgumentError("history", f"{problem}; a trend takes two", nearest(wanted, ids) if id else "")
     return found
 

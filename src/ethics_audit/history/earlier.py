@@ -73,7 +73,8 @@ def remark(item: Item, answer: Answer, earlier: Earlier | None, actions: Iterabl
     if item.raised_by(answer):
         return told
     if before is not None and now is not None and now < before:
-        return " ".join([told, gettext("Better than last time.")])
+        better = gettext("Better than last time.")
+        return f"{told} {better}"
     is_gap_again = now != 0 and (is_same or before is not None) and not isinstance(answer, NotApplicable)
     states = [followed.state for followed in actions if followed.action.item == item.id]
     if is_gap_again and states[-1:] == [DONE]:
