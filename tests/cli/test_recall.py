@@ -10,6 +10,7 @@ from support.session import Scripted, Session
 
 import ethics_audit as ea
 from ethics_audit.cli import answers_paths
+from ethics_audit.cli.answers_paths import told_unfinished
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.interview import Interview
 from ethics_audit.cli.recall import Recall
@@ -89,6 +90,13 @@ def test_what_is_unfinished_is_told_in_any_folder(answers: Path, start: Callable
     session.wait_for("To go on: ethics-audit start brief\n")
     session.wait_for("self_care-2026-q3.toml")
     session.wait_for("cannot be read")
+
+
+def test_file_that_is_gone_on_with_is_no_other_one(answers: Path) -> None:
+    """What is unfinished is told but for the file that is open."""
+    written(answers / "brief-2026-q4.toml")
+    assert len([*told_unfinished()]) == 1
+    assert not [*told_unfinished(but=[answers / "brief-2026-q4.toml"])]
 
 
 def test_an_earlier_quarter_among_the_answers_is_told_once(answers: Path, start: Callable[..., Session]) -> None:

@@ -389,3 +389,12 @@ def test_audit_by_path_is_kept_as_seen_from_the_answers(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     file = AnswersFile.opened(Path("answers/mine.toml"), "audits/mine.toml", None)
     assert file.sheet.audit == str(Path("..", "audits", "mine.toml"))
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """Answers whose folder cannot be made are refused with the place, and nothing is written."""
+    file = AnswersFile.opened(tmp_path / "taken" / "brief.toml", "brief", None)
+    (tmp_path / "taken").write_text("mine", "utf-8")
+    with pytest.raises(ea.StoreError, match="taken"):
+        file.save(file.sheet)
+    assert (tmp_path / "taken").read_text("utf-8") == "mine"

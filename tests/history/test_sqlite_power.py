@@ -114,7 +114,7 @@ def test_a_cut_while_it_is_copied(kind: str, shim: Path, tmp_path: Path) -> None
     [
         "sqlite.PRAGMAS = ('PRAGMA synchronous = NORMAL', *sqlite.PRAGMAS[1:])",
         "sqlite.PRAGMAS = ('PRAGMA synchronous = OFF', *sqlite.PRAGMAS[1:])",
-        "private_files.keep_names = lambda _: None",
+        "private_files.keep_names = files.keep_names = lambda _: None",
     ],
 )
 def test_less_care_would_lose_what_was_acknowledged(weaker: str, shim: Path, tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from support.builders import audit, checklist, item
 from support.report_pages import DAY, HEAD, actions, by_id, earlier, everything, flagged, parsed, words
 
 import ethics_audit as ea
+from ethics_audit.report import domains, supervision
 from ethics_audit.report.page import html
+from ethics_audit.report.table import Table
 
 
 def for_supervision(result: ea.Assessment, *without: str, **more: object) -> str:
@@ -68,3 +70,25 @@ def test_what_is_named_must_exist() -> None:
     definition = audit(checklist("a", item("a.one")), checklist("b", item("b.one")))
     with pytest.raises(ea.UnknownIdError, match="a.on"):
         html(ea.assess(definition, {}), without=["a.on"])
+
+
+def test_table_with_nothing_left_is_left_out() -> None:
+    """A table whose every row is about what is left out goes with its rows."""
+    one = item("a.one")
+    table = Table("Gaps", ["Question"], [[one]])
+    hidden = supervision.LeftOut(frozenset({"a"}))
+    assert supervision.kept([table, "more"], hidden) == ["more"]
+    assert supervision.kept([table], supervision.LeftOut()) == [table]
+
+
+def test_domain_of_cases_that_is_left_out_has_no_row() -> None:
+    """Cases about a practice area that is left out are not summed up either."""
+    cases = ea.load_checklist("scenarios")
+    result = ea.assess(cases, {one.id: one.options[0].id for one in cases.items})
+    whole, part = (
+        [row[0] for one in domains.domains(result, None, left_out) for row in getattr(one, "rows", ())]
+        for left_out in ((), ("boundaries",))
+    )
+    assert set(whole) - set(part) == {"Boundaries"}
+    every = {id for one in cases.items for about in one.about for id in (about, about.partition(".")[0])}
+    assert not [*domains.domains(result, None, every)]

@@ -23,6 +23,7 @@ WORK = """
     sys.path[:0] = {paths!r}
     from pathlib import Path
     from support.killed import *
+    from ethics_audit.base import files
     from ethics_audit.history import private_files, sqlite
     encrypted.COST = QUICK_COST
     folder = Path({folder!r})
