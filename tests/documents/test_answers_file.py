@@ -395,6 +395,6 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     """Answers whose folder cannot be made are refused with the place, and nothing is written."""
     file = AnswersFile.opened(tmp_path / "taken" / "brief.toml", "brief", None)
     (tmp_path / "taken").write_text("mine", "utf-8")
-    with pytest.raises(ea.StoreError, match="taken"):
+    with pytest.raises(StoreError, match="taken"):
         file.save(file.sheet)
     assert (tmp_path / "taken").read_text("utf-8") == "mine"
