@@ -1,4 +1,4 @@
-"""Before the first question: how long it takes, the legal caution, and what shall become of the answers."""
+"""Before the first question: how long it takes, the legal caution, and what should happen to the answers."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -232,7 +232,7 @@ def test_a_way_must_be_chosen(computer: Computer) -> None:
     for way in ("", "other"):
         window.send(way=way)
         assert window.status == 422
-        assert window.slips == [("way-1", "Pick what shall become of your answers.")]
+        assert window.slips == [("way-1", "Pick what should happen to your answers.")]
 
 
 def test_kept_at_once(computer: Computer) -> None:
@@ -271,7 +271,7 @@ def test_nothing_is_offered_but_to_keep_nothing(computer: Computer) -> None:
     assert "Past audits" not in window.words
     window.open("/begin/brief")
     assert "Keep nothing." in window.words
-    assert "What shall become" not in window.words
+    assert "What should happen" not in window.words
 
 
 @pytest.mark.parametrize("before", [False, True])

@@ -68,7 +68,7 @@ def _size(definition: Audit, answers: Answers) -> str:
 
 
 def choose(definition: Audit, path: Path, place: str, prompts: Prompts) -> Way:
-    """Ask what shall become of the answers.
+    """Ask what should happen to the answers.
 
     Args:
         definition: The audit.

@@ -171,7 +171,7 @@ class HomePages:
         return {**nothing, "past": [(one, wording.band_text(one.result)) for one in past], "due": due(book, past)}
 
     def begin(self, request: Request, entered: Entered) -> Response:
-        """Show what to know before the first question, and ask what shall become of the answers."""
+        """Show what to know before the first question, and ask what should happen to the answers."""
         id = request.path_params["audit"]
         if id not in {entry.id for entry in catalog.usable()}:
             raise HTTPException(404)
@@ -182,7 +182,7 @@ class HomePages:
             key, page = self._house.sittings.begun(audit, way)
             return RedirectResponse(f"/audits/{key}{page}", 303)
         checklists = [part.checklist for part in audit.parts]
-        slip = Slip("way-1", gettext("Pick what shall become of your answers."))
+        slip = Slip("way-1", gettext("Pick what should happen to your answers."))
         finished = None if self._house.ephemeral else Past(audit, History(self._house.vault)).finished()
         renderer = Renderer(audit, None, self._renderer.keeps, home="/", writes=audit.kind == OCCASION)
         return renderer.page(

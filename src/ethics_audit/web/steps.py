@@ -142,7 +142,7 @@ class StepPages:
         ]
 
     def _kept(self, entries: Sequence[Entry], kept: Kept) -> list[Slip]:
-        """Keep the steps that were chosen, all or none; return what is wrong with them."""
+        """Keep the steps that were chosen, unless one is wrong; return what is wrong. One that is kept is kept once."""
         taken = [(place, one) for place, one in enumerate(entries, 1) if one.is_taken]
         if not taken:
             return [Slip("take-1", gettext("Tick the steps that you want to take, or go on without any."))]

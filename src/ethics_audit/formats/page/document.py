@@ -37,7 +37,8 @@ _EXPORT = re.compile(r"^export (?=const|function)", re.MULTILINE)
 @in_its_language
 def export(audit: Audit) -> bytes:
     """Return the page."""
-    style = shipped("base", "styles", "colours.css").read_text("utf-8") + _own("style.css")
+    shared = (shipped("base", "styles", name).read_text("utf-8") for name in ("colours.css", "questions.css"))
+    style = "".join([*shared, _own("style.css")])
     script = _inline("scoring.js") + _inline("page.js")
     policy = (
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
