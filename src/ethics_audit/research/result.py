@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import pyarrow as pa
 from attrs import frozen
@@ -36,9 +36,22 @@ class Estimate:
 
 
 class Result(ABC):
-    """A result of the room: rows of plain values, and notes of what a reader must know."""
+    """A result of the room: rows of plain values, and notes of what a reader must know.
+
+    Attributes:
+        shows: The measurement property that it is evidence of, in COSMIN's words, such as ``internal consistency``;
+            empty if of none.
+        sources: The keys of its formulas' sources in `ethics_audit.research.sources`.
+    """
 
     notes: tuple[str, ...]
+    shows: ClassVar[str] = ""
+    sources: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    @abstractmethod
+    def account(self) -> str:
+        """What ran, in one to three sentences for a methods section, with its real numbers, seed and settings."""
 
     @abstractmethod
     def rows(self) -> Sequence[Mapping[str, Any]]:
