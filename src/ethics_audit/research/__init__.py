@@ -1,1 +1,34 @@
-"""Study audits: read what survey tools write, describe it, test it, and let a table out of the house safely."""
+"""Study audits: read what survey tools write, describe it, test it, and let a table out of the house safely.
+
+    >>> from ethics_audit import research
+    >>> study = research.synthetic(ea.load_audit("quarterly"), people=30)
+
+Every name of this module is public; it is imported from its own module when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ethics_audit.research.simulation import synthetic
+
+_HOMES = {
+    "synthetic": "simulation",
+}
+
+__all__ = [
+    "synthetic",
+]
+
+
+if not TYPE_CHECKING:  # so that checkers refuse a misspelled name
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
