@@ -95,7 +95,7 @@ class Study:
         An item whose facts do not hold is outside of the profile, whatever its cell says. Where a fact is not known, a
         missing answer is blank.
         """
-        codes, special = self._codes, self._request.packed.codes
+        codes, special = self.codes, self._request.packed.codes
         states = np.full(codes.shape, State.ANSWERED, np.uint8)
         states[codes == special.unsure] = State.UNSURE
         states[codes == special.missing] = State.BLANK
@@ -106,7 +106,7 @@ class Study:
         return states
 
     @cached_property
-    def _codes(self) -> Array:
+    def codes(self) -> Array:
         """The code of each answer: the places of options in `Item.ranked`, and after them those of `Codes`."""
         request = self._request
         found = request.codes(self.table)
@@ -133,7 +133,7 @@ class Study:
         tables = np.full((longest + 1, len(self.items)), np.nan)
         for place, item in enumerate(self.items):
             tables[: len(item.ranked), place] = [option.risk for option in item.ranked]
-        picked = np.where(self.states == State.ANSWERED, self._codes, longest)
+        picked = np.where(self.states == State.ANSWERED, self.codes, longest)
         return np.take_along_axis(tables, picked, axis=0)
 
     @cached_property
