@@ -7,15 +7,14 @@ import { leftovers, storage, take } from "./keeping.js";
 import { backTo, open, show, slip, views } from "./navigation.js";
 import { nextAudit } from "./earlier.js";
 import { afterPractice, onward } from "./order.js";
-import { answered, asked, raised, state } from "./sheet.js";
+import { answered, asked, isBegun, raised, state } from "./sheet.js";
 
 views.begin = (told) => {
-  const isBegun = answered().length > 0;
-  const title = isBegun ? words.so_far : words.before;
+  const title = isBegun() ? words.so_far : words.before;
   const notice = told && el("p", { class: "notice", role: "status" }, told);
   show(
-    title, urgent(), head(title), notice, p(words.caution, "caution"), isBegun ? progress() : introduction(),
-    leftovers(), state.keeping === null ? choosing() : going(isBegun), nextAudit(), loader(), limits(),
+    title, urgent(), head(title), notice, p(words.caution, "caution"), isBegun() ? progress() : introduction(),
+    leftovers(), state.keeping === null ? choosing() : going(), nextAudit(), loader(), limits(),
   );
 };
 
@@ -29,11 +28,11 @@ const introduction = () => [
   data.examples.map((text) => folded(words.example, said("p", text, { class: "told" }))),
 ];
 
-const going = (isBegun) => [
+const going = () => [
   state.keeping && p(words.kept_here, "hint"),
   go(
-    button(words.go_on, () => open(...(isBegun ? onward() : ["practice"]))),
-    isBegun && button(words.check, () => open("check"), "second"),
+    button(words.go_on, () => open(...(isBegun() ? onward() : ["practice"]))),
+    isBegun() && button(words.check, () => open("check"), "second"),
   ),
   state.keeping && go(button(words.delete, () => open("remove"), "link")),
 ];
@@ -42,7 +41,7 @@ const going = (isBegun) => [
 function choosing() {
   const start = (isKept) => {
     state.keeping = isKept;
-    if (take({})) open(...(answered().length ? onward() : ["practice"]));
+    if (take({})) open(...(isBegun() ? onward() : ["practice"]));
   };
   if (!storage() || state.isUnreadable) {
     return [!storage() && p(words.blocked, "notice"), go(button(words.begin, () => start(false)))];

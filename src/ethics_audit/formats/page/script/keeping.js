@@ -27,6 +27,7 @@ export function take(changes) {
   try {
     const text = written();
     storage().setItem(KEY, text);
+    if (state.earlier) storage().setItem(EARLIER, written(state.earlier));
     Object.assign(state, { known: text, isLost: false });
   } catch {
     state.isLost = true;

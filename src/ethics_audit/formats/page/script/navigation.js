@@ -2,7 +2,7 @@
 import { saver } from "./answers_file.js";
 import { audit, fill, words } from "./data.js";
 import { button, el, go, main, p } from "./elements.js";
-import { state } from "./sheet.js";
+import { isBegun, state } from "./sheet.js";
 
 /** The functions that show the views, by name. */
 export const views = {};
@@ -43,7 +43,7 @@ export function followBack() {
   });
   addEventListener("beforeunload", (event) => {
     const isAtStake = !state.isSaved && (state.isLost || !state.keeping);
-    if (isAtStake && Object.keys(state.sheet.answers).length) event.preventDefault();
+    if (isAtStake && isBegun()) event.preventDefault();
   });
   history.replaceState({ view: "begin", about: [] }, "");
 }

@@ -24,6 +24,7 @@ export const unanswered = () => asked().filter((item) => answerTo(item.id) === u
 export const raised = () => asked().filter((item) => raises(item, answerTo(item.id))).map((item) => item.id);
 export const anyPicked = () => asked().some((item) => picked(item, answerTo(item.id)));
 export const answerCount = (sheet) => Object.keys(sheet.answers).length;
+export const isBegun = () => answerCount(state.sheet) > 0 || state.sheet.decision !== null;
 
 export function answerText(item, answer = answerTo(item.id)) {
   if (answer === undefined) return words.not_answered;
