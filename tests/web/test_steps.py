@@ -299,7 +299,7 @@ def test_next_audit_is_in_the_next_quarter(day: date, due: date) -> None:
 
 def test_course(local: Local) -> None:
     """The course shows the scores from audit to audit, and which answers moved; it needs two audits."""
-    window = local.window("/trend")
+    window = local.window("/trend/example")
     assert "after your second audit" in window.words
     local.history.keep(result(), BEFORE)
     kept = local.history.keep(result(one="r0", five="r100"))
@@ -318,7 +318,7 @@ def test_course_shows_drift(tmp_path: Path) -> None:
     local = made(tmp_path, definition)
     for place, answer in enumerate(("r0", "r50")):
         local.history.keep(ea.assess(definition, {"a.one": answer, "a.two": "r0"}), BEFORE + timedelta(days=place))
-    window = local.window("/trend")
+    window = local.window("/trend/example")
     assert "Boundary drift" in [words(one) for one in window.tree.iter("h2")]
 
 
