@@ -478,10 +478,7 @@ function reasonText({ kind, band, domain, item }, result) {
   if (kind === "grave") return fill(words.by_gravity, values);
   if (kind === "weakest_domain")
     return fill(words.by_weakest, { ...values, band: told(result.domains.find((one) => one.id === domain).band) });
-  if (kind === "missing") {
-    const [weight, asked_] = result.coverage;
-    return fill(words.by_missing, { count: result.open.length, known: decimal([100 * weight, asked_]) });
-  }
+  if (kind === "missing") return fill(words.by_missing, { count: result.open.length });
   const place = BANDS.indexOf(band);
   const bounds = { start: audit.policy.bands[band] ?? 0, end: audit.policy.bands[BANDS[place + 1]] };
   return fill(bounds.end === undefined ? words.by_score_top : words.by_score, { ...values, ...bounds, score: decimal(result.score) });
