@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
@@ -10,12 +11,12 @@ from typing import Any, NamedTuple
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import nearest
+from ethics_audit.base.errors import AnswerError, Problem, nearest
 from ethics_audit.frames import memory
-from ethics_audit.frames.cells import Array
+from ethics_audit.frames.cells import Array, listed
 from ethics_audit.frames.columns import Fact, all_hold
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.request import Request
@@ -100,7 +101,7 @@ class Study:
         An item whose facts do not hold is outside of the profile, whatever its cell says. Where a fact is not known, a
         missing answer is blank.
         """
-        codes, special = self._codes, self._request.packed.codes
+        codes, special = self.codes, self._request.packed.codes
         states = np.full(codes.shape, State.ANSWERED, np.uint8)
         states[codes == special.unsure] = State.UNSURE
         states[codes == special.missing] = State.BLANK
@@ -111,7 +112,7 @@ class Study:
         return states
 
     @cached_property
-    def _codes(self) -> Array:
+    def codes(self) -> Array:
         """The code of each answer: the places of options in `Item.ranked`, and after them those of `Codes`."""
         request = self._request
         found = request.codes(self.table)
@@ -138,7 +139,7 @@ class Study:
         tables = np.full((longest + 1, len(self.items)), np.nan)
         for place, item in enumerate(self.items):
             tables[: len(item.ranked), place] = [option.risk for option in item.ranked]
-        picked = np.where(self.states == State.ANSWERED, self._codes, longest)
+        picked = np.where(self.states == State.ANSWERED, self.codes, longest)
         return np.take_along_axis(tables, picked, axis=0)
 
     @cached_property
@@ -208,4 +209,52 @@ class Study:
     def where(self, stays: Iterable[bool]) -> Study:
         """Return some of the rows."""
         table = self.table.filter(pa.array(list(map(bool, stays)), pa.bool_()))
-        return Study(self.audit, table, self.person, self.occasion, self.profile, self.mapping, self.notes)
+        return evolve(self, table=table)
+
+
+FILE = "file"
+"""The column that names the file of each row where each file is an occasion."""
+
+
+def joined(studies: Mapping[str, Study], *, by_file: bool = False) -> Study:
+    """Return the rows of several studies of one audit below each other.
+
+    Args:
+        studies: The studies, by the name of the file that each comes from.
+        by_file: Whether each file is an occasion, named by a new column ``file``.
+
+    Raises:
+        AnswerError: If a column has another kind in another file, or a person has two rows on one occasion.
+    """
+    (first, *others) = studies.values()
+    tables = [
+        one.table.append_column(FILE, pa.array([name] * len(one), pa.string())) if by_file else one.table
+        for name, one in studies.items()
+    ]
+    source = ", ".join(studies)
+    try:
+        table = pa.concat_tables(tables, promote_options="default")
+    except pa.ArrowException as failure:
+        raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="kinds")], source) from None
+    mapping = tuple(dict.fromkeys(taken for one in (first, *others) for taken in one.mapping))
+    notes = tuple(dict.fromkeys(note for one in (first, *others) for note in one.notes))
+    occasion = FILE if by_file else first.occasion
+    found = evolve(first, table=table, occasion=occasion, mapping=mapping, notes=notes)
+    refuse_twice(found, source)
+    return found
+
+
+def refuse_twice(study: Study, source: str) -> None:
+    """Refuse two rows of one person on one occasion.
+
+    Raises:
+        AnswerError: With every person and occasion that is there twice.
+    """
+    if not study.person:
+        return
+    names = [*study.person, *([study.occasion] if study.occasion else [])]
+    keys = zip(*(study.column(name) for name in names), strict=True)
+    twice = sorted({", ".join(map(str, key)) for key, count in Counter(keys).items() if count > 1})
+    if twice:
+        hint = "name the column that tells their occasions, or keep one row of each"
+        raise AnswerError([Problem(listed(names), f"is there twice: {listed(twice)}", hint, "repeated")], source)

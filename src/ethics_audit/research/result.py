@@ -19,6 +19,7 @@ class Estimate:
         n: The rows, people or pairs that it rests on.
         low, high: The ends of its interval; None if there is none.
         reason: Why there is no number; empty if there is one.
+        se: Its standard error; None if there is none.
     """
 
     value: float | None
@@ -26,6 +27,7 @@ class Estimate:
     low: float | None = None
     high: float | None = None
     reason: str = ""
+    se: float | None = None
 
     def __str__(self) -> str:
         """Return the number with its interval, or why there is none."""
@@ -65,13 +67,14 @@ class Result(ABC):
         """Return the rows as aligned text, and the notes below."""
         rows = self.rows()
         columns = list(rows[0]) if rows else []
-        cells = [columns, *([_cell(row[name]) for name in columns] for row in rows)]
+        cells = [columns, *([cell(row[name]) for name in columns] for row in rows)]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
         lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
         return "\n".join([*lines, *(f"Note: {note}" for note in self.notes)])
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Return a value as a cell of a table: three decimals, and a word where there is nothing."""
     if value is None:
         return "none"
     return f"{value:.3f}" if isinstance(value, float) else str(value)
