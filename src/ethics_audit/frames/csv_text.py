@@ -198,7 +198,7 @@ def source(path: Path, items: frozenset[str], facts: frozenset[str]) -> Source:
     return Source(schema, lambda: guarded(path, chunks()))
 
 
-def raw(path: Path, recognized: Callable[[str], bool]) -> Raw:
+def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
     """Return a CSV file whose first rows may all be titles; the delimiter is the one that finds the most known ones."""
     with _Text(path) as text:
         first, named = text.header()
@@ -208,7 +208,7 @@ def raw(path: Path, recognized: Callable[[str], bool]) -> Raw:
         notes = ("The file is not UTF-8; it was read as Windows-1252.",) if text.is_windows else ()
     delimiter, rows = max(
         ((delimiter, _cells(lines, delimiter)) for delimiter in named or DELIMITERS),
-        key=lambda pair: _fit(pair[1], recognized),
+        key=lambda pair: _fit(pair[1], known),
     )
     width = max(map(len, rows), default=0)
     refuse_wide(path, width)
@@ -220,7 +220,12 @@ def raw(path: Path, recognized: Callable[[str], bool]) -> Raw:
             text.lines(skipped - 1)
             return pa.Table.from_batches(guarded(path, _batches(text, delimiter, schema)), schema).unify_dictionaries()
 
-    return Raw([row + [""] * (width - len(row)) for row in rows], 0, load, notes=notes)
+    return Raw(_even(rows), 0, load, notes=notes)
+
+
+def _even(rows: list[list[str]]) -> list[list[str]]:
+    width = max(map(len, rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 def _cells(lines: list[str], delimiter: str) -> list[list[str]]:
@@ -230,11 +235,10 @@ def _cells(lines: list[str], delimiter: str) -> list[list[str]]:
     ]
 
 
-def _fit(rows: list[list[str]], recognized: Callable[[str], bool]) -> tuple[int, bool, int]:
+def _fit(rows: list[list[str]], known: Callable[[list[list[str]]], int]) -> tuple[int, bool, int]:
     """Return how well a delimiter fits: the titles that are recognized, whether rows are equally long, and how long."""
     widths = [len(row) for row in rows if any(row)]
-    known = max((sum(map(recognized, row)) for row in rows[:4]), default=0)
-    return known, len(set(widths[-3:])) == 1, max(widths, default=0)
+    return known(_even(rows)), len(set(widths[-3:])) == 1, max(widths, default=0)
 
 
 def _split(line: str, named: str, known: frozenset[str], path: Path) -> tuple[list[str], str]:

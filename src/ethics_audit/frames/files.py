@@ -13,6 +13,7 @@ from ethics_audit.frames.incoming import OURS, Foreign
 from ethics_audit.frames.layouts import reader
 from ethics_audit.frames.layouts.matching import Matcher
 from ethics_audit.frames.layouts.reader import Asked
+from ethics_audit.frames.layouts.titles import count
 from ethics_audit.frames.memory import as_arrow
 from ethics_audit.frames.raw import Raw, of_table
 from ethics_audit.frames.source import CANNOT_READ, reason, refusal
@@ -47,7 +48,7 @@ def _file(path: Path, audit: Audit, foreign: Foreign) -> Raw:
         return of_table(pa.Table.from_batches(batches, found.schema).unify_dictionaries())
     try:
         matcher = Matcher(audit, foreign.columns)
-        return KINDS[kind](path, lambda title: bool(matcher.of(title)))
+        return KINDS[kind](path, lambda rows: count(rows, matcher))
     except AnswerError:
         raise
     except CANNOT_READ as failure:

@@ -12,14 +12,14 @@ from ethics_audit.frames.raw import Raw, arrow_column
 from ethics_audit.frames.source import reason, refusal, refuse_wide
 
 
-def raw(path: Path, recognized: Callable[[str], bool]) -> Raw:
+def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
     """Return a file of SPSS (``.sav``, ``.zsav``) or Stata (``.dta``).
 
     Raises:
         AnswerError: If the file cannot be read.
         MissingExtraError: If the extra `files` is not installed.
     """
-    del recognized
+    del known
     with needs_extra("files"):
         import pyreadstat
     read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav

@@ -15,7 +15,7 @@ from ethics_audit.frames.raw import HEAD_ROWS, Raw, arrow_column
 from ethics_audit.frames.source import refusal, refuse_wide
 
 
-def raw(path: Path, recognized: Callable[[str], bool]) -> Raw:
+def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
     """Return the sheet of a workbook whose first rows name the most questions.
 
     Raises:
@@ -30,14 +30,12 @@ def raw(path: Path, recognized: Callable[[str], bool]) -> Raw:
         raise refusal(path, f"cannot be read as a workbook: {failure}") from None
     sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
     book.close()
-    known = {
-        name: sum(recognized(_text(cell)) for row in rows[:HEAD_ROWS] for cell in row) for name, rows in sheets.items()
-    }
-    name = max(known, key=lambda name: known[name])
-    return _of_rows(path, sheets[name], (f"The sheet {name} was read.",) if len(sheets) > 1 else ())
+    raws = {name: _of_rows(path, rows) for name, rows in sheets.items()}
+    best = max(raws, key=lambda name: known(raws[name].rows))
+    return raws[best]._replace(notes=(f"The sheet {best} was read.",)) if len(raws) > 1 else raws[best]
 
 
-def _of_rows(path: Path, rows: list[list[Any]], notes: tuple[str, ...]) -> Raw:
+def _of_rows(path: Path, rows: list[list[Any]]) -> Raw:
     width = max((place for row in rows for place, cell in enumerate(row, 1) if cell is not None), default=0)
     refuse_wide(path, width)
     even = [row[:width] + [None] * (width - len(row)) for row in rows]
@@ -53,7 +51,7 @@ def _of_rows(path: Path, rows: list[list[Any]], notes: tuple[str, ...]) -> Raw:
             names=[str(place) for place in range(width)],
         )
 
-    return Raw([[_text(cell) for cell in row] for row in even[:HEAD_ROWS]], 0, load, notes=notes)
+    return Raw([[_text(cell) for cell in row] for row in even[:HEAD_ROWS]], 0, load)
 
 
 def _text(cell: object) -> str:

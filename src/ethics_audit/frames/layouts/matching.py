@@ -23,6 +23,7 @@ OCCASION = (
 )
 BEFORE = re.compile(rf"({OCCASION})[\W_]+(.+)", re.IGNORECASE | re.DOTALL)
 BEHIND = re.compile(rf"(.+?)[\W_]+({OCCASION})[\])]?", re.IGNORECASE | re.DOTALL)
+_WHOLE = re.compile(OCCASION, re.IGNORECASE)
 _OF_RESULTS = re.compile(r"(?:at_once|today|result|results|note)[\W_]*$", re.IGNORECASE)
 _OF_FACTS = frozenset({"profile", "facts", "fact", "practice"})
 _PART = re.compile(r"(?: - | \| |: |\. |\] ?|\[|/|\)\s)")
@@ -76,6 +77,13 @@ class Matcher:
         found = self._ids.get(name) or self._titled.get(name)
         return (Claim(found, "group"),) if found else self.of(f"{above}.{title}")
 
+    def is_below(self, above: str, title: str) -> bool:
+        """Return whether a title names an item only together with the title above it, or the occasion of one."""
+        if not above or not title.strip():
+            return False
+        name = folded(f"{above}{title}")
+        return name in self._ids or name in self._titled or (is_occasion(title) and bool(self.of(above)))
+
     def _claims(self, title: str) -> Iterator[Claim]:
         plain = self._plain(title)
         if plain is not None:
@@ -121,6 +129,11 @@ class Matcher:
         if len(text) >= LONG_ENOUGH:
             begun = {known for asked, those in self._asked.items() if asked.startswith(text) for known in those}
             yield from (Claim(known, "prompt") for known in sorted(begun))
+
+
+def is_occasion(title: str) -> bool:
+    """Return whether a title names an occasion and nothing else; a mere number does not."""
+    return not title.strip().isdigit() and _WHOLE.fullmatch(title.strip()) is not None
 
 
 def _without_occasions(title: str) -> Iterator[tuple[str, str, bool]]:

@@ -78,12 +78,8 @@ def cleaned(made: Draft, status: str) -> Draft:
 
 def _of_redcap(made: Draft, status: str) -> Draft:
     own = {LABELS.get(folded(name), name): name for name in made.kept}
-    completes = [
-        name
-        for name in made.kept
-        if name == status or folded(name) in ("complete", folded(status)) or name.endswith("_complete")
-    ]
-    if not ({EVENT, INSTRUMENT, INSTANCE} & own.keys() or completes):
+    complete = _complete(made, status)
+    if not ({EVENT, INSTRUMENT, INSTANCE} & own.keys() or complete):
         return made
     made = evolve(
         made,
@@ -91,14 +87,28 @@ def _of_redcap(made: Draft, status: str) -> Draft:
         facts={fact: _without_codes(column) for fact, column in made.facts.items()},
     )
     answered = any_filled(made.items.values(), len(made.rows))
-    complete = [name for name in completes if name == status or len(completes) == 1]
-    for name in complete:
-        answered |= np.array([text.casefold() in FILLED_IN for text in texts(made.kept[name])], bool)
+    if complete:
+        answered |= np.array([text.casefold() in FILLED_IN for text in texts(made.kept[complete])], bool)
     everything = made
     made = made.where(answered, "{count} left out: nothing of this audit is filled in.")
     if len(made.rows) < len(everything.rows) and made.person:
         made = _with_record(made, everything)
     return _timed(made, own)
+
+
+def _complete(made: Draft, status: str) -> str:
+    """Return the column that says whether the form of the audit is complete: the next one after its questions."""
+    found = ""
+    for one in reversed(made.taken):
+        if one.role == "item":
+            return found
+        if one.role == "kept" and (
+            one.column.endswith("_complete") or folded(one.column).rstrip("0123456789") == "complete"
+        ):
+            found = one.column
+            if found == status:
+                return found
+    return ""
 
 
 def _without_codes(column: Any) -> Any:

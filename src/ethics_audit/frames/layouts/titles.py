@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from attrs import frozen
 
-from ethics_audit.frames.layouts.matching import Claim, Matcher
+from ethics_audit.frames.layouts.matching import Claim, Matcher, is_occasion
 from ethics_audit.frames.raw import Raw
 
 MOST_ROWS = 8
@@ -37,7 +38,8 @@ class Title:
         if not own:
             pairs = [(above, text) for above in (*self.above, *self.texts[:-1]) for text in self.texts]
             own = [claim for above, text in pairs if above != text for claim in matcher.joined(above, text)]
-        return tuple(own)
+        occasion = next(filter(is_occasion, (*self.above, *self.texts)), "")
+        return tuple(claim if claim.occasion else claim._replace(occasion=occasion, is_before=True) for claim in own)
 
     def answers_to(self, name: str) -> bool:
         """Return whether somebody may call the column by this name."""
@@ -47,13 +49,33 @@ class Title:
 def depth(raw: Raw, matcher: Matcher) -> int:
     """Return how many of the first rows are titles: as far as the last that names what the audit asks."""
     rows = raw.rows[: MOST_ROWS + 1]
-    known = [[bool(matcher.of(cell)) for cell in row] for row in rows]
+    known = recognized(rows, matcher)
     found = list(range(max(raw.own, 1)))
     for place in range(len(found), min(len(rows), MOST_ROWS)):
         above = [any(some) for some in zip(*(known[row] for row in found), strict=True)]
         if _is_titles(rows[place], known[place], above, around=[known[place - 1], *known[place + 1 : place + 2]]):
             found.append(place)
     return found[-1] + 1
+
+
+def recognized(rows: Sequence[Sequence[str]], matcher: Matcher) -> list[list[bool]]:
+    """Return which cells name something that the audit asks, by themselves or below another title."""
+    found = []
+    above: Sequence[str] = ()
+    for row in rows:
+        over = list(accumulate((cell.strip() for cell in above), lambda before, cell: cell or before)) or [""] * len(
+            row
+        )
+        found.append(
+            [bool(matcher.of(cell)) or matcher.is_below(title, cell) for title, cell in zip(over, row, strict=True)]
+        )
+        above = row
+    return found
+
+
+def count(rows: Sequence[Sequence[str]], matcher: Matcher) -> int:
+    """Return how many columns a row of titles names, at most."""
+    return max((sum(row) for row in recognized(rows[:MOST_ROWS], matcher)), default=0)
 
 
 def _is_titles(
