@@ -12,7 +12,7 @@ from attrs import evolve
 from ethics_audit.base.errors import AnswerError, Problem, folded
 from ethics_audit.documents import vector
 from ethics_audit.frames.cells import Array, is_text, listed
-from ethics_audit.frames.layouts.draft import Draft, any_filled, as_text, filled, plain
+from ethics_audit.frames.layouts.draft import Draft, any_filled, as_text, coded, filled, plain
 from ethics_audit.frames.layouts.long import spread
 from ethics_audit.frames.layouts.matching import BEFORE, BEHIND, Matcher
 from ethics_audit.frames.layouts.roles import Role
@@ -46,24 +46,28 @@ def shaped(
         AnswerError: If no column is that of an item.
     """
     items = [role for role in found if role.claim and role.claim.known in audit.items]
-    asked = {role.name: sample for role in found if (sample := _sample(table.column(role.place))) is not None}
-    if layout == "vectors" or (layout is None and not items):
-        for role in found:
-            if any(vector.is_vector(text.strip()) for text in asked.get(role.name, ())):
-                return _decoded(_wide(table, rows, found, keys), role.name, audit)
-    if layout == "long" or (layout is None and not items):
-        known = {
-            role.name: [text for text in texts if matcher.of(text)] for role in found if (texts := asked.get(role.name))
-        }
-        likely = [name for name, texts in known.items() if texts and 2 * len(texts) >= len(asked[name])]
-        if likely:
-            item = max(likely, key=lambda name: len(known[name]))
-            return spread(_wide(table, rows, found, keys), item, audit, matcher)
+    if layout in ("long", "vectors") or (layout is None and not items):
+        by_values = _of_values(_wide(table, rows, found, keys), audit, matcher, layout)
+        if by_values is not None:
+            return by_values
     if not items:
         raise AnswerError([_no_item(found, audit)])
     if any(role.claim.occasion for role in items if role.claim):
         return _melted(table, rows, found, keys)
     return _wide(table, rows, found, keys)
+
+
+def _of_values(made: Draft, audit: Audit, matcher: Matcher, layout: str | None) -> Draft | None:
+    """Return the audits of a table whose values, not titles, name the items; None if they do not."""
+    samples = {name: sample for name, column in made.kept.items() if (sample := _sample(column))}
+    for name, sample in samples.items() if layout != "long" else ():
+        if any(vector.is_vector(text.strip()) for text in sample):
+            return _decoded(made, name, audit)
+    known = {name: sum(bool(matcher.of(text)) for text in sample) for name, sample in samples.items()}
+    likely = [name for name, count in known.items() if count and 2 * count >= len(samples[name])]
+    if layout == "vectors" or not likely:
+        return None
+    return spread(made, max(likely, key=lambda name: known[name]), audit, matcher)
 
 
 def _sample(column: Any) -> list[str] | None:
@@ -212,11 +216,10 @@ def _decoded(made: Draft, name: str, audit: Audit) -> Draft:
     Raises:
         AnswerError: With every vector that cannot be read.
     """
-    coded = plain(made.kept[name])
-    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
-    places = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    whole = coded(made.kept[name])
+    places = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     problems, found = [], []
-    for place, text in enumerate(coded.dictionary.to_pylist()):
+    for place, text in enumerate(whole.dictionary.to_pylist()):
         try:
             found.append(vector.decode(text, audit) if text.strip() else None)
         except AnswerError as error:
