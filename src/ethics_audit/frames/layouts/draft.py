@@ -48,6 +48,12 @@ class Draft:
     occasion: str | None = None
     notes: tuple[str, ...] = ()
 
+    def table(self) -> pa.Table:
+        """Return all columns: those of items and facts by their ids, and every other one."""
+        named = {**self.facts, **self.items}
+        kept = {name: typed(column) for name, column in self.kept.items() if name not in named}
+        return pa.table({**kept, **{name: plain(column) for name, column in named.items()}})
+
     def each(self, change: Callable[[Any], Any]) -> Draft:
         """Return the same with every column changed."""
         items, facts, kept = (

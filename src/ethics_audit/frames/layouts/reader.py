@@ -49,6 +49,7 @@ class Asked(NamedTuple):
     facts: Facts | None = None
     codebook: Codebook | None = None
     columns: Mapping[str, str] | None = None
+    vector: str | None = None
     source: str = "table"
 
 
@@ -56,39 +57,49 @@ def read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study
     """Return the study in a table; see `ethics_audit.research.read`."""
     if asked.layout is not None and asked.layout not in LAYOUTS:
         raise wrong_argument("layout", f"one of {', '.join(LAYOUTS)}", asked.layout, nearest(asked.layout, LAYOUTS))
+    holds, stated = _facts(asked.facts, audit)
+    named = {column: fact for fact, column in stated.items() if isinstance(column, str)}
     try:
-        return _read(raw, audit, asked, foreign)
+        made = _drafted(raw, audit, asked._replace(columns={**named, **(asked.columns or {})}), foreign)
+        absent = [fact for fact, truth in stated.items() if truth is False]
+        constant = {fact: pa.array([False] * len(made.rows), pa.bool_()) for fact in absent}
+        return _study(evolve(made, facts={**made.facts, **constant}), audit, holds, asked)
     except AnswerError as error:
         raise AnswerError([*map(_hinted, error.problems)], asked.source) from None
+
+
+def drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Draft:
+    """Return the columns of a table by what they are taken for, one row for each audit; no answer is checked.
+
+    Raises:
+        AnswerError: If no item is found, or a column could be two things.
+    """
+    try:
+        return _drafted(raw, audit, asked, foreign)
+    except AnswerError as error:
+        raise AnswerError(error.problems, asked.source) from None
 
 
 def _hinted(problem: Problem) -> Problem:
     return problem._replace(hint=HOW_A_FACT) if problem.rule == "missing-fact" else problem
 
 
-def _read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Study:
+def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
     matcher = Matcher(audit, foreign.columns)
     rows = depth(raw, matcher)
     named = titles(raw, rows)
-    holds, stated = _facts(asked.facts, audit)
-    given = {**{column: fact for fact, column in stated.items() if isinstance(column, str)}, **(asked.columns or {})}
-    found = roles(named, matcher, audit, given, asked.source)
+    found = roles(named, matcher, audit, asked.columns or {}, asked.source)
     categories = frozenset(role.place for role in found if role.claim)
-    table = _labeled(raw.load(rows - raw.own if raw.own else rows, categories), raw, asked.codebook)
+    table = _labeled(raw.load(rows - raw.own, categories), raw, asked.codebook)
     found = once(found, lambda place: not drafts.filled(table.column(place)).any())
-    numbers = np.arange(len(table)) + rows + 1
     keys = shapes.Keys(
         named_columns("person", asked.person, named, PERSONS),
         named_columns("occasion", asked.occasion, named, OCCASIONS),
         is_given=(asked.person is not None, asked.occasion is not None),
     )
-    made = shapes.shaped(table, numbers, found, keys, audit, matcher, asked.layout)
+    made = shapes.shaped(table, np.arange(len(table)) + rows + 1, found, keys, audit, matcher, (asked.layout, asked.vector))
     made = sources.cleaned(made, foreign.status)
-    constant = {
-        fact: pa.array([truth] * len(made.rows), pa.bool_()) for fact, truth in stated.items() if truth is False
-    }
-    made = evolve(made, facts={**made.facts, **constant}, notes=(*raw.notes, *made.notes))
-    return _study(made, audit, holds, asked)
+    return evolve(made, notes=(*raw.notes, *made.notes))
 
 
 def _facts(given: Facts | None, audit: Audit) -> tuple[frozenset[str], dict[str, bool | str]]:

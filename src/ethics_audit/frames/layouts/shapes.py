@@ -9,13 +9,15 @@ import numpy as np
 import pyarrow as pa
 from attrs import evolve
 
-from ethics_audit.base.errors import AnswerError, Problem, folded
+from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.errors import AnswerError, Problem, folded, nearest
 from ethics_audit.documents import vector
 from ethics_audit.frames.cells import Array, is_text, listed
 from ethics_audit.frames.layouts.draft import Draft, any_filled, as_text, coded, filled, plain
 from ethics_audit.frames.layouts.long import spread
 from ethics_audit.frames.layouts.matching import BEFORE, BEHIND, Matcher
 from ethics_audit.frames.layouts.roles import Role
+from ethics_audit.frames.names import absent
 from ethics_audit.frames.study import Taken
 from ethics_audit.model.answers import UNSURE
 from ethics_audit.model.definitions import Audit
@@ -38,20 +40,26 @@ class Keys(NamedTuple):
 
 
 def shaped(
-    table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys, audit: Audit, matcher: Matcher, layout: str | None
+    table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys, audit: Audit, matcher: Matcher, asked: tuple[str | None, str | None]
 ) -> Draft:
     """Return the columns of a table as one row for each audit.
 
     Raises:
         AnswerError: If no column is that of an item.
     """
+    layout, by_vector = asked
+    if by_vector is not None:
+        made = _wide(table, rows, found, keys)
+        if by_vector not in made.kept:
+            raise wrong_argument("vector", "a column", by_vector, nearest(by_vector, made.kept))
+        return _decoded(evolve(made, items={}, facts={}), by_vector, audit)
     items = [role for role in found if role.claim and role.claim.known in audit.items]
     if layout in ("long", "vectors") or (layout is None and not items):
         by_values = _of_values(_wide(table, rows, found, keys), audit, matcher, layout)
         if by_values is not None:
             return by_values
     if not items:
-        raise AnswerError([_no_item(found, audit)])
+        raise AnswerError(list(absent(audit, [], [role.name for role in found], frozenset(), [])))
     if any(role.claim.occasion for role in items if role.claim):
         return _melted(table, rows, found, keys)
     return _wide(table, rows, found, keys)
@@ -77,13 +85,6 @@ def _sample(column: Any) -> list[str] | None:
     if not is_text(kind):
         return None
     return [text for text in plain(whole.slice(0, 50_000)).unique().to_pylist()[:DISTINCT] if text and text.strip()]
-
-
-def _no_item(found: Sequence[Role], audit: Audit) -> Problem:
-    names = listed([repr(role.name[:60]) for role in found])
-    hint = f"the columns are {names}; name them with columns=" if found else "it has no columns"
-    message = f"expected columns of {len(audit.items)} items, such as {next(iter(audit.items))!r}, got none"
-    return Problem("", message, hint, "no-item")
 
 
 def _wide(table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys) -> Draft:
