@@ -97,7 +97,9 @@ def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
         named_columns("occasion", asked.occasion, named, OCCASIONS),
         is_given=(asked.person is not None, asked.occasion is not None),
     )
-    made = shapes.shaped(table, np.arange(len(table)) + rows + 1, found, keys, audit, matcher, (asked.layout, asked.vector))
+    made = shapes.shaped(
+        table, np.arange(len(table)) + rows + 1, found, keys, audit, matcher, (asked.layout, asked.vector)
+    )
     made = sources.cleaned(made, foreign.status)
     return evolve(made, notes=(*raw.notes, *made.notes))
 
@@ -206,7 +208,9 @@ def _repeated(kept: Mapping[str, Any], made: Draft) -> Iterator[Problem]:
     if len(twice):
         values = [column.take(pa.array(firsts[twice[:SEVERAL]])).to_pylist() for column in columns.values()]
         keys = [", ".join(map(drafts.as_text, key)) for key in zip(*values, strict=True)]
-        first = "; ".join(f"{key} in rows {_some(made.rows[group == one])}" for key, one in zip(keys, twice, strict=False))
+        first = "; ".join(
+            f"{key} in rows {_some(made.rows[group == one])}" for key, one in zip(keys, twice, strict=False)
+        )
         hint = "leave one of them out" if made.occasion else "name the column of the occasion with occasion="
         told = "the same person and occasion" if made.occasion else "the same person"
         yield Problem(", ".join(names), f"{told} twice: {first}", hint, "repeated")

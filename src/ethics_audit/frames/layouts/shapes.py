@@ -40,7 +40,13 @@ class Keys(NamedTuple):
 
 
 def shaped(
-    table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys, audit: Audit, matcher: Matcher, asked: tuple[str | None, str | None]
+    table: pa.Table,
+    rows: Array,
+    found: Sequence[Role],
+    keys: Keys,
+    audit: Audit,
+    matcher: Matcher,
+    asked: tuple[str | None, str | None],
 ) -> Draft:
     """Return the columns of a table as one row for each audit.
 
