@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
-from attrs import frozen
+from attrs import fields, frozen
 
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import nearest
@@ -130,13 +130,14 @@ class Careless(Result):
         ends = np.quantile(had, QUANTILES).tolist() if len(had) else [None] * len(QUANTILES)
         shown = {f"{100 * share:g} %": end for share, end in zip(QUANTILES, ends, strict=True)}
         rule = _RULES.get(measure)
-        flagged = int(self.flagged(**{**_NO_RULE, **rule}).sum()) if rule else None
+        flagged = int(self.flagged(**{**_NO_RULE, **rule}).sum()) if rule and len(had) else None
         return {"measure": measure, "n": len(had), **shown, "flagged": flagged}
 
     def frame(self) -> pa.Table:
-        """Return a row for each row of the study: its names, the n, each sign (null where it cannot be had), the flag."""
-        signs = {name: pa.array(values, from_pandas=True) for name, values in self._measures.items()}
-        return pa.table({**self.names, "asked": self.asked, "answered": self.answered, **signs, "flagged": self.flags})
+        """Return a row for each row of the study: its names, n, signs (null where one cannot be had) and flag."""
+        names = [place.name for place in fields(Careless) if place.name not in {"names", "notes"}]
+        signs = {name: pa.array(getattr(self, name), from_pandas=True) for name in names}
+        return pa.table({**self.names, **signs, "flagged": self.flags})
 
     @property
     def account(self) -> str:

@@ -65,13 +65,14 @@ class Result(ABC):
         """Return the rows as aligned text, and the notes below."""
         rows = self.rows()
         columns = list(rows[0]) if rows else []
-        cells = [columns, *([_cell(row[name]) for name in columns] for row in rows)]
+        cells = [columns, *([cell(row[name]) for name in columns] for row in rows)]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
         lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
         return "\n".join([*lines, *(f"Note: {note}" for note in self.notes)])
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Return a value as a cell of a table: three decimals, and a word where there is nothing."""
     if value is None:
         return "none"
     return f"{value:.3f}" if isinstance(value, float) else str(value)
