@@ -2,7 +2,7 @@
 
 What is measured, and from where:
 
-- the person–total correlation: Pearson's r of a person's risks with the means of everybody else's (Curran 2016);
+- the person-total correlation: Pearson's r of a person's risks with the means of everybody else's (Curran 2016);
 - the longest run of one answer, in the order of presentation (longstring; Johnson 2005), over all answers, and over
   those that are not the best of their item: honest people whose practice is good pick the best option many times over;
 - the standard deviation of a person's risks, with n - 1 (intra-individual response variability; Dunn et al. 2018);
@@ -38,9 +38,11 @@ _RULES = {
 _NO_RULE: dict[str, float | None] = {"person_total": None, "run": None, "seconds": None}
 _NOTES = (
     "Flags are signs, not findings: nobody is left out of any number. study.where(~found.flags) is the study without.",
-    f"The rules are those of Curran (2016) and Huang et al. (2012), made for other instruments: r below "
-    f"{AGAINST_OTHERS:g}, a run of at least {HALF:g} of the items asked, fewer than {HASTE:g} seconds an item. None of "
-    "them was tried on this one; for the other measures there is none.",
+    (
+        f"The rules are those of Curran (2016) and Huang et al. (2012), made for other instruments: r below "
+        f"{AGAINST_OTHERS:g}, a run of at least {HALF:g} of the items asked, fewer than {HASTE:g} seconds an item. None of "
+        "them was tried on this one; for the other measures there is none."
+    ),
     "Unsure, blank and n/a neither end a run nor count in one.",
 )
 
@@ -143,8 +145,8 @@ class Careless(Result):
     def account(self) -> str:
         """What ran, for a methods section."""
         return (
-            f"Careless answering was screened in {len(self.answered)} rows by person–total correlation (the person left "
-            "out), the longest run of one answer other than the best, intra-individual response variability and the "
+            f"Careless answering was screened in {len(self.answered)} rows by person-total correlation (the person "
+            "left out), the longest run of one answer other than the best, intra-individual response variability and the "
             f"share of open answers; {int(self.flags.sum())} rows showed a sign, and none was excluded."
         )
 
