@@ -39,9 +39,9 @@ _NO_RULE: dict[str, float | None] = {"person_total": None, "run": None, "seconds
 _NOTES = (
     "Flags are signs, not findings: nobody is left out of any number. study.where(~found.flags) is the study without.",
     (
-        f"The rules are those of Curran (2016) and Huang et al. (2012), made for other instruments: r below "
-        f"{AGAINST_OTHERS:g}, a run of at least {HALF:g} of the items asked, fewer than {HASTE:g} seconds an item. None of "
-        "them was tried on this one; for the other measures there is none."
+        "The rules are those of Curran (2016) and Huang et al. (2012), made for other instruments: r below "
+        f"{AGAINST_OTHERS:g}, a run of at least {HALF:g} of the items asked, fewer than {HASTE:g} seconds an item. "
+        "None of them was tried on this one; for the other measures there is none."
     ),
     "Unsure, blank and n/a neither end a run nor count in one.",
 )
@@ -146,8 +146,8 @@ class Careless(Result):
         """What ran, for a methods section."""
         return (
             f"Careless answering was screened in {len(self.answered)} rows by person-total correlation (the person "
-            "left out), the longest run of one answer other than the best, intra-individual response variability and the "
-            f"share of open answers; {int(self.flags.sum())} rows showed a sign, and none was excluded."
+            "left out), the longest run of one answer other than the best, intra-individual response variability and "
+            f"the share of open answers; {int(self.flags.sum())} rows showed a sign, and none was excluded."
         )
 
 
