@@ -200,7 +200,7 @@ class Study:
             ArgumentError: If the study has no occasions, or not this one.
         """
         known: Sequence[Any] = [] if self.occasion is None else self.column(self.occasion)
-        near = nearest(str(occasion), map(str, known))
+        near = nearest(occasion, set(map(str, known)))
         if occasion not in known:
             raise wrong_argument("occasion", "an occasion of the study", occasion, near)
         return self.where([value == occasion for value in known])

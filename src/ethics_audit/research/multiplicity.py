@@ -10,7 +10,7 @@ from ethics_audit.frames.cells import Array
 
 
 def holm(p: Sequence[float | None]) -> list[float | None]:
-    """Return p adjusted by Holm's steps, ``max over j ≤ i of min(1, (m - j + 1) p_(j))``: the familywise error (1979)."""
+    """Return p adjusted by ``max over j ≤ i of min(1, (m - j + 1) p_(j))``: the familywise error (Holm 1979)."""
     return _adjusted(p, lambda sorted_p, m: np.maximum.accumulate((m - np.arange(m)) * sorted_p))
 
 

@@ -67,4 +67,9 @@ SOURCES: dict[str, str] = {
   author = {Jacobson, Neil S. and Truax, Paula},
   title = {Clinical significance: A statistical approach to defining meaningful change in psychotherapy research},
   journal = {Journal of Consulting and Clinical Psychology}, year = {1991}, volume = {59}, pages = {12--19}}""",
+    "phipson2010": """@article{phipson2010,
+  author = {Phipson, Belinda and Smyth, Gordon K.},
+  title = {Permutation {P}-values should never be zero},
+  journal = {Statistical Applications in Genetics and Molecular Biology}, year = {2010}, volume = {9},
+  number = {1}, pages = {39}}""",
 }

@@ -42,9 +42,9 @@ def welch(x: Array, y: Array) -> Welch | None:
 
 
 def hedges_g(x: Array, y: Array) -> float | None:
-    """Return Hedges' g, ``J · (mean x - mean y) / s`` with the pooled s and ``J = 1 - 3/(4ν - 1)``, ν = n_x + n_y - 2.
+    """Return Hedges' g, ``J · (mean x - mean y) / s`` with the pooled s and ``J = 1 - 3/(4m - 1)``, m = n_x + n_y - 2.
 
-    None if a group is empty, ν is less than one, or neither group has variance (Hedges 1981).
+    None if a group is empty, m is less than one, or neither group has variance (Hedges 1981).
     """
     degrees = len(x) + len(y) - 2
     if min(len(x), len(y), degrees) < 1 or (constant(x) and constant(y)):
@@ -68,8 +68,10 @@ def cliffs_delta(x: Array, y: Array) -> float | None:
 
 
 def mann_whitney(x: Array, y: Array) -> float | None:
-    """Return the two-sided p of the Mann-Whitney test: normal, corrected for ties and continuity, as R's
-    ``wilcox.test(exact = FALSE)``; None if a group is empty or all values are tied (Mann & Whitney 1947).
+    """Return the two-sided p of the Mann-Whitney test, as R's ``wilcox.test(exact = FALSE)``.
+
+    By the normal distribution, corrected for ties and continuity; None if a group is empty or all values are tied
+    (Mann & Whitney 1947).
     """
     if not len(x) or not len(y) or constant(np.concatenate([x, y])):
         return None
