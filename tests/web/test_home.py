@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from support.builders import audit, checklist, item
 from support.web_windows import Window, ask
 
 import ethics_audit as ea
@@ -150,9 +151,8 @@ def test_past_audits(computer: Computer) -> None:
     """A past audit stands with its day and its band in words, and leads to its report."""
     computer.kept()
     window = computer.starts()
-    (kept,) = History(opened(computer.place)).audits()
     assert f"Brief self-audit, {DAY} {DAY} · not known yet: at least" in window.words
-    window.open(f"/past/{kept.number}")
+    window.follow(f"Brief self-audit, {DAY}")
     assert "Brief self-audit" in window.response.text
     assert "style-src" in window.response.headers["content-security-policy"]
 
@@ -172,6 +172,48 @@ def test_what_is_due(computer: Computer) -> None:
         *(f"Your next self-audit By {next_audit(today())}", "Someday No day set"),
     ]
     assert " ".join(rows) in " ".join(told.split())
+
+
+def test_what_is_due_leads_to_where_it_is_done(computer: Computer) -> None:
+    """A step that is due leads to its page, all of them to their list and the calendar, the next audit to its start."""
+    history = computer.kept()
+    (kept,), (item,) = history.audits(), BRIEF
+    step = history.choose(Action(item, "Write it down"), kept.number)
+    window = computer.starts().follow("Write it down")
+    assert window.path == f"{ADDRESS}steps/{step.number}"
+    window.send(**{"state": "done", "due-1": ""})
+    assert window.path == f"{ADDRESS}steps"
+    assert "Settled" in window.words
+    assert window.follow("Put them into your calendar").response.text.startswith("BEGIN:VCALENDAR")
+    window.open("/").follow("All steps, and the file for your calendar").follow("Back")
+    assert window.path == f"{ADDRESS}kept/{kept.number}"
+    assert "Change an answer" not in window.words
+    assert window.open("/").follow("Your next self-audit").path == f"{ADDRESS}begin/brief"
+
+
+def test_the_next_audit_of_ones_own(computer: Computer) -> None:
+    """The next audit after a checklist of one's own leads to the list, where its owner finds others."""
+    definition = audit(checklist("mine", item("mine.one")))
+    History(opened(computer.place)).keep(ea.assess(definition, {"mine.one": "r0"}))
+    assert computer.starts().follow("Your next self-audit").path == f"{ADDRESS}#begin"
+
+
+def test_the_course_of_what_was_done_twice(computer: Computer) -> None:
+    """The course from audit to audit is one link away once there are two of one kind."""
+    history = computer.kept()
+    assert "From audit to audit" not in computer.starts().words
+    history.keep(ea.assess(ea.load_audit("brief"), {**BRIEF, "consent.no_consent": "no"}))
+    window = computer.starts().follow("From audit to audit")
+    assert window.path == f"{ADDRESS}trend/brief"
+    assert window.follow("Back").path == ADDRESS
+
+
+def test_an_audit_that_was_begun_goes_on_from_its_first_page(computer: Computer) -> None:
+    """Whoever begins an audit again that is not finished is led to where they stopped."""
+    window = answered(begun(computer.starts(), "brief", "keep"))
+    window.open("/begin/brief")
+    assert "You have begun this audit 1 of 28 answered" in " ".join(window.words.split())
+    assert window.follow("Go on where you stopped").path == f"{ADDRESS}audits/{computer.file.name}/"
 
 
 def test_a_damaged_history_is_told(computer: Computer) -> None:
@@ -206,7 +248,7 @@ def test_a_finished_audit_says_so_before_it_begins_again(computer: Computer) -> 
     computer.kept()
     window = computer.starts().open("/begin/brief")
     assert f"You finished this audit on {DAY}" in window.words
-    assert window.follow("Read the report").path.endswith("/past/2")
+    assert window.follow("Read the report").path.endswith("/kept/2/report")
     assert "You finished" not in window.open("/begin/quarterly").words
 
 
@@ -269,6 +311,7 @@ def test_nothing_is_offered_but_to_keep_nothing(computer: Computer) -> None:
     computer.kept()
     window = computer._replace(ephemeral=True).starts()
     assert "Past audits" not in window.words
+    assert window.open("/kept/2").status == window.open("/steps").status == 404
     window.open("/begin/brief")
     assert "Keep nothing." in window.words
     assert "What should happen" not in window.words
@@ -309,7 +352,7 @@ def test_an_encrypted_history_opens(computer: Computer) -> None:
     """Past audits of an encrypted history are shown once its passphrase was entered."""
     window = locked(computer)
     assert "Your history is encrypted" in window.words
-    assert window.open("/past/2").status == 503
+    assert window.open("/kept/2").status == 503
     assert "enter its passphrase" in window.words
     window.open("/").send(**WRONG)
     assert window.status == 422

@@ -110,7 +110,7 @@ def local(served: Served | House, host: str, code: str, used: Callable[[], objec
     if isinstance(served, House):
         with speaking(served.locale or spoken()):
             renderer = Renderer(None, None, Keeps(lasts=not served.ephemeral))
-        app = secured(HomePages(served, renderer).routes(), renderer)
+            app = secured(HomePages(served, renderer).routes(), renderer)
     else:
         with speaking(served.audit.language):
             renderer = Renderer(served.audit, None, _keeps(served), writes=served.audit.kind == OCCASION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -28,6 +29,7 @@ from ethics_audit.web.kept import HistoryPages
 from ethics_audit.web.occasions import OccasionPages
 from ethics_audit.web.past import Past
 from ethics_audit.web.requests import Visits, threads
+from ethics_audit.web.results import ResultPages
 from ethics_audit.web.secret import SecretPages
 from ethics_audit.web.steps import StepPages
 from ethics_audit.web.templating import Keeps, Renderer
@@ -61,7 +63,14 @@ def routes(
     if history is None:
         return [*form(audit, visits, nothing_more, renderer), *written]
     pages, past = HistoryPages(audit, drafts, history, renderer), Past(audit, history)
-    kept = [*written, *pages.routes(visits), *StepPages(history, renderer, past).routes(visits)]
+    steps = StepPages(history, renderer)
+    kept = [
+        *written,
+        *pages.routes(visits),
+        *ResultPages(history, renderer).routes(visits.route),
+        *steps.routes(visits.route),
+        visits.route("/before", partial(steps.before, past), FORM),
+    ]
     if vault is None:
         return [*form(audit, visits, pages.finished, renderer, past), *kept]
     secret = SecretPages(audit, visits, vault, pages, renderer, encrypts)
@@ -115,7 +124,7 @@ class Sittings:
         """Open an audit with its file of this quarter, or in memory; return its key and its first page."""
         with self._turn:
             if way == ways.KEEP:
-                key = self._path(audit).name
+                key = self.path(audit).name
                 make_folder(self._folder)
                 if key not in self._open:
                     self._open[key] = self._in_file(audit.id, key)
@@ -161,7 +170,7 @@ class Sittings:
         found = routes(audit, file, history, renderer, vault=self._vault, encrypts=way == ways.ENCRYPT)
         return Sitting(audit, file, secured(found, renderer))
 
-    def _path(self, audit: Audit) -> Path:
+    def path(self, audit: Audit) -> Path:
         """Return the answers file of an audit: one for each quarter; for an occasion, a new one each time."""
         if audit.kind != OCCASION:
             return self._folder / f"{audit.id}-{quarter(today())}.toml"
