@@ -235,7 +235,7 @@ def joined(studies: Mapping[str, Study], *, by_file: bool = False) -> Study:
     try:
         table = pa.concat_tables(tables, promote_options="default")
     except pa.ArrowException as failure:
-        raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="kinds")], source) from None
+        raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="column-type")], source) from None
     mapping = tuple(dict.fromkeys(taken for one in (first, *others) for taken in one.mapping))
     found = evolve(first, table=table, occasion=FILE if by_file else first.occasion, mapping=mapping)
     refuse_twice(found, source)
