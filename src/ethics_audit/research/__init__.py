@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ethics_audit.research.missing import Counted, Missingness, missingness
     from ethics_audit.research.occasions import Retest, retest
     from ethics_audit.research.raters import Agreement, ItemAgreement, agreement
+    from ethics_audit.research.reading import read
     from ethics_audit.research.result import Estimate, Result
     from ethics_audit.research.simulation import synthetic
 
@@ -42,6 +43,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "research.missing": ("Counted", "Missingness", "missingness"),
     "research.occasions": ("Retest", "retest"),
     "research.raters": ("Agreement", "ItemAgreement", "agreement"),
+    "research.reading": ("read",),
     "research.result": ("Estimate", "Result"),
     "research.simulation": ("synthetic",),
 }
@@ -75,6 +77,7 @@ __all__ = [
     "load",
     "methods",
     "missingness",
+    "read",
     "reliability",
     "retest",
     "save",
