@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -130,10 +130,19 @@ class Study:
     @cached_property
     def risks(self) -> Array:
         """The risk of each picked option, 0 to 100: rows × items, NaN where there is no answer."""
+        return self._of_options(lambda item: [option.risk for option in item.ranked], np.nan)
+
+    @cached_property
+    def picked(self) -> Array:
+        """The place of each picked option in its scale as presented, from 0: rows × items, -1 where there is none."""
+        return self._of_options(lambda item: list(map(item.options.index, item.ranked)), -1)
+
+    def _of_options(self, told: Callable[[Item], list[int]], none: float) -> Array:
+        """Return what is told of each picked option: rows × items, and `none` where there is no answer."""
         longest = self._request.packed.codes.unsure
-        tables = np.full((longest + 1, len(self.items)), np.nan)
+        tables = np.full((longest + 1, len(self.items)), none)
         for place, item in enumerate(self.items):
-            tables[: len(item.ranked), place] = [option.risk for option in item.ranked]
+            tables[: len(item.ranked), place] = told(item)
         picked = np.where(self.states == State.ANSWERED, self.codes, longest)
         return np.take_along_axis(tables, picked, axis=0)
 
@@ -192,7 +201,7 @@ class Study:
             ArgumentError: If the study has no occasions, or not this one.
         """
         known: Sequence[Any] = [] if self.occasion is None else self.column(self.occasion)
-        near = nearest(str(occasion), map(str, known))
+        near = nearest(occasion, set(map(str, known)))
         if occasion not in known:
             raise wrong_argument("occasion", "an occasion of the study", occasion, near)
         return self.where([value == occasion for value in known])
@@ -226,7 +235,7 @@ def joined(studies: Mapping[str, Study], *, by_file: bool = False) -> Study:
     try:
         table = pa.concat_tables(tables, promote_options="default")
     except pa.ArrowException as failure:
-        raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="kinds")], source) from None
+        raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="column-type")], source) from None
     mapping = tuple(dict.fromkeys(taken for one in (first, *others) for taken in one.mapping))
     found = evolve(first, table=table, occasion=FILE if by_file else first.occasion, mapping=mapping)
     refuse_twice(found, source)
