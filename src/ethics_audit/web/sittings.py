@@ -59,9 +59,10 @@ def routes(
     """
     drafts = FileDrafts(file)
     visits = Visits(audit, drafts, lambda _request: "the one who has the code")
-    written = OccasionPages(audit, visits, renderer).routes() if renderer.writes else []
+    occasion = OccasionPages(audit, visits, renderer, file.path)
+    written = occasion.routes() if renderer.writes else []
     if history is None:
-        return [*form(audit, visits, nothing_more, renderer), *written]
+        return [*form(audit, visits, occasion.finished(nothing_more), renderer), *written]
     pages, past = HistoryPages(audit, drafts, history, renderer), Past(audit, history)
     steps = StepPages(history, renderer)
     kept = [
@@ -72,8 +73,8 @@ def routes(
         visits.route("/before", partial(steps.before, past), FORM),
     ]
     if vault is None:
-        return [*form(audit, visits, pages.finished, renderer, past), *kept]
-    secret = SecretPages(audit, visits, vault, pages, renderer, encrypts)
+        return [*form(audit, visits, occasion.finished(pages.finished), renderer, past), *kept]
+    secret = SecretPages(audit, visits, vault, occasion.finished(pages.finished), renderer, encrypts)
     asks = visits.route("/passphrase", secret.passphrase, FORM)
     return [*form(audit, visits, secret.finished, renderer, past), *kept, asks]
 
