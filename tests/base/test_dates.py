@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from ethics_audit.base.dates import quarter, today
+from ethics_audit.base.dates import in_words, quarter, today
+from ethics_audit.base.language import speaking
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,12 @@ def test_a_year_before_1000_keeps_its_four_digits() -> None:
 def test_today() -> None:
     """Today is the day of the local clock, whichever side of midnight the test runs on."""
     assert datetime.now().astimezone().date() - today() <= timedelta(days=1)
+
+
+def test_a_day_in_words() -> None:
+    """A day is told as people write it in the current language, with its month in words."""
+    assert in_words(date(2026, 3, 4)) == in_words("2026-03-04") == "March 4, 2026"
+    assert in_words(date(2026, 3, 4), has_weekday=True) == "Wednesday, March 4, 2026"
+    with speaking("es"):
+        assert in_words(date(2026, 3, 4)) == "4 de marzo de 2026"
+        assert in_words(date(2026, 3, 4), has_weekday=True) == "miércoles, 4 de marzo de 2026"

@@ -15,11 +15,10 @@ from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.blocks import Line, Section
 from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.page import sections
-from ethics_audit.base.dates import quarter, today
+from ethics_audit.base.dates import in_words, quarter, today
 from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import wrapped
-from ethics_audit.cli import days
 from ethics_audit.cli.options import named
 from ethics_audit.cli.sentences import arguments_of, sentence, whole
 from ethics_audit.documents import catalog
@@ -93,7 +92,7 @@ def told_unfinished(history: str = "", locale: str | None = None, *, but: Iterab
                 title=one.audit.title,
                 given=one.given,
                 count=one.count,
-                day=days.in_words(one.changed, has_weekday=False),
+                day=in_words(one.changed),
                 command=to_go_on(one.audit.id, told, history, locale),
             )
             yield sentence(notice)

@@ -1,4 +1,4 @@
-"""Days: as a person types them in their own language and country, and in words as they are understood."""
+"""Days as a person types them in their own language and country."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ethics_audit.base.dates import today
+from ethics_audit.base.dates import in_words, today
 from ethics_audit.base.errors import shown
 from ethics_audit.base.language import ORIGINAL, gettext, spoken
 
@@ -67,13 +67,6 @@ def _told(typed: str, now: date) -> date | None:
     return weekday.date() if weekday and now < weekday.date() <= now + _WEEK else None
 
 
-def in_words(day: date, *, has_weekday: bool = True) -> str:
-    """Return a day with its month in words, so that nobody mistakes it for another."""
-    from babel.dates import format_date
-
-    return format_date(day, "full" if has_weekday else "long", locale=_locale())
-
-
 def numbers(day: date) -> str:
     """Return a day in numbers, in the order of the reader's country."""
     return "/".join({"D": f"{day:%d}", "M": f"{day:%m}", "Y": f"{day:%Y}"}[part] for part in _order(_locale()))
@@ -105,5 +98,5 @@ def of_option(_context: click.Context, _option: click.Parameter, given: str | No
     except ValueError as wrong:
         raise click.BadParameter(str(wrong)) from None
     if given.strip() != day.isoformat():
-        click.echo(gettext("{given} is {day}.", given=given.strip(), day=in_words(day)), err=True)
+        click.echo(gettext("{given} is {day}.", given=given.strip(), day=in_words(day, has_weekday=True)), err=True)
     return day

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.page import TOP_FINDINGS
+from ethics_audit.base.dates import in_words
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.cli import days
@@ -139,13 +140,12 @@ def _due(today: date, proposed: str, prompts: Prompts) -> str | None:
 def described(followed: Followed, today: date) -> str:
     """Return an action in a few lines: its step, then its state, its day, and who does it."""
     action = followed.action
-    due = gettext("by {day}", day=_day(action.due)) if action.due else ""
+    due = gettext("by {day}", day=in_words(action.due)) if action.due else ""
     if followed.is_open and action.due and action.due < today.isoformat():
-        due = gettext("by {day}, which is past", day=_day(action.due))
-    chosen = gettext("chosen {day}", day=_day(followed.chosen))
-    facts = ", ".join(filter(None, [gettext(STATE_NAMES[followed.state]), due, action.owner, chosen]))
+        due = gettext("by {day}, which is past", day=in_words(action.due))
+    chosen = gettext("chosen {day}", day=in_words(followed.chosen))
+    state = gettext(STATE_NAMES[followed.state])
+    if followed.became:
+        state = gettext("changed, now number {number}", number=followed.became)
+    facts = ", ".join(filter(None, [state, due, action.owner, chosen]))
     return f"{hanging(f'{followed.number:>4}  ', action.step)}\n{hanging('      ', facts)}"
-
-
-def _day(written: str) -> str:
-    return days.in_words(date.fromisoformat(written), has_weekday=False)

@@ -7,10 +7,10 @@ from datetime import date
 
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.page import TOP_FINDINGS
-from ethics_audit.base.dates import quarter
+from ethics_audit.base.dates import in_words, quarter
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
-from ethics_audit.cli import days, follow_up
+from ethics_audit.cli import follow_up
 from ethics_audit.cli.prompts import Left, Prompts
 from ethics_audit.history import History, Kept
 from ethics_audit.history.bodies import LONGEST_CORRECTION
@@ -80,7 +80,7 @@ def _reason(earlier: Kept, prompts: Prompts) -> str:
     question = gettext(
         "Your history holds an audit of that quarter, of {day}, with other answers. "
         "Does this one correct it? (c it does, n this is a new one, q stops)",
-        day=days.in_words(date.fromisoformat(earlier.day)),
+        day=in_words(earlier.day, has_weekday=True),
     )
     reason = "b"
     while reason.lower() == "b":

@@ -7,6 +7,7 @@ from datetime import date
 
 import click
 
+from ethics_audit.base.dates import in_words
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli import days
@@ -82,9 +83,9 @@ class Prompts:
                 return None
             try:
                 if (day := days.read(line or proposed, today)) >= today:
-                    self.say(days.in_words(day))
+                    self.say(in_words(day, has_weekday=True))
                     return day.isoformat()
-                problem = gettext("{day} is over.", day=days.in_words(day))
+                problem = gettext("{day} is over.", day=in_words(day, has_weekday=True))
             except ValueError as wrong:
                 problem = str(wrong)
             self.say(wrapped(f"{problem} {otherwise}"))

@@ -24,7 +24,7 @@ from ethics_audit.report.supervision import left_out
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["MARK", "html", "policy"]
+__all__ = ["MARK", "html", "policy", "policy_of"]
 
 STYLE = "style.css"
 
@@ -111,6 +111,10 @@ def environment() -> Environment:
 @cache
 def policy() -> str:
     """Return what a report may load: only its own style, which is known by its hash. It can be sent as a header too."""
-    style = environment().get_template(STYLE).render()
+    return policy_of(environment().get_template(STYLE).render())
+
+
+def policy_of(style: str) -> str:
+    """Return what a page may load that has this style and nothing else."""
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -8,6 +8,7 @@ from attrs import frozen
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ethics_audit.assessment.assessment import Assessment, assess
+from ethics_audit.assessment.own_words import written
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
@@ -54,7 +55,7 @@ class FinishPages:
             open=[item for item in items if item.id not in given],
             count=len(items),
             ends=questions.any_picked(items, visit.answers),
-            words=questions.written(visit.words) if self._renderer.writes else [],
+            words=written(visit.words) if self._renderer.writes else [],
         )
 
     def finish(self, visit: Visit) -> Response:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from ethics_audit.assessment import wording
 from ethics_audit.assessment.assessment import assess
 from ethics_audit.assessment.markdown import decision_record
+from ethics_audit.assessment.own_words import REVIEW, WRITTEN, written
 from ethics_audit.base.dates import today
 from ethics_audit.base.language import gettext
 from ethics_audit.history.decisions import kept_record, write_record
@@ -21,7 +22,7 @@ from ethics_audit.model.answer_sheet import LONGEST_WRITTEN, Decision
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web import questions
 from ethics_audit.web.callbacks import Finish, Onward
-from ethics_audit.web.questions import REVIEW, WRITTEN, Slip, mark
+from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Visit, Visits, changed
 from ethics_audit.web.templating import Renderer, sent_to
 
@@ -83,7 +84,7 @@ class OccasionPages:
         place = names.index(field)
         checks = visit.checks
         soon = (today() + timedelta(weeks=WEEKS)).isoformat()
-        written = WRITTEN[field]
+        asked = WRITTEN[field]
         before = "/practice" if place == 0 else f"/words/{names[place - 1]}" if place > 1 else "/check"
         return self._renderer.page(
             visit.request,
@@ -92,8 +93,8 @@ class OccasionPages:
             slips=[slip] if slip else [],
             field=field,
             is_day=field == REVIEW,
-            question=gettext(written.question),
-            hint=gettext(written.hint) if written.hint else "",
+            question=gettext(asked.question),
+            hint=gettext(asked.hint) if asked.hint else "",
             written=shown or (soon if field == REVIEW else ""),
             most=LONGEST_WRITTEN,
             shown=mark(getattr(visit.words, field)),
@@ -124,7 +125,7 @@ class OccasionPages:
             "record",
             urgent=questions.urgent(self._audit, visit.answers),
             day=today().isoformat(),
-            words=questions.written(visit.words),
+            words=written(visit.words),
             items=items,
             told=lambda item: questions.in_words(item, visit.answers.given.get(item.id)),
             band=wording.band_text(result),

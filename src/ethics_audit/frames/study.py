@@ -1,0 +1,258 @@
+"""A study: filled-in audits as a table of words, and as the codes, states and risks that statistics are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import IntEnum
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from attrs import evolve, field, frozen
+
+from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.errors import AnswerError, Problem, nearest
+from ethics_audit.frames.cells import Array, listed
+from ethics_audit.frames.columns import Fact, all_hold
+from ethics_audit.frames.outputs import Wanted
+from ethics_audit.frames.request import Request
+from ethics_audit.frames.score import score_frame
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.items import Item
+
+
+class State(IntEnum):
+    """What is known of one item in one row."""
+
+    ANSWERED = 0
+    UNSURE = 1
+    BLANK = 2
+    NOT_APPLICABLE = 3
+    OUTSIDE = 4
+
+    @property
+    def word(self) -> str:
+        """The state in words: ``answered``, ``unsure``, ``blank``, ``n/a`` or ``outside`` (of the profile)."""
+        return "n/a" if self is State.NOT_APPLICABLE else self.name.lower()
+
+
+class Taken(NamedTuple):
+    """How one column was taken.
+
+    Attributes:
+        column: Its name in the file.
+        role: ``item``, ``fact``, ``person``, ``occasion`` or ``kept``.
+        name: The id of the item or the fact; the column's own name otherwise.
+        by: How it was recognized, such as ``id``, ``prompt``, ``label`` or ``argument``.
+    """
+
+    column: str
+    role: str
+    name: str
+    by: str
+
+
+@frozen(eq=False)
+class Study:
+    """Filled-in audits of many people, one row each.
+
+    Attributes:
+        audit: The definition.
+        table: The rows: a column for each item, named by its id, with the words of the answers; and every other
+            column as it came.
+        person: The columns that together name a person.
+        occasion: The column that names the occasion of a row; None if each person has one row.
+        profile: The facts that hold for every row. Facts that vary have columns in the table.
+        mapping: How each column of the file was taken.
+    """
+
+    audit: Audit
+    table: pa.Table
+    person: tuple[str, ...] = ()
+    occasion: str | None = None
+    profile: frozenset[str] = frozenset()
+    mapping: tuple[Taken, ...] = field(default=(), repr=False)
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return int(self.table.num_rows)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The items of the audit, in its order; they are the columns of `codes`, `states` and `risks`."""
+        return tuple(self.audit.items.values())
+
+    @cached_property
+    def _request(self) -> Request:
+        wanted = Wanted.of(self.audit, columns=["score"], domains=False, prefix="", on_invalid="error")
+        return Request.of(self.audit, self.table.column_names, wanted, profile=self.profile, allow_missing_columns=True)
+
+    @cached_property
+    def states(self) -> Array:
+        """The `State` of each item in each row, as bytes: rows × items.
+
+        An item whose facts do not hold is outside of the profile, whatever its cell says. Where a fact is not known, a
+        missing answer is blank.
+        """
+        codes, special = self.codes, self._request.packed.codes
+        states = np.full(codes.shape, State.ANSWERED, np.uint8)
+        states[codes == special.unsure] = State.UNSURE
+        states[codes == special.missing] = State.BLANK
+        states[codes == special.not_applicable] = State.NOT_APPLICABLE
+        for place, item in enumerate(self.items):
+            if item.requires:
+                states[~self._may_apply(item), place] = State.OUTSIDE
+        return states
+
+    @cached_property
+    def codes(self) -> Array:
+        """The code of each answer: the places of options in `Item.ranked`, and after them those of `Codes`."""
+        request = self._request
+        found = request.codes(self.table)
+        missing = np.full(len(self), request.packed.codes.missing, np.uint8)
+        columns = [found[item.id].codes if item.id in found else missing for item in self.items]
+        return np.stack(columns, axis=1) if columns else np.empty((len(self), 0), np.uint8)
+
+    @cached_property
+    def _facts(self) -> Mapping[str, Fact]:
+        return self._request.truths(self.table)
+
+    def _may_apply(self, item: Item) -> Array:
+        """Return in which rows an item applies, or may."""
+        needed = item.requires - self.profile
+        if not needed <= self._facts.keys():
+            return np.zeros(len(self), bool)
+        every = slice(None)
+        return all_hold(self._facts, needed, every).may if needed else np.ones(len(self), bool)
+
+    @cached_property
+    def risks(self) -> Array:
+        """The risk of each picked option, 0 to 100: rows × items, NaN where there is no answer."""
+        return self._of_options(lambda item: [option.risk for option in item.ranked], np.nan)
+
+    @cached_property
+    def picked(self) -> Array:
+        """The place of each picked option in its scale as presented, from 0: rows × items, -1 where there is none."""
+        return self._of_options(lambda item: list(map(item.options.index, item.ranked)), -1)
+
+    def _of_options(self, told: Callable[[Item], list[int]], none: float) -> Array:
+        """Return what is told of each picked option: rows × items, and `none` where there is no answer."""
+        longest = self._request.packed.codes.unsure
+        tables = np.full((longest + 1, len(self.items)), none)
+        for place, item in enumerate(self.items):
+            tables[: len(item.ranked), place] = told(item)
+        picked = np.where(self.states == State.ANSWERED, self.codes, longest)
+        return np.take_along_axis(tables, picked, axis=0)
+
+    @cached_property
+    def weights(self) -> Array:
+        """What each item counts in the score of the audit: its weight times the multiplier of its checklist."""
+        parts = {item.id: part.multiplier for part in self.audit.parts for item in part.checklist.items}
+        return np.array([item.weight * parts[item.id] for item in self.items])
+
+    @cached_property
+    def domains(self) -> Mapping[str, Array]:
+        """The places of each domain's items."""
+        places = {item.id: place for place, item in enumerate(self.items)}
+        return {
+            part.checklist.id: np.array([places[item.id] for item in part.checklist.items]) for part in self.audit.parts
+        }
+
+    @cached_property
+    def scores(self) -> pa.Table:
+        """Every result of `score_frame` for each row."""
+        scored: pa.Table = score_frame(self.table, self.audit, profile=self.profile, allow_missing_columns=True)
+        return scored
+
+    def outcome(self, name: str) -> Array:
+        """Return a numeric result, such as ``score`` or ``boundaries.score``: one a row, NaN where there is none.
+
+        Raises:
+            ArgumentError: If there is no such result.
+        """
+        if name not in self.scores.column_names:
+            raise wrong_argument("outcome", "a result of score_frame", name, nearest(name, self.scores.column_names))
+        return np.array(self.scores[name].to_numpy(zero_copy_only=False), float)
+
+    def column(self, name: str) -> list[Any]:
+        """Return the values of a column that is not an item, such as a group.
+
+        Raises:
+            ArgumentError: If there is no such column.
+        """
+        if name not in self.table.column_names:
+            raise wrong_argument("column", "a column", name, nearest(name, self.table.column_names))
+        return list(self.table[name].to_pylist())
+
+    def people(self) -> Array:
+        """Return a number for each row's person, from 0 in the order of appearance; without a key, each row's own."""
+        if not self.person:
+            return np.arange(len(self))
+        keys = zip(*(self.column(name) for name in self.person), strict=True)
+        seen: dict[tuple[Any, ...], int] = {}
+        return np.array([seen.setdefault(key, len(seen)) for key in keys], np.int64)
+
+    def at(self, occasion: object) -> Study:
+        """Return the rows of one occasion.
+
+        Raises:
+            ArgumentError: If the study has no occasions, or not this one.
+        """
+        known: Sequence[Any] = [] if self.occasion is None else self.column(self.occasion)
+        near = nearest(occasion, set(map(str, known)))
+        if occasion not in known:
+            raise wrong_argument("occasion", "an occasion of the study", occasion, near)
+        return self.where([value == occasion for value in known])
+
+    def where(self, stays: Iterable[bool]) -> Study:
+        """Return some of the rows."""
+        table = self.table.filter(pa.array(list(map(bool, stays)), pa.bool_()))
+        return Study(self.audit, table, self.person, self.occasion, self.profile, self.mapping)
+
+
+FILE = "file"
+"""The column that names the file of each row where each file is an occasion."""
+
+
+def joined(studies: Mapping[str, Study], *, by_file: bool = False) -> Study:
+    """Return the rows of several studies of one audit below each other.
+
+    Args:
+        studies: The studies, by the name of the file that each comes from.
+        by_file: Whether each file is an occasion, named by a new column ``file``.
+
+    Raises:
+        AnswerError: If a column has another kind in another file, or a person has two rows on one occasion.
+    """
+    (first, *others) = studies.values()
+    tables = [
+        one.table.append_column(FILE, pa.array([name] * len(one), pa.string())) if by_file else one.table
+        for name, one in studies.items()
+    ]
+    source = ", ".join(studies)
+    try:
+        table = pa.concat_tables(tables, promote_options="default")
+    except pa.ArrowException as failure:
+        raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="kinds")], source) from None
+    mapping = tuple(dict.fromkeys(taken for one in (first, *others) for taken in one.mapping))
+    found = evolve(first, table=table, occasion=FILE if by_file else first.occasion, mapping=mapping)
+    refuse_twice(found, source)
+    return found
+
+
+def refuse_twice(study: Study, source: str) -> None:
+    """Refuse two rows of one person on one occasion.
+
+    Raises:
+        AnswerError: With every person and occasion that is there twice.
+    """
+    if not study.person:
+        return
+    names = [*study.person, *([study.occasion] if study.occasion else [])]
+    keys = zip(*(study.column(name) for name in names), strict=True)
+    twice = sorted({", ".join(map(str, key)) for key, count in Counter(keys).items() if count > 1})
+    if twice:
+        hint = "name the column that tells their occasions, or keep one row of each"
+        raise AnswerError([Problem(listed(names), f"is there twice: {listed(twice)}", hint, "repeated")], source)
