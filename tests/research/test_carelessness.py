@@ -10,7 +10,7 @@ from support.studied import REFERENCE, reference_study
 import ethics_audit as ea
 from ethics_audit.base.errors import ArgumentError
 from ethics_audit.frames.study import Study
-from ethics_audit.research.careless import careless
+from ethics_audit.research.carelessness import careless
 from ethics_audit.research.signs import person_total
 
 pa = pytest.importorskip("pyarrow")
