@@ -20,7 +20,7 @@ from ethics_audit.research.result import Estimate, Result
 
 FORMATIVE = (
     "An audit is an index of gaps (a formative model): its items make up the score and need not go together. COSMIN "
-    "asks for internal consistency of reflective scales only; test–retest reliability and evidence of content come first."
+    "asks for internal consistency of reflective scales only; test–retest and evidence of content come first."
 )
 
 REPEATED = (
@@ -108,8 +108,8 @@ class Reliability(Result):
         told = f", with 95 % intervals by {' and by '.join(ways)}" if ways else ""
         return (
             f"Cronbach's alpha of {', '.join(domains)} was computed with equal weights and with those of the audit, "
-            f"from all pairs of answers and from complete rows{told}; omega is from one factor by maximum likelihood on "
-            "complete rows."
+            f"from all pairs of answers and from complete rows{told}; omega is from one factor by maximum likelihood "
+            "on complete rows."
         )
 
     def rows(self) -> Sequence[dict[str, Any]]:
@@ -211,7 +211,7 @@ def _missing(varying: Varying, complete: Varying) -> Iterator[str]:
     """Tell how many rows are complete, and what left the complete rows beside."""
     if not varying.is_complete:
         rows, whole, pair = len(varying.part.risks), len(complete.whole.risks), int(varying.some.counts.min())
-        yield f"{varying.whole.id}: {whole} of {rows} rows are complete; every two items are answered by {pair} or more."
+        yield f"{varying.whole.id}: {whole} of {rows} rows are complete; each pair of items has {pair} or more."
     for name in complete.left_out:
         if name not in varying.left_out:
             yield f"{varying.whole.id}: in complete rows also left out: {name} ({complete.left_out[name]})."

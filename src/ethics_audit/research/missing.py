@@ -57,8 +57,8 @@ class Missingness(Result):
             return "No answer was asked for."
         unsure, blank = whole.states[State.UNSURE], whole.states[State.BLANK]
         return (
-            f"Of the answers that were asked for, {100 * whole.missing:.1f} % are missing ({unsure:,} unsure, {blank:,} "
-            "blank); items outside of the profile and items that do not apply are not among them."
+            f"Of the answers that were asked for, {100 * whole.missing:.1f} % are missing ({unsure:,} unsure, "
+            f"{blank:,} blank); items outside of the profile and items that do not apply are not among them."
         )
 
     def rows(self) -> Sequence[dict[str, Any]]:

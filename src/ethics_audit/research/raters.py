@@ -80,8 +80,8 @@ class Agreement(Result):
         """Which kappas, and how their intervals were found."""
         return (
             f"Agreement on {len(self.items)} item{'s' * (len(self.items) != 1)} is told by kappa without weights and "
-            "with linear and quadratic weights and weights by risk, with large-sample standard errors and 95 % intervals, "
-            "beside the share of pairs with the same answer; pairs without an option on both sides were left out."
+            "with linear and quadratic weights and weights by risk, with large-sample standard errors and 95 % "
+            "intervals, beside the share of pairs with the same answer; pairs without two options were left out."
         )
 
     def rows(self) -> Sequence[dict[str, Any]]:
