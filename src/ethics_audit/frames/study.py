@@ -204,16 +204,17 @@ class Study:
         return np.array([seen.setdefault(key, len(seen)) for key in keys], np.int64)
 
     def at(self, occasion: object) -> Study:
-        """Return the rows of one occasion.
+        """Return the rows of one occasion, given by its value or by its text.
 
         Raises:
             ArgumentError: If the study has no occasions, or not this one.
         """
         known: Sequence[Any] = [] if self.occasion is None else self.column(self.occasion)
-        near = nearest(occasion, set(map(str, known)))
-        if occasion not in known:
+        stays = [occasion in (value, str(value)) for value in known]
+        if not any(stays):
+            near = nearest(occasion, set(map(str, known)))
             raise wrong_argument("occasion", "an occasion of the study", occasion, near)
-        return self.where([value == occasion for value in known])
+        return self.where(stays)
 
     def where(self, stays: Iterable[bool]) -> Study:
         """Return some of the rows."""

@@ -1,8 +1,10 @@
-"""Everything that the page of a study shows, in its order: what there is to compute is computed, and told as it goes."""
+"""Everything that the page of a study shows, computed in its order, and told step by step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import combinations, product
 from typing import Any
 
 from attrs import frozen
@@ -11,12 +13,14 @@ from ethics_audit.frames.study import Study
 from ethics_audit.research.carelessness import careless
 from ethics_audit.research.changes import change
 from ethics_audit.research.comparison import compare
+from ethics_audit.research.conclusions import MeanDifference
 from ethics_audit.research.consistency import reliability
+from ethics_audit.research.grouping import two_or_more
 from ethics_audit.research.item_figures import items
 from ethics_audit.research.missing import missingness
 from ethics_audit.research.occasions import retest
 from ethics_audit.research.result import Result
-from ethics_audit.research.robustness import sensitivity
+from ethics_audit.research.weighing import Sensitivity, sensitivity
 
 Step = tuple[str, Callable[[], Result]]
 
@@ -57,9 +61,6 @@ class Overview:
     first: tuple[str, ...]
 
 
-SENSITIVITY = "How far the difference depends on the weights"
-
-
 def overview(study: Study, asked: Asked, tell: Callable[[str, float], None] = lambda _title, _done: None) -> Overview:
     """Compute the results of a page.
 
@@ -73,28 +74,34 @@ def overview(study: Study, asked: Asked, tell: Callable[[str, float], None] = la
     """
     alone = study if study.occasion is None else study.at(study.column(study.occasion)[0])
     steps = [*_sections(study, alone, asked)]
-    domains = [(id, lambda id=id: items(alone, id)) for id in study.domains]
+    domains = [(id, partial(items, alone, id)) for id in study.domains]
     found: dict[str, Result] = {}
     for place, (title, compute) in enumerate([*steps, *domains]):
         tell(title, place / (len(steps) + len(domains)))
         found[title] = compute()
     sections = {title: found[title] for title, _ in steps}
-    first = (SENSITIVITY,) if SENSITIVITY in sections and sections[SENSITIVITY].overturned else ()
-    return Overview(sections, {id: found[id] for id, _ in domains}, first)
+    first = [title for title, one in sections.items() if isinstance(one, Sensitivity) and one.overturned]
+    return Overview(sections, {id: found[id] for id, _ in domains}, tuple(first))
 
 
 def _sections(study: Study, alone: Study, asked: Asked) -> Iterator[Step]:
     yield "Missing answers", lambda: missingness(study)
     yield "Reliability", lambda: reliability(alone, seed=asked.seed)
     if asked.retest:
-        yield "Test and retest", lambda: retest(study, *asked.retest)
+        yield "Test and retest", partial(retest, study, *asked.retest)
     yield "Careless answers", lambda: careless(study, asked.seconds)
     if asked.group:
-        yield "Groups compared", lambda: _compared(study, asked)
-        yield SENSITIVITY, lambda: sensitivity(study, lambda some: _compared(some, asked), seed=asked.seed)
+        yield from _compared(study, asked.group, asked)
     if asked.change:
-        yield "Change", lambda: change(study, *asked.change, group=asked.group)
+        yield "Change", partial(change, study, *asked.change, group=asked.group)
 
 
-def _compared(study: Study, asked: Asked) -> Result:
-    return compare(study, asked.group, asked.outcomes, study.person or None, seed=asked.seed)
+def _compared(study: Study, group: str, asked: Asked) -> Iterator[Step]:
+    """Yield the comparison of groups, and for each result and two groups whether the weights decide who has more."""
+    title = "Groups compared"
+    yield title, lambda: compare(study, group, asked.outcomes, study.person or None, seed=asked.seed)
+    names = study.column(group)
+    for outcome, pair in product(asked.outcomes, combinations(two_or_more(study, group), 2)):
+        some = study.where([name in pair for name in names])
+        title = f"Whether the weights decide the {outcome} of {pair[0]} and {pair[1]}"
+        yield title, partial(sensitivity, some, MeanDifference(group, outcome), seed=asked.seed)
