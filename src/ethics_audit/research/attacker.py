@@ -20,7 +20,7 @@ NEARLY = 1e-6
 
 
 @frozen
-class Reached(Result):
+class Attacked(Result):
     """What an attacker can work out of a table.
 
     Attributes:
@@ -38,7 +38,7 @@ class Reached(Result):
 
     @property
     def holds(self) -> bool:
-        """Whether each hidden number may lie anywhere in a range as wide as the threshold, and nothing is determined."""
+        """Whether each hidden number has a range as wide as the threshold, and nothing is determined."""
         wide = all(high - low >= self.table.threshold for low, high in self.ranges.values())
         open_means = all(high - low > NEARLY * (1 + abs(high)) for low, high in self.means.values())
         return wide and open_means and all(low < high for low, high in self.joint.values())
@@ -48,8 +48,8 @@ class Reached(Result):
         """The methods sentence."""
         narrow = min((high - low for low, high in self.ranges.values()), default=0)
         return (
-            f"Linear programs for the least and the most of each of the {len(self.ranges)} hidden numbers left ranges of "
-            f"at least {narrow}."
+            f"Linear programs for the least and the most of each of the {len(self.ranges)} hidden numbers left ranges "
+            f"of at least {narrow}."
         )
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
@@ -64,7 +64,7 @@ class Reached(Result):
         return row
 
 
-def attack(table: SafeTable) -> Reached:
+def attack(table: SafeTable) -> Attacked:
     """Work out the least and the most of every hidden number of a table, from what it shows.
 
     Two linear programs for each: all shown numbers and sums are given, hidden ones are whole and at least 0, and the
@@ -88,13 +88,13 @@ def attack(table: SafeTable) -> Reached:
     counts = np.array([np.nan if count is None else count for count in table.counts], float)
     places = np.flatnonzero(np.isnan(counts))
     if not len(places):
-        return Reached(table, {}, {}, {})
+        return Attacked(table, {}, {}, {})
     alone = _ends(known(lattice, counts, None), places)
     sums = _sums(table, counts)
     if sums is None:
-        return Reached(table, alone, {}, {})
+        return Attacked(table, alone, {}, {})
     both = known(lattice, counts, sums)
-    return Reached(
+    return Attacked(
         table, alone, _ends(both, places), {int(place): _mean(both, at, table) for at, place in enumerate(places)}
     )
 
@@ -139,7 +139,7 @@ def known(lattice: Lattice, counts: Array, sums: Array | None) -> Program:
 def _whole(program: Program, point: Array, target: int, sign: float, width: int) -> int:
     """Return the extreme among whole numbers, from the point that is extreme among all."""
     if np.abs(point - point.round()).max() < NEARLY:
-        return round(point[target])
+        return round(float(point[target]))
     cost = np.zeros(program.equal.shape[1])
     cost[target] = sign
     constraints = [LinearConstraint(program.equal, program.given - NEARLY, program.given + NEARLY)]
@@ -147,7 +147,7 @@ def _whole(program: Program, point: Array, target: int, sign: float, width: int)
         constraints.append(LinearConstraint(program.below, -np.inf, 0))
     whole = (np.arange(len(cost)) < width).astype(int)
     found = milp(cost, constraints=constraints, bounds=Bounds(program.low, program.high), integrality=whole)
-    return round(found.x[target])
+    return round(float(found.x[target]))
 
 
 def _mean(program: Program, at: int, table: SafeTable) -> tuple[float, float]:

@@ -228,7 +228,9 @@ def _finished(shell: SafeTable, made: _Made) -> SafeTable:
 
     def holds(hidden: Array) -> bool:
         reached = attack(masked(hidden))
-        wide = all(low == 0 and high >= shell.threshold for place, (low, high) in reached.ranges.items() if small[place])
+        wide = all(
+            low == 0 and high >= shell.threshold for place, (low, high) in reached.ranges.items() if small[place]
+        )
         return wide and reached.holds and _told_apart(made, hidden, small, shell.threshold)
 
     hidden = suppressed(made.lattice, made.counts, small | made.same, shell.threshold, holds)

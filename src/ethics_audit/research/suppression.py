@@ -1,13 +1,14 @@
 """Which numbers of a table to hide, so that the others do not give the hidden ones back.
 
-The fewest are found by a mixed-integer program whose conditions are added as they are broken: an attack that succeeds is
-a linear program, and its prices say which other numbers would have stopped it (Fischetti & Salazar-González 2001).
+The fewest are found by a mixed-integer program whose conditions are added as they are broken: an attack that succeeds
+is a linear program, and its prices say which other numbers would have stopped it (Fischetti & Salazar-González 2001).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import Any
 
 import numpy as np
 from attrs import field, frozen
@@ -104,9 +105,9 @@ class _Search:
         self.cuts.append(sparse.csr_matrix(rows))
         self.bounds.extend([bound] * len(rows))
 
-    def _needs(self, places: Array, signs: Array) -> Array:
+    def _needs(self, places: Any, signs: Any) -> Array:
         """Return how far numbers must be able to fall to 0 (sign 1) or to rise to the threshold (sign -1)."""
-        return np.where(signs > 0, self.counts[places], np.maximum(self.threshold - self.counts[places], 0))
+        return np.asarray(np.where(signs > 0, self.counts[places], np.maximum(self.threshold - self.counts[places], 0)))
 
     def _lines(self) -> Iterator[Array]:
         """Yield for each number that may be hidden what must be hidden beside it in each of its lines."""
@@ -137,7 +138,7 @@ class _Search:
         )
         if found.x is None:
             return None if found.status == INFEASIBLE else self.allowed
-        return np.asarray(found.x > 1 / 2)  # noqa: PLR2004 - nearer to 1 than to 0
+        return np.asarray(found.x > 1 / 2)
 
     def _broken(self, hidden: Array) -> Array:
         """Return the conditions that would have stopped the attacks that succeed."""
@@ -145,9 +146,7 @@ class _Search:
         rows = self.lattice.equations[:, places]
         used = np.flatnonzero(np.diff(rows.indptr))
         equal = rows[used]
-        program = Program(
-            equal, equal @ self.counts[places], np.zeros(len(places)), np.full(len(places), np.inf)
-        )
+        program = Program(equal, equal @ self.counts[places], np.zeros(len(places)), np.full(len(places), np.inf))
         targets = np.repeat(np.flatnonzero(self.sensitive[places]), 2)
         signs = np.tile([1.0, -1.0], len(targets) // 2)
         need = self._needs(places[targets], signs)
@@ -161,7 +160,6 @@ class _Search:
         cost[each, own] += signs[failed]
         cost[np.abs(cost) < NEARLY] = 0
         room = np.maximum(cost, 0) * self.counts + np.maximum(-cost, 0) * self.above
-        cuts = np.minimum(1, room / need[failed][:, None])
+        cuts: Array = np.minimum(1, room / need[failed][:, None])
         cuts[each, own] = -1
         return cuts
-

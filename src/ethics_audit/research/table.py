@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import product
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import frozen
 
@@ -38,7 +38,10 @@ class SafeTable(Result):
     scale: tuple[float, float] = (0.0, 100.0)
     notes: tuple[str, ...] = ()
 
-    sources: ClassVar[tuple[str, ...]] = ("fischetti2001",)
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The source of the program that chose what to hide."""
+        return ("fischetti2001",)
 
     @property
     def n(self) -> int:
