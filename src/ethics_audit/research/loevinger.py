@@ -19,7 +19,7 @@ def greatest(risks: Array, covariance: Covariance) -> Array:
     answered, steps = ~np.isnan(risks), np.diff(levels)
     enough = covariance.counts >= FEWEST
     n = np.where(enough, covariance.counts, FEWEST)
-    above = np.reshape([products(risks > level, answered) for level in levels[:-1]], (-1, *n.shape))
+    above = np.reshape([products(risks > level, answered) for level in levels[:-1]], (len(steps), *n.shape))
     others = np.swapaxes(above, 1, 2)
     sums = np.zeros_like(n)
     for step, own in zip(steps, above, strict=True):
