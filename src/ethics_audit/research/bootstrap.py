@@ -38,7 +38,7 @@ def intervals(
     found = []
     for start in range(0, draws, CHUNK):
         times = chance.multinomial(groups, np.full(groups, 1 / groups), min(CHUNK, draws - start))
-        drawn = Covariance(np.tensordot(times.astype(float), sums.moments, 1), sums.items).values
+        drawn = Covariance(np.tensordot(times.astype(float), sums.moments, 1), sums.items).matrix
         found.append([statistic(drawn) for statistic in statistics])
     return [_ends(values) for values in np.concatenate(found, axis=1)]
 

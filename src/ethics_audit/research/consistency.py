@@ -161,7 +161,7 @@ def reliability(study: Study, *, draws: int = 1000, seed: int = 0) -> Reliabilit
         complete = varying.complete()
         for answers, one in (("pairwise", varying), ("complete", complete)):
             found += _alphas(one, answers, draws, seed)
-        factor = one_factor(complete.some.values)
+        factor = one_factor(complete.some.matrix)
         found += [_omega(complete, weights, factor) for weights in WEIGHTS]
         notes += [*varying.notes, *_missing(varying, complete)]
         if isinstance(factor, Factor):
@@ -180,7 +180,7 @@ def _weighed(varying: Varying, weights: str) -> Array:
 
 def _alphas(varying: Varying, answers: str, draws: int, seed: int) -> Iterator[Coefficient]:
     """Yield alpha for each way of weighting."""
-    part, c = varying.part, varying.some.values
+    part, c = varying.part, varying.some.matrix
     n, k = part.risks.shape
     weighed = [_weighed(varying, weights) for weights in WEIGHTS]
     found = [varying.estimate(float(alpha(c, w)), n, "the variance of the sum is not positive") for w in weighed]

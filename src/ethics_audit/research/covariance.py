@@ -49,7 +49,7 @@ class Covariance:
         return self.moments[..., self.items :, self.items :]
 
     @cached_property
-    def values(self) -> Array:
+    def matrix(self) -> Array:
         """C_ij = (Σ z_i z_j − S_ij S_ji / N_ij) / (N_ij − 1), S_ij = Σ z_i where j is answered; NaN if N_ij < 2.
 
         Each pair has its own means, as in R's ``cov(use="pairwise")``.
@@ -72,7 +72,7 @@ class Covariance:
     @cached_property
     def varying(self) -> Array:
         """The places of the items whose risk varies; the others are constant, or have fewer than two answers."""
-        return np.flatnonzero(np.nan_to_num(np.diagonal(self.values)) > 0)
+        return np.flatnonzero(np.nan_to_num(np.diagonal(self.matrix)) > 0)
 
     def among(self, places: Array) -> Covariance:
         """Return the covariances of some of the items."""
