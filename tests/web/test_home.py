@@ -16,9 +16,10 @@ from ethics_audit.base.dates import next_audit, quarter, today
 from ethics_audit.base.errors import LockedError, StoreError
 from ethics_audit.history import History, backup, locations, opened
 from ethics_audit.model.actions import Action
+from ethics_audit.model.definitions import as_audit
 from ethics_audit.web import serving, vault
 from ethics_audit.web.home import House
-from ethics_audit.web.sittings import Sittings
+from ethics_audit.web.sittings import Named, Sittings
 from ethics_audit.web.vault import Vault
 
 HOST = "127.0.0.1:8123"
@@ -53,16 +54,22 @@ class Computer(NamedTuple):
         """The answers to the brief audit of this quarter."""
         return self.answers / f"brief-{quarter(today())}.toml"
 
-    def house(self) -> House:
+    def house(self, named: Named | None = None) -> House:
         """Return all audits of this computer."""
         store = Vault(self.place)
-        return House(store, self.answers, Sittings(self.answers, store, None), None, self.ephemeral)
+        return House(store, self.answers, Sittings(self.answers, store, None, named), None, self.ephemeral)
 
     def starts(self) -> Window:
         """Start the program, and open it in a window."""
         window = Window(serving.local(self.house(), HOST, CODE, lambda: None, link=LINK), ADDRESS)
         window.send(code=CODE)
         return window.open("/")
+
+    def starts_with(self, definition: ea.Audit | ea.Checklist, name: str) -> Window:
+        """Start the program with an audit that is named, and its answers beside those of the others."""
+        named = Named(as_audit(definition), name, self.folder / "own.answers.toml")
+        window = Window(serving.local(self.house(named), HOST, CODE, lambda: None), ADDRESS)
+        return window.send(code=CODE).follow("Go on")
 
     def kept(self) -> History:
         """Keep a brief audit in the history."""
@@ -248,7 +255,7 @@ def test_a_finished_audit_says_so_before_it_begins_again(computer: Computer) -> 
     computer.kept()
     window = computer.starts().open("/begin/brief")
     assert f"You finished this audit on {DAY}" in window.words
-    assert window.follow("Read the report").path.endswith("/kept/2/report")
+    assert window.follow("Read the report").path.endswith("/kept/1/report")
     assert "You finished" not in window.open("/begin/quarterly").words
 
 
@@ -261,6 +268,43 @@ def test_first_what_became_of_earlier_steps(computer: Computer) -> None:
     assert begun(window, "brief", "nothing").path.endswith("/practice")
     assert begun(window, "brief", "keep").path.endswith("/before")
     assert "Write it down" in window.words
+
+
+# an audit that was named
+
+
+def own(computer: Computer) -> tuple[ea.Checklist, str]:
+    """Return a checklist of one's own, and the path of its file."""
+    definition = checklist("mine", item("mine.one"), item("mine.two"))
+    path = computer.folder / "own.toml"
+    path.write_text(ea.to_toml(definition), "utf-8")
+    return definition, str(path)
+
+
+def test_a_named_audit_opens_with_the_choice(computer: Computer) -> None:
+    """An audit that was named opens on the page that asks what should happen to the answers; the others are near."""
+    window = computer.starts_with(ea.load_audit("quarterly"), "quarterly")
+    assert window.path == f"{ADDRESS}begin/quarterly"
+    assert "Keep them encrypted" in window.words
+    assert "Brief self-audit" in window.follow("All audits").words
+
+
+def test_a_named_checklist_is_kept_in_its_own_file(computer: Computer) -> None:
+    """A checklist of one's own is asked like the others, and its answers go on where `start` finds them."""
+    definition, path = own(computer)
+    window = computer.starts_with(definition, path)
+    answered(window.send(way="keep").open("/audits/own.answers.toml/practice"), "r0")
+    assert ea.load_answers(computer.folder / "own.answers.toml").answers.given == {"mine.one": "r0"}
+    window = computer.starts_with(definition, path)
+    assert "You have begun this audit 1 of 2 answered" in " ".join(window.words.split())
+    assert "You have answered 1 of 2" in window.follow("Go on where you stopped").words
+    assert window.open("/").follow("Mine").path == f"{ADDRESS}begin/mine"
+
+
+def test_a_named_occasion_is_a_new_one_each_time(computer: Computer) -> None:
+    """An occasion that was named has a file for each time, beside the other answers."""
+    window = computer.starts_with(ea.load_audit("dilemma"), "dilemma").send(way="keep")
+    assert window.path.startswith(f"{ADDRESS}audits/dilemma-{DAY}.toml/")
 
 
 # what becomes of the answers

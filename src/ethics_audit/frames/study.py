@@ -8,17 +8,18 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import narwhals as nw
 import numpy as np
 import pyarrow as pa
 from attrs import evolve, field, frozen
 
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import AnswerError, Problem, nearest
+from ethics_audit.frames import memory
 from ethics_audit.frames.cells import Array, listed
 from ethics_audit.frames.columns import Fact, all_hold
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.request import Request
-from ethics_audit.frames.score import score_frame
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
 
@@ -43,9 +44,11 @@ class Taken(NamedTuple):
 
     Attributes:
         column: Its name in the file.
-        role: ``item``, ``fact``, ``person``, ``occasion`` or ``kept``.
+        role: ``item``, ``fact``, ``person``, ``occasion``, ``kept`` or ``left out``; or ``vector``, or in a table with a
+            row for each answer ``names of items`` and ``answers``.
         name: The id of the item or the fact; the column's own name otherwise.
-        by: How it was recognized, such as ``id``, ``prompt``, ``label`` or ``argument``.
+        by: How it was recognized: ``id``, ``name`` (of an exported form), ``group``, ``prompt``, ``value`` or
+            ``argument``; empty for a column that is not looked into.
     """
 
     column: str
@@ -66,6 +69,7 @@ class Study:
         occasion: The column that names the occasion of a row; None if each person has one row.
         profile: The facts that hold for every row. Facts that vary have columns in the table.
         mapping: How each column of the file was taken.
+        notes: What a reader must know of how it was read, such as rows that are left out.
     """
 
     audit: Audit
@@ -74,6 +78,7 @@ class Study:
     occasion: str | None = None
     profile: frozenset[str] = frozenset()
     mapping: tuple[Taken, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -163,7 +168,11 @@ class Study:
     @cached_property
     def scores(self) -> pa.Table:
         """Every result of `score_frame` for each row."""
-        scored: pa.Table = score_frame(self.table, self.audit, profile=self.profile, allow_missing_columns=True)
+        wanted = Wanted.of(self.audit, columns=None, domains=True, prefix="", on_invalid="error")
+        request = Request.of(
+            self.audit, self.table.column_names, wanted, profile=self.profile, allow_missing_columns=True
+        )
+        scored: pa.Table = memory.pyarrow(nw.from_native(self.table, eager_only=True), request)
         return scored
 
     def outcome(self, name: str) -> Array:
@@ -215,7 +224,7 @@ class Study:
     def where(self, stays: Iterable[bool]) -> Study:
         """Return some of the rows."""
         table = self.table.filter(pa.array(list(map(bool, stays)), pa.bool_()))
-        return Study(self.audit, table, self.person, self.occasion, self.profile, self.mapping)
+        return evolve(self, table=table)
 
 
 FILE = "file"
@@ -243,7 +252,9 @@ def joined(studies: Mapping[str, Study], *, by_file: bool = False) -> Study:
     except pa.ArrowException as failure:
         raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="column-type")], source) from None
     mapping = tuple(dict.fromkeys(taken for one in (first, *others) for taken in one.mapping))
-    found = evolve(first, table=table, occasion=FILE if by_file else first.occasion, mapping=mapping)
+    notes = tuple(dict.fromkeys(note for one in (first, *others) for note in one.notes))
+    occasion = FILE if by_file else first.occasion
+    found = evolve(first, table=table, occasion=occasion, mapping=mapping, notes=notes)
     refuse_twice(found, source)
     return found
 

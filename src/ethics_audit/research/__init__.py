@@ -19,31 +19,43 @@ if TYPE_CHECKING:
     from ethics_audit.frames.study import State, Study, Taken
     from ethics_audit.frames.study_file import load, save
     from ethics_audit.research.carelessness import Careless, careless
-    from ethics_audit.research.changes import Changes, change
+    from ethics_audit.research.changes import Changes, GroupChange, change
     from ethics_audit.research.comparison import Comparison, compare
+    from ethics_audit.research.conclusions import MeanDifference
     from ethics_audit.research.consistency import Coefficient, Loadings, Reliability, reliability
+    from ethics_audit.research.contrast import Contrast
     from ethics_audit.research.item_figures import ItemFigures, Items, items
     from ethics_audit.research.methods_section import Methods, methods
     from ethics_audit.research.missing import Counted, Missingness, missingness
     from ethics_audit.research.occasions import Retest, retest
     from ethics_audit.research.raters import Agreement, ItemAgreement, agreement
+    from ethics_audit.research.reading import read
     from ethics_audit.research.result import Estimate, Result
+    from ethics_audit.research.reweighted import Reweighted
     from ethics_audit.research.simulation import synthetic
+    from ethics_audit.research.trial import Scenario
+    from ethics_audit.research.weighing import Sensitivity, sensitivity
 
 _HOMES: dict[str, tuple[str, ...]] = {
     "frames.study": ("State", "Study", "Taken"),
     "frames.study_file": ("load", "save"),
     "research.carelessness": ("Careless", "careless"),
-    "research.changes": ("Changes", "change"),
+    "research.changes": ("Changes", "GroupChange", "change"),
     "research.comparison": ("Comparison", "compare"),
+    "research.conclusions": ("MeanDifference",),
     "research.consistency": ("Coefficient", "Loadings", "Reliability", "reliability"),
+    "research.contrast": ("Contrast",),
     "research.item_figures": ("ItemFigures", "Items", "items"),
     "research.methods_section": ("Methods", "methods"),
     "research.missing": ("Counted", "Missingness", "missingness"),
     "research.occasions": ("Retest", "retest"),
     "research.raters": ("Agreement", "ItemAgreement", "agreement"),
+    "research.reading": ("read",),
     "research.result": ("Estimate", "Result"),
+    "research.reweighted": ("Reweighted",),
     "research.simulation": ("synthetic",),
+    "research.trial": ("Scenario",),
+    "research.weighing": ("Sensitivity", "sensitivity"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -53,17 +65,23 @@ __all__ = [
     "Changes",
     "Coefficient",
     "Comparison",
+    "Contrast",
     "Counted",
     "Estimate",
+    "GroupChange",
     "ItemAgreement",
     "ItemFigures",
     "Items",
     "Loadings",
+    "MeanDifference",
     "Methods",
     "Missingness",
     "Reliability",
     "Result",
     "Retest",
+    "Reweighted",
+    "Scenario",
+    "Sensitivity",
     "State",
     "Study",
     "Taken",
@@ -75,9 +93,11 @@ __all__ = [
     "load",
     "methods",
     "missingness",
+    "read",
     "reliability",
     "retest",
     "save",
+    "sensitivity",
     "synthetic",
 ]
 
