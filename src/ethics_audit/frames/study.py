@@ -197,11 +197,17 @@ class Study:
 
     def people(self) -> Array:
         """Return a number for each row's person, from 0 in the order of appearance; without a key, each row's own."""
+        return self._people
+
+    @cached_property
+    def _people(self) -> Array:
         if not self.person:
             return np.arange(len(self))
-        keys = zip(*(self.column(name) for name in self.person), strict=True)
-        seen: dict[tuple[Any, ...], int] = {}
-        return np.array([seen.setdefault(key, len(seen)) for key in keys], np.int64)
+        numbers = np.zeros(len(self), np.int64)
+        for name in self.person:
+            found = _numbered(pa.array(self.column(name)))
+            numbers = _numbered(pa.array(numbers * (found.max(initial=0) + 1) + found))
+        return numbers
 
     def at(self, occasion: object) -> Study:
         """Return the rows of one occasion, given by its value or by its text.
@@ -268,3 +274,8 @@ def refuse_twice(study: Study, source: str) -> None:
     if twice:
         hint = "name the column that tells their occasions, or keep one row of each"
         raise AnswerError([Problem(listed(names), f"is there twice: {listed(twice)}", hint, "repeated")], source)
+
+
+def _numbered(values: pa.Array) -> Array:
+    """Return a number for each value, from 0 in the order of appearance; null is a value."""
+    return np.asarray(values.dictionary_encode(null_encoding="encode").indices, np.int64)
