@@ -87,7 +87,7 @@ def batch(
         on_missing_fact=on_missing_fact,
     )
     foreign = Foreign(column_names.aliases(definition), column_names.CODES, column_names.status(definition))
-    codes = _codebook(codebook, definition)
+    codes = codebook_of(codebook, definition)
     with click.progressbar(length=STEPS, label=source.name, file=sys.stderr, hidden=not is_terminal(sys.stderr)) as bar:
         counts = score_file(
             source,
@@ -113,7 +113,7 @@ def _counted(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
 
 
-def _codebook(given: str | None, audit: Audit) -> codebooks.Codebook | None:
+def codebook_of(given: str | None, audit: Audit) -> codebooks.Codebook | None:
     """Return the codebook that is named: the audit's own, or that of a file.
 
     Raises:

@@ -71,6 +71,7 @@ def _document(actions: Sequence[Followed]) -> str:
             "due": followed.action.due or None,
             "chosen": followed.chosen,
             "state": followed.state,
+            "became": followed.became,
         }
         for followed in actions
     ]

@@ -13,7 +13,7 @@ from ethics_audit.base.version import __version__
 from ethics_audit.frames import arrow
 from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.columns import HOLDS, HOLDS_NOT
-from ethics_audit.frames.incoming import Foreign, Incoming
+from ethics_audit.frames.incoming import OURS, Foreign, Incoming
 from ethics_audit.frames.invalid import answers_of
 from ethics_audit.frames.lazy import columns_of, scored_batch, scored_schema
 from ethics_audit.frames.outputs import Wanted
@@ -25,7 +25,6 @@ from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 
 Progress = Callable[[float], None]
-OURS = Foreign()
 
 
 class Counts(NamedTuple):

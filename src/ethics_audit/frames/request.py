@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from attrs import frozen
 from ethics_audit.base.causes import unknown, wrong_argument
 from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest
 from ethics_audit.base.validation import as_frozenset, repeated
-from ethics_audit.frames import arrow
+from ethics_audit.frames import arrow, vocabulary
 from ethics_audit.frames.cells import Array, by_cause, listed, spellings
 from ethics_audit.frames.codebook import Codebook, numbers_of
 from ethics_audit.frames.columns import Coded, Fact, Meaning, truths_of
@@ -228,7 +228,15 @@ class Request:
         numbers = None if self.numbers is None else self.numbers.get(id, {})
         codes = {code: code for code in (*known.values(), self.packed.codes.missing)} if numbers is None else numbers
         words = {spelled: code for number, code in codes.items() for spelled in spellings(number)}
-        return Meaning({**words, **known, **truths_of(known)}, self.packed.codes, numbers)
+        other = partial(self._other, id)
+        return Meaning({**words, **known, **truths_of(known)}, self.packed.codes, numbers, other)
+
+    def _other(self, id: str, text: str) -> str | None:
+        return vocabulary.answer(self._vocabulary[id], text)
+
+    @cached_property
+    def _vocabulary(self) -> Mapping[str, Mapping[str, str]]:
+        return vocabulary.answers(self.packed.audit)
 
 
 _kernel = lru_cache(maxsize=8)(Kernel)

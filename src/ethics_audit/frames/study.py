@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import narwhals as nw
 import numpy as np
 import pyarrow as pa
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import nearest
-from ethics_audit.frames.cells import Array
+from ethics_audit.base.errors import AnswerError, Problem, nearest
+from ethics_audit.frames import memory
+from ethics_audit.frames.cells import Array, listed
 from ethics_audit.frames.columns import Fact, all_hold
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.request import Request
-from ethics_audit.frames.score import score_frame
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
 
@@ -42,9 +44,11 @@ class Taken(NamedTuple):
 
     Attributes:
         column: Its name in the file.
-        role: ``item``, ``fact``, ``person``, ``occasion`` or ``kept``.
+        role: ``item``, ``fact``, ``person``, ``occasion``, ``kept`` or ``left out``; or ``vector``, or in a table with a
+            row for each answer ``names of items`` and ``answers``.
         name: The id of the item or the fact; the column's own name otherwise.
-        by: How it was recognized, such as ``id``, ``prompt``, ``label`` or ``argument``.
+        by: How it was recognized: ``id``, ``name`` (of an exported form), ``group``, ``prompt``, ``value`` or
+            ``argument``; empty for a column that is not looked into.
     """
 
     column: str
@@ -65,6 +69,7 @@ class Study:
         occasion: The column that names the occasion of a row; None if each person has one row.
         profile: The facts that hold for every row. Facts that vary have columns in the table.
         mapping: How each column of the file was taken.
+        notes: What a reader must know of how it was read, such as rows that are left out.
     """
 
     audit: Audit
@@ -73,6 +78,7 @@ class Study:
     occasion: str | None = None
     profile: frozenset[str] = frozenset()
     mapping: tuple[Taken, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -95,7 +101,7 @@ class Study:
         An item whose facts do not hold is outside of the profile, whatever its cell says. Where a fact is not known, a
         missing answer is blank.
         """
-        codes, special = self._codes, self._request.packed.codes
+        codes, special = self.codes, self._request.packed.codes
         states = np.full(codes.shape, State.ANSWERED, np.uint8)
         states[codes == special.unsure] = State.UNSURE
         states[codes == special.missing] = State.BLANK
@@ -106,7 +112,7 @@ class Study:
         return states
 
     @cached_property
-    def _codes(self) -> Array:
+    def codes(self) -> Array:
         """The code of each answer: the places of options in `Item.ranked`, and after them those of `Codes`."""
         request = self._request
         found = request.codes(self.table)
@@ -142,7 +148,7 @@ class Study:
         tables = np.full((longest + 1, len(self.items)), none)
         for place, item in enumerate(self.items):
             tables[: len(item.ranked), place] = told(item)
-        picked = np.where(self.states == State.ANSWERED, self._codes, longest)
+        picked = np.where(self.states == State.ANSWERED, self.codes, longest)
         return np.take_along_axis(tables, picked, axis=0)
 
     @cached_property
@@ -162,7 +168,11 @@ class Study:
     @cached_property
     def scores(self) -> pa.Table:
         """Every result of `score_frame` for each row."""
-        scored: pa.Table = score_frame(self.table, self.audit, profile=self.profile, allow_missing_columns=True)
+        wanted = Wanted.of(self.audit, columns=None, domains=True, prefix="", on_invalid="error")
+        request = Request.of(
+            self.audit, self.table.column_names, wanted, profile=self.profile, allow_missing_columns=True
+        )
+        scored: pa.Table = memory.pyarrow(nw.from_native(self.table, eager_only=True), request)
         return scored
 
     def outcome(self, name: str) -> Array:
@@ -208,4 +218,52 @@ class Study:
     def where(self, stays: Iterable[bool]) -> Study:
         """Return some of the rows."""
         table = self.table.filter(pa.array(list(map(bool, stays)), pa.bool_()))
-        return Study(self.audit, table, self.person, self.occasion, self.profile, self.mapping)
+        return evolve(self, table=table)
+
+
+FILE = "file"
+"""The column that names the file of each row where each file is an occasion."""
+
+
+def joined(studies: Mapping[str, Study], *, by_file: bool = False) -> Study:
+    """Return the rows of several studies of one audit below each other.
+
+    Args:
+        studies: The studies, by the name of the file that each comes from.
+        by_file: Whether each file is an occasion, named by a new column ``file``.
+
+    Raises:
+        AnswerError: If a column has another kind in another file, or a person has two rows on one occasion.
+    """
+    (first, *others) = studies.values()
+    tables = [
+        one.table.append_column(FILE, pa.array([name] * len(one), pa.string())) if by_file else one.table
+        for name, one in studies.items()
+    ]
+    source = ", ".join(studies)
+    try:
+        table = pa.concat_tables(tables, promote_options="default")
+    except pa.ArrowException as failure:
+        raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="column-type")], source) from None
+    mapping = tuple(dict.fromkeys(taken for one in (first, *others) for taken in one.mapping))
+    notes = tuple(dict.fromkeys(note for one in (first, *others) for note in one.notes))
+    occasion = FILE if by_file else first.occasion
+    found = evolve(first, table=table, occasion=occasion, mapping=mapping, notes=notes)
+    refuse_twice(found, source)
+    return found
+
+
+def refuse_twice(study: Study, source: str) -> None:
+    """Refuse two rows of one person on one occasion.
+
+    Raises:
+        AnswerError: With every person and occasion that is there twice.
+    """
+    if not study.person:
+        return
+    names = [*study.person, *([study.occasion] if study.occasion else [])]
+    keys = zip(*(study.column(name) for name in names), strict=True)
+    twice = sorted({", ".join(map(str, key)) for key, count in Counter(keys).items() if count > 1})
+    if twice:
+        hint = "name the column that tells their occasions, or keep one row of each"
+        raise AnswerError([Problem(listed(names), f"is there twice: {listed(twice)}", hint, "repeated")], source)

@@ -46,11 +46,12 @@ def report_arguments(book: Book, kept: Kept) -> dict[str, Any]:
     other_kind = {PRACTICE: CASES, CASES: PRACTICE}.get(kept.result.audit.kind)
     beside = [other for other in standing if other.result.audit.kind == other_kind and other.quarter == kept.quarter]
     until = kept.day if any(other.day > kept.day for other in alike) else None
+    is_practice = kept.result.audit.kind == PRACTICE
     return {
         "day": date.fromisoformat(kept.day),
         "earlier": list(zip(names(earlier), (other.result for other in earlier), strict=True)),
         "plans": next_plans(kept.result),
-        "actions": list(book.followed(until)) if kept.result.audit.kind == PRACTICE else [],
+        "actions": [one for one in book.followed(until) if one.became is None] if is_practice else [],
         "beside": beside[-1].result if beside else None,
         "head": book.head,
     }

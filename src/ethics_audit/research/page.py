@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ethics_audit.frames.study import Study
 from ethics_audit.report.page import MARK, environment, policy_of
 from ethics_audit.research import plots
-from ethics_audit.research.methods import methods
+from ethics_audit.research.methods_section import methods
 from ethics_audit.research.result import Result, cell
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ class Estimate:
         n: The rows, people or pairs that it rests on.
         low, high: The ends of its interval; None if there is none.
         reason: Why there is no number; empty if there is one.
+        se: Its standard error; None if there is none.
     """
 
     value: float | None
@@ -26,6 +27,7 @@ class Estimate:
     low: float | None = None
     high: float | None = None
     reason: str = ""
+    se: float | None = None
 
     def __str__(self) -> str:
         """Return the number with its interval, or why there is none."""

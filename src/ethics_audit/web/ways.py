@@ -18,9 +18,9 @@ def offered(audit: Audit, *, ephemeral: bool, can_encrypt: bool) -> dict[str, tu
     if ephemeral:
         return {NOTHING: nothing}
     at_end = (
-        gettext("At the end you can save a record, and your history keeps the answers too.")
+        gettext("When you finish, a record is written beside them, and your history keeps the answers too.")
         if audit.kind == OCCASION
-        else gettext("At the end your history keeps them too, so that you can see what changes.")
+        else gettext("When you finish, your history keeps them too, so that you can see what changes.")
     )
     encrypted = (
         gettext(

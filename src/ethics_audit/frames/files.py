@@ -1,0 +1,55 @@
+"""Studies in files of every kind that is read, and in tables in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from ethics_audit.base.errors import AnswerError, similar
+from ethics_audit.frames import csv_text, readers, statistics_files, workbooks
+from ethics_audit.frames.incoming import OURS, Foreign
+from ethics_audit.frames.layouts import reader
+from ethics_audit.frames.layouts.matching import Matcher
+from ethics_audit.frames.layouts.reader import Asked
+from ethics_audit.frames.layouts.titles import count
+from ethics_audit.frames.memory import as_arrow
+from ethics_audit.frames.raw import Raw, of_table
+from ethics_audit.frames.source import CANNOT_READ, reason, refusal
+from ethics_audit.frames.study import Study
+from ethics_audit.model.definitions import Audit
+
+KINDS = {
+    **dict.fromkeys((".csv", ".tsv", ".txt"), csv_text.raw),
+    **dict.fromkeys((".xlsx", ".xlsm"), workbooks.raw),
+    **dict.fromkeys((".sav", ".zsav", ".dta"), statistics_files.raw),
+}
+"""The readers of files whose titles need not be in one row."""
+AS_XLSX = "save it as .xlsx or as CSV"
+HOW = {".xls": AS_XLSX, ".ods": AS_XLSX, ".sas7bdat": "save it as .sav or as CSV"}
+
+
+def study(source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study:
+    """Return the study in a file or in a table in memory; see `ethics_audit.research.read`."""
+    raw = _file(source, audit, foreign) if isinstance(source, Path) else of_table(as_arrow(source))
+    return reader.read(raw, audit, asked, foreign)
+
+
+def _file(path: Path, audit: Audit, foreign: Foreign) -> Raw:
+    kind = path.suffix.lower()
+    known = [*KINDS, *readers.READERS]
+    if kind not in known:
+        given = f"expected {', '.join(known)}, got {path.suffix or 'no ending'}"
+        raise refusal(path, given, HOW.get(kind) or similar(kind, known))
+    if kind not in KINDS:
+        found = readers.opened(path, audit.items, ())
+        batches = [batch for chunk in found.chunks() for batch in chunk.batches]
+        return of_table(pa.Table.from_batches(batches, found.schema).unify_dictionaries())
+    try:
+        matcher = Matcher(audit, foreign.columns)
+        return KINDS[kind](path, lambda rows: count(rows, matcher))
+    except AnswerError:
+        raise
+    except CANNOT_READ as failure:
+        raise refusal(path, f"cannot be read: {reason(failure)}") from None

@@ -1,0 +1,142 @@
+"""A study while it is read: the columns of items, of facts, and all others, by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import evolve, frozen
+
+from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.frames.cells import Array, is_text, listed
+from ethics_audit.frames.columns import HOLDS, HOLDS_NOT
+from ethics_audit.frames.study import Taken
+from ethics_audit.frames.vocabulary import GAPS
+
+_WHOLE = r"^-?(0|[1-9][0-9]{0,17})$"
+_DECIMAL = r"^-?(0|[1-9][0-9]{0,8})\.[0-9]{0,8}[1-9]$"
+
+
+@frozen(eq=False)
+class Draft:
+    """Columns that are not checked yet.
+
+    Attributes:
+        items: Those of items, by their ids.
+        facts: Those of facts, by their ids.
+        kept: All others, by their names in the file.
+        rows: The number of each row in the file.
+        taken: How each column of the file was taken.
+        person: The names of the columns that name a person.
+        occasion: That of the occasion.
+        notes: What a reader must know.
+    """
+
+    items: Mapping[str, Any]
+    facts: Mapping[str, Any]
+    kept: Mapping[str, Any]
+    rows: Array
+    taken: tuple[Taken, ...]
+    person: tuple[str, ...] = ()
+    occasion: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def each(self, change: Callable[[Any], Any]) -> Draft:
+        """Return the same with every column changed."""
+        items, facts, kept = (
+            {name: change(column) for name, column in some.items()} for some in (self.items, self.facts, self.kept)
+        )
+        return evolve(self, items=items, facts=facts, kept=kept, rows=np.asarray(change(pa.array(self.rows))))
+
+    def where(self, stays: Array, note: str) -> Draft:
+        """Return some rows, with a note of how many others are left out; ``{count}`` stands for them."""
+        left = int(len(stays) - np.count_nonzero(stays))
+        if not left:
+            return self
+        mask = pa.array(stays)
+        noted = note.format(count=f"{left} row{'s' if left > 1 else ''}")
+        return evolve(self.each(lambda column: column.filter(mask)), notes=(*self.notes, noted))
+
+    def take(self, places: Array) -> Draft:
+        """Return rows by their places."""
+        at = pa.array(places)
+        return self.each(lambda column: column.take(at))
+
+
+def filled(column: Any) -> Array:
+    """Return in which rows a column has anything but blanks."""
+    whole = plain(column)
+    if pa.types.is_dictionary(whole.type):
+        words = np.append(filled(whole.dictionary), False)
+        return words[whole.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)]
+    if is_text(whole.type):
+        some = pc.not_equal(pc.utf8_trim_whitespace(whole), pa.scalar("", whole.type))
+        return np.asarray(some.fill_null(fill_value=False))
+    return np.asarray(whole.is_valid()) & ~np.asarray(whole.is_null(nan_is_null=True))
+
+
+def plain(column: Any) -> pa.Array:
+    """Return a column in one piece."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def any_filled(columns: Iterable[Any], rows: int) -> Array:
+    """Return in which rows any of the columns has something."""
+    found = np.zeros(rows, bool)
+    for column in columns:
+        if found.all():
+            break
+        found |= filled(column)
+    return found
+
+
+def texts(column: Any) -> list[str]:
+    """Return the values of a column as text; a whole number has no decimal point, and a gap is empty."""
+    coded = plain(column)
+    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
+    words = np.array([*map(as_text, coded.dictionary.to_pylist()), ""], object)
+    places = coded.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
+    return list(words[places])
+
+
+def as_text(value: object) -> str:
+    """Return a value as text."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
+def typed(column: Any) -> pa.Array:
+    """Return a column that stays: texts of whole numbers or decimals as these, if every one would be written so."""
+    whole = plain(column)
+    whole = whole.dictionary_decode() if pa.types.is_dictionary(whole.type) else whole
+    if not is_text(whole.type):
+        return whole
+    whole = pc.if_else(pc.equal(whole, pa.scalar("", whole.type)), pa.scalar(None, whole.type), whole)
+    if whole.null_count == len(whole):
+        return whole
+    for pattern, kind in ((_WHOLE, pa.int64()), (_DECIMAL, pa.float64())):
+        if pc.all(pc.match_substring_regex(whole, pattern)).as_py():
+            return whole.cast(kind)
+    return whole
+
+
+def truths(name: str, column: Any) -> pa.Array:
+    """Return a column of a fact as booleans, null where it is not known.
+
+    Raises:
+        AnswerError: If a value states no truth.
+    """
+    coded = plain(column)
+    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
+    words = [as_text(value).casefold() for value in coded.dictionary.to_pylist()]
+    gaps = {gap.casefold() for gap in GAPS} | {""}
+    if odd := [word for word in words if word not in HOLDS | HOLDS_NOT | gaps]:
+        given = listed([repr(word) for word in odd])
+        hint = "does the column state the fact? name the right one with facts="
+        raise AnswerError([Problem(name, f"expected yes or no, got {given}", hint, "value")])
+    meant = pa.array([None if word in gaps else word in HOLDS for word in words], pa.bool_())
+    return meant.take(coded.indices)

@@ -1,0 +1,104 @@
+"""Covariances of items, from every pair of answers that there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from attrs import frozen
+
+from ethics_audit.frames.cells import Array
+
+MIDDLE = 50
+"""What is taken from every risk, so that no product exceeds 2500."""
+BLOCK = 4096
+"""Rows that are taken at a time, so that they stay in the cache. Their sums of products are at most 4,096 × 2500, below
+2²⁴, so that float32 holds them exactly."""
+FEWEST = 2
+"""The fewest rows that have a covariance."""
+SLICE = 128
+"""Rows that are multiplied at a time; more would be shared among threads, which takes longer than the product."""
+
+
+@frozen(eq=False)
+class Covariance:
+    """What statistics of items are made of.
+
+    Attributes:
+        moments: The sums of products of risks less `MIDDLE` (k columns) and of what was answered (k more):
+            2k × 2k, or a stack of these.
+        items: The number of items, k.
+    """
+
+    moments: Array
+    items: int
+
+    @classmethod
+    def of(cls, risks: Array) -> Covariance:
+        """Return the covariances of risks, rows × items, whole numbers from 0 to 100 or NaN; each sum is exact."""
+        moments = np.zeros((2 * risks.shape[1],) * 2)
+        for start in range(0, len(risks), BLOCK):
+            sides = _sides(risks[start : start + BLOCK])
+            moments += (np.swapaxes(sides, 1, 2) @ sides).sum(0, dtype=float)
+        return cls(moments, risks.shape[1])
+
+    @cached_property
+    def counts(self) -> Array:
+        """N_ij: in how many rows both items are answered."""
+        return self.moments[..., self.items :, self.items :]
+
+    @cached_property
+    def values(self) -> Array:
+        """C_ij = (Σ z_i z_j − S_ij S_ji / N_ij) / (N_ij − 1), S_ij = Σ z_i where j is answered; NaN if N_ij < 2.
+
+        Each pair has its own means, as in R's ``cov(use="pairwise")``.
+        """
+        k = self.items
+        products, sums = self.moments[..., :k, :k], self.moments[..., :k, k:]
+        enough = self.counts >= FEWEST
+        n = np.where(enough, self.counts, FEWEST)
+        found: Array = np.where(enough, (products - sums * np.swapaxes(sums, -1, -2) / n) / (n - 1), np.nan)
+        return found
+
+    @cached_property
+    def means(self) -> Array:
+        """The mean risk of each item; NaN if nobody answered it."""
+        sums = np.diagonal(self.moments[..., : self.items, self.items :], axis1=-2, axis2=-1)
+        n = np.diagonal(self.counts, axis1=-2, axis2=-1)
+        found: Array = np.where(n > 0, MIDDLE + sums / np.maximum(n, 1), np.nan)
+        return found
+
+    @cached_property
+    def varying(self) -> Array:
+        """The places of the items whose risk varies; the others are constant, or have fewer than two answers."""
+        return np.flatnonzero(np.nan_to_num(np.diagonal(self.values)) > 0)
+
+    def among(self, places: Array) -> Covariance:
+        """Return the covariances of some of the items."""
+        both = np.concatenate([places, places + self.items])
+        return Covariance(self.moments[np.ix_(both, both)], len(places))
+
+    def unmet(self, names: Sequence[str]) -> list[str]:
+        """Return the pairs of items that fewer than two rows answer together, such as ``desk.a and desk.b``."""
+        first, second = np.nonzero(np.triu(self.counts < FEWEST, 1))
+        return [f"{names[i]} and {names[j]}" for i, j in zip(first.tolist(), second.tolist(), strict=True)]
+
+
+def _sides(risks: Array) -> Array:
+    """Return the risks less `MIDDLE`, 0 where there is no answer, and beside them what was answered, in slices."""
+    rows, items = risks.shape
+    sides = np.zeros((-(-rows // SLICE) * SLICE, 2 * items), np.float32)
+    centered = risks.astype(np.float32) - np.float32(MIDDLE)
+    answered = centered == centered  # noqa: PLR0124 - NaN is unlike itself
+    centered[~answered] = 0
+    sides[:rows, :items], sides[:rows, items:] = centered, answered
+    return sides.reshape(-1, SLICE, 2 * items)
+
+
+def grouped(risks: Array, groups: Array) -> Covariance:
+    """Return the moments of each group of rows, numbered from 0 without a gap, as a stack."""
+    items = risks.shape[1]
+    sides = _sides(risks).reshape(-1, 2 * items)[: len(risks)].astype(float)
+    order, ends = np.argsort(groups, kind="stable"), np.cumsum(np.bincount(groups))
+    return Covariance(np.stack([some.T @ some for some in np.split(sides[order], ends[:-1])]), items)
