@@ -203,6 +203,11 @@ def test_what_is_refused() -> None:
         ({"group": "grup"}, "did you mean 'group'"),
         ({"group": "one"}, "expected a column with two groups or more, got 'one' .its groups: .1.."),
         ({"group": "group", "outcomes": "scor", "cluster": "who"}, "did you mean 'score'"),
+        (
+            {"group": "group", "outcomes": "band", "cluster": "who"},
+            "outcome: expected a number of score_frame, got 'band'",
+        ),
+        ({"group": "group", "draws": 0}, "draws: expected at least one"),
         ({"group": "group", "outcomes": []}, "outcomes: expected at least one result"),
         ({"group": "group", "correction": "bonferroni"}, "correction: expected holm or bh"),
         ({"group": "group", "cluster": "site"}, "clusters that are in one group each, got .2."),
@@ -211,6 +216,9 @@ def test_what_is_refused() -> None:
     ):
         with pytest.raises(ArgumentError, match=told):
             compare(study, **arguments)
+    many = study_of(list(range(51)), *["r0 r0"] * 51)
+    with pytest.raises(ArgumentError, match="group: expected a column with at most 50 groups, got 'group: 51 values'"):
+        compare(many, "group")
     gap = study_of(["x", "x", "y", "y", ""], *rows, "r0 r0", site=[1, 2, 3, None, None])
     with pytest.raises(ArgumentError, match="cluster: expected a cluster for each row, got None"):
         compare(gap, "group", cluster="site")

@@ -88,9 +88,8 @@ def test_reference_corners(difference: Sensitivity) -> None:
 def test_what_overturns_is_printed_first(difference: Sensitivity) -> None:
     """The first line and the first row tell what overturns the conclusion."""
     lines = str(difference).splitlines()
-    assert lines[0] == (
-        "With the shipped weights, the difference of group in score is 8.010. Overturned by: without desk (-2.319)."
-    )
+    shipped = "With the shipped weights, the difference control - trained in score is 8.010."
+    assert lines[0] == f"{shipped} Overturned by: without desk (-2.319)."
     assert lines[3].startswith("without desk")
     assert lines[0] in difference.account
 
