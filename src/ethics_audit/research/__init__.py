@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from ethics_audit.research.reading import read
     from ethics_audit.research.result import Estimate, Result
     from ethics_audit.research.reweighted import Reweighted
-    from ethics_audit.research.robustness import Sensitivity, sensitivity
     from ethics_audit.research.simulation import synthetic
     from ethics_audit.research.trial import Scenario
+    from ethics_audit.research.weighing import Sensitivity, sensitivity
 
 _HOMES: dict[str, tuple[str, ...]] = {
     "frames.study": ("State", "Study", "Taken"),
@@ -53,9 +53,9 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "research.reading": ("read",),
     "research.result": ("Estimate", "Result"),
     "research.reweighted": ("Reweighted",),
-    "research.robustness": ("Sensitivity", "sensitivity"),
     "research.simulation": ("synthetic",),
     "research.trial": ("Scenario",),
+    "research.weighing": ("Sensitivity", "sensitivity"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
