@@ -179,10 +179,11 @@ class Study:
         """Return a numeric result, such as ``score`` or ``boundaries.score``: one a row, NaN where there is none.
 
         Raises:
-            ArgumentError: If there is no such result.
+            ArgumentError: If there is no such result, or it is no number.
         """
-        if name not in self.scores.column_names:
-            raise wrong_argument("outcome", "a result of score_frame", name, nearest(name, self.scores.column_names))
+        numeric = [field.name for field in self.scores.schema if _is_number(field.type)]
+        if name not in numeric:
+            raise wrong_argument("outcome", "a number of score_frame", name, nearest(name, numeric))
         return np.array(self.scores[name].to_numpy(zero_copy_only=False), float)
 
     def column(self, name: str) -> list[Any]:
@@ -279,3 +280,7 @@ def refuse_twice(study: Study, source: str) -> None:
 def _numbered(values: pa.Array) -> Array:
     """Return a number for each value, from 0 in the order of appearance; null is a value."""
     return np.asarray(values.dictionary_encode(null_encoding="encode").indices, np.int64)
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind))
