@@ -35,7 +35,9 @@ class Told(Result):
 def page(study: Study = STUDY, text: str = "plain", first: Sequence[str] = ()) -> str:
     """A page of two sections."""
     told = Told(text)
-    return html(study, Overview({"Missing": told, "Overturned": told}, dict.fromkeys(study.domains, told), tuple(first)))
+    return html(
+        study, Overview({"Missing": told, "Overturned": told}, dict.fromkeys(study.domains, told), tuple(first))
+    )
 
 
 def test_what_overturns_a_conclusion_stands_first() -> None:

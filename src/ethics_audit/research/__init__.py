@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from ethics_audit.base.errors import needs_extra
 
 if TYPE_CHECKING:
-    from ethics_audit.frames.study import State, Study, Taken
+    from ethics_audit.frames.states import State
+    from ethics_audit.frames.study import Study, Taken
     from ethics_audit.frames.study_file import load, save
     from ethics_audit.research.anonymity import Anonymity, k_anonymity
     from ethics_audit.research.attacker import Attacked, attack
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from ethics_audit.research.weighing import Sensitivity, sensitivity
 
 _HOMES: dict[str, tuple[str, ...]] = {
-    "frames.study": ("State", "Study", "Taken"),
+    "frames.states": ("State",),
+    "frames.study": ("Study", "Taken"),
     "frames.study_file": ("load", "save"),
     "research.anonymity": ("Anonymity", "k_anonymity"),
     "research.attacker": ("Attacked", "attack"),
