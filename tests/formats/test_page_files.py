@@ -96,3 +96,29 @@ def test_signs_that_no_file_may_hold_are_left_out(opened: Any) -> None:
     sheet = ea.from_json(saved(page).decode(), ea.AnswerSheet)
     kept = new if unicodedata.category(new) != "Cn" else ""
     assert sheet.answers.given["desk.drawer"] == ea.not_applicable(f"ab c d e\U0001f469\u200d\U0001f680{kept}")
+
+
+def test_an_occasion_goes_to_the_program_and_back(opened: Any, tmp_path: Path) -> None:
+    """The words on an occasion in Spanish pass the page unchanged, and the program keeps and scores them."""
+    dilemma = ea.load_audit("dilemma", locale="es")
+    words_ = {"situation": "Un regalo.\n¿Qué hago?", "principles": "autonomía: ella decide", "review": "2031-02-03"}
+    answers = {item.id: item.options[0].id for item in dilemma.items.values()}
+    mine = tmp_path / "mine.json"
+    mine.write_text(json.dumps({"audit": "dilemma", "decision": words_, "answers": answers}), "utf-8")
+    page = opened(dilemma, locale="es").page
+    page.set_input_files("#file", mine)
+    page.get_by_role("heading", name=say("so_far", "es")).wait_for()
+    page.check("#keep-here")
+    click(page, say("begin", "es"))
+    assert "3 de febrero de 2031" in page.inner_text("main")
+    click(page, say("finish", "es"))
+    click(page, say("record_read", "es"))
+    assert "3 de febrero de 2031" in page.inner_text("main")
+    page.go_back()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=say("save", "es")).last.click()
+    mine.write_bytes(Path(download.value.path()).read_bytes())
+    sheet = ea.from_json(mine.read_text("utf-8"), ea.AnswerSheet)
+    assert {field: getattr(sheet.decision, field) for field in words_} == words_
+    assert json.loads(done("score", str(mine), "--json"))["open"] == []
+    done("history", "--history", str(tmp_path / "history.db"), "add", str(mine))
