@@ -144,5 +144,8 @@ def described(followed: Followed, today: date) -> str:
     if followed.is_open and action.due and action.due < today.isoformat():
         due = gettext("by {day}, which is past", day=in_words(action.due))
     chosen = gettext("chosen {day}", day=in_words(followed.chosen))
-    facts = ", ".join(filter(None, [gettext(STATE_NAMES[followed.state]), due, action.owner, chosen]))
+    state = gettext(STATE_NAMES[followed.state])
+    if followed.became:
+        state = gettext("changed, now number {number}", number=followed.became)
+    facts = ", ".join(filter(None, [state, due, action.owner, chosen]))
     return f"{hanging(f'{followed.number:>4}  ', action.step)}\n{hanging('      ', facts)}"

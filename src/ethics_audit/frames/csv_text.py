@@ -267,9 +267,8 @@ def _split(line: str, named: str, known: frozenset[str], path: Path) -> tuple[li
 
 def _batches(text: _Text, delimiter: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     """Yield rows with columns named by their positions, since a name may appear twice."""
-    with _numbered(1):
-        with pc_csv.open_csv(text, **_options(delimiter, schema)) as reader:
-            yield from reader
+    with _numbered(1), pc_csv.open_csv(text, **_options(delimiter, schema)) as reader:
+        yield from reader
 
 
 def _whole(text: _Text, delimiter: str, schema: pa.Schema, titles: int) -> pa.Table:

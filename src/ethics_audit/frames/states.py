@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 
@@ -79,9 +79,18 @@ class States:
     @cached_property
     def risks(self) -> Array:
         """The risk of each picked option, 0 to 100: rows × items, NaN where there is no answer."""
+        return self._of_options(lambda item: [option.risk for option in item.ranked], np.nan)
+
+    @cached_property
+    def picked(self) -> Array:
+        """The place of each picked option in its scale as presented, from 0: rows × items, -1 where there is none."""
+        return self._of_options(lambda item: list(map(item.options.index, item.ranked)), -1)
+
+    def _of_options(self, told: Callable[[Item], list[int]], none: float) -> Array:
+        """Return what is told of each picked option: rows × items, and `none` where there is no answer."""
         longest = self.special.unsure
-        tables = np.full((longest + 1, len(self.items)), np.nan)
+        tables = np.full((longest + 1, len(self.items)), none)
         for place, item in enumerate(self.items):
-            tables[: len(item.ranked), place] = [option.risk for option in item.ranked]
+            tables[: len(item.ranked), place] = told(item)
         picked = np.where(self.states == State.ANSWERED, self.codes, longest)
         return np.take_along_axis(tables, picked, axis=0)

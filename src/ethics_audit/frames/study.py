@@ -18,7 +18,7 @@ from ethics_audit.frames import memory
 from ethics_audit.frames.cells import Array, listed
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.request import Request
-from ethics_audit.frames.states import State, States
+from ethics_audit.frames.states import States
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
 
@@ -103,6 +103,16 @@ class Study:
         """The risk of each picked option, 0 to 100: rows × items, NaN where there is no answer."""
         return self._states.risks
 
+    @property
+    def codes(self) -> Array:
+        """The code of each answer: the places of options in `Item.ranked`, and after them those of no options."""
+        return self._states.codes
+
+    @property
+    def picked(self) -> Array:
+        """The place of each picked option in its scale as presented, from 0: rows × items, -1 where there is none."""
+        return self._states.picked
+
     @cached_property
     def weights(self) -> Array:
         """What each item counts in the score of the audit: its weight times the multiplier of its checklist."""
@@ -131,10 +141,11 @@ class Study:
         """Return a numeric result, such as ``score`` or ``boundaries.score``: one a row, NaN where there is none.
 
         Raises:
-            ArgumentError: If there is no such result.
+            ArgumentError: If there is no such result, or it is no number.
         """
-        if name not in self.scores.column_names:
-            raise wrong_argument("outcome", "a result of score_frame", name, nearest(name, self.scores.column_names))
+        numeric = [field.name for field in self.scores.schema if _is_number(field.type)]
+        if name not in numeric:
+            raise wrong_argument("outcome", "a number of score_frame", name, nearest(name, numeric))
         return np.array(self.scores[name].to_numpy(zero_copy_only=False), float)
 
     def column(self, name: str) -> list[Any]:
@@ -149,23 +160,30 @@ class Study:
 
     def people(self) -> Array:
         """Return a number for each row's person, from 0 in the order of appearance; without a key, each row's own."""
+        return self._people
+
+    @cached_property
+    def _people(self) -> Array:
         if not self.person:
             return np.arange(len(self))
-        keys = zip(*(self.column(name) for name in self.person), strict=True)
-        seen: dict[tuple[Any, ...], int] = {}
-        return np.array([seen.setdefault(key, len(seen)) for key in keys], np.int64)
+        numbers = np.zeros(len(self), np.int64)
+        for name in self.person:
+            found = _numbered(pa.array(self.column(name)))
+            numbers = _numbered(pa.array(numbers * (found.max(initial=0) + 1) + found))
+        return numbers
 
     def at(self, occasion: object) -> Study:
-        """Return the rows of one occasion.
+        """Return the rows of one occasion, given by its value or by its text.
 
         Raises:
             ArgumentError: If the study has no occasions, or not this one.
         """
         known: Sequence[Any] = [] if self.occasion is None else self.column(self.occasion)
-        near = nearest(str(occasion), map(str, known))
-        if occasion not in known:
+        stays = [occasion in (value, str(value)) for value in known]
+        if not any(stays):
+            near = nearest(occasion, set(map(str, known)))
             raise wrong_argument("occasion", "an occasion of the study", occasion, near)
-        return self.where([value == occasion for value in known])
+        return self.where(stays)
 
     def where(self, stays: Iterable[bool]) -> Study:
         """Return some of the rows."""
@@ -196,7 +214,7 @@ def joined(studies: Mapping[str, Study], *, by_file: bool = False) -> Study:
     try:
         table = pa.concat_tables(tables, promote_options="default")
     except pa.ArrowException as failure:
-        raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="kinds")], source) from None
+        raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="column-type")], source) from None
     mapping = tuple(dict.fromkeys(taken for one in (first, *others) for taken in one.mapping))
     notes = tuple(dict.fromkeys(note for one in (first, *others) for note in one.notes))
     occasion = FILE if by_file else first.occasion
@@ -219,3 +237,12 @@ def refuse_twice(study: Study, source: str) -> None:
     if twice:
         hint = "name the column that tells their occasions, or keep one row of each"
         raise AnswerError([Problem(listed(names), f"is there twice: {listed(twice)}", hint, "repeated")], source)
+
+
+def _numbered(values: pa.Array) -> Array:
+    """Return a number for each value, from 0 in the order of appearance; null is a value."""
+    return np.asarray(values.dictionary_encode(null_encoding="encode").indices, np.int64)
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind))

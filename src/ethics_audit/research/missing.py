@@ -9,7 +9,8 @@ import numpy as np
 from attrs import frozen
 
 from ethics_audit.frames.cells import Array
-from ethics_audit.frames.study import State, Study
+from ethics_audit.frames.states import State
+from ethics_audit.frames.study import Study
 from ethics_audit.research.result import Result
 
 
@@ -57,8 +58,8 @@ class Missingness(Result):
             return "No answer was asked for."
         unsure, blank = whole.states[State.UNSURE], whole.states[State.BLANK]
         return (
-            f"Of the answers that were asked for, {100 * whole.missing:.1f} % are missing ({unsure:,} unsure, {blank:,} "
-            "blank); items outside of the profile and items that do not apply are not among them."
+            f"Of the answers that were asked for, {100 * whole.missing:.1f} % are missing ({unsure:,} unsure, "
+            f"{blank:,} blank); items outside of the profile and items that do not apply are not among them."
         )
 
     def rows(self) -> Sequence[dict[str, Any]]:

@@ -43,12 +43,15 @@ class Result(ABC):
     Attributes:
         shows: The measurement property that it is evidence of, in COSMIN's words, such as ``internal consistency``;
             empty if of none.
-        sources: The keys of its formulas' sources in `ethics_audit.research.sources`.
     """
 
     notes: tuple[str, ...]
     shows: ClassVar[str] = ""
-    sources: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of the sources of the formulas that ran, in `ethics_audit.research.sources`."""
+        return ()
 
     @property
     @abstractmethod

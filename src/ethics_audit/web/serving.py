@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import quote
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -107,15 +108,18 @@ def serve(served: Served | House, listener: socket.socket, idle_minutes: float, 
 
 def local(served: Served | House, host: str, code: str, used: Callable[[], object], *, link: str = "") -> ASGIApp:
     """Return the form of one audit, or of all audits, behind the guard."""
+    start = "/"
     if isinstance(served, House):
+        if named := served.sittings.named:
+            start = f"/begin/{quote(named.audit.id)}"
         with speaking(served.locale or spoken()):
-            renderer = Renderer(None, None, Keeps(lasts=not served.ephemeral))
+            renderer = Renderer(None, None, ways.in_folder(served.folder, ephemeral=served.ephemeral))
             app = secured(HomePages(served, renderer).routes(), renderer)
     else:
         with speaking(served.audit.language):
             renderer = Renderer(served.audit, None, _keeps(served), writes=served.audit.kind == OCCASION)
         app = secured(routes(served.audit, served.file, served.history, renderer), renderer)
-    guard = Guard(app, renderer, host=host, more=served.hosts, code=code, used=used, link=link)
+    guard = Guard(app, renderer, host=host, more=served.hosts, code=code, used=used, link=link, start=start)
     return Security(guard, renderer.language)
 
 

@@ -160,7 +160,8 @@ _ENDING = {
     "record_of": N_("Record of {day}, for its author's own use."),
     "answers": N_("Answers"),
     "record": N_(
-        "A saved file keeps your words too; in the program, `ethics-audit start` makes the whole record of it."
+        "The saved file holds your words too. Somebody who has the program ethics-audit can make a text file of the "
+        "record from it."
     ),
 }
 _RESULT = {
@@ -192,6 +193,8 @@ _RESULT = {
     "answer": N_("Answer"),
     "but": N_("But"),
     "because": N_("Why"),
+    "behind": N_("Why, and where it is written"),
+    "as_of": N_("As of {day}."),
     "do": N_("Do"),
     "sections": N_("See"),
     "more_gaps": N_("The other gaps: {count}"),
@@ -207,8 +210,8 @@ _RESULT = {
         "for most clinicians."
     ),
     "afterwards": N_(
-        "In the program, `ethics-audit history add FILE` keeps the saved file beside other quarters, and "
-        "`ethics-audit report` makes the full report of it."
+        "Somebody who has the program ethics-audit can keep the saved file beside other quarters, and make the full "
+        "report of it."
     ),
     "since": N_("Since the earlier audit"),
     "since_band": N_("The band is {now}; it was {before}."),

@@ -11,8 +11,8 @@ from attrs import evolve
 
 from ethics_audit.base.causes import unknown, wrong_argument
 from ethics_audit.base.errors import AnswerError, Problem, nearest
-from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.cells import Array
+from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.columns import Coded
 from ethics_audit.frames.incoming import OURS, Foreign
 from ethics_audit.frames.layouts import draft as drafts

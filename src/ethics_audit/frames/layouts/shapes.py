@@ -125,8 +125,8 @@ def keyed(made: Draft, person: Sequence[str], occasion: Sequence[str], keys: Key
     some = [name for name in occasion if name in made.kept]
     if some and not is_occasion and len(plain(made.kept[some[0]]).unique()) > MOST_OCCASIONS:
         some = []
-    by = {name: ("person", "argument" if is_person else "name") for name in person}
-    by |= {name: ("occasion", "argument" if is_occasion else "name") for name in some}
+    by = dict.fromkeys(person, ("person", "argument" if is_person else "name"))
+    by |= dict.fromkeys(some, ("occasion", "argument" if is_occasion else "name"))
     taken = tuple(
         Taken(one.column, *(role, one.column, how))
         if one.role == "kept" and (found := by.get(one.column)) and (role := found[0]) and (how := found[1])
