@@ -54,6 +54,7 @@ EXTRAS = {
     "docs": "This site.",
     "encryption": "Histories under a passphrase (SQLCipher), and the passphrase in the system's keyring.",
     "formats": "ODK forms: `ethics-audit export --to xlsform`. The other formats need no extra.",
+    "files": "Workbooks and files of SPSS and Stata, read by `research.read`, `score_frame` and `ethics-audit batch`.",
     "frames": "Tables of many audits: `score_frame` and `ethics-audit batch`.",
     "history": "Audits over time in a file: `ethics_audit.history`.",
     "postgresql": "Histories in a PostgreSQL database.",
