@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -32,9 +33,9 @@ class MeanDifference:
     group: str
     outcome: str = "score"
 
-    def __str__(self) -> str:
+    def told(self, study: Study) -> str:
         """Return the conclusion in words."""
-        return f"the difference of {self.group} in {self.outcome}"
+        return f"the difference {' - '.join(map(str, self._kinds(study)))} in {self.outcome}"
 
     def __call__(self, study: Reweighted) -> Drawn:
         """Return the difference; None if a group has no result.
@@ -47,15 +48,18 @@ class MeanDifference:
 
     def under(self, study: Study, weights: Array) -> Array:
         """Return the difference under each of several sets of weights, sets × items; NaN where there is none."""
-        kinds = two_or_more(study, self.group)
-        if len(kinds) > 2:  # noqa: PLR2004 - a difference is of two
-            raise wrong_argument(
-                "group", "a column with two groups", [*kinds], "leave out the others, by study.where()"
-            )
+        kinds = self._kinds(study)
         above, below = quotient(study, self.outcome)
         first, second = (_means(above[rows], below[rows], weights.T.astype(float)) for rows in kinds.values())
         found: Array = first - second
         return found
+
+    def _kinds(self, study: Study) -> Mapping[Any, Array]:
+        kinds = two_or_more(study, self.group)
+        if len(kinds) > 2:  # noqa: PLR2004 - a difference is of two
+            hint = "leave out the others, by study.where()"
+            raise wrong_argument("group", "a column with two groups", [*kinds], hint)
+        return kinds
 
 
 Conclusion = MeanDifference | Callable[[Reweighted], Drawn]

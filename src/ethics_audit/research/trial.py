@@ -79,7 +79,7 @@ class Trial:
     def name(self) -> str:
         """The words for the conclusion: of a function, its name."""
         if isinstance(self.conclusion, MeanDifference):
-            return str(self.conclusion)
+            return self.conclusion.told(self.study)
         name = getattr(self.conclusion, "__name__", "<lambda>")
         return "the conclusion" if name == "<lambda>" else name
 
