@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from ethics_audit.research.conclusions import MeanDifference
     from ethics_audit.research.consistency import Coefficient, Loadings, Reliability, reliability
     from ethics_audit.research.contrast import Contrast
-    from ethics_audit.research.disclosure import safe_table
     from ethics_audit.research.dictionary import Codebook, Entry, codebook
+    from ethics_audit.research.disclosure import safe_table
     from ethics_audit.research.item_figures import ItemFigures, Items, items
     from ethics_audit.research.methods_section import Methods, methods
     from ethics_audit.research.missing import Counted, Missingness, missingness
