@@ -74,7 +74,7 @@ def overview(study: Study, asked: Asked, tell: Callable[[str, float], None] = la
     """
     alone = study if study.occasion is None else study.at(study.column(study.occasion)[0])
     steps = [*_sections(study, alone, asked)]
-    domains = [(id, partial(items, alone, id)) for id in study.domains]
+    domains: list[Step] = [(id, partial(items, alone, id)) for id in study.domains]
     found: dict[str, Result] = {}
     for place, (title, compute) in enumerate([*steps, *domains]):
         tell(title, place / (len(steps) + len(domains)))
@@ -85,7 +85,7 @@ def overview(study: Study, asked: Asked, tell: Callable[[str, float], None] = la
 
 
 def _sections(study: Study, alone: Study, asked: Asked) -> Iterator[Step]:
-    yield "Missing answers", lambda: missingness(study)
+    yield "Missing answers", lambda: missingness(study).summary
     yield "Reliability", lambda: reliability(alone, seed=asked.seed)
     if asked.retest:
         yield "Test and retest", partial(retest, study, *asked.retest)
