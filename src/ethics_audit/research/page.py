@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,13 +18,21 @@ if TYPE_CHECKING:
 
 
 class _Table(NamedTuple):
-    """A result as the template prints it."""
+    """A result as the template prints it: its rows, and apart those that have a reason in the place of a number."""
 
     title: str
-    heads: list[str]
+    heads: list[_Head]
     rows: list[list[str]]
+    without: list[list[str]]
     notes: tuple[str, ...]
     answers: list[plots.Bar]
+
+
+class _Head(NamedTuple):
+    """The name of a column, and whether it holds numbers."""
+
+    name: str
+    is_number: bool
 
 
 def html(study: Study, found: Overview) -> str:
@@ -49,12 +58,14 @@ def html(study: Study, found: Overview) -> str:
             bands=plots.bands(study),
             filled=plots.FILLED,
             methods=methods(study, sections.values()),
-            mapping=_Table("How each column was taken", list(_MAPPED), [list(one) for one in study.mapping], (), []),
+            mapping=_mapping(study),
         )
     )
 
 
-_MAPPED = ("column", "taken as", "name", "by")
+def _mapping(study: Study) -> _Table:
+    heads = [_Head(name, is_number=False) for name in ("column", "taken as", "name", "by")]
+    return _Table("How each column was taken", heads, [list(one) for one in study.mapping], [], study.notes, [])
 
 
 def _facts(study: Study) -> list[tuple[str, str]]:
@@ -70,8 +81,17 @@ def _facts(study: Study) -> list[tuple[str, str]]:
 
 def _table(title: str, result: Result, answers: list[plots.Bar] | None = None) -> _Table:
     rows = result.rows()
-    heads = list(rows[0]) if rows else []
-    return _Table(title, heads, [[cell(row[head]) for head in heads] for row in rows], result.notes, answers or [])
+    heads = [_Head(name, _is_number(row[name] for row in rows)) for name in (rows[0] if rows else ())]
+    cells = {is_had: [[*map(cell, row.values())] for row in rows if _is_had(row) is is_had] for is_had in (True, False)}
+    return _Table(title, heads, cells[True], cells[False], result.notes, answers or [])
+
+
+def _is_number(values: Iterable[object]) -> bool:
+    return all(value is None or isinstance(value, int | float) for value in values)
+
+
+def _is_had(row: Mapping[str, object]) -> bool:
+    return not row.get("reason")
 
 
 @cache
