@@ -42,7 +42,7 @@ _NOTES = (
     (
         "Their rules are those of Curran (2016) and Huang et al. (2012), made for other instruments: r below "
         f"{AGAINST_OTHERS:g}, a run of at least {HALF:g} of the items asked, fewer than {HASTE:g} seconds an item. "
-        "None of them was tried on this one; for the other measures there is none."
+        "None of them was tried on this one, and with few items chance alone puts honest people below such an r."
     ),
 )
 
