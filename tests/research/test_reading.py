@@ -1,6 +1,5 @@
 """Studies read as survey tools write them: the scores are the true ones, bit for bit, and every doubt is an error."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
