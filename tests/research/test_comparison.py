@@ -130,7 +130,9 @@ def test_result_reads_well(last_quarter: Study) -> None:
         "  Welch t(57.806) = 1.323, p = 0.191, after Holm = 0.191; Mann-Whitney p = 0.186; Hedges' g"
     )
     assert third == "  whatever the missing answers are: 1.828 to 13.388 (n = 60)"
-    assert "Groups of group were compared on score by Welch's test" in found.account
+    assert "The groups of group (control, trained) were compared on score (n = 30 and 30) by Welch's" in found.account
+    assert "adjusted" not in found.account
+    assert "The p of 2 contrasts were adjusted after Holm." in compare(last_quarter, "group", SCORES[:2]).account
     assert found.frame().num_rows == 1
     far = compare(
         study_of(["x"] * 9 + ["y"] * 9, *["r0 r0", "r0 r0", "r0 r50"] * 3, *["r100 r100", "r100 r50"] * 4, "r50 r50"),
