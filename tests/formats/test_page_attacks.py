@@ -108,9 +108,10 @@ GARBAGE = [
     '{"audit": "example", "decision": {"review": "2027-02-30"}}',
     '{"audit": "example", "decision": {"review": "soon"}}',
     '{"audit": "example", "decision": ["x"]}',
-    '{"audit": "example", "notes": {"x": 1}}',
-    '{"audit": "example", "notes": [{"item": "desk.door", "text": ""}]}',
-    '{"audit": "example", "notes": [{"item": "desk.door"}]}',
+    '{"audit": "example", "notes": {"x": "y"}}',
+    '{"audit": "example", "notes": {"desk.door": ""}}',
+    '{"audit": "example", "notes": {"desk.door": "two\\nlines"}}',
+    '{"audit": "example", "notes": [{"item": "desk.door", "text": "y"}]}',
     '{"audit": "example", "weights": {}}',
     '{"audit": "example", "version": 1}',
     '{"audit": "example", "version": null, "answers": []}',
@@ -213,7 +214,7 @@ class _Counting(BaseHTTPRequestHandler):
 ATTEMPTS = [
     "fetch('/leak')",
     "new Promise((done, no) => { Object.assign(new Image(), {onload: done, onerror: no, src: '/leak'}); })",
-    "new Promise((done, no) => { Object.assign(new WebSocket('ws://127.0.0.1:9'), {onopen: done, onerror: no}); })",
+    "new Promise((done, no) => { Object.assign(new EventSource('/leak'), {onopen: done, onerror: no}); })",
     "import('/leak')",
 ]
 FORM = """() => {

@@ -25,7 +25,7 @@ def test_pairs_are_those_of_a_loop(risks: np.ndarray) -> None:
             both = risks[~np.isnan(risks[:, [i, j]]).any(1)][:, [i, j]]
             assert found.counts[i, j] == len(both)
             expected = np.cov(both, rowvar=False)[0, 1] if len(both) > 1 else np.nan
-            np.testing.assert_allclose(found.values[i, j], expected, atol=1e-9)
+            np.testing.assert_allclose(found.matrix[i, j], expected, atol=1e-9)
         own = risks[~np.isnan(risks[:, i]), i]
         np.testing.assert_allclose(found.means[i], own.mean() if len(own) else np.nan)
 
@@ -54,5 +54,5 @@ def test_pairs_that_nobody_answers_are_named() -> None:
     """A pair with fewer than two rows has no covariance, and its names are told."""
     found = Covariance.of(np.array([[0, 30, np.nan], [100, 0, 70], [30, np.nan, 0]]))
     assert found.unmet(["a", "b", "c"]) == ["b and c"]
-    assert np.isnan(found.values[1, 2])
-    assert found.values[0, 1] == -1500
+    assert np.isnan(found.matrix[1, 2])
+    assert found.matrix[0, 1] == -1500

@@ -23,12 +23,13 @@ from ethics_audit.base.files import refuse_others, replace_whole
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import section
 from ethics_audit.cli import days, follow_up, stores
-from ethics_audit.cli.history_output import newest, of_practice
+from ethics_audit.cli.history_output import newest, of_practice, removed
 from ethics_audit.cli.options import FILE, NUMBER, history_option, json_option, speech_option
 from ethics_audit.cli.prompts import Left, Prompts
 from ethics_audit.cli.sentences import sentence, typed, whole
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.history import History, Kept, calendar
+from ethics_audit.history.replay import ACTION, Book
 from ethics_audit.model.actions import Action, Followed
 
 FORMAT = "ethics-audit/plan"
@@ -46,20 +47,20 @@ def plan(context: click.Context, place: str, *, as_json: bool) -> None:
             raise click.UsageError("--json is for 'ethics-audit plan' alone")
         context.obj = place
         return
-    actions = stores.history(place).actions()
-    click.echo(_document(actions) if as_json else _listed(actions))
+    book = stores.history(place).book()
+    click.echo(_document([*book.followed()]) if as_json else _listed(book))
 
 
-def _listed(actions: Sequence[Followed]) -> str:
+def _listed(book: Book) -> str:
     """Return the actions as text, open ones first."""
+    actions = [*book.followed()]
     blocks = [
         section(title, [follow_up.described(action, today()) for action in actions if action.is_open is is_open])
         for title, is_open in ((gettext("To be done"), True), (gettext("Settled"), False))
     ]
     command = whole(typed("plan", "choose"))
-    return "\n\n".join(filter(None, blocks)) or sentence(
-        gettext("Nothing is chosen yet. '{command}' goes through your newest audit.", command=command)
-    )
+    nothing = gettext("Nothing is chosen yet. '{command}' goes through your newest audit.", command=command)
+    return "\n\n".join(filter(None, [*(blocks if actions else [sentence(nothing)]), removed(book.gone(ACTION))]))
 
 
 def _document(actions: Sequence[Followed]) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ethics_audit.base.errors import needs_extra
-from ethics_audit.cli.batch import codebook_of
+from ethics_audit.cli.batch import STEPS, codebook_of
 from ethics_audit.cli.options import FILE, named, version_option
 from ethics_audit.cli.other_weights import weighed, weights_option
+from ethics_audit.cli.report import write_page
 from ethics_audit.cli.sentences import sentence, typed, whole
 from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
@@ -107,3 +108,52 @@ def _mapped(study: Study) -> str:
     rows = [("column", "taken as", "name", "by"), *study.mapping]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+_two = click.Tuple([str, str])
+
+
+@study.command()
+@click.argument("source", metavar="STUDY", type=FILE)
+@click.option("--group", metavar="COLUMN", help="The column of the groups to compare.")
+@click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="A result to compare; the score if none.")
+@click.option("--retest", type=_two, metavar="FIRST SECOND", help="Two occasions between which nothing should change.")
+@click.option("--change", type=_two, metavar="FIRST LAST", help="Two occasions between which something may change.")
+@click.option("--seconds", metavar="COLUMN", help="The column of the seconds that each audit took.")
+@click.option("--seed", default=1, show_default=True, help="What everything random begins with.")
+@click.option("--out", type=FILE, help="Where the page is written; by default beside the study.")
+@click.option("--open", "is_shown", is_flag=True, help="Open the page.")
+def report(
+    source: Path,
+    *,
+    group: str | None,
+    outcomes: tuple[str, ...],
+    retest: tuple[str, str] | None,
+    change: tuple[str, str] | None,
+    seconds: str | None,
+    seed: int,
+    out: Path | None,
+    is_shown: bool,
+) -> None:
+    """Write one page on a study: what is missing, scores, reliability, groups, change, and the methods paragraph.
+
+    The page is for the study team: it shows small groups.
+    """
+    with needs_extra("research"):
+        from ethics_audit.frames.study_file import load
+        from ethics_audit.research.overview import Asked, overview
+        from ethics_audit.research.page import html
+    found = load(source)
+    asked = Asked(group, outcomes or ("score",), retest, change, seconds, seed)
+    with click.progressbar(length=STEPS, label=source.name, file=sys.stderr, hidden=not is_terminal(sys.stderr)) as bar:
+
+        def tell(title: str, done: float) -> None:
+            bar.label = title
+            bar.update(int(done * STEPS) - bar.pos)
+
+        page = html(found, overview(found, asked, tell))
+    target = out or source.with_name(f"{source.name.removesuffix(ENDING)}.html")
+    write_page(target, page)
+    click.echo(sentence(f"Written: {whole(target)}. It holds all it needs, and asks for nothing."))
+    if is_shown:
+        click.launch(str(target.resolve()))

@@ -7,8 +7,9 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.csv as pc_csv
@@ -20,6 +21,7 @@ from ethics_audit.frames.raw import HEAD_ROWS, Raw
 from ethics_audit.frames.source import Chunk, Source, guarded, refusal, refuse_wide
 
 BYTES_AT_ONCE = 1 << 22
+BYTES_AHEAD = 1 << 16
 LONGEST_HEADER = 1 << 20
 DELIMITERS = (",", ";", "\t", "|", "^")
 """The delimiters that are tried, in this order."""
@@ -33,6 +35,7 @@ BOMS = {
 }
 WINDOWS = "cp1252"
 """What text is in that is not UTF-8; a byte that it lacks is in neither."""
+IN_WINDOWS = "The file is not UTF-8; it was read as Windows-1252."
 NOT_UTF8 = 'save it as "CSV UTF-8", or convert it: iconv -f WINDOWS-1252 -t UTF-8'
 CATEGORY = pa.dictionary(pa.int32(), pa.string())
 
@@ -97,13 +100,13 @@ class _Text(io.RawIOBase):
     def lines(self, count: int) -> list[str]:
         """Return the next rows as they are written, fewer at the end of the file."""
         found = []
-        while len(found) < count and (self._ahead or self._fill()):
+        while len(found) < count and (b"\n" in self._ahead or self._fill()):
             found.append(self._line())
         return found
 
     def _fill(self) -> bool:
         """Read ahead as far as a row may be long, and return whether there is anything."""
-        while len(self._ahead) <= LONGEST_HEADER and (block := self._file.read(BYTES_AT_ONCE)):
+        while len(self._ahead) <= LONGEST_HEADER and (block := self._file.read(BYTES_AHEAD)):
             self._ahead += self._decoded(block, is_last=False)
         return bool(self._ahead)
 
@@ -116,7 +119,7 @@ class _Text(io.RawIOBase):
 
     def _decoded(self, block: bytes, *, is_last: bool) -> bytes:
         try:
-            text = self._decoder.decode(block, is_last).encode()
+            text = self._plain(block) or self._decoder.decode(block, is_last).encode()
             self._may_be_windows &= text.isascii()
         except UnicodeError as failure:
             if not self._may_be_windows or self._encoding == WINDOWS:
@@ -129,6 +132,11 @@ class _Text(io.RawIOBase):
         self._lines += text.count(b"\n")
         self._quotes += text.count(b'"')
         return text
+
+    def _plain(self, block: bytes) -> bytes:
+        """Return a block of ASCII as it is, which most encodings share; nothing for another one."""
+        is_same = self._encoding in ("utf-8", WINDOWS) and block.isascii() and not self._decoder.getstate()[0]
+        return block if is_same else b""
 
     def _in_windows(self, failure: UnicodeError, *, is_last: bool) -> bytes:
         """Return a block, and read on, in the encoding of Windows, if nothing before it speaks against it."""
@@ -203,9 +211,6 @@ def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
     with _Text(path) as text:
         first, named = text.header()
         lines = [first, *text.lines(HEAD_ROWS - 1)]
-        while text.read(BYTES_AT_ONCE):
-            pass
-        notes = ("The file is not UTF-8; it was read as Windows-1252.",) if text.is_windows else ()
     delimiter, rows = max(
         ((delimiter, _cells(lines, delimiter)) for delimiter in named or DELIMITERS),
         key=lambda pair: _fit(pair[1], known),
@@ -213,12 +218,16 @@ def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
     width = max(map(len, rows), default=0)
     refuse_wide(path, width)
 
+    notes: list[str] = []
+
     def load(skipped: int, categories: frozenset[int]) -> pa.Table:
         schema = pa.schema([(str(place), CATEGORY if place in categories else pa.string()) for place in range(width)])
         with _Text(path) as text:
             text.header()
             text.lines(skipped - 1)
-            return pa.Table.from_batches(guarded(path, _batches(text, delimiter, schema)), schema).unify_dictionaries()
+            table = _whole(text, delimiter, schema, skipped)
+            notes.extend([IN_WINDOWS] if text.is_windows else [])
+        return table
 
     return Raw(_even(rows), 0, load, notes=notes)
 
@@ -258,22 +267,36 @@ def _split(line: str, named: str, known: frozenset[str], path: Path) -> tuple[li
 
 def _batches(text: _Text, delimiter: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     """Yield rows with columns named by their positions, since a name may appear twice."""
+    with _numbered(1), pc_csv.open_csv(text, **_options(delimiter, schema)) as reader:
+        yield from reader
+
+
+def _whole(text: _Text, delimiter: str, schema: pa.Schema, titles: int) -> pa.Table:
+    """Return all rows, below so many rows of titles."""
+    with _numbered(titles):
+        return pc_csv.read_csv(text, **_options(delimiter, schema)).unify_dictionaries()
+    return schema.empty_table()
+
+
+def _options(delimiter: str, schema: pa.Schema) -> dict[str, Any]:
     places = [str(place) for place, _ in enumerate(schema)]
+    types = dict(zip(places, schema.types, strict=True))
+    return {
+        "read_options": pc_csv.ReadOptions(block_size=BYTES_AT_ONCE, use_threads=False, column_names=places),
+        "parse_options": pc_csv.ParseOptions(newlines_in_values=True, delimiter=delimiter),
+        "convert_options": pc_csv.ConvertOptions(column_types=types, strings_can_be_null=False),
+    }
+
+
+@contextmanager
+def _numbered(titles: int) -> Iterator[None]:
+    """Number rows in errors as the file does, and pass over the error that there are none."""
     try:
-        reader = pc_csv.open_csv(
-            text,
-            read_options=pc_csv.ReadOptions(block_size=BYTES_AT_ONCE, use_threads=False, column_names=places),
-            parse_options=pc_csv.ParseOptions(newlines_in_values=True, delimiter=delimiter),
-            convert_options=pc_csv.ConvertOptions(
-                column_types=dict(zip(places, schema.types, strict=True)), strings_can_be_null=False
-            ),
-        )
-        with reader:
-            yield from reader
+        yield
     except pa.ArrowInvalid as failure:
         if str(failure) != NO_ROWS:
-            in_the_file = re.sub(r"Row #(\d+)", lambda found: f"row {int(found[1]) + 1}", str(failure))
-            raise ValueError(in_the_file) from None  # where the header is row 1
+            in_the_file = re.sub(r"Row #(\d+)", lambda found: f"row {int(found[1]) + titles}", str(failure))
+            raise ValueError(in_the_file) from None
 
 
 NO_ROWS = "Empty CSV file"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ from ethics_audit.base.errors import AnswerError, similar
 from ethics_audit.frames import csv_text, readers, statistics_files, workbooks
 from ethics_audit.frames.incoming import OURS, Foreign
 from ethics_audit.frames.layouts import reader
+from ethics_audit.frames.layouts.draft import Draft
 from ethics_audit.frames.layouts.matching import Matcher
 from ethics_audit.frames.layouts.reader import Asked
-from ethics_audit.frames.layouts.titles import count
+from ethics_audit.frames.layouts.titles import count, depth
 from ethics_audit.frames.memory import as_arrow
+from ethics_audit.frames.names import FACT_OF
 from ethics_audit.frames.raw import Raw, of_table
 from ethics_audit.frames.source import CANNOT_READ, reason, refusal
-from ethics_audit.frames.study import Study
+from ethics_audit.frames.study import Study, Taken
 from ethics_audit.model.definitions import Audit
 
 KINDS = {
@@ -32,8 +35,43 @@ HOW = {".xls": AS_XLSX, ".ods": AS_XLSX, ".sas7bdat": "save it as .sav or as CSV
 
 def study(source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study:
     """Return the study in a file or in a table in memory; see `ethics_audit.research.read`."""
-    raw = _file(source, audit, foreign) if isinstance(source, Path) else of_table(as_arrow(source))
-    return reader.read(raw, audit, asked, foreign)
+    return reader.read(_raw(source, audit, foreign), audit, asked, foreign)
+
+
+def drafted(source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Draft:
+    """Return the columns of a file or of a table in memory, whose answers are not checked."""
+    return reader.drafted(_raw(source, audit, foreign), audit, asked, foreign)
+
+
+def is_ours(names: Sequence[str], audit: Audit, foreign: Foreign = OURS) -> bool:
+    """Return whether a table with these columns has one for each item that it has at all, by a name of ours."""
+    own = {name for name in names if name in audit.items or name in foreign.columns}
+    if len(own & audit.items.keys()) == len(audit.items):
+        return True
+    matcher = Matcher(audit, foreign.columns)
+    others = [claim for name in names if name not in own for claim in matcher.of(str(name))]
+    return bool(own) and not any(claim.known in audit.items for claim in others)
+
+
+def taken_as_ours(names: Sequence[str], audit: Audit) -> Iterator[Taken]:
+    """Yield how the columns of a table of ours are taken."""
+    for name in names:
+        fact = FACT_OF.get(name)
+        if name in audit.items:
+            yield Taken(name, "item", name, "id")
+        elif fact is not None:
+            yield Taken(name, "fact", fact, "id" if fact == name else "name")
+        else:
+            yield Taken(name, "kept", name, "")
+
+
+def has_titles(table: Any, audit: Audit) -> bool:
+    """Return whether the first rows of a table in memory are titles too."""
+    return depth(of_table(as_arrow(table)), Matcher(audit, {})) > 1
+
+
+def _raw(source: Path | Any, audit: Audit, foreign: Foreign) -> Raw:
+    return _file(source, audit, foreign) if isinstance(source, Path) else of_table(as_arrow(source))
 
 
 def _file(path: Path, audit: Audit, foreign: Foreign) -> Raw:

@@ -208,6 +208,11 @@ def _polars_column(name: str, values: pa.Array) -> Any:
     return pl.Series(name, values)
 
 
+def opened(table: pa.Table) -> nw.DataFrame[Any]:
+    """Return a PyArrow table as the other functions take it."""
+    return nw.from_native(table, eager_only=True)
+
+
 def long_to_wide(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[Any]:
     """Return a long table as a wide PyArrow table; see `ethics_audit.frames.long_table`.
 

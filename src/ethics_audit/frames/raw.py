@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -20,17 +20,17 @@ class Raw(NamedTuple):
         load: Reads the rows without a number of first ones, the given columns as categories; columns are named by
             their places from 0.
         labels: The label of each value, for each column that has labels.
-        notes: What a reader of the study must know of the file.
+        notes: What a reader of the study must know of the file, complete once it is loaded.
     """
 
     rows: list[list[str]]
     own: int
     load: Callable[[int, frozenset[int]], pa.Table]
     labels: Mapping[int, Mapping[Any, str]] = {}
-    notes: tuple[str, ...] = ()
+    notes: Sequence[str] = ()
 
 
-def of_table(table: pa.Table, notes: tuple[str, ...] = ()) -> Raw:
+def of_table(table: pa.Table) -> Raw:
     """Return a table in memory; its first rows may be titles too, if a program read them as data."""
     names = ["" if name.startswith("Unnamed:") else name for name in table.column_names]
     places = [str(place) for place, _ in enumerate(names)]
@@ -39,7 +39,7 @@ def of_table(table: pa.Table, notes: tuple[str, ...] = ()) -> Raw:
         del categories
         return table.rename_columns(places).slice(skipped)
 
-    return Raw([names, *_rows(table)], 1, load, notes=notes)
+    return Raw([names, *_rows(table)], 1, load)
 
 
 def _rows(table: pa.Table) -> list[list[str]]:

@@ -23,6 +23,7 @@ from ethics_audit.frames.names import absent, fact_columns
 from ethics_audit.frames.outputs import INVALID, SET_ASIDE, Wanted
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.frames.results import Scores
+from ethics_audit.frames.states import States
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 
@@ -89,6 +90,7 @@ class Request:
         stated = fact_columns(names, audit)
         items = tuple(name for name in names if name in audit.items)
         others = tuple(name for name in names if name not in audit.items)
+        kept = tuple(names) if wanted.items == "keep" else others
         problems = [
             Problem(str(name) or "''", "is the name of two columns", "rename one of them") for name in repeated(names)
         ]
@@ -117,7 +119,7 @@ class Request:
             raise wrong_argument("id", "a column", id, nearest(id, map(str, names)))
         packed = PackedAudit.of(audit, together=wanted.is_whole)
         facts = {fact: column for fact, (column, *_) in stated.items()}
-        return cls(packed, wanted, items, facts, constant, others, numbers_of(packed, codebook), id, source)
+        return cls(packed, wanted, items, facts, constant, kept, numbers_of(packed, codebook), id, source)
 
     @cached_property
     def _kernel(self) -> Kernel:
@@ -142,7 +144,9 @@ class Request:
     @cached_property
     def made(self) -> pa.Schema:
         """The columns that scoring makes."""
-        return arrow.schema(self.wanted, self.packed)
+        risks = self.items if self.wanted.items == "risk" else ()
+        made = arrow.schema(self.wanted, self.packed)
+        return pa.schema([*((id, pa.float64()) for id in risks), *made], made.metadata)
 
     def score(self, table: Table, rows: int) -> Scores:
         """Return the results of rows.
@@ -150,8 +154,8 @@ class Request:
         Raises:
             AnswerError: With every column that has invalid answers, unless these count as missing.
         """
-        codes = self.codes(table)
-        scores = self._kernel.run(codes, self.truths(table), rows)
+        codes, facts = self.codes(table), self.truths(table)
+        scores = self._kernel.run(codes, facts, rows)
         if scores.has_invalid:
             invalid = self._invalid()
             invalid.add(table, {id: codes[id] for id in self.doubted}, 0)
@@ -161,6 +165,11 @@ class Request:
             invalid.refuse()
         if self.wanted.set_aside:
             scores.values[self.wanted.name(SET_ASIDE)] = self._set_aside(codes, rows)
+        if self.wanted.items == "risk":
+            some = [self.packed.audit.items[id] for id in self.items]
+            risks = States(some, codes, facts, self.profile, self.packed.codes, rows).risks
+            scores.values |= dict(zip(self.items, risks.T, strict=True))
+            scores.gaps.update(self.items)
         return scores
 
     def _invalid(self) -> InvalidAnswers:

@@ -23,7 +23,8 @@ from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import nearest
 from ethics_audit.base.public import public
 from ethics_audit.frames.cells import Array
-from ethics_audit.frames.study import State, Study
+from ethics_audit.frames.states import State
+from ethics_audit.frames.study import Study
 from ethics_audit.research.result import Result
 from ethics_audit.research.signs import deviation, longest_run, person_total
 

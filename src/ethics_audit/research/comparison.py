@@ -134,14 +134,17 @@ def compare(
         seed: Their seed.
 
     Raises:
-        ArgumentError: If a column or a result does not exist, there are fewer than two groups, rows are not independent
-            and no cluster is given, or clusters are split between groups or people between clusters.
+        ArgumentError: If a column or a result does not exist, there are fewer than two groups or more than fifty, rows
+            are not independent and no cluster is given, or clusters are split between groups or people between
+            clusters.
     """
     names = list(dict.fromkeys([outcomes] if isinstance(outcomes, str) else outcomes))
     if not names:
         raise wrong_argument("outcomes", "at least one result", names)
     if correction not in _CORRECTIONS:
         raise wrong_argument("correction", "holm or bh", correction, nearest(correction, _CORRECTIONS))
+    if draws < 1:
+        raise wrong_argument("draws", "at least one", draws)
     kinds = two_or_more(study, group)
     numbers = clusters(study, cluster, kinds)
     resampled = None if numbers is None else Resampled(numbers, draws, seed)

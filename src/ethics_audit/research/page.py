@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +9,7 @@ from ethics_audit.frames.study import Study
 from ethics_audit.report.page import MARK, environment, policy_of
 from ethics_audit.research import plots
 from ethics_audit.research.methods_section import methods
+from ethics_audit.research.overview import Overview
 from ethics_audit.research.result import Result, cell
 
 if TYPE_CHECKING:
@@ -26,21 +26,13 @@ class _Table(NamedTuple):
     answers: list[plots.Bar]
 
 
-def html(
-    study: Study, sections: Mapping[str, Result], items: Mapping[str, Result], *, first: Iterable[str] = ()
-) -> str:
+def html(study: Study, found: Overview) -> str:
     """Return the page of a study, which loads nothing and runs nothing.
-
-    Args:
-        study: The study.
-        sections: The results by the title of their section, in the order of the page.
-        items: The results about the items of each domain, by its id.
-        first: The titles of sections that stand before the scores, since they overturn a conclusion.
 
     Raises:
         MissingExtraError: If the `report` extra is not installed.
     """
-    before = set(first)
+    sections = found.sections
     titles = {part.checklist.id: part.checklist.title for part in study.audit.parts}
     return (
         _templates()
@@ -50,9 +42,9 @@ def html(
             mark=MARK,
             policy=policy_of(_style()),
             facts=_facts(study),
-            first=[_table(title, one) for title, one in sections.items() if title in before],
-            sections=[_table(title, one) for title, one in sections.items() if title not in before],
-            domains=[_table(titles[id], one, plots.answers(study, id)) for id, one in items.items()],
+            first=[_table(title, one) for title, one in sections.items() if title in found.first],
+            sections=[_table(title, one) for title, one in sections.items() if title not in found.first],
+            domains=[_table(titles[id], one, plots.answers(study, id)) for id, one in found.items.items()],
             histogram=plots.histogram(study.outcome("score")),
             bands=plots.bands(study),
             filled=plots.FILLED,

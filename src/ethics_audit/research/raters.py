@@ -11,7 +11,8 @@ from attrs import frozen
 from ethics_audit.base.causes import unknown, wrong_argument
 from ethics_audit.base.errors import AnswerError, nearest
 from ethics_audit.frames.cells import Array, is_gap
-from ethics_audit.frames.study import State, Study
+from ethics_audit.frames.states import State
+from ethics_audit.frames.study import Study
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
 from ethics_audit.research.kappa import WEIGHTS, kappa
 from ethics_audit.research.pairing import paired

@@ -32,5 +32,6 @@ def read(
     is_path = isinstance(path_or_frame, str | os.PathLike)
     source = Path(path_or_frame) if is_path else path_or_frame
     foreign = Foreign(column_names.aliases(definition), column_names.CODES, column_names.status(definition))
-    asked = Asked(layout, person, occasion, facts, codebook, columns, str(source) if is_path else "table")
+    told = str(source) if is_path else "table"
+    asked = Asked(layout, person, occasion, facts, codebook, columns, source=told)
     return files.study(source, definition, asked, foreign)

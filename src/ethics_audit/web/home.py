@@ -25,6 +25,7 @@ from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
 from ethics_audit.web import questions, requests, ways
 from ethics_audit.web.application import FORM, GET
 from ethics_audit.web.past import Past
+from ethics_audit.web.places import PlacePages
 from ethics_audit.web.questions import Slip
 from ethics_audit.web.requests import alone
 from ethics_audit.web.results import ResultPages
@@ -99,14 +100,23 @@ class HomePages:
         return [
             requests.route("/", self.home, FORM),
             requests.route("/begin/{audit}", self.begin, FORM),
+            *self._place_pages().routes(),
             *([] if self._house.ephemeral else self._past_routes()),
             Mount("/audits/{key}", self._house.sittings),
             *(Route(path, self._renderer.file, methods=GET) for path in FILES),
         ]
 
+    def _place_pages(self) -> PlacePages:
+        vault, folder, sittings, *_ = self._house
+        return PlacePages(vault, folder, sittings, self._inside(), self._house.ephemeral)
+
+    def _inside(self) -> Renderer:
+        """Return what renders the pages that lead back to the one with all audits."""
+        return Renderer(None, None, self._renderer.keeps, home="/")
+
     def _past_routes(self) -> list[Route]:
         """Return the routes of what was done before."""
-        history, renderer = History(self._house.vault), Renderer(None, None, self._renderer.keeps, home="/")
+        history, renderer = History(self._house.vault), self._inside()
         return [*ResultPages(history, renderer).routes(alone), *StepPages(history, renderer).routes(alone)]
 
     def home(self, request: Request, entered: Entered) -> Response:
@@ -125,6 +135,7 @@ class HomePages:
                 if one.file.path is None
             ],
             ephemeral=self._house.ephemeral,
+            place=self._house.vault.place,
             **self._offers(),
             **self._files(),
             **self._history(),

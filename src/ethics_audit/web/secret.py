@@ -57,6 +57,7 @@ class SecretPages:
                 urgent=questions.urgent(self._audit, visit.answers),
                 shown=mark(visit.answers),
                 new=not self._vault.is_encrypted,
+                place=self._vault.place,
             )
         sheet, result = self._visits.sheet(visit, visit.answers), assess(self._audit, visit.answers)
         onward = self._keep(Finish(visit.request, visit.user, sheet, visit.number, result))

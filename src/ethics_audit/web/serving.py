@@ -113,7 +113,7 @@ def local(served: Served | House, host: str, code: str, used: Callable[[], objec
         if named := served.sittings.named:
             start = f"/begin/{quote(named.audit.id)}"
         with speaking(served.locale or spoken()):
-            renderer = Renderer(None, None, Keeps(lasts=not served.ephemeral))
+            renderer = Renderer(None, None, ways.in_folder(served.folder, ephemeral=served.ephemeral))
             app = secured(HomePages(served, renderer).routes(), renderer)
     else:
         with speaking(served.audit.language):

@@ -32,7 +32,7 @@ from ethics_audit.web.requests import Visits, threads
 from ethics_audit.web.results import ResultPages
 from ethics_audit.web.secret import SecretPages
 from ethics_audit.web.steps import StepPages
-from ethics_audit.web.templating import Keeps, Renderer
+from ethics_audit.web.templating import PLACES, Keeps, Renderer
 from ethics_audit.web.vault import Vault
 
 ENDINGS = frozenset({".toml", ".json"})
@@ -160,6 +160,11 @@ class Sittings:
         with self._turn:
             return list(self._open.items())
 
+    def forget(self, key: str) -> None:
+        """Close an audit; what of it is in memory is gone."""
+        with self._turn:
+            self._open.pop(key, None)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, as the ASGI protocol demands."""
         sitting = await to_thread.run_sync(self._found, scope["path_params"]["key"], limiter=threads())
@@ -186,7 +191,7 @@ class Sittings:
         return self._sitting(audit, file, keeps._replace(told=[*filter(None, [notice]), *keeps.told]), ways.KEEP)
 
     def _sitting(self, audit: Audit, file: AnswersFile | Unsaved, keeps: Keeps, way: str) -> Sitting:
-        renderer = Renderer(audit, None, keeps, home="/", writes=audit.kind == OCCASION)
+        renderer = Renderer(audit, None, keeps._replace(places=PLACES), home="/", writes=audit.kind == OCCASION)
         history = None if way == ways.NOTHING else History(self._vault)
         found = routes(audit, file, history, renderer, vault=self._vault, encrypts=way == ways.ENCRYPT)
         return Sitting(audit, file, secured(found, renderer))

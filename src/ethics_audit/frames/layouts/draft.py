@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,9 @@ from ethics_audit.frames.vocabulary import GAPS
 
 _WHOLE = r"^-?(0|[1-9][0-9]{0,17})$"
 _DECIMAL = r"^-?(0|[1-9][0-9]{0,8})\.[0-9]{0,8}[1-9]$"
+
+LARGEST_GROUPS = 1 << 40
+"""So many groups are numbered before the numbers are made smaller."""
 
 
 @frozen(eq=False)
@@ -43,6 +47,12 @@ class Draft:
     person: tuple[str, ...] = ()
     occasion: str | None = None
     notes: tuple[str, ...] = ()
+
+    def table(self) -> pa.Table:
+        """Return all columns: those of items and facts by their ids, and every other one."""
+        named = {**self.facts, **self.items}
+        kept = {name: typed(column) for name, column in self.kept.items() if name not in named}
+        return pa.table({**kept, **{name: plain(column) for name, column in named.items()}})
 
     def each(self, change: Callable[[Any], Any]) -> Draft:
         """Return the same with every column changed."""
@@ -83,6 +93,29 @@ def plain(column: Any) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
+def coded(column: Any) -> pa.DictionaryArray:
+    """Return a column as categories."""
+    whole = plain(column)
+    return whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+
+
+def grouped(columns: Iterable[Any], rows: int) -> tuple[Array, Array]:
+    """Return for each row the number of its values in all columns, and the first row of each, in order."""
+    numbers, count = np.zeros(rows, np.int64), 1
+    for column in map(coded, columns):
+        size = len(column.dictionary) + 1
+        places = column.indices.fill_null(size - 1).to_numpy(zero_copy_only=False)
+        numbers = numbers * size + places
+        count *= size
+        if count > LARGEST_GROUPS:
+            found, numbers = np.unique(numbers, return_inverse=True)
+            count = len(found)
+    group = pa.array(numbers).dictionary_encode().indices.to_numpy()
+    firsts = np.empty(group.max(initial=-1) + 1, np.int64)
+    firsts[group[::-1]] = np.arange(rows)[::-1]
+    return group, firsts
+
+
 def any_filled(columns: Iterable[Any], rows: int) -> Array:
     """Return in which rows any of the columns has something."""
     found = np.zeros(rows, bool)
@@ -95,10 +128,9 @@ def any_filled(columns: Iterable[Any], rows: int) -> Array:
 
 def texts(column: Any) -> list[str]:
     """Return the values of a column as text; a whole number has no decimal point, and a gap is empty."""
-    coded = plain(column)
-    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
-    words = np.array([*map(as_text, coded.dictionary.to_pylist()), ""], object)
-    places = coded.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
+    whole = coded(column)
+    words = np.array([*map(as_text, whole.dictionary.to_pylist()), ""], object)
+    places = whole.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
     return list(words[places])
 
 
@@ -118,8 +150,9 @@ def typed(column: Any) -> pa.Array:
     whole = pc.if_else(pc.equal(whole, pa.scalar("", whole.type)), pa.scalar(None, whole.type), whole)
     if whole.null_count == len(whole):
         return whole
+    first = whole.drop_null()[0].as_py()
     for pattern, kind in ((_WHOLE, pa.int64()), (_DECIMAL, pa.float64())):
-        if pc.all(pc.match_substring_regex(whole, pattern)).as_py():
+        if re.match(pattern, first) and pc.all(pc.match_substring_regex(whole, pattern)).as_py():
             return whole.cast(kind)
     return whole
 
@@ -130,13 +163,12 @@ def truths(name: str, column: Any) -> pa.Array:
     Raises:
         AnswerError: If a value states no truth.
     """
-    coded = plain(column)
-    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
-    words = [as_text(value).casefold() for value in coded.dictionary.to_pylist()]
+    whole = coded(column)
+    words = [as_text(value).casefold() for value in whole.dictionary.to_pylist()]
     gaps = {gap.casefold() for gap in GAPS} | {""}
     if odd := [word for word in words if word not in HOLDS | HOLDS_NOT | gaps]:
         given = listed([repr(word) for word in odd])
         hint = "does the column state the fact? name the right one with facts="
         raise AnswerError([Problem(name, f"expected yes or no, got {given}", hint, "value")])
     meant = pa.array([None if word in gaps else word in HOLDS for word in words], pa.bool_())
-    return meant.take(coded.indices)
+    return meant.take(whole.indices)

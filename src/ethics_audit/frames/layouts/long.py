@@ -12,7 +12,7 @@ from attrs import evolve
 from ethics_audit.base.errors import AnswerError, Problem, folded
 from ethics_audit.frames import vocabulary
 from ethics_audit.frames.cells import Array
-from ethics_audit.frames.layouts.draft import Draft, plain, texts
+from ethics_audit.frames.layouts.draft import Draft, coded, grouped, plain, texts
 from ethics_audit.frames.layouts.matching import Matcher
 from ethics_audit.frames.names import Near
 from ethics_audit.frames.study import Taken
@@ -48,12 +48,8 @@ def spread(made: Draft, item: str, audit: Audit, matcher: Matcher) -> Draft:
                 )
             ]
         )
-    rows, firsts = _rows(made, keys)
-    names = (
-        plain(made.kept[item]).dictionary_encode()
-        if not pa.types.is_dictionary(plain(made.kept[item]).type)
-        else plain(made.kept[item])
-    )
+    rows, firsts = grouped([made.kept[name] for name in keys], len(made.rows))
+    names = coded(made.kept[item])
     kinds = names.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     values = plain(made.kept[answer])
     known, problems = _meant(names.dictionary.to_pylist(), audit, matcher, item)
@@ -126,22 +122,6 @@ def _answer_column(made: Draft, item: str, audit: Audit) -> str:
     return best
 
 
-def _rows(made: Draft, keys: Sequence[str]) -> tuple[Array, Array]:
-    """Return for each row the number of its person and occasion, and the first row of each, in order."""
-    coded = np.zeros(len(made.rows), np.int64)
-    for name in keys:
-        column = plain(made.kept[name])
-        column = column if pa.types.is_dictionary(column.type) else column.dictionary_encode(null_encoding="encode")
-        places = column.indices.fill_null(len(column.dictionary)).to_numpy(zero_copy_only=False)
-        coded = coded * (len(column.dictionary) + 1) + places
-        _, coded = np.unique(coded, return_inverse=True)
-    _, firsts, inverse = np.unique(coded, return_index=True, return_inverse=True)
-    order = np.argsort(firsts, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return rank[inverse], firsts[order]
-
-
 def _later(rows: Array) -> Array:
     """Return which of some numbers appeared before."""
     _, firsts = np.unique(rows, return_index=True)
@@ -151,9 +131,7 @@ def _later(rows: Array) -> Array:
 
 
 def _is_constant(column: Any, rows: Array, firsts: Array) -> bool:
-    whole = plain(column)
-    coded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-    places = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    places = coded(column).indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return bool((places == places[firsts][rows]).all())
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +10,8 @@ import pyarrow as pa
 from attrs import evolve
 
 from ethics_audit.base.causes import unknown, wrong_argument
-from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
-from ethics_audit.frames import raw as raws
+from ethics_audit.base.errors import AnswerError, Problem, nearest
+from ethics_audit.frames.cells import Array
 from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.columns import Coded
 from ethics_audit.frames.incoming import OURS, Foreign
@@ -26,7 +24,7 @@ from ethics_audit.frames.layouts.titles import depth, titles
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.raw import Raw
 from ethics_audit.frames.request import Request
-from ethics_audit.frames.study import Study, Taken
+from ethics_audit.frames.study import Study
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
@@ -38,6 +36,7 @@ ROW = "row of the file"
 HOW_A_FACT = "add a column for each fact, or name those that hold for every row with facts="
 HOW_A_CODEBOOK = "give codebook=: the word of each number, or 'audit' for the numbers of the audit's own codebook"
 SEVERAL = 5
+NOTHING = 255
 Facts = Iterable[str] | Mapping[str, bool | str]
 
 
@@ -50,6 +49,7 @@ class Asked(NamedTuple):
     facts: Facts | None = None
     codebook: Codebook | None = None
     columns: Mapping[str, str] | None = None
+    vector: str | None = None
     source: str = "table"
 
 
@@ -57,39 +57,51 @@ def read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study
     """Return the study in a table; see `ethics_audit.research.read`."""
     if asked.layout is not None and asked.layout not in LAYOUTS:
         raise wrong_argument("layout", f"one of {', '.join(LAYOUTS)}", asked.layout, nearest(asked.layout, LAYOUTS))
+    holds, stated = _facts(asked.facts, audit)
+    named = {column: fact for fact, column in stated.items() if isinstance(column, str)}
     try:
-        return _read(raw, audit, asked, foreign)
+        made = _drafted(raw, audit, asked._replace(columns={**named, **(asked.columns or {})}), foreign)
+        absent = [fact for fact, truth in stated.items() if truth is False]
+        constant = {fact: pa.array([False] * len(made.rows), pa.bool_()) for fact in absent}
+        return _study(evolve(made, facts={**made.facts, **constant}), audit, holds, asked)
     except AnswerError as error:
         raise AnswerError([*map(_hinted, error.problems)], asked.source) from None
+
+
+def drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Draft:
+    """Return the columns of a table by what they are taken for, one row for each audit; no answer is checked.
+
+    Raises:
+        AnswerError: If no item is found, or a column could be two things.
+    """
+    try:
+        return _drafted(raw, audit, asked, foreign)
+    except AnswerError as error:
+        raise AnswerError(error.problems, asked.source) from None
 
 
 def _hinted(problem: Problem) -> Problem:
     return problem._replace(hint=HOW_A_FACT) if problem.rule == "missing-fact" else problem
 
 
-def _read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Study:
+def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
     matcher = Matcher(audit, foreign.columns)
     rows = depth(raw, matcher)
     named = titles(raw, rows)
-    holds, stated = _facts(asked.facts, audit)
-    given = {**{column: fact for fact, column in stated.items() if isinstance(column, str)}, **(asked.columns or {})}
-    found = roles(named, matcher, audit, given, asked.source)
+    found = roles(named, matcher, audit, asked.columns or {}, asked.source)
     categories = frozenset(role.place for role in found if role.claim)
-    table = _labeled(raw.load(rows - raw.own if raw.own else rows, categories), raw, asked.codebook)
-    found = once(found, [not drafts.filled(column).any() for column in table.columns])
-    numbers = np.arange(len(table)) + rows + 1
+    table = _labeled(raw.load(rows - raw.own, categories), raw, asked.codebook)
+    found = once(found, lambda place: not drafts.filled(table.column(place)).any())
     keys = shapes.Keys(
         named_columns("person", asked.person, named, PERSONS),
         named_columns("occasion", asked.occasion, named, OCCASIONS),
         is_given=(asked.person is not None, asked.occasion is not None),
     )
-    made = shapes.shaped(table, numbers, found, keys, audit, matcher, asked.layout)
+    made = shapes.shaped(
+        table, np.arange(len(table)) + rows + 1, found, keys, audit, matcher, (asked.layout, asked.vector)
+    )
     made = sources.cleaned(made, foreign.status)
-    constant = {
-        fact: pa.array([truth] * len(made.rows), pa.bool_()) for fact, truth in stated.items() if truth is False
-    }
-    made = evolve(made, facts={**made.facts, **constant}, notes=(*raw.notes, *made.notes))
-    return _study(made, audit, holds, asked)
+    return evolve(made, notes=(*raw.notes, *made.notes))
 
 
 def _facts(given: Facts | None, audit: Audit) -> tuple[frozenset[str], dict[str, bool | str]]:
@@ -113,7 +125,7 @@ def _labeled(table: pa.Table, raw: Raw, codebook: Codebook | None) -> pa.Table:
 
 
 def _with_labels(column: Any, labels: Mapping[Any, str], booked: Iterable[Any]) -> pa.Array:
-    coded = drafts.plain(column).dictionary_encode()
+    coded = drafts.coded(column)
     known = {value: label for value, label in labels.items() if value not in booked}
     words = [drafts.as_text(known.get(value, value)) for value in coded.dictionary.to_pylist()]
     return pa.DictionaryArray.from_arrays(coded.indices, pa.array(words, pa.string()))
@@ -163,48 +175,46 @@ def _answers(
         id=ROW,
         source=asked.source,
     )
-    request.check([(table, len(made.rows))])
     codes = request.codes(table)
+    if request.unstated or any(request.packed.codes.invalid in coded.order for coded in codes.values()):
+        request.check([(table, len(made.rows))])
     return {id: _words(audit, id, codes[id], request.packed.codes.unsure) for id in audit.items if id in codes}
 
 
 def _words(audit: Audit, id: str, coded: Coded, unsure: int) -> pa.Array:
     """Return the words of codes; null where nothing is answered."""
     item = audit.items[id]
-    words = [option.id for option in item.ranked]
     after = [word for word in allowed(item) if word not in item.by_id]
-    words += [*[None] * (unsure - len(words)), *after]
-    places = {place: words[:place].count(None) for place in range(len(words))}
-    table = np.full(256, -1, np.int8)
-    for place, word in enumerate(words):
-        if word is not None:
-            table[place] = place - places[place]
-    found = table[coded.codes]
-    real = pa.array([word for word in words if word is not None], pa.string())
-    return pa.DictionaryArray.from_arrays(pa.array(found, pa.int8(), mask=found < 0), real)
+    words = {place: option.id for place, option in enumerate(item.ranked)}
+    words |= {unsure + place: word for place, word in enumerate(after)}
+    places = {code: place for place, code in enumerate(words)}
+    table = bytes(places.get(code, NOTHING) for code in coded.order.ljust(1 << 8, coded.order[-1:]))
+    found = np.frombuffer(coded.numbers.tobytes().translate(table), np.uint8)
+    chosen = pa.array(found, pa.uint8(), mask=found == NOTHING)
+    return pa.DictionaryArray.from_arrays(chosen, pa.array(words.values(), pa.string()))
 
 
-def _repeated(kept: Mapping[str, Any], made: Draft) -> list[Problem]:
-    """Return the problems of rows that name no person, and of those that are of one person and occasion."""
+def _repeated(kept: Mapping[str, Any], made: Draft) -> Iterator[Problem]:
+    """Yield the problems of rows that name no person, and of those that are of one person and occasion."""
     names = [*made.person, *([made.occasion] if made.occasion else [])]
     if not made.person:
-        return []
-    columns = [drafts.texts(kept[name] if name in kept else made.facts[name]) for name in names]
-    seen: dict[tuple[str, ...], list[int]] = {}
-    for row, key in zip(made.rows.tolist(), zip(*columns, strict=True), strict=True):
-        seen.setdefault(key, []).append(row)
-    nobody = [row for key, rows in seen.items() if not any(key[: len(made.person)]) for row in rows]
-    problems = (
-        [Problem(", ".join(made.person), f"names no person in row {_some(nobody)}", rule="value")] if nobody else []
-    )
-    twice = {key: rows for key, rows in seen.items() if len(rows) > 1 and any(key)}
-    if twice:
-        first = "; ".join(f"{', '.join(key)} in rows {_some(rows)}" for key, rows in list(twice.items())[:SEVERAL])
+        return
+    columns = {name: kept[name] for name in names}
+    nobody = made.rows[~drafts.any_filled([columns[name] for name in made.person], len(made.rows))]
+    if len(nobody):
+        yield Problem(", ".join(made.person), f"names no person in row {_some(nobody)}", rule="value")
+    group, firsts = drafts.grouped(columns.values(), len(made.rows))
+    twice = np.flatnonzero(np.bincount(group) > 1)
+    if len(twice):
+        values = [column.take(pa.array(firsts[twice[:SEVERAL]])).to_pylist() for column in columns.values()]
+        keys = [", ".join(map(drafts.as_text, key)) for key in zip(*values, strict=True)]
+        first = "; ".join(
+            f"{key} in rows {_some(made.rows[group == one])}" for key, one in zip(keys, twice, strict=False)
+        )
         hint = "leave one of them out" if made.occasion else "name the column of the occasion with occasion="
         told = "the same person and occasion" if made.occasion else "the same person"
-        problems.append(Problem(", ".join(names), f"{told} twice: {first}", hint, "repeated"))
-    return problems
+        yield Problem(", ".join(names), f"{told} twice: {first}", hint, "repeated")
 
 
-def _some(rows: Sequence[int]) -> str:
+def _some(rows: Array) -> str:
     return ", ".join(map(str, rows[:SEVERAL])) + (" …" if len(rows) > SEVERAL else "")

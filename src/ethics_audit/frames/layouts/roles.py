@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 
@@ -126,7 +126,7 @@ def _occasions(found: Sequence[Role]) -> list[Role]:
     return [evolve(role, claim=role.claim and role.claim._replace(occasion="")) for role in found]
 
 
-def once(found: Sequence[Role], is_blank: Sequence[bool]) -> list[Role]:
+def once(found: Sequence[Role], is_blank: Callable[[int], bool]) -> list[Role]:
     """Return columns so that each item and fact has one for each occasion, without empty ones beside a filled one.
 
     Raises:
@@ -139,7 +139,9 @@ def once(found: Sequence[Role], is_blank: Sequence[bool]) -> list[Role]:
     left: set[int] = set()
     problems = []
     for (known, _), those in claimed.items():
-        filled = [role for role in those if not is_blank[role.place]] or those[:1]
+        if len(those) == 1:
+            continue
+        filled = [role for role in those if not is_blank(role.place)] or those[:1]
         left |= {role.place for role in those if role not in filled}
         if len(filled) > 1:
             names = ", ".join(repr(role.name[:40]) for role in filled[1:])

@@ -9,13 +9,15 @@ import numpy as np
 import pyarrow as pa
 from attrs import evolve
 
-from ethics_audit.base.errors import AnswerError, Problem, folded
+from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.errors import AnswerError, Problem, folded, nearest
 from ethics_audit.documents import vector
 from ethics_audit.frames.cells import Array, is_text, listed
-from ethics_audit.frames.layouts.draft import Draft, any_filled, as_text, filled, plain
+from ethics_audit.frames.layouts.draft import Draft, any_filled, as_text, coded, filled, plain
 from ethics_audit.frames.layouts.long import spread
 from ethics_audit.frames.layouts.matching import BEFORE, BEHIND, Matcher
 from ethics_audit.frames.layouts.roles import Role
+from ethics_audit.frames.names import absent
 from ethics_audit.frames.study import Taken
 from ethics_audit.model.answers import UNSURE
 from ethics_audit.model.definitions import Audit
@@ -38,32 +40,48 @@ class Keys(NamedTuple):
 
 
 def shaped(
-    table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys, audit: Audit, matcher: Matcher, layout: str | None
+    table: pa.Table,
+    rows: Array,
+    found: Sequence[Role],
+    keys: Keys,
+    audit: Audit,
+    matcher: Matcher,
+    asked: tuple[str | None, str | None],
 ) -> Draft:
     """Return the columns of a table as one row for each audit.
 
     Raises:
         AnswerError: If no column is that of an item.
     """
+    layout, by_vector = asked
+    if by_vector is not None:
+        made = _wide(table, rows, found, keys)
+        if by_vector not in made.kept:
+            raise wrong_argument("vector", "a column", by_vector, nearest(by_vector, made.kept))
+        return _decoded(evolve(made, items={}, facts={}), by_vector, audit)
     items = [role for role in found if role.claim and role.claim.known in audit.items]
-    asked = {role.name: sample for role in found if (sample := _sample(table.column(role.place))) is not None}
-    if layout == "vectors" or (layout is None and not items):
-        for role in found:
-            if any(vector.is_vector(text.strip()) for text in asked.get(role.name, ())):
-                return _decoded(_wide(table, rows, found, keys), role.name, audit)
-    if layout == "long" or (layout is None and not items):
-        known = {
-            role.name: [text for text in texts if matcher.of(text)] for role in found if (texts := asked.get(role.name))
-        }
-        likely = [name for name, texts in known.items() if texts and 2 * len(texts) >= len(asked[name])]
-        if likely:
-            item = max(likely, key=lambda name: len(known[name]))
-            return spread(_wide(table, rows, found, keys), item, audit, matcher)
+    if layout in ("long", "vectors") or (layout is None and not items):
+        by_values = _of_values(_wide(table, rows, found, keys), audit, matcher, layout)
+        if by_values is not None:
+            return by_values
     if not items:
-        raise AnswerError([_no_item(found, audit)])
+        raise AnswerError(list(absent(audit, [], [role.name for role in found], frozenset(), [])))
     if any(role.claim.occasion for role in items if role.claim):
         return _melted(table, rows, found, keys)
     return _wide(table, rows, found, keys)
+
+
+def _of_values(made: Draft, audit: Audit, matcher: Matcher, layout: str | None) -> Draft | None:
+    """Return the audits of a table whose values, not titles, name the items; None if they do not."""
+    samples = {name: sample for name, column in made.kept.items() if (sample := _sample(column))}
+    for name, sample in samples.items() if layout != "long" else ():
+        if any(vector.is_vector(text.strip()) for text in sample):
+            return _decoded(made, name, audit)
+    known = {name: sum(bool(matcher.of(text)) for text in sample) for name, sample in samples.items()}
+    likely = [name for name, count in known.items() if count and 2 * count >= len(samples[name])]
+    if layout == "vectors" or not likely:
+        return None
+    return spread(made, max(likely, key=lambda name: known[name]), audit, matcher)
 
 
 def _sample(column: Any) -> list[str] | None:
@@ -73,13 +91,6 @@ def _sample(column: Any) -> list[str] | None:
     if not is_text(kind):
         return None
     return [text for text in plain(whole.slice(0, 50_000)).unique().to_pylist()[:DISTINCT] if text and text.strip()]
-
-
-def _no_item(found: Sequence[Role], audit: Audit) -> Problem:
-    names = listed([repr(role.name[:60]) for role in found])
-    hint = f"the columns are {names}; name them with columns=" if found else "it has no columns"
-    message = f"expected columns of {len(audit.items)} items, such as {next(iter(audit.items))!r}, got none"
-    return Problem("", message, hint, "no-item")
 
 
 def _wide(table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys) -> Draft:
@@ -114,8 +125,8 @@ def keyed(made: Draft, person: Sequence[str], occasion: Sequence[str], keys: Key
     some = [name for name in occasion if name in made.kept]
     if some and not is_occasion and len(plain(made.kept[some[0]]).unique()) > MOST_OCCASIONS:
         some = []
-    by = {name: ("person", "argument" if is_person else "name") for name in person}
-    by |= {name: ("occasion", "argument" if is_occasion else "name") for name in some}
+    by = dict.fromkeys(person, ("person", "argument" if is_person else "name"))
+    by |= dict.fromkeys(some, ("occasion", "argument" if is_occasion else "name"))
     taken = tuple(
         Taken(one.column, *(role, one.column, how))
         if one.role == "kept" and (found := by.get(one.column)) and (role := found[0]) and (how := found[1])
@@ -212,11 +223,10 @@ def _decoded(made: Draft, name: str, audit: Audit) -> Draft:
     Raises:
         AnswerError: With every vector that cannot be read.
     """
-    coded = plain(made.kept[name])
-    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
-    places = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    whole = coded(made.kept[name])
+    places = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     problems, found = [], []
-    for place, text in enumerate(coded.dictionary.to_pylist()):
+    for place, text in enumerate(whole.dictionary.to_pylist()):
         try:
             found.append(vector.decode(text, audit) if text.strip() else None)
         except AnswerError as error:

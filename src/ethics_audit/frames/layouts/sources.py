@@ -10,7 +10,7 @@ import pyarrow as pa
 from attrs import evolve
 
 from ethics_audit.base.errors import folded
-from ethics_audit.frames.layouts.draft import Draft, any_filled, filled, plain, texts
+from ethics_audit.frames.layouts.draft import Draft, any_filled, coded, filled, texts
 from ethics_audit.frames.study import Taken
 
 EVENT, INSTRUMENT, INSTANCE = "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"
@@ -113,13 +113,12 @@ def _complete(made: Draft, status: str) -> str:
 
 def _without_codes(column: Any) -> Any:
     """Return a column without the codes for missing data."""
-    whole = plain(column)
-    coded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-    words = coded.dictionary.to_pylist()
+    whole = coded(column)
+    words = whole.dictionary.to_pylist()
     clean = [None if str(word).strip() in CODES else word for word in words]
     if clean == words:
         return column
-    return pa.DictionaryArray.from_arrays(coded.indices, pa.array(clean, coded.dictionary.type))
+    return pa.DictionaryArray.from_arrays(whole.indices, pa.array(clean, whole.dictionary.type))
 
 
 def _with_record(made: Draft, everything: Draft) -> Draft:
