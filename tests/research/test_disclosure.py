@@ -194,14 +194,15 @@ def test_no_attack_succeeds(data: st.DataObject) -> None:
 
 
 @pytest.mark.slow
-def test_a_thousand_tables_stand_an_attack() -> None:
-    """Of a thousand random tables of two and three directions, no hidden number is determined; few are refused."""
-    rng = np.random.default_rng(17)
+@pytest.mark.parametrize("seed", range(20))
+def test_a_thousand_tables_stand_an_attack(seed: int) -> None:
+    """Of fifty random tables of two and three directions, no hidden number is determined; few are refused."""
+    rng = np.random.default_rng(seed)
     given_out = 0
-    for turn in range(1000):
+    for turn in range(50):
         shape = tuple(rng.integers(2, 5, size=2 + turn % 2))
         given_out += held(rng.poisson(rng.choice([6, 14, 40]), shape), int(rng.choice([5, 10])))
-    assert given_out > 900
+    assert given_out > 40
 
 
 def test_small_groups_are_merged() -> None:
