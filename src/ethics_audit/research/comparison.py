@@ -136,7 +136,8 @@ def compare(
             group are left out, and counted in a note.
         outcomes: Results such as ``score`` or ``boundaries.score``.
         cluster: The columns that together name what rows belong to, such as ``study.person`` or a site. Where a person
-            has several rows it is needed, since they are not independent.
+            has several rows it is needed, since they are not independent; where each row is a cluster of its own, it
+            changes nothing.
         correction: ``holm`` (familywise error) or ``bh`` (Benjamini-Hochberg, false discovery rate), over the p of all
             contrasts of the call.
         draws: How many draws the bootstrap and the permutation make.
