@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ethics_audit.research.consistency import Coefficient, Loadings, Reliability, reliability
     from ethics_audit.research.contrast import Contrast
     from ethics_audit.research.disclosure import safe_table
+    from ethics_audit.research.dictionary import Codebook, Entry, codebook
     from ethics_audit.research.item_figures import ItemFigures, Items, items
     from ethics_audit.research.methods_section import Methods, methods
     from ethics_audit.research.missing import Counted, Missingness, missingness
@@ -55,6 +56,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "research.consistency": ("Coefficient", "Loadings", "Reliability", "reliability"),
     "research.contrast": ("Contrast",),
     "research.disclosure": ("safe_table",),
+    "research.dictionary": ("Codebook", "Entry", "codebook"),
     "research.item_figures": ("ItemFigures", "Items", "items"),
     "research.methods_section": ("Methods", "methods"),
     "research.missing": ("Counted", "Missingness", "missingness"),
@@ -77,10 +79,12 @@ __all__ = [
     "Attacked",
     "Careless",
     "Changes",
+    "Codebook",
     "Coefficient",
     "Comparison",
     "Contrast",
     "Counted",
+    "Entry",
     "Estimate",
     "GroupChange",
     "ItemAgreement",
@@ -105,6 +109,7 @@ __all__ = [
     "attack",
     "careless",
     "change",
+    "codebook",
     "compare",
     "items",
     "k_anonymity",
