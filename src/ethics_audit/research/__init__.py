@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ethics_audit.research.occasions import Retest, retest
     from ethics_audit.research.raters import Agreement, ItemAgreement, agreement
     from ethics_audit.research.reading import read
+    from ethics_audit.research.releasing import Release, release
     from ethics_audit.research.result import Estimate, Result
     from ethics_audit.research.reweighted import Reweighted
     from ethics_audit.research.simulation import synthetic
@@ -62,6 +63,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "research.occasions": ("Retest", "retest"),
     "research.raters": ("Agreement", "ItemAgreement", "agreement"),
     "research.reading": ("read",),
+    "research.releasing": ("Release", "release"),
     "research.result": ("Estimate", "Result"),
     "research.reweighted": ("Reweighted",),
     "research.simulation": ("synthetic",),
@@ -92,6 +94,7 @@ __all__ = [
     "MeanDifference",
     "Methods",
     "Missingness",
+    "Release",
     "Reliability",
     "Result",
     "Retest",
@@ -114,6 +117,7 @@ __all__ = [
     "methods",
     "missingness",
     "read",
+    "release",
     "reliability",
     "retest",
     "safe_table",
