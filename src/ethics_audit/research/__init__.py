@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from ethics_audit.research.conclusions import MeanDifference
     from ethics_audit.research.consistency import Coefficient, Loadings, Reliability, reliability
     from ethics_audit.research.contrast import Contrast
-    from ethics_audit.research.disclosure import safe_table
     from ethics_audit.research.dictionary import Codebook, Entry, codebook
+    from ethics_audit.research.disclosure import safe_table
     from ethics_audit.research.item_figures import ItemFigures, Items, items
     from ethics_audit.research.methods_section import Methods, methods
     from ethics_audit.research.missing import Counted, Missingness, missingness
+    from ethics_audit.research.naming import pseudonyms
     from ethics_audit.research.occasions import Retest, retest
     from ethics_audit.research.raters import Agreement, ItemAgreement, agreement
     from ethics_audit.research.reading import read
@@ -60,6 +61,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "research.item_figures": ("ItemFigures", "Items", "items"),
     "research.methods_section": ("Methods", "methods"),
     "research.missing": ("Counted", "Missingness", "missingness"),
+    "research.naming": ("pseudonyms",),
     "research.occasions": ("Retest", "retest"),
     "research.raters": ("Agreement", "ItemAgreement", "agreement"),
     "research.reading": ("read",),
@@ -116,6 +118,7 @@ __all__ = [
     "load",
     "methods",
     "missingness",
+    "pseudonyms",
     "read",
     "release",
     "reliability",
