@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,7 +18,7 @@ from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
 from ethics_audit.research.grouping import groups
 from ethics_audit.research.result import Estimate, Result
-from ethics_audit.research.two_groups import FEWEST, LEVEL
+from ethics_audit.research.two_groups import FEWEST, LEVEL, welch
 
 EVERYBODY = "everybody"
 RELIABLE = float(stats.norm.isf((1 - LEVEL) / 2))
@@ -53,6 +54,7 @@ class Changes(Result):
         first, last: The occasions.
         sem: The standard error of measurement that the index rests on, in points of the score; None if none was given.
         groups: The change of each group, and of everybody at the end.
+        differences: For each two groups, the difference of their mean changes with its 95 % interval, of Welch's t.
         names: The columns that name each person who has a row on both occasions.
         before, after: Their scores on both; NaN where there is none.
     """
@@ -64,6 +66,7 @@ class Changes(Result):
     last: Any
     sem: float | None
     groups: tuple[GroupChange, ...]
+    differences: Mapping[str, Estimate]
     names: Mapping[str, Sequence[Any]]
     before: Array
     after: Array
@@ -83,10 +86,12 @@ class Changes(Result):
     @property
     def sources(self) -> tuple[str, ...]:
         """The keys of the sources of the formulas that ran."""
-        return () if self.sem is None else ("jacobson1991",)
+        apart = ("welch1947",) if self.differences else ()
+        return apart if self.sem is None else (*apart, "jacobson1991")
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
-        """Return a row for each group, and for everybody."""
+        """Return a row for each group, for everybody, and for the difference of each two groups."""
+        apart = (GroupChange(pair, mean, None, None, None) for pair, mean in self.differences.items())
         return [
             {
                 "group": str(one.group),
@@ -98,7 +103,7 @@ class Changes(Result):
                 "improved": one.improved,
                 "worse": one.worse,
             }
-            for one in self.groups
+            for one in (*self.groups, *apart)
         ]
 
     def people(self) -> pa.Table:
@@ -114,6 +119,8 @@ class Changes(Result):
             f"The change in {self.outcome} from {self.first} to {self.last} is that of the {whole.mean.n} people with "
             "a score on both occasions, with 95 % intervals of Student's t."
         )
+        if self.differences:
+            told += " Mean changes of groups were compared by Welch's interval, not corrected for several."
         if self.sem is None:
             return told
         return (
@@ -163,14 +170,16 @@ def change(
     at = np.array([then[key] for key in both], np.int64)
     before, after = start.outcome(outcome)[at], end.outcome(outcome)[[now[key] for key in both]]
     kinds = {} if group is None else {value: rows[at] for value, rows in groups(start, group).items()}
-    found = [_of_group(value, (after - before)[rows], error) for value, rows in kinds.items()]
+    changed = {value: (after - before)[rows] for value, rows in kinds.items()}
+    found = [_of_group(value, changes, error) for value, changes in changed.items()]
+    apart = {f"{one} - {other}": _apart(changed[one], changed[other]) for one, other in combinations(changed, 2)}
     found.append(_of_group(EVERYBODY, after - before, error))
     if alone := len(then.keys() ^ now.keys()):
         notes.append(f"{alone} people have a row on one of the occasions alone, and no change.")
     if group is not None and (grouped := sum(int(rows.sum()) for rows in kinds.values())) < len(both):
         notes.append(f"{len(both) - grouped} people have no {group}; they are among {EVERYBODY} alone.")
     names = dict(zip(study.person, zip(*both, strict=True), strict=True)) if both else dict.fromkeys(study.person, ())
-    return Changes(outcome, first, last, error, tuple(found), names, before, after, tuple(notes))
+    return Changes(outcome, first, last, error, tuple(found), apart, names, before, after, tuple(notes))
 
 
 def reliable_change(changes: Array, sem: float | None) -> Array:
@@ -225,3 +234,15 @@ def _of_group(group: object, changes: Array, sem: float | None) -> GroupChange:
     sd = float(had.std(ddof=1))
     half = float(stats.t.isf((1 - LEVEL) / 2, n - 1)) * sd / np.sqrt(n)
     return GroupChange(group, Estimate(mean, n, mean - half, mean + half), sd, *counts)
+
+
+def _apart(changes: Array, others: Array) -> Estimate:
+    x, y = (values[~np.isnan(values)] for values in (changes, others))
+    n = len(x) + len(y)
+    if not len(x) or not len(y):
+        return Estimate(None, n, reason="a group has no change")
+    found = welch(x, y)
+    difference = float(x.mean() - y.mean())
+    if found is None:
+        return Estimate(difference, n, reason="too few changes, or all the same")
+    return Estimate(difference, n, found.low, found.high)
