@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from ethics_audit.research.consistency import Coefficient, Loadings, Reliability, reliability
     from ethics_audit.research.contrast import Contrast
     from ethics_audit.research.disclosure import safe_table
+    from ethics_audit.research.dictionary import Codebook, Entry, codebook
     from ethics_audit.research.item_figures import ItemFigures, Items, items
     from ethics_audit.research.methods_section import Methods, methods
     from ethics_audit.research.missing import Counted, Missingness, missingness
     from ethics_audit.research.occasions import Retest, retest
     from ethics_audit.research.raters import Agreement, ItemAgreement, agreement
     from ethics_audit.research.reading import read
+    from ethics_audit.research.releasing import Release, release
     from ethics_audit.research.result import Estimate, Result
     from ethics_audit.research.reweighted import Reweighted
     from ethics_audit.research.simulation import synthetic
@@ -54,12 +56,14 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "research.consistency": ("Coefficient", "Loadings", "Reliability", "reliability"),
     "research.contrast": ("Contrast",),
     "research.disclosure": ("safe_table",),
+    "research.dictionary": ("Codebook", "Entry", "codebook"),
     "research.item_figures": ("ItemFigures", "Items", "items"),
     "research.methods_section": ("Methods", "methods"),
     "research.missing": ("Counted", "Missingness", "missingness"),
     "research.occasions": ("Retest", "retest"),
     "research.raters": ("Agreement", "ItemAgreement", "agreement"),
     "research.reading": ("read",),
+    "research.releasing": ("Release", "release"),
     "research.result": ("Estimate", "Result"),
     "research.reweighted": ("Reweighted",),
     "research.simulation": ("synthetic",),
@@ -75,10 +79,12 @@ __all__ = [
     "Attacked",
     "Careless",
     "Changes",
+    "Codebook",
     "Coefficient",
     "Comparison",
     "Contrast",
     "Counted",
+    "Entry",
     "Estimate",
     "GroupChange",
     "ItemAgreement",
@@ -88,6 +94,7 @@ __all__ = [
     "MeanDifference",
     "Methods",
     "Missingness",
+    "Release",
     "Reliability",
     "Result",
     "Retest",
@@ -102,6 +109,7 @@ __all__ = [
     "attack",
     "careless",
     "change",
+    "codebook",
     "compare",
     "items",
     "k_anonymity",
@@ -109,6 +117,7 @@ __all__ = [
     "methods",
     "missingness",
     "read",
+    "release",
     "reliability",
     "retest",
     "safe_table",
