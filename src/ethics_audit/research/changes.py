@@ -9,39 +9,17 @@ from typing import Any, ClassVar
 import numpy as np
 import pyarrow as pa
 from attrs import frozen
-from scipy import stats
 
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError
 from ethics_audit.base.public import public
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
+from ethics_audit.research.group_change import GroupChange, apart, of_group, reliable_change
 from ethics_audit.research.grouping import groups
 from ethics_audit.research.result import Estimate, Result
-from ethics_audit.research.two_groups import FEWEST, LEVEL, welch
 
 EVERYBODY = "everybody"
-RELIABLE = float(stats.norm.isf((1 - LEVEL) / 2))
-"""From here on a reliable change index is one that error alone would give to 5 % of people."""
-
-
-@public("ethics_audit.research")
-@frozen
-class GroupChange:
-    """The change of a group; a negative one is for the better, since a score counts gaps.
-
-    Attributes:
-        group: The group, or ``everybody``.
-        mean: The mean change with its 95 % interval, of Student's t.
-        sd: The standard deviation of the changes; None if there are fewer than two.
-        improved, worse: Whose reliable change index is below -1.96, or above 1.96; None without a SEM.
-    """
-
-    group: Any
-    mean: Estimate
-    sd: float | None
-    improved: int | None
-    worse: int | None
 
 
 @public("ethics_audit.research")
@@ -86,12 +64,12 @@ class Changes(Result):
     @property
     def sources(self) -> tuple[str, ...]:
         """The keys of the sources of the formulas that ran."""
-        apart = ("welch1947",) if self.differences else ()
-        return apart if self.sem is None else (*apart, "jacobson1991")
+        compared = ("welch1947",) if self.differences else ()
+        return compared if self.sem is None else (*compared, "jacobson1991")
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
         """Return a row for each group, for everybody, and for the difference of each two groups."""
-        apart = (GroupChange(pair, mean, None, None, None) for pair, mean in self.differences.items())
+        pairs = (GroupChange(pair, mean, None, None, None) for pair, mean in self.differences.items())
         return [
             {
                 "group": str(one.group),
@@ -103,7 +81,7 @@ class Changes(Result):
                 "improved": one.improved,
                 "worse": one.worse,
             }
-            for one in (*self.groups, *apart)
+            for one in (*self.groups, *pairs)
         ]
 
     def people(self) -> pa.Table:
@@ -171,21 +149,15 @@ def change(
     before, after = start.outcome(outcome)[at], end.outcome(outcome)[[now[key] for key in both]]
     kinds = {} if group is None else {value: rows[at] for value, rows in groups(start, group).items()}
     changed = {value: (after - before)[rows] for value, rows in kinds.items()}
-    found = [_of_group(value, changes, error) for value, changes in changed.items()]
-    apart = {f"{one} - {other}": _apart(changed[one], changed[other]) for one, other in combinations(changed, 2)}
-    found.append(_of_group(EVERYBODY, after - before, error))
+    found = [of_group(value, changes, error) for value, changes in changed.items()]
+    differences = {f"{one} - {other}": apart(changed[one], changed[other]) for one, other in combinations(changed, 2)}
+    found.append(of_group(EVERYBODY, after - before, error))
     if alone := len(then.keys() ^ now.keys()):
         notes.append(f"{alone} people have a row on one of the occasions alone, and no change.")
     if group is not None and (grouped := sum(int(rows.sum()) for rows in kinds.values())) < len(both):
         notes.append(f"{len(both) - grouped} people have no {group}; they are among {EVERYBODY} alone.")
     names = dict(zip(study.person, zip(*both, strict=True), strict=True)) if both else dict.fromkeys(study.person, ())
-    return Changes(outcome, first, last, error, tuple(found), apart, names, before, after, tuple(notes))
-
-
-def reliable_change(changes: Array, sem: float | None) -> Array:
-    """Return ``changes / (√2 · SEM)`` (Jacobson & Truax 1991); NaN without a SEM."""
-    found: Array = changes / (np.sqrt(2) * (np.nan if sem is None else sem))
-    return found
+    return Changes(outcome, first, last, error, tuple(found), differences, names, before, after, tuple(notes))
 
 
 def _sem(sem: float | Estimate | None) -> float | None:
@@ -219,30 +191,3 @@ def _places(rows: Study, occasion: object) -> Mapping[tuple[Any, ...], int]:
         twice = next(key for place, key in enumerate(keys) if places[key] != place)
         raise wrong_argument("study", f"one row for each person at {occasion}", twice)
     return places
-
-
-def _of_group(group: object, changes: Array, sem: float | None) -> GroupChange:
-    had = changes[~np.isnan(changes)]
-    n = len(had)
-    index = reliable_change(had, sem)
-    counts = (None, None) if sem is None else (int((index < -RELIABLE).sum()), int((index > RELIABLE).sum()))
-    if not n:
-        return GroupChange(group, Estimate(None, 0, reason="nobody has both scores"), None, *counts)
-    mean = float(had.mean())
-    if n < FEWEST:
-        return GroupChange(group, Estimate(mean, n, reason="one person has no interval"), None, *counts)
-    sd = float(had.std(ddof=1))
-    half = float(stats.t.isf((1 - LEVEL) / 2, n - 1)) * sd / np.sqrt(n)
-    return GroupChange(group, Estimate(mean, n, mean - half, mean + half), sd, *counts)
-
-
-def _apart(changes: Array, others: Array) -> Estimate:
-    x, y = (values[~np.isnan(values)] for values in (changes, others))
-    n = len(x) + len(y)
-    if not len(x) or not len(y):
-        return Estimate(None, n, reason="a group has no change")
-    found = welch(x, y)
-    difference = float(x.mean() - y.mean())
-    if found is None:
-        return Estimate(difference, n, reason="too few changes, or all the same")
-    return Estimate(difference, n, found.low, found.high)
