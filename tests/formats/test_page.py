@@ -69,6 +69,26 @@ class Test_In_A_Browser:  # noqa: N801 - read as a sentence
         assert f"The band is {result.band}." in shown
         assert re.search(r"(\d+\.\d) of 100", shown)[1] == f"{int(result.exact * 10) / 10:.1f}"
 
+    def test_focus_is_always_seen(self, opened: Any) -> None:
+        """Whatever Tab reaches shows that it has the focus: by a line around it, or around its answer."""
+        seen = """() => {
+            const at = document.activeElement, shown = at.closest('.choice') ?? at;
+            return at === document.body ? 'end' : parseFloat(getComputedStyle(shown).outlineWidth) >= 2
+                && getComputedStyle(shown).outlineStyle !== 'none';
+        }"""
+        page = opened(DESK).page
+        for view in ("Before you begin", "Your practice", "I do desk.door."):
+            assert title(page) == view
+            reached = 0
+            page.keyboard.press("Tab")
+            while (found := page.evaluate(seen)) != "end":
+                assert found, page.evaluate("document.activeElement.outerHTML")
+                page.keyboard.press("Tab")
+                reached += 1
+            assert reached >= 3
+            page.locator("#keep-here").check() if view == "Before you begin" else None
+            page.locator("form button[type=submit]").click()
+
     def test_danger_is_answered_at_once(self, opened: Any) -> None:
         """A red flag stands before the next question, when one stops, and first in the result."""
         page = opened(DESK).page

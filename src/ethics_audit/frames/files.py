@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from ethics_audit.base.errors import AnswerError, similar
 from ethics_audit.frames import csv_text, readers, statistics_files, workbooks
+from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.incoming import OURS, Foreign
 from ethics_audit.frames.layouts import reader
 from ethics_audit.frames.layouts.draft import Draft
@@ -19,9 +20,10 @@ from ethics_audit.frames.layouts.titles import count, depth
 from ethics_audit.frames.memory import as_arrow
 from ethics_audit.frames.names import FACT_OF
 from ethics_audit.frames.raw import Raw, of_table
-from ethics_audit.frames.source import CANNOT_READ, reason, refusal
+from ethics_audit.frames.source import CANNOT_READ, ROWS_AT_ONCE, Chunk, Source, reason, refusal
 from ethics_audit.frames.study import Study, Taken
 from ethics_audit.model.definitions import Audit
+from ethics_audit.model.profile import KNOWN
 
 KINDS = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), csv_text.raw),
@@ -41,6 +43,36 @@ def study(source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OUR
 def drafted(source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Draft:
     """Return the columns of a file or of a table in memory, whose answers are not checked."""
     return reader.drafted(_raw(source, audit, foreign), audit, asked, foreign)
+
+
+def source(
+    path: Path, audit: Audit, *, foreign: Foreign, codebook: Codebook | None, tell: Callable[[str], object]
+) -> Source:
+    """Return the rows of a file, one for each audit: a chunk at a time if it has our layout, else read as a whole.
+
+    Args:
+        path: The file.
+        audit: The definition.
+        foreign: The names and codes of exported forms.
+        codebook: What whole numbers stand for.
+        tell: Called with what a reader must know of a file of another layout.
+    """
+    kind = path.suffix.lower()
+    if kind in readers.READERS:
+        own = foreign.columns.items()
+        items, facts = ({name for name, known in own if (known in audit.items) is is_item} for is_item in (True, False))
+        found = readers.opened(path, items.union(audit.items), facts | KNOWN)
+        if is_ours(found.schema.names, audit, foreign) and not (kind in KINDS and _has_titles(path, audit, foreign)):
+            return found
+    made = drafted(path, audit, Asked(codebook=codebook, source=str(path)), foreign)
+    for note in made.notes:
+        tell(note)
+    table = made.table()
+    return Source(table.schema, lambda: iter([Chunk(table.to_batches(max_chunksize=ROWS_AT_ONCE), 1.0)]))
+
+
+def _has_titles(path: Path, audit: Audit, foreign: Foreign) -> bool:
+    return depth(_file(path, audit, foreign), Matcher(audit, foreign.columns)) > 1
 
 
 def is_ours(names: Sequence[str], audit: Audit, foreign: Foreign = OURS) -> bool:
@@ -76,7 +108,7 @@ def _raw(source: Path | Any, audit: Audit, foreign: Foreign) -> Raw:
 
 def _file(path: Path, audit: Audit, foreign: Foreign) -> Raw:
     kind = path.suffix.lower()
-    known = [*KINDS, *readers.READERS]
+    known = list(dict.fromkeys([*KINDS, *readers.READERS]))
     if kind not in known:
         given = f"expected {', '.join(known)}, got {path.suffix or 'no ending'}"
         raise refusal(path, given, HOW.get(kind) or similar(kind, known))

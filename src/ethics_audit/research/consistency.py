@@ -84,6 +84,11 @@ class Reliability(Result):
     seed: int
     notes: tuple[str, ...]
 
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What limits every domain alike."""
+        return tuple(note for note in self.notes if note in {FORMATIVE, REPEATED})
+
     def of(self, domain: str, name: str = "alpha", *, weights: str = "equal", answers: str = "pairwise") -> Estimate:
         """Return one coefficient of a domain; omega is of complete rows alone.
 
@@ -230,9 +235,12 @@ def _missing(varying: Varying, complete: Varying) -> Iterator[str]:
     if not varying.is_complete:
         rows, whole, pair = len(varying.part.risks), len(complete.whole.risks), int(varying.some.counts.min())
         yield f"{varying.whole.id}: {whole} of {rows} rows are complete; each pair of items has {pair} or more."
-    for name in complete.left_out:
+    also: dict[str, list[str]] = {}
+    for name, why in complete.left_out.items():
         if name not in varying.left_out:
-            yield f"{varying.whole.id}: in complete rows also left out: {name} ({complete.left_out[name]})."
+            also.setdefault(why, []).append(name)
+    for why, names in also.items():
+        yield f"{varying.whole.id}: in complete rows also left out ({why}): {', '.join(names)}."
 
 
 def _boundary(id: str, loadings: Loadings) -> Iterator[str]:
