@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ethics_audit.research.item_figures import ItemFigures, Items, items
     from ethics_audit.research.methods_section import Methods, methods
     from ethics_audit.research.missing import Counted, Missingness, missingness
+    from ethics_audit.research.naming import pseudonyms
     from ethics_audit.research.occasions import Retest, retest
     from ethics_audit.research.raters import Agreement, ItemAgreement, agreement
     from ethics_audit.research.reading import read
@@ -62,6 +63,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "research.item_figures": ("ItemFigures", "Items", "items"),
     "research.methods_section": ("Methods", "methods"),
     "research.missing": ("Counted", "Missingness", "missingness"),
+    "research.naming": ("pseudonyms",),
     "research.occasions": ("Retest", "retest"),
     "research.raters": ("Agreement", "ItemAgreement", "agreement"),
     "research.reading": ("read",),
@@ -118,6 +120,7 @@ __all__ = [
     "load",
     "methods",
     "missingness",
+    "pseudonyms",
     "read",
     "release",
     "reliability",
