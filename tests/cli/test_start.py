@@ -176,7 +176,7 @@ def test_two_quarters(start: Callable[..., Session], tmp_path: Path, history_fil
     """A finished audit is kept, actions are chosen, the next audit asks what became of them, a correction says why."""
     (tmp_path / "small.toml").write_text(small(), "utf-8")
     terminal = start("small.toml")
-    terminal.wait_for("Once they are complete")
+    terminal.wait_for("When you finish")
     terminal.wait_for("What is your profession?")
     terminal.type("6")
     finish(terminal, "3", "2")

@@ -4,112 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from attrs import evolve
-from support import browser
-from support.builders import audit, checklist, item
+from support import one_page
+from support.one_page import DESK, begin, click, fits, saved, title
 
 import ethics_audit as ea
 from ethics_audit.base.language import speaking
 from ethics_audit.formats.page import document, words
-from ethics_audit.model.bands import Band
-from ethics_audit.model.translation import _reworded
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-needs_browser = [browser.needed, pytest.mark.browser, pytest.mark.slow]
-CRITERIA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-FLAG = ea.RedFlag(100, Band.CRITICAL, "Call somebody.")
-DESK = audit(
-    checklist(
-        "desk",
-        item("desk.door", red_flag=FLAG),
-        item("desk.drawer", not_applicable=True),
-        item("desk.key", event=True, requires=["minors"]),
-    )
-)
-PAYLOAD = "</script><!--<script><img src=x onerror=alert(1)>"
 BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Run one browser for all tests of this module."""
-    with browser.started() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., browser.Watched]]:
-    """Return a function that opens the page of an audit from a file, on a phone; whatever it asks for is watched."""
-    contexts: list[Any] = []
-    pages: list[browser.Watched] = []
-
-    def make(definition: ea.Audit, script: str = "", **more: Any) -> browser.Watched:
-        path = tmp_path / "page.html"
-        path.write_bytes(document.export(definition))
-        contexts.append(chromium.new_context(**{"viewport": {"width": 360, "height": 740}, **more}))
-        contexts[-1].set_default_timeout(10_000)
-        pages.append(browser.Watched(contexts[-1].new_page()))
-        pages[-1].page.on("dialog", lambda dialog: dialog.accept())
-        pages[-1].page.add_init_script(script)
-        pages[-1].page.goto(path.as_uri())
-        return pages[-1]
-
-    yield make
-    for one in pages:
-        assert one.complaints == []
-        assert all(address.startswith(("file://", "blob:")) for address in one.requests), one.requests
-    for context in contexts:
-        context.close()
-
-
-def click(page: Page, name: str) -> None:
-    """Click the button with exactly this name."""
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def title(page: Page) -> str:
-    """The heading of the view, without what stands before a question."""
-    return page.inner_text("h1").split("\n")[-1]
-
-
-def begin(page: Page, *, keep: bool = True) -> None:
-    """Say where answers should be, and go past the facts of the practice."""
-    page.check("#keep-here" if keep else "#keep-nothing")
-    click(page, "Begin")
-    click(page, "Go on")
-
-
-def fits(page: Page) -> None:
-    """Check that a view breaks no rule of accessibility and fits a phone, light and dark."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        options = {"runOnly": {"type": "tag", "values": CRITERIA}, "resultTypes": ["violations"]}
-        found = Axe().run(page, options=options)
-        assert not found.response["violations"], (title(page), scheme, found.generate_report())
-
-
-def saved(page: Page) -> bytes:
-    """The file that the page saves."""
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save the answers as a file").last.click()
-    return Path(download.value.path()).read_bytes()
 
 
 class Test_In_A_Browser:  # noqa: N801 - read as a sentence
     """What a clinician does with the file."""
 
-    pytestmark = needs_browser
+    pytestmark = one_page.marks
 
     def test_whole_audit_by_keyboard(self, opened: Any) -> None:
         """The brief audit is done by keys alone on a phone's width; its file has the score that the page shows."""
@@ -155,6 +68,26 @@ class Test_In_A_Browser:  # noqa: N801 - read as a sentence
         shown = page.inner_text(".result")
         assert f"The band is {result.band}." in shown
         assert re.search(r"(\d+\.\d) of 100", shown)[1] == f"{int(result.exact * 10) / 10:.1f}"
+
+    def test_focus_is_always_seen(self, opened: Any) -> None:
+        """Whatever Tab reaches shows that it has the focus: by a line around it, or around its answer."""
+        seen = """() => {
+            const at = document.activeElement, shown = at.closest('.choice') ?? at;
+            return at === document.body ? 'end' : parseFloat(getComputedStyle(shown).outlineWidth) >= 2
+                && getComputedStyle(shown).outlineStyle !== 'none';
+        }"""
+        page = opened(DESK).page
+        for view in ("Before you begin", "Your practice", "I do desk.door."):
+            assert title(page) == view
+            reached = 0
+            page.keyboard.press("Tab")
+            while (found := page.evaluate(seen)) != "end":
+                assert found, page.evaluate("document.activeElement.outerHTML")
+                page.keyboard.press("Tab")
+                reached += 1
+            assert reached >= 3
+            page.locator("#keep-here").check() if view == "Before you begin" else None
+            page.locator("form button[type=submit]").click()
 
     def test_danger_is_answered_at_once(self, opened: Any) -> None:
         """A red flag stands before the next question, when one stops, and first in the result."""
@@ -285,8 +218,12 @@ class Test_In_A_Browser:  # noqa: N801 - read as a sentence
             assert told in page.inner_text("main")
             click(page, "Back")
         load(sheet)
-        page.get_by_role("heading", name="Your audit so far").wait_for()
-        click(page, "Check your answers")
+        page.get_by_role("heading", name="What is this file?").wait_for()
+        fits(page)
+        click(page, "Go on with the file")
+        assert title(page) == "Your audit so far"
+        begin(page, keep=False, past_practice=False)
+        assert title(page) == "Check your answers"
         assert "It does not apply to my practice: None." in page.inner_text("main")
         click(page, "See the result")
         assert "Events that did not come up: 1 of 1." in page.inner_text("main")
@@ -294,10 +231,11 @@ class Test_In_A_Browser:  # noqa: N801 - read as a sentence
         page.go_back()
         page.go_back()
         load({**sheet, "answers": {}})
-        page.get_by_role("heading", name="Replace the answers here?").wait_for()
+        page.get_by_role("heading", name="What is this file?").wait_for()
+        assert "Answers in the file: 0. Answers here: 3." in page.inner_text("main")
         fits(page)
         assert "desk" not in json.dumps(page.evaluate("history.state")), "browsers store it"
-        click(page, "Use the file")
+        click(page, "Go on with the file")
         assert title(page) == "Before you begin"
 
     def test_mistakes_are_told_beside_their_field(self, opened: Any) -> None:
@@ -319,52 +257,14 @@ class Test_In_A_Browser:  # noqa: N801 - read as a sentence
         assert title(page) == "Check your answers"
         assert "A result needs at least one answer" in page.inner_text("main")
 
-    def test_hostile_words_stay_words(self, opened: Any) -> None:
-        """Whatever a definition says is shown as text: no element, no request, no script comes of it."""
-        hostile = evolve(
-            DESK,
-            title=PAYLOAD,
-            parts=[
-                evolve(
-                    DESK.parts[0],
-                    checklist=_reworded(DESK.parts[0].checklist, lambda place, _: f"{place[-9:]} {PAYLOAD}"),
-                )
-            ],
-        )
-        page = opened(hostile).page
-        begin(page)
-        page.check("#answer-r100")
-        click(page, "Go on")
-        assert PAYLOAD in page.inner_text(".urgent")
-        click(page, "Go on")
-        page.check("#answer-r50")
-        click(page, "Go on")
-        click(page, "See the result")
-        assert PAYLOAD in page.inner_text("main")
-        assert page.locator("img").count() == 0
-
-    def test_cases_and_occasions(self, opened: Any) -> None:
-        """Cases give feedback after each answer; occasions ask for the decision, which the saved file holds."""
+    def test_cases_give_feedback(self, opened: Any) -> None:
+        """Cases give feedback after each answer."""
         page = opened(ea.load_audit("scenarios")).page
         begin(page)
         page.keyboard.press("1")
         page.keyboard.press("Enter")
         assert title(page) == "What speaks for it and against it"
         fits(page)
-        dilemma = ea.load_audit("dilemma")
-        page = opened(dilemma).page
-        begin(page, keep=False)
-        page.keyboard.press("1")
-        page.keyboard.press("Enter")
-        while title(page) != "Check your answers":
-            click(page, "Go on" if title(page) == "Do this today" else "Skip for now")
-        click(page, "See the result")
-        page.fill("#situation", "A gift.")
-        page.fill("#review", "2027-01-02")
-        fits(page)
-        click(page, "See the result")
-        sheet = ea.from_json(saved(page).decode(), ea.AnswerSheet)
-        assert (sheet.decision.situation, sheet.decision.review) == ("A gift.", "2027-01-02")
 
     def test_it_speaks_spanish(self, opened: Any) -> None:
         """The page is in the language of its audit."""
@@ -388,7 +288,7 @@ def test_policy_allows_its_own_script_and_style_alone() -> None:
 
 def test_every_word_is_used_and_known() -> None:
     """The script uses each word that it is given, and no other."""
-    script = document._own("page.js")
+    script = "".join(document._modules(document.MAIN, {}).values())
     assert set(re.findall(r"\bwords\.(\w+)", script)) == set(words.words(DESK))
     with speaking("en"):
         assert words.words(DESK)["begin"] == "Begin"

@@ -24,7 +24,7 @@ LIMITS = (
     N_(
         "This score measures gaps in practice as you reported them, from 0 (none reported) to 100 (all of them). It is "
         "not a probability, not a judgment of you, and not validated as a psychological test. The weights are "
-        "judgments, each with its source (ethics-audit show ITEM)."
+        "judgments, each with its source."
     ),
     N_(
         "Self-assessment is often wrong. Go through this page with a supervisor or a colleague you trust; their eye is "
@@ -41,7 +41,7 @@ LIMITS_OF_OCCASIONS = (
     N_(
         "This score measures what is still missing from a careful decision, as you reported it, from 0 (nothing) to "
         "100 (all of it). A low score is no permission: it says that the steps were taken, not that the decision is "
-        "right. It is not validated; the weights are judgments, each with its source (ethics-audit show ITEM)."
+        "right. It is not validated; the weights are judgments, each with its source."
     ),
     N_(
         "It replaces neither consultation nor legal advice, and it does not know the rules where you work. In many "
@@ -54,7 +54,7 @@ LIMITS_OF_CASES = (
     N_(
         "This score measures how far your answers to short, invented cases went wrong, from 0 (none did) to 100 (all, "
         "as far as they could). Real situations are richer, and other answers can be defended. It is not validated and "
-        "no test of you; the weights and the risks are judgments, with their sources (ethics-audit show ITEM)."
+        "no test of you; the weights and the risks are judgments, with their sources."
     ),
     N_("The cases that you argue with are the useful ones. Take them to a colleague or to supervision."),
 )
@@ -67,7 +67,7 @@ ENDS = {
 """The meaning of the ends of the score, by the kind of checklist."""
 
 UNREVIEWED = N_(
-    "The questions stand here in a translation ({language}) that is not yet reviewed by a native clinician. Where it "
+    "The questions stand here in a translation that is not yet reviewed by a native clinician. Where it "
     "is not clear, the original counts."
 )
 
@@ -98,7 +98,7 @@ def of_translation(audit: Audit) -> tuple[str, ...]:
     translations = audit.translations
     notes = []
     if any(not one.reviewed for one in translations):
-        notes.append(gettext(UNREVIEWED, language=audit.language))
+        notes.append(gettext(UNREVIEWED))
     if missing := frozenset[str]().union(*(one.missing_items for one in translations)):
         untranslated = ngettext(
             "{count} of the {all} questions is not translated, or not wholly; what is missing stands in the original "
@@ -195,9 +195,9 @@ def titles(items: Iterable[Item]) -> str:
     return ", ".join(gettext('"{title}"', title=item.title) for item in items)
 
 
-def effort_text(item: Item) -> str:
-    """Return the effort of the first step in words."""
-    return gettext("effort {effort} of 5: {words}", effort=item.effort, words=gettext(EFFORTS[item.effort - 1]))
+def do_text(item: Item) -> str:
+    """Return the first step toward an item's best answer, with how long it takes."""
+    return f"{item.remedy} ({gettext(EFFORTS[item.effort - 1])})"
 
 
 def of_hundred(result: Result) -> str:
@@ -207,16 +207,10 @@ def of_hundred(result: Result) -> str:
 
 
 def answered_text(result: Result) -> str:
-    """Return how much is answered and how many questions are open."""
-    known = known_part(result)
-    if not result.open:
-        return gettext("{known} of the weight; no question is open", known=known)
-    return ngettext(
-        "{known} of the weight; {count} question is open",
-        "{known} of the weight; {count} questions are open",
-        len(result.open),
-        known=known,
-    )
+    """Return how many questions are answered, of those that apply."""
+    asked = len(result.audit.items) - len(result.not_applicable)
+    words = ngettext("{known} of one question", "{known} of {count} questions", asked, known=asked - len(result.open))
+    return words if asked else gettext("nothing applies")
 
 
 def flags_text(scored: Scored) -> str:

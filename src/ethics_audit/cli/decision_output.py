@@ -6,13 +6,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 
 from attrs import define, evolve
 
-from ethics_audit.assessment.assessment import Assessment
-from ethics_audit.assessment.markdown import decision_record
-from ethics_audit.base.files import holds, replace_whole
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import hanging, wrapped
 from ethics_audit.base.validation import JOINERS
@@ -164,18 +160,3 @@ class DecisionQuestions:
         decision = evolve(self.written, **{field: value})
         self._save(decision)
         self.written = decision
-
-
-def write_record(answers: Path, result: Assessment, decision: Decision, day: date) -> Path:
-    """Write the record beside the answers, never over another one; return its path.
-
-    Raises:
-        StoreError: If it cannot be written.
-    """
-    content = decision_record(result, decision, day).encode()
-    path, number = answers.with_suffix(".md"), 1
-    while path.exists() and not holds(path, content):
-        number += 1
-        path = answers.with_name(f"{answers.stem}-revised-{number}.md")
-    replace_whole(path, content)
-    return path

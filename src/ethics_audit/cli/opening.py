@@ -102,7 +102,7 @@ def _offered(definition: Audit, path: Path, place: str) -> dict[str, str]:
         )
         if is_occasion
         else gettext(
-            "Keep them in {file}, each answer at once, so that you can stop and go on. Once they are complete, your "
+            "Keep them in {file}, each answer at once, so that you can stop and go on. When you finish, your "
             "history keeps them too.",
             file=path,
         ),

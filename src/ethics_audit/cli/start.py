@@ -33,7 +33,7 @@ from ethics_audit.cli.answers_paths import (
     spoken_of,
     told_unfinished,
 )
-from ethics_audit.cli.decision_output import DecisionQuestions, write_record
+from ethics_audit.cli.decision_output import DecisionQuestions
 from ethics_audit.cli.interview import Interview
 from ethics_audit.cli.notes import Notes
 from ethics_audit.cli.opening import Way
@@ -55,6 +55,7 @@ from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History
+from ethics_audit.history.decisions import write_record
 from ethics_audit.history.earlier import earlier
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers

@@ -163,9 +163,7 @@ class Unsaved:
 def kept_in(path: Path, *, history: bool) -> str:
     """Return a sentence on where answers are kept, with or without a history that keeps them in the end."""
     if history:
-        return gettext(
-            "Your answers are kept in {file}. Once they are complete, your history keeps them too.", file=path
-        )
+        return gettext("Your answers are kept in {file}. When you finish, your history keeps them too.", file=path)
     return gettext("Your answers are kept in {file} and nowhere else.", file=path)
 
 

@@ -119,6 +119,15 @@ def load_checklist(name: Name, version: str | None = None, *, locale: str | None
     return cast(Checklist, _in_locale(load, locale, folder))
 
 
+def in_every_language(checklist: Checklist) -> Iterator[Checklist]:
+    """Yield a checklist as it is, and as the catalog has its version, in the original and in each translation."""
+    yield checklist
+    if checklist.version in versions_of("checklists", checklist.id):
+        original = load_checklist(checklist.id, checklist.version)
+        yield original
+        yield from translations.every(original)
+
+
 def load_checklist_file(path: Name, version: str | None = None, *, locale: str | None = None) -> Checklist:
     """Load the checklist in a file; see `load_audit_file`."""
     return load_checklist(Path(path), version, locale=locale)

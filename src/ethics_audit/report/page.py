@@ -24,7 +24,7 @@ from ethics_audit.report.supervision import left_out
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["MARK", "html", "policy"]
+__all__ = ["MARK", "html", "policy", "policy_of"]
 
 STYLE = "style.css"
 
@@ -45,6 +45,7 @@ def html(
     ids: bool = False,
     audience: str = "",
     without: Iterable[str] = (),
+    links: Iterable[tuple[str, str]] = (),
 ) -> str:
     """Return the report of a result: two pages, and the details, which are folded.
 
@@ -62,6 +63,7 @@ def html(
         ids: Whether each question carries its id.
         audience: ``supervision`` for a page that leaves out what is the clinician's own; empty for one's own use.
         without: The ids of checklists and items to leave out.
+        links: Addresses with their words, for the head of a page that is served; they are not printed.
 
     Raises:
         ArgumentError: If an earlier result is of another audit.
@@ -81,6 +83,7 @@ def html(
             policy=policy(),
             parts=sections.parts(material),
             is_open=details,
+            links=list(links),
             ids=ids and not hidden.is_for_supervision,
         )
 
@@ -108,6 +111,10 @@ def environment() -> Environment:
 @cache
 def policy() -> str:
     """Return what a report may load: only its own style, which is known by its hash. It can be sent as a header too."""
-    style = environment().get_template(STYLE).render()
+    return policy_of(environment().get_template(STYLE).render())
+
+
+def policy_of(style: str) -> str:
+    """Return what a page may load that has this style and nothing else."""
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

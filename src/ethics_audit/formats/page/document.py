@@ -8,16 +8,19 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from posixpath import dirname, join, normpath
 from typing import Any
 
+from ethics_audit.assessment.own_words import WRITTEN, Written
 from ethics_audit.assessment.wording import limits, minutes
 from ethics_audit.base.language import gettext, spoken
 from ethics_audit.base.packages import shipped
 from ethics_audit.base.version import __version__
 from ethics_audit.documents import codec, references
+from ethics_audit.formats.json_schema import unprintable
 from ethics_audit.formats.page.words import words
 from ethics_audit.formats.wording import in_its_language
-from ethics_audit.model.answer_sheet import LONGEST_WRITTEN
+from ethics_audit.model.answer_sheet import LONGEST_NOTE, LONGEST_WRITTEN
 from ethics_audit.model.answers import LONGEST_REASON
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import Audit
@@ -27,10 +30,11 @@ from ethics_audit.model.translation import foreign
 ENDING = ".html"
 LIMITS = (
     "It keeps answers in the browser, without encryption, or nowhere; only a file that is saved from it leaves it.",
-    "It has no history, plan, notes, weight ranges or report; the saved file gives them here.",
+    "It compares with one earlier audit; history, plan, notes, weight ranges and report are made from the saved file.",
 )
 
-_IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE | re.DOTALL)
+MAIN = "script/main.js"
+_IMPORT = re.compile(r"^import [^;]*?\"(?P<path>[^\"]+)\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const|function)", re.MULTILINE)
 
 
@@ -39,7 +43,7 @@ def export(audit: Audit) -> bytes:
     """Return the page."""
     shared = (shipped("base", "styles", name).read_text("utf-8") for name in ("colours.css", "questions.css"))
     style = "".join([*shared, _own("style.css")])
-    script = _inline("scoring.js") + _inline("page.js")
+    script = "".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in _modules(MAIN, {}).values())
     policy = (
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -78,9 +82,15 @@ def _data(audit: Audit) -> dict[str, Any]:
         "professions": {fact: gettext(name) for fact, name in PROFESSIONS.items()},
         "facts": {fact: gettext(statement) for fact, statement in FACTS.items() if fact in audit.facts},
         "known": sorted(KNOWN),
-        "longest": {"reason": LONGEST_REASON, "written": LONGEST_WRITTEN},
+        "unprintable": unprintable("\n"),
+        "written": {field: _texts(asked) for field, asked in WRITTEN.items()},
+        "longest": {"reason": LONGEST_REASON, "written": LONGEST_WRITTEN, "note": LONGEST_NOTE},
         "foreign": foreign(audit, spoken()),
     }
+
+
+def _texts(asked: Written) -> dict[str, str]:
+    return {name: gettext(text) if text else "" for name, text in asked._asdict().items()}
 
 
 def _embedded(data: dict[str, Any]) -> str:
@@ -88,9 +98,14 @@ def _embedded(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _inline(name: str) -> str:
-    """Return a script without its imports and exports, as it stands in one module with the others."""
-    return _EXPORT.sub("", _IMPORT.sub("", _own(name)))
+def _modules(path: str, found: dict[str, str]) -> dict[str, str]:
+    """Add a module of the script to those that are found, after all that it imports; each is there once."""
+    text = _own(path)
+    for imported in _IMPORT.finditer(text):
+        if (other := normpath(join(dirname(path), imported["path"]))) not in found:
+            _modules(other, found)
+    found[path] = text
+    return found
 
 
 def _own(name: str) -> str:

@@ -20,6 +20,9 @@ _BEGINNING = {
         "Stop whenever you like. What you answer stays on this device: this page sends nothing, and works without the "
         "internet."
     ),
+    "writes": N_(
+        "You also write, in your own words, what it is about and what you decide, for a record to print or to save."
+    ),
     "unsure_counts": N_(
         "“I do not know” is an answer too: it counts neither for you nor against you, and becomes a question to look "
         "into."
@@ -50,9 +53,27 @@ _BEGINNING = {
     "delete_old": N_("Delete them"),
     "load": N_("Go on from a file that you saved"),
     "load_hint": N_("A file that this page saved, ending in .json."),
-    "replace": N_("Replace the answers here?"),
-    "replace_told": N_("Here: {here} answers. In the file: {there}. The answers here would be gone."),
-    "replace_yes": N_("Use the file"),
+    "replace": N_("What is this file?"),
+    "replace_told": N_("Answers in the file: {there}. Answers here: {here}."),
+    "replace_lost": N_(
+        "If you go on with the file, the answers here are gone; save them first if you want to have them."
+    ),
+    "replace_earlier": N_(
+        "If it is an earlier audit, it can stand beside this one: what you said of your practice, and why a question "
+        "does not apply, is proposed again, and after each answer you read what it was the last time."
+    ),
+    "replace_yes": N_("Go on with the file"),
+    "earlier_yes": N_("It is my last audit"),
+    "earlier_taken": N_("Your last audit stands beside this one."),
+    "next_audit": N_("Begin the next audit"),
+    "next_told": N_(
+        "Every question is asked anew. What you said of your practice, and why a question does not apply, is proposed "
+        "again, and after each answer you read what it was the last time."
+    ),
+    "next_lost": N_(
+        "The answers here become those of your last audit, in the place of any that were there. Save them as a file "
+        "first, for your history."
+    ),
     "limits": N_("What this is, and is not"),
 }
 _ASKING = {
@@ -63,12 +84,18 @@ _ASKING = {
     ),
     "facts": N_("What is true of your practice?"),
     "facts_hint": N_("This decides which questions you are asked."),
+    "practice_before": N_("This is what you said last time. Change what is different now."),
+    "answered_before": N_("Your answer to the question before: “{answer}”."),
+    "same": N_("The same as last time."),
+    "last_time": N_("Last time: {answer}."),
+    "better": N_("Better than last time."),
     "place": N_("{domain}, question {place} of {count}"),
     "or": N_("or"),
     "unsure": N_("I do not know"),
     "not_arisen": NOT_ARISEN,
     "not_applicable": N_("It does not apply to my practice"),
     "reason": N_("Why does it not apply?"),
+    "reason_recalled": N_("These are your words of last time: check that they still hold."),
     "reason_hint": N_("A few words, kept with your answers and never scored. Please name no client."),
     "pick": N_("Pick an answer, or skip the question for now."),
     "reason_short": N_("Say in a few words why it does not apply."),
@@ -77,7 +104,8 @@ _ASKING = {
     "stop": N_("Stop here"),
     "skip": N_("Skip for now"),
     "back": N_("Back"),
-    "keys": N_("Keys: a number picks an answer, Enter goes on, w shows why this is asked."),
+    "keys": N_("Keys: a number picks an answer, Enter goes on, w shows why this is asked, b goes back."),
+    "keys_off": N_("Turn these keys off"),
     "why": N_("Why is this asked?"),
     "see": N_("See {sections}."),
     "today": N_("Do this today"),
@@ -123,15 +151,17 @@ _ENDING = {
         "file first."
     ),
     "elsewhere_yes": N_("Use the other window's answers"),
-    "decision": N_("Your decision"),
-    "decision_told": N_("In your own words, for your file. Leave open what you do not know yet, and name no client."),
-    "situation": N_("What is it about? Use your own words, and no name or detail that tells who it is."),
-    "consulted": N_('Whom have you asked, or whom will you ask? (A role will do, such as "my supervisor".)'),
-    "decided": N_("What have you decided, and why?"),
-    "review": N_("On which day will you look at how it went?"),
-    "review_day": N_("Pick a day of the calendar, or leave it empty."),
+    "own_words": N_("In your own words"),
+    "nothing_yet": N_("Nothing yet"),
+    "nothing_written": N_("Nothing was written here."),
+    "review_day": N_("Choose a day from today on, such as {day}."),
+    "record_read": N_("Read and print the record of your decision"),
+    "record_title": N_("Record of your decision"),
+    "record_of": N_("Record of {day}, for its author's own use."),
+    "answers": N_("Answers"),
     "record": N_(
-        "A saved file keeps these notes; in the program, `ethics-audit start` writes the whole record from it."
+        "The saved file holds your words too. Somebody who has the program ethics-audit can make a text file of the "
+        "record from it."
     ),
 }
 _RESULT = {
@@ -154,7 +184,7 @@ _RESULT = {
     "by_flag": N_("“{prompt}”: a red flag is raised, so the band is at least {band}, whatever the score."),
     "by_gravity": N_("“{prompt}”: the gap can do {harm}, so {domain} is at least {band}, whatever its score."),
     "by_weakest": N_("{domain} is {band}, so the whole is at least {least}: a good average hides no weak domain."),
-    "by_missing": N_("Open questions: {count}. Of the weight, {known} % is answered."),
+    "by_missing": N_("Open questions: {count}."),
     "domains": N_("Domains"),
     "domain_open": N_("at least {band}"),
     "domain_provisional": N_("{band} for now"),
@@ -163,6 +193,8 @@ _RESULT = {
     "answer": N_("Answer"),
     "but": N_("But"),
     "because": N_("Why"),
+    "behind": N_("Why, and where it is written"),
+    "as_of": N_("As of {day}."),
     "do": N_("Do"),
     "sections": N_("See"),
     "more_gaps": N_("The other gaps: {count}"),
@@ -178,9 +210,15 @@ _RESULT = {
         "for most clinicians."
     ),
     "afterwards": N_(
-        "In the program, `ethics-audit history add FILE` keeps the saved file beside other quarters, and "
-        "`ethics-audit report` makes the full report of it."
+        "Somebody who has the program ethics-audit can keep the saved file beside other quarters, and make the full "
+        "report of it."
     ),
+    "since": N_("Since the earlier audit"),
+    "since_band": N_("The band is {now}; it was {before}."),
+    "band_unknown": N_("not known yet"),
+    "better_answers": N_("Better answers"),
+    "worse_answers": N_("Worse answers"),
+    "details": N_("Details"),
     "definition": N_("{audit} {version}, definition {digest}"),
 }
 _READING = {

@@ -1,0 +1,82 @@
+"""The page of a study: whole, safe, and readable by everybody."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from attrs import evolve, frozen
+from support import browser
+from support.builders import audit, checklist, item
+from support.studied import reference_study
+
+from ethics_audit.frames.study import Study
+from ethics_audit.research.overview import Overview
+from ethics_audit.research.page import html
+from ethics_audit.research.result import Result
+
+STUDY = reference_study()
+
+
+@frozen
+class Told(Result):
+    """A result of one row."""
+
+    text: str = "plain"
+    notes = ("Few rows.",)
+    account = "It ran."
+
+    def rows(self) -> Sequence[dict[str, Any]]:
+        """One row."""
+        return [{"item": self.text, "n": 3, "mean": 1 / 3}]
+
+
+def page(study: Study = STUDY, text: str = "plain", first: Sequence[str] = ()) -> str:
+    """A page of two sections."""
+    told = Told(text)
+    return html(
+        study, Overview({"Missing": told, "Overturned": told}, dict.fromkeys(study.domains, told), tuple(first))
+    )
+
+
+def test_what_overturns_a_conclusion_stands_first() -> None:
+    """A section that is named stands before the scores, the others after."""
+    found = page(first=["Overturned"])
+    assert found.index("Overturned") < found.index(">Scores<") < found.index("Missing") < found.index(">Methods<")
+    assert "It ran. It ran." in found
+
+
+def test_every_text_is_shown_as_text() -> None:
+    """Markup in a definition or a column does nothing."""
+    evil = "<script>alert(1)</script>"
+    definition = evolve(audit(checklist("one", item("one.a"))), title=evil)
+    hostile = Study(definition, pa.table({"one.a": ["r0"]}))
+    found = page(hostile, evil)
+    assert "<script>" not in found
+    assert "&lt;script&gt;" in found
+
+
+def test_it_counts_what_is_there() -> None:
+    """People, occasions and the definition are told where there are any, and each taken column."""
+    assert "<dt>People</dt><dd>60</dd>" in page()
+    assert "<dd>1, 2, 3, 4</dd>" in page()
+    bare = page(evolve(STUDY, person=(), occasion=None))
+    assert "<dt>People</dt>" not in bare
+    assert "<dt>Occasions</dt>" not in bare
+    assert '<th scope="row">desk.a</th>' in page()
+
+
+@pytest.mark.browser
+@browser.needed
+def test_it_fits_every_window(tmp_path: Path) -> None:
+    """It breaks no rule of accessibility, fits wide and narrow windows, and asks for nothing."""
+    (file := tmp_path / "study.html").write_text(page(), "utf-8")
+    with browser.started() as chromium, chromium.new_context() as context:
+        watched = browser.Watched(context.new_page())
+        watched.page.goto(file.as_uri())
+        for details in watched.page.locator("summary").all():
+            details.click()
+        browser.fits(watched)
+        assert watched.requests == [file.as_uri()]
+        assert watched.complaints == []
