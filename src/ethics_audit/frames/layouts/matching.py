@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ethics_audit.base.errors import folded
@@ -85,28 +85,32 @@ class Matcher:
         return name in self._ids or name in self._titled or (is_occasion(title) and bool(self.of(above)))
 
     def _claims(self, title: str) -> Iterator[Claim]:
-        plain = self._plain(title)
-        if plain is not None:
-            yield plain
-            return
-        for pattern, name, occasion in ((BEHIND, 1, 2), (BEFORE, 2, 1)):
-            found = pattern.fullmatch(title.strip())
-            claim = self._plain(found[name]) if found else None
-            if found and claim is not None:
-                is_before = pattern is BEFORE
-                yield claim._replace(occasion=found[occasion], is_before=is_before)
-                return
-        yield from self._prompts(title)
-
-    def _plain(self, title: str) -> Claim | None:
         title = title.strip()
+        found = self._named(title) or self._timed(title, self._named)
+        if found is not None:
+            yield found
+        elif asked := list(self._prompts(title)):
+            yield from asked
+        elif found := self._timed(title, self._grouped) or self._grouped(title):
+            yield found
+        else:
+            yield from self._begun(title)
+
+    def _timed(self, title: str, read: Callable[[str], Claim | None]) -> Claim | None:
+        """Return what a title stands for besides the occasion that it names."""
+        for pattern, name, occasion in ((BEHIND, 1, 2), (BEFORE, 2, 1)):
+            if (found := pattern.fullmatch(title)) and (claim := read(found[name].strip())):
+                return claim._replace(occasion=found[occasion], is_before=pattern is BEFORE)
+        return None
+
+    def _named(self, title: str) -> Claim | None:
         if title in self._audit.items:
             return Claim(title, "id")
         if title in self._exported:
             return Claim(self._exported[title], "name")
         if (found := self._whole.get(folded(title))) is not None:
             return Claim(found, "id" if found in self._audit.items or found == title else "name")
-        return self._grouped(title)
+        return None
 
     def _grouped(self, title: str) -> Claim | None:
         """Return the item or fact that a title names behind that of a group."""
@@ -125,6 +129,9 @@ class Matcher:
             if found := self._asked.get(text):
                 yield from (Claim(known, "prompt", occasion, is_before) for known in found)
                 return
+
+    def _begun(self, title: str) -> Iterator[Claim]:
+        """Yield the items whose question begins as a long title does, which may be cut."""
         text = said(title).rstrip("…").rstrip(".")
         if len(text) >= LONG_ENOUGH:
             begun = {known for asked, those in self._asked.items() if asked.startswith(text) for known in those}
