@@ -24,7 +24,7 @@ LIMITS = (
     N_(
         "This score measures gaps in practice as you reported them, from 0 (none reported) to 100 (all of them). It is "
         "not a probability, not a judgment of you, and not validated as a psychological test. The weights are "
-        "judgments, each with its source (ethics-audit show ITEM)."
+        "judgments, each with its source."
     ),
     N_(
         "Self-assessment is often wrong. Go through this page with a supervisor or a colleague you trust; their eye is "
@@ -41,7 +41,7 @@ LIMITS_OF_OCCASIONS = (
     N_(
         "This score measures what is still missing from a careful decision, as you reported it, from 0 (nothing) to "
         "100 (all of it). A low score is no permission: it says that the steps were taken, not that the decision is "
-        "right. It is not validated; the weights are judgments, each with its source (ethics-audit show ITEM)."
+        "right. It is not validated; the weights are judgments, each with its source."
     ),
     N_(
         "It replaces neither consultation nor legal advice, and it does not know the rules where you work. In many "
@@ -54,7 +54,7 @@ LIMITS_OF_CASES = (
     N_(
         "This score measures how far your answers to short, invented cases went wrong, from 0 (none did) to 100 (all, "
         "as far as they could). Real situations are richer, and other answers can be defended. It is not validated and "
-        "no test of you; the weights and the risks are judgments, with their sources (ethics-audit show ITEM)."
+        "no test of you; the weights and the risks are judgments, with their sources."
     ),
     N_("The cases that you argue with are the useful ones. Take them to a colleague or to supervision."),
 )
@@ -67,7 +67,7 @@ ENDS = {
 """The meaning of the ends of the score, by the kind of checklist."""
 
 UNREVIEWED = N_(
-    "The questions stand here in a translation ({language}) that is not yet reviewed by a native clinician. Where it "
+    "The questions stand here in a translation that is not yet reviewed by a native clinician. Where it "
     "is not clear, the original counts."
 )
 
@@ -98,7 +98,7 @@ def of_translation(audit: Audit) -> tuple[str, ...]:
     translations = audit.translations
     notes = []
     if any(not one.reviewed for one in translations):
-        notes.append(gettext(UNREVIEWED, language=audit.language))
+        notes.append(gettext(UNREVIEWED))
     if missing := frozenset[str]().union(*(one.missing_items for one in translations)):
         untranslated = ngettext(
             "{count} of the {all} questions is not translated, or not wholly; what is missing stands in the original "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,10 +22,12 @@ from ethics_audit.history import History
 from ethics_audit.history import unfinished as kept_files
 from ethics_audit.history.replay import Book, Kept
 from ethics_audit.history.unfinished import Unfinished
+from ethics_audit.model.answers import carried
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
 from ethics_audit.web import questions, requests, ways
 from ethics_audit.web.application import FORM, GET
 from ethics_audit.web.past import Past
+from ethics_audit.web.places import PlacePages
 from ethics_audit.web.questions import Slip
 from ethics_audit.web.requests import alone
 from ethics_audit.web.results import ResultPages
@@ -93,20 +96,31 @@ class HomePages:
 
     _house: House
     _renderer: Renderer
+    _stop: Callable[[], object]
 
     def routes(self) -> list[Route | Mount]:
         """Return the routes of these pages and of the audits that are open."""
         return [
             requests.route("/", self.home, FORM),
             requests.route("/begin/{audit}", self.begin, FORM),
+            requests.route("/stop", self.stop, FORM),
+            *self._place_pages().routes(),
             *([] if self._house.ephemeral else self._past_routes()),
             Mount("/audits/{key}", self._house.sittings),
             *(Route(path, self._renderer.file, methods=GET) for path in FILES),
         ]
 
+    def _place_pages(self) -> PlacePages:
+        vault, folder, sittings, *_ = self._house
+        return PlacePages(vault, folder, sittings, self._inside(), self._house.ephemeral)
+
+    def _inside(self) -> Renderer:
+        """Return what renders the pages that lead back to the one with all audits."""
+        return Renderer(None, None, self._renderer.keeps, home="/")
+
     def _past_routes(self) -> list[Route]:
         """Return the routes of what was done before."""
-        history, renderer = History(self._house.vault), Renderer(None, None, self._renderer.keeps, home="/")
+        history, renderer = History(self._house.vault), self._inside()
         return [*ResultPages(history, renderer).routes(alone), *StepPages(history, renderer).routes(alone)]
 
     def home(self, request: Request, entered: Entered) -> Response:
@@ -125,6 +139,7 @@ class HomePages:
                 if one.file.path is None
             ],
             ephemeral=self._house.ephemeral,
+            place=self._house.vault.place,
             **self._offers(),
             **self._files(),
             **self._history(),
@@ -140,9 +155,9 @@ class HomePages:
     def _offers(self) -> dict[str, Any]:
         """Return the audits that can begin, by their use."""
         offers = []
-        for entry in catalog.usable():
-            audit = self._house.sittings.audit(entry.id)
-            offers.append((entry.kind, Offer(entry.id, audit, wording.minutes(audit))))
+        for id, kind in self._known().items():
+            audit = self._house.sittings.audit(id)
+            offers.append((kind, Offer(id, audit, wording.minutes(audit))))
         whole = sorted(
             (one for kind, one in offers if kind == "audits" and one.audit.kind == PRACTICE),
             key=lambda one: (one.id != BRIEF, one.id != QUARTERLY),
@@ -154,16 +169,19 @@ class HomePages:
             "areas": [one for kind, one in offers if kind != "audits" and one.audit.kind == PRACTICE],
         }
 
+    def _known(self) -> dict[str, str]:
+        """Return the id of each audit that can begin with its kind in the catalog; one of the person's own is whole."""
+        named = self._house.sittings.named
+        return {**({named.audit.id: "audits"} if named else {}), **{one.id: one.kind for one in catalog.usable()}}
+
     def _files(self) -> dict[str, Any]:
         """Return the audits that are not finished yet, and the files that cannot be read."""
         unreadable = [] if self._house.ephemeral else kept_files.unreadable(self._house.folder)
-        return {"unfinished": self._unfinished(), "unreadable": unreadable}
+        return {"unfinished": self._unfinished(self._house.folder), "unreadable": unreadable}
 
-    def _unfinished(self) -> list[Unfinished]:
-        """Return the audits that are not finished yet."""
-        if self._house.ephemeral:
-            return []
-        return kept_files.unfinished(self._house.folder, locale=self._house.locale)
+    def _unfinished(self, folder: Path) -> list[Unfinished]:
+        """Return the audits in a folder that are not finished yet."""
+        return [] if self._house.ephemeral else kept_files.unfinished(folder, locale=self._house.locale)
 
     def _history(self) -> dict[str, Any]:
         """Return what was done before, what is due, and why that cannot be read."""
@@ -195,10 +213,25 @@ class HomePages:
             ],
         }
 
+    def stop(self, request: Request, _entered: Entered) -> Response:
+        """Ask whether to stop the program, and stop it; say what must not wait and what is gone then."""
+        if request.method == "POST":
+            self._stop()
+        opened = [one for _, one in self._house.sittings.open()]
+        given = [(one.audit, carried(one.audit, one.file.sheet.answers)[0]) for one in opened]
+        return self._renderer.page(
+            request,
+            "stop",
+            stopped=request.method == "POST",
+            urgent=[flag for audit, answers in given for flag in questions.urgent(audit, answers)],
+            in_memory=[one.audit.title for one in opened if one.file.path is None],
+            ephemeral=self._house.ephemeral,
+        )
+
     def begin(self, request: Request, entered: Entered) -> Response:
         """Show what to know before the first question, and ask what should happen to the answers."""
         id = request.path_params["audit"]
-        if id not in {entry.id for entry in catalog.usable()}:
+        if id not in self._known():
             raise HTTPException(404)
         audit = self._house.sittings.audit(id)
         offered = ways.offered(audit, ephemeral=self._house.ephemeral, can_encrypt=self._house.vault.can_encrypt)
@@ -209,7 +242,8 @@ class HomePages:
         checklists = [part.checklist for part in audit.parts]
         slip = Slip("way-1", gettext("Pick what should happen to your answers."))
         past = None if self._house.ephemeral else Past(audit, History(self._house.vault)).finished()
-        begun = next((one for one in self._unfinished() if one.path == self._house.sittings.path(audit)), None)
+        path = self._house.sittings.path(audit)
+        begun = next((one for one in self._unfinished(path.parent) if one.path == path), None)
         renderer = Renderer(audit, None, self._renderer.keeps, home="/", writes=audit.kind == OCCASION)
         return renderer.page(
             request,

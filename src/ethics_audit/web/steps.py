@@ -162,7 +162,7 @@ class StepPages:
     def steps(self, visit: Visit) -> Response:
         """Show what is to be done and what is settled."""
         book = self._history.book()
-        every = [*book.followed()]
+        every = [one for one in book.followed() if one.became is None]
         return self._renderer.page(
             visit.request,
             "steps",
@@ -177,7 +177,7 @@ class StepPages:
     def step(self, visit: Visit) -> Response:
         """Show one step to change or settle it, or keep what was entered."""
         book = self._history.book()
-        number = visit.request.path_params["number"]
+        number = book.current(visit.request.path_params["number"])
         book.chosen_after(number)
         known = next(one for one in book.followed() if one.number == number)
         state, entered = known.state, known.action

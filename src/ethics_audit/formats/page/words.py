@@ -160,7 +160,8 @@ _ENDING = {
     "record_of": N_("Record of {day}, for its author's own use."),
     "answers": N_("Answers"),
     "record": N_(
-        "A saved file keeps your words too; in the program, `ethics-audit start` makes the whole record of it."
+        "The saved file holds your words too. Somebody who has the program ethics-audit can make a text file of the "
+        "record from it."
     ),
 }
 _RESULT = {
@@ -180,7 +181,9 @@ _RESULT = {
     "reasons": N_("Why this band"),
     "by_score": N_("The score of {score} is in the band {band} (from {start} up to {end})."),
     "by_score_top": N_("The score of {score} is in the band {band} (from {start})."),
-    "by_flag": N_("“{prompt}”: a red flag is raised, so the band is at least {band}, whatever the score."),
+    "by_flags": N_(
+        "Red flags: {count}; they stand first on this page. The band is at least {band}, whatever the score."
+    ),
     "by_gravity": N_("“{prompt}”: the gap can do {harm}, so {domain} is at least {band}, whatever its score."),
     "by_weakest": N_("{domain} is {band}, so the whole is at least {least}: a good average hides no weak domain."),
     "by_missing": N_("Open questions: {count}."),
@@ -192,11 +195,18 @@ _RESULT = {
     "answer": N_("Answer"),
     "but": N_("But"),
     "because": N_("Why"),
+    "behind": N_("Why, and where it is written"),
+    "as_of": N_("As of {day}."),
     "do": N_("Do"),
     "sections": N_("See"),
     "more_gaps": N_("The other gaps: {count}"),
     "no_gaps": N_(
         "No gap was reported. That is good to hear; everybody overlooks something, so go through it with somebody."
+    ),
+    "all_best": N_(
+        "Every answer is the best one. That may well be so; but nearly everybody sees their own practice in a kinder "
+        "light than others would, and nobody notices it from inside. Go through it with somebody you trust, and try "
+        "the short cases: they look at it from another side."
     ),
     "best": N_("What is at its best"),
     "find_out": N_("What to find out"),
@@ -207,8 +217,8 @@ _RESULT = {
         "for most clinicians."
     ),
     "afterwards": N_(
-        "In the program, `ethics-audit history add FILE` keeps the saved file beside other quarters, and "
-        "`ethics-audit report` makes the full report of it."
+        "Somebody who has the program ethics-audit can keep the saved file beside other quarters, and make the full "
+        "report of it."
     ),
     "since": N_("Since the earlier audit"),
     "since_band": N_("The band is {now}; it was {before}."),

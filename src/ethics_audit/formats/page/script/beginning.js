@@ -7,18 +7,20 @@ import { leftovers, storage, take } from "./keeping.js";
 import { backTo, open, show, slip, views } from "./navigation.js";
 import { nextAudit } from "./earlier.js";
 import { afterPractice, onward } from "./order.js";
-import { answered, asked, isBegun, raised, state } from "./sheet.js";
+import { answered, anyPicked, asked, isBegun, raised, state, unanswered } from "./sheet.js";
 
 views.begin = (told) => {
   const title = isBegun() ? words.so_far : words.before;
   const notice = told && el("p", { class: "notice", role: "status" }, told);
   show(
     title, urgent(), head(title), notice, p(words.caution, "caution"), isBegun() ? progress() : introduction(),
-    leftovers(), state.keeping === null ? choosing() : going(), nextAudit(), loader(), limits(),
+    leftovers(), state.keeping === null ? choosing() : going(), loader(), limits(),
   );
 };
 
 export const progress = () => p(fill(words.progress, { answered: answered().length, count: asked().length }));
+
+const isDone = () => anyPicked() && !unanswered().length;
 
 const introduction = () => [
   p(fill(words.how, { count: items.size, minutes: data.minutes })),
@@ -31,10 +33,11 @@ const introduction = () => [
 const going = () => [
   state.keeping && p(words.kept_here, "hint"),
   go(
-    button(words.go_on, () => open(...(isBegun() ? onward() : ["practice"]))),
+    isDone() ? button(words.finish, () => open("result")) :
+      button(words.go_on, () => open(...(isBegun() ? onward() : ["practice"]))),
     isBegun() && button(words.check, () => open("check"), "second"),
   ),
-  state.keeping && go(button(words.delete, () => open("remove"), "link")),
+  go(isDone() && nextAudit(), state.keeping && button(words.delete, () => open("remove"), "link")),
 ];
 
 /** Ask where answers should be; where the browser keeps nothing, or what it keeps would be lost, there is no choice. */

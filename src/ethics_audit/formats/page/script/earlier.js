@@ -5,7 +5,7 @@ import { audit, data, fill, isPractice, items, words } from "./data.js";
 import { button, el, go, head, list, p, section, statement } from "./elements.js";
 import { take } from "./keeping.js";
 import { backTo, open, show, views } from "./navigation.js";
-import { answerText, answerTo, anyPicked, asked, empty, state } from "./sheet.js";
+import { answerText, answerTo, asked, empty, state } from "./sheet.js";
 
 const lastAnswer = (id) => state.earlier?.answers[id];
 
@@ -32,16 +32,15 @@ export function remark(id) {
   return el("p", { class: "notice", dir: "auto" }, `${fill(words.answered_before, { answer: answerText(item) })} ${told}`);
 }
 
-/** Offer the next audit once this one has an answer. */
-export const nextAudit = () =>
-  isPractice && anyPicked() && state.keeping !== null && go(button(words.next_audit, () => open("next"), "link"));
+/** Offer the next audit. */
+export const nextAudit = () => isPractice && button(words.next_audit, () => open("next"), "link");
 
 views.next = () => {
   const begin = () => {
     state.earlier = state.sheet;
     if (take({ ...empty(), profile: state.sheet.profile })) open("practice");
   };
-  show(words.next_audit, backTo("begin"), head(words.next_audit), p(words.next_told), p(words.next_lost),
+  show(words.next_audit, backTo("result"), head(words.next_audit), p(words.next_told), p(words.next_lost),
     go(button(words.begin, begin), saver()));
 };
 

@@ -23,6 +23,8 @@ export const submitter = (text) => el("button", { type: "submit" }, text);
 export const go = (...children) => el("p", { class: "go" }, children);
 export const list = (entries) => el("ul", {}, entries.map((entry) => el("li", {}, entry)));
 export const folded = (title, ...children) => el("details", {}, el("summary", {}, title), children);
+export const pairs = (rows) => el("dl", { class: "pairs" }, rows.filter(([, text]) => text).map(([name, text]) =>
+  el("div", {}, el("dt", {}, name), said("dd", text))));
 export const section = (id, title, ...children) =>
   el("section", { "aria-labelledby": id }, el("h2", { id }, title), children);
 export const limits = () => section("limits", words.limits, data.limits.map((text) => p(text)));

@@ -1,6 +1,6 @@
 /** Keys of a question for those who want them: a number, w, b and Enter; they can be turned off, and work only where they are told. */
 import { words } from "./data.js";
-import { el, main, p } from "./elements.js";
+import { el, main } from "./elements.js";
 import { storage } from "./keeping.js";
 import { state } from "./sheet.js";
 
@@ -16,7 +16,7 @@ export function keysHint() {
     switched.setAttribute("aria-pressed", String(!areOn()));
     if (state.keeping) remember(areOn() ? "on" : "off");
   } }, words.keys_off);
-  return el("div", { class: "keys" }, p(words.keys, "hint"), switched);
+  return el("p", { class: "hint keys" }, el("span", {}, `${words.keys} `), switched);
 }
 
 const turn = (isOn) => root.classList.toggle("keyed", isOn);

@@ -1,7 +1,7 @@
 /** What follows from the result: what to do, what is at its best, what to find out, and what did not come up. */
 import { picked } from "../scoring.js";
-import { audit, data, fill, items, words } from "./data.js";
-import { el, folded, list, p, said, section, statement } from "./elements.js";
+import { audit, data, fill, isPractice, items, words } from "./data.js";
+import { el, folded, list, p, pairs, section, statement } from "./elements.js";
 import { answerText, answerTo, asked, cited, weightOf } from "./sheet.js";
 
 const MOST_STEPS = 5;
@@ -11,7 +11,7 @@ export function nextSteps({ findings, flags }) {
   const steps = findings.filter((gap) => !flags.includes(gap.item));
   const [first, rest] = [steps.slice(0, MOST_STEPS), steps.slice(MOST_STEPS)];
   const brief = (gap) => statement(gap.item, picked(items.get(gap.item), gap.option).label);
-  if (!findings.length) return section("next", words.next, p(words.no_gaps));
+  if (!findings.length) return section("next", words.next, p(isPractice ? words.all_best : words.no_gaps));
   return steps.length > 0 && section("next", words.next, el("ol", { class: "steps" }, first.map(step)),
     rest.length > 0 && folded(fill(words.more_gaps, { count: rest.length }), list(rest.map(brief))));
 }
@@ -20,10 +20,9 @@ function step(gap) {
   const item = items.get(gap.item);
   const option = picked(item, gap.option);
   const remedy = `${item.remedy} (${words.efforts[item.effort - 1]})`;
-  const rows = [[words.answer, option.label], [words.but, option.feedback], [words.because, item.rationale],
-    [words.do, remedy], [words.sections, cited(item)]];
-  return el("li", {}, el("p", { class: "prompt" }, statement(gap.item)), el("dl", { class: "pairs" },
-    rows.filter(([, text]) => text).map(([name, text]) => el("div", {}, el("dt", {}, name), said("dd", text)))));
+  const rows = pairs([[words.answer, option.label], [words.but, option.feedback], [words.do, remedy]]);
+  const behind = folded(words.behind, pairs([[words.because, item.rationale], [words.sections, cited(item)]]));
+  return el("li", {}, el("p", { class: "prompt" }, statement(gap.item)), rows, behind);
 }
 
 /** Tell what is at its best: the heaviest of each domain, then the heaviest of the others. */

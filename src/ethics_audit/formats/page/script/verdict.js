@@ -1,10 +1,9 @@
 /** The result: its band, the reasons of it, and the domains. */
 import { BANDS, decimal } from "../scoring.js";
 import { audit, data, fill, items, titles, words } from "./data.js";
-import { el, p, said, section } from "./elements.js";
+import { el, p, pairs, said, section } from "./elements.js";
 
 const told = (band) => data.bands[band];
-const pair = (name, text) => el("div", {}, el("dt", {}, name), el("dd", {}, text));
 
 export function summary(result) {
   const ends = { band: told(result.band), low: told(result.band_low), high: told(result.band_high) };
@@ -13,12 +12,13 @@ export function summary(result) {
   const score = fill(words.score, { score: decimal(result.score), ends: words.ends });
   return el("div", { class: "result", "data-band": result.band ?? "" },
     el("p", { class: "band" }, fill(sentence, ends)), p(words.bands, "hint"),
-    el("dl", { class: "pairs" }, pair(words.score_name, score),
-      result.open_weight > 0 && pair(words.range_name, fill(words.range, range))));
+    pairs([[words.score_name, score], [words.range_name, result.open_weight > 0 && fill(words.range, range)]]));
 }
 
-export const reasons = (result) => section("reasons", words.reasons,
-  el("ol", {}, result.reasons.map((reason) => said("li", TELLING[reason.kind](reason, result)))));
+/** Why the band is what it is; the red flags, which stand first on the page, are one reason together. */
+export const reasons = (result) => section("reasons", words.reasons, el("ol", {}, result.reasons
+  .filter(({ kind, item }) => kind !== "flag" || item === result.flags[0])
+  .map((reason) => said("li", TELLING[reason.kind](reason, result)))));
 
 /** A reason in words, by its kind. */
 const TELLING = {
@@ -27,7 +27,7 @@ const TELLING = {
     const values = { band: told(band), start, end, score: decimal(score) };
     return fill(end === undefined ? words.by_score_top : words.by_score, values);
   },
-  flag: ({ band, item }) => fill(words.by_flag, { prompt: items.get(item).prompt, band: told(band) }),
+  flag: ({ band }, { flags }) => fill(words.by_flags, { count: flags.length, band: told(band) }),
   grave({ band, domain, item }) {
     const { prompt, rating } = items.get(item);
     const values = { prompt, harm: words.harms[rating.severity], domain: titles.get(domain), band: told(band) };
@@ -47,7 +47,7 @@ function domainRow(domain) {
   const number = domain.score ? decimal(domain.score) : "–";
   const bar = domain.score && el("progress", { "aria-hidden": "true", max: 100, value: number });
   return el("div", {}, el("dt", {}, said("span", titles.get(domain.id))), el("dd", { class: "words" }, domainBand(domain)),
-    el("dd", { class: "number" }, number), bar && el("dd", { class: "wide" }, bar));
+    el("dd", { class: "number" }, number), bar && el("dd", { class: "bar" }, bar));
 }
 
 function domainBand({ band, band_low: low, provisional }) {
