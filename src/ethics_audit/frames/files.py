@@ -108,7 +108,7 @@ def _raw(source: Path | Any, audit: Audit, foreign: Foreign) -> Raw:
 
 def _file(path: Path, audit: Audit, foreign: Foreign) -> Raw:
     kind = path.suffix.lower()
-    known = [*KINDS, *readers.READERS]
+    known = list(dict.fromkeys([*KINDS, *readers.READERS]))
     if kind not in known:
         given = f"expected {', '.join(known)}, got {path.suffix or 'no ending'}"
         raise refusal(path, given, HOW.get(kind) or similar(kind, known))

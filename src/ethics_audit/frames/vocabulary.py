@@ -47,7 +47,7 @@ def said(text: str) -> str:
 
 def unnumbered(text: str) -> str:
     """Return such a text without a number before or behind it, as in ``1 = Never`` and ``Never (1)``."""
-    return said(_AT_END.sub("", _NUMBER.sub("", said(text))))
+    return said(_NUMBER.sub("", _AT_END.sub("", said(text))))
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
