@@ -7,7 +7,6 @@ is a linear program, and its prices say which other numbers would have stopped i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,8 @@ from ethics_audit.research.ranges import Program, extremes
 
 ROUNDS = {2: 40, 3: 6}
 """By directions: after so many rounds, what is hidden stays so. The search then ends with more hidden, never less."""
+FAILURES = 5
+"""After so many finished tables that an attack gets through, the same."""
 GAP = {2: 0.0, 3: 0.05}
 """By directions, how far from the fewest each mixed-integer program may stop."""
 SECONDS = 10
@@ -87,19 +88,18 @@ class _Search:
         After many rounds what is hidden stays so, and the search ends.
         """
         self._add(np.array(list(self._lines())))
-        kept = self.sensitive
-        for turn in count():
-            hidden = self._fewest(kept)
-            if hidden is None:
-                return None
+        kept, rounds, failed = self.sensitive, ROUNDS[len(self.lattice.shape)], 0
+        while (hidden := self._fewest(kept)) is not None:
             if len(broken := self._broken(hidden)):
                 self._add(broken)
             elif holds(hidden):
-                return hidden
+                break
             else:
                 self._add((self.allowed & ~hidden)[None, :].astype(float), 1)
-            kept = hidden if turn > ROUNDS[len(self.lattice.shape)] else kept
-        raise AssertionError  # `count` has no end
+                failed += 1
+            rounds -= 1
+            kept = hidden if rounds < 0 or failed > FAILURES else kept
+        return hidden
 
     def _add(self, rows: Array, bound: float = 0) -> None:
         self.cuts.append(sparse.csr_matrix(rows))
