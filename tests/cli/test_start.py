@@ -279,11 +279,33 @@ def test_ephemeral_leaves_nothing_on_the_disk(
     assert list(history_file.parent.iterdir()) == []
 
 
+def test_back_to_what_became_of_a_step(kept: History, start: Callable[..., Session]) -> None:
+    """From the first fact, `b` leads back to the last step, to settle it otherwise; ids are shown on request."""
+    terminal = start("small.toml", "--ids")
+    terminal.wait_for("Begin with one. [small.one]")
+    terminal.wait_for("> ")
+    terminal.type("d")
+    terminal.wait_for("What is your profession?")
+    terminal.wait_for("> ")
+    terminal.type("b")
+    terminal.wait_for("done, by December 1, 2026")
+    terminal.wait_for("> ")
+    terminal.type("p")
+    terminal.wait_for("What is your profession?")
+    terminal.wait_for("> ")
+    terminal.type("6")
+    terminal.wait_for("[small.one]")
+    terminal.wait_for("> ")
+    terminal.type("q")
+    terminal.wait_for("--ids")
+    assert terminal.ended() == 0
+    assert [one.state for one in kept.actions()] == ["partly"]
+
+
 def test_ephemeral_that_is_stopped(start: Callable[..., Session], tmp_path: Path) -> None:
     """Whoever stops an ephemeral session reads that nothing was saved."""
     terminal = start("boundaries", "--ephemeral")
     without_facts(terminal, "boundaries")
-    assert "save" not in terminal.wait_for("q stop.")
     terminal.type("q")
     terminal.wait_for("Nothing was saved, as you wished.")
     assert terminal.ended() == 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -292,3 +294,23 @@ def test_every_word_is_used_and_known() -> None:
     assert set(re.findall(r"\bwords\.(\w+)", script)) == set(words.words(DESK))
     with speaking("en"):
         assert words.words(DESK)["begin"] == "Begin"
+
+
+def test_parts_of_the_script_fit_together() -> None:
+    """A part stands after those that it imports, and uses what it imports; each name is exported for another part."""
+    found = document._modules(document.MAIN, {})
+    exported: dict[str, set[str]] = {}
+    imported: dict[str, set[str]] = {}
+    for path, text in found.items():
+        for listed, source in re.findall(r'^import (?:\{([^}]*)\} from )?"([^"]+)";$', text, re.MULTILINE):
+            other = posixpath.normpath(posixpath.join(posixpath.dirname(path), source))
+            assert other in exported, f"{path} and {other} import each other"
+            names = {name.strip() for name in listed.split(",") if name.strip()}
+            assert names <= exported[other], path
+            assert [name for name in names if len(re.findall(rf"\b{name}\b", text)) < 2] == [], path
+            imported.setdefault(other, set()).update(names)
+        declared = re.findall(r"^export (?:const|function) (?:\{ ([^}]*) \}|(\w+))", text, re.MULTILINE)
+        exported[path] = {name for many, one in declared for name in (one or many).split(", ")}
+    assert {path: exported[path] - imported[path] for path in imported if exported[path] - imported[path]} == {}
+    on_disk = {one.name for one in files("ethics_audit.formats.page").joinpath("script").iterdir()}
+    assert {posixpath.basename(path) for path in found} == on_disk | {"scoring.js"}

@@ -49,7 +49,7 @@ def fits(page: Page) -> None:
     """Check that a view breaks no rule of accessibility, light and dark, and fits a phone, a zoom and large text."""
     from axe_playwright_python.sync_playwright import Axe
 
-    before = page.viewport_size
+    before = page.viewport_size or {"width": 360, "height": 740}
     for width, size in ((1280, ""), (360, ""), (320, ""), (640, "212.5%")):
         page.set_viewport_size({"width": width, "height": 740})
         page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)

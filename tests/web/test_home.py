@@ -124,7 +124,7 @@ def test_what_is_due_leads_to_where_it_is_done(computer: Computer) -> None:
     window.send(**{"state": "done", "due-1": ""})
     assert window.path == f"{ADDRESS}steps"
     assert "Settled" in window.words
-    assert window.follow("Put them into your calendar").response.text.startswith("BEGIN:VCALENDAR")
+    assert window.follow("Put the next audit into your calendar").response.text.startswith("BEGIN:VCALENDAR")
     window.open("/").follow("All steps, and the file for your calendar").follow("Back")
     assert window.path == f"{ADDRESS}kept/{kept.number}"
     assert "Change an answer" not in window.words

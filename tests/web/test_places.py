@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.web_computer import ADDRESS, BRIEF, DAY, Computer, answered, begun
+from support.web_computer import ADDRESS, BRIEF, CODE, DAY, HOST, Computer, answered, begun
 from support.web_windows import Window
 
 import ethics_audit as ea
 from ethics_audit.base.errors import LockedError, StoreError
 from ethics_audit.history import History, backup, opened
+from ethics_audit.web import serving
+from ethics_audit.web.sittings import Sittings
 
 PASSPHRASE = "correct horse battery"  # noqa: S105 - it opens nothing but what the tests make
 OTHER = "staple correct horse"
@@ -62,6 +64,20 @@ def test_answers_are_deleted(computer: Computer) -> None:
     assert computer.files == ["else.txt"]
     assert "Not finished yet" not in window.open("/").words
     assert begun(window, "brief", "keep").path.endswith("/before") or window.path.endswith("/practice")
+
+
+def test_answers_have_the_title_of_their_audit(computer: Computer) -> None:
+    """Titles stand in the language of the form, and those of one's own checklists come from their files."""
+    answered(begun(computer.starts(), "brief", "keep"))
+    (computer.answers / "own.toml").write_text(ea.to_toml(ea.load_checklist("consent")), "utf-8")
+    sheet = ea.AnswerSheet("own.toml", ea.Answers({"consent.written": "most"}))
+    (computer.answers / "mine.toml").write_text(ea.to_toml(sheet), "utf-8")
+    house = computer.house()
+    spanish = house._replace(locale="es", sittings=Sittings(computer.answers, house.vault, "es"))
+    window = Window(serving.local(spanish, HOST, CODE, lambda: None), ADDRESS).send(code=CODE)
+    told = listed(window)
+    assert ea.load_audit("brief", locale="es").title in told
+    assert ea.load_checklist("consent").title in told
 
 
 def test_answers_in_memory_are_forgotten(computer: Computer) -> None:

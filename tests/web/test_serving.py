@@ -653,7 +653,7 @@ def test_stopped_from_its_page(program: Callable[..., Program]) -> None:
     server = program()
     client = server.opens()
     assert "Stop the program?" in client.get("/stop").text
-    assert "The program has stopped" in client.post("/stop").text
+    assert "The program has stopped" in client.post("/stop", data={"stop": ""}).text
     server.wait_for("What you chose to keep is saved.")
     assert server.ended() == 0
 

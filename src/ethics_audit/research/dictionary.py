@@ -191,7 +191,7 @@ def _read(item: Item, word: str) -> tuple[str, int | None]:
     return gettext(NOT_ARISEN if word == NOT_APPLICABLE_WORD and item.event else LABELS[word]), None
 
 
-def _row(entry: Entry) -> Mapping[str, Any]:
+def _row(entry: Entry) -> dict[str, Any]:
     item, flag = entry.item, entry.item.raised_by(entry.word)
     away = _read(item, NOT_APPLICABLE_WORD)[0] if item.not_applicable else ""
     return {
