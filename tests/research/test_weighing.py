@@ -105,6 +105,10 @@ def test_with_and_without_careless_rows(last_quarter: Study, difference: Sensiti
     assert named(own, "without careless rows, drawn within 30 %").tried == 5
     assert own.notes[-1] == "10 of 60 rows show signs of careless answering."
     assert named(difference, "without careless rows").n == 53
+    trained = [group == "trained" for group in last_quarter.column("group")]
+    for flags in (trained, [True] * 60):
+        found = named(sensitivity(last_quarter, MeanDifference("group"), flags=flags, draws=2), "without careless rows")
+        assert (found.value, found.share, found.reason) == (None, None, "too few rows have a result")
 
 
 def test_functions_conclude_too(last_quarter: Study) -> None:

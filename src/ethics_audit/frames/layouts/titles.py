@@ -13,6 +13,8 @@ from ethics_audit.frames.raw import Raw
 
 MOST_ROWS = 8
 """Titles begin within so many rows."""
+FIRST_ROWS = 4
+"""So many rows tell one sheet or delimiter from another."""
 RESPONSES = frozenset({"response", "responses", "open-ended response", "respuesta", "respuestas"})
 """What SurveyMonkey writes below a question."""
 _IMPORT_ID = re.compile(r'^\s*\{\s*"+ImportId"+', re.IGNORECASE)
@@ -48,7 +50,7 @@ class Title:
 
 def depth(raw: Raw, matcher: Matcher) -> int:
     """Return how many of the first rows are titles: as far as the last that names what the audit asks."""
-    rows = raw.rows[: MOST_ROWS + 1]
+    rows = raw.rows[: _before_answers(raw, matcher)]
     known = recognized(rows, matcher)
     found = list(range(max(raw.own, 1)))
     for place in range(len(found), min(len(rows), MOST_ROWS)):
@@ -56,6 +58,16 @@ def depth(raw: Raw, matcher: Matcher) -> int:
         if _is_titles(rows[place], known[place], above, around=[known[place - 1], *known[place + 1 : place + 2]]):
             found.append(place)
     return found[-1] + 1
+
+
+def _before_answers(raw: Raw, matcher: Matcher) -> int:
+    """Return how many of the first rows there are before one with an answer to what stands above it."""
+    first = max(raw.own, 1)
+    for place, row in enumerate(raw.rows[first : MOST_ROWS + 1], first):
+        columns = zip(row, zip(*raw.rows[:place], strict=True), strict=True)
+        if any(cell and matcher.is_answer(title, cell) for cell, titles in columns for title in titles if title):
+            return place
+    return MOST_ROWS + 1
 
 
 def recognized(rows: Sequence[Sequence[str]], matcher: Matcher) -> list[list[bool]]:
@@ -75,7 +87,7 @@ def recognized(rows: Sequence[Sequence[str]], matcher: Matcher) -> list[list[boo
 
 def count(rows: Sequence[Sequence[str]], matcher: Matcher) -> int:
     """Return how many columns a row of titles names, at most."""
-    return max((sum(row) for row in recognized(rows[:MOST_ROWS], matcher)), default=0)
+    return max((sum(row) for row in recognized(rows[:FIRST_ROWS], matcher)), default=0)
 
 
 def _is_titles(
