@@ -330,8 +330,6 @@ def test_a_clock_before_the_newest_entry() -> None:
     History(store, lambda: datetime(2026, 11, 29, 1, tzinfo=UTC)).keep(result(notes="r0"))
     told = "today is January 1, 2026, but your history was last written on November 29, 2026"
     with pytest.warns(StoreWarning, match=told):
-        StoreWarning, match="today is January 1, 2026, but your history was last written on November 29, 2026"
-    ):
         History(store, lambda: datetime(2026, 1, 1, tzinfo=UTC)).keep(result(notes="r0"))
     assert History(store).verify().count == 4
 
