@@ -24,7 +24,7 @@ def test_reasons_are_sentences(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"), [(2, "1 question is open; "), (1, "2 questions are open; "), (0, "3 questions are open; ")]
+    ("given", "told"), [(2, "1 question is open. "), (1, "2 questions are open. "), (0, "3 questions are open. ")]
 )
 def test_reason_counts_the_open_questions(given: int, told: str) -> None:
     """Those that are open, and not those that are answered."""

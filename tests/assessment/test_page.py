@@ -27,7 +27,7 @@ def test_page_tells_what_to_do_today_and_next() -> None:
         "!  I do a.flag.\n   Call somebody today.\n   Answer  Risk 100\n",
         "1. The score of 59.0 is in the band high (from 35 up to 60).",
         "1. I do a.cited.\n   Answer  Risk 50\n   Why     It matters.",
-        "Do      Begin. (effort 1 of 5: minutes)\n   See     NASW 2021 1.03; HIPAA 45 CFR 164.502",
+        "Do      Begin. (minutes)\n   See     NASW 2021 1.03; HIPAA 45 CFR 164.502",
         "-  I do a.open.",
         "-  I do a.na: not applicable (never happens)",
         "-  I do a.out: answered, but outside your profile; kept, not scored",

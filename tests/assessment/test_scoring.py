@@ -97,7 +97,10 @@ def test_band_is_certain_provisional_or_not_known() -> None:
     unknown = ea.assess(audit(checklist("a", item("a.known", 79), item("a.open", 21))), {"a.known": "r0"})
     assert (unknown.band, unknown.band_low, unknown.band_high) == (None, "low", "moderate")
     assert not unknown.provisional
-    assert "under 80 %" in unknown.reasons[-1].text
+    assert (
+        "Too much depends on what is open for a band yet: it is at least low and at most moderate."
+        in unknown.reasons[-1].text
+    )
 
 
 def test_open_flag_counts_in_the_worst_case_only() -> None:

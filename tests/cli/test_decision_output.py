@@ -1,6 +1,5 @@
 """A checklist for an occasion: the words around it, and the dated record at its end."""
 
-import stat
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,9 +14,8 @@ from support.terminal import Terminal
 
 import ethics_audit as ea
 from ethics_audit.assessment.markdown import NOTHING, decision_record, plain
-from ethics_audit.base.errors import StoreError
 from ethics_audit.cli.answers_paths import default_path, unfinished
-from ethics_audit.cli.decision_output import DecisionQuestions, write_record
+from ethics_audit.cli.decision_output import DecisionQuestions
 from ethics_audit.cli.prompts import Left
 from ethics_audit.model.answer_sheet import Decision
 
@@ -192,28 +190,6 @@ def test_words_are_shown_as_words(text: str) -> None:
     assert not told.startswith(("-", "+", "=", "1.", "1)"))
 
 
-def test_record_is_never_written_over(tmp_path: Path) -> None:
-    """Another decision gets a file of its own, the same one does not, and only the owner can read them."""
-    answers = tmp_path / "boundary_decision-2026-11-26.toml"
-    result = ea.assess(OCCASION, {})
-    first = write_record(answers, result, Decision("One."), DAY)
-    assert first.name == "boundary_decision-2026-11-26.md"
-    assert write_record(answers, result, Decision("One."), DAY) == first
-    second = write_record(answers, result, Decision("Two."), DAY)
-    third = write_record(answers, result, Decision("Three."), DAY)
-    assert [second.name, third.name] == [f"boundary_decision-2026-11-26-revised-{number}.md" for number in (2, 3)]
-    assert "> One." in first.read_text("utf-8")
-    assert stat.S_IMODE(first.stat().st_mode) == 0o600
-    answers.with_name("a.md").mkdir()
-    assert write_record(tmp_path / "a.toml", result, Decision(), DAY).name == "a-revised-2.md"
-
-
-def test_record_that_cannot_be_written(tmp_path: Path) -> None:
-    """A record that cannot be written is an error."""
-    with pytest.raises(StoreError, match="cannot be written"):
-        write_record(tmp_path / "none" / "x.toml", ea.assess(OCCASION, {}), Decision(), DAY)
-
-
 def test_default_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An occasion has one file a day, another one after the decision, and an undecided one is offered again."""
     monkeypatch.chdir(tmp_path)
@@ -289,6 +265,17 @@ def test_from_situation_to_record(program: Callable[..., Terminal], history_file
     assert len(sheet.answers.given) == count
     assert sheet.decision is not None
     assert sheet.decision.consulted == "My supervisor"
+
+
+def test_back_from_the_record_to_the_day() -> None:
+    """From whether to write a record, `b` leads back to the day; before the first question there is nothing."""
+    talk = Talk("b", "It.", "", "", "b", "", "", "", "2026-12-31", "b", "2027-01-04", "y")
+    talk.talk.open()
+    talk.talk.close()
+    assert talk.talk.wants_record()
+    assert talk.talk.written.review == "2027-01-04"
+    assert talk.said.count("There is nothing to go back to from here.") == 2
+    assert sum("Last, the decision itself" in said for said in talk.said) == 1
 
 
 def test_competing_principles_stand_beside_each_other() -> None:

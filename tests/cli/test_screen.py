@@ -161,7 +161,8 @@ def test_brief_page() -> None:
     result = ea.assess(ea.Checklist("mine", "1.0", "Mine", items), {one.id: "r100" for one in items})
     told = printed(page.brief(result))
     assert told.startswith(
-        "Do today\n--------\n\n!  Call now.\n!  Go.\nAnd 1 more, on the whole page.\n\nBand  critical;"
+        "Do today\n--------\n\n!  Call now.\n!  Go.\nAnd 1 more, on the whole page.\n\n"
+        "Band  critical, because of 4 red flags; the score is 100.0 of 100 (worst)\n"
     )
     assert "1. Stop. Then think of what you did there.\n" in told
     assert "\n3. Do." in told

@@ -25,6 +25,7 @@ from ethics_audit.web.serving import Door, Served
 FLAG = ea.RedFlag(100, "critical", "Today: call your supervisor.")
 URL = "http://127.0.0.1:8123/"
 LINK = f"{URL}launch?key=a&b"
+PASSPHRASE = "five words drawn at random"  # noqa: S105 - it opens nothing but what the tests make
 
 
 @pytest.fixture(autouse=True)
@@ -204,3 +205,24 @@ def test_stopping_shows_what_must_not_wait_and_how_to_continue(session: Callable
     assert "Today: call your supervisor." in shown
     again = "answered.toml --locale en --no-keep --host localhost:1 --idle 5"
     assert again in " ".join(shown.split())
+
+
+def test_a_named_audit_leaves_the_choice_to_its_page(session: Callable[..., Session]) -> None:
+    """Unless options decide what happens to the answers, an audit is served with all others, and stops like them."""
+    shown = session("serve", "small.toml", "--locale", "en").rest()
+    assert shown.startswith("Small 1.0")
+    assert "kept in" not in shown
+    assert "is saved. To go on: ethics-audit serve small.toml --locale en" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("known", [PASSPHRASE, "another one", None])
+def test_what_the_keyring_opens_is_open(
+    known: str | None, session: Callable[..., Session], history_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An encrypted history is opened with the passphrase in the system keyring, and else asks on its page."""
+    History(opened(history_file, PASSPHRASE)).keep(ea.assess(ea.load_audit("brief"), {"consent.written": "most"}))
+    monkeypatch.setattr("ethics_audit.cli.stores._keyring_get", lambda _: known)
+    served: list[House] = []
+    monkeypatch.setattr(serving, "serve", lambda house, listener, *_: (listener.close(), served.append(house)))
+    session("serve").rest()
+    assert served[0].vault.is_locked is (known != PASSPHRASE)

@@ -7,8 +7,9 @@ from support.builders import audit, checklist, item
 from support.studied import reference_study, reference_table
 
 import ethics_audit as ea
-from ethics_audit.base.errors import ArgumentError
-from ethics_audit.frames.study import State, Study
+from ethics_audit.base.errors import AnswerError, ArgumentError
+from ethics_audit.frames.states import State
+from ethics_audit.frames.study import Study, joined
 
 PLAIN = audit(
     checklist("one", item("one.a", 2), item("one.b", 3, not_applicable=True, requires=["minors"])),
@@ -88,3 +89,27 @@ def test_rows_of_one_occasion() -> None:
         found.at("5")
     with pytest.raises(ArgumentError, match="occasion"):
         study(one_a=["r0"], two_a=["r0"]).at("1")
+
+
+def test_files_are_joined() -> None:
+    """Rows stand below each other; each file can be an occasion; a column that one file lacks is empty there."""
+    first, second = (Study(PLAIN, pa.table({"who": ["x"], "one.a": ["r0"]}), ("who",)) for _ in range(2))
+    second = Study(PLAIN, second.table.append_column("site", pa.array(["north"])), ("who",))
+    found = joined({"q1.csv": first, "q2.csv": second}, by_file=True)
+    assert found.occasion == "file"
+    assert found.table.to_pydict() == {
+        "who": ["x", "x"],
+        "one.a": ["r0", "r0"],
+        "file": ["q1.csv", "q2.csv"],
+        "site": [None, "north"],
+    }
+    with pytest.raises(AnswerError, match="who: is there twice: x"):
+        joined({"q1.csv": first, "q2.csv": second})
+    with pytest.raises(AnswerError, match="cannot be joined"):
+        joined({"q1.csv": first, "q2.csv": Study(PLAIN, pa.table({"who": [1], "one.a": ["r0"]}), ("who",))})
+
+
+def test_rows_without_a_key_are_never_twice() -> None:
+    """Where nothing names people, equal rows are different people."""
+    rows = study(one_a=["r0", "r0"])
+    assert len(joined({"a.csv": rows, "b.csv": rows})) == 4

@@ -6,6 +6,23 @@ import ethics_audit as ea
 from ethics_audit.report.supervision import LeftOut
 from ethics_audit.report.verdict import verdict
 
+FLAG = ea.RedFlag(100, ea.Band.CRITICAL, "Stop.")
+LIGHTER = ea.RedFlag(100, ea.Band.HIGH, "Look.")
+
+
+def test_flags_are_named_before_the_score() -> None:
+    """Flags that force the band are its cause, with the score beside them, whether or not it is as high by itself."""
+    items = [item("a.one", 1, red_flag=FLAG), item("a.two", 1, red_flag=FLAG), item("a.less", 1, red_flag=LIGHTER)]
+    definition = audit(checklist("a", *items, item("a.other", 97)))
+    one = ea.assess(definition, {"a.one": "r100", "a.two": "r0", "a.less": "r0", "a.other": "r0"})
+    told = "The band is critical because of a red flag, whatever the score (1.0 of 100)."
+    assert verdict(one, LeftOut())[0] == told
+    every = ea.assess(definition, dict.fromkeys(definition.items, "r100"))
+    told = "The band is critical because of 3 red flags, whatever the score (100.0 of 100)."
+    assert verdict(every, LeftOut())[0] == told
+    hidden = LeftOut(frozenset({"a.one", "a.two"}))
+    assert verdict(every, hidden)[0] == "The band is critical, with a score of 100.0 of 100."
+
 
 def weak() -> ea.Assessment:
     """A result with a low score, whose one weak domain makes it high."""

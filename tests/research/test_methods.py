@@ -11,7 +11,7 @@ from support.studied import reference_study
 
 from ethics_audit.base.version import __version__
 from ethics_audit.frames.study import Study
-from ethics_audit.research.methods import PROPERTIES, methods
+from ethics_audit.research.methods_section import PROPERTIES, methods
 from ethics_audit.research.result import Estimate, Result
 from ethics_audit.research.sources import SOURCES
 

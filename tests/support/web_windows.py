@@ -115,7 +115,11 @@ class Window:
         """Send the form of the page with its current fields, changed by what is entered."""
         (form,) = self.tree.iter("form")
         fields = {**self.fields, **entered} | ({"go": button} if button else {})
-        return self._go("POST", form.attrib["action"], content=urlencode(fields, doseq=True))
+        return self._go("POST", form.get("action", self.path), content=urlencode(fields, doseq=True))
+
+    def send_to(self, path: str, **entered: str) -> Window:
+        """Send fields to an address of which the page has no form."""
+        return self._go("POST", path, content=urlencode(entered))
 
     def _go(self, method: str, path: str, **more: Any) -> Window:
         for _ in range(MOST_HOPS):

@@ -543,7 +543,7 @@ def test_every_response_is_private(drafts: Memory) -> None:
                 assert response.headers[name] == value, (path, name)
         policy = response.headers["content-security-policy"]
         assert policy.startswith("default-src 'none'; ")
-        assert re.findall("script[^;]*", policy) == ([] if path == "/report" else [f"script-src '{hash_of_keys()}'"])
+        assert re.findall("script[^;]*", policy) == ([] if path == "/report" else [f"script-src {hashes()}"])
         assert "unsafe" not in policy
         assert "set-cookie" not in response.headers
     statuses = sorted({status for _, _, status in seen})
@@ -554,13 +554,19 @@ def test_every_response_is_private(drafts: Memory) -> None:
     assert "ZeroDivisionError" not in seen["POST", "/finish", 500].text
 
 
-def hash_of_keys() -> str:
-    """Return the hash of the one script, as a policy names it."""
-    return f"sha256-{b64encode(sha256(security.KEYS.encode()).digest()).decode()}"
+def hashes() -> str:
+    """Return the hashes of the scripts, as a policy names them."""
+    digests = [b64encode(sha256(script.encode()).digest()).decode() for script in security.SCRIPTS]
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
 
 
-def test_one_script_on_the_pages_of_questions(quarterly: ea.Audit) -> None:
-    """Only pages of questions have a script, that of the keys; no page has an inline style or a foreign address."""
+def test_scripts_of_the_pages(quarterly: ea.Audit) -> None:
+    """Pages of questions have the script of the keys, and every form the one that loses nothing; no page has another.
+
+    No page has an inline style or a foreign address either.
+    """
+    keys, typed = security.SCRIPTS
+    expected = {"/practice": [typed], "/check": [typed], "/questions/boundaries.place": [typed, keys]}
     drafts = Memory(ea.AnswerSheet("quarterly", ea.Answers({"boundaries.place": "five_or_more"}), quarterly.version))
     for path in ("/", "/practice", "/questions/boundaries.place", "/check", "/done", "/later", "/nothing"):
         window = Window(form(drafts, quarterly), path)
@@ -570,7 +576,7 @@ def test_one_script_on_the_pages_of_questions(quarterly: ea.Audit) -> None:
             for name in ("href", "src", "action", "formaction"):
                 assert one.get(name, "/").startswith(("/", "#"))
         scripts = [(one.text, one.attrib) for one in window.tree.iter("script")]
-        assert scripts == ([(security.KEYS, {})] if path.startswith("/questions") else [])
+        assert scripts == [(script, {}) for script in expected.get(path, [])]
 
 
 # what stands beside a question
@@ -699,7 +705,10 @@ def test_hostile_fields(field: str, path: str) -> None:
         response = ask(application, "POST", path, data={"answer": "n/a", field: injected}, headers={"origin": BASE})
         assert response.status_code in {303, 409, 422}
         if response.status_code != 303:
-            assert "<script" not in response.text.replace(f"<script>{security.KEYS}</script>", "").lower()
+            text = response.text
+            for script in security.SCRIPTS:
+                text = text.replace(f"<script>{script}</script>", "")
+            assert "<script" not in text.lower()
             assert "onerror=" not in re.sub(r"&[a-z#0-9]+;|[^<>]*(?=<)", "", response.text)
         else:
             assert response.headers["location"].startswith("/")

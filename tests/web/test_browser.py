@@ -443,7 +443,7 @@ def test_an_occasion_from_the_page_with_all_audits(way: str, program: Any, windo
         for field in ("#passphrase", "#again"):
             page.fill(field, "correct horse battery")
         click(page, "Keep it")
-    click(page, "Read and save the record of your decision")
+    click(page, "Read the record of your decision")
     assert "A friend of a client asks for therapy." in page.inner_text("main")
     browser.fits(watched)
     with page.expect_download() as saved:

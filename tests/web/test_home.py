@@ -5,90 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from support.builders import audit, checklist, item
+from support.web_computer import ADDRESS, BRIEF, CODE, HOST, LINK, Computer, answered, begun
 from support.web_windows import Window, ask
 
 import ethics_audit as ea
-from ethics_audit.base.dates import next_audit, quarter, today
+from ethics_audit.base.dates import next_audit, today
 from ethics_audit.base.errors import LockedError, StoreError
 from ethics_audit.history import History, backup, locations, opened
 from ethics_audit.model.actions import Action
 from ethics_audit.web import serving, vault
-from ethics_audit.web.home import House
 from ethics_audit.web.sittings import Sittings
 from ethics_audit.web.vault import Vault
 
-HOST = "127.0.0.1:8123"
-ADDRESS = f"http://{HOST}/"
-CODE = "abcde-fghjk"
-LINK = "a-long-word"
 PASSPHRASE = "correct horse battery"  # noqa: S105 - it opens nothing but what the tests make
 WRONG = {"passphrase": "wrong wrong wrong"}
 SHORT = {"passphrase": "short", "again": "short"}
-BRIEF = {"confidentiality.limits_explained": "most"}
 DAY = today().isoformat()
-
-
-class Computer(NamedTuple):
-    """A folder with a history and answers, and the program that serves them."""
-
-    folder: Path
-    ephemeral: bool = False
-
-    @property
-    def place(self) -> str:
-        """The file of the history."""
-        return str(self.folder / "history.db")
-
-    @property
-    def answers(self) -> Path:
-        """The folder of the answers."""
-        return self.folder / "answers"
-
-    @property
-    def file(self) -> Path:
-        """The answers to the brief audit of this quarter."""
-        return self.answers / f"brief-{quarter(today())}.toml"
-
-    def house(self) -> House:
-        """Return all audits of this computer."""
-        store = Vault(self.place)
-        return House(store, self.answers, Sittings(self.answers, store, None), None, self.ephemeral)
-
-    def starts(self) -> Window:
-        """Start the program, and open it in a window."""
-        window = Window(serving.local(self.house(), HOST, CODE, lambda: None, link=LINK), ADDRESS)
-        window.send(code=CODE)
-        return window.open("/")
-
-    def kept(self) -> History:
-        """Keep a brief audit in the history."""
-        history = History(opened(self.place))
-        history.keep(ea.assess(ea.load_audit("brief"), BRIEF))
-        return history
-
-    @property
-    def files(self) -> list[str]:
-        """Everything that is on the disk."""
-        return sorted(path.name for path in self.folder.rglob("*") if path.is_file())
 
 
 @pytest.fixture
 def computer(tmp_path: Path) -> Computer:
     """Return a computer without any audit."""
     return Computer(tmp_path)
-
-
-def begun(window: Window, audit: str, way: str) -> Window:
-    """Begin an audit on the page before its first question."""
-    return window.open(f"/begin/{audit}").send(way=way)
-
-
-def answered(window: Window, answer: str = "most") -> Window:
-    """Answer the first question, after the facts of the practice."""
-    return window.send().send("on", answer=answer)
 
 
 # the page with all audits
@@ -150,9 +91,8 @@ def test_past_audits(computer: Computer) -> None:
     """A past audit stands with its day and its band in words, and leads to its report."""
     computer.kept()
     window = computer.starts()
-    (kept,) = History(opened(computer.place)).audits()
     assert f"Brief self-audit, {DAY} {DAY} · not known yet: at least" in window.words
-    window.open(f"/past/{kept.number}")
+    window.follow(f"Brief self-audit, {DAY}")
     assert "Brief self-audit" in window.response.text
     assert "style-src" in window.response.headers["content-security-policy"]
 
@@ -172,6 +112,48 @@ def test_what_is_due(computer: Computer) -> None:
         *(f"Your next self-audit By {next_audit(today())}", "Someday No day set"),
     ]
     assert " ".join(rows) in " ".join(told.split())
+
+
+def test_what_is_due_leads_to_where_it_is_done(computer: Computer) -> None:
+    """A step that is due leads to its page, all of them to their list and the calendar, the next audit to its start."""
+    history = computer.kept()
+    (kept,), (item,) = history.audits(), BRIEF
+    step = history.choose(Action(item, "Write it down"), kept.number)
+    window = computer.starts().follow("Write it down")
+    assert window.path == f"{ADDRESS}steps/{step.number}"
+    window.send(**{"state": "done", "due-1": ""})
+    assert window.path == f"{ADDRESS}steps"
+    assert "Settled" in window.words
+    assert window.follow("Put the next audit into your calendar").response.text.startswith("BEGIN:VCALENDAR")
+    window.open("/").follow("All steps, and the file for your calendar").follow("Back")
+    assert window.path == f"{ADDRESS}kept/{kept.number}"
+    assert "Change an answer" not in window.words
+    assert window.open("/").follow("Your next self-audit").path == f"{ADDRESS}begin/brief"
+
+
+def test_the_next_audit_of_ones_own(computer: Computer) -> None:
+    """The next audit after a checklist of one's own leads to the list, where its owner finds others."""
+    definition = audit(checklist("mine", item("mine.one")))
+    History(opened(computer.place)).keep(ea.assess(definition, {"mine.one": "r0"}))
+    assert computer.starts().follow("Your next self-audit").path == f"{ADDRESS}#begin"
+
+
+def test_the_course_of_what_was_done_twice(computer: Computer) -> None:
+    """The course from audit to audit is one link away once there are two of one kind."""
+    history = computer.kept()
+    assert "From audit to audit" not in computer.starts().words
+    history.keep(ea.assess(ea.load_audit("brief"), {**BRIEF, "consent.no_consent": "no"}))
+    window = computer.starts().follow("From audit to audit")
+    assert window.path == f"{ADDRESS}trend/brief"
+    assert window.follow("Back").path == ADDRESS
+
+
+def test_an_audit_that_was_begun_goes_on_from_its_first_page(computer: Computer) -> None:
+    """Whoever begins an audit again that is not finished is led to where they stopped."""
+    window = answered(begun(computer.starts(), "brief", "keep"))
+    window.open("/begin/brief")
+    assert "You have begun this audit 1 of 28 answered" in " ".join(window.words.split())
+    assert window.follow("Go on where you stopped").path == f"{ADDRESS}audits/{computer.file.name}/"
 
 
 def test_a_damaged_history_is_told(computer: Computer) -> None:
@@ -206,7 +188,7 @@ def test_a_finished_audit_says_so_before_it_begins_again(computer: Computer) -> 
     computer.kept()
     window = computer.starts().open("/begin/brief")
     assert f"You finished this audit on {DAY}" in window.words
-    assert window.follow("Read the report").path.endswith("/past/2")
+    assert window.follow("Read the report").path.endswith("/kept/1/report")
     assert "You finished" not in window.open("/begin/quarterly").words
 
 
@@ -219,6 +201,71 @@ def test_first_what_became_of_earlier_steps(computer: Computer) -> None:
     assert begun(window, "brief", "nothing").path.endswith("/practice")
     assert begun(window, "brief", "keep").path.endswith("/before")
     assert "Write it down" in window.words
+
+
+# stopping
+
+
+def test_the_program_stops_from_its_page(computer: Computer) -> None:
+    """The program stops when that is asked for and confirmed; what must not wait and what is gone is told before."""
+    stopped: list[bool] = []
+    app = serving.local(computer.house(), HOST, CODE, lambda: None, stop=lambda: stopped.append(True))
+    window = Window(app, ADDRESS).send(code=CODE)
+    begun(window, "brief", "nothing")
+    page = window.path.rpartition("/")[0]
+    window.open(f"{page}/questions/consent.no_consent").send("on", answer="yes")
+    window.open("/").follow("Stop the program")
+    assert "Do today" in window.words
+    assert "These answers are kept nowhere, and are gone then: Brief self-audit" in " ".join(window.words.split())
+    assert not stopped
+    window.send()
+    assert stopped == [True]
+    assert "The program has stopped" in window.words
+    assert "are gone now" in window.words
+
+
+def test_a_beginner_is_led_to_the_brief_audit(computer: Computer) -> None:
+    """Where nothing was done yet, the page says with which audit to begin."""
+    assert "New here?" in computer.starts().words
+    computer.kept()
+    assert "New here?" not in computer.starts().words
+
+
+# an audit that was named
+
+
+def own(computer: Computer) -> tuple[ea.Checklist, str]:
+    """Return a checklist of one's own, and the path of its file."""
+    definition = checklist("mine", item("mine.one"), item("mine.two"))
+    path = computer.folder / "own.toml"
+    path.write_text(ea.to_toml(definition), "utf-8")
+    return definition, str(path)
+
+
+def test_a_named_audit_opens_with_the_choice(computer: Computer) -> None:
+    """An audit that was named opens on the page that asks what should happen to the answers; the others are near."""
+    window = computer.starts_with(ea.load_audit("quarterly"), "quarterly")
+    assert window.path == f"{ADDRESS}begin/quarterly"
+    assert "Keep them encrypted" in window.words
+    assert "Brief self-audit" in window.follow("All audits").words
+
+
+def test_a_named_checklist_is_kept_in_its_own_file(computer: Computer) -> None:
+    """A checklist of one's own is asked like the others, and its answers go on where `start` finds them."""
+    definition, path = own(computer)
+    window = computer.starts_with(definition, path)
+    answered(window.send(way="keep").open("/audits/own.answers.toml/practice"), "r0")
+    assert ea.load_answers(computer.folder / "own.answers.toml").answers.given == {"mine.one": "r0"}
+    window = computer.starts_with(definition, path)
+    assert "You have begun this audit 1 of 2 answered" in " ".join(window.words.split())
+    assert "You have answered 1 of 2" in window.follow("Go on where you stopped").words
+    assert window.open("/").follow("Mine").path == f"{ADDRESS}begin/mine"
+
+
+def test_a_named_occasion_is_a_new_one_each_time(computer: Computer) -> None:
+    """An occasion that was named has a file for each time, beside the other answers."""
+    window = computer.starts_with(ea.load_audit("dilemma"), "dilemma").send(way="keep")
+    assert window.path.startswith(f"{ADDRESS}audits/dilemma-{DAY}.toml/")
 
 
 # what becomes of the answers
@@ -242,7 +289,7 @@ def test_kept_at_once(computer: Computer) -> None:
     assert computer.files == []
     answered(window)
     assert computer.files == [computer.file.name]
-    assert "Every answer is saved on this computer." in window.response.text
+    assert f"Every answer is saved, in {computer.file}." in window.response.text
     window.open(f"/audits/{computer.file.name}/check").send()
     assert "Your audit is finished" in window.words
     assert len(History(opened(computer.place)).audits()) == 1
@@ -269,6 +316,7 @@ def test_nothing_is_offered_but_to_keep_nothing(computer: Computer) -> None:
     computer.kept()
     window = computer._replace(ephemeral=True).starts()
     assert "Past audits" not in window.words
+    assert window.open("/kept/2").status == window.open("/steps").status == 404
     window.open("/begin/brief")
     assert "Keep nothing." in window.words
     assert "What should happen" not in window.words
@@ -309,7 +357,7 @@ def test_an_encrypted_history_opens(computer: Computer) -> None:
     """Past audits of an encrypted history are shown once its passphrase was entered."""
     window = locked(computer)
     assert "Your history is encrypted" in window.words
-    assert window.open("/past/2").status == 503
+    assert window.open("/kept/2").status == 503
     assert "enter its passphrase" in window.words
     window.open("/").send(**WRONG)
     assert window.status == 422

@@ -80,6 +80,7 @@ def opens(chromium: Browser, clock: Clock, tmp_path: Path) -> Iterator[Callable[
         thread.start()
         context = chromium.new_context(viewport={"width": 1280, "height": 800}, **more)
         running.append((server, thread, context))
+        begin.stop = lambda: stop(server, thread)  # type: ignore[attr-defined]
         watched = browser.Watched(context.new_page())
         watched.page.goto(f"http://{host}/")
         watched.page.fill("#code", CODE)
@@ -90,8 +91,13 @@ def opens(chromium: Browser, clock: Clock, tmp_path: Path) -> Iterator[Callable[
     yield begin
     for server, thread, context in running:
         context.close()
-        server.should_exit = True
-        thread.join(30)
+        stop(server, thread)
+
+
+def stop(server: Any, thread: threading.Thread) -> None:
+    """Stop the program."""
+    server.should_exit = True
+    thread.join(30)
 
 
 def go(page: Page, label: str) -> None:
@@ -223,6 +229,7 @@ def test_keys(opens: Callable[..., browser.Watched]) -> None:
     keys.type("b1w")
     assert (page.url, page.input_value("#reason")) == (second, "b1w")
     page.focus("#answer-1")
+    page.once("dialog", lambda dialog: dialog.accept())
     with page.expect_navigation():
         keys.press("b")
     assert page.url == first
@@ -250,3 +257,59 @@ def test_without_script_nothing_is_said_of_keys(opens: Callable[..., browser.Wat
     page.check("#answer-1")
     go(page, "Save and go on")
     assert "question 2 of 4" in told(page)
+
+
+def typing(watched: browser.Watched) -> Page:
+    """Write a reason on the page of the second question."""
+    page = watched.page
+    go(page, "Begin")
+    go(page, "Save and go on")
+    type_answer(page, "1")
+    page.keyboard.press("5")
+    page.fill("#reason", "I see adults alone.")
+    return page
+
+
+def test_what_was_typed_outlasts_the_program(opens: Callable[..., browser.Watched]) -> None:
+    """If the program has stopped, the page says so, and what was typed stays on it."""
+    watched = opens("mine.toml")
+    page = typing(watched)
+    opens.stop()  # type: ignore[attr-defined]
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_text("Nothing was sent").wait_for()
+    browser.fits(watched)
+    assert "What you saved before is safe." in told(page)
+    assert page.input_value("#reason") == "I see adults alone."
+    assert page.evaluate("document.activeElement.className") == "slips unsent"
+
+
+def test_what_was_typed_outlasts_the_key(opens: Callable[..., browser.Watched]) -> None:
+    """If the program was started anew, what was typed stays, and is saved once the new code was entered."""
+    page = typing(opens("mine.toml"))
+    known = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_text("Nothing was sent").wait_for()
+    page.context.add_cookies(known)
+    go(page, "Save and go on")
+    assert "question 3 of 4" in told(page)
+
+
+def test_nothing_typed_is_left_without_a_word(opens: Callable[..., browser.Watched]) -> None:
+    """Whoever leaves a page with words that were not saved is asked first; what was saved or not typed is not."""
+    page = typing(opens("mine.toml"))
+    asked: list[str] = []
+
+    def stays(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stays)
+    page.get_by_role("link", name="Back").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert page.input_value("#reason") == "I see adults alone."
+    go(page, "Save and go on")
+    page.go_back()
+    go(page, "Skip for now")
+    assert asked == ["beforeunload"]

@@ -12,7 +12,7 @@ from support.web_windows import Window
 
 import ethics_audit as ea
 from ethics_audit.base.dates import today
-from ethics_audit.documents.answers_file import AnswersFile
+from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History, opened
 from ethics_audit.model.answer_sheet import LONGEST_WRITTEN, Decision
 from ethics_audit.model.definitions import OCCASION, as_audit
@@ -31,7 +31,7 @@ def file(tmp_path: Path) -> AnswersFile:
     return AnswersFile.opened(tmp_path / "mine.toml", DEFINITION.id, None)
 
 
-def started(file: AnswersFile, history: History | None = None) -> Window:
+def started(file: AnswersFile | Unsaved, history: History | None = None) -> Window:
     """Open the form of the occasion."""
     window = Window(serving.local(Served(DEFINITION, file, history), HOST, CODE, lambda: None), f"http://{HOST}/")
     window.send(code=CODE)
@@ -55,7 +55,10 @@ def test_the_way_through_an_occasion(file: AnswersFile, tmp_path: Path) -> None:
         "A ticket.\nFor two.        !", "my supervisor", "I decline.", SOON, "autonomy: she decides"
     )
     window.send()
-    window.follow("Read and save the record of your decision")
+    window.follow("Read the record of your decision")
+    (record,) = tmp_path.glob("*.md")
+    assert "> I decline." in record.read_text("utf-8")
+    assert str(record) in window.words
     for told in ("A ticket.", "a.two", "autonomy: she decides", "I decline.", SOON, "Still missing"):
         assert told in window.response.text
     window.open("/record.md")
@@ -65,12 +68,31 @@ def test_the_way_through_an_occasion(file: AnswersFile, tmp_path: Path) -> None:
     assert len(history.audits()) == 1
     window.open("/questions/a.one").send("on", answer="r50").open("/check").send()
     assert len(history.audits()) == 2
+    assert len([*tmp_path.glob("*.md")]) == 2
+
+
+def test_the_record_of_what_is_kept_nowhere(tmp_path: Path) -> None:
+    """Without a file for the answers there is a record to save, and none on the disk."""
+    window = started(Unsaved(ea.AnswerSheet(DEFINITION.id, ea.Answers())))
+    window.open("/questions/a.one").send("on", answer="r0").open("/check").send()
+    window.follow("Read the record of your decision")
+    assert "Save the record as a file" in window.words
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_an_occasion_that_was_changed_meanwhile_has_no_record(file: AnswersFile, tmp_path: Path) -> None:
+    """Where nothing is kept because another window was faster, no record is written either."""
+    window = started(file, History(opened(tmp_path / "history.db")))
+    window.open("/questions/a.one").send("on", answer="r0").open("/check")
+    file.save(evolve(file.sheet, answers=ea.Answers({"a.one": "r100"})))
+    assert window.send().status == 409
+    assert [*tmp_path.glob("*.md")] == []
 
 
 def test_the_record_without_a_history(file: AnswersFile) -> None:
     """Without a history the last page leads to the record; what was not written is told."""
     window = started(file).open("/questions/a.one").send("on", answer="r0").open("/check").send()
-    window.follow("Read and save the record of your decision")
+    window.follow("Read the record of your decision")
     assert "Nothing was written here." in window.words
 
 

@@ -248,7 +248,7 @@ def test_this_computer_says_where_answers_are_kept(tmp_path: Path) -> None:
     """On this computer the first page names the file, the history and the other ways to keep answers."""
     file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
     told = local(file, History(opened(tmp_path / "history.db"))).words
-    for part in (LAWYER, f"kept in {file.path}. Once", "--ephemeral", "ethics-audit history encrypt", "not encrypted"):
+    for part in (LAWYER, f"kept in {file.path}. When", "--ephemeral", "ethics-audit history encrypt", "not encrypted"):
         assert part in told
     told = local(file).words
     assert f"kept in {file.path} and nowhere else" in told
@@ -282,7 +282,7 @@ def test_kept_audit_begins_with_it(tmp_path: Path) -> None:
     file = AnswersFile.opened(tmp_path / "mine.toml", "example", None)
     window = local(file, History(opened(tmp_path / "history.db"))).open(f"http://{HOST}/questions/a.one")
     window.send("on", answer="r100").open("/check").send()
-    assert window.path.endswith("/kept/2")
+    assert window.path.endswith("/kept/1")
     assert STOP in first(window)
 
 

@@ -178,7 +178,7 @@ def test_nothing_is_shown_without_the_cookie(local: Local) -> None:
     """Without the cookie only the style is served, which holds no secret."""
     mine = local.window("/practice")
     mine.send(fact="minors")
-    for path in ("/", "/practice", "/questions/a.one", "/check", "/report", "/done", "/kept/2", "/keep", "/launch"):
+    for path in ("/", "/practice", "/questions/a.one", "/check", "/report", "/done", "/kept/1", "/keep", "/launch"):
         for cookie in ("", f"{COOKIE}=", f"{COOKIE}=x", f"{COOKIE}x={mine.cookies[COOKIE]}", mine.cookies[COOKIE]):
             response = ask(local.app, "GET", f"{ADDRESS}{path}", headers={"cookie": cookie})
             assert (response.status_code, "Example" in response.text) == (401, True)
@@ -591,7 +591,7 @@ def test_killed_in_the_middle(program: Callable[..., Program], tmp_path: Path) -
 @pytest.mark.slow
 def test_secrets_stay_on_the_terminal(program: Callable[..., Program], tmp_path: Path, history_file: Path) -> None:
     """The code and the cookie are in no address, process list, file or log."""
-    server = program("boundaries")
+    server = program("boundaries", "--keep")
     client = server.opens()
     ((name, cookie),) = client.cookies.items()
     pages = [client.get(path) for path in ("/", "/check", "/practice", "/nothing", "/questions/boundaries.place")]
@@ -616,7 +616,7 @@ def test_secrets_stay_on_the_terminal(program: Callable[..., Program], tmp_path:
 
 def test_kept_and_reported(program: Callable[..., Program], history_file: Path) -> None:
     """The form uses the same answers file and the same history as `start`."""
-    server = program("boundaries")
+    server = program("boundaries", "--keep")
     told = server.wait_for("\n\n")
     assert "your history keeps them too" in " ".join(told.split())
     client = server.opens()
@@ -645,6 +645,17 @@ def test_nothing_is_written_by_the_program(program: Callable[..., Program], tmp_
     server.wait_for("Nothing was written to the disk; what you answered is gone.")
     assert server.ended() == 130
     assert (list(tmp_path.iterdir()), history_file.exists()) == ([], False)
+
+
+@pytest.mark.slow
+def test_stopped_from_its_page(program: Callable[..., Program]) -> None:
+    """The page with all audits can stop the program, which ends as if nobody had used it."""
+    server = program()
+    client = server.opens()
+    assert "Stop the program?" in client.get("/stop").text
+    assert "The program has stopped" in client.post("/stop", data={"stop": ""}).text
+    server.wait_for("What you chose to keep is saved.")
+    assert server.ended() == 0
 
 
 @pytest.mark.slow
@@ -698,7 +709,7 @@ def test_the_way_to_encrypt_is_that_of_the_history(
     options: tuple[str, ...], way: str, program: Callable[..., Program]
 ) -> None:
     """The first page names the command that encrypts the history, if there is a plain one."""
-    server = program("boundaries", *options)
+    server = program("boundaries", "--keep", *options)
     assert way in server.opens().get("/").text
     server.kill()
 
@@ -709,16 +720,16 @@ def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path:
     place = tmp_path / "secret.db"
     passphrase = "five words drawn at random"  # noqa: S105
     History(opened(place, passphrase)).keep(ea.assess(ea.load_audit("boundaries"), {"boundaries.place": "once"}))
-    wrong = program("boundaries", "--history", str(place))
+    wrong = program("boundaries", "--keep", "--history", str(place))
     for _ in range(3):
         wrong.wait_for("Passphrase of your history: ")
         wrong.type("something else")
     assert wrong.ended() == 6
-    right = program("boundaries", "--history", str(place))
+    right = program("boundaries", "--keep", "--history", str(place))
     right.wait_for("Passphrase of your history: ")
     right.type(passphrase)
     client = right.opens()
-    assert "Boundaries" in client.get("/kept/2").text
+    assert "Boundaries" in client.get("/kept/1").text
     right.kill()
 
 
@@ -737,7 +748,7 @@ def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path:
                 (["boundaries", "--host", "http://localhost:8123"], 2, "is not a host"),
                 (["boundaries", "--port", "70000"], 2, "--port"),
                 (["boundaries", "--file", "wrong.toml"], 3, "expected answers to boundaries, got consent"),
-                (["boundaries", "--history", "broken.db"], 6, "is encrypted"),
+                (["boundaries", "--keep", "--history", "broken.db"], 6, "is encrypted"),
             )
         ),
     ],
@@ -764,6 +775,7 @@ def test_port_that_is_taken(program: Callable[..., Program]) -> None:
         port = taken.getsockname()[1]
         server = program("boundaries", "--port", str(port))
         server.wait_for(f"port {port} cannot be used")
+        server.wait_for("without --port any that is free is taken")
         assert server.ended() == 2
 
 

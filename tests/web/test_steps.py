@@ -297,9 +297,24 @@ def test_next_audit_is_in_the_next_quarter(day: date, due: date) -> None:
     assert quarter(due) != quarter(day)
 
 
+def test_the_report_leads_on(local: Local) -> None:
+    """A report leads back, to the page for supervision and the whole one, and to a file without these ways."""
+    kept = local.history.keep(ea.assess(PRACTICE, ALL), NOW)
+    window = local.window(f"/kept/{kept.number}").follow("Read the report")
+    assert window.follow("Back").path.endswith(f"/kept/{kept.number}")
+    window.follow("Read the report").follow("The page for supervision")
+    assert "Left out here" in window.response.text
+    file = window.follow("Save it as a file").response
+    assert file.headers["content-disposition"] == f'attachment; filename="example-{kept.day}-supervision.html"'
+    assert "Left out here" in file.text
+    assert "/kept/" not in file.text
+    window.open(f"/kept/{kept.number}/report?for=supervision").follow("The whole report").follow("Save it as a file")
+    assert window.response.headers["content-disposition"].endswith(f'"example-{kept.day}.html"')
+
+
 def test_course(local: Local) -> None:
     """The course shows the scores from audit to audit, and which answers moved; it needs two audits."""
-    window = local.window("/trend")
+    window = local.window("/trend/example")
     assert "after your second audit" in window.words
     local.history.keep(result(), BEFORE)
     kept = local.history.keep(result(one="r0", five="r100"))
@@ -318,7 +333,7 @@ def test_course_shows_drift(tmp_path: Path) -> None:
     local = made(tmp_path, definition)
     for place, answer in enumerate(("r0", "r50")):
         local.history.keep(ea.assess(definition, {"a.one": answer, "a.two": "r0"}), BEFORE + timedelta(days=place))
-    window = local.window("/trend")
+    window = local.window("/trend/example")
     assert "Boundary drift" in [words(one) for one in window.tree.iter("h2")]
 
 

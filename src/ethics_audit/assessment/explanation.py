@@ -193,13 +193,7 @@ def _weakest_reason(whole: Scored, domains: tuple[Domain, ...], at_least: Band) 
 
 
 def _missing_reason(audit: Audit, answers: Answers, whole: Scored, low: Band, high: Band) -> Reason:
-    asked = Fraction(whole.weight, whole.weight + whole.open_weight)
-    known = ngettext(
-        "{count} question is open; {known} of the weight is answered.",
-        "{count} questions are open; {known} of the weight is answered.",
-        len(open_ids(audit, answers)),
-        known=percentage(decimal(100 * asked)),
-    )
+    still_open = ngettext("{count} question is open.", "{count} questions are open.", len(open_ids(audit, answers)))
     ends = {"low": low.told, "high": high.told}
     if low == high:
         then = gettext("Whatever the answers, the band is {band}.", band=low.told)
@@ -207,8 +201,7 @@ def _missing_reason(audit: Audit, answers: Answers, whole: Scored, low: Band, hi
         then = gettext("The answers could still make it {low} to {high}, so the band is provisional.", **ends)
     else:
         then = gettext(
-            "That is under {least}, so there is no band yet: it is at least {low} and at most {high}.",
-            least=percentage(audit.policy.min_coverage_percent),
+            "Too much depends on what is open for a band yet: it is at least {low} and at most {high}.",
             **ends,
         )
-    return Reason("missing", f"{known} {then}", high)
+    return Reason("missing", f"{still_open} {then}", high)

@@ -10,7 +10,7 @@ from ethics_audit.assessment.blocks import Paragraph, Section
 from ethics_audit.assessment.page import sections, today
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.weights import sentence
-from ethics_audit.assessment.wording import band_text, known_part, limits, of_hundred
+from ethics_audit.assessment.wording import answered_text, band_text, limits, of_hundred
 from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.answer_sheet import Decision
@@ -124,7 +124,7 @@ def _result(result: Result) -> str:
     rows = [
         gettext("Band: {band}", band=band_text(result)),
         gettext("Score: {score}", score=of_hundred(result)),
-        gettext("Answered: {known} of the weight", known=known_part(result)),
+        gettext("Answered: {known}", known=answered_text(result)),
     ]
     if weights := sentence(result):
         rows.append(gettext("Weights: {sentence}", sentence=plain(weights)))

@@ -10,7 +10,7 @@ from ethics_audit.assessment.explanation import decimal
 from ethics_audit.assessment.page import sections
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.weights import sentence
-from ethics_audit.assessment.wording import band_text, interval_text, known_part, limits, of_translation, score_text
+from ethics_audit.assessment.wording import answered_text, band_text, interval_text, limits, of_translation, score_text
 from ethics_audit.base.language import gettext, speaking
 
 TOP_FINDINGS = 10
@@ -63,7 +63,7 @@ def _strengths(section: Section | None) -> str:
 def _summary(result: Result) -> str:
     band = gettext("<strong>Band:</strong> {band}.", band=escape(band_text(result)))
     score = gettext("<strong>Score:</strong> {score} of 100.", score=score_text(result))
-    answered = gettext("<strong>Answered:</strong> {known} of the weight.", known=known_part(result))
+    answered = gettext("<strong>Answered:</strong> {known}.", known=escape(answered_text(result)))
     return f"<p>{band} {score} {answered} {escape(sentence(result))}</p>"
 
 

@@ -100,8 +100,15 @@ def _in_a_line(result: Result) -> str:
     band = wording.band_text(result)
     if result.exact is None:
         return band
-    score = wording.score_text(result)
-    return gettext("{band}; the score is {score}, from 0 (best) to 100 (worst)", band=band, score=score)
+    words = {"band": band, "score": wording.score_text(result)}
+    if any(one.kind == "flag" and one.band == result.band for one in result.reasons):
+        return ngettext(
+            "{band}, because of a red flag; the score is {score} of 100 (worst)",
+            "{band}, because of {count} red flags; the score is {score} of 100 (worst)",
+            len(result.flags),
+            **words,
+        )
+    return gettext("{band}; the score is {score}, from 0 (best) to 100 (worst)", **words)
 
 
 def _step(item: Item, *, is_urgent: bool) -> str:
@@ -207,7 +214,7 @@ def _finding(finding: Finding, result: Result) -> Entry:
         Row(gettext("Answer"), finding.option.label),
         Row(gettext("But"), finding.option.feedback),
         Row(gettext("Why"), item.rationale),
-        Row(gettext("Do"), f"{item.remedy} ({wording.effort_text(item)})"),
+        Row(gettext("Do"), wording.do_text(item)),
     ]
     cited = references.ordered(item.citations, result.answers.profile)
     rows.append(Row(gettext("See"), "; ".join(map(references.label, cited)), citations=cited))

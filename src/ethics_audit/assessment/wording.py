@@ -195,9 +195,9 @@ def titles(items: Iterable[Item]) -> str:
     return ", ".join(gettext('"{title}"', title=item.title) for item in items)
 
 
-def effort_text(item: Item) -> str:
-    """Return the effort of the first step in words."""
-    return gettext("effort {effort} of 5: {words}", effort=item.effort, words=gettext(EFFORTS[item.effort - 1]))
+def do_text(item: Item) -> str:
+    """Return the first step toward an item's best answer, with how long it takes."""
+    return f"{item.remedy} ({gettext(EFFORTS[item.effort - 1])})"
 
 
 def of_hundred(result: Result) -> str:
@@ -207,16 +207,10 @@ def of_hundred(result: Result) -> str:
 
 
 def answered_text(result: Result) -> str:
-    """Return how much is answered and how many questions are open."""
-    known = known_part(result)
-    if not result.open:
-        return gettext("{known} of the weight; no question is open", known=known)
-    return ngettext(
-        "{known} of the weight; {count} question is open",
-        "{known} of the weight; {count} questions are open",
-        len(result.open),
-        known=known,
-    )
+    """Return how many questions are answered, of those that apply."""
+    asked = len(result.audit.items) - len(result.not_applicable)
+    words = ngettext("{known} of one question", "{known} of {count} questions", asked, known=asked - len(result.open))
+    return words if asked else gettext("nothing applies")
 
 
 def flags_text(scored: Scored) -> str:

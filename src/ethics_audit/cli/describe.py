@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from ethics_audit.assessment.wording import effort_text, of_translation
+from ethics_audit.assessment.wording import do_text, of_translation
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import ChecklistError, UnknownIdError
 from ethics_audit.base.language import N_, gettext, ngettext, spoken
@@ -197,7 +197,6 @@ def _definition(found: Audit | Checklist) -> str:
 
 def _item_text(item: Item) -> str:
     needs = ", ".join(gettext(FACTS.get(fact) or PROFESSIONS[fact]) for fact in sorted(item.requires))
-    do = f"{item.remedy} ({effort_text(item)})"
     parts = [
         item.id,
         wrapped(item.question),
@@ -209,7 +208,7 @@ def _item_text(item: Item) -> str:
         _flag(item.red_flag) if item.red_flag else "",
         hanging("", gettext("Why: {reason}", reason=item.rationale), 4),
         hanging("", gettext("For example: {example}", example=item.example), 4) if item.example else "",
-        hanging("", gettext("Do: {remedy}", remedy=do), 4),
+        hanging("", gettext("Do: {remedy}", remedy=do_text(item)), 4),
         hanging("", f"{gettext(NEEDED)} {item.needed}", 4) if item.needed else "",
         hanging("", gettext("On the same topic: {items}", items=", ".join(item.about)), 4) if item.about else "",
         "\n".join([gettext("Sections:"), *map(_cited, item.citations)]) if item.citations else "",

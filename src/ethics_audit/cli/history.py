@@ -11,7 +11,7 @@ import click
 from ethics_audit.assessment.change.trend import trend as course
 from ethics_audit.assessment.page import sections
 from ethics_audit.assessment.records import record
-from ethics_audit.base.dates import today
+from ethics_audit.base.dates import in_words, today
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext, ngettext, speaking
 from ethics_audit.cli import days, history_output, paint, stores
@@ -43,7 +43,7 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(history_output.document(book, audits))
         return
-    click.echo(history_output.listed(audits))
+    click.echo(history_output.listed(book, audits))
     for told in told_unfinished(place):
         click.echo(f"\n{told}")
 
@@ -145,14 +145,16 @@ def forget(place: str, number: int, *, yes: bool) -> None:
             raise click.UsageError("this removes an audit for good: say --yes, or confirm it at a terminal")
         question = gettext(
             "Remove the audit of {day} ({title}) with its corrections and actions for good? Copies that you made stay.",
-            day=kept.day,
+            day=in_words(kept.day),
             title=kept.result.audit.title,
         )
         if not is_sure(question):
             click.echo(gettext("Nothing was removed."), err=True)
             return
-    gone = ", ".join(map(str, store.forget(number)))
-    notice = gettext("Removed: {numbers}. Answers files and backups are where you put them.", numbers=gone)
+    store.forget(number)
+    notice = gettext(
+        "Removed: the audit of {day}. Answers files and backups are where you put them.", day=in_words(kept.day)
+    )
     click.echo(sentence(notice))
 
 

@@ -28,7 +28,7 @@ class Way(StrEnum):
 
 def introduction(definition: Audit, answers: Answers) -> str:
     """Return how long it takes, how to stop, and the legal caution."""
-    stops = gettext("q stops at any question.")
+    stops = gettext("At every question, b goes back and q stops.")
     return "\n\n".join(map(wrapped, [f"{_size(definition, answers)} {stops}", gettext(wording.CAUTION)]))
 
 
@@ -102,7 +102,7 @@ def _offered(definition: Audit, path: Path, place: str) -> dict[str, str]:
         )
         if is_occasion
         else gettext(
-            "Keep them in {file}, each answer at once, so that you can stop and go on. Once they are complete, your "
+            "Keep them in {file}, each answer at once, so that you can stop and go on. When you finish, your "
             "history keeps them too.",
             file=path,
         ),

@@ -101,15 +101,16 @@ def serve(
         if not origins.origins(host):
             raise click.UsageError(f"--host {shown(host)} is not a host, such as 'localhost:8123'")
     served = (
-        _house(place, locale, ephemeral=ephemeral)
-        if audit is None
-        else _opened(audit, path, place, keep=keep, ephemeral=ephemeral, locale=locale)
+        _opened(audit, path, place, keep=keep, ephemeral=ephemeral, locale=locale)
+        if audit is not None and (path or keep is not None or ephemeral)
+        else _house(place, locale, audit, ephemeral=ephemeral)
     )
     served = served._replace(hosts=tuple(host.lower() for host in hosts))
     try:
         listener = serving.listening(port or 0)
     except OSError as failure:
-        raise click.UsageError(f"port {port} cannot be used: {failure.strerror or failure}") from None
+        words = f"port {port} cannot be used: {failure.strerror or failure}; without --port any that is free is taken"
+        raise click.UsageError(words) from None
     with ExitStack() as until_stopped:
 
         def announce(door: Door) -> None:
@@ -120,17 +121,17 @@ def serve(
         try:
             serving.serve(served, listener, idle, announce)
         finally:
-            if isinstance(served, Served):
-                options = [
-                    *arguments_of({"--file": served.file.path, "--locale": locale, "--history": place}),
-                    *(["--no-keep"] if keep is False else []),
-                    *arguments_of({"--port": port}),
-                    *(word for host in hosts for word in ("--host", host)),
-                    *([] if idle == IDLE_MINUTES else ["--idle", str(idle)]),
-                ]
-                click.echo("\n" + _stopped(served, shlex.join(["ethics-audit", "serve", str(audit), *options])))
-            else:
-                click.echo("\n" + _closed(served))
+            options = [
+                *arguments_of({"--file": served.file.path if isinstance(served, Served) else None}),
+                *arguments_of({"--locale": locale, "--history": place}),
+                *(["--no-keep"] if keep is False else []),
+                *arguments_of({"--port": port}),
+                *(word for host in hosts for word in ("--host", host)),
+                *([] if idle == IDLE_MINUTES else ["--idle", str(idle)]),
+            ]
+            call = ["serve", *filter(None, [audit]), *options]
+            again = shlex.join(["ethics-audit", *(call if call != ["serve"] else [])])
+            click.echo("\n" + (_stopped(served, again) if isinstance(served, Served) else _closed(served, again)))
 
 
 def _announced(door: Door, *, is_open: bool) -> str:
@@ -147,23 +148,29 @@ def _typed(door: Door) -> str:
     return "\n".join([gettext("Open  {address}", address=door.address), gettext("Code  {code}", code=door.code)])
 
 
-def _house(place: str, locale: str | None, *, ephemeral: bool) -> House:
-    """Return all audits of this computer."""
+def _house(place: str, locale: str | None, audit: str | None, *, ephemeral: bool) -> House:
+    """Return all audits of this computer, with the one that was named; open an encrypted history if the keyring can."""
     from ethics_audit.history import unfinished
     from ethics_audit.web.home import House
-    from ethics_audit.web.sittings import Sittings
+    from ethics_audit.web.sittings import Named, Sittings
     from ethics_audit.web.vault import Vault
 
-    vault, folder = Vault(place), unfinished.folder(place)
-    return House(vault, folder, Sittings(folder, vault, locale), locale, ephemeral)
+    vault, folder, named = Vault(place), unfinished.folder(place), None
+    if audit is not None:
+        definition, path, _file = opened(audit, None, None, locale=locale, history=place)
+        click.echo(f"{definition.title} {definition.version}\n")
+        named = Named(definition, audit, path.absolute())
+    if not ephemeral and (remembered := stores.remembered(place or locations.default())):
+        vault.unlock(remembered)
+    return House(vault, folder, Sittings(folder, vault, locale, named), locale, ephemeral)
 
 
-def _closed(house: House) -> str:
+def _closed(house: House, again: str) -> str:
     """Return what must not wait because of the audits that were open, and what has become of all answers."""
     notice = (
         gettext("Stopped. Nothing was written to the disk; what you answered is gone.")
         if house.ephemeral
-        else gettext("Stopped. What you chose to keep is saved. To go on: {command}", command=whole("ethics-audit"))
+        else gettext("Stopped. What you chose to keep is saved. To go on: {command}", command=whole(again))
     )
     danger = [_danger(one.audit, one.file) for _key, one in house.sittings.open()]
     return "\n\n".join(filter(None, [*danger, sentence(notice)]))

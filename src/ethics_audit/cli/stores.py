@@ -42,15 +42,20 @@ def passphrase(place: str) -> str | None:
     warnings.showwarning = _show_warning
     if not locations.is_encrypted(place):
         return None
-    remembered = _keyring_get(place)
-    if remembered is not None and _opens(place, remembered):
-        return remembered
+    if found := remembered(place):
+        return found
     for _ in range(TRIES - 1):
         entered = _asked(place)
         if _opens(place, entered):
             return entered
         click.echo(gettext("That is not the passphrase. Try again."), err=True)
     return _asked(place)
+
+
+def remembered(place: str) -> str | None:
+    """Return the passphrase of a place that the system keyring keeps, if it opens what is encrypted there."""
+    found = _keyring_get(place) if locations.is_encrypted(place) else None
+    return found if found is not None and _opens(place, found) else None
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:

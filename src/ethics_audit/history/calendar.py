@@ -23,8 +23,8 @@ def ics(book: Book, now: datetime, next_audit: date) -> bytes:
 
     Each event has a reminder a week before and one on its day, at nine in the morning.
 
-    An event keeps its UID when the file is written again, so that a calendar updates it. No other history uses the same
-    UIDs, so that two people can share a calendar.
+    An event keeps its UID when the file is written again or its action is changed, so that a calendar updates it. No
+    other history uses the same UIDs, so that two people can share a calendar.
 
     Args:
         book: The history; actions without a due day are left out.
@@ -40,14 +40,15 @@ def ics(book: Book, now: datetime, next_audit: date) -> bytes:
     calendar.add("prodid", f"{MARK}{__version__}//{spoken().upper()}")
     calendar.add("version", "2.0")
     due = [
-        (book.name_of(followed.number), followed.action.step, date.fromisoformat(followed.action.due))
+        (*book.event(followed.number), followed.action.step, date.fromisoformat(followed.action.due))
         for followed in book.followed()
         if followed.is_open and followed.action.due
     ]
-    audit = (book.name_of(1), gettext("Ethics self-audit of the quarter"), next_audit)
-    for uid, summary, day in [*due, audit]:
+    audit = (book.name_of(1), book.count, gettext("Ethics self-audit of the quarter"), next_audit)
+    for uid, changes, summary, day in [*due, audit]:
         event = Event()
         event.add("uid", str(uid))
+        event.add("sequence", changes)
         event.add("dtstamp", now)
         event.add("summary", summary)
         event.add("dtstart", day)

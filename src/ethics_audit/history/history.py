@@ -21,7 +21,7 @@ from ethics_audit.documents.codec import to_json
 from ethics_audit.history import chain
 from ethics_audit.history.bodies import DEFINITION, KINDS, KeptAction, KeptAudit, KeptCourse, KeptOutcome, Removal, body
 from ethics_audit.history.chain import BEGINNING, Entry, Store
-from ethics_audit.history.replay import Book, Kept, audit_record, result_records
+from ethics_audit.history.replay import ACTION, AUDIT, Book, Kept, audit_record, result_records
 from ethics_audit.model.actions import DROPPED, STATES, Action, Followed
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.courses import Course
@@ -146,13 +146,16 @@ class History:
                 audit=audit_record(result.audit),
                 sheet=AnswerSheet(result.audit.id, result.answers, result.audit.version),
                 results=result_records(result),
-                corrects=corrects,
+                corrects=corrects and book.entry_of(AUDIT, corrects),
                 reason=reason.strip(),
             )
             return [*([] if known else [(DEFINITION, document)]), _draft(kept)]
 
         written = self._append(drafts)
-        return held[0] if held else Kept(written[-1].number, at, result, corrects, reason.strip(), written[-1].hash)
+        if held:
+            return held[0]
+        number, entry = written[-1]
+        return Kept(number, at, result, corrects, reason.strip(), entry.hash)
 
     def audits(self, id: str = "") -> tuple[Kept, ...]:
         """Return the standing assessments in the order of their days, corrections instead of what they replace.
@@ -179,7 +182,7 @@ class History:
             day: The day of the removal; today by default.
 
         Returns:
-            The numbers of the entries whose body is gone.
+            The entries of the chain whose body is gone.
 
         Raises:
             UnknownIdError: If there is no such assessment.
@@ -209,18 +212,18 @@ class History:
         Raises:
             UnknownIdError: If there is no assessment with this number, or its definition has no such item.
         """
-        chosen = KeptAction((day or self._today()).isoformat(), after, action)
+        at = (day or self._today()).isoformat()
 
         def drafts(book: Book) -> Drafts:
             items = book.kept(after).result.audit.items
             if action.item not in items:
                 raise UnknownIdError("item", action.item, items)
-            return [_draft(chosen)]
+            return [_draft(KeptAction(at, book.entry_of(AUDIT, after), action))]
 
-        return Followed(self._append(drafts)[-1].number, action, chosen.day)
+        return Followed(self._append(drafts)[-1][0], action, at)
 
     def settle(self, number: int, state: str, day: date | None = None) -> None:
-        """Keep the new state of an action: ``open``, ``partly``, ``done`` or ``dropped``.
+        """Keep the new state of an action, or of what it became: ``open``, ``partly``, ``done`` or ``dropped``.
 
         Raises:
             ArgumentError: If there is no such state.
@@ -228,16 +231,21 @@ class History:
         """
         if state not in STATES:
             raise wrong_argument("state", f"one of {', '.join(STATES)}", state, nearest(state, STATES))
-        outcome = KeptOutcome((day or self._today()).isoformat(), number, state)
+        at = (day or self._today()).isoformat()
 
         def drafts(book: Book) -> Drafts:
             book.chosen_after(number)
-            return [_draft(outcome)]
+            return [_draft(KeptOutcome(at, book.entry_of(ACTION, book.current(number)), state))]
 
         self._append(drafts)
 
     def replace(self, number: int, action: Action, day: date | None = None) -> Followed:
         """Keep an action with other words, another day or another person instead of one, which is dropped, at once.
+
+        Args:
+            number: The number of the action, or of one that became it.
+            action: What it becomes; about the same item it stays the same step in a calendar.
+            day: The day of the change; today by default.
 
         Raises:
             UnknownIdError: If there is no action with this number.
@@ -245,10 +253,11 @@ class History:
         at = (day or self._today()).isoformat()
 
         def drafts(book: Book) -> Drafts:
-            chosen = KeptAction(at, book.chosen_after(number), action)
-            return [_draft(chosen), _draft(KeptOutcome(at, number, DROPPED))]
+            chosen = KeptAction(at, book.entry_of(AUDIT, book.chosen_after(number)), action)
+            dropped = KeptOutcome(at, book.entry_of(ACTION, book.current(number)), DROPPED)
+            return [_draft(chosen), _draft(dropped)]
 
-        return Followed(self._append(drafts)[0].number, action, at)
+        return Followed(self._append(drafts)[0][0], action, at)
 
     def actions(self) -> tuple[Followed, ...]:
         """Return every action with its state, in the order in which they were chosen."""
@@ -264,7 +273,7 @@ class History:
         """
         self._past(date.fromisoformat(course.day))
         noted = KeptCourse((day or self._today()).isoformat(), course)
-        return self._append(lambda _book: [_draft(noted)])[-1].number
+        return self._append(lambda _book: [_draft(noted)])[-1][1].number
 
     def drop(self, number: int, day: date | None = None) -> None:
         """Remove a course; the removal is recorded.
@@ -308,8 +317,8 @@ class History:
             )
             warnings.warn(warning, StoreWarning, stacklevel=4)
 
-    def _append(self, drafts: Callable[[Book], Drafts]) -> list[Entry]:
-        """Keep what `drafts` returns for the current history, and return the new entries.
+    def _append(self, drafts: Callable[[Book], Drafts]) -> list[tuple[int, Entry]]:
+        """Keep what `drafts` returns for the current history, and return the new entries with their numbers.
 
         The drafts are made before the store is written to, so that refused ones leave no trace, and made again if
         another program wrote meanwhile.
@@ -317,16 +326,17 @@ class History:
         book = self.book()
         self._check_clock(book)
         planned = drafts(book)
-        written: list[Entry] = []
+        written: list[tuple[int, Entry]] = []
         if not planned:
             return written
 
         def link(last: Entry | None) -> Sequence[Entry]:
-            head = last.hash if last else BEGINNING
-            for kind, document in planned if head == book.head else drafts(self.book()):
+            is_same = (last.hash if last else BEGINNING) == book.head
+            now = book if is_same else self.book()
+            for kind, document in planned if is_same else drafts(now):
                 last = self._entry(last, kind, document)
-                written.append(last)
-            return written
+                written.append((now.number(last), last))
+            return [entry for _, entry in written]
 
         self._store.append(link)
         return written

@@ -8,7 +8,7 @@ from typing import Any
 
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.planning.plan import Plan
-from ethics_audit.base.dates import quarter
+from ethics_audit.base.dates import in_words, quarter, quarter_in_words
 from ethics_audit.history.history import History
 from ethics_audit.history.replay import Book, Kept
 from ethics_audit.model.bands import BANDS
@@ -21,9 +21,11 @@ def of_quarter(history: History, result: Assessment, day: date) -> list[Kept]:
 
 
 def names(audits: Sequence[Kept]) -> list[str]:
-    """Name assessments side by side: by quarter, or by day where a quarter has several."""
-    quarters = [kept.quarter for kept in audits]
-    return [kept.quarter if quarters.count(kept.quarter) == 1 else kept.day for kept in audits]
+    """Name assessments side by side in the current language: by quarter, or by day where a quarter has several."""
+    quarters = [quarter_in_words(kept.day) for kept in audits]
+    return [
+        name if quarters.count(name) == 1 else in_words(kept.day) for kept, name in zip(audits, quarters, strict=True)
+    ]
 
 
 def next_plans(result: Assessment) -> Sequence[Plan]:
@@ -46,11 +48,12 @@ def report_arguments(book: Book, kept: Kept) -> dict[str, Any]:
     other_kind = {PRACTICE: CASES, CASES: PRACTICE}.get(kept.result.audit.kind)
     beside = [other for other in standing if other.result.audit.kind == other_kind and other.quarter == kept.quarter]
     until = kept.day if any(other.day > kept.day for other in alike) else None
+    is_practice = kept.result.audit.kind == PRACTICE
     return {
         "day": date.fromisoformat(kept.day),
         "earlier": list(zip(names(earlier), (other.result for other in earlier), strict=True)),
         "plans": next_plans(kept.result),
-        "actions": list(book.followed(until)) if kept.result.audit.kind == PRACTICE else [],
+        "actions": [one for one in book.followed(until) if one.became is None] if is_practice else [],
         "beside": beside[-1].result if beside else None,
         "head": book.head,
     }

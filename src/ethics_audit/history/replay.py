@@ -26,10 +26,12 @@ from ethics_audit.history.bodies import (
     read,
 )
 from ethics_audit.history.chain import BEGINNING, Entry, verified
-from ethics_audit.model.actions import Followed
+from ethics_audit.history.numbers import Numbers
+from ethics_audit.model.actions import DROPPED, Followed
 from ethics_audit.model.courses import Course
 from ethics_audit.model.definitions import Audit
 
+AUDIT, ACTION = KINDS[KeptAudit], KINDS[KeptAction]
 NAMES = UUID("8f1b0a4e-6d0c-5f39-9a57-2c4be2a6d1f3")
 """The namespace in which each hash gives one UUID, which does not reveal the hash."""
 
@@ -40,7 +42,7 @@ class Kept:
     """An assessment in a history.
 
     Attributes:
-        number: Its number.
+        number: Its number: the first assessment that was kept is 1, and no number is given twice.
         day: The day on which it was finished, such as ``2026-11-26``.
         result: Its result, scored under its own definition.
         corrects: The number of the assessment that it replaces; None if it is not a correction.
@@ -69,7 +71,7 @@ class Book:
         head: The hash of the last entry.
         count: The number of entries.
         at: The time of the last entry; empty if there is none.
-        audits: Every assessment by its number, corrected ones too.
+        audits: Every assessment by its number, corrected ones too; what they correct is a number too.
         removed: The numbers of the entries whose body was removed.
         courses: Every course by the number of its entry, in the order in which they were noted.
     """
@@ -81,11 +83,13 @@ class Book:
     removed: set[int] = field(factory=set)
     _hashes: dict[int, str] = field(factory=lambda: {0: BEGINNING})
     _kinds: dict[int, str] = field(factory=dict)
+    _numbers: Numbers = field(factory=Numbers)
     _missing: set[int] = field(factory=set)
     _definitions: dict[int, Entry] = field(factory=dict)
     _read: dict[int, Audit] = field(factory=dict)
     _actions: dict[int, KeptAction] = field(factory=dict)
     _outcomes: dict[int, KeptOutcome] = field(factory=dict)
+    _became: dict[int, int] = field(factory=dict)
     courses: dict[int, Course] = field(factory=dict)
 
     @classmethod
@@ -93,6 +97,7 @@ class Book:
         """Read every entry, up to an `IntegrityError` at the first one that was changed."""
         book = cls()
         for entry in verified(entries):
+            book.number(entry)
             if entry.body is None:
                 book._missing.add(entry.number)
             else:
@@ -104,26 +109,42 @@ class Book:
             raise IntegrityError(min(unexplained), "has lost its content, and no removal is on record")
         return book
 
+    def number(self, entry: Entry) -> int:
+        """Return the number of the next entry among those of its kind."""
+        return self._numbers.give(entry)
+
     def _take(self, entry: Entry) -> None:
         if entry.kind == DEFINITION:
             self._definitions[entry.number] = entry
-        elif entry.kind == KINDS[KeptAudit]:
-            audit = self.audits[entry.number] = read(entry, KeptAudit)
+        elif entry.kind == AUDIT:
+            audit = read(entry, KeptAudit)
             self._check_reference(entry, audit.definition, {DEFINITION})
-            if audit.corrects is not None:
-                self._check_reference(entry, audit.corrects, {KINDS[KeptAudit]})
-        elif entry.kind == KINDS[KeptAction]:
-            action = self._actions[entry.number] = read(entry, KeptAction)
-            self._check_reference(entry, action.audit, {KINDS[KeptAudit]})
+            corrects = None if audit.corrects is None else self._referred(entry, audit.corrects, AUDIT)
+            self.audits[self._numbers[entry.number]] = evolve(audit, corrects=corrects)
+        elif entry.kind == ACTION:
+            action = read(entry, KeptAction)
+            audit_number = self._referred(entry, action.audit, AUDIT)
+            self._actions[self._numbers[entry.number]] = evolve(action, audit=audit_number)
         elif entry.kind == KINDS[KeptOutcome]:
-            outcome = self._outcomes[entry.number] = read(entry, KeptOutcome)
-            self._check_reference(entry, outcome.action, {KINDS[KeptAction]})
+            self._take_outcome(entry)
         elif entry.kind == KINDS[KeptCourse]:
             self.courses[entry.number] = read(entry, KeptCourse).course
         elif entry.kind == KINDS[Removal]:
             self._take_removal(entry)
         else:
             raise IntegrityError(entry.number, f"is of a kind that this version does not know: {entry.kind}")
+
+    def _take_outcome(self, entry: Entry) -> None:
+        """Take a state; an action that is dropped right after another one about its item was chosen became that one."""
+        outcome = read(entry, KeptOutcome)
+        number = self._referred(entry, outcome.action, ACTION)
+        self._outcomes[entry.number] = evolve(outcome, action=number)
+        self._became.pop(number, None)
+        if outcome.state == DROPPED and self._kinds[entry.number - 1] == ACTION:
+            newest = self._numbers[entry.number - 1]
+            old, new = self._actions.get(number), self._actions.get(newest)
+            if old and new and new is not old and (new.audit, new.action.item) == (old.audit, old.action.item):
+                self._became[number] = newest
 
     def _take_removal(self, entry: Entry) -> None:
         for number in read(entry, Removal).numbers:
@@ -136,6 +157,19 @@ class Book:
         """Refuse an entry that refers to anything but an earlier entry of one of these kinds."""
         if self._kinds.get(number) not in kinds:
             raise IntegrityError(entry.number, f"refers to entry {number}, which is not an earlier one of its kind")
+
+    def _referred(self, entry: Entry, number: int, kind: str) -> int:
+        """Return the number among its kind of an earlier entry that an entry refers to."""
+        self._check_reference(entry, number, {kind})
+        return self._numbers[number]
+
+    def entry_of(self, kind: str, number: int) -> int:
+        """Return the entry of what has a number among its kind."""
+        return self._numbers.entry(kind, number)
+
+    def gone(self, kind: str) -> list[int]:
+        """Return the numbers of a kind whose bodies were removed."""
+        return [self._numbers[entry] for entry in sorted(self.removed) if self._kinds[entry] == kind]
 
     def place_of(self, hash: str) -> int | None:
         """Return the number of the only entry whose hash begins so; None if there is none."""
@@ -169,15 +203,15 @@ class Book:
             UnknownIdError: If there is no such assessment.
             IntegrityError: If its result is not the one that was kept.
         """
-        audit = self._audit(number)
+        audit, entry = self._audit(number), self.entry_of(AUDIT, number)
         definition = self.definition(audit.definition)
         try:
             result = assess(definition, audit.sheet.answers)
         except EthicsAuditError as failure:
-            raise IntegrityError(number, f"does not fit its definition: {failure}") from None
+            raise IntegrityError(entry, f"does not fit its definition: {failure}") from None
         if (audit.audit, audit.results) != (audit_record(result.audit), result_records(result)):
-            raise IntegrityError(number, "holds another result than its answers have under its definition")
-        return Kept(number, audit.day, result, audit.corrects, audit.reason, self._hashes[number])
+            raise IntegrityError(entry, "holds another result than its answers have under its definition")
+        return Kept(number, audit.day, result, audit.corrects, audit.reason, self._hashes[entry])
 
     def _audit(self, number: int) -> KeptAudit:
         if number not in self.audits:
@@ -216,7 +250,23 @@ class Book:
         for number, kept in self._actions.items():
             if kept.day <= last:
                 followed = Followed(number, kept.action, kept.day)
-                yield evolve(followed, state=states.get(number, followed.state))
+                became = self._became.get(number)
+                is_changed = became is not None and self._actions[became].day <= last
+                yield evolve(followed, state=states.get(number, followed.state), became=became if is_changed else None)
+
+    def current(self, number: int) -> int:
+        """Return the number of what an action became by all its changes; its own if it was not changed."""
+        while number in self._became:
+            number = self._became[number]
+        return number
+
+    def event(self, number: int) -> tuple[UUID, int]:
+        """Return the UUID of an action, which stays the same when it is changed, and how often it was changed."""
+        before = {new: old for old, new in self._became.items()}
+        changes = 0
+        while number in before:
+            number, changes = before[number], changes + 1
+        return self.name_of(self.entry_of(ACTION, number)), changes
 
     def chosen_after(self, number: int) -> int:
         """Return the number of the assessment after which an action was chosen.
@@ -229,11 +279,15 @@ class Book:
         return self._actions[number].audit
 
     def connected(self, number: int) -> set[int]:
-        """Return the numbers of an assessment, its corrections, the actions chosen after them and their states."""
+        """Return the entries of an assessment, its corrections, the actions chosen after them and their states."""
         self._audit(number)
         audits = {other for other in self.audits if self.first_of(other) == self.first_of(number)}
-        actions = {entry for entry, action in self._actions.items() if action.audit in audits}
-        return audits | actions | {entry for entry, outcome in self._outcomes.items() if outcome.action in actions}
+        actions = {other for other, action in self._actions.items() if action.audit in audits}
+        return {
+            *(self.entry_of(AUDIT, other) for other in audits),
+            *(self.entry_of(ACTION, other) for other in actions),
+            *(entry for entry, outcome in self._outcomes.items() if outcome.action in actions),
+        }
 
 
 def audit_record(audit: Audit) -> AuditRecord:

@@ -35,16 +35,18 @@ class Followed(Record):
     """An action with its progress from quarter to quarter.
 
     Attributes:
-        number: Its number in the history.
+        number: Its number: the first action that was chosen is 1, and no number is given twice.
         action: The action.
         chosen: The day on which it was chosen.
         state: ``open``, ``partly``, ``done`` or ``dropped``.
+        became: The number of the action that it became when it was changed; None if it was not changed.
     """
 
     number: int
     action: Action
     chosen: str = field(metadata=holds(day))
     state: str = field(metadata=holds(one_of(*STATES)), default=OPEN)
+    became: int | None = None
 
     @property
     def is_open(self) -> bool:

@@ -19,6 +19,9 @@ from ethics_audit.report.domains import Figure
 from ethics_audit.report.supervision import LeftOut
 from ethics_audit.report.table import Table
 
+MOST_FIRST_STEPS = 20
+"""How many gaps have their first step: with more, the list would be longer than anybody reads."""
+
 
 @frozen
 class Material:

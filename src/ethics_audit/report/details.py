@@ -17,12 +17,10 @@ from ethics_audit.base.version import __version__
 from ethics_audit.documents import references
 from ethics_audit.model.items import NEEDED
 from ethics_audit.report import actions, changes, citations, domains
-from ethics_audit.report.blocks import Material, ReportBlock, Section, filled
+from ethics_audit.report.blocks import MOST_FIRST_STEPS, Material, ReportBlock, Section, filled
 from ethics_audit.report.domains import Figure
 from ethics_audit.report.table import Cell, FirstStep, Table
 
-MOST_FIRST_STEPS = 20
-"""How many gaps have their first step: with more, the list would be longer than anybody reads."""
 HEAD = N_("Keep this page: the hash lets you see later whether the end of the history was cut off.")
 CUT = N_(
     "Each number is cut after one decimal, so the rows may add up to a little less than the score. The points are "

@@ -16,7 +16,7 @@ from ethics_audit.model.actions import DONE, Followed
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE
 from ethics_audit.model.items import Item
 from ethics_audit.report import domains
-from ethics_audit.report.blocks import Material, More, ReportBlock, Section, filled
+from ethics_audit.report.blocks import MOST_FIRST_STEPS, Material, More, ReportBlock, Section, filled
 from ethics_audit.report.changes import Before
 from ethics_audit.report.domains import Figure
 from ethics_audit.report.supervision import flags_left_out, notice
@@ -24,6 +24,8 @@ from ethics_audit.report.verdict import verdict
 
 FEW, SOME = 3, 5
 """How many strengths and steps stand here, and how many questions and chosen steps."""
+FEW_FLAGS = 1
+"""With more red flags than this, a step beside them is told in short."""
 IS_NOT = {
     PRACTICE: N_(
         "No validated test, and nothing to evaluate employees by. Go through it with a supervisor or a colleague you "
@@ -145,10 +147,15 @@ def _next(material: Material) -> Iterator[ReportBlock]:
     else:
         yield from listed((_step(one, material) for one in calm[:FEW]), "1", is_loose=True)
     if gaps:
-        yield More(
-            ngettext("{count} gap, with its first step", "All {count} gaps, with the first step for each", len(gaps)),
-            "gaps",
+        yield More(_every_gap(len(gaps)), "gaps")
+
+
+def _every_gap(count: int) -> str:
+    if count > MOST_FIRST_STEPS:
+        return gettext(
+            "All {count} gaps, with the first step for the {most} largest", count=count, most=MOST_FIRST_STEPS
         )
+    return ngettext("{count} gap, with its first step", "All {count} gaps, with the first step for each", count)
 
 
 def _chosen(one: Followed, material: Material) -> Entry:
@@ -166,11 +173,13 @@ def _step(gap: Finding, material: Material) -> Entry:
     """Return a gap with the answer, why it matters, the first step, the sections that bind, and a line for a day."""
     item = gap.item
     cited = references.own(item.citations, material.result.answers.profile)
+    if len(material.result.flags) > FEW_FLAGS:
+        return Entry.of(item, rows=[Row(gettext("Do"), wording.do_text(item)), Row(gettext("By when"), "")])
     rows = [
         Row(gettext("Answer"), gap.option.label),
         Row(gettext("But"), gap.option.feedback),
         Row(gettext("Why"), item.rationale),
-        Row(gettext("Do"), f"{item.remedy} ({gettext(wording.EFFORTS[item.effort - 1])})"),
+        Row(gettext("Do"), wording.do_text(item)),
         Row(gettext("See"), "; ".join(map(references.label, cited)), citations=cited),
     ]
     return Entry.of(item, rows=[*(row for row in rows if row.value), Row(gettext("By when"), "")])

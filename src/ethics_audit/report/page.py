@@ -45,6 +45,7 @@ def html(
     ids: bool = False,
     audience: str = "",
     without: Iterable[str] = (),
+    links: Iterable[tuple[str, str]] = (),
 ) -> str:
     """Return the report of a result: two pages, and the details, which are folded.
 
@@ -62,6 +63,7 @@ def html(
         ids: Whether each question carries its id.
         audience: ``supervision`` for a page that leaves out what is the clinician's own; empty for one's own use.
         without: The ids of checklists and items to leave out.
+        links: Addresses with their words, for the head of a page that is served; they are not printed.
 
     Raises:
         ArgumentError: If an earlier result is of another audit.
@@ -81,6 +83,7 @@ def html(
             policy=policy(),
             parts=sections.parts(material),
             is_open=details,
+            links=list(links),
             ids=ids and not hidden.is_for_supervision,
         )
 

@@ -27,33 +27,36 @@ def _band(result: Result, hidden: LeftOut) -> str:
     if result.band is None:
         low, high = result.band_low.told, result.band_high.told
         return gettext("There is no band yet: it is at least {low} and at most {high}.", low=low, high=high)
-    deciding = [one for one in result.reasons if one.band == result.band and one.kind in _CAUSES]
-    told = [one for one in deciding if not _is_hidden(one, hidden)]
-    if not told:
+    told = [one for one in result.reasons if one.kind in _CAUSES and not _is_hidden(one, hidden)]
+    deciding = {one.kind for one in told if one.band == result.band}
+    if not deciding:
         return gettext("The band is {band}, because of an answer that is left out here.", band=result.band.told)
-    return _CAUSES[told[0].kind](result, result.band, told[0])
+    kind = min(deciding, key=[*_CAUSES].index)
+    return _CAUSES[kind](result, result.band, [one for one in told if one.kind == kind])
 
 
 def _is_hidden(reason: Reason, hidden: LeftOut) -> bool:
     return hidden.hides_id(reason.item or reason.domain or "")
 
 
-def _of_score(result: Result, band: Band, _reason: Reason) -> str:
+def _of_score(result: Result, band: Band, _reasons: list[Reason]) -> str:
     assert result.exact is not None  # noqa: S101 - a band has a score
     return gettext("The band is {band}, with a score of {score} of 100.", band=band.told, score=decimal(result.exact))
 
 
-def _of_flags(result: Result, band: Band, _reason: Reason) -> str:
+def _of_flags(result: Result, band: Band, reasons: list[Reason]) -> str:
+    assert result.exact is not None  # noqa: S101 - a raised flag is an answer
     return ngettext(
-        "The band is {band} because a red flag is raised, whatever the score.",
-        "The band is {band} because {count} red flags are raised, whatever the score.",
-        len(result.flags),
+        "The band is {band} because of a red flag, whatever the score ({score} of 100).",
+        "The band is {band} because of {count} red flags, whatever the score ({score} of 100).",
+        len(reasons),
         band=band.told,
+        score=decimal(result.exact),
     )
 
 
-def _of_domain(result: Result, band: Band, reason: Reason) -> str:
-    (domain,) = [one for one in result.domains if one.id == reason.domain]
+def _of_domain(result: Result, band: Band, reasons: list[Reason]) -> str:
+    (domain,) = [one for one in result.domains if one.id == reasons[0].domain]
     assert domain.band is not None  # noqa: S101 - it is the weakest
     return gettext(
         "The band is {band} because {domain} is {other}: a good average hides no weak domain.",
@@ -63,8 +66,8 @@ def _of_domain(result: Result, band: Band, reason: Reason) -> str:
     )
 
 
-_CAUSES = {"score": _of_score, "flag": _of_flags, "weakest_domain": _of_domain}
-"""The sentence for each kind of reason that can fix the band of the whole."""
+_CAUSES = {"flag": _of_flags, "score": _of_score, "weakest_domain": _of_domain}
+"""The sentence for each kind of reason that can fix the band of the whole; an earlier one is named before a later."""
 
 
 def _rests(result: Result) -> list[str]:

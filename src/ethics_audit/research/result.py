@@ -19,6 +19,7 @@ class Estimate:
         n: The rows, people or pairs that it rests on.
         low, high: The ends of its interval; None if there is none.
         reason: Why there is no number; empty if there is one.
+        se: Its standard error; None if there is none.
     """
 
     value: float | None
@@ -26,6 +27,7 @@ class Estimate:
     low: float | None = None
     high: float | None = None
     reason: str = ""
+    se: float | None = None
 
     def __str__(self) -> str:
         """Return the number with its interval, or why there is none."""
@@ -41,12 +43,20 @@ class Result(ABC):
     Attributes:
         shows: The measurement property that it is evidence of, in COSMIN's words, such as ``internal consistency``;
             empty if of none.
-        sources: The keys of its formulas' sources in `ethics_audit.research.sources`.
     """
 
     notes: tuple[str, ...]
     shows: ClassVar[str] = ""
-    sources: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of the sources of the formulas that ran, in `ethics_audit.research.sources`."""
+        return ()
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """The notes that belong to the limitations of a study."""
+        return self.notes
 
     @property
     @abstractmethod

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -18,7 +20,7 @@ from ethics_audit.web.callbacks import Finish, Finished
 from ethics_audit.web.past import AFTER, Past
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Trouble, Visit, Visits
-from ethics_audit.web.templating import Renderer, sent_to
+from ethics_audit.web.templating import Renderer, address, sent_to
 
 
 @frozen
@@ -85,11 +87,11 @@ class FinishPages:
         """Show the report of the answers."""
         if not visit.answers.given:
             return sent_to(visit.request, "/")
-        return _report(assess(self._audit, visit.answers))
+        return _report(assess(self._audit, visit.answers), [(address(visit.request, "/done"), gettext("Back"))])
 
 
-def _report(result: Assessment) -> Response:
-    return report_response(page.html(result, day=today(), plans=next_plans(result)))
+def _report(result: Assessment, links: Sequence[tuple[str, str]] = ()) -> Response:
+    return report_response(page.html(result, day=today(), plans=next_plans(result), links=links))
 
 
 def _changed() -> Trouble:

@@ -49,6 +49,7 @@ class Guard:
         more: Other allowed values, each exact; their pages can have either scheme, because something forwards them.
         code: The code that the terminal shows.
         link: The word that opens the form from a link, once, like the code; empty if there is no such link.
+        start: The path of the page that comes after the code.
         used: Called for each request that is let through.
     """
 
@@ -62,6 +63,7 @@ class Guard:
         used: Callable[[], object],
         more: Iterable[str] = (),
         link: str = "",
+        start: str = "/",
     ) -> None:
         self._app = app
         self._renderer = renderer
@@ -69,6 +71,7 @@ class Guard:
         self._own = {**{other: origins.origins(other) for other in more}, host: {origins.origin(f"http://{host}")}}
         self._code = _plain(code)
         self._link = link
+        self._start = start
         self._used = used
         self._key = secrets.token_urlsafe(KEY_BYTES)
         self._cookie = f"ethics_audit_{host.partition(':')[2]}"
@@ -85,7 +88,7 @@ class Guard:
             app = refused
         elif self._knows(request.headers):
             self._used()
-            app = self._renderer.page(request, "launched") if _comes_by_link(request) else self._app
+            app = self._renderer.page(request, "launched", start=self._start) if _comes_by_link(request) else self._app
         elif scope["path"] in FILES:
             app = self._app
         else:
@@ -129,7 +132,7 @@ class Guard:
     def _opened(self, request: Request) -> Response:
         """Return the response that opens the form in this browser, and in no other from now on."""
         self._tries_left = 0
-        response = self._renderer.page(request, "launched")
+        response = self._renderer.page(request, "launched", start=self._start)
         response.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")
         return response
 

@@ -7,20 +7,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ethics_audit.assessment.assessment import Assessment, assess
-from ethics_audit.assessment.change.change import from_to
-from ethics_audit.assessment.change.trend import trend
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.history import History, Kept
 from ethics_audit.history.bodies import LONGEST_CORRECTION
-from ethics_audit.history.quarters import names, of_quarter, report_arguments
-from ethics_audit.model.definitions import OCCASION, PRACTICE, Audit
-from ethics_audit.report import changes, page
-from ethics_audit.web import questions
+from ethics_audit.history.quarters import of_quarter
+from ethics_audit.model.definitions import OCCASION, Audit
 from ethics_audit.web.callbacks import Finish, Onward
 from ethics_audit.web.drafts import FileDrafts
-from ethics_audit.web.finishing import report_response
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Visit, Visits, changed
 from ethics_audit.web.templating import Renderer, address, sent_to
@@ -30,7 +25,7 @@ NEW, CORRECTS = "new", "corrects"
 
 @frozen
 class HistoryPages:
-    """The pages that keep finished audits, as they stand in the draft at that moment, and show kept ones."""
+    """The pages that keep finished audits, as they stand in the draft at that moment."""
 
     _audit: Audit
     _drafts: FileDrafts
@@ -39,12 +34,7 @@ class HistoryPages:
 
     def routes(self, visits: Visits) -> list[Route]:
         """Return the routes of these pages."""
-        return [
-            visits.route("/keep", self.keep, ["GET", "POST"]),
-            visits.route("/kept/{number:int}", self.kept, ["GET"]),
-            visits.route("/kept/{number:int}/report", self.report, ["GET"]),
-            visits.route("/trend", self.trend, ["GET"]),
-        ]
+        return [visits.route("/keep", self.keep, ["GET", "POST"])]
 
     def finished(self, finish: Finish) -> Onward:
         """Keep a result and return its path; if the quarter has one already, return the path of the page that asks."""
@@ -93,42 +83,6 @@ class HistoryPages:
                 return self._history.keep(result, today(), corrects=earlier.number, reason=reason)
         except StoreError as failure:
             return Slip("way-1", gettext("It is not kept. {failure}", failure=failure))
-
-    def kept(self, visit: Visit) -> Response:
-        """Show that an audit is kept."""
-        kept = self._history.audit(visit.request.path_params["number"])
-        return self._renderer.page(
-            visit.request,
-            "kept",
-            kept=kept,
-            urgent=questions.urgent(kept.result.audit, kept.result.answers),
-            has_steps=bool(kept.result.findings) and kept.result.audit.kind == PRACTICE,
-            is_again=len(self._history.audits(kept.result.audit.id)) > 1,
-        )
-
-    def report(self, visit: Visit) -> Response:
-        """Show the report of a kept audit."""
-        book = self._history.book()
-        kept = book.kept(visit.request.path_params["number"])
-        return report_response(page.html(kept.result, **report_arguments(book, kept)))
-
-    def trend(self, visit: Visit) -> Response:
-        """Show the course of an audit from quarter to quarter."""
-        audits = self._history.audits(self._audit.id)
-        if len(audits) < 2:  # noqa: PLR2004 - a change is between two
-            return self._renderer.page(visit.request, "trend", courses=None)
-        history = changes.History(names(audits), trend(kept.result for kept in audits))
-        courses, table = changes.course(history)
-        return self._renderer.page(
-            visit.request,
-            "trend",
-            courses=courses,
-            table=table,
-            change=history.trend.changes[-1],
-            drift=[*changes.drift(history)],
-            told=from_to,
-            foreign={},
-        )
 
 
 def _address(kept: Kept) -> str:

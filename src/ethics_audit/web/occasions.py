@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 from attrs import evolve, frozen
 from starlette.exceptions import HTTPException
@@ -15,9 +17,11 @@ from ethics_audit.assessment.markdown import decision_record
 from ethics_audit.assessment.own_words import REVIEW, WRITTEN, written
 from ethics_audit.base.dates import today
 from ethics_audit.base.language import gettext
-from ethics_audit.model.answer_sheet import LONGEST_WRITTEN
+from ethics_audit.history.decisions import kept_record, write_record
+from ethics_audit.model.answer_sheet import LONGEST_WRITTEN, Decision
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web import questions
+from ethics_audit.web.callbacks import Finish, Onward
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Visit, Visits, changed
 from ethics_audit.web.templating import Renderer, sent_to
@@ -33,6 +37,18 @@ class OccasionPages:
     _audit: Audit
     _visits: Visits
     _renderer: Renderer
+    _answers: Path | None
+
+    def finished(self, keep: Callable[[Finish], Onward]) -> Callable[[Finish], Onward]:
+        """Return what keeps a finished audit, and of an occasion whose answers are in a file, writes the record too."""
+
+        def kept(finish: Finish) -> Onward:
+            onward = keep(finish)
+            if onward is not False and self._renderer.writes and self._answers:
+                write_record(self._answers, finish.result, finish.sheet.decision or Decision(), today())
+            return onward
+
+        return kept
 
     def routes(self) -> list[Route]:
         """Return the routes of these pages."""
@@ -116,6 +132,7 @@ class OccasionPages:
             score=wording.of_hundred(result),
             missing=[one.item for one in result.findings],
             limits=wording.limits(self._audit),
+            kept_as=kept_record(self._answers) if self._answers else None,
         )
 
     def record_file(self, visit: Visit) -> Response:

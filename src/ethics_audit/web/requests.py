@@ -77,6 +77,8 @@ class Trouble(NamedTuple):
 
 
 Work = Callable[[Visit], Response]
+Routed = Callable[[str, Work, list[str]], Route]
+"""Makes a route of a path, the work of its page, and the methods that it takes."""
 
 
 @frozen
@@ -134,6 +136,11 @@ def route(path: str, work: Callable[[Request, Entered], Response], methods: list
         return await to_thread.run_sync(work, request, entered, limiter=threads())
 
     return Route(path, respond, methods=methods)
+
+
+def alone(path: str, work: Work, methods: list[str]) -> Route:
+    """Return a route that does this work outside of any audit, with a visit that has no draft."""
+    return route(path, lambda request, entered: work(Visit(request, "", None, Answers(), entered)), methods)
 
 
 _THREADS: RunVar[CapacityLimiter] = RunVar("ethics_audit.web")

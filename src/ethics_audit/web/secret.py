@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from attrs import frozen
 from starlette.responses import RedirectResponse, Response
 
@@ -11,7 +13,6 @@ from ethics_audit.base.language import gettext
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web import questions
 from ethics_audit.web.callbacks import Finish, Onward
-from ethics_audit.web.kept import HistoryPages
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Visit, Visits
 from ethics_audit.web.templating import Renderer, address, sent_to
@@ -25,7 +26,7 @@ class SecretPages:
     _audit: Audit
     _visits: Visits
     _vault: Vault
-    _pages: HistoryPages
+    _keep: Callable[[Finish], Onward]
     _renderer: Renderer
     _encrypts: bool
 
@@ -33,7 +34,7 @@ class SecretPages:
         """Keep a result, or return the path of the page that asks for the passphrase."""
         if self._is_needed:
             return address(finish.request, "/passphrase")
-        return self._pages.finished(finish)
+        return self._keep(finish)
 
     @property
     def _is_needed(self) -> bool:
@@ -56,9 +57,10 @@ class SecretPages:
                 urgent=questions.urgent(self._audit, visit.answers),
                 shown=mark(visit.answers),
                 new=not self._vault.is_encrypted,
+                place=self._vault.place,
             )
         sheet, result = self._visits.sheet(visit, visit.answers), assess(self._audit, visit.answers)
-        onward = self._pages.finished(Finish(visit.request, visit.user, sheet, visit.number, result))
+        onward = self._keep(Finish(visit.request, visit.user, sheet, visit.number, result))
         return RedirectResponse(onward, 303) if onward else sent_to(visit.request, "/check")
 
     def _opened(self, visit: Visit) -> str:

@@ -19,11 +19,15 @@ from ethics_audit.base.validation import JOINERS
 from ethics_audit.web import origins
 from ethics_audit.web.origins import Origin
 
-KEYS = files("ethics_audit.web").joinpath("templates", "keys.js").read_text("utf-8").rstrip("\n")
-"""The one script of the form, as a page holds it: the keys that answer a question."""
+SCRIPTS = tuple(
+    files("ethics_audit.web").joinpath("templates", name).read_text("utf-8").rstrip("\n")
+    for name in ("keys.js", "typed.js")
+)
+"""The scripts of the form, as a page holds them: the keys that answer a question, and one that loses no typed word."""
+_HASHES = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in SCRIPTS)
 POLICY = (
-    f"default-src 'none'; script-src 'sha256-{b64encode(sha256(KEYS.encode()).digest()).decode()}'; style-src 'self'; "
-    "img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"default-src 'none'; script-src {_HASHES}; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,

@@ -34,7 +34,7 @@ from ethics_audit.model.items import Item
 from ethics_audit.web import questions
 from ethics_audit.web.past import Past
 from ethics_audit.web.questions import Slip, mark
-from ethics_audit.web.requests import Visit, Visits, changed
+from ethics_audit.web.requests import Routed, Visit, changed
 from ethics_audit.web.templating import Renderer, sent_to
 
 MOST_OFFERED = 3
@@ -77,21 +77,19 @@ class StepPages:
 
     _history: History
     _renderer: Renderer
-    _past: Past
 
-    def routes(self, visits: Visits) -> list[Route]:
+    def routes(self, routed: Routed) -> list[Route]:
         """Return the routes of these pages."""
         return [
-            visits.route("/before", self.before, ["GET", "POST"]),
-            visits.route("/kept/{number:int}/steps", self.choose, ["GET", "POST"]),
-            visits.route("/steps", self.steps, ["GET"]),
-            visits.route("/steps/calendar", self.calendar, ["GET"]),
-            visits.route("/steps/{number:int}", self.step, ["GET", "POST"]),
+            routed("/kept/{number:int}/steps", self.choose, ["GET", "POST"]),
+            routed("/steps", self.steps, ["GET"]),
+            routed("/steps/calendar", self.calendar, ["GET"]),
+            routed("/steps/{number:int}", self.step, ["GET", "POST"]),
         ]
 
-    def before(self, visit: Visit) -> Response:
+    def before(self, past: Past, visit: Visit) -> Response:
         """Ask or keep what became of the steps that are still to be done, if there are any."""
-        found = self._past.steps()
+        found = past.steps()
         said = {one.number: visit.said(f"state-{one.number}") for one in found}
         slips = []
         if visit.sends:
@@ -164,7 +162,7 @@ class StepPages:
     def steps(self, visit: Visit) -> Response:
         """Show what is to be done and what is settled."""
         book = self._history.book()
-        every = [*book.followed()]
+        every = [one for one in book.followed() if one.became is None]
         return self._renderer.page(
             visit.request,
             "steps",
@@ -179,7 +177,7 @@ class StepPages:
     def step(self, visit: Visit) -> Response:
         """Show one step to change or settle it, or keep what was entered."""
         book = self._history.book()
-        number = visit.request.path_params["number"]
+        number = book.current(visit.request.path_params["number"])
         book.chosen_after(number)
         known = next(one for one in book.followed() if one.number == number)
         state, entered = known.state, known.action

@@ -20,6 +20,8 @@ from ethics_audit.report import page
 
 FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
 """The address and media type of the files that every page loads; none of them is secret."""
+PLACES = "/places"
+"""The address of the page that lists what is kept on this computer."""
 
 
 class Keeps(NamedTuple):
@@ -29,11 +31,13 @@ class Keeps(NamedTuple):
         told: The sentences.
         lasts: Whether the answers outlast the program.
         short: The same in a few words, for the foot of each page; empty for none.
+        places: The address of the page that lists what is kept; empty if there is none.
     """
 
     told: Sequence[str] = ()
     lasts: bool = True
     short: str = ""
+    places: str = ""
 
 
 class Renderer:
@@ -74,6 +78,7 @@ class Renderer:
             said=self._said,
             audit_title=self._title,
             keeps=self.keeps,
+            places=self.keeps.places,
             home=self._home,
             has_all=self._has_all,
             writes=self.writes,

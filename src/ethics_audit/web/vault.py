@@ -16,10 +16,13 @@ class Vault:
 
     Args:
         place: The place; that of the user by default.
+
+    Attributes:
+        place: The place.
     """
 
     def __init__(self, place: str = "") -> None:
-        self._place = place or locations.default()
+        self.place: str = place or locations.default()
         self._store: Store | None = None
 
     @property
@@ -30,12 +33,12 @@ class Vault:
     @property
     def is_encrypted(self) -> bool:
         """Whether it is encrypted."""
-        return locations.is_encrypted(self._place)
+        return locations.is_encrypted(self.place)
 
     @property
     def can_encrypt(self) -> bool:
         """Whether it is in a file, and the libraries for encryption are there."""
-        if locations.is_url(self._place):
+        if locations.is_url(self.place):
             return False
         try:
             import sqlcipher3  # noqa: F401 - only to see whether it is there
@@ -52,10 +55,21 @@ class Vault:
             StoreError: If the history cannot be read or encrypted; it is as it was.
         """
         if not self.is_encrypted:
-            backup.encrypt(Path(self._place).expanduser(), passphrase)
-        store = opened(self._place, passphrase)
+            backup.encrypt(Path(self.place).expanduser(), passphrase)
+        store = opened(self.place, passphrase)
         next(iter(store.entries()), None)
         self._store = store
+
+    def rekey(self, passphrase: str, new: str) -> None:
+        """Give an encrypted history another passphrase.
+
+        Raises:
+            ArgumentError: If the new one is too short.
+            LockedError: If the one until now is wrong.
+            StoreError: If it cannot be changed; the history is as it was.
+        """
+        backup.rekey(Path(self.place), passphrase, new)
+        self._store = opened(self.place, new)
 
     def entries(self) -> Iterable[Entry]:
         """Return every entry in order."""
@@ -72,11 +86,17 @@ class Vault:
     def _opened(self) -> Store:
         if self.is_locked:
             raise LockedError(gettext("Your history is encrypted: enter its passphrase on the page with all audits"))
-        return self._store or opened(self._place)
+        return self._store or opened(self.place)
 
 
-def trouble(passphrase: str, again: str | None, vault: Vault) -> str:
+def trouble(passphrase: str, again: str | None, vault: Vault, now: str | None = None) -> str:
     """Unlock a history with what was entered, twice if it is new; return what is wrong, or an empty text.
+
+    Args:
+        passphrase: The passphrase that it has or is given.
+        again: The same once more if it is new.
+        vault: The history.
+        now: The passphrase until now, if it is given another one.
 
     Raises:
         StoreError: If the history cannot be read or encrypted.
@@ -84,7 +104,10 @@ def trouble(passphrase: str, again: str | None, vault: Vault) -> str:
     if again is not None and again != passphrase:
         return gettext("The two are not the same. Type both once more.")
     try:
-        vault.unlock(passphrase)
+        if now is None:
+            vault.unlock(passphrase)
+        else:
+            vault.rekey(now, passphrase)
     except LockedError:
         return gettext("That is not the passphrase of your history. Type it once more.")
     except ArgumentError:

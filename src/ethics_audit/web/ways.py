@@ -7,7 +7,7 @@ from pathlib import Path
 from ethics_audit.base.language import gettext
 from ethics_audit.documents.answers_file import kept_in
 from ethics_audit.model.definitions import OCCASION, Audit
-from ethics_audit.web.templating import Keeps
+from ethics_audit.web.templating import PLACES, Keeps
 
 KEEP, ENCRYPT, NOTHING = "keep", "encrypt", "nothing"
 
@@ -18,9 +18,9 @@ def offered(audit: Audit, *, ephemeral: bool, can_encrypt: bool) -> dict[str, tu
     if ephemeral:
         return {NOTHING: nothing}
     at_end = (
-        gettext("At the end you can save a record, and your history keeps the answers too.")
+        gettext("When you finish, a record is written beside them, and your history keeps the answers too.")
         if audit.kind == OCCASION
-        else gettext("At the end your history keeps them too, so that you can see what changes.")
+        else gettext("When you finish, your history keeps them too, so that you can see what changes.")
     )
     encrypted = (
         gettext(
@@ -46,8 +46,15 @@ def offered(audit: Audit, *, ephemeral: bool, can_encrypt: bool) -> dict[str, tu
 
 def in_file(path: Path, *, history: bool) -> Keeps:
     """Return how answers in a file are kept."""
-    note = gettext("The file is for your account alone, and not encrypted.")
-    return Keeps([kept_in(path, history=history), note], short=gettext("Every answer is saved on this computer."))
+    note = gettext("The file is for your account alone, and not encrypted. To delete your answers, delete the file.")
+    return Keeps([kept_in(path, history=history), note], short=gettext("Every answer is saved, in {file}.", file=path))
+
+
+def in_folder(folder: Path, *, ephemeral: bool) -> Keeps:
+    """Return how all audits of this computer are kept."""
+    if ephemeral:
+        return Keeps(lasts=False, short=gettext("Nothing is written to the disk."), places=PLACES)
+    return Keeps(short=gettext("What you keep is on this computer, in {folder}.", folder=folder), places=PLACES)
 
 
 def in_memory(way: str) -> Keeps:

@@ -14,7 +14,7 @@ def test_plan_says_why_a_band_cannot_be_reached() -> None:
     plan = ea.assess(definition, {"a.gap": "r100"}).plan(to="low")
     assert (plan.reached, plan.steps, plan.at_worst) == (False, (), True)
     assert plan.obstacle == (
-        "Only 40.0 % of the weight is answered, and even with every gap closed, what is open could make it critical. "
+        "Too much is open: even with every gap closed, the open questions could make it critical. "
         'Answer more first; what would tell most: "I do a.flag", "I do a.open".'
     )
     assert "cannot be reached by closing gaps alone" in str(plan)
@@ -48,6 +48,32 @@ def test_long_plan_is_cut() -> None:
     assert "and 10 more. That is a long way: a nearer band, or a budget, makes a shorter list." in words(plan)
 
 
-def test_one_step_is_one_thing() -> None:
-    """No plural."""
-    assert "One thing, effort 1 in all." in words(worst(checklist("a", item("a.i"))).plan("low"))
+def test_plan_says_how_long_its_steps_take() -> None:
+    """In words, without a plural for one step, and counted where they differ."""
+    for efforts, told in {
+        (1,): "One thing (minutes).",
+        (2, 2): "2 things (an hour or two each).",
+        (5, 1, 5): "3 things (minutes: 1, some weeks: 2).",
+    }.items():
+        items = [item(f"a.i{place}", effort=effort) for place, effort in enumerate(efforts)]
+        assert f"{told} With the best answer there" in words(worst(checklist("a", *items)).plan("low"))
+
+
+def test_plan_says_which_bands_its_steps_bring() -> None:
+    """Each step tells the bands that are better once it and those before it are done: of domains, and of the whole."""
+    weak = checklist("a", item("a.one", 6, effort=1), item("a.two", 4, effort=1))
+    result = worst(audit(weak, checklist("b", item("b.i", 5, effort=1))))
+    told = words(result.plan(budget=3))
+    first, second, third = [one.partition("Then ")[2] for one in told.split("I do ")[1:]]
+    assert first.startswith("A is high 2.")
+    assert second.startswith("B is low; the whole is moderate 3.")
+    assert third.startswith("A is low; the whole is low How long")
+
+
+def test_step_without_a_better_band_says_nothing_of_bands() -> None:
+    """A domain alone is the whole, and is told once; a band that stays is not told."""
+    items = [item("a.one", 1, effort=1), item("a.two", 1, effort=1), item("a.done", 98)]
+    result = ea.assess(checklist("a", *items), {"a.one": "r100", "a.two": "r50", "a.done": "r0"})
+    told = words(result.plan(budget=2))
+    assert told.count("Then") == 0
+    assert words(worst(checklist("a", item("a.i"))).plan("low")).count("Then A is low") == 1

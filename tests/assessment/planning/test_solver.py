@@ -161,8 +161,8 @@ def test_plan_chooses_the_cheap_pair_over_the_dear_one() -> None:
     assert plan.after.exact == 10
     assert str(plan).startswith("The least effort to the band low\n")
     assert (
-        "2 things, effort 4 in all. With the best answer there, the score goes from 21.0 to 10.0, and the band is low. "
-        '1. I do a.one. From "Risk 100" to "Risk 0": takes 6.0 off the score Do Begin. (effort 2 of 5: an hour'
+        "2 things (an hour or two each). With the best answer there, the band is low; the score goes from 21.0 to "
+        '10.0. 1. I do a.one. From "Risk 100" to "Risk 0" Do Begin. (an hour or two) 2.'
     ) in words(plan)
     assert "no other choice gets there with less" in words(plan)
     assert repr(plan) == "<Plan to low: 2 steps, effort 4>"
@@ -238,8 +238,7 @@ def test_plan_for_a_domain_alone() -> None:
     assert dict(plan.changes) == {"b.j": "r0"}
     assert (plan.before.exact, plan.after.exact, plan.reduction) == (55, 10, 45)
     assert "The least effort to the band low in B" in str(plan)
-    assert "the score of B goes from 55.0 to 10.0" in words(plan)
-    assert "off that score" in words(plan)
+    assert "the band of B is low; its score goes from 55.0 to 10.0" in words(plan)
     assert plan.questions == ()
     with pytest.raises(ea.UnknownIdError, match="did you mean 'b'"):
         result.plan(to="low", domain="bb")
@@ -256,7 +255,7 @@ def test_budget_buys_the_largest_reduction() -> None:
     assert "No gap can be closed for so little effort: the smallest is 1." in words(result.plan(budget=1))
     assert result.plan(budget=1000).reduction == 12
     assert "What an effort of 5 buys" in str(result.plan(budget=5))
-    assert "no other choice for it takes more off the score" in words(result.plan(budget=5))
+    assert "no other choice improves more for this effort" in words(result.plan(budget=5))
     assert repr(result.plan(budget=5)) == "<Plan for an effort of 5: 2 steps, effort 5>"
 
 
@@ -270,18 +269,17 @@ def test_open_items_count_at_their_worst_when_asked() -> None:
     assert certain.at_worst
     assert certain.after.band_high == "low"
     assert certain.reduction == 10
-    assert "the score, with every open question at its worst, goes from 20.0 to 10.0, and the band is low." in words(
-        certain
-    )
-    assert "takes 10.0 off the worst case" in words(certain)
+    at_worst = "With the best answer there, and every open question at its worst, the band"
+    assert f"{at_worst} is low; the score goes from 20.0 to 10.0." in words(certain)
+    assert "Then A is low" in words(certain)
     of_domain = result.plan(to="low", domain="a", certain=True)
-    assert "the score of A, with every open question at its worst, goes from 20.0 to 10.0" in words(of_domain)
+    assert f"{at_worst} of A is low; its score goes from 20.0 to 10.0." in words(of_domain)
     flagged = checklist("a", item("a.open", 1, red_flag=FLAG), item("a.done", 99))
     ruled_out = ea.assess(flagged, {"a.done": "r0"}).plan(to="low", certain=True)
     assert [(step.item.id, step.option, step.flag) for step in ruled_out.steps] == [("a.open", None, True)]
     told = words(ruled_out)
     assert 'First Answer it: it is open, and counts at its worst here. If "Risk 0" is true, that is all.' in told
-    assert "Else Begin. (effort 1 of 5: minutes)" in told
+    assert "Else Begin. (minutes) Then A is low; a red flag is ruled out" in told
     assert "Stop and call." not in told
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -11,9 +12,10 @@ from attrs import frozen
 from ethics_audit.assessment.blocks import Block, Entry, Listed, Paragraph, Row, Section, paragraphs
 from ethics_audit.assessment.explanation import decimal
 from ethics_audit.assessment.questions import Question
-from ethics_audit.assessment.scoring import Domain, Scored
+from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.scoring import Domain, Scored, score
 from ethics_audit.assessment.text import printed
-from ethics_audit.assessment.wording import band_text, effort_text, score_text, titles
+from ethics_audit.assessment.wording import EFFORTS, band_text, do_text, score_text, titles
 from ethics_audit.base.language import N_, gettext, ngettext, speaking
 from ethics_audit.base.layout import short
 from ethics_audit.base.public import public
@@ -23,29 +25,24 @@ from ethics_audit.model.items import Item, Option
 MOST_STEPS = 25
 FLAGS_FIRST = N_("A red flag is raised. While it is, what to do about it stands in place of a plan to a better band.")
 ROUGH_TO_BAND = N_(
-    "An effort is a grade, from 1 (minutes) to 5 (weeks), so their sum is rough. By these grades no other choice gets "
-    "there with less; your own judgment of what comes first is worth more."
+    "How long a step takes is a guess. By these guesses no other choice gets there with less; your own judgment of "
+    "what comes first is worth more."
 )
 ROUGH_FOR_BUDGET = N_(
-    "An effort is a grade, from 1 (minutes) to 5 (weeks), so their sum is rough. By these grades no other choice for "
-    "it takes more off the score; your own judgment of what comes first is worth more."
+    "How long a step takes is a guess: it counts as an effort from 1 (minutes) to 5 (some weeks). By these guesses no "
+    "other choice improves more for this effort; your own judgment of what comes first is worth more."
 )
 LONG_WAY = N_("and {more} more. That is a long way: a nearer band, or a budget, makes a shorter list.")
-OF_AUDIT = N_("With the best answer there, the score goes from {before} to {after}, and the band is {band}.")
-OF_DOMAIN = N_(
-    "With the best answer there, the score of {domain} goes from {before} to {after}, and the band is {band}."
-)
+OF_AUDIT = N_("With the best answer there, the band is {band}; the score goes from {before} to {after}.")
+OF_DOMAIN = N_("With the best answer there, the band of {domain} is {band}; its score goes from {before} to {after}.")
 WORST_OF_AUDIT = N_(
-    "With the best answer there, the score, with every open question at its worst, goes from {before} to {after}, and "
-    "the band is {band}."
+    "With the best answer there, and every open question at its worst, the band is {band}; the score goes from "
+    "{before} to {after}."
 )
 WORST_OF_DOMAIN = N_(
-    "With the best answer there, the score of {domain}, with every open question at its worst, goes from {before} to "
-    "{after}, and the band is {band}."
+    "With the best answer there, and every open question at its worst, the band of {domain} is {band}; its score goes "
+    "from {before} to {after}."
 )
-OFF_AUDIT = N_('"{answer}" to "{best}": takes {number} off the score')
-OFF_DOMAIN = N_('"{answer}" to "{best}": takes {number} off that score')
-OFF_WORST = N_('"{answer}" to "{best}": takes {number} off the worst case')
 
 
 @frozen
@@ -79,11 +76,9 @@ class Plan:
         domain: The id of the domain that it is for; None for the whole audit.
         at_worst: Whether open items count at their worst: on request, or because too little is answered for a band.
         obstacle: Why there is no plan to the band, in a sentence or two; empty if there is one.
-        raised: The items whose red flag is raised, the worst first; none is a step, and their actions come first.
         questions: A few open items whose answers tell most; where much is open, answer them first.
-        before: The result as it is, of the audit or of the domain.
-        after: The result once the steps are done.
-        language: The language of the audit, in which the plan is printed.
+        scope: The result that it is for: that of the audit, or of an audit of the domain alone.
+        after: The result once the steps are done, of the audit or of the domain.
     """
 
     steps: tuple[Step, ...]
@@ -92,11 +87,19 @@ class Plan:
     domain: str | None
     at_worst: bool
     obstacle: str
-    raised: tuple[Item, ...]
     questions: tuple[Question, ...]
-    before: Scored
+    scope: Result
     after: Scored
-    language: str
+
+    @property
+    def before(self) -> Scored:
+        """The result as it is, of the audit or of the domain."""
+        return self.scope if self.domain is None else self.scope.domains[0]
+
+    @property
+    def raised(self) -> tuple[Item, ...]:
+        """The items whose red flag is raised, the worst first; none is a step, and their actions come first."""
+        return tuple(self.scope.audit.items[id] for id in self.scope.flags)
 
     @property
     def reached(self) -> bool:
@@ -128,8 +131,8 @@ class Plan:
 
 def section(plan: Plan) -> Section:
     """Return a plan as a section of a page."""
-    with speaking(plan.language):
-        steps = [_step(step, plan) for step in plan.steps[:MOST_STEPS]]
+    with speaking(plan.scope.audit.language):
+        steps = [_step(*one) for one in zip(plan.steps[:MOST_STEPS], _brought(plan), strict=True)]
         blocks: list[Block] = [Paragraph(_lead(plan))]
         if plan.raised:
             blocks.append(Listed([_first(item) for item in plan.raised], "!"))
@@ -163,13 +166,7 @@ def _lead(plan: Plan) -> str:
         beyond = gettext("The band {band} cannot be reached by closing gaps alone.", band=plan.to.told)
         return f"{beyond} {plan.obstacle}"
     if plan.steps:
-        things = ngettext(
-            "One thing, effort {effort} in all.",
-            "{count} things, effort {effort} in all.",
-            len(plan.steps),
-            effort=plan.effort,
-        )
-        known = f"{things} {_result(plan)}"
+        known = f"{_things(plan)} {_result(plan)}"
     elif plan.to is None:
         return _nothing_for_budget(plan)
     elif band is None:
@@ -192,6 +189,19 @@ def _lead(plan: Plan) -> str:
         items=titles(one.item for one in plan.questions),
     )
     return f"{known} {still_open}"
+
+
+def _things(plan: Plan) -> str:
+    """Say how many steps there are, and how many of them take how long."""
+    counts = sorted(Counter(step.item.effort for step in plan.steps).items())
+    if len(counts) == 1:
+        ((effort, count),) = counts
+        time = gettext(EFFORTS[effort - 1])
+        return ngettext("One thing ({time}).", "{count} things ({time} each).", count, time=time)
+    times = ", ".join(
+        gettext("{time}: {count}", time=gettext(EFFORTS[effort - 1]), count=count) for effort, count in counts
+    )
+    return gettext("{count} things ({times}).", count=len(plan.steps), times=times)
 
 
 def _nothing_for_budget(plan: Plan) -> str:
@@ -219,17 +229,35 @@ def _first(item: Item) -> Entry:
     return Entry.of(item, then=item.red_flag.action)
 
 
-def _step(step: Step, plan: Plan) -> Entry:
-    """Return a step with what to do for it; an open question is first of all to be answered."""
+def _brought(plan: Plan) -> Iterator[str]:
+    """Yield for each step that is printed which bands are better once it and those before it are done."""
+    scope, changes = plan.scope, dict[str, str]()
+    before = _bands(plan, scope, scope.domains)
+    for step in plan.steps[:MOST_STEPS]:
+        changes[step.item.id] = step.best.id
+        after = _bands(plan, *score(scope.audit, scope.answers.changed(changes)))
+        better = [(title, band) for title, band in after.items() if band and band != before[title]]
+        told = [gettext("{domain} is {band}", domain=title, band=band.told) for title, band in better]
+        yield "; ".join([*told, *([gettext("a red flag is ruled out")] if step.flag else [])])
+        before = after
+
+
+def _bands(plan: Plan, whole: Scored, domains: tuple[Domain, ...]) -> dict[str, Band | None]:
+    """Return the bands that a plan lowers by their titles: of each domain and, of several, of the whole."""
+    parts = {one.title: one for one in domains}
+    sides = parts if len(parts) == 1 else {**parts, gettext("the whole"): whole}
+    return {title: one.band_high if plan.at_worst else one.band for title, one in sides.items()}
+
+
+def _step(step: Step, brought: str) -> Entry:
+    """Return a step with what it brings and what to do for it; an open question is first of all to be answered."""
     item, label = step.item, step.best.label
-    do = Row(gettext("Do"), f"{item.remedy} ({effort_text(item)})")
+    do = Row(gettext("Do"), do_text(item))
     if step.option is None:
         first = gettext(
             'Answer it: it is open, and counts at its worst here. If "{answer}" is true, that is all.', answer=label
         )
         rows = [Row(gettext("First"), first), do._replace(name=gettext("Else"))]
     else:
-        words = OFF_WORST if plan.at_worst else OFF_DOMAIN if plan.domain else OFF_AUDIT
-        gain = gettext(words, answer=step.option.label, best=label, number=decimal(step.reduction))
-        rows = [Row(gettext("From"), gain), do]
-    return Entry.of(item, rows=rows)
+        rows = [Row(gettext("From"), gettext('"{answer}" to "{best}"', answer=step.option.label, best=label)), do]
+    return Entry.of(item, rows=[*rows, *([Row(gettext("Then"), brought)] if brought else [])])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from attrs import evolve
 
-from ethics_audit.assessment.explanation import applies, decimal, percentage
+from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.planning.knapsack import Choice, Group, cheapest, richest
 from ethics_audit.assessment.planning.plan import FLAGS_FIRST, Plan, Step
 from ethics_audit.assessment.questions import Question, next_questions
@@ -91,11 +91,9 @@ def plan(
         domain=domain,
         at_worst=at_worst,
         obstacle=obstacle,
-        raised=tuple(scope.audit.items[id] for id in scope.flags),
         questions=questions,
-        before=scope if domain is None else scope.domains[0],
+        scope=scope,
         after=whole if domain is None else domains[0],
-        language=result.audit.language,
     )
 
 
@@ -186,8 +184,7 @@ def _steps(gaps: list[_Gap], weight: int) -> tuple[Step, ...]:
 
 def _obstacle(scope: Result, questions: tuple[Question, ...]) -> str:
     """Say why even closing every gap is not enough: too much is open."""
-    asked = scope.weight + scope.open_weight
-    if not asked:
+    if not scope.weight + scope.open_weight:
         return gettext("Nothing here applies to this practice, so there is no band to reach.")
     if not scope.weight:
         return gettext("Nothing is answered yet.")
@@ -196,9 +193,8 @@ def _obstacle(scope: Result, questions: tuple[Question, ...]) -> str:
     closed, _ = score(scope.audit, scope.answers.changed(best))
     assert closed.band_high is not None  # noqa: S101 - something is answered
     return gettext(
-        "Only {known} of the weight is answered, and even with every gap closed, what is open could make it {band}. "
-        "Answer more first; what would tell most: {items}.",
-        known=percentage(decimal(Fraction(100 * scope.weight, asked))),
+        "Too much is open: even with every gap closed, the open questions could make it {band}. Answer more first; "
+        "what would tell most: {items}.",
         band=closed.band_high.told,
         items=titles(one.item for one in questions),
     )

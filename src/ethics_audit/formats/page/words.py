@@ -188,7 +188,7 @@ _RESULT = {
     ),
     "by_gravity": N_("“{prompt}”: the gap can do {harm}, so {domain} is at least {band}, whatever its score."),
     "by_weakest": N_("{domain} is {band}, so the whole is at least {least}: a good average hides no weak domain."),
-    "by_missing": N_("Open questions: {count}. They count too: about {known} % of the whole is answered."),
+    "by_missing": N_("Open questions: {count}."),
     "domains": N_("Domains"),
     "domain_open": N_("at least {band}"),
     "domain_provisional": N_("{band} for now"),

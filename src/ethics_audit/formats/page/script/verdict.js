@@ -37,8 +37,7 @@ const TELLING = {
     const weakest = domains.find((one) => one.id === domain);
     return fill(words.by_weakest, { domain: titles.get(domain), band: told(weakest.band), least: told(band) });
   },
-  missing: (_, { open, coverage: [weight, asked] }) =>
-    fill(words.by_missing, { count: open.length, known: Math.floor((100 * weight) / asked) }),
+  missing: (_, { open }) => fill(words.by_missing, { count: open.length }),
 };
 
 export const domains = (result) => result.domains.length > 1 && section("domains", words.domains,

@@ -1,0 +1,34 @@
+"use strict";
+const unsent = document.querySelector(".unsent");
+const sender = document.querySelector("main form");
+const typed = sender.querySelectorAll("textarea, input:is([type=text], [type=date])");
+let state = "open";
+
+async function answers() {
+  try {
+    return (await fetch(location.href, { method: "HEAD" })).status !== 401;
+  } catch { // the program has stopped
+    return false;
+  }
+}
+
+sender.addEventListener("submit", async (event) => {
+  if (state === "sent") return;
+  event.preventDefault();
+  if (state === "asking") return;
+  const button = event.submitter;
+  state = "asking";
+  unsent.hidden = true;
+  if (await answers()) {
+    state = "sent";
+    sender.requestSubmit(button);
+  } else {
+    state = "open";
+    unsent.hidden = false;
+    unsent.focus();
+  }
+});
+addEventListener("pageshow", () => { state = "open"; });
+addEventListener("beforeunload", (event) => {
+  if (state !== "sent" && [...typed].some((field) => field.value !== field.defaultValue)) event.preventDefault();
+});
