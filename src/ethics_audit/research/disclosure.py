@@ -120,8 +120,6 @@ def _finished(shell: SafeTable, made: Counted) -> SafeTable:
 
 def _told_apart(made: Counted, hidden: Array, small: Array, threshold: int) -> bool:
     """Return whether each hidden number still has two values for somebody who knows which were small."""
-    if not hidden.any():
-        return True
     program = known(made.lattice, np.where(hidden, np.nan, made.counts), None)
     low, high = np.where(small[hidden], 1.0, 0.0), np.where(small[hidden], threshold - 1.0, np.inf)
     targets = np.arange(len(low))
