@@ -161,16 +161,20 @@ WORDS: dict[str, str] = {
     "known_at": "The number of the entry whose hash was asked for; null if none was.",
     "audits": "The audits that stand, oldest first.",
     "number": "The number of the entry.",
+    "audits[].number": "Its number: the first audit that was kept is 1, and no number is given twice.",
+    "actions[].number": "Its number: the first action that was chosen is 1, and no number is given twice.",
+    "audits[].corrects": "The number of the audit that it corrects; null if none.",
     "numbers": "The numbers of the entries that were removed.",
     "day": "The day, such as `2026-11-26`.",
     "quarter": "The quarter, such as `2026-q4`.",
-    "corrects": "The number of the audit that it corrects; null if none.",
+    "corrects": "The number of the entry with the audit that it corrects; null if none.",
     "reason": "Why it corrects it.",
     "hash": "The hash of the entry.",
     "actions": "The actions that were chosen.",
     "due": "The day by which it is to be done; null if none is set.",
     "chosen": "The day on which it was chosen.",
     "state": "`open`, `partly`, `done` or `dropped`.",
+    "became": "The number of the action that it became when it was changed; null if it was not changed.",
     "kind": "`audits` or `checklists`.",
     "versions": "The versions, newest first.",
     "title": "What a person reads.",
@@ -414,7 +418,9 @@ def actions() -> Schema:
     """Return the schema of the list of actions."""
     of_action = record(Action)["properties"]
     keys = {key: of_action[key] for key in ("item", "step", "owner")}
-    row = table({"number": WHOLE, **keys, "due": or_null(TEXT), "chosen": TEXT, "state": TEXT})
+    row = table(
+        {"number": WHOLE, **keys, "due": or_null(TEXT), "chosen": TEXT, "state": TEXT, "became": or_null(WHOLE)}
+    )
     return _headed("ethics-audit/plan", table({"actions": listed(row)}))
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from ethics_audit.base.dates import in_words, quarter, today
+from ethics_audit.base.dates import in_words, quarter, quarter_in_words, today
 from ethics_audit.base.language import speaking
 
 
@@ -27,10 +27,12 @@ def test_today() -> None:
     assert datetime.now().astimezone().date() - today() <= timedelta(days=1)
 
 
-def test_a_day_in_words() -> None:
-    """A day is told as people write it in the current language, with its month in words."""
+def test_days_and_quarters_in_words() -> None:
+    """A day and a quarter are told as people write them in the current language, a month in words."""
     assert in_words(date(2026, 3, 4)) == in_words("2026-03-04") == "March 4, 2026"
     assert in_words(date(2026, 3, 4), has_weekday=True) == "Wednesday, March 4, 2026"
+    assert quarter_in_words(date(2026, 12, 31)) == "Q4 2026"
     with speaking("es"):
         assert in_words(date(2026, 3, 4)) == "4 de marzo de 2026"
+        assert quarter_in_words("2026-03-04") == "T1 2026"
         assert in_words(date(2026, 3, 4), has_weekday=True) == "miércoles, 4 de marzo de 2026"

@@ -28,5 +28,5 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, history_file: Path) ->
     definition = ea.load_audit(tmp_path / "small.toml")
     history.keep(ea.assess(definition, {"small.one": "never", "small.two": "never"}), date(2026, 8, 3))
     history.keep(ea.assess(definition, {"small.one": "never", "small.two": "always"}), date(2026, 11, 3))
-    history.choose(Action("small.one", "Begin with one.", due="2026-12-01"), 3)
+    history.choose(Action("small.one", "Begin with one.", due="2026-12-01"), 2)
     return history

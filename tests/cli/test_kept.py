@@ -19,7 +19,7 @@ def test_the_same_audit_is_kept_once(result: ea.Assessment, history_file: Path) 
     kept_audits.keep(history, result, TODAY, Scripted("1", "", ""))
     talk = Scripted()
     kept_audits.keep(history, result, TODAY, talk)
-    assert "Your history holds this audit already, as number 2." in talk.heard
+    assert "Your history holds this audit already, as number 1." in talk.heard
     assert len(history.audits()) == 1
 
 
@@ -50,9 +50,9 @@ def test_a_file_of_an_earlier_quarter(result: ea.Assessment, history_file: Path)
     assert len(history.audits()) == 2
     changed = result.what_if({"small.one": "sometimes"})
     kept_audits.keep(history, changed, TODAY, Scripted("c", "a slip", "q"), quarter_of=date(2026, 9, 1))
-    assert [(one.day, one.corrects) for one in history.audits()] == [("2026-08-03", 2), (TODAY.isoformat(), None)]
+    assert [(one.day, one.corrects) for one in history.audits()] == [("2026-08-03", 1), (TODAY.isoformat(), None)]
     kept_audits.keep(history, changed, TODAY, Scripted("c", "another", "q"), quarter_of=date(2026, 12, 1))
-    assert [(one.day, one.corrects) for one in history.audits()] == [("2026-08-03", 2), (TODAY.isoformat(), 3)]
+    assert [(one.day, one.corrects) for one in history.audits()] == [("2026-08-03", 1), (TODAY.isoformat(), 2)]
 
 
 def test_another_audit_of_the_quarter(result: ea.Assessment, history_file: Path) -> None:

@@ -28,16 +28,16 @@ def test_report_from_the_history(kept: History, tmp_path: Path, capsys: pytest.C
     file = tmp_path / "small-2026-q4.html"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     page = file.read_text("utf-8")
-    for told in ("2026-q3", "Begin with one.", kept.head, "The least effort to the band moderate"):
+    for told in ("Q3 2026", "Begin with one.", kept.head, "The least effort to the band moderate"):
         assert told in page
-    assert run(["report", "2", "--out", "first.html"]) == 0
-    assert "2026-q3" not in (tmp_path / "first.html").read_text("utf-8")
+    assert run(["report", "1", "--out", "first.html"]) == 0
+    assert "Q3 2026" not in (tmp_path / "first.html").read_text("utf-8")
     assert run(["report", "9"]) == 3
 
 
 def test_report_of_an_earlier_audit_tells_nothing_later(kept: History, tmp_path: Path) -> None:
     """The report of an earlier audit has nothing of what was chosen later."""
-    assert run(["report", "2", "--out", "first.html"]) == 0
+    assert run(["report", "1", "--out", "first.html"]) == 0
     assert "Begin with one." not in (tmp_path / "first.html").read_text("utf-8").partition("What you chose to do")[2]
     book = kept.book()
     assert list(book.followed("2026-11-01")) == []

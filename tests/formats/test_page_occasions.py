@@ -1,4 +1,4 @@
-"""On the page that needs no installation, an occasion asks in one's own words what the form asks, and keeps it."""
+"""On the page that needs no installation, an occasion asks and keeps in one's own words what the form does."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from ethics_audit.frames.packing import PackedAudit
     [
         pa.array([0, 1, 2, None, 4, 9, -1, 300], pa.int64()),
         pa.array([0.0, 1.0, 2.0, float("nan"), 4.0, 0.5, -1.0, 1e30], pa.float64()),
-        pd.Series(["r0", "r50", "r100", "", "unsure", "x", "R0", "r0 "]),
+        pd.Series(["r0", "r50", "r100", "", "unsure", "x", "x0", "r0 x"]),
         pd.Series(["r0", "r50", "r100", np.nan, "unsure", "7", "True", "n/a"], dtype="category"),
         pd.Series(["r0", 1, "2.0", None, "unsure", 9, True, 0.5], dtype=object),
         pd.Series([0, 1, 2, None, 3, 9, -1, 300], dtype="category"),

@@ -8,7 +8,8 @@ from support.studied import reference_study, reference_table
 
 import ethics_audit as ea
 from ethics_audit.base.errors import AnswerError, ArgumentError
-from ethics_audit.frames.study import State, Study, joined
+from ethics_audit.frames.states import State
+from ethics_audit.frames.study import Study, joined
 
 PLAIN = audit(
     checklist("one", item("one.a", 2), item("one.b", 3, not_applicable=True, requires=["minors"])),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from icalendar import Calendar
 from support.histories import PASSPHRASE, ListStore, filled, quick_keys, result
 
@@ -66,9 +67,29 @@ def test_what_is_chosen_again_is_another_step() -> None:
     """After an assessment is forgotten and kept again, no old UID comes back, but that of the next audit stays."""
     kept = planned(ListStore())
     before = exported(kept)
-    kept.forget(2)
+    kept.forget(1)
     kept.choose(STEP, kept.keep(result(notes="r100"), NOW.date()).number, NOW.date())
     assert [before.get(name) for name in exported(kept)] == [None, "Ethics self-audit of the quarter"]
+
+
+def test_a_step_that_is_changed_is_updated() -> None:
+    """A calendar gets a changed step under its old UID with a raised SEQUENCE; that of the next audit never falls."""
+    kept = planned(ListStore())
+
+    def events() -> dict[str, tuple[int, str]]:
+        found = Calendar.from_ical(calendar.ics(kept.book(), NOW, NEXT)).walk("VEVENT")
+        return {str(one["uid"]): (int(one["sequence"]), str(one["dtstart"].dt)) for one in found}
+
+    before = events()
+    assert [sequence for sequence, _ in before.values()][:2] == [0, 0]
+    for count, day in enumerate(("2026-12-25", "2026-12-26"), 1):
+        kept.replace(1, evolve(STEP, due=day), NOW.date())
+        assert events().keys() == before.keys()
+        assert events()[next(iter(before))] == (count, day)
+    last = list(before)[-1]
+    held = events()[last][0]
+    kept.forget(1)
+    assert events()[last][0] > held > before[last][0]
 
 
 def test_a_name_tells_nothing_of_the_chain() -> None:

@@ -123,12 +123,12 @@ def test_nothing_of_what_is_forgotten_is_left_in_files(kind: str, tmp_path: Path
     """Forgotten text is gone from the file and its log, even while another program has the history open."""
     path, passphrase = tmp_path / "history.db", passphrase_of(kind)
     kept = told(history.opened(path, passphrase))
-    told(history.opened(path, passphrase)).forget(6)
+    told(history.opened(path, passphrase)).forget(3)
     assert all(one.encode() in readable(path) for one in REASONS)
     with history.opened(path, passphrase)._engine.connect() as beside:  # type: ignore[attr-defined]
         beside.exec_driver_sql("SELECT count(*) FROM ethics_audit_entries").fetchall()
         beside.commit()
-        kept.forget(2)
+        kept.forget(1)
         assert not any(one.encode() in readable(path) for one in REASONS)
         assert path.with_name("history.db-wal").read_bytes() == b""
     assert kept.verify().removed == 8
@@ -156,7 +156,7 @@ def test_nothing_of_what_is_forgotten_is_left_in_tables(postgresql: "Server") ->
     postgresql.execute("ANALYZE ethics_audit_entries", "CHECKPOINT", url=url)
     base = postgresql.data / "base"
     assert any(REASONS[2].encode() in content for _, content in files(base))
-    kept.forget(2)
+    kept.forget(1)
     postgresql.execute("CHECKPOINT", url=url)
     assert [one for _, content in files(base) for one in REASONS if one.encode() in content] == []
 

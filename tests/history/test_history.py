@@ -31,7 +31,7 @@ def test_an_audit_is_kept_with_all_that_it_was(opens: Opens) -> None:
     assert found == kept == History(opens()).audit(kept.number)
     assert (found.result, found.result.answers, found.result.audit) == (given, given.answers, EXAMPLE)
     assert (found.number, found.day, found.quarter, found.corrects, found.reason) == (
-        2,
+        1,
         "2026-11-26",
         "2026-q4",
         None,
@@ -47,12 +47,61 @@ def test_an_action_is_replaced_at_once(opens: Opens) -> None:
     first = kept.choose(STEP, number, DAY)
     other = Action("work.notes", "Write notes at noon.")
     second = kept.replace(first.number, other, DAY)
-    assert [(one.action, one.state) for one in kept.actions()] == [(STEP, "dropped"), (other, "open")]
+    assert [(one.action, one.state, one.became) for one in kept.actions()] == [
+        (STEP, "dropped", second.number),
+        (other, "open", None),
+    ]
     assert kept.actions()[1] == second
     assert kept.book().chosen_after(second.number) == number
     kept.replace(second.number, STEP)
     with pytest.raises(ea.UnknownIdError):
         kept.replace(77, other)
+
+
+def test_a_number_is_of_the_same_thing_for_ever(opens: Opens) -> None:
+    """Audits and steps are numbered from 1, each for itself; what is forgotten or corrected takes its number along."""
+    kept = History(opens())
+    first = kept.keep(result(notes="r100"), DAY)
+    kept.choose(STEP, first.number, DAY)
+    second = kept.keep(result(EARLIER, notes="r0"), DAY)
+    chosen = kept.choose(STEP, second.number, DAY)
+    corrected = kept.keep(result(EARLIER, notes="r50"), DAY, corrects=second.number, reason="misread it")
+    third = kept.keep(result(notes="r0"), DAY)
+    before = [kept.audit(number) for number in (2, 3, 4)]
+    assert [one.number for one in (first, second, corrected, third)] == [1, 2, 3, 4]
+    assert [one.number for one in kept.actions()] == [1, chosen.number] == [1, 2]
+    kept.forget(first.number)
+    assert [kept.audit(number) for number in (2, 3, 4)] == before == [second, corrected, third]
+    assert kept.book().gone("audit") == kept.book().gone("action") == [1]
+    assert [one.number for one in kept.actions()] == [2]
+    kept.settle(2, "done")
+    assert kept.actions()[0].state == "done"
+    assert kept.keep(result(notes="r50"), DAY).number == 5
+    assert kept.choose(STEP, 5, DAY).number == 3
+
+
+def test_who_names_a_changed_step_means_what_it_became(opens: Opens) -> None:
+    """A step that was changed, even twice, is settled and changed again by any of its numbers."""
+    kept = History(opens())
+    number = kept.keep(result(notes="r100"), DAY).number
+    first = kept.choose(STEP, number, DAY)
+    kept.replace(first.number, Action("work.notes", "Write at noon."), DAY)
+    last = kept.replace(first.number, Action("work.notes", "Write at one."), DAY)
+    kept.settle(first.number, "done", DAY)
+    assert [(one.state, one.became) for one in kept.actions()] == [("dropped", 2), ("dropped", 3), ("done", None)]
+    assert kept.book().current(1) == last.number == 3
+
+
+def test_only_a_step_about_the_same_question_is_a_change(opens: Opens) -> None:
+    """A step that is dropped after another one about something else was chosen has not become that one."""
+    kept = History(opens())
+    number = kept.keep(result(notes="r100", gifts="r100"), DAY).number
+    for id in ("work.notes", "work.gifts"):
+        kept.choose(Action(id, "Begin."), number, DAY)
+    kept.settle(1, "dropped", DAY)
+    kept.choose(Action("work.notes", "Begin."), number, DAY)
+    kept.settle(3, "dropped", DAY)
+    assert [(one.state, one.became) for one in kept.actions()] == [("dropped", None), ("open", None), ("dropped", None)]
 
 
 def test_an_empty_history(opens: Opens) -> None:
@@ -84,10 +133,10 @@ def test_audits_stand_in_the_order_of_their_days(opens: Opens) -> None:
     for day in (date(2026, 7, 1), date(2025, 12, 31), date(2026, 7, 1), date(2026, 1, 1)):
         kept.keep(result(notes="r0"), day)
     assert [(one.number, one.quarter) for one in kept.audits()] == [
-        (3, "2025-q4"),
-        (5, "2026-q1"),
-        (2, "2026-q3"),
-        (4, "2026-q3"),
+        (2, "2025-q4"),
+        (4, "2026-q1"),
+        (1, "2026-q3"),
+        (3, "2026-q3"),
     ]
 
 
@@ -124,12 +173,12 @@ def test_actions_are_followed(opens: Opens) -> None:
     first = kept.keep(result(notes="r100"), DAY)
     chosen = kept.choose(STEP, first.number, DAY)
     other = kept.choose(STEP, first.number)
-    assert chosen == history.Followed(3, STEP, "2026-11-26")
+    assert chosen == history.Followed(1, STEP, "2026-11-26")
     kept.settle(other.number, "done")
     kept.settle(other.number, "dropped", DAY)
     assert [(one.number, one.state, one.is_open) for one in History(opens()).actions()] == [
-        (3, "open", True),
-        (4, "dropped", False),
+        (1, "open", True),
+        (2, "dropped", False),
     ]
 
 
@@ -137,22 +186,22 @@ def test_what_is_forgotten_is_gone_and_that_it_was_stays(opens: Opens) -> None:
     """Forgetting removes an assessment, its corrections, actions and their states, but every head is still known."""
     kept = filled(opens())
     head = kept.head
-    assert kept.forget(3, DAY) == (2, 3, 4, 5)
+    assert kept.forget(2, DAY) == (2, 3, 4, 5)
     assert kept.verify(head) == history.Verified(9, kept.head, 4, 8)
-    assert [one.number for one in kept.audits()] == [7, 8]
+    assert [one.number for one in kept.audits()] == [3, 4]
     assert kept.actions() == ()
     gone = [one for one in opens().entries() if one.body is None]
     assert [(one.number, one.salt) for one in gone] == [(2, None), (3, None), (4, None), (5, None)]
     assert kept.book().removed == {2, 3, 4, 5}
-    kept.forget(8)
-    kept.forget(7)
+    kept.forget(4)
+    kept.forget(3)
     assert (kept.audits(), kept.verify(head).removed) == ((), 6)
 
 
 def test_a_head_that_was_written_down(opens: Opens) -> None:
     """The first 32 digits of a head are enough, in either case; fewer are refused."""
     kept = filled(opens())
-    first = kept.audit(2).hash
+    first = kept.audit(1).hash
     assert [kept.verify(head).known_at for head in (first, first[:32], first[:32].upper(), kept.head)] == [2, 2, 2, 8]
     told = f"head: expected a hash, or its first 32 digits, got '{first[:31]}'"
     with pytest.raises(ea.ArgumentError, match=re.escape(told)):
@@ -163,12 +212,12 @@ def test_a_head_that_was_written_down(opens: Opens) -> None:
     ("work", "error", "message"),
     [
         (
-            lambda kept: kept.keep(result(), corrects=2),
+            lambda kept: kept.keep(result(), corrects=1),
             ea.ArgumentError,
             "reason: is missing (a correction needs one)",
         ),
         (
-            lambda kept: kept.keep(result(), corrects=2, reason=" "),
+            lambda kept: kept.keep(result(), corrects=1, reason=" "),
             ea.ArgumentError,
             "reason: is missing (a correction needs one)",
         ),
@@ -178,47 +227,47 @@ def test_a_head_that_was_written_down(opens: Opens) -> None:
             "reason: expected none without a correction, got one",
         ),
         (
-            lambda kept: kept.keep(ea.assess(ea.load_audit("brief"), {}), corrects=2, reason="so"),
+            lambda kept: kept.keep(ea.assess(ea.load_audit("brief"), {}), corrects=1, reason="so"),
             ea.ArgumentError,
             "corrects: expected an assessment of 'brief', got one of 'example'",
         ),
         (
-            lambda kept: kept.keep(result(), corrects=1, reason="so"),
+            lambda kept: kept.keep(result(), corrects=9, reason="so"),
             ea.UnknownIdError,
-            "there is no audit in the history with the number '1' (known: 3, 7, 8)",
+            "there is no audit in the history with the number '9' (known: 2, 3, 4)",
         ),
         (
             lambda kept: kept.audit(99),
             ea.UnknownIdError,
-            "there is no audit in the history with the number '99' (known: 3, 7, 8)",
+            "there is no audit in the history with the number '99' (known: 2, 3, 4)",
         ),
         (
-            lambda kept: kept.forget(4),
+            lambda kept: kept.forget(5),
             ea.UnknownIdError,
-            "there is no audit in the history with the number '4' (known: 3, 7, 8)",
+            "there is no audit in the history with the number '5' (known: 2, 3, 4)",
         ),
         (
-            lambda kept: kept.choose(STEP, 4),
+            lambda kept: kept.choose(STEP, 5),
             ea.UnknownIdError,
-            "there is no audit in the history with the number '4' (known: 3, 7, 8)",
+            "there is no audit in the history with the number '5' (known: 2, 3, 4)",
         ),
         (
-            lambda kept: kept.choose(Action("work.nots", "Begin."), 2),
+            lambda kept: kept.choose(Action("work.nots", "Begin."), 1),
             ea.UnknownIdError,
             "there is no item 'work.nots' (did you mean 'work.notes'?)",
         ),
         (
             lambda kept: kept.settle(2, "done"),
             ea.UnknownIdError,
-            "there is no action with the number '2' (known: 4)",
+            "there is no action with the number '2' (known: 1)",
         ),
         (
-            lambda kept: kept.settle(4, "dune"),
+            lambda kept: kept.settle(1, "dune"),
             ea.ArgumentError,
             "state: expected one of open, partly, done, dropped, got 'dune' (did you mean 'done'?)",
         ),
         (
-            lambda kept: kept.keep(result(), corrects=2, reason="x" * 1001),
+            lambda kept: kept.keep(result(), corrects=1, reason="x" * 1001),
             ea.DocumentError,
             "KeptAudit: reason: expected text on one line of at most 1000 characters",
         ),
@@ -290,17 +339,17 @@ def test_another_program_that_writes_between(opens: Opens) -> None:
     kept = one.keep(result(notes="r100"), DAY)
     assert [entry.kind for entry in opens().entries()] == ["definition", "audit", "audit"]
     between(lambda: other.choose(STEP, kept.number))
-    assert one.forget(kept.number) == (kept.number, kept.number + 1)
-    between(lambda: other.forget(2))
+    assert one.forget(kept.number) == (3, 4)
+    between(lambda: other.forget(1))
     with pytest.raises(ea.UnknownIdError):
-        one.choose(STEP, 2)
+        one.choose(STEP, 1)
     assert one.verify().removed == 3
 
 
 def test_another_program_reads_it(tmp_path: Path) -> None:
     """Another program can read a history that it did not write."""
     kept = filled(history.opened(tmp_path / "history.db"))
-    kept.forget(8)
+    kept.forget(4)
     code = "import sys; from ethics_audit import history; print(history.History(history.opened(sys.argv[1])).verify())"
     command = [sys.executable, "-c", code, str(tmp_path / "history.db")]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"{kept.verify()}\n"

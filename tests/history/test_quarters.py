@@ -18,7 +18,7 @@ def test_assessments_of_one_quarter() -> None:
         kept.keep(result(notes="r50"), day)
     found = quarters.of_quarter(kept, result(), LATER)
     assert [one.day for one in found] == [AUTUMN.isoformat(), LATER.isoformat()]
-    assert quarters.names(kept.audits()) == ["2026-q3", "2026-10-01", "2026-11-26"]
+    assert quarters.names(kept.audits()) == ["Q3 2026", "October 1, 2026", "November 26, 2026"]
 
 
 def test_the_same_assessment_is_found_in_its_own_quarter_only() -> None:
@@ -40,7 +40,7 @@ def test_the_arguments_of_a_report() -> None:
     book = kept.book()
     old, new = quarters.report_arguments(book, first), quarters.report_arguments(book, second)
     assert (old["day"], old["earlier"], [one.action.item for one in old["actions"]]) == (SUMMER, [], ["work.notes"])
-    assert [name for name, _ in new["earlier"]] == ["2026-q3"]
+    assert [name for name, _ in new["earlier"]] == ["Q3 2026"]
     assert [one.action.item for one in new["actions"]] == ["work.notes", "work.gifts"]
     assert (new["beside"], new["head"]) == (None, kept.head)
 

@@ -24,7 +24,7 @@ DAY = date(2026, 11, 26)
 
 
 def test_a_plain_model_says_the_same(kind: str, new_place: Callable[[], Opens]) -> None:
-    """A history and plain lists agree after any sequence of keeping, correcting, choosing, settling and forgetting."""
+    """A history and plain lists agree, on numbers too, after any sequence of keeping, correcting, and so on."""
     plain = settings(
         max_examples=max(2, EXAMPLES[kind] * LAW_EXAMPLES // 100),
         deadline=None,
@@ -56,6 +56,7 @@ class Model:
         self._known: list[str] = []
         self._audits: dict[int, tuple[ea.Assessment, str, int, str]] = {}
         self._actions: dict[int, list[Any]] = {}
+        self._entries: dict[str, list[int]] = {"audit": [], "action": []}
         self._outcomes: dict[int, int] = {}
         self._heads: dict[str, int] = {}
         self._count = self._removed = 0
@@ -75,7 +76,8 @@ class Model:
             self._count += 1
         self._count += 1
         kept = self._history.keep(given, day, corrects=corrects, reason=reason)
-        assert kept.number == self._count
+        self._entries["audit"].append(self._count)
+        assert kept.number == len(self._entries["audit"])
         first = self._audits[corrects][2] if corrects else kept.number
         self._audits[kept.number] = (given, day.isoformat(), first, reason)
 
@@ -94,7 +96,8 @@ class Model:
             id = self._data.draw(st.sampled_from(sorted(self._audits[number][0].audit.items)))
             self._count += 1
             chosen = self._history.choose(Action(id, "Begin."), number, DAY)
-            assert chosen.number == self._count
+            self._entries["action"].append(self._count)
+            assert chosen.number == len(self._entries["action"])
             self._actions[chosen.number] = [id, "open", number]
 
     def settle(self) -> None:
@@ -113,10 +116,11 @@ class Model:
             audits = {one for one, kept in self._audits.items() if kept[2] == first}
             actions = {one for one, chosen in self._actions.items() if chosen[2] in audits}
             outcomes = {one for one, action in self._outcomes.items() if action in actions}
-            gone = audits | actions | outcomes
+            gone = {*(self._entries["audit"][one - 1] for one in audits), *outcomes}
+            gone |= {self._entries["action"][one - 1] for one in actions}
             assert self._history.forget(number) == tuple(sorted(gone))
-            for kept in (self._audits, self._actions, self._outcomes):
-                for one in gone & set(kept):
+            for kept, left in ((self._audits, audits), (self._actions, actions), (self._outcomes, outcomes)):
+                for one in left:
                     del kept[one]
             self._count += 1
             self._removed += len(gone)

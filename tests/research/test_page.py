@@ -12,6 +12,7 @@ from support.builders import audit, checklist, item
 from support.studied import reference_study
 
 from ethics_audit.frames.study import Study
+from ethics_audit.research.overview import Overview
 from ethics_audit.research.page import html
 from ethics_audit.research.result import Result
 
@@ -33,8 +34,9 @@ class Told(Result):
 
 def page(study: Study = STUDY, text: str = "plain", first: Sequence[str] = ()) -> str:
     """A page of two sections."""
+    told = Told(text)
     return html(
-        study, {"Missing": Told(text), "Overturned": Told(text)}, dict.fromkeys(study.domains, Told(text)), first=first
+        study, Overview({"Missing": told, "Overturned": told}, dict.fromkeys(study.domains, told), tuple(first))
     )
 
 

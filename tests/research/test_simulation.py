@@ -11,7 +11,8 @@ from support import builders
 
 import ethics_audit as ea
 from ethics_audit import research
-from ethics_audit.frames.study import State, Study
+from ethics_audit.frames.states import State
+from ethics_audit.frames.study import Study
 from ethics_audit.research.simulation import is_synthetic
 
 AUDIT = builders.audit(

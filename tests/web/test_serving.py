@@ -178,7 +178,7 @@ def test_nothing_is_shown_without_the_cookie(local: Local) -> None:
     """Without the cookie only the style is served, which holds no secret."""
     mine = local.window("/practice")
     mine.send(fact="minors")
-    for path in ("/", "/practice", "/questions/a.one", "/check", "/report", "/done", "/kept/2", "/keep", "/launch"):
+    for path in ("/", "/practice", "/questions/a.one", "/check", "/report", "/done", "/kept/1", "/keep", "/launch"):
         for cookie in ("", f"{COOKIE}=", f"{COOKIE}=x", f"{COOKIE}x={mine.cookies[COOKIE]}", mine.cookies[COOKIE]):
             response = ask(local.app, "GET", f"{ADDRESS}{path}", headers={"cookie": cookie})
             assert (response.status_code, "Example" in response.text) == (401, True)
@@ -729,7 +729,7 @@ def test_encrypted_history_asks_first(program: Callable[..., Program], tmp_path:
     right.wait_for("Passphrase of your history: ")
     right.type(passphrase)
     client = right.opens()
-    assert "Boundaries" in client.get("/kept/2").text
+    assert "Boundaries" in client.get("/kept/1").text
     right.kill()
 
 

@@ -55,6 +55,12 @@ def quarter(day: date) -> str:
     return f"{day.year:04}-q{(day.month + 2) // 3}"
 
 
+def quarter_in_words(day: date | str) -> str:
+    """Return the quarter of a day as people write it in the current language."""
+    year, number = quarter(date.fromisoformat(day) if isinstance(day, str) else day).split("-q")
+    return gettext("Q{number} {year}", number=number, year=year)
+
+
 def next_audit(day: date) -> date:
     """Return when the audit after one of this day is due: three months later, in the next quarter."""
     later = day + timedelta(weeks=13)

@@ -70,7 +70,10 @@ def batch(
     id: str | None,
     force: bool,
 ) -> None:
-    """Score a file of many audits: Parquet, CSV, Arrow or NDJSON, one row an audit, one column a question.
+    """Score a file of many audits, as survey tools write it: CSV, Excel, SPSS, Stata, Parquet, Arrow or NDJSON.
+
+    A row is an audit and a column a question, or a row is an answer. Columns are named by ids, by the names of exported
+    forms, or by the questions themselves; answers are ids or labels.
 
     Facts of a practice are columns of yes and no named after them, or hold for all rows with --profile.
     """
@@ -88,6 +91,7 @@ def batch(
     )
     foreign = Foreign(column_names.aliases(definition), column_names.CODES, column_names.status(definition))
     codes = codebook_of(codebook, definition)
+    notes: list[str] = []
     with click.progressbar(length=STEPS, label=source.name, file=sys.stderr, hidden=not is_terminal(sys.stderr)) as bar:
         counts = score_file(
             source,
@@ -95,6 +99,7 @@ def batch(
             definition,
             wanted,
             force=force,
+            tell=notes.append,
             progress=lambda done: bar.update(int(done * STEPS) - bar.pos),
             foreign=foreign,
             missing=missing,
@@ -103,6 +108,8 @@ def batch(
             allow_missing_columns=allow_missing_columns,
             id=id,
         )
+    for note in notes:
+        click.echo(note, err=True)
     blank = [f"{_counted(counts.blank, 'empty row')} left out"] if counts.blank else []
     other = [f"{_counted(counts.other, 'row')} left out in which no question is answered"] if counts.other else []
     summary = "; ".join([f"{_counted(counts.audits, 'audit')} scored into {target}", *blank, *other])

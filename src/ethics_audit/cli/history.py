@@ -43,7 +43,7 @@ def history(context: click.Context, place: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(history_output.document(book, audits))
         return
-    click.echo(history_output.listed(audits))
+    click.echo(history_output.listed(book, audits))
     for told in told_unfinished(place):
         click.echo(f"\n{told}")
 

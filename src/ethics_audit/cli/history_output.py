@@ -10,12 +10,13 @@ import click
 from ethics_audit.assessment.blocks import Section
 from ethics_audit.assessment.change import trend
 from ethics_audit.assessment.wording import band_text, score_text
+from ethics_audit.base.dates import in_words
 from ethics_audit.base.errors import ArgumentError, nearest
 from ethics_audit.base.language import N_, gettext, ngettext
 from ethics_audit.base.layout import hanging, has_columns, short, wrapped
 from ethics_audit.cli.sentences import sentence, to_begin, whole
 from ethics_audit.history import Kept, Verified, quarters
-from ethics_audit.history.replay import Book
+from ethics_audit.history.replay import AUDIT, Book
 from ethics_audit.model.definitions import PRACTICE
 
 FORMAT = "ethics-audit/history"
@@ -26,20 +27,35 @@ HEAD = N_(
 )
 
 
-def listed(audits: Sequence[Kept]) -> str:
-    """Return a table of audits, one a line."""
+def listed(book: Book, audits: Sequence[Kept]) -> str:
+    """Return a table of audits, one a line, and what became of the numbers that no audit has any more."""
+    return "\n\n".join(filter(None, [_table(audits), removed(book.gone(AUDIT))]))
+
+
+def removed(numbers: Sequence[int]) -> str:
+    """Return that what had these numbers was removed; nothing without any."""
+    known = ", ".join(map(str, numbers))
+    told = ngettext("Number {numbers} was removed.", "Numbers {numbers} were removed.", len(numbers), numbers=known)
+    return wrapped(told) if numbers else ""
+
+
+def _table(audits: Sequence[Kept]) -> str:
     if not audits:
         command = whole(to_begin())
         return sentence(gettext("Your history is empty. '{command}' keeps a finished audit there.", command=command))
     rows = [(gettext("day"), gettext("audit"), gettext("score"))]
-    rows += [(kept.day, short(kept.result.audit.title), score_text(kept.result)) for kept in audits]
+    rows += [(in_words(kept.day), short(kept.result.audit.title), score_text(kept.result)) for kept in audits]
     if not has_columns():
-        said = (f"{kept.day}: {kept.result.audit.title}, {score_text(kept.result)}, {_band(kept)}" for kept in audits)
-        return "\n".join(hanging(f"{kept.number:>3}  ", row) for kept, row in zip(audits, said, strict=True))
+        return "\n".join(hanging(f"{kept.number:>3}  ", _said(kept)) for kept in audits)
     days, names, scores = (max(map(len, column)) for column in zip(*rows, strict=True))
     leads = [f"{day:<{days}}  {name:<{names}}  {score:>{scores}}  " for day, name, score in rows]
     lines = [hanging(f"{kept.number:>4}  {lead}", _band(kept)) for kept, lead in zip(audits, leads[1:], strict=True)]
     return "\n".join([" " * 6 + leads[0] + gettext("band"), *lines])
+
+
+def _said(kept: Kept) -> str:
+    """Return an audit in a sentence."""
+    return f"{in_words(kept.day)}: {kept.result.audit.title}, {score_text(kept.result)}, {_band(kept)}"
 
 
 def _band(kept: Kept) -> str:

@@ -59,6 +59,12 @@ def translated(definition: D, locale: str | None, folder: Path | None) -> D:
     return over(definition, overlays, locale)
 
 
+def every(definition: D) -> Iterator[D]:
+    """Yield a definition of the catalog in each language into which it is translated."""
+    for locale in sorted(_files(definition, None)):
+        yield translated(definition, locale, None)
+
+
 def wrong(definition: Audit | Checklist) -> Iterator[Problem]:
     """Yield the problems of the translations of a definition that packages offer."""
     for locale, files in _files(definition, None).items():

@@ -7,9 +7,9 @@ from typing import Any
 
 from ethics_audit.base.language import ORIGINAL
 from ethics_audit.formats.dialects import INTEGER, NUMBER, TEXT, TRUTH, WHOLE
-from ethics_audit.formats.wording import LABELS, label
+from ethics_audit.formats.wording import label
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.items import Item
+from ethics_audit.model.items import LABELS, Item
 
 URN = "urn:ethics-audit"
 PROFILE, RESULT = "profile", "result"

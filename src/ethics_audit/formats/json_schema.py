@@ -104,9 +104,14 @@ def _lines(longest: int) -> dict[str, Any]:
     return {"type": "string", "maxLength": longest, "not": {"pattern": _unprintable("\n")}}
 
 
-@cache
 def _unprintable(except_for: str) -> str:
     """Return a character class of what a text must not contain."""
+    return f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in unprintable(except_for))}]"
+
+
+@cache
+def unprintable(except_for: str) -> list[list[int]]:
+    """Return what a text must not contain, as ranges of code points: the first and the last of each."""
     allowed = {*JOINERS, *except_for}
     ranges: list[list[int]] = []
     for code in range(sys.maxunicode + 1):
@@ -116,7 +121,7 @@ def _unprintable(except_for: str) -> str:
             ranges[-1][1] = code
         else:
             ranges.append([code, code])
-    return f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in ranges)}]"
+    return ranges
 
 
 def _kind(kind: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ethics_audit.assessment.wording import limits
 from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.items import NOT_APPLICABLE_WORD, NOT_ARISEN, UNSURE_WORD, Item, RedFlag
+from ethics_audit.model.items import LABELS, NOT_APPLICABLE_WORD, NOT_ARISEN, Item, RedFlag
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 LIMITS_OF_FORMS = (
@@ -26,9 +26,6 @@ LIMITS_OF_PAPER = (
     "Rationales, remedies, feedback on cases, citations, weights and red flags are left out.",
 )
 """What a form on paper cannot express."""
-
-LABELS = MappingProxyType({UNSURE_WORD: N_("I do not know"), NOT_APPLICABLE_WORD: N_("Does not apply to my practice")})
-"""The answers that are not options."""
 
 STORED = N_("Your answers are kept in the program that shows this form: whoever runs it can read them.")
 DO_TODAY = N_("Do today")

@@ -10,14 +10,13 @@ import pyarrow as pa
 
 from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, shown
 from ethics_audit.base.version import __version__
-from ethics_audit.frames import arrow
+from ethics_audit.frames import arrow, files
 from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.columns import HOLDS, HOLDS_NOT
-from ethics_audit.frames.incoming import Foreign, Incoming
+from ethics_audit.frames.incoming import OURS, Foreign, Incoming
 from ethics_audit.frames.invalid import answers_of
 from ethics_audit.frames.lazy import columns_of, scored_batch, scored_schema
 from ethics_audit.frames.outputs import Wanted
-from ethics_audit.frames.readers import opened
 from ethics_audit.frames.request import Request, Table
 from ethics_audit.frames.source import Source, UnreadableError, guarded
 from ethics_audit.frames.writers import fits_csv, whole_file
@@ -25,7 +24,6 @@ from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 
 Progress = Callable[[float], None]
-OURS = Foreign()
 
 
 class Counts(NamedTuple):
@@ -54,6 +52,7 @@ def score_file(
     *,
     force: bool = False,
     progress: Progress = lambda _: None,
+    tell: Callable[[str], object] = lambda _: None,
     foreign: Foreign = OURS,
     missing: Iterable[str] = (),
     profile: Iterable[str] | None = None,
@@ -64,12 +63,13 @@ def score_file(
     """Score every audit of a table file into another file.
 
     Args:
-        source: A Parquet, Arrow, CSV or NDJSON file: one row per audit, one column per item.
+        source: A file of any kind and layout that is read.
         target: The file to make, of any of these kinds.
         audit: The definition.
         wanted: The columns to make.
         force: Whether a target that is there is replaced.
         progress: Called with the share of the file that is done, from 0 to 1.
+        tell: Called with what a reader must know of a file of another layout than ours.
         foreign: The names and codes that programs write which take our exported forms.
         missing: The codes that mean no answer.
         profile: The facts that hold for every row.
@@ -85,9 +85,7 @@ def score_file(
         ArgumentError: If a code in `missing` is an answer, or the target is the source.
         StoreError: If the target cannot be written.
     """
-    own = foreign.columns.items()
-    items, facts = ({name for name, known in own if (known in audit.items) is is_item} for is_item in (True, False))
-    found = opened(source, items.union(audit.items), facts | KNOWN)
+    found = files.source(source, audit, foreign=foreign, codebook=codebook, tell=tell)
     incoming = Incoming.of(audit, found.schema, KNOWN, foreign=foreign, missing=missing, source=str(source))
     request = Request.of(
         audit,

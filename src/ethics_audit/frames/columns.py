@@ -7,7 +7,7 @@ an error has to name it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -65,11 +65,13 @@ class Meaning:
         words: The code of each text that answers the item.
         codes: The codes that do not depend on the item.
         numbers: The code of each whole number that answers the item; None if the numbers are the codes themselves.
+        other: Returns the word that another text means, such as a label; ``""`` for no answer, None for nothing.
     """
 
     words: Mapping[str, int]
     codes: Codes
     numbers: Mapping[int, int] | None
+    other: Callable[[str], str | None]
 
     def of(self, name: str, column: Any) -> Coded:
         """Return the codes of a column.
@@ -97,9 +99,16 @@ class Meaning:
         if is_gap(value):
             return self.codes.missing
         if isinstance(value, str | bool):
-            return self.words.get(str(value).lower() if isinstance(value, bool) else value, self.codes.invalid)
+            known = self.words.get(str(value).lower() if isinstance(value, bool) else value)
+            return self._other(str(value)) if known is None else known
         number = whole(value)
         return self.codes.invalid if number is None else self._known.get(number, self.codes.invalid)
+
+    def _other(self, text: str) -> int:
+        word = self.other(text)
+        if word is not None:
+            return self.words.get(word, self.codes.missing)
+        return self.words.get(text.strip(), self.codes.invalid)
 
     @cached_property
     def _known(self) -> Mapping[int, int]:

@@ -6,9 +6,10 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.csv as pc_csv
@@ -16,9 +17,11 @@ import pyarrow.csv as pc_csv
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.frames.cells import blank_rows
 from ethics_audit.frames.formulas import unescaped, unescaped_name
+from ethics_audit.frames.raw import HEAD_ROWS, Raw
 from ethics_audit.frames.source import Chunk, Source, guarded, refusal, refuse_wide
 
 BYTES_AT_ONCE = 1 << 22
+BYTES_AHEAD = 1 << 16
 LONGEST_HEADER = 1 << 20
 DELIMITERS = (",", ";", "\t", "|", "^")
 """The delimiters that are tried, in this order."""
@@ -30,6 +33,9 @@ BOMS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+WINDOWS = "cp1252"
+"""What text is in that is not UTF-8; a byte that it lacks is in neither."""
+IN_WINDOWS = "The file is not UTF-8; it was read as Windows-1252."
 NOT_UTF8 = 'save it as "CSV UTF-8", or convert it: iconv -f WINDOWS-1252 -t UTF-8'
 CATEGORY = pa.dictionary(pa.int32(), pa.string())
 
@@ -47,8 +53,9 @@ class _Text(io.RawIOBase):
         head = self._file.read(4)
         bom = next((bom for bom in BOMS if head.startswith(bom)), b"")
         self._file.seek(len(bom))
-        self._encoding = BOMS.get(bom, "utf-8")
+        self._encoding = BOMS.get(bom) or _without_mark(head)
         self._decoder = codecs.getincrementaldecoder(self._encoding)()
+        self._may_be_windows = not bom
         self._lines, self._quotes = 1, 0
         self._ahead = b""
 
@@ -78,13 +85,30 @@ class _Text(io.RawIOBase):
 
         Excel understands a first line ``sep=;``.
         """
-        while len(self._ahead) <= LONGEST_HEADER and (block := self._file.read(BYTES_AT_ONCE)):
-            self._ahead += self._decoded(block, is_last=False)
+        self._fill()
         line = self._line()
         named = line.strip('"')
         if named.lower().startswith("sep=") and len(named) == len("sep=;"):
             return self._line(), named[-1]
         return line, ""
+
+    @property
+    def is_windows(self) -> bool:
+        """Whether what has been read was in the encoding of Windows."""
+        return self._encoding == WINDOWS
+
+    def lines(self, count: int) -> list[str]:
+        """Return the next rows as they are written, fewer at the end of the file."""
+        found = []
+        while len(found) < count and (b"\n" in self._ahead or self._fill()):
+            found.append(self._line())
+        return found
+
+    def _fill(self) -> bool:
+        """Read ahead as far as a row may be long, and return whether there is anything."""
+        while len(self._ahead) <= LONGEST_HEADER and (block := self._file.read(BYTES_AHEAD)):
+            self._ahead += self._decoded(block, is_last=False)
+        return bool(self._ahead)
 
     def _line(self) -> str:
         line, end = _first_line(self._ahead)
@@ -95,9 +119,12 @@ class _Text(io.RawIOBase):
 
     def _decoded(self, block: bytes, *, is_last: bool) -> bytes:
         try:
-            text = self._decoder.decode(block, is_last).encode()
+            text = self._plain(block) or self._decoder.decode(block, is_last).encode()
+            self._may_be_windows &= text.isascii()
         except UnicodeError as failure:
-            raise self._no_text(failure) from None
+            if not self._may_be_windows or self._encoding == WINDOWS:
+                raise self._no_text(failure) from None
+            return self._in_windows(failure, is_last=is_last)
         if b"\0" in text:
             line = self._lines + text[: text.index(b"\0")].count(b"\n")
             hint = "a file of UTF-16 needs its mark, the BOM, at the beginning"
@@ -106,8 +133,21 @@ class _Text(io.RawIOBase):
         self._quotes += text.count(b'"')
         return text
 
+    def _plain(self, block: bytes) -> bytes:
+        """Return a block of ASCII as it is, which most encodings share; nothing for another one."""
+        is_same = self._encoding in ("utf-8", WINDOWS) and block.isascii() and not self._decoder.getstate()[0]
+        return block if is_same else b""
+
+    def _in_windows(self, failure: UnicodeError, *, is_last: bool) -> bytes:
+        """Return a block, and read on, in the encoding of Windows, if nothing before it speaks against it."""
+        given = failure.object if isinstance(failure, UnicodeDecodeError) else b""
+        if not given or not given[: failure.start].isascii():
+            raise self._no_text(failure)
+        self._encoding, self._decoder = WINDOWS, codecs.getincrementaldecoder(WINDOWS)()
+        return self._decoded(given, is_last=is_last)
+
     def _no_text(self, failure: UnicodeError) -> AnswerError:
-        if self._encoding != "utf-8" or not isinstance(failure, UnicodeDecodeError):
+        if self._encoding not in ("utf-8", WINDOWS) or not isinstance(failure, UnicodeDecodeError):
             given = f"expected {self._encoding.upper()}, as its byte order mark says, got other bytes"
             return refusal(self._path, given)
         line = self._lines + failure.object[: failure.start].count(b"\n")
@@ -121,6 +161,12 @@ class _Text(io.RawIOBase):
             hint = "was the file written to its end?"
             raise refusal(self._path, "has a quotation mark that is never closed", hint)
         return text
+
+
+def _without_mark(head: bytes) -> str:
+    """Return the encoding of text without a byte order mark; UTF-16 has zeros beside the first letters."""
+    zeros = [byte == 0 for byte in head]
+    return {(False, True) * 2: "utf-16-le", (True, False) * 2: "utf-16-be"}.get(tuple(zeros), "utf-8")
 
 
 def _first_line(text: bytes) -> tuple[bytes, int]:
@@ -160,6 +206,50 @@ def source(path: Path, items: frozenset[str], facts: frozenset[str]) -> Source:
     return Source(schema, lambda: guarded(path, chunks()))
 
 
+def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
+    """Return a CSV file whose first rows may all be titles; the delimiter is the one that finds the most known ones."""
+    with _Text(path) as text:
+        first, named = text.header()
+        lines = [first, *text.lines(HEAD_ROWS - 1)]
+    delimiter, rows = max(
+        ((delimiter, _cells(lines, delimiter)) for delimiter in named or DELIMITERS),
+        key=lambda pair: _fit(pair[1], known),
+    )
+    width = max(map(len, rows), default=0)
+    refuse_wide(path, width)
+
+    notes: list[str] = []
+
+    def load(skipped: int, categories: frozenset[int]) -> pa.Table:
+        schema = pa.schema([(str(place), CATEGORY if place in categories else pa.string()) for place in range(width)])
+        with _Text(path) as text:
+            text.header()
+            text.lines(skipped - 1)
+            table = _whole(text, delimiter, schema, skipped)
+            notes.extend([IN_WINDOWS] if text.is_windows else [])
+        return table
+
+    return Raw(_even(rows), 0, load, notes=notes)
+
+
+def _even(rows: list[list[str]]) -> list[list[str]]:
+    width = max(map(len, rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def _cells(lines: list[str], delimiter: str) -> list[list[str]]:
+    return [
+        [unescaped_name(cell) for row in csv.reader(io.StringIO(line, newline=""), delimiter=delimiter) for cell in row]
+        for line in lines
+    ]
+
+
+def _fit(rows: list[list[str]], known: Callable[[list[list[str]]], int]) -> tuple[int, bool, int]:
+    """Return how well a delimiter fits: the titles that are recognized, whether rows are equally long, and how long."""
+    widths = [len(row) for row in rows if any(row)]
+    return known(_even(rows)), len(set(widths[-3:])) == 1, max(widths, default=0)
+
+
 def _split(line: str, named: str, known: frozenset[str], path: Path) -> tuple[list[str], str]:
     """Return the names of a header and the delimiter that finds the most known names, then the most names."""
     found: dict[str, list[str]] = {}
@@ -177,22 +267,36 @@ def _split(line: str, named: str, known: frozenset[str], path: Path) -> tuple[li
 
 def _batches(text: _Text, delimiter: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     """Yield rows with columns named by their positions, since a name may appear twice."""
+    with _numbered(1), pc_csv.open_csv(text, **_options(delimiter, schema)) as reader:
+        yield from reader
+
+
+def _whole(text: _Text, delimiter: str, schema: pa.Schema, titles: int) -> pa.Table:
+    """Return all rows, below so many rows of titles."""
+    with _numbered(titles):
+        return pc_csv.read_csv(text, **_options(delimiter, schema)).unify_dictionaries()
+    return schema.empty_table()
+
+
+def _options(delimiter: str, schema: pa.Schema) -> dict[str, Any]:
     places = [str(place) for place, _ in enumerate(schema)]
+    types = dict(zip(places, schema.types, strict=True))
+    return {
+        "read_options": pc_csv.ReadOptions(block_size=BYTES_AT_ONCE, use_threads=False, column_names=places),
+        "parse_options": pc_csv.ParseOptions(newlines_in_values=True, delimiter=delimiter),
+        "convert_options": pc_csv.ConvertOptions(column_types=types, strings_can_be_null=False),
+    }
+
+
+@contextmanager
+def _numbered(titles: int) -> Iterator[None]:
+    """Number rows in errors as the file does, and pass over the error that there are none."""
     try:
-        reader = pc_csv.open_csv(
-            text,
-            read_options=pc_csv.ReadOptions(block_size=BYTES_AT_ONCE, use_threads=False, column_names=places),
-            parse_options=pc_csv.ParseOptions(newlines_in_values=True, delimiter=delimiter),
-            convert_options=pc_csv.ConvertOptions(
-                column_types=dict(zip(places, schema.types, strict=True)), strings_can_be_null=False
-            ),
-        )
-        with reader:
-            yield from reader
+        yield
     except pa.ArrowInvalid as failure:
         if str(failure) != NO_ROWS:
-            in_the_file = re.sub(r"Row #(\d+)", lambda found: f"row {int(found[1]) + 1}", str(failure))
-            raise ValueError(in_the_file) from None  # where the header is row 1
+            in_the_file = re.sub(r"Row #(\d+)", lambda found: f"row {int(found[1]) + titles}", str(failure))
+            raise ValueError(in_the_file) from None
 
 
 NO_ROWS = "Empty CSV file"

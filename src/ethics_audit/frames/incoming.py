@@ -40,6 +40,10 @@ class Foreign(NamedTuple):
     status: str = ""
 
 
+OURS = Foreign()
+"""No other names and codes than ours."""
+
+
 class Rows(NamedTuple):
     """Some rows of a file.
 

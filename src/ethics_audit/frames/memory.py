@@ -10,7 +10,7 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from ethics_audit.base.errors import ArgumentError, nearest, shown
+from ethics_audit.base.errors import AnswerError, ArgumentError, nearest, shown
 from ethics_audit.frames import arrow
 from ethics_audit.frames.cells import unread
 from ethics_audit.frames.long_table import widened
@@ -42,6 +42,24 @@ def scored(table: nw.DataFrame[Any], request: Request) -> dict[str, pa.Array]:
     """Return the new columns of a table."""
     rows = len(table)
     return arrow.columns(request.score(_Columns(table), rows), request.made, rows)
+
+
+def as_arrow(frame: Any) -> pa.Table:
+    """Return a table in memory as Arrow; a column that holds no answers becomes text.
+
+    Raises:
+        TypeError: If it is not a table in memory.
+    """
+    table = nw.from_native(frame, eager_only=True)
+    columns = _Columns(table)
+
+    def read(name: str) -> Any:
+        try:
+            return columns[name]
+        except AnswerError:
+            return pa.array([None if value is None else str(value) for value in table[name].to_list()], pa.string())
+
+    return pa.table([read(name) for name in table.columns], names=list(map(str, table.columns)))
 
 
 def _from_polars(frame: Any, name: str) -> Any:
@@ -188,6 +206,11 @@ def _polars_column(name: str, values: pa.Array) -> Any:
     if values.type == arrow.FLAG_TYPE:
         return pl.Series(name, values.dictionary).gather(pl.Series(values.indices))
     return pl.Series(name, values)
+
+
+def opened(table: pa.Table) -> nw.DataFrame[Any]:
+    """Return a PyArrow table as the other functions take it."""
+    return nw.from_native(table, eager_only=True)
 
 
 def long_to_wide(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.DataFrame[Any]:

@@ -20,6 +20,8 @@ SET_ASIDE = "set_aside"
 
 OnInvalid = Literal["error", "missing"]
 OnMissingFact = Literal["error", "set_aside"]
+ItemsAs = Literal["drop", "keep", "risk"]
+ITEMS_AS = ("drop", "keep", "risk")
 
 
 class Long(NamedTuple):
@@ -40,6 +42,7 @@ class Wanted:
         prefix: The beginning of each name.
         invalid: Whether to count invalid answers.
         set_aside: Whether to count answers to items whose facts the table does not state.
+        items: Whether the columns of items are dropped, kept, or made into the risks of the answers.
     """
 
     columns: tuple[str, ...]
@@ -47,6 +50,7 @@ class Wanted:
     prefix: str
     invalid: bool
     set_aside: bool = False
+    items: ItemsAs = "drop"
 
     @classmethod
     def of(
@@ -58,16 +62,19 @@ class Wanted:
         prefix: str,
         on_invalid: OnInvalid,
         on_missing_fact: OnMissingFact = "error",
+        items: ItemsAs = "drop",
     ) -> Wanted:
         """Check which columns are wanted.
 
         Raises:
-            ArgumentError: If there is no such column or domain, or one of the last two has another value.
+            ArgumentError: If there is no such column or domain, or one of the last three has another value.
         """
         if on_invalid not in ("error", "missing"):
             raise wrong_argument("on_invalid", "'error' or 'missing'", on_invalid)
         if on_missing_fact not in ("error", "set_aside"):
             raise wrong_argument("on_missing_fact", "'error' or 'set_aside'", on_missing_fact)
+        if items not in ITEMS_AS:
+            raise wrong_argument("items", "'drop', 'keep' or 'risk'", items)
         if isinstance(columns, str) or isinstance(domains, str) or not isinstance(prefix, str):
             raise ArgumentError("columns, domains, prefix", "expected lists of names, and a text")
         ids = [part.checklist.id for part in audit.parts]
@@ -81,6 +88,7 @@ class Wanted:
             prefix,
             on_invalid == "missing",
             on_missing_fact == "set_aside",
+            items,
         )
 
     def name(self, column: str, domain: str = "") -> str:

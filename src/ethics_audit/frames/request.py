@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from attrs import frozen
 from ethics_audit.base.causes import unknown, wrong_argument
 from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest
 from ethics_audit.base.validation import as_frozenset, repeated
-from ethics_audit.frames import arrow
+from ethics_audit.frames import arrow, vocabulary
 from ethics_audit.frames.cells import Array, by_cause, listed, spellings
 from ethics_audit.frames.codebook import Codebook, numbers_of
 from ethics_audit.frames.columns import Coded, Fact, Meaning, truths_of
@@ -23,6 +23,7 @@ from ethics_audit.frames.names import absent, fact_columns
 from ethics_audit.frames.outputs import INVALID, SET_ASIDE, Wanted
 from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.frames.results import Scores
+from ethics_audit.frames.states import States
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 
@@ -89,6 +90,7 @@ class Request:
         stated = fact_columns(names, audit)
         items = tuple(name for name in names if name in audit.items)
         others = tuple(name for name in names if name not in audit.items)
+        kept = tuple(names) if wanted.items == "keep" else others
         problems = [
             Problem(str(name) or "''", "is the name of two columns", "rename one of them") for name in repeated(names)
         ]
@@ -117,7 +119,7 @@ class Request:
             raise wrong_argument("id", "a column", id, nearest(id, map(str, names)))
         packed = PackedAudit.of(audit, together=wanted.is_whole)
         facts = {fact: column for fact, (column, *_) in stated.items()}
-        return cls(packed, wanted, items, facts, constant, others, numbers_of(packed, codebook), id, source)
+        return cls(packed, wanted, items, facts, constant, kept, numbers_of(packed, codebook), id, source)
 
     @cached_property
     def _kernel(self) -> Kernel:
@@ -142,7 +144,9 @@ class Request:
     @cached_property
     def made(self) -> pa.Schema:
         """The columns that scoring makes."""
-        return arrow.schema(self.wanted, self.packed)
+        risks = self.items if self.wanted.items == "risk" else ()
+        made = arrow.schema(self.wanted, self.packed)
+        return pa.schema([*((id, pa.float64()) for id in risks), *made], made.metadata)
 
     def score(self, table: Table, rows: int) -> Scores:
         """Return the results of rows.
@@ -150,8 +154,8 @@ class Request:
         Raises:
             AnswerError: With every column that has invalid answers, unless these count as missing.
         """
-        codes = self.codes(table)
-        scores = self._kernel.run(codes, self.truths(table), rows)
+        codes, facts = self.codes(table), self.truths(table)
+        scores = self._kernel.run(codes, facts, rows)
         if scores.has_invalid:
             invalid = self._invalid()
             invalid.add(table, {id: codes[id] for id in self.doubted}, 0)
@@ -161,6 +165,11 @@ class Request:
             invalid.refuse()
         if self.wanted.set_aside:
             scores.values[self.wanted.name(SET_ASIDE)] = self._set_aside(codes, rows)
+        if self.wanted.items == "risk":
+            some = [self.packed.audit.items[id] for id in self.items]
+            risks = States(some, codes, facts, self.profile, self.packed.codes, rows).risks
+            scores.values |= dict(zip(self.items, risks.T, strict=True))
+            scores.gaps.update(self.items)
         return scores
 
     def _invalid(self) -> InvalidAnswers:
@@ -228,7 +237,15 @@ class Request:
         numbers = None if self.numbers is None else self.numbers.get(id, {})
         codes = {code: code for code in (*known.values(), self.packed.codes.missing)} if numbers is None else numbers
         words = {spelled: code for number, code in codes.items() for spelled in spellings(number)}
-        return Meaning({**words, **known, **truths_of(known)}, self.packed.codes, numbers)
+        other = partial(self._other, id)
+        return Meaning({**words, **known, **truths_of(known)}, self.packed.codes, numbers, other)
+
+    def _other(self, id: str, text: str) -> str | None:
+        return vocabulary.answer(self._vocabulary[id], text)
+
+    @cached_property
+    def _vocabulary(self) -> Mapping[str, Mapping[str, str]]:
+        return vocabulary.answers(self.packed.audit)
 
 
 _kernel = lru_cache(maxsize=8)(Kernel)

@@ -13,19 +13,20 @@ from attrs import evolve
 
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import AnswerError, Problem, needs_extra
-from ethics_audit.frames.outputs import Long, OnInvalid, OnMissingFact, Wanted
+from ethics_audit.frames.outputs import ItemsAs, Long, OnInvalid, OnMissingFact, Wanted
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
 
 if TYPE_CHECKING:
     from ethics_audit.frames.codebook import Codebook
     from ethics_audit.frames.request import Request
+    from ethics_audit.frames.study import Taken
 
 Frame = TypeVar("Frame")
 
 
 def score_frame(
     frame: Frame,
-    audit: Audit | Checklist,
+    audit: Audit | Checklist | None = None,
     *,
     profile: Iterable[str] | None = None,
     columns: Iterable[str] | None = None,
@@ -37,15 +38,21 @@ def score_frame(
     allow_missing_columns: bool = False,
     id: str | None = None,
     long: tuple[str, str, str] | None = None,
+    vector: str | None = None,
+    items: ItemsAs = "drop",
+    tell: Callable[[Taken], object] | None = None,
 ) -> Frame:
     """Score a table: one row per audit, one column per item, named by its id.
 
-    An answer is the id of an option, ``unsure`` or ``n/a``, as text or as a category; or a whole number of a codebook.
-    Null, NaN and the empty text are no answer. Rows keep their order, and every column that is not an item stays.
+    An answer is the id of an option, ``unsure`` or ``n/a``, or the label of one in any language that the audit is in,
+    as text or as a category; or a whole number of a codebook. Null, NaN and the empty text are no answer. Rows keep
+    their order, and every column that is not an item stays. A table in memory may have any layout that
+    `ethics_audit.research.read` reads.
 
     Args:
-        frame: A pandas, Polars (eager or lazy), PyArrow, DuckDB, PySpark or Dask table, or another that narwhals knows.
-        audit: The definition.
+        frame: A pandas, Polars (eager or lazy), PyArrow, DuckDB, PySpark or Dask table, or another that narwhals knows;
+            or a study.
+        audit: The definition; that of the study by default.
         profile: The facts that hold for every row. Facts that vary come from columns named after them, such as
             ``telehealth`` or ``fact_telehealth``. A gap in such a column means that the fact is not known: items that
             depend on it are open. Any other fact holds for no row.
@@ -63,9 +70,14 @@ def score_frame(
         id: The column that names rows in errors; by default rows are numbered from 0.
         long: For a table in memory with one row per answer: the columns that name the audit, the item and the answer.
             An item may be a profile fact. Items that have no row are not answered.
+        vector: For a table in memory, the column of vectors that have the answers.
+        items: ``"keep"`` keeps the columns of the items; ``"risk"`` makes them the risks of the answers, from 0 to 100,
+            without a value where there is no answer.
+        tell: Called with how each column was taken; `print` shows it.
 
     Returns:
-        A table of the same kind, without the columns of the items. From a long table, one row per audit, in the order
+        A table of the same kind, without the columns of the items unless they are asked for; of a study, a PyArrow
+        table. From a long table, one row per audit, in the order
         in which audits first appear. A DuckDB relation is read once, and its results lie in a temporary file.
 
     Raises:
@@ -81,6 +93,7 @@ def score_frame(
         >>> ea.score_frame(frame, ea.load_checklist("boundaries"), **few)["score"].to_list()
         [0.0, 100.0]
     """
+    frame, audit, profile, is_study = _of_study(frame, audit, profile)
     definition = as_audit(audit)
     wanted = Wanted.of(
         definition,
@@ -89,14 +102,17 @@ def score_frame(
         prefix=prefix,
         on_invalid=on_invalid,
         on_missing_fact=on_missing_fact,
+        items=items,
     )
     names, table, engine = _opened(frame)
     from ethics_audit.frames import memory
     from ethics_audit.frames.request import Request
 
     asked = partial(Request.of, definition, wanted=wanted, profile=profile, codebook=codebook)
+    asked_wide = partial(asked, allow_missing_columns=allow_missing_columns or is_study, id=id)
     if long is None:
-        return cast(Frame, engine(table, asked(names, allow_missing_columns=allow_missing_columns, id=id)))
+        scored = _scored(table, names, engine, definition, asked_wide, vector, codebook, tell)
+        return cast(Frame, scored)
     if isinstance(long, str) or len(long) != len(Long._fields) or len(set(long)) != len(Long._fields):
         raise wrong_argument("long", "three columns (of the audit, the item and the answer)", long)
     if not hasattr(table, "is_empty"):
@@ -105,6 +121,48 @@ def score_frame(
     wide = memory.long_to_wide(table, columns, definition)
     request = evolve(asked(wide.columns, id=columns.id), kept=(columns.id,), is_long=True)
     return cast(Frame, memory.as_kind_of(memory.pyarrow(wide, request), table))
+
+
+def _of_study(frame: Any, audit: Any, profile: Any) -> tuple[Any, Any, Any, bool]:
+    """Return the table, the definition and the facts of a study in place of it, and whether it is one."""
+    with needs_extra("frames"):
+        from ethics_audit.frames.study import Study
+    if not isinstance(frame, Study):
+        return frame, audit, profile, False
+    facts = [*frame.profile, *(profile or ())]
+    return frame.table, frame.audit if audit is None else audit, facts, True
+
+
+def _scored(
+    table: Any,
+    names: Sequence[str],
+    engine: Callable[[Any, Request], Any],
+    audit: Audit,
+    asked: Callable[..., Request],
+    vector: str | None,
+    codebook: Codebook | None,
+    tell: Callable[[Taken], object] | None,
+) -> Any:
+    """Score a table with one row per audit, or in memory a table of another layout as one that has."""
+    from ethics_audit.frames import files, memory
+    from ethics_audit.frames.layouts.reader import Asked
+
+    is_in_memory = hasattr(table, "is_empty")
+    if not is_in_memory or (vector is None and files.is_ours(names, audit)):
+        try:
+            scored = engine(table, asked(names))
+        except AnswerError:
+            if not is_in_memory or not files.has_titles(table, audit):
+                raise
+        else:
+            for taken in files.taken_as_ours(names, audit) if tell else ():
+                tell(taken)
+            return scored
+    made = files.drafted(table, audit, Asked(vector=vector, codebook=codebook))
+    for taken in made.taken if tell else ():
+        tell(taken)
+    wide = made.table()
+    return memory.as_kind_of(memory.pyarrow(memory.opened(wide), asked(wide.column_names)), table)
 
 
 def _known(nw: Any, frame: Any) -> Any:

@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import IntEnum
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import narwhals as nw
 import numpy as np
 import pyarrow as pa
 from attrs import evolve, field, frozen
 
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import AnswerError, Problem, nearest
+from ethics_audit.frames import memory
 from ethics_audit.frames.cells import Array, listed
-from ethics_audit.frames.columns import Fact, all_hold
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.request import Request
-from ethics_audit.frames.score import score_frame
+from ethics_audit.frames.states import States
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
-
-
-class State(IntEnum):
-    """What is known of one item in one row."""
-
-    ANSWERED = 0
-    UNSURE = 1
-    BLANK = 2
-    NOT_APPLICABLE = 3
-    OUTSIDE = 4
-
-    @property
-    def word(self) -> str:
-        """The state in words: ``answered``, ``unsure``, ``blank``, ``n/a`` or ``outside`` (of the profile)."""
-        return "n/a" if self is State.NOT_APPLICABLE else self.name.lower()
 
 
 class Taken(NamedTuple):
@@ -43,15 +28,22 @@ class Taken(NamedTuple):
 
     Attributes:
         column: Its name in the file.
-        role: ``item``, ``fact``, ``person``, ``occasion`` or ``kept``.
+        role: ``item``, ``fact``, ``person``, ``occasion``, ``kept`` or ``left out``; or ``vector``, or in a table with a
+            row for each answer ``names of items`` and ``answers``.
         name: The id of the item or the fact; the column's own name otherwise.
-        by: How it was recognized, such as ``id``, ``prompt``, ``label`` or ``argument``.
+        by: How it was recognized: ``id``, ``name`` (of an exported form), ``group``, ``prompt``, ``value`` or
+            ``argument``; empty for a column that is not looked into.
     """
 
     column: str
     role: str
     name: str
     by: str
+
+    def __str__(self) -> str:
+        """Return how the column was taken, on one line."""
+        name = "" if self.name == self.column else f" {self.name}"
+        return f"{self.column}: {self.role}{name}{self.by and f' (by {self.by})'}"
 
 
 @frozen(eq=False)
@@ -66,6 +58,7 @@ class Study:
         occasion: The column that names the occasion of a row; None if each person has one row.
         profile: The facts that hold for every row. Facts that vary have columns in the table.
         mapping: How each column of the file was taken.
+        notes: What a reader must know of how it was read, such as rows that are left out.
     """
 
     audit: Audit
@@ -74,6 +67,7 @@ class Study:
     occasion: str | None = None
     profile: frozenset[str] = frozenset()
     mapping: tuple[Taken, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -90,61 +84,34 @@ class Study:
         return Request.of(self.audit, self.table.column_names, wanted, profile=self.profile, allow_missing_columns=True)
 
     @cached_property
+    def _states(self) -> States:
+        request = self._request
+        found, facts = request.codes(self.table), request.truths(self.table)
+        return States(self.items, found, facts, self.profile, request.packed.codes, len(self))
+
+    @property
     def states(self) -> Array:
         """The `State` of each item in each row, as bytes: rows × items.
 
         An item whose facts do not hold is outside of the profile, whatever its cell says. Where a fact is not known, a
         missing answer is blank.
         """
-        codes, special = self.codes, self._request.packed.codes
-        states = np.full(codes.shape, State.ANSWERED, np.uint8)
-        states[codes == special.unsure] = State.UNSURE
-        states[codes == special.missing] = State.BLANK
-        states[codes == special.not_applicable] = State.NOT_APPLICABLE
-        for place, item in enumerate(self.items):
-            if item.requires:
-                states[~self._may_apply(item), place] = State.OUTSIDE
-        return states
+        return self._states.states
 
-    @cached_property
-    def codes(self) -> Array:
-        """The code of each answer: the places of options in `Item.ranked`, and after them those of `Codes`."""
-        request = self._request
-        found = request.codes(self.table)
-        missing = np.full(len(self), request.packed.codes.missing, np.uint8)
-        columns = [found[item.id].codes if item.id in found else missing for item in self.items]
-        return np.stack(columns, axis=1) if columns else np.empty((len(self), 0), np.uint8)
-
-    @cached_property
-    def _facts(self) -> Mapping[str, Fact]:
-        return self._request.truths(self.table)
-
-    def _may_apply(self, item: Item) -> Array:
-        """Return in which rows an item applies, or may."""
-        needed = item.requires - self.profile
-        if not needed <= self._facts.keys():
-            return np.zeros(len(self), bool)
-        every = slice(None)
-        return all_hold(self._facts, needed, every).may if needed else np.ones(len(self), bool)
-
-    @cached_property
+    @property
     def risks(self) -> Array:
         """The risk of each picked option, 0 to 100: rows × items, NaN where there is no answer."""
-        return self._of_options(lambda item: [option.risk for option in item.ranked], np.nan)
+        return self._states.risks
 
-    @cached_property
+    @property
+    def codes(self) -> Array:
+        """The code of each answer: the places of options in `Item.ranked`, and after them those of no options."""
+        return self._states.codes
+
+    @property
     def picked(self) -> Array:
         """The place of each picked option in its scale as presented, from 0: rows × items, -1 where there is none."""
-        return self._of_options(lambda item: list(map(item.options.index, item.ranked)), -1)
-
-    def _of_options(self, told: Callable[[Item], list[int]], none: float) -> Array:
-        """Return what is told of each picked option: rows × items, and `none` where there is no answer."""
-        longest = self._request.packed.codes.unsure
-        tables = np.full((longest + 1, len(self.items)), none)
-        for place, item in enumerate(self.items):
-            tables[: len(item.ranked), place] = told(item)
-        picked = np.where(self.states == State.ANSWERED, self.codes, longest)
-        return np.take_along_axis(tables, picked, axis=0)
+        return self._states.picked
 
     @cached_property
     def weights(self) -> Array:
@@ -163,17 +130,22 @@ class Study:
     @cached_property
     def scores(self) -> pa.Table:
         """Every result of `score_frame` for each row."""
-        scored: pa.Table = score_frame(self.table, self.audit, profile=self.profile, allow_missing_columns=True)
+        wanted = Wanted.of(self.audit, columns=None, domains=True, prefix="", on_invalid="error")
+        request = Request.of(
+            self.audit, self.table.column_names, wanted, profile=self.profile, allow_missing_columns=True
+        )
+        scored: pa.Table = memory.pyarrow(nw.from_native(self.table, eager_only=True), request)
         return scored
 
     def outcome(self, name: str) -> Array:
         """Return a numeric result, such as ``score`` or ``boundaries.score``: one a row, NaN where there is none.
 
         Raises:
-            ArgumentError: If there is no such result.
+            ArgumentError: If there is no such result, or it is no number.
         """
-        if name not in self.scores.column_names:
-            raise wrong_argument("outcome", "a result of score_frame", name, nearest(name, self.scores.column_names))
+        numeric = [field.name for field in self.scores.schema if _is_number(field.type)]
+        if name not in numeric:
+            raise wrong_argument("outcome", "a number of score_frame", name, nearest(name, numeric))
         return np.array(self.scores[name].to_numpy(zero_copy_only=False), float)
 
     def column(self, name: str) -> list[Any]:
@@ -188,28 +160,35 @@ class Study:
 
     def people(self) -> Array:
         """Return a number for each row's person, from 0 in the order of appearance; without a key, each row's own."""
+        return self._people
+
+    @cached_property
+    def _people(self) -> Array:
         if not self.person:
             return np.arange(len(self))
-        keys = zip(*(self.column(name) for name in self.person), strict=True)
-        seen: dict[tuple[Any, ...], int] = {}
-        return np.array([seen.setdefault(key, len(seen)) for key in keys], np.int64)
+        numbers = np.zeros(len(self), np.int64)
+        for name in self.person:
+            found = _numbered(pa.array(self.column(name)))
+            numbers = _numbered(pa.array(numbers * (found.max(initial=0) + 1) + found))
+        return numbers
 
     def at(self, occasion: object) -> Study:
-        """Return the rows of one occasion.
+        """Return the rows of one occasion, given by its value or by its text.
 
         Raises:
             ArgumentError: If the study has no occasions, or not this one.
         """
         known: Sequence[Any] = [] if self.occasion is None else self.column(self.occasion)
-        near = nearest(occasion, set(map(str, known)))
-        if occasion not in known:
+        stays = [occasion in (value, str(value)) for value in known]
+        if not any(stays):
+            near = nearest(occasion, set(map(str, known)))
             raise wrong_argument("occasion", "an occasion of the study", occasion, near)
-        return self.where([value == occasion for value in known])
+        return self.where(stays)
 
     def where(self, stays: Iterable[bool]) -> Study:
         """Return some of the rows."""
         table = self.table.filter(pa.array(list(map(bool, stays)), pa.bool_()))
-        return Study(self.audit, table, self.person, self.occasion, self.profile, self.mapping)
+        return evolve(self, table=table)
 
 
 FILE = "file"
@@ -235,9 +214,11 @@ def joined(studies: Mapping[str, Study], *, by_file: bool = False) -> Study:
     try:
         table = pa.concat_tables(tables, promote_options="default")
     except pa.ArrowException as failure:
-        raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="kinds")], source) from None
+        raise AnswerError([Problem("", f"cannot be joined: {failure}", rule="column-type")], source) from None
     mapping = tuple(dict.fromkeys(taken for one in (first, *others) for taken in one.mapping))
-    found = evolve(first, table=table, occasion=FILE if by_file else first.occasion, mapping=mapping)
+    notes = tuple(dict.fromkeys(note for one in (first, *others) for note in one.notes))
+    occasion = FILE if by_file else first.occasion
+    found = evolve(first, table=table, occasion=occasion, mapping=mapping, notes=notes)
     refuse_twice(found, source)
     return found
 
@@ -256,3 +237,12 @@ def refuse_twice(study: Study, source: str) -> None:
     if twice:
         hint = "name the column that tells their occasions, or keep one row of each"
         raise AnswerError([Problem(listed(names), f"is there twice: {listed(twice)}", hint, "repeated")], source)
+
+
+def _numbered(values: pa.Array) -> Array:
+    """Return a number for each value, from 0 in the order of appearance; null is a value."""
+    return np.asarray(values.dictionary_encode(null_encoding="encode").indices, np.int64)
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind))

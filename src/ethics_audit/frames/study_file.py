@@ -45,6 +45,7 @@ def save(study: Study, path: Path, *, force: bool = False) -> None:
         "occasion": study.occasion,
         "profile": sorted(study.profile),
         "mapping": study.mapping,
+        "notes": study.notes,
     }
     with whole_file(path, study.table.schema, note, force=force) as write:
         write(study.table)
@@ -73,7 +74,7 @@ def _study(table: pa.Table, note: dict[str, Any], path: Path) -> Study:
         audit = from_json(json.dumps(note["audit"]), Audit, source=str(path))
         mapping = tuple(Taken(*taken) for taken in note["mapping"])
         person, profile = tuple(note["person"]), frozenset(note["profile"])
-        study = Study(audit, table, person, note["occasion"], profile, mapping)
+        study = Study(audit, table, person, note["occasion"], profile, mapping, tuple(note["notes"]))
         digest = note["digest"]
     except (KeyError, TypeError) as failure:
         raise refusal(path, f"is a study that lacks {failure}") from None

@@ -8,7 +8,7 @@ from typing import Any
 
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.planning.plan import Plan
-from ethics_audit.base.dates import quarter
+from ethics_audit.base.dates import in_words, quarter, quarter_in_words
 from ethics_audit.history.history import History
 from ethics_audit.history.replay import Book, Kept
 from ethics_audit.model.bands import BANDS
@@ -21,9 +21,11 @@ def of_quarter(history: History, result: Assessment, day: date) -> list[Kept]:
 
 
 def names(audits: Sequence[Kept]) -> list[str]:
-    """Name assessments side by side: by quarter, or by day where a quarter has several."""
-    quarters = [kept.quarter for kept in audits]
-    return [kept.quarter if quarters.count(kept.quarter) == 1 else kept.day for kept in audits]
+    """Name assessments side by side in the current language: by quarter, or by day where a quarter has several."""
+    quarters = [quarter_in_words(kept.day) for kept in audits]
+    return [
+        name if quarters.count(name) == 1 else in_words(kept.day) for kept, name in zip(audits, quarters, strict=True)
+    ]
 
 
 def next_plans(result: Assessment) -> Sequence[Plan]:

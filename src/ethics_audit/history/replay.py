@@ -167,6 +167,10 @@ class Book:
         """Return the entry of what has a number among its kind."""
         return self._numbers.entry(kind, number)
 
+    def gone(self, kind: str) -> list[int]:
+        """Return the numbers of a kind whose bodies were removed."""
+        return [self._numbers[entry] for entry in sorted(self.removed) if self._kinds[entry] == kind]
+
     def place_of(self, hash: str) -> int | None:
         """Return the number of the only entry whose hash begins so; None if there is none."""
         found = [number for number, full in self._hashes.items() if full.startswith(hash)]

@@ -41,6 +41,8 @@ UNSURE_WORD = "unsure"
 NOT_APPLICABLE_WORD = "n/a"
 NOT_ARISEN = N_("It did not come up")
 """What ``n/a`` means for an event."""
+LABELS = MappingProxyType({UNSURE_WORD: N_("I do not know"), NOT_APPLICABLE_WORD: N_("Does not apply to my practice")})
+"""The answers that are not options, as forms ask for them."""
 LONGEST_TITLE = 60
 """How long the beginning of a statement is that stands for it."""
 WORST_RISK = 100

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import nearest
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
-from ethics_audit.research.bootstrap import interval
+from ethics_audit.research.bootstrap import intervals
 from ethics_audit.research.coefficients import alpha, feldt, standard_error
 from ethics_audit.research.domains import Domain, Varying
 from ethics_audit.research.factor import Factor, one_factor
@@ -20,7 +21,7 @@ from ethics_audit.research.result import Estimate, Result
 
 FORMATIVE = (
     "An audit is an index of gaps (a formative model): its items make up the score and need not go together. COSMIN "
-    "asks for internal consistency of reflective scales only; test–retest reliability and evidence of content come first."
+    "asks for internal consistency of reflective scales only; test–retest and evidence of content come first."
 )
 
 REPEATED = (
@@ -83,6 +84,11 @@ class Reliability(Result):
     seed: int
     notes: tuple[str, ...]
 
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What limits every domain alike."""
+        return tuple(note for note in self.notes if note in {FORMATIVE, REPEATED})
+
     def of(self, domain: str, name: str = "alpha", *, weights: str = "equal", answers: str = "pairwise") -> Estimate:
         """Return one coefficient of a domain; omega is of complete rows alone.
 
@@ -108,8 +114,8 @@ class Reliability(Result):
         told = f", with 95 % intervals by {' and by '.join(ways)}" if ways else ""
         return (
             f"Cronbach's alpha of {', '.join(domains)} was computed with equal weights and with those of the audit, "
-            f"from all pairs of answers and from complete rows{told}; omega is from one factor by maximum likelihood on "
-            "complete rows."
+            f"from all pairs of answers and from complete rows{told}; omega is from one factor by maximum likelihood "
+            "on complete rows."
         )
 
     def rows(self) -> Sequence[dict[str, Any]]:
@@ -159,8 +165,8 @@ def reliability(study: Study, *, draws: int = 1000, seed: int = 0) -> Reliabilit
         varying = Varying.of(Domain.of(study, id))
         complete = varying.complete()
         for answers, one in (("pairwise", varying), ("complete", complete)):
-            found += [_alpha(one, answers, weights, draws, seed) for weights in WEIGHTS]
-        factor = one_factor(complete.some.values)
+            found += _alphas(one, answers, draws, seed)
+        factor = one_factor(complete.some.matrix)
         found += [_omega(complete, weights, factor) for weights in WEIGHTS]
         notes += [*varying.notes, *_missing(varying, complete)]
         if isinstance(factor, Factor):
@@ -177,21 +183,38 @@ def _weighed(varying: Varying, weights: str) -> Array:
     return part.weights.astype(float) if weights == "shipped" else np.ones(len(part.items))
 
 
-def _alpha(varying: Varying, answers: str, weights: str, draws: int, seed: int) -> Coefficient:
-    part, c, w = varying.part, varying.some.values, _weighed(varying, weights)
+def _alphas(varying: Varying, answers: str, draws: int, seed: int) -> Iterator[Coefficient]:
+    """Yield alpha for each way of weighting."""
+    part, c = varying.part, varying.some.matrix
     n, k = part.risks.shape
-    value = float(alpha(c, w))
-    estimate = varying.estimate(value, n, "the variance of the sum is not positive")
-    way = ""
-    if estimate.value is not None:
-        if varying.is_complete and len(np.unique(part.people)) == n:
-            low, high = feldt(value, n, k)
-            estimate, way = evolve(estimate, low=low, high=high, se=standard_error(c, w, n)), "Feldt"
+    weighed = [_weighed(varying, weights) for weights in WEIGHTS]
+    found = [varying.estimate(float(alpha(c, w)), n, "the variance of the sum is not positive") for w in weighed]
+    if varying.is_complete and len(np.unique(part.people)) == n:
+        ways: Iterable[tuple[Estimate, str]] = [_feldt(one, c, w) for one, w in zip(found, weighed, strict=True)]
+    else:
+        ways = _drawn(found, part, weighed, draws, seed)
+    for weights, (estimate, way) in zip(WEIGHTS, ways, strict=True):
+        yield Coefficient(part.id, "alpha", weights, answers, k, estimate, way)
+
+
+def _feldt(estimate: Estimate, covariances: Array, weights: Array) -> tuple[Estimate, str]:
+    if estimate.value is None:
+        return estimate, ""
+    low, high = feldt(estimate.value, estimate.n, len(weights))
+    return evolve(estimate, low=low, high=high, se=standard_error(covariances, weights, estimate.n)), "Feldt"
+
+
+def _drawn(
+    found: Sequence[Estimate], part: Domain, weighed: Sequence[Array], draws: int, seed: int
+) -> Iterator[tuple[Estimate, str]]:
+    statistics = [partial(alpha, weights=w) for w in weighed]
+    known = any(one.value is not None for one in found)
+    ends = intervals(part.risks, part.people, statistics, draws, seed) if known else [""] * len(found)
+    for one, interval in zip(found, ends, strict=True):
+        if one.value is None or isinstance(interval, str):
+            yield one, "" if one.value is None else str(interval)
         else:
-            drawn = interval(part.risks, part.people, lambda matrices: alpha(matrices, w), draws, seed)
-            ends, way = (drawn, "bootstrap") if isinstance(drawn, tuple) else ((None, None), drawn)
-            estimate = evolve(estimate, low=ends[0], high=ends[1])
-    return Coefficient(part.id, "alpha", weights, answers, k, estimate, way)
+            yield evolve(one, low=interval[0], high=interval[1]), "bootstrap"
 
 
 def _omega(complete: Varying, weights: str, factor: Factor | str) -> Coefficient:
@@ -211,10 +234,13 @@ def _missing(varying: Varying, complete: Varying) -> Iterator[str]:
     """Tell how many rows are complete, and what left the complete rows beside."""
     if not varying.is_complete:
         rows, whole, pair = len(varying.part.risks), len(complete.whole.risks), int(varying.some.counts.min())
-        yield f"{varying.whole.id}: {whole} of {rows} rows are complete; every two items are answered by {pair} or more."
-    for name in complete.left_out:
+        yield f"{varying.whole.id}: {whole} of {rows} rows are complete; each pair of items has {pair} or more."
+    also: dict[str, list[str]] = {}
+    for name, why in complete.left_out.items():
         if name not in varying.left_out:
-            yield f"{varying.whole.id}: in complete rows also left out: {name} ({complete.left_out[name]})."
+            also.setdefault(why, []).append(name)
+    for why, names in also.items():
+        yield f"{varying.whole.id}: in complete rows also left out ({why}): {', '.join(names)}."
 
 
 def _boundary(id: str, loadings: Loadings) -> Iterator[str]:

@@ -39,7 +39,7 @@ class Covariance:
         """Return the covariances of risks, rows × items, whole numbers from 0 to 100 or NaN; each sum is exact."""
         moments = np.zeros((2 * risks.shape[1],) * 2)
         for start in range(0, len(risks), BLOCK):
-            sides = _sides(risks[start : start + BLOCK])
+            sides = _sliced(*_sides(risks[start : start + BLOCK]))
             moments += (np.swapaxes(sides, 1, 2) @ sides).sum(0, dtype=float)
         return cls(moments, risks.shape[1])
 
@@ -49,7 +49,7 @@ class Covariance:
         return self.moments[..., self.items :, self.items :]
 
     @cached_property
-    def values(self) -> Array:
+    def matrix(self) -> Array:
         """C_ij = (Σ z_i z_j − S_ij S_ji / N_ij) / (N_ij − 1), S_ij = Σ z_i where j is answered; NaN if N_ij < 2.
 
         Each pair has its own means, as in R's ``cov(use="pairwise")``.
@@ -72,7 +72,7 @@ class Covariance:
     @cached_property
     def varying(self) -> Array:
         """The places of the items whose risk varies; the others are constant, or have fewer than two answers."""
-        return np.flatnonzero(np.nan_to_num(np.diagonal(self.values)) > 0)
+        return np.flatnonzero(np.nan_to_num(np.diagonal(self.matrix)) > 0)
 
     def among(self, places: Array) -> Covariance:
         """Return the covariances of some of the items."""
@@ -85,20 +85,34 @@ class Covariance:
         return [f"{names[i]} and {names[j]}" for i, j in zip(first.tolist(), second.tolist(), strict=True)]
 
 
-def _sides(risks: Array) -> Array:
-    """Return the risks less `MIDDLE`, 0 where there is no answer, and beside them what was answered, in slices."""
-    rows, items = risks.shape
-    sides = np.zeros((-(-rows // SLICE) * SLICE, 2 * items), np.float32)
+def products(first: Array, second: Array) -> Array:
+    """Return firstᵀ second exactly, for the same number of rows of whole numbers from −50 to 50."""
+    found = np.zeros((first.shape[1], second.shape[1]))
+    for start in range(0, len(first), BLOCK):
+        ones, others = (_sliced(side[start : start + BLOCK]) for side in (first, second))
+        found += (np.swapaxes(ones, 1, 2) @ others).sum(0, dtype=float)
+    return found
+
+
+def _sliced(*parts: Array) -> Array:
+    """Return columns beside each other as float32, in slices, with 0 after the last row."""
+    rows, widths = len(parts[0]), [part.shape[1] for part in parts]
+    beside = np.zeros((-(-rows // SLICE) * SLICE, sum(widths)), np.float32)
+    for part, end in zip(parts, np.cumsum(widths).tolist(), strict=True):
+        beside[:rows, end - part.shape[1] : end] = part
+    return beside.reshape(-1, SLICE, sum(widths))
+
+
+def _sides(risks: Array) -> tuple[Array, Array]:
+    """Return the risks less `MIDDLE`, 0 where there is no answer; and what was answered."""
     centered = risks.astype(np.float32) - np.float32(MIDDLE)
     answered = centered == centered  # noqa: PLR0124 - NaN is unlike itself
     centered[~answered] = 0
-    sides[:rows, :items], sides[:rows, items:] = centered, answered
-    return sides.reshape(-1, SLICE, 2 * items)
+    return centered, answered
 
 
 def grouped(risks: Array, groups: Array) -> Covariance:
     """Return the moments of each group of rows, numbered from 0 without a gap, as a stack."""
-    items = risks.shape[1]
-    sides = _sides(risks).reshape(-1, 2 * items)[: len(risks)].astype(float)
     order, ends = np.argsort(groups, kind="stable"), np.cumsum(np.bincount(groups))
-    return Covariance(np.stack([some.T @ some for some in np.split(sides[order], ends[:-1])]), items)
+    sides = np.hstack(_sides(risks[order])).astype(float)
+    return Covariance(np.stack([some.T @ some for some in np.split(sides, ends[:-1])]), risks.shape[1])

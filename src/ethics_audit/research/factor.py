@@ -13,6 +13,8 @@ LEAST = 0.005
 IDENTIFIED = 3
 """The fewest items from which one factor can be told."""
 SINGULAR = 1e-10
+SEARCH = {"ftol": 1e-15, "gtol": 1e-10, "maxiter": 5000}
+"""When the search for the best solution ends."""
 STEEPEST = 1e-5
 """The steepest slope at which a search has found its end."""
 
@@ -50,8 +52,7 @@ def one_factor(covariances: Array) -> Factor | str:
         return "the covariances of the complete rows are singular: too few rows, or items with the same answers"
     start = np.clip(np.log(0.5 / np.diag(np.linalg.inv(correlations))), np.log(LEAST), 0)
     bounds = [(np.log(LEAST), 0.0)] * len(start)
-    options = {"ftol": 1e-15, "gtol": 1e-10, "maxiter": 5000}
-    found = minimize(_misfit, start, (correlations,), method="L-BFGS-B", jac=True, bounds=bounds, options=options)
+    found = minimize(_misfit, start, (correlations,), method="L-BFGS-B", jac=True, bounds=bounds, options=SEARCH)
     slope = np.where(found.x <= bounds[0][0], np.minimum(found.jac, 0), found.jac)
     if np.abs(np.where(found.x >= 0, np.maximum(slope, 0), slope)).max() > STEEPEST:
         return "the search for one factor did not converge"

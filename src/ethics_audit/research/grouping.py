@@ -14,15 +14,22 @@ from ethics_audit.frames.study import Study
 from ethics_audit.research.reweighted import Reweighted
 
 Scored = Study | Reweighted
+MOST_GROUPS = 50
+"""A column with more values than these is no grouping."""
 
 
 def groups(study: Scored, column: str) -> Mapping[Any, Array]:
     """Return the rows of each group as booleans, by the values of a column in ascending order.
 
     A row without a value (none, NaN or an empty text) is in no group.
+
+    Raises:
+        ArgumentError: If there is no such column, or it has more than fifty values.
     """
     given = study.column(column)
     known = {value for value in given if not _is_absent(value)}
+    if len(known) > MOST_GROUPS:
+        raise wrong_argument("group", f"a column with at most {MOST_GROUPS} groups", f"{column}: {len(known)} values")
     ordered = sorted(known, key=lambda value: (type(value).__name__, value))
     return {value: np.array([other == value for other in given], bool) for value in ordered}
 
@@ -31,7 +38,7 @@ def two_or_more(study: Scored, column: str) -> Mapping[Any, Array]:
     """Return the groups of a column that has at least two.
 
     Raises:
-        ArgumentError: If there is no such column, or it has fewer than two groups.
+        ArgumentError: If there is no such column, or it has fewer than two groups or more than fifty.
     """
     found = groups(study, column)
     if len(found) < 2:  # noqa: PLR2004 - a pair
@@ -40,7 +47,7 @@ def two_or_more(study: Scored, column: str) -> Mapping[Any, Array]:
 
 
 def clusters(study: Scored, columns: str | Sequence[str] | None, kinds: Mapping[Any, Array]) -> Array | None:
-    """Return the number of each row's cluster; None if each row of a group is a person of its own.
+    """Return the number of each row's cluster; None if each row of a group is a cluster of its own.
 
     Args:
         study: The study.
@@ -69,7 +76,7 @@ def clusters(study: Scored, columns: str | Sequence[str] | None, kinds: Mapping[
     if len(split := _split(people[used], numbered)):
         hint = "a person of it is in another as well"
         raise wrong_argument("cluster", "clusters that hold whole people", known[numbered[split[0]]], hint)
-    return numbers
+    return numbers if len(np.unique(numbered)) < len(numbered) else None
 
 
 def _refuse_repeated(people: Array) -> None:

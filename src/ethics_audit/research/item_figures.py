@@ -125,7 +125,7 @@ def items(study: Study, domain: str, *, complete: bool = False) -> Items:
     varying = Varying.of(Domain.of(study, domain))
     varying = varying.complete() if complete else varying
     related = dict(_related(varying))
-    hs, h = scalability(varying.some.values, greatest(varying.part.risks, varying.some))
+    hs, h = scalability(varying.some.matrix, greatest(varying.part.risks, varying.some))
     for name, own in zip(varying.part.items, hs, strict=True):
         related[name] += (varying.estimate(own, related[name][0].n, _NO_ORDER),)
     for name, why in varying.left_out.items():
@@ -141,7 +141,7 @@ _NO_ORDER = "the margins allow no covariance"
 def _alone(varying: Varying) -> Iterator[tuple[str, int, float | None, float | None, float | None, float | None]]:
     """Yield what is known of each item by itself."""
     risks, every = varying.whole.risks, varying.every
-    spread = np.sqrt(np.diag(every.values))
+    spread = np.sqrt(np.diag(every.matrix))
     for place, name in enumerate(varying.whole.items):
         n = int(every.counts[place, place])
         ends = [float((risks[:, place] == end).sum()) / n if n else None for end in (0, WORST_RISK)]
@@ -159,7 +159,7 @@ def _fewest(varying: Varying) -> Array:
 
 def _related(varying: Varying) -> Iterator[tuple[str, tuple[Estimate, ...]]]:
     """Yield each item's correlation with the others, and alpha without it."""
-    c = varying.some.values
+    c = varying.some.matrix
     lone = "one other item varies" if len(c) == 2 else "the sum of the other items does not vary"  # noqa: PLR2004
     rows = zip(varying.part.items, item_rest(c), alphas_without(c), _fewest(varying), strict=True)
     for name, rest, alpha, n in rows:

@@ -5,29 +5,27 @@ from __future__ import annotations
 import numpy as np
 
 from ethics_audit.frames.cells import Array
-from ethics_audit.research.covariance import Covariance
+from ethics_audit.research.covariance import FEWEST, Covariance, products
 
 
 def greatest(risks: Array, covariance: Covariance) -> Array:
     """Return for each pair the greatest covariance that its margins allow: that of both columns sorted.
 
-    The margins are those of the rows that answer both. (Loevinger 1948; Mokken 1971)
+    With the risks r_0 < r_1 < …, it is Σ_ab d_a d_b (min(n_a, m_b) − n_a m_b / N) / (N − 1): d_a = r_{a+1} − r_a, and
+    n_a and m_b are how many of the N rows that answer both are above r_a in the one and above r_b in the other.
+    (Loevinger 1948; Mokken 1971)
     """
     levels = np.unique(risks[~np.isnan(risks)])
-    answered = (~np.isnan(risks)).astype(float)
-    steps = np.cumsum([(risks == level).T.astype(float) @ answered for level in levels], axis=0)
-    found = np.full((risks.shape[1],) * 2, np.nan)
-    for i, j in zip(*np.nonzero(np.triu(covariance.counts > 1, 1)), strict=True):
-        found[i, j] = found[j, i] = _sorted_covariance(levels, steps[:, i, j], steps[:, j, i])
+    answered, steps = ~np.isnan(risks), np.diff(levels)
+    enough = covariance.counts >= FEWEST
+    n = np.where(enough, covariance.counts, FEWEST)
+    above = np.reshape([products(risks > level, answered) for level in levels[:-1]], (len(steps), *n.shape))
+    others = np.swapaxes(above, 1, 2)
+    sums = np.zeros_like(n)
+    for step, own in zip(steps, above, strict=True):
+        sums += step * np.tensordot(steps, np.minimum(own, others) - own * others / n, 1)
+    found: Array = np.where(enough, sums / (n - 1), np.nan)
     return found
-
-
-def _sorted_covariance(levels: Array, first: Array, second: Array) -> float:
-    """Return the covariance of two sorted columns, given how many rows are at or below each level."""
-    ends = np.union1d(first, second)
-    n, rows = ends[-1], np.diff(ends, prepend=0)
-    x, y = levels[np.searchsorted(first, ends)], levels[np.searchsorted(second, ends)]
-    return float((rows @ (x * y) - (rows @ x) * (rows @ y) / n) / (n - 1))
 
 
 def scalability(covariances: Array, greatest: Array) -> tuple[Array, float]:

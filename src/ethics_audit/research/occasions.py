@@ -60,8 +60,8 @@ class Retest(Result):
         """Who was compared, and by what."""
         return (
             f"Test–retest of {self.outcome} between {self.first} and {self.second} rests on the {self.change.n} people "
-            "who have a result on both occasions: ICC(1), ICC(A,1) and ICC(C,1) with 95 % F intervals, standard errors of "
-            "measurement, smallest detectable changes, and limits of agreement."
+            "who have a result on both occasions: ICC(1), ICC(A,1) and ICC(C,1) with 95 % F intervals, standard errors "
+            "of measurement, smallest detectable changes, and limits of agreement."
         )
 
     def rows(self) -> Sequence[dict[str, Any]]:

@@ -10,6 +10,7 @@ from ethics_audit.frames.study import Study
 from ethics_audit.report.page import MARK, environment, policy_of
 from ethics_audit.research import plots
 from ethics_audit.research.methods_section import methods
+from ethics_audit.research.overview import Overview
 from ethics_audit.research.result import Result, cell
 
 if TYPE_CHECKING:
@@ -17,30 +18,36 @@ if TYPE_CHECKING:
 
 
 class _Table(NamedTuple):
-    """A result as the template prints it."""
+    """A result as the template prints it: its rows, and apart those that have a reason in the place of a number."""
 
     title: str
-    heads: list[str]
-    rows: list[list[str]]
+    had: _Grid
+    without: _Grid
     notes: tuple[str, ...]
     answers: list[plots.Bar]
 
 
-def html(
-    study: Study, sections: Mapping[str, Result], items: Mapping[str, Result], *, first: Iterable[str] = ()
-) -> str:
-    """Return the page of a study, which loads nothing and runs nothing.
+class _Grid(NamedTuple):
+    """Cells below heads; a grid that is turned on its side has none."""
 
-    Args:
-        study: The study.
-        sections: The results by the title of their section, in the order of the page.
-        items: The results about the items of each domain, by its id.
-        first: The titles of sections that stand before the scores, since they overturn a conclusion.
+    heads: list[_Head]
+    rows: list[list[str]]
+
+
+class _Head(NamedTuple):
+    """The name of a column, and whether it holds numbers."""
+
+    name: str
+    is_number: bool
+
+
+def html(study: Study, found: Overview) -> str:
+    """Return the page of a study, which loads nothing and runs nothing.
 
     Raises:
         MissingExtraError: If the `report` extra is not installed.
     """
-    before = set(first)
+    sections = found.sections
     titles = {part.checklist.id: part.checklist.title for part in study.audit.parts}
     return (
         _templates()
@@ -50,19 +57,22 @@ def html(
             mark=MARK,
             policy=policy_of(_style()),
             facts=_facts(study),
-            first=[_table(title, one) for title, one in sections.items() if title in before],
-            sections=[_table(title, one) for title, one in sections.items() if title not in before],
-            domains=[_table(titles[id], one, plots.answers(study, id)) for id, one in items.items()],
+            first=[_table(title, one) for title, one in sections.items() if title in found.first],
+            sections=[_table(title, one) for title, one in sections.items() if title not in found.first],
+            domains=[_table(titles[id], one, plots.answers(study, id)) for id, one in found.items.items()],
             histogram=plots.histogram(study.outcome("score")),
             bands=plots.bands(study),
             filled=plots.FILLED,
             methods=methods(study, sections.values()),
-            mapping=_Table("How each column was taken", list(_MAPPED), [list(one) for one in study.mapping], (), []),
+            mapping=_mapping(study),
         )
     )
 
 
-_MAPPED = ("column", "taken as", "name", "by")
+def _mapping(study: Study) -> _Table:
+    heads = [_Head(name, is_number=False) for name in ("column", "taken as", "name", "by")]
+    taken = _Grid(heads, [list(one) for one in study.mapping])
+    return _Table("How each column was taken", taken, _Grid([], []), study.notes, [])
 
 
 def _facts(study: Study) -> list[tuple[str, str]]:
@@ -78,8 +88,30 @@ def _facts(study: Study) -> list[tuple[str, str]]:
 
 def _table(title: str, result: Result, answers: list[plots.Bar] | None = None) -> _Table:
     rows = result.rows()
-    heads = list(rows[0]) if rows else []
-    return _Table(title, heads, [[cell(row[head]) for head in heads] for row in rows], result.notes, answers or [])
+    had, without = (_grid([row for row in rows if _is_had(row) is is_had]) for is_had in (True, False))
+    return _Table(title, had, without, result.notes, answers or [])
+
+
+FEW_ROWS = 3
+MANY_COLUMNS = 10
+"""A table of few rows and many columns is turned on its side."""
+
+
+def _grid(rows: list[Mapping[str, object]]) -> _Grid:
+    """Return the cells of rows without the columns in which nothing stands."""
+    names = [name for name in (rows[0] if rows else ()) if any(row[name] not in {None, ""} for row in rows)]
+    cells = [[cell(row[name]) for name in names] for row in rows]
+    if rows and len(rows) <= FEW_ROWS and len(names) > MANY_COLUMNS:
+        return _Grid([], [[name, *values] for name, *values in zip(names, *cells, strict=True)])
+    return _Grid([_Head(name, _is_number(row[name] for row in rows)) for name in names], cells)
+
+
+def _is_number(values: Iterable[object]) -> bool:
+    return all(value is None or isinstance(value, int | float) for value in values)
+
+
+def _is_had(row: Mapping[str, object]) -> bool:
+    return not row.get("reason")
 
 
 @cache

@@ -8,7 +8,8 @@ import numpy as np
 from attrs import frozen
 
 from ethics_audit.frames.cells import Array
-from ethics_audit.frames.study import State, Study
+from ethics_audit.frames.states import State
+from ethics_audit.frames.study import Study
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.items import WORST_RISK
 

@@ -11,7 +11,8 @@ from attrs import frozen
 from ethics_audit.base.causes import unknown, wrong_argument
 from ethics_audit.base.errors import AnswerError, nearest
 from ethics_audit.frames.cells import Array, is_gap
-from ethics_audit.frames.study import State, Study
+from ethics_audit.frames.states import State
+from ethics_audit.frames.study import Study
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
 from ethics_audit.research.kappa import WEIGHTS, kappa
 from ethics_audit.research.pairing import paired
@@ -80,8 +81,8 @@ class Agreement(Result):
         """Which kappas, and how their intervals were found."""
         return (
             f"Agreement on {len(self.items)} item{'s' * (len(self.items) != 1)} is told by kappa without weights and "
-            "with linear and quadratic weights and weights by risk, with large-sample standard errors and 95 % intervals, "
-            "beside the share of pairs with the same answer; pairs without an option on both sides were left out."
+            "with linear and quadratic weights and weights by risk, with large-sample standard errors and 95 % "
+            "intervals, beside the share of pairs with the same answer; pairs without two options were left out."
         )
 
     def rows(self) -> Sequence[dict[str, Any]]:

@@ -12,7 +12,8 @@ from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import nearest
 from ethics_audit.base.public import public
 from ethics_audit.frames.cells import Array
-from ethics_audit.frames.study import State, Study
+from ethics_audit.frames.states import State
+from ethics_audit.frames.study import Study
 from ethics_audit.model.items import WORST_RISK
 
 RESULTS = ("score", "low", "high", "coverage")
@@ -62,33 +63,38 @@ class Reweighted:
 
 
 def outcomes(study: Study, name: str, weights: Array) -> Array:
-    """Return a result under several sets of weights: rows × sets, NaN where there is none.
+    """Return a result under several sets of weights, sets × items: rows × sets, NaN where there is none.
+
+    Sums of whole numbers are exact, so the shipped weights give the numbers of `score_frame` to the last bit.
+    """
+    above, below = quotient(study, name)
+    over, under = above @ weights.T.astype(float), below @ weights.T.astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found: Array = np.where(under > 0, over / under, np.nan)
+    return found
+
+
+def quotient(study: Study, name: str) -> tuple[Array, Array]:
+    """Return what the weights multiply above and below the line of a result: each rows × items.
 
     With P = Σ w·r and A = Σ w over the answered items, and M = Σ w over the open ones, the score is P/A, low P/(A + M),
-    high (P + 100 M)/(A + M) and coverage A/(A + M). Sums of whole numbers are exact, so the shipped weights give the
-    numbers of `score_frame` to the last bit.
+    high (P + 100 M)/(A + M) and coverage A/(A + M).
 
-    Args:
-        study: The study.
-        name: The result.
-        weights: Sets × items.
+    Raises:
+        ArgumentError: If there is no such result, or it depends on more than weights.
     """
     domain, _, result = name.rpartition(".")
     if result not in RESULTS or (domain and domain not in study.domains):
         known = [*RESULTS, *(f"{domain}.{result}" for domain in study.domains for result in RESULTS)]
         raise wrong_argument("outcome", "a result that follows from weights", name, nearest(name, known))
-    items = study.domains[domain] if domain else slice(None)
-    risks, states, each = study.risks[:, items], study.states[:, items], weights[:, items].T.astype(float)
-    answered = states == State.ANSWERED
-    points, weight = np.where(answered, risks, 0.0) @ each, answered.astype(float) @ each
-    if result == "score":
-        return _quotient(points, weight)
-    opened = ((states == State.UNSURE) | (states == State.BLANK)).astype(float) @ each
-    above = {"low": points, "high": points + WORST_RISK * opened, "coverage": weight}[result]
-    return _quotient(above, weight + opened)
-
-
-def _quotient(above: Array, below: Array) -> Array:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found: Array = np.where(below > 0, above / below, np.nan)
-    return found
+    counted = np.zeros(len(study.items), bool)
+    counted[study.domains[domain] if domain else slice(None)] = True
+    answered = ((study.states == State.ANSWERED) & counted).astype(float)
+    opened = (((study.states == State.UNSURE) | (study.states == State.BLANK)) & counted).astype(float)
+    points = np.where(answered > 0, study.risks, 0.0)
+    return {
+        "score": (points, answered),
+        "low": (points, answered + opened),
+        "high": (points + WORST_RISK * opened, answered + opened),
+        "coverage": (answered, answered + opened),
+    }[result]

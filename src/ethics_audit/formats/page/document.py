@@ -17,6 +17,7 @@ from ethics_audit.base.language import gettext, spoken
 from ethics_audit.base.packages import shipped
 from ethics_audit.base.version import __version__
 from ethics_audit.documents import codec, references
+from ethics_audit.formats.json_schema import unprintable
 from ethics_audit.formats.page.words import words
 from ethics_audit.formats.wording import in_its_language
 from ethics_audit.model.answer_sheet import LONGEST_NOTE, LONGEST_WRITTEN
@@ -81,6 +82,7 @@ def _data(audit: Audit) -> dict[str, Any]:
         "professions": {fact: gettext(name) for fact, name in PROFESSIONS.items()},
         "facts": {fact: gettext(statement) for fact, statement in FACTS.items() if fact in audit.facts},
         "known": sorted(KNOWN),
+        "unprintable": unprintable("\n"),
         "written": {field: _texts(asked) for field, asked in WRITTEN.items()},
         "longest": {"reason": LONGEST_REASON, "written": LONGEST_WRITTEN, "note": LONGEST_NOTE},
         "foreign": foreign(audit, spoken()),

@@ -181,7 +181,9 @@ _RESULT = {
     "reasons": N_("Why this band"),
     "by_score": N_("The score of {score} is in the band {band} (from {start} up to {end})."),
     "by_score_top": N_("The score of {score} is in the band {band} (from {start})."),
-    "by_flag": N_("“{prompt}”: a red flag is raised, so the band is at least {band}, whatever the score."),
+    "by_flags": N_(
+        "Red flags: {count}; they stand first on this page. The band is at least {band}, whatever the score."
+    ),
     "by_gravity": N_("“{prompt}”: the gap can do {harm}, so {domain} is at least {band}, whatever its score."),
     "by_weakest": N_("{domain} is {band}, so the whole is at least {least}: a good average hides no weak domain."),
     "by_missing": N_("Open questions: {count}."),
@@ -200,6 +202,11 @@ _RESULT = {
     "more_gaps": N_("The other gaps: {count}"),
     "no_gaps": N_(
         "No gap was reported. That is good to hear; everybody overlooks something, so go through it with somebody."
+    ),
+    "all_best": N_(
+        "Every answer is the best one. That may well be so; but nearly everybody sees their own practice in a kinder "
+        "light than others would, and nobody notices it from inside. Go through it with somebody you trust, and try "
+        "the short cases: they look at it from another side."
     ),
     "best": N_("What is at its best"),
     "find_out": N_("What to find out"),

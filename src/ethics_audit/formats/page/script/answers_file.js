@@ -4,12 +4,14 @@ import { audit, data, dayIn, fill, words } from "./data.js";
 import { button } from "./elements.js";
 import { state } from "./sheet.js";
 
-const INVISIBLE = /(?![\n\u00a0\u3000\u200c\u200d ])[\p{C}\p{Z}]/gu;
+const CLASS = data.unprintable.map((ends) => ends.map((code) => `\\u{${code.toString(16)}}`).join("-")).join("");
+const UNPRINTABLE = new RegExp(`[${CLASS}]`, "gu");
+const ITEM = /^[a-z][a-z0-9_]{0,63}\.[a-z][a-z0-9_]{0,63}$/;
 const KEYS = ["audit", "version", "profile", "answers", "decision", "notes"];
 
-/** Return text without invisible signs, which no answers file may hold. */
+/** Return text without the signs that no answers file may hold, such as those that turn the direction of others. */
 export const visible = (text) =>
-  text.replace(/\r\n?/g, "\n").replace(INVISIBLE, (sign) => (/[\p{Z}\t]/u.test(sign) ? " " : "")).trim();
+  text.replace(/\r\n?/g, "\n").replace(UNPRINTABLE, (sign) => (/[\p{Z}\t]/u.test(sign) ? " " : "")).trim();
 
 export function written({ profile, answers, decision, notes } = state.sheet) {
   const about = { audit: audit.id, version: audit.version, profile };
@@ -31,14 +33,13 @@ export const saver = (kind = "second") => button(words.save, () => {
 }, kind);
 
 const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value, most) => typeof value === "string" && [...value].length <= most && value.search(INVISIBLE) < 0;
+const isText = (value, most) => typeof value === "string" && [...value].length <= most && value.search(UNPRINTABLE) < 0;
 const isDay = (value) =>
   value === "" || (/^\d{4}-\d\d-\d\d$/.test(value) && new Date(value).toJSON()?.startsWith(value));
 const isReason = (answer) =>
   !isNotApplicable(answer) || typeof answer === "string" ||
   (Object.keys(answer).length === 1 && isText(answer.not_applicable, data.longest.reason));
-const isNote = (one) => isPlain(one) && Object.keys(one).length === 2 && typeof one.item === "string" &&
-  isText(one.text, data.longest.note) && one.text.trim() !== "";
+const isNote = ([id, text]) => ITEM.test(id) && isText(text, data.longest.note) && !text.includes("\n") && text.trim() !== "";
 
 /** Return whether the words on an occasion are those that are asked for. */
 function isDecision(words_) {
@@ -52,7 +53,7 @@ function isSheet(found) {
   const { profile = [], answers = {}, decision = null, notes = null } = found;
   return typeof found.audit === "string" && Array.isArray(profile) && isPlain(answers) &&
     Object.values(answers).every(isReason) && (decision === null || isDecision(decision)) &&
-    (notes === null || (Array.isArray(notes) && notes.every(isNote)));
+    (notes === null || (isPlain(notes) && Object.entries(notes).every(isNote)));
 }
 
 /** Read an answers file strictly: {sheet}, or {problems} if anything in it is not understood. */

@@ -9,10 +9,11 @@ import { ownWords } from "./own_words.js";
 import { answerText, anyPicked, answered, state, unanswered } from "./sheet.js";
 
 views.check = (after) => {
-  const finish = go(button(words.finish, () => open("result")), button(words.stop, () => open("later"), "second"));
+  const finish = anyPicked() && button(words.finish, () => open("result"));
   show(
     words.check, backTo("begin"), urgent(), remark(after), head(words.check), progress(), notAnswered(),
-    anyPicked() ? finish : p(words.no_result, "notice"), isOccasion && writtenWords(), practice(), answers(),
+    !finish && p(words.no_result, "notice"), go(finish, button(words.stop, () => open("later"), "second")),
+    isOccasion && writtenWords(), practice(), answers(),
   );
 };
 

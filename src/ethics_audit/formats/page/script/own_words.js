@@ -1,8 +1,8 @@
 /** What an occasion is about and what is decided, in one's own words, and the record of it. */
 import { visible } from "./answers_file.js";
-import { data, dayIn, dayTold, fill, items, words } from "./data.js";
+import { data, dayIn, dayTold, fill, words } from "./data.js";
 import { urgent } from "./danger.js";
-import { box, button, el, go, head, p, said, section, submitter, limits, statement } from "./elements.js";
+import { button, el, go, head, p, said, section, submitter, limits, statement } from "./elements.js";
 import { take } from "./keeping.js";
 import { backTo, open, show, slip, views } from "./navigation.js";
 import { afterWords, beforeWords } from "./order.js";

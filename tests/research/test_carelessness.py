@@ -1,11 +1,10 @@
 """Careless answering: the signs, their rules, and what they find where some people are known to be careless."""
 
-import json
-
 import numpy as np
 import pytest
 from support.builders import audit, checklist, item
-from support.studied import REFERENCE, reference_study
+from support.studied import reference_study
+from support.values import held
 
 import ethics_audit as ea
 from ethics_audit.base.errors import ArgumentError
@@ -14,13 +13,6 @@ from ethics_audit.research.carelessness import careless
 from ethics_audit.research.signs import person_total
 
 pa = pytest.importorskip("pyarrow")
-VALUES = json.loads((REFERENCE / "reference.json").read_text("utf-8"))["values"]
-
-
-def held(name: str) -> dict[str, object]:
-    """The reference value of this name."""
-    [found] = VALUES[name]
-    return dict(found["value"])
 
 
 def study_of(definition: ea.Audit, *rows: str, **more: list[object]) -> Study:

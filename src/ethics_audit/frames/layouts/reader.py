@@ -1,0 +1,220 @@
+"""Studies read from files and tables: titles, roles of columns, the shape of the rows, and every answer checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from attrs import evolve
+
+from ethics_audit.base.causes import unknown, wrong_argument
+from ethics_audit.base.errors import AnswerError, Problem, nearest
+from ethics_audit.frames.cells import Array
+from ethics_audit.frames.codebook import Codebook
+from ethics_audit.frames.columns import Coded
+from ethics_audit.frames.incoming import OURS, Foreign
+from ethics_audit.frames.layouts import draft as drafts
+from ethics_audit.frames.layouts import shapes, sources
+from ethics_audit.frames.layouts.draft import Draft
+from ethics_audit.frames.layouts.matching import Matcher
+from ethics_audit.frames.layouts.roles import OCCASIONS, PERSONS, named_columns, once, roles
+from ethics_audit.frames.layouts.titles import depth, titles
+from ethics_audit.frames.outputs import Wanted
+from ethics_audit.frames.raw import Raw
+from ethics_audit.frames.request import Request
+from ethics_audit.frames.study import Study
+from ethics_audit.model.answers import allowed
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.profile import KNOWN
+
+LAYOUTS = ("wide", "long", "vectors")
+"""The shapes of tables: a row for each audit, a row for each answer, a column of vectors."""
+ROW = "row of the file"
+"""A column that names rows in errors."""
+HOW_A_FACT = "add a column for each fact, or name those that hold for every row with facts="
+HOW_A_CODEBOOK = "give codebook=: the word of each number, or 'audit' for the numbers of the audit's own codebook"
+SEVERAL = 5
+NOTHING = 255
+Facts = Iterable[str] | Mapping[str, bool | str]
+
+
+class Asked(NamedTuple):
+    """What a caller says of the table; see `read`."""
+
+    layout: str | None = None
+    person: str | Sequence[str] | None = None
+    occasion: str | None = None
+    facts: Facts | None = None
+    codebook: Codebook | None = None
+    columns: Mapping[str, str] | None = None
+    vector: str | None = None
+    source: str = "table"
+
+
+def read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study:
+    """Return the study in a table; see `ethics_audit.research.read`."""
+    if asked.layout is not None and asked.layout not in LAYOUTS:
+        raise wrong_argument("layout", f"one of {', '.join(LAYOUTS)}", asked.layout, nearest(asked.layout, LAYOUTS))
+    holds, stated = _facts(asked.facts, audit)
+    named = {column: fact for fact, column in stated.items() if isinstance(column, str)}
+    try:
+        made = _drafted(raw, audit, asked._replace(columns={**named, **(asked.columns or {})}), foreign)
+        absent = [fact for fact, truth in stated.items() if truth is False]
+        constant = {fact: pa.array([False] * len(made.rows), pa.bool_()) for fact in absent}
+        return _study(evolve(made, facts={**made.facts, **constant}), audit, holds, asked)
+    except AnswerError as error:
+        raise AnswerError([*map(_hinted, error.problems)], asked.source) from None
+
+
+def drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Draft:
+    """Return the columns of a table by what they are taken for, one row for each audit; no answer is checked.
+
+    Raises:
+        AnswerError: If no item is found, or a column could be two things.
+    """
+    try:
+        return _drafted(raw, audit, asked, foreign)
+    except AnswerError as error:
+        raise AnswerError(error.problems, asked.source) from None
+
+
+def _hinted(problem: Problem) -> Problem:
+    return problem._replace(hint=HOW_A_FACT) if problem.rule == "missing-fact" else problem
+
+
+def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
+    matcher = Matcher(audit, foreign.columns)
+    rows = depth(raw, matcher)
+    named = titles(raw, rows)
+    found = roles(named, matcher, audit, asked.columns or {}, asked.source)
+    categories = frozenset(role.place for role in found if role.claim)
+    table = _labeled(raw.load(rows - raw.own, categories), raw, asked.codebook)
+    found = once(found, lambda place: not drafts.filled(table.column(place)).any())
+    keys = shapes.Keys(
+        named_columns("person", asked.person, named, PERSONS),
+        named_columns("occasion", asked.occasion, named, OCCASIONS),
+        is_given=(asked.person is not None, asked.occasion is not None),
+    )
+    made = shapes.shaped(
+        table, np.arange(len(table)) + rows + 1, found, keys, audit, matcher, (asked.layout, asked.vector)
+    )
+    made = sources.cleaned(made, foreign.status)
+    return evolve(made, notes=(*raw.notes, *made.notes))
+
+
+def _facts(given: Facts | None, audit: Audit) -> tuple[frozenset[str], dict[str, bool | str]]:
+    """Return the facts that hold for every row, and those that do not or have a column of this name."""
+    if isinstance(given, str) or (given is not None and not isinstance(given, Iterable)):
+        raise wrong_argument("facts", "a list of facts, or a mapping from facts", given)
+    stated = dict(given) if isinstance(given, Mapping) else dict.fromkeys(given or (), True)
+    if problems := [unknown("facts", "a profile fact", fact, KNOWN) for fact in stated if fact not in KNOWN]:
+        raise AnswerError(problems)
+    holds = frozenset(fact for fact, truth in stated.items() if truth is True)
+    return holds, {fact: truth for fact, truth in stated.items() if truth is not True and fact in audit.facts}
+
+
+def _labeled(table: pa.Table, raw: Raw, codebook: Codebook | None) -> pa.Table:
+    """Return a table with the labels of values in place of these, except for numbers of the codebook."""
+    every = isinstance(codebook, Mapping) and not any(isinstance(words, Mapping) for words in codebook.values())
+    booked = set(codebook) if every and isinstance(codebook, Mapping) else set()
+    for place, labels in raw.labels.items():
+        table = table.set_column(place, str(place), _with_labels(table.column(place), labels, booked))
+    return table
+
+
+def _with_labels(column: Any, labels: Mapping[Any, str], booked: Iterable[Any]) -> pa.Array:
+    coded = drafts.coded(column)
+    known = {value: label for value, label in labels.items() if value not in booked}
+    words = [drafts.as_text(known.get(value, value)) for value in coded.dictionary.to_pylist()]
+    return pa.DictionaryArray.from_arrays(coded.indices, pa.array(words, pa.string()))
+
+
+def _study(made: Draft, audit: Audit, holds: frozenset[str], asked: Asked) -> Study:
+    """Check every answer, fact and key, and return the study."""
+    problems: list[Problem] = []
+    facts = {}
+    for fact, column in made.facts.items():
+        try:
+            facts[fact] = drafts.truths(fact, column)
+        except AnswerError as error:
+            problems += error.problems
+    kept = {name: drafts.typed(column) for name, column in made.kept.items()}
+    answers: dict[str, Any] = {}
+    try:
+        answers = _answers(made, facts, kept, audit, holds, asked)
+    except AnswerError as error:
+        problems += error.problems
+    problems += _repeated(kept, made)
+    if problems:
+        raise AnswerError(problems)
+    kept = {name: column for name, column in kept.items() if name not in facts and name not in answers}
+    ordered = {**kept, **facts, **answers}
+    return Study(audit, pa.table(ordered), made.person, made.occasion, holds, made.taken, made.notes)
+
+
+def _answers(
+    made: Draft, facts: Mapping[str, Any], kept: Mapping[str, Any], audit: Audit, holds: frozenset[str], asked: Asked
+) -> dict[str, Any]:
+    """Return the words of the answers to each item.
+
+    Raises:
+        AnswerError: With everything that is no answer.
+    """
+    table = {**facts, **{name: drafts.plain(column) for name, column in made.items.items()}, ROW: pa.array(made.rows)}
+    wanted = Wanted.of(audit, columns=["score"], domains=False, prefix="", on_invalid="error")
+    names = [*table, *(name for name in kept if name not in KNOWN and name not in table)]
+    request = Request.of(
+        audit,
+        names,
+        wanted,
+        profile=holds,
+        codebook=asked.codebook,
+        allow_missing_columns=True,
+        id=ROW,
+        source=asked.source,
+    )
+    codes = request.codes(table)
+    if request.unstated or any(request.packed.codes.invalid in coded.order for coded in codes.values()):
+        request.check([(table, len(made.rows))])
+    return {id: _words(audit, id, codes[id], request.packed.codes.unsure) for id in audit.items if id in codes}
+
+
+def _words(audit: Audit, id: str, coded: Coded, unsure: int) -> pa.Array:
+    """Return the words of codes; null where nothing is answered."""
+    item = audit.items[id]
+    after = [word for word in allowed(item) if word not in item.by_id]
+    words = {place: option.id for place, option in enumerate(item.ranked)}
+    words |= {unsure + place: word for place, word in enumerate(after)}
+    places = {code: place for place, code in enumerate(words)}
+    table = bytes(places.get(code, NOTHING) for code in coded.order.ljust(1 << 8, coded.order[-1:]))
+    found = np.frombuffer(coded.numbers.tobytes().translate(table), np.uint8)
+    chosen = pa.array(found, pa.uint8(), mask=found == NOTHING)
+    return pa.DictionaryArray.from_arrays(chosen, pa.array(words.values(), pa.string()))
+
+
+def _repeated(kept: Mapping[str, Any], made: Draft) -> Iterator[Problem]:
+    """Yield the problems of rows that name no person, and of those that are of one person and occasion."""
+    names = [*made.person, *([made.occasion] if made.occasion else [])]
+    if not made.person:
+        return
+    columns = {name: kept[name] for name in names}
+    nobody = made.rows[~drafts.any_filled([columns[name] for name in made.person], len(made.rows))]
+    if len(nobody):
+        yield Problem(", ".join(made.person), f"names no person in row {_some(nobody)}", rule="value")
+    group, firsts = drafts.grouped(columns.values(), len(made.rows))
+    twice = np.flatnonzero(np.bincount(group) > 1)
+    if len(twice):
+        values = [column.take(pa.array(firsts[twice[:SEVERAL]])).to_pylist() for column in columns.values()]
+        keys = [", ".join(map(drafts.as_text, key)) for key in zip(*values, strict=True)]
+        first = "; ".join(
+            f"{key} in rows {_some(made.rows[group == one])}" for key, one in zip(keys, twice, strict=False)
+        )
+        hint = "leave one of them out" if made.occasion else "name the column of the occasion with occasion="
+        told = "the same person and occasion" if made.occasion else "the same person"
+        yield Problem(", ".join(names), f"{told} twice: {first}", hint, "repeated")
+
+
+def _some(rows: Array) -> str:
+    return ", ".join(map(str, rows[:SEVERAL])) + (" …" if len(rows) > SEVERAL else "")
