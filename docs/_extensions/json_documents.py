@@ -418,7 +418,9 @@ def actions() -> Schema:
     """Return the schema of the list of actions."""
     of_action = record(Action)["properties"]
     keys = {key: of_action[key] for key in ("item", "step", "owner")}
-    row = table({"number": WHOLE, **keys, "due": or_null(TEXT), "chosen": TEXT, "state": TEXT, "became": or_null(WHOLE)})
+    row = table(
+        {"number": WHOLE, **keys, "due": or_null(TEXT), "chosen": TEXT, "state": TEXT, "became": or_null(WHOLE)}
+    )
     return _headed("ethics-audit/plan", table({"actions": listed(row)}))
 
 

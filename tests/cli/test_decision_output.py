@@ -267,6 +267,17 @@ def test_from_situation_to_record(program: Callable[..., Terminal], history_file
     assert sheet.decision.consulted == "My supervisor"
 
 
+def test_back_from_the_record_to_the_day() -> None:
+    """From whether to write a record, `b` leads back to the day; before the first question there is nothing."""
+    talk = Talk("b", "It.", "", "", "b", "", "", "", "2026-12-31", "b", "2027-01-04", "y")
+    talk.talk.open()
+    talk.talk.close()
+    assert talk.talk.wants_record()
+    assert talk.talk.written.review == "2027-01-04"
+    assert talk.said.count("There is nothing to go back to from here.") == 2
+    assert sum("Last, the decision itself" in said for said in talk.said) == 1
+
+
 def test_competing_principles_stand_beside_each_other() -> None:
     """Each line of a principle, a colon and what it asks for becomes a row; without any there is no such section."""
     written = "Autonomy: she decides | alone\n\nFidelity"

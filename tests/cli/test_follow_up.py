@@ -42,14 +42,12 @@ def test_choosing_can_be_stopped(entries: list[str], result: ea.Assessment) -> N
 
 
 def test_outcomes() -> None:
-    """Each open action is asked about, Enter leaves it open, and other entries are asked again."""
+    """Each action is asked about, Enter leaves it as it is, and other entries are asked again."""
     actions = [Followed(place, Action("a.b", f"Step {place}."), "2026-08-01") for place in (1, 2, 3)]
-    actions.append(Followed(4, Action("a.b", "Step 4."), "2026-08-01", "done"))
     settled: list[tuple[int, str]] = []
     talk = Scripted("?", "p", "", "n")
     follow_up.ask_outcomes(actions, TODAY, talk, lambda number, state: settled.append((number, state)))
     assert settled == [(1, "partly"), (3, "open")]
-    assert "Step 4." not in talk.heard
     assert "Please type d, p, n, x, b or q, or press Enter." in talk.heard
 
 
@@ -67,6 +65,12 @@ def test_b_goes_back_at_every_prompt(result: ea.Assessment) -> None:
     talk = Scripted("b", "p", "b", "d", "n")
     follow_up.ask_outcomes(actions, TODAY, talk, lambda number, state: settled.append((number, state)))
     assert settled == [(1, "partly"), (1, "done"), (2, "open")]
+    assert talk.heard.count("partly done") == 1, "what was said before b is shown"
+    assert "There is nothing to go back to from here." in talk.heard
+    talk = Scripted("b", "", "")
+    follow_up.ask_outcomes(actions[:1] * 2, TODAY, talk, lambda *_: None, at_end=True, ids=True)
+    assert "First, what you chose" not in talk.heard
+    assert "Step 1. [a.b]" in talk.heard
 
 
 def test_a_step_that_is_not_shown_is_not_offered(result: ea.Assessment) -> None:

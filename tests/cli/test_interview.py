@@ -116,7 +116,7 @@ def test_an_answer_that_is_skipped_stays() -> None:
 def test_a_letter_stays_with_its_meaning(columns: int) -> None:
     """No line ends between a letter and what it does."""
     with laid_out(columns):
-        told = question_words.letters(item("a.one", not_applicable=True), notes=True, kept=True)
+        told = question_words.letters(item("a.one", not_applicable=True), notes=True)
     pieces = [
         piece.strip(" .") for line in told.splitlines() for piece in line.removeprefix("A number, or:").split(",")
     ]
@@ -124,10 +124,8 @@ def test_a_letter_stays_with_its_meaning(columns: int) -> None:
         "u unsure",
         "n does not apply",
         "s skip",
-        "b back",
         "w why is this asked",
         "m make a note",
-        "q save and stop",
     ]
 
 
@@ -193,12 +191,41 @@ def test_long_texts_are_wrapped() -> None:
 
 
 def test_facts_can_be_changed() -> None:
-    """`b` goes back among the facts and from the first question to them; `f` at the end asks them again."""
-    talk = Talk("1", "b", "2", "n", "b", "", "y", "1", "1", "1", "1", "f", "", "n", "")
+    """`b` goes back among the facts and from the first question to the last; `f` at the end asks them again."""
+    talk = Talk("1", "b", "2", "n", "b", "y", "1", "1", "1", "1", "f", "", "n", "")
     answers = talk.run()
     assert answers.profile == {"profession.psychologist"}
     assert "A, question 1 of 4" in "".join(talk.said)
     assert set(answers.given) == {"a.one", "a.two", "a.young", "b.three"}
+
+
+def test_nothing_is_before_the_first_fact() -> None:
+    """At the very first prompt, `b` says so and the fact is asked again; from `f` at the end it leads back there."""
+    talk = Talk("b", "1", "n", "1", "1", "1", "f", "b", "")
+    assert talk.run().profile == {"profession.counselor"}
+    assert talk.said.count("There is nothing to go back to from here.") == 1
+    assert sum("That was the last question." in said for said in talk.said) == 2
+
+
+def test_what_was_asked_before_is_asked_again() -> None:
+    """Before the first fact comes what was asked before the interview; then the facts are asked from the first on."""
+    person, before = Scripted("1", "n", "b", "b", "b", "2", "n", "1", "1", "1", ""), list[str]()
+    interview = Interview(
+        DEFINITION, ea.Answers(), person, save=lambda _: None, before=lambda: before.append(person.said[-3])
+    )
+    assert interview.run().profile == {"profession.psychologist"}
+    assert len(before) == 1
+    assert "What is your profession?" in before[0]
+
+
+def test_ids_stand_behind_questions_on_request() -> None:
+    """The id of a question stands behind it where that is asked for, and nowhere else."""
+    for ids in (True, False):
+        person = Scripted("1", "n", "q")
+        interview = Interview(DEFINITION, ea.Answers(), person, save=lambda _: None, ids=ids)
+        with pytest.raises(Left):
+            interview.run()
+        assert ("[a.one]" in person.heard) is ids
 
 
 def test_facts_that_raise_questions_are_followed_by_them() -> None:

@@ -36,7 +36,7 @@ def test_all_of_it_fits_a_screen(id: str) -> None:
     assert len(lines) <= 24
     assert max(map(len, lines)) <= WIDTH
     assert LAWYER in " ".join(told.split())
-    assert "q stops at any question." in " ".join(told.split())
+    assert "At every question, b goes back and q stops." in " ".join(told.split())
     assert f"{len(definition.items)} questions" in told
     assert "minutes" in told
 

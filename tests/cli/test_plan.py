@@ -42,6 +42,34 @@ def test_plan(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
     assert (page := capsys.readouterr().out).index("Ask Ann.") < page.index("Settled") < page.index("Begin with one.")
 
 
+def test_ids_of_steps_on_request(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
+    """The list shows titles alone, and ids where they are asked for; a changed step says which number it has now."""
+    kept.replace(1, Action("small.one", "Begin with two.", due="9999-12-31"))
+    assert run(["plan"]) == 0
+    told = capsys.readouterr().out
+    assert "small.one" not in told
+    assert "   1  Begin with one.\n      changed, now number 2" in told
+    assert run(["plan", "--ids"]) == 0
+    assert "   2  Begin with two. [small.one]\n" in capsys.readouterr().out
+    assert run(["plan", "--ids", "choose"]) == 2
+    assert "--ids comes last" in capsys.readouterr().err
+
+
+def test_numbers_that_were_removed_are_told(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where a number is missing in a list, the list says why."""
+    kept.choose(Action("small.two", "Ask Ann."), 1)
+    kept.forget(2)
+    assert run(["history"]) == 0
+    assert capsys.readouterr().out.endswith("critical\n\nNumber 2 was removed.\n")
+    assert run(["plan"]) == 0
+    assert capsys.readouterr().out.endswith("\n\nNumber 1 was removed.\n")
+    kept.forget(1)
+    assert run(["plan"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Nothing is chosen yet.")
+    assert told.endswith("\n\nNumbers 1, 2 were removed.\n")
+
+
 def test_a_step_is_chosen_by_its_number(kept: History) -> None:
     """The number is that of the step as it is shown, so that nobody has to type an id."""
     second = kept.audit(1).result.findings[1].item

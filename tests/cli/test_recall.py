@@ -44,6 +44,14 @@ def test_nothing_is_brought_along_unconfirmed() -> None:
     assert answers == ea.Answers({"a.one": "r50"})
 
 
+def test_back_to_and_before_what_was_said_the_last_time() -> None:
+    """Before the facts of the last time there is nothing; from the first fact `b` leads back to them."""
+    person, answers = asked("b", "n", "b", "", "", "1", "")
+    assert answers.profile == KNOWN
+    assert person.said.count("There is nothing to go back to from here.") == 1
+    assert person.heard.count("Last time you said about your practice:") == 3
+
+
 def written(path: Path, audit: str = "brief", answer: str = "all") -> Path:
     """Write an answers file with one answer."""
     path.parent.mkdir(exist_ok=True)

@@ -306,3 +306,11 @@ def test_score_as_a_page(kept: History, tmp_path: Path, capsys: pytest.CaptureFi
     assert run(["score", "now.toml", "--html", "now.html", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["audit"]["id"] == "small"
     assert run(["score", "now.toml", "--html", "now.toml"]) == 4
+
+
+def test_what_does_not_fit_is_told_with_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Answers that do not fit their audit are told with the file that they are in."""
+    path = tmp_path / "mine.toml"
+    path.write_text('audit = "brief"\n[answers]\n"boundaries.secrecy" = "nope"\n', "utf-8")
+    assert run(["score", str(path)]) == 3
+    assert f"{path}: boundaries.secrecy: expected one of yes, no, unsure, got 'nope'" in capsys.readouterr().err

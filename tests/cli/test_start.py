@@ -180,7 +180,7 @@ def test_two_quarters(start: Callable[..., Session], tmp_path: Path, history_fil
     terminal.wait_for("What is your profession?")
     terminal.type("6")
     finish(terminal, "3", "2")
-    terminal.wait_for("Kept in your history as number 2.")
+    terminal.wait_for("Kept in your history as number 1.")
     terminal.wait_for("Which of the steps")
     terminal.type("1 small.two")
     terminal.wait_for("Begin with one.")
@@ -193,7 +193,7 @@ def test_two_quarters(start: Callable[..., Session], tmp_path: Path, history_fil
     terminal.type("-")
     assert terminal.ended() == 0
     history = History(opened(history_file))
-    assert [one.number for one in history.audits()] == [2]
+    assert [one.number for one in history.audits()] == [1]
     assert [one.action for one in history.actions()] == [
         Action("small.one", "Begin with one.", "my supervisor", "2030-01-02"),
         Action("small.two", "Begin with two."),
@@ -213,15 +213,15 @@ def test_two_quarters(start: Callable[..., Session], tmp_path: Path, history_fil
     terminal.type("c")
     terminal.wait_for("Why?")
     terminal.type("I had misread the question")
-    terminal.wait_for("Kept in your history as number 7.")
+    terminal.wait_for("Kept in your history as number 2.")
     terminal.wait_for("Which of the steps")
     terminal.type("")
     assert terminal.ended() == 0
     assert [one.state for one in history.actions()] == ["done", "dropped"]
     (kept,) = history.audits()
-    assert (kept.corrects, kept.reason) == (2, "I had misread the question")
+    assert (kept.corrects, kept.reason) == (1, "I had misread the question")
     assert kept.result.answers.given["small.one"] == "always"
-    assert history.audit(2).result.answers.given["small.one"] == "never"
+    assert history.audit(1).result.answers.given["small.one"] == "never"
 
 
 @pytest.mark.power
@@ -279,11 +279,33 @@ def test_ephemeral_leaves_nothing_on_the_disk(
     assert list(history_file.parent.iterdir()) == []
 
 
+def test_back_to_what_became_of_a_step(kept: History, start: Callable[..., Session]) -> None:
+    """From the first fact, `b` leads back to the last step, to settle it otherwise; ids are shown on request."""
+    terminal = start("small.toml", "--ids")
+    terminal.wait_for("Begin with one. [small.one]")
+    terminal.wait_for("> ")
+    terminal.type("d")
+    terminal.wait_for("What is your profession?")
+    terminal.wait_for("> ")
+    terminal.type("b")
+    terminal.wait_for("done, by December 1, 2026")
+    terminal.wait_for("> ")
+    terminal.type("p")
+    terminal.wait_for("What is your profession?")
+    terminal.wait_for("> ")
+    terminal.type("6")
+    terminal.wait_for("[small.one]")
+    terminal.wait_for("> ")
+    terminal.type("q")
+    terminal.wait_for("--ids")
+    assert terminal.ended() == 0
+    assert [one.state for one in kept.actions()] == ["partly"]
+
+
 def test_ephemeral_that_is_stopped(start: Callable[..., Session], tmp_path: Path) -> None:
     """Whoever stops an ephemeral session reads that nothing was saved."""
     terminal = start("boundaries", "--ephemeral")
     without_facts(terminal, "boundaries")
-    assert "save" not in terminal.wait_for("q stop.")
     terminal.type("q")
     terminal.wait_for("Nothing was saved, as you wished.")
     assert terminal.ended() == 0

@@ -59,8 +59,16 @@ def test_stopped_there() -> None:
     """The answer is kept if the person stops there; any other entry is asked again."""
     talk = Talk("3", "next", "q")
     told = talk.run()
-    assert told.endswith("Please press Enter to go on, or type q to stop.\n> \nLEFT")
+    assert told.endswith("Please press Enter to go on, or type b to go back, q to stop.\n> \nLEFT")
     assert talk.saved[-1].given["a.one"] == "r100"
+
+
+def test_back_from_there() -> None:
+    """`b` leads back to the question, with the answer that was kept."""
+    talk = Talk("3", "b", "1", "")
+    told = talk.run()
+    assert "Your answer so far:" in told
+    assert talk.saved[-1].given["a.one"] != "r100"
 
 
 def test_told_though_it_cannot_be_kept() -> None:

@@ -421,3 +421,33 @@ def test_what_cannot_be_the_name_of_a_file(name: str, tmp_path: Path) -> None:
     (tmp_path / "ours.json").write_text(json.dumps({**tomllib.loads(PLUGIN_AUDIT), "checklists": [{"file": name}]}))
     with pytest.raises(ea.ChecklistError, match="expected a file name"):
         ea.load_audit_file(tmp_path / "ours.json")
+
+
+def test_answers_are_corrected_in_one_round(tmp_path: Path) -> None:
+    """What has no meaning in a file and what does not fit its audit are told together, if its audit is shipped."""
+    path = tmp_path / "answers.toml"
+    wrong = """
+profile = ["minors", "minrs", 3]
+[answers]
+"consent.written" = 3
+"boundaries.secrecy" = "nope"
+"boundaries.secrcy" = "no"
+"""
+    path.write_text(f'audit = "brief"{wrong}', "utf-8")
+    with pytest.raises(ea.AnswerError) as told:
+        ea.load_answers(path)
+    assert [problem.place for problem in told.value.problems] == [
+        "answers.profile[2]",
+        "answers.consent.written",
+        "profile",
+        "answers.boundaries.secrecy",
+        "answers.boundaries.secrcy",
+    ]
+    for audit in ('audit = "briff"', 'audit = "./mine.toml"', "", 'audit = "brief"\nversion = "9.9"'):
+        path.write_text(f"{audit}{wrong}", "utf-8")
+        with pytest.raises(ea.AnswerError) as told:
+            ea.load_answers(path)
+        assert "boundaries.secrcy" not in str(told.value)
+    path.write_text('audit = "brief"\nprofile = 3\nanswers = 4\n', "utf-8")
+    with pytest.raises(ea.AnswerError, match="2 problems"):
+        ea.load_answers(path)

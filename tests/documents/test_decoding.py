@@ -135,7 +135,9 @@ def test_no_traceback_from_the_program_itself(tmp_path: Path) -> None:
         [sys.executable, "-m", "ethics_audit", "score", str(file)], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr.startswith("ethics-audit: mine.habbit: is not an item of the audit 'mine'")
+    assert done.stderr.startswith(
+        f"ethics-audit: {tmp_path / 'answers.toml'}: mine.habbit: is not an item of the audit 'mine'"
+    )
 
 
 @pytest.mark.parametrize(

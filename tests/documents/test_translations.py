@@ -506,7 +506,7 @@ def test_an_audit_is_kept_once_in_whatever_language(tmp_path: Path, capsys: pyte
     assert run(["history", "add", str(path), "--locale", "es"]) == 0
     capsys.readouterr()
     assert run(["history", "add", str(path)]) == 0
-    assert capsys.readouterr().out == "Your history holds this audit already, as number 2.\n"
+    assert capsys.readouterr().out == "Your history holds this audit already, as number 1.\n"
     assert run(["history", "show", "2"]) == 0
     flag = ea.load_audit("brief", locale="es").items["boundaries.secrecy"].red_flag
     assert flag is not None

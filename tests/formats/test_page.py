@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,26 @@ class Test_In_A_Browser:  # noqa: N801 - read as a sentence
         shown = page.inner_text(".result")
         assert f"The band is {result.band}." in shown
         assert re.search(r"(\d+\.\d) of 100", shown)[1] == f"{int(result.exact * 10) / 10:.1f}"
+
+    def test_focus_is_always_seen(self, opened: Any) -> None:
+        """Whatever Tab reaches shows that it has the focus: by a line around it, or around its answer."""
+        seen = """() => {
+            const at = document.activeElement, shown = at.closest('.choice') ?? at;
+            return at === document.body ? 'end' : parseFloat(getComputedStyle(shown).outlineWidth) >= 2
+                && getComputedStyle(shown).outlineStyle !== 'none';
+        }"""
+        page = opened(DESK).page
+        for view in ("Before you begin", "Your practice", "I do desk.door."):
+            assert title(page) == view
+            reached = 0
+            page.keyboard.press("Tab")
+            while (found := page.evaluate(seen)) != "end":
+                assert found, page.evaluate("document.activeElement.outerHTML")
+                page.keyboard.press("Tab")
+                reached += 1
+            assert reached >= 3
+            page.locator("#keep-here").check() if view == "Before you begin" else None
+            page.locator("form button[type=submit]").click()
 
     def test_danger_is_answered_at_once(self, opened: Any) -> None:
         """A red flag stands before the next question, when one stops, and first in the result."""
@@ -258,8 +280,8 @@ def test_policy_allows_its_own_script_and_style_alone() -> None:
     page = document.export(DESK).decode()
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', page)
     assert re.fullmatch(
-        r"default-src 'none'; script-src 'sha256-[\w+/=]+'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; "
-        r"form-action 'none'",
+        r"default-src 'none'; script-src 'sha256-[\w+/=]+'; style-src 'sha256-[\w+/=]+'; "
+        r"img-src data:; base-uri 'none'; form-action 'none'",
         policy,
     )
     assert "innerHTML" not in page
@@ -272,3 +294,23 @@ def test_every_word_is_used_and_known() -> None:
     assert set(re.findall(r"\bwords\.(\w+)", script)) == set(words.words(DESK))
     with speaking("en"):
         assert words.words(DESK)["begin"] == "Begin"
+
+
+def test_parts_of_the_script_fit_together() -> None:
+    """A part stands after those that it imports, and uses what it imports; each name is exported for another part."""
+    found = document._modules(document.MAIN, {})
+    exported: dict[str, set[str]] = {}
+    imported: dict[str, set[str]] = {}
+    for path, text in found.items():
+        for listed, source in re.findall(r'^import (?:\{([^}]*)\} from )?"([^"]+)";$', text, re.MULTILINE):
+            other = posixpath.normpath(posixpath.join(posixpath.dirname(path), source))
+            assert other in exported, f"{path} and {other} import each other"
+            names = {name.strip() for name in listed.split(",") if name.strip()}
+            assert names <= exported[other], path
+            assert [name for name in names if len(re.findall(rf"\b{name}\b", text)) < 2] == [], path
+            imported.setdefault(other, set()).update(names)
+        declared = re.findall(r"^export (?:const|function) (?:\{ ([^}]*) \}|(\w+))", text, re.MULTILINE)
+        exported[path] = {name for many, one in declared for name in (one or many).split(", ")}
+    assert {path: exported[path] - imported[path] for path in imported if exported[path] - imported[path]} == {}
+    on_disk = {one.name for one in files("ethics_audit.formats.page").joinpath("script").iterdir()}
+    assert {posixpath.basename(path) for path in found} == on_disk | {"scoring.js"}

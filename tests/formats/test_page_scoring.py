@@ -7,12 +7,13 @@ import os
 import random
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import browser
+from support import browser, builders
 from support.drawn import drawn
 
 import ethics_audit as ea
@@ -121,6 +122,26 @@ def any_answers(audit: ea.Audit, chance: random.Random) -> ea.Answers:
         else:
             given[item.id] = chance.choice(item.options if chance.random() < bad else item.ranked[:1]).id
     return ea.Answers(given, {fact for fact in audit.facts if chance.random() < 0.6})
+
+
+@pytest.mark.parametrize("severity", [1, 3, 4])
+def test_boundaries_score_the_same(severity: int, scorer: Page) -> None:
+    """On, above and below each threshold of bands, gravity and coverage, the script gives what `assess` gives."""
+    rating = ea.Rating(severity, 1, "expert", ["house"])
+    flag = ea.RedFlag(100, ea.Band.HIGH, "Call somebody.")
+    risks = builders.scale(0, 39, 40, 99, 100)
+    grave = builders.item("a.grave", rating.weight, rating=rating, scale=risks, not_applicable=True)
+    others = [builders.item("a.plain", 3), builders.item("a.flag", 1, red_flag=flag)]
+    gravity = (ea.Gravity(3, moderate=100), ea.Gravity(4, moderate=40, high=100))
+    for least in (75, 76):
+        policy = ea.Policy(ea.Thresholds(25, 50, 75), least, gravity)
+        one = builders.audit(
+            builders.checklist("a", grave, *others), builders.checklist("b", builders.item("b.plain", 4)), policy=policy
+        )
+        given = [[*(option.id for option in each.options), ea.UNSURE] for each in one.items.values()]
+        given[0].append(ea.not_applicable())
+        answers = [ea.Answers(dict(zip(one.items, picked, strict=True))) for picked in product(*given)]
+        compare(scorer, one, answers)
 
 
 @pytest.mark.property

@@ -14,11 +14,11 @@ def test_flags_are_named_before_the_score() -> None:
     """Flags that force the band are its cause, with the score beside them, whether or not it is as high by itself."""
     items = [item("a.one", 1, red_flag=FLAG), item("a.two", 1, red_flag=FLAG), item("a.less", 1, red_flag=LIGHTER)]
     definition = audit(checklist("a", *items, item("a.other", 97)))
-    one = ea.assess(definition, {"a.one": "r100", "a.two": "r0", "a.less": "r100", "a.other": "r0"})
-    told = "The band is critical because of a red flag, whatever the score; the score is 2.0 of 100."
+    one = ea.assess(definition, {"a.one": "r100", "a.two": "r0", "a.less": "r0", "a.other": "r0"})
+    told = "The band is critical because of a red flag, whatever the score (1.0 of 100)."
     assert verdict(one, LeftOut())[0] == told
     every = ea.assess(definition, dict.fromkeys(definition.items, "r100"))
-    told = "The band is critical because of 2 red flags, whatever the score; the score is 100.0 of 100."
+    told = "The band is critical because of 3 red flags, whatever the score (100.0 of 100)."
     assert verdict(every, LeftOut())[0] == told
     hidden = LeftOut(frozenset({"a.one", "a.two"}))
     assert verdict(every, hidden)[0] == "The band is critical, with a score of 100.0 of 100."

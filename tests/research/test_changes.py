@@ -11,6 +11,7 @@ from ethics_audit.base.errors import ArgumentError
 from ethics_audit.frames.study import Study
 from ethics_audit.research import Changes, change
 from ethics_audit.research.result import Estimate
+from ethics_audit.research.two_groups import welch
 
 pa = pytest.importorskip("pyarrow")
 ONE = audit(checklist("a", item("a.i", not_applicable=True)))
@@ -37,6 +38,10 @@ def test_reference_values() -> None:
     assert control.mean.value == pytest.approx(want["mean_change_control"], abs=TOLERANCE)
     assert trained.mean.value == pytest.approx(want["mean_change_trained"], abs=TOLERANCE)
     assert (everybody.mean.n, everybody.improved, everybody.worse) == (want["n"], want["improved"], want["worse"])
+    apart = found.differences["control - trained"]
+    assert apart.value == pytest.approx(control.mean.value - trained.mean.value)
+    x, y = (found.change[[row % 2 == side for row in range(60)]] for side in (0, 1))
+    assert (apart.low, apart.high) == pytest.approx(welch(x, y)[:2])
     people = {row["person"]: row["rci"] for row in found.people().to_pylist()}
     assert {id: people[id] for id in want["first_five"]} == pytest.approx(want["first_five"], abs=TOLERANCE)
 
@@ -46,6 +51,7 @@ def test_sem_of_a_retest_is_taken() -> None:
     found = change(FOUR, 1, 2, Estimate(25.0, 30))
     assert found.rci.tolist() == pytest.approx([100 / (25 * 2**0.5), 0, -100 / (25 * 2**0.5), 0, np.nan], nan_ok=True)
     assert found.sources == ("jacobson1991",)
+    assert found.differences == {}
     assert "a SEM of 25.000: beyond ±1.96, 1 improved and 1 became worse" in found.account
 
 
@@ -61,8 +67,9 @@ def test_groups_are_those_of_the_first_occasion() -> None:
         "2 people have a row on one of the occasions alone, and no change.",
         "1 people have no group; they are among everybody alone.",
     )
-    assert found.sources == ()
-    assert found.account.endswith("Student's t.")
+    assert found.differences == {"x - y": Estimate(150, 3, reason="too few changes, or all the same")}
+    assert found.sources == ("welch1947",)
+    assert found.account.endswith("compared by Welch's interval, not corrected for several.")
     assert str(found).splitlines()[0] == "group      n  mean change  low       high     sd      improved  worse"
     assert found.people()["change"].to_pylist() == [100, 0, -100, 0, None]
 
@@ -71,8 +78,11 @@ def test_nobody_on_both_occasions() -> None:
     """Without anybody, or without a score, there is no mean, and why."""
     found = change(waves(("k", 1, "x", "r0"), ("l", 2, "x", "r0")), 1, 2, 5, group="group")
     assert [(one.mean.value, one.mean.reason) for one in found.groups] == [(None, "nobody has both scores")] * 2
+    assert found.differences == {}
     assert found.people().num_rows == 0
     assert found.people().column_names == ["who", "before", "after", "change", "rci"]
+    rows = ("k", 1, "x", "r0"), ("k", 2, "x", "r0"), ("l", 1, "y", "n/a"), ("l", 2, "y", "r0")
+    assert change(waves(*rows), 1, 2, group="group").differences["x - y"].reason == "a group has no change"
 
 
 DIFFERENT = waves(("k", 1, "x", "r0"), ("k", 2, "x", "r50"), ea_definition=["q 1.0 ab", "q 1.1 cd"])

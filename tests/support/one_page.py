@@ -46,11 +46,18 @@ def begin(page: Page, *, keep: bool = True, past_practice: bool = True) -> None:
 
 
 def fits(page: Page) -> None:
-    """Check that a view breaks no rule of accessibility and fits a phone, light and dark."""
+    """Check that a view breaks no rule of accessibility, light and dark, and fits a phone, a zoom and large text."""
     from axe_playwright_python.sync_playwright import Axe
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    for scheme in ("light", "dark"):
+    before = page.viewport_size or {"width": 360, "height": 740}
+    for width, size in ((1280, ""), (360, ""), (320, ""), (640, "212.5%")):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (title(page), width)
+        assert page.evaluate(browser.OUTSIDE) == [], (title(page), width)
+    page.evaluate("document.documentElement.removeAttribute('style')")
+    page.set_viewport_size(before)
+    for scheme in browser.SCHEMES:
         page.emulate_media(color_scheme=scheme)
         options = {"runOnly": {"type": "tag", "values": browser.CRITERIA}, "resultTypes": ["violations"]}
         found = Axe().run(page, options=options)

@@ -124,7 +124,7 @@ def test_what_is_due_leads_to_where_it_is_done(computer: Computer) -> None:
     window.send(**{"state": "done", "due-1": ""})
     assert window.path == f"{ADDRESS}steps"
     assert "Settled" in window.words
-    assert window.follow("Put them into your calendar").response.text.startswith("BEGIN:VCALENDAR")
+    assert window.follow("Put the next audit into your calendar").response.text.startswith("BEGIN:VCALENDAR")
     window.open("/").follow("All steps, and the file for your calendar").follow("Back")
     assert window.path == f"{ADDRESS}kept/{kept.number}"
     assert "Change an answer" not in window.words
@@ -201,6 +201,34 @@ def test_first_what_became_of_earlier_steps(computer: Computer) -> None:
     assert begun(window, "brief", "nothing").path.endswith("/practice")
     assert begun(window, "brief", "keep").path.endswith("/before")
     assert "Write it down" in window.words
+
+
+# stopping
+
+
+def test_the_program_stops_from_its_page(computer: Computer) -> None:
+    """The program stops when that is asked for and confirmed; what must not wait and what is gone is told before."""
+    stopped: list[bool] = []
+    app = serving.local(computer.house(), HOST, CODE, lambda: None, stop=lambda: stopped.append(True))
+    window = Window(app, ADDRESS).send(code=CODE)
+    begun(window, "brief", "nothing")
+    page = window.path.rpartition("/")[0]
+    window.open(f"{page}/questions/consent.no_consent").send("on", answer="yes")
+    window.open("/").follow("Stop the program")
+    assert "Do today" in window.words
+    assert "These answers are kept nowhere, and are gone then: Brief self-audit" in " ".join(window.words.split())
+    assert not stopped
+    window.send()
+    assert stopped == [True]
+    assert "The program has stopped" in window.words
+    assert "are gone now" in window.words
+
+
+def test_a_beginner_is_led_to_the_brief_audit(computer: Computer) -> None:
+    """Where nothing was done yet, the page says with which audit to begin."""
+    assert "New here?" in computer.starts().words
+    computer.kept()
+    assert "New here?" not in computer.starts().words
 
 
 # an audit that was named

@@ -648,6 +648,17 @@ def test_nothing_is_written_by_the_program(program: Callable[..., Program], tmp_
 
 
 @pytest.mark.slow
+def test_stopped_from_its_page(program: Callable[..., Program]) -> None:
+    """The page with all audits can stop the program, which ends as if nobody had used it."""
+    server = program()
+    client = server.opens()
+    assert "Stop the program?" in client.get("/stop").text
+    assert "The program has stopped" in client.post("/stop", data={"stop": ""}).text
+    server.wait_for("What you chose to keep is saved.")
+    assert server.ended() == 0
+
+
+@pytest.mark.slow
 def test_another_host_is_named(program: Callable[..., Program]) -> None:
     """A named host is served too, and the command to continue names it."""
     with serving.listening() as free:

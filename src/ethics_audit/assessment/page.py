@@ -101,11 +101,11 @@ def _in_a_line(result: Result) -> str:
     if result.exact is None:
         return band
     words = {"band": band, "score": wording.score_text(result)}
-    if flags := sum(one.kind == "flag" and one.band == result.band for one in result.reasons):
+    if any(one.kind == "flag" and one.band == result.band for one in result.reasons):
         return ngettext(
             "{band}, because of a red flag; the score is {score} of 100 (worst)",
             "{band}, because of {count} red flags; the score is {score} of 100 (worst)",
-            flags,
+            len(result.flags),
             **words,
         )
     return gettext("{band}; the score is {score}, from 0 (best) to 100 (worst)", **words)

@@ -16,7 +16,7 @@ from ethics_audit.assessment.blocks import Line, Section
 from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.page import sections
 from ethics_audit.base.dates import in_words, quarter, today
-from ethics_audit.base.errors import EthicsAuditError
+from ethics_audit.base.errors import AnswerError, EthicsAuditError
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.base.layout import wrapped
 from ethics_audit.cli.options import named
@@ -210,7 +210,11 @@ def scored(path: Path, locale: str | None = None) -> Assessment:
     """Return the result of an answers file, in the language of its audit or in another one."""
     path = named_file(path)
     sheet = catalog.load_answers(path)
-    return assess(catalog.audit_beside(sheet, path, locale=locale), sheet.answers)
+    definition = catalog.audit_beside(sheet, path, locale=locale)
+    try:
+        return assess(definition, sheet.answers)
+    except AnswerError as failure:
+        raise AnswerError(failure.problems, str(path)) from None
 
 
 def _scored_if_readable(path: Path) -> Assessment | None:

@@ -34,13 +34,13 @@ class DecisionQuestions:
     """Asks about an occasion: the situation, the principles, who was consulted, the decision, and when to look again.
 
     Args:
-        decision: What is written so far.
+        written: What is written so far.
         today: The first day on which to look again.
         prompts: The person at the terminal.
         save: Saves what was written; called after every line.
     """
 
-    _decision: Decision
+    written: Decision
     _today: date
     _prompts: Prompts
     _save: Callable[[Decision], None]
@@ -49,29 +49,44 @@ class DecisionQuestions:
         """Ask for the situation; one that is already written is shown, and Enter keeps it."""
         question = N_("What is it about? Use your own words, and no name or detail that tells who it is.")
         while not self._text("situation", question):
-            pass
+            self._prompts.say_first()
 
-    def close(self) -> Decision:
-        """Ask for principles, people, the decision and the day of the next look; return all that is written."""
-        self._prompts.say("\n" + wrapped(gettext("Last, the decision itself, in your own words.")))
+    def close(self, *, at_end: bool = False) -> Decision:
+        """Ask for principles, people, the decision and the day of the next look; return all that is written.
+
+        Args:
+            at_end: Whether to begin with the day, for somebody who comes back.
+        """
+        if not at_end:
+            self._prompts.say("\n" + wrapped(gettext("Last, the decision itself, in your own words.")))
         asked: list[Callable[[], bool]] = [
             *(partial(self._text, field, question) for field, question in CLOSING.items()),
             self._review_day,
         ]
-        place = 0
+        place = len(asked) - 1 if at_end else 0
         while place < len(asked):
-            place = place + 1 if asked[place]() else max(place - 1, 0)
-        return self._decision
+            if asked[place]():
+                place += 1
+            elif place:
+                place -= 1
+            else:
+                self._prompts.say_first()
+        return self.written
 
     def wants_record(self) -> bool:
-        """Ask whether to write the record now."""
-        self._prompts.say("\n" + wrapped(gettext("Write all of this into a record now? (y yes, n no; Enter for yes)")))
-        words = {**yes_and_no(), "": True}
-        return words[self._prompts.entry_in(words, gettext("Please type y or n, or q to stop."))]
+        """Ask whether to write the record now, and before that for the day again as often as that is wished."""
+        words = {**yes_and_no(), "": True, "b": None}
+        question = gettext("Write all of this into a record now? (y yes, n no; Enter for yes)")
+        while True:
+            self._prompts.say("\n" + wrapped(question))
+            is_wanted = words[self._prompts.entry_in(words, gettext("Please type y or n, or q to stop."))]
+            if is_wanted is not None:
+                return is_wanted
+            self.close(at_end=True)
 
     def _text(self, field: str, question: str) -> bool:
         """Ask one question; return whether to go on rather than back."""
-        known = getattr(self._decision, field)
+        known = getattr(self.written, field)
         self._prompts.say(f"\n{wrapped(gettext(question))}")
         if known:
             self._prompts.say("\n".join([gettext("So far:"), *(hanging("  ", line) for line in known.splitlines())]))
@@ -130,10 +145,10 @@ class DecisionQuestions:
 
     def _review_day(self) -> bool:
         soon = (self._today + timedelta(weeks=WEEKS)).isoformat()
-        proposed = max(self._decision.review, self._today.isoformat()) if self._decision.review else soon
+        proposed = max(self.written.review, self._today.isoformat()) if self.written.review else soon
         shown = days.numbers(date.fromisoformat(proposed))
         self._prompts.say("\n" + wrapped(gettext("On which day will you look at how it went?")))
-        hint = gettext('(A day such as {day}, or "in 2 weeks"; Enter for {day}, b back.)', day=shown)
+        hint = gettext('(A day such as {day}, or "in 2 weeks"; Enter for {day}.)', day=shown)
         self._prompts.say(wrapped(hint))
         otherwise = gettext("Please type a day from today on, such as {day}, or q to stop.", day=shown)
         if (review := self._prompts.day(self._today, proposed, otherwise)) is None:
@@ -142,6 +157,6 @@ class DecisionQuestions:
         return True
 
     def _keep(self, field: str, value: str) -> None:
-        decision = evolve(self._decision, **{field: value})
+        decision = evolve(self.written, **{field: value})
         self._save(decision)
-        self._decision = decision
+        self.written = decision

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
+from attrs import evolve
+
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.page import TOP_FINDINGS
 from ethics_audit.base.dates import in_words
@@ -20,22 +22,40 @@ STATE_NAMES = {OPEN: N_("to be done"), PARTLY: N_("partly done"), DONE: N_("done
 
 
 def ask_outcomes(
-    actions: Iterable[Followed], today: date, prompts: Prompts, settle: Callable[[int, str], object]
+    actions: Iterable[Followed],
+    today: date,
+    prompts: Prompts,
+    settle: Callable[[int, str], object],
+    *,
+    at_end: bool = False,
+    ids: bool = False,
 ) -> None:
-    """Ask what became of each action that is not settled."""
-    still_open = [followed for followed in actions if followed.is_open]
-    if not still_open:
-        return
-    prompts.say("\n" + wrapped(gettext("First, what you chose to do after an earlier audit. What has become of it?")))
-    letters = wrapped(gettext("d done, p partly, n not yet, x no longer wanted; Enter leaves it, b back, q stops."))
-    place = 0
-    while place < len(still_open):
-        followed = still_open[place]
-        prompts.say(f"\n{described(followed, today)}\n\n{letters}")
-        entry = prompts.entry_in({*STATES, "", "b"}, gettext("Please type d, p, n, x, b or q, or press Enter."))
+    """Ask what became of each action.
+
+    Args:
+        actions: The actions.
+        today: The day on which they are past.
+        prompts: The person at the terminal.
+        settle: Keeps the state of an action.
+        at_end: Whether to begin with the last one, for somebody who comes back.
+        ids: Whether the id of the question stands behind each.
+    """
+    asked = list(actions)
+    if not at_end:
+        intro = gettext("First, what you chose to do after an earlier audit. What has become of it?")
+        prompts.say("\n" + wrapped(intro))
+    letters = wrapped(gettext("d done, p partly, n not yet, x no longer wanted; Enter leaves it."))
+    place = len(asked) - 1 if at_end else 0
+    while place < len(asked):
+        followed = asked[place]
+        prompts.say(f"\n{described(followed, today, ids=ids)}\n\n{letters}")
+        entry = prompts.entry_in(
+            {*STATES, "", *("b" if place else "")}, gettext("Please type d, p, n, x, b or q, or press Enter.")
+        )
         if entry in STATES:
             settle(followed.number, STATES[entry])
-        place = max(place - 1, 0) if entry == "b" else place + 1
+            asked[place] = evolve(followed, state=STATES[entry])
+        place += -1 if entry == "b" else 1
 
 
 def ask_actions(
@@ -106,6 +126,9 @@ def _chosen(result: Assessment, prompts: Prompts, count: int) -> list[Item]:
     by_word = dict(items) | {number: items[id] for number, id in numbers.items()}
     while True:
         words = prompts.entry().replace(",", " ").split()
+        if words == ["b"]:
+            prompts.say_first()
+            continue
         unknown = [word for word in words if word not in by_word]
         if not unknown:
             return list({by_word[word].id: by_word[word] for word in words}.values())
@@ -118,7 +141,7 @@ def _chosen(result: Assessment, prompts: Prompts, count: int) -> list[Item]:
 
 
 def _owner(prompts: Prompts) -> str:
-    prompts.say(wrapped(gettext("Who does it? (Enter for yourself; a role will do; b back)")))
+    prompts.say(wrapped(gettext("Who does it? (Enter for yourself; a role will do)")))
     return prompts.text(
         lambda line: len(line) <= LONGEST_OWNER and line.isprintable(),
         gettext("Please write at most {count} signs.", count=LONGEST_OWNER),
@@ -129,17 +152,16 @@ def _due(today: date, proposed: str, prompts: Prompts) -> str | None:
     """Ask for the day; return None to go back."""
     shown = days.numbers(date.fromisoformat(proposed))
     prompts.say(
-        wrapped(
-            gettext('By when? (A day such as {day}, or "in 2 weeks"; Enter for {day}, - for no day, b back)', day=shown)
-        )
+        wrapped(gettext('By when? (A day such as {day}, or "in 2 weeks"; Enter for {day}, - for no day)', day=shown))
     )
     otherwise = gettext("Please type a day from today on, such as {day}, - for none, or q to stop.", day=shown)
     return prompts.day(today, proposed, otherwise, none="-")
 
 
-def described(followed: Followed, today: date) -> str:
-    """Return an action in a few lines: its step, then its state, its day, and who does it."""
+def described(followed: Followed, today: date, *, ids: bool = False) -> str:
+    """Return an action in a few lines: its step, maybe with the id of its question, then its state, day and owner."""
     action = followed.action
+    step = f"{action.step} [{action.item}]" if ids else action.step
     due = gettext("by {day}", day=in_words(action.due)) if action.due else ""
     if followed.is_open and action.due and action.due < today.isoformat():
         due = gettext("by {day}, which is past", day=in_words(action.due))
@@ -148,4 +170,4 @@ def described(followed: Followed, today: date) -> str:
     if followed.became:
         state = gettext("changed, now number {number}", number=followed.became)
     facts = ", ".join(filter(None, [state, due, action.owner, chosen]))
-    return f"{hanging(f'{followed.number:>4}  ', action.step)}\n{hanging('      ', facts)}"
+    return f"{hanging(f'{followed.number:>4}  ', step)}\n{hanging('      ', facts)}"

@@ -33,9 +33,10 @@ class Interview:
         prompts: The person at the terminal.
         save: Saves the answers; called after every change.
         notes: The notes at questions, if the person wants to write any.
-        kept: Whether what is saved outlasts the interview.
         recall: What was said the last time.
         skipped: The ids of the questions that are skipped, added as they are.
+        before: Asks again what was asked before the interview, if anything was.
+        ids: Whether the id of each question stands behind it.
     """
 
     _audit: Audit
@@ -43,9 +44,10 @@ class Interview:
     _prompts: Prompts
     _save: Callable[[Answers], None]
     _notes: Notes | None = None
-    _kept: bool = True
     _recall: Recall = NOTHING
     _skipped: set[str] = field(factory=set)
+    _before: Callable[[], object] | None = None
+    _ids: bool = False
 
     def run(self) -> Answers:
         """Ask until nothing is left to ask, and return the answers."""
@@ -74,34 +76,62 @@ class Interview:
 
     def _begin(self) -> None:
         """Ask whether the facts of the last time still hold, or for each of them."""
-        before = self._answers.profile
         known = self._recall.profile(self._audit)
-        if known and not before:
-            self._answers = Answers({}, known)
-            if self._recall.is_as_before(known, self._prompts):
-                self._keep(self._answers)
-                self._warn_of(self._raised())
-                return
-        self._ask_facts()
+        if not known or self._answers.profile:
+            self._ask_practice()
+            return
+        self._answers = Answers({}, known)
+        while not self._is_confirmed(known):
+            pass
 
-    def _ask_facts(self) -> None:
+    def _is_confirmed(self, known: frozenset[str]) -> bool:
+        """Ask whether the facts of the last time still hold, and if not, for each; return False to ask again."""
+        is_as_before = self._recall.is_as_before(known, self._prompts)
+        if is_as_before is None:
+            self._go_back()
+            return False
+        if not is_as_before:
+            return self._ask_facts()
+        self._keep(self._answers)
+        return self._is_warned_of(self._raised())
+
+    def _go_back(self) -> None:
+        """Ask what was asked before the practice."""
+        if self._before:
+            self._before()
+        else:
+            self._prompts.say_first()
+
+    def _ask_practice(self, *, at_end: bool = False) -> None:
+        """Ask for the facts from the first or the last one on, and go back before them as often as that is wished."""
+        while not self._ask_facts(at_end=at_end):
+            self._go_back()
+            at_end = False
+
+    def _ask_facts(self, *, at_end: bool = False) -> bool:
+        """Ask for the facts from the first or the last one on; return False to go back before them."""
         required = self._audit.facts
-        if required:
+        if required and not at_end:
             intro = gettext("First, a few facts about your practice. They decide which questions you are asked.")
             self._prompts.say("\n" + wrapped(intro))
         asked: list[Callable[[], int]] = [
             self._ask_profession,
             *(partial(self._ask_fact, fact) for fact in FACTS if fact in required),
         ]
-        place, before = 0, self._raised()
-        while place < len(asked):
-            place = max(place + asked[place](), 0)
-        self._warn_of({id: flag for id, flag in self._raised().items() if id not in before})
+        place, before = len(asked) - 1 if at_end else 0, self._raised()
+        while 0 <= place < len(asked):
+            place += asked[place]()
+            is_last = place == len(asked)
+            if is_last and not self._is_warned_of({id: one for id, one in self._raised().items() if id not in before}):
+                place -= 1
+        return place >= 0
 
-    def _warn_of(self, flags: Mapping[str, RedFlag]) -> None:
-        if flags:
-            self._say_urgent(flags.values())
-            self._prompts.go_on()
+    def _is_warned_of(self, flags: Mapping[str, RedFlag]) -> bool:
+        """Say what must not wait, if anything; return False to go back."""
+        if not flags:
+            return True
+        self._say_urgent(flags.values())
+        return self._prompts.goes_on()
 
     def _say_urgent(self, flags: Iterable[RedFlag]) -> None:
         self._prompts.say("\n" + section(gettext("Do today"), [hanging("!  ", flag.action) for flag in flags]))
@@ -127,9 +157,7 @@ class Interview:
     def _ask_fact(self, fact: str) -> int:
         """Ask for a fact; return 1 to go on to the next one, -1 to go back."""
         known = fact in self._answers.profile
-        letters = (
-            gettext("(y yes, n no, b back; Enter for yes)") if known else gettext("(y yes, n no, b back; Enter for no)")
-        )
+        letters = gettext("(y yes, n no; Enter for yes)") if known else gettext("(y yes, n no; Enter for no)")
         self._prompts.say("\n".join(["", wrapped(gettext(FACTS[fact])), wrapped(letters)]))
         words = {"b": None, **yes_and_no(), "": known}
         entry = self._prompts.entry_in(words, gettext("Please type y, n, b, or q to stop."))
@@ -148,7 +176,7 @@ class Interview:
             self._prompts.say(self._question(item, place, items))
             entry = self._prompts.entry()
             if entry == "b" and place == 0:
-                self._ask_facts()
+                self._ask_practice(at_end=True)
                 return 0
             if entry == "b":
                 return place - 1
@@ -169,13 +197,16 @@ class Interview:
             is_aside = entry == "n" and item.not_applicable
             answer = self._aside(item) if is_aside else self._meant(item, entry)
             if answer is not None:
-                self._take(item, answer)
-                return self._next_open(items, place + 1)
+                return self._next_open(items, place + 1) if self._goes_on_after(item, answer) else place
             if not is_aside:
                 self._prompts.say(wrapped(question_words.not_understood(item, notes=self._notes is not None)))
 
-    def _take(self, item: Item, answer: Answer) -> None:
-        """Keep an answer; say what must not wait first, so that it is said even if the answer cannot be kept."""
+    def _goes_on_after(self, item: Item, answer: Answer) -> bool:
+        """Keep an answer; say what must not wait first, so that it is said even if the answer cannot be kept.
+
+        Returns:
+            Whether to go on rather than back to the question.
+        """
         if remark := self._recall.remark(item, answer):
             self._prompts.say(wrapped(remark))
         flag = item.raised_by(answer)
@@ -189,10 +220,11 @@ class Interview:
             self._say_urgent([flag])
         self._keep(self._answers.changed({item.id: answer}))
         if flag:
-            self._prompts.go_on()
-        elif feedback or needed:
+            return self._prompts.goes_on()
+        if feedback or needed:
             self._prompts.say("\n" + gettext("Enter to go on."))
-            self._prompts.entry()
+            return self._prompts.entry() != "b"
+        return True
 
     def _raised(self) -> dict[str, RedFlag]:
         """Return the red flags that are raised, by the ids of their items."""
@@ -205,7 +237,8 @@ class Interview:
         options = "\n".join(hanging(f"{number:>3}  ", option.label) for number, option in enumerate(item.options, 1))
         given = self._answers.given.get(item.id)
         above = [f"{item.heading}:"] if item.heading else []
-        lines = ["", head, "", *above, wrapped(item.prompt), "", options, ""]
+        prompt = f"{item.prompt} [{item.id}]" if self._ids else item.prompt
+        lines = ["", head, "", *above, wrapped(prompt), "", options, ""]
         if given is not None:
             answer = answer_text(item, given)
             lines.append(wrapped(gettext("Your answer so far: {answer} (Enter keeps it)", answer=answer)))
@@ -216,7 +249,7 @@ class Interview:
             lines.append(wrapped(told))
         if self._notes and (written := self._notes.of(item.id)):
             lines.append(wrapped(gettext("Your note: {note}", note=written)))
-        return "\n".join([*lines, question_words.letters(item, notes=self._notes is not None, kept=self._kept)])
+        return "\n".join([*lines, question_words.letters(item, notes=self._notes is not None)])
 
     @staticmethod
     def _meant(item: Item, entry: str) -> Answer | None:

@@ -28,7 +28,7 @@ class Way(StrEnum):
 
 def introduction(definition: Audit, answers: Answers) -> str:
     """Return how long it takes, how to stop, and the legal caution."""
-    stops = gettext("q stops at any question.")
+    stops = gettext("At every question, b goes back and q stops.")
     return "\n\n".join(map(wrapped, [f"{_size(definition, answers)} {stops}", gettext(wording.CAUTION)]))
 
 

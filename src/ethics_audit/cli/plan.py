@@ -24,7 +24,7 @@ from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import section
 from ethics_audit.cli import days, follow_up, stores
 from ethics_audit.cli.history_output import newest, of_practice, removed
-from ethics_audit.cli.options import FILE, NUMBER, history_option, json_option, speech_option
+from ethics_audit.cli.options import FILE, NUMBER, history_option, ids_option, json_option, speech_option
 from ethics_audit.cli.prompts import Left, Prompts
 from ethics_audit.cli.sentences import sentence, typed, whole
 from ethics_audit.cli.streams import is_terminal
@@ -38,24 +38,29 @@ FORMAT = "ethics-audit/plan"
 @click.group(invoke_without_command=True)
 @history_option
 @speech_option
+@ids_option
 @json_option
 @click.pass_context
-def plan(context: click.Context, place: str, *, as_json: bool) -> None:
+def plan(context: click.Context, place: str, *, ids: bool, as_json: bool) -> None:
     """What you chose to do after your audits; without more, the list of it."""
     if context.invoked_subcommand is not None:
         if as_json:
             raise click.UsageError("--json is for 'ethics-audit plan' alone")
+        if ids:
+            raise click.UsageError("--ids comes last: ethics-audit plan choose --ids")
         context.obj = place
         return
     book = stores.history(place).book()
-    click.echo(_document([*book.followed()]) if as_json else _listed(book))
+    click.echo(_document([*book.followed()]) if as_json else _listed(book, ids=ids))
 
 
-def _listed(book: Book) -> str:
+def _listed(book: Book, *, ids: bool) -> str:
     """Return the actions as text, open ones first."""
     actions = [*book.followed()]
     blocks = [
-        section(title, [follow_up.described(action, today()) for action in actions if action.is_open is is_open])
+        section(
+            title, [follow_up.described(action, today(), ids=ids) for action in actions if action.is_open is is_open]
+        )
         for title, is_open in ((gettext("To be done"), True), (gettext("Settled"), False))
     ]
     command = whole(typed("plan", "choose"))
@@ -85,9 +90,19 @@ def _document(actions: Sequence[Followed]) -> str:
 @click.option("--owner", default="", help="Who does it; yourself if left out.")
 @click.option("--due", metavar="DAY", callback=days.of_option, help="By which day.")
 @click.option("--after", type=NUMBER, metavar="NUMBER", help="The audit; the newest if left out.")
+@ids_option
 @speech_option
 @click.pass_obj
-def choose(place: str, item: str | None, *, step: str | None, owner: str, due: date | None, after: int | None) -> None:
+def choose(
+    place: str,
+    item: str | None,
+    *,
+    step: str | None,
+    owner: str,
+    due: date | None,
+    after: int | None,
+    ids: bool,
+) -> None:
     """Choose what to do about a gap: the number of its step as 'plan choose' shows it, or the id of its question.
 
     Without ITEM, you are asked.
@@ -98,7 +113,7 @@ def choose(place: str, item: str | None, *, step: str | None, owner: str, due: d
         chosen = _choose(history, kept, item, step=step, owner=owner, due=due)
         click.echo(gettext("Chosen as number {number}.", number=chosen.number))
     elif is_terminal(sys.stdin, sys.stdout):
-        _choose_at_terminal(history, kept)
+        _choose_at_terminal(history, kept, ids=ids)
     else:
         raise click.UsageError("name a question, or choose at a terminal")
 
@@ -127,11 +142,11 @@ def _refuse_past(option: str, day: date | None) -> None:
         raise wrong_argument(option, "a day from today on", day)
 
 
-def _choose_at_terminal(history: History, kept: Kept) -> None:
+def _choose_at_terminal(history: History, kept: Kept, *, ids: bool) -> None:
     """Show what to do next, and ask what to choose of it."""
     before = history.actions()
     chosen: list[Followed] = []
-    click.echo("\n\n".join(map(block, next_steps(kept.result))) + "\n")
+    click.echo("\n\n".join(block(one, ids=ids) for one in next_steps(kept.result)) + "\n")
     with suppress(Left):
         follow_up.ask_actions(
             kept.result,

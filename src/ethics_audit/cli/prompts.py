@@ -58,10 +58,20 @@ class Prompts:
         return self.line().lower()
 
     def entry_in(self, words: Collection[str], otherwise: str) -> str:
-        """Return an entry that is one of some words; say `otherwise` to any other, and ask again."""
+        """Return an entry that is one of some words; say `otherwise` to any other, and ask again.
+
+        Where ``b`` is not one of the words, there is nothing to go back to, and that is said.
+        """
         while (entry := self.entry()) not in words:
-            self.say(wrapped(otherwise))
+            if entry == "b":
+                self.say_first()
+            else:
+                self.say(wrapped(otherwise))
         return entry
+
+    def say_first(self) -> None:
+        """Say that there is nothing to go back to."""
+        self.say(wrapped(gettext("There is nothing to go back to from here.")))
 
     def text(self, fits: Callable[[str], bool], otherwise: str) -> str:
         """Return a line that fits; say `otherwise` to any other, and ask again."""
@@ -91,10 +101,10 @@ class Prompts:
             self.say(wrapped(f"{problem} {otherwise}"))
         return ""
 
-    def go_on(self) -> None:
-        """Ask whether to go on after what must not wait."""
+    def goes_on(self) -> bool:
+        """Ask whether to go on after what must not wait; return False to go back."""
         self.say("\n" + gettext("Enter to go on, q to stop here."))
-        self.entry_in({""}, gettext("Please press Enter to go on, or type q to stop."))
+        return not self.entry_in({"", "b"}, gettext("Please press Enter to go on, or type b to go back, q to stop."))
 
 
 def yes_and_no() -> dict[str, bool]:

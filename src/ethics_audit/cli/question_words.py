@@ -22,17 +22,15 @@ def progress(title: str, place: int, count: int) -> str:
     return f"{head:<{room}}[{'#' * marks}{'.' * (BAR - marks)}]"
 
 
-def letters(item: Item, *, notes: bool, kept: bool) -> str:
-    """Return what can be typed under a question."""
+def letters(item: Item, *, notes: bool) -> str:
+    """Return what can be typed under a question, beside the letters for all of them."""
     aside = gettext("n it did not come up") if item.event else gettext("n does not apply")
     known = [
         gettext("u unsure"),
         *([aside] if item.not_applicable else []),
         gettext("s skip"),
-        gettext("b back"),
         gettext("w why is this asked"),
         *([gettext("m make a note")] if notes else []),
-        gettext("q save and stop") if kept else gettext("q stop"),
     ]
     return sentence(gettext("A number, or: {letters}.", letters=", ".join(map(whole, known))))
 

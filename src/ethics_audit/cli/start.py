@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
@@ -39,6 +41,7 @@ from ethics_audit.cli.options import (
     FILE,
     all_option,
     history_option,
+    ids_option,
     locale_option,
     named,
     refuse_beside_ephemeral,
@@ -75,6 +78,7 @@ from ethics_audit.model.definitions import OCCASION, PRACTICE, Audit
 )
 @click.option("--ephemeral", is_flag=True, help="Write nothing to the disk: all is gone when you stop.")
 @all_option
+@ids_option
 @click.option("--notes", is_flag=True, help="Let me make notes at questions; they stay in the answers file.")
 def start(
     audit: str,
@@ -86,6 +90,7 @@ def start(
     keep: bool | None,
     ephemeral: bool,
     is_whole: bool,
+    ids: bool,
     notes: bool,
 ) -> None:
     """Answer an audit, one question at a time.
@@ -98,12 +103,12 @@ def start(
         raise click.UsageError("start asks questions and needs a terminal; 'ethics-audit score FILE' scores a file")
     if ephemeral:
         definition = catalog.load_audit(named(audit), version, locale=locale)
-        session = _Session(definition, Unsaved(AnswerSheet(audit, Answers())), has_notes=notes)
+        session = _Session(definition, Unsaved(AnswerSheet(audit, Answers())), has_notes=notes, has_ids=ids)
         session.introduce()
         session.answer_in_memory(None)
         return
     definition, path, file = opened(audit, version, path, locale=locale, history=place)
-    session = _Session(definition, file, has_notes=notes, is_whole=is_whole)
+    session = _Session(definition, file, has_notes=notes, is_whole=is_whole, has_ids=ids)
     session.introduce()
     is_decided = keep is not None or path.exists()
     if not path.exists():
@@ -116,7 +121,7 @@ def start(
         return
     if way is not Way.KEEP:
         history = stores.secret(place) if way is Way.ENCRYPT else None
-        _Session(definition, Unsaved(file.sheet), has_notes=notes).answer_in_memory(history)
+        _Session(definition, Unsaved(file.sheet), has_notes=notes, has_ids=ids).answer_in_memory(history)
         return
     file.try_place()
     history = None if keep is False else stores.history(place)
@@ -124,7 +129,7 @@ def start(
         click.echo(f"\n{kept_where(definition, path, history=history is not None)}")
     found = file_to_name(definition, audit, path, place)
     options = arguments_of({"--file": found, "--version": version, "--locale": locale, "--history": place})
-    switches = [*(["--no-keep"] if keep is False else []), *(["--notes"] if notes else [])]
+    switches = [*(["--no-keep"] if keep is False else []), *(["--notes"] if notes else []), *(["--ids"] if ids else [])]
     session.answer_in_file(
         path,
         history,
@@ -143,6 +148,7 @@ class _Session:
         file: Where the answers are kept.
         has_notes: Whether notes can be made at questions.
         is_whole: Whether the result is shown as a whole, even if it lies in a file where it can be seen again.
+        has_ids: Whether the id of each question stands behind it.
         today: The day on which the session begins.
         prompts: The person at the terminal.
         skipped: The ids of the questions that were skipped.
@@ -152,6 +158,7 @@ class _Session:
     file: AnswersFile | Unsaved
     has_notes: bool
     is_whole: bool = False
+    has_ids: bool = False
     today: date = field(factory=today)
     prompts: Prompts = field(factory=Prompts)
     skipped: set[str] = field(factory=set)
@@ -175,8 +182,8 @@ class _Session:
         practice = history if self.definition.kind == PRACTICE else None
         head = practice.head if practice else ""
         try:
-            if self._urgent():
-                self.prompts.go_on()
+            while self._urgent() and not self.prompts.goes_on():
+                self.prompts.say_first()
             result = self._answer(practice)
             if self.definition.kind == OCCASION:
                 _print_command(gettext("To write more into it, or another record: {command}", command=again))
@@ -238,13 +245,26 @@ class _Session:
     def _answer(self, practice: History | None) -> Assessment:
         """Ask everything, and show the result; if the person stops in any way, print again what must not wait."""
         try:
-            if practice:
-                follow_up.ask_outcomes(practice.actions(), self.today, self.prompts, practice.settle)
-            return self._ask(self._recall(practice))
+            before = self._ask_outcomes(practice) if practice else None
+            return self._ask(self._recall(practice), before)
         except BaseException:
             if urgent := self._urgent():
                 click.echo(f"\n{urgent}")
             raise
+
+    def _ask_outcomes(self, practice: History) -> Callable[[], None] | None:
+        """Ask what became of earlier steps; return what asks that again from the last one, if there are any."""
+        numbers = [one.number for one in practice.actions() if one.is_open]
+        if not numbers:
+            return None
+
+        def ask(*, at_end: bool) -> None:
+            steps = [one for one in practice.actions() if one.number in numbers]
+            settle = practice.settle
+            follow_up.ask_outcomes(steps, self.today, self.prompts, settle, at_end=at_end, ids=self.has_ids)
+
+        ask(at_end=False)
+        return partial(ask, at_end=True)
 
     def _recall(self, practice: History | None) -> Recall:
         """Return what was said the last time: in the history, or else in the file of an earlier quarter."""
@@ -253,7 +273,7 @@ class _Session:
             found = last_time(self.definition, self.file.path)
         return Recall(found, practice.actions() if practice else ())
 
-    def _ask(self, recall: Recall) -> Assessment:
+    def _ask(self, recall: Recall, before: Callable[[], None] | None) -> Assessment:
         for notice in of_translation(self.definition):
             click.echo(f"\n{wrapped(notice)}")
         if not self.file.sheet.answers.given:
@@ -265,7 +285,8 @@ class _Session:
             decision = DecisionQuestions(
                 written, self.today, self.prompts, lambda written: self._save(evolve(self.file.sheet, decision=written))
             )
-            decision.open()
+            before = decision.open
+            before()
         notes = Notes(
             self.file.sheet.notes, self.prompts, lambda notes: self._save(evolve(self.file.sheet, notes=notes))
         )
@@ -275,22 +296,24 @@ class _Session:
             self.prompts,
             save=lambda answers: self._save(evolve(self.file.sheet, answers=answers)),
             notes=notes if self.has_notes else None,
-            kept=self.file.path is not None,
             recall=recall,
             skipped=self.skipped,
+            before=before,
+            ids=self.has_ids,
         )
         result = assess(self.definition, interview.run())
         if self.file.path is None or self.is_whole:
-            show(result_page(result, beside(self.file.path, result) if self.file.path else None), lead="\n")
+            page = result_page(result, beside(self.file.path, result) if self.file.path else None)
         else:
-            show(brief(result), lead="\n")
+            page = brief(result)
+        show(page, lead="\n", ids=self.has_ids)
         if decision:
-            written = decision.close()
+            decision.close()
             if self.file.path is None:
                 click.echo("\n" + gettext("The record of your decision, which is kept nowhere:") + "\n")
-                click.echo(decision_record(result, written, self.today))
+                click.echo(decision_record(result, decision.written, self.today))
             elif decision.wants_record():
-                record = write_record(self.file.path, result, written, self.today)
+                record = write_record(self.file.path, result, decision.written, self.today)
                 click.echo("\n" + gettext("The record of your decision, for you to read or print, is in"))
                 click.echo(str(record))
         return result

@@ -83,7 +83,7 @@ def read(
         for path in files
     ]
     whole_study = joined(dict(zip((path.name for path in files), found, strict=True)), by_file=by_file)
-    click.echo(_mapped(whole_study))
+    click.echo("\n".join([_mapped(whole_study), *(f"Note: {note}" for note in whole_study.notes)]))
     if is_terminal(sys.stdin, sys.stdout):
         click.confirm("Is every column taken right?", default=True, abort=True)
     target = out or files[0].with_name(f"{files[0].stem}{ENDING}")
@@ -157,3 +157,57 @@ def report(
     click.echo(sentence(f"Written: {whole(target)}. It holds all it needs, and asks for nothing."))
     if is_shown:
         click.launch(str(target.resolve()))
+
+
+@study.command()
+@click.argument("source", metavar="STUDY", type=FILE)
+@click.option("--rows", multiple=True, required=True, metavar="COLUMN", help="What its rows are; can be given again.")
+@click.option("--columns", multiple=True, required=True, metavar="COLUMN", help="What its columns are; the same.")
+@click.option("--values", metavar="NAME", help="A result whose means are shown, such as score.")
+@click.option("--occasion", metavar="VALUE", help="The occasion, where a person has several audits.")
+@click.option("--threshold", default=10, show_default=True, help="The fewest people that may be shown.")
+@click.option("--out", type=FILE, help="Write it as CSV, too.")
+def table(
+    source: Path,
+    *,
+    rows: tuple[str, ...],
+    columns: tuple[str, ...],
+    values: str | None,
+    occasion: str | None,
+    threshold: int,
+    out: Path | None,
+) -> None:
+    """Print a table that may leave the house: small groups are hidden, and so is what would give them back."""
+    with needs_extra("research"):
+        from ethics_audit.frames.study_file import load
+        from ethics_audit.frames.writers import whole_file
+        from ethics_audit.research import safe_table
+    found = load(source)
+    made = safe_table(found if occasion is None else found.at(occasion), rows, columns, threshold, values)
+    click.echo(str(made))
+    if out:
+        cells = made.frame()
+        with whole_file(out, cells.schema, {"audit": found.audit.digest, "threshold": threshold}, force=False) as write:
+            write(cells)
+
+
+@study.command()
+@click.argument("source", metavar="STUDY", type=FILE)
+@click.argument("folder", type=FILE)
+@click.option("--quasi", multiple=True, metavar="COLUMN", help="What others may know of a person; can be given again.")
+@click.option("-k", "k", default=5, show_default=True, help="How many people must share each combination of these.")
+@click.option("--keep", multiple=True, metavar="COLUMN", help="Another column that stays, which nobody else can know.")
+@click.option("--key", type=FILE, metavar="FILE", help="The file of a secret key, to link a later release to this one.")
+@click.option("--name", default="", metavar="NAME", help="The name of the study, for the pseudonyms.")
+def release(
+    source: Path, folder: Path, *, quasi: tuple[str, ...], k: int, keep: tuple[str, ...], key: Path | None, name: str
+) -> None:
+    """Write a study for others into a new folder: pseudonyms, quarters instead of days, and no other column.
+
+    Refused if fewer than k people share what others may know of them.
+    """
+    with needs_extra("research"):
+        from ethics_audit.frames.study_file import load
+        from ethics_audit.research import release as released
+    secret = key.read_bytes() if key else None
+    click.echo(str(released(load(source), folder, quasi, k, keep=keep, key=secret, name=name)))

@@ -16,7 +16,7 @@ from ethics_audit.documents import catalog, codec
 from ethics_audit.documents.paths import is_path, syntax_of
 from ethics_audit.documents.shelves import numbers
 from ethics_audit.model.answer_sheet import AnswerSheet
-from ethics_audit.model.answers import Answers, carried, refuse_misfits
+from ethics_audit.model.answers import Answers, carried, misfits
 from ethics_audit.model.definitions import Audit
 
 
@@ -180,7 +180,8 @@ def bring_over(definition: Audit, file: AnswersFile) -> str:
     """
     sheet = file.sheet
     if sheet.version in (None, definition.version):
-        refuse_misfits(definition, sheet.answers)
+        if problems := list(misfits(definition, sheet.answers)):
+            raise AnswerError(problems, str(file.path))
         return ""
     if not is_path(sheet.audit) and numbers(sheet.version) > numbers(definition.version):
         catalog.load_audit(sheet.audit, sheet.version)

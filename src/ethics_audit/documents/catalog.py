@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar, cast
 
 from ethics_audit.base import causes, language
-from ethics_audit.base.errors import AnswerError, ChecklistError, Problem, UnknownIdError, nearest
+from ethics_audit.base.errors import AnswerError, ChecklistError, EthicsAuditError, Problem, UnknownIdError, nearest
 from ethics_audit.base.packages import SHIPPED
 from ethics_audit.base.validation import version as not_a_version
 from ethics_audit.documents import codec, translations
 from ethics_audit.documents.converter import InvalidError
-from ethics_audit.documents.decoding import sound_items
+from ethics_audit.documents.decoding import sound_items, sound_sheet
 from ethics_audit.documents.paths import is_path, named_in_document, syntax_of, text_of
 from ethics_audit.documents.shelves import (
     KINDS,
@@ -34,6 +35,7 @@ from ethics_audit.documents.shelves import (
 )
 from ethics_audit.documents.shelves import troubles as shelf_troubles
 from ethics_audit.model.answer_sheet import AnswerSheet
+from ethics_audit.model.answers import misfits
 from ethics_audit.model.definitions import Audit, Checklist
 from ethics_audit.model.items import Item
 from ethics_audit.model.weighting import Weights
@@ -143,10 +145,23 @@ def load_answers(path: Name) -> AnswerSheet:
     """Load the answers in a TOML or JSON file.
 
     Raises:
-        AnswerError: If the file cannot be read or is invalid, with every problem.
+        AnswerError: If the file cannot be read or is invalid, with every problem, also of what does not fit the audit
+            if that is one of the catalog.
     """
     path = Path(path)
-    return codec.read(text_of(path, AnswerError), syntax_of(path), AnswerSheet, source=str(path))
+    text, syntax = text_of(path, AnswerError), syntax_of(path)
+    try:
+        return codec.read(text, syntax, AnswerSheet, source=str(path))
+    except AnswerError as failure:
+        raise AnswerError([*failure.problems, *_further(text, syntax)], str(path)) from None
+
+
+def _further(text: str, syntax: str) -> Iterator[Problem]:
+    """Yield how what can be read of an invalid answer sheet does not fit its audit, so that all is told at once."""
+    with suppress(EthicsAuditError, InvalidError):
+        sheet = sound_sheet(codec.parsed(text, syntax))
+        for problem in misfits(audit_of(sheet), sheet.answers):
+            yield problem.within("answers" if problem.place in sheet.answers.given else "")
 
 
 def load_weights(path: Name) -> Weights:

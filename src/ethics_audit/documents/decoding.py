@@ -330,6 +330,19 @@ def _sheet(raw: Any, _: Any) -> AnswerSheet:
     return converter.structure_class({**given, "answers": answers}, AnswerSheet)
 
 
+def sound_sheet(raw: Mapping[str, Any]) -> AnswerSheet:
+    """Return what can be read of an answer sheet that is invalid elsewhere: its audit, and the answers that are words.
+
+    Raises:
+        InvalidError: If its audit cannot be read.
+    """
+    answers, profile = raw.get("answers"), raw.get("profile")
+    words = {id: word for id, word in answers.items() if isinstance(word, str)} if isinstance(answers, Mapping) else {}
+    facts = {fact for fact in profile if isinstance(fact, str)} if isinstance(profile, list) else set()
+    named = {key: raw[key] for key in ("audit", "version") if key in raw}
+    return converter.structure_class({**named, "answers": {"given": words, "profile": [*facts]}}, AnswerSheet)
+
+
 def _answers(raw: Any, _: Any) -> Answers:
     problems: list[Problem] = []
     profile: frozenset[str] = frozenset()

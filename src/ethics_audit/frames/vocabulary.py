@@ -17,7 +17,7 @@ from ethics_audit.base.language import gettext, offered, speaking
 from ethics_audit.documents import catalog
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.items import LABELS, NOT_APPLICABLE_WORD, NOT_ARISEN, WINDOWS, Item
+from ethics_audit.model.items import LABELS, NOT_APPLICABLE_WORD, NOT_ARISEN, UNSURE_WORD, WINDOWS, Item
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 GAPS = frozenset({"NA", "<NA>", "NaN", "nan", "NULL", "null", ".", "#N/A"})
@@ -101,6 +101,16 @@ def _general(item: Item) -> Iterator[tuple[str, str]]:
             if item.event:
                 texts.append((gettext(NOT_ARISEN), NOT_APPLICABLE_WORD))
         yield from ((said(text), word) for text, word in texts if word in allowed(item))
+
+
+@lru_cache(maxsize=1)
+def open_answers() -> frozenset[str]:
+    """Return the labels, in any language, of what answers a question without picking an option."""
+    found = {UNSURE_WORD, NOT_APPLICABLE_WORD}
+    for locale in sorted(offered()):
+        with speaking(locale):
+            found |= {gettext(text) for text in (*LABELS.values(), NOT_ARISEN)}
+    return frozenset(map(said, found))
 
 
 def _every(audit: Audit) -> Iterator[Item]:

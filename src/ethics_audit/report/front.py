@@ -24,6 +24,8 @@ from ethics_audit.report.verdict import verdict
 
 FEW, SOME = 3, 5
 """How many strengths and steps stand here, and how many questions and chosen steps."""
+FEW_FLAGS = 1
+"""With more red flags than this, a step beside them is told in short."""
 IS_NOT = {
     PRACTICE: N_(
         "No validated test, and nothing to evaluate employees by. Go through it with a supervisor or a colleague you "
@@ -171,6 +173,8 @@ def _step(gap: Finding, material: Material) -> Entry:
     """Return a gap with the answer, why it matters, the first step, the sections that bind, and a line for a day."""
     item = gap.item
     cited = references.own(item.citations, material.result.answers.profile)
+    if len(material.result.flags) > FEW_FLAGS:
+        return Entry.of(item, rows=[Row(gettext("Do"), wording.do_text(item)), Row(gettext("By when"), "")])
     rows = [
         Row(gettext("Answer"), gap.option.label),
         Row(gettext("But"), gap.option.feedback),

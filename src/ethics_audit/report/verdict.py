@@ -27,11 +27,11 @@ def _band(result: Result, hidden: LeftOut) -> str:
     if result.band is None:
         low, high = result.band_low.told, result.band_high.told
         return gettext("There is no band yet: it is at least {low} and at most {high}.", low=low, high=high)
-    deciding = [one for one in result.reasons if one.band == result.band and one.kind in _CAUSES]
-    told = [one for one in deciding if not _is_hidden(one, hidden)]
-    if not told:
+    told = [one for one in result.reasons if one.kind in _CAUSES and not _is_hidden(one, hidden)]
+    deciding = {one.kind for one in told if one.band == result.band}
+    if not deciding:
         return gettext("The band is {band}, because of an answer that is left out here.", band=result.band.told)
-    kind = min((one.kind for one in told), key=[*_CAUSES].index)
+    kind = min(deciding, key=[*_CAUSES].index)
     return _CAUSES[kind](result, result.band, [one for one in told if one.kind == kind])
 
 
@@ -47,8 +47,8 @@ def _of_score(result: Result, band: Band, _reasons: list[Reason]) -> str:
 def _of_flags(result: Result, band: Band, reasons: list[Reason]) -> str:
     assert result.exact is not None  # noqa: S101 - a raised flag is an answer
     return ngettext(
-        "The band is {band} because of a red flag, whatever the score; the score is {score} of 100.",
-        "The band is {band} because of {count} red flags, whatever the score; the score is {score} of 100.",
+        "The band is {band} because of a red flag, whatever the score ({score} of 100).",
+        "The band is {band} because of {count} red flags, whatever the score ({score} of 100).",
         len(reasons),
         band=band.told,
         score=decimal(result.exact),

@@ -22,18 +22,22 @@ if TYPE_CHECKING:
     from ethics_audit.research.anonymity import Anonymity, k_anonymity
     from ethics_audit.research.attacker import Attacked, attack
     from ethics_audit.research.carelessness import Careless, careless
-    from ethics_audit.research.changes import Changes, GroupChange, change
+    from ethics_audit.research.changes import Changes, change
     from ethics_audit.research.comparison import Comparison, compare
     from ethics_audit.research.conclusions import MeanDifference
     from ethics_audit.research.consistency import Coefficient, Loadings, Reliability, reliability
     from ethics_audit.research.contrast import Contrast
+    from ethics_audit.research.dictionary import Codebook, Entry, codebook
     from ethics_audit.research.disclosure import safe_table
+    from ethics_audit.research.group_change import GroupChange
     from ethics_audit.research.item_figures import ItemFigures, Items, items
     from ethics_audit.research.methods_section import Methods, methods
     from ethics_audit.research.missing import Counted, Missingness, missingness
+    from ethics_audit.research.naming import pseudonyms
     from ethics_audit.research.occasions import Retest, retest
     from ethics_audit.research.raters import Agreement, ItemAgreement, agreement
     from ethics_audit.research.reading import read
+    from ethics_audit.research.releasing import Release, release
     from ethics_audit.research.result import Estimate, Result
     from ethics_audit.research.reweighted import Reweighted
     from ethics_audit.research.simulation import synthetic
@@ -48,18 +52,22 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "research.anonymity": ("Anonymity", "k_anonymity"),
     "research.attacker": ("Attacked", "attack"),
     "research.carelessness": ("Careless", "careless"),
-    "research.changes": ("Changes", "GroupChange", "change"),
+    "research.changes": ("Changes", "change"),
     "research.comparison": ("Comparison", "compare"),
     "research.conclusions": ("MeanDifference",),
     "research.consistency": ("Coefficient", "Loadings", "Reliability", "reliability"),
     "research.contrast": ("Contrast",),
     "research.disclosure": ("safe_table",),
+    "research.dictionary": ("Codebook", "Entry", "codebook"),
+    "research.group_change": ("GroupChange",),
     "research.item_figures": ("ItemFigures", "Items", "items"),
     "research.methods_section": ("Methods", "methods"),
     "research.missing": ("Counted", "Missingness", "missingness"),
+    "research.naming": ("pseudonyms",),
     "research.occasions": ("Retest", "retest"),
     "research.raters": ("Agreement", "ItemAgreement", "agreement"),
     "research.reading": ("read",),
+    "research.releasing": ("Release", "release"),
     "research.result": ("Estimate", "Result"),
     "research.reweighted": ("Reweighted",),
     "research.simulation": ("synthetic",),
@@ -75,10 +83,12 @@ __all__ = [
     "Attacked",
     "Careless",
     "Changes",
+    "Codebook",
     "Coefficient",
     "Comparison",
     "Contrast",
     "Counted",
+    "Entry",
     "Estimate",
     "GroupChange",
     "ItemAgreement",
@@ -88,6 +98,7 @@ __all__ = [
     "MeanDifference",
     "Methods",
     "Missingness",
+    "Release",
     "Reliability",
     "Result",
     "Retest",
@@ -102,13 +113,16 @@ __all__ = [
     "attack",
     "careless",
     "change",
+    "codebook",
     "compare",
     "items",
     "k_anonymity",
     "load",
     "methods",
     "missingness",
+    "pseudonyms",
     "read",
+    "release",
     "reliability",
     "retest",
     "safe_table",

@@ -56,6 +56,11 @@ class Anonymity(Result):
         return sum(size for size in self.sizes if size < k)
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of k and, where it was asked for, of l."""
+        return ("sweeney2002", "machanavajjhala2007") if self.diversity else ("sweeney2002",)
+
+    @property
     def account(self) -> str:
         """The methods sentence."""
         known = ", ".join(self.quasi)
@@ -73,7 +78,7 @@ def k_anonymity(frame: Any, quasi: str | Iterable[str], sensitive: str | Iterabl
     """Count the people who share each combination of what others may know: k is the size of the smallest class.
 
     A gap is a value like any other, since others may know that it is one. In a study with several rows for a person, a
-    class holds the people whose rows are the same in all of them. In any other table each row is a person.
+    class holds the people who ever had the same combinations. In any other table each row is a person.
 
     Args:
         frame: A table of any kind, or a study, which has its results as columns too.
@@ -112,11 +117,11 @@ def classes_of(frame: Any, table: pa.Table, quasi: Sequence[str]) -> tuple[Array
     people = frame.people() if isinstance(frame, Study) else np.arange(len(rows))
     if len(np.unique(people)) == len(people):
         return rows.ravel(), people
-    courses: dict[int, list[int]] = {}
+    courses: dict[int, set[int]] = {}
     for person, row in zip(people.tolist(), rows.ravel().tolist(), strict=True):
-        courses.setdefault(person, []).append(row)
-    seen: dict[tuple[int, ...], int] = {}
-    numbers = {person: seen.setdefault(tuple(sorted(course)), len(seen)) for person, course in courses.items()}
+        courses.setdefault(person, set()).add(row)
+    seen: dict[frozenset[int], int] = {}
+    numbers = {person: seen.setdefault(frozenset(course), len(seen)) for person, course in courses.items()}
     return np.array([numbers[person] for person in people.tolist()]), people
 
 

@@ -4,7 +4,8 @@ What is measured, and from where:
 
 - the person-total correlation: Pearson's r of a person's risks with the means of everybody else's (Curran 2016);
 - the longest run of one answer, in the order of presentation (longstring; Johnson 2005), over all answers, and over
-  those that are not the best of their item: honest people whose practice is good pick the best option many times over;
+  those that are not the best of their item: honest people whose practice is good pick the best option many times over.
+  Unsure, blank and n/a neither end a run nor count in one;
 - the standard deviation of a person's risks, with n - 1 (intra-individual response variability; Dunn et al. 2018);
 - the share of open answers, unsure and blank, of the items that apply;
 - the seconds for each item that was asked (Huang et al. 2012).
@@ -38,13 +39,12 @@ _RULES = {
 }
 _NO_RULE: dict[str, float | None] = {"person_total": None, "run": None, "seconds": None}
 _NOTES = (
-    "Flags are signs, not findings: nobody is left out of any number. study.where(~found.flags) is the study without.",
+    "Flags of careless answering are signs, not findings; nobody is left out because of one.",
     (
-        "The rules are those of Curran (2016) and Huang et al. (2012), made for other instruments: r below "
+        "Their rules are those of Curran (2016) and Huang et al. (2012), made for other instruments: r below "
         f"{AGAINST_OTHERS:g}, a run of at least {HALF:g} of the items asked, fewer than {HASTE:g} seconds an item. "
-        "None of them was tried on this one; for the other measures there is none."
+        "None of them was tried on this one, and with few items chance alone puts honest people below such an r."
     ),
-    "Unsure, blank and n/a neither end a run nor count in one.",
 )
 
 
@@ -159,7 +159,8 @@ def _given(rule: float | None) -> float:
 def careless(study: Study, seconds: str | Sequence[float | None] | None = None, *, domain: str = "") -> Careless:
     """Return the signs of careless answering in each row of a study.
 
-    A row is compared with the other people's rows, so for the signs of one quarter pass ``study.at(quarter)``.
+    Nobody is dropped: ``study.where(~found.flags)`` is the study without the rows that published rules flag. A row is
+    compared with the other people's rows, so for the signs of one quarter pass ``study.at(quarter)``.
 
     Args:
         study: The study.

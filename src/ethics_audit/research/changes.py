@@ -3,44 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
 from attrs import frozen
-from scipy import stats
 
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError
 from ethics_audit.base.public import public
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
+from ethics_audit.research.group_change import GroupChange, apart, of_group, reliable_change
 from ethics_audit.research.grouping import groups
 from ethics_audit.research.result import Estimate, Result
-from ethics_audit.research.two_groups import FEWEST, LEVEL
 
 EVERYBODY = "everybody"
-RELIABLE = float(stats.norm.isf((1 - LEVEL) / 2))
-"""From here on a reliable change index is one that error alone would give to 5 % of people."""
-
-
-@public("ethics_audit.research")
-@frozen
-class GroupChange:
-    """The change of a group; a negative one is for the better, since a score counts gaps.
-
-    Attributes:
-        group: The group, or ``everybody``.
-        mean: The mean change with its 95 % interval, of Student's t.
-        sd: The standard deviation of the changes; None if there are fewer than two.
-        improved, worse: Whose reliable change index is below -1.96, or above 1.96; None without a SEM.
-    """
-
-    group: Any
-    mean: Estimate
-    sd: float | None
-    improved: int | None
-    worse: int | None
 
 
 @public("ethics_audit.research")
@@ -53,6 +32,7 @@ class Changes(Result):
         first, last: The occasions.
         sem: The standard error of measurement that the index rests on, in points of the score; None if none was given.
         groups: The change of each group, and of everybody at the end.
+        differences: For each two groups, the difference of their mean changes with its 95 % interval, of Welch's t.
         names: The columns that name each person who has a row on both occasions.
         before, after: Their scores on both; NaN where there is none.
     """
@@ -64,6 +44,7 @@ class Changes(Result):
     last: Any
     sem: float | None
     groups: tuple[GroupChange, ...]
+    differences: Mapping[str, Estimate]
     names: Mapping[str, Sequence[Any]]
     before: Array
     after: Array
@@ -83,10 +64,12 @@ class Changes(Result):
     @property
     def sources(self) -> tuple[str, ...]:
         """The keys of the sources of the formulas that ran."""
-        return () if self.sem is None else ("jacobson1991",)
+        compared = ("welch1947",) if self.differences else ()
+        return compared if self.sem is None else (*compared, "jacobson1991")
 
     def rows(self) -> Sequence[Mapping[str, Any]]:
-        """Return a row for each group, and for everybody."""
+        """Return a row for each group, for everybody, and for the difference of each two groups."""
+        pairs = (GroupChange(pair, mean, None, None, None) for pair, mean in self.differences.items())
         return [
             {
                 "group": str(one.group),
@@ -98,7 +81,7 @@ class Changes(Result):
                 "improved": one.improved,
                 "worse": one.worse,
             }
-            for one in self.groups
+            for one in (*self.groups, *pairs)
         ]
 
     def people(self) -> pa.Table:
@@ -114,6 +97,8 @@ class Changes(Result):
             f"The change in {self.outcome} from {self.first} to {self.last} is that of the {whole.mean.n} people with "
             "a score on both occasions, with 95 % intervals of Student's t."
         )
+        if self.differences:
+            told += " Mean changes of groups were compared by Welch's interval, not corrected for several."
         if self.sem is None:
             return told
         return (
@@ -163,20 +148,16 @@ def change(
     at = np.array([then[key] for key in both], np.int64)
     before, after = start.outcome(outcome)[at], end.outcome(outcome)[[now[key] for key in both]]
     kinds = {} if group is None else {value: rows[at] for value, rows in groups(start, group).items()}
-    found = [_of_group(value, (after - before)[rows], error) for value, rows in kinds.items()]
-    found.append(_of_group(EVERYBODY, after - before, error))
+    changed = {value: (after - before)[rows] for value, rows in kinds.items()}
+    found = [of_group(value, changes, error) for value, changes in changed.items()]
+    differences = {f"{one} - {other}": apart(changed[one], changed[other]) for one, other in combinations(changed, 2)}
+    found.append(of_group(EVERYBODY, after - before, error))
     if alone := len(then.keys() ^ now.keys()):
         notes.append(f"{alone} people have a row on one of the occasions alone, and no change.")
     if group is not None and (grouped := sum(int(rows.sum()) for rows in kinds.values())) < len(both):
         notes.append(f"{len(both) - grouped} people have no {group}; they are among {EVERYBODY} alone.")
     names = dict(zip(study.person, zip(*both, strict=True), strict=True)) if both else dict.fromkeys(study.person, ())
-    return Changes(outcome, first, last, error, tuple(found), names, before, after, tuple(notes))
-
-
-def reliable_change(changes: Array, sem: float | None) -> Array:
-    """Return ``changes / (√2 · SEM)`` (Jacobson & Truax 1991); NaN without a SEM."""
-    found: Array = changes / (np.sqrt(2) * (np.nan if sem is None else sem))
-    return found
+    return Changes(outcome, first, last, error, tuple(found), differences, names, before, after, tuple(notes))
 
 
 def _sem(sem: float | Estimate | None) -> float | None:
@@ -210,18 +191,3 @@ def _places(rows: Study, occasion: object) -> Mapping[tuple[Any, ...], int]:
         twice = next(key for place, key in enumerate(keys) if places[key] != place)
         raise wrong_argument("study", f"one row for each person at {occasion}", twice)
     return places
-
-
-def _of_group(group: object, changes: Array, sem: float | None) -> GroupChange:
-    had = changes[~np.isnan(changes)]
-    n = len(had)
-    index = reliable_change(had, sem)
-    counts = (None, None) if sem is None else (int((index < -RELIABLE).sum()), int((index > RELIABLE).sum()))
-    if not n:
-        return GroupChange(group, Estimate(None, 0, reason="nobody has both scores"), None, *counts)
-    mean = float(had.mean())
-    if n < FEWEST:
-        return GroupChange(group, Estimate(mean, n, reason="one person has no interval"), None, *counts)
-    sd = float(had.std(ddof=1))
-    half = float(stats.t.isf((1 - LEVEL) / 2, n - 1)) * sd / np.sqrt(n)
-    return GroupChange(group, Estimate(mean, n, mean - half, mean + half), sd, *counts)

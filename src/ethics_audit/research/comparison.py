@@ -65,20 +65,29 @@ class Comparison(Result):
     def sources(self) -> tuple[str, ...]:
         """The keys of the sources of the formulas that ran."""
         tests = ("welch1947", "mann1947") if self.seed is None else ("cameron2008", "phipson2010")
-        return (*tests, "hedges1981", "cliff1993", _CORRECTIONS[self.correction][2])
+        corrected = (_CORRECTIONS[self.correction][2],) if len(self.contrasts) > 1 else ()
+        return (*tests, "hedges1981", "cliff1993", *corrected)
 
     @property
     def account(self) -> str:
         """What ran, for a methods section."""
-        outcomes = ", ".join(dict.fromkeys(contrast.outcome for contrast in self.contrasts))
+        sizes: dict[str, dict[Any, int]] = {}
+        for one in self.contrasts:
+            sizes.setdefault(one.outcome, {}).update({one.first: one.n_first, one.second: one.n_second})
+        outcomes = ", ".join(f"{name} (n = {' and '.join(map(str, n.values()))})" for name, n in sizes.items())
         told = "Welch's test with 95 % intervals and the Mann-Whitney test"
         if self.seed is not None:
             told = "a bootstrap (95 % percentile intervals) and a permutation test of whole clusters "
             told += f"({self.draws} draws, seed {self.seed})"
+        groups = ", ".join(map(str, sizes[self.contrasts[0].outcome]))
+        whole = (
+            f"The groups of {self.group} ({groups}) were compared on {outcomes} by {told}, with Hedges' g and Cliff's "
+            "delta; rows without a result were left out, and the range over all possible missing answers is given."
+        )
+        if len(self.contrasts) == 1:
+            return whole
         return (
-            f"Groups of {self.group} were compared on {outcomes} by {told}, with Hedges' g and Cliff's delta; rows "
-            "without a result were left out, and the range over all possible missing answers is given. The p values "
-            f"of {len(self.contrasts)} contrasts were adjusted after {_CORRECTIONS[self.correction][0]}."
+            f"{whole} The p of {len(self.contrasts)} contrasts were adjusted after {_CORRECTIONS[self.correction][0]}."
         )
 
     def __str__(self) -> str:
@@ -127,7 +136,8 @@ def compare(
             group are left out, and counted in a note.
         outcomes: Results such as ``score`` or ``boundaries.score``.
         cluster: The columns that together name what rows belong to, such as ``study.person`` or a site. Where a person
-            has several rows it is needed, since they are not independent.
+            has several rows it is needed, since they are not independent; where each row is a cluster of its own, it
+            changes nothing.
         correction: ``holm`` (familywise error) or ``bh`` (Benjamini-Hochberg, false discovery rate), over the p of all
             contrasts of the call.
         draws: How many draws the bootstrap and the permutation make.

@@ -15,6 +15,7 @@ from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
 from ethics_audit.research.bootstrap import intervals
 from ethics_audit.research.coefficients import alpha, feldt, standard_error
+from ethics_audit.research.covariance import FEWEST
 from ethics_audit.research.domains import Domain, Varying
 from ethics_audit.research.factor import Factor, one_factor
 from ethics_audit.research.result import Estimate, Result
@@ -83,6 +84,11 @@ class Reliability(Result):
     draws: int
     seed: int
     notes: tuple[str, ...]
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What limits every domain alike."""
+        return tuple(note for note in self.notes if note in {FORMATIVE, REPEATED})
 
     def of(self, domain: str, name: str = "alpha", *, weights: str = "equal", answers: str = "pairwise") -> Estimate:
         """Return one coefficient of a domain; omega is of complete rows alone.
@@ -230,9 +236,12 @@ def _missing(varying: Varying, complete: Varying) -> Iterator[str]:
     if not varying.is_complete:
         rows, whole, pair = len(varying.part.risks), len(complete.whole.risks), int(varying.some.counts.min())
         yield f"{varying.whole.id}: {whole} of {rows} rows are complete; each pair of items has {pair} or more."
-    for name in complete.left_out:
-        if name not in varying.left_out:
-            yield f"{varying.whole.id}: in complete rows also left out: {name} ({complete.left_out[name]})."
+    also: dict[str, list[str]] = {}
+    for name, why in complete.left_out.items():
+        if name not in varying.left_out and len(complete.whole.risks) >= FEWEST:
+            also.setdefault(why, []).append(name)
+    for why, names in also.items():
+        yield f"{varying.whole.id}: in complete rows also left out ({why}): {', '.join(names)}."
 
 
 def _boundary(id: str, loadings: Loadings) -> Iterator[str]:

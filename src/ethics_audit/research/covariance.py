@@ -39,7 +39,7 @@ class Covariance:
         """Return the covariances of risks, rows × items, whole numbers from 0 to 100 or NaN; each sum is exact."""
         moments = np.zeros((2 * risks.shape[1],) * 2)
         for start in range(0, len(risks), BLOCK):
-            sides = _sliced(_sides(risks[start : start + BLOCK]))
+            sides = _sliced(*_sides(risks[start : start + BLOCK]))
             moments += (np.swapaxes(sides, 1, 2) @ sides).sum(0, dtype=float)
         return cls(moments, risks.shape[1])
 
@@ -94,26 +94,25 @@ def products(first: Array, second: Array) -> Array:
     return found
 
 
-def _sliced(rows: Array) -> Array:
-    """Return the rows as float32, in slices, with 0 after the last."""
-    slices = np.zeros((-(-len(rows) // SLICE), SLICE, rows.shape[1]), np.float32)
-    slices.reshape(-1, rows.shape[1])[: len(rows)] = rows
-    return slices
+def _sliced(*parts: Array) -> Array:
+    """Return columns beside each other as float32, in slices, with 0 after the last row."""
+    rows, widths = len(parts[0]), [part.shape[1] for part in parts]
+    beside = np.zeros((-(-rows // SLICE) * SLICE, sum(widths)), np.float32)
+    for part, end in zip(parts, np.cumsum(widths).tolist(), strict=True):
+        beside[:rows, end - part.shape[1] : end] = part
+    return beside.reshape(-1, SLICE, sum(widths))
 
 
-def _sides(risks: Array) -> Array:
-    """Return the risks less `MIDDLE`, 0 where there is no answer, and beside them what was answered."""
-    items = risks.shape[1]
-    sides = np.empty((len(risks), 2 * items), np.float32)
+def _sides(risks: Array) -> tuple[Array, Array]:
+    """Return the risks less `MIDDLE`, 0 where there is no answer; and what was answered."""
     centered = risks.astype(np.float32) - np.float32(MIDDLE)
     answered = centered == centered  # noqa: PLR0124 - NaN is unlike itself
     centered[~answered] = 0
-    sides[:, :items], sides[:, items:] = centered, answered
-    return sides
+    return centered, answered
 
 
 def grouped(risks: Array, groups: Array) -> Covariance:
     """Return the moments of each group of rows, numbered from 0 without a gap, as a stack."""
     order, ends = np.argsort(groups, kind="stable"), np.cumsum(np.bincount(groups))
-    sides = _sides(risks[order]).astype(float)
+    sides = np.hstack(_sides(risks[order])).astype(float)
     return Covariance(np.stack([some.T @ some for some in np.split(sides, ends[:-1])]), risks.shape[1])

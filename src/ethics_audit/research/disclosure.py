@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
+from attrs import evolve
 
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
-from ethics_audit.model.bands import BANDS
 from ethics_audit.research.attacker import NEARLY, attack, known
 from ethics_audit.research.lattice import Lattice
 from ethics_audit.research.ranges import extremes
 from ethics_audit.research.suppression import suppressed
 from ethics_audit.research.table import ALL, SafeTable
-from ethics_audit.research.tabular import coded, named, table_of
+from ethics_audit.research.tabular import named, table_of
+from ethics_audit.research.tabulation import LEAST_THRESHOLD, Counted, groups_of, without_gaps
 
-LEAST_THRESHOLD = 3
-"""Below it, a hidden number could only be 1."""
-MOST_GROUPS = 50
-MOST_NUMBERS = 2_000
 DIRECTIONS = (2, 3)
-COUNT_INSTEAD = "count by it: name it in columns"
-AUDIT_SCALE = (0.0, 100.0)
 
 
 def safe_table(
@@ -40,7 +34,8 @@ def safe_table(
 
     A number of 1 to ``threshold - 1`` people is hidden, margins included. So are the fewest others, until each of the
     small ones has a possible table where it is 0 and one where it is at least the threshold, and each of the others a
-    range as wide as the threshold: a mixed-integer program finds them (exactly for two columns, within 5 % for three).
+    range as wide as the threshold: a mixed-integer program finds them (for three columns, or more than 200 numbers,
+    within 5 %).
     `attack` is then tried on the finished table, also as somebody who knows which numbers were small; where it
     succeeds, more is hidden. Groups smaller than the threshold are first merged: with a neighbor if they have an
     order, otherwise with the smallest other group.
@@ -77,11 +72,11 @@ def safe_table(
         raise wrong_argument("threshold", f"a whole number of at least {LEAST_THRESHOLD}", threshold)
     if isinstance(frame, Study) and len(np.unique(frame.people())) < len(frame):
         raise wrong_argument("frame", "one row a person", "several", "take one occasion: study.at(…)")
-    table, left_out = _known(table, (*down, *across), values, threshold)
+    table, left_out = without_gaps(table, (*down, *across), values, threshold)
     if len(table) < threshold:
         raise wrong_argument("frame", f"at least {threshold} people", len(table))
-    groups = [_groups(table, name, threshold) for name in (*down, *across)]
-    made = _Made.of(table, groups, values)
+    groups = [groups_of(table, name, threshold) for name in (*down, *across)]
+    made = Counted.of(table, groups, values)
     shell = SafeTable(
         down,
         across,
@@ -95,125 +90,8 @@ def safe_table(
     return _finished(shell, made)
 
 
-class _Groups(NamedTuple):
-    """The groups of one direction: their names, and the group of each row."""
-
-    labels: tuple[str, ...]
-    places: Array
-    notes: tuple[str, ...]
-
-
-class _Made(NamedTuple):
-    """The table before anything is hidden."""
-
-    lattice: Lattice
-    counts: Array
-    means: Array | None
-    same: Array
-    scale: tuple[float, float]
-
-    @classmethod
-    def of(cls, table: pa.Table, groups: Sequence[_Groups], values: str | None) -> _Made:
-        lattice = Lattice(tuple(len(direction.labels) for direction in groups))
-        if np.prod(lattice.whole) > MOST_NUMBERS:
-            raise wrong_argument("rows, columns", f"at most {MOST_NUMBERS} numbers", int(np.prod(lattice.whole)))
-        cells = np.ravel_multi_index([direction.places for direction in groups], lattice.shape)
-        size = int(np.prod(lattice.shape))
-        counts = lattice.filled(np.bincount(cells, minlength=size).reshape(lattice.shape))
-        if values is None:
-            return cls(lattice, counts, None, np.zeros(len(counts), bool), AUDIT_SCALE)
-        given = _numbers(table, values)
-        sums = lattice.filled(np.bincount(cells, given, size).reshape(lattice.shape))
-        squares = lattice.filled(np.bincount(cells, (given - given.mean()) ** 2, size).reshape(lattice.shape))
-        apart = lattice.filled(np.bincount(cells, given - given.mean(), size).reshape(lattice.shape))
-        with np.errstate(invalid="ignore", divide="ignore"):
-            means = sums / counts
-            same = (counts > 0) & (squares - apart**2 / counts < NEARLY * np.ptp(given) ** 2)
-        ends = (float(given.min()), float(given.max()))
-        within = AUDIT_SCALE[0] <= ends[0] and ends[1] <= AUDIT_SCALE[1]
-        return cls(lattice, counts, means, same, AUDIT_SCALE if within else ends)
-
-
-def _known(
-    table: pa.Table, names: Sequence[str], values: str | None, threshold: int
-) -> tuple[pa.Table, tuple[str, ...]]:
-    """Return the rows without a gap, and what to say of the others, of which a small number is told to nobody."""
-    there = np.ones(len(table), bool)
-    for name in names:
-        found, places = coded(table, name)
-        there &= np.array([value is not None for value in found], bool)[places]
-    if values is not None:
-        (name,) = named("values", values, table)
-        kind = table[name].type
-        if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
-            raise wrong_argument("values", "a column of numbers", f"{name} of {kind}", COUNT_INSTEAD)
-        there &= np.isfinite(_numbers(table, name))
-        if len(np.unique(_numbers(table, name)[there])) < LEAST_THRESHOLD:
-            raise wrong_argument("values", "numbers of more than two kinds", name, COUNT_INSTEAD)
-    gone = int((~there).sum())
-    told = str(gone) if gone >= threshold else f"fewer than {threshold}"
-    notes = (f"Rows with a gap are left out: {told}.",) if gone else ()
-    return table.filter(pa.array(there)), notes
-
-
-def _numbers(table: pa.Table, name: str) -> Array:
-    return np.asarray(table[name].cast(pa.float64()).to_numpy(zero_copy_only=False))
-
-
-def _groups(table: pa.Table, name: str, threshold: int) -> _Groups:
-    """Return the groups of a column in order, small ones merged."""
-    values, places = coded(table, name)
-    if len(values) > MOST_GROUPS:
-        raise wrong_argument(name, f"a column of at most {MOST_GROUPS} groups", f"{len(values)} values")
-    in_order, keys = _order(values)
-    order = sorted(range(len(values)), key=keys.__getitem__)
-    counts = np.bincount(places, minlength=len(values))[order]
-    merged = _merged(counts.tolist(), threshold, in_order=in_order)
-    if len(merged) == 1:
-        raise wrong_argument(name, f"at least two groups of at least {threshold} people", "one")
-    names = [str(values[place]) for place in order]
-    labels = tuple(" + ".join(names[place] for place in group) for group in merged)
-    target = np.empty(len(values), int)
-    for number, group in enumerate(merged):
-        target[[order[place] for place in group]] = number
-    notes = tuple(
-        f"Groups of {name} under {threshold} people are merged: {label}."
-        for label, group in zip(labels, merged, strict=True)
-        if len(group) > 1
-    )
-    return _Groups(labels, target[places], notes)
-
-
-def _order(values: Sequence[Any]) -> tuple[bool, Sequence[Any]]:
-    """Return whether values have an order, and what to sort them by."""
-    bands = [band.value for band in BANDS]
-    if set(values) <= set(bands):
-        return True, [bands.index(value) for value in values]
-    if any(isinstance(value, str | bool) for value in values):
-        return False, [str(value) for value in values]
-    return True, values
-
-
-def _merged(counts: list[int], threshold: int, *, in_order: bool) -> list[list[int]]:
-    """Return groups of places so that each has at least the threshold, if there is more than one."""
-    groups = [[place] for place in range(len(counts))]
-    while len(groups) > 1:
-        sizes = [sum(counts[place] for place in group) for group in groups]
-        small = min(range(len(groups)), key=sizes.__getitem__)
-        if sizes[small] >= threshold:
-            break
-        near = (small - 1, small + 1) if in_order else range(len(groups))
-        others = [place for place in near if place != small and 0 <= place < len(groups)]
-        other = min(others, key=sizes.__getitem__)
-        first, second = sorted((small, other))
-        groups[first] = sorted(groups[first] + groups.pop(second))
-    return groups
-
-
-def _finished(shell: SafeTable, made: _Made) -> SafeTable:
+def _finished(shell: SafeTable, made: Counted) -> SafeTable:
     """Return the table with what must be hidden gone, after an attack on it has failed."""
-    from attrs import evolve
-
     small = (made.counts > 0) & (made.counts < shell.threshold)
 
     def masked(hidden: Array) -> SafeTable:
@@ -241,10 +119,8 @@ def _finished(shell: SafeTable, made: _Made) -> SafeTable:
     return evolve(table, notes=(*table.notes, *_notes(table, made.lattice)))
 
 
-def _told_apart(made: _Made, hidden: Array, small: Array, threshold: int) -> bool:
+def _told_apart(made: Counted, hidden: Array, small: Array, threshold: int) -> bool:
     """Return whether each hidden number still has two values for somebody who knows which were small."""
-    if not hidden.any():
-        return True
     program = known(made.lattice, np.where(hidden, np.nan, made.counts), None)
     low, high = np.where(small[hidden], 1.0, 0.0), np.where(small[hidden], threshold - 1.0, np.inf)
     targets = np.arange(len(low))

@@ -47,7 +47,7 @@ def two_or_more(study: Scored, column: str) -> Mapping[Any, Array]:
 
 
 def clusters(study: Scored, columns: str | Sequence[str] | None, kinds: Mapping[Any, Array]) -> Array | None:
-    """Return the number of each row's cluster; None if each row of a group is a person of its own.
+    """Return the number of each row's cluster; None if each row of a group is a cluster of its own.
 
     Args:
         study: The study.
@@ -76,7 +76,7 @@ def clusters(study: Scored, columns: str | Sequence[str] | None, kinds: Mapping[
     if len(split := _split(people[used], numbered)):
         hint = "a person of it is in another as well"
         raise wrong_argument("cluster", "clusters that hold whole people", known[numbered[split[0]]], hint)
-    return numbers
+    return numbers if len(np.unique(numbered)) < len(numbered) else None
 
 
 def _refuse_repeated(people: Array) -> None:

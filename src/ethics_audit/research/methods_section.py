@@ -72,7 +72,7 @@ def methods(study: Study, results: Iterable[Result] = ()) -> Methods:
     """
     ran = list(results)
     done = " ".join([*_scoring(study), *(result.account for result in ran)])
-    limits = " ".join([*LIMITS, *_notes(ran)])
+    limits = " ".join(dict.fromkeys([*LIMITS, *(limit for result in ran for limit in result.limits)]))
     keys = dict.fromkeys(key for result in ran for key in result.sources)
     return Methods((done, limits), tuple(_checklist(ran)), "\n\n".join([SOFTWARE, *(SOURCES[key] for key in keys)]))
 
@@ -94,10 +94,6 @@ def _scoring(study: Study) -> list[str]:
         ),
         f"A band was given where at least {least} % of the weight was answered.",
     ]
-
-
-def _notes(results: Sequence[Result]) -> list[str]:
-    return list(dict.fromkeys(note for result in results for note in result.notes))
 
 
 def _checklist(results: Sequence[Result]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.states import State
@@ -61,6 +61,11 @@ class Missingness(Result):
             f"Of the answers that were asked for, {100 * whole.missing:.1f} % are missing ({unsure:,} unsure, "
             f"{blank:,} blank); items outside of the profile and items that do not apply are not among them."
         )
+
+    @property
+    def summary(self) -> Missingness:
+        """The same without the items."""
+        return evolve(self, counts=tuple(one for one in self.counts if one.by != "item"))
 
     def rows(self) -> Sequence[dict[str, Any]]:
         """Return a row for each item, domain and occasion, and for all."""

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import combinations, product
 from typing import Any
 
+import numpy as np
 from attrs import frozen
 
 from ethics_audit.frames.study import Study
@@ -74,7 +75,7 @@ def overview(study: Study, asked: Asked, tell: Callable[[str, float], None] = la
     """
     alone = study if study.occasion is None else study.at(study.column(study.occasion)[0])
     steps = [*_sections(study, alone, asked)]
-    domains = [(id, partial(items, alone, id)) for id in study.domains]
+    domains: list[Step] = [(id, partial(items, alone, id)) for id in study.domains]
     found: dict[str, Result] = {}
     for place, (title, compute) in enumerate([*steps, *domains]):
         tell(title, place / (len(steps) + len(domains)))
@@ -85,7 +86,7 @@ def overview(study: Study, asked: Asked, tell: Callable[[str, float], None] = la
 
 
 def _sections(study: Study, alone: Study, asked: Asked) -> Iterator[Step]:
-    yield "Missing answers", lambda: missingness(study)
+    yield "Missing answers", lambda: missingness(study).summary
     yield "Reliability", lambda: reliability(alone, seed=asked.seed)
     if asked.retest:
         yield "Test and retest", partial(retest, study, *asked.retest)
@@ -93,15 +94,17 @@ def _sections(study: Study, alone: Study, asked: Asked) -> Iterator[Step]:
     if asked.group:
         yield from _compared(study, asked.group, asked)
     if asked.change:
-        yield "Change", partial(change, study, *asked.change, group=asked.group)
+        sem = retest(study, *asked.retest).sem_c if asked.retest else None
+        yield "Change", partial(change, study, *asked.change, sem, group=asked.group)
 
 
 def _compared(study: Study, group: str, asked: Asked) -> Iterator[Step]:
     """Yield the comparison of groups, and for each result and two groups whether the weights decide who has more."""
     title = "Groups compared"
     yield title, lambda: compare(study, group, asked.outcomes, study.person or None, seed=asked.seed)
-    names = study.column(group)
+    names, flags = np.array(study.column(group)), careless(study, asked.seconds).flags
     for outcome, pair in product(asked.outcomes, combinations(two_or_more(study, group), 2)):
-        some = study.where([name in pair for name in names])
+        here = np.isin(names, pair)
         title = f"Whether the weights decide the {outcome} of {pair[0]} and {pair[1]}"
-        yield title, partial(sensitivity, some, MeanDifference(group, outcome), seed=asked.seed)
+        conclusion = MeanDifference(group, outcome)
+        yield title, partial(sensitivity, study.where(here), conclusion, seed=asked.seed, flags=flags[here])

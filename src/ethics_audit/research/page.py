@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,13 +18,27 @@ if TYPE_CHECKING:
 
 
 class _Table(NamedTuple):
-    """A result as the template prints it."""
+    """A result as the template prints it: its rows, and apart those that have a reason in the place of a number."""
 
     title: str
-    heads: list[str]
-    rows: list[list[str]]
+    had: _Grid
+    without: _Grid
     notes: tuple[str, ...]
     answers: list[plots.Bar]
+
+
+class _Grid(NamedTuple):
+    """Cells below heads; a grid that is turned on its side has none."""
+
+    heads: list[_Head]
+    rows: list[list[str]]
+
+
+class _Head(NamedTuple):
+    """The name of a column, and whether it holds numbers."""
+
+    name: str
+    is_number: bool
 
 
 def html(study: Study, found: Overview) -> str:
@@ -49,12 +64,15 @@ def html(study: Study, found: Overview) -> str:
             bands=plots.bands(study),
             filled=plots.FILLED,
             methods=methods(study, sections.values()),
-            mapping=_Table("How each column was taken", list(_MAPPED), [list(one) for one in study.mapping], (), []),
+            mapping=_mapping(study),
         )
     )
 
 
-_MAPPED = ("column", "taken as", "name", "by")
+def _mapping(study: Study) -> _Table:
+    heads = [_Head(name, is_number=False) for name in ("column", "taken as", "name", "by")]
+    taken = _Grid(heads, [list(one) for one in study.mapping])
+    return _Table("How each column was taken", taken, _Grid([], []), study.notes, [])
 
 
 def _facts(study: Study) -> list[tuple[str, str]]:
@@ -70,8 +88,30 @@ def _facts(study: Study) -> list[tuple[str, str]]:
 
 def _table(title: str, result: Result, answers: list[plots.Bar] | None = None) -> _Table:
     rows = result.rows()
-    heads = list(rows[0]) if rows else []
-    return _Table(title, heads, [[cell(row[head]) for head in heads] for row in rows], result.notes, answers or [])
+    had, without = (_grid([row for row in rows if _is_had(row) is is_had]) for is_had in (True, False))
+    return _Table(title, had, without, result.notes, answers or [])
+
+
+FEW_ROWS = 3
+MANY_COLUMNS = 10
+"""A table of few rows and many columns is turned on its side."""
+
+
+def _grid(rows: list[Mapping[str, object]]) -> _Grid:
+    """Return the cells of rows without the columns in which nothing stands."""
+    names = [name for name in (rows[0] if rows else ()) if any(row[name] not in {None, ""} for row in rows)]
+    cells = [[cell(row[name]) for name in names] for row in rows]
+    if rows and len(rows) <= FEW_ROWS and len(names) > MANY_COLUMNS:
+        return _Grid([], [[name, *values] for name, *values in zip(names, *cells, strict=True)])
+    return _Grid([_Head(name, _is_number(row[name] for row in rows)) for name in names], cells)
+
+
+def _is_number(values: Iterable[object]) -> bool:
+    return all(value is None or isinstance(value, int | float) for value in values)
+
+
+def _is_had(row: Mapping[str, object]) -> bool:
+    return not row.get("reason")
 
 
 @cache

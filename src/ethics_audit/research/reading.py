@@ -27,7 +27,7 @@ def read(
     codebook: Codebook | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Study:
-    """Read filled-in audits as a survey tool wrote them.
+    r"""Read filled-in audits as a survey tool wrote them.
 
     How a column was taken is told in `Study.mapping`, and what else was done in `Study.notes`. Nothing is guessed: a
     doubt is an error, and all problems are told at once.

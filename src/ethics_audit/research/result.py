@@ -54,6 +54,11 @@ class Result(ABC):
         return ()
 
     @property
+    def limits(self) -> tuple[str, ...]:
+        """The notes that belong to the limitations of a study."""
+        return self.notes
+
+    @property
     @abstractmethod
     def account(self) -> str:
         """What ran, in one to three sentences for a methods section, with its real numbers, seed and settings."""

@@ -7,7 +7,6 @@ is a linear program, and its prices say which other numbers would have stopped i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -19,10 +18,15 @@ from ethics_audit.frames.cells import Array
 from ethics_audit.research.lattice import Lattice
 from ethics_audit.research.ranges import Program, extremes
 
-ROUNDS = {2: 40, 3: 6}
-"""By directions: after so many rounds, what is hidden stays so. The search then ends with more hidden, never less."""
-GAP = {2: 0.0, 3: 0.05}
-"""By directions, how far from the fewest each mixed-integer program may stop."""
+EXACT = 200
+"""The most numbers of a table of two directions for which the fewest are found."""
+ROUNDS = 40
+HASTY_ROUNDS = 6
+"""After so many rounds in other tables, what is hidden stays so: more is hidden then than needed, never less."""
+FAILURES = 5
+"""After so many finished tables that an attack gets through, the same."""
+GAP = 0.05
+"""How far from the fewest each mixed-integer program may stop in other tables."""
 SECONDS = 10
 """When each program stops with the best so far."""
 NEARLY = 1e-6
@@ -81,25 +85,29 @@ class _Search:
     cuts: list[sparse.csr_matrix] = field(factory=list)
     bounds: list[float] = field(factory=list)
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the fewest are found."""
+        return len(self.lattice.shape) == 2 and len(self.counts) <= EXACT  # noqa: PLR2004 - rows and columns
+
     def run(self, holds: Callable[[Array], bool]) -> Array | None:
         """Return the fewest that protect the sensitive numbers and stand an attack.
 
         After many rounds what is hidden stays so, and the search ends.
         """
         self._add(np.array(list(self._lines())))
-        kept = self.sensitive
-        for turn in count():
-            hidden = self._fewest(kept)
-            if hidden is None:
-                return None
+        kept, rounds, failed = self.sensitive, ROUNDS if self.is_exact else HASTY_ROUNDS, 0
+        while (hidden := self._fewest(kept)) is not None:
             if len(broken := self._broken(hidden)):
                 self._add(broken)
             elif holds(hidden):
-                return hidden
+                break
             else:
                 self._add((self.allowed & ~hidden)[None, :].astype(float), 1)
-            kept = hidden if turn > ROUNDS[len(self.lattice.shape)] else kept
-        raise AssertionError  # `count` has no end
+                failed += 1
+            rounds -= 1
+            kept = hidden if rounds < 0 or failed > FAILURES else kept
+        return hidden
 
     def _add(self, rows: Array, bound: float = 0) -> None:
         self.cuts.append(sparse.csr_matrix(rows))
@@ -134,7 +142,7 @@ class _Search:
             constraints=LinearConstraint(sparse.vstack(self.cuts), np.array(self.bounds) - NEARLY),
             bounds=Bounds(kept.astype(float), self.allowed.astype(float)),
             integrality=np.ones(len(cost)),
-            options={"mip_rel_gap": GAP[len(self.lattice.shape)], "time_limit": SECONDS},
+            options={"mip_rel_gap": 0 if self.is_exact else GAP, "time_limit": SECONDS},
         )
         if found.x is None:
             return None if found.status == INFEASIBLE else self.allowed

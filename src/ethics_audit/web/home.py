@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from ethics_audit.history import History
 from ethics_audit.history import unfinished as kept_files
 from ethics_audit.history.replay import Book, Kept
 from ethics_audit.history.unfinished import Unfinished
+from ethics_audit.model.answers import carried
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
 from ethics_audit.web import questions, requests, ways
 from ethics_audit.web.application import FORM, GET
@@ -94,12 +96,14 @@ class HomePages:
 
     _house: House
     _renderer: Renderer
+    _stop: Callable[[], object]
 
     def routes(self) -> list[Route | Mount]:
         """Return the routes of these pages and of the audits that are open."""
         return [
             requests.route("/", self.home, FORM),
             requests.route("/begin/{audit}", self.begin, FORM),
+            requests.route("/stop", self.stop, FORM),
             *self._place_pages().routes(),
             *([] if self._house.ephemeral else self._past_routes()),
             Mount("/audits/{key}", self._house.sittings),
@@ -208,6 +212,21 @@ class HomePages:
                 audit for id, audit in {one.id: one for one in found}.items() if [one.id for one in found].count(id) > 1
             ],
         }
+
+    def stop(self, request: Request, _entered: Entered) -> Response:
+        """Ask whether to stop the program, and stop it; say what must not wait and what is gone then."""
+        if request.method == "POST":
+            self._stop()
+        opened = [one for _, one in self._house.sittings.open()]
+        given = [(one.audit, carried(one.audit, one.file.sheet.answers)[0]) for one in opened]
+        return self._renderer.page(
+            request,
+            "stop",
+            stopped=request.method == "POST",
+            urgent=[flag for audit, answers in given for flag in questions.urgent(audit, answers)],
+            in_memory=[one.audit.title for one in opened if one.file.path is None],
+            ephemeral=self._house.ephemeral,
+        )
 
     def begin(self, request: Request, entered: Entered) -> Response:
         """Show what to know before the first question, and ask what should happen to the answers."""

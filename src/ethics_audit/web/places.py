@@ -16,6 +16,7 @@ from ethics_audit.base.causes import unwritable
 from ethics_audit.base.errors import EthicsAuditError, StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.documents import catalog
+from ethics_audit.documents.paths import is_path
 from ethics_audit.history import History
 from ethics_audit.web import requests
 from ethics_audit.web.questions import Slip
@@ -101,7 +102,19 @@ class PlacePages:
         """Return all answers, those in memory first."""
         in_memory = [Answers(key, one.audit.title, None) for key, one in self._sittings.open() if one.file.path is None]
         files = self._folder.iterdir() if self._folder.is_dir() else ()
-        return [*in_memory, *(_of_file(path) for path in sorted(files) if path.suffix in ENDINGS and path.is_file())]
+        return [
+            *in_memory,
+            *(self._of_file(path) for path in sorted(files) if path.suffix in ENDINGS and path.is_file()),
+        ]
+
+    def _of_file(self, path: Path) -> Answers:
+        """Return a file among the answers; one that cannot be read has its name for a title."""
+        try:
+            name = catalog.load_answers(path).audit
+            title = self._sittings.audit(path.parent / name if is_path(name) else name).title
+        except EthicsAuditError:
+            title = path.name
+        return Answers(path.name, title, datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().date())
 
     def answers(self, request: Request, _entered: Entered) -> Response:
         """Ask whether to delete answers, and delete them."""
@@ -154,15 +167,6 @@ class PlacePages:
             return trouble(new, again, self._vault, now if self._vault.is_encrypted else None)
         except StoreError as failure:
             return gettext("Nothing was changed. {failure}", failure=failure)
-
-
-def _of_file(path: Path) -> Answers:
-    """Return a file among the answers; one that cannot be read has its name for a title."""
-    try:
-        title = catalog.audit_beside(catalog.load_answers(path), path).title
-    except EthicsAuditError:
-        title = path.name
-    return Answers(path.name, title, datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().date())
 
 
 def _remove(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 import time
 from collections.abc import Callable
 from typing import NamedTuple
@@ -81,7 +82,8 @@ def serve(served: Served | House, listener: socket.socket, idle_minutes: float, 
         idle_minutes: The minutes without use after which it stops.
         tell: Takes the address and the codes before anything is served.
     """
-    host, code, link, last_use = host_of(listener.getsockname()[1]), new_code(), new_link(), time.monotonic()
+    host, code, link = host_of(listener.getsockname()[1]), new_code(), new_link()
+    last_use, is_over = time.monotonic(), threading.Event()
     tell(Door(f"http://{host}/", code, f"http://{host}{LAUNCH}?key={link}"))
 
     def used() -> None:
@@ -89,11 +91,12 @@ def serve(served: Served | House, listener: socket.socket, idle_minutes: float, 
         last_use = time.monotonic()
 
     async def stop_if_idle() -> None:
-        server.should_exit = server.should_exit or time.monotonic() - last_use >= idle_minutes * MINUTE
+        is_unused = time.monotonic() - last_use >= idle_minutes * MINUTE
+        server.should_exit = server.should_exit or is_unused or is_over.is_set()
 
     server = uvicorn.Server(
         uvicorn.Config(
-            local(served, host, code, used, link=link),
+            local(served, host, code, used, link=link, stop=is_over.set),
             http="h11",  # one parser, the one that is tested
             log_level="critical",  # errors are shown in the browser; a log could hold answers
             access_log=False,
@@ -106,15 +109,23 @@ def serve(served: Served | House, listener: socket.socket, idle_minutes: float, 
     asyncio.run(server.serve(sockets=[listener]))
 
 
-def local(served: Served | House, host: str, code: str, used: Callable[[], object], *, link: str = "") -> ASGIApp:
-    """Return the form of one audit, or of all audits, behind the guard."""
+def local(
+    served: Served | House,
+    host: str,
+    code: str,
+    used: Callable[[], object],
+    *,
+    link: str = "",
+    stop: Callable[[], object] = lambda: None,
+) -> ASGIApp:
+    """Return the form of one audit, or of all audits with a page that calls `stop`, behind the guard."""
     start = "/"
     if isinstance(served, House):
         if named := served.sittings.named:
             start = f"/begin/{quote(named.audit.id)}"
         with speaking(served.locale or spoken()):
             renderer = Renderer(None, None, ways.in_folder(served.folder, ephemeral=served.ephemeral))
-            app = secured(HomePages(served, renderer).routes(), renderer)
+            app = secured(HomePages(served, renderer, stop).routes(), renderer)
     else:
         with speaking(served.audit.language):
             renderer = Renderer(served.audit, None, _keeps(served), writes=served.audit.kind == OCCASION)

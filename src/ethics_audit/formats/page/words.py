@@ -155,7 +155,9 @@ _ENDING = {
     "nothing_yet": N_("Nothing yet"),
     "nothing_written": N_("Nothing was written here."),
     "review_day": N_("Choose a day from today on, such as {day}."),
-    "record_read": N_("Read and print the record of your decision"),
+    "record_read": N_("Read and save the record of your decision"),
+    "record_save": N_("Save the record as a file"),
+    "still_missing": N_("Still missing"),
     "record_title": N_("Record of your decision"),
     "record_of": N_("Record of {day}, for its author's own use."),
     "answers": N_("Answers"),
@@ -181,7 +183,9 @@ _RESULT = {
     "reasons": N_("Why this band"),
     "by_score": N_("The score of {score} is in the band {band} (from {start} up to {end})."),
     "by_score_top": N_("The score of {score} is in the band {band} (from {start})."),
-    "by_flag": N_("“{prompt}”: a red flag is raised, so the band is at least {band}, whatever the score."),
+    "by_flags": N_(
+        "Red flags: {count}; they stand first on this page. The band is at least {band}, whatever the score."
+    ),
     "by_gravity": N_("“{prompt}”: the gap can do {harm}, so {domain} is at least {band}, whatever its score."),
     "by_weakest": N_("{domain} is {band}, so the whole is at least {least}: a good average hides no weak domain."),
     "by_missing": N_("Open questions: {count}."),
@@ -200,6 +204,11 @@ _RESULT = {
     "more_gaps": N_("The other gaps: {count}"),
     "no_gaps": N_(
         "No gap was reported. That is good to hear; everybody overlooks something, so go through it with somebody."
+    ),
+    "all_best": N_(
+        "Every answer is the best one. That may well be so; but nearly everybody sees their own practice in a kinder "
+        "light than others would, and nobody notices it from inside. Go through it with somebody you trust, and try "
+        "the short cases: they look at it from another side."
     ),
     "best": N_("What is at its best"),
     "find_out": N_("What to find out"),

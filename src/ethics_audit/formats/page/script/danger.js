@@ -5,10 +5,10 @@ import { open, show, views } from "./navigation.js";
 import { afterAnswer, afterPractice } from "./order.js";
 import { answerText, raised } from "./sheet.js";
 
-const actions = (ids) => ids.map((id) => [
+const actions = (ids) => ids.map((id) => el("div", { class: "one" },
   said("p", items.get(id).red_flag.action, { class: "action" }),
   el("p", { class: "hint" }, statement(id, answerText(items.get(id)))),
-]);
+));
 
 export const urgent = () => raised().length > 0 &&
   el("div", { class: "urgent", role: "alert" }, el("h2", {}, words.today), actions(raised()));

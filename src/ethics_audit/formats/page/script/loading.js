@@ -3,7 +3,7 @@ import { read, saver } from "./answers_file.js";
 import { fill, isPractice, words } from "./data.js";
 import { button, el, folded, go, head, list, p } from "./elements.js";
 import { take } from "./keeping.js";
-import { open, show, views } from "./navigation.js";
+import { open, show } from "./navigation.js";
 import { answerCount, isBegun, state } from "./sheet.js";
 
 const LARGEST_FILE = 2_000_000;

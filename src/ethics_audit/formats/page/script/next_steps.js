@@ -1,6 +1,6 @@
 /** What follows from the result: what to do, what is at its best, what to find out, and what did not come up. */
 import { picked } from "../scoring.js";
-import { audit, data, fill, items, words } from "./data.js";
+import { audit, data, fill, isPractice, items, words } from "./data.js";
 import { el, folded, list, p, pairs, section, statement } from "./elements.js";
 import { answerText, answerTo, asked, cited, weightOf } from "./sheet.js";
 
@@ -11,7 +11,7 @@ export function nextSteps({ findings, flags }) {
   const steps = findings.filter((gap) => !flags.includes(gap.item));
   const [first, rest] = [steps.slice(0, MOST_STEPS), steps.slice(MOST_STEPS)];
   const brief = (gap) => statement(gap.item, picked(items.get(gap.item), gap.option).label);
-  if (!findings.length) return section("next", words.next, p(words.no_gaps));
+  if (!findings.length) return section("next", words.next, p(isPractice ? words.all_best : words.no_gaps));
   return steps.length > 0 && section("next", words.next, el("ol", { class: "steps" }, first.map(step)),
     rest.length > 0 && folded(fill(words.more_gaps, { count: rest.length }), list(rest.map(brief))));
 }

@@ -15,8 +15,10 @@ export function summary(result) {
     pairs([[words.score_name, score], [words.range_name, result.open_weight > 0 && fill(words.range, range)]]));
 }
 
-export const reasons = (result) => section("reasons", words.reasons,
-  el("ol", {}, result.reasons.map((reason) => said("li", TELLING[reason.kind](reason, result)))));
+/** Why the band is what it is; the red flags, which stand first on the page, are one reason together. */
+export const reasons = (result) => section("reasons", words.reasons, el("ol", {}, result.reasons
+  .filter(({ kind, item }) => kind !== "flag" || item === result.flags[0])
+  .map((reason) => said("li", TELLING[reason.kind](reason, result)))));
 
 /** A reason in words, by its kind. */
 const TELLING = {
@@ -25,7 +27,7 @@ const TELLING = {
     const values = { band: told(band), start, end, score: decimal(score) };
     return fill(end === undefined ? words.by_score_top : words.by_score, values);
   },
-  flag: ({ band, item }) => fill(words.by_flag, { prompt: items.get(item).prompt, band: told(band) }),
+  flag: ({ band }, { flags }) => fill(words.by_flags, { count: flags.length, band: told(band) }),
   grave({ band, domain, item }) {
     const { prompt, rating } = items.get(item);
     const values = { prompt, harm: words.harms[rating.severity], domain: titles.get(domain), band: told(band) };

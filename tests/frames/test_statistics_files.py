@@ -1,0 +1,31 @@
+"""Files of SPSS and Stata: what a user declared missing."""
+
+from pathlib import Path
+
+import polars as pl
+import pyreadstat
+from support.builders import audit, checklist, item
+
+from ethics_audit.research import read
+
+
+def test_declared_missing_is_no_answer_unless_it_answers(tmp_path: Path) -> None:
+    """A number, a range or a text that is declared missing is blank, unless its label says unsure or n/a."""
+    asked = audit(checklist("one", item("one.a", not_applicable=True), item("one.b")))
+    frame = pl.DataFrame(
+        {"one_a": [0.0, 1, 8, 97, 98], "one_b": [0.0, 2, 1, 99, None], "note": ["x", "-", "y", "", "z"]}
+    )
+    labels = {0: "Risk 0", 1: "Risk 50", 2: "Risk 100"}
+    pyreadstat.write_sav(
+        frame,
+        tmp_path / "file.sav",
+        variable_value_labels={
+            "one_a": {**labels, 8: "Refused", 97: "Does not apply to my practice", 98: "I do not know"},
+            "one_b": labels,
+        },
+        missing_ranges={"one_a": [{"lo": 97, "hi": 98}, 8], "one_b": [99], "note": ["-"]},
+    )
+    found = read(tmp_path / "file.sav", asked)
+    assert found.column("one.a") == ["r0", "r50", None, "n/a", "unsure"]
+    assert found.column("one.b") == ["r0", "r100", "r50", None, None]
+    assert found.column("note")[1] is None
