@@ -14,6 +14,7 @@ from ethics_audit.frames.incoming import Foreign
 from ethics_audit.frames.layouts.reader import Asked, Facts
 from ethics_audit.frames.study import Study
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
+from ethics_audit.research.dictionary import short_names
 
 
 def read(
@@ -63,7 +64,8 @@ def read(
     definition = as_audit(audit)
     is_path = isinstance(path_or_frame, str | os.PathLike)
     source = Path(path_or_frame) if is_path else path_or_frame
-    foreign = Foreign(column_names.aliases(definition), column_names.CODES, column_names.status(definition))
+    names = {short: id for id, short in short_names(definition.items).items()} | column_names.aliases(definition)
+    foreign = Foreign(names, column_names.CODES, column_names.status(definition))
     told = str(source) if is_path else "table"
     asked = Asked(layout, person, occasion, facts, codebook, columns, source=told)
     return files.study(source, definition, asked, foreign)

@@ -70,11 +70,6 @@ class Draft:
         noted = note.format(count=f"{left} row{'s' if left > 1 else ''}")
         return evolve(self.each(lambda column: column.filter(mask)), notes=(*self.notes, noted))
 
-    def take(self, places: Array) -> Draft:
-        """Return rows by their places."""
-        at = pa.array(places)
-        return self.each(lambda column: column.take(at))
-
 
 def filled(column: Any) -> Array:
     """Return in which rows a column has anything but blanks."""

@@ -54,7 +54,8 @@ def depth(raw: Raw, matcher: Matcher) -> int:
     found = list(range(max(raw.own, 1)))
     for place in range(len(found), min(len(rows), MOST_ROWS)):
         above = [any(some) for some in zip(*(known[row] for row in found), strict=True)]
-        if _is_titles(rows[place], known[place], above, around=[known[place - 1], *known[place + 1 : place + 2]]):
+        follows = known[place + 1 : place + 2] if place + 1 < len(raw.rows) else [[True]]
+        if _is_titles(rows[place], known[place], above, around=[known[place - 1], *follows]):
             found.append(place)
     return found[-1] + 1
 

@@ -1,0 +1,118 @@
+"""Layouts of tables: what is told of the odd ones."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+import pytest
+from support.builders import checklist, item
+
+import ethics_audit as ea
+from ethics_audit import research
+from ethics_audit.frames.states import State
+
+AUDIT = ea.Audit.of(checklist("a", item("a.i"), item("a.j"), item("a.k", requires=["minors"])))
+
+
+def study(columns: dict[str, list[Any]], **more: Any) -> Any:
+    """The study in a table."""
+    return research.read(pa.table(columns), AUDIT, **more)
+
+
+def refused(columns: dict[str, list[Any]], **more: Any) -> str:
+    """What is told of a table that cannot be read."""
+    with pytest.raises(ea.EthicsAuditError) as caught:
+        study(columns, **more)
+    return str(caught.value)
+
+
+def test_a_layout_that_is_none() -> None:
+    """It is told with the nearest name."""
+    assert "did you mean 'long'?" in refused({"a.i": ["r0"]}, layout="lng")
+
+
+def test_long_tables() -> None:
+    """A person answers an item once; other items stay; answers are found by what they are; a slip is told."""
+    rows = {"person": ["p", "p", "p", ""], "question": ["a.i", "a_j", "site", ""], "said": ["r0", "r50", "north", ""]}
+    found = study(rows)
+    assert (found.column("a.i"), found.column("a.j"), found.column("site")) == (["r0"], ["r50"], ["north"])
+    twice = {"person": ["p", "p"], "question": ["a.i", "a.i"], "answer": ["r0", "r50"]}
+    assert "is answered twice by one person on one occasion, in row 3" in refused(twice)
+    assert "no column that names the person" in refused({"question": ["a.i", "a.j"], "answer": ["r0", "r50"]})
+    assert "no column has answers to them" in refused({"person": ["p"], "question": ["a.i"]})
+    slip = {"person": ["p", "p", "p"], "question": ["a.i", "a.j", "minor"], "answer": ["r0", "r50", "yes"]}
+    assert "did you mean 'minors'?" in refused(slip)
+
+
+def test_facts() -> None:
+    """They are columns of yes and no, or arguments; what says neither is told."""
+    columns = {"a.i": ["r0", "r0"], "a.k": ["r0", ""]}
+    assert "expected yes or no, got 'often'" in refused({**columns, "minors": ["yes", "often"]})
+    assert "expected a profile fact, got 'minor'" in refused(columns, facts=["minor"])
+    assert "facts: expected a list of facts" in refused(columns, facts="minors")
+    assert study(columns, facts={"minors": True}).states[:, 2].tolist() == [State.ANSWERED, State.BLANK]
+    assert study(columns, facts={"minors": False}).states[:, 2].tolist() == [State.OUTSIDE] * 2
+    unasked = study({"a.i": ["r0"], "platform": ["iOS"]})
+    assert (unasked.outcome("score").tolist(), unasked.column("platform")) == ([0.0], ["iOS"])
+
+
+def test_vectors_that_cannot_be_read() -> None:
+    """They are told with their column and row; a column that is named must be there."""
+    assert "v in row 2" in refused({"v": ["ea2:a:1.0:0:x"]})
+    with pytest.raises(ea.ArgumentError, match="did you mean 'vec'"):
+        ea.score_frame(pa.table({"vec": ["x"]}), AUDIT, vector="vek")
+
+
+def test_people_without_a_name() -> None:
+    """A row of answers without a person is told where the column is named, and else has no person."""
+    columns = {"who": ["p", None], "a.i": ["r0", "r50"]}
+    assert "who: names no person in row 3" in refused(columns, person="who")
+    assert study({"person": ["p", None], "a.i": ["r0", "r50"]}).person == ()
+
+
+def test_times_are_no_occasions_and_events_with_repeats_are() -> None:
+    """A column with a value of its own in each row names no occasion, unless somebody says so."""
+    many = {"person": ["p"] * 70, "time": list(range(70)), "a.i": ["r0"] * 70}
+    assert "name the column of the occasion" in refused(many)
+    assert study(many, occasion="time").occasion == "time"
+    redcap = {
+        "record_id": ["1", "1", "1"],
+        "redcap_event_name": ["x", "y", "y"],
+        "redcap_repeat_instance": ["", "1", "2"],
+        "a_i": ["r0", "r50", "r100"],
+    }
+    found = study(redcap)
+    assert found.column(str(found.occasion)) == ["x", "y, 1", "y, 2"]
+
+
+def test_occasions_in_titles() -> None:
+    """Other columns that name the occasion follow it; an item without it beside one with it is told."""
+    columns = {"id": ["p"], "a.i_q1": ["r0"], "a.i_q2": ["r50"], "day_q1": ["1.5"], "day_q2": ["x"], "occasion": ["o"]}
+    found = study(columns)
+    assert (found.column("day"), found.column("occasion_"), found.column("a.i")) == (
+        ["1.5", "x"],
+        ["q1", "q2"],
+        ["r0", "r50"],
+    )
+    assert "names no occasion, and other columns of items do" in refused({**columns, "a.j": ["r0"]})
+
+
+def test_workbooks(tmp_path: Path) -> None:
+    """Whole numbers have no decimal point, and midnight is a day; what is no workbook is told."""
+    book, path = openpyxl.Workbook(), tmp_path / "in.xlsx"
+    book.active.append(["person", "day", "note", "a.i"])
+    book.active.append([7.0, datetime(2026, 1, 5), 3, "r0"])  # noqa: DTZ001 - workbooks know no zones
+    book.active.append(["x", datetime(2026, 1, 5, 10), "three", "r50"])  # noqa: DTZ001 - the same
+    book.save(path)
+    found = research.read(path, AUDIT)
+    assert (found.column("person"), found.column("note")) == (["7", "x"], ["3", "three"])
+    for name, told in (
+        ("no.xlsx", "cannot be read as a workbook"),
+        ("no.sav", "cannot be read"),
+        ("no.ods", "got .ods"),
+    ):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+        with pytest.raises(ea.AnswerError, match=told):
+            research.read(tmp_path / name, AUDIT)
