@@ -80,6 +80,8 @@ def test_reference_corners(difference: Sensitivity) -> None:
     want, found = held("weights.corners30.q4"), named(difference, "every corner at 30 %")
     assert {"low": found.low, "high": found.high, "share_positive": found.share} == pytest.approx(want, abs=TOLERANCE)
     assert found.tried == 2**12
+    shipped = difference.scenarios[0]
+    assert (shipped.name, shipped.value, shipped.share) == ("shipped weights", difference.value, 1)
     drawn = named(difference, "weights drawn within 30 %")
     assert found.low < drawn.low < difference.value < drawn.high < found.high
     assert drawn.tried == 1000

@@ -28,8 +28,8 @@ class Taken(NamedTuple):
 
     Attributes:
         column: Its name in the file.
-        role: ``item``, ``fact``, ``person``, ``occasion``, ``kept`` or ``left out``; or ``vector``, or in a table with a
-            row for each answer ``names of items`` and ``answers``.
+        role: ``item``, ``fact``, ``person``, ``occasion``, ``kept`` or ``left out``; or ``vector``, or in a table
+            with a row for each answer ``names of items`` and ``answers``.
         name: The id of the item or the fact; the column's own name otherwise.
         by: How it was recognized: ``id``, ``name`` (of an exported form), ``group``, ``prompt``, ``value`` or
             ``argument``; empty for a column that is not looked into.

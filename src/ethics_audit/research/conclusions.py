@@ -16,8 +16,8 @@ from ethics_audit.research.reweighted import Reweighted, quotient
 
 Drawn = float | bool | None
 PAIR = 2
-BLOCK = 512
-"""The rows and the sets of weights that are multiplied at a time, so that all of it stays in the cache."""
+BLOCK = 2048
+"""The rows and the sets of weights that are multiplied at a time: small enough for memory, and few calls."""
 
 
 @public("ethics_audit.research")

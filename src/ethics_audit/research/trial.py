@@ -83,7 +83,8 @@ class Trial:
         return self.conclusion.outcome if isinstance(self.conclusion, MeanDifference) else "score"
 
     def one_by_one(self) -> Iterator[Scenario]:
-        """Try equal weights, and each domain left out."""
+        """Try the shipped weights, equal ones, and each domain left out."""
+        yield self.run("shipped weights", self.study.weights[None])
         yield self.run("equal weights", np.ones((1, len(self.study.items))))
         for domain, items in self.study.domains.items():
             weights = self.study.weights[None].astype(float)

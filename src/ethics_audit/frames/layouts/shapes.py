@@ -44,6 +44,7 @@ def shaped(
     rows: Array,
     found: Sequence[Role],
     keys: Keys,
+    *,
     audit: Audit,
     matcher: Matcher,
     asked: tuple[str | None, str | None],
@@ -94,7 +95,9 @@ def _sample(column: Any) -> list[str] | None:
 
 
 def _wide(table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys) -> Draft:
-    items, facts, kept = {}, {}, {}
+    items: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
+    kept: dict[str, Any] = {}
     for role in found:
         column = table.column(role.place)
         if role.claim is None:

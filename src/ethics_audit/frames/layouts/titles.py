@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from attrs import frozen
 
@@ -75,13 +74,19 @@ def recognized(rows: Sequence[Sequence[str]], matcher: Matcher) -> list[list[boo
     found = []
     above: Sequence[str] = ()
     for row in rows:
-        over = list(accumulate((cell.strip() for cell in above), lambda before, cell: cell or before)) or [""] * len(
-            row
-        )
+        over = _over([cell.strip() for cell in above]) or [""] * len(row)
         found.append(
             [bool(matcher.of(cell)) or matcher.is_below(title, cell) for title, cell in zip(over, row, strict=True)]
         )
         above = row
+    return found
+
+
+def _over(cells: Sequence[str]) -> list[str]:
+    """Return for each cell its text, or the nearest one to its left."""
+    found: list[str] = []
+    for cell in cells:
+        found.append(cell or (found[-1] if found else ""))
     return found
 
 
