@@ -145,7 +145,7 @@ def test_record_holds_everything() -> None:
     written = Decision("Two\nlines", "", "Stop.", "2026-12-24", "autonomy: she *decides*\n\nharm")
     told = decision_record(result, written, DAY)
     for words in (
-        f"# {plain(OCCASION.title)}\n\nRecord of 2026-11-26,",
+        f"# {plain(OCCASION.title)}\n\nRecord of November 26, 2026,",
         "## Situation\n\n> Two\n>\n> lines\n",
         f"{plain(romance.question)} **{plain(worst.label)}**",
         f"{plain(unknown.question)} **not known**",

@@ -88,7 +88,7 @@ def test_page_for_a_board(noted: History, tmp_path: Path, capsys: pytest.Capture
     assert "Since" in page
     assert run(["education", "print", "--to", "2026-04-01"]) == 0
     page = (tmp_path / "education.html").read_text("utf-8")
-    assert '<p>Until <span class="day">2026-04-01</span></p>' in page
+    assert '<p>Until <time class="day" datetime="2026-04-01">April 1, 2026</time></p>' in page
     assert "{" not in page.partition("<body>")[2]
     assert "Grief" in page
     assert "required" not in page

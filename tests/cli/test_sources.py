@@ -45,7 +45,7 @@ def test_marks() -> None:
     assert all(block.startswith("! ") for block in listed.values())
     assert "Now a new edition is published or due; check which one is in force; due to be" in listed["bacp-2018"]
     assert "Now superseded; read the edition that took its place; due to be" in listed["icf-competencies"]
-    assert listed["nasw-2021"].endswith("Now due to be checked again since 2027-11-29")
+    assert listed["nasw-2021"].endswith("Now due to be checked again since November 29, 2027")
     legend = f"as of {LAST} ({len(listed)} of {len(listed)})"
     assert " ".join(sources.text(LAST).split()).endswith(legend)
 

@@ -24,12 +24,12 @@ def test_actions_tell_who_by_when_and_what_became_of_them() -> None:
 
     subpoena, emergency, consent = map(asked, [one.action.item for one in actions()[:3]])
     assert to_do == [
-        ["Write it on one page.", subpoena, "you", "2026-12-24", "open, chosen 2026-11-26", "1"],
-        ["Ask them all.", emergency, "Dana", "2026-10-01 (past)", "partly done", "2"],
+        ["Write it on one page.", subpoena, "you", "December 24, 2026", "open, chosen November 26, 2026", "1"],
+        ["Ask them all.", emergency, "Dana", "October 1, 2026 (past)", "partly done", "2"],
     ]
     assert others == [
-        ["Send the form at once.", consent, "you", "2026-09-30", "done, chosen 2026-08-30", "3"],
-        ["Something else.", "boundaries.gone", "Dana", "no day set", "dropped, chosen 2026-08-30", "4"],
+        ["Send the form at once.", consent, "you", "September 30, 2026", "done, chosen August 30, 2026", "3"],
+        ["Something else.", "boundaries.gone", "Dana", "no day set", "dropped, chosen August 30, 2026", "4"],
     ]
     (only,) = by_id(parsed(html(quarter(), actions=actions()[:2])), "chosen").iter("table")
     assert "(past)" not in words(only)

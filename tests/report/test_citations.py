@@ -14,6 +14,7 @@ from support.report_pages import (
 import ethics_audit as ea
 from ethics_audit.assessment import page as text_page
 from ethics_audit.assessment.text import printed
+from ethics_audit.base.dates import in_words
 from ethics_audit.documents import references
 from ethics_audit.report.page import html
 
@@ -73,16 +74,17 @@ def test_codes_that_are_superseded_replaced_or_due() -> None:
     aca, nasw, mine = "aca-2014 B.1.d", "nasw-2021 1.03", "house-rules 7"
     bacp, icf = "bacp-2018 12", "icf-competencies Competency 1"
     due, later = references.codes()["aca-2014"].recheck, date(2028, 1, 1)
+    section = references.sections()[ea.Citation("nasw-2021", "1.03")]
     new = "BACP 2018: a new edition is published or due; check which one is in force"
     old = "ICF Competencies: superseded; read the edition that took its place"
     assert concerned(aca, nasw, mine, day=date(2026, 11, 30)) == []
     assert concerned(aca, nasw, bacp, icf, day=None) == [f"{new}.", f"{old}."]
     assert concerned(aca, nasw, "aca-2014 B.1", mine, day=due) == [
-        f"ACA 2014: due to be checked again since {due}.",
+        f"ACA 2014: due to be checked again since {in_words(due)}.",
     ]
     assert concerned(bacp, nasw, day=later) == [
-        f"{new}; due to be checked again since {references.codes()['bacp-2018'].recheck}.",
-        f"NASW 2021: due to be checked again since {references.sections()[ea.Citation('nasw-2021', '1.03')].recheck}.",
+        f"{new}; due to be checked again since {in_words(references.codes()['bacp-2018'].recheck)}.",
+        f"NASW 2021: due to be checked again since {in_words(section.recheck)}.",
     ]
 
 

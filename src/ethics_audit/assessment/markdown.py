@@ -11,6 +11,7 @@ from ethics_audit.assessment.page import sections, today
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.weights import sentence
 from ethics_audit.assessment.wording import answered_text, band_text, limits, of_hundred
+from ethics_audit.base.dates import in_words
 from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.actions import Followed
 from ethics_audit.model.answer_sheet import Decision
@@ -34,7 +35,7 @@ def decision_record(result: Result, decision: Decision, day: date) -> str:
         missing = (f"*{plain(one.item.question)}* {plain(one.item.remedy)}" for one in result.findings)
         parts = [
             f"# {plain(result.audit.title)}",
-            gettext("Record of {day}, for its author's own use.", day=day.isoformat()),
+            gettext("Record of {day}, for its author's own use.", day=in_words(day)),
             _section(urgent.title, _listed(entry.then for entry in urgent.entries)),
             _section(gettext("Situation"), _quoted(decision.situation)),
             _section(gettext("Answers"), "\n".join(_answer(item, result) for item in items.values())),
@@ -65,10 +66,10 @@ def action_list(actions: Sequence[Followed], day: date) -> str:
     """
     rows = []
     for one in (followed.action for followed in actions):
-        due = gettext("by {day}", day=one.due) if one.due else ""
+        due = gettext("by {day}", day=in_words(one.due)) if one.due else ""
         facts = ", ".join(fact for fact in (due, plain(one.owner)) if fact)
         rows.append(f"- [ ] {plain(one.step)}{f' ({facts})' if facts else ''}")
-    title, as_of = gettext("To be done"), gettext("As of {day}.", day=day.isoformat())
+    title, as_of = gettext("To be done"), gettext("As of {day}.", day=in_words(day))
     rows = rows or [gettext("Nothing is to be done.")]
     return "\n".join([f"# {title}", "", ACTIONS_MARK, "", as_of, "", *rows, ""])
 

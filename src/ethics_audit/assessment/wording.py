@@ -10,6 +10,7 @@ from math import ceil
 from ethics_audit.assessment.explanation import decimal, percentage
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
+from ethics_audit.base.dates import in_words
 from ethics_audit.base.language import N_, ORIGINAL, general_first, gettext, ngettext, spoken
 from ethics_audit.documents import references
 from ethics_audit.documents.references import REPLACED, SUPERSEDED, Code
@@ -140,7 +141,7 @@ def edition_facts(code: Code, due: date, day: date | None) -> list[str]:
     elif code.status == REPLACED:
         facts.append(gettext("a new edition is published or due; check which one is in force"))
     if day and day >= due:
-        facts.append(gettext("due to be checked again since {day}", day=due.isoformat()))
+        facts.append(gettext("due to be checked again since {day}", day=in_words(due)))
     return facts
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.assessment.planning.plan import Plan
+from ethics_audit.base.dates import in_words
 from ethics_audit.base.errors import needs_extra
 from ethics_audit.base.language import gettext, ngettext, speaking, spoken
 from ethics_audit.base.version import __version__
@@ -103,7 +104,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.filters |= {"whole_days": whole_days, "link": link, "kind": lambda block: type(block).__name__.lower()}
+    made.filters |= {
+        "whole_days": whole_days,
+        "in_words": in_words,
+        "link": link,
+        "kind": lambda block: type(block).__name__.lower(),
+    }
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return made
 
