@@ -54,12 +54,13 @@ def test_outcomes() -> None:
 def test_b_goes_back_at_every_prompt(result: ea.Assessment) -> None:
     """From the day to the person, from the person to the choice, and from one outcome to the one before."""
     chosen: list[Action] = []
-    talk = Scripted("1 2", "me", "b", "b", "1 2", "you", "2026-11-27", "b", "1 2", "", "-")
+    talk = Scripted("b", "1 2", "me", "b", "b", "1 2", "you", "2026-11-27", "b", "1 2", "", "-")
     follow_up.ask_actions(result, TODAY, talk, chosen.append)
     assert [(one.item, one.owner, one.due) for one in chosen] == [
         ("small.one", "you", "2026-11-27"),
         ("small.two", "", ""),
     ]
+    assert "There is nothing to go back to from here." in talk.heard
     actions = [Followed(place, Action("a.b", f"Step {place}."), "2026-08-01") for place in (1, 2)]
     settled: list[tuple[int, str]] = []
     talk = Scripted("b", "p", "b", "d", "n")

@@ -96,6 +96,9 @@ def test_told_when_a_fact_makes_an_earlier_answer_count() -> None:
     told = Talk("f", "6", "y", "", "", answers=known).run()
     assert told.index("under 18") < told.index(TITLE) < told.index(PROMPT)
     assert ACTION not in Talk("f", "6", "n", "", answers=known).run()
+    back = Talk("f", "6", "y", "b", "n", "", answers=known)
+    assert back.run().count("under 18") == 2
+    assert "minors" not in back.saved[-1].profile
 
 
 def test_a_case_tells_both() -> None:
