@@ -53,7 +53,7 @@ EXTRAS = {
     "cli": "The command `ethics-audit`, with the history, the report and TOML files.",
     "docs": "This site.",
     "encryption": "Histories under a passphrase (SQLCipher), and the passphrase in the system's keyring.",
-    "files": "Files of SPSS, Stata and Excel: reading them as a study, and writing a study for SPSS and Stata.",
+    "files": "Workbooks and files of SPSS and Stata: reading them as a study, and writing a study for SPSS and Stata.",
     "formats": "ODK forms: `ethics-audit export --to xlsform`. The other formats need no extra.",
     "frames": "Tables of many audits: `score_frame` and `ethics-audit batch`.",
     "history": "Audits over time in a file: `ethics_audit.history`.",

@@ -47,8 +47,8 @@ def test_list_adds_up(noted: History, capsys: pytest.CaptureFixture[str]) -> Non
     capsys.readouterr()
     assert run(["education"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "   1  2026-05-02  Ethics of <AI>: 3 hours, 1.5 of ethics (Board)",
-        "   2  2026-03-01  Grief: 6 hours, 0 of ethics",
+        "   1  May 2, 2026    Ethics of <AI>: 3 hours, 1.5 of ethics (Board)",
+        "   2  March 1, 2026  Grief: 6 hours, 0 of ethics",
         "",
         "All together: 9 hours, 1.5 of ethics",
     ]
@@ -112,7 +112,7 @@ def test_course_is_removed_after_a_question(noted: History, session: Callable[..
     assert run(["education", "remove", "3"]) == 2
     for entry, left in (("", ["Ethics of <AI>", "Grief"]), ("y", ["Grief"])):
         terminal = session("education", "remove", "1")
-        terminal.wait_for("Remove “Ethics of <AI>” of 2026-05-02 for good?")
+        terminal.wait_for("Remove “Ethics of <AI>” of May 2, 2026 for good?")
         terminal.type(entry)
         assert terminal.ended() == 0
         assert [one.title for one in noted.courses().values()] == left

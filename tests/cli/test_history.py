@@ -63,7 +63,7 @@ def test_history_cuts_no_title_where_it_has_no_columns(history_file: Path) -> No
 def test_history_show(kept: History, capsys: pytest.CaptureFixture[str]) -> None:
     """An audit is shown as it was, as a page and as the document that `score` gives."""
     assert run(["history", "show", "1"]) == 0
-    assert capsys.readouterr().out == f"{kept.audit(1).result}\n"
+    assert capsys.readouterr().out == f"Number 1, of August 3, 2026.\n\n{kept.audit(1).result}\n"
     assert run(["history", "show", "1", "--json"]) == 0
     assert capsys.readouterr().out == ea.to_json(ea.record(kept.audit(1).result))
     assert run(["history", "show", "4"]) == 3

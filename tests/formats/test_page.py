@@ -280,8 +280,8 @@ def test_policy_allows_its_own_script_and_style_alone() -> None:
     page = document.export(DESK).decode()
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', page)
     assert re.fullmatch(
-        r"default-src 'none'; script-src 'sha256-[\w+/=]+'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; "
-        r"form-action 'none'",
+        r"default-src 'none'; script-src 'sha256-[\w+/=]+'; style-src 'sha256-[\w+/=]+'; "
+        r"img-src data:; base-uri 'none'; form-action 'none'",
         policy,
     )
     assert "innerHTML" not in page

@@ -59,7 +59,7 @@ def test_hostile_words_stay_words(payload: str, opened: Any) -> None:
     click(page, "See the result")
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     told = page.inner_text("main")
-    assert told.count(payload) >= 8
+    assert told.count(payload) >= 6
     assert page.locator("img").count() == 0
     assert page.evaluate("document.scripts.length") == 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from support import one_page
@@ -61,9 +62,15 @@ def test_it_asks_what_the_form_asks(opened: Any) -> None:
     fits(page)
     sheet = ea.from_json(saved(page).decode(), ea.AnswerSheet)
     assert {field: getattr(sheet.decision, field) for field in WRITTEN} == entries
-    click(page, "Read and print the record of your decision")
+    click(page, "Read and save the record of your decision")
     fits(page)
     record = page.inner_text("main")
+    assert record.index("A gift.") < record.index("Still missing") < record.index("My supervisor.")
+    with page.expect_download() as download:
+        click(page, "Save the record as a file")
+    file = Path(download.value.path()).read_text("utf-8")
+    assert all(text in file for field, text in entries.items() if field != "review")
+    assert "Print" not in file
     assert all(text in record for field, text in entries.items() if field != "review")
     assert f"{day:%B} {day.day}, {day.year}" in record
 

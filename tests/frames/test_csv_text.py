@@ -47,15 +47,12 @@ def test_tabs_and_the_delimiter_that_finds_the_most_names(tmp_path: Path) -> Non
     ("content", "told"),
     [
         (
-            "who,consent.written\nMarí,all\n".encode("cp1252"),
-            "line 2: expected UTF-8, got the byte 0xed; this may be Windows-1252",
+            "who,consent.written\nMarí,all\n".encode() + b"Mar\xed,all\n",
+            "line 3: expected UTF-8, got the byte 0xed; this may be Windows-1252",
         ),
         (b"who,consent.written\np,all\n\x81", "line 3: expected UTF-8, got the byte 0x81"),
         (b"\xff\xfe" + AUDITS.encode("utf-16-le") + b"\0", "expected UTF-16-LE, as its"),
-        (
-            AUDITS.encode("utf-16-le"),
-            "line 1: expected text, got a zero byte (a file of UTF-16 needs its mark",
-        ),
+        (b"who,consent.written\np\0,all\n", "line 2: expected text, got a zero byte"),
         (b'who,consent.written\n"p1,all\n', "has a quotation mark that is never closed"),
         (b'wh"o",consent.written\n"p1","all', "has a quotation mark that is never closed"),
         (b'"who"x,consent.written\np1,all\n', "its quotation marks do not match"),
@@ -86,8 +83,8 @@ def test_text_in_small_pieces(tmp_path: Path) -> None:
             assert b"".join(iter(lambda: text.read(1), b"")).decode() == "ñ€😀" * 9
             assert text.position() == path.stat().st_size
     wrong = {
-        b"ab\n\xed": "line 2: expected UTF-8, got the byte 0xed",
-        b"a\nbc\xed": "line 2: expected UTF-8, got the byte 0xed",
+        b"\xc3\xa9\n\xed": "line 2: expected UTF-8, got the byte 0xed",
+        b"\xc3\xa9a\nbc\x81": "line 2: expected UTF-8, got the byte 0x81",
         b"\xff\xfea\0\0\xd8": "expected UTF-16-LE",
         b'"ab': "has a quotation mark that is never closed",
     }
@@ -95,6 +92,15 @@ def test_text_in_small_pieces(tmp_path: Path) -> None:
         path.write_bytes(content)
         with csv_text._Text(path) as text, pytest.raises(ea.AnswerError, match=told):
             list(iter(lambda text=text: text.read(4), b""))
+
+
+def test_text_of_windows(tmp_path: Path) -> None:
+    """Text that is ASCII as far as a byte that is no UTF-8 is read as Windows-1252."""
+    path = tmp_path / "in.csv"
+    path.write_bytes("who\nMarí\n".encode("cp1252"))
+    with csv_text._Text(path) as text:
+        assert b"".join(iter(lambda: text.read(4), b"")).decode() == "who\nMarí\n"
+        assert text.is_windows
 
 
 def test_columns_without_anything_at_the_end(tmp_path: Path) -> None:

@@ -45,11 +45,12 @@ def test_missing_columns(quarterly: ea.Audit) -> None:
 
 
 def test_names_that_are_nearly_names(quarterly: ea.Audit) -> None:
-    """An item or a fact but for capitals or blanks would be passed over in silence; two of one name are refused too."""
-    names = {"consent.written": ["all"], "Boundaries.Gifts": ["once"], " telehealth": [True], "research ": [True]}
+    """Memory takes an item or a fact but for capitals or blanks; a lazy table tells; two of one name are refused."""
+    names = {"consent.written": ["all"], "Boundaries.Gifts": ["some"], " telehealth": [True], "research ": [True]}
     table = pa.table({"who": ["p0"], **names})
+    assert ea.score_frame(table, quarterly, allow_missing_columns=True)["coverage"][0].as_py() > 0
     with pytest.raises(ea.AnswerError) as caught:
-        ea.score_frame(table, quarterly, allow_missing_columns=True)
+        ea.score_frame(duckdb.from_arrow(table), quarterly, allow_missing_columns=True)
     assert [str(problem) for problem in caught.value.problems] == [
         "Boundaries.Gifts: expected the name 'boundaries.gifts' (rename it)",
         " telehealth: expected the name 'telehealth' (rename it)",
@@ -94,26 +95,18 @@ NAMES = {
 
 @pytest.mark.parametrize("meant", NAMES)
 def test_a_name_that_is_all_but_one(meant: str) -> None:
-    """Other separators, the group of a form, look-alike letters, a slip: told, whatever may be missing."""
+    """Other separators, the group of a form, look-alike letters, a slip: told of a lazy table, whatever is missing."""
     definition = ea.load_audit("telehealth")
     table = pa.table({"telehealth.ai_agreed": ["all"], NAMES[meant]: [None], "trainer": [None]})
-    for make in (lambda given: given, duckdb.from_arrow):
-        with pytest.raises(ea.AnswerError) as caught:
-            ea.score_frame(make(table), definition, allow_missing_columns=True)
-        assert [str(one) for one in caught.value.problems] == [
-            f"{NAMES[meant]}: expected the name {meant!r} (rename it)"
-        ]
+    with pytest.raises(ea.AnswerError) as caught:
+        ea.score_frame(duckdb.from_arrow(table), definition, allow_missing_columns=True)
+    assert [str(one) for one in caught.value.problems] == [f"{NAMES[meant]}: expected the name {meant!r} (rename it)"]
 
 
 def test_a_table_without_the_column_of_any_item() -> None:
     """It is refused, whatever may be missing, with what its columns are called."""
     definition = ea.load_audit("telehealth")
     for names, told in (
-        ([id.replace(".", "_") for id in definition.items], "name the columns by the ids of items; telehealth_"),
-        (
-            [f"domain-telehealth/{id}" for id in definition.items],
-            f"domain-telehealth/telehealth.* and {len(definition.items) - 3} more are similar",
-        ),
         (["who"], "the columns are 'who'"),
         ([], "it has no columns"),
     ):

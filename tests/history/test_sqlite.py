@@ -328,7 +328,8 @@ def test_a_clock_before_the_newest_entry() -> None:
     store = ListStore()
     History(store, lambda: datetime(2026, 11, 29, 20, tzinfo=UTC)).keep(result(notes="r0"))
     History(store, lambda: datetime(2026, 11, 29, 1, tzinfo=UTC)).keep(result(notes="r0"))
-    with pytest.warns(StoreWarning, match="today is 2026-01-01, but your history was last written on 2026-11-29"):
+    told = "today is January 1, 2026, but your history was last written on November 29, 2026"
+    with pytest.warns(StoreWarning, match=told):
         History(store, lambda: datetime(2026, 1, 1, tzinfo=UTC)).keep(result(notes="r0"))
     assert History(store).verify().count == 4
 

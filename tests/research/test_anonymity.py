@@ -72,3 +72,12 @@ def test_wrong_arguments() -> None:
         research.k_anonymity(reference_study(), "sit")
     with pytest.raises(ea.ArgumentError, match="quasi: expected at least one column"):
         research.k_anonymity(reference_study(), [])
+
+
+def test_methods_section() -> None:
+    """The sentence and the sources go into a methods section; l has its source where it was asked for."""
+    study = reference_study()
+    with_l, without = research.k_anonymity(study, QUASI, "band"), research.k_anonymity(study, QUASI)
+    assert with_l.account in str(research.methods(study, [with_l]))
+    assert set(with_l.sources) - set(without.sources) == {"machanavajjhala2007"}
+    assert all(f"@article{{{key}," in research.methods(study, [with_l]).bibtex for key in with_l.sources)

@@ -139,8 +139,8 @@ def test_pairs_are_complete_where_nothing_is_missing(risks: np.ndarray) -> None:
     [
         ([[0, 0], [0, 0]], "fewer than two items vary"),
         ([[0, 100], [100, 0]], "the variance of the sum is not positive"),
-        ([[0, 100]], "fewer than two items vary"),
-        ([[NAN, NAN]], "fewer than two items vary"),
+        ([[0, 100]], "there are fewer than two such rows"),
+        ([[NAN, NAN], [NAN, 0]], "fewer than two items vary"),
     ],
 )
 def test_numbers_that_cannot_be_had(rows: list[list[float]], reason: str) -> None:
@@ -206,6 +206,22 @@ def test_search_that_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
         reliability(study_of(rows * 2), draws=10).of("one", "omega").reason
         == "the search for one factor did not converge"
     )
+
+
+def test_rows_that_are_never_complete() -> None:
+    """Without complete rows the reason is told once, and no item is named for it."""
+    found = reliability(
+        study_of([[0, 30, NAN], [30, NAN, 0], [NAN, 100, 70], [70, 0, NAN], [100, NAN, 70]] * 2), draws=10
+    )
+    assert found.of("one", answers="complete").reason == "there are fewer than two such rows"
+    assert found.notes[1:] == ("one: 0 of 10 rows are complete; each pair of items has 2 or more.",)
+
+
+def test_items_that_are_constant_in_complete_rows() -> None:
+    """An item that varies, but not in complete rows, is named for them alone."""
+    rows = [[0, 30, 0], [30, 100, 0], [70, 0, 0], [NAN, 70, 100], [0, NAN, 30]]
+    note = reliability(study_of(rows), draws=10).notes[-1]
+    assert note == "one: in complete rows also left out (its answers do not vary): one.i2."
 
 
 def test_unknown_coefficients() -> None:

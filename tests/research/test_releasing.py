@@ -50,8 +50,9 @@ def test_folder(tmp_path: Path) -> None:
     of = dict(zip(named, "nnnsss", strict=True))
     assert all(row["site"] == of[row["person"]] for row in data)
     book = rows(tmp_path / "out", "codebook.csv")
-    assert [(row["item"], row["answer"], row["risk"]) for row in book] == [
-        ("one.i0", f"r{risk}", str(risk)) for risk in (0, 30, 70, 100)
+    assert [(row["item"], row["word"], row["risk"]) for row in book] == [
+        *(("one.i0", f"r{risk}", str(risk)) for risk in (0, 30, 70, 100)),
+        ("one.i0", "unsure", ""),
     ]
     meta = json.loads((tmp_path / "out" / "META.json").read_text("utf-8"))
     assert meta["audit"] == {"id": "example", "version": "1.0", "digest": study.audit.digest}
@@ -216,8 +217,15 @@ def test_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert not list(tmp_path.iterdir())
 
 
+def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """What fails while a table is written is told as it is."""
+    with pytest.raises(StoreError, match="cannot be written"):
+        research.release(two_sites(), tmp_path / ("x" * 300), "site", 2)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.property
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sites=st.lists(st.sampled_from("abc"), min_size=1, max_size=20), k=st.integers(2, 5))
 def test_law(sites: list[str], k: int, tmp_path: Path) -> None:
     """It is written exactly where each combination has k people, and then what is in it has them too."""

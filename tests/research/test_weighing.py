@@ -80,6 +80,8 @@ def test_reference_corners(difference: Sensitivity) -> None:
     want, found = held("weights.corners30.q4"), named(difference, "every corner at 30 %")
     assert {"low": found.low, "high": found.high, "share_positive": found.share} == pytest.approx(want, abs=TOLERANCE)
     assert found.tried == 2**12
+    shipped = difference.scenarios[0]
+    assert (shipped.name, shipped.value, shipped.share) == ("shipped weights", difference.value, 1)
     drawn = named(difference, "weights drawn within 30 %")
     assert found.low < drawn.low < difference.value < drawn.high < found.high
     assert drawn.tried == 1000
@@ -105,6 +107,10 @@ def test_with_and_without_careless_rows(last_quarter: Study, difference: Sensiti
     assert named(own, "without careless rows, drawn within 30 %").tried == 5
     assert own.notes[-1] == "10 of 60 rows show signs of careless answering."
     assert named(difference, "without careless rows").n == 53
+    trained = [group == "trained" for group in last_quarter.column("group")]
+    for flags in (trained, [True] * 60):
+        found = named(sensitivity(last_quarter, MeanDifference("group"), flags=flags, draws=2), "without careless rows")
+        assert (found.value, found.share, found.reason) == (None, None, "too few rows have a result")
 
 
 def test_functions_conclude_too(last_quarter: Study) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,8 @@ def prompt(id: str) -> str:
 def text(rows: Iterable[Sequence[str]], delimiter: str = ",", *, quoted: bool = False) -> str:
     """Rows as CSV."""
     out = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n", quoting=quoting).writerows(rows)
+    writer = partial(csv.writer, out, delimiter=delimiter, lineterminator="\r\n")
+    (writer(quoting=csv.QUOTE_ALL) if quoted else writer()).writerows(rows)
     return out.getvalue()
 
 
@@ -71,7 +72,7 @@ def own(folder: Path) -> Path:
 
 
 def own_labels(folder: Path) -> Path:
-    """The same with labels in Windows-1252, semicolons, remarks, and blanks behind labels, as Excel saves it in Europe."""
+    """The same with labels in Windows-1252, semicolons, remarks, blanks behind labels, as Excel saves it in Europe."""
     head = ("Person", "Quarter", *(id.upper().replace(".", "_") for id in reversed(ITEMS)), "Bemerkung", "Minors", "")
     rows = [
         [
@@ -423,7 +424,7 @@ def stata(folder: Path) -> Path:
     frame = pd.DataFrame(
         {name: [None if value == 99.0 else value for value in values] for name, values in columns.items()}
     )
-    whole = {name: {int(number): text for number, text in known.items()} for name, known in labels.items()}
+    whole: Any = {name: {int(number): text for number, text in known.items()} for name, known in labels.items()}
     pyreadstat.write_dta(frame, str(folder / "study.dta"), variable_value_labels=whole)
     return folder / "study.dta"
 

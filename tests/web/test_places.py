@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from support.web_computer import ADDRESS, BRIEF, CODE, DAY, HOST, Computer, answered, begun
-from support.web_windows import Window
+from support.web_windows import Window, ask
 
 import ethics_audit as ea
 from ethics_audit.base.dates import in_words
 from ethics_audit.base.errors import LockedError, StoreError
 from ethics_audit.history import History, backup, opened
 from ethics_audit.web import serving
+from ethics_audit.web.security import FORM_TYPE
 from ethics_audit.web.sittings import Sittings
 
 PASSPHRASE = "correct horse battery"  # noqa: S105 - it opens nothing but what the tests make
@@ -200,3 +201,21 @@ def test_a_forgotten_passphrase(computer: Computer) -> None:
     answered(begun(window, "brief", "keep"))
     key = computer.file.name
     assert "If you have forgotten it" in window.open(f"/audits/{key}/check").send().words
+
+
+@pytest.mark.parametrize("path", ["/stop", "/places/audits/1", "/places/answers/{file}", "/places/passphrase"])
+@pytest.mark.parametrize("sender", [{"origin": "http://evil.test"}, {}, {"sec-fetch-site": "same-site"}])
+def test_no_other_page_deletes_or_stops(path: str, sender: dict[str, str], computer: Computer) -> None:
+    """A page from elsewhere changes nothing, although the browser would send the cookie along."""
+    history, stopped = computer.kept(), list[bool]()
+    app = serving.local(computer.house(), HOST, CODE, lambda: None, stop=lambda: stopped.append(True))
+    window = answered(begun(Window(app, ADDRESS).send(code=CODE), "brief", "keep"))
+    cookie = "; ".join(f"{name}={value}" for name, value in window.cookies.items())
+    headers = {"cookie": cookie, "content-type": FORM_TYPE, **sender}
+    address = ADDRESS.rstrip("/") + path.format(file=computer.file.name)
+    content = f"passphrase={PASSPHRASE}&again={PASSPHRASE}"
+    assert ask(app, "POST", address, content=content, headers=headers).status_code == 403
+    assert ask(app, "GET", f"{address}?{content}", headers={"cookie": cookie}).status_code == 200
+    assert not stopped
+    assert computer.file.exists()
+    assert len(history.audits()) == 1

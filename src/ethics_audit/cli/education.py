@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ethics_audit.base.dates import today
+from ethics_audit.base.dates import in_words, today
 from ethics_audit.base.errors import DocumentError, shown
 from ethics_audit.base.language import gettext
 from ethics_audit.base.layout import hanging
@@ -78,7 +78,7 @@ def remove(place: str, number: int) -> None:
     entry, course = entries[number - 1]
     if not is_terminal(sys.stdin, sys.stderr):
         raise click.UsageError("this removes a course for good, and asks at a terminal first")
-    if is_sure(gettext("Remove “{title}” of {day} for good?", title=course.title, day=course.day)):
+    if is_sure(gettext("Remove “{title}” of {day} for good?", title=course.title, day=in_words(course.day))):
         history.drop(entry)
         click.echo(gettext("Removed: {title}", title=course.title))
     else:
@@ -109,10 +109,12 @@ def _listed(history: History) -> Iterator[str]:
         command = whole(typed("education", "add"))
         yield sentence(gettext("No course is noted yet. '{command}' notes one.", command=command))
         return
-    for number, one in enumerate(courses, 1):
+    days_told = [in_words(one.day) for one in courses]
+    width = max(map(len, days_told))
+    for number, (one, day) in enumerate(zip(courses, days_told, strict=True), 1):
         told = gettext(
             "{title}: {hours} hours, {ethics} of ethics", title=one.title, hours=one.hours, ethics=one.ethics_hours
         )
-        yield hanging(f"{number:>4}  {one.day}  ", f"{told} ({one.provider})" if one.provider else told)
+        yield hanging(f"{number:>4}  {day:<{width}}  ", f"{told} ({one.provider})" if one.provider else told)
     sums = total(one.hours for one in courses), total(one.ethics_hours for one in courses)
     yield "\n" + gettext("All together: {hours} hours, {ethics} of ethics", hours=sums[0], ethics=sums[1])

@@ -78,12 +78,14 @@ def add(place: str, file: Path, *, day: date | None, corrects: int | None, reaso
 @click.pass_obj
 def show(place: str, number: int, *, ids: bool, as_json: bool) -> None:
     """Show an audit as it was, scored under its own definition."""
-    result = stores.history(place).audit(number).result
+    kept = stores.history(place).audit(number)
+    result = kept.result
     if as_json:
         click.echo(codec.to_json(record(result)), nl=False)
     else:
         with speaking(result.audit.language):
-            paint.show(sections(result, day=today()), ids=ids)
+            lead = gettext("Number {number}, of {day}.", number=number, day=in_words(kept.day))
+            paint.show(sections(result, day=today()), lead=f"{lead}\n\n", ids=ids)
 
 
 @history.command()

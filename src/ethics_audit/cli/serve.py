@@ -45,7 +45,7 @@ IDLE_MINUTES = 60
 @locale_option
 @history_option
 @click.option(
-    "--keep/--no-keep", default=None, help="Whether the finished audit goes into your history; it does if left out."
+    "--keep/--no-keep", default=None, help="Keep the answers in a file, and the finished audit in your history or not."
 )
 @click.option("--ephemeral", is_flag=True, help="Write nothing to the disk: all is gone when you stop.")
 @click.option(
@@ -85,7 +85,8 @@ def serve(
     """Answer audits in a browser on this computer, one question a page.
 
     Without AUDIT, it opens a page with all audits: those that can begin, those that are not finished, past ones, and
-    what is due. With AUDIT, every answer is saved at once, in the file that 'start' keeps them in.
+    what is due. With AUDIT, it begins with that one. Before the first question it asks what should happen to the
+    answers, unless --keep, --no-keep, --file or --ephemeral says so.
 
     It shows an address, and a code that opens it in one browser.
     """

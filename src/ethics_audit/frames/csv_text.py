@@ -99,7 +99,7 @@ class _Text(io.RawIOBase):
 
     def lines(self, count: int) -> list[str]:
         """Return the next rows as they are written, fewer at the end of the file."""
-        found = []
+        found: list[str] = []
         while len(found) < count and (b"\n" in self._ahead or self._fill()):
             found.append(self._line())
         return found
@@ -140,11 +140,10 @@ class _Text(io.RawIOBase):
 
     def _in_windows(self, failure: UnicodeError, *, is_last: bool) -> bytes:
         """Return a block, and read on, in the encoding of Windows, if nothing before it speaks against it."""
-        given = failure.object if isinstance(failure, UnicodeDecodeError) else b""
-        if not given or not given[: failure.start].isascii():
+        if not isinstance(failure, UnicodeDecodeError) or not failure.object[: failure.start].isascii():
             raise self._no_text(failure)
         self._encoding, self._decoder = WINDOWS, codecs.getincrementaldecoder(WINDOWS)()
-        return self._decoded(given, is_last=is_last)
+        return self._decoded(failure.object, is_last=is_last)
 
     def _no_text(self, failure: UnicodeError) -> AnswerError:
         if self._encoding not in ("utf-8", WINDOWS) or not isinstance(failure, UnicodeDecodeError):
@@ -165,8 +164,8 @@ class _Text(io.RawIOBase):
 
 def _without_mark(head: bytes) -> str:
     """Return the encoding of text without a byte order mark; UTF-16 has zeros beside the first letters."""
-    zeros = [byte == 0 for byte in head]
-    return {(False, True) * 2: "utf-16-le", (True, False) * 2: "utf-16-be"}.get(tuple(zeros), "utf-8")
+    zeros = "".join("0" if byte == 0 else "x" for byte in head)
+    return {"x0x0": "utf-16-le", "0x0x": "utf-16-be"}.get(zeros, "utf-8")
 
 
 def _first_line(text: bytes) -> tuple[bytes, int]:

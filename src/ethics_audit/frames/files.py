@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from ethics_audit.base.errors import AnswerError, similar
+from ethics_audit.base.errors import EthicsAuditError, similar
 from ethics_audit.frames import csv_text, readers, statistics_files, workbooks
 from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.incoming import OURS, Foreign
@@ -37,12 +38,14 @@ HOW = {".xls": AS_XLSX, ".ods": AS_XLSX, ".sas7bdat": "save it as .sav or as CSV
 
 def study(source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study:
     """Return the study in a file or in a table in memory; see `ethics_audit.research.read`."""
-    return reader.read(_raw(source, audit, foreign), audit, asked, foreign)
+    with _read_from(source):
+        return reader.read(_raw(source, audit, foreign), audit, asked, foreign)
 
 
 def drafted(source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Draft:
     """Return the columns of a file or of a table in memory, whose answers are not checked."""
-    return reader.drafted(_raw(source, audit, foreign), audit, asked, foreign)
+    with _read_from(source):
+        return reader.drafted(_raw(source, audit, foreign), audit, asked, foreign)
 
 
 def source(
@@ -72,7 +75,8 @@ def source(
 
 
 def _has_titles(path: Path, audit: Audit, foreign: Foreign) -> bool:
-    return depth(_file(path, audit, foreign), Matcher(audit, foreign.columns)) > 1
+    with _read_from(path):
+        return depth(_file(path, audit, foreign), Matcher(audit, foreign.columns)) > 1
 
 
 def is_ours(names: Sequence[str], audit: Audit, foreign: Foreign = OURS) -> bool:
@@ -102,6 +106,19 @@ def has_titles(table: Any, audit: Audit) -> bool:
     return depth(of_table(as_arrow(table)), Matcher(audit, {})) > 1
 
 
+@contextmanager
+def _read_from(source: Path | Any) -> Iterator[None]:
+    """Turn what libraries raise for a damaged file into a problem of the file."""
+    try:
+        yield
+    except EthicsAuditError:
+        raise
+    except CANNOT_READ as failure:
+        if not isinstance(source, Path):
+            raise
+        raise refusal(source, f"cannot be read: {reason(failure)}") from None
+
+
 def _raw(source: Path | Any, audit: Audit, foreign: Foreign) -> Raw:
     return _file(source, audit, foreign) if isinstance(source, Path) else of_table(as_arrow(source))
 
@@ -116,10 +133,5 @@ def _file(path: Path, audit: Audit, foreign: Foreign) -> Raw:
         found = readers.opened(path, audit.items, ())
         batches = [batch for chunk in found.chunks() for batch in chunk.batches]
         return of_table(pa.Table.from_batches(batches, found.schema).unify_dictionaries())
-    try:
-        matcher = Matcher(audit, foreign.columns)
-        return KINDS[kind](path, lambda rows: count(rows, matcher))
-    except AnswerError:
-        raise
-    except CANNOT_READ as failure:
-        raise refusal(path, f"cannot be read: {reason(failure)}") from None
+    matcher = Matcher(audit, foreign.columns)
+    return KINDS[kind](path, lambda rows: count(rows, matcher))

@@ -160,8 +160,9 @@ class InvalidAnswers:
         lows, highs = zip(*self._seen.values(), strict=True)
         low, high = min(lows), max(highs)
         numbers = f"number {_plain(low)}" if low == high else f"numbers {_plain(low)} to {_plain(high)}"
-        message = f"expected words, or numbers with a codebook, got the {numbers}"
-        seen = f"{_plain(low)} to {_plain(high)} seen; does it start at {_plain(min(low, 1))}? "
+        start = " that starts at 1" if low >= 1 else ""
+        message = f"expected words, or numbers with a codebook{start}, got the {numbers}"
+        seen = f"{_plain(low)} to {_plain(high)} seen; does it start at 1? " if 1 <= low < high else ""
         yield Problem(listed(ids), message, f"{seen}{HOW_A_CODEBOOK}", "needs-codebook")
 
     def _without_facts(self) -> Iterator[Problem]:

@@ -52,10 +52,11 @@ def as_arrow(frame: Any) -> pa.Table:
     """
     table = nw.from_native(frame, eager_only=True)
     columns = _Columns(table)
+    is_pandas = table.implementation.is_pandas()
 
     def read(name: str) -> Any:
         try:
-            return columns[name]
+            return _converted(table.to_native()[name], name) if is_pandas else columns[name]
         except AnswerError:
             return pa.array([None if value is None else str(value) for value in table[name].to_list()], pa.string())
 

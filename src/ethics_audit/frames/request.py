@@ -166,8 +166,8 @@ class Request:
         if self.wanted.set_aside:
             scores.values[self.wanted.name(SET_ASIDE)] = self._set_aside(codes, rows)
         if self.wanted.items == "risk":
-            some = [self.packed.audit.items[id] for id in self.items]
-            risks = States(some, codes, facts, self.profile, self.packed.codes, rows).risks
+            items = [self.packed.audit.items[id] for id in self.items]
+            risks = States(items, codes, facts, self.profile, self.packed.codes, rows).risks
             scores.values |= dict(zip(self.items, risks.T, strict=True))
             scores.gaps.update(self.items)
         return scores

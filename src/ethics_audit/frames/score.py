@@ -111,7 +111,9 @@ def score_frame(
     asked = partial(Request.of, definition, wanted=wanted, profile=profile, codebook=codebook)
     asked_wide = partial(asked, allow_missing_columns=allow_missing_columns or is_study, id=id)
     if long is None:
-        scored = _scored(table, names, engine, definition, asked_wide, vector, codebook, tell)
+        scored = _scored(
+            table, names, engine, audit=definition, asked=asked_wide, vector=vector, codebook=codebook, tell=tell
+        )
         return cast(Frame, scored)
     if isinstance(long, str) or len(long) != len(Long._fields) or len(set(long)) != len(Long._fields):
         raise wrong_argument("long", "three columns (of the audit, the item and the answer)", long)
@@ -137,6 +139,7 @@ def _scored(
     table: Any,
     names: Sequence[str],
     engine: Callable[[Any, Request], Any],
+    *,
     audit: Audit,
     asked: Callable[..., Request],
     vector: str | None,
@@ -155,14 +158,18 @@ def _scored(
             if not is_in_memory or not files.has_titles(table, audit):
                 raise
         else:
-            for taken in files.taken_as_ours(names, audit) if tell else ():
-                tell(taken)
+            _tell(files.taken_as_ours(names, audit), tell)
             return scored
     made = files.drafted(table, audit, Asked(vector=vector, codebook=codebook))
-    for taken in made.taken if tell else ():
-        tell(taken)
+    _tell(made.taken, tell)
     wide = made.table()
     return memory.as_kind_of(memory.pyarrow(memory.opened(wide), asked(wide.column_names)), table)
+
+
+def _tell(taken: Iterable[Taken], tell: Callable[[Taken], object] | None) -> None:
+    if tell is not None:
+        for one in taken:
+            tell(one)
 
 
 def _known(nw: Any, frame: Any) -> Any:

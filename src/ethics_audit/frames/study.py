@@ -16,6 +16,7 @@ from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import AnswerError, Problem, nearest
 from ethics_audit.frames import memory
 from ethics_audit.frames.cells import Array, listed
+from ethics_audit.frames.names import FACT_OF
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.request import Request
 from ethics_audit.frames.states import States
@@ -28,8 +29,8 @@ class Taken(NamedTuple):
 
     Attributes:
         column: Its name in the file.
-        role: ``item``, ``fact``, ``person``, ``occasion``, ``kept`` or ``left out``; or ``vector``, or in a table with a
-            row for each answer ``names of items`` and ``answers``.
+        role: ``item``, ``fact``, ``person``, ``occasion``, ``kept`` or ``left out``; or ``vector``, or in a table
+            with a row for each answer ``names of items`` and ``answers``.
         name: The id of the item or the fact; the column's own name otherwise.
         by: How it was recognized: ``id``, ``name`` (of an exported form), ``group``, ``prompt``, ``value`` or
             ``argument``; empty for a column that is not looked into.
@@ -78,10 +79,15 @@ class Study:
         """The items of the audit, in its order; they are the columns of `codes`, `states` and `risks`."""
         return tuple(self.audit.items.values())
 
+    @property
+    def _names(self) -> list[str]:
+        """The names of the columns but of those that are called like facts that the audit does not ask for."""
+        return [name for name in self.table.column_names if FACT_OF.get(name) in {None, *self.audit.facts}]
+
     @cached_property
     def _request(self) -> Request:
         wanted = Wanted.of(self.audit, columns=["score"], domains=False, prefix="", on_invalid="error")
-        return Request.of(self.audit, self.table.column_names, wanted, profile=self.profile, allow_missing_columns=True)
+        return Request.of(self.audit, self._names, wanted, profile=self.profile, allow_missing_columns=True)
 
     @cached_property
     def _states(self) -> States:
@@ -131,9 +137,7 @@ class Study:
     def scores(self) -> pa.Table:
         """Every result of `score_frame` for each row."""
         wanted = Wanted.of(self.audit, columns=None, domains=True, prefix="", on_invalid="error")
-        request = Request.of(
-            self.audit, self.table.column_names, wanted, profile=self.profile, allow_missing_columns=True
-        )
+        request = Request.of(self.audit, self._names, wanted, profile=self.profile, allow_missing_columns=True)
         scored: pa.Table = memory.pyarrow(nw.from_native(self.table, eager_only=True), request)
         return scored
 

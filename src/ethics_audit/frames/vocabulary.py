@@ -129,7 +129,7 @@ def questions(audit: Audit) -> Mapping[str, tuple[str, ...]]:
 
 
 def _prompts(audit: Audit) -> Iterator[tuple[str, str]]:
-    windows = {name: [] for name in WINDOWS}
+    windows: dict[str, list[str]] = {name: [] for name in WINDOWS}
     for locale in sorted(offered()):
         with speaking(locale):
             for name, text in WINDOWS.items():

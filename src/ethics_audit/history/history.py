@@ -13,6 +13,7 @@ from attrs import frozen
 
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.dates import in_words
 from ethics_audit.base.errors import ArgumentError, IntegrityError, StoreWarning, UnknownIdError, nearest
 from ethics_audit.base.language import gettext
 from ethics_audit.base.public import public
@@ -307,13 +308,13 @@ class History:
 
     def _check_clock(self, book: Book) -> None:
         """Warn if today is before the day of the newest entry: one of the two days came from a wrong clock."""
-        today, newest = self._now().astimezone(UTC).date().isoformat(), book.at[:10]
-        if today < newest:
+        today, newest = self._now().astimezone(UTC).date(), book.at[:10]
+        if today.isoformat() < newest:
             warning = gettext(
                 "The clock of this computer says that today is {today}, but your history was last written on {newest}. "
                 "Please check its date: what is kept now carries it.",
-                today=today,
-                newest=newest,
+                today=in_words(today),
+                newest=in_words(newest),
             )
             warnings.warn(warning, StoreWarning, stacklevel=4)
 

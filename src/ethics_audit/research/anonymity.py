@@ -56,6 +56,11 @@ class Anonymity(Result):
         return sum(size for size in self.sizes if size < k)
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of k and, where it was asked for, of l."""
+        return ("sweeney2002", "machanavajjhala2007") if self.diversity else ("sweeney2002",)
+
+    @property
     def account(self) -> str:
         """The methods sentence."""
         known = ", ".join(self.quasi)

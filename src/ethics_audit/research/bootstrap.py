@@ -35,12 +35,22 @@ def intervals(
         return ["no interval from fewer than two people"] * len(statistics)
     groups = min(count, GROUPS)
     sums = grouped(risks, (chance.permutation(count) % groups)[number])
+    sides = np.triu_indices(2 * sums.items)
+    half = sums.moments[:, *sides]
     found = []
     for start in range(0, draws, CHUNK):
-        times = chance.multinomial(groups, np.full(groups, 1 / groups), min(CHUNK, draws - start))
-        drawn = Covariance(np.tensordot(times.astype(float), sums.moments, 1), sums.items).matrix
+        times = _times(chance, min(CHUNK, draws - start), groups)
+        moments = np.empty((len(times), *sums.moments.shape[1:]))
+        moments[:, *sides] = moments[:, *sides[::-1]] = times @ half
+        drawn = Covariance(moments, sums.items).matrix
         found.append([statistic(drawn) for statistic in statistics])
     return [_ends(values) for values in np.concatenate(found, axis=1)]
+
+
+def _times(chance: np.random.Generator, draws: int, groups: int) -> Array:
+    """Return how many times each group is drawn, in each of so many draws with replacement."""
+    picked = chance.integers(0, groups, (draws, groups)) + groups * np.arange(draws)[:, None]
+    return np.bincount(picked.ravel(), minlength=draws * groups).reshape(draws, groups).astype(float)
 
 
 def _ends(values: Array) -> Interval:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from attrs import frozen
@@ -12,12 +11,13 @@ from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.public import public
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
-from ethics_audit.research.grouping import two_or_more
+from ethics_audit.research.grouping import groups, two_or_more
 from ethics_audit.research.reweighted import Reweighted, quotient
 
 Drawn = float | bool | None
-BLOCK = 512
-"""The rows and the sets of weights that are multiplied at a time, so that all of it stays in the cache."""
+PAIR = 2
+BLOCK = 2048
+"""The rows and the sets of weights that are multiplied at a time: small enough for memory, and few calls."""
 
 
 @public("ethics_audit.research")
@@ -34,32 +34,38 @@ class MeanDifference:
     outcome: str = "score"
 
     def told(self, study: Study) -> str:
-        """Return the conclusion in words."""
-        return f"the difference {' - '.join(map(str, self._kinds(study)))} in {self.outcome}"
+        """Return the conclusion in words.
+
+        Raises:
+            ArgumentError: If there are not exactly two groups, or no such column.
+        """
+        kinds = two_or_more(study, self.group)
+        if len(kinds) > PAIR:
+            hint = "leave out the others, by study.where()"
+            raise wrong_argument("group", "a column with two groups", [*kinds], hint)
+        return f"the difference {' - '.join(map(str, kinds))} in {self.outcome}"
 
     def __call__(self, study: Reweighted) -> Drawn:
         """Return the difference; None if a group has no result.
 
         Raises:
-            ArgumentError: If there are not exactly two groups, or no such column or result.
+            ArgumentError: If there is no such column or result.
         """
         found = float(self.under(study.study, study.weights[None])[0])
         return None if np.isnan(found) else found
 
     def under(self, study: Study, weights: Array) -> Array:
-        """Return the difference under each of several sets of weights, sets × items; NaN where there is none."""
-        kinds = self._kinds(study)
+        """Return the difference under each of several sets of weights, sets × items.
+
+        NaN where there is none: a group has no result, or there are not exactly two.
+        """
+        kinds = groups(study, self.group)
+        if len(kinds) != PAIR:
+            return np.full(len(weights), np.nan)
         above, below = quotient(study, self.outcome)
         first, second = (_means(above[rows], below[rows], weights.T.astype(float)) for rows in kinds.values())
         found: Array = first - second
         return found
-
-    def _kinds(self, study: Study) -> Mapping[Any, Array]:
-        kinds = two_or_more(study, self.group)
-        if len(kinds) > 2:  # noqa: PLR2004 - a difference is of two
-            hint = "leave out the others, by study.where()"
-            raise wrong_argument("group", "a column with two groups", [*kinds], hint)
-        return kinds
 
 
 Conclusion = MeanDifference | Callable[[Reweighted], Drawn]

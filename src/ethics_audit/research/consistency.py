@@ -15,6 +15,7 @@ from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
 from ethics_audit.research.bootstrap import intervals
 from ethics_audit.research.coefficients import alpha, feldt, standard_error
+from ethics_audit.research.covariance import FEWEST
 from ethics_audit.research.domains import Domain, Varying
 from ethics_audit.research.factor import Factor, one_factor
 from ethics_audit.research.result import Estimate, Result
@@ -237,7 +238,7 @@ def _missing(varying: Varying, complete: Varying) -> Iterator[str]:
         yield f"{varying.whole.id}: {whole} of {rows} rows are complete; each pair of items has {pair} or more."
     also: dict[str, list[str]] = {}
     for name, why in complete.left_out.items():
-        if name not in varying.left_out:
+        if name not in varying.left_out and len(complete.whole.risks) >= FEWEST:
             also.setdefault(why, []).append(name)
     for why, names in also.items():
         yield f"{varying.whole.id}: in complete rows also left out ({why}): {', '.join(names)}."

@@ -11,7 +11,7 @@ from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import nearest
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
-from ethics_audit.research.covariance import Covariance
+from ethics_audit.research.covariance import FEWEST, Covariance
 from ethics_audit.research.result import Estimate
 
 NAMED = 3
@@ -82,7 +82,7 @@ class Varying:
         every = Covariance.of(whole.risks)
         places, n = every.varying, np.diag(every.counts)
         left = {
-            whole.items[place]: "fewer than two answers" if n[place] < 2 else "its answers do not vary"  # noqa: PLR2004
+            whole.items[place]: "fewer than two answers" if n[place] < FEWEST else "its answers do not vary"
             for place in np.setdiff1d(np.arange(len(whole.items)), places)
         }
         part, some = whole.among(places), every.among(places)
@@ -104,7 +104,9 @@ class Varying:
         reason = ""
         if len(self.whole.items) == 1:
             reason = "the domain has one item"
-        elif len(self.part.items) < 2:  # noqa: PLR2004
+        elif len(self.whole.risks) < FEWEST:
+            reason = "there are fewer than two such rows"
+        elif len(self.part.items) < FEWEST:
             reason = "fewer than two items vary"
         elif np.isnan(value):
             reason = f"fewer than two rows answer {_listed(self.unmet)}" if self.unmet else otherwise

@@ -27,7 +27,39 @@ def read(
     codebook: Codebook | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Study:
-    """Read filled-in audits as a survey tool wrote them; see the docs."""
+    r"""Read filled-in audits as a survey tool wrote them.
+
+    How a column was taken is told in `Study.mapping`, and what else was done in `Study.notes`. Nothing is guessed: a
+    doubt is an error, and all problems are told at once.
+
+    Args:
+        path_or_frame: The path of a CSV file (``.csv``, ``.tsv``, ``.txt``), a workbook (``.xlsx``), a file of SPSS
+            (``.sav``, ``.zsav``) or Stata (``.dta``), Parquet, Arrow or NDJSON; or a table in memory.
+        audit: The definition that was answered.
+        layout: ``"wide"`` (a row for each audit), ``"long"`` (a row for each answer) or ``"vectors"`` (a column of
+            vectors); by default, the one that the columns show.
+        person: The column that names a person, or several that do together; by default one that is called so, such as
+            ``person``, ``participant`` or ``record_id``. An empty list says that every row is a person.
+        occasion: The column that names the occasion, such as a quarter; by default one that is called so.
+        facts: The facts that hold for every row; or a mapping from facts to whether they hold, or to their column.
+        codebook: The word of each whole number, for each item or for all; or ``"audit"`` for the audit's own.
+        columns: The item or the fact of each column that has a name of its own, the other way around too.
+
+    Returns:
+        The study: a row for each person and occasion, in the order of the file.
+
+    Raises:
+        AnswerError: If no item is found, a column could be two things, an answer is none, a person has two rows on one
+            occasion, or answers depend on a fact that neither a column nor `facts` states; with every problem.
+        ArgumentError: If an argument is not allowed.
+        MissingExtraError: If the file is a workbook, or of SPSS or Stata, and the extra `files` is not installed.
+
+    Example:
+        >>> study = research.read("export.csv", audit, person="code")  # doctest: +SKIP
+        >>> print(*study.mapping, sep="\n")  # doctest: +SKIP
+        code: person (by argument)
+        Q2_1: item boundaries.gifts (by prompt)
+    """
     definition = as_audit(audit)
     is_path = isinstance(path_or_frame, str | os.PathLike)
     source = Path(path_or_frame) if is_path else path_or_frame

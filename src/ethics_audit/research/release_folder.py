@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ethics_audit.base.causes import unwritable
 from ethics_audit.base.errors import StoreError
-from ethics_audit.base.files import keep_names, make_folder, settle
+from ethics_audit.base.files import keep_name, make_folder, settle
 from ethics_audit.frames.writers import whole_file
 
 META = "META.json"
@@ -30,7 +30,8 @@ def write_folder(folder: Path, tables: Mapping[str, pa.Table], meta: Mapping[str
         meta: The content of ``META.json``, to which the SHA-256 of each file is added.
 
     Raises:
-        StoreError: If the folder exists or cannot be written; nothing is left behind.
+        StoreError: If the folder exists or cannot be written, and nothing is left behind; or if it is written, but the
+            disk reports a failure.
     """
     if os.path.lexists(folder):
         raise StoreError(f"{folder} exists already; a release goes into a new folder", code="exists")
@@ -40,13 +41,11 @@ def write_folder(folder: Path, tables: Mapping[str, pa.Table], meta: Mapping[str
         try:
             _fill(part, tables, meta)
             part.rename(folder)
-            keep_names(folder.parent)
         finally:
             shutil.rmtree(part, ignore_errors=True)
-    except StoreError:
-        raise
     except OSError as failure:
         raise unwritable(folder, failure, "nothing was written") from None
+    keep_name(folder)
 
 
 def _fill(part: Path, tables: Mapping[str, pa.Table], meta: Mapping[str, Any]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from attrs import frozen
 
 from ethics_audit.base.causes import wrong_argument, wrong_type
@@ -15,6 +14,7 @@ from ethics_audit.base.errors import ArgumentError
 from ethics_audit.base.version import __version__
 from ethics_audit.frames.study import Study
 from ethics_audit.research.anonymity import Anonymity, k_anonymity
+from ethics_audit.research.dictionary import codebook
 from ethics_audit.research.naming import BYTES_OF_KEY
 from ethics_audit.research.permitted import PERSON, in_quarters, permitted, refusal
 from ethics_audit.research.release_folder import write_folder
@@ -101,7 +101,7 @@ def release(
     called = name or study.audit.id
     table, left_out = permitted(coarse, known, kept, key or secrets.token_bytes(BYTES_OF_KEY), called)
     written = Release(Path(folder), anonymity, tuple(table.column_names), left_out)
-    tables = {"data.csv": table, "codebook.csv": _codebook(study)}
+    tables = {"data.csv": table, "codebook.csv": codebook(study.audit).frame()}
     write_folder(written.folder, tables, _meta(written, study, called, k))
     return written
 
@@ -111,23 +111,6 @@ def _too_few(anonymity: Anonymity, k: int) -> ArgumentError:
     few = f"{anonymity.under(k)} of {anonymity.n} people share theirs with fewer"
     hint = f"{few}: merge groups, or name fewer columns"
     return wrong_argument("k", f"at least {k} people with each combination of {shared}", anonymity.k or 0, hint)
-
-
-def _codebook(study: Study) -> pa.Table:
-    rows = [
-        {
-            "item": item.id,
-            "domain": item.domain,
-            "prompt": item.prompt,
-            "weight": item.weight,
-            "answer": option.id,
-            "label": option.label,
-            "risk": option.risk,
-        }
-        for item in study.items
-        for option in item.options
-    ]
-    return pa.Table.from_pylist(rows)
 
 
 def _meta(written: Release, study: Study, name: str, k: int) -> dict[str, Any]:

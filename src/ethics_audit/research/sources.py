@@ -97,4 +97,12 @@ SOURCES: dict[str, str] = {
   title = {Permutation {P}-values should never be zero},
   journal = {Statistical Applications in Genetics and Molecular Biology}, year = {2010}, volume = {9},
   number = {1}, pages = {39}}""",
+    "sweeney2002": """@article{sweeney2002,
+  author = {Sweeney, Latanya}, title = {k-anonymity: A model for protecting privacy},
+  journal = {International Journal of Uncertainty, Fuzziness and Knowledge-Based Systems},
+  year = {2002}, volume = {10}, pages = {557--570}}""",
+    "machanavajjhala2007": """@article{machanavajjhala2007,
+  author = {Machanavajjhala, Ashwin and Kifer, Daniel and Gehrke, Johannes and Venkitasubramaniam, Muthuramakrishnan},
+  title = {L-diversity: Privacy beyond k-anonymity},
+  journal = {ACM Transactions on Knowledge Discovery from Data}, year = {2007}, volume = {1}, number = {1}}""",
 }

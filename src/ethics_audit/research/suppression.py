@@ -18,12 +18,15 @@ from ethics_audit.frames.cells import Array
 from ethics_audit.research.lattice import Lattice
 from ethics_audit.research.ranges import Program, extremes
 
-ROUNDS = {2: 40, 3: 6}
-"""By directions: after so many rounds, what is hidden stays so. The search then ends with more hidden, never less."""
+EXACT = 200
+"""The most numbers of a table of two directions for which the fewest are found."""
+ROUNDS = 40
+HASTY_ROUNDS = 6
+"""After so many rounds in other tables, what is hidden stays so: more is hidden then than needed, never less."""
 FAILURES = 5
 """After so many finished tables that an attack gets through, the same."""
-GAP = {2: 0.0, 3: 0.05}
-"""By directions, how far from the fewest each mixed-integer program may stop."""
+GAP = 0.05
+"""How far from the fewest each mixed-integer program may stop in other tables."""
 SECONDS = 10
 """When each program stops with the best so far."""
 NEARLY = 1e-6
@@ -82,13 +85,18 @@ class _Search:
     cuts: list[sparse.csr_matrix] = field(factory=list)
     bounds: list[float] = field(factory=list)
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the fewest are found."""
+        return len(self.lattice.shape) == 2 and len(self.counts) <= EXACT  # noqa: PLR2004 - rows and columns
+
     def run(self, holds: Callable[[Array], bool]) -> Array | None:
         """Return the fewest that protect the sensitive numbers and stand an attack.
 
         After many rounds what is hidden stays so, and the search ends.
         """
         self._add(np.array(list(self._lines())))
-        kept, rounds, failed = self.sensitive, ROUNDS[len(self.lattice.shape)], 0
+        kept, rounds, failed = self.sensitive, ROUNDS if self.is_exact else HASTY_ROUNDS, 0
         while (hidden := self._fewest(kept)) is not None:
             if len(broken := self._broken(hidden)):
                 self._add(broken)
@@ -134,7 +142,7 @@ class _Search:
             constraints=LinearConstraint(sparse.vstack(self.cuts), np.array(self.bounds) - NEARLY),
             bounds=Bounds(kept.astype(float), self.allowed.astype(float)),
             integrality=np.ones(len(cost)),
-            options={"mip_rel_gap": GAP[len(self.lattice.shape)], "time_limit": SECONDS},
+            options={"mip_rel_gap": 0 if self.is_exact else GAP, "time_limit": SECONDS},
         )
         if found.x is None:
             return None if found.status == INFEASIBLE else self.allowed

@@ -58,37 +58,33 @@ class Trial:
     Attributes:
         study: The rows.
         conclusion: The conclusion.
+        name: The words for it: of a function, its name.
         value: Its number under the shipped weights and with all rows, or whether it is so.
     """
 
     study: Study
     conclusion: Conclusion
+    name: str
     value: float | bool
 
     @classmethod
     def of(cls, study: Study, conclusion: Conclusion) -> Trial:
         """Begin with the shipped weights."""
+        name = conclusion.told(study) if isinstance(conclusion, MeanDifference) else _name(conclusion)
         shipped = conclusion(Reweighted(study, study.weights))
         if isinstance(shipped, bool | np.bool_):
-            return cls(study, conclusion, bool(shipped))
+            return cls(study, conclusion, name, bool(shipped))
         if not isinstance(shipped, int | float | np.number) or np.isnan(shipped):
             raise wrong_argument("conclusion", "a number or a truth under the shipped weights", shipped)
-        return cls(study, conclusion, float(shipped))
-
-    @property
-    def name(self) -> str:
-        """The words for the conclusion: of a function, its name."""
-        if isinstance(self.conclusion, MeanDifference):
-            return self.conclusion.told(self.study)
-        name = getattr(self.conclusion, "__name__", "<lambda>")
-        return "the conclusion" if name == "<lambda>" else name
+        return cls(study, conclusion, name, float(shipped))
 
     @property
     def _outcome(self) -> str:
         return self.conclusion.outcome if isinstance(self.conclusion, MeanDifference) else "score"
 
     def one_by_one(self) -> Iterator[Scenario]:
-        """Try equal weights, and each domain left out."""
+        """Try the shipped weights, equal ones, and each domain left out."""
+        yield self.run("shipped weights", self.study.weights[None])
         yield self.run("equal weights", np.ones((1, len(self.study.items))))
         for domain, items in self.study.domains.items():
             weights = self.study.weights[None].astype(float)
@@ -131,6 +127,11 @@ class Trial:
         """Return which values conclude the same: the truth, or the sign."""
         found: Array = np.sign(values) == np.sign(float(self.value))
         return found
+
+
+def _name(function: object) -> str:
+    name = getattr(function, "__name__", "<lambda>")
+    return "the conclusion" if name == "<lambda>" else name
 
 
 def _moved(pair: Array) -> tuple[float | None, float | None]:

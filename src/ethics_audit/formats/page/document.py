@@ -46,6 +46,7 @@ def export(audit: Audit) -> bytes:
     script = "".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in _modules(MAIN, {}).values())
     policy = (
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
+        "img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
     needs_script = gettext("This page needs JavaScript, which is turned off in this browser.")
@@ -53,7 +54,7 @@ def export(audit: Audit) -> bytes:
         f'<!DOCTYPE html>\n<html lang="{spoken()}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
+        '<meta name="referrer" content="no-referrer">\n<link rel="icon" href="data:,">\n'
         f'<meta name="generator" content="ethics-audit {__version__}">\n'
         f"<title>{escape(audit.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f'<header><p dir="auto">{escape(audit.title)}</p></header>\n<main id="main">\n'

@@ -81,11 +81,13 @@ def filled(column: Any) -> Array:
     whole = plain(column)
     if pa.types.is_dictionary(whole.type):
         words = np.append(filled(whole.dictionary), False)
-        return words[whole.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)]
+        found: Array = words[whole.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)]
+        return found
     if is_text(whole.type):
         some = pc.not_equal(pc.utf8_trim_whitespace(whole), pa.scalar("", whole.type))
         return np.asarray(some.fill_null(fill_value=False))
-    return np.asarray(whole.is_valid()) & ~np.asarray(whole.is_null(nan_is_null=True))
+    gaps: Array = np.asarray(whole.is_null(nan_is_null=pa.types.is_floating(whole.type)))
+    return ~gaps
 
 
 def plain(column: Any) -> pa.Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from ethics_audit.base.errors import folded
@@ -21,8 +22,9 @@ OCCASION = (
     rf"(?:baseline|follow[\W_]?up|pre|post|before|after|{_YEAR}[\W_]*q[\W_]*\d|q\d[\W_]*{_YEAR}|{_YEAR}|"
     rf"(?:{_UNIT})[\W_]*\d{{1,4}}|\d{{1,2}})"
 )
-BEFORE = re.compile(rf"({OCCASION})[\W_]+(.+)", re.IGNORECASE | re.DOTALL)
-BEHIND = re.compile(rf"(.+?)[\W_]+({OCCASION})[\])]?", re.IGNORECASE | re.DOTALL)
+_BEFORE = re.compile(rf"({OCCASION})[\W_]+(.+)", re.IGNORECASE | re.DOTALL)
+_BEHIND = re.compile(rf"[\W_]+({OCCASION})[\])]?$", re.IGNORECASE)
+_LONGEST_OCCASION = 30
 _WHOLE = re.compile(OCCASION, re.IGNORECASE)
 _OF_RESULTS = re.compile(r"(?:at_once|today|result|results|note)[\W_]*$", re.IGNORECASE)
 _OF_FACTS = frozenset({"profile", "facts", "fact", "practice"})
@@ -61,6 +63,7 @@ class Matcher:
         facts = {folded(name): fact for name, fact in FACT_OF.items() if fact in audit.facts}
         self._whole = {**facts, **self._ids}
         self._marked = {**{name: fact for name, fact in facts.items() if name.startswith("fact")}, **self._ids}
+        self._lengths = {len(name) for name in self._whole}
         self._titled = vocabulary.titled(audit)
         self._asked = vocabulary.questions(audit)
         self._seen: dict[str, tuple[Claim, ...]] = {}
@@ -76,6 +79,17 @@ class Matcher:
         name = folded(f"{above}{title}")
         found = self._ids.get(name) or self._titled.get(name)
         return (Claim(found, "group"),) if found else self.of(f"{above}.{title}")
+
+    def is_answer(self, title: str, cell: str) -> bool:
+        """Return whether a cell answers what a title above it asks."""
+        return any(
+            cell in self._audit.items[known].by_id or vocabulary.answer(self._answers[known], cell)
+            for known in {claim.known for claim in self.of(title)} & self._audit.items.keys()
+        )
+
+    @cached_property
+    def _answers(self) -> Mapping[str, Mapping[str, str]]:
+        return vocabulary.answers(self._audit)
 
     def is_below(self, above: str, title: str) -> bool:
         """Return whether a title names an item only together with the title above it, or the occasion of one."""
@@ -98,9 +112,9 @@ class Matcher:
 
     def _timed(self, title: str, read: Callable[[str], Claim | None]) -> Claim | None:
         """Return what a title stands for besides the occasion that it names."""
-        for pattern, name, occasion in ((BEHIND, 1, 2), (BEFORE, 2, 1)):
-            if (found := pattern.fullmatch(title)) and (claim := read(found[name].strip())):
-                return claim._replace(occasion=found[occasion], is_before=pattern is BEFORE)
+        for name, occasion, is_before in apart(title):
+            if claim := read(name):
+                return claim._replace(occasion=occasion, is_before=is_before)
         return None
 
     def _named(self, title: str) -> Claim | None:
@@ -114,6 +128,9 @@ class Matcher:
 
     def _grouped(self, title: str) -> Claim | None:
         """Return the item or fact that a title names behind that of a group."""
+        whole = folded(title)
+        if not any(whole[-length:] in self._whole for length in self._lengths) and "/" not in title:
+            return None
         for place, sign in enumerate(title, 1):
             if sign.isalnum():
                 continue
@@ -138,6 +155,15 @@ class Matcher:
             yield from (Claim(known, "prompt") for known in sorted(begun))
 
 
+def apart(title: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield what a title says besides an occasion behind or before it, the occasion, and whether that is before."""
+    end = title[-_LONGEST_OCCASION:]
+    if (found := _BEHIND.search(end)) and (name := title[: len(title) - len(end) + found.start()]):
+        yield name, found[1], False
+    if found := _BEFORE.fullmatch(title):
+        yield found[2], found[1], True
+
+
 def is_occasion(title: str) -> bool:
     """Return whether a title names an occasion and nothing else; a mere number does not."""
     return not title.strip().isdigit() and _WHOLE.fullmatch(title.strip()) is not None
@@ -147,11 +173,9 @@ def _without_occasions(title: str) -> Iterator[tuple[str, str, bool]]:
     """Yield the texts that a title may ask, longest first, each with an occasion that is left out of it."""
     text = said(title)
     yield text, "", False
-    if found := BEHIND.fullmatch(text):
-        yield said(found[1]), found[2], False
-        yield unnumbered(found[1]), found[2], False
-    if found := BEFORE.fullmatch(text):
-        yield said(found[2]), found[1], True
+    for asked, occasion, is_before in apart(text):
+        yield said(asked), occasion, is_before
+        yield unnumbered(asked), occasion, is_before
     yield unnumbered(text), "", False
     for found in _PART.finditer(text):
         yield said(text[found.end() :].removesuffix("]")), "", False

@@ -98,7 +98,13 @@ def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
         is_given=(asked.person is not None, asked.occasion is not None),
     )
     made = shapes.shaped(
-        table, np.arange(len(table)) + rows + 1, found, keys, audit, matcher, (asked.layout, asked.vector)
+        table,
+        np.arange(len(table)) + rows + 1,
+        found,
+        keys,
+        audit=audit,
+        matcher=matcher,
+        asked=(asked.layout, asked.vector),
     )
     made = sources.cleaned(made, foreign.status)
     return evolve(made, notes=(*raw.notes, *made.notes))
@@ -143,7 +149,7 @@ def _study(made: Draft, audit: Audit, holds: frozenset[str], asked: Asked) -> St
     kept = {name: drafts.typed(column) for name, column in made.kept.items()}
     answers: dict[str, Any] = {}
     try:
-        answers = _answers(made, facts, kept, audit, holds, asked)
+        answers = _answers(made, facts, kept, audit=audit, holds=holds, asked=asked)
     except AnswerError as error:
         problems += error.problems
     problems += _repeated(kept, made)
@@ -155,7 +161,7 @@ def _study(made: Draft, audit: Audit, holds: frozenset[str], asked: Asked) -> St
 
 
 def _answers(
-    made: Draft, facts: Mapping[str, Any], kept: Mapping[str, Any], audit: Audit, holds: frozenset[str], asked: Asked
+    made: Draft, facts: Mapping[str, Any], kept: Mapping[str, Any], *, audit: Audit, holds: frozenset[str], asked: Asked
 ) -> dict[str, Any]:
     """Return the words of the answers to each item.
 

@@ -15,7 +15,7 @@ from ethics_audit.documents import vector
 from ethics_audit.frames.cells import Array, is_text, listed
 from ethics_audit.frames.layouts.draft import Draft, any_filled, as_text, coded, filled, plain
 from ethics_audit.frames.layouts.long import spread
-from ethics_audit.frames.layouts.matching import BEFORE, BEHIND, Matcher
+from ethics_audit.frames.layouts.matching import Matcher, apart
 from ethics_audit.frames.layouts.roles import Role
 from ethics_audit.frames.names import absent
 from ethics_audit.frames.study import Taken
@@ -44,6 +44,7 @@ def shaped(
     rows: Array,
     found: Sequence[Role],
     keys: Keys,
+    *,
     audit: Audit,
     matcher: Matcher,
     asked: tuple[str | None, str | None],
@@ -94,7 +95,9 @@ def _sample(column: Any) -> list[str] | None:
 
 
 def _wide(table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys) -> Draft:
-    items, facts, kept = {}, {}, {}
+    items: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
+    kept: dict[str, Any] = {}
     for role in found:
         column = table.column(role.place)
         if role.claim is None:
@@ -198,10 +201,9 @@ def _melted(table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys) -> 
 
 def _base(role: Role, names: Mapping[str, str]) -> tuple[str, str]:
     """Return the name of a column that stays without the occasion in it, and the occasion."""
-    for pattern, name, occasion in ((BEHIND, 1, 2), (BEFORE, 2, 1)):
-        found = pattern.fullmatch(role.name)
-        if found and folded(found[occasion]) in names and role.claim is None:
-            return found[name], folded(found[occasion])
+    for name, occasion, _ in apart(role.name) if role.claim is None else ():
+        if folded(occasion) in names:
+            return name, folded(occasion)
     return role.name, ""
 
 

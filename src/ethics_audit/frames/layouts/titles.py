@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from attrs import frozen
 
@@ -13,6 +12,8 @@ from ethics_audit.frames.raw import Raw
 
 MOST_ROWS = 8
 """Titles begin within so many rows."""
+FIRST_ROWS = 4
+"""So many rows tell one sheet or delimiter from another."""
 RESPONSES = frozenset({"response", "responses", "open-ended response", "respuesta", "respuestas"})
 """What SurveyMonkey writes below a question."""
 _IMPORT_ID = re.compile(r'^\s*\{\s*"+ImportId"+', re.IGNORECASE)
@@ -48,7 +49,7 @@ class Title:
 
 def depth(raw: Raw, matcher: Matcher) -> int:
     """Return how many of the first rows are titles: as far as the last that names what the audit asks."""
-    rows = raw.rows[: MOST_ROWS + 1]
+    rows = raw.rows[: _before_answers(raw, matcher)]
     known = recognized(rows, matcher)
     found = list(range(max(raw.own, 1)))
     for place in range(len(found), min(len(rows), MOST_ROWS)):
@@ -58,14 +59,22 @@ def depth(raw: Raw, matcher: Matcher) -> int:
     return found[-1] + 1
 
 
+def _before_answers(raw: Raw, matcher: Matcher) -> int:
+    """Return how many of the first rows there are before one with an answer to what stands above it."""
+    first = max(raw.own, 1)
+    for place, row in enumerate(raw.rows[first : MOST_ROWS + 1], first):
+        columns = zip(row, zip(*raw.rows[:place], strict=True), strict=True)
+        if any(cell and matcher.is_answer(title, cell) for cell, titles in columns for title in titles if title):
+            return place
+    return MOST_ROWS + 1
+
+
 def recognized(rows: Sequence[Sequence[str]], matcher: Matcher) -> list[list[bool]]:
     """Return which cells name something that the audit asks, by themselves or below another title."""
     found = []
     above: Sequence[str] = ()
     for row in rows:
-        over = list(accumulate((cell.strip() for cell in above), lambda before, cell: cell or before)) or [""] * len(
-            row
-        )
+        over = _over([cell.strip() for cell in above]) or [""] * len(row)
         found.append(
             [bool(matcher.of(cell)) or matcher.is_below(title, cell) for title, cell in zip(over, row, strict=True)]
         )
@@ -73,9 +82,17 @@ def recognized(rows: Sequence[Sequence[str]], matcher: Matcher) -> list[list[boo
     return found
 
 
+def _over(cells: Sequence[str]) -> list[str]:
+    """Return for each cell its text, or the nearest one to its left."""
+    found: list[str] = []
+    for cell in cells:
+        found.append(cell or (found[-1] if found else ""))
+    return found
+
+
 def count(rows: Sequence[Sequence[str]], matcher: Matcher) -> int:
     """Return how many columns a row of titles names, at most."""
-    return max((sum(row) for row in recognized(rows[:MOST_ROWS], matcher)), default=0)
+    return max((sum(row) for row in recognized(rows[:FIRST_ROWS], matcher)), default=0)
 
 
 def _is_titles(

@@ -18,9 +18,9 @@ export function written({ profile, answers, decision, notes } = state.sheet) {
   return JSON.stringify({ ...about, ...(decision && { decision }), ...(notes && { notes }), answers }, null, 2) + "\n";
 }
 
-export function download(name, text) {
+export function download(name, text, type = "application/json") {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

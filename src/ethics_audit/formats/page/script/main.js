@@ -2,6 +2,7 @@
 import "./beginning.js";
 import "./checking.js";
 import "./question.js";
+import "./record.js";
 import "./result.js";
 import { restore } from "./keeping.js";
 import { followKeys } from "./keys.js";

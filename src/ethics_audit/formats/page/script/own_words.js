@@ -1,12 +1,11 @@
-/** What an occasion is about and what is decided, in one's own words, and the record of it. */
+/** What an occasion is about and what is decided, in one's own words. */
 import { visible } from "./answers_file.js";
 import { data, dayIn, dayTold, fill, words } from "./data.js";
-import { urgent } from "./danger.js";
-import { button, el, go, head, p, said, section, submitter, limits, statement } from "./elements.js";
+import { button, el, go, head, p, submitter } from "./elements.js";
 import { take } from "./keeping.js";
 import { backTo, open, show, slip, views } from "./navigation.js";
 import { afterWords, beforeWords } from "./order.js";
-import { answerText, asked, state } from "./sheet.js";
+import { state } from "./sheet.js";
 
 const REVIEW = "review";
 const SOON = 28;
@@ -46,13 +45,3 @@ function keep(form, field, goOn) {
   if (!box_.validity.valid || isPast) return slip(form, box_, fill(words.review_day, { day: dayTold(dayIn(0)) }));
   if (take({ decision: { ...state.sheet.decision, [field]: text } })) goOn();
 }
-
-views.record = () => {
-  const written = ownWords().map(({ field, title, text }) =>
-    section(`words-${field}`, title, said("p", text || words.nothing_written, { class: "told" })));
-  const answers = section("answers", words.answers, el("dl", { class: "list" }, asked().map((item) => el("div", {},
-    el("dt", {}, statement(item.id)), said("dd", answerText(item))))));
-  show(words.record_title, backTo("result"), urgent(), head(words.record_title),
-    p(fill(words.record_of, { day: dayTold(dayIn(0)) })),
-    go(button(words.print, () => print())), written.slice(0, 1), answers, written.slice(1), limits());
-};
