@@ -158,7 +158,7 @@ def test_record_holds_everything() -> None:
         f"## Consulted, or to be consulted\n\n{NOTHING}",
         f"## Not known or not answered\n\n- {plain(OCCASION.items[result.open[0]].question)}",
         "## Decision\n\n> Stop.",
-        "## Look again on\n\n2026-12-24",
+        "## Look again on\n\nDecember 24, 2026",
         "A low score is no permission",
         f"{OCCASION.title}, version {OCCASION.version}\n",
     ):

@@ -368,6 +368,29 @@ def test_worst_quarter_has_a_limit(opened: Any) -> None:
     assert len(printed(opened(html(worst, details=True)).page)) <= 8
 
 
+@pytest.mark.parametrize("audience", ["", "supervision"])
+@pytest.mark.parametrize("locale", [None, "es"])
+@pytest.mark.parametrize("name", ["quarterly", "brief"])
+def test_worst_has_a_limit_in_each_language(opened: Any, name: str, locale: str | None, audience: str) -> None:
+    """With every red flag raised a page takes two sheets of paper, and eight with its details."""
+    worst = report_pages._ends(ea.load_audit(name, locale=locale), 100)
+    assert len(printed(opened(html(worst, day=report_pages.DAY, audience=audience)).page)) <= 2
+    assert len(printed(opened(html(worst, day=report_pages.DAY, audience=audience, details=True)).page)) <= 8
+
+
+@pytest.mark.parametrize("locale", [None, "es"])
+@pytest.mark.parametrize("flags", range(7))
+def test_few_flags_print_on_two_pages(opened: Any, flags: int, locale: str | None) -> None:
+    """However many red flags an ordinary quarter raises, its folded report takes two sheets of paper."""
+    definition, answers = ea.load_audit("quarterly", locale=locale), quarter().answers
+    raising = [one for one in definition.items.values() if one.red_flag and one.requires <= answers.profile][:flags]
+    raised = {one.id: max(one.options, key=lambda option: option.risk).id for one in raising}
+    result = ea.assess(definition, answers.changed(raised))
+    assert len(result.flags) == flags
+    for more in ({}, {"audience": "supervision"}):
+        assert len(printed(opened(html(result, day=report_pages.DAY, **more)).page)) <= 2
+
+
 def test_line_leads_to_its_details(opened: Any) -> None:
     """A line that names a section of the details opens it."""
     shown = opened(page("quarter")).page

@@ -12,7 +12,7 @@ from support.web_computer import ADDRESS, BRIEF, CODE, HOST, LINK, Computer, ans
 from support.web_windows import Window, ask
 
 import ethics_audit as ea
-from ethics_audit.base.dates import next_audit, today
+from ethics_audit.base.dates import in_words, next_audit, today
 from ethics_audit.base.errors import LockedError, StoreError
 from ethics_audit.history import History, backup, locations, opened
 from ethics_audit.model.actions import Action
@@ -24,6 +24,7 @@ PASSPHRASE = "correct horse battery"  # noqa: S105 - it opens nothing but what t
 WRONG = {"passphrase": "wrong wrong wrong"}
 SHORT = {"passphrase": "short", "again": "short"}
 DAY = today().isoformat()
+TOLD = in_words(today())
 
 
 @pytest.fixture
@@ -91,8 +92,8 @@ def test_past_audits(computer: Computer) -> None:
     """A past audit stands with its day and its band in words, and leads to its report."""
     computer.kept()
     window = computer.starts()
-    assert f"Brief self-audit, {DAY} {DAY} · not known yet: at least" in window.words
-    window.follow(f"Brief self-audit, {DAY}")
+    assert f"Brief self-audit, {TOLD} {TOLD} · not known yet: at least" in window.words
+    window.follow(f"Brief self-audit, {TOLD}")
     assert "Brief self-audit" in window.response.text
     assert "style-src" in window.response.headers["content-security-policy"]
 
@@ -108,8 +109,8 @@ def test_what_is_due(computer: Computer) -> None:
     history.settle(history.actions()[-1].number, "done")
     told = computer.starts().words
     rows = [
-        *("What is due", f"Late Overdue since {late}", f"Soon By {soon}"),
-        *(f"Your next self-audit By {next_audit(today())}", "Someday No day set"),
+        *("What is due", f"Late Overdue since {in_words(late)}", f"Soon By {in_words(soon)}"),
+        *(f"Your next self-audit By {in_words(next_audit(today()))}", "Someday No day set"),
     ]
     assert " ".join(rows) in " ".join(told.split())
 
@@ -187,7 +188,7 @@ def test_a_finished_audit_says_so_before_it_begins_again(computer: Computer) -> 
     """The page before an audit says that it was finished in this quarter, and leads to the report."""
     computer.kept()
     window = computer.starts().open("/begin/brief")
-    assert f"You finished this audit on {DAY}" in window.words
+    assert f"You finished this audit on {TOLD}" in window.words
     assert window.follow("Read the report").path.endswith("/kept/1/report")
     assert "You finished" not in window.open("/begin/quarterly").words
 

@@ -143,7 +143,7 @@ def answer_first(watched: browser.Watched) -> None:
     page.fill("#step-2", "Ask Ann how she does it.")
     browser.fits(watched)
     go(page, "Keep these steps")
-    assert "By 2026-10-15" in told(page)
+    assert "By October 15, 2026" in told(page)
     browser.fits(watched)
     with page.expect_download() as download:
         page.click("text=Put them into your calendar")
@@ -152,11 +152,11 @@ def answer_first(watched: browser.Watched) -> None:
     page.fill("#owner-1", "Ann")
     browser.fits(watched)
     go(page, "Save")
-    assert "By 2026-10-15 · Ann" in told(page)
+    assert "By October 15, 2026 · Ann" in told(page)
     page.go_back()
     page.reload()
     page.goto(page.url.partition("/steps")[0])
-    assert "You finished it on 2026-08-20. The next one is due on 2026-11-19." in told(page)
+    assert "You finished it on August 20, 2026. The next one is due on November 19, 2026." in told(page)
     browser.fits(watched)
 
 
@@ -164,11 +164,11 @@ def answer_second(watched: browser.Watched) -> None:
     """Do the second audit, which knows the first one."""
     page = watched.page
     go(page, "Begin")
-    assert "By 2026-10-15, which is past" in told(page)
+    assert "By October 15, 2026, which is past" in told(page)
     browser.fits(watched)
     page.locator("fieldset", has_text="Ask Ann").get_by_label("Done").check()
     go(page, "Save and go on")
-    assert "This is what you said on 2026-08-20." in told(page)
+    assert "This is what you said on August 20, 2026." in told(page)
     assert page.is_checked("#fact-1")
     browser.fits(watched)
     go(page, "Save and go on")

@@ -11,7 +11,7 @@ from support.builders import checklist, item
 from support.web_windows import Window
 
 import ethics_audit as ea
-from ethics_audit.base.dates import today
+from ethics_audit.base.dates import in_words, today
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import History, opened
 from ethics_audit.model.answer_sheet import LONGEST_WRITTEN, Decision
@@ -59,7 +59,7 @@ def test_the_way_through_an_occasion(file: AnswersFile, tmp_path: Path) -> None:
     (record,) = tmp_path.glob("*.md")
     assert "> I decline." in record.read_text("utf-8")
     assert str(record) in window.words
-    for told in ("A ticket.", "a.two", "autonomy: she decides", "I decline.", SOON, "Still missing"):
+    for told in ("A ticket.", "a.two", "autonomy: she decides", "I decline.", in_words(SOON), "Still missing"):
         assert told in window.response.text
     window.open("/record.md")
     assert window.response.headers["content-disposition"] == f'attachment; filename="{DEFINITION.id}-{today()}.md"'

@@ -9,6 +9,7 @@ from support.web_computer import ADDRESS, BRIEF, CODE, DAY, HOST, Computer, answ
 from support.web_windows import Window, ask
 
 import ethics_audit as ea
+from ethics_audit.base.dates import in_words
 from ethics_audit.base.errors import LockedError, StoreError
 from ethics_audit.history import History, backup, opened
 from ethics_audit.web import serving
@@ -133,7 +134,7 @@ def test_an_audit_is_deleted_from_the_history(computer: Computer) -> None:
     window = computer.starts().open("/places")
     assert window.words.count("Brief self-audit, ") == 2
     window.open("/places/audits/1").send()
-    assert window.words.count(f"Brief self-audit, {DAY}") == 1
+    assert window.words.count(f"Brief self-audit, {in_words(DAY)}") == 1
     assert len(history.audits()) == 1
     assert window.open("/places/audits/77").status == 404
 
@@ -172,7 +173,7 @@ def test_a_passphrase_is_changed(computer: Computer) -> None:
         assert window.slips[0][1].startswith(told)
         assert f'"{new}"' not in window.response.text
     window.send(now=PASSPHRASE, passphrase=OTHER, again=OTHER)
-    assert f"Brief self-audit, {DAY}" in window.words
+    assert f"Brief self-audit, {in_words(DAY)}" in window.words
     with pytest.raises(LockedError):
         History(opened(computer.place, PASSPHRASE)).audits()
     assert len(History(opened(computer.place, OTHER)).audits()) == 1

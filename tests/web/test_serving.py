@@ -22,6 +22,7 @@ from support.web_program import Program
 from support.web_windows import DEFINITION, Window, ask
 
 import ethics_audit as ea
+from ethics_audit.base.dates import in_words
 from ethics_audit.base.errors import StoreError
 from ethics_audit.documents.answers_file import AnswersFile
 from ethics_audit.history import History, opened
@@ -309,7 +310,7 @@ def test_finished_audit_is_kept_once(local: Local) -> None:
     (kept,) = local.history.audits()
     assert dict(kept.result.answers.given) == {"a.one": "r50"}
     assert where(window) == f"/kept/{kept.number}"
-    assert f"kept in your history, under {kept.day}" in window.words
+    assert f"kept in your history, under {in_words(kept.day)}" in window.words
     assert kept.hash in window.words
     assert where(window.open("/check").send()) == f"/kept/{kept.number}"
     assert where(window.open("/keep")) == f"/kept/{kept.number}"
@@ -334,9 +335,7 @@ def test_another_audit_of_the_quarter(way: str, local: Local) -> None:
     number = local.history.keep(ea.assess(DEFINITION, {"a.one": "r0"})).number
     window = finished(local)
     assert (where(window), len(local.history.audits())) == ("/keep", 1)
-    assert [words(one) for one in window.tree.iter("span") if one.get("class") == "day"] == [
-        local.history.audits()[0].day
-    ]
+    assert [one.get("datetime") for one in window.tree.iter("time")] == [local.history.audits()[0].day]
     assert "with other answers" in window.words
     window.send()
     assert (window.status, window.slips) == (422, [("way-1", "Pick one of the two.")])

@@ -15,7 +15,7 @@ from support.web_windows import Window
 
 import ethics_audit as ea
 from ethics_audit.assessment.wording import score_text
-from ethics_audit.base.dates import next_audit, quarter, today
+from ethics_audit.base.dates import in_words, next_audit, quarter, today
 from ethics_audit.base.errors import StoreError
 from ethics_audit.documents.answers_file import AnswersFile
 from ethics_audit.history import Action, History, opened
@@ -345,7 +345,7 @@ def test_profile_and_reasons_are_brought_along(local: Local) -> None:
     given = ea.Answers({**ALL, "a.two": ea.not_applicable("office only")}, profile={"minors"})
     local.history.keep(ea.assess(PRACTICE, given), BEFORE)
     window = local.window("/practice")
-    assert f"This is what you said on {BEFORE}" in window.words
+    assert f"This is what you said on {in_words(BEFORE)}" in window.words
     assert window.fields["fact"] == ["minors"]
     window.send(fact=["minors"])
     window.open("/questions/a.two")
@@ -396,14 +396,16 @@ def test_finished_audit_says_so(local: Local) -> None:
     window.open("/check").send()
     (kept,) = local.history.audits()
     window.open("/")
-    assert f"You finished it on {kept.day}. The next one is due on {next_audit(NOW)}." in window.words
+    assert (
+        f"You finished it on {in_words(kept.day)}. The next one is due on {in_words(next_audit(NOW))}." in window.words
+    )
     assert "Your audit so far" not in window.words
     assert where(window.follow("What comes next")) == f"/kept/{kept.number}"
     window.open("/").follow("Read the report")
     assert "What to do next" in words(window.tree)
     window.open("/questions/a.five").send(answer="r100")
     window.open("/")
-    assert f"You finished this audit on {kept.day}" in window.words
+    assert f"You finished this audit on {in_words(kept.day)}" in window.words
     assert "is not in that report" in window.words
     assert "Your audit so far" in window.words
 

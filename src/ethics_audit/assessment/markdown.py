@@ -46,7 +46,7 @@ def decision_record(result: Result, decision: Decision, day: date) -> str:
             _section(gettext("Principles beside each other"), _beside(decision.principles)),
             _section(gettext("Consulted, or to be consulted"), _quoted(decision.consulted)),
             _section(gettext("Decision"), _quoted(decision.decision)),
-            _section(gettext("Look again on"), decision.review or gettext(NOTHING)),
+            _section(gettext("Look again on"), in_words(decision.review) if decision.review else gettext(NOTHING)),
             _section(gettext("What this is, and is not"), "\n\n".join(map(plain, limits(result.audit)))),
             gettext("{title}, version {version}", title=plain(result.audit.title), version=result.audit.version),
         ]
