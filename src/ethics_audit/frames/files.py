@@ -82,11 +82,11 @@ def _has_titles(path: Path, audit: Audit, foreign: Foreign) -> bool:
 def is_ours(names: Sequence[str], audit: Audit, foreign: Foreign = OURS) -> bool:
     """Return whether a table with these columns has one for each item that it has at all, by a name of ours."""
     own = {name for name in names if name in audit.items or name in foreign.columns}
-    if len(own & audit.items.keys()) == len(audit.items):
-        return True
+    others = [str(name) for name in names if name not in own and name not in FACT_OF]
+    if not others or len(own & audit.items.keys()) == len(audit.items):
+        return bool(own)
     matcher = Matcher(audit, foreign.columns)
-    others = [claim for name in names if name not in own for claim in matcher.of(str(name))]
-    return bool(own) and not any(claim.known in audit.items for claim in others)
+    return bool(own) and not any(claim.known in audit.items for name in others for claim in matcher.of(name))
 
 
 def taken_as_ours(names: Sequence[str], audit: Audit) -> Iterator[Taken]:
