@@ -352,11 +352,11 @@ def test_columns_are_as_wide_as_their_names(
     History(opened(history_file)).keep(result, date(2026, 8, 3))
     assert run(["history", "--locale", "de"]) == 0
     head, row, *_ = capsys.readouterr().out.splitlines()
-    assert head == "      day         audit       Punktzahl  Stufe"
-    assert row.startswith("   2  2026-08-03  Boundaries        0.0  ")
-    for arguments in (["--locale", "de", "show", "2"], ["show", "2", "--locale", "de"]):
+    assert head == "      day             audit       Punktzahl  Stufe"
+    assert row.startswith("   1  August 3, 2026  Boundaries        0.0  ")
+    for arguments in (["--locale", "de", "show", "1"], ["show", "1", "--locale", "de"]):
         assert run(["history", *arguments]) == 0
-        assert capsys.readouterr().out == f"{result}\n"
+        assert capsys.readouterr().out == f"Number 1, of August 3, 2026.\n\n{result}\n"
 
 
 @pytest.mark.parametrize(

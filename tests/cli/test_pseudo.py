@@ -182,7 +182,7 @@ COMMANDS = [
     ("plan",),
     ("plan export plan.md",),
     ("report --out page.html",),
-    ("plan settle 4 done", "done"),
+    ("plan settle 1 done", "done"),
     ("history backup copy.db",),
     ("history forget 2 --yes",),
     ("history", "quarterly"),

@@ -28,7 +28,7 @@ SIGNS = "zażółć ✓ 😀 日本"
 SCORED = ["score", "mine.toml"]
 COMMANDS = [
     *(SCORED, [*SCORED, "--json"], ["show", "small.toml", "--json"], ["export", "small.toml", "--to", "fhir"]),
-    *(["plan", "--json"], ["plan"], ["history", "show", "2"], ["lint", "wrong ✓.toml"]),
+    *(["plan", "--json"], ["plan"], ["history", "show", "1"], ["lint", "wrong ✓.toml"]),
 ]
 
 slow = partial(pytest.param, marks=pytest.mark.slow)
@@ -47,7 +47,7 @@ def folder(tmp_path: Path, history_file: Path) -> Path:
     (tmp_path / "mine.toml").write_text(ea.to_toml(ea.AnswerSheet("small.toml", answers, "1.0")), "utf-8")
     history = History(opened(history_file))
     history.keep(ea.assess(ea.Audit.of(definition), answers))
-    history.choose(Action("small.one", SIGNS, SIGNS), 2)
+    history.choose(Action("small.one", SIGNS, SIGNS), 1)
     return tmp_path
 
 

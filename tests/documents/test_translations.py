@@ -507,7 +507,7 @@ def test_an_audit_is_kept_once_in_whatever_language(tmp_path: Path, capsys: pyte
     capsys.readouterr()
     assert run(["history", "add", str(path)]) == 0
     assert capsys.readouterr().out == "Your history holds this audit already, as number 1.\n"
-    assert run(["history", "show", "2"]) == 0
+    assert run(["history", "show", "1"]) == 0
     flag = ea.load_audit("brief", locale="es").items["boundaries.secrecy"].red_flag
     assert flag is not None
     assert flag.action in " ".join(capsys.readouterr().out.split())

@@ -317,7 +317,7 @@ def test_nothing_is_offered_but_to_keep_nothing(computer: Computer) -> None:
     computer.kept()
     window = computer._replace(ephemeral=True).starts()
     assert "Past audits" not in window.words
-    assert window.open("/kept/2").status == window.open("/steps").status == 404
+    assert window.open("/kept/1").status == window.open("/steps").status == 404
     window.open("/begin/brief")
     assert "Keep nothing." in window.words
     assert "What should happen" not in window.words
@@ -358,7 +358,7 @@ def test_an_encrypted_history_opens(computer: Computer) -> None:
     """Past audits of an encrypted history are shown once its passphrase was entered."""
     window = locked(computer)
     assert "Your history is encrypted" in window.words
-    assert window.open("/kept/2").status == 503
+    assert window.open("/kept/1").status == 503
     assert "enter its passphrase" in window.words
     window.open("/").send(**WRONG)
     assert window.status == 422
