@@ -24,7 +24,7 @@ myst_enable_extensions = ["deflist"]
 
 autodoc_default_options = {
     "members": True,
-    "inherited-members": "tuple,str,BaseException,Protocol,Generic",
+    "inherited-members": "tuple,str,int,BaseException,Protocol,Generic",
     "exclude-members": "ERROR,RULES",
 }
 autodoc_class_signature = "mixed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -77,7 +77,14 @@ class Reliability(Result):
     """
 
     shows = "internal consistency"
-    sources = ("cronbach1951", "feldt1987", "duhachek2004", "joreskog1967", "mcdonald1999", "mokkink2018")
+    sources: ClassVar[tuple[str, ...]] = (
+        "cronbach1951",
+        "feldt1987",
+        "duhachek2004",
+        "joreskog1967",
+        "mcdonald1999",
+        "mokkink2018",
+    )
 
     coefficients: tuple[Coefficient, ...]
     factors: Mapping[str, Loadings] = field(repr=False)

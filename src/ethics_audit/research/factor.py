@@ -13,7 +13,7 @@ LEAST = 0.005
 IDENTIFIED = 3
 """The fewest items from which one factor can be told."""
 SINGULAR = 1e-10
-SEARCH = {"ftol": 1e-15, "gtol": 1e-10, "maxiter": 5000}
+SEARCH: dict[str, float] = {"ftol": 1e-15, "gtol": 1e-10, "maxiter": 5000}
 """When the search for the best solution ends."""
 STEEPEST = 1e-5
 """The steepest slope at which a search has found its end."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from attrs import frozen
@@ -57,7 +57,7 @@ class Items(Result):
     """
 
     shows = "internal consistency"
-    sources = ("cronbach1951", "mokken1971")
+    sources: ClassVar[tuple[str, ...]] = ("cronbach1951", "mokken1971")
 
     domain: str
     items: tuple[ItemFigures, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from attrs import frozen
@@ -36,7 +36,7 @@ class Retest(Result):
     """
 
     shows = "reliability"
-    sources = ("mcgraw1996", "bland1986")
+    sources: ClassVar[tuple[str, ...]] = ("mcgraw1996", "bland1986")
 
     first: object
     second: object

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from attrs import frozen
@@ -60,7 +60,7 @@ class Agreement(Result):
     """
 
     shows = "reliability"
-    sources = ("cohen1968", "fleiss1969")
+    sources: ClassVar[tuple[str, ...]] = ("cohen1968", "fleiss1969")
 
     items: tuple[ItemAgreement, ...]
     notes: tuple[str, ...]
@@ -110,7 +110,7 @@ def agreement(
 ) -> Agreement:
     """Compare two occasions or two raters by kappa, (p_o − p_e) / (1 − p_e), for each item (Cohen 1968).
 
-    Agreement counts 1 for the same option and 0 for others (``unweighted``), 1 − |i − j| / (m − 1) (``linear``),
+    Agreement counts 1 for the same option and 0 for others (``unweighted``), ``1 − |i − j| / (m − 1)`` (``linear``),
     1 − ((i − j) / (m − 1))² (``quadratic``), for places i and j among m options by risk, or 1 − ((r_i − r_j) / 100)²
     (``risk``). The standard error is that of Fleiss, Cohen & Everitt (1969); n counts pairs with two options.
 

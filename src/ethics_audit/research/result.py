@@ -17,7 +17,8 @@ class Estimate:
     Attributes:
         value: The number; None if it cannot be had.
         n: The rows, people or pairs that it rests on.
-        low, high: The ends of its interval; None if there is none.
+        low: The lower end of its interval; None if there is none.
+        high: The upper end.
         reason: Why there is no number; empty if there is one.
         se: Its standard error; None if there is none.
     """

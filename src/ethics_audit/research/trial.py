@@ -32,7 +32,8 @@ class Scenario:
         tried: How many sets of weights.
         n: The rows that have a result under at least one.
         value: The number under the one set, or whether it is so; None if there are several, or it cannot be had.
-        low, high: The lowest and the highest number under several sets.
+        low: The lowest number under several sets.
+        high: The highest.
         share: The share of the sets under which the conclusion holds, of those under which it can be had.
         spearman: The rank correlation of the rows' results with those under the shipped weights, for one set.
         shift: How far the result of a row moves at most, in points, for one set.
