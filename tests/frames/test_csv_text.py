@@ -95,12 +95,13 @@ def test_text_in_small_pieces(tmp_path: Path) -> None:
 
 
 def test_text_of_windows(tmp_path: Path) -> None:
-    """Text that is ASCII as far as a byte that is no UTF-8 is read as Windows-1252."""
+    """Text that is ASCII as far as a byte that is no UTF-8, be it the last one, is read as Windows-1252."""
     path = tmp_path / "in.csv"
-    path.write_bytes("who\nMarí\n".encode("cp1252"))
-    with csv_text._Text(path) as text:
-        assert b"".join(iter(lambda: text.read(4), b"")).decode() == "who\nMarí\n"
-        assert text.is_windows
+    for whole in ("who\nMarí\n", "who\nJosué"):
+        path.write_bytes(whole.encode("cp1252"))
+        with csv_text._Text(path) as text:
+            assert b"".join(iter(lambda text=text: text.read(4), b"")).decode() == whole
+            assert text.is_windows
 
 
 def test_columns_without_anything_at_the_end(tmp_path: Path) -> None:

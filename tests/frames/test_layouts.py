@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pyarrow as pa
@@ -11,6 +12,7 @@ from support.builders import checklist, item
 
 import ethics_audit as ea
 from ethics_audit import research
+from ethics_audit.documents import vector as vectors
 from ethics_audit.frames.states import State
 
 AUDIT = ea.Audit.of(checklist("a", item("a.i"), item("a.j"), item("a.k", requires=["minors"])))
@@ -26,6 +28,17 @@ def refused(columns: dict[str, list[Any]], **more: Any) -> str:
     with pytest.raises(ea.EthicsAuditError) as caught:
         study(columns, **more)
     return str(caught.value)
+
+
+def rewritten(path: Path, old: str, new: str) -> None:
+    """Replace a text in the first sheet of a workbook."""
+    with ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    assert old.encode() in sheet
+    with ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content.replace(old.encode(), new.encode()) if content is sheet else content)
 
 
 def test_a_layout_that_is_none() -> None:
@@ -65,6 +78,46 @@ def test_vectors_that_cannot_be_read() -> None:
         ea.score_frame(pa.table({"vec": ["x"]}), AUDIT, vector="vek")
 
 
+def test_vectors_in_a_column_that_is_named() -> None:
+    """They are the answers, whatever other columns name; a row without a vector has none."""
+    vector = vectors.encode(AUDIT, ea.Answers({"a.i": "r50", "a.j": "r100"}))
+    table = pa.table({"site": ["n", "s"], "vec": [vector, ""], "a.i": ["r0", "r0"]})
+    scored = ea.score_frame(table, AUDIT, vector="vec", columns=["score"], domains=False)
+    assert scored.column("score").to_pylist() == [75, None]
+
+
+def test_titles_in_the_first_row_of_a_table_in_memory() -> None:
+    """They are no answers, and are left out before it is scored."""
+    table = pa.table({"a.i": ["I do a.i.", "r0"], "a.j": ["I do a.j.", "r50"]})
+    scored = ea.score_frame(table, AUDIT, columns=["score"], domains=False, allow_missing_columns=True)
+    assert scored.to_pydict() == {"score": [25]}
+
+
+def test_two_columns_of_one_item() -> None:
+    """An empty one beside a filled one is a plain column."""
+    found = study({"a_i": ["", ""], "a.i": ["r0", "r50"]})
+    assert (found.column("a.i"), found.column("a_i")) == (["r0", "r50"], [None, None])
+    assert [(one.column, one.role) for one in found.mapping] == [("a_i", "kept"), ("a.i", "item")]
+
+
+def test_a_column_that_is_named_as_what_is_none() -> None:
+    """It is told with the nearest item or fact."""
+    with pytest.raises(ea.AnswerError, match=r"columns\.V1: expected an item or a fact .*did you mean 'a\.j'"):
+        research.read(pa.table({"a.i": ["r0"], "V1": ["r0"]}), AUDIT, columns={"V1": "a.jj"})
+
+
+def test_people_named_by_many_columns() -> None:
+    """Two people are two, also where they differ in the first of so many columns that 64 bits cannot number them."""
+    values = [f"v{place}" for place in range(255)]
+    columns = {f"key{place}": [*values, "v0"] for place in range(9)}
+    columns["key0"][-1] = "v1"
+    keys = list(columns)
+    found = study({**columns, "a.i": ["r0"] * 256}, person=keys)
+    assert len(set(found.people().tolist())) == 256
+    columns["key0"][-1] = "v0"
+    assert "the same person twice: v0, v0" in refused({**columns, "a.i": ["r0"] * 256}, person=keys)
+
+
 def test_people_without_a_name() -> None:
     """A row of answers without a person is told where the column is named, and else has no person."""
     columns = {"who": ["p", None], "a.i": ["r0", "r50"]}
@@ -87,6 +140,16 @@ def test_times_are_no_occasions_and_events_with_repeats_are() -> None:
     assert found.column(str(found.occasion)) == ["x", "y, 1", "y, 2"]
 
 
+def test_events_of_redcap_that_name_no_occasion() -> None:
+    """The column that somebody names outweighs them; without a person, or where they are all one, there is none."""
+    events = {"redcap_event_name": ["x", "y"], "a_i": ["r0", "r50"]}
+    named = study({"record_id": ["1", "1"], "when": ["spring", "fall"], **events}, occasion="when")
+    assert named.occasion == "when"
+    assert study({"record_id": ["1", "1"], **events}).occasion == "redcap_event_name"
+    assert study(events).occasion is None
+    assert study({"record_id": ["1", "2"], **events, "redcap_event_name": ["x", "x"]}).occasion is None
+
+
 def test_occasions_in_titles() -> None:
     """Other columns that name the occasion follow it; an item without it beside one with it is told."""
     columns = {"id": ["p"], "a.i_q1": ["r0"], "a.i_q2": ["r50"], "day_q1": ["1.5"], "day_q2": ["x"], "occasion": ["o"]}
@@ -99,15 +162,25 @@ def test_occasions_in_titles() -> None:
     assert "names no occasion, and other columns of items do" in refused({**columns, "a.j": ["r0"]})
 
 
+def test_other_columns_of_occasions() -> None:
+    """Those of several types become text with gaps as gaps; an occasion that no item has is part of a name."""
+    items = {"id": ["p", "q"], "a.i_q1": ["r0", "r0"], "a.i_q2": ["r50", "r50"]}
+    found = study({**items, "day_q1": [1.5, float("nan")], "day_q2": ["x", "y"], "day_q3": ["u", "v"]})
+    assert found.column("day") == ["1.5", "x", None, "y"]
+    assert found.column("day_q3") == ["u", "u", "v", "v"]
+
+
 def test_workbooks(tmp_path: Path) -> None:
-    """Whole numbers have no decimal point, and midnight is a day; what is no workbook is told."""
+    """Whole numbers have no decimal point, even if one is written, and midnight is a day; what is none is told."""
     book, path = openpyxl.Workbook(), tmp_path / "in.xlsx"
-    book.active.append(["person", "day", "note", "a.i"])
-    book.active.append([7.0, datetime(2026, 1, 5), 3, "r0"])  # noqa: DTZ001 - workbooks know no zones
-    book.active.append(["x", datetime(2026, 1, 5, 10), "three", "r50"])  # noqa: DTZ001 - the same
+    book.active.append(["person", "day", "note", "a.i", 2026])
+    book.active.append([7.0, datetime(2026, 1, 5), 3, "r0", "u"])  # noqa: DTZ001 - workbooks know no zones
+    book.active.append(["x", datetime(2026, 1, 5, 10), "three", "r50", "v"])  # noqa: DTZ001 - the same
     book.save(path)
     found = research.read(path, AUDIT)
     assert (found.column("person"), found.column("note")) == (["7", "x"], ["3", "three"])
+    rewritten(path, "<v>2026</v>", "<v>2026.0</v>")
+    assert research.read(path, AUDIT).column("2026") == ["u", "v"]
     for name, told in (
         ("no.xlsx", "cannot be read as a workbook"),
         ("no.sav", "cannot be read"),

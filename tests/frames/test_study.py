@@ -9,7 +9,7 @@ from support.studied import reference_study, reference_table
 import ethics_audit as ea
 from ethics_audit.base.errors import AnswerError, ArgumentError
 from ethics_audit.frames.states import State
-from ethics_audit.frames.study import Study, joined
+from ethics_audit.frames.study import Study, Taken, joined
 
 PLAIN = audit(
     checklist("one", item("one.a", 2), item("one.b", 3, not_applicable=True, requires=["minors"])),
@@ -113,3 +113,10 @@ def test_rows_without_a_key_are_never_twice() -> None:
     """Where nothing names people, equal rows are different people."""
     rows = study(one_a=["r0", "r0"])
     assert len(joined({"a.csv": rows, "b.csv": rows})) == 4
+
+
+def test_how_a_column_was_taken() -> None:
+    """It is told on one line, with the name only where it is another, and how it was recognized if it was."""
+    assert str(Taken("How often?", "item", "one.a", "prompt")) == "How often?: item one.a (by prompt)"
+    assert str(Taken("one.a", "item", "one.a", "id")) == "one.a: item (by id)"
+    assert str(Taken("site", "kept", "site", "")) == "site: kept"

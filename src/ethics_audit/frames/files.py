@@ -108,15 +108,14 @@ def has_titles(table: Any, audit: Audit) -> bool:
 
 @contextmanager
 def _read_from(source: Path | Any) -> Iterator[None]:
-    """Turn what libraries raise for a damaged file into a problem of the file."""
+    """Turn what libraries raise for what they cannot read into a problem of the file or the table."""
     try:
         yield
     except EthicsAuditError:
         raise
     except CANNOT_READ as failure:
-        if not isinstance(source, Path):
-            raise
-        raise refusal(source, f"cannot be read: {reason(failure)}") from None
+        name = source if isinstance(source, Path) else Path("table")
+        raise refusal(name, f"cannot be read: {reason(failure)}") from None
 
 
 def _raw(source: Path | Any, audit: Audit, foreign: Foreign) -> Raw:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from ethics_audit.base.errors import AnswerError, similar
+from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.plain_text import other_kind
 from ethics_audit.frames import binary, csv_text, ndjson
 from ethics_audit.frames.source import CANNOT_READ, Source, reason, refusal, refuse_wide
@@ -17,9 +17,6 @@ READERS: dict[str, Callable[[Path, frozenset[str], frozenset[str]], Source]] = {
     ".tsv": csv_text.source,
     ".ndjson": ndjson.source,
 }
-AS_CSV = 'save it as "CSV UTF-8"'
-HOW = {".xlsx": AS_CSV, ".xls": AS_CSV, ".ods": AS_CSV, ".txt": "call it .csv, if it is a table in text"}
-"""Hints for files of other kinds."""
 HEAD = 64
 """So many bytes at the beginning of a file show its kind."""
 
@@ -28,20 +25,16 @@ def opened(path: Path, items: Iterable[str], facts: Iterable[str] = ()) -> Sourc
     """Open a table file of the kind that its name ends with.
 
     Args:
-        path: The file.
+        path: The file, whose ending is among `READERS`.
         items: The columns of the audit's items, which text files hold as categories.
         facts: The columns of facts, which help to find the delimiter of CSV.
 
     Raises:
-        AnswerError: If it cannot be read, or is of an unknown kind.
+        AnswerError: If it cannot be read.
     """
-    kind = path.suffix.lower()
-    if kind not in READERS:
-        given = f"expected {', '.join(READERS)}, got {path.suffix or 'no ending'}"
-        raise refusal(path, given, HOW.get(kind) or similar(kind, READERS))
     try:
         _refuse_no_table(path)
-        source = READERS[kind](path, frozenset(items), frozenset(facts))
+        source = READERS[path.suffix.lower()](path, frozenset(items), frozenset(facts))
         names = source.schema.names
     except AnswerError:
         raise
