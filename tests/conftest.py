@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support.broken import GOOD_CHECKLIST
 from support.builders import ROOT
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from support.histories import Server
     from support.session import Session
     from support.terminal import Terminal
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # a busy machine is no fault of the code
 
 
 @pytest.fixture(autouse=True)

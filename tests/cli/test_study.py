@@ -85,6 +85,15 @@ def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
     assert not (tmp_path / "x.study.parquet").exists()
 
 
+def test_a_person_who_agrees_gets_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a yes at the terminal the study is written."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("ethics_audit.cli.study.is_terminal", lambda *_: True)
+    monkeypatch.setattr("click.confirm", lambda *_, **__: True)
+    assert run(["study", "read", ANSWERS, *AUDIT, *KEYS, "--out", "x.study.parquet"]) == 0
+    assert len(research.load(Path("x.study.parquet"))) == len(reference_study())
+
+
 def test_report(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One page holds what was asked: groups, retest and change; it is written beside the study."""
     asked = ["--group", "group", "--retest", "1", "2", "--change", "1", "4", "--outcome", "score"]
