@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.catalogues import offer
 
 from ethics_audit.base.language import speaking
 from ethics_audit.cli import days
@@ -65,6 +66,14 @@ def test_days_are_said_in_numbers(country: Callable[[str], None]) -> None:
     assert days.numbers(date(2026, 3, 4)) == "03/04/2026"
     with speaking("es"):
         assert days.numbers(date(2026, 3, 4)) == "04/03/2026"
+
+
+def test_days_in_a_language_whose_calendar_is_unknown(package: Path, country: Callable[[str], None]) -> None:
+    """Where nobody knows how a language writes days, they are written as in English."""
+    country("es_MX")
+    offer(package, "tlh", str, frozenset({"Do today"}))
+    with speaking("tlh"):
+        assert days.numbers(date(2026, 3, 4)) == "03/04/2026"
 
 
 @pytest.mark.parametrize("typed", ["2026-02-30", "2026-13-01", "0000-01-01"])

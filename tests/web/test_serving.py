@@ -658,6 +658,18 @@ def test_stopped_from_its_page(program: Callable[..., Program]) -> None:
 
 
 @pytest.mark.slow
+def test_the_last_page_has_its_style(program: Callable[..., Program]) -> None:
+    """The program that is stopped from its page still serves what the last page loads, and then ends."""
+    server = program()
+    client = server.opens()
+    client.post("/stop", data={"stop": ""})
+    for _ in range(5):
+        time.sleep(0.3)
+        assert client.get("/form.css").status_code == 200
+    assert server.ended() == 0
+
+
+@pytest.mark.slow
 def test_another_host_is_named(program: Callable[..., Program]) -> None:
     """A named host is served too, and the command to continue names it."""
     with serving.listening() as free:

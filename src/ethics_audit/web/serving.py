@@ -91,8 +91,9 @@ def serve(served: Served | House, listener: socket.socket, idle_minutes: float, 
         last_use = time.monotonic()
 
     async def stop_if_idle() -> None:
-        is_unused = time.monotonic() - last_use >= idle_minutes * MINUTE
-        server.should_exit = server.should_exit or is_unused or is_over.is_set()
+        unused = time.monotonic() - last_use
+        most = PATIENCE_SECONDS if is_over.is_set() else idle_minutes * MINUTE  # the last page still loads its style
+        server.should_exit = server.should_exit or unused >= most
 
     server = uvicorn.Server(
         uvicorn.Config(
