@@ -11,6 +11,7 @@ from support.session import Scripted, Session
 import ethics_audit as ea
 from ethics_audit.assessment.markdown import decision_record
 from ethics_audit.base.errors import StoreError
+from ethics_audit.cli.commands import run
 from ethics_audit.cli.interview import Interview
 from ethics_audit.cli.prompts import Left
 from ethics_audit.model.answer_sheet import Decision
@@ -174,3 +175,20 @@ def test_told_again_to_whoever_goes_on_another_time(
     terminal.type("q")
     terminal.wait_for("The same command goes on:")
     assert terminal.ended() == 0
+
+
+def test_nothing_is_before_the_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody who comes back to a raised flag cannot go back from there; that is said, and the flag stays."""
+    brief = ea.load_audit("brief")
+    flagged = next(item for item in brief.items.values() if item.red_flag and not item.requires)
+    sheet = ea.AnswerSheet("brief", ea.Answers({flagged.id: flagged.ranked[-1].id}))
+    (file := tmp_path / "mine.toml").write_text(ea.to_toml(sheet), "utf-8")
+    entries = iter(["b", "q"])
+    monkeypatch.setattr("builtins.input", lambda _prompt="": next(entries))
+    monkeypatch.setattr("ethics_audit.cli.start.is_terminal", lambda *_: True)
+    assert run(["start", "brief", "--file", str(file), "--no-keep"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert told.index("Enter to go on") < told.index("There is nothing to go back to from here.")
+    assert next(entries, None) is None
