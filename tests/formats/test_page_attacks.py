@@ -227,18 +227,18 @@ FORM = """() => {
 def test_it_asks_a_server_for_nothing(chromium: Any) -> None:
     """Served by a web server, the page is all that is asked for, and it cannot be made to ask for more."""
     _Counting.asked, _Counting.page = [], document.export(DESK)
-    server = HTTPServer(("127.0.0.1", 0), _Counting)
-    Thread(target=server.serve_forever, daemon=True).start()
-    page = chromium.new_page()
-    page.goto(f"http://127.0.0.1:{server.server_port}/page.html")
-    begin(page)
-    page.check("#answer-r0")
-    click(page, "Go on")
-    for attempt in ATTEMPTS:
-        assert page.evaluate(f"({attempt}).then(() => true, () => false)") is False, attempt
-    page.evaluate(FORM)
-    page.evaluate("() => { navigator.sendBeacon('/leak'); }")
-    page.wait_for_timeout(300)
-    page.close()
-    server.shutdown()
+    with HTTPServer(("127.0.0.1", 0), _Counting) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page = chromium.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/page.html")
+        begin(page)
+        page.check("#answer-r0")
+        click(page, "Go on")
+        for attempt in ATTEMPTS:
+            assert page.evaluate(f"({attempt}).then(() => true, () => false)") is False, attempt
+        page.evaluate(FORM)
+        page.evaluate("() => { navigator.sendBeacon('/leak'); }")
+        page.wait_for_timeout(300)
+        page.close()
+        server.shutdown()
     assert _Counting.asked == ["/page.html"]
