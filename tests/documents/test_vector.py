@@ -64,7 +64,7 @@ def test_every_small_damage_is_found() -> None:
 def test_lost_fact_is_found() -> None:
     """Any loss of profile facts is found."""
     definition = ea.load_audit("brief")
-    for seed in range(20):
+    for seed in range(5):
         text = ea.assess(definition, answers_to(definition, random.Random(seed))).vector
         head, profile, rest = re.match(r"((?:[^:]*:){4})([^:]*)(.*)", text).groups()  # type: ignore[union-attr]
         for count in range(len(profile)):
