@@ -145,3 +145,19 @@ def test_release(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(Path("out/META.json").read_text("utf-8"))["audit"]["digest"] == reference_study().audit.digest
     assert run(["study", "release", str(study), "again", "--quasi", "group"]) == 0
     assert research.pseudonyms(["p01"], bytes(range(32)), "trial")[0] not in Path("again/data.csv").read_text("utf-8")
+
+
+def test_a_key_that_is_not_there(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The key file is named, and nothing is written."""
+    assert run(["study", "release", str(study), "out", "--quasi", "group", "--key", "none.key"]) == 3
+    assert "none.key: cannot be read: No such file" in capsys.readouterr().err
+    assert not Path("out").exists()
+
+
+def test_a_study_without_audits_has_no_report(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said, and no page is written."""
+    none = research.load(study)
+    research.save(none.where([False] * len(none)), Path("none.study.parquet"))
+    assert run(["study", "report", "none.study.parquet"]) == 3
+    assert "study: expected at least one audit, got 0" in capsys.readouterr().err
+    assert not Path("none.html").exists()

@@ -157,24 +157,19 @@ def test_a_file_of_odd_bytes(opened: Any, tmp_path: Path) -> None:
     page.get_by_role("heading", name="What is this file?").wait_for()
 
 
-def test_the_storage_fills_up_in_the_middle(opened: Any) -> None:
-    """When the browser is full, the last answers are told to be unsaved, and can be saved as a file."""
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }",
+        "() => { Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }}); }",
+    ],
+    ids=["full", "forbidden"],
+)
+def test_the_storage_goes_away_in_the_middle(fault: str, opened: Any) -> None:
+    """When the browser is full or forbids its storage later, the answers stay on the page and can be saved."""
     page = opened(DESK).page
     begin(page)
-    page.evaluate(
-        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
-    )
-    page.check("#answer-r0")
-    click(page, "Go on")
-    assert "cannot keep your last" in page.inner_text("[role=alert]")
-    assert json.loads(saved(page))["answers"] == {"desk.door": "r0"}
-
-
-def test_the_storage_goes_away_in_the_middle(opened: Any) -> None:
-    """When the browser forbids its storage later, the answers stay on the page."""
-    page = opened(DESK).page
-    begin(page)
-    page.evaluate("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})")
+    page.evaluate(fault)
     page.check("#answer-r0")
     click(page, "Go on")
     assert "cannot keep your last" in page.inner_text("[role=alert]")

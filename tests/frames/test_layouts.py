@@ -189,3 +189,32 @@ def test_workbooks(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x", encoding="utf-8")
         with pytest.raises(ea.AnswerError, match=told):
             research.read(tmp_path / name, AUDIT)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("empty.csv", b"", "is empty: it has 0 bytes"),
+        ("empty.xlsx", b"", "is empty: it has 0 bytes"),
+        ("mark.csv", "\ufeff".encode(), "is empty: it has no columns"),
+        ("zip.csv", b"PK\x03\x04" + b"\0" * 60, "is an office document or an archive"),
+        (
+            "long.csv",
+            b"person,a.i,a.j\np,r0,r0\nsomebody,r0,r0,x\no,r0,r0\n",
+            "row 3: expected 3 cells as in most rows, got 4",
+        ),
+    ],
+)
+def test_files_that_are_no_tables(name: str, content: bytes, told: str, tmp_path: Path) -> None:
+    """They are refused for what they are, before anybody looks for a column; a row is named, and not shown."""
+    (path := tmp_path / name).write_bytes(content)
+    with pytest.raises(ea.AnswerError, match=told) as caught:
+        research.read(path, AUDIT, person="person")
+    assert "somebody" not in str(caught.value)
+
+
+def test_a_folder_is_no_table(tmp_path: Path) -> None:
+    """A folder with the name of a file is refused."""
+    (folder := tmp_path / "answers.csv").mkdir()
+    with pytest.raises(ea.AnswerError, match="expected a file"):
+        research.read(folder, AUDIT)

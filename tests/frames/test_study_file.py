@@ -74,3 +74,9 @@ def test_a_table_and_a_text_are_no_study(tmp_path: Path) -> None:
     (broken := tmp_path / "broken.parquet").write_text("no table", "utf-8")
     with pytest.raises(AnswerError, match="cannot be read"):
         load(broken)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """What is wrong with the path is said."""
+    with pytest.raises(AnswerError, match="cannot be read: No such file"):
+        load(tmp_path / "none.parquet")

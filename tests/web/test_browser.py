@@ -68,12 +68,12 @@ def window(chromium: Browser) -> Iterator[Callable[..., browser.Watched]]:
         context.close()
 
 
-def enter(page: Page, server: Program) -> None:
-    """Enter the code, and let the browser go on by itself."""
+def enter(page: Page, server: Program, leads_to: str = "h1:has-text('efore you begin'), h1:has-text('so far')") -> None:
+    """Enter the code, and let the browser go on by itself to a page that has this."""
     page.goto(server.address)
     page.fill("#code", server.code)
     page.click("button")
-    page.wait_for_selector("h1:has-text('efore you begin'), h1:has-text('so far')")
+    page.wait_for_selector(leads_to)
 
 
 def click(page: Page, label: str) -> None:
@@ -417,10 +417,7 @@ def test_everyone_can_use_what_stands_around_the_audits(program: Any, window: An
     history.choose(Action("confidentiality.limits_explained", "Write it into the form."), kept.number)
     server, watched = program("brief"), window()
     page = watched.page
-    page.goto(server.address)
-    page.fill("#code", server.code)
-    page.click("button")
-    page.wait_for_selector("text=You finished this audit")
+    enter(page, server, "text=You finished this audit")
     browser.fits(watched)
     for way in (
         ["All audits", "Write it into the form."],
@@ -462,10 +459,7 @@ def test_an_occasion_from_the_page_with_all_audits(way: str, program: Any, windo
     """From the first page to the record and back, every page fits, with the answers kept in each of the ways."""
     server, watched = program("--no-open"), window()
     page = watched.page
-    page.goto(server.address)
-    page.fill("#code", server.code)
-    page.click("button")
-    page.wait_for_selector("h1:has-text('Your audits')")
+    enter(page, server, "h1:has-text('Your audits')")
     browser.fits(watched)
     click(page, "Working through a dilemma")
     click(page, "Begin")

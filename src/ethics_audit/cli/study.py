@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ethics_audit.base.errors import needs_extra
+from ethics_audit.base.causes import unreadable
+from ethics_audit.base.errors import AnswerError, needs_extra
 from ethics_audit.cli.batch import STEPS, codebook_of
 from ethics_audit.cli.options import FILE, named, version_option
 from ethics_audit.cli.other_weights import weighed, weights_option
@@ -209,5 +210,8 @@ def release(
     with needs_extra("research"):
         from ethics_audit.frames.study_file import load
         from ethics_audit.research import release as released
-    secret = key.read_bytes() if key else None
+    try:
+        secret = key.read_bytes() if key else None
+    except OSError as failure:
+        raise AnswerError([unreadable(failure)], str(key)) from None
     click.echo(str(released(load(source), folder, quasi, k, keep=keep, key=secret, name=name)))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import multimode
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -214,7 +215,12 @@ def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
         ((delimiter, _cells(lines, delimiter)) for delimiter in named or DELIMITERS),
         key=lambda pair: _fit(pair[1], known),
     )
-    width = max(map(len, rows), default=0)
+    width = max(multimode(map(len, rows)), default=0)
+    if longer := next((row for row, cells in enumerate(rows, 1) if len(cells) > width), 0):
+        message = f"expected {width} cells as in most rows, got {len(rows[longer - 1])}"
+        raise refusal(path, message, "is a quotation mark missing around a cell with a delimiter?", f"row {longer}")
+    if not width:
+        raise refusal(path, "is empty: it has no columns")
     refuse_wide(path, width)
 
     notes: list[str] = []

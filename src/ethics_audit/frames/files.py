@@ -26,9 +26,10 @@ from ethics_audit.frames.study import Study, Taken
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN
 
+WORKBOOKS = (".xlsx", ".xlsm")
 KINDS = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), csv_text.raw),
-    **dict.fromkeys((".xlsx", ".xlsm"), workbooks.raw),
+    **dict.fromkeys(WORKBOOKS, workbooks.raw),
     **dict.fromkeys((".sav", ".zsav", ".dta"), statistics_files.raw),
 }
 """The readers of files whose titles need not be in one row."""
@@ -132,5 +133,6 @@ def _file(path: Path, audit: Audit, foreign: Foreign) -> Raw:
         found = readers.opened(path, audit.items, ())
         batches = [batch for chunk in found.chunks() for batch in chunk.batches]
         return of_table(pa.Table.from_batches(batches, found.schema).unify_dictionaries())
+    readers.refuse_no_table(path, is_archive=kind in WORKBOOKS)
     matcher = Matcher(audit, foreign.columns)
     return KINDS[kind](path, lambda rows: count(rows, matcher))

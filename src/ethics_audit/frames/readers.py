@@ -33,7 +33,7 @@ def opened(path: Path, items: Iterable[str], facts: Iterable[str] = ()) -> Sourc
         AnswerError: If it cannot be read.
     """
     try:
-        _refuse_no_table(path)
+        refuse_no_table(path)
         source = READERS[path.suffix.lower()](path, frozenset(items), frozenset(facts))
         names = source.schema.names
     except AnswerError:
@@ -44,13 +44,21 @@ def opened(path: Path, items: Iterable[str], facts: Iterable[str] = ()) -> Sourc
     return source
 
 
-def _refuse_no_table(path: Path) -> None:
-    """Refuse a path that is not a table file before anything waits for it."""
+def refuse_no_table(path: Path, *, is_archive: bool = False) -> None:
+    """Refuse a path that is not a table file before anything waits for it.
+
+    Args:
+        path: The file.
+        is_archive: Whether files of its kind are archives, as workbooks are.
+
+    Raises:
+        AnswerError: If it is no file, is empty, or is of another kind than any table.
+    """
     if path.exists() and not path.is_file():
         raise refusal(path, "expected a file that can be read twice")
     with path.open("rb") as file:
         head = file.read(HEAD)
-    if found := other_kind(head):
-        raise refusal(path, found)
     if not head:
         raise refusal(path, "is empty: it has 0 bytes", "was it downloaded, or written, to its end?")
+    if not is_archive and (found := other_kind(head)):
+        raise refusal(path, found)

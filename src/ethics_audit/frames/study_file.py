@@ -58,7 +58,8 @@ def load(path: Path) -> Study:
         AnswerError: If it is not one, was written by a newer version, or holds another definition than it says.
     """
     try:
-        table = pq.read_table(path)
+        with path.open("rb") as file:  # Arrow does not say what is wrong with a path
+            table = pq.read_table(file)
         note = json.loads((table.schema.metadata or {}).get(METADATA.encode(), b"null"))
     except CANNOT_READ as failure:
         raise refusal(path, f"cannot be read: {reason(failure)}") from None

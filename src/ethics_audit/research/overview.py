@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from ethics_audit.base.causes import wrong_argument
 from ethics_audit.frames.study import Study
 from ethics_audit.research.carelessness import careless
 from ethics_audit.research.changes import change
@@ -71,8 +72,10 @@ def overview(study: Study, asked: Asked, tell: Callable[[str, float], None] = la
         tell: Called before each step with its title, and with the share of steps that are done, from 0 to 1.
 
     Raises:
-        ArgumentError: If a column, a result or an occasion is not there.
+        ArgumentError: If the study has no rows, or a column, a result or an occasion is not there.
     """
+    if not len(study):
+        raise wrong_argument("study", "at least one audit", 0)
     alone = study if study.occasion is None else study.at(study.column(study.occasion)[0])
     steps = [*_sections(study, alone, asked)]
     domains: list[Step] = [(id, partial(items, alone, id)) for id in study.domains]
