@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from support import one_page
+from support.builders import audit, checklist, item
 from support.one_page import DESK, begin, click, fits, saved, title
 
 import ethics_audit as ea
@@ -172,6 +173,17 @@ class Test_In_A_Browser:  # noqa: N801 - read as a sentence
         click(page, "Use the other window's answers")
         click(page, "Check your answers")
         assert "Risk 0" in page.inner_text("main")
+
+    def test_a_weak_domain_is_named_with_its_own_band(self, opened: Any) -> None:
+        """A band that the weakest domain forces is told beside the band of that domain."""
+        page = opened(audit(checklist("strong", item("strong.one", 99)), checklist("weak", item("weak.one")))).page
+        begin(page)
+        for answer in ("r0", "r100"):
+            page.check(f"#answer-{answer}")
+            click(page, "Go on")
+        click(page, "See the result")
+        told = "Weak is critical, so the whole is at least high: a good average hides no weak domain."
+        assert told in " ".join(page.inner_text("main").split())
 
     def test_another_version_is_never_mixed_in(self, opened: Any) -> None:
         """Answers kept for another version, or unreadable ones, are told, not used, and can be saved or deleted."""

@@ -229,7 +229,7 @@ def test_what_cannot_be_done(
 ) -> None:
     """One clear error, and nothing is made or changed."""
     write(tmp_path / "in.parquet", table_of(quarterly, random_sheets(quarterly, 3, frozenset())))
-    for name in ("broken.parquet", "broken.arrow", "broken.ndjson", "in.sav", "there.parquet"):
+    for name in ("broken.parquet", "broken.arrow", "broken.ndjson", "in.sav", "in.xlsx", "there.parquet"):
         (tmp_path / name).write_bytes(b"{not that")
     (tmp_path / "told.csv.meta.json").write_text("mine")
     (tmp_path / "utf16.csv").write_bytes("who,boundaries.gifts\np0,never\n".encode("utf-16"))

@@ -208,6 +208,13 @@ def test_a_thousand_tables_stand_an_attack(seed: int) -> None:
     assert given_out > 40
 
 
+def test_a_group_of_as_many_as_the_threshold_stands_alone() -> None:
+    """Ten people are not small where ten may be shown; nine are."""
+    ten, nine = people([[5, 5], [30, 40]]), people([[5, 4], [30, 40], [30, 40]])
+    assert research.safe_table(ten, "one", "two").labels[0] == ("o00", "o01", "all")
+    assert len(research.safe_table(nine, "one", "two").labels[0]) == 3
+
+
 def test_small_groups_are_merged() -> None:
     """Groups without an order join the smallest other one; bands and numbers join a neighbor; a note says so."""
     sites = people([[3, 4], [30, 40], [12, 10], [20, 30]])

@@ -11,8 +11,9 @@ from support import browser
 from support.builders import audit, checklist, item
 from support.studied import reference_study
 
+from ethics_audit import research
 from ethics_audit.frames.study import Study
-from ethics_audit.research.overview import Overview
+from ethics_audit.research.overview import Asked, Overview, overview
 from ethics_audit.research.page import html
 from ethics_audit.research.result import Result
 
@@ -65,6 +66,18 @@ def test_it_counts_what_is_there() -> None:
     assert "<dt>People</dt>" not in bare
     assert "<dt>Occasions</dt>" not in bare
     assert '<th scope="row">desk.a</th>' in page()
+
+
+def test_rows_are_careless_by_their_seconds_too() -> None:
+    """Whether the weights decide a difference is tried without all rows that the page flags, of the two groups."""
+    first = STUDY.at("1")
+    seconds = pa.array([1] * 5 + [1000] * (len(first) - 5))
+    study = evolve(first, table=first.table.append_column("seconds", seconds))
+    found = overview(study, Asked(group="group", seconds="seconds"))
+    flags = research.careless(study, "seconds").flags
+    assert flags.sum() > research.careless(study).flags.sum()
+    (weighed,) = [one for one in found.sections.values() if isinstance(one, research.Sensitivity)]
+    assert f"{flags.sum()} of {len(study)} rows show signs of careless answering." in weighed.notes
 
 
 @pytest.mark.browser
