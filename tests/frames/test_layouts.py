@@ -234,3 +234,42 @@ def test_a_folder_is_no_table(tmp_path: Path) -> None:
     (folder := tmp_path / "answers.csv").mkdir()
     with pytest.raises(ea.AnswerError, match="expected a file"):
         research.read(folder, AUDIT)
+
+
+def test_questions_without_a_column_are_told() -> None:
+    """They count as not answered, which nobody should learn from a low coverage; one that nobody is asked does not."""
+    told = "Without a column, and so not answered: 1 of 3 questions"
+    assert study({"a.i": ["r0"]}).notes == (f"{told} (a.j).",)
+    assert study({"a.i": ["r0"], "a.j": ["r0"], "minors": ["no"]}).notes == (f"{told} (a.k).",)
+    assert study({"a.i": ["r0"], "a.j": ["r0"]}).notes == ()
+
+
+QUALTRICS = {"ResponseId": ["R_1", "R_2"], "RecordedDate": ["2026-01-05", "2026-01-06"], "minors": ["yes", "-99"]}
+REDCAP = {"record_id": ["1", "2"], "redcap_event_name": ["x", "x"], "minors": ["1", "UNK"]}
+
+
+@pytest.mark.parametrize("columns", [QUALTRICS, {**REDCAP, "minors": ["1", "-99"]}, REDCAP])
+def test_codes_for_missing_data(columns: dict[str, list[str]]) -> None:
+    """Where a program writes them they are no answers and no facts, unless a codebook or the item itself says so."""
+    code = columns["minors"][1]
+    found = study({**columns, "a.i": ["r0", code], "a.j": ["r0", "r0"]})
+    assert (found.column("a.i"), found.column("minors")) == (["r0", None], [True, None])
+    with pytest.raises(ea.AnswerError, match=code):
+        study({"minors": columns["minors"], "a.i": ["r0", code]})
+    odd = ea.Audit.of(
+        checklist("a", item("a.i", scale=ea.Scale((ea.Option("r0", "No", 0), ea.Option("so", code, 100)))))
+    )
+    assert research.read(pa.table({**columns, "a.i": ["r0", code]}), odd).column("a.i") == ["r0", "so"]
+
+
+def test_codes_for_missing_data_in_a_codebook() -> None:
+    """They mean there what the codebook says, for one item or for all."""
+    numbers = {**QUALTRICS, "a.i": ["1", "-99"]}
+    for book in ({1: "r0", -99: "unsure"}, {"a.i": {1: "r0", -99: "unsure"}}):
+        assert study(numbers, codebook=book).column("a.i") == ["r0", "unsure"]
+    assert study(numbers, codebook={1: "r0"}).column("a.i") == ["r0", None]
+
+
+def test_columns_called_as_results() -> None:
+    """They stay: a form of Google that is a quiz has a score of its own."""
+    assert study({"Score": ["0 / 0"], "a.i": ["r50"]}).column("Score") == ["0 / 0"]
