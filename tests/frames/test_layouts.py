@@ -272,4 +272,7 @@ def test_codes_for_missing_data_in_a_codebook() -> None:
 
 def test_columns_called_as_results() -> None:
     """They stay: a form of Google that is a quiz has a score of its own."""
-    assert study({"Score": ["0 / 0"], "a.i": ["r50"]}).column("Score") == ["0 / 0"]
+    found = study({"Score": ["0 / 0"], "weight": [70.5], "a.i": ["r50"]})
+    assert (found.column("Score"), found.column("weight")) == (["0 / 0"], [70.5])
+    assert (found.outcome("score").tolist(), found.outcome("weight").tolist()) == ([50], [1])
+    assert found.states[0].tolist() == [State.ANSWERED, State.BLANK, State.OUTSIDE]
