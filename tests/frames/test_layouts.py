@@ -229,6 +229,20 @@ def test_files_that_are_no_tables(name: str, content: bytes, told: str, tmp_path
     assert "somebody" not in str(caught.value)
 
 
+def test_a_row_of_another_length_far_down(tmp_path: Path) -> None:
+    """It is named, and not shown: a cell may name a person."""
+    (path := tmp_path / "long.csv").write_text("person,a.i\n" + "p,r0\n" * 50 + "somebody,r0,x\n", encoding="utf-8")
+    with pytest.raises(ea.AnswerError, match=r"long\.csv: row 52: expected 2 cells, got 3") as caught:
+        research.read(path, AUDIT, person=[])
+    assert "somebody" not in str(caught.value)
+
+
+def test_a_title_of_the_whole_file(tmp_path: Path) -> None:
+    """It names no column."""
+    (path := tmp_path / "titled.csv").write_text("My survey\n\nperson,a.i\np,r0\n", encoding="utf-8")
+    assert research.read(path, AUDIT).person == ("person",)
+
+
 def test_a_folder_is_no_table(tmp_path: Path) -> None:
     """A folder with the name of a file is refused."""
     (folder := tmp_path / "answers.csv").mkdir()
