@@ -18,8 +18,8 @@ from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.documents import catalog
 from ethics_audit.documents.catalog import Name
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
-from ethics_audit.web import origins
-from ethics_audit.web.callbacks import CallbackError, Finish, Finished, User
+from ethics_audit.web import callbacks, origins
+from ethics_audit.web.callbacks import CallbackError, Finish, Finished, Notify, User
 from ethics_audit.web.drafts import Drafts
 from ethics_audit.web.finishing import FinishPages
 from ethics_audit.web.origins import Origin
@@ -48,6 +48,7 @@ def app(
     drafts: Drafts,
     user: User,
     finished: Finished = nothing_more,
+    notify: Notify | None = None,
     templates: Path | None = None,
     hosts: Iterable[str] = (),
     kept: str = "",
@@ -61,29 +62,38 @@ def app(
     Args:
         audit: The audit to ask: a definition, or a name that `ethics_audit.load_audit` takes.
         drafts: Where the answers are kept until the audit is finished.
-        user: Returns who sends a request. None or an empty name means that nobody is signed in, and the request is
-            refused. It may also raise an `HTTPException` of Starlette, such as one that redirects to a sign-in page.
+        user: Returns who sends a request. None means that nobody is signed in, and the request is refused. It may also
+            raise an `HTTPException` of Starlette, such as one that redirects to a sign-in page.
         finished: Takes a `Finish` when somebody finishes an audit. It keeps the result if the draft still has the
             number of the `Finish`, and returns the path of the next page, or None. If the draft has another number or
             is gone, it keeps nothing and returns False.
+        notify: Called with an `Event` after an answer was kept or an audit finished, once the response is sent. What it
+            returns is not used, and what it raises is logged by its type.
         templates: A folder with your own templates or style; files that are not there come from the package.
         hosts: The hosts under which browsers see the form, such as ``practice.example``, or its origins, such as
             ``https://practice.example``; needed if a proxy changes the header `Host`, which is used by default.
         kept: How the answers are kept, in a sentence for the page before the first question.
 
-    `user`, `finished` and the methods of `drafts` are plain or asynchronous. What they return is checked: if it is of
-    another type, the request fails, and the error says what was expected.
+    All of these functions, and the methods of `drafts`, are plain or asynchronous. What they return is checked: if it
+    is an empty name or of another type, the request fails, and the error says what was expected.
 
     Raises:
-        ArgumentError: If one of the hosts is not a host.
+        ArgumentError: If a function takes other arguments, or one of the hosts is not a host.
         UnknownIdError: If there is no such audit.
         ChecklistError: If its definition is wrong.
     """
+    given = {
+        "user": user,
+        "finished": finished,
+        "drafts.load": getattr(drafts, "load", None),
+        "drafts.save": getattr(drafts, "save", None),
+    }
+    callbacks.check([*given.items(), *([("notify", notify)] if notify is not None else [])])
     definition = as_audit(audit) if isinstance(audit, Audit | Checklist) else catalog.load_audit(audit)
     with speaking(definition.language):
         by_site = gettext("The site that shows you this form keeps your answers. Its owner can say who can read them.")
     renderer = Renderer(definition, templates, Keeps([kept or by_site]))
-    routes = form(definition, Visits(definition, drafts, user), finished, renderer)
+    routes = form(definition, Visits(definition, drafts, user, notify), finished, renderer)
     return secured(routes, renderer, origins.named(hosts))
 
 

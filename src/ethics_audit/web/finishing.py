@@ -17,6 +17,7 @@ from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import callbacks, questions
 from ethics_audit.web.callbacks import Finish, Finished
+from ethics_audit.web.events import FINISHED, Event
 from ethics_audit.web.past import AFTER, Past
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Trouble, Visit, Visits
@@ -72,6 +73,7 @@ class FinishPages:
             return self.check(visit, Trouble(words, 503))
         if onward is False:
             return self.check(self._visits.again(visit), _changed())
+        self._visits.happened(visit, [Event(FINISHED, visit.user, self._audit.id, self._audit.version)])
         if onward:
             return RedirectResponse(onward, 303)
         # the report needs the draft: if that was deleted, it is shown here or nowhere
