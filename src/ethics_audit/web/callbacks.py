@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable, signature
 from typing import Literal
 
@@ -18,10 +18,13 @@ from ethics_audit.base.public import public
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.web.drafts import Draft, Drafts
 from ethics_audit.web.events import Event
+from ethics_audit.web.origins import LOCAL_PATH
 
 LOG = logging.getLogger("ethics_audit.web")
-LOCAL_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
-"""A path on this site, without characters that a browser would drop or read differently."""
+NONCE = re.compile(r"[A-Za-z0-9+/_-]{16,256}={0,2}")
+"""What a browser takes as a nonce, and long enough that nobody guesses it."""
+ASKED = "ethics_audit.nonce"
+"""The key in a request's scope for the nonce of its response."""
 
 
 class CallbackError(EthicsAuditError, TypeError):
@@ -54,6 +57,7 @@ Onward = str | Literal[False] | None
 User = Callable[[Request], str | Awaitable[str | None] | None]
 Finished = Callable[[Finish], Onward | Awaitable[Onward]]
 Notify = Callable[[Event], object]
+Nonce = Callable[[Request], str | Awaitable[str]]
 
 ARGUMENTS = {
     "user": ("request",),
@@ -66,9 +70,9 @@ ARGUMENTS = {
 """What each function of an application is called with."""
 
 
-def check(functions: Iterable[tuple[str, object]]) -> None:
+def check(functions: Mapping[str, object]) -> None:
     """Refuse what cannot be called in the way that its name demands."""
-    for name, function in functions:
+    for name, function in functions.items():
         wanted = ARGUMENTS[name]
         expected = f"expected a function of ({', '.join(wanted)})"
         if not callable(function):
@@ -125,6 +129,17 @@ def finished(done: Finished, finish: Finish) -> Onward:
     if not LOCAL_PATH.fullmatch(result):
         raise CallbackError("finished: expected a path on this site, such as '/audits/7', got another address")
     return result
+
+
+def nonce_of(nonce: Nonce, request: Request) -> str:
+    """Return the nonce of a response, which is asked for once; a page that tells of a failure there has none."""
+    if ASKED not in request.scope:
+        request.scope[ASKED] = ""
+        result = _called(nonce, request)
+        if not isinstance(result, str) or not NONCE.fullmatch(result):
+            raise _unexpected("nonce", "a str of 16 to 256 signs of base64", result)
+        request.scope[ASKED] = result
+    return str(request.scope[ASKED])
 
 
 def told(notify: Notify, event: Event) -> None:
