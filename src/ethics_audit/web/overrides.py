@@ -78,11 +78,10 @@ def _parent(tree: nodes.Template) -> str:
 
 
 def _macros(tree: nodes.Template) -> set[str]:
-    defined = {one.name for one in tree.find_all(nodes.Macro)}
-    imported = {
-        name if isinstance(name, str) else name[1] for one in tree.find_all(nodes.FromImport) for name in one.names
-    }
-    return {name for name in defined | imported if not name.startswith("_")}
+    """Return the names that other templates can call: macros, and what is set to one."""
+    defined = [one.name for one in tree.find_all(nodes.Macro)]
+    set_to = [one.target.name for one in tree.find_all(nodes.Assign) if isinstance(one.target, nodes.Name)]
+    return {name for name in (*defined, *set_to) if not name.startswith("_")}
 
 
 def _wrong(message: str, hint: str) -> ArgumentError:
