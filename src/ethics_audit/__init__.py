@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from ethics_audit.documents.codec import from_json, from_toml, to_json, to_toml
     from ethics_audit.frames.score import score_frame
     from ethics_audit.model.answer_sheet import AnswerSheet
-    from ethics_audit.model.answers import UNSURE, Answers, NotApplicable, not_applicable
+    from ethics_audit.model.answers import UNSURE, Answers, Fitting, NotApplicable, not_applicable
     from ethics_audit.model.bands import Band
     from ethics_audit.model.definitions import Audit, Checklist, Discussion, Part
     from ethics_audit.model.items import Citation, Item, Option, Rating, RedFlag, RolePlay, Scale
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from ethics_audit.model.weighting import ItemRating, Weights, reweighted
 
 _ROOMS: dict[str, tuple[str, ...]] = {
-    "model.answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
+    "model.answers": ("UNSURE", "Answers", "Fitting", "NotApplicable", "not_applicable"),
     "assessment.assessment": ("Assessment", "assess", "load_vector"),
     "documents.catalog": (
         *("audit_of", "load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file"),
@@ -87,7 +87,7 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = ["UNSURE", "AnswerError", "AnswerSheet", "Answers", "ArgumentError", "Assessment", "AssessmentRecord"]
 __all__ += ["Audit", "Band", "Change", "Checklist", "ChecklistError", "Citation", "Discussion", "DocumentError"]
-__all__ += ["Domain", "EthicsAuditError", "Finding", "Gravity", "Item", "ItemRating", "MissingExtraError"]
+__all__ += ["Domain", "EthicsAuditError", "Finding", "Fitting", "Gravity", "Item", "ItemRating", "MissingExtraError"]
 __all__ += ["NotApplicable", "Option", "Part", "Plan", "Policy", "Problem", "Question", "Rating", "Reason", "RedFlag"]
 __all__ += ["RolePlay", "Scale", "Thresholds", "Trend", "UnknownIdError", "WeightRange", "Weights", "assess"]
 __all__ += ["audit_of", "from_json", "from_toml", "load_answers", "load_audit", "load_audit_file", "load_checklist"]

@@ -6,10 +6,20 @@ its code is listed in `CODES`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from types import MappingProxyType
 
-from ethics_audit.base.errors import ArgumentError, Problem, StoreError, nearest, shown
+from ethics_audit.base.errors import (
+    PROBLEMS_TOLD,
+    ArgumentError,
+    Problem,
+    StoreError,
+    closest,
+    datum,
+    nearest,
+    shown,
+    similar,
+)
 
 CODES = MappingProxyType(
     {
@@ -43,6 +53,7 @@ CODES = MappingProxyType(
         "newer-version": "It was written by a newer version of this library.",
         "no-history": "There is no history yet.",
         "no-locks": "The folder does not support the locks that a database needs.",
+        "no-longer-asked": "The item has left the audit; its id is never used for another.",
         "not-a-file": "The path leads to something that is not a file, or to an empty file.",
         "not-a-history": "The file is not a history.",
         "not-private": "Other users could read the file.",
@@ -70,24 +81,46 @@ CODES = MappingProxyType(
 """The meaning of every code but those of the rules that ``ethics-audit lint --explain all`` lists."""
 
 
-def unexpected(place: str, expected: str, got: object, hint: str = "", code: str = "value") -> Problem:
-    """Return the problem of a value that is not allowed, such as ``expected a whole number from 1 to 5, got 9``."""
-    return Problem(place, f"expected {expected}, got {shown(got)}", hint, code)
+def unexpected(
+    place: str, expected: str | Collection[str], got: object, hint: str = "", code: str = "value"
+) -> Problem:
+    """Return the problem of a value that is not allowed, such as ``expected a whole number from 1 to 5, got 9``.
+
+    Args:
+        place: Where it is.
+        expected: What is allowed, in words; or every value that is allowed.
+        got: What came.
+        hint: How to fix it; of several allowed values, the nearest one by default.
+        code: The code of the cause.
+    """
+    if isinstance(expected, str):
+        return Problem(place, f"expected {expected}, got {shown(got)}", hint, code, datum(got), expected)
+    names = tuple(expected)
+    message, near = f"expected one of {', '.join(names)}, got {shown(got)}", closest(got, names)
+    return Problem(place, message, hint or similar(got, names), code, datum(got), names, near)
 
 
-def unknown(place: str, kind: str, got: object, known: Iterable[str], code: str = "unknown-name") -> Problem:
+def unknown(place: str, kind: str, got: object, known: Collection[str], code: str = "unknown-name") -> Problem:
     """Return the problem of an unknown name of a `kind` such as ``a profile fact``, with the nearest known name."""
-    return Problem(place, f"expected {kind}, got {shown(got)}", nearest(got, known), code)
+    names = tuple(sorted(known))
+    message, near = f"expected {kind}, got {shown(got)}", closest(got, names)
+    return Problem(place, message, nearest(got, names), code, datum(got), _at_most(names, kind), near)
+
+
+def not_there(place: str, message: str, kind: str, known: Collection[str]) -> Problem:
+    """Return the problem of a place that does not exist, such as an item of another audit, with the nearest one."""
+    names = _at_most(known, kind)
+    return Problem(place, message, nearest(place, known), "unknown-name", datum(place), names, closest(place, known))
 
 
 def too_many(place: str, what: str, limit: int, got: int) -> Problem:
     """Return the problem of a number above its limit, such as ``expected at most 100 parts, got 101``."""
-    return Problem(place, f"expected at most {limit} {what}, got {got}", rule="value")
+    return unexpected(place, f"at most {limit} {what}", got)
 
 
 def repeated(place: str, what: object, hint: str = "remove one", *, kind: str = "") -> Problem:
     """Return the problem of something that appears twice, such as ``the option id 'never' appears twice``."""
-    return Problem(place, f"{kind and f'{kind} '}{shown(what)} appears twice", hint, "repeated")
+    return Problem(place, f"{kind and f'{kind} '}{shown(what)} appears twice", hint, "repeated", datum(what))
 
 
 def missing(place: str, hint: str = "") -> Problem:
@@ -102,7 +135,7 @@ def unreadable(failure: OSError, place: str = "") -> Problem:
 
 def wrong_argument(argument: str, expected: str, got: object, hint: str = "") -> ArgumentError:
     """Return the error of an argument that is not allowed."""
-    return ArgumentError(argument, f"expected {expected}, got {shown(got)}", hint)
+    return ArgumentError(argument, f"expected {expected}, got {shown(got)}", hint, datum(got), expected)
 
 
 def wrong_type(expected: str, got: object) -> TypeError:
@@ -130,3 +163,8 @@ def unopened(path: object, failure: OSError) -> StoreError:
 def reason(failure: OSError) -> str:
     """Return the system's words for a failure."""
     return failure.strerror or str(failure)
+
+
+def _at_most(names: Collection[str], words: str) -> str | tuple[str, ...]:
+    """Return the names, or words for them if they are too many to list."""
+    return tuple(names) if len(names) <= PROBLEMS_TOLD else words
