@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ethics_audit.assessment.change.trend import Trend, trend
     from ethics_audit.assessment.explanation import Finding, Reason
     from ethics_audit.assessment.planning.plan import Plan
+    from ethics_audit.assessment.questionnaire import Questionnaire, questionnaire
     from ethics_audit.assessment.questions import Question
     from ethics_audit.assessment.records import AssessmentRecord, record
     from ethics_audit.assessment.scoring import Domain
@@ -69,6 +70,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         *("Problem", "UnknownIdError"),
     ),
     "assessment.explanation": ("Finding", "Reason"),
+    "assessment.questionnaire": ("Questionnaire", "questionnaire"),
     "assessment.questions": ("Question",),
     "model.bands": ("Band",),
     "frames.score": ("score_frame",),
@@ -88,10 +90,30 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 __all__ = ["UNSURE", "AnswerError", "AnswerSheet", "Answers", "ArgumentError", "Assessment", "AssessmentRecord"]
 __all__ += ["Audit", "Band", "Change", "Checklist", "ChecklistError", "Citation", "Discussion", "DocumentError"]
 __all__ += ["Domain", "EthicsAuditError", "Finding", "Fitting", "Gravity", "Item", "ItemRating", "MissingExtraError"]
-__all__ += ["NotApplicable", "Option", "Part", "Plan", "Policy", "Problem", "Question", "Rating", "Reason", "RedFlag"]
+__all__ += [
+    "NotApplicable",
+    "Option",
+    "Part",
+    "Plan",
+    "Policy",
+    "Problem",
+    "Question",
+    "Questionnaire",
+    "Rating",
+    "Reason",
+    "RedFlag",
+]
 __all__ += ["RolePlay", "Scale", "Thresholds", "Trend", "UnknownIdError", "WeightRange", "Weights", "assess"]
 __all__ += ["audit_of", "from_json", "from_toml", "load_answers", "load_audit", "load_audit_file", "load_checklist"]
-__all__ += ["load_checklist_file", "load_vector", "load_weights", "not_applicable", "record", "reweighted"]
+__all__ += [
+    "load_checklist_file",
+    "load_vector",
+    "load_weights",
+    "not_applicable",
+    "questionnaire",
+    "record",
+    "reweighted",
+]
 __all__ += ["score_frame", "to_json", "to_toml", "trend"]
 
 
