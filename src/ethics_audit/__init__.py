@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         Problem,
         UnknownIdError,
     )
+    from ethics_audit.base.told import ErrorRecord, error_record
     from ethics_audit.documents.catalog import (
         audit_of,
         load_answers,
@@ -69,6 +70,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         *("AnswerError", "ArgumentError", "ChecklistError", "DocumentError", "EthicsAuditError", "MissingExtraError"),
         *("Problem", "UnknownIdError"),
     ),
+    "base.told": ("ErrorRecord", "error_record"),
     "assessment.explanation": ("Finding", "Reason"),
     "assessment.questionnaire": ("Questionnaire", "questionnaire"),
     "assessment.questions": ("Question",),
@@ -89,7 +91,17 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = ["UNSURE", "AnswerError", "AnswerSheet", "Answers", "ArgumentError", "Assessment", "AssessmentRecord"]
 __all__ += ["Audit", "Band", "Change", "Checklist", "ChecklistError", "Citation", "Discussion", "DocumentError"]
-__all__ += ["Domain", "EthicsAuditError", "Finding", "Fitting", "Gravity", "Item", "ItemRating", "MissingExtraError"]
+__all__ += [
+    "Domain",
+    "ErrorRecord",
+    "EthicsAuditError",
+    "Finding",
+    "Fitting",
+    "Gravity",
+    "Item",
+    "ItemRating",
+    "MissingExtraError",
+]
 __all__ += [
     "NotApplicable",
     "Option",
@@ -104,7 +116,16 @@ __all__ += [
     "RedFlag",
 ]
 __all__ += ["RolePlay", "Scale", "Thresholds", "Trend", "UnknownIdError", "WeightRange", "Weights", "assess"]
-__all__ += ["audit_of", "from_json", "from_toml", "load_answers", "load_audit", "load_audit_file", "load_checklist"]
+__all__ += [
+    "audit_of",
+    "error_record",
+    "from_json",
+    "from_toml",
+    "load_answers",
+    "load_audit",
+    "load_audit_file",
+    "load_checklist",
+]
 __all__ += [
     "load_checklist_file",
     "load_vector",
