@@ -16,14 +16,11 @@ import pyarrow.csv as pc_csv
 
 from ethics_audit.frames.cells import blank_rows
 from ethics_audit.frames.formulas import unescaped, unescaped_name
-from ethics_audit.frames.raw import HEAD_ROWS, Raw
+from ethics_audit.frames.raw import DELIMITERS, HEAD_ROWS, Raw
 from ethics_audit.frames.source import Chunk, Source, guarded, refusal, refuse_wide
 from ethics_audit.frames.text_stream import IN_WINDOWS, Text
 
 BYTES_AT_ONCE = 1 << 22
-DELIMITERS = (",", ";", "\t", "|", "^")
-"""The delimiters that are tried, in this order."""
-
 QUOTES = "is a quotation mark missing, or one too many?"
 NO_ROWS = "Empty CSV file"
 _OF_OTHER_LENGTH = re.compile(r"Row #(\d+): Expected (\d+) columns, got (\d+)")
