@@ -290,3 +290,18 @@ def test_columns_called_as_results() -> None:
     assert (found.column("Score"), found.column("weight")) == (["0 / 0"], [70.5])
     assert (found.outcome("score").tolist(), found.outcome("weight").tolist()) == ([50], [1])
     assert found.states[0].tolist() == [State.ANSWERED, State.BLANK, State.OUTSIDE]
+
+
+def test_a_column_that_is_not_in_the_study() -> None:
+    """It is told by the argument that names it, among the columns that are no items."""
+    found = study({"person": ["p", "q"], "site": ["n", "s"], "a.i": ["r0", "r50"], "pace": ["9", "8"]})
+    for told, asked in (
+        (r"group: .*'sit' \(did you mean 'site'", lambda: research.compare(found, "sit")),
+        (
+            r"cluster: .*'nothing' \(known: pace, person, site\)",
+            lambda: research.compare(found, "site", "score", "nothing"),
+        ),
+        (r"seconds: .*'paces' \(did you mean 'pace'", lambda: research.careless(found, seconds="paces")),
+    ):
+        with pytest.raises(ea.ArgumentError, match=told):
+            asked()

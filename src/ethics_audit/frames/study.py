@@ -152,14 +152,19 @@ class Study:
             raise wrong_argument("outcome", "a number of score_frame", name, nearest(name, numeric))
         return np.array(self.scores[name].to_numpy(zero_copy_only=False), float)
 
-    def column(self, name: str) -> list[Any]:
-        """Return the values of a column that is not an item, such as a group.
+    def column(self, name: str, argument: str = "column") -> list[Any]:
+        """Return the values of a column, such as a group.
+
+        Args:
+            name: Its name.
+            argument: The argument that names it, for errors.
 
         Raises:
             ArgumentError: If there is no such column.
         """
         if name not in self.table.column_names:
-            raise wrong_argument("column", "a column", name, nearest(name, self.table.column_names))
+            others = [column for column in self.table.column_names if column not in self.audit.items]
+            raise wrong_argument(argument, "a column of the study", name, nearest(name, others))
         return list(self.table[name].to_pylist())
 
     def people(self) -> Array:
