@@ -36,6 +36,7 @@ ROW = "row of the file"
 """A column that names rows in errors."""
 HOW_A_FACT = "add a column for each fact, or name those that hold for every row with facts="
 HOW_A_CODEBOOK = "give codebook=: the word of each number, or 'audit' for the numbers of the audit's own codebook"
+NOBODY = "No column names a person, so each row was taken as one (name it with person= or --person)."
 SEVERAL = 5
 NOTHING = 255
 Facts = Iterable[str] | Mapping[str, bool | str]
@@ -64,7 +65,8 @@ def read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study
         made = _drafted(raw, audit, asked._replace(columns={**named, **(asked.columns or {})}), foreign)
         absent = [fact for fact, truth in stated.items() if truth is False]
         constant = {fact: pa.array([False] * len(made.rows), pa.bool_()) for fact in absent}
-        return _study(evolve(made, facts={**made.facts, **constant}), audit, holds, asked)
+        notes = made.notes if made.person or asked.person is not None else (*made.notes, NOBODY)
+        return _study(evolve(made, facts={**made.facts, **constant}, notes=notes), audit, holds, asked)
     except AnswerError as error:
         raise AnswerError([*map(_hinted, error.problems)], asked.source) from None
 
@@ -155,9 +157,10 @@ def _study(made: Draft, audit: Audit, holds: frozenset[str], asked: Asked) -> St
     facts = {}
     for fact, column in made.facts.items():
         try:
-            facts[fact] = drafts.truths(fact, column)
+            facts[fact] = drafts.truths(fact, column, made.rows)
         except AnswerError as error:
             problems += error.problems
+            facts[fact] = pa.nulls(len(made.rows), pa.bool_())
     kept = {name: drafts.typed(column) for name, column in made.kept.items()}
     answers: dict[str, Any] = {}
     try:
