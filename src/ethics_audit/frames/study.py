@@ -196,8 +196,8 @@ class Study:
 
     def where(self, stays: Iterable[bool]) -> Study:
         """Return some of the rows."""
-        table = self.table.filter(pa.array(list(map(bool, stays)), pa.bool_()))
-        return evolve(self, table=table)
+        rows = [*map(bool, stays)]
+        return self if all(rows) and len(rows) == len(self) else evolve(self, table=self.table.filter(pa.array(rows)))
 
 
 FILE = "file"
