@@ -25,6 +25,7 @@ from ethics_audit.history.unfinished import Unfinished
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
 from ethics_audit.web import questions, requests, ways
 from ethics_audit.web.application import FORM, GET
+from ethics_audit.web.look import Look
 from ethics_audit.web.past import Past
 from ethics_audit.web.places import PlacePages
 from ethics_audit.web.questions import Slip
@@ -115,7 +116,7 @@ class HomePages:
 
     def _inside(self) -> Renderer:
         """Return what renders the pages that lead back to the one with all audits."""
-        return Renderer(None, None, self._renderer.keeps, home="/")
+        return Renderer(None, Look(), self._renderer.keeps, home="/")
 
     def _past_routes(self) -> list[Route]:
         """Return the routes of what was done before."""
@@ -243,7 +244,7 @@ class HomePages:
         past = None if self._house.ephemeral else Past(audit, History(self._house.vault)).finished()
         path = self._house.sittings.path(audit)
         begun = next((one for one in self._unfinished(path.parent) if one.path == path), None)
-        renderer = Renderer(audit, None, self._renderer.keeps, home="/", writes=audit.kind == OCCASION)
+        renderer = Renderer(audit, Look(), self._renderer.keeps, home="/", writes=audit.kind == OCCASION)
         return renderer.page(
             request,
             "ways",
