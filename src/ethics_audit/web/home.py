@@ -22,7 +22,6 @@ from ethics_audit.history import History
 from ethics_audit.history import unfinished as kept_files
 from ethics_audit.history.replay import Book, Kept
 from ethics_audit.history.unfinished import Unfinished
-from ethics_audit.model.answers import carried
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
 from ethics_audit.web import questions, requests, ways
 from ethics_audit.web.application import FORM, GET
@@ -219,7 +218,7 @@ class HomePages:
         if request.method == "POST":
             self._stop()
         opened = [one for _, one in self._house.sittings.open()]
-        given = [(one.audit, carried(one.audit, one.file.sheet.answers)[0]) for one in opened]
+        given = [(one.audit, one.file.sheet.answers.fitting(one.audit).answers) for one in opened]
         return self._renderer.page(
             request,
             "stop",

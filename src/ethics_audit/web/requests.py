@@ -17,7 +17,7 @@ from starlette.routing import Route
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
-from ethics_audit.model.answers import Answers, carried
+from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web import callbacks, events
 from ethics_audit.web.callbacks import Notify, User
@@ -119,8 +119,7 @@ class Visits:
 
     def _with_draft(self, request: Request, user: str, entered: Entered) -> Visit:
         stored = callbacks.loaded(self._drafts, user, self._audit.id)
-        answers = stored.sheet.answers if stored else Answers()
-        answers, _ = carried(self._audit, answers)
+        answers = stored.sheet.answers.fitting(self._audit).answers if stored else Answers()
         return Visit(request, user, stored, answers, entered)
 
     def again(self, visit: Visit) -> Visit:
