@@ -29,7 +29,7 @@ _WHOLE = re.compile(OCCASION, re.IGNORECASE)
 _OF_RESULTS = re.compile(r"(?:at_once|today|result|results|note)[\W_]*$", re.IGNORECASE)
 _OF_FACTS = frozenset({"profile", "facts", "fact", "practice"})
 _PART = re.compile(r"(?=( - | \| |: |\. |\] ?|\[|/|\)\s))")
-_SELECTED = re.compile(r"\s+[-–]\s+Selected Choice\s*$", re.IGNORECASE)  # noqa: RUF001 - what Qualtrics writes
+_SELECTED = re.compile(r"\s+[-–]\s+Selected Choice\s*$", re.IGNORECASE)
 
 
 class Claim(NamedTuple):
