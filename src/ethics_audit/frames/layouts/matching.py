@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ethics_audit.base.errors import folded
 from ethics_audit.frames import vocabulary
 from ethics_audit.frames.names import FACT_OF
+from ethics_audit.frames.raw import DELIMITERS
 from ethics_audit.frames.vocabulary import said, squeeze, unnumbered
 from ethics_audit.model.definitions import Audit
 
@@ -134,7 +135,7 @@ class Matcher:
         if not any(whole[-length:] in self._whole for length in self._lengths) and "/" not in title:
             return None
         for place, sign in enumerate(title, 1):
-            if sign.isalnum():
+            if sign.isalnum() or sign in DELIMITERS:
                 continue
             group, name = title[: place - 1], title[place:]
             known = self._whole if folded(group) in _OF_FACTS else self._marked
