@@ -17,7 +17,7 @@ from ethics_audit.base.moved import earlier, install
 from ethics_audit.base.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from ethics_audit.assessment.assessment import Assessment, assess, load_vector
+    from ethics_audit.assessment.assessment import Assessment, assess, load_vector, load_vectors
     from ethics_audit.assessment.change.change import Change
     from ethics_audit.assessment.change.trend import Trend, trend
     from ethics_audit.assessment.explanation import Finding, Reason
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         load_weights,
     )
     from ethics_audit.documents.codec import from_json, from_toml, to_json, to_toml
+    from ethics_audit.documents.texts import parse_audit, parse_checklist
     from ethics_audit.frames.score import score_frame
     from ethics_audit.model.answer_sheet import AnswerSheet
     from ethics_audit.model.answers import UNSURE, Answers, NotApplicable, not_applicable
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "model.answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
-    "assessment.assessment": ("Assessment", "assess", "load_vector"),
+    "assessment.assessment": ("Assessment", "assess", "load_vector", "load_vectors"),
     "documents.catalog": (
         *("audit_of", "load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file"),
         "load_weights",
@@ -68,6 +69,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         *("AnswerError", "ArgumentError", "ChecklistError", "DocumentError", "EthicsAuditError", "MissingExtraError"),
         *("Problem", "UnknownIdError"),
     ),
+    "documents.texts": ("parse_audit", "parse_checklist"),
     "assessment.explanation": ("Finding", "Reason"),
     "assessment.questions": ("Question",),
     "model.bands": ("Band",),
@@ -91,8 +93,8 @@ __all__ += ["Domain", "EthicsAuditError", "Finding", "Gravity", "Item", "ItemRat
 __all__ += ["NotApplicable", "Option", "Part", "Plan", "Policy", "Problem", "Question", "Rating", "Reason", "RedFlag"]
 __all__ += ["RolePlay", "Scale", "Thresholds", "Trend", "UnknownIdError", "WeightRange", "Weights", "assess"]
 __all__ += ["audit_of", "from_json", "from_toml", "load_answers", "load_audit", "load_audit_file", "load_checklist"]
-__all__ += ["load_checklist_file", "load_vector", "load_weights", "not_applicable", "record", "reweighted"]
-__all__ += ["score_frame", "to_json", "to_toml", "trend"]
+__all__ += ["load_checklist_file", "load_vector", "load_vectors", "load_weights", "not_applicable", "parse_audit"]
+__all__ += ["parse_checklist", "record", "reweighted", "score_frame", "to_json", "to_toml", "trend"]
 
 
 if not TYPE_CHECKING:  # so that checkers refuse a misspelled name

@@ -16,7 +16,7 @@ from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import AnswerError, Problem, nearest
 from ethics_audit.frames import memory
 from ethics_audit.frames.cells import Array, listed
-from ethics_audit.frames.names import FACT_OF
+from ethics_audit.frames.names import fact_of
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.request import Request
 from ethics_audit.frames.states import States
@@ -82,7 +82,8 @@ class Study:
     @property
     def _names(self) -> list[str]:
         """The names of the columns but of those that are called like facts that the audit does not ask for."""
-        return [name for name in self.table.column_names if FACT_OF.get(name) in {None, *self.audit.facts}]
+        known, asked = fact_of(self.audit), {None, *self.audit.facts}
+        return [name for name in self.table.column_names if known.get(name) in asked]
 
     @cached_property
     def _request(self) -> Request:

@@ -14,7 +14,7 @@ from ethics_audit.base.public import public
 from ethics_audit.base.validation import Answered, as_frozenset, each, holds, text
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
-from ethics_audit.model.profile import KNOWN
+from ethics_audit.model.profile import OWN
 
 MOST_ANSWERS = 10_000
 LONGEST_REASON = 500
@@ -150,8 +150,8 @@ def refuse_misfits(audit: Audit, answers: Answers) -> None:
 
 def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
     """Yield every way in which the answers do not fit the audit, in the order of the answers."""
-    for fact in sorted(answers.profile - KNOWN):
-        yield causes.unknown("profile", "a profile fact", fact, KNOWN)
+    for fact in sorted(answers.profile - audit.known_facts):
+        yield causes.unknown("profile", "a profile fact", fact, audit.known_facts)
     items = audit.items
     hinted = itertools.count()
     for id, answer in answers.given.items():
@@ -172,6 +172,11 @@ def allowed(item: Item) -> list[str]:
 
 
 def carried(audit: Audit, answers: Answers) -> tuple[Answers, tuple[str, ...]]:
-    """Return the answers that fit another version of their audit, and the ids of the items whose answers do not."""
+    """Return the answers that fit another version of their audit, and the ids of the items whose answers do not.
+
+    A fact that only the other version declares is left out.
+    """
+    profile = frozenset(fact for fact in answers.profile if fact in audit.known_facts or not fact.startswith(OWN))
+    answers = Answers(answers.given, profile)
     left = frozenset(problem.place for problem in misfits(audit, answers)) & answers.given.keys()
     return answers.changed(dict.fromkeys(left)), tuple(id for id in answers.given if id in left)

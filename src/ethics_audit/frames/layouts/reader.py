@@ -27,7 +27,6 @@ from ethics_audit.frames.request import Request
 from ethics_audit.frames.study import Study
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.profile import KNOWN
 
 LAYOUTS = ("wide", "long", "vectors")
 """The shapes of tables: a row for each audit, a row for each answer, a column of vectors."""
@@ -115,7 +114,9 @@ def _facts(given: Facts | None, audit: Audit) -> tuple[frozenset[str], dict[str,
     if isinstance(given, str) or (given is not None and not isinstance(given, Iterable)):
         raise wrong_argument("facts", "a list of facts, or a mapping from facts", given)
     stated = dict(given) if isinstance(given, Mapping) else dict.fromkeys(given or (), True)
-    if problems := [unknown("facts", "a profile fact", fact, KNOWN) for fact in stated if fact not in KNOWN]:
+    if problems := [
+        unknown("facts", "a profile fact", fact, audit.known_facts) for fact in stated if fact not in audit.known_facts
+    ]:
         raise AnswerError(problems)
     holds = frozenset(fact for fact, truth in stated.items() if truth is True)
     return holds, {fact: truth for fact, truth in stated.items() if truth is not True and fact in audit.facts}
@@ -170,7 +171,7 @@ def _answers(
     """
     table = {**facts, **{name: drafts.plain(column) for name, column in made.items.items()}, ROW: pa.array(made.rows)}
     wanted = Wanted.of(audit, columns=["score"], domains=False, prefix="", on_invalid="error")
-    names = [*table, *(name for name in kept if name not in KNOWN and name not in table)]
+    names = [*table, *(name for name in kept if name not in audit.known_facts and name not in table)]
     request = Request.of(
         audit,
         names,
