@@ -1,4 +1,4 @@
-"""Facts that a checklist declares itself: they are asked, required, checked, exported, translated and kept in vectors."""
+"""Facts of a checklist's own: they are asked, required, checked, exported, translated and kept in vectors."""
 
 import json
 
