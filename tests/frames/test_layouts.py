@@ -59,6 +59,22 @@ def test_long_tables() -> None:
     assert "did you mean 'minors'?" in refused(slip)
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "I do a.i. - Selected Choice",
+        "How is it?\n\nPlease be honest. - I do a.i.",
+        "G02Q01._I_do_a.i.",
+        "How_is_it?_[I_do_a.i.]",
+        "I.do.a.i.",
+    ],
+)
+def test_titles_as_programs_mangle_them(title: str) -> None:
+    """What Qualtrics adds to a question, and what LimeSurvey and R put in place of its blanks, is no part of it."""
+    assert study({title: ["r50"]}).column("a.i") == ["r50"]
+    assert study({"a.i": ["r0"], f"{title} - Other - Text": ["r50"]}).column("a.i") == ["r0"]
+
+
 def test_facts() -> None:
     """They are columns of yes and no, or arguments; what says neither is told."""
     columns = {"a.i": ["r0", "r0"], "a.k": ["r0", ""]}

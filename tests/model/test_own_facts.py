@@ -7,7 +7,6 @@ from attrs import evolve
 from support.builders import audit, checklist, item
 
 import ethics_audit as ea
-from ethics_audit.model.answers import carried
 from ethics_audit.model.definitions import Fact
 from ethics_audit.model.profile import FACTS
 
@@ -139,5 +138,6 @@ def test_vector() -> None:
 def test_other_version_without_the_fact() -> None:
     """Answers that are carried to a version without an own fact lose it, and no other fact."""
     newer = audit(checklist("ward", item("ward.plain")))
-    answers, _ = carried(newer, ea.Answers({}, {"own.nights", "minors"}))
-    assert answers.profile == {"minors"}
+    fitting = ea.Answers({}, {"own.nights", "minors"}).fitting(newer)
+    assert fitting.answers.profile == {"minors"}
+    assert [problem.place for problem in fitting.left_out] == ["profile"]

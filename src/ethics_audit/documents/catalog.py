@@ -18,7 +18,7 @@ from ethics_audit.base import causes, language
 from ethics_audit.base.errors import AnswerError, ChecklistError, EthicsAuditError, Problem, UnknownIdError, nearest
 from ethics_audit.base.packages import SHIPPED
 from ethics_audit.base.validation import version as not_a_version
-from ethics_audit.documents import codec, translations
+from ethics_audit.documents import codec, compiled, translations
 from ethics_audit.documents.converter import InvalidError
 from ethics_audit.documents.decoding import sound_items, sound_sheet
 from ethics_audit.documents.paths import is_path, named_in_document, syntax_of, text_of
@@ -333,6 +333,8 @@ def _unknown(kind: str, id: str, known: list[str]) -> UnknownIdError:
 @cache
 def _load_resource(kind: Kind, id: str, version: str, locale: str | None) -> Audit | Checklist:
     """Load a definition of the catalog. Citations of shipped ones are checked by tests, those of others here."""
+    if kind == "checklists" and is_shipped(kind, id) and (ready := compiled.checklist(id, version, locale).read()):
+        return cast(Checklist, ready)
     source = f"{id}-{version}.toml"
     text = text_of(versions_of(kind, id)[version], ChecklistError, source)
     definition: Audit | Checklist

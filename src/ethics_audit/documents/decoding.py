@@ -29,8 +29,9 @@ from ethics_audit.documents.converter import (
     table,
     unknown_keys,
 )
+from ethics_audit.model.answer import ALLOWED, Answer, as_answer
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
-from ethics_audit.model.answers import Answers, NotApplicable
+from ethics_audit.model.answers import Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import MOST_ITEMS, MOST_PARTS, Audit, Checklist, Part, id_problems
 from ethics_audit.model.items import Citation, Item, Option, Scale
@@ -376,14 +377,10 @@ def _answers(raw: Any, _: Any) -> Answers:
     return Answers(given, profile)
 
 
-def _answer(item: str, raw: Any) -> Any:
-    if raw is None or isinstance(raw, str):
-        return raw
-    if isinstance(raw, Mapping) and set(raw) == {"not_applicable"}:
-        return NotApplicable(raw["not_applicable"])
-    nested = isinstance(raw, Mapping) and raw and "." not in item
-    hint = f'write the item id in quotes: "{item}.{next(iter(raw))}"' if nested else ""
-    raise expected(raw, "the id of an option, 'unsure', 'n/a' or { not_applicable = \"reason\" }", hint)
+def _answer(item: str, raw: Any) -> Answer | None:
+    if isinstance(raw, Mapping) and raw and "." not in item and set(raw) != {"not_applicable"}:
+        raise expected(raw, ALLOWED, f'write the item id in quotes: "{item}.{next(iter(raw))}"')
+    return as_answer(raw)
 
 
 def _weights(raw: Any, _: Any) -> Weights:

@@ -49,6 +49,11 @@ def unnumbered(text: str) -> str:
     return said(_NUMBER.sub("", _AT_END.sub("", said(text))))
 
 
+def squeeze(text: str) -> str:
+    """Return the letters and digits of such a text, which is all that some programs leave of a title."""
+    return "".join(filter(str.isalnum, text))
+
+
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return what each text stands for; a text of several is left out."""
     found: dict[str, str] = {}
@@ -124,6 +129,14 @@ def questions(audit: Audit) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for text, known in (*_prompts(audit), *_facts(audit)):
         found.setdefault(said(text), {})[known] = None
+    return {text: tuple(known) for text, known in found.items()}
+
+
+def squeezed(asked: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return the same items and facts by their texts without anything between letters."""
+    found: dict[str, dict[str, None]] = {}
+    for text, known in asked.items():
+        found.setdefault(squeeze(text), {}).update(dict.fromkeys(known))
     return {text: tuple(known) for text, known in found.items()}
 
 

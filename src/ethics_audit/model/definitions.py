@@ -13,7 +13,7 @@ from typing import Self
 from attrs import Factory, evolve, field, frozen
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import Problem
+from ethics_audit.base.errors import AnswerError, Problem
 from ethics_audit.base.language import ORIGINAL, gettext
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
@@ -34,6 +34,7 @@ from ethics_audit.base.validation import (
     version,
     whole,
 )
+from ethics_audit.model.answer import Answer, as_answer, misfit
 from ethics_audit.model.items import Item
 from ethics_audit.model.policy import GRAVITY, Policy
 from ethics_audit.model.profile import FACTS, KNOWN, PROFESSIONS
@@ -275,6 +276,45 @@ class Audit(Defined):
                     yield Problem("checklists", f"two of them have other statements of the fact {fact.id!r}")
                 if fact.id in items:
                     yield Problem("checklists", f"{fact.id!r} is a fact and an item", "give the fact another id")
+
+    def check(self, item: str, answer: object) -> Answer | None:
+        """Check one answer as it is given, and return it as it counts; None, which takes an answer back, stays None.
+
+        Args:
+            item: The id of the item.
+            answer: The answer as `Answers` takes it, or as JSON holds it: ``"n/a"``, ``{"not_applicable": "reason"}``.
+
+        Raises:
+            AnswerError: If the audit has no such item, or if the item does not allow this answer.
+
+        Example:
+            >>> audit = ea.load_audit("boundaries")
+            >>> audit.check("boundaries.gifts", "unsure")
+            <Unsure.UNSURE: 'unsure'>
+            >>> audit.check("boundaries.gifts", "eech")
+            Traceback (most recent call last):
+            ...
+            ethics_audit.AnswerError: ...
+        """
+        asked = self.items.get(item)
+        if asked is None:
+            raise AnswerError([self.no_item(item)])
+        try:
+            meant = as_answer(answer)
+        except AnswerError as refused:
+            raise AnswerError(problem.within(item) for problem in refused.problems) from None
+        if meant is not None and (problem := misfit(asked, meant)):
+            raise AnswerError([problem])
+        return meant
+
+    def no_item(self, id: str, *, hinted: bool = True) -> Problem:
+        """Return the problem of an id that is not of one of its items; without the nearest one unless `hinted`."""
+        if any(id in part.checklist.retired for part in self.parts):
+            return Problem(id, "is no longer asked", rule="no-longer-asked", given=id)
+        message, kind = f"is not an item of the audit {self.id!r}", "an item of the audit"
+        if hinted:
+            return causes.not_there(id, message, kind, self.items)
+        return Problem(id, message, rule="unknown-name", given=id, expected=kind)
 
     @cached_property
     def facts(self) -> tuple[str, ...]:

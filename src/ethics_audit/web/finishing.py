@@ -17,6 +17,7 @@ from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import callbacks, questions
 from ethics_audit.web.callbacks import Finish, Finished
+from ethics_audit.web.events import FINISHED, Event
 from ethics_audit.web.past import AFTER, Past
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Trouble, Visit, Visits
@@ -72,10 +73,11 @@ class FinishPages:
             return self.check(visit, Trouble(words, 503))
         if onward is False:
             return self.check(self._visits.again(visit), _changed())
+        self._visits.happened(visit, [Event(FINISHED, visit.user, self._audit.id, self._audit.version)])
         if onward:
             return RedirectResponse(onward, 303)
         # the report needs the draft: if that was deleted, it is shown here or nowhere
-        return sent_to(visit.request, "/done") if self._visits.again(visit).stored else _report(result)
+        return sent_to(visit.request, "/done") if self._visits.again(visit).stored else self._report(visit, result)
 
     def done(self, visit: Visit) -> Response:
         """Show that the audit is finished, and first of all what must be done today."""
@@ -87,11 +89,12 @@ class FinishPages:
         """Show the report of the answers."""
         if not visit.answers.given:
             return sent_to(visit.request, "/")
-        return _report(assess(self._audit, visit.answers), [(address(visit.request, "/done"), gettext("Back"))])
+        back = (address(visit.request, "/done"), gettext("Back"))
+        return self._report(visit, assess(self._audit, visit.answers), [back])
 
-
-def _report(result: Assessment, links: Sequence[tuple[str, str]] = ()) -> Response:
-    return report_response(page.html(result, day=today(), plans=next_plans(result), links=links))
+    def _report(self, visit: Visit, result: Assessment, links: Sequence[tuple[str, str]] = ()) -> Response:
+        nonce = self._renderer.nonce(visit.request)
+        return report_response(page.html(result, day=today(), plans=next_plans(result), links=links, nonce=nonce))
 
 
 def _changed() -> Trouble:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ethics_audit.base.errors import folded
 from ethics_audit.frames import vocabulary
 from ethics_audit.frames.names import fact_of
-from ethics_audit.frames.vocabulary import said, unnumbered
+from ethics_audit.frames.vocabulary import said, squeeze, unnumbered
 from ethics_audit.model.definitions import Audit
 
 LONG_ENOUGH = 40
@@ -28,7 +28,8 @@ _LONGEST_OCCASION = 30
 _WHOLE = re.compile(OCCASION, re.IGNORECASE)
 _OF_RESULTS = re.compile(r"(?:at_once|today|result|results|note)[\W_]*$", re.IGNORECASE)
 _OF_FACTS = frozenset({"profile", "facts", "fact", "practice"})
-_PART = re.compile(r"(?: - | \| |: |\. |\] ?|\[|/|\)\s)")
+_PART = re.compile(r"(?=( - | \| |: |\. |\] ?|\[|/|\)\s))")
+_SELECTED = re.compile(r"\s+[-–]\s+Selected Choice\s*$", re.IGNORECASE)
 
 
 class Claim(NamedTuple):
@@ -66,6 +67,7 @@ class Matcher:
         self._lengths = {len(name) for name in self._whole}
         self._titled = vocabulary.titled(audit)
         self._asked = vocabulary.questions(audit)
+        self._spelled = vocabulary.squeezed(self._asked)
         self._seen: dict[str, tuple[Claim, ...]] = {}
 
     def of(self, title: str) -> tuple[Claim, ...]:
@@ -142,8 +144,8 @@ class Matcher:
         return None
 
     def _prompts(self, title: str) -> Iterator[Claim]:
-        for text, occasion, is_before in _without_occasions(title):
-            if found := self._asked.get(text):
+        for text, occasion, is_before in _without_occasions(_SELECTED.sub("", title)):
+            if found := self._asked.get(text) or self._spelled.get(squeeze(text), ()):
                 yield from (Claim(known, "prompt", occasion, is_before) for known in found)
                 return
 
@@ -178,5 +180,5 @@ def _without_occasions(title: str) -> Iterator[tuple[str, str, bool]]:
         yield unnumbered(asked), occasion, is_before
     yield unnumbered(text), "", False
     for found in _PART.finditer(text):
-        yield said(text[found.end() :].removesuffix("]")), "", False
-        yield unnumbered(text[found.end() :].removesuffix("]")), "", False
+        yield said(text[found.end(1) :].removesuffix("]")), "", False
+        yield unnumbered(text[found.end(1) :].removesuffix("]")), "", False
