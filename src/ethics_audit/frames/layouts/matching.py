@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ethics_audit.base.errors import folded
 from ethics_audit.frames import vocabulary
-from ethics_audit.frames.names import FACT_OF
+from ethics_audit.frames.names import fact_of
 from ethics_audit.frames.raw import DELIMITERS
 from ethics_audit.frames.vocabulary import said, squeeze, unnumbered
 from ethics_audit.model.definitions import Audit
@@ -62,7 +62,7 @@ class Matcher:
         known = {*audit.items, *audit.facts}
         self._exported = {name: meant for name, meant in exported.items() if meant in known}
         self._ids = {folded(id): id for id in audit.items}
-        facts = {folded(name): fact for name, fact in FACT_OF.items() if fact in audit.facts}
+        facts = {folded(name): fact for name, fact in fact_of(audit).items() if fact in audit.facts}
         self._whole = {**facts, **self._ids}
         self._marked = {**{name: fact for name, fact in facts.items() if name.startswith("fact")}, **self._ids}
         self._lengths = {len(name) for name in self._whole}

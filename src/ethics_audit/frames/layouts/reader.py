@@ -28,7 +28,6 @@ from ethics_audit.frames.request import Request
 from ethics_audit.frames.study import Study
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.profile import KNOWN
 
 LAYOUTS = ("wide", "long", "vectors")
 """The shapes of tables: a row for each audit, a row for each answer, a column of vectors."""
@@ -112,7 +111,9 @@ def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
 
     def is_answer(known: str, text: str) -> bool:
         options = audit.items[known].options if known in audit.items else ()
-        return _is_booked(asked.codebook, known, text) or any(text in (one.id, one.label) for one in options)
+        return _is_booked(asked.codebook, known, text, is_item=known in audit.items) or any(
+            text in (one.id, one.label) for one in options
+        )
 
     made = sources.cleaned(made, foreign.status, is_answer)
     return evolve(made, notes=(*raw.notes, *made.notes))
@@ -123,7 +124,9 @@ def _facts(given: Facts | None, audit: Audit) -> tuple[frozenset[str], dict[str,
     if isinstance(given, str) or (given is not None and not isinstance(given, Iterable)):
         raise wrong_argument("facts", "a list of facts, or a mapping from facts", given)
     stated = dict(given) if isinstance(given, Mapping) else dict.fromkeys(given or (), True)
-    if problems := [unknown("facts", "a profile fact", fact, KNOWN) for fact in stated if fact not in KNOWN]:
+    if problems := [
+        unknown("facts", "a profile fact", fact, audit.known_facts) for fact in stated if fact not in audit.known_facts
+    ]:
         raise AnswerError(problems)
     holds = frozenset(fact for fact, truth in stated.items() if truth is True)
     return holds, {fact: truth for fact, truth in stated.items() if truth is not True and fact in audit.facts}
@@ -138,10 +141,10 @@ def _labeled(table: pa.Table, raw: Raw, codebook: Codebook | None) -> pa.Table:
     return table
 
 
-def _is_booked(codebook: Codebook | None, id: str, text: str) -> bool:
+def _is_booked(codebook: Codebook | None, id: str, text: str, *, is_item: bool) -> bool:
     """Return whether a codebook has a word for a number of an item; its numbers for all are not those of facts."""
     books: Any = codebook if isinstance(codebook, Mapping) else {}
-    return text.strip() in map(str, books.get(id, {} if id in KNOWN else books))
+    return text.strip() in map(str, books.get(id, books if is_item else {}))
 
 
 def _with_labels(column: Any, labels: Mapping[Any, str], booked: Iterable[Any]) -> pa.Array:
@@ -194,7 +197,7 @@ def _answers(
     """
     table = {**facts, **{name: drafts.plain(column) for name, column in made.items.items()}, ROW: pa.array(made.rows)}
     wanted = Wanted.of(audit, columns=["score"], domains=False, prefix=ROW, on_invalid="error")
-    names = [*table, *(name for name in kept if name not in KNOWN and name not in table)]
+    names = [*table, *(name for name in kept if name not in audit.known_facts and name not in table)]
     request = Request.of(
         audit,
         names,
