@@ -15,7 +15,7 @@ import pyarrow as pa
 import ethics_audit as ea
 from ethics_audit.documents.vector import encode
 from ethics_audit.formats.redcap import Names, code
-from ethics_audit.formats.wording import fact_text, label
+from ethics_audit.formats.wording import label
 from support.builders import ROOT
 
 REFERENCE = ROOT / "tests" / "research" / "reference"
@@ -149,7 +149,7 @@ def redcap_labels(folder: Path) -> Path:
         "Event Name",
         "Group",
         "Complete?",
-        *map(fact_text, names.facts),
+        *map(AUDIT.fact_text, names.facts),
         *map(prompt, ITEMS),
         "Complete?",
     )
@@ -230,6 +230,48 @@ def odk(folder: Path) -> Path:
     return written(folder / "odk.csv", [head, *rows])
 
 
+def odk_own(folder: Path) -> Path:
+    """ODK Central with a form of one's own: groups, and facts as a question with several choices, split."""
+    head = ("SubmissionDate", "start", "meta-instanceID", "me-code", "me-quarter", "me-facts", f"me-facts/{FACT}")
+    rows = [
+        [
+            "2026-01-05T10:00:00.000Z",
+            "2026-01-05T09:50:00.000+01:00",
+            f"uuid:{place}",
+            row["person"],
+            row["quarter"],
+            FACT if row[FACT] == "yes" else "",
+            "1" if row[FACT] == "yes" else "0",
+            *(row[id] for id in ITEMS),
+            f"uuid:{place}",
+        ]
+        for place, row in enumerate(truth())
+    ]
+    names = [f"g-{id.replace('.', '_')}" for id in ITEMS]
+    return written(folder / "odk_own.csv", [[*head, *names, "KEY"], *rows])
+
+
+def odata(folder: Path) -> Path:
+    """ODK's OData, an object on each line: groups are objects, and what is not answered is null."""
+    objects = [
+        {
+            "__id": f"uuid:{place}",
+            "__system": {"submissionDate": "2026-01-05T10:00:00.000Z", "reviewState": None, "edits": 0},
+            "code": row["person"],
+            "quarter": int(row["quarter"]),
+            "profile": {f"fact-{FACT}": row[FACT]},
+            "audit": {
+                f"domain-{part.checklist.id}": {item.id: row[item.id] or None for item in part.checklist.items}
+                for part in AUDIT.parts
+            },
+        }
+        for place, row in enumerate(truth())
+    ]
+    path = folder / "odata.ndjson"
+    path.write_text("\n".join(map(json.dumps, objects)), encoding="utf-8")
+    return path
+
+
 def kobo(folder: Path) -> Path:
     """KoboToolbox: groups before a slash, labels, semicolons, and columns of notes, which are empty."""
     columns = {f"domain-{id.partition('.')[0]}/{id}": id for id in ITEMS}
@@ -288,7 +330,7 @@ def qualtrics(folder: Path) -> Path:
         "Response ID",
         "Your code",
         "Which quarter?",
-        fact_text(FACT),
+        AUDIT.fact_text(FACT),
         *(f"How is it with you?\nPlease tell. - {prompt(id)}" for id in ITEMS),
     ]
     ids = [json.dumps({"ImportId": name}) for name in names]
@@ -318,7 +360,7 @@ def surveymonkey(folder: Path) -> Path:
         "Custom Data 1",
         "Your code?",
         "Which quarter?",
-        fact_text(FACT),
+        AUDIT.fact_text(FACT),
         "How is it at your desk?",
         *[""] * (len(matrix) - 1),
         *(column for id in single for column in (prompt(id), "")),
@@ -467,12 +509,91 @@ def vectors(folder: Path) -> Path:
 
 def forms(folder: Path) -> Path:
     """Google Forms and Microsoft Forms: a time, and questions as titles."""
-    head = ("Timestamp", "Your code", "Quarter", fact_text(FACT), *(f'"{prompt(id)}"  ' for id in ITEMS))
+    head = ("Timestamp", "Your code", "Quarter", AUDIT.fact_text(FACT), *(f'"{prompt(id)}"  ' for id in ITEMS))
     rows = [
         ["1/5/2026 10:00:00", row["person"], f"Q{row['quarter']}", row[FACT].title(), *labeled(row).values()]
         for row in truth()
     ]
     return written(folder / "forms.csv", [head, *rows])
+
+
+def qualtrics_legacy(folder: Path) -> Path:
+    """Qualtrics' older form: UTF-16 with tabs, markup and line breaks in questions, and -99 for what was only seen."""
+    names = ["StartDate", "Status", "ResponseId", "RecordedDate", "Q1", "Q2", "Q3"]
+    told = ["Start Date", "Response Type", "Response ID", "Recorded Date", "Your code\n\nfrom the card", "Quarter", ""]
+    told[-1] = f"<b>{fact_text(FACT)}</b>"
+    for place, id in enumerate(ITEMS, 1):
+        names += [f"Q{place + 3}", f"Q{place + 3}_9_TEXT"]
+        asked = prompt(id).replace("'", "&#39;")
+        told += [f"<div>{asked}&nbsp;</div>\n - Selected Choice", f"<div>{asked}</div> - Other - Text"]
+    ids = [json.dumps({"ImportId": name, "timeZone": "America/Denver"}) for name in names]
+    rows = [
+        [
+            "2026-01-05 10:00:00",
+            "IP Address",
+            f"R_{place}",
+            "2026-01-05 10:09:00",
+            row["person"],
+            row["quarter"],
+            row[FACT].title(),
+            *(column for said in labeled(row).values() for column in (said or "-99", "")),
+        ]
+        for place, row in enumerate(truth())
+    ]
+    return written(folder / "legacy.tsv", [names, told, ids, *rows], "\t", "utf-16")
+
+
+def surveymonkey_expanded(folder: Path) -> Path:
+    """SurveyMonkey with a column for each option: the question above the first, the labels below."""
+    choices = [(fact_text(FACT), ["Yes", "No"]), *((prompt(id), [*filter(None, LABEL[id].values())]) for id in ITEMS)]
+    first = ["Respondent ID", "Your code?", "Which quarter?"]
+    second = ["", "Open-Ended Response", "Response"]
+    for asked, options in choices:
+        first += [asked, *[""] * len(options)]
+        second += [*options, "Other (please specify)"]
+    rows = [
+        [
+            str(10_000 + place),
+            row["person"],
+            row["quarter"],
+            *(
+                cell
+                for said, (_, options) in zip([row[FACT].title(), *labeled(row).values()], choices, strict=True)
+                for cell in [*(option if option == said else "" for option in options), ""]
+            ),
+        ]
+        for place, row in enumerate(truth())
+    ]
+    return written(folder / "expanded.csv", [first, second, *rows], encoding="utf-8-sig")
+
+
+def limesurvey(folder: Path) -> Path:
+    """LimeSurvey: every cell quoted, semicolons, codes and questions as titles, some in an array, blanks as ``_``."""
+    head = ["id. Response ID", "submitdate. Date submitted", "token. Access code", "wave. Which quarter?"]
+    head += [f"kids. {fact_text(FACT)}"]
+    head += [
+        f"arr[SQ{place:03d}]. How is it? [{prompt(id)}]" if place % 2 else f"G01Q{place:02d}. {prompt(id)}"
+        for place, id in enumerate(ITEMS)
+    ]
+    rows = [
+        [str(place), "2026-01-05 10:00:00", row["person"], row["quarter"], row[FACT].title(), *labeled(row).values()]
+        for place, row in enumerate(truth(), 1)
+    ]
+    titles = [title.replace(" ", "_") for title in head]
+    path = folder / "limesurvey.csv"
+    path.write_bytes(text([titles, *rows], ";", quoted=True).encode("utf-8-sig"))
+    return path
+
+
+def google_quiz(folder: Path) -> Path:
+    """A quiz of Google Forms, opened in R: a score of its own, and dots in place of all other signs."""
+    head = ["Timestamp", "Score", "Your code", "Quarter", fact_text(FACT), *map(prompt, ITEMS)]
+    rows = [
+        ["1/5/2026 10:00:00", "0 / 0", row["person"], f"Q{row['quarter']}", row[FACT].title(), *labeled(row).values()]
+        for row in truth()
+    ]
+    titles = ["".join(sign if sign.isalnum() else "." for sign in title) for title in head]
+    return written(folder / "quiz.csv", [titles, *rows])
 
 
 WRITERS: Mapping[str, Callable[[Path], Path]] = {
@@ -485,6 +606,8 @@ WRITERS: Mapping[str, Callable[[Path], Path]] = {
         redcap_labels,
         redcap_eav,
         odk,
+        odk_own,
+        odata,
         kobo,
         qualtrics,
         surveymonkey,
@@ -495,5 +618,9 @@ WRITERS: Mapping[str, Callable[[Path], Path]] = {
         long,
         vectors,
         forms,
+        qualtrics_legacy,
+        surveymonkey_expanded,
+        limesurvey,
+        google_quiz,
     )
 }
