@@ -71,7 +71,7 @@ def test_long_tables() -> None:
     [
         "I do a.i. - Selected Choice",
         "How is it?\n\nPlease be honest. - I do a.i.",
-        "G02Q01._I_do_a.i.",
+        "work._I_do_a.i.",
         "How_is_it?_[I_do_a.i.]",
         "I.do.a.i.",
     ],
@@ -144,14 +144,14 @@ def test_domains_that_are_called_as_a_fact() -> None:
 
 def test_groups_before_keys() -> None:
     """Persons and occasions are found behind the name of a group, but for names that many things have."""
-    found = study({"g-code": ["p", "p"], "g-quarter": [1, 2], "a.i": ["r0", "r50"]})
+    found = study({"g-code": ["p", "p"], "g-quarter": [1, 2], "a.i": ["r0", "r50"], "a.j": ["r0", "r0"]})
     assert (found.person, found.occasion, found.notes) == (("g-code",), "g-quarter", ())
     assert study({"device/id": ["x"], "a.i": ["r0"]}).person == ()
 
 
 def test_no_person() -> None:
     """A note tells that each row was taken as one, unless somebody said so."""
-    columns = {"a.i": ["r0", "r50"]}
+    columns = {"a.i": ["r0", "r50"], "a.j": ["r0", "r0"]}
     assert study(columns).notes == (
         "No column names a person, so each row was taken as one (name it with person= or --person).",
     )
@@ -342,9 +342,9 @@ def test_a_folder_is_no_table(tmp_path: Path) -> None:
 def test_questions_without_a_column_are_told() -> None:
     """They count as not answered, which nobody should learn from a low coverage; one that nobody is asked does not."""
     told = "Without a column, and so not answered: 1 of 3 questions"
-    assert study({"a.i": ["r0"]}).notes == (f"{told} (a.j).",)
-    assert study({"a.i": ["r0"], "a.j": ["r0"], "minors": ["no"]}).notes == (f"{told} (a.k).",)
-    assert study({"a.i": ["r0"], "a.j": ["r0"]}).notes == ()
+    assert study({"a.i": ["r0"]}, person=[]).notes == (f"{told} (a.j).",)
+    assert study({"a.i": ["r0"], "a.j": ["r0"], "minors": ["no"]}, person=[]).notes == (f"{told} (a.k).",)
+    assert study({"a.i": ["r0"], "a.j": ["r0"]}, person=[]).notes == ()
 
 
 QUALTRICS = {"ResponseId": ["R_1", "R_2"], "RecordedDate": ["2026-01-05", "2026-01-06"], "minors": ["yes", "-99"]}
@@ -420,3 +420,11 @@ def test_questions_with_a_column_for_each_option(mark: str, tmp_path: Path) -> N
     written(path, [titles, labels, rows[0], ["q", *[none] * 3, "x", *[none] * 5]])
     with pytest.raises(ea.AnswerError, match="columns 4 to 7: expected one mark below each option, got '.*', 'x'"):
         research.read(path, AUDIT, person="Your code?")
+
+
+def test_an_expanded_answer_that_the_item_does_not_allow(tmp_path: Path) -> None:
+    """It is told, as it is where a question has one column."""
+    titles, labels = ["person", "I do a.i.", "", ""], ["Response", "r0", "r50", "Does not apply to my practice"]
+    path = written(tmp_path / "expanded.csv", [titles, labels, ["p", "", "", "1"], ["q", "1", "", ""]])
+    with pytest.raises(ea.AnswerError, match="got 'Does not apply to my practice' in row 3"):
+        research.read(path, AUDIT)

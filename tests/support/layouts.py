@@ -521,7 +521,7 @@ def qualtrics_legacy(folder: Path) -> Path:
     """Qualtrics' older form: UTF-16 with tabs, markup and line breaks in questions, and -99 for what was only seen."""
     names = ["StartDate", "Status", "ResponseId", "RecordedDate", "Q1", "Q2", "Q3"]
     told = ["Start Date", "Response Type", "Response ID", "Recorded Date", "Your code\n\nfrom the card", "Quarter", ""]
-    told[-1] = f"<b>{fact_text(FACT)}</b>"
+    told[-1] = f"<b>{AUDIT.fact_text(FACT)}</b>"
     for place, id in enumerate(ITEMS, 1):
         names += [f"Q{place + 3}", f"Q{place + 3}_9_TEXT"]
         asked = prompt(id).replace("'", "&#39;")
@@ -545,7 +545,10 @@ def qualtrics_legacy(folder: Path) -> Path:
 
 def surveymonkey_expanded(folder: Path) -> Path:
     """SurveyMonkey with a column for each option: the question above the first, the labels below."""
-    choices = [(fact_text(FACT), ["Yes", "No"]), *((prompt(id), [*filter(None, LABEL[id].values())]) for id in ITEMS)]
+    choices = [
+        (AUDIT.fact_text(FACT), ["Yes", "No"]),
+        *((prompt(id), [*filter(None, LABEL[id].values())]) for id in ITEMS),
+    ]
     first = ["Respondent ID", "Your code?", "Which quarter?"]
     second = ["", "Open-Ended Response", "Response"]
     for asked, options in choices:
@@ -570,7 +573,7 @@ def surveymonkey_expanded(folder: Path) -> Path:
 def limesurvey(folder: Path) -> Path:
     """LimeSurvey: every cell quoted, semicolons, codes and questions as titles, some in an array, blanks as ``_``."""
     head = ["id. Response ID", "submitdate. Date submitted", "token. Access code", "wave. Which quarter?"]
-    head += [f"kids. {fact_text(FACT)}"]
+    head += [f"kids. {AUDIT.fact_text(FACT)}"]
     head += [
         f"arr[SQ{place:03d}]. How is it? [{prompt(id)}]" if place % 2 else f"G01Q{place:02d}. {prompt(id)}"
         for place, id in enumerate(ITEMS)
@@ -587,7 +590,7 @@ def limesurvey(folder: Path) -> Path:
 
 def google_quiz(folder: Path) -> Path:
     """A quiz of Google Forms, opened in R: a score of its own, and dots in place of all other signs."""
-    head = ["Timestamp", "Score", "Your code", "Quarter", fact_text(FACT), *map(prompt, ITEMS)]
+    head = ["Timestamp", "Score", "Your code", "Quarter", AUDIT.fact_text(FACT), *map(prompt, ITEMS)]
     rows = [
         ["1/5/2026 10:00:00", "0 / 0", row["person"], f"Q{row['quarter']}", row[FACT].title(), *labeled(row).values()]
         for row in truth()
