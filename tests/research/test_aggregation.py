@@ -91,7 +91,7 @@ def test_everybody_of_a_group_in_one_place() -> None:
     result = research.aggregate(table(**{"desk.a": all_of_one}), "team", AUDIT)
     assert {one.reason for one in result.tables if one.id == "desk.a"} <= {
         "everybody of a group is in one place",
-        "it counts the same people as example",
+        "it counts the same people as the table of audit example",
     }
     assert all(one.table is None for one in result.tables if one.id == "desk.a")
 

@@ -33,7 +33,11 @@ KINDS = {
 }
 """The readers of files whose titles need not be in one row."""
 AS_XLSX = "save it as .xlsx or as CSV"
-HOW = {".xls": AS_XLSX, ".ods": AS_XLSX, ".sas7bdat": "save it as .sav or as CSV"}
+HOW = {
+    **dict.fromkeys((".xls", ".ods"), AS_XLSX),
+    **dict.fromkeys((".sas7bdat", ".xpt", ".por"), "save it as .sav or as CSV"),
+    ".json": "export it as CSV, or write one object on each line, as .ndjson",
+}
 
 
 def study(source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study:

@@ -141,7 +141,7 @@ def aggregate(
     seen: dict[frozenset[int], str] = {}
     tables = [_table(study, groups, counted, seen, threshold) for counted in _counted(study, items=items)]
     merged = dict.fromkeys(note for one in tables if one.table for note in one.table.notes if _of_groups(note, groups))
-    reasons = [f"{one.id} is withheld: {one.reason}." for one in tables if one.reason]
+    reasons = [f"{one.level} {one.id} is withheld: {one.reason}." for one in tables if one.reason]
     return Aggregate(groups, len(study), threshold, tuple(tables), (*left_out, *merged, *reasons))
 
 
@@ -177,7 +177,7 @@ def _table(
     together = [frozenset(at for at, value in enumerate(values) if value == one) for one in set(values)]
     same = next((seen[people] for people in together if people in seen), None)
     if same is not None:
-        return Aggregated(level, id, None, f"it counts the same people as {same}")
+        return Aggregated(level, id, None, f"it counts the same people as the table of {same}")
     column = GAP if level == "item" else BAND
     people = pa.table({**{name: study.table[name] for name in groups}, column: values})
     try:
@@ -188,7 +188,7 @@ def _table(
         return Aggregated(level, id, None, ONE_VALUE if refused.problem.place == column else NOTHING_PROTECTS)
     if reason := telling(table):
         return Aggregated(level, id, None, reason)
-    seen.update(dict.fromkeys(together, id))
+    seen.update(dict.fromkeys(together, f"{level} {id}"))
     return Aggregated(level, id, table)
 
 

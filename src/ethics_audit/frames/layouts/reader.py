@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,6 +35,7 @@ ROW = "row of the file"
 """A column that names rows in errors."""
 HOW_A_FACT = "add a column for each fact, or name those that hold for every row with facts="
 HOW_A_CODEBOOK = "give codebook=: the word of each number, or 'audit' for the numbers of the audit's own codebook"
+NOBODY = "No column names a person, so each row was taken as one (name it with person= or --person)."
 SEVERAL = 5
 NOTHING = 255
 Facts = Iterable[str] | Mapping[str, bool | str]
@@ -62,7 +64,8 @@ def read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study
         made = _drafted(raw, audit, asked._replace(columns={**named, **(asked.columns or {})}), foreign)
         absent = [fact for fact, truth in stated.items() if truth is False]
         constant = {fact: pa.array([False] * len(made.rows), pa.bool_()) for fact in absent}
-        return _study(evolve(made, facts={**made.facts, **constant}), audit, holds, asked)
+        notes = made.notes if made.person or asked.person is not None else (*made.notes, NOBODY)
+        return _study(evolve(made, facts={**made.facts, **constant}, notes=notes), audit, holds, asked)
     except AnswerError as error:
         raise AnswerError([*map(_hinted, error.problems)], asked.source) from None
 
@@ -105,7 +108,12 @@ def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
         matcher=matcher,
         asked=(asked.layout, asked.vector),
     )
-    made = sources.cleaned(made, foreign.status)
+
+    def is_answer(known: str, text: str) -> bool:
+        options = audit.items[known].options if known in audit.items else ()
+        return _is_booked(asked.codebook, known, text) or any(text in (one.id, one.label) for one in options)
+
+    made = sources.cleaned(made, foreign.status, is_answer)
     return evolve(made, notes=(*raw.notes, *made.notes))
 
 
@@ -131,6 +139,12 @@ def _labeled(table: pa.Table, raw: Raw, codebook: Codebook | None) -> pa.Table:
     return table
 
 
+def _is_booked(codebook: Codebook | None, id: str, text: str) -> bool:
+    """Return whether a codebook has a word for a number of an item; its numbers for all are not those of facts."""
+    books: Any = codebook if isinstance(codebook, Mapping) else {}
+    return text.strip() in map(str, books.get(id, {} if id in KNOWN else books))
+
+
 def _with_labels(column: Any, labels: Mapping[Any, str], booked: Iterable[Any]) -> pa.Array:
     coded = drafts.coded(column)
     known = {value: label for value, label in labels.items() if value not in booked}
@@ -144,9 +158,10 @@ def _study(made: Draft, audit: Audit, holds: frozenset[str], asked: Asked) -> St
     facts = {}
     for fact, column in made.facts.items():
         try:
-            facts[fact] = drafts.truths(fact, column)
+            facts[fact] = drafts.truths(fact, column, made.rows)
         except AnswerError as error:
             problems += error.problems
+            facts[fact] = pa.nulls(len(made.rows), pa.bool_())
     kept = {name: drafts.typed(column) for name, column in made.kept.items()}
     answers: dict[str, Any] = {}
     try:
@@ -158,7 +173,16 @@ def _study(made: Draft, audit: Audit, holds: frozenset[str], asked: Asked) -> St
         raise AnswerError(problems)
     kept = {name: column for name, column in kept.items() if name not in facts and name not in answers}
     ordered = {**kept, **facts, **answers}
-    return Study(audit, pa.table(ordered), made.person, made.occasion, holds, made.taken, made.notes)
+    notes = (*made.notes, *_without_column(audit, answers, holds.union(facts)))
+    return Study(audit, pa.table(ordered), made.person, made.occasion, holds, made.taken, notes)
+
+
+def _without_column(audit: Audit, answers: Container[str], facts: AbstractSet[str]) -> Iterator[str]:
+    """Yield a note of the items that the table does not ask, though their facts are stated."""
+    absent = [id for id, item in audit.items.items() if id not in answers and item.requires <= facts]
+    if absent:
+        of = f"{len(absent)} of {len(audit.items)} questions"
+        yield f"Without a column, and so not answered: {of} ({_some(absent)})."
 
 
 def _answers(
@@ -170,7 +194,7 @@ def _answers(
         AnswerError: With everything that is no answer.
     """
     table = {**facts, **{name: drafts.plain(column) for name, column in made.items.items()}, ROW: pa.array(made.rows)}
-    wanted = Wanted.of(audit, columns=["score"], domains=False, prefix="", on_invalid="error")
+    wanted = Wanted.of(audit, columns=["score"], domains=False, prefix=ROW, on_invalid="error")
     names = [*table, *(name for name in kept if name not in audit.known_facts and name not in table)]
     request = Request.of(
         audit,
@@ -223,5 +247,5 @@ def _repeated(kept: Mapping[str, Any], made: Draft) -> Iterator[Problem]:
         yield Problem(", ".join(names), f"{told} twice: {first}", hint, "repeated")
 
 
-def _some(rows: Array) -> str:
-    return ", ".join(map(str, rows[:SEVERAL])) + (" …" if len(rows) > SEVERAL else "")
+def _some(some: Array | Sequence[str]) -> str:
+    return ", ".join(map(str, some[:SEVERAL])) + (" …" if len(some) > SEVERAL else "")

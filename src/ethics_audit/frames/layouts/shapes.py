@@ -12,7 +12,7 @@ from attrs import evolve
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import AnswerError, Problem, folded, nearest
 from ethics_audit.documents import vector
-from ethics_audit.frames.cells import Array, is_text, listed
+from ethics_audit.frames.cells import Array, by_cause, is_text, listed
 from ethics_audit.frames.layouts.draft import Draft, any_filled, as_text, coded, filled, plain
 from ethics_audit.frames.layouts.long import spread
 from ethics_audit.frames.layouts.matching import Matcher, apart
@@ -156,17 +156,9 @@ def _melted(audit: Audit, table: pa.Table, rows: Array, found: Sequence[Role], k
         role for role in found if role.claim and not role.claim.occasion and role.claim.known not in audit.known_facts
     ]
     if plain_ones:
-        raise AnswerError(
-            [
-                Problem(
-                    role.name,
-                    "names no occasion, and other columns of items do",
-                    f"the occasions are {listed([*names.values()])}",
-                    "unclear",
-                )
-                for role in plain_ones
-            ]
-        )
+        message = f"no occasion in the name, and others have {listed([*names.values()])}"
+        hint = f"give each name its occasion, such as {plain_ones[0].name[:40]}_t1"
+        raise AnswerError(by_cause(Problem(role.name, message, hint, "unclear") for role in plain_ones))
     count, people = len(names), len(table)
     order = np.arange(count * people).reshape(count, people).T.reshape(-1)
     items: dict[str, dict[str, Any]] = {}
