@@ -111,7 +111,9 @@ def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
 
     def is_answer(known: str, text: str) -> bool:
         options = audit.items[known].options if known in audit.items else ()
-        return _is_booked(asked.codebook, known, text, audit) or any(text in (one.id, one.label) for one in options)
+        return _is_booked(asked.codebook, known, text, is_item=known in audit.items) or any(
+            text in (one.id, one.label) for one in options
+        )
 
     made = sources.cleaned(made, foreign.status, is_answer)
     return evolve(made, notes=(*raw.notes, *made.notes))
@@ -139,10 +141,10 @@ def _labeled(table: pa.Table, raw: Raw, codebook: Codebook | None) -> pa.Table:
     return table
 
 
-def _is_booked(codebook: Codebook | None, id: str, text: str, audit: Audit) -> bool:
+def _is_booked(codebook: Codebook | None, id: str, text: str, *, is_item: bool) -> bool:
     """Return whether a codebook has a word for a number of an item; its numbers for all are not those of facts."""
     books: Any = codebook if isinstance(codebook, Mapping) else {}
-    return text.strip() in map(str, books.get(id, {} if id in audit.known_facts else books))
+    return text.strip() in map(str, books.get(id, books if is_item else {}))
 
 
 def _with_labels(column: Any, labels: Mapping[Any, str], booked: Iterable[Any]) -> pa.Array:
