@@ -85,9 +85,16 @@ def is_definition(text: str, syntax: str) -> bool:
         return False
 
 
-def to_json(value: object) -> str:
-    """Return a checklist, an audit, an answer sheet, weights or the record of an assessment as JSON."""
-    return json.dumps(_document(value), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+def to_json(value: object, *, indent: int | None = 2) -> str:
+    """Return a checklist, an audit, an answer sheet, weights, a questionnaire or a record as JSON.
+
+    Args:
+        value: The document.
+        indent: By how many spaces each level is indented; None writes the shortest text, on one line.
+    """
+    between = (",", ":") if indent is None else None
+    document = _document(value)
+    return json.dumps(document, ensure_ascii=False, indent=indent, separators=between, allow_nan=False) + "\n"
 
 
 def to_toml(value: object) -> str:

@@ -18,7 +18,7 @@ import attrs
 import cattrs
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem, nearest
+from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem
 from ethics_audit.base.validation import problems_in, repeated
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ def enough(problems: list[Problem]) -> bool:
 def unknown_keys(given: Mapping[str, object], known: Collection[str]) -> list[Problem]:
     """Return a problem for each key of a table that means nothing there."""
     return [
-        Problem(str(key), "is not a key here", nearest(key, known), rule="key-known")
+        causes.not_there(str(key), "is not a key here", "a key", known, "key-known")
         for key in islice((key for key in given if key not in known), PROBLEMS_TOLD + 1)
     ]
 
@@ -164,6 +164,12 @@ def _structure_float(raw: Any, _: Any) -> float:
     raise expected(raw, "a number")
 
 
+def _structure_plain(raw: Any, _: Any) -> str | float | bool | None:
+    if isinstance(raw, str | int | float | None):
+        return raw
+    raise expected(raw, "text, a number, true, false or null")
+
+
 def _exactly(kind: type, words: str) -> Callable[[Any, Any], Any]:
     def structure(raw: Any, _: Any) -> Any:
         if type(raw) is not kind:
@@ -180,6 +186,11 @@ CONVERTER.register_structure_hook_func(
 )
 CONVERTER.register_structure_hook_func(lambda kind: cast(Any, get_origin(kind)) is frozenset, structure_frozenset)
 CONVERTER.register_structure_hook_func(lambda kind: cast(Any, get_origin(kind)) is Literal, _structure_literal)
+CONVERTER.register_structure_hook_func(
+    lambda kind: kind == tuple[str, ...] | str,
+    lambda raw, _: raw if isinstance(raw, str) else tuple(structure_members(raw, str)),
+)
+CONVERTER.register_structure_hook_func(lambda kind: kind == str | int | float | bool | None, _structure_plain)
 CONVERTER.register_structure_hook(str, _exactly(str, "text"))
 CONVERTER.register_structure_hook(int, _exactly(int, "a whole number"))
 CONVERTER.register_structure_hook(bool, _exactly(bool, "true or false"))

@@ -12,7 +12,7 @@ from ethics_audit.assessment.wording import answer_text
 from ethics_audit.base.language import gettext
 from ethics_audit.history.replay import Book
 from ethics_audit.model.actions import DONE, Followed
-from ethics_audit.model.answers import Answer, Answers, NotApplicable, carried
+from ethics_audit.model.answers import Answer, Answers, NotApplicable
 from ethics_audit.model.definitions import PRACTICE, Audit
 from ethics_audit.model.items import Item
 
@@ -50,7 +50,7 @@ def recalled(audit: Audit, answers: Answers, day: date) -> Earlier | None:
     """Return what these answers say about the practice, as far as they fit the audit of today."""
     if audit.kind != PRACTICE:
         return None
-    fitting, _ = carried(audit, answers)
+    fitting = answers.fitting(audit).answers
     return Earlier(day, fitting.profile, MappingProxyType(dict(fitting.given)))
 
 
