@@ -16,11 +16,11 @@ from ethics_audit.frames.cells import Array
 from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.columns import Coded
 from ethics_audit.frames.incoming import OURS, Foreign
+from ethics_audit.frames.layouts import choices, shapes, sources
 from ethics_audit.frames.layouts import draft as drafts
-from ethics_audit.frames.layouts import shapes, sources
 from ethics_audit.frames.layouts.draft import Draft
 from ethics_audit.frames.layouts.matching import Matcher
-from ethics_audit.frames.layouts.roles import OCCASIONS, PERSONS, named_columns, once, roles
+from ethics_audit.frames.layouts.roles import OCCASIONS, PERSONS, Role, named_columns, once, roles
 from ethics_audit.frames.layouts.titles import depth, titles
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.raw import Raw
@@ -88,11 +88,13 @@ def _hinted(problem: Problem) -> Problem:
 
 def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
     matcher = Matcher(audit, foreign.columns)
+    raw = choices.folded(raw, matcher)
     rows = depth(raw, matcher)
     named = titles(raw, rows)
     found = roles(named, matcher, audit, asked.columns or {}, asked.source)
     categories = frozenset(role.place for role in found if role.claim)
     table = _labeled(raw.load(rows - raw.own, categories), raw, asked.codebook)
+    table = _with_facts(table, found, asked.codebook, audit)
     found = once(found, lambda place: not drafts.filled(table.column(place)).any())
     keys = shapes.Keys(
         named_columns("person", asked.person, named, PERSONS),
@@ -138,6 +140,18 @@ def _labeled(table: pa.Table, raw: Raw, codebook: Codebook | None) -> pa.Table:
     booked = set(codebook) if every and isinstance(codebook, Mapping) else set()
     for place, labels in raw.labels.items():
         table = table.set_column(place, str(place), _with_labels(table.column(place), labels, booked))
+    return table
+
+
+def _with_facts(table: pa.Table, found: Sequence[Role], codebook: Codebook | None, audit: Audit) -> pa.Table:
+    """Return a table with the words of a codebook in the columns of facts for which it has some."""
+    books: Any = codebook if isinstance(codebook, Mapping) else {}
+    for role in found:
+        if role.claim and role.claim.known in audit.known_facts and isinstance(books.get(role.claim.known), Mapping):
+            labels = {str(number): word for number, word in books[role.claim.known].items()}
+            column = drafts.texts(table.column(role.place))
+            words = pa.array([labels.get(text, text) for text in column], pa.string())
+            table = table.set_column(role.place, str(role.place), words)
     return table
 
 
