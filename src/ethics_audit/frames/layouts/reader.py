@@ -64,10 +64,18 @@ def read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study
         made = _drafted(raw, audit, asked._replace(columns={**named, **(asked.columns or {})}), foreign)
         absent = [fact for fact, truth in stated.items() if truth is False]
         constant = {fact: pa.array([False] * len(made.rows), pa.bool_()) for fact in absent}
-        notes = made.notes if made.person or asked.person is not None else (*made.notes, NOBODY)
-        return _study(evolve(made, facts={**made.facts, **constant}, notes=notes), audit, holds, asked)
+        return _study(_noted(evolve(made, facts={**made.facts, **constant}), asked), audit, holds, asked)
     except AnswerError as error:
         raise AnswerError([*map(_hinted, error.problems)], asked.source) from None
+
+
+def _noted(made: Draft, asked: Asked) -> Draft:
+    """Return the same with notes of what may be an oversight: no person, and rows that answer nothing."""
+    silent = made.rows[~drafts.any_filled(made.items.values(), len(made.rows))]
+    count = f"{len(silent)} row{'s' if len(silent) > 1 else ''}"
+    notes = [f"{count} without an answer stayed, all of it missing: row {_some(silent)}."] if len(silent) else []
+    nobody = [] if made.person or asked.person is not None else [NOBODY]
+    return evolve(made, notes=(*made.notes, *notes, *nobody))
 
 
 def drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Draft:
