@@ -155,6 +155,7 @@ WORDS: dict[str, str] = {
     "not_carried": "The ids of the items whose earlier answer the newer checklist does not allow.",
     "drift": "The boundary crossings that became more frequent.",
     "drift[].answers": "The answer in each audit.",
+    "language": "The language of the texts; null in a record of an earlier release.",
     "what_if": "What other answers change; null if it was not asked for.",
     "head": "The hash of the last entry.",
     "entries": "How many entries the history has.",
