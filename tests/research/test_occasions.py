@@ -66,6 +66,13 @@ def test_a_shift_of_everybody_counts_for_agreement_alone() -> None:
     assert exact.icc_1.low is not None
 
 
+def test_people_who_are_all_alike() -> None:
+    """Two people who trade places have no ICC(A,1), whose denominator MSR + MSC is 0; the others are -1."""
+    found = retest(two([0, 70], [70, 0]), 1, 2)
+    assert (found.icc_a.value, found.icc_a.reason) == (None, "results do not vary among people")
+    assert (found.icc_1.value, found.icc_c.value) == (-1, -1)
+
+
 def test_people_on_one_occasion_are_counted() -> None:
     """People on one occasion alone, or without a result, are left out, counted and told."""
     rows = [[0], [30], [70], [100], [0], [70], [None], [30], [30]]

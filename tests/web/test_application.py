@@ -397,7 +397,7 @@ def test_without_an_answer_nothing_is_finished(answers: dict[str, Any]) -> None:
     assert "Nothing is answered yet" in window.words
     assert "inish without them" not in window.words
     assert not list(window.tree.iter("form"))
-    shown = questions.mark(drafts.kept["me"].answers)
+    shown = questions.mark(("1.0", drafts.kept["me"].answers))
     response = ask(application, "POST", "/finish", content=f"shown={shown}", headers=FORM)
     assert (response.status_code, response.headers["location"], finished) == (303, "/check", [])
     drafts.change(a__one="r0")

@@ -232,7 +232,7 @@ def test_what_raises_lets_nobody_in(name: str, asynchronous: bool, failure: Exce
     if name in {"user", "load"}:
         failed(ask(application, "GET", "/check"))
     path = "/finish" if name == "finished" else "/questions/a.one"
-    shown = mark(SHEET.answers) if name == "finished" else mark("r0")
+    shown = mark(("1.0", SHEET.answers)) if name == "finished" else mark("r0")
     failed(post(application, path, f"answer=r50&shown={shown}"))
     assert (drafts.saves, drafts.kept["me"]) == (0, SHEET)
 
@@ -365,7 +365,7 @@ def test_two_audits_on_one_store() -> None:
 @pytest.mark.parametrize(("given", "path"), [(None, "/done"), ("/audits/7", "/audits/7"), ("/?a=b#c", "/?a=b#c")])
 def test_finished_says_where_it_goes_on(kind: Any, given: object, path: str) -> None:
     """`finished` may return a path on this site, or None."""
-    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(SHEET.answers)}")
+    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(('1.0', SHEET.answers))}")
     assert (response.status_code, response.headers["location"]) == (303, path)
 
 
@@ -395,7 +395,7 @@ def test_what_finished_may_not_give(kind: Any, given: object) -> None:
     """Any other result of `finished` is an error: nothing is called done, and nobody is sent to another site."""
     if isinstance(given, Waiting) and kind is KINDS["plain"]:
         return  # it is awaited
-    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(SHEET.answers)}")
+    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(('1.0', SHEET.answers))}")
     failed(response)
     assert "location" not in response.headers
 
@@ -458,7 +458,7 @@ def test_finishing_and_saving_at_once_loses_nothing() -> None:
         def send(path: str, shown: object, application: Any = application, answers: Any = answers) -> None:
             answers[path] = post(application, path, f"answer=r100&shown={mark(shown)}").status_code
 
-        each = [("/questions/a.one", "r0"), ("/finish", SHEET.answers)]
+        each = [("/questions/a.one", "r0"), ("/finish", ("1.0", SHEET.answers))]
         threads = [Thread(target=send, args=arguments) for arguments in each]
         for thread in threads:
             thread.start()

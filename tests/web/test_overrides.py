@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from support.web_windows import DEFINITION, Memory, Window, ask
 
 import ethics_audit as ea
 from ethics_audit import web
+from ethics_audit.web import overrides
 
 EXTENDS = "{% extends 'ethics_audit/layout.html.j2' %}"
 TITLE, MAIN = "{% block title %}{% endblock %}", "{% block main %}{% endblock %}"
@@ -144,3 +147,20 @@ def test_colours_are_a_file_of_their_own(tmp_path: Path) -> None:
     style = ask(form(tmp_path, colours__css=":root { --accent: teal }"), "GET", "/form.css").text
     assert style.startswith(":root { --accent: teal }")
     assert ".choice" in style
+
+
+# what is documented
+
+
+def test_every_block_and_variable_is_documented(root: Path) -> None:
+    """The page on mounting lists each template with its blocks, each part, and each variable."""
+    text = (root / "docs" / "how-to" / "mounting.md").read_text("utf-8")
+    package = files("ethics_audit.web").joinpath("templates")
+    for name in (overrides.LAYOUT, *overrides.PAGES):
+        found = re.findall(r"{% block (\w+)", package.joinpath(name).read_text("utf-8"))
+        own = [one for one in found if name == overrides.LAYOUT or one not in {"title", "main"}]
+        (row,) = re.findall(rf"^\| .*`{re.escape(name)}`.* \| (.*) \|$", text, re.MULTILINE)
+        assert re.findall(r"`(\w+)`", row) == own, name
+    assert all(f"`{name}`" in text for name in (*overrides.PARTS, *overrides.STYLES))
+    colours = files("ethics_audit.base").joinpath("styles", "colours.css").read_text("utf-8")
+    assert all(f"`{name}`" in text for name in re.findall(r"--\w+", colours))

@@ -60,9 +60,10 @@ class Squares(NamedTuple):
     def agreement(self) -> Ends:
         """Return ICC(A,1) = (MSR − MSE) / (MSR + MSE + 2 (MSC − MSE) / n), with McGraw & Wong's (1996) interval."""
         n, people, occasions, error = self
-        if not self._varies:
+        whole = people + error + 2 * (occasions - error) / n
+        if not self._varies or whole == 0:
             return np.nan, None, None
-        r = (people - error) / (people + error + 2 * (occasions - error) / n)
+        r = (people - error) / whole
         if error == 0:
             return r, None, None
         ratio, rest = 2 * r * occasions / error, n * (1 + r) - 2 * r

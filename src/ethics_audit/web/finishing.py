@@ -48,9 +48,9 @@ class FinishPages:
             trouble.status if trouble else 200,
             slips=[Slip("finish", trouble.words)] if trouble else [],
             remark=self._past.remark(visit.request.query_params.get(AFTER, ""), visit.answers),
-            shown=mark(visit.answers),
+            shown=self._mark(visit),
             urgent=questions.urgent(self._audit, visit.answers),
-            facts=questions.facts_in_words(visit.answers),
+            facts=questions.facts_in_words(self._audit, visit.answers),
             groups=questions.by_domain(self._audit, items),
             told=lambda item: questions.in_words(item, given.get(item.id)),
             open=[item for item in items if item.id not in given],
@@ -63,7 +63,7 @@ class FinishPages:
         """Pass on the result of the answers that the page showed, unless the draft has changed."""
         if visit.number is None or not questions.any_picked(questions.asked(self._audit, visit.answers), visit.answers):
             return sent_to(visit.request, "/check")
-        if visit.said("shown") != mark(visit.answers):
+        if visit.said("shown") != self._mark(visit):
             return self.check(visit, _changed())
         sheet, result = self._visits.sheet(visit, visit.answers), assess(self._audit, visit.answers)
         try:
@@ -78,6 +78,10 @@ class FinishPages:
             return RedirectResponse(onward, 303)
         # the report needs the draft: if that was deleted, it is shown here or nowhere
         return sent_to(visit.request, "/done") if self._visits.again(visit).stored else self._report(visit, result)
+
+    def _mark(self, visit: Visit) -> str:
+        """Return what a page with all answers carries: it may be sent to a program that has another version."""
+        return mark((self._audit.version, visit.answers))
 
     def done(self, visit: Visit) -> Response:
         """Show that the audit is finished, and first of all what must be done today."""

@@ -119,9 +119,7 @@ class Visits:
 
     def _with_draft(self, request: Request, user: str, entered: Entered) -> Visit:
         stored = callbacks.loaded(self._drafts, user, self._audit.id)
-        answers = stored.sheet.answers if stored else Answers()
-        if stored and stored.sheet.version not in {None, self._audit.version}:
-            answers = answers.fitting(self._audit).answers
+        answers = stored.sheet.answers.fitting(self._audit).answers if stored else Answers()
         return Visit(request, user, stored, answers, entered)
 
     def again(self, visit: Visit) -> Visit:
@@ -140,13 +138,22 @@ class Visits:
     def keep_sheet(self, visit: Visit, sheet: AnswerSheet) -> Trouble | None:
         """Keep a sheet with answers or words of a visit; return the reason if it is not kept."""
         try:
-            kept = callbacks.saved(self._drafts, visit.user, sheet, visit.number)
+            whole = evolve(sheet, answers=_with_what_fits_elsewhere(visit, sheet.answers))
+            kept = callbacks.saved(self._drafts, visit.user, whole, visit.number)
         except StoreError as failure:
             return Trouble(gettext("This is not saved. {failure}", failure=failure), 503)
         if not kept:
             return changed()
         self.happened(visit, events.kept(self._audit, visit.user, visit.answers, sheet.answers))
         return None
+
+
+def _with_what_fits_elsewhere(visit: Visit, answers: Answers) -> Answers:
+    """Return answers with those of the draft that fit another version of the audit alone, which may run beside this."""
+    known = visit.stored.sheet.answers if visit.stored else Answers()
+    aside = known.given.keys() - visit.answers.given.keys() - answers.given.keys()
+    given = {**answers.given, **{id: answer for id, answer in known.given.items() if id in aside}}
+    return Answers(given, answers.profile | (known.profile - visit.answers.profile))
 
 
 def route(path: str, work: Callable[[Request, Entered], Response], methods: list[str]) -> Route:
