@@ -167,8 +167,9 @@ def route(path: str, work: Callable[[Request, Entered], Response], methods: list
 
 
 async def _tell(notify: Notify, happened: Iterable[Event]) -> None:
+    """Tell of events in threads of their own, so that a hook that hangs stops no page."""
     for event in happened:
-        await to_thread.run_sync(callbacks.told, notify, event, limiter=threads())
+        await to_thread.run_sync(callbacks.told, notify, event, limiter=_limiter(_HOOKS, MOST_HOOKS))
 
 
 def alone(path: str, work: Work, methods: list[str]) -> Route:
@@ -177,17 +178,22 @@ def alone(path: str, work: Work, methods: list[str]) -> Route:
 
 
 _THREADS: RunVar[CapacityLimiter] = RunVar("ethics_audit.web")
-MOST_THREADS = 40
+_HOOKS: RunVar[CapacityLimiter] = RunVar("ethics_audit.web.hooks")
+MOST_THREADS, MOST_HOOKS = 40, 10
 
 
 def threads() -> CapacityLimiter:
     """Return the threads of all forms; those of the application stay free for its own asynchronous functions."""
+    return _limiter(_THREADS, MOST_THREADS)
+
+
+def _limiter(known: RunVar[CapacityLimiter], most: int) -> CapacityLimiter:
     try:
-        return _THREADS.get()
+        return known.get()
     except LookupError:
-        threads = CapacityLimiter(MOST_THREADS)
-        _THREADS.set(threads)
-        return threads
+        made = CapacityLimiter(most)
+        known.set(made)
+        return made
 
 
 def changed() -> Trouble:
