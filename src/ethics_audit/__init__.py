@@ -17,7 +17,7 @@ from ethics_audit.base.moved import earlier, install
 from ethics_audit.base.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from ethics_audit.assessment.assessment import Assessment, assess, load_vector
+    from ethics_audit.assessment.assessment import Assessment, assess, load_vector, load_vectors
     from ethics_audit.assessment.change.change import Change
     from ethics_audit.assessment.change.trend import Trend, trend
     from ethics_audit.assessment.explanation import Finding, Reason
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         load_weights,
     )
     from ethics_audit.documents.codec import from_json, from_toml, to_json, to_toml
+    from ethics_audit.documents.texts import parse_audit, parse_checklist
     from ethics_audit.frames.score import score_frame
     from ethics_audit.model.answer_sheet import AnswerSheet
     from ethics_audit.model.answers import UNSURE, Answers, Fitting, NotApplicable, not_applicable
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "model.answers": ("UNSURE", "Answers", "Fitting", "NotApplicable", "not_applicable"),
-    "assessment.assessment": ("Assessment", "assess", "load_vector"),
+    "assessment.assessment": ("Assessment", "assess", "load_vector", "load_vectors"),
     "documents.catalog": (
         *("audit_of", "load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file"),
         "load_weights",
@@ -71,6 +72,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         *("Problem", "UnknownIdError"),
     ),
     "base.told": ("ErrorRecord", "error_record"),
+    "documents.texts": ("parse_audit", "parse_checklist"),
     "assessment.explanation": ("Finding", "Reason"),
     "assessment.questionnaire": ("Questionnaire", "questionnaire"),
     "assessment.questions": ("Question",),
@@ -116,26 +118,10 @@ __all__ += [
     "RedFlag",
 ]
 __all__ += ["RolePlay", "Scale", "Thresholds", "Trend", "UnknownIdError", "WeightRange", "Weights", "assess"]
-__all__ += [
-    "audit_of",
-    "error_record",
-    "from_json",
-    "from_toml",
-    "load_answers",
-    "load_audit",
-    "load_audit_file",
-    "load_checklist",
-]
-__all__ += [
-    "load_checklist_file",
-    "load_vector",
-    "load_weights",
-    "not_applicable",
-    "questionnaire",
-    "record",
-    "reweighted",
-]
-__all__ += ["score_frame", "to_json", "to_toml", "trend"]
+__all__ += ["audit_of", "error_record", "from_json", "from_toml", "load_answers", "load_audit", "load_audit_file"]
+__all__ += ["load_checklist", "load_checklist_file", "load_vector", "load_vectors", "load_weights", "not_applicable"]
+__all__ += ["parse_audit", "parse_checklist", "questionnaire", "record", "reweighted", "score_frame", "to_json"]
+__all__ += ["to_toml", "trend"]
 
 
 if not TYPE_CHECKING:  # so that checkers refuse a misspelled name

@@ -76,7 +76,7 @@ def test_assessment_has_the_keys_others_rely_on(quarterly: ea.Audit) -> None:
     assert list(document) == [
         *("format", "format_version", "audit", "vector", *scored, "domains", "findings", "reasons"),
         *("open", "not_applicable", "not_arisen", "set_aside", "contrasts"),
-        *("weight_tolerance", "weight_ranges", "next_questions", "plans", "trend", "what_if"),
+        *("weight_tolerance", "weight_ranges", "next_questions", "plans", "trend", "what_if", "language"),
     ]
     assert document["format"] == "ethics-audit/assessment"
     assert list(document["audit"]) == ["id", "version", "digest"]

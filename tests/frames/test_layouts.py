@@ -1,5 +1,7 @@
 """Layouts of tables: what is told of the odd ones."""
 
+import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from zipfile import ZipFile
 import openpyxl
 import pyarrow as pa
 import pytest
+from pyarrow import feather
 from support.builders import checklist, item
 
 import ethics_audit as ea
@@ -15,6 +18,9 @@ from ethics_audit import research
 from ethics_audit.documents import vector as vectors
 from ethics_audit.frames.states import State
 
+NO_FACT = (
+    "minors: expected yes or no, got '64' in row 4 (does the column state the fact? name the right one with facts=)"
+)
 AUDIT = ea.Audit.of(checklist("a", item("a.i"), item("a.j"), item("a.k", requires=["minors"])))
 
 
@@ -85,6 +91,71 @@ def test_facts() -> None:
     assert study(columns, facts={"minors": False}).states[:, 2].tolist() == [State.OUTSIDE] * 2
     unasked = study({"a.i": ["r0"], "platform": ["iOS"]})
     assert (unasked.outcome("score").tolist(), unasked.column("platform")) == ([0.0], ["iOS"])
+
+
+def test_facts_that_are_neither_yes_nor_no() -> None:
+    """The row is named, and answers that depend on the fact are no second problem."""
+    columns = {"a.i": ["r0", "r0", None], "a.k": ["r0", "", ""], "minors": ["yes", "no", "64"]}
+    assert refused(columns).endswith(NO_FACT)
+
+
+def test_facts_as_a_question_with_several_choices() -> None:
+    """ODK and Kobo split it into a column for each choice, behind the name of the question."""
+    found = study(
+        {"a.i": ["r0"] * 3, "a.k": ["r0", "", ""], "p-facts": ["minors", "", ""], "p-facts/minors": [1, 0, None]}
+    )
+    assert found.states[:, 2].tolist() == [State.ANSWERED, State.OUTSIDE, State.BLANK]
+
+
+def test_domains_that_are_called_as_a_fact() -> None:
+    """A title over those of items, such as Minors, states no fact, and none over a remark beside them."""
+    audit = ea.Audit.of(checklist("minors", item("minors.consent"), item("minors.secrets", requires=["minors"])))
+    over = ["person", "Minors", None, "Practice"]
+    for below in (
+        ["consent", "secrets"],
+        ["remark", "minors.consent"],
+        ["minors.consent", "remark"],
+        ["consent", None],
+    ):
+        rows = [
+            over if below[1] else ["person", "Minors", "", "Practice"],
+            ["", *below, "minors"],
+            ["p", "r0", "r0", "yes"],
+        ]
+        found = research.read(pa.table([pa.array(row) for row in zip(*rows, strict=True)], list("abcd")), audit)
+        assert (found.column("minors.consent"), found.column("minors")) == (["r0"], [True])
+
+
+def test_groups_before_keys() -> None:
+    """Persons and occasions are found behind the name of a group, but for names that many things have."""
+    found = study({"g-code": ["p", "p"], "g-quarter": [1, 2], "a.i": ["r0", "r50"]})
+    assert (found.person, found.occasion, found.notes) == (("g-code",), "g-quarter", ())
+    assert study({"device/id": ["x"], "a.i": ["r0"]}).person == ()
+
+
+def test_no_person() -> None:
+    """A note tells that each row was taken as one, unless somebody said so."""
+    columns = {"a.i": ["r0", "r50"]}
+    assert study(columns).notes == (
+        "No column names a person, so each row was taken as one (name it with person= or --person).",
+    )
+    assert study(columns, person=[]).notes == ()
+
+
+def test_objects_in_objects(tmp_path: Path) -> None:
+    """Groups of ODK's OData are objects; a group that nobody answered is none."""
+    rows = [{"code": "p", "g": {"a_i": "r0", "in": {"a_j": "r50"}}}, {"code": "q", "g": None}]
+    path = tmp_path / "in.ndjson"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = research.read(path, AUDIT)
+    assert (found.column("a.i"), found.column("a.j"), found.person) == (["r0", None], ["r50", None], ("code",))
+
+
+def test_feather(tmp_path: Path) -> None:
+    """It is Arrow under another name."""
+    path = tmp_path / "in.feather"
+    feather.write_feather(pa.table({"code": ["p"], "a.i": ["r50"]}), path)
+    assert research.read(path, AUDIT).outcome("score").tolist() == [50]
 
 
 def test_vectors_that_cannot_be_read() -> None:
@@ -175,7 +246,7 @@ def test_occasions_in_titles() -> None:
         ["q1", "q2"],
         ["r0", "r50"],
     )
-    assert "names no occasion, and other columns of items do" in refused({**columns, "a.j": ["r0"]})
+    assert "no occasion in the name, and others have" in refused({**columns, "a.j": ["r0"]})
 
 
 def test_other_columns_of_occasions() -> None:
@@ -201,9 +272,11 @@ def test_workbooks(tmp_path: Path) -> None:
         ("no.xlsx", "cannot be read as a workbook"),
         ("no.sav", "cannot be read"),
         ("no.ods", "got .ods"),
+        ("no.xpt", "got .xpt (save it as .sav or as CSV)"),
+        ("no.json", "got .json (export it as CSV, or write one object on each line, as .ndjson)"),
     ):
         (tmp_path / name).write_text("x", encoding="utf-8")
-        with pytest.raises(ea.AnswerError, match=told):
+        with pytest.raises(ea.AnswerError, match=re.escape(told)):
             research.read(tmp_path / name, AUDIT)
 
 

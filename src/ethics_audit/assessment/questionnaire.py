@@ -13,7 +13,7 @@ from ethics_audit.base.validation import Record, emptyable, holds, one_of, whole
 from ethics_audit.documents import catalog
 from ethics_audit.model.definitions import KINDS, Audit, Checklist, as_audit
 from ethics_audit.model.items import LABELS, NOT_APPLICABLE_WORD, NOT_ARISEN, UNSURE_WORD, WINDOWS, Item
-from ethics_audit.model.profile import FACTS, PROFESSIONS
+from ethics_audit.model.profile import PROFESSIONS
 
 FORMAT = "ethics-audit/questionnaire"
 FORMAT_VERSION = 1
@@ -206,8 +206,7 @@ def _questionnaire(audit: Audit) -> Questionnaire:
 
 def _profile(audit: Audit) -> Iterator[ProfileQuestion]:
     """Yield the question for the profession, and the one for the facts on which an item depends, if there are any."""
-    facts = {fact: statement for fact, statement in FACTS.items() if fact in audit.facts}
-    for question, known in ((_PROFESSION, PROFESSIONS), (_PRACTICE, facts)):
+    for question, known in ((_PROFESSION, PROFESSIONS), (_PRACTICE, audit.statements)):
         if known:
             options = tuple(Choice(fact, gettext(words)) for fact, words in known.items())
             yield ProfileQuestion(gettext(question), options)

@@ -37,6 +37,7 @@ CODES = MappingProxyType(
         "digest-fits": N_("The digest in a document is not that of its content."),
         "disk": N_("The disk is full, read-only or failing."),
         "document": N_("A document cannot be read, is in another format, or names something that does not exist."),
+        "edited": N_("A definition was edited, and has still the version under which it was kept."),
         "empty": N_("There is nothing to work on."),
         "error": N_("Any other error of this library."),
         "exists": N_("A file is there already, and nothing was written over it."),

@@ -35,7 +35,6 @@ _KNOWN_WORDS = frozenset(
         N_("an item id as text"),
         N_("text"),
         N_("text of at most 500 characters without control characters"),
-        N_("the id of an option, 'unsure', 'n/a' or { not_applicable = \"reason\" }"),
         N_("true or false"),
     }
 )

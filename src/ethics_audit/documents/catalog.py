@@ -254,13 +254,18 @@ def _load_file(path: Path, version: str | None, kind: type[Checklist] | None, lo
     resolve = partial(_resolve, folder=path.parent, locale=locale)
     read = partial(codec.read, kind=kind) if kind else codec.read_definition
     definition = read(text, syntax_of(path), source=source, resolve=resolve)
-    _check_references(definition, source)
+    check_references(definition, source)
     if version not in (None, definition.version):
         raise UnknownIdError(f"version of {path}", str(version), [definition.version])
     return translations.translated(definition, locale, path.parent)
 
 
-def _check_references(definition: Audit | Checklist, source: str) -> None:
+def check_references(definition: Audit | Checklist, source: str) -> None:
+    """Refuse citations and sources that are not in the references.
+
+    Raises:
+        ChecklistError: With every problem.
+    """
     from ethics_audit.documents import references
 
     checklists = [definition] if isinstance(definition, Checklist) else [part.checklist for part in definition.parts]
@@ -338,7 +343,7 @@ def _load_resource(kind: Kind, id: str, version: str, locale: str | None) -> Aud
     else:
         definition = codec.from_toml(text, Checklist, source=source)
         if not is_shipped(kind, id):
-            _check_references(definition, source)
+            check_references(definition, source)
     if (definition.id, definition.version) != (id, version):
         found = f"{definition.id} {definition.version}"
         hint = f"name it {definition.id}-{definition.version}.toml"

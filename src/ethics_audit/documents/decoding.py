@@ -36,6 +36,7 @@ from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import MOST_ITEMS, MOST_PARTS, Audit, Checklist, Part, id_problems
 from ethics_audit.model.items import Citation, Item, Option, Scale
 from ethics_audit.model.policy import Gravity, Policy
+from ethics_audit.model.translation import Overlay
 from ethics_audit.model.weighting import ItemRating, Weights
 
 _SEVERITIES = {str(severity): severity for severity in range(1, 5)}
@@ -87,7 +88,9 @@ def _selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
         kind = f"an item of {checklist.id}"
         raise InvalidError(*[causes.unknown("only", kind, id, known, "document") for id in unknown])
     translation = checklist.translation and checklist.translation.of_items(only)
-    return evolve(checklist, items=[item for item in checklist.items if item.id in only], translation=translation)
+    items = [item for item in checklist.items if item.id in only]
+    facts = [fact for fact in checklist.facts if any(fact.id in item.requires for item in items)]
+    return evolve(checklist, items=items, facts=facts, translation=translation)
 
 
 def _structured_part(raw: Any, _: Any) -> Part:
@@ -124,6 +127,12 @@ def _scale(raw: Any, _: Any) -> Scale:
     return raw if isinstance(raw, Scale) else Scale(tuple(converter.structure_members(raw, Option)))
 
 
+def _overlay(raw: Any, _: Any) -> Overlay:
+    given = table(raw)
+    _put_facts(given)
+    return converter.structure_class(given, Overlay)
+
+
 def _citation(raw: Any, _: Any) -> Citation:
     if not isinstance(raw, str):
         return converter.structure_class(raw, Citation)
@@ -140,6 +149,7 @@ def _checklist(raw: Any, _: Any) -> Checklist:
     digest = given.pop("digest", None)
     problems: list[Problem] = []
     _put_in_scales(given, problems)
+    _put_facts(given)
     checklist = None
     with gathered(problems, ""):
         checklist = converter.structure_class(given, Checklist)
@@ -153,6 +163,12 @@ def _checklist(raw: Any, _: Any) -> Checklist:
     if problems or checklist is None:
         raise InvalidError(*problems)
     return checklist
+
+
+def _put_facts(given: dict[str, Any]) -> None:
+    """Replace the table of own facts by the list of them."""
+    if isinstance(facts := given.get("facts"), Mapping):
+        given["facts"] = [{"id": id, "text": text} for id, text in facts.items()]
 
 
 def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
@@ -406,6 +422,7 @@ _HOOKS: dict[type, Callable[[Any, Any], Any]] = {
     Decision: _decision,
     Gravity: lambda raw, _: raw,
     ItemRating: lambda raw, _: raw,
+    Overlay: _overlay,
     Part: _structured_part,
     Policy: _policy,
     Scale: _scale,

@@ -16,7 +16,7 @@ from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import AnswerError, Problem, nearest
 from ethics_audit.frames import memory
 from ethics_audit.frames.cells import Array, listed
-from ethics_audit.frames.names import FACT_OF
+from ethics_audit.frames.names import fact_of
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.request import Request
 from ethics_audit.frames.states import States
@@ -82,7 +82,8 @@ class Study:
     def _request_of(self, wanted: Wanted) -> Request:
         """Return a request without columns that are called as what is wanted, or as facts that nobody is asked."""
         taken = set(map(str.casefold, wanted.names))
-        named = [name for name in self.table.column_names if FACT_OF.get(name) in {None, *self.audit.facts}]
+        known, asked = fact_of(self.audit), {None, *self.audit.facts}
+        named = [name for name in self.table.column_names if known.get(name) in asked]
         names = [name for name in named if name.casefold() not in taken]
         return Request.of(self.audit, names, wanted, profile=self.profile, allow_missing_columns=True)
 
@@ -196,8 +197,8 @@ class Study:
 
     def where(self, stays: Iterable[bool]) -> Study:
         """Return some of the rows."""
-        table = self.table.filter(pa.array(list(map(bool, stays)), pa.bool_()))
-        return evolve(self, table=table)
+        rows = [*map(bool, stays)]
+        return self if all(rows) and len(rows) == len(self) else evolve(self, table=self.table.filter(pa.array(rows)))
 
 
 FILE = "file"

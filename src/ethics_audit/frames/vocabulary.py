@@ -18,7 +18,6 @@ from ethics_audit.documents import catalog
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import LABELS, NOT_APPLICABLE_WORD, NOT_ARISEN, UNSURE_WORD, WINDOWS, Item
-from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 GAPS = frozenset({"NA", "<NA>", "NaN", "nan", "NULL", "null", ".", "#N/A"})
 """What programs write into text where there is no value, unless it answers the question."""
@@ -157,9 +156,7 @@ def _prompts(audit: Audit) -> Iterator[tuple[str, str]]:
 def _facts(audit: Audit) -> Iterator[tuple[str, str]]:
     for locale in sorted(offered()):
         with speaking(locale):
-            yield from ((gettext(FACTS[fact]), fact) for fact in sorted(audit.facts & FACTS.keys()))
-            for fact in sorted(audit.facts & PROFESSIONS.keys()):
-                yield gettext("Profession: {name}.", name=gettext(PROFESSIONS[fact])), fact
+            yield from ((audit.fact_text(fact), fact) for fact in audit.facts)
 
 
 def titled(audit: Audit) -> Mapping[str, str]:

@@ -26,7 +26,6 @@ from ethics_audit.model.answer import (
     word_of,
 )
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
-from ethics_audit.model.profile import KNOWN
 
 __all__ = ["LONGEST_REASON", "MOST_ANSWERS", "UNSURE", "Answer", "Answers", "Fitting", "NotApplicable", "Unsure"]
 __all__ += ["allowed", "misfits", "not_applicable", "refuse_misfits", "word_of"]
@@ -109,9 +108,10 @@ class Answers(Answered):
             >>> [(one.code, one.place, one.nearest) for one in fitting.left_out]
             [('unknown-name', 'boundaries.gift', 'boundaries.gifts')]
         """
-        left_out = tuple(misfits(as_audit(audit), self))
+        definition = as_audit(audit)
+        left_out = tuple(misfits(definition, self))
         without = dict.fromkeys(problem.place for problem in left_out if problem.place in self._given)
-        return Fitting(evolve(self.changed(without), profile=self.profile & KNOWN), left_out)
+        return Fitting(evolve(self.changed(without), profile=self.profile & definition.known_facts), left_out)
 
     def changed(self, changes: Mapping[str, Answer | None]) -> Self:
         """Return these answers with some changed; None removes an answer.
@@ -155,8 +155,8 @@ def refuse_misfits(audit: Audit, answers: Answers) -> None:
 
 def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
     """Yield every way in which the answers do not fit the audit, in the order of the answers."""
-    for fact in sorted(answers.profile - KNOWN):
-        yield causes.unknown(_PROFILE, "a profile fact", fact, KNOWN)
+    for fact in sorted(answers.profile - audit.known_facts):
+        yield causes.unknown(_PROFILE, "a profile fact", fact, audit.known_facts)
     items = audit.items
     told = itertools.count()
     for id, answer in answers.given.items():

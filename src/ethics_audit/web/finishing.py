@@ -50,7 +50,7 @@ class FinishPages:
             remark=self._past.remark(visit.request.query_params.get(AFTER, ""), visit.answers),
             shown=self._mark(visit),
             urgent=questions.urgent(self._audit, visit.answers),
-            facts=questions.facts_in_words(visit.answers),
+            facts=questions.facts_in_words(self._audit, visit.answers),
             groups=questions.by_domain(self._audit, items),
             told=lambda item: questions.in_words(item, given.get(item.id)),
             open=[item for item in items if item.id not in given],

@@ -154,8 +154,13 @@ def typed(column: Any) -> pa.Array:
     return whole
 
 
-def truths(name: str, column: Any) -> pa.Array:
+def truths(name: str, column: Any, rows: Array) -> pa.Array:
     """Return a column of a fact as booleans, null where it is not known.
+
+    Args:
+        name: The id of the fact.
+        column: What is written.
+        rows: The number of each row in the file.
 
     Raises:
         AnswerError: If a value states no truth.
@@ -163,8 +168,10 @@ def truths(name: str, column: Any) -> pa.Array:
     whole = coded(column)
     words = [as_text(value).casefold() for value in whole.dictionary.to_pylist()]
     gaps = {gap.casefold() for gap in GAPS} | {""}
-    if odd := [word for word in words if word not in HOLDS | HOLDS_NOT | gaps]:
-        given = listed([repr(word) for word in odd])
+    odd = [place for place, word in enumerate(words) if word not in HOLDS | HOLDS_NOT | gaps]
+    places = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    if odd := [place for place in odd if (places == place).any()]:
+        given = listed([f"{words[place]!r} in row {rows[places == place][0]}" for place in odd])
         hint = "does the column state the fact? name the right one with facts="
         raise AnswerError([Problem(name, f"expected yes or no, got {given}", hint, "value")])
     meant = pa.array([None if word in gaps else word in HOLDS for word in words], pa.bool_())

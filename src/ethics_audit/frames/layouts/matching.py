@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ethics_audit.base.errors import folded
 from ethics_audit.frames import vocabulary
-from ethics_audit.frames.names import FACT_OF
+from ethics_audit.frames.names import fact_of
 from ethics_audit.frames.raw import DELIMITERS
 from ethics_audit.frames.vocabulary import said, squeeze, unnumbered
 from ethics_audit.model.definitions import Audit
@@ -28,7 +28,7 @@ _BEHIND = re.compile(rf"[\W_]+({OCCASION})[\])]?$", re.IGNORECASE)
 _LONGEST_OCCASION = 30
 _WHOLE = re.compile(OCCASION, re.IGNORECASE)
 _OF_RESULTS = re.compile(r"(?:at_once|today|result|results|note)[\W_]*$", re.IGNORECASE)
-_OF_FACTS = frozenset({"profile", "facts", "fact", "practice"})
+_OF_FACTS = re.compile(r"(?:^|[\W_])(?:profile|facts?|practice)$", re.IGNORECASE)
 _PART = re.compile(r"(?=( - | \| |: |\. |\] ?|\[|/|\)\s))")
 _SELECTED = re.compile(r"\s+[-–]\s+Selected Choice\s*$", re.IGNORECASE)
 
@@ -62,7 +62,7 @@ class Matcher:
         known = {*audit.items, *audit.facts}
         self._exported = {name: meant for name, meant in exported.items() if meant in known}
         self._ids = {folded(id): id for id in audit.items}
-        facts = {folded(name): fact for name, fact in FACT_OF.items() if fact in audit.facts}
+        facts = {folded(name): fact for name, fact in fact_of(audit).items() if fact in audit.facts}
         self._whole = {**facts, **self._ids}
         self._marked = {**{name: fact for name, fact in facts.items() if name.startswith("fact")}, **self._ids}
         self._lengths = {len(name) for name in self._whole}
@@ -76,6 +76,10 @@ class Matcher:
         if title not in self._seen:
             self._seen[title] = tuple(self._claims(title)) if title.strip() else ()
         return self._seen[title]
+
+    def is_item(self, claim: Claim) -> bool:
+        """Return whether a title stands for an item, not for a fact."""
+        return claim.known in self._audit.items
 
     def joined(self, above: str, title: str) -> tuple[Claim, ...]:
         """Return what a title below another one stands for, as ``gifts`` below ``Boundaries``."""
@@ -138,7 +142,7 @@ class Matcher:
             if sign.isalnum() or sign in DELIMITERS:
                 continue
             group, name = title[: place - 1], title[place:]
-            known = self._whole if folded(group) in _OF_FACTS else self._marked
+            known = self._whole if _OF_FACTS.search(group) else self._marked
             found = known.get(folded(name)) or self._exported.get(name)
             if found is not None and not _OF_RESULTS.search(group):
                 return Claim(found, "group")

@@ -28,7 +28,6 @@ from ethics_audit.frames.request import Request
 from ethics_audit.frames.study import Study
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.profile import KNOWN
 
 LAYOUTS = ("wide", "long", "vectors")
 """The shapes of tables: a row for each audit, a row for each answer, a column of vectors."""
@@ -36,6 +35,7 @@ ROW = "row of the file"
 """A column that names rows in errors."""
 HOW_A_FACT = "add a column for each fact, or name those that hold for every row with facts="
 HOW_A_CODEBOOK = "give codebook=: the word of each number, or 'audit' for the numbers of the audit's own codebook"
+NOBODY = "No column names a person, so each row was taken as one (name it with person= or --person)."
 SEVERAL = 5
 NOTHING = 255
 Facts = Iterable[str] | Mapping[str, bool | str]
@@ -64,7 +64,8 @@ def read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study
         made = _drafted(raw, audit, asked._replace(columns={**named, **(asked.columns or {})}), foreign)
         absent = [fact for fact, truth in stated.items() if truth is False]
         constant = {fact: pa.array([False] * len(made.rows), pa.bool_()) for fact in absent}
-        return _study(evolve(made, facts={**made.facts, **constant}), audit, holds, asked)
+        notes = made.notes if made.person or asked.person is not None else (*made.notes, NOBODY)
+        return _study(evolve(made, facts={**made.facts, **constant}, notes=notes), audit, holds, asked)
     except AnswerError as error:
         raise AnswerError([*map(_hinted, error.problems)], asked.source) from None
 
@@ -110,7 +111,9 @@ def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
 
     def is_answer(known: str, text: str) -> bool:
         options = audit.items[known].options if known in audit.items else ()
-        return _is_booked(asked.codebook, known, text) or any(text in (one.id, one.label) for one in options)
+        return _is_booked(asked.codebook, known, text, is_item=known in audit.items) or any(
+            text in (one.id, one.label) for one in options
+        )
 
     made = sources.cleaned(made, foreign.status, is_answer)
     return evolve(made, notes=(*raw.notes, *made.notes))
@@ -121,7 +124,9 @@ def _facts(given: Facts | None, audit: Audit) -> tuple[frozenset[str], dict[str,
     if isinstance(given, str) or (given is not None and not isinstance(given, Iterable)):
         raise wrong_argument("facts", "a list of facts, or a mapping from facts", given)
     stated = dict(given) if isinstance(given, Mapping) else dict.fromkeys(given or (), True)
-    if problems := [unknown("facts", "a profile fact", fact, KNOWN) for fact in stated if fact not in KNOWN]:
+    if problems := [
+        unknown("facts", "a profile fact", fact, audit.known_facts) for fact in stated if fact not in audit.known_facts
+    ]:
         raise AnswerError(problems)
     holds = frozenset(fact for fact, truth in stated.items() if truth is True)
     return holds, {fact: truth for fact, truth in stated.items() if truth is not True and fact in audit.facts}
@@ -136,10 +141,10 @@ def _labeled(table: pa.Table, raw: Raw, codebook: Codebook | None) -> pa.Table:
     return table
 
 
-def _is_booked(codebook: Codebook | None, id: str, text: str) -> bool:
+def _is_booked(codebook: Codebook | None, id: str, text: str, *, is_item: bool) -> bool:
     """Return whether a codebook has a word for a number of an item; its numbers for all are not those of facts."""
     books: Any = codebook if isinstance(codebook, Mapping) else {}
-    return text.strip() in map(str, books.get(id, {} if id in KNOWN else books))
+    return text.strip() in map(str, books.get(id, books if is_item else {}))
 
 
 def _with_labels(column: Any, labels: Mapping[Any, str], booked: Iterable[Any]) -> pa.Array:
@@ -155,9 +160,10 @@ def _study(made: Draft, audit: Audit, holds: frozenset[str], asked: Asked) -> St
     facts = {}
     for fact, column in made.facts.items():
         try:
-            facts[fact] = drafts.truths(fact, column)
+            facts[fact] = drafts.truths(fact, column, made.rows)
         except AnswerError as error:
             problems += error.problems
+            facts[fact] = pa.nulls(len(made.rows), pa.bool_())
     kept = {name: drafts.typed(column) for name, column in made.kept.items()}
     answers: dict[str, Any] = {}
     try:
@@ -191,7 +197,7 @@ def _answers(
     """
     table = {**facts, **{name: drafts.plain(column) for name, column in made.items.items()}, ROW: pa.array(made.rows)}
     wanted = Wanted.of(audit, columns=["score"], domains=False, prefix=ROW, on_invalid="error")
-    names = [*table, *(name for name in kept if name not in KNOWN and name not in table)]
+    names = [*table, *(name for name in kept if name not in audit.known_facts and name not in table)]
     request = Request.of(
         audit,
         names,

@@ -27,20 +27,29 @@ class Title:
         name: The one that the program gave it, unique in the file.
         texts: All of them, from the first row down.
         above: The nearest title to its left in the rows of titles, where its own cell is empty, as below merged cells.
+        is_over: Whether one of its titles reaches over columns to its right, as a merged cell does.
     """
 
     name: str
     texts: tuple[str, ...]
     above: tuple[str, ...] = ()
+    is_over: bool = False
 
     def claims(self, matcher: Matcher) -> tuple[Claim, ...]:
-        """Return what the column may stand for; titles above it count only if its own say nothing."""
+        """Return what the column may stand for; titles above it count only if its own say nothing.
+
+        A title such as ``Telehealth`` over those of items is that of their domain, and of no fact.
+        """
         own = [claim for text in self.texts for claim in matcher.of(text)]
-        if not own:
-            pairs = [(above, text) for above in (*self.above, *self.texts[:-1]) for text in self.texts]
-            own = [claim for above, text in pairs if above != text for claim in matcher.joined(above, text)]
+        pairs = [(above, text) for above in (*self.above, *self.texts[:-1]) for text in self.texts if above != text]
+        below = [claim for above, text in pairs for claim in matcher.joined(above, text)]
         occasion = next(filter(is_occasion, (*self.above, *self.texts)), "")
-        return tuple(claim if claim.occasion else claim._replace(occasion=occasion, is_before=True) for claim in own)
+        if (self.is_over and not occasion) or any(map(matcher.is_item, (*own, *below))):
+            domains = [claim for text in self.texts[:-1] for claim in matcher.of(text) if not matcher.is_item(claim)]
+            own = [claim for claim in own if claim not in domains]
+        return tuple(
+            claim if claim.occasion else claim._replace(occasion=occasion, is_before=True) for claim in own or below
+        )
 
     def answers_to(self, name: str) -> bool:
         """Return whether somebody may call the column by this name."""
@@ -123,7 +132,8 @@ def titles(raw: Raw, rows: int) -> list[Title]:
         name = head[naming][place] or (own[-1] if own else f"column {place + 1}")
         seen[name] = seen.get(name, 0) + 1
         unique = name if seen[name] == 1 else f"{name}.{seen[name] - 1}"
-        found.append(Title(unique, tuple(dict.fromkeys(texts)), tuple(_above(head, place))))
+        is_over = any(row[place] and row[place + 1 : place + 2] == [""] for row in head[:-1])
+        found.append(Title(unique, tuple(dict.fromkeys(texts)), tuple(_above(head, place)), is_over))
     return found
 
 
