@@ -123,23 +123,40 @@ def test_facts_as_a_question_with_several_choices() -> None:
     assert found.states[:, 2].tolist() == [State.ANSWERED, State.OUTSIDE, State.BLANK]
 
 
-def test_domains_that_are_called_as_a_fact() -> None:
+MINORS = ea.Audit.of(checklist("minors", item("minors.consent"), item("minors.secrets", requires=["minors"])))
+
+
+@pytest.mark.parametrize(
+    ("over", "below"),
+    [
+        (["", "Minors", "", "Practice"], ["", "consent", "secrets", "minors"]),
+        (["", "Minors", "", "Practice"], ["", "remark", "minors.consent", "minors"]),
+        (["", "Minors", "", "Practice"], ["", "minors.consent", "remark", "minors"]),
+        (["", "Minors", "", ""], ["", "minors", "remark", "consent"]),
+        (["", "Minors", "Remark", "Minors"], ["", "consent", "", "I see clients under 18."]),
+    ],
+)
+def test_domains_that_are_called_as_a_fact(over: list[str], below: list[str]) -> None:
     """A title over those of items, such as Minors, states no fact, and none over a remark beside them."""
-    audit = ea.Audit.of(checklist("minors", item("minors.consent"), item("minors.secrets", requires=["minors"])))
-    over = ["person", "Minors", None, "Practice"]
-    for below in (
-        ["consent", "secrets"],
-        ["remark", "minors.consent"],
-        ["minors.consent", "remark"],
-        ["consent", None],
-    ):
-        rows = [
-            over if below[1] else ["person", "Minors", "", "Practice"],
-            ["", *below, "minors"],
-            ["p", "r0", "r0", "yes"],
-        ]
-        found = research.read(pa.table([pa.array(row) for row in zip(*rows, strict=True)], list("abcd")), audit)
-        assert (found.column("minors.consent"), found.column("minors")) == (["r0"], [True])
+    answers = [{"minors": "yes", "I see clients under 18.": "yes"}.get(name, "r0") for name in below]
+    rows = [["person", "", "", ""], over, below, ["p", *answers[1:]]]
+    found = research.read(pa.table([pa.array(row) for row in zip(*rows, strict=True)], list("abcd")), MINORS)
+    assert (found.column("minors.consent"), found.column("minors")) == (["r0"], [True])
+
+
+def test_domains_below_an_occasion() -> None:
+    """Titles in three rows: the quarter, the domain, and the question."""
+    columns = [["", "", "person", "p"], ["Q1", "Minors", "consent", "r0"], ["", "", "secrets", "r50"]]
+    columns += [["", "Practice", "minors", "yes"], ["Q2", "Minors", "consent", "r50"], ["", "Practice", "minors", "no"]]
+    found = research.read(pa.table([pa.array(column) for column in columns], list("abcdef")), MINORS)
+    assert (found.column("occasion"), found.column("minors.consent")) == (["Q1", "Q2"], ["r0", "r50"])
+    assert found.column("minors") == [True, False]
+
+
+def test_rows_without_an_answer() -> None:
+    """They stay, as somebody's who did not begin, and a note tells, since they may be remarks below the table."""
+    note = "1 row without an answer stayed, all of it missing: row 3."
+    assert study({"code": ["p", "Source: a survey"], "a.i": ["r0", None], "a.j": ["r0", None]}).notes == (note,)
 
 
 def test_groups_before_keys() -> None:
@@ -159,8 +176,9 @@ def test_no_person() -> None:
 
 
 def test_objects_in_objects(tmp_path: Path) -> None:
-    """Groups of ODK's OData are objects; a group that nobody answered is none."""
-    rows = [{"code": "p", "g": {"a_i": "r0", "in": {"a_j": "r50"}}}, {"code": "q", "g": None}]
+    """Groups of ODK's OData are objects; a group that nobody answered is none. Kobo writes places as lists."""
+    rows = [{"code": "p", "_geolocation": [None, None], "g": {"a_i": "r0", "in": {"a_j": "r50"}}}]
+    rows.append({"code": "q", "_geolocation": [None, None], "g": None})
     path = tmp_path / "in.ndjson"
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     found = research.read(path, AUDIT)
