@@ -132,6 +132,7 @@ def test_groups_before_keys() -> None:
     found = study({"g-code": ["p", "p"], "g-quarter": [1, 2], "a.i": ["r0", "r50"]})
     assert (found.person, found.occasion, found.notes) == (("g-code",), "g-quarter", ())
     assert study({"device/id": ["x"], "a.i": ["r0"]}).person == ()
+    assert study({"_id": ["1"], "a.i": ["r0"]}).person == ()
 
 
 def test_no_person() -> None:
