@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import feather
 from support.builders import checklist, item
+from support.layouts import written
 
 import ethics_audit as ea
 from ethics_audit import research
@@ -63,6 +64,22 @@ def test_long_tables() -> None:
     assert "no column has answers to them" in refused({"person": ["p"], "question": ["a.i"]})
     slip = {"person": ["p", "p", "p"], "question": ["a.i", "a.j", "minor"], "answer": ["r0", "r50", "yes"]}
     assert "did you mean 'minors'?" in refused(slip)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "I do a.i. - Selected Choice",
+        "How is it?\n\nPlease be honest. - I do a.i.",
+        "G02Q01._I_do_a.i.",
+        "How_is_it?_[I_do_a.i.]",
+        "I.do.a.i.",
+    ],
+)
+def test_titles_as_programs_mangle_them(title: str) -> None:
+    """What Qualtrics adds to a question, and what LimeSurvey and R put in place of its blanks, is no part of it."""
+    assert study({title: ["r50"]}).column("a.i") == ["r50"]
+    assert study({"a.i": ["r0"], f"{title} - Other - Text": ["r50"]}).column("a.i") == ["r0"]
 
 
 def test_facts() -> None:
@@ -159,6 +176,21 @@ def test_feather(tmp_path: Path) -> None:
     path = tmp_path / "in.feather"
     feather.write_feather(pa.table({"code": ["p"], "a.i": ["r50"]}), path)
     assert research.read(path, AUDIT).outcome("score").tolist() == [50]
+
+
+def test_facts_in_codes() -> None:
+    """Numbers other than 0 and 1 need a codebook; that a fact is not known may be written as ``N/A``."""
+    columns = {"minors": ["1", "2", "N/A"], "a.i": ["r0", "r50", "r0"], "a.k": ["r0", "", ""]}
+    told = refused(columns)
+    assert told == (
+        "table: minors: expected yes or no, got '2'"
+        " (if these are codes, say which is yes: codebook={'minors': {1: 'yes', 2: 'no'}})"
+    )
+    found = study(columns, codebook={"minors": {1: "yes", 2: "no"}})
+    assert found.column("minors") == [True, False, None]
+    numbers = {**columns, "a.i": ["1", "2", "1"], "a.k": ["1", "", ""]}
+    book: Any = {"minors": {1: "yes", 2: "no"}, "a.i": {1: "r0", 2: "r50"}, "a.k": {1: "r0"}}
+    assert study(numbers, codebook=book).column("a.i") == ["r0", "r50", "r0"]
 
 
 def test_vectors_that_cannot_be_read() -> None:
@@ -337,8 +369,105 @@ def test_files_that_are_no_tables(name: str, content: bytes, told: str, tmp_path
     assert "somebody" not in str(caught.value)
 
 
+def test_a_row_of_another_length_far_down(tmp_path: Path) -> None:
+    """It is named, and not shown: a cell may name a person."""
+    (path := tmp_path / "long.csv").write_text("person,a.i\n" + "p,r0\n" * 50 + "somebody,r0,x\n", encoding="utf-8")
+    with pytest.raises(ea.AnswerError, match=r"long\.csv: row 52: expected 2 cells, got 3") as caught:
+        research.read(path, AUDIT, person=[])
+    assert "somebody" not in str(caught.value)
+
+
+def test_a_title_of_the_whole_file(tmp_path: Path) -> None:
+    """It names no column."""
+    (path := tmp_path / "titled.csv").write_text("My survey\n\nperson,a.i\np,r0\n", encoding="utf-8")
+    assert research.read(path, AUDIT).person == ("person",)
+
+
 def test_a_folder_is_no_table(tmp_path: Path) -> None:
     """A folder with the name of a file is refused."""
     (folder := tmp_path / "answers.csv").mkdir()
     with pytest.raises(ea.AnswerError, match="expected a file"):
         research.read(folder, AUDIT)
+
+
+def test_questions_without_a_column_are_told() -> None:
+    """They count as not answered, which nobody should learn from a low coverage; one that nobody is asked does not."""
+    told = "Without a column, and so not answered: 1 of 3 questions"
+    assert study({"a.i": ["r0"]}).notes == (f"{told} (a.j).",)
+    assert study({"a.i": ["r0"], "a.j": ["r0"], "minors": ["no"]}).notes == (f"{told} (a.k).",)
+    assert study({"a.i": ["r0"], "a.j": ["r0"]}).notes == ()
+
+
+QUALTRICS = {"ResponseId": ["R_1", "R_2"], "RecordedDate": ["2026-01-05", "2026-01-06"], "minors": ["yes", "-99"]}
+REDCAP = {"record_id": ["1", "2"], "redcap_event_name": ["x", "x"], "minors": ["1", "UNK"]}
+
+
+@pytest.mark.parametrize("columns", [QUALTRICS, {**REDCAP, "minors": ["1", "-99"]}, REDCAP])
+def test_codes_for_missing_data(columns: dict[str, list[str]]) -> None:
+    """Where a program writes them they are no answers and no facts, unless a codebook or the item itself says so."""
+    code = columns["minors"][1]
+    found = study({**columns, "a.i": ["r0", code], "a.j": ["r0", "r0"]})
+    assert (found.column("a.i"), found.column("minors")) == (["r0", None], [True, None])
+    with pytest.raises(ea.AnswerError, match=code):
+        study({"minors": columns["minors"], "a.i": ["r0", code]})
+    odd = ea.Audit.of(
+        checklist("a", item("a.i", scale=ea.Scale((ea.Option("r0", "No", 0), ea.Option("so", code, 100)))))
+    )
+    assert research.read(pa.table({**columns, "a.i": ["r0", code]}), odd).column("a.i") == ["r0", "so"]
+
+
+def test_codes_for_missing_data_in_a_codebook() -> None:
+    """They mean there what the codebook says, for one item or for all."""
+    numbers = {**QUALTRICS, "a.i": ["1", "-99"]}
+    for book in ({1: "r0", -99: "unsure"}, {"a.i": {1: "r0", -99: "unsure"}}):
+        assert study(numbers, codebook=book).column("a.i") == ["r0", "unsure"]
+    assert study(numbers, codebook={1: "r0"}).column("a.i") == ["r0", None]
+
+
+def test_columns_called_as_results() -> None:
+    """They stay: a form of Google that is a quiz has a score of its own."""
+    found = study({"Score": ["0 / 0"], "weight": [70.5], "a.i": ["r50"]})
+    assert (found.column("Score"), found.column("weight")) == (["0 / 0"], [70.5])
+    assert (found.outcome("score").tolist(), found.outcome("weight").tolist()) == ([50], [1])
+    assert found.states[0].tolist() == [State.ANSWERED, State.BLANK, State.OUTSIDE]
+
+
+def test_a_column_that_is_not_in_the_study() -> None:
+    """It is told by the argument that names it, among the columns that are no items."""
+    found = study({"person": ["p", "q"], "site": ["n", "s"], "a.i": ["r0", "r50"], "pace": ["9", "8"]})
+    for told, asked in (
+        (r"group: .*'sit' \(did you mean 'site'", lambda: research.compare(found, "sit")),
+        (
+            r"cluster: .*'nothing' \(known: pace, person, site\)",
+            lambda: research.compare(found, "site", "score", "nothing"),
+        ),
+        (r"seconds: .*'paces' \(did you mean 'pace'", lambda: research.careless(found, seconds="paces")),
+    ):
+        with pytest.raises(ea.ArgumentError, match=told):
+            asked()
+
+
+@pytest.mark.parametrize("mark", ["label", "1"])
+def test_questions_with_a_column_for_each_option(mark: str, tmp_path: Path) -> None:
+    """SurveyMonkey expands them: what is picked stands below its label, and nothing, or 0, below the others."""
+    titles = ["Your code?", "I see clients under 18.", "", "I do a.i.", "", "", "", "I do a.j.", "", ""]
+    labels = ["Open-Ended Response", "Yes", "No", "r0", "r50", "r100", "I do not know", "r0", "r50", "Other"]
+    picked = [
+        ["p", "", "No", "", "r50", "", "", "r0", "", ""],
+        ["q", "Yes", *[""] * 4, "I do not know", "", "", "well"],
+    ]
+    none = "" if mark == "label" else "0"
+    rows = [
+        [row[0], *((one if mark == "label" else mark) if one else none for one in row[1:-1]), row[-1]] for row in picked
+    ]
+    path = written(tmp_path / "expanded.csv", [titles, labels, *rows])
+    found = research.read(path, AUDIT, person="Your code?")
+    assert (found.column("a.i"), found.column("a.j")) == (["r50", "unsure"], ["r0", None])
+    assert found.column("minors") == [False, True]
+    assert [one.role for one in found.mapping] == ["person", "fact", "item", "item", "kept"]
+    written(path, [titles, labels, rows[0], ["q", none, none, mark, mark, *[none] * 5]])
+    with pytest.raises(ea.AnswerError, match="columns 4 to 7: pick several options in row 4"):
+        research.read(path, AUDIT, person="Your code?")
+    written(path, [titles, labels, rows[0], ["q", *[none] * 3, "x", *[none] * 5]])
+    with pytest.raises(ea.AnswerError, match="columns 4 to 7: expected one mark below each option, got '.*', 'x'"):
+        research.read(path, AUDIT, person="Your code?")

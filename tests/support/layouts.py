@@ -15,7 +15,7 @@ import pyarrow as pa
 import ethics_audit as ea
 from ethics_audit.documents.vector import encode
 from ethics_audit.formats.redcap import Names, code
-from ethics_audit.formats.wording import fact_text, label
+from ethics_audit.formats.wording import label
 from support.builders import ROOT
 
 REFERENCE = ROOT / "tests" / "research" / "reference"
@@ -149,7 +149,7 @@ def redcap_labels(folder: Path) -> Path:
         "Event Name",
         "Group",
         "Complete?",
-        *map(fact_text, names.facts),
+        *map(AUDIT.fact_text, names.facts),
         *map(prompt, ITEMS),
         "Complete?",
     )
@@ -330,7 +330,7 @@ def qualtrics(folder: Path) -> Path:
         "Response ID",
         "Your code",
         "Which quarter?",
-        fact_text(FACT),
+        AUDIT.fact_text(FACT),
         *(f"How is it with you?\nPlease tell. - {prompt(id)}" for id in ITEMS),
     ]
     ids = [json.dumps({"ImportId": name}) for name in names]
@@ -360,7 +360,7 @@ def surveymonkey(folder: Path) -> Path:
         "Custom Data 1",
         "Your code?",
         "Which quarter?",
-        fact_text(FACT),
+        AUDIT.fact_text(FACT),
         "How is it at your desk?",
         *[""] * (len(matrix) - 1),
         *(column for id in single for column in (prompt(id), "")),
@@ -509,7 +509,7 @@ def vectors(folder: Path) -> Path:
 
 def forms(folder: Path) -> Path:
     """Google Forms and Microsoft Forms: a time, and questions as titles."""
-    head = ("Timestamp", "Your code", "Quarter", fact_text(FACT), *(f'"{prompt(id)}"  ' for id in ITEMS))
+    head = ("Timestamp", "Your code", "Quarter", AUDIT.fact_text(FACT), *(f'"{prompt(id)}"  ' for id in ITEMS))
     rows = [
         ["1/5/2026 10:00:00", row["person"], f"Q{row['quarter']}", row[FACT].title(), *labeled(row).values()]
         for row in truth()

@@ -11,6 +11,10 @@ HEAD_ROWS = 12
 """So many rows are looked at to find the titles."""
 
 
+DELIMITERS = (",", ";", "\t", "|", "^")
+"""The delimiters of CSV that are tried, in this order."""
+
+
 class Raw(NamedTuple):
     """A table whose first rows may be titles.
 

@@ -14,6 +14,9 @@ from ethics_audit.frames.columns import Coded, Fact, all_hold
 from ethics_audit.frames.packing import Codes
 from ethics_audit.model.items import Item
 
+BLOCK = 8192
+"""The rows whose options are looked up at a time, so that what lies between stays small."""
+
 
 class State(IntEnum):
     """What is known of one item in one row."""
@@ -79,18 +82,22 @@ class States:
     @cached_property
     def risks(self) -> Array:
         """The risk of each picked option, 0 to 100: rows × items, NaN where there is no answer."""
-        return self._of_options(lambda item: [option.risk for option in item.ranked], np.nan)
+        return self._of_options(lambda item: [option.risk for option in item.ranked], np.float64(np.nan))
 
     @cached_property
     def picked(self) -> Array:
         """The place of each picked option in its scale as presented, from 0: rows × items, -1 where there is none."""
-        return self._of_options(lambda item: list(map(item.options.index, item.ranked)), -1)
+        return self._of_options(lambda item: list(map(item.options.index, item.ranked)), np.int16(-1))
 
-    def _of_options(self, told: Callable[[Item], list[int]], none: float) -> Array:
+    def _of_options(self, told: Callable[[Item], list[int]], none: np.float64 | np.int16) -> Array:
         """Return what is told of each picked option: rows × items, and `none` where there is no answer."""
         longest = self.special.unsure
         tables = np.full((longest + 1, len(self.items)), none)
         for place, item in enumerate(self.items):
             tables[: len(item.ranked), place] = told(item)
-        picked = np.where(self.states == State.ANSWERED, self.codes, longest)
-        return np.take_along_axis(tables, picked, axis=0)
+        found = np.empty(self.codes.shape, tables.dtype)
+        for begin in range(0, self.rows, BLOCK):
+            rows = slice(begin, begin + BLOCK)
+            picked = np.where(self.states[rows] == State.ANSWERED, self.codes[rows], longest)
+            found[rows] = np.take_along_axis(tables, picked, axis=0)
+        return found

@@ -12,12 +12,10 @@ from ethics_audit.base.public import public
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
 from ethics_audit.research.grouping import groups, two_or_more
-from ethics_audit.research.reweighted import Reweighted, quotient
+from ethics_audit.research.reweighted import BLOCK, Reweighted, quotient
 
 Drawn = float | bool | None
 PAIR = 2
-BLOCK = 2048
-"""The rows and the sets of weights that are multiplied at a time: small enough for memory, and few calls."""
 
 
 @public("ethics_audit.research")
@@ -62,28 +60,27 @@ class MeanDifference:
         kinds = groups(study, self.group)
         if len(kinds) != PAIR:
             return np.full(len(weights), np.nan)
-        above, below = quotient(study, self.outcome)
-        first, second = (_means(above[rows], below[rows], weights.T.astype(float)) for rows in kinds.values())
+        first, second = (self._means(study, np.flatnonzero(rows), weights.T.astype(float)) for rows in kinds.values())
         found: Array = first - second
         return found
 
+    def _means(self, study: Study, rows: Array, weights: Array) -> Array:
+        """Return the mean of some rows' results under sets of weights, which are columns; NaN where none has one."""
+        total, n = np.zeros(weights.shape[1]), np.zeros(weights.shape[1])
+        for row in range(0, len(rows), BLOCK):
+            parts = quotient(study, self.outcome, rows[row : row + BLOCK])
+            for start in range(0, len(total), BLOCK):
+                sets = slice(start, start + BLOCK)
+                over, under = (part @ weights[:, sets] for part in parts)
+                none = under == 0
+                np.divide(over, under + none, out=over)  # where nothing counts, nothing is above the line either
+                total[sets] += over.sum(0)
+                n[sets] += len(over) - none.sum(0)
+        with np.errstate(invalid="ignore"):
+            return total / n
+
 
 Conclusion = MeanDifference | Callable[[Reweighted], Drawn]
-
-
-def _means(above: Array, below: Array, weights: Array) -> Array:
-    """Return the mean of the rows' quotients under sets of weights, which are columns; NaN where no row has one."""
-    total, n = np.zeros(weights.shape[1]), np.zeros(weights.shape[1])
-    for row in range(0, len(above), BLOCK):
-        for start in range(0, len(total), BLOCK):
-            sets = slice(start, start + BLOCK)
-            over, under = (part[row : row + BLOCK] @ weights[:, sets] for part in (above, below))
-            none = under == 0
-            np.divide(over, under + none, out=over)  # where nothing counts, nothing is above the line either
-            total[sets] += over.sum(0)
-            n[sets] += len(over) - none.sum(0)
-    with np.errstate(invalid="ignore"):
-        return total / n
 
 
 def drawn(study: Study, conclusion: Conclusion, weights: Array) -> Array:

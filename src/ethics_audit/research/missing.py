@@ -107,5 +107,5 @@ def _counts(study: Study) -> Iterator[Counted]:
 
 
 def _count(by: str, name: str, states: Array) -> Counted:
-    counts = np.bincount(states.ravel(), minlength=len(State))
-    return Counted(by, name, len(states), states.size, tuple(counts.tolist()))
+    counts = tuple(int(np.count_nonzero(states == state)) for state in State)
+    return Counted(by, name, len(states), states.size, counts)

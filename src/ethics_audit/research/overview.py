@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import combinations, product
 from typing import Any
 
@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.frames.study import Study
-from ethics_audit.research.carelessness import careless
+from ethics_audit.research.carelessness import Careless, careless
 from ethics_audit.research.changes import change
 from ethics_audit.research.comparison import compare
 from ethics_audit.research.conclusions import MeanDifference
@@ -93,21 +93,26 @@ def _sections(study: Study, alone: Study, asked: Asked) -> Iterator[Step]:
     yield "Reliability", lambda: reliability(alone, seed=asked.seed)
     if asked.retest:
         yield "Test and retest", partial(retest, study, *asked.retest)
-    yield "Careless answers", lambda: careless(study, asked.seconds)
+    signs = cache(lambda: careless(study, asked.seconds))
+    yield "Careless answers", signs
     if asked.group:
-        yield from _compared(study, asked.group, asked)
+        yield from _compared(study, asked.group, asked, signs)
     if asked.change:
         sem = retest(study, *asked.retest).sem_c if asked.retest else None
         yield "Change", partial(change, study, *asked.change, sem, group=asked.group)
 
 
-def _compared(study: Study, group: str, asked: Asked) -> Iterator[Step]:
+def _compared(study: Study, group: str, asked: Asked, signs: Callable[[], Careless]) -> Iterator[Step]:
     """Yield the comparison of groups, and for each result and two groups whether the weights decide who has more."""
     title = "Groups compared"
     yield title, lambda: compare(study, group, asked.outcomes, study.person or None, seed=asked.seed)
-    names, flags = np.array(study.column(group)), careless(study, asked.seconds).flags
     for outcome, pair in product(asked.outcomes, combinations(two_or_more(study, group), 2)):
-        here = np.isin(names, pair)
         title = f"Whether the weights decide the {outcome} of {pair[0]} and {pair[1]}"
-        conclusion = MeanDifference(group, outcome)
-        yield title, partial(sensitivity, study.where(here), conclusion, seed=asked.seed, flags=flags[here])
+        yield title, partial(_weighed, study, pair, MeanDifference(group, outcome), asked.seed, signs)
+
+
+def _weighed(
+    study: Study, pair: tuple[Any, Any], conclusion: MeanDifference, seed: int, signs: Callable[[], Careless]
+) -> Sensitivity:
+    here = np.isin(np.array(study.column(conclusion.group)), pair)
+    return sensitivity(study.where(here), conclusion, seed=seed, flags=signs().flags[here])

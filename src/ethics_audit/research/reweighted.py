@@ -16,6 +16,8 @@ from ethics_audit.frames.states import State
 from ethics_audit.frames.study import Study
 from ethics_audit.model.items import WORST_RISK
 
+BLOCK = 2048
+"""The rows that are scored at a time, so that what lies between stays small."""
 RESULTS = ("score", "low", "high", "coverage")
 
 
@@ -45,9 +47,9 @@ class Reweighted:
         """Return a number for each row's person."""
         return self.study.people()
 
-    def column(self, name: str) -> list[Any]:
-        """Return the values of a column that is not an item."""
-        return self.study.column(name)
+    def column(self, name: str, argument: str = "column") -> list[Any]:
+        """Return the values of a column; an error calls it by the argument."""
+        return self.study.column(name, argument)
 
     def where(self, stays: Iterable[bool]) -> Reweighted:
         """Return some of the rows, under the same weights."""
@@ -67,15 +69,17 @@ def outcomes(study: Study, name: str, weights: Array) -> Array:
 
     Sums of whole numbers are exact, so the shipped weights give the numbers of `score_frame` to the last bit.
     """
-    above, below = quotient(study, name)
-    over, under = above @ weights.T.astype(float), below @ weights.T.astype(float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found: Array = np.where(under > 0, over / under, np.nan)
+    found = np.empty((len(study), len(weights)))
+    for begin in range(0, len(study), BLOCK):
+        rows = slice(begin, begin + BLOCK)
+        over, under = (part @ weights.T.astype(float) for part in quotient(study, name, rows))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found[rows] = np.where(under > 0, over / under, np.nan)
     return found
 
 
-def quotient(study: Study, name: str) -> tuple[Array, Array]:
-    """Return what the weights multiply above and below the line of a result: each rows × items.
+def quotient(study: Study, name: str, rows: slice | Array) -> tuple[Array, Array]:
+    """Return what the weights multiply above and below the line of a result, in some rows: each rows × items.
 
     With P = Σ w·r and A = Σ w over the answered items, and M = Σ w over the open ones, the score is P/A, low P/(A + M),
     high (P + 100 M)/(A + M) and coverage A/(A + M).
@@ -89,9 +93,10 @@ def quotient(study: Study, name: str) -> tuple[Array, Array]:
         raise wrong_argument("outcome", "a result that follows from weights", name, nearest(name, known))
     counted = np.zeros(len(study.items), bool)
     counted[study.domains[domain] if domain else slice(None)] = True
-    answered = ((study.states == State.ANSWERED) & counted).astype(float)
-    opened = (((study.states == State.UNSURE) | (study.states == State.BLANK)) & counted).astype(float)
-    points = np.where(answered > 0, study.risks, 0.0)
+    states = study.states[rows]
+    answered = ((states == State.ANSWERED) & counted).astype(float)
+    opened = (((states == State.UNSURE) | (states == State.BLANK)) & counted).astype(float)
+    points = np.where(answered > 0, study.risks[rows], 0.0)
     return {
         "score": (points, answered),
         "low": (points, answered + opened),

@@ -6,6 +6,9 @@ import numpy as np
 
 from ethics_audit.frames.cells import Array
 
+BLOCK = 8192
+"""The rows that are taken at a time, so that what lies between stays small."""
+
 
 def person_total(risks: Array, people: Array) -> Array:
     """Return the correlation of each row's risks with the means of the other people's rows, item by item.
@@ -17,23 +20,25 @@ def person_total(risks: Array, people: Array) -> Array:
         risks: Rows × items, NaN where there is no answer.
         people: The number of each row's person.
     """
-    given = ~np.isnan(risks)
-    known = np.where(given, risks, 0.0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = _of_others(known, people) / _of_others(given, people)
-        both = given & ~np.isnan(means)
-        n = both.sum(1)
-        mine, others = (_centred(values, both, n) for values in (known, means))
-        varies = _varies(known, both) & _varies(means, both)
-        r = (mine * others).sum(1) / np.sqrt((mine**2).sum(1) * (others**2).sum(1))
-    return np.where(varies, np.clip(r, -1, 1), np.nan)
-
-
-def _of_others(values: Array, people: Array) -> Array:
-    """Return the sum of each item over the rows of other people, for each row."""
-    sums = np.stack([np.bincount(people, column) for column in values.T], axis=1)
-    found: Array = values.sum(0) - sums[people]
+    sums = np.stack([np.bincount(people, np.nan_to_num(column)) for column in risks.T], axis=1)
+    counts = np.stack([np.bincount(people, ~np.isnan(column)).astype(np.int32) for column in risks.T], axis=1)
+    found, sum_, count = np.empty(len(risks)), sums.sum(0), counts.sum(0)
+    for begin in range(0, len(risks), BLOCK):
+        rows = slice(begin, begin + BLOCK)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = (sum_ - sums[people[rows]]) / (count - counts[people[rows]])
+            found[rows] = _correlated(risks[rows], means)
     return found
+
+
+def _correlated(risks: Array, means: Array) -> Array:
+    """Return the correlation of each row's risks with its means, over the items that have both."""
+    both = ~np.isnan(risks) & ~np.isnan(means)
+    n = both.sum(1)
+    mine, others = (_centred(values, both, n) for values in (risks, means))
+    varies = _varies(risks, both) & _varies(means, both)
+    r = (mine * others).sum(1) / np.sqrt((mine**2).sum(1) * (others**2).sum(1))
+    return np.where(varies, np.clip(r, -1, 1), np.nan)
 
 
 def _centred(values: Array, both: Array, n: Array) -> Array:
@@ -73,8 +78,12 @@ def longest_run(picked: Array, breaks: Array | None = None) -> Array:
 
 def deviation(risks: Array) -> Array:
     """Return the standard deviation of each row, with n - 1."""
-    given = ~np.isnan(risks)
-    n = given.sum(1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        spread = np.sqrt((_centred(np.where(given, risks, 0.0), given, n) ** 2).sum(1) / (n - 1))
-    return np.where(n > 1, spread, np.nan)
+    found = np.empty(len(risks))
+    for begin in range(0, len(risks), BLOCK):
+        some = risks[begin : begin + BLOCK]
+        given = ~np.isnan(some)
+        n = given.sum(1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = np.sqrt((_centred(some, given, n) ** 2).sum(1) / (n - 1))
+        found[begin : begin + BLOCK] = np.where(n > 1, spread, np.nan)
+    return found

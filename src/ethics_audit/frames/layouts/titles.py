@@ -126,7 +126,7 @@ def _is_titles(
 def titles(raw: Raw, rows: int) -> list[Title]:
     """Return the titles of each column, when so many rows are titles."""
     head = [[cell.strip() for cell in row] for row in raw.rows[:rows] if any(cell.strip() for cell in row)]
-    naming = max(range(len(head)), key=lambda place: len({*head[place]}), default=0)
+    naming = max(range(len(head)), key=lambda place: len({*head[place]} - {""}), default=0)
     found: list[Title] = []
     seen: dict[str, int] = {}
     for place in range(len(head[0]) if head else 0):
