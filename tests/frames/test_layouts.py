@@ -149,6 +149,7 @@ def test_groups_before_keys() -> None:
     found = study({"g-code": ["p", "p"], "g-quarter": [1, 2], "a.i": ["r0", "r50"], "a.j": ["r0", "r0"]})
     assert (found.person, found.occasion, found.notes) == (("g-code",), "g-quarter", ())
     assert study({"device/id": ["x"], "a.i": ["r0"]}).person == ()
+    assert study({"_id": ["1"], "a.i": ["r0"]}).person == ()
 
 
 def test_no_person() -> None:
@@ -312,6 +313,38 @@ def test_workbooks(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x", encoding="utf-8")
         with pytest.raises(ea.AnswerError, match=re.escape(told)):
             research.read(tmp_path / name, AUDIT)
+
+
+def test_workbooks_with_several_sheets_of_questions(tmp_path: Path) -> None:
+    """One for each quarter is refused, since the others would be lost; an empty template is none."""
+    book, path = openpyxl.Workbook(), tmp_path / "in.xlsx"
+    for name in ("Q1", "Q2", "Template"):
+        sheet = book.create_sheet(name)
+        sheet.append(["code", "a.i"])
+        if name != "Template":
+            sheet.append(["p", "r0"])
+    book.save(path)
+    with pytest.raises(ea.AnswerError, match="expected one sheet with questions, got 2: 'Q1', 'Q2' .save each"):
+        research.read(path, AUDIT)
+    del book["Q2"]
+    book.save(path)
+    assert research.read(path, AUDIT).notes == ("The sheet Q1 was read.",)
+    del book["Q1"]
+    book.save(path)
+    with pytest.raises(ea.AnswerError, match="got none"):
+        research.read(path, AUDIT)
+
+
+def test_formulas_without_results(tmp_path: Path) -> None:
+    """A cell looks empty until a program computes it; a result that is an empty text is one."""
+    book, path = openpyxl.Workbook(), tmp_path / "in.xlsx"
+    for row in (["code", "a.i", "a.j"], ["p", "r0", "=B2"], ["q", "r0", "r50"]):
+        book.active.append(row)
+    book.save(path)
+    with pytest.raises(ea.AnswerError, match="has formulas without results, in C2 .open the workbook"):
+        research.read(path, AUDIT)
+    rewritten(path, '<c r="C2"><f>B2</f><v /></c>', '<c r="C2" t="str"><f>B2</f><v></v></c>')
+    assert research.read(path, AUDIT).column("a.j") == [None, "r50"]
 
 
 @pytest.mark.parametrize(
