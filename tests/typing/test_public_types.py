@@ -57,6 +57,22 @@ def test_answers() -> None:
     sheet = ea.AnswerSheet("quarterly", answers)
     assert_type(sheet.answers, ea.Answers)
     assert_type(ea.audit_of(sheet), ea.Audit)
+    assert_type(sheet.answers_to(ea.audit_of(sheet)), ea.Answers)
+    fitting = answers.fitting(ea.audit_of(sheet))
+    assert_type(fitting, ea.Fitting)
+    assert_type(fitting.left_out, tuple[ea.Problem, ...])
+
+
+def test_front_ends() -> None:
+    """What travels to a front end and back is typed too."""
+    audit = ea.load_audit("quarterly")
+    assert_type(ea.questionnaire(audit, locale="es"), ea.Questionnaire)
+    assert_type(ea.to_json(ea.questionnaire(audit), indent=None), str)
+    for item, answer in ea.Answers(GIVEN).given.items():
+        assert audit.check(item, answer) == answer
+    record = ea.error_record(ea.AnswerError([ea.Problem("a", "is wrong")]), locale="es")
+    assert_type(record, ea.ErrorRecord)
+    assert_type(record.problems[0].expected, tuple[str, ...] | str)
 
 
 def test_result() -> None:
