@@ -310,10 +310,21 @@ def _headed(name: str, schema: Schema) -> Schema:
 
 def _checklist_keys() -> Schema:
     keys: Schema = record(Checklist)["properties"]
-    return {**keys, "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+    own = {"type": "object", "description": keys["facts"]["description"], "additionalProperties": TEXT}
+    return {**keys, "facts": own, "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
 
 
-_WHERE_SAID = ("kind", "retired", "introduction", "worked_example", "discussion", "translation", "digest")
+_WHERE_SAID = (
+    "language",
+    "facts",
+    "kind",
+    "retired",
+    "introduction",
+    "worked_example",
+    "discussion",
+    "translation",
+    "digest",
+)
 
 
 def checklist() -> Schema:
@@ -325,14 +336,14 @@ def audit() -> Schema:
     """Return the schema of an audit with its checklists resolved."""
     member = table({**_checklist_keys(), "multiplier": {**WHOLE, "minimum": 1}}, optional=(*_WHERE_SAID, "multiplier"))
     head = record(Audit)["properties"]
-    keys = {key: head[key] for key in ("id", "version", "title", "translation") if key in head}
+    keys = {key: head[key] for key in ("id", "version", "title", "language", "translation") if key in head}
     whole_audit = {
         **keys,
         "digest": _checklist_keys()["digest"],
         "policy": shape(Policy),
         "checklists": listed(member),
     }
-    return _headed(FORMATS[Audit], table(whole_audit, optional=("translation", "digest", "policy")))
+    return _headed(FORMATS[Audit], table(whole_audit, optional=("language", "translation", "digest", "policy")))
 
 
 def policy() -> Schema:

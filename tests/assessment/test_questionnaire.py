@@ -12,6 +12,7 @@ from support.builders import ROOT, audit, checklist, item, scale
 import ethics_audit as ea
 from ethics_audit.assessment.questionnaire import ItemQuestion, Questionnaire
 from ethics_audit.documents import catalog
+from ethics_audit.model.definitions import Fact
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 from ethics_audit.testing import strategies
 
@@ -53,6 +54,17 @@ def test_it_asks_what_the_definition_asks() -> None:
         (fact, FACTS[fact]) for fact in ("telehealth", "minors")
     ]
     assert len(ea.questionnaire(audit(checklist("desk", event))).profile) == 1
+
+
+def test_facts_of_its_own_are_asked_too() -> None:
+    """A fact that a checklist declares is a question after those of every audit, in the words of the checklist."""
+    mine = item("desk.drawer", requires={"own.desk", "minors"})
+    desk = ea.Checklist("desk", "1.0", "Desk", [mine], facts=[Fact("own.desk", "I have a desk.")])
+    practice = ea.questionnaire(desk).profile[1]
+    assert [(one.id, one.label) for one in practice.options] == [
+        ("minors", FACTS["minors"]),
+        ("own.desk", "I have a desk."),
+    ]
 
 
 @pytest.mark.parametrize("id", SHIPPED)
