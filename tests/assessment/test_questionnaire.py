@@ -156,7 +156,7 @@ def test_no_key_is_one_of_scoring() -> None:
     scored = {*(one.name for kind in (ea.Item, ea.Option, ea.Rating, ea.RedFlag, ea.Part) for one in fields(kind))}
     scored |= {one.name for kind in (ea.AssessmentRecord, ea.Policy) for one in fields(kind)}
     asked = {"id", "label", "prompt", "window", "event", "not_applicable", "requires", "follows"}
-    head = {"format", "format_version", "audit", "domains", "not_arisen"}
+    head = {"format", "format_version", "language", "audit", "domains", "not_arisen"}
     assert keys(Questionnaire) & scored == asked | head
     assert keys(ItemQuestion) == asked | {"heading", "options", "why"}
 

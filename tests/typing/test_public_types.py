@@ -183,7 +183,12 @@ def test_web() -> None:
         assert_type(finish.sheet, ea.AnswerSheet)
         return "/"
 
-    form = web.app("brief", drafts=_Memory(), user=user, finished=finished)
+    async def nonce(request: Request) -> str:
+        return str(request.state.nonce)
+
+    events: list[web.Event] = []
+    form = web.app("brief", drafts=_Memory(), user=user, finished=finished, notify=events.append, nonce=nonce)
+    assert_type(web.Event("finished", "ann", "brief", "1.0").item, str)
     if TYPE_CHECKING:
         assert_type(form, ASGIApp)
 
