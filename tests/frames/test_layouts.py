@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import feather
 from support.builders import checklist, item
+from support.layouts import written
 
 import ethics_audit as ea
 from ethics_audit import research
@@ -107,23 +108,40 @@ def test_facts_as_a_question_with_several_choices() -> None:
     assert found.states[:, 2].tolist() == [State.ANSWERED, State.OUTSIDE, State.BLANK]
 
 
-def test_domains_that_are_called_as_a_fact() -> None:
+MINORS = ea.Audit.of(checklist("minors", item("minors.consent"), item("minors.secrets", requires=["minors"])))
+
+
+@pytest.mark.parametrize(
+    ("over", "below"),
+    [
+        (["", "Minors", "", "Practice"], ["", "consent", "secrets", "minors"]),
+        (["", "Minors", "", "Practice"], ["", "remark", "minors.consent", "minors"]),
+        (["", "Minors", "", "Practice"], ["", "minors.consent", "remark", "minors"]),
+        (["", "Minors", "", ""], ["", "minors", "remark", "consent"]),
+        (["", "Minors", "Remark", "Minors"], ["", "consent", "", "I see clients under 18."]),
+    ],
+)
+def test_domains_that_are_called_as_a_fact(over: list[str], below: list[str]) -> None:
     """A title over those of items, such as Minors, states no fact, and none over a remark beside them."""
-    audit = ea.Audit.of(checklist("minors", item("minors.consent"), item("minors.secrets", requires=["minors"])))
-    over = ["person", "Minors", None, "Practice"]
-    for below in (
-        ["consent", "secrets"],
-        ["remark", "minors.consent"],
-        ["minors.consent", "remark"],
-        ["consent", None],
-    ):
-        rows = [
-            over if below[1] else ["person", "Minors", "", "Practice"],
-            ["", *below, "minors"],
-            ["p", "r0", "r0", "yes"],
-        ]
-        found = research.read(pa.table([pa.array(row) for row in zip(*rows, strict=True)], list("abcd")), audit)
-        assert (found.column("minors.consent"), found.column("minors")) == (["r0"], [True])
+    answers = [{"minors": "yes", "I see clients under 18.": "yes"}.get(name, "r0") for name in below]
+    rows = [["person", "", "", ""], over, below, ["p", *answers[1:]]]
+    found = research.read(pa.table([pa.array(row) for row in zip(*rows, strict=True)], list("abcd")), MINORS)
+    assert (found.column("minors.consent"), found.column("minors")) == (["r0"], [True])
+
+
+def test_domains_below_an_occasion() -> None:
+    """Titles in three rows: the quarter, the domain, and the question."""
+    columns = [["", "", "person", "p"], ["Q1", "Minors", "consent", "r0"], ["", "", "secrets", "r50"]]
+    columns += [["", "Practice", "minors", "yes"], ["Q2", "Minors", "consent", "r50"], ["", "Practice", "minors", "no"]]
+    found = research.read(pa.table([pa.array(column) for column in columns], list("abcdef")), MINORS)
+    assert (found.column("occasion"), found.column("minors.consent")) == (["Q1", "Q2"], ["r0", "r50"])
+    assert found.column("minors") == [True, False]
+
+
+def test_rows_without_an_answer() -> None:
+    """They stay, as somebody's who did not begin, and a note tells, since they may be remarks below the table."""
+    note = "1 row without an answer stayed, all of it missing: row 3."
+    assert study({"code": ["p", "Source: a survey"], "a.i": ["r0", None]}).notes == (note,)
 
 
 def test_groups_before_keys() -> None:
@@ -143,8 +161,9 @@ def test_no_person() -> None:
 
 
 def test_objects_in_objects(tmp_path: Path) -> None:
-    """Groups of ODK's OData are objects; a group that nobody answered is none."""
-    rows = [{"code": "p", "g": {"a_i": "r0", "in": {"a_j": "r50"}}}, {"code": "q", "g": None}]
+    """Groups of ODK's OData are objects; a group that nobody answered is none. Kobo writes places as lists."""
+    rows = [{"code": "p", "_geolocation": [None, None], "g": {"a_i": "r0", "in": {"a_j": "r50"}}}]
+    rows.append({"code": "q", "_geolocation": [None, None], "g": None})
     path = tmp_path / "in.ndjson"
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     found = research.read(path, AUDIT)
@@ -156,6 +175,21 @@ def test_feather(tmp_path: Path) -> None:
     path = tmp_path / "in.feather"
     feather.write_feather(pa.table({"code": ["p"], "a.i": ["r50"]}), path)
     assert research.read(path, AUDIT).outcome("score").tolist() == [50]
+
+
+def test_facts_in_codes() -> None:
+    """Numbers other than 0 and 1 need a codebook; that a fact is not known may be written as ``N/A``."""
+    columns = {"minors": ["1", "2", "N/A"], "a.i": ["r0", "r50", "r0"], "a.k": ["r0", "", ""]}
+    told = refused(columns)
+    assert told == (
+        "table: minors: expected yes or no, got '2'"
+        " (if these are codes, say which is yes: codebook={'minors': {1: 'yes', 2: 'no'}})"
+    )
+    found = study(columns, codebook={"minors": {1: "yes", 2: "no"}})
+    assert found.column("minors") == [True, False, None]
+    numbers = {**columns, "a.i": ["1", "2", "1"], "a.k": ["1", "", ""]}
+    book: Any = {"minors": {1: "yes", 2: "no"}, "a.i": {1: "r0", 2: "r50"}, "a.k": {1: "r0"}}
+    assert study(numbers, codebook=book).column("a.i") == ["r0", "r50", "r0"]
 
 
 def test_vectors_that_cannot_be_read() -> None:
@@ -378,3 +412,29 @@ def test_a_column_that_is_not_in_the_study() -> None:
     ):
         with pytest.raises(ea.ArgumentError, match=told):
             asked()
+
+
+@pytest.mark.parametrize("mark", ["label", "1"])
+def test_questions_with_a_column_for_each_option(mark: str, tmp_path: Path) -> None:
+    """SurveyMonkey expands them: what is picked stands below its label, and nothing, or 0, below the others."""
+    titles = ["Your code?", "I see clients under 18.", "", "I do a.i.", "", "", "", "I do a.j.", "", ""]
+    labels = ["Open-Ended Response", "Yes", "No", "r0", "r50", "r100", "I do not know", "r0", "r50", "Other"]
+    picked = [
+        ["p", "", "No", "", "r50", "", "", "r0", "", ""],
+        ["q", "Yes", *[""] * 4, "I do not know", "", "", "well"],
+    ]
+    none = "" if mark == "label" else "0"
+    rows = [
+        [row[0], *((one if mark == "label" else mark) if one else none for one in row[1:-1]), row[-1]] for row in picked
+    ]
+    path = written(tmp_path / "expanded.csv", [titles, labels, *rows])
+    found = research.read(path, AUDIT, person="Your code?")
+    assert (found.column("a.i"), found.column("a.j")) == (["r50", "unsure"], ["r0", None])
+    assert found.column("minors") == [False, True]
+    assert [one.role for one in found.mapping] == ["person", "fact", "item", "item", "kept"]
+    written(path, [titles, labels, rows[0], ["q", none, none, mark, mark, *[none] * 5]])
+    with pytest.raises(ea.AnswerError, match="columns 4 to 7: pick several options in row 4"):
+        research.read(path, AUDIT, person="Your code?")
+    written(path, [titles, labels, rows[0], ["q", *[none] * 3, "x", *[none] * 5]])
+    with pytest.raises(ea.AnswerError, match="columns 4 to 7: expected one mark below each option, got '.*', 'x'"):
+        research.read(path, AUDIT, person="Your code?")

@@ -73,6 +73,20 @@ def test_people_who_are_all_alike() -> None:
     assert (found.icc_1.value, found.icc_c.value) == (-1, -1)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "value"),
+    [
+        ([0, 30, 30], [100, 70, 70], -3 / 19),  # the freedom of the interval is next to 0
+        ([0, 30, 100, 70], [100, 70, 0, 30], -2),  # the freedom is 0 / 0
+        ([30, 70], [100, 70], -0.96),  # both ends would be -1
+    ],
+)
+def test_no_interval_beside_its_value(first: list[float], last: list[float], value: float) -> None:
+    """Where the interval of ICC(A,1) has no freedom, or would not hold the value, there is none."""
+    found = retest(two(first, last), 1, 2).icc_a
+    assert (found.value, found.low, found.high) == (pytest.approx(value), None, None)
+
+
 def test_people_on_one_occasion_are_counted() -> None:
     """People on one occasion alone, or without a result, are left out, counted and told."""
     rows = [[0], [30], [70], [100], [0], [70], [None], [30], [30]]
