@@ -196,6 +196,7 @@ def scoring_rows() -> list[Row]:
         raise SystemExit("the readable loop gives another result")
     given = [{"item": item, "option": option} for item, option in words.items()]
     payload = {"audit": audit.id, "profile": profile, "answers": given}
+    vector = ea.assess(audit, answers).vector
     return [
         Row(
             "assess: sums, bands, flags / a readable loop that computes the same",
@@ -211,6 +212,18 @@ def scoring_rows() -> list[Row]:
             ),
             "us",
         ),
+        Row(
+            "a record as JSON, weights and questions included / assess",
+            20,
+            *ratio(lambda: ea.to_json(ea.record(ea.assess(audit, answers))), lambda: ea.assess(audit, answers)),
+            "us",
+        ),
+        Row(
+            "a vector read and scored, one of many / assess",
+            3,
+            *ratio(lambda: ea.load_vectors([vector]), lambda: ea.assess(audit, answers)),
+            "us",
+        ),
     ]
 
 
@@ -219,6 +232,7 @@ def start_rows() -> list[Row]:
     bare = ("-c", "pass")
     cli = "import sys; from ethics_audit.cli import main; sys.argv = ['ethics-audit', *sys.argv[1:]]; main()"
     load = "import ethics_audit as ea, sys; s = ea.load_answers(sys.argv[1]); ea.assess(ea.audit_of(s), s.answers)"
+    quarterly = "import ethics_audit as ea; ea.load_audit('quarterly')"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "answers.json"
         audit, answers, _ = example()
@@ -228,8 +242,9 @@ def start_rows() -> list[Row]:
             for told, aim, ours, theirs in (
                 ("import ethics_audit / import attrs", 1.3, ("-c", "import ethics_audit"), ("-c", "import attrs")),
                 ("ethics-audit --version / a bare interpreter", 5, ("-c", cli, "--version"), bare),
+                ("import and load a shipped audit / import attrs", 4, ("-c", quarterly), ("-c", "import attrs")),
                 ("load answers and their audit, score them, in Python / bare", 10, ("-c", load, str(file)), bare),
-                ("ethics-audit score FILE / a bare interpreter", None, ("-c", cli, "score", str(file)), bare),
+                ("ethics-audit score FILE / a bare interpreter", 7, ("-c", cli, "score", str(file)), bare),
             )
         ]
 

@@ -71,7 +71,7 @@ def finished(finish):
 def signed_in(request: Request):
     """The user whom the proxy names: it must set this header itself, and strip one that a browser sends."""
     users = request.headers.getlist("x-forwarded-user")
-    return users[0] if len(users) == 1 else None
+    return users[0] or None if len(users) == 1 else None
 
 
 def home(request: Request):

@@ -45,7 +45,7 @@ def forgetful() -> Iterator[None]:
 
 
 def _forget() -> None:
-    held = (packages._offers_and_troubles, packages.folders, shelves._shelves, shelves._contested)
+    held = (packages._offers_and_troubles, packages.folders, shelves._shelves, shelves._own, shelves._contested)
     read = (catalog._checked, catalog._load_resource, language._files, language._catalog)
     for cached in (*held, *read):
         cached.cache_clear()

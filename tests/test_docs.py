@@ -192,6 +192,8 @@ def test_documents_fit_their_schemas(json_documents: ModuleType, capsys: pytest.
         "item": printed("show", "boundaries.gifts", "--json"),
         "answers": json.loads(ea.to_json(sheet)),
         "assessment": printed("score", quarter, "--plan-to", "low", "--what-if", what_if, "--json"),
+        "questionnaire": printed("export", "brief", "--to", "questionnaire"),
+        "error": json.loads(ea.to_json(ea.error_record(ea.AnswerError([ea.Problem("", "is wrong")])))),
         "codebook": printed("export", "brief", "--to", "codebook"),
         "weights": json.loads(ea.to_json(ea.Weights("desk", "1.0", [ea.ItemRating("desk.door", 3, 2)]))),
         "history": printed("history", "--json"),

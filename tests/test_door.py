@@ -35,7 +35,7 @@ def loaded_by(code: str) -> set[str]:
 def test_every_public_name_is_there() -> None:
     """`__all__` is what the rooms give, and each name is the room's."""
     assert set(ea.__all__) == {name for names in ea._ROOMS.values() for name in names}
-    assert len(ea.__all__) == len(set(ea.__all__)) <= 60
+    assert len(ea.__all__) == len(set(ea.__all__)) <= 70
     for room, names in ea._ROOMS.items():
         module = __import__(f"ethics_audit.{room}", fromlist=["*"])
         for name in names:

@@ -9,8 +9,10 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hint
 
 import attrs
 
+from ethics_audit.assessment.questionnaire import Questionnaire
 from ethics_audit.assessment.records import AssessmentRecord, AuditRecord
 from ethics_audit.base.errors import Problem
+from ethics_audit.base.told import ErrorRecord
 from ethics_audit.documents.codec import FORMATS
 from ethics_audit.documents.converter import key_of
 from ethics_audit.documents.references import STATUSES, Code
@@ -21,7 +23,6 @@ from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import KINDS, Audit, Checklist
 from ethics_audit.model.items import Item, Scale
 from ethics_audit.model.policy import Gravity, Policy
-from ethics_audit.model.profile import KNOWN
 from ethics_audit.model.translation import Overlay
 from ethics_audit.model.weighting import ItemRating, Weights
 
@@ -154,6 +155,7 @@ WORDS: dict[str, str] = {
     "not_carried": "The ids of the items whose earlier answer the newer checklist does not allow.",
     "drift": "The boundary crossings that became more frequent.",
     "drift[].answers": "The answer in each audit.",
+    "language": "The language of the texts; null in a record of an earlier release.",
     "what_if": "What other answers change; null if it was not asked for.",
     "head": "The hash of the last entry.",
     "entries": "How many entries the history has.",
@@ -182,6 +184,9 @@ WORDS: dict[str, str] = {
     "files": "The files, in the order in which they were given.",
     "file": "The file.",
     "problems": "The problems of the file.",
+    "given": "What came, if it is about a value; else null.",
+    "expected": "Every value that is allowed, or what is allowed in words; empty if it is not about a value.",
+    "nearest": "The known name most like what came, or empty.",
     "place": "Where the problem is.",
     "message": "What was expected and what came.",
     "hint": "How to fix it, or empty.",
@@ -208,6 +213,14 @@ class Document(NamedTuple):
     title: str
     about: str
     schema: Callable[[], Schema]
+
+
+FACTS_OF_ITS_OWN: Schema = {
+    "type": "object",
+    "description": "From the id of each fact of its own to its statement.",
+    "propertyNames": {"pattern": "^own[.][a-z][a-z0-9_]{0,63}$"},
+    "additionalProperties": TEXT,
+}
 
 
 def table(properties: Schema, *, optional: Iterable[str] = (), about: str = "") -> Schema:
@@ -258,7 +271,7 @@ def record(kind: Any) -> Schema:
         schema = dict(shape(types[field.name]))
         allowed = _allowed(field) or ""
         if types[field.name] is str and allowed.startswith("one of "):
-            empty = [""] if field.default == "" else []
+            empty = [""] if field.metadata["check"]("") is None else []
             schema = {"enum": [*empty, *allowed.removeprefix("one of ").split(", ")]}
         if limits := re.fullmatch(r"a (whole )?number from (\S+) to (\S+)", allowed):
             number = next(one for one in schema.get("anyOf", [schema]) if one.get("type") in {"integer", "number"})
@@ -270,7 +283,7 @@ def record(kind: Any) -> Schema:
             schema["description"] = told[field.name]
         properties[key_of(field)] = schema
     optional = [key_of(field) for field in attrs.fields(kind) if field.default is not attrs.NOTHING]
-    return table(properties, optional=optional)
+    return {"title": kind.__name__, **table(properties, optional=optional)}
 
 
 def _allowed(field: Any) -> str | None:
@@ -305,10 +318,20 @@ def _headed(name: str, schema: Schema) -> Schema:
 
 def _checklist_keys() -> Schema:
     keys: Schema = record(Checklist)["properties"]
-    return {**keys, "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+    return {**keys, "facts": FACTS_OF_ITS_OWN, "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
 
 
-_WHERE_SAID = ("kind", "retired", "introduction", "worked_example", "discussion", "translation", "digest")
+_WHERE_SAID = (
+    "kind",
+    "language",
+    "facts",
+    "retired",
+    "introduction",
+    "worked_example",
+    "discussion",
+    "translation",
+    "digest",
+)
 
 
 def checklist() -> Schema:
@@ -320,14 +343,20 @@ def audit() -> Schema:
     """Return the schema of an audit with its checklists resolved."""
     member = table({**_checklist_keys(), "multiplier": {**WHOLE, "minimum": 1}}, optional=(*_WHERE_SAID, "multiplier"))
     head = record(Audit)["properties"]
-    keys = {key: head[key] for key in ("id", "version", "title", "translation") if key in head}
+    keys = {key: head[key] for key in ("id", "version", "title", "language", "translation")}
     whole_audit = {
         **keys,
         "digest": _checklist_keys()["digest"],
         "policy": shape(Policy),
         "checklists": listed(member),
     }
-    return _headed(FORMATS[Audit], table(whole_audit, optional=("translation", "digest", "policy")))
+    return _headed(FORMATS[Audit], table(whole_audit, optional=("language", "translation", "digest", "policy")))
+
+
+def translation() -> Schema:
+    """Return the schema of an overlay, whose statements of facts are a table."""
+    schema = record(Overlay)
+    return _headed(FORMATS[Overlay], {**schema, "properties": {**schema["properties"], "facts": FACTS_OF_ITS_OWN}})
 
 
 def policy() -> Schema:
@@ -349,7 +378,7 @@ def answers() -> Schema:
     keys: Schema = {
         "audit": {**TEXT, "description": "The id of an audit or a checklist."},
         "version": or_null(TEXT),
-        "profile": {"type": "array", "uniqueItems": True, "items": {"enum": sorted(KNOWN)}},
+        "profile": {"type": "array", "uniqueItems": True, "items": TEXT},
         "answers": {
             "type": "object",
             "description": "From the id of an item to the id of an option, `unsure` or `n/a`.",
@@ -358,7 +387,7 @@ def answers() -> Schema:
         "decision": or_null(record(Decision)),
         "notes": {"type": "object", "additionalProperties": TEXT},
     }
-    return table(keys, optional=[key for key in keys if key != "audit"])
+    return {"title": "AnswerSheet", **table(keys, optional=[key for key in keys if key != "audit"])}
 
 
 def weights() -> Schema:
@@ -444,7 +473,8 @@ def sources() -> Schema:
 
 def lint() -> Schema:
     """Return the schema of the problems of files."""
-    problem = {**dict.fromkeys(Problem._fields, TEXT), "severity": {"enum": ["error", "warning"]}}
+    types = get_type_hints(Problem)
+    problem = {**{key: shape(types[key]) for key in Problem._fields}, "severity": {"enum": ["error", "warning"]}}
     file = table({"file": TEXT, "problems": listed(table(problem))})
     return table({"files": listed(file), "not_checked": listed(TEXT)})
 
@@ -484,7 +514,7 @@ DOCUMENTS = (
         "translation",
         "A translation",
         "The overlay of a definition, written as TOML; see [in another language](../how-to/translating.md).",
-        lambda: _headed(FORMATS[Overlay], record(Overlay)),
+        translation,
     ),
     Document(
         "answers",
@@ -499,6 +529,19 @@ DOCUMENTS = (
         "`ethics-audit score FILE --json`, `history show N --json`, `history trend --json`, `to_json(record(result))`; "
         "read by `from_json(text, AssessmentRecord)`.",
         lambda: record(AssessmentRecord),
+    ),
+    Document(
+        "questionnaire",
+        "A questionnaire",
+        "`ethics-audit export ID --to questionnaire`, `to_json(questionnaire(audit))`; read by "
+        "`from_json(text, Questionnaire)`. See [a front end of your own](../how-to/front-end.md).",
+        lambda: record(Questionnaire),
+    ),
+    Document(
+        "error",
+        "An error",
+        "`to_json(error_record(error))`; read by `from_json(text, ErrorRecord)`.",
+        lambda: record(ErrorRecord),
     ),
     Document(
         "codebook",
@@ -544,7 +587,7 @@ DOCUMENTS = (
 
 def whole(document: Document) -> Schema:
     """Return the schema of a document, with its head."""
-    return {"$schema": DRAFT, "title": document.title, **document.schema()}
+    return {**document.schema(), "$schema": DRAFT, "title": document.title}
 
 
 def page() -> str:

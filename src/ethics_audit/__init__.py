@@ -17,11 +17,12 @@ from ethics_audit.base.moved import earlier, install
 from ethics_audit.base.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from ethics_audit.assessment.assessment import Assessment, assess, load_vector
+    from ethics_audit.assessment.assessment import Assessment, assess, load_vector, load_vectors
     from ethics_audit.assessment.change.change import Change
     from ethics_audit.assessment.change.trend import Trend, trend
     from ethics_audit.assessment.explanation import Finding, Reason
     from ethics_audit.assessment.planning.plan import Plan
+    from ethics_audit.assessment.questionnaire import Questionnaire, questionnaire
     from ethics_audit.assessment.questions import Question
     from ethics_audit.assessment.records import AssessmentRecord, record
     from ethics_audit.assessment.scoring import Domain
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Problem,
         UnknownIdError,
     )
+    from ethics_audit.base.told import ErrorRecord, error_record
     from ethics_audit.documents.catalog import (
         audit_of,
         load_answers,
@@ -46,9 +48,10 @@ if TYPE_CHECKING:
         load_weights,
     )
     from ethics_audit.documents.codec import from_json, from_toml, to_json, to_toml
+    from ethics_audit.documents.texts import parse_audit, parse_checklist
     from ethics_audit.frames.score import score_frame
     from ethics_audit.model.answer_sheet import AnswerSheet
-    from ethics_audit.model.answers import UNSURE, Answers, NotApplicable, not_applicable
+    from ethics_audit.model.answers import UNSURE, Answers, Fitting, NotApplicable, not_applicable
     from ethics_audit.model.bands import Band
     from ethics_audit.model.definitions import Audit, Checklist, Discussion, Part
     from ethics_audit.model.items import Citation, Item, Option, Rating, RedFlag, RolePlay, Scale
@@ -56,8 +59,8 @@ if TYPE_CHECKING:
     from ethics_audit.model.weighting import ItemRating, Weights, reweighted
 
 _ROOMS: dict[str, tuple[str, ...]] = {
-    "model.answers": ("UNSURE", "Answers", "NotApplicable", "not_applicable"),
-    "assessment.assessment": ("Assessment", "assess", "load_vector"),
+    "model.answers": ("UNSURE", "Answers", "Fitting", "NotApplicable", "not_applicable"),
+    "assessment.assessment": ("Assessment", "assess", "load_vector", "load_vectors"),
     "documents.catalog": (
         *("audit_of", "load_answers", "load_audit", "load_audit_file", "load_checklist", "load_checklist_file"),
         "load_weights",
@@ -68,7 +71,10 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         *("AnswerError", "ArgumentError", "ChecklistError", "DocumentError", "EthicsAuditError", "MissingExtraError"),
         *("Problem", "UnknownIdError"),
     ),
+    "base.told": ("ErrorRecord", "error_record"),
+    "documents.texts": ("parse_audit", "parse_checklist"),
     "assessment.explanation": ("Finding", "Reason"),
+    "assessment.questionnaire": ("Questionnaire", "questionnaire"),
     "assessment.questions": ("Question",),
     "model.bands": ("Band",),
     "frames.score": ("score_frame",),
@@ -87,12 +93,35 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = ["UNSURE", "AnswerError", "AnswerSheet", "Answers", "ArgumentError", "Assessment", "AssessmentRecord"]
 __all__ += ["Audit", "Band", "Change", "Checklist", "ChecklistError", "Citation", "Discussion", "DocumentError"]
-__all__ += ["Domain", "EthicsAuditError", "Finding", "Gravity", "Item", "ItemRating", "MissingExtraError"]
-__all__ += ["NotApplicable", "Option", "Part", "Plan", "Policy", "Problem", "Question", "Rating", "Reason", "RedFlag"]
+__all__ += [
+    "Domain",
+    "ErrorRecord",
+    "EthicsAuditError",
+    "Finding",
+    "Fitting",
+    "Gravity",
+    "Item",
+    "ItemRating",
+    "MissingExtraError",
+]
+__all__ += [
+    "NotApplicable",
+    "Option",
+    "Part",
+    "Plan",
+    "Policy",
+    "Problem",
+    "Question",
+    "Questionnaire",
+    "Rating",
+    "Reason",
+    "RedFlag",
+]
 __all__ += ["RolePlay", "Scale", "Thresholds", "Trend", "UnknownIdError", "WeightRange", "Weights", "assess"]
-__all__ += ["audit_of", "from_json", "from_toml", "load_answers", "load_audit", "load_audit_file", "load_checklist"]
-__all__ += ["load_checklist_file", "load_vector", "load_weights", "not_applicable", "record", "reweighted"]
-__all__ += ["score_frame", "to_json", "to_toml", "trend"]
+__all__ += ["audit_of", "error_record", "from_json", "from_toml", "load_answers", "load_audit", "load_audit_file"]
+__all__ += ["load_checklist", "load_checklist_file", "load_vector", "load_vectors", "load_weights", "not_applicable"]
+__all__ += ["parse_audit", "parse_checklist", "questionnaire", "record", "reweighted", "score_frame", "to_json"]
+__all__ += ["to_toml", "trend"]
 
 
 if not TYPE_CHECKING:  # so that checkers refuse a misspelled name

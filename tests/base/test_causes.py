@@ -86,7 +86,9 @@ def test_words_of_each_error() -> None:
     wrong = causes.wrong_argument("count", "at least 1", 0, "ask for one")
     assert isinstance(wrong, ArgumentError)
     assert str(wrong) == "count: expected at least 1, got 0 (ask for one)"
-    assert wrong.problem == Problem("count", "expected at least 1, got 0", "ask for one", "argument")
+    assert wrong.problem == Problem(
+        "count", "expected at least 1, got 0", "ask for one", "argument", given=0, expected="at least 1"
+    )
     assert str(causes.wrong_type("an audit", 3)) == "expected an audit, got 3"
     full = OSError(28, "No space left on device")
     unwritable = causes.unwritable("a.db", full, "nothing was lost")

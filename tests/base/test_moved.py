@@ -11,7 +11,7 @@ from ethics_audit.base.moved import MOVED
 
 HELD = {
     "actions": "Action Followed",
-    "answers": "Answers NotApplicable UNSURE not_applicable carried",
+    "answers": "Answers NotApplicable UNSURE not_applicable",
     "answers_file": "AnswersFile Unsaved bring_over kept_in",
     "bands": "BANDS Band",
     "cases": "CaseDomain Contrast contrasts",

@@ -300,7 +300,7 @@ def test_installation_without_its_data_is_told(monkeypatch: pytest.MonkeyPatch, 
     for made in ((), ("audits",)):
         for name in made:
             (tmp_path / name).mkdir()
-        monkeypatch.setattr(packages.importlib_resources, "files", lambda _: tmp_path)
+        monkeypatch.setattr(packages, "root", lambda: tmp_path)
         for call in (catalog.entries, partial(ea.load_audit, "brief"), partial(packages.shipped, "references", "x")):
             with pytest.raises(ea.ChecklistError, match="its data files are missing .* --collect-data ethics_audit"):
                 call()

@@ -14,6 +14,7 @@ from support.golden import answers_to, without_check
 
 import ethics_audit as ea
 from ethics_audit.documents import catalog, vector
+from ethics_audit.model.definitions import Fact
 from ethics_audit.model.profile import KNOWN
 
 GOLDEN = json.loads(golden.UNCHECKED.read_text("utf-8"))
@@ -205,7 +206,7 @@ def test_order_and_wording_do_not_matter() -> None:
         (lambda text: text[:-2] + "9.", "a.j: expected one of 0 1 2 ~ -, got '.'"),
         (lambda text: text.replace(":1.0:", ":1.1:"), "was written under x 1.1"),
         (lambda text: text.replace("ea1:x:", "ea1:y:"), "was written under y 1.0"),
-        (lambda text: text.replace("ea1", "ea3"), "expected the format ea2 or ea1, got ea3"),
+        (lambda text: text.replace("ea1", "ea4"), "expected the format ea1 or ea2 or ea3, got ea4"),
         (lambda text: text.replace("ea1", "ea2"), "expected ea2:audit:version:digest:profile:answers:check"),
         (lambda text: f"{text}:000", "expected ea2:audit:version:digest:profile:answers:check"),
         (lambda text: text.replace(":C:", ":Z:"), "profile: expected letters of profile facts, got 'Z'"),
@@ -271,3 +272,28 @@ def test_every_fact_has_a_letter_of_its_own() -> None:
     assert set(vector.FACT_LETTERS) == KNOWN
     assert len(set(vector.FACT_LETTERS.values())) == len(KNOWN)
     assert all(len(letter) == 1 and letter.isalpha() for letter in vector.FACT_LETTERS.values())
+
+
+def test_many_vectors() -> None:
+    """Many vectors are read in order, by their own definitions in the catalog; every bad one is told with its place."""
+    one, other = (ea.assess(ea.load_audit(id), {}) for id in ("boundaries", "consent"))
+    assert ea.load_vectors([one.vector, other.vector]) == [one, other]
+    assert ea.load_vectors(iter([one.vector]), one.audit.parts[0].checklist) == [one]
+    assert ea.load_vectors([]) == []
+    with pytest.raises(ea.AnswerError) as refused:
+        ea.load_vectors([one.vector, "?", one.vector[:-1], one.vector], one.audit)
+    assert [problem.place for problem in refused.value.problems] == ["[1]", "[2]"]
+    with pytest.raises(ea.AnswerError, match="only the first 100"):
+        ea.load_vectors(["?"] * 300)
+    with pytest.raises(TypeError, match="load_vector"):
+        ea.load_vectors(one.vector)
+
+
+def test_own_facts_that_do_not_fit() -> None:
+    """A vector with other signs of own facts than its definition has is refused."""
+    asks = [item("ward.a", requires=["own.x"])]
+    ward = evolve(checklist("ward", item("ward.a")), items=asks, facts=[Fact("own.x", "I do x.")])
+    definition = ea.Audit.of(ward)
+    line = ea.assess(definition, {}).vector.rpartition(":")[0].replace(":.0:", ":.00:")
+    with pytest.raises(ea.AnswerError, match="1 signs of own facts"):
+        ea.load_vector(f"{line}:{vector.check(line)}", definition)

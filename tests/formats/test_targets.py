@@ -52,7 +52,7 @@ WHOLE_TRIPS: dict[str, Sent] = {
 def test_targets_are_complete() -> None:
     """Every format exports, and names its file ending and its limits."""
     both_ways = ["fhir", "surveyjs", "json-schema", "xlsform", "redcap", "markdown"]
-    to_people = ["page", "blank", "cards", "expert", "observer", "chart", "manual", "interview"]
+    to_people = ["page", "blank", "cards", "expert", "observer", "chart", "manual", "interview", "questionnaire"]
     assert list(targets.TARGETS) == [*both_ways, *to_people]
     for name in targets.TARGETS:
         module = targets.target(name)

@@ -6,7 +6,7 @@ import pytest
 from support.table_files import refused, scored
 
 import ethics_audit as ea
-from ethics_audit.frames import csv_text
+from ethics_audit.frames import text_stream
 
 AUDITS = "who,consent.written\np1,all\np2,none\n"
 
@@ -56,8 +56,8 @@ def test_tabs_and_the_delimiter_that_finds_the_most_names(tmp_path: Path) -> Non
         (b'who,consent.written\n"p1,all\n', "has a quotation mark that is never closed"),
         (b'wh"o",consent.written\n"p1","all', "has a quotation mark that is never closed"),
         (b'"who"x,consent.written\np1,all\n', "its quotation marks do not match"),
-        (b"who,consent.written\np1,all\np2\n", "row 3: Expected 2 columns, got 1: p2"),
-        (b"who,consent.written\np1,all,none\n", "row 2: Expected 2 columns, got 3"),
+        (b"who,consent.written\np1,all\np2\n", "row 3: expected 2 cells, got 1 (is"),
+        (b"who,consent.written\np1,all,none\n", "row 2: expected 2 cells, got 3 (is a quotation mark missing"),
         (b"", "is empty: it has 0 bytes"),
         (bytes.fromhex("00051607"), "is a companion file of macOS (AppleDouble); use"),
         (b"PK\3\4\0\0", "is an office document or an archive"),
@@ -77,7 +77,7 @@ def test_text_in_small_pieces(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     for encoding in ("utf-8", "utf-16", "utf-32"):
         path.write_bytes(("a\r\n" + "ñ€😀" * 9).encode(encoding))
-        with csv_text._Text(path) as text:
+        with text_stream.Text(path) as text:
             assert text.readable()
             assert text.header() == ("a", "")
             assert b"".join(iter(lambda: text.read(1), b"")).decode() == "ñ€😀" * 9
@@ -90,7 +90,7 @@ def test_text_in_small_pieces(tmp_path: Path) -> None:
     }
     for content, told in wrong.items():
         path.write_bytes(content)
-        with csv_text._Text(path) as text, pytest.raises(ea.AnswerError, match=told):
+        with text_stream.Text(path) as text, pytest.raises(ea.AnswerError, match=told):
             list(iter(lambda text=text: text.read(4), b""))
 
 
@@ -99,7 +99,7 @@ def test_text_of_windows(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     for whole in ("who\nMarí\n", "who\nJosué"):
         path.write_bytes(whole.encode("cp1252"))
-        with csv_text._Text(path) as text:
+        with text_stream.Text(path) as text:
             assert b"".join(iter(lambda text=text: text.read(4), b"")).decode() == whole
             assert text.is_windows
 

@@ -71,7 +71,7 @@ def test_studies_that_libraries_cannot_read(tmp_path: Path) -> None:
     """What a library says of the rows is a problem of the file, or of the table in memory."""
     path = tmp_path / "in.csv"
     path.write_text("a.i,a.j\nr0,r50\nr0\n", encoding="utf-8")
-    with pytest.raises(ea.AnswerError, match=r"in\.csv: cannot be read: .*row 3: Expected 2 columns, got 1"):
+    with pytest.raises(ea.AnswerError, match=r"in\.csv: row 3: expected 2 cells, got 1"):
         research.read(path, AUDIT)
     with pytest.raises(ea.AnswerError, match="^table: cannot be read: .*list<item: int64>"):
         research.read(pa.table({"a.i": ["r0"], "who": [[1]]}), AUDIT, person="who")

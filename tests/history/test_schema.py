@@ -13,7 +13,6 @@ from ethics_audit import history
 from ethics_audit.history import History, Verified, schema
 from ethics_audit.history.quarters import report_arguments
 from ethics_audit.model.actions import Action
-from ethics_audit.model.answers import carried
 from ethics_audit.report import page
 
 __all__ = ["quick_keys"]
@@ -77,7 +76,8 @@ def test_earlier_weights_are_compared_with_those_of_today(id: str, earlier: Path
     kept = History(history.opened(Path(shutil.copy(earlier, tmp_path))))
     before = kept.audits(id)[-1].result
     today = ea.load_audit(id)
-    answers, left = carried(today, before.answers)
+    fitting = before.answers.fitting(today)
+    answers, left = fitting.answers, fitting.items
     now = kept.keep(ea.assess(today, answers)).result
     trend = ea.trend([one.result for one in kept.audits(id)])
     change = trend.changes[-1]

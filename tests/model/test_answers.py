@@ -1,9 +1,11 @@
 """Answers: what they may be, and whether they fit an audit."""
 
 import pytest
+from attrs import evolve
 
 import ethics_audit as ea
-from ethics_audit.model.answers import MOST_ANSWERS, allowed, carried, word_of
+from ethics_audit.model.answers import MOST_ANSWERS, allowed, word_of
+from ethics_audit.model.profile import KNOWN
 
 
 @pytest.mark.parametrize(
@@ -12,7 +14,7 @@ from ethics_audit.model.answers import MOST_ANSWERS, allowed, carried, word_of
         ([], r"answers: expected a mapping from item id to answer, got \[\]"),
         ({f"a.i{n}": None for n in range(MOST_ANSWERS + 1)}, "answers: expected at most 10000 answers, got 10001"),
         ({3: "yes"}, "answers: expected an item id as text, got 3"),
-        ({"a.i": 3}, "a.i: expected the id of an option, 'unsure' or .*, got 3"),
+        ({"a.i": 3}, "a.i: expected the id of an option, 'unsure', .*, got 3"),
     ],
 )
 def test_wrong_answers_are_refused(given: object, words: str) -> None:
@@ -42,11 +44,64 @@ def test_words_of_answers(quarterly: ea.Audit) -> None:
 
 
 def test_answers_that_fit_another_version_are_carried(quarterly: ea.Audit) -> None:
-    """Answers to unknown items and options are left behind, and named."""
-    answers = ea.Answers({"boundaries.gifts": "nevr", "boundaries.gone": "yes", "boundaries.secrecy": "no"})
-    kept, left = carried(quarterly, answers)
-    assert dict(kept.given) == {"boundaries.secrecy": "no"}
-    assert left == ("boundaries.gifts", "boundaries.gone")
+    """What an audit does not know is left out, each with the reason; everything else is carried over."""
+    checklist = quarterly.parts[2].checklist
+    assert checklist.id == "boundaries"
+    audit = ea.Audit.of(evolve(checklist, retired={"boundaries.gone"}))
+    said = {"boundaries.gifts": "nevr", "boundaries.gone": "yes", "boundaries.gift": "each", "boundaries.secrecy": "no"}
+    answers = ea.Answers({**said, "boundaries.place": ea.not_applicable("none")}, {"minors", "minor"})
+    fitting = answers.fitting(audit)
+    assert fitting.answers == ea.Answers({"boundaries.secrecy": "no"}, {"minors"})
+    assert fitting.items == ("boundaries.gifts", "boundaries.gone", "boundaries.gift", "boundaries.place")
+    gifts, place = (allowed(audit.items[f"boundaries.{name}"]) for name in ("gifts", "place"))
+    assert [(one.place, one.code, one.given, one.expected, one.nearest) for one in fitting.left_out] == [
+        ("profile", "unknown-name", "minor", tuple(sorted(KNOWN)), "minors"),
+        ("boundaries.gifts", "value", "nevr", tuple(gifts), "never" if "never" in gifts else ""),
+        ("boundaries.gone", "no-longer-asked", "boundaries.gone", "", ""),
+        ("boundaries.gift", "unknown-name", "boundaries.gift", tuple(audit.items), "boundaries.gifts"),
+        ("boundaries.place", "value", "n/a", tuple(place), ""),
+    ]
+    assert ea.Answers({"boundaries.secrecy": "no"}).fitting(checklist).left_out == ()
+    ea.assess(audit, fitting.answers)
+
+
+def test_one_answer_is_checked_as_it_is_given(quarterly: ea.Audit) -> None:
+    """An answer of Python or JSON is returned as it counts, and refused with what came and what is allowed."""
+    item = next(item for item in quarterly.items.values() if item.not_applicable)
+    reason = {"not_applicable": "no minors"}
+    given = [item.options[0].id, "unsure", ea.UNSURE, "n/a", reason, ea.not_applicable("why"), None]
+    none, why = ea.not_applicable(), ea.not_applicable("why")
+    meant = [item.options[0].id, ea.UNSURE, ea.UNSURE, none, ea.not_applicable("no minors"), why, None]
+    assert [quarterly.check(item.id, answer) for answer in given] == meant
+    strict = next(item for item in quarterly.items.values() if not item.not_applicable)
+    wrong = [
+        (f"{item.id}s", "unsure", f"{item.id}s", "unknown-name", f"{item.id}s", item.id),
+        (strict.id, reason, strict.id, "value", "n/a", ""),
+        (item.id, 3, item.id, "value", 3, ""),
+        (item.id, {"not_applicable": 3}, f"{item.id}.reason", "value", 3, ""),
+        (item.id, f"{item.options[0].id}x", item.id, "value", f"{item.options[0].id}x", item.options[0].id),
+    ]
+    for id, answer, place, code, came, near in wrong:
+        with pytest.raises(ea.AnswerError) as refused:
+            quarterly.check(id, answer)
+        (problem,) = refused.value.problems
+        assert (problem.place, problem.code, problem.given, problem.nearest) == (place, code, came, near)
+        assert problem.expected
+
+
+@pytest.mark.parametrize("item", [3, None, ["boundaries.gifts"], {}, True])
+def test_an_item_is_named_by_its_id(quarterly: ea.Audit, item: object) -> None:
+    """What is not text is refused as what it is, and so is any text that names no item, however long."""
+    with pytest.raises(ea.AnswerError, match="item: expected an item id as text") as refused:
+        quarterly.check(item, "none")  # type: ignore[arg-type]
+    assert refused.value.problems[0].expected == "an item id as text"
+    with pytest.raises(ea.AnswerError, match="is not an item of the audit 'quarterly'"):
+        quarterly.check("x\n" * 100_000, "none")
+
+
+def test_answers_may_hold_what_json_holds() -> None:
+    """The reason for n/a is also read from a table, as documents write it."""
+    assert ea.Answers({"a.i": {"not_applicable": "why"}}).given["a.i"] == ea.not_applicable("why")  # type: ignore[dict-item]
 
 
 def test_facts_and_band_starts_are_said_once(quarterly: ea.Audit) -> None:

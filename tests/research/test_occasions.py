@@ -66,6 +66,27 @@ def test_a_shift_of_everybody_counts_for_agreement_alone() -> None:
     assert exact.icc_1.low is not None
 
 
+def test_people_who_are_all_alike() -> None:
+    """Two people who trade places have no ICC(A,1), whose denominator MSR + MSC is 0; the others are -1."""
+    found = retest(two([0, 70], [70, 0]), 1, 2)
+    assert (found.icc_a.value, found.icc_a.reason) == (None, "results do not vary among people")
+    assert (found.icc_1.value, found.icc_c.value) == (-1, -1)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "value"),
+    [
+        ([0, 30, 30], [100, 70, 70], -3 / 19),  # the freedom of the interval is next to 0
+        ([0, 30, 100, 70], [100, 70, 0, 30], -2),  # the freedom is 0 / 0
+        ([30, 70], [100, 70], -0.96),  # both ends would be -1
+    ],
+)
+def test_no_interval_beside_its_value(first: list[float], last: list[float], value: float) -> None:
+    """Where the interval of ICC(A,1) has no freedom, or would not hold the value, there is none."""
+    found = retest(two(first, last), 1, 2).icc_a
+    assert (found.value, found.low, found.high) == (pytest.approx(value), None, None)
+
+
 def test_people_on_one_occasion_are_counted() -> None:
     """People on one occasion alone, or without a result, are left out, counted and told."""
     rows = [[0], [30], [70], [100], [0], [70], [None], [30], [30]]

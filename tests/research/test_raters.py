@@ -89,6 +89,17 @@ def test_numbers_that_cannot_be_had() -> None:
     assert one.same.value == 1
 
 
+@pytest.mark.parametrize("way", WEIGHTS)
+def test_one_side_with_one_answer(way: str) -> None:
+    """Where one side gave one answer alone, kappa is 0 whatever the other gave: no standard error of 0 is claimed."""
+    for table in ([[8, 0], [6, 0]], [[0, 3, 0], [0, 4, 0], [0, 2, 0]], [[0, 0, 5], [0, 0, 3], [0, 0, 1]]):
+        counts = np.array(table, float)
+        for side in (counts, counts.T):
+            found = kappa(side, WEIGHTS[way](np.linspace(0, 100, len(side))))
+            assert (found.value, found.se, found.low, found.high) == (0, None, None, None)
+            assert found.reason == "one side has one answer alone, so that kappa is 0 and has no interval"
+
+
 def test_weights() -> None:
     """Weights are 1 for the same option and fall to 0 for the farthest; those by risk follow the risks."""
     risks = np.array([0.0, 30, 70, 100])

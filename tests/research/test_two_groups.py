@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.values import TOLERANCE, held
 
+from ethics_audit.research.group_change import of_group
 from ethics_audit.research.multiplicity import benjamini_hochberg, holm
 from ethics_audit.research.two_groups import cliffs_delta, hedges_g, mann_whitney, welch
 
@@ -37,6 +38,17 @@ def test_effects_of_any_two_groups(x: np.ndarray, y: np.ndarray) -> None:
     assert (effect is None) == (min(len(x), len(y)) == 0 or len(x) + len(y) < 3 or len({*x}) == len({*y}) == 1)
     assert (p is None) == (min(len(x), len(y)) == 0 or len({*x, *y}) == 1)
     assert p is None or 0 <= p <= 1
+
+
+def test_rounding_is_no_variance() -> None:
+    """Equal changes that differ in their last bit have no interval, as in R's t.test."""
+    alike = np.array([100 / 7 - 0, 800 / 7 - 700 / 7])
+    assert alike[0] != alike[1]
+    assert welch(alike, np.zeros(3)) is None
+    assert welch(alike * [1, 1.001], np.zeros(3)) is not None
+    mean = of_group("all", alike, 5).mean
+    assert (mean.value, mean.low, mean.reason) == (alike.mean(), None, "all changes are the same")
+    assert of_group("all", np.zeros(4), None).mean.high is None
 
 
 @given(PS)

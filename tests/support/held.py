@@ -20,13 +20,16 @@ LEVELS = (0, 30, 70, 100)
 def held(name: str, source: str = "R") -> Any:
     """A reference value, as something that equals what is within its tolerance; a mapping is compared key by key."""
     entry = next(entry for entry in VALUES[name] if entry["source"] == source)
-    return _near(entry["value"], entry["tolerance"])
+    return near(entry["value"], entry["tolerance"])
 
 
-def _near(value: Any, tolerance: float) -> Any:
+def near(value: Any, tolerance: float) -> Any:
+    """What equals a value within its tolerance."""
     if isinstance(value, Mapping):
-        return {key: _near(one, tolerance) for key, one in value.items()}
-    return pytest.approx(value, rel=tolerance, abs=tolerance)
+        return {key: near(one, tolerance) for key, one in value.items()}
+    if isinstance(value, list):
+        return [near(one, tolerance) for one in value]
+    return None if value is None else pytest.approx(value, rel=tolerance, abs=tolerance)
 
 
 def study_of(

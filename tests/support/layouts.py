@@ -15,7 +15,7 @@ import pyarrow as pa
 import ethics_audit as ea
 from ethics_audit.documents.vector import encode
 from ethics_audit.formats.redcap import Names, code
-from ethics_audit.formats.wording import fact_text, label
+from ethics_audit.formats.wording import label
 from support.builders import ROOT
 
 REFERENCE = ROOT / "tests" / "research" / "reference"
@@ -149,7 +149,7 @@ def redcap_labels(folder: Path) -> Path:
         "Event Name",
         "Group",
         "Complete?",
-        *map(fact_text, names.facts),
+        *map(AUDIT.fact_text, names.facts),
         *map(prompt, ITEMS),
         "Complete?",
     )
@@ -230,6 +230,48 @@ def odk(folder: Path) -> Path:
     return written(folder / "odk.csv", [head, *rows])
 
 
+def odk_own(folder: Path) -> Path:
+    """ODK Central with a form of one's own: groups, and facts as a question with several choices, split."""
+    head = ("SubmissionDate", "start", "meta-instanceID", "me-code", "me-quarter", "me-facts", f"me-facts/{FACT}")
+    rows = [
+        [
+            "2026-01-05T10:00:00.000Z",
+            "2026-01-05T09:50:00.000+01:00",
+            f"uuid:{place}",
+            row["person"],
+            row["quarter"],
+            FACT if row[FACT] == "yes" else "",
+            "1" if row[FACT] == "yes" else "0",
+            *(row[id] for id in ITEMS),
+            f"uuid:{place}",
+        ]
+        for place, row in enumerate(truth())
+    ]
+    names = [f"g-{id.replace('.', '_')}" for id in ITEMS]
+    return written(folder / "odk_own.csv", [[*head, *names, "KEY"], *rows])
+
+
+def odata(folder: Path) -> Path:
+    """ODK's OData, an object on each line: groups are objects, and what is not answered is null."""
+    objects = [
+        {
+            "__id": f"uuid:{place}",
+            "__system": {"submissionDate": "2026-01-05T10:00:00.000Z", "reviewState": None, "edits": 0},
+            "code": row["person"],
+            "quarter": int(row["quarter"]),
+            "profile": {f"fact-{FACT}": row[FACT]},
+            "audit": {
+                f"domain-{part.checklist.id}": {item.id: row[item.id] or None for item in part.checklist.items}
+                for part in AUDIT.parts
+            },
+        }
+        for place, row in enumerate(truth())
+    ]
+    path = folder / "odata.ndjson"
+    path.write_text("\n".join(map(json.dumps, objects)), encoding="utf-8")
+    return path
+
+
 def kobo(folder: Path) -> Path:
     """KoboToolbox: groups before a slash, labels, semicolons, and columns of notes, which are empty."""
     columns = {f"domain-{id.partition('.')[0]}/{id}": id for id in ITEMS}
@@ -288,7 +330,7 @@ def qualtrics(folder: Path) -> Path:
         "Response ID",
         "Your code",
         "Which quarter?",
-        fact_text(FACT),
+        AUDIT.fact_text(FACT),
         *(f"How is it with you?\nPlease tell. - {prompt(id)}" for id in ITEMS),
     ]
     ids = [json.dumps({"ImportId": name}) for name in names]
@@ -318,7 +360,7 @@ def surveymonkey(folder: Path) -> Path:
         "Custom Data 1",
         "Your code?",
         "Which quarter?",
-        fact_text(FACT),
+        AUDIT.fact_text(FACT),
         "How is it at your desk?",
         *[""] * (len(matrix) - 1),
         *(column for id in single for column in (prompt(id), "")),
@@ -467,7 +509,7 @@ def vectors(folder: Path) -> Path:
 
 def forms(folder: Path) -> Path:
     """Google Forms and Microsoft Forms: a time, and questions as titles."""
-    head = ("Timestamp", "Your code", "Quarter", fact_text(FACT), *(f'"{prompt(id)}"  ' for id in ITEMS))
+    head = ("Timestamp", "Your code", "Quarter", AUDIT.fact_text(FACT), *(f'"{prompt(id)}"  ' for id in ITEMS))
     rows = [
         ["1/5/2026 10:00:00", row["person"], f"Q{row['quarter']}", row[FACT].title(), *labeled(row).values()]
         for row in truth()
@@ -485,6 +527,8 @@ WRITERS: Mapping[str, Callable[[Path], Path]] = {
         redcap_labels,
         redcap_eav,
         odk,
+        odk_own,
+        odata,
         kobo,
         qualtrics,
         surveymonkey,

@@ -125,15 +125,28 @@ def test_user_is_plain_or_asynchronous(kind: Any) -> None:
 
 
 @kinds
-@pytest.mark.parametrize("nobody", [None, "", " ", "\t\n", "\u200b", "\x00", "\u3000"])
-def test_nobody_without_a_name(kind: Any, nobody: object) -> None:
-    """An empty or invisible name is nobody's, so that nothing is shown and nothing kept."""
+def test_nobody_is_refused(kind: Any) -> None:
+    """None is nobody, to whom nothing is shown and for whom nothing is kept."""
     drafts = Memory(SHEET)
-    application = form(drafts, user=kind(nobody))
+    application = form(drafts, user=kind(None))
     for path in ("/", "/check", "/report", "/questions/a.one"):
         assert ask(application, "GET", path).status_code == 401
     assert post(application, "/questions/a.one", f"answer=r50&shown={mark('r0')}").status_code == 401
     assert (drafts.saves, set(drafts.kept)) == (0, {"me"})
+
+
+@kinds
+@pytest.mark.parametrize("given", ["", " ", "\t\n", "\u200b", "\x00", "\u3000"], ids=ascii)
+def test_an_empty_name_is_an_error(kind: Any, given: str, caplog: pytest.LogCaptureFixture) -> None:
+    """An empty or invisible name is a fault of the application, and never a visitor's."""
+    drafts = Memory(SHEET)
+    application = form(drafts, user=kind(given))
+    for path in ("/", "/check", "/report", "/questions/a.one"):
+        failed(ask(application, "GET", path))
+    failed(post(application, "/questions/a.one", f"answer=r50&shown={mark('r0')}"))
+    assert (drafts.saves, set(drafts.kept)) == (0, {"me"})
+    told = "user: expected a name, or None for nobody, got a str without a visible character"
+    assert caplog.messages == [told] * 5
 
 
 @kinds
@@ -154,25 +167,50 @@ def test_what_is_no_name_is_no_visitor(kind: Any, given: object, caplog: pytest.
 
 
 @pytest.mark.parametrize(
-    "function", [dict, lambda: "me", divmod, "me", None], ids=["class", "no arguments", "builtin", "text", "None"]
+    ("name", "function", "got"),
+    [
+        ("user", lambda: "me", "one of ()"),
+        ("user", lambda request, more: "me", "one of (request, more)"),  # noqa: ARG005
+        ("user", "me", "str"),
+        ("user", None, "none"),
+        ("finished", lambda user, sheet, result: None, "one of (user, sheet, result)"),  # noqa: ARG005
+        ("notify", lambda: None, "one of ()"),
+    ],
 )
-def test_what_is_called_in_another_way(function: Any) -> None:
-    """A callback with other arguments, or something that is not a function, is an error."""
-    drafts = Memory(SHEET)
-    failed(ask(form(drafts, user=function), "GET", "/check"))
+def test_what_is_called_in_another_way(name: str, function: Any, got: str) -> None:
+    """A function of other arguments, or something that is not a function, is refused when the form is created."""
+    with pytest.raises(ea.ArgumentError) as caught:
+        form(Memory(SHEET), **{name: function})
+    argument = {"user": "request", "finished": "finish", "notify": "event"}[name]
+    assert str(caught.value) == f"{name}: expected a function of ({argument}), got {got}"
 
 
-def test_drafts_of_another_protocol(caplog: pytest.LogCaptureFixture) -> None:
-    """Drafts that do not take an audit are an error, so that two audits are never mixed."""
+def test_a_function_that_tells_nothing_of_its_arguments() -> None:
+    """A function without a signature is called, and what it returns is checked."""
+    failed(ask(form(Memory(SHEET), user=dict), "GET", "/check"))
 
-    class Old:
-        def load(self, user: str) -> None:
-            raise AssertionError(user)
 
-    failed(ask(form(Old()), "GET", "/"))
-    assert caplog.messages == [
-        "drafts.load: expected a function of 2 arguments, got another (too many positional arguments)"
-    ]
+class Old:
+    """Drafts of an earlier protocol."""
+
+    def load(self, user: str) -> None:
+        """Take no audit."""
+
+    def save(self, user: str, sheet: str, before: str) -> None:
+        """Take no audit and no number."""
+
+
+def test_drafts_of_another_protocol() -> None:
+    """Drafts that do not take an audit are refused when the form is created, so that two audits are never mixed."""
+    with pytest.raises(
+        ea.ArgumentError, match=r"drafts.load: expected a function of \(user, audit\), got one of \(user"
+    ):
+        form(Old())
+    told = r"drafts.save: expected a function of \(user, audit, sheet, before\), got one of \(user, sheet, before\)"
+    with pytest.raises(ea.ArgumentError, match=told):
+        form(Kept(save=Old().save))
+    with pytest.raises(ea.ArgumentError, match=r"drafts.load: .* got none"):
+        form(object())
 
 
 @pytest.mark.parametrize("name", ["user", "load", "save", "finished"])
@@ -194,7 +232,7 @@ def test_what_raises_lets_nobody_in(name: str, asynchronous: bool, failure: Exce
     if name in {"user", "load"}:
         failed(ask(application, "GET", "/check"))
     path = "/finish" if name == "finished" else "/questions/a.one"
-    shown = mark(SHEET.answers) if name == "finished" else mark("r0")
+    shown = mark(("1.0", SHEET.answers)) if name == "finished" else mark("r0")
     failed(post(application, path, f"answer=r50&shown={shown}"))
     assert (drafts.saves, drafts.kept["me"]) == (0, SHEET)
 
@@ -327,7 +365,7 @@ def test_two_audits_on_one_store() -> None:
 @pytest.mark.parametrize(("given", "path"), [(None, "/done"), ("/audits/7", "/audits/7"), ("/?a=b#c", "/?a=b#c")])
 def test_finished_says_where_it_goes_on(kind: Any, given: object, path: str) -> None:
     """`finished` may return a path on this site, or None."""
-    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(SHEET.answers)}")
+    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(('1.0', SHEET.answers))}")
     assert (response.status_code, response.headers["location"]) == (303, path)
 
 
@@ -357,7 +395,7 @@ def test_what_finished_may_not_give(kind: Any, given: object) -> None:
     """Any other result of `finished` is an error: nothing is called done, and nobody is sent to another site."""
     if isinstance(given, Waiting) and kind is KINDS["plain"]:
         return  # it is awaited
-    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(SHEET.answers)}")
+    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(('1.0', SHEET.answers))}")
     failed(response)
     assert "location" not in response.headers
 
@@ -420,7 +458,7 @@ def test_finishing_and_saving_at_once_loses_nothing() -> None:
         def send(path: str, shown: object, application: Any = application, answers: Any = answers) -> None:
             answers[path] = post(application, path, f"answer=r100&shown={mark(shown)}").status_code
 
-        each = [("/questions/a.one", "r0"), ("/finish", SHEET.answers)]
+        each = [("/questions/a.one", "r0"), ("/finish", ("1.0", SHEET.answers))]
         threads = [Thread(target=send, args=arguments) for arguments in each]
         for thread in threads:
             thread.start()

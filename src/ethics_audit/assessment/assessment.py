@@ -5,14 +5,16 @@ The modules that plan, compare and print are imported when they are used, so tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from ethics_audit.assessment.result import Result, scored
 from ethics_audit.base.causes import wrong_type
+from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, Problem
 from ethics_audit.base.public import public
 from ethics_audit.model.answers import Answer, Answers, refuse_misfits
 from ethics_audit.model.bands import Band
@@ -210,3 +212,43 @@ def load_vector(text: str, audit: Audit | Checklist | None = None, *, locale: st
         audit = load_audit(named.id, named.version, locale=locale)
     definition = as_audit(audit)
     return assess(definition, vector.decode(text, definition))
+
+
+def load_vectors(
+    texts: Iterable[str], audit: Audit | Checklist | None = None, *, locale: str | None = None
+) -> list[Assessment]:
+    """Return the results that many vectors stand for, in their order; a table of them is faster with `score_frame`.
+
+    Args:
+        texts: The vectors, such as a column of a database.
+        audit: The definition that all were written under; by default, for each, the one in the catalog that it names.
+        locale: The language of those in the catalog; see `load_audit`.
+
+    Raises:
+        AnswerError: With every vector that cannot be read, by its place in `texts`.
+        UnknownIdError: If the catalog does not hold what one names.
+
+    Example:
+        >>> vectors = [ea.assess(ea.load_checklist("boundaries"), {}).vector] * 3
+        >>> len(ea.load_vectors(vectors))
+        3
+    """
+    if isinstance(texts, str):
+        raise wrong_type("a list of vectors (one is read by load_vector)", texts)
+    from ethics_audit.documents import vector
+    from ethics_audit.documents.catalog import load_audit
+
+    load = cache(partial(load_audit, locale=locale))
+    given = None if audit is None else as_audit(audit)
+    found: list[Assessment] = []
+    problems: list[Problem] = []
+    for place, text in enumerate(texts):
+        try:
+            found.append(load_vector(text, given or load(*vector.head(text)[:2])))
+        except AnswerError as failure:
+            problems += [problem.within(f"[{place}]") for problem in failure.problems]
+            if len(problems) > PROBLEMS_TOLD:
+                break
+    if problems:
+        raise AnswerError(problems, "vectors")
+    return found

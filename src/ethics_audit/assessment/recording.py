@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import fields
 
@@ -13,6 +13,7 @@ from ethics_audit.model.items import Item, Option
 SCORE = holds(optional(number(0, 100)))
 POINTS = holds(number(0, 100))
 EFFORT = holds(whole(1, 5))
+_ABSENT = object()
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
@@ -24,15 +25,19 @@ def recorded(kind: type[AnyRecord], *sources: object, **given: Any) -> AnyRecord
         sources: Where its fields come from: each from the first of these that has an attribute of its name.
         given: The fields that come from elsewhere.
     """
-    names = [field.name for field in fields(kind) if field.name not in given]
-    found = {name: _plain(next(getattr(one, name) for one in sources if hasattr(one, name))) for name in names}
-    return kind(**found, **given)
+    for field in fields(kind):
+        for source in () if field.name in given else sources:
+            if (found := getattr(source, field.name, _ABSENT)) is not _ABSENT:
+                given[field.name] = _plain(found)
+                break
+    return kind(**given)
 
 
 def _plain(value: object) -> Any:
     """Return a fraction as a float, an item or an option as its id, and everything else as it is."""
-    if isinstance(value, tuple):
-        return tuple(map(_plain, value))
-    if isinstance(value, Item | Option):
-        return value.id
-    return float(value) if isinstance(value, Fraction) else value
+    kind = type(value)  # isinstance asks a fraction's abstract base class about every text
+    if kind is tuple:
+        return tuple(map(_plain, cast(tuple[object, ...], value)))
+    if kind is Item or kind is Option:
+        return cast(Item | Option, value).id
+    return float(cast(Fraction, value)) if kind is Fraction else value

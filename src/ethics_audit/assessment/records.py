@@ -87,7 +87,10 @@ class ContrastRecord(Record):
 @public()
 @frozen
 class AssessmentRecord(Record):
-    """The record of an assessment, with plans, a trend and the change of a what-if if they were asked for."""
+    """The record of an assessment, with plans, a trend and the change of a what-if if they were asked for.
+
+    Its texts are in `language`; None in the record of an earlier release, which does not say it.
+    """
 
     format: str = field(metadata=holds(one_of(FORMAT)))
     format_version: int = field(metadata=holds(whole(FORMAT_VERSION, FORMAT_VERSION)))
@@ -119,6 +122,7 @@ class AssessmentRecord(Record):
     plans: tuple[PlanRecord, ...] = ()
     trend: TrendRecord | None = None
     what_if: ChangeRecord | None = None
+    language: str | None = None
 
 
 def record(
@@ -163,6 +167,7 @@ def record(
         plans=tuple(map(plan_record, plans)),
         trend=None if trend is None else trend_record(trend),
         what_if=None if what_if is None else change_record(what_if),
+        language=result.audit.language,
     )
 
 

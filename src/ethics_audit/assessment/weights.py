@@ -11,6 +11,8 @@ The band is always that of the answers given; the interval says what open answer
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -71,7 +73,11 @@ class _Weighed(NamedTuple):
 
     @property
     def rows(self) -> Rows:
-        return [row for rows in self.domains for row in rows]
+        weights: Counter[int] = Counter()
+        for rows in self.domains:
+            for weight, risk in rows:
+                weights[risk] += weight
+        return _rows(weights)
 
 
 def weight_range(result: Result, percent: Percent) -> WeightRange | None:
@@ -172,16 +178,20 @@ def _weighed(result: Result) -> _Weighed:
     given = result.answers.given
     domains = []
     for part in result.audit.parts:
-        rows = [
-            (part.multiplier * item.weight, item.by_id[answer].risk)
-            for item in part.checklist.items
-            if isinstance(answer := given.get(item.id), str) and applies(item, result.answers)
-        ]
-        domains += [rows] if rows else []
+        weights: Counter[int] = Counter()
+        for item in part.checklist.items:
+            if isinstance(answer := given.get(item.id), str) and applies(item, result.answers):
+                weights[item.by_id[answer].risk] += part.multiplier * item.weight
+        domains += [_rows(weights)] if weights else []
     flags = [flag.band.rank for id in result.flags if (flag := result.audit.items[id].red_flag)]
     policy = result.audit.policy
     graves = [policy.forced(finding.item)[finding.option.risk] - 1 for finding in result.findings]
     return _Weighed(domains, max([LOWEST, *flags, *graves]), policy.bands.starts)
+
+
+def _rows(weights: Mapping[int, int]) -> Rows:
+    """Return the weight of each risk: answers of one risk are off together in every extreme."""
+    return [(weight, risk) for risk, weight in weights.items()]
 
 
 def _highest(rows: Rows, factors: Factors) -> Fraction:
@@ -217,7 +227,7 @@ def _reach(rows: Rows, starts: tuple[int, ...], factors: Factors) -> int:
 def _largest(rows: Rows, level: int, factors: Factors) -> int:
     """Return the largest ``sum of w·(r - level)``."""
     up, down = factors
-    return sum(weight * (up if risk > level else down) * (risk - level) for weight, risk in rows)
+    return sum([weight * (up if risk > level else down) * (risk - level) for weight, risk in rows])
 
 
 def _can_stay(weighed: _Weighed, rank: int, factors: Factors) -> bool:
@@ -230,7 +240,7 @@ def _can_stay(weighed: _Weighed, rank: int, factors: Factors) -> bool:
     return None not in least and sum(one for one in least if one is not None) < 0
 
 
-def _least(rows: Rows, start: int, cap: int | None, factors: Factors) -> Fraction | None:
+def _least(rows: Rows, start: int, cap: int | None, factors: Factors) -> Fraction | int | None:
     """Return the least ``sum of w·(r - start)`` of a domain whose own score is below `cap`; None if it cannot be.
 
     Weights that are the best for the sum, light from `start` on and heavy below, may leave the domain's score too high.
@@ -239,12 +249,14 @@ def _least(rows: Rows, start: int, cap: int | None, factors: Factors) -> Fractio
     """
     up, down = factors
     weighted = [(weight * (up if risk < start else down), risk) for weight, risk in rows]
-    least = Fraction(sum(weight * (risk - start) for weight, risk in weighted))
+    light = sum([weight * (risk - start) for weight, risk in weighted])
     if cap is None:
-        return least
-    if sum(weight * (up if risk < cap else down) * (risk - cap) for weight, risk in rows) >= 0:
+        return light
+    if sum([weight * (up if risk < cap else down) * (risk - cap) for weight, risk in rows]) >= 0:
         return None
-    over = Fraction(sum(weight * (risk - cap) for weight, risk in weighted))
+    if (excess := sum([weight * (risk - cap) for weight, risk in weighted])) <= 0:
+        return light
+    least, over = Fraction(light), Fraction(excess)
     for weight, risk in sorted((row for row in rows if start <= row[1] < cap), key=lambda row: row[1]):
         if over <= 0:
             break

@@ -6,88 +6,126 @@ its code is listed in `CODES`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from types import MappingProxyType
 
-from ethics_audit.base.errors import ArgumentError, Problem, StoreError, nearest, shown
+from ethics_audit.base.errors import (
+    PROBLEMS_TOLD,
+    ArgumentError,
+    Problem,
+    StoreError,
+    closest,
+    datum,
+    nearest,
+    shown,
+    similar,
+)
+
+N_ = str
+"""Marks a message that is translated later, where it is told, for `ethics_audit.base.language` stands above."""
 
 CODES = MappingProxyType(
     {
-        "answers": "Answers cannot be read, or do not fit the audit.",
-        "argument": "An argument of a call is not allowed.",
-        "busy": "Another program is using the file or the database.",
-        "codebook": "The file is not a codebook, or does not fit the audit.",
-        "column-type": "A column of a table has a type that holds no answers.",
-        "damaged": "The text or the file is not as it was written.",
-        "database": "The database server refuses the connection or the statement.",
-        "definition": "A checklist, an audit or a translation cannot be used.",
-        "digest-fits": "The digest in a document is not that of its content.",
-        "disk": "The disk is full, read-only or failing.",
-        "document": "A document cannot be read, is in another format, or names something that does not exist.",
-        "empty": "There is nothing to work on.",
-        "error": "Any other error of this library.",
-        "exists": "A file is there already, and nothing was written over it.",
-        "format": "The text is not in the expected format.",
-        "ids-are-its-own": "An item id does not start with the id of its checklist, or appears twice.",
-        "incomplete": "A form that was filled in lacks questions, answers or facts.",
-        "integrity": "An entry of a history is not as it was written.",
-        "key-known": "A table has a key that means nothing there.",
-        "key-needed": "A key without a default is missing.",
-        "left-out": "Something that an installed package offers cannot be used, and is left out.",
-        "locked": "The store is encrypted, and the passphrase is missing or wrong.",
-        "missing-extra": "An optional dependency is not installed.",
-        "missing-fact": "Answers depend on a fact that neither a column nor the profile states.",
-        "modifier": "A response has a status or an extension that may change what its answers mean.",
-        "needs-codebook": "Answers are numbers, and no codebook gives their words.",
-        "nested": "An answer is inside a value where no reader looks for it.",
-        "newer-version": "It was written by a newer version of this library.",
-        "no-history": "There is no history yet.",
-        "no-locks": "The folder does not support the locks that a database needs.",
-        "not-a-file": "The path leads to something that is not a file, or to an empty file.",
-        "not-a-history": "The file is not a history.",
-        "not-private": "Other users could read the file.",
-        "not-text": "The file is not UTF-8 text, or is too large.",
-        "other-definition": "Answers belong to another audit, or to another version of it.",
-        "path": "A path is not allowed here.",
-        "record": "A record does not exist, or is not the only one.",
-        "repeated": "Something that must be unique appears twice.",
-        "replaced": "Another program changed the file in the meantime, and nothing was written over it.",
-        "scale-known": "An item names a scale that its file does not have, or has options as well.",
-        "scale-used": "No item uses a scale of the file.",
-        "second-header": "A row repeats the names of the columns.",
-        "section-known": "A citation names a section that is not in the shipped references.",
-        "source-known": "A rating names a source that is not in the shipped evidence.",
-        "store": "Answers or results cannot be kept; what was kept before is unchanged.",
-        "title-rows": "Rows before the first record hold titles, not answers.",
-        "unclear": "A mark or a heading of a form that was filled in cannot be understood.",
-        "unknown-id": "No audit, checklist or item has this id or this version.",
-        "unknown-name": "A name does not exist; the nearest one that does is given as a hint.",
-        "unreadable": "The system cannot read or open the file.",
-        "unwritable": "The system cannot write the file.",
-        "value": "A value has the wrong type or is out of range.",
+        "answers": N_("Answers cannot be read, or do not fit the audit."),
+        "argument": N_("An argument of a call is not allowed."),
+        "busy": N_("Another program is using the file or the database."),
+        "codebook": N_("The file is not a codebook, or does not fit the audit."),
+        "column-type": N_("A column of a table has a type that holds no answers."),
+        "damaged": N_("The text or the file is not as it was written."),
+        "database": N_("The database server refuses the connection or the statement."),
+        "definition": N_("A checklist, an audit or a translation cannot be used."),
+        "digest-fits": N_("The digest in a document is not that of its content."),
+        "disk": N_("The disk is full, read-only or failing."),
+        "document": N_("A document cannot be read, is in another format, or names something that does not exist."),
+        "edited": N_("A definition was edited, and has still the version under which it was kept."),
+        "empty": N_("There is nothing to work on."),
+        "error": N_("Any other error of this library."),
+        "exists": N_("A file is there already, and nothing was written over it."),
+        "format": N_("The text is not in the expected format."),
+        "ids-are-its-own": N_("An item id does not start with the id of its checklist, or appears twice."),
+        "incomplete": N_("A form that was filled in lacks questions, answers or facts."),
+        "integrity": N_("An entry of a history is not as it was written."),
+        "key-known": N_("A table has a key that means nothing there."),
+        "key-needed": N_("A key without a default is missing."),
+        "left-out": N_("Something that an installed package offers cannot be used, and is left out."),
+        "locked": N_("The store is encrypted, and the passphrase is missing or wrong."),
+        "missing-extra": N_("An optional dependency is not installed."),
+        "missing-fact": N_("Answers depend on a fact that neither a column nor the profile states."),
+        "modifier": N_("A response has a status or an extension that may change what its answers mean."),
+        "needs-codebook": N_("Answers are numbers, and no codebook gives their words."),
+        "nested": N_("An answer is inside a value where no reader looks for it."),
+        "newer-version": N_("It was written by a newer version of this library."),
+        "no-history": N_("There is no history yet."),
+        "no-locks": N_("The folder does not support the locks that a database needs."),
+        "no-longer-asked": N_("The item has left the audit; its id is never used for another."),
+        "not-a-file": N_("The path leads to something that is not a file, or to an empty file."),
+        "not-a-history": N_("The file is not a history."),
+        "not-private": N_("Other users could read the file."),
+        "not-text": N_("The file is not UTF-8 text, or is too large."),
+        "other-definition": N_("Answers belong to another audit, or to another version of it."),
+        "path": N_("A path is not allowed here."),
+        "record": N_("A record does not exist, or is not the only one."),
+        "repeated": N_("Something that must be unique appears twice."),
+        "replaced": N_("Another program changed the file in the meantime, and nothing was written over it."),
+        "scale-known": N_("An item names a scale that its file does not have, or has options as well."),
+        "scale-used": N_("No item uses a scale of the file."),
+        "second-header": N_("A row repeats the names of the columns."),
+        "section-known": N_("A citation names a section that is not in the shipped references."),
+        "source-known": N_("A rating names a source that is not in the shipped evidence."),
+        "store": N_("Answers or results cannot be kept; what was kept before is unchanged."),
+        "title-rows": N_("Rows before the first record hold titles, not answers."),
+        "unclear": N_("A mark or a heading of a form that was filled in cannot be understood."),
+        "unknown-id": N_("No audit, checklist or item has this id or this version."),
+        "unknown-name": N_("A name does not exist; the nearest one that does is given as a hint."),
+        "unreadable": N_("The system cannot read or open the file."),
+        "unwritable": N_("The system cannot write the file."),
+        "value": N_("A value has the wrong type or is out of range."),
     }
 )
 """The meaning of every code but those of the rules that ``ethics-audit lint --explain all`` lists."""
 
 
-def unexpected(place: str, expected: str, got: object, hint: str = "", code: str = "value") -> Problem:
-    """Return the problem of a value that is not allowed, such as ``expected a whole number from 1 to 5, got 9``."""
-    return Problem(place, f"expected {expected}, got {shown(got)}", hint, code)
+def unexpected(
+    place: str, expected: str | Collection[str], got: object, hint: str = "", code: str = "value"
+) -> Problem:
+    """Return the problem of a value that is not allowed, such as ``expected a whole number from 1 to 5, got 9``.
+
+    Args:
+        place: Where it is.
+        expected: What is allowed, in words; or every value that is allowed.
+        got: What came.
+        hint: How to fix it; of several allowed values, the nearest one by default.
+        code: The code of the cause.
+    """
+    if isinstance(expected, str):
+        return Problem(place, f"expected {expected}, got {shown(got)}", hint, code, datum(got), expected)
+    names = tuple(expected)
+    allowed = f"{'one of ' if len(names) > 1 else ''}{', '.join(names)}"
+    message, near = f"expected {allowed}, got {shown(got)}", closest(got, names)
+    return Problem(place, message, hint or similar(got, names), code, datum(got), names, near)
 
 
-def unknown(place: str, kind: str, got: object, known: Iterable[str], code: str = "unknown-name") -> Problem:
+def unknown(place: str, kind: str, got: object, known: Collection[str], code: str = "unknown-name") -> Problem:
     """Return the problem of an unknown name of a `kind` such as ``a profile fact``, with the nearest known name."""
-    return Problem(place, f"expected {kind}, got {shown(got)}", nearest(got, known), code)
+    names = tuple(sorted(known))
+    message, near = f"expected {kind}, got {shown(got)}", closest(got, names)
+    return Problem(place, message, nearest(got, names), code, datum(got), _at_most(names, kind), near)
+
+
+def not_there(place: str, message: str, kind: str, known: Collection[str], code: str = "unknown-name") -> Problem:
+    """Return the problem of a place that does not exist, such as an item of another audit, with the nearest one."""
+    names = _at_most(known, kind)
+    return Problem(place, message, nearest(place, known), code, datum(place), names, closest(place, known))
 
 
 def too_many(place: str, what: str, limit: int, got: int) -> Problem:
     """Return the problem of a number above its limit, such as ``expected at most 100 parts, got 101``."""
-    return Problem(place, f"expected at most {limit} {what}, got {got}", rule="value")
+    return unexpected(place, f"at most {limit} {what}", got)
 
 
 def repeated(place: str, what: object, hint: str = "remove one", *, kind: str = "") -> Problem:
     """Return the problem of something that appears twice, such as ``the option id 'never' appears twice``."""
-    return Problem(place, f"{kind and f'{kind} '}{shown(what)} appears twice", hint, "repeated")
+    return Problem(place, f"{kind and f'{kind} '}{shown(what)} appears twice", hint, "repeated", datum(what))
 
 
 def missing(place: str, hint: str = "") -> Problem:
@@ -102,7 +140,7 @@ def unreadable(failure: OSError, place: str = "") -> Problem:
 
 def wrong_argument(argument: str, expected: str, got: object, hint: str = "") -> ArgumentError:
     """Return the error of an argument that is not allowed."""
-    return ArgumentError(argument, f"expected {expected}, got {shown(got)}", hint)
+    return ArgumentError(argument, f"expected {expected}, got {shown(got)}", hint, datum(got), expected)
 
 
 def wrong_type(expected: str, got: object) -> TypeError:
@@ -130,3 +168,8 @@ def unopened(path: object, failure: OSError) -> StoreError:
 def reason(failure: OSError) -> str:
     """Return the system's words for a failure."""
     return failure.strerror or str(failure)
+
+
+def _at_most(names: Collection[str], words: str) -> str | tuple[str, ...]:
+    """Return the names, or words for them if they are too many to list."""
+    return tuple(names) if len(names) <= PROBLEMS_TOLD else words

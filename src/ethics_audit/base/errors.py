@@ -27,12 +27,19 @@ class Problem(NamedTuple):
         message: What was expected and what came instead.
         hint: How to fix it, or an empty string.
         rule: In a definition, the id of the rule that it breaks (see ``ethics-audit lint --explain``); else the code.
+        given: What came, as text, a number, true or false; whatever is none of these as a message quotes it. None if
+            nothing came, or if it is not about a value.
+        expected: Every value that is allowed, or what is allowed in words; empty if it is not about a value.
+        nearest: The known name most like what was given, or an empty string.
     """
 
     place: str
     message: str
     hint: str = ""
     rule: str = "document"
+    given: str | float | bool | None = None
+    expected: str | tuple[str, ...] = ""
+    nearest: str = ""
 
     def __str__(self) -> str:
         message, hint = plain(self.message, LONGEST_MESSAGE), plain(self.hint, LONGEST_PLACE)
@@ -181,9 +188,16 @@ class ArgumentError(EthicsAuditError, ValueError):
 
     code = "argument"
 
-    def __init__(self, place: str, message: str, hint: str = "") -> None:
-        self.problem: Problem = Problem(place, message, hint, self.code)
-        super().__init__(place, message, hint)
+    def __init__(
+        self,
+        place: str,
+        message: str,
+        hint: str = "",
+        given: str | float | bool | None = None,  # noqa: FBT001 - a value that came
+        expected: str | tuple[str, ...] = "",
+    ) -> None:
+        self.problem: Problem = Problem(place, message, hint, self.code, given, expected)
+        super().__init__(place, message, hint, given, expected)
 
     def __str__(self) -> str:
         return str(self.problem)
@@ -235,11 +249,17 @@ def nearest(given: object, known: Iterable[str]) -> str:
 
 def similar(given: object, known: Iterable[str]) -> str:
     """Return a hint with the known name most like the one given, or an empty string."""
+    name = closest(given, known)
+    return f"did you mean {name!r}?" if name else ""
+
+
+def closest(given: object, known: Iterable[str]) -> str:
+    """Return the known name most like the one given, or an empty string if none is like it."""
     import difflib
 
     names = {folded(name): name for name in known}
     close = difflib.get_close_matches(folded(given), names, n=1, cutoff=0.6)
-    return f"did you mean {names[close[0]]!r}?" if close else ""
+    return names[close[0]] if close else ""
 
 
 def folded(name: object) -> str:
@@ -272,6 +292,21 @@ def shown(value: object, longest: int = 60) -> str:
     except RecursionError:
         text = "a value that is nested too deeply"
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def datum(value: object) -> str | float | bool | None:
+    """Return a value as JSON holds it: text, a number, true, false or null as it is, anything else as `shown`."""
+    if isinstance(value, enum.Enum):
+        value = value.value
+    if value is None or isinstance(value, bool):
+        return value
+    is_short = isinstance(value, str) and len(value) <= LONGEST_MESSAGE
+    is_exact = isinstance(value, int | float) and -_EXACT <= value <= _EXACT
+    return value if isinstance(value, str | int | float) and (is_short or is_exact) else shown(value)
+
+
+_EXACT = 2**53
+"""Up to here, every program reads a whole number of JSON exactly."""
 
 
 def _as_in_a_document(value: object) -> str:

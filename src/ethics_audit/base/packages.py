@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import EntryPoint
-from typing import Any, NamedTuple, cast
-
-import importlib_resources
-from importlib_resources.readers import NamespaceReader
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ethics_audit.base.errors import ChecklistError, Problem, shown
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "ethics_audit.definitions"
 SHIPPED = "ethics_audit"
@@ -34,13 +34,23 @@ class Offer(NamedTuple):
     files: Any
 
 
+def root() -> Any:
+    """Return the folder of the library, or the part of an archive that stands for it."""
+    folder = Path(__file__).parent.parent
+    if folder.is_dir():
+        return folder
+    import importlib_resources
+
+    return importlib_resources.files(SHIPPED)
+
+
 def shipped(*names: str) -> Any:
     """Return a file or a folder of the library.
 
     Raises:
         ChecklistError: If it is not there.
     """
-    found = importlib_resources.files(SHIPPED).joinpath(*names)
+    found = root().joinpath(*names)
     if not (found.is_file() or found.is_dir()):
         raise incomplete("/".join(names))
     return found
@@ -56,7 +66,7 @@ def incomplete(missing: str) -> ChecklistError:
 @cache
 def folders() -> tuple[Any, ...]:
     """Return the folders of the library and of every package that offers something, the library first."""
-    return (importlib_resources.files(SHIPPED), *(offer.files for offer in offers()))
+    return (root(), *(offer.files for offer in offers()))
 
 
 def offers() -> tuple[Offer, ...]:
@@ -113,6 +123,8 @@ def _folder(package: str) -> Any:
         LookupError: If there is no such package, or it offers nothing.
     """
     from importlib.util import find_spec
+
+    from importlib_resources.readers import NamespaceReader
 
     top, *inner = names = package.split(".")
     if not all(name.isidentifier() for name in names):

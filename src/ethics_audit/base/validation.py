@@ -96,6 +96,7 @@ name: Check = _matching(_NAME, "a name of at most 64 lowercase letters, digits a
 item_id: Check = _matching(
     rf"{_NAME}\.{_NAME}", "an id such as 'boundaries.gifts': the checklist, a dot, a lowercase name"
 )
+own_fact: Check = _matching(rf"own\.{_NAME}", "an id such as 'own.night_shifts': own, a dot, a lowercase name")
 version: Check = _matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a version such as '1.0'")
 locale: Check = _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "a language such as 'es' or 'pt-BR'")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,10 +24,10 @@ from ethics_audit.cli.options import named
 from ethics_audit.cli.sentences import arguments_of, sentence, whole
 from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, bring_over, kept_in
-from ethics_audit.history.earlier import Earlier, recalled
-from ethics_audit.history.unfinished import folder, unreadable
-from ethics_audit.history.unfinished import unfinished as unfinished_in
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
+
+if TYPE_CHECKING:
+    from ethics_audit.history.earlier import Earlier
 
 _OF_A_QUARTER = re.compile(r".+-(\d{4}-q[1-4])\.(?:toml|json)")
 
@@ -66,25 +67,36 @@ def kept_where(definition: Audit, path: Path, *, history: bool) -> str:
 
 def named_file(path: Path, history: str = "") -> Path:
     """Return a file that was named; a bare name that is not in this folder may be that of one among the answers."""
-    kept = folder(history) / path
-    return kept if path.name == str(path) and not path.exists() and kept.exists() else path
+    if path.name != str(path) or path.exists():
+        return path
+    kept = _folder(history) / path
+    return kept if kept.exists() else path
+
+
+def _folder(history: str = "") -> Path:
+    """Return the folder of the answers; what keeps a history is imported only for it."""
+    from ethics_audit.history.unfinished import folder
+
+    return folder(history)
 
 
 def spoken_of(path: Path) -> Path:
     """Return how an answers file is named in a command: by its bare name if that is enough."""
-    return Path(path.name) if path.parent == folder() and not Path(path.name).exists() else path
+    return Path(path.name) if path.parent == _folder() and not Path(path.name).exists() else path
 
 
 def file_to_name(definition: Audit, audit: str, path: Path, history: str = "") -> Path | None:
     """Return what ``--file`` needs to say to go on with a file; None if the command finds it without being told."""
-    is_found = definition.kind != OCCASION and path == default_path(definition, audit, today(), folder(history))
+    is_found = definition.kind != OCCASION and path == default_path(definition, audit, today(), _folder(history))
     return None if is_found else spoken_of(path)
 
 
 def told_unfinished(history: str = "", locale: str | None = None, *, but: Iterable[Path | None] = ()) -> Iterator[str]:
     """Yield a sentence for each unfinished audit among the answers, but in some files, and for each unreadable file."""
-    place = folder(history)
-    for one in unfinished_in(place, locale=locale):
+    from ethics_audit.history import unfinished
+
+    place = unfinished.folder(history)
+    for one in unfinished.unfinished(place, locale=locale):
         if one.path not in but:
             told = file_to_name(one.audit, one.audit.id, one.path, history)
             notice = gettext(
@@ -96,7 +108,7 @@ def told_unfinished(history: str = "", locale: str | None = None, *, but: Iterab
                 command=to_go_on(one.audit.id, told, history, locale),
             )
             yield sentence(notice)
-    for broken in unreadable(place):
+    for broken in unfinished.unreadable(place):
         yield sentence(gettext("{file} cannot be read: {reason}", file=whole(broken.path), reason=broken.trouble))
 
 
@@ -108,7 +120,7 @@ def _default_path(definition: Audit, audit: str, locale: str | None, history: st
     is_own = catalog.is_path(audit)
     name = Path(audit).stem if is_own else audit
     here = default_path(definition, name, today())
-    path = here if is_own else default_path(definition, name, today(), folder(history))
+    path = here if is_own else default_path(definition, name, today(), _folder(history))
     if path != here and here.exists():
         if path.exists():
             raise click.UsageError(_two_files(audit, path, here.absolute()))
@@ -158,6 +170,8 @@ def unfinished(definition: Audit, name: str, place: Path) -> Path | None:
 
 def last_time(definition: Audit, path: Path) -> Earlier | None:
     """Return what was said in the newest readable file of an earlier quarter in the same folder."""
+    from ethics_audit.history.earlier import recalled
+
     if not (named := _OF_A_QUARTER.fullmatch(path.name)):
         return None
     name = path.name[: named.start(1)]

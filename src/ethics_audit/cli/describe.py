@@ -196,7 +196,8 @@ def _definition(found: Audit | Checklist) -> str:
 
 
 def _item_text(item: Item) -> str:
-    needs = ", ".join(gettext(FACTS.get(fact) or PROFESSIONS[fact]) for fact in sorted(item.requires))
+    known = {**FACTS, **PROFESSIONS}
+    needs = ", ".join(gettext(known.get(fact, fact)) for fact in sorted(item.requires))
     parts = [
         item.id,
         wrapped(item.question),

@@ -20,7 +20,7 @@ from ethics_audit.cli.recall import NOTHING, Recall
 from ethics_audit.model.answers import UNSURE, Answer, Answers, NotApplicable, not_applicable
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NEEDED, Item, RedFlag
-from ethics_audit.model.profile import FACTS, PROFESSIONS
+from ethics_audit.model.profile import PROFESSIONS
 
 
 @define
@@ -86,7 +86,7 @@ class Interview:
 
     def _is_confirmed(self, known: frozenset[str]) -> bool:
         """Ask whether the facts of the last time still hold, and if not, for each; return False to ask again."""
-        is_as_before = self._recall.is_as_before(known, self._prompts)
+        is_as_before = self._recall.is_as_before(self._audit, known, self._prompts)
         if is_as_before is None:
             self._go_back()
             return False
@@ -116,7 +116,7 @@ class Interview:
             self._prompts.say("\n" + wrapped(intro))
         asked: list[Callable[[], int]] = [
             self._ask_profession,
-            *(partial(self._ask_fact, fact) for fact in FACTS if fact in required),
+            *(partial(self._ask_fact, fact) for fact in self._audit.statements),
         ]
         place, before = len(asked) - 1 if at_end else 0, self._raised()
         while 0 <= place < len(asked):
@@ -158,7 +158,7 @@ class Interview:
         """Ask for a fact; return 1 to go on to the next one, -1 to go back."""
         known = fact in self._answers.profile
         letters = gettext("(y yes, n no; Enter for yes)") if known else gettext("(y yes, n no; Enter for no)")
-        self._prompts.say("\n".join(["", wrapped(gettext(FACTS[fact])), wrapped(letters)]))
+        self._prompts.say("\n".join(["", wrapped(self._audit.statements[fact]), wrapped(letters)]))
         words = {"b": None, **yes_and_no(), "": known}
         entry = self._prompts.entry_in(words, gettext("Please type y, n, b, or q to stop."))
         if words[entry] is None:

@@ -32,10 +32,10 @@ class Recall:
         """Return the facts of the last time that this audit asks for, with the profession."""
         return self.earlier.profile & (audit.facts | PROFESSIONS.keys()) if self.earlier else frozenset()
 
-    def is_as_before(self, known: frozenset[str], prompts: Prompts) -> bool | None:
+    def is_as_before(self, audit: Audit, known: frozenset[str], prompts: Prompts) -> bool | None:
         """Show the facts of the last time, and ask whether they still hold; return None to go back."""
         prompts.say("\n" + gettext("Last time you said about your practice:") + "\n")
-        told = [*PROFESSIONS.items(), *FACTS.items()]
+        told = [*PROFESSIONS.items(), *FACTS.items(), *audit.own_facts.items()]
         prompts.say("\n".join(hanging("  -  ", gettext(words)) for fact, words in told if fact in known))
         prompts.say("\n" + wrapped(gettext("Is that all, and still so? (Enter for yes; n to go through the facts)")))
         words = {**yes_and_no(), "": True, "b": None}

@@ -5,17 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ethics_audit.assessment import working
 from ethics_audit.assessment.assessment import Assessment, load_vector
-from ethics_audit.assessment.change import trend
-from ethics_audit.assessment.change.change import what_if_sections
 from ethics_audit.assessment.page import brief
-from ethics_audit.assessment.planning import plan
-from ethics_audit.assessment.planning.plan import Plan
-from ethics_audit.assessment.records import record
 from ethics_audit.base.causes import unexpected
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import AnswerError
@@ -30,6 +25,12 @@ from ethics_audit.cli.streams import is_terminal
 from ethics_audit.documents import codec, vector
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import CASES, OCCASION
+
+if TYPE_CHECKING:
+    from ethics_audit.assessment.blocks import Section
+    from ethics_audit.assessment.change.change import Change
+    from ethics_audit.assessment.change.trend import Trend
+    from ethics_audit.assessment.planning.plan import Plan
 
 
 def _changes(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -102,23 +103,21 @@ def score(
         *([result.plan(to, domain=domain, certain=certain)] if to is not None else []),
         *([result.plan(budget=budget, domain=domain, certain=certain)] if budget is not None else []),
     ]
-    course = trend.trend([*(found for _, found in earlier), result]) if earlier else None
+    course = _trend([*(found for _, found in earlier), result]) if earlier else None
     change = result.what_if(what_if).change_from(result) if what_if else None
     other = None if vector.is_vector(file) else beside(named_file(Path(file)), result)
     if html:
         _write_page(html, result, plans=plans, earlier=earlier, other=other and other[1])
         click.echo(gettext("Written: {file}", file=html), err=True)
     if as_json:
+        from ethics_audit.assessment.records import record
+
         document = record(result, other and other[1], plans=plans, trend=course, what_if=change)
         click.echo(codec.to_json(document), nl=False)
     elif not html:
         names = [*(Path(given).name for given, _ in earlier), gettext("this one")]
-        sections = [
-            *(trend.sections(course, names) if course else []),
-            *(what_if_sections(change) if change else []),
-            *map(plan.section, plans),
-        ]
-        explained = working.sections(result) if explain else []
+        sections = _asked(course, names, change, plans)
+        explained = _explained(result) if explain else []
         if is_terminal(sys.stdout) and not (is_whole or ids or explain or sections):
             paint.show(brief(result))
             click.echo(f"\n{whole_page(file)}")
@@ -129,6 +128,36 @@ def score(
             paint.show(page, ids=ids)
     known = result.band or result.band_low
     return Status.BAND_REACHED if fail_at and known is not None and known >= Band(fail_at) else Status.DONE
+
+
+def _trend(results: Sequence[Assessment]) -> Trend:
+    from ethics_audit.assessment.change.trend import trend
+
+    return trend(results)
+
+
+def _explained(result: Assessment) -> list[Section]:
+    from ethics_audit.assessment import working
+
+    return working.sections(result)
+
+
+def _asked(course: Trend | None, names: Sequence[str], change: Change | None, plans: Sequence[Plan]) -> list[Section]:
+    """Return the sections of what was asked for beside the result; what prints one is imported only for it."""
+    sections: list[Section] = []
+    if course:
+        from ethics_audit.assessment.change import trend
+
+        sections += trend.sections(course, names)
+    if change:
+        from ethics_audit.assessment.change.change import what_if_sections
+
+        sections += what_if_sections(change)
+    if plans:
+        from ethics_audit.assessment.planning.plan import section
+
+        sections += map(section, plans)
+    return sections
 
 
 def _write_page(

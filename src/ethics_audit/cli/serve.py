@@ -23,7 +23,7 @@ from ethics_audit.documents import catalog
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.history import locations
 from ethics_audit.model.answer_sheet import AnswerSheet
-from ethics_audit.model.answers import Answers, carried
+from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import Audit
 
 if TYPE_CHECKING:
@@ -179,8 +179,7 @@ def _closed(house: House, again: str) -> str:
 
 def _danger(definition: Audit, file: AnswersFile | Unsaved) -> str:
     """Return what must not wait because of the answers, to which other programs may have written too."""
-    answers, *_lost = carried(definition, file.sheet.answers)
-    return urgent(assess(definition, answers))
+    return urgent(assess(definition, file.sheet.answers.fitting(definition).answers))
 
 
 def _stopped(served: Served, again: str) -> str:

@@ -16,7 +16,7 @@ from ethics_audit.documents import catalog, codec
 from ethics_audit.documents.paths import is_path, syntax_of
 from ethics_audit.documents.shelves import numbers
 from ethics_audit.model.answer_sheet import AnswerSheet
-from ethics_audit.model.answers import Answers, carried, misfits
+from ethics_audit.model.answers import Answers, misfits
 from ethics_audit.model.definitions import Audit
 
 
@@ -185,7 +185,8 @@ def bring_over(definition: Audit, file: AnswersFile) -> str:
         return ""
     if not is_path(sheet.audit) and numbers(sheet.version) > numbers(definition.version):
         catalog.load_audit(sheet.audit, sheet.version)
-    answers, lost = carried(definition, sheet.answers)
+    fitting = sheet.answers.fitting(definition)
+    answers, lost = fitting.answers, fitting.items
     copy = file.copy_of_version()
     file.save(evolve(sheet, answers=answers, version=definition.version))
     values = {"version": definition.version, "count": len(answers.given), "lost": len(lost)}

@@ -18,8 +18,8 @@ from ethics_audit.base import causes, language
 from ethics_audit.base.errors import AnswerError, ChecklistError, EthicsAuditError, Problem, UnknownIdError, nearest
 from ethics_audit.base.packages import SHIPPED
 from ethics_audit.base.validation import version as not_a_version
-from ethics_audit.documents import codec, translations
-from ethics_audit.documents.converter import InvalidError
+from ethics_audit.documents import codec, compiled, translations
+from ethics_audit.documents.converter import InvalidError, Tell
 from ethics_audit.documents.decoding import sound_items, sound_sheet
 from ethics_audit.documents.paths import is_path, named_in_document, syntax_of, text_of
 from ethics_audit.documents.shelves import (
@@ -141,8 +141,12 @@ def readable_items(path: Path) -> list[tuple[int, Item, frozenset[str]]]:
         return []
 
 
-def load_answers(path: Name) -> AnswerSheet:
+def load_answers(path: Name, *, tell: Tell | None = None) -> AnswerSheet:
     """Load the answers in a TOML or JSON file.
+
+    Args:
+        path: The path of the file.
+        tell: Called with each key that this release does not know, which is left out then; see `from_toml`.
 
     Raises:
         AnswerError: If the file cannot be read or is invalid, with every problem, also of what does not fit the audit
@@ -151,7 +155,7 @@ def load_answers(path: Name) -> AnswerSheet:
     path = Path(path)
     text, syntax = text_of(path, AnswerError), syntax_of(path)
     try:
-        return codec.read(text, syntax, AnswerSheet, source=str(path))
+        return codec.read(text, syntax, AnswerSheet, source=str(path), tell=tell)
     except AnswerError as failure:
         raise AnswerError([*failure.problems, *_further(text, syntax)], str(path)) from None
 
@@ -254,13 +258,18 @@ def _load_file(path: Path, version: str | None, kind: type[Checklist] | None, lo
     resolve = partial(_resolve, folder=path.parent, locale=locale)
     read = partial(codec.read, kind=kind) if kind else codec.read_definition
     definition = read(text, syntax_of(path), source=source, resolve=resolve)
-    _check_references(definition, source)
+    check_references(definition, source)
     if version not in (None, definition.version):
         raise UnknownIdError(f"version of {path}", str(version), [definition.version])
     return translations.translated(definition, locale, path.parent)
 
 
-def _check_references(definition: Audit | Checklist, source: str) -> None:
+def check_references(definition: Audit | Checklist, source: str) -> None:
+    """Refuse citations and sources that are not in the references.
+
+    Raises:
+        ChecklistError: With every problem.
+    """
     from ethics_audit.documents import references
 
     checklists = [definition] if isinstance(definition, Checklist) else [part.checklist for part in definition.parts]
@@ -328,6 +337,8 @@ def _unknown(kind: str, id: str, known: list[str]) -> UnknownIdError:
 @cache
 def _load_resource(kind: Kind, id: str, version: str, locale: str | None) -> Audit | Checklist:
     """Load a definition of the catalog. Citations of shipped ones are checked by tests, those of others here."""
+    if kind == "checklists" and is_shipped(kind, id) and (ready := compiled.checklist(id, version, locale).read()):
+        return cast(Checklist, ready)
     source = f"{id}-{version}.toml"
     text = text_of(versions_of(kind, id)[version], ChecklistError, source)
     definition: Audit | Checklist
@@ -336,7 +347,7 @@ def _load_resource(kind: Kind, id: str, version: str, locale: str | None) -> Aud
     else:
         definition = codec.from_toml(text, Checklist, source=source)
         if not is_shipped(kind, id):
-            _check_references(definition, source)
+            check_references(definition, source)
     if (definition.id, definition.version) != (id, version):
         found = f"{definition.id} {definition.version}"
         hint = f"name it {definition.id}-{definition.version}.toml"

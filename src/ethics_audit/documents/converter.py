@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
 from itertools import islice
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
@@ -18,7 +19,7 @@ import attrs
 import cattrs
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem, nearest
+from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem, similar
 from ethics_audit.base.validation import problems_in, repeated
 
 T = TypeVar("T")
@@ -70,7 +71,7 @@ def enough(problems: list[Problem]) -> bool:
 def unknown_keys(given: Mapping[str, object], known: Collection[str]) -> list[Problem]:
     """Return a problem for each key of a table that means nothing there."""
     return [
-        Problem(str(key), "is not a key here", nearest(key, known), rule="key-known")
+        causes.not_there(str(key), "is not a key here", "a key", known, "key-known")
         for key in islice((key for key in given if key not in known), PROBLEMS_TOLD + 1)
     ]
 
@@ -78,6 +79,33 @@ def unknown_keys(given: Mapping[str, object], known: Collection[str]) -> list[Pr
 def key_of(field: attrs.Attribute[Any]) -> str:
     """Return the key of a field in documents."""
     return str(field.metadata.get("key", field.alias))
+
+
+Tell = Callable[[Problem], object]
+"""A function that is called with each key that is left out."""
+
+_tell: ContextVar[Tell | None] = ContextVar("tell", default=None)
+
+
+@contextmanager
+def leaving_out(tell: Tell | None) -> Iterator[None]:
+    """Leave keys out that are not known, and tell them, in what is read in the ``with`` block; None refuses them."""
+    before = _tell.set(tell)
+    try:
+        yield
+    finally:
+        _tell.reset(before)
+
+
+def _refused(given: Mapping[str, object], known: Collection[str]) -> list[Problem]:
+    """Return the problems of keys that are not known, but of those that are told: never of a slip of a known one."""
+    problems, tell = unknown_keys(given, known), _tell.get()
+    if tell is None:
+        return problems
+    for problem in problems:
+        if not similar(problem.place, known):
+            tell(problem._replace(rule="left-out"))
+    return [problem for problem in problems if similar(problem.place, known)]
 
 
 @cache
@@ -91,7 +119,7 @@ def structure_class(raw: Any, cls: type[T]) -> T:
     """Return an instance from a table."""
     given = table(raw)
     fields = _fields(cast(Any, cls))
-    problems = unknown_keys(given, fields)
+    problems = _refused(given, fields)
     values: dict[str, Any] = {}
     failed = bool(problems)
     for key, (field, structure) in fields.items():
@@ -164,6 +192,12 @@ def _structure_float(raw: Any, _: Any) -> float:
     raise expected(raw, "a number")
 
 
+def _structure_plain(raw: Any, _: Any) -> str | float | bool | None:
+    if isinstance(raw, str | int | float | None):
+        return raw
+    raise expected(raw, "text, a number, true, false or null")
+
+
 def _exactly(kind: type, words: str) -> Callable[[Any, Any], Any]:
     def structure(raw: Any, _: Any) -> Any:
         if type(raw) is not kind:
@@ -180,6 +214,11 @@ CONVERTER.register_structure_hook_func(
 )
 CONVERTER.register_structure_hook_func(lambda kind: cast(Any, get_origin(kind)) is frozenset, structure_frozenset)
 CONVERTER.register_structure_hook_func(lambda kind: cast(Any, get_origin(kind)) is Literal, _structure_literal)
+CONVERTER.register_structure_hook_func(
+    lambda kind: kind == tuple[str, ...] | str,
+    lambda raw, _: raw if isinstance(raw, str) else tuple(structure_members(raw, str)),
+)
+CONVERTER.register_structure_hook_func(lambda kind: kind == str | int | float | bool | None, _structure_plain)
 CONVERTER.register_structure_hook(str, _exactly(str, "text"))
 CONVERTER.register_structure_hook(int, _exactly(int, "a whole number"))
 CONVERTER.register_structure_hook(bool, _exactly(bool, "true or false"))

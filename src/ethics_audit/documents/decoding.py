@@ -29,12 +29,14 @@ from ethics_audit.documents.converter import (
     table,
     unknown_keys,
 )
+from ethics_audit.model.answer import ALLOWED, Answer, as_answer
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
-from ethics_audit.model.answers import Answers, NotApplicable
+from ethics_audit.model.answers import Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import MOST_ITEMS, MOST_PARTS, Audit, Checklist, Part, id_problems
 from ethics_audit.model.items import Citation, Item, Option, Scale
 from ethics_audit.model.policy import Gravity, Policy
+from ethics_audit.model.translation import Overlay
 from ethics_audit.model.weighting import ItemRating, Weights
 
 _SEVERITIES = {str(severity): severity for severity in range(1, 5)}
@@ -86,7 +88,9 @@ def _selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
         kind = f"an item of {checklist.id}"
         raise InvalidError(*[causes.unknown("only", kind, id, known, "document") for id in unknown])
     translation = checklist.translation and checklist.translation.of_items(only)
-    return evolve(checklist, items=[item for item in checklist.items if item.id in only], translation=translation)
+    items = [item for item in checklist.items if item.id in only]
+    facts = [fact for fact in checklist.facts if any(fact.id in item.requires for item in items)]
+    return evolve(checklist, items=items, facts=facts, translation=translation)
 
 
 def _structured_part(raw: Any, _: Any) -> Part:
@@ -123,6 +127,12 @@ def _scale(raw: Any, _: Any) -> Scale:
     return raw if isinstance(raw, Scale) else Scale(tuple(converter.structure_members(raw, Option)))
 
 
+def _overlay(raw: Any, _: Any) -> Overlay:
+    given = table(raw)
+    _put_facts(given)
+    return converter.structure_class(given, Overlay)
+
+
 def _citation(raw: Any, _: Any) -> Citation:
     if not isinstance(raw, str):
         return converter.structure_class(raw, Citation)
@@ -139,6 +149,7 @@ def _checklist(raw: Any, _: Any) -> Checklist:
     digest = given.pop("digest", None)
     problems: list[Problem] = []
     _put_in_scales(given, problems)
+    _put_facts(given)
     checklist = None
     with gathered(problems, ""):
         checklist = converter.structure_class(given, Checklist)
@@ -152,6 +163,12 @@ def _checklist(raw: Any, _: Any) -> Checklist:
     if problems or checklist is None:
         raise InvalidError(*problems)
     return checklist
+
+
+def _put_facts(given: dict[str, Any]) -> None:
+    """Replace the table of own facts by the list of them."""
+    if isinstance(facts := given.get("facts"), Mapping):
+        given["facts"] = [{"id": id, "text": text} for id, text in facts.items()]
 
 
 def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
@@ -360,14 +377,10 @@ def _answers(raw: Any, _: Any) -> Answers:
     return Answers(given, profile)
 
 
-def _answer(item: str, raw: Any) -> Any:
-    if raw is None or isinstance(raw, str):
-        return raw
-    if isinstance(raw, Mapping) and set(raw) == {"not_applicable"}:
-        return NotApplicable(raw["not_applicable"])
-    nested = isinstance(raw, Mapping) and raw and "." not in item
-    hint = f'write the item id in quotes: "{item}.{next(iter(raw))}"' if nested else ""
-    raise expected(raw, "the id of an option, 'unsure', 'n/a' or { not_applicable = \"reason\" }", hint)
+def _answer(item: str, raw: Any) -> Answer | None:
+    if isinstance(raw, Mapping) and raw and "." not in item and set(raw) != {"not_applicable"}:
+        raise expected(raw, ALLOWED, f'write the item id in quotes: "{item}.{next(iter(raw))}"')
+    return as_answer(raw)
 
 
 def _weights(raw: Any, _: Any) -> Weights:
@@ -409,6 +422,7 @@ _HOOKS: dict[type, Callable[[Any, Any], Any]] = {
     Decision: _decision,
     Gravity: lambda raw, _: raw,
     ItemRating: lambda raw, _: raw,
+    Overlay: _overlay,
     Part: _structured_part,
     Policy: _policy,
     Scale: _scale,

@@ -7,6 +7,7 @@ from typing import Any, cast, get_origin
 
 import attrs
 
+from ethics_audit.base.language import ORIGINAL
 from ethics_audit.documents.converter import CONVERTER, key_of
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answer, NotApplicable, word_of
@@ -21,10 +22,10 @@ _ITEM_KEYS = (
     *("rationale", "remedy", "effort", "example", "about", "crossing", "follows", "needed", "roleplay", "citations"),
     "seen_in",
 )
-_CHECKLIST_KEYS = ("id", "version", "title", "translation", "kind", "retired")
+_CHECKLIST_KEYS = ("id", "version", "title", "language", "translation", "kind", "facts", "retired")
 _ASIDE = ("introduction", "worked_example", "discussion")
 _OPTIONAL = (
-    *("feedback", "example", "about", "follows", "needed", "roleplay", "seen_in", "kind", "retired"),
+    *("feedback", "example", "about", "follows", "needed", "roleplay", "seen_in", "kind", "facts", "retired"),
     "translation",
     *_ASIDE,
 )
@@ -50,16 +51,21 @@ def _table(value: Any, keys: tuple[str, ...] = ()) -> dict[str, Any]:
     return {key: values[key] for key in keys or values if values[key] or key not in _OPTIONAL}
 
 
+def _without(table: dict[str, Any], **defaults: str) -> dict[str, Any]:
+    """Return a table without the keys that have their defaults."""
+    return {key: value for key, value in table.items() if defaults.get(key) != value}
+
+
 def _checklist(checklist: Checklist, multiplier: int | None = None) -> dict[str, Any]:
-    table = _table(checklist, (*_CHECKLIST_KEYS, *_ASIDE))
-    if checklist.kind == PRACTICE:
-        del table["kind"]
+    table = _without(_table(checklist, (*_CHECKLIST_KEYS, *_ASIDE)), kind=PRACTICE, language=ORIGINAL)
+    if checklist.facts:
+        table["facts"] = {fact.id: fact.text for fact in checklist.facts}
     weighed = {} if multiplier is None else {"multiplier": multiplier}
     return {**table, **weighed, "digest": checklist.digest, "items": CONVERTER.unstructure(checklist.items)}
 
 
 def _audit(audit: Audit) -> dict[str, Any]:
-    head = _table(audit, ("id", "version", "title", "translation"))
+    head = _without(_table(audit, ("id", "version", "title", "language", "translation")), language=ORIGINAL)
     checklists = [_checklist(part.checklist, part.multiplier) for part in audit.parts]
     return {**head, "digest": audit.digest, "policy": CONVERTER.unstructure(audit.policy), "checklists": checklists}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -15,6 +14,7 @@ from ethics_audit.base.causes import unknown
 from ethics_audit.base.errors import Problem
 from ethics_audit.base.language import N_
 from ethics_audit.base.packages import shipped
+from ethics_audit.documents.compiled import Compiled
 from ethics_audit.model.definitions import Checklist
 from ethics_audit.model.items import Citation, Item
 
@@ -143,25 +143,33 @@ NORM = "judgement-normative"
 
 
 def _table(name: str) -> dict[str, Any]:
+    import tomllib
+
     return tomllib.loads(shipped("references", f"{name}.toml").read_text("utf-8"))
+
+
+COMPILED_CODES = Compiled("references/codes", ("references/codes.toml",), (Code,))
+COMPILED_SECTIONS = Compiled(
+    "references/sections", (*COMPILED_CODES.sources, "references/sections.toml"), (Citation, Section)
+)
 
 
 @cache
 def codes() -> Mapping[str, Code]:
     """Return the codes by id."""
-    return MappingProxyType({id: Code(id, **fields) for id, fields in _table("codes").items()})
+    found = COMPILED_CODES.read() or [Code(id, **fields) for id, fields in _table("codes").items()]
+    return MappingProxyType({code.id: code for code in found})
 
 
 @cache
 def sections() -> Mapping[Citation, Section]:
     """Return the sections that may be cited."""
-    return MappingProxyType(
-        {
-            Citation(code, number): Section(code, number, **{"recheck": codes()[code].recheck, **fields})
-            for code, numbered in _table("sections").items()
-            for number, fields in numbered.items()
-        }
-    )
+    found = COMPILED_SECTIONS.read() or [
+        (Citation(code, number), Section(code, number, **{"recheck": codes()[code].recheck, **fields}))
+        for code, numbered in _table("sections").items()
+        for number, fields in numbered.items()
+    ]
+    return MappingProxyType(dict(found))
 
 
 @cache

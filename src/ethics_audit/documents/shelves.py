@@ -55,17 +55,17 @@ def versions_of(kind: Kind, id: str) -> Versions:
     Raises:
         ChecklistError: If two packages offer it.
     """
-    shelves = _shelves()
-    if any(id in ids for ids in shelves[SHIPPED].values()):
-        return shelves[SHIPPED][kind].get(id, {})
+    own = _own()
+    if any(id in ids for ids in own.values()):
+        return own[kind].get(id, {})  # without a look at other packages, which takes longer than all else
     if id in _contested():
         raise ChecklistError([_contested()[id]])
-    return next((ids[kind][id] for ids in shelves.values() if id in ids[kind]), {})
+    return next((ids[kind][id] for ids in _shelves().values() if id in ids[kind]), {})
 
 
 def is_shipped(kind: Kind, id: str) -> bool:
     """Return whether a definition is the library's own."""
-    return id in _shelves()[SHIPPED][kind]
+    return id in _own()[kind]
 
 
 def newest_first(versions: Versions) -> list[str]:
@@ -86,13 +86,19 @@ def troubles() -> tuple[Problem, ...]:
 @cache
 def _shelves() -> dict[str, dict[Kind, dict[str, dict[str, Any]]]]:
     """Return the ids of each kind by source, the library first."""
+    return {
+        SHIPPED: _own(),
+        **{package: {kind: _definitions(files / kind) for kind in KINDS} for package, files in offers()},
+    }
+
+
+@cache
+def _own() -> dict[Kind, dict[str, dict[str, Any]]]:
+    """Return the ids of each kind that the library has."""
     own = {kind: _definitions(shipped(kind)) for kind in KINDS}
     if not all(own.values()):
         raise incomplete(", ".join(KINDS))
-    return {
-        SHIPPED: own,
-        **{package: {kind: _definitions(files / kind) for kind in KINDS} for package, files in offers()},
-    }
+    return own
 
 
 @cache

@@ -6,13 +6,13 @@ overlay of a region lacks is looked up in that of its language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import ChecklistError, Problem, UnknownIdError
-from ethics_audit.base.language import FOLDER, ORIGINAL, general_first
+from ethics_audit.base.language import FOLDER, general_first
 from ethics_audit.base.packages import folders, offers
 from ethics_audit.base.validation import locale as not_a_locale
 from ethics_audit.documents import codec
@@ -39,23 +39,34 @@ def offered(definition: Audit | Checklist, locale: str, folder: Path | None) -> 
     names = [] if not_a_locale(locale) else general_first(locale)
     if there.intersection(names):
         return True
-    if names[:1] != [ORIGINAL]:
-        raise UnknownIdError(f"translation of {definition.id!r} into", locale, sorted({ORIGINAL, *there}))
+    if names[:1] != general_first(definition.original)[:1]:
+        raise UnknownIdError(f"translation of {definition.id!r} into", locale, sorted({definition.original, *there}))
     return False
 
 
-def translated(definition: D, locale: str | None, folder: Path | None) -> D:
+def translated(definition: D, locale: str | None, folder: Path | None, own: Iterable[Overlay] = ()) -> D:
     """Return a whole checklist, or an audit with its title, in a language, as far as it is translated.
 
-    Without a language, it is returned as it is.
+    Without a language, it is returned as it is; and so in the language of the original, if nothing translates it.
+
+    Args:
+        definition: The definition.
+        locale: The language.
+        folder: The folder of its file; None for a definition of the catalog, or one from a text.
+        own: Overlays of it that lie in no folder; they are preferred.
 
     Raises:
         ChecklistError: If a translation is invalid, or is offered twice.
     """
     if locale is None:
         return definition
-    files = _files(definition, folder)
-    overlays = [_overlay(files[name], name, definition) for name in general_first(locale) if name in files]
+    files, given = _files(definition, folder), {overlay.locale: overlay for overlay in own}
+    overlays = []
+    for name in general_first(locale):
+        overlays += [_overlay(files[name], name, definition)] if name in files else []
+        overlays += [given[name]] if name in given else []
+    if not overlays and general_first(locale)[0] == general_first(definition.original)[0]:
+        return definition
     return over(definition, overlays, locale)
 
 

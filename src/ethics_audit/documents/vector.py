@@ -15,6 +15,9 @@ found. The others are a polynomial of the signs at a primitive root of a prime, 
 exchanged signs are found; other changes go unnoticed once in some thousands. The format ``ea1`` had no check; it is
 still read, and no longer written.
 
+An audit with facts of its own has the format ``ea3``: after the letters of the profile, a point and a sign for each own
+fact that its items require, in the order of the ids: ``1`` if it holds, and else ``0``.
+
 The line has everything that a score depends on, but not the reasons given with ``n/a``. Its meaning never changes:
 another format would get another version.
 """
@@ -22,9 +25,12 @@ another format would get another version.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
+
+from attrs import field, frozen
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import AnswerError, Problem, shown
@@ -34,6 +40,7 @@ from ethics_audit.model.items import Item
 
 FORMAT = "ea2"
 UNCHECKED = "ea1"
+WITH_OWN_FACTS = "ea3"
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 DIGEST_LENGTH = 12
 PRIME = 3833
@@ -69,9 +76,10 @@ FACT_LETTERS = MappingProxyType(
 """The letter of each profile fact; a letter is never reused for another fact."""
 
 _FACTS = {letter: fact for fact, letter in FACT_LETTERS.items()}
+_KNOWN = (UNCHECKED, FORMAT, WITH_OWN_FACTS)
 _FORMAT = re.compile(r"(ea\d+):", re.ASCII)
 _FORM = re.compile(
-    r"(?P<format>ea\d+):(?P<id>[a-z0-9_]+):(?P<version>[0-9.]+):(?P<digest>[0-9a-f]{12}):(?P<profile>[A-Za-z]*):"
+    r"(?P<format>ea\d+):(?P<id>[a-z0-9_]+):(?P<version>[0-9.]+):(?P<digest>[0-9a-f]{12}):(?P<profile>[A-Za-z]*)(?:\.(?P<own>[01]+))?:"
     r"(?P<answers>[0-9A-Za-z~.-]*)(?::(?P<check>[0-9A-Za-z]{3}))?",
     re.ASCII,
 )
@@ -92,9 +100,11 @@ class Head(NamedTuple):
 
 def encode(audit: Audit, answers: Answers) -> str:
     """Return the vector of answers that fit the audit."""
-    profile = "".join(sorted(FACT_LETTERS[fact] for fact in answers.profile))
-    signs = "".join(_sign(item, answers.given.get(item.id)) for item in _in_order(audit))
-    line = ":".join((FORMAT, *_head(audit), profile, signs))
+    code = _code(audit)
+    profile = "".join(sorted(FACT_LETTERS[fact] for fact in answers.profile if fact in FACT_LETTERS))
+    own = "".join("1" if fact in answers.profile else "0" for fact in code.facts)
+    signs = "".join(one.signs[_key(answers.given.get(id))] for id, one in code.items.items())
+    line = ":".join((code.format, *_head(audit), f"{profile}.{own}" if own else profile, signs))
     return f"{line}:{check(line)}"
 
 
@@ -130,20 +140,22 @@ def decode(vector: str, audit: Audit) -> Answers:
     if named != needed:
         message = f"was written under {' '.join(named)}, but the definition given is {' '.join(needed)}"
         raise _refused(message, "read it with the definition that it names", "other-definition")
-    problems = list(_profile_problems(parsed["profile"]))
-    given = dict(_answers(audit, parsed["answers"], problems))
+    code = _code(audit)
+    problems = list(_profile_problems(parsed["profile"], parsed["own"] or "", code))
+    given = dict(_answers(code, parsed["answers"], problems))
     if problems:
         raise AnswerError(problems, SOURCE)
-    return Answers(given, frozenset(_FACTS[letter] for letter in parsed["profile"]))
+    own = [fact for fact, sign in zip(code.facts, parsed["own"] or "", strict=True) if sign == "1"]
+    return Answers(given, frozenset([_FACTS[letter] for letter in parsed["profile"]] + own))
 
 
 def _parsed(vector: str) -> re.Match[str]:
     given = vector.strip() if isinstance(vector, str) else ""
     named, parsed = _FORMAT.match(given), _FORM.fullmatch(given)
-    if named and named[1] not in {FORMAT, UNCHECKED}:
-        message = f"expected the format {FORMAT} or {UNCHECKED}, got {named[1]}"
+    if named and named[1] not in _KNOWN:
+        message = f"expected the format {' or '.join(_KNOWN)}, got {named[1]}"
         raise _refused(message, "a newer version of ethics-audit may read it", "newer-version")
-    if parsed is None or (parsed["check"] is None) is (parsed["format"] == FORMAT):
+    if parsed is None or not _is_whole(parsed):
         message = f"expected {FORMAT}:audit:version:digest:profile:answers:check, got {shown(vector)}"
         raise _refused(message, "was it cut off, or copied with something around it?", "format")
     if parsed["check"] and parsed["check"] != check(given.rpartition(":")[0]):
@@ -152,61 +164,113 @@ def _parsed(vector: str) -> re.Match[str]:
     return parsed
 
 
+def _is_whole(parsed: re.Match[str]) -> bool:
+    """Return whether a vector has all parts of its format, and no other."""
+    has_check, has_own = parsed["check"] is not None, parsed["own"] is not None
+    return has_check is (parsed["format"] != UNCHECKED) and has_own is (parsed["format"] == WITH_OWN_FACTS)
+
+
 def _refused(message: str, hint: str, code: str) -> AnswerError:
     return AnswerError([Problem("", message, hint, code)], SOURCE)
 
 
-def _profile_problems(letters: str) -> Iterator[Problem]:
+def _profile_problems(letters: str, own: str, code: _Code) -> Iterator[Problem]:
     for letter in letters:
         if letter not in _FACTS:
             yield causes.unexpected("profile", "letters of profile facts", letter)
     if list(letters) != sorted(set(letters)):
         yield causes.unexpected("profile", "each letter once, in order", letters)
+    if len(own) != len(code.facts):
+        yield causes.unexpected("profile", f"{len(code.facts)} signs of own facts", len(own))
 
 
 def _head(audit: Audit) -> Head:
     return Head(audit.id, audit.version, audit.digest[:DIGEST_LENGTH])
 
 
-def _in_order(audit: Audit) -> list[Item]:
-    return sorted(audit.items.values(), key=lambda item: item.id)
+class _Signs(NamedTuple):
+    """The signs of one item.
+
+    Attributes:
+        width: How many signs an answer takes.
+        signs: The signs of each answer; see `_key`.
+        meaning: The answer that signs stand for; None for not answered.
+    """
+
+    width: int
+    signs: Mapping[object, str]
+    meaning: Mapping[str, Answer | None]
 
 
-def _width(item: Item) -> int:
-    return 1 if len(item.options) <= len(DIGITS) else 2
+class _Code(NamedTuple):
+    """How the answers to an audit are written.
+
+    Attributes:
+        items: The signs of each item, in the order of their ids.
+        facts: The own facts that the items require, in the order of their ids.
+        length: How many signs there are for the answers.
+    """
+
+    items: Mapping[str, _Signs]
+    facts: tuple[str, ...]
+    length: int
+
+    @property
+    def format(self) -> str:
+        """The format that is written."""
+        return WITH_OWN_FACTS if self.facts else FORMAT
 
 
-def _sign(item: Item, answer: Answer | None) -> str:
-    width = _width(item)
-    if not isinstance(answer, str):
-        special = NOTHING if answer is None else NOT_KNOWN if answer is UNSURE else DOES_NOT_APPLY
-        return special * width
-    place = [option.id for option in item.ranked].index(answer)
-    return "".join(DIGITS[place // len(DIGITS) ** power % len(DIGITS)] for power in reversed(range(width)))
+@frozen
+class _ByDigest:
+    """An audit as the key of a cache: the digest covers all that the signs depend on, and is computed once."""
+
+    digest: str
+    audit: Audit = field(eq=False)
 
 
-def _answers(audit: Audit, signs: str, problems: list[Problem]) -> Iterator[tuple[str, Answer]]:
+def _code(audit: Audit) -> _Code:
+    return _code_of(_ByDigest(audit.digest, audit))
+
+
+@lru_cache(maxsize=64)
+def _code_of(key: _ByDigest) -> _Code:
+    ordered = sorted(key.audit.items.values(), key=lambda item: item.id)
+    items = {item.id: _signs(item) for item in ordered}
+    own = tuple(fact for fact in key.audit.facts if fact in key.audit.own_facts)
+    return _Code(items, own, sum(one.width for one in items.values()))
+
+
+def _key(answer: Answer | None) -> object:
+    """Return an answer without its reason."""
+    return NotApplicable if isinstance(answer, NotApplicable) else answer
+
+
+def _signs(item: Item) -> _Signs:
+    width = 1 if len(item.options) <= len(DIGITS) else 2
+    signs: dict[object, str] = {
+        option.id: "".join(DIGITS[place // len(DIGITS) ** power % len(DIGITS)] for power in reversed(range(width)))
+        for place, option in enumerate(item.ranked)
+    }
+    meaning: dict[str, Answer | None] = {signs[option.id]: option.id for option in item.ranked}
+    special: dict[object, str] = {NotApplicable: DOES_NOT_APPLY, UNSURE: NOT_KNOWN, None: NOTHING}
+    signs |= {answer: sign * width for answer, sign in special.items()}
+    if item.not_applicable:
+        meaning[DOES_NOT_APPLY * width] = NotApplicable()
+    return _Signs(width, signs, {**meaning, NOT_KNOWN * width: UNSURE, NOTHING * width: None})
+
+
+def _answers(code: _Code, signs: str, problems: list[Problem]) -> Iterator[tuple[str, Answer]]:
     """Yield the answers that the signs stand for; add problems to `problems`."""
-    items = _in_order(audit)
-    if len(signs) != (needed := sum(_width(item) for item in items)):
-        hint = "was it cut off?" if len(signs) < needed else ""
-        problems.append(causes.unexpected("answers", f"{needed} signs", len(signs), hint))
+    if len(signs) != code.length:
+        hint = "was it cut off?" if len(signs) < code.length else ""
+        problems.append(causes.unexpected("answers", f"{code.length} signs", len(signs), hint))
         return
     at = 0
-    for item in items:
-        sign = signs[at : at + (width := _width(item))]
-        at += width
-        meaning = _meaning(item, width)
-        if sign in meaning:
-            if (answer := meaning[sign]) is not None:
-                yield item.id, answer
-        else:
-            problems.append(causes.unexpected(item.id, f"one of {' '.join(meaning)}", sign))
-
-
-def _meaning(item: Item, width: int) -> dict[str, Answer | None]:
-    """Return the answer that each sign of an item stands for."""
-    signs: dict[str, Answer | None] = {_sign(item, option.id): option.id for option in item.ranked}
-    if item.not_applicable:
-        signs[DOES_NOT_APPLY * width] = NotApplicable()
-    return {**signs, NOT_KNOWN * width: UNSURE, NOTHING * width: None}
+    for id, one in code.items.items():
+        sign = signs[at : at + one.width]
+        at += one.width
+        if sign not in one.meaning:
+            problems.append(causes.unexpected(id, f"one of {' '.join(one.meaning)}", sign))
+        elif (answer := one.meaning[sign]) is not None:
+            yield id, answer

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from ethics_audit.base.language import gettext
-from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, fact_text, in_its_language, label
+from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, in_its_language, label
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
@@ -26,7 +26,7 @@ _STYLE = (
 def export(audit: Audit) -> bytes:
     """Return the page."""
     title = escape(audit.title)
-    facts = "".join(f"<p>{_box(fact_text(fact))}</p>\n" for fact in audit.facts)
+    facts = "".join(f"<p>{_box(audit.fact_text(fact))}</p>\n" for fact in audit.facts)
     date = escape(gettext("Date: ____________"))
     profile = f"<h2>{escape(gettext(PROFILE_TITLE))}</h2>\n{facts}" if facts else ""
     page = (
@@ -41,13 +41,13 @@ def export(audit: Audit) -> bytes:
 def _domains(audit: Audit) -> Iterator[str]:
     start = 1
     for part in audit.parts:
-        items = "".join(map(_question, part.checklist.items))
+        items = "".join(_question(audit, item) for item in part.checklist.items)
         yield f'<h2>{escape(part.checklist.title)}</h2>\n<ol start="{start}">\n{items}</ol>\n'
         start += len(part.checklist.items)
 
 
-def _question(item: Item) -> str:
-    facts = " ".join(map(fact_text, sorted(item.requires)))
+def _question(audit: Audit, item: Item) -> str:
+    facts = " ".join(map(audit.fact_text, sorted(item.requires)))
     only = f"<p><em>{escape(gettext('Only if: {facts}', facts=facts))}</em></p>" if facts else ""
     boxes = "".join(_box(label(item, word)) for word in allowed(item))
     return f"<li><p>{escape(item.question)}</p>{only}<p>{boxes}</p></li>\n"

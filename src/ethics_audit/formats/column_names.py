@@ -10,7 +10,6 @@ from ethics_audit.formats.dialects import fact_link
 from ethics_audit.formats.redcap import NOT_APPLICABLE_CODE, Names
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NOT_APPLICABLE_WORD
-from ethics_audit.model.profile import KNOWN
 
 CODES = {NOT_APPLICABLE_CODE: NOT_APPLICABLE_WORD}
 """The codes of answers that differ from their words."""
@@ -21,7 +20,7 @@ def aliases(audit: Audit) -> dict[str, str]:
 
     No two columns share a name, because the id of a checklist has no sign that joins a group and a question.
     """
-    return {name: known for name, known in _names(audit) if name not in audit.items and name not in KNOWN}
+    return {name: known for name, known in _names(audit) if name not in audit.items and name not in audit.known_facts}
 
 
 def _names(audit: Audit) -> Iterator[tuple[str, str]]:

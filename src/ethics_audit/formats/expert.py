@@ -43,7 +43,7 @@ def export(audit: Audit) -> bytes:
     rows = [[head, gettext("question"), gettext("answers"), *anchored, gettext("comment")]]
     for item in audit.items.values():
         answers = " / ".join(label(item, word) for word in allowed(item) if word != UNSURE_WORD)
-        rows.append([item.id, _cell(f"{item.question}{only_if(item)}"), _cell(answers), "", "", ""])
+        rows.append([item.id, _cell(f"{item.question}{only_if(audit, item)}"), _cell(answers), "", "", ""])
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue().encode("utf-8-sig")

@@ -64,7 +64,7 @@ def _expression(expression: str) -> dict[str, str]:
 
 
 def _profile(audit: Audit) -> list[dict[str, Any]]:
-    facts = [{"linkId": fact_link(fact), "text": wording.fact_text(fact), "type": "boolean"} for fact in audit.facts]
+    facts = [{"linkId": fact_link(fact), "text": audit.fact_text(fact), "type": "boolean"} for fact in audit.facts]
     return [_group(fhir_names.PROFILE, gettext(wording.PROFILE_TITLE), facts)] if facts else []
 
 

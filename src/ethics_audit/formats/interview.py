@@ -51,7 +51,7 @@ def export(audit: Audit) -> bytes:
         lines += ["", f"## {plain(part.checklist.title)}"]
         for item in part.checklist.items:
             answers = " / ".join(label(item, word) for word in allowed(item))
-            lines += ["", f"### `{item.id}`", "", plain(f"{item.question}{only_if(item)}"), "", plain(answers)]
+            lines += ["", f"### `{item.id}`", "", plain(f"{item.question}{only_if(audit, item)}"), "", plain(answers)]
             probes = [f"- {plain(probe)}" for probe in _probes(item)]
             lines += ["", *probes] if probes else []
     return ("\n".join(lines) + "\n").encode()

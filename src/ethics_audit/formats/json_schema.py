@@ -21,7 +21,6 @@ from ethics_audit.model.answers import LONGEST_REASON, allowed
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
-from ethics_audit.model.profile import KNOWN
 
 ENDING = ".schema.json"
 LIMITS = (
@@ -59,7 +58,7 @@ def export(audit: Audit) -> bytes:
             {
                 "audit": {"const": audit.id},
                 "version": {"enum": [audit.version, None]},
-                "profile": {"type": "array", "uniqueItems": True, "items": {"enum": sorted(KNOWN)}},
+                "profile": {"type": "array", "uniqueItems": True, "items": {"enum": sorted(audit.known_facts)}},
                 "answers": {
                     "type": "object",
                     "properties": {item.id: _answer(item) for item in audit.items.values()},

@@ -59,7 +59,7 @@ def export(audit: Audit) -> bytes:
         times = gettext(" (counts {count} times)", count=part.multiplier) if part.multiplier > 1 else ""
         lines += ["", f"## {plain(part.checklist.title + times)}"]
         for item in part.checklist.items:
-            lines += ["", f"### `{item.id}`", "", *_item(item, audit.policy)]
+            lines += ["", f"### `{item.id}`", "", *_item(audit, item)]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -83,8 +83,8 @@ def _policy(policy: Policy) -> Iterator[str]:
         yield plain(text)
 
 
-def _item(item: Item, policy: Policy) -> Iterator[str]:
-    yield plain(f"{item.question}{only_if(item)}")
+def _item(audit: Audit, item: Item) -> Iterator[str]:
+    yield plain(f"{item.question}{only_if(audit, item)}")
     yield ""
     yield plain(_weight(item.weight, item.rating))
     if item.red_flag:
@@ -95,7 +95,7 @@ def _item(item: Item, policy: Policy) -> Iterator[str]:
     yield f"| {' | '.join(map(plain, heads))} |"
     yield "|---|---|---|---|"
     for option in item.options:
-        rank = max(policy.forced(item)[option.risk], flag.band.rank if (flag := item.raised_by(option.id)) else 0)
+        rank = max(audit.policy.forced(item)[option.risk], flag.band.rank if (flag := item.raised_by(option.id)) else 0)
         forced = BANDS[rank].told if rank else ""
         yield f"| {plain(option.label)} | {option.risk} | {item.weight * option.risk} | {plain(forced)} |"
     if item.not_applicable:

@@ -18,7 +18,7 @@ from ethics_audit.formats.markdown_form import HEAD, REASON
 from ethics_audit.model.answers import Answers, allowed, not_applicable
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, Item
-from ethics_audit.model.profile import FACTS, KNOWN, PROFESSIONS
+from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 LARGEST_FORM = 1_000_000
 """The most characters that are read."""
@@ -122,7 +122,7 @@ def answers(content: bytes, audit: Audit, reading: Reading = PLAIN) -> Answers:
         elif mark.is_ticked and mark.question in audit.items:
             found.given[mark.question] = not_applicable(mark.reason) if mark.word == NOT_APPLICABLE_WORD else mark.word
     found.facts = {mark.word: mark.is_ticked for mark in marks if mark.sign is not None and mark.question == _PROFILE}
-    if lost := [fact for fact in (*FACTS, *PROFESSIONS) if fact not in found.facts]:
+    if lost := [fact for fact in (*FACTS, *PROFESSIONS, *audit.own_facts) if fact not in found.facts]:
         reading.tell(f"these facts of the practice are missing in the form: {', '.join(lost)}")
     return found.answers("")
 
@@ -180,18 +180,19 @@ def _problems(mark: _Mark, audit: Audit) -> Iterator[Problem]:
         if mark.question not in (_SECTION, *audit.items):
             yield unknown(mark.place, f"an item of the audit {audit.id!r}", mark.question, audit.items)
     else:
-        yield from _box_problems(mark, audit.items.get(mark.question))
+        yield from _box_problems(mark, audit)
 
 
-def _box_problems(mark: _Mark, item: Item | None) -> Iterator[Problem]:
+def _box_problems(mark: _Mark, audit: Audit) -> Iterator[Problem]:
+    item = audit.items.get(mark.question)
     if mark.sign == _UNREAD:
         yield mark.problem(f"{shown(mark.rest)} seems to hold a tick", "write it as '- [x] `word`'")
     elif mark.sign and mark.sign not in _EMPTY and not mark.is_ticked:
         yield unexpected(mark.place, "[x]", f"[{mark.sign}]")
     elif item and mark.word not in (words := allowed(item)):
         yield unexpected(mark.place, f"one of {', '.join(words)}", mark.word, similar(mark.word, words))
-    elif mark.question == _PROFILE and mark.word not in KNOWN:
-        yield unknown(mark.place, "a profile fact", mark.word, KNOWN)
+    elif mark.question == _PROFILE and mark.word not in audit.known_facts:
+        yield unknown(mark.place, "a profile fact", mark.word, audit.known_facts)
     elif _SEEMS_TICKED.search(behind := mark.behind(item)) or _POINTED.search(behind):
         yield mark.problem(f"{shown(mark.rest.strip())} seems to hold a tick", "tick the box before the word")
     elif mark.is_ticked and mark.question == _SECTION:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ethics_audit.assessment.markdown import plain
 from ethics_audit.base.language import N_, gettext
-from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, fact_text, in_its_language, label
+from ethics_audit.formats.wording import LIMITS_OF_PAPER, PROFILE_TITLE, in_its_language, label
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, Item
@@ -30,21 +30,21 @@ def export(audit: Audit) -> bytes:
     guide, profile = plain(gettext(_GUIDE, reason=REASON)), plain(gettext(PROFILE_TITLE))
     head = f"{HEAD} `{audit.id} {audit.version}`"
     lines = [f"# {plain(audit.title)}", "", guide, "", head, "", f"## {profile}", ""]
-    lines += [f"- [ ] `{fact}` {plain(fact_text(fact))}" for fact in (*FACTS, *PROFESSIONS)]
+    lines += [f"- [ ] `{fact}` {plain(audit.fact_text(fact))}" for fact in (*FACTS, *PROFESSIONS, *audit.own_facts)]
     number = 0
     for part in audit.parts:
         lines += ["", f"## {plain(part.checklist.title)}"]
         for item in part.checklist.items:
             number += 1
-            lines += ["", f"### {number}. `{item.id}`", "", *_question(item)]
+            lines += ["", f"### {number}. `{item.id}`", "", *_question(audit, item)]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _question(item: Item) -> Iterator[str]:
+def _question(audit: Audit, item: Item) -> Iterator[str]:
     yield plain(item.question)
     if item.requires:
         yield ""
-        facts = " ".join(plain(fact_text(fact)) for fact in sorted(item.requires))
+        facts = " ".join(plain(audit.fact_text(fact)) for fact in sorted(item.requires))
         only = gettext("Only if: {facts}", facts=facts)
         yield f"*{only}*"
     yield ""

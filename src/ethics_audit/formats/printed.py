@@ -10,7 +10,6 @@ from html import escape
 from ethics_audit.base.errors import ArgumentError
 from ethics_audit.base.language import gettext
 from ethics_audit.base.version import __version__
-from ethics_audit.formats.wording import fact_text
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
 
@@ -74,8 +73,8 @@ def seen_in(audit: Audit, place: str) -> list[tuple[str, list[Item]]]:
     return [(title, items) for title, items in found if items]
 
 
-def only_if(item: Item) -> str:
+def only_if(audit: Audit, item: Item) -> str:
     """Return for which practices a question is, as a sentence in brackets; empty if it is for all."""
-    facts = " ".join(map(fact_text, sorted(item.requires)))
+    facts = " ".join(map(audit.fact_text, sorted(item.requires)))
     only = gettext("Only if: {facts}", facts=facts)
     return f" ({only})" if facts else ""

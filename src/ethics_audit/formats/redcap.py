@@ -173,7 +173,7 @@ def _note(name: str, text: str, logic: str = "") -> dict[str, str]:
 def _profile(audit: Audit, names: Names) -> Iterator[dict[str, str]]:
     header = {_HEADER: _literal(gettext(wording.PROFILE_TITLE))}
     for fact in audit.facts:
-        yield {_NAME: names.facts[fact], **header, _TYPE: "yesno", _LABEL: _literal(wording.fact_text(fact))}
+        yield {_NAME: names.facts[fact], **header, _TYPE: "yesno", _LABEL: _literal(audit.fact_text(fact))}
         header = {}
 
 

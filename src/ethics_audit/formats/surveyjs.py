@@ -96,7 +96,7 @@ def export(audit: Audit) -> bytes:
     """Return the survey as JSON."""
     dialect = _SurveyJs(audit)
     facts: list[dict[str, Any]] = [
-        {"type": "boolean", "name": fact_link(fact), "title": _literal(wording.fact_text(fact)), "renderAs": "radio"}
+        {"type": "boolean", "name": fact_link(fact), "title": _literal(audit.fact_text(fact)), "renderAs": "radio"}
         for fact in audit.facts
     ]
     pages = [_page("profile", gettext(wording.PROFILE_TITLE), facts)] if facts else []

@@ -33,6 +33,7 @@ _MODULES = {
     "chart": ("chart", ""),
     "manual": ("manual", ""),
     "interview": ("interview", ""),
+    "questionnaire": ("questionnaire", ""),
 }
 TARGETS: dict[str, str] = {name: module for name, (module, _) in _MODULES.items()}
 """The modules that export, by the names of their formats."""

@@ -11,7 +11,6 @@ from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import LABELS, NOT_APPLICABLE_WORD, NOT_ARISEN, Item, RedFlag
-from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 LIMITS_OF_FORMS = (
     "The other program computes the result; reasons, findings, plan and report are made here, from the answers.",
@@ -66,13 +65,6 @@ def label(item: Item, word: str) -> str:
     if item.event and word == NOT_APPLICABLE_WORD:
         return gettext(NOT_ARISEN)
     return gettext(LABELS[word]) if word in LABELS else item.by_id[word].label
-
-
-def fact_text(fact: str) -> str:
-    """Return the statement that asks for a fact."""
-    if fact in FACTS:
-        return gettext(FACTS[fact])
-    return gettext("Profession: {name}.", name=gettext(PROFESSIONS[fact]))
 
 
 def before(audit: Audit) -> list[str]:

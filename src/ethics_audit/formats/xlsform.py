@@ -134,7 +134,7 @@ def _group(name: str, title: str, rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _profile(audit: Audit) -> Iterator[Row]:
-    texts = {fact: wording.fact_text(fact) for fact in audit.facts}
+    texts = {fact: audit.fact_text(fact) for fact in audit.facts}
     rows = ({"type": "select_one yes_no", "name": _fact(fact), "label": _literal(text)} for fact, text in texts.items())
     return _group("profile", gettext(wording.PROFILE_TITLE), rows) if texts else iter(())
 

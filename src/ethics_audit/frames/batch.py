@@ -21,7 +21,6 @@ from ethics_audit.frames.request import Request, Table
 from ethics_audit.frames.source import Source, UnreadableError, guarded
 from ethics_audit.frames.writers import fits_csv, whole_file
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.profile import KNOWN
 
 Progress = Callable[[float], None]
 
@@ -86,7 +85,7 @@ def score_file(
         StoreError: If the target cannot be written.
     """
     found = files.source(source, audit, foreign=foreign, codebook=codebook, tell=tell)
-    incoming = Incoming.of(audit, found.schema, KNOWN, foreign=foreign, missing=missing, source=str(source))
+    incoming = Incoming.of(audit, found.schema, audit.known_facts, foreign=foreign, missing=missing, source=str(source))
     request = Request.of(
         audit,
         incoming.schema.names,

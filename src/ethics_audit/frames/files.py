@@ -19,12 +19,11 @@ from ethics_audit.frames.layouts.matching import Matcher
 from ethics_audit.frames.layouts.reader import Asked
 from ethics_audit.frames.layouts.titles import count, depth
 from ethics_audit.frames.memory import as_arrow
-from ethics_audit.frames.names import FACT_OF
+from ethics_audit.frames.names import fact_of
 from ethics_audit.frames.raw import Raw, of_table
 from ethics_audit.frames.source import CANNOT_READ, ROWS_AT_ONCE, Chunk, Source, reason, refusal
 from ethics_audit.frames.study import Study, Taken
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.profile import KNOWN
 
 WORKBOOKS = (".xlsx", ".xlsm")
 KINDS = {
@@ -34,7 +33,11 @@ KINDS = {
 }
 """The readers of files whose titles need not be in one row."""
 AS_XLSX = "save it as .xlsx or as CSV"
-HOW = {".xls": AS_XLSX, ".ods": AS_XLSX, ".sas7bdat": "save it as .sav or as CSV"}
+HOW = {
+    **dict.fromkeys((".xls", ".ods"), AS_XLSX),
+    **dict.fromkeys((".sas7bdat", ".xpt", ".por"), "save it as .sav or as CSV"),
+    ".json": "export it as CSV, or write one object on each line, as .ndjson",
+}
 
 
 def study(source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study:
@@ -65,7 +68,7 @@ def source(
     if kind in readers.READERS:
         own = foreign.columns.items()
         items, facts = ({name for name, known in own if (known in audit.items) is is_item} for is_item in (True, False))
-        found = readers.opened(path, items.union(audit.items), facts | KNOWN)
+        found = readers.opened(path, items.union(audit.items), facts | audit.known_facts)
         if is_ours(found.schema.names, audit, foreign) and not (kind in KINDS and _has_titles(path, audit, foreign)):
             return found
     made = drafted(path, audit, Asked(codebook=codebook, source=str(path)), foreign)
@@ -83,7 +86,8 @@ def _has_titles(path: Path, audit: Audit, foreign: Foreign) -> bool:
 def is_ours(names: Sequence[str], audit: Audit, foreign: Foreign = OURS) -> bool:
     """Return whether a table with these columns has one for each item that it has at all, by a name of ours."""
     own = {name for name in names if name in audit.items or name in foreign.columns}
-    others = [str(name) for name in names if name not in own and name not in FACT_OF]
+    facts = fact_of(audit)
+    others = [str(name) for name in names if name not in own and name not in facts]
     if not others or len(own & audit.items.keys()) == len(audit.items):
         return bool(own)
     matcher = Matcher(audit, foreign.columns)
@@ -92,8 +96,9 @@ def is_ours(names: Sequence[str], audit: Audit, foreign: Foreign = OURS) -> bool
 
 def taken_as_ours(names: Sequence[str], audit: Audit) -> Iterator[Taken]:
     """Yield how the columns of a table of ours are taken."""
+    facts = fact_of(audit)
     for name in names:
-        fact = FACT_OF.get(name)
+        fact = facts.get(name)
         if name in audit.items:
             yield Taken(name, "item", name, "id")
         elif fact is not None:

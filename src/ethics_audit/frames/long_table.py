@@ -12,10 +12,9 @@ import pyarrow.compute as pc
 from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
 from ethics_audit.frames.cells import Array, decoded, is_gap
 from ethics_audit.frames.columns import Fact
-from ethics_audit.frames.names import FACT_OF
+from ethics_audit.frames.names import fact_of
 from ethics_audit.frames.outputs import Long
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.profile import KNOWN
 
 AUDITS_SHOWN = 5
 NAMES_SHOWN = 20
@@ -46,8 +45,8 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
     columns = {names.id: audits, **{id: pa.nulls(len(audits)) for id in audit.items}}
     unknown = []
     for kind, name in enumerate(known.to_pylist()):
-        id = name if name in audit.items else FACT_OF.get(name, name)
-        if id not in audit.items and id not in KNOWN:
+        id = name if name in audit.items else fact_of(audit).get(name, name)
+        if id not in audit.items and id not in audit.known_facts:
             unknown.append((name, kind))
             continue
         rows = np.flatnonzero(kinds == kind)
@@ -58,7 +57,7 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
             problems.append(Problem(str(name), message, "keep one of them", "repeated"))
             continue
         column = columns[str(name)] = _spread(given.take(pa.array(rows)), at, len(audits))
-        if id in KNOWN:
+        if id in audit.known_facts:
             problems += _fact_problems(str(name), column)
     problems += [
         _unknown(names, name, int(np.count_nonzero(kinds == kind)), audit) for name, kind in unknown[:NAMES_SHOWN]
@@ -79,7 +78,7 @@ def _fact_problems(name: str, column: Any) -> Sequence[Problem]:
 
 
 def _unknown(names: Long, name: object, rows: int, audit: Audit) -> Problem:
-    hint = nearest(name, [*audit.items, *KNOWN]) if name else "each row needs an item"
+    hint = nearest(name, [*audit.items, *audit.known_facts]) if name else "each row needs an item"
     return Problem(names.item, f"expected an item, got {shown(name)} in {rows} rows", hint, "unknown-name")
 
 

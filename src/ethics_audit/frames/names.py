@@ -34,12 +34,18 @@ FACT_OF = {name: fact for fact in sorted(KNOWN) for name in _fact_names(fact)}
 """The fact that a column states, by the column's name."""
 
 
+def fact_of(audit: Audit) -> Mapping[str, str]:
+    """Return the fact that a column of an audit states, by the column's name."""
+    return {**FACT_OF, **{name: fact for fact in audit.own_facts for name in _fact_names(fact)}}
+
+
 def fact_columns(names: Iterable[str], audit: Audit) -> dict[str, list[str]]:
     """Return the columns that state each fact."""
     found: dict[str, list[str]] = {}
+    known = fact_of(audit)
     for name in names:
-        if name in FACT_OF and name not in audit.items:
-            found.setdefault(FACT_OF[name], []).append(name)
+        if name in known and name not in audit.items:
+            found.setdefault(known[name], []).append(name)
     return found
 
 

@@ -11,6 +11,10 @@ HEAD_ROWS = 12
 """So many rows are looked at to find the titles."""
 
 
+DELIMITERS = (",", ";", "\t", "|", "^")
+"""The delimiters of CSV that are tried, in this order."""
+
+
 class Raw(NamedTuple):
     """A table whose first rows may be titles.
 
@@ -31,7 +35,12 @@ class Raw(NamedTuple):
 
 
 def of_table(table: pa.Table) -> Raw:
-    """Return a table in memory; its first rows may be titles too, if a program read them as data."""
+    """Return a table in memory; its first rows may be titles too, if a program read them as data.
+
+    Objects, as ODK's OData has them for groups, become a column for each name in them.
+    """
+    while any(map(pa.types.is_struct, table.schema.types)):
+        table = table.flatten()
     names = ["" if name.startswith("Unnamed:") else name for name in table.column_names]
     places = [str(place) for place, _ in enumerate(names)]
 

@@ -12,6 +12,7 @@ from ethics_audit.frames.source import CANNOT_READ, Source, reason, refusal, ref
 
 READERS: dict[str, Callable[[Path, frozenset[str], frozenset[str]], Source]] = {
     ".parquet": binary.parquet,
+    ".feather": binary.arrow,
     ".arrow": binary.arrow,
     ".csv": csv_text.source,
     ".tsv": csv_text.source,

@@ -25,7 +25,6 @@ from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.frames.results import Scores
 from ethics_audit.frames.states import States
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.profile import KNOWN
 
 T = TypeVar("T")
 
@@ -94,7 +93,10 @@ class Request:
         problems = [
             Problem(str(name) or "''", "is the name of two columns", "rename one of them") for name in repeated(names)
         ]
-        problems += [unknown("profile", "a profile fact", fact, KNOWN) for fact in sorted(constant - KNOWN)]
+        problems += [
+            unknown("profile", "a profile fact", fact, audit.known_facts)
+            for fact in sorted(constant - audit.known_facts)
+        ]
         problems += [
             Problem(listed(columns), f"state the same fact, {fact}", "keep one of them", "repeated")
             for fact, columns in stated.items()

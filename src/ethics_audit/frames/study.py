@@ -16,7 +16,7 @@ from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import AnswerError, Problem, nearest
 from ethics_audit.frames import memory
 from ethics_audit.frames.cells import Array, listed
-from ethics_audit.frames.names import FACT_OF
+from ethics_audit.frames.names import fact_of
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.request import Request
 from ethics_audit.frames.states import States
@@ -79,15 +79,17 @@ class Study:
         """The items of the audit, in its order; they are the columns of `codes`, `states` and `risks`."""
         return tuple(self.audit.items.values())
 
-    @property
-    def _names(self) -> list[str]:
-        """The names of the columns but of those that are called like facts that the audit does not ask for."""
-        return [name for name in self.table.column_names if FACT_OF.get(name) in {None, *self.audit.facts}]
+    def _request_of(self, wanted: Wanted) -> Request:
+        """Return a request without columns that are called as what is wanted, or as facts that nobody is asked."""
+        taken = set(map(str.casefold, wanted.names))
+        known, asked = fact_of(self.audit), {None, *self.audit.facts}
+        named = [name for name in self.table.column_names if known.get(name) in asked]
+        names = [name for name in named if name.casefold() not in taken]
+        return Request.of(self.audit, names, wanted, profile=self.profile, allow_missing_columns=True)
 
     @cached_property
     def _request(self) -> Request:
-        wanted = Wanted.of(self.audit, columns=["score"], domains=False, prefix="", on_invalid="error")
-        return Request.of(self.audit, self._names, wanted, profile=self.profile, allow_missing_columns=True)
+        return self._request_of(Wanted.of(self.audit, columns=["score"], domains=False, prefix="", on_invalid="error"))
 
     @cached_property
     def _states(self) -> States:
@@ -137,8 +139,7 @@ class Study:
     def scores(self) -> pa.Table:
         """Every result of `score_frame` for each row."""
         wanted = Wanted.of(self.audit, columns=None, domains=True, prefix="", on_invalid="error")
-        request = Request.of(self.audit, self._names, wanted, profile=self.profile, allow_missing_columns=True)
-        scored: pa.Table = memory.pyarrow(nw.from_native(self.table, eager_only=True), request)
+        scored: pa.Table = memory.pyarrow(nw.from_native(self.table, eager_only=True), self._request_of(wanted))
         return scored
 
     def outcome(self, name: str) -> Array:
@@ -152,14 +153,19 @@ class Study:
             raise wrong_argument("outcome", "a number of score_frame", name, nearest(name, numeric))
         return np.array(self.scores[name].to_numpy(zero_copy_only=False), float)
 
-    def column(self, name: str) -> list[Any]:
-        """Return the values of a column that is not an item, such as a group.
+    def column(self, name: str, argument: str = "column") -> list[Any]:
+        """Return the values of a column, such as a group.
+
+        Args:
+            name: Its name.
+            argument: The argument that names it, for errors.
 
         Raises:
             ArgumentError: If there is no such column.
         """
         if name not in self.table.column_names:
-            raise wrong_argument("column", "a column", name, nearest(name, self.table.column_names))
+            others = [column for column in self.table.column_names if column not in self.audit.items]
+            raise wrong_argument(argument, "a column of the study", name, nearest(name, others))
         return list(self.table[name].to_pylist())
 
     def people(self) -> Array:

@@ -18,7 +18,6 @@ from ethics_audit.documents import catalog
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import LABELS, NOT_APPLICABLE_WORD, NOT_ARISEN, UNSURE_WORD, WINDOWS, Item
-from ethics_audit.model.profile import FACTS, PROFESSIONS
 
 GAPS = frozenset({"NA", "<NA>", "NaN", "nan", "NULL", "null", ".", "#N/A"})
 """What programs write into text where there is no value, unless it answers the question."""
@@ -48,6 +47,11 @@ def said(text: str) -> str:
 def unnumbered(text: str) -> str:
     """Return such a text without a number before or behind it, as in ``1 = Never`` and ``Never (1)``."""
     return said(_NUMBER.sub("", _AT_END.sub("", said(text))))
+
+
+def squeeze(text: str) -> str:
+    """Return the letters and digits of such a text, which is all that some programs leave of a title."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -128,6 +132,14 @@ def questions(audit: Audit) -> Mapping[str, tuple[str, ...]]:
     return {text: tuple(known) for text, known in found.items()}
 
 
+def squeezed(asked: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return the same items and facts by their texts without anything between letters."""
+    found: dict[str, dict[str, None]] = {}
+    for text, known in asked.items():
+        found.setdefault(squeeze(text), {}).update(dict.fromkeys(known))
+    return {text: tuple(known) for text, known in found.items()}
+
+
 def _prompts(audit: Audit) -> Iterator[tuple[str, str]]:
     windows: dict[str, list[str]] = {name: [] for name in WINDOWS}
     for locale in sorted(offered()):
@@ -144,9 +156,7 @@ def _prompts(audit: Audit) -> Iterator[tuple[str, str]]:
 def _facts(audit: Audit) -> Iterator[tuple[str, str]]:
     for locale in sorted(offered()):
         with speaking(locale):
-            yield from ((gettext(FACTS[fact]), fact) for fact in sorted(audit.facts & FACTS.keys()))
-            for fact in sorted(audit.facts & PROFESSIONS.keys()):
-                yield gettext("Profession: {name}.", name=gettext(PROFESSIONS[fact])), fact
+            yield from ((audit.fact_text(fact), fact) for fact in audit.facts)
 
 
 def titled(audit: Audit) -> Mapping[str, str]:

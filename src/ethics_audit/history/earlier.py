@@ -12,7 +12,7 @@ from ethics_audit.assessment.wording import answer_text
 from ethics_audit.base.language import gettext
 from ethics_audit.history.replay import Book
 from ethics_audit.model.actions import DONE, Followed
-from ethics_audit.model.answers import Answer, Answers, NotApplicable, carried
+from ethics_audit.model.answers import Answer, Answers, NotApplicable
 from ethics_audit.model.definitions import PRACTICE, Audit
 from ethics_audit.model.items import Item
 
@@ -41,16 +41,19 @@ class Earlier:
 
 def earlier(book: Book, audit: Audit, day: date) -> Earlier | None:
     """Return what was said in the last kept assessment of the same audit before a day; only an audit of a practice."""
-    alike = [kept for kept in map(book.audits.__getitem__, book.standing()) if kept.audit.id == audit.id]
-    before = [kept for kept in alike if date.fromisoformat(kept.day) < day]
-    return recalled(audit, before[-1].sheet.answers, date.fromisoformat(before[-1].day)) if before else None
+    alike = [number for number in book.standing() if book.audits[number].audit.id == audit.id]
+    before = [number for number in alike if date.fromisoformat(book.audits[number].day) < day]
+    if not before:
+        return None
+    last = book.written(before[-1])
+    return recalled(audit, last.sheet.answers, date.fromisoformat(last.day))
 
 
 def recalled(audit: Audit, answers: Answers, day: date) -> Earlier | None:
     """Return what these answers say about the practice, as far as they fit the audit of today."""
     if audit.kind != PRACTICE:
         return None
-    fitting, _ = carried(audit, answers)
+    fitting = answers.fitting(audit).answers
     return Earlier(day, fitting.profile, MappingProxyType(dict(fitting.given)))
 
 

@@ -14,7 +14,15 @@ from attrs import frozen
 from ethics_audit.assessment.assessment import Assessment
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.dates import in_words
-from ethics_audit.base.errors import ArgumentError, IntegrityError, StoreWarning, UnknownIdError, nearest
+from ethics_audit.base.errors import (
+    ArgumentError,
+    ChecklistError,
+    IntegrityError,
+    Problem,
+    StoreWarning,
+    UnknownIdError,
+    nearest,
+)
 from ethics_audit.base.language import gettext
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import Record
@@ -22,10 +30,12 @@ from ethics_audit.documents.codec import to_json
 from ethics_audit.history import chain
 from ethics_audit.history.bodies import DEFINITION, KINDS, KeptAction, KeptAudit, KeptCourse, KeptOutcome, Removal, body
 from ethics_audit.history.chain import BEGINNING, Entry, Store
-from ethics_audit.history.replay import ACTION, AUDIT, Book, Kept, audit_record, result_records
+from ethics_audit.history.replay import ACTION, AUDIT, Book, Kept, Listed, audit_record, result_records
 from ethics_audit.model.actions import DROPPED, STATES, Action, Followed
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.courses import Course
+from ethics_audit.model.definitions import Audit
+from ethics_audit.model.weighting import MARK
 
 SALT_BYTES = 16
 SHORTEST_HEAD = 32
@@ -127,6 +137,7 @@ class History:
 
         Raises:
             ArgumentError: If a correction has no reason or corrects another audit, or the day is in the future.
+            ChecklistError: If its definition was edited without a new version; see `refuse_edited`.
             UnknownIdError: If there is no assessment with the number `corrects`.
             StoreError: If it cannot be kept; the history is as it was.
         """
@@ -137,6 +148,7 @@ class History:
 
         def drafts(book: Book) -> Drafts:
             _check_correction(book, result, corrects, reason)
+            _refuse_edited(book, result.audit)
             if once and (same := book.same(result, date.fromisoformat(at))):
                 held.append(same)
                 return []
@@ -158,6 +170,17 @@ class History:
         number, entry = written[-1]
         return Kept(number, at, result, corrects, reason.strip(), entry.hash)
 
+    def refuse_edited(self, audit: Audit) -> None:
+        """Refuse a definition that was edited since the history kept its id and version; for a program that starts.
+
+        `keep` refuses it too, but by then somebody has answered it. An audit with other weights (see `reweighted`) may
+        have any.
+
+        Raises:
+            ChecklistError: If the history knows its id and version under other digests alone.
+        """
+        _refuse_edited(self.book(), audit)
+
     def audits(self, id: str = "") -> tuple[Kept, ...]:
         """Return the standing assessments in the order of their days, corrections instead of what they replace.
 
@@ -166,6 +189,17 @@ class History:
         """
         book = self.book()
         return tuple(book.kept(number) for number in book.standing() if id in {"", book.audits[number].audit.id})
+
+    def listed(self, id: str = "") -> tuple[Listed, ...]:
+        """Return the list of the standing assessments as they were written, in a tenth of the time of `audits`.
+
+        The chain is checked as always, so that every change shows; only the scores are not computed again.
+
+        Args:
+            id: The id of an audit; by default assessments of all audits are listed.
+        """
+        book = self.book()
+        return tuple(book.listed(number) for number in book.standing() if id in {"", book.audits[number].audit.id})
 
     def audit(self, number: int) -> Kept:
         """Return an assessment by its number, even if it was corrected.
@@ -353,6 +387,19 @@ class _Moved(Exception):  # noqa: N818 - it never leaves this module
 
 def _draft(value: Record) -> tuple[str, str]:
     return KINDS[type(value)], body(value)
+
+
+def _refuse_edited(book: Book, audit: Audit) -> None:
+    known = {
+        one.audit.digest
+        for one in book.audits.values()
+        if (one.audit.id, one.audit.version) == (audit.id, audit.version)
+    }
+    if known and audit.digest not in known and not audit.id.endswith(MARK):
+        kept = ", ".join(sorted(digest[:12] for digest in known))
+        message = f"expected a new version for what changes a score: {audit.version} was kept as {kept}"
+        hint = f"its digest is now {audit.digest[:12]}; give what was edited a version of its own"
+        raise ChecklistError([Problem("version", message, hint, "edited")], f"{audit.id} {audit.version}")
 
 
 def _check_correction(book: Book, result: Assessment, corrects: int | None, reason: str) -> None:

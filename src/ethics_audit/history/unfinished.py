@@ -16,7 +16,6 @@ from ethics_audit.documents import catalog
 from ethics_audit.history import locations
 from ethics_audit.history.private_files import own_file
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
-from ethics_audit.model.answers import carried
 from ethics_audit.model.definitions import OCCASION, Audit
 
 _COPY = re.compile(r"(.+)-version-[^-]+(?:-\d+)?")
@@ -107,7 +106,7 @@ def _looked_at(place: Path | None, locale: str | None) -> Iterator[tuple[float, 
         except EthicsAuditError as trouble:
             yield 0.0, Unreadable(path, trouble)
             continue
-        answers, _ = carried(audit, sheet.answers)
+        answers = sheet.answers.fitting(audit).answers
         asked = [item.id for item in audit.items.values() if applies(item, answers)]
         given = sum(id in answers.given for id in asked)
         if given < len(asked) or (audit.kind == OCCASION and not _is_decided(sheet.decision, path)):

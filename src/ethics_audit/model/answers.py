@@ -1,73 +1,40 @@
 """Answers, with the facts of a practice."""
 
-import enum
+from __future__ import annotations
+
 import itertools
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Literal, Self, TypeAlias
+from typing import Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, Problem, nearest, similar
+from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, Problem
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import Answered, as_frozenset, each, holds, text
-from ethics_audit.model.definitions import Audit
-from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
-from ethics_audit.model.profile import KNOWN
+from ethics_audit.model.answer import (
+    LONGEST_REASON,
+    UNSURE,
+    Answer,
+    NotApplicable,
+    Unsure,
+    allowed,
+    as_answer,
+    misfit,
+    not_applicable,
+    word_of,
+)
+from ethics_audit.model.definitions import Audit, Checklist, as_audit
+
+__all__ = ["LONGEST_REASON", "MOST_ANSWERS", "UNSURE", "Answer", "Answers", "Fitting", "NotApplicable", "Unsure"]
+__all__ += ["allowed", "misfits", "not_applicable", "refuse_misfits", "word_of"]
 
 MOST_ANSWERS = 10_000
-LONGEST_REASON = 500
-"""The most characters of the reason given with ``n/a``."""
 
 
-class Unsure(enum.Enum):
-    """The type of `UNSURE`."""
-
-    UNSURE = UNSURE_WORD
-
-
-UNSURE: Literal[Unsure.UNSURE] = Unsure.UNSURE
-"""The answer "I do not know": neither a risk nor a zero; it widens the interval."""
-
-
-@public()
-@frozen
-class NotApplicable(Answered):
-    """The answer that an item does not apply, with the reason."""
-
-    reason: str = field(metadata=holds(text(LONGEST_REASON, empty=True, lines=True)), default="")
-
-
-Answer: TypeAlias = str | Unsure | NotApplicable
-"""The id of an option, `UNSURE`, or `not_applicable`."""
-
-
-def not_applicable(reason: str = "") -> NotApplicable:
-    """Return the answer that an item does not apply to this practice.
-
-    Args:
-        reason: The reason in the person's own words; it is kept and never scored.
-
-    Raises:
-        AnswerError: If the reason is not text of at most 500 characters.
-
-    Example:
-        >>> ea.not_applicable("I see no minors")
-        NotApplicable(reason='I see no minors')
-    """
-    return NotApplicable(reason)
-
-
+_PROFILE = "profile"
 _MAPPING = "a mapping from item id to answer"
-_WORDS: dict[str, Answer] = {UNSURE_WORD: UNSURE, NOT_APPLICABLE_WORD: NotApplicable()}
-
-
-def word_of(answer: Answer) -> str:
-    """Return the word of an answer, without the reason given with ``n/a``."""
-    if isinstance(answer, NotApplicable):
-        return NOT_APPLICABLE_WORD
-    return answer.value if isinstance(answer, Unsure) else answer
 
 
 def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
@@ -80,13 +47,14 @@ def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
     for item, answer in given.items():
         if not isinstance(item, str):
             problems.append(causes.unexpected("answers", "an item id as text", item))
-        elif isinstance(answer, str):
-            answers[item] = _WORDS.get(answer, answer)
-        elif isinstance(answer, Unsure | NotApplicable):
-            answers[item] = answer
-        elif answer is not None:
-            allowed = "the id of an option, 'unsure' or { not_applicable = \"reason\" }"
-            problems.append(causes.unexpected(item, allowed, answer))
+            continue
+        try:
+            meant = as_answer(answer)
+        except AnswerError as refused:
+            problems += [problem.within(item) for problem in refused.problems]
+            continue
+        if meant is not None:
+            answers[item] = meant
     if problems:
         raise AnswerError(problems)
     return answers
@@ -127,6 +95,24 @@ class Answers(Answered):
     def __hash__(self) -> int:
         return hash((frozenset(self._given.items()), self.profile))
 
+    def fitting(self, audit: Audit | Checklist) -> Fitting:
+        """Return which of these answers can be carried over to an audit, such as a newer version of the one answered.
+
+        An answer is carried over if the audit has its item, and the item its option. Nothing is guessed: what is left
+        out is told with the reason.
+
+        Example:
+            >>> fitting = ea.Answers({"boundaries.gift": "each"}).fitting(ea.load_audit("boundaries"))
+            >>> fitting.answers
+            Answers({}, profile=[])
+            >>> [(one.code, one.place, one.nearest) for one in fitting.left_out]
+            [('unknown-name', 'boundaries.gift', 'boundaries.gifts')]
+        """
+        definition = as_audit(audit)
+        left_out = tuple(misfits(definition, self))
+        without = dict.fromkeys(problem.place for problem in left_out if problem.place in self._given)
+        return Fitting(evolve(self.changed(without), profile=self.profile & definition.known_facts), left_out)
+
     def changed(self, changes: Mapping[str, Answer | None]) -> Self:
         """Return these answers with some changed; None removes an answer.
 
@@ -136,6 +122,25 @@ class Answers(Answered):
         if not isinstance(changes, Mapping):
             raise AnswerError([causes.unexpected("changes", _MAPPING, changes)])
         return type(self)({**self._given, **changes}, self.profile)
+
+
+@public()
+@frozen
+class Fitting:
+    """What of some answers fits an audit.
+
+    Attributes:
+        answers: The answers and facts that fit.
+        left_out: What does not fit, and why: for an item, its id is the place; for a fact, ``profile``.
+    """
+
+    answers: Answers
+    left_out: tuple[Problem, ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The ids of the items whose answers are left out."""
+        return tuple(problem.place for problem in self.left_out if problem.place != _PROFILE)
 
 
 def refuse_misfits(audit: Audit, answers: Answers) -> None:
@@ -150,28 +155,13 @@ def refuse_misfits(audit: Audit, answers: Answers) -> None:
 
 def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
     """Yield every way in which the answers do not fit the audit, in the order of the answers."""
-    for fact in sorted(answers.profile - KNOWN):
-        yield causes.unknown("profile", "a profile fact", fact, KNOWN)
+    for fact in sorted(answers.profile - audit.known_facts):
+        yield causes.unknown(_PROFILE, "a profile fact", fact, audit.known_facts)
     items = audit.items
-    hinted = itertools.count()
+    told = itertools.count()
     for id, answer in answers.given.items():
         item = items.get(id)
-        if item is not None and answer in item.by_id:
-            continue
         if item is None:
-            hint = nearest(id, items) if next(hinted) < PROBLEMS_TOLD else ""
-            yield Problem(id, f"is not an item of the audit {audit.id!r}", hint, "unknown-name")
-        elif isinstance(answer, str) or (isinstance(answer, NotApplicable) and not item.not_applicable):
-            names, word = allowed(item), word_of(answer)
-            yield causes.unexpected(id, f"one of {', '.join(names)}", word, similar(word, names))
-
-
-def allowed(item: Item) -> list[str]:
-    """Return the words that answer an item: its options, ``unsure``, and ``n/a`` if the item allows it."""
-    return [*item.by_id, UNSURE_WORD, *([NOT_APPLICABLE_WORD] if item.not_applicable else [])]
-
-
-def carried(audit: Audit, answers: Answers) -> tuple[Answers, tuple[str, ...]]:
-    """Return the answers that fit another version of their audit, and the ids of the items whose answers do not."""
-    left = frozenset(problem.place for problem in misfits(audit, answers)) & answers.given.keys()
-    return answers.changed(dict.fromkeys(left)), tuple(id for id in answers.given if id in left)
+            yield audit.no_item(id, hinted=next(told) < PROBLEMS_TOLD)
+        elif problem := misfit(item, answer):
+            yield problem

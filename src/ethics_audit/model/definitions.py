@@ -13,8 +13,8 @@ from typing import Self
 from attrs import Factory, evolve, field, frozen
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import Problem
-from ethics_audit.base.language import ORIGINAL
+from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.base.language import ORIGINAL, gettext
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
     Defined,
@@ -28,15 +28,18 @@ from ethics_audit.base.validation import (
     name,
     one_of,
     optional,
+    own_fact,
     repeated,
     text,
     version,
     whole,
 )
+from ethics_audit.model.answer import Answer, as_answer, misfit
 from ethics_audit.model.items import Item
 from ethics_audit.model.policy import GRAVITY, Policy
+from ethics_audit.model.profile import FACTS, KNOWN, PROFESSIONS
 
-MOST_ITEMS, MOST_PARTS = 2000, 200
+MOST_ITEMS, MOST_PARTS, MOST_FACTS = 2000, 200, 60
 
 PRACTICE, OCCASION, CASES = KINDS = ("practice", "occasion", "cases")
 
@@ -78,6 +81,20 @@ def item_of(place: str) -> str:
 
 @public()
 @frozen
+class Fact(Defined):
+    """A fact of a practice that a checklist asks for itself, beside those that every audit knows.
+
+    Attributes:
+        id: ``own.<name>``, which its items require.
+        text: The statement that a clinician agrees with.
+    """
+
+    id: str = field(metadata=holds(own_fact))
+    text: str = field(metadata=holds(text(200)))
+
+
+@public()
+@frozen
 class Discussion(Defined):
     """A long case for a group: its title, its text, and the questions to talk about."""
 
@@ -102,6 +119,8 @@ class Checklist(Defined):
         introduction: What a person reads before the first question.
         worked_example: One case taken through all its steps.
         discussion: A long case for a group.
+        original: The language in which it was written, called ``language`` in files.
+        facts: The facts of its own that its items require; in documents a table from ids to statements.
         translation: The translation of its texts, unless they are the original.
     """
 
@@ -118,6 +137,10 @@ class Checklist(Defined):
     introduction: str = field(metadata=holds(text(1000, empty=True, lines=True)), default="")
     worked_example: str = field(metadata=holds(text(4000, empty=True, lines=True)), default="")
     discussion: Discussion | None = field(metadata=holds(optional(instance(Discussion))), default=None)
+    original: str = field(metadata=holds(locale, key="language"), default=ORIGINAL)
+    facts: tuple[Fact, ...] = field(
+        metadata=holds(each(instance(Fact), at_most=MOST_FACTS)), converter=as_tuple, default=()
+    )
     translation: Translation | None = field(metadata=holds(optional(instance(Translation))), default=None)
 
     @staticmethod
@@ -142,6 +165,18 @@ class Checklist(Defined):
         for place, item in enumerate(items):
             if item.id in retired:
                 yield Problem(f"items[{place}].id", f"{item.id!r} is retired", "give the new item an id of its own")
+
+    @staticmethod
+    def _own_facts_are_declared(items: tuple[Item, ...], facts: tuple[Fact, ...]) -> Iterator[Problem]:
+        """A checklist declares each fact of its own that its items require, once, and no other."""
+        declared = [fact.id for fact in facts]
+        for id in repeated(declared):
+            yield causes.repeated("facts", id, kind="the fact")
+        required = {fact for item in items for fact in item.requires - KNOWN}
+        for id in sorted(required.difference(declared)):
+            yield Problem("facts", f"{id!r} is required by an item, but not declared", f'add "{id}" with its statement')
+        for id in sorted(set(declared) - required):
+            yield Problem("facts", f"{id!r} is not required by any item", "remove it")
 
     @cached_property
     def digest(self) -> str:
@@ -197,6 +232,7 @@ class Audit(Defined):
         title: What a person reads.
         parts: The checklists with their multipliers, called ``checklists`` in files.
         policy: The thresholds and the least coverage.
+        original: The language in which its title was written, called ``language`` in files.
         translation: The translation of its title, unless that is the original; each checklist has its own.
     """
 
@@ -207,6 +243,7 @@ class Audit(Defined):
         converter=as_tuple, metadata=holds(each(instance(Part), at_least=1, at_most=MOST_PARTS), key="checklists")
     )
     policy: Policy = field(metadata=holds(instance(Policy)), default=Factory(Policy))
+    original: str = field(metadata=holds(locale, key="language"), default=ORIGINAL)
     translation: Translation | None = field(metadata=holds(optional(instance(Translation))), default=None)
 
     @staticmethod
@@ -219,17 +256,95 @@ class Audit(Defined):
     def of(cls, checklist: Checklist) -> Self:
         """Return an audit of this checklist alone, with the policy of the shipped audits."""
         policy = Policy(gravity=GRAVITY)
-        return cls(checklist.id, checklist.version, checklist.title, (Part(checklist),), policy)
+        head = (checklist.id, checklist.version, checklist.title)
+        return cls(*head, (Part(checklist),), policy, original=checklist.original)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
         """The items by id, in order."""
         return MappingProxyType({item.id: item for part in self.parts for item in part.checklist.items})
 
+    @staticmethod
+    def _own_facts_mean_one_thing(parts: tuple[Part, ...]) -> Iterator[Problem]:
+        """A fact that two checklists declare has the same statement in both, and none has the id of an item."""
+        items = {item.id for part in parts for item in part.checklist.items}
+        seen: dict[tuple[str, str], str] = {}
+        for part in parts:
+            for fact in part.checklist.facts:
+                language = part.checklist.translation.locale if part.checklist.translation else part.checklist.original
+                if seen.setdefault((fact.id, language), fact.text) != fact.text:
+                    yield Problem("checklists", f"two of them have other statements of the fact {fact.id!r}")
+                if fact.id in items:
+                    yield Problem("checklists", f"{fact.id!r} is a fact and an item", "give the fact another id")
+
+    def check(self, item: str, answer: object) -> Answer | None:
+        """Check one answer as it is given, and return it as it counts; None, which takes an answer back, stays None.
+
+        Args:
+            item: The id of the item.
+            answer: The answer as `Answers` takes it, or as JSON holds it: ``"n/a"``, ``{"not_applicable": "reason"}``.
+
+        Raises:
+            AnswerError: If the audit has no such item, or if the item does not allow this answer.
+
+        Example:
+            >>> audit = ea.load_audit("boundaries")
+            >>> audit.check("boundaries.gifts", "unsure")
+            <Unsure.UNSURE: 'unsure'>
+            >>> audit.check("boundaries.gifts", "eech")
+            Traceback (most recent call last):
+            ...
+            ethics_audit.AnswerError: ...
+        """
+        if not isinstance(item, str):
+            raise AnswerError([causes.unexpected("item", "an item id as text", item)])
+        asked = self.items.get(item)
+        if asked is None:
+            raise AnswerError([self.no_item(item)])
+        try:
+            meant = as_answer(answer)
+        except AnswerError as refused:
+            raise AnswerError(problem.within(item) for problem in refused.problems) from None
+        if meant is not None and (problem := misfit(asked, meant)):
+            raise AnswerError([problem])
+        return meant
+
+    def no_item(self, id: str, *, hinted: bool = True) -> Problem:
+        """Return the problem of an id that is not of one of its items; without the nearest one unless `hinted`."""
+        if any(id in part.checklist.retired for part in self.parts):
+            return Problem(id, "is no longer asked", rule="no-longer-asked", given=id)
+        message, kind = f"is not an item of the audit {self.id!r}", "an item of the audit"
+        if hinted:
+            return causes.not_there(id, message, kind, self.items)
+        return Problem(id, message, rule="unknown-name", given=id, expected=kind)
+
     @cached_property
     def facts(self) -> tuple[str, ...]:
         """The profile facts that its items require, sorted."""
         return tuple(sorted({fact for item in self.items.values() for fact in item.requires}))
+
+    @cached_property
+    def own_facts(self) -> Mapping[str, str]:
+        """The statements of the facts that its checklists declare, by id."""
+        declared = [fact for part in self.parts for fact in part.checklist.facts]
+        return MappingProxyType({fact.id: fact.text for fact in reversed(declared)})
+
+    @cached_property
+    def known_facts(self) -> frozenset[str]:
+        """The facts that a profile may have: those that every audit knows, and those that its checklists declare."""
+        return KNOWN.union(self.own_facts)
+
+    @property
+    def statements(self) -> dict[str, str]:
+        """The facts that it asks for beside the profession, each with its statement in the current language."""
+        asked = {fact: gettext(words) for fact, words in FACTS.items() if fact in self.facts}
+        return {**asked, **{fact: self.own_facts[fact] for fact in self.facts if fact in self.own_facts}}
+
+    def fact_text(self, fact: str) -> str:
+        """Return the statement of a fact in the current language, with the word for it before a profession."""
+        if fact in PROFESSIONS:
+            return gettext("Profession: {name}.", name=gettext(PROFESSIONS[fact]))
+        return self.own_facts.get(fact) or gettext(FACTS[fact])
 
     @property
     def translations(self) -> tuple[Translation, ...]:
@@ -240,7 +355,7 @@ class Audit(Defined):
     @property
     def language(self) -> str:
         """The language of its texts, in which pages about it are written."""
-        return self.translations[0].locale if self.translations else ORIGINAL
+        return self.translations[0].locale if self.translations else self.original
 
     @cached_property
     def kind(self) -> str:

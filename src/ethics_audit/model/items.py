@@ -30,6 +30,7 @@ from ethics_audit.base.validation import (
     name,
     one_of,
     optional,
+    own_fact,
     repeated,
     text,
     whole,
@@ -268,9 +269,10 @@ class Item(Defined):
 
     @staticmethod
     def _facts_are_known(requires: frozenset[str]) -> Iterator[Problem]:
-        """An item requires only facts that a profile can hold."""
+        """An item requires only facts that a profile can hold: known ones, and those that its checklist declares."""
         for fact in sorted(requires - KNOWN):
-            yield causes.unknown("requires", "a profile fact", fact, KNOWN)
+            if own_fact(fact):
+                yield causes.unknown("requires", "a profile fact", fact, KNOWN)
 
     @staticmethod
     def _sections_cited_once(citations: tuple[Citation, ...]) -> Iterator[Problem]:

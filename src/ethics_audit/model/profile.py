@@ -1,4 +1,7 @@
-"""The facts of a practice that decide which items apply."""
+"""The facts of a practice that decide which items apply.
+
+A checklist may declare facts of its own, whose ids begin with `OWN`.
+"""
 
 from __future__ import annotations
 
@@ -39,3 +42,7 @@ PROFESSIONS = MappingProxyType(
 """Professions, which are facts too; a profile may have several, or none."""
 
 KNOWN = frozenset({*FACTS, *PROFESSIONS})
+"""The facts that every audit knows."""
+
+OWN = "own."
+"""How the ids of facts begin that a checklist declares, so that they are never taken for one of `KNOWN`."""

@@ -11,7 +11,6 @@ from attrs import evolve, field, frozen
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import Problem, nearest
-from ethics_audit.base.language import ORIGINAL
 from ethics_audit.base.validation import (
     Defined,
     as_tuple,
@@ -26,8 +25,9 @@ from ethics_audit.base.validation import (
     text,
     version,
 )
-from ethics_audit.model.definitions import Audit, Checklist, Translation, is_of_item, item_of
+from ethics_audit.model.definitions import MOST_FACTS, Audit, Checklist, Fact, Translation, is_of_item, item_of
 from ethics_audit.model.items import Item, Option, RolePlay, Scale
+from ethics_audit.model.profile import OWN
 
 _OF_CHECKLISTS = ("introduction", "worked_example")
 _OF_DISCUSSIONS = ("title", "text")
@@ -106,6 +106,7 @@ class Overlay(Defined):
         reviewed: Who reviewed it and when; empty if no native clinician has reviewed it yet.
         title: The title; None if it is not translated.
         items: The texts of items.
+        facts: The statements of the checklist's own facts; in documents a table from ids to statements.
         introduction: What a person reads before the first question.
         worked_example: One case taken through all its steps.
         discussion: The texts of a long case for a group.
@@ -118,6 +119,9 @@ class Overlay(Defined):
     title: str | None = field(metadata=holds(optional(text(100))), default=None)
     items: tuple[ItemTexts, ...] = field(
         metadata=holds(each(instance(ItemTexts), at_most=2000)), converter=as_tuple, default=()
+    )
+    facts: tuple[Fact, ...] = field(
+        metadata=holds(each(instance(Fact), at_most=MOST_FACTS)), converter=as_tuple, default=()
     )
     introduction: str | None = field(metadata=holds(optional(text(1000, lines=True))), default=None)
     worked_example: str | None = field(metadata=holds(optional(text(4000, lines=True))), default=None)
@@ -135,6 +139,7 @@ class Overlay(Defined):
         if talk := self.discussion:
             texts |= {f"discussion/{key}": getattr(talk, key) for key in _OF_DISCUSSIONS}
             texts |= {f"discussion/questions/{place}": line for place, line in enumerate(talk.questions, 1)}
+        texts |= {place_of(fact.id): fact.text for fact in self.facts}
         for item in self.items:
             texts |= {f"{item.id}.{key}": getattr(item, key) for key in _OF_ITEMS}
             for role in _ROLES if item.roleplay else ():
@@ -179,7 +184,7 @@ def foreign(audit: Audit, language: str) -> dict[str, str]:
         audit: The audit.
         language: The language of the page.
     """
-    if not audit.translations and language == ORIGINAL:
+    if not audit.translations and {language} == {audit.original, *(part.checklist.original for part in audit.parts)}:
         return {}
     found = [*_with_language(audit, next(iter(audit.translations), None))]
     for part in audit.parts:
@@ -189,10 +194,10 @@ def foreign(audit: Audit, language: str) -> dict[str, str]:
 
 
 def _with_language(definition: Audit | Checklist, translation: Translation | None) -> Iterator[tuple[str, str]]:
-    known = translation or Translation(ORIGINAL)
+    known = translation or Translation(definition.original)
     missing = frozenset(known.missing)
     for place, words in texts_of(definition).items():
-        yield words, ORIGINAL if missing & {place, item_of(place)} else known.locale
+        yield words, definition.original if missing & {place, item_of(place)} else known.locale
 
 
 def over(definition: D, overlays: Sequence[Overlay], locale: str) -> D:
@@ -227,7 +232,13 @@ def _reworded(definition: D, say: Say) -> D:
         said: dict[str, Any] = {key: say(f"discussion/{key}", getattr(talk, key)) for key in _OF_DISCUSSIONS}
         said["questions"] = [say(f"discussion/questions/{at}", line) for at, line in enumerate(talk.questions, 1)]
         texts["discussion"] = evolve(talk, **said)
-    return evolve(definition, **texts, items=[_item(item, say) for item in definition.items])
+    facts = [evolve(fact, text=say(place_of(fact.id), fact.text)) for fact in definition.facts]
+    return evolve(definition, **texts, facts=facts, items=[_item(item, say) for item in definition.items])
+
+
+def place_of(fact: str) -> str:
+    """Return the place of the statement of an own fact, such as ``facts/night_shifts``; dots are for items."""
+    return f"facts/{fact.removeprefix(OWN)}"
 
 
 def _item(item: Item, say: Say) -> Item:

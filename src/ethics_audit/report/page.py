@@ -47,6 +47,7 @@ def html(
     audience: str = "",
     without: Iterable[str] = (),
     links: Iterable[tuple[str, str]] = (),
+    nonce: str = "",
 ) -> str:
     """Return the report of a result: two pages, and the details, which are folded.
 
@@ -65,6 +66,7 @@ def html(
         audience: ``supervision`` for a page that leaves out what is the clinician's own; empty for one's own use.
         without: The ids of checklists and items to leave out.
         links: Addresses with their words, for the head of a page that is served; they are not printed.
+        nonce: The nonce of your own policy for this page, if you serve it with one: the style of the page carries it.
 
     Raises:
         ArgumentError: If an earlier result is of another audit.
@@ -85,6 +87,7 @@ def html(
             parts=sections.parts(material),
             is_open=details,
             links=list(links),
+            nonce=nonce,
             ids=ids and not hidden.is_for_supervision,
         )
 

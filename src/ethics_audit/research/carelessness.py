@@ -201,7 +201,7 @@ def _seconds(study: Study, seconds: str | Sequence[float | None] | None) -> Arra
     """Return the seconds of each row, NaN where they are not known."""
     if seconds is None:
         return np.full(len(study), np.nan)
-    given = study.column(seconds) if isinstance(seconds, str) else list(seconds)
+    given = study.column(seconds, "seconds") if isinstance(seconds, str) else list(seconds)
     if len(given) != len(study):
         raise wrong_argument("seconds", f"a number for each of {len(study)} rows", given)
     return np.array([_number(value) for value in given], float)

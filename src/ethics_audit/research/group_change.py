@@ -11,7 +11,7 @@ from scipy import stats
 from ethics_audit.base.public import public
 from ethics_audit.frames.cells import Array
 from ethics_audit.research.result import Estimate
-from ethics_audit.research.two_groups import FEWEST, LEVEL, welch
+from ethics_audit.research.two_groups import FEWEST, LEVEL, is_rounding, welch
 
 RELIABLE = float(stats.norm.isf((1 - LEVEL) / 2))
 """From here on a reliable change index is one that error alone would give to 5 % of people."""
@@ -54,6 +54,8 @@ def of_group(group: object, changes: Array, sem: float | None) -> GroupChange:
     if n < FEWEST:
         return GroupChange(group, Estimate(mean, n, reason="one person has no interval"), None, *counts)
     sd = float(had.std(ddof=1))
+    if is_rounding(sd / np.sqrt(n), mean):
+        return GroupChange(group, Estimate(mean, n, reason="all changes are the same"), sd, *counts)
     half = float(stats.t.isf((1 - LEVEL) / 2, n - 1)) * sd / np.sqrt(n)
     return GroupChange(group, Estimate(mean, n, mean - half, mean + half), sd, *counts)
 

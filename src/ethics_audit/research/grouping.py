@@ -26,7 +26,7 @@ def groups(study: Scored, column: str) -> Mapping[Any, Array]:
     Raises:
         ArgumentError: If there is no such column, or it has more than fifty values.
     """
-    given = study.column(column)
+    given = study.column(column, "group")
     known = {value for value in given if not _is_absent(value)}
     if len(known) > MOST_GROUPS:
         raise wrong_argument("group", f"a column with at most {MOST_GROUPS} groups", f"{column}: {len(known)} values")
@@ -63,7 +63,7 @@ def clusters(study: Scored, columns: str | Sequence[str] | None, kinds: Mapping[
         _refuse_repeated(people[used])
         return None
     names = [columns] if isinstance(columns, str) else list(columns)
-    keys = list(zip(*(study.column(name) for name in names), strict=True))
+    keys = list(zip(*(study.column(name, "cluster") for name in names), strict=True))
     seen: dict[tuple[Any, ...], int] = {}
     numbers = np.array([seen.setdefault(key, len(seen)) for key in keys], np.int64)
     for key, number in seen.items():

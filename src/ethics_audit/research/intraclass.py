@@ -58,20 +58,25 @@ class Squares(NamedTuple):
         return self.people + self.error > 0
 
     def agreement(self) -> Ends:
-        """Return ICC(A,1) = (MSR − MSE) / (MSR + MSE + 2 (MSC − MSE) / n), with McGraw & Wong's (1996) interval."""
+        """Return ICC(A,1) = (MSR − MSE) / (MSR + MSE + 2 (MSC − MSE) / n), with McGraw & Wong's (1996) interval.
+
+        There are no ends where they would not hold the value, as far below 0, where their degrees of freedom vanish.
+        """
         n, people, occasions, error = self
-        if not self._varies:
+        whole = people + error + 2 * (occasions - error) / n
+        if not self._varies or whole == 0:
             return np.nan, None, None
-        r = (people - error) / (people + error + 2 * (occasions - error) / n)
+        r = (people - error) / whole
         if error == 0:
             return r, None, None
         ratio, rest = 2 * r * occasions / error, n * (1 + r) - 2 * r
-        freedom = (n - 1) * (ratio + rest) ** 2 / ((n - 1) * ratio**2 + rest**2)
-        below, above = stats.f.ppf(1 - TAIL, n - 1, freedom), stats.f.ppf(1 - TAIL, freedom, n - 1)
-        spare = 2 * occasions + (n - 2) * error
-        low = n * (people - below * error) / (below * spare + n * people)
-        high = n * (above * people - error) / (spare + n * above * people)
-        return r, float(low), float(high)
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+            freedom = (n - 1) * np.divide((ratio + rest) ** 2, (n - 1) * ratio**2 + rest**2)
+            below, above = stats.f.ppf(1 - TAIL, n - 1, freedom), stats.f.ppf(1 - TAIL, freedom, n - 1)
+            spare = 2 * occasions + (n - 2) * error
+            low = n * (people - below * error) / (below * spare + n * people)
+            high = n * (above * people - error) / (spare + n * above * people)
+        return (r, float(low), float(high)) if -np.inf < low <= r <= high < np.inf else (r, None, None)
 
 
 def _variance(values: Array) -> float:

@@ -41,7 +41,7 @@ def kappa(table: Array, weights: Array) -> Estimate:
     """Return weighted kappa, (p_o − p_e) / (1 − p_e), of a table of counts (Cohen 1968).
 
     Its standard error is that of Fleiss, Cohen & Everitt (1969) for a kappa that is not 0; the 95 % interval is
-    κ ± 1.96 se.
+    κ ± 1.96 se. There is none where one side gave one answer alone.
     """
     n = int(table.sum())
     if n == 0:
@@ -51,6 +51,8 @@ def kappa(table: Array, weights: Array) -> Estimate:
     seen, chance = (weights * shares).sum(), rows @ weights @ columns
     if np.isclose(chance, 1, rtol=0, atol=1e-12):
         return Estimate(None, n, reason="every answer is the same")
+    if 1 in (np.count_nonzero(rows), np.count_nonzero(columns)):
+        return Estimate(0.0, n, reason="one side has one answer alone, so that kappa is 0 and has no interval")
     value = (seen - chance) / (1 - chance)
     sides = np.add.outer(weights @ columns, weights.T @ rows)
     spread = (shares * (weights - sides * (1 - value)) ** 2).sum() - (value - chance * (1 - value)) ** 2

@@ -47,9 +47,9 @@ class Reweighted:
         """Return a number for each row's person."""
         return self.study.people()
 
-    def column(self, name: str) -> list[Any]:
-        """Return the values of a column that is not an item."""
-        return self.study.column(name)
+    def column(self, name: str, argument: str = "column") -> list[Any]:
+        """Return the values of a column; an error calls it by the argument."""
+        return self.study.column(name, argument)
 
     def where(self, stays: Iterable[bool]) -> Reweighted:
         """Return some of the rows, under the same weights."""

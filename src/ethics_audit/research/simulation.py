@@ -18,7 +18,7 @@ from ethics_audit.frames.study import Study, Taken
 from ethics_audit.frames.writers import METADATA
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item
-from ethics_audit.model.profile import FACTS
+from ethics_audit.model.profile import PROFESSIONS as KNOWN_PROFESSIONS
 
 MARK = "synthetic"
 """How invented rows are known in every file: their people are called ``synthetic-1``, ``synthetic-2`` and so on."""
@@ -117,7 +117,9 @@ class _Draw:
         theta -= (0.15 * quarter * (person % len(GROUPS)))[:, None]
         profession = rng.choice(list(PROFESSIONS), people, p=list(PROFESSIONS.values()))
         facts = {
-            fact: rng.random(people) < SHARE_OF_FACT if fact in FACTS else profession == fact.partition(".")[2]
+            fact: profession == fact.partition(".")[2]
+            if fact in KNOWN_PROFESSIONS
+            else rng.random(people) < SHARE_OF_FACT
             for fact in sorted({fact for item in audit.items.values() for fact in item.requires})
         }
         careless = rng.choice(3, len(person), p=[0.95, 0.025, 0.025])

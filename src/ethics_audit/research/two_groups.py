@@ -11,6 +11,7 @@ from ethics_audit.frames.cells import Array
 
 LEVEL = 0.95
 FEWEST = 2
+ROUNDING = 10 * float(np.finfo(float).eps)
 
 
 class Welch(NamedTuple):
@@ -24,15 +25,17 @@ class Welch(NamedTuple):
 
 
 def welch(x: Array, y: Array) -> Welch | None:
-    """Return Welch's test of two means; None if a group has fewer than two values or both have no variance.
+    """Return Welch's test of two means; None if a group has fewer than two values or both vary by rounding alone.
 
     ``t = (mean x - mean y) / se``, ``se² = a + b`` with ``a = s_x²/n_x`` and ``b = s_y²/n_y``, and
     ``df = (a + b)² / (a²/(n_x - 1) + b²/(n_y - 1))`` (Welch 1947; Satterthwaite 1946).
     """
-    if min(len(x), len(y)) < FEWEST or (constant(x) and constant(y)):
+    if min(len(x), len(y)) < FEWEST:
         return None
     a, b = x.var(ddof=1) / len(x), y.var(ddof=1) / len(y)
     error = np.sqrt(a + b)
+    if is_rounding(error, x.mean(), y.mean()):
+        return None
     df = (a + b) ** 2 / (a**2 / (len(x) - 1) + b**2 / (len(y) - 1))
     difference = x.mean() - y.mean()
     half = stats.t.isf((1 - LEVEL) / 2, df) * error
@@ -76,6 +79,11 @@ def mann_whitney(x: Array, y: Array) -> float | None:
     if not len(x) or not len(y) or constant(np.concatenate([x, y])):
         return None
     return float(stats.mannwhitneyu(x, y, method="asymptotic").pvalue)
+
+
+def is_rounding(error: float, *means: float) -> bool:
+    """Return whether the standard error of means is no more than their rounding, by the rule of R's ``t.test``."""
+    return bool(error <= ROUNDING * max(map(abs, means)))
 
 
 def constant(values: Array) -> bool:

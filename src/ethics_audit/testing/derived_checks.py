@@ -14,7 +14,6 @@ from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.explanation import picked_option
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.scoring import Scored
-from ethics_audit.model.answers import carried
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit, Part
 from ethics_audit.model.items import Item
@@ -214,7 +213,7 @@ def change_adds_up(audit: Audit, data: st.DataObject) -> None:
     earlier = assess(audit, data.draw(answers_for(audit)))
     later = assess(newer, data.draw(answers_for(newer)))
     change = later.change_from(earlier)
-    between = assess(newer, carried(newer, earlier.answers)[0])
+    between = assess(newer, earlier.answers.fitting(newer).answers)
     assert change.total == _minus(later.exact, earlier.exact)
     if newer.digest == audit.digest:
         assert change.answers == change.total

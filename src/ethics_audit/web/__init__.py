@@ -3,8 +3,8 @@
     >>> from ethics_audit import web
     >>> form = web.app("quarterly", drafts=drafts, user=user)  # doctest: +SKIP
 
-`app` makes the form. It keeps unfinished answers in `Drafts`, each a `Draft`, and passes on a `Finish` when somebody
-finishes.
+`app` makes the form. It keeps unfinished answers in `Drafts`, each a `Draft`, passes on a `Finish` when somebody
+finishes, and can tell of each `Event`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from ethics_audit.web.application import app
     from ethics_audit.web.callbacks import Finish
     from ethics_audit.web.drafts import Draft, Drafts
+    from ethics_audit.web.events import Event
 
-__all__ = ["Draft", "Drafts", "Finish", "app"]
+__all__ = ["Draft", "Drafts", "Event", "Finish", "app"]
 
 
 def __getattr__(name: str) -> Any:
-    homes = {"Draft": "drafts", "Drafts": "drafts", "Finish": "callbacks", "app": "application"}
+    homes = {"Draft": "drafts", "Drafts": "drafts", "Event": "events", "Finish": "callbacks", "app": "application"}
     if name not in homes:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     with needs_extra("web"):

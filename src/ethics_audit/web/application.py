@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -18,10 +19,11 @@ from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.documents import catalog
 from ethics_audit.documents.catalog import Name
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
-from ethics_audit.web import origins
-from ethics_audit.web.callbacks import CallbackError, Finish, Finished, User
+from ethics_audit.web import callbacks, origins
+from ethics_audit.web.callbacks import CallbackError, Finish, Finished, Nonce, Notify, User
 from ethics_audit.web.drafts import Drafts
 from ethics_audit.web.finishing import FinishPages
+from ethics_audit.web.look import Look, no_nonce
 from ethics_audit.web.origins import Origin
 from ethics_audit.web.pages import QuestionPages
 from ethics_audit.web.past import Past
@@ -48,7 +50,10 @@ def app(
     drafts: Drafts,
     user: User,
     finished: Finished = nothing_more,
+    notify: Notify | None = None,
     templates: Path | None = None,
+    styles: Iterable[str] = (),
+    nonce: Nonce | None = None,
     hosts: Iterable[str] = (),
     kept: str = "",
 ) -> ASGIApp:
@@ -61,29 +66,45 @@ def app(
     Args:
         audit: The audit to ask: a definition, or a name that `ethics_audit.load_audit` takes.
         drafts: Where the answers are kept until the audit is finished.
-        user: Returns who sends a request. None or an empty name means that nobody is signed in, and the request is
-            refused. It may also raise an `HTTPException` of Starlette, such as one that redirects to a sign-in page.
+        user: Returns who sends a request. None means that nobody is signed in, and the request is refused. It may also
+            raise an `HTTPException` of Starlette, such as one that redirects to a sign-in page.
         finished: Takes a `Finish` when somebody finishes an audit. It keeps the result if the draft still has the
             number of the `Finish`, and returns the path of the next page, or None. If the draft has another number or
             is gone, it keeps nothing and returns False.
+        notify: Called with an `Event` after an answer was kept or an audit finished, once the response is sent. What it
+            returns is not used, and what it raises is logged by its type.
         templates: A folder with your own templates or style; files that are not there come from the package.
+        styles: The addresses of style sheets that every page loads after its own: paths on your site, or addresses on
+            another one, which may then give fonts and pictures too.
+        nonce: Returns the nonce that your own policy has for the response to a request. The scripts and styles of the
+            pages then carry it, and their own policy names it.
         hosts: The hosts under which browsers see the form, such as ``practice.example``, or its origins, such as
             ``https://practice.example``; needed if a proxy changes the header `Host`, which is used by default.
         kept: How the answers are kept, in a sentence for the page before the first question.
 
-    `user`, `finished` and the methods of `drafts` are plain or asynchronous. What they return is checked: if it is of
-    another type, the request fails, and the error says what was expected.
+    All of these functions, and the methods of `drafts`, are plain or asynchronous. What they return is checked: if it
+    is an empty name or of another type, the request fails, and the error says what was expected.
 
     Raises:
-        ArgumentError: If one of the hosts is not a host.
+        ArgumentError: If a function takes other arguments, the folder or a template does not fit those of the package,
+            or one of the styles or hosts is none.
         UnknownIdError: If there is no such audit.
         ChecklistError: If its definition is wrong.
     """
+    given: dict[str, object] = {
+        "user": user,
+        "finished": finished,
+        "drafts.load": getattr(drafts, "load", None),
+        "drafts.save": getattr(drafts, "save", None),
+    }
+    given |= {name: function for name, function in {"notify": notify, "nonce": nonce}.items() if function is not None}
+    callbacks.check(given)
+    look = Look(templates, styles, partial(callbacks.nonce_of, nonce) if nonce else no_nonce)
     definition = as_audit(audit) if isinstance(audit, Audit | Checklist) else catalog.load_audit(audit)
     with speaking(definition.language):
         by_site = gettext("The site that shows you this form keeps your answers. Its owner can say who can read them.")
-    renderer = Renderer(definition, templates, Keeps([kept or by_site]))
-    routes = form(definition, Visits(definition, drafts, user), finished, renderer)
+    renderer = Renderer(definition, look, Keeps([kept or by_site]))
+    routes = form(definition, Visits(definition, drafts, user, notify), finished, renderer)
     return secured(routes, renderer, origins.named(hosts))
 
 

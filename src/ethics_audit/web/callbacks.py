@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable, signature
 from typing import Literal
 
@@ -12,17 +13,22 @@ from attrs import frozen
 from starlette.requests import Request
 
 from ethics_audit.assessment.assessment import Assessment
-from ethics_audit.base.errors import EthicsAuditError
+from ethics_audit.base.errors import ArgumentError, EthicsAuditError
 from ethics_audit.base.public import public
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.web.drafts import Draft, Drafts
+from ethics_audit.web.events import Event
+from ethics_audit.web.origins import LOCAL_PATH
 
-LOCAL_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
-"""A path on this site, without characters that a browser would drop or read differently."""
+LOG = logging.getLogger("ethics_audit.web")
+NONCE = re.compile(r"[A-Za-z0-9+/_-]{16,256}={0,2}")
+"""What a browser takes as a nonce, and long enough that nobody guesses it."""
+ASKED = "ethics_audit.nonce"
+"""The key in a request's scope for the nonce of its response."""
 
 
 class CallbackError(EthicsAuditError, TypeError):
-    """A function of the application that takes other arguments or returns a value that is not allowed."""
+    """A function of the application that returns a value that is not allowed."""
 
     code = "argument"
 
@@ -50,21 +56,52 @@ class Finish:
 Onward = str | Literal[False] | None
 User = Callable[[Request], str | Awaitable[str | None] | None]
 Finished = Callable[[Finish], Onward | Awaitable[Onward]]
+Notify = Callable[[Event], object]
+Nonce = Callable[[Request], str | Awaitable[str]]
+
+ARGUMENTS = {
+    "user": ("request",),
+    "finished": ("finish",),
+    "notify": ("event",),
+    "nonce": ("request",),
+    "drafts.load": ("user", "audit"),
+    "drafts.save": ("user", "audit", "sheet", "before"),
+}
+"""What each function of an application is called with."""
+
+
+def check(functions: Mapping[str, object]) -> None:
+    """Refuse what cannot be called in the way that its name demands."""
+    for name, function in functions.items():
+        wanted = ARGUMENTS[name]
+        expected = f"expected a function of ({', '.join(wanted)})"
+        if not callable(function):
+            raise ArgumentError(name, f"{expected}, got {'none' if function is None else type(function).__name__}")
+        try:
+            takes = signature(function)
+        except ValueError:
+            continue  # some C functions have no signature
+        try:
+            takes.bind(*wanted)
+        except TypeError:
+            raise ArgumentError(name, f"{expected}, got one of ({', '.join(takes.parameters)})") from None
 
 
 def user_of(user: User, request: Request) -> str | None:
-    """Return who sends a request; None for nobody, or for a name without a visible character."""
-    result = _called("user", user, request)
+    """Return who sends a request; None for nobody."""
+    result = _called(user, request)
     if result is None:
         return None
     if not isinstance(result, str):
         raise _unexpected("user", "a str, or None for nobody", result)
-    return result if any(sign.isprintable() and not sign.isspace() for sign in result) else None
+    if not any(sign.isprintable() and not sign.isspace() for sign in result):
+        raise CallbackError("user: expected a name, or None for nobody, got a str without a visible character")
+    return result
 
 
 def loaded(drafts: Drafts, user: str, audit: str) -> Draft | None:
     """Return the draft of a user; None if there is none. Refuse the draft of another audit."""
-    result = _called("drafts.load", drafts.load, user, audit)
+    result = _called(drafts.load, user, audit)
     if result is None:
         return None
     if not (isinstance(result, Draft) and isinstance(result.sheet, AnswerSheet) and type(result.number) is int):
@@ -76,7 +113,7 @@ def loaded(drafts: Drafts, user: str, audit: str) -> Draft | None:
 
 def saved(drafts: Drafts, user: str, sheet: AnswerSheet, before: int | None) -> bool:
     """Save a sheet, and return whether it was kept."""
-    result = _called("drafts.save", drafts.save, user, sheet.audit, sheet, before)
+    result = _called(drafts.save, user, sheet.audit, sheet, before)
     if not isinstance(result, bool):
         raise _unexpected("drafts.save", "True or False", result)
     return result
@@ -84,7 +121,7 @@ def saved(drafts: Drafts, user: str, sheet: AnswerSheet, before: int | None) -> 
 
 def finished(done: Finished, finish: Finish) -> Onward:
     """Return the path of the next page, None for the page with the report, or False if the draft has changed."""
-    result = _called("finished", done, finish)
+    result = _called(done, finish)
     if result is None or result is False:
         return result
     if not isinstance(result, str):
@@ -94,15 +131,27 @@ def finished(done: Finished, finish: Finish) -> Onward:
     return result
 
 
-def _called(name: str, function: Callable[..., object], *arguments: object) -> object:
-    """Call a function in this worker thread, await its result in the loop if need be, and return it."""
+def nonce_of(nonce: Nonce, request: Request) -> str:
+    """Return the nonce of a response, which is asked for once; a page that tells of a failure there has none."""
+    if ASKED not in request.scope:
+        request.scope[ASKED] = ""
+        result = _called(nonce, request)
+        if not isinstance(result, str) or not NONCE.fullmatch(result):
+            raise _unexpected("nonce", "a str of 16 to 256 signs of base64", result)
+        request.scope[ASKED] = result
+    return str(request.scope[ASKED])
+
+
+def told(notify: Notify, event: Event) -> None:
+    """Tell the application of an event; what goes wrong there is logged by its type, and changes nothing here."""
     try:
-        signature(function).bind(*arguments)
-    except TypeError as failure:
-        message = f"{name}: expected a function of {len(arguments)} arguments, got another ({failure})"
-        raise CallbackError(message) from None
-    except ValueError:
-        pass  # some C functions have no signature
+        _called(notify, event)
+    except Exception as failure:  # noqa: BLE001 - whatever a hook raises, the answer is kept
+        LOG.error("notify: raised %s for an event %r", type(failure).__name__, event.kind)  # noqa: TRY400
+
+
+def _called(function: Callable[..., object], *arguments: object) -> object:
+    """Call a function in this worker thread, await its result in the loop if need be, and return it."""
     result = function(*arguments)
     return from_thread.run(_awaited, result) if isawaitable(result) else result
 

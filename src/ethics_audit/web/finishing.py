@@ -17,6 +17,7 @@ from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import callbacks, questions
 from ethics_audit.web.callbacks import Finish, Finished
+from ethics_audit.web.events import FINISHED, Event
 from ethics_audit.web.past import AFTER, Past
 from ethics_audit.web.questions import Slip, mark
 from ethics_audit.web.requests import Trouble, Visit, Visits
@@ -47,9 +48,9 @@ class FinishPages:
             trouble.status if trouble else 200,
             slips=[Slip("finish", trouble.words)] if trouble else [],
             remark=self._past.remark(visit.request.query_params.get(AFTER, ""), visit.answers),
-            shown=mark(visit.answers),
+            shown=self._mark(visit),
             urgent=questions.urgent(self._audit, visit.answers),
-            facts=questions.facts_in_words(visit.answers),
+            facts=questions.facts_in_words(self._audit, visit.answers),
             groups=questions.by_domain(self._audit, items),
             told=lambda item: questions.in_words(item, given.get(item.id)),
             open=[item for item in items if item.id not in given],
@@ -62,7 +63,7 @@ class FinishPages:
         """Pass on the result of the answers that the page showed, unless the draft has changed."""
         if visit.number is None or not questions.any_picked(questions.asked(self._audit, visit.answers), visit.answers):
             return sent_to(visit.request, "/check")
-        if visit.said("shown") != mark(visit.answers):
+        if visit.said("shown") != self._mark(visit):
             return self.check(visit, _changed())
         sheet, result = self._visits.sheet(visit, visit.answers), assess(self._audit, visit.answers)
         try:
@@ -72,10 +73,15 @@ class FinishPages:
             return self.check(visit, Trouble(words, 503))
         if onward is False:
             return self.check(self._visits.again(visit), _changed())
+        self._visits.happened(visit, [Event(FINISHED, visit.user, self._audit.id, self._audit.version)])
         if onward:
             return RedirectResponse(onward, 303)
         # the report needs the draft: if that was deleted, it is shown here or nowhere
-        return sent_to(visit.request, "/done") if self._visits.again(visit).stored else _report(result)
+        return sent_to(visit.request, "/done") if self._visits.again(visit).stored else self._report(visit, result)
+
+    def _mark(self, visit: Visit) -> str:
+        """Return what a page with all answers carries: it may be sent to a program that has another version."""
+        return mark((self._audit.version, visit.answers))
 
     def done(self, visit: Visit) -> Response:
         """Show that the audit is finished, and first of all what must be done today."""
@@ -87,11 +93,12 @@ class FinishPages:
         """Show the report of the answers."""
         if not visit.answers.given:
             return sent_to(visit.request, "/")
-        return _report(assess(self._audit, visit.answers), [(address(visit.request, "/done"), gettext("Back"))])
+        back = (address(visit.request, "/done"), gettext("Back"))
+        return self._report(visit, assess(self._audit, visit.answers), [back])
 
-
-def _report(result: Assessment, links: Sequence[tuple[str, str]] = ()) -> Response:
-    return report_response(page.html(result, day=today(), plans=next_plans(result), links=links))
+    def _report(self, visit: Visit, result: Assessment, links: Sequence[tuple[str, str]] = ()) -> Response:
+        nonce = self._renderer.nonce(visit.request)
+        return report_response(page.html(result, day=today(), plans=next_plans(result), links=links, nonce=nonce))
 
 
 def _changed() -> Trouble:

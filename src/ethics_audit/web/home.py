@@ -22,10 +22,10 @@ from ethics_audit.history import History
 from ethics_audit.history import unfinished as kept_files
 from ethics_audit.history.replay import Book, Kept
 from ethics_audit.history.unfinished import Unfinished
-from ethics_audit.model.answers import carried
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit
 from ethics_audit.web import questions, requests, ways
 from ethics_audit.web.application import FORM, GET
+from ethics_audit.web.look import Look
 from ethics_audit.web.past import Past
 from ethics_audit.web.places import PlacePages
 from ethics_audit.web.questions import Slip
@@ -116,7 +116,7 @@ class HomePages:
 
     def _inside(self) -> Renderer:
         """Return what renders the pages that lead back to the one with all audits."""
-        return Renderer(None, None, self._renderer.keeps, home="/")
+        return Renderer(None, Look(), self._renderer.keeps, home="/")
 
     def _past_routes(self) -> list[Route]:
         """Return the routes of what was done before."""
@@ -218,7 +218,7 @@ class HomePages:
         if request.method == "POST":
             self._stop()
         opened = [one for _, one in self._house.sittings.open()]
-        given = [(one.audit, carried(one.audit, one.file.sheet.answers)[0]) for one in opened]
+        given = [(one.audit, one.file.sheet.answers.fitting(one.audit).answers) for one in opened]
         return self._renderer.page(
             request,
             "stop",
@@ -244,7 +244,7 @@ class HomePages:
         past = None if self._house.ephemeral else Past(audit, History(self._house.vault)).finished()
         path = self._house.sittings.path(audit)
         begun = next((one for one in self._unfinished(path.parent) if one.path == path), None)
-        renderer = Renderer(audit, None, self._renderer.keeps, home="/", writes=audit.kind == OCCASION)
+        renderer = Renderer(audit, Look(), self._renderer.keeps, home="/", writes=audit.kind == OCCASION)
         return renderer.page(
             request,
             "ways",

@@ -14,6 +14,8 @@ LAST_PORT = 65_535
 HOST = re.compile(
     r"(?:\[([0-9a-f:.]+)\]|([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)\.?)(?::([0-9]{1,5}))?", re.IGNORECASE | re.ASCII
 )
+LOCAL_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+"""A path on this site, without characters that a browser would drop or read differently."""
 
 
 class Origin(NamedTuple):

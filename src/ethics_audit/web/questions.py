@@ -80,7 +80,7 @@ def by_domain(audit: Audit, items: Sequence[Item]) -> list[tuple[str, list[Item]
 
 def facts_asked(audit: Audit) -> dict[str, str]:
     """Return the facts on which an item of this audit depends, with their statements."""
-    return {fact: gettext(statement) for fact, statement in FACTS.items() if fact in audit.facts}
+    return audit.statements
 
 
 def with_facts(audit: Audit, answers: Answers, ticked: Collection[str]) -> Answers:
@@ -121,9 +121,10 @@ def in_words(item: Item, answer: Answer | None) -> str:
     return item.by_id[answer].label if isinstance(answer, str) else gettext("I do not know")
 
 
-def facts_in_words(answers: Answers) -> list[str]:
+def facts_in_words(audit: Audit, answers: Answers) -> list[str]:
     """Return the facts of a profile in words."""
-    return [gettext(statement) for fact, statement in {**PROFESSIONS, **FACTS}.items() if fact in answers.profile]
+    known = {**PROFESSIONS, **FACTS, **audit.own_facts}
+    return [gettext(statement) for fact, statement in known.items() if fact in answers.profile]
 
 
 def mark(value: object) -> str:

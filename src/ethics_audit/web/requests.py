@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 from attrs import evolve, frozen
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,15 +17,19 @@ from starlette.routing import Route
 from ethics_audit.base.errors import StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
-from ethics_audit.model.answers import Answers, carried
+from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import Audit
-from ethics_audit.web import callbacks
-from ethics_audit.web.callbacks import User
+from ethics_audit.web import callbacks, events
+from ethics_audit.web.callbacks import Notify, User
 from ethics_audit.web.drafts import Draft, Drafts
+from ethics_audit.web.events import Event
 from ethics_audit.web.security import Entered, entered_in
 
 URGENT = "ethics_audit.urgent"
 """The key in a request's scope for what must be done today because of its answer, even if that is not kept."""
+
+EVENTS = "ethics_audit.events"
+"""The key in a request's scope for the events that the application is told of after the response."""
 
 
 class Visit(NamedTuple):
@@ -83,15 +88,28 @@ Routed = Callable[[str, Work, list[str]], Route]
 
 @frozen
 class Visits:
-    """Turns requests into visits, and keeps answers; see `ethics_audit.web.app` for `drafts` and `user`."""
+    """Turns requests into visits, and keeps answers; see `ethics_audit.web.app` for what the application gives."""
 
     _audit: Audit
     _drafts: Drafts
     _user: User
+    _notify: Notify | None = None
 
     def route(self, path: str, work: Work, methods: list[str]) -> Route:
         """Return a route that does this work in a thread, where it may wait."""
-        return route(path, lambda request, entered: work(self._visit(request, entered)), methods)
+
+        def answered(request: Request, entered: Entered) -> Response:
+            response = work(self._visit(request, entered))
+            if self._notify and (happened := request.scope.get(EVENTS)):
+                response.background = BackgroundTask(_tell, self._notify, happened)
+            return response
+
+        return route(path, answered, methods)
+
+    def happened(self, visit: Visit, happened: Iterable[Event]) -> None:
+        """Note what the application is told of once the response is sent."""
+        if self._notify:
+            visit.request.scope.setdefault(EVENTS, []).extend(happened)
 
     def _visit(self, request: Request, entered: Entered) -> Visit:
         user = callbacks.user_of(self._user, request)
@@ -102,8 +120,8 @@ class Visits:
     def _with_draft(self, request: Request, user: str, entered: Entered) -> Visit:
         stored = callbacks.loaded(self._drafts, user, self._audit.id)
         answers = stored.sheet.answers if stored else Answers()
-        if stored and stored.sheet.version not in {None, self._audit.version}:
-            answers, _ = carried(self._audit, answers)
+        if stored and stored.sheet.version != self._audit.version:
+            answers = answers.fitting(self._audit).answers
         return Visit(request, user, stored, answers, entered)
 
     def again(self, visit: Visit) -> Visit:
@@ -122,10 +140,28 @@ class Visits:
     def keep_sheet(self, visit: Visit, sheet: AnswerSheet) -> Trouble | None:
         """Keep a sheet with answers or words of a visit; return the reason if it is not kept."""
         try:
-            kept = callbacks.saved(self._drafts, visit.user, sheet, visit.number)
+            whole = _with_what_fits_elsewhere(visit, sheet)
+            kept = callbacks.saved(self._drafts, visit.user, whole, visit.number)
         except StoreError as failure:
             return Trouble(gettext("This is not saved. {failure}", failure=failure), 503)
-        return None if kept else changed()
+        if not kept:
+            return changed()
+        self.happened(visit, events.kept(self._audit, visit.user, visit.answers, sheet.answers))
+        return None
+
+
+def _with_what_fits_elsewhere(visit: Visit, sheet: AnswerSheet) -> AnswerSheet:
+    """Return a sheet with those answers of the draft that fit another version of the audit alone.
+
+    That version may run beside this one. A sheet with answers to several versions has none itself.
+    """
+    known, own = visit.stored.sheet.answers if visit.stored else Answers(), sheet.answers
+    aside = known.given.keys() - visit.answers.given.keys() - own.given.keys()
+    facts = known.profile - visit.answers.profile
+    if not (aside or facts):
+        return sheet
+    given = {**own.given, **{id: answer for id, answer in known.given.items() if id in aside}}
+    return evolve(sheet, answers=Answers(given, own.profile | facts), version=None)
 
 
 def route(path: str, work: Callable[[Request, Entered], Response], methods: list[str]) -> Route:
@@ -138,23 +174,34 @@ def route(path: str, work: Callable[[Request, Entered], Response], methods: list
     return Route(path, respond, methods=methods)
 
 
+async def _tell(notify: Notify, happened: Iterable[Event]) -> None:
+    """Tell of events in threads of their own, so that a hook that hangs stops no page."""
+    for event in happened:
+        await to_thread.run_sync(callbacks.told, notify, event, limiter=_limiter(_HOOKS, MOST_HOOKS))
+
+
 def alone(path: str, work: Work, methods: list[str]) -> Route:
     """Return a route that does this work outside of any audit, with a visit that has no draft."""
     return route(path, lambda request, entered: work(Visit(request, "", None, Answers(), entered)), methods)
 
 
 _THREADS: RunVar[CapacityLimiter] = RunVar("ethics_audit.web")
-MOST_THREADS = 40
+_HOOKS: RunVar[CapacityLimiter] = RunVar("ethics_audit.web.hooks")
+MOST_THREADS, MOST_HOOKS = 40, 10
 
 
 def threads() -> CapacityLimiter:
     """Return the threads of all forms; those of the application stay free for its own asynchronous functions."""
+    return _limiter(_THREADS, MOST_THREADS)
+
+
+def _limiter(known: RunVar[CapacityLimiter], most: int) -> CapacityLimiter:
     try:
-        return _THREADS.get()
+        return known.get()
     except LookupError:
-        threads = CapacityLimiter(MOST_THREADS)
-        _THREADS.set(threads)
-        return threads
+        made = CapacityLimiter(most)
+        known.set(made)
+        return made
 
 
 def changed() -> Trouble:

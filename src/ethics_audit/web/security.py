@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Collection
-from hashlib import sha256
-from importlib.resources import files
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,17 +15,8 @@ from ethics_audit.base.language import gettext, speaking
 from ethics_audit.base.validation import JOINERS
 from ethics_audit.web import origins
 from ethics_audit.web.origins import Origin
+from ethics_audit.web.policy import POLICY
 
-SCRIPTS = tuple(
-    files("ethics_audit.web").joinpath("templates", name).read_text("utf-8").rstrip("\n")
-    for name in ("keys.js", "typed.js")
-)
-"""The scripts of the form, as a page holds them: the keys that answer a question, and one that loses no typed word."""
-_HASHES = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in SCRIPTS)
-POLICY = (
-    f"default-src 'none'; script-src {_HASHES}; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "no-store",

@@ -21,6 +21,7 @@ from ethics_audit.web import ways
 from ethics_audit.web.application import secured
 from ethics_audit.web.guard import LAUNCH, Guard, new_code, new_link
 from ethics_audit.web.home import HomePages, House
+from ethics_audit.web.look import Look
 from ethics_audit.web.origins import OWN_PORTS
 from ethics_audit.web.security import Security
 from ethics_audit.web.sittings import routes
@@ -125,11 +126,11 @@ def local(
         if named := served.sittings.named:
             start = f"/begin/{quote(named.audit.id)}"
         with speaking(served.locale or spoken()):
-            renderer = Renderer(None, None, ways.in_folder(served.folder, ephemeral=served.ephemeral))
+            renderer = Renderer(None, Look(), ways.in_folder(served.folder, ephemeral=served.ephemeral))
             app = secured(HomePages(served, renderer, stop).routes(), renderer)
     else:
         with speaking(served.audit.language):
-            renderer = Renderer(served.audit, None, _keeps(served), writes=served.audit.kind == OCCASION)
+            renderer = Renderer(served.audit, Look(), _keeps(served), writes=served.audit.kind == OCCASION)
         app = secured(routes(served.audit, served.file, served.history, renderer), renderer)
     guard = Guard(app, renderer, host=host, more=served.hosts, code=code, used=used, link=link, start=start)
     return Security(guard, renderer.language)

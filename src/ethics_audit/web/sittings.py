@@ -26,6 +26,7 @@ from ethics_audit.web import ways
 from ethics_audit.web.application import FORM, form, nothing_more, secured
 from ethics_audit.web.drafts import FileDrafts
 from ethics_audit.web.kept import HistoryPages
+from ethics_audit.web.look import Look
 from ethics_audit.web.occasions import OccasionPages
 from ethics_audit.web.past import Past
 from ethics_audit.web.requests import Visits, threads
@@ -191,7 +192,7 @@ class Sittings:
         return self._sitting(audit, file, keeps._replace(told=[*filter(None, [notice]), *keeps.told]), ways.KEEP)
 
     def _sitting(self, audit: Audit, file: AnswersFile | Unsaved, keeps: Keeps, way: str) -> Sitting:
-        renderer = Renderer(audit, None, keeps._replace(places=PLACES), home="/", writes=audit.kind == OCCASION)
+        renderer = Renderer(audit, Look(), keeps._replace(places=PLACES), home="/", writes=audit.kind == OCCASION)
         history = None if way == ways.NOTHING else History(self._vault)
         found = routes(audit, file, history, renderer, vault=self._vault, encrypts=way == ways.ENCRYPT)
         return Sitting(audit, file, secured(found, renderer))

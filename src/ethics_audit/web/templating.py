@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -17,6 +17,9 @@ from ethics_audit.base.language import gettext, speaking, spoken
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.translation import foreign
 from ethics_audit.report import page
+from ethics_audit.web import overrides
+from ethics_audit.web.look import Look
+from ethics_audit.web.policy import policy
 
 FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
 """The address and media type of the files that every page loads; none of them is secret."""
@@ -45,7 +48,7 @@ class Renderer:
 
     Args:
         audit: The audit, whose title is on each page; None for pages of no audit.
-        templates: A folder whose files replace those of the same name here.
+        look: How the pages look.
         keeps: How answers are kept, for the pages.
         home: The address of the page with all audits; empty if there is none.
         writes: Whether one's own words about an occasion are asked too.
@@ -56,9 +59,7 @@ class Renderer:
         writes: Whether one's own words about an occasion are asked too.
     """
 
-    def __init__(
-        self, audit: Audit | None, templates: Path | None, keeps: Keeps, *, home: str = "", writes: bool = False
-    ) -> None:
+    def __init__(self, audit: Audit | None, look: Look, keeps: Keeps, *, home: str = "", writes: bool = False) -> None:
         self.keeps: Keeps = keeps
         self._home = home
         self._has_all = audit is None
@@ -67,12 +68,19 @@ class Renderer:
         with speaking(self.language):
             self._title = audit.title if audit else gettext("Ethics self-audit")
             self._foreign = foreign(audit, spoken()) if audit else {}
-        self._environment = _environment(templates)
+        self._look = look
+        self._environment = _environment(look.templates)
+        if look.templates is not None:
+            overrides.check(self._environment, look.templates)
 
     def page(self, request: Request, template: str, status: int = 200, **facts: Any) -> Response:
         """Render a page; its template makes links with `at`, and marks other languages with `lang` and `said`."""
+        nonce = self.nonce(request)
         content = self._environment.get_template(f"{template}.html.j2").render(
             {"slips": (), "urgent": (), **facts},
+            request=request,
+            nonce=nonce,
+            styles=self._look.styles,
             at=partial(address, request),
             lang=self._lang,
             said=self._said,
@@ -83,7 +91,11 @@ class Renderer:
             has_all=self._has_all,
             writes=self.writes,
         )
-        return HTMLResponse(content, status)
+        return HTMLResponse(content, status, {"Content-Security-Policy": policy(self._look.origins, nonce)})
+
+    def nonce(self, request: Request) -> str:
+        """Return the nonce of a response; an empty text if there is none."""
+        return self._look.nonce(request)
 
     def file(self, request: Request) -> Response:
         """Return one of the files that every page loads."""
@@ -105,8 +117,11 @@ class Renderer:
 def _environment(templates: Path | None) -> Environment:
     """Return the environment of the report, whose blocks the pages show too, with the templates of the form before."""
     report = page.environment()
-    own = [*([FileSystemLoader(templates)] if templates else []), PackageLoader("ethics_audit.web")]
-    environment = report.overlay(loader=ChoiceLoader([*own, *filter(None, [report.loader])]))
+    package = PackageLoader("ethics_audit.web")
+    known = [package, *filter(None, [report.loader])]
+    own: list[BaseLoader] = [FileSystemLoader(templates)] if templates else []
+    named = PrefixLoader({overrides.PACKAGE.rstrip("/"): ChoiceLoader(known)})
+    environment = report.overlay(loader=ChoiceLoader([*own, *known, named]))
     environment.globals = {**report.globals, "spoken": spoken}
     return environment
 

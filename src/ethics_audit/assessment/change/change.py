@@ -224,7 +224,7 @@ def _rows(change: Change, words: str) -> Iterator[Row]:
     if known_before != known_now:  # an answer that is taken back can lower a score
         yield Row(gettext("Range"), now(*(interval_text(one) or score_text(one) for one in results)))
         yield Row(gettext("Answered"), now(known_before, known_now))
-    yield Row(gettext("Profile"), _profile(*(one.answers.profile for one in results)))
+    yield Row(gettext("Profile"), _profile(*results))
     if change.earlier.audit.digest != change.later.audit.digest:
         answers, checklist = (signed("", one) or gettext(NOT_SEPARABLE) for one in (change.answers, change.checklist))
         yield Row(gettext("Answers"), answers)
@@ -238,14 +238,15 @@ def _rows(change: Change, words: str) -> Iterator[Row]:
     yield Row(gettext("Not scored"), gettext("{items}: outside the profile", items=outside) if outside else "")
 
 
-def _profile(before: frozenset[str], after: frozenset[str]) -> str:
-    more, less = (", ".join(map(_fact, sorted(facts))) for facts in (after - before, before - after))
+def _profile(earlier: Result, later: Result) -> str:
+    before, after = earlier.answers.profile, later.answers.profile
+    known = {**FACTS, **PROFESSIONS, **earlier.audit.own_facts, **later.audit.own_facts}
+    more, less = (
+        ", ".join(gettext('"{title}"', title=gettext(known[fact]).rstrip(".")) for fact in sorted(facts))
+        for facts in (after - before, before - after)
+    )
     parts = [gettext("now also {facts}", facts=more)] if more else []
     return "; ".join([*parts, gettext("no longer {facts}", facts=less)] if less else parts)
-
-
-def _fact(id: str) -> str:
-    return gettext('"{title}"', title=gettext({**FACTS, **PROFESSIONS}[id]).rstrip("."))
 
 
 def _versions(change: Change) -> str:

@@ -16,7 +16,6 @@ from ethics_audit.assessment.change.drift import risk_now
 from ethics_audit.assessment.explanation import picked_option
 from ethics_audit.assessment.result import Result, scored
 from ethics_audit.base.errors import ArgumentError
-from ethics_audit.model.answers import carried
 from ethics_audit.model.items import Item
 
 
@@ -28,10 +27,10 @@ def change(earlier: Result, later: Result) -> Change:
     """
     if earlier.audit.id != later.audit.id:
         raise ArgumentError("earlier", f"expected a result of {later.audit.id!r}, got one of {earlier.audit.id!r}")
-    between, not_carried = carried(later.audit, earlier.answers)
+    fitting = earlier.answers.fitting(later.audit)
     same = earlier.audit.digest == later.audit.digest
     before, after = _contributions(earlier), _contributions(later)
-    middle = before if same else _contributions(scored(Result, later.audit, between))
+    middle = before if same else _contributions(scored(Result, later.audit, fitting.answers))
     ledger = _Ledger(before, middle, after)
     every = {**earlier.audit.items, **later.audit.items}
     items = [found for item in every.values() if (found := _item_change(item, earlier, later, ledger))]
@@ -41,7 +40,7 @@ def change(earlier: Result, later: Result) -> Change:
         later=later,
         items=tuple(sorted(items, key=lambda one: (-abs(one.total or 0), one.item.id))),
         domains=tuple(_domain_changes(earlier, later, every, ledger)),
-        not_carried=not_carried,
+        not_carried=fitting.items,
     )
 
 

@@ -24,7 +24,7 @@ from ethics_audit.model.answer_sheet import LONGEST_NOTE, LONGEST_WRITTEN
 from ethics_audit.model.answers import LONGEST_REASON
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.profile import FACTS, KNOWN, PROFESSIONS
+from ethics_audit.model.profile import PROFESSIONS
 from ethics_audit.model.translation import foreign
 
 ENDING = ".html"
@@ -81,8 +81,8 @@ def _data(audit: Audit) -> dict[str, Any]:
         "headings": {id: item.heading for id, item in audit.items.items() if item.heading},
         "codes": {id: [code.short, code.profession, code.kind] for id, code in codes.items()},
         "professions": {fact: gettext(name) for fact, name in PROFESSIONS.items()},
-        "facts": {fact: gettext(statement) for fact, statement in FACTS.items() if fact in audit.facts},
-        "known": sorted(KNOWN),
+        "facts": audit.statements,
+        "known": sorted(audit.known_facts),
         "unprintable": unprintable("\n"),
         "written": {field: _texts(asked) for field, asked in WRITTEN.items()},
         "longest": {"reason": LONGEST_REASON, "written": LONGEST_WRITTEN, "note": LONGEST_NOTE},

@@ -17,7 +17,6 @@ from ethics_audit.frames.layouts.matching import Matcher
 from ethics_audit.frames.names import Near
 from ethics_audit.frames.study import Taken
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.profile import KNOWN
 
 ANSWERS = ("answer", "value", "response", "answer_id", "answer_text", "choice", "option", "respuesta", "valor")
 """The names of a column of answers."""
@@ -85,7 +84,7 @@ def spread(made: Draft, item: str, audit: Audit, matcher: Matcher) -> Draft:
         items={meant: column for meant, column in found.values() if meant in audit.items},
         facts={
             **{fact: column.take(at) for fact, column in made.facts.items()},
-            **{meant: column for meant, column in found.values() if meant in KNOWN},
+            **{meant: column for meant, column in found.values() if meant in audit.known_facts},
         },
         kept=kept,
         rows=made.rows[firsts],

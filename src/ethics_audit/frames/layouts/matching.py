@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, KeysView, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from ethics_audit.base.errors import folded
 from ethics_audit.frames import vocabulary
-from ethics_audit.frames.names import FACT_OF
-from ethics_audit.frames.vocabulary import said, unnumbered
+from ethics_audit.frames.names import fact_of
+from ethics_audit.frames.raw import DELIMITERS
+from ethics_audit.frames.vocabulary import said, squeeze, unnumbered
 from ethics_audit.model.definitions import Audit
 
 LONG_ENOUGH = 40
@@ -27,8 +28,9 @@ _BEHIND = re.compile(rf"[\W_]+({OCCASION})[\])]?$", re.IGNORECASE)
 _LONGEST_OCCASION = 30
 _WHOLE = re.compile(OCCASION, re.IGNORECASE)
 _OF_RESULTS = re.compile(r"(?:at_once|today|result|results|note)[\W_]*$", re.IGNORECASE)
-_OF_FACTS = frozenset({"profile", "facts", "fact", "practice"})
-_PART = re.compile(r"(?: - | \| |: |\. |\] ?|\[|/|\)\s)")
+_OF_FACTS = re.compile(r"(?:^|[\W_])(?:profile|facts?|practice)$", re.IGNORECASE)
+_PART = re.compile(r"(?=( - | \| |: |\. |\] ?|\[|/|\)\s))")
+_SELECTED = re.compile(r"\s+[-–]\s+Selected Choice\s*$", re.IGNORECASE)
 
 
 class Claim(NamedTuple):
@@ -60,12 +62,13 @@ class Matcher:
         known = {*audit.items, *audit.facts}
         self._exported = {name: meant for name, meant in exported.items() if meant in known}
         self._ids = {folded(id): id for id in audit.items}
-        facts = {folded(name): fact for name, fact in FACT_OF.items() if fact in audit.facts}
+        facts = {folded(name): fact for name, fact in fact_of(audit).items() if fact in audit.facts}
         self._whole = {**facts, **self._ids}
         self._marked = {**{name: fact for name, fact in facts.items() if name.startswith("fact")}, **self._ids}
         self._lengths = {len(name) for name in self._whole}
         self._titled = vocabulary.titled(audit)
         self._asked = vocabulary.questions(audit)
+        self._spelled = vocabulary.squeezed(self._asked)
         self._seen: dict[str, tuple[Claim, ...]] = {}
 
     def of(self, title: str) -> tuple[Claim, ...]:
@@ -73,6 +76,11 @@ class Matcher:
         if title not in self._seen:
             self._seen[title] = tuple(self._claims(title)) if title.strip() else ()
         return self._seen[title]
+
+    @property
+    def items(self) -> KeysView[str]:
+        """The ids of the items that titles may stand for."""
+        return KeysView(self._audit.items)
 
     def joined(self, above: str, title: str) -> tuple[Claim, ...]:
         """Return what a title below another one stands for, as ``gifts`` below ``Boundaries``."""
@@ -132,18 +140,18 @@ class Matcher:
         if not any(whole[-length:] in self._whole for length in self._lengths) and "/" not in title:
             return None
         for place, sign in enumerate(title, 1):
-            if sign.isalnum():
+            if sign.isalnum() or sign in DELIMITERS:
                 continue
             group, name = title[: place - 1], title[place:]
-            known = self._whole if folded(group) in _OF_FACTS else self._marked
+            known = self._whole if _OF_FACTS.search(group) else self._marked
             found = known.get(folded(name)) or self._exported.get(name)
             if found is not None and not _OF_RESULTS.search(group):
                 return Claim(found, "group")
         return None
 
     def _prompts(self, title: str) -> Iterator[Claim]:
-        for text, occasion, is_before in _without_occasions(title):
-            if found := self._asked.get(text):
+        for text, occasion, is_before in _without_occasions(_SELECTED.sub("", title)):
+            if found := self._asked.get(text) or self._spelled.get(squeeze(text), ()):
                 yield from (Claim(known, "prompt", occasion, is_before) for known in found)
                 return
 
@@ -178,5 +186,5 @@ def _without_occasions(title: str) -> Iterator[tuple[str, str, bool]]:
         yield unnumbered(asked), occasion, is_before
     yield unnumbered(text), "", False
     for found in _PART.finditer(text):
-        yield said(text[found.end() :].removesuffix("]")), "", False
-        yield unnumbered(text[found.end() :].removesuffix("]")), "", False
+        yield said(text[found.end(1) :].removesuffix("]")), "", False
+        yield unnumbered(text[found.end(1) :].removesuffix("]")), "", False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,11 +16,11 @@ from ethics_audit.frames.cells import Array
 from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.columns import Coded
 from ethics_audit.frames.incoming import OURS, Foreign
+from ethics_audit.frames.layouts import choices, shapes, sources
 from ethics_audit.frames.layouts import draft as drafts
-from ethics_audit.frames.layouts import shapes, sources
 from ethics_audit.frames.layouts.draft import Draft
 from ethics_audit.frames.layouts.matching import Matcher
-from ethics_audit.frames.layouts.roles import OCCASIONS, PERSONS, named_columns, once, roles
+from ethics_audit.frames.layouts.roles import OCCASIONS, PERSONS, Role, named_columns, once, roles
 from ethics_audit.frames.layouts.titles import depth, titles
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.raw import Raw
@@ -27,7 +28,6 @@ from ethics_audit.frames.request import Request
 from ethics_audit.frames.study import Study
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.profile import KNOWN
 
 LAYOUTS = ("wide", "long", "vectors")
 """The shapes of tables: a row for each audit, a row for each answer, a column of vectors."""
@@ -35,6 +35,7 @@ ROW = "row of the file"
 """A column that names rows in errors."""
 HOW_A_FACT = "add a column for each fact, or name those that hold for every row with facts="
 HOW_A_CODEBOOK = "give codebook=: the word of each number, or 'audit' for the numbers of the audit's own codebook"
+NOBODY = "No column names a person, so each row was taken as one (name it with person= or --person)."
 SEVERAL = 5
 NOTHING = 255
 Facts = Iterable[str] | Mapping[str, bool | str]
@@ -63,9 +64,18 @@ def read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study
         made = _drafted(raw, audit, asked._replace(columns={**named, **(asked.columns or {})}), foreign)
         absent = [fact for fact, truth in stated.items() if truth is False]
         constant = {fact: pa.array([False] * len(made.rows), pa.bool_()) for fact in absent}
-        return _study(evolve(made, facts={**made.facts, **constant}), audit, holds, asked)
+        return _study(_noted(evolve(made, facts={**made.facts, **constant}), asked), audit, holds, asked)
     except AnswerError as error:
         raise AnswerError([*map(_hinted, error.problems)], asked.source) from None
+
+
+def _noted(made: Draft, asked: Asked) -> Draft:
+    """Return the same with notes of what may be an oversight: no person, and rows that answer nothing."""
+    silent = made.rows[~drafts.any_filled(made.items.values(), len(made.rows))]
+    count = f"{len(silent)} row{'s' if len(silent) > 1 else ''}"
+    notes = [f"{count} without an answer stayed, all of it missing: row {_some(silent)}."] if len(silent) else []
+    nobody = [] if made.person or asked.person is not None else [NOBODY]
+    return evolve(made, notes=(*made.notes, *notes, *nobody))
 
 
 def drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Draft:
@@ -86,11 +96,13 @@ def _hinted(problem: Problem) -> Problem:
 
 def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
     matcher = Matcher(audit, foreign.columns)
+    raw = choices.folded(raw, matcher)
     rows = depth(raw, matcher)
     named = titles(raw, rows)
     found = roles(named, matcher, audit, asked.columns or {}, asked.source)
     categories = frozenset(role.place for role in found if role.claim)
     table = _labeled(raw.load(rows - raw.own, categories), raw, asked.codebook)
+    table = _with_facts(table, found, asked.codebook, audit)
     found = once(found, lambda place: not drafts.filled(table.column(place)).any())
     keys = shapes.Keys(
         named_columns("person", asked.person, named, PERSONS),
@@ -106,7 +118,14 @@ def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
         matcher=matcher,
         asked=(asked.layout, asked.vector),
     )
-    made = sources.cleaned(made, foreign.status)
+
+    def is_answer(known: str, text: str) -> bool:
+        options = audit.items[known].options if known in audit.items else ()
+        return _is_booked(asked.codebook, known, text, is_item=known in audit.items) or any(
+            text in (one.id, one.label) for one in options
+        )
+
+    made = sources.cleaned(made, foreign.status, is_answer)
     return evolve(made, notes=(*raw.notes, *made.notes))
 
 
@@ -115,7 +134,9 @@ def _facts(given: Facts | None, audit: Audit) -> tuple[frozenset[str], dict[str,
     if isinstance(given, str) or (given is not None and not isinstance(given, Iterable)):
         raise wrong_argument("facts", "a list of facts, or a mapping from facts", given)
     stated = dict(given) if isinstance(given, Mapping) else dict.fromkeys(given or (), True)
-    if problems := [unknown("facts", "a profile fact", fact, KNOWN) for fact in stated if fact not in KNOWN]:
+    if problems := [
+        unknown("facts", "a profile fact", fact, audit.known_facts) for fact in stated if fact not in audit.known_facts
+    ]:
         raise AnswerError(problems)
     holds = frozenset(fact for fact, truth in stated.items() if truth is True)
     return holds, {fact: truth for fact, truth in stated.items() if truth is not True and fact in audit.facts}
@@ -128,6 +149,24 @@ def _labeled(table: pa.Table, raw: Raw, codebook: Codebook | None) -> pa.Table:
     for place, labels in raw.labels.items():
         table = table.set_column(place, str(place), _with_labels(table.column(place), labels, booked))
     return table
+
+
+def _with_facts(table: pa.Table, found: Sequence[Role], codebook: Codebook | None, audit: Audit) -> pa.Table:
+    """Return a table with the words of a codebook in the columns of facts for which it has some."""
+    books: Any = codebook if isinstance(codebook, Mapping) else {}
+    for role in found:
+        if role.claim and role.claim.known in audit.known_facts and isinstance(books.get(role.claim.known), Mapping):
+            labels = {str(number): word for number, word in books[role.claim.known].items()}
+            column = drafts.texts(table.column(role.place))
+            words = pa.array([labels.get(text, text) for text in column], pa.string())
+            table = table.set_column(role.place, str(role.place), words)
+    return table
+
+
+def _is_booked(codebook: Codebook | None, id: str, text: str, *, is_item: bool) -> bool:
+    """Return whether a codebook has a word for a number of an item; its numbers for all are not those of facts."""
+    books: Any = codebook if isinstance(codebook, Mapping) else {}
+    return text.strip() in map(str, books.get(id, books if is_item else {}))
 
 
 def _with_labels(column: Any, labels: Mapping[Any, str], booked: Iterable[Any]) -> pa.Array:
@@ -143,9 +182,10 @@ def _study(made: Draft, audit: Audit, holds: frozenset[str], asked: Asked) -> St
     facts = {}
     for fact, column in made.facts.items():
         try:
-            facts[fact] = drafts.truths(fact, column)
+            facts[fact] = drafts.truths(fact, column, made.rows)
         except AnswerError as error:
             problems += error.problems
+            facts[fact] = pa.nulls(len(made.rows), pa.bool_())
     kept = {name: drafts.typed(column) for name, column in made.kept.items()}
     answers: dict[str, Any] = {}
     try:
@@ -157,7 +197,16 @@ def _study(made: Draft, audit: Audit, holds: frozenset[str], asked: Asked) -> St
         raise AnswerError(problems)
     kept = {name: column for name, column in kept.items() if name not in facts and name not in answers}
     ordered = {**kept, **facts, **answers}
-    return Study(audit, pa.table(ordered), made.person, made.occasion, holds, made.taken, made.notes)
+    notes = (*made.notes, *_without_column(audit, answers, holds.union(facts)))
+    return Study(audit, pa.table(ordered), made.person, made.occasion, holds, made.taken, notes)
+
+
+def _without_column(audit: Audit, answers: Container[str], facts: AbstractSet[str]) -> Iterator[str]:
+    """Yield a note of the items that the table does not ask, though their facts are stated."""
+    absent = [id for id, item in audit.items.items() if id not in answers and item.requires <= facts]
+    if absent:
+        of = f"{len(absent)} of {len(audit.items)} questions"
+        yield f"Without a column, and so not answered: {of} ({_some(absent)})."
 
 
 def _answers(
@@ -169,8 +218,8 @@ def _answers(
         AnswerError: With everything that is no answer.
     """
     table = {**facts, **{name: drafts.plain(column) for name, column in made.items.items()}, ROW: pa.array(made.rows)}
-    wanted = Wanted.of(audit, columns=["score"], domains=False, prefix="", on_invalid="error")
-    names = [*table, *(name for name in kept if name not in KNOWN and name not in table)]
+    wanted = Wanted.of(audit, columns=["score"], domains=False, prefix=ROW, on_invalid="error")
+    names = [*table, *(name for name in kept if name not in audit.known_facts and name not in table)]
     request = Request.of(
         audit,
         names,
@@ -222,5 +271,5 @@ def _repeated(kept: Mapping[str, Any], made: Draft) -> Iterator[Problem]:
         yield Problem(", ".join(names), f"{told} twice: {first}", hint, "repeated")
 
 
-def _some(rows: Array) -> str:
-    return ", ".join(map(str, rows[:SEVERAL])) + (" …" if len(rows) > SEVERAL else "")
+def _some(some: Array | Sequence[str]) -> str:
+    return ", ".join(map(str, some[:SEVERAL])) + (" …" if len(some) > SEVERAL else "")

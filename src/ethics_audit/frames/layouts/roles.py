@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
@@ -20,6 +21,9 @@ PERSONS = (
     *("case_id", "caseid", "code", "pseudonym", "id", "responseid", "response_id", "persona", "participante"),
 )
 """The names of a column that names a person, the surest first."""
+TOO_COMMON = frozenset({"id", "responseid", "time"})
+"""The names that name no key behind that of a group, as in ``device/id``."""
+_GROUP = re.compile(r"^.*[-/:]", re.DOTALL)
 OCCASIONS = (
     "occasion",
     "quarter",
@@ -165,7 +169,10 @@ def named_columns(
         AnswerError: If there is no such column.
     """
     if given is None:
-        by_name = {folded(text): place for place, title in reversed(list(enumerate(titles))) for text in title.texts}
+        places = list(reversed([(text, place) for place, title in enumerate(titles) for text in title.texts]))
+        by_name = {folded(_GROUP.sub("", text)): place for text, place in places}
+        by_name = {name: place for name, place in by_name.items() if name not in TOO_COMMON}
+        by_name |= {folded(text): place for text, place in places}
         return [by_name[name] for name in map(folded, likely) if name in by_name][:1]
     names = [given] if isinstance(given, str) else list(given)
     return [_place(argument, name, titles) for name in names]

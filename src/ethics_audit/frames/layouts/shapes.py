@@ -12,7 +12,7 @@ from attrs import evolve
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import AnswerError, Problem, folded, nearest
 from ethics_audit.documents import vector
-from ethics_audit.frames.cells import Array, is_text, listed
+from ethics_audit.frames.cells import Array, by_cause, is_text, listed
 from ethics_audit.frames.layouts.draft import Draft, any_filled, as_text, coded, filled, plain
 from ethics_audit.frames.layouts.long import spread
 from ethics_audit.frames.layouts.matching import Matcher, apart
@@ -22,7 +22,6 @@ from ethics_audit.frames.study import Taken
 from ethics_audit.model.answers import UNSURE
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD
-from ethics_audit.model.profile import KNOWN
 
 DISTINCT = 200
 """So many different values of a column are looked at to tell the shape of its table."""
@@ -56,20 +55,20 @@ def shaped(
     """
     layout, by_vector = asked
     if by_vector is not None:
-        made = _wide(table, rows, found, keys)
+        made = _wide(audit, table, rows, found, keys)
         if by_vector not in made.kept:
             raise wrong_argument("vector", "a column", by_vector, nearest(by_vector, made.kept))
         return _decoded(evolve(made, items={}, facts={}), by_vector, audit)
     items = [role for role in found if role.claim and role.claim.known in audit.items]
     if layout in ("long", "vectors") or (layout is None and not items):
-        by_values = _of_values(_wide(table, rows, found, keys), audit, matcher, layout)
+        by_values = _of_values(_wide(audit, table, rows, found, keys), audit, matcher, layout)
         if by_values is not None:
             return by_values
     if not items:
         raise AnswerError(list(absent(audit, [], [role.name for role in found], frozenset(), [])))
     if any(role.claim.occasion for role in items if role.claim):
-        return _melted(table, rows, found, keys)
-    return _wide(table, rows, found, keys)
+        return _melted(audit, table, rows, found, keys)
+    return _wide(audit, table, rows, found, keys)
 
 
 def _of_values(made: Draft, audit: Audit, matcher: Matcher, layout: str | None) -> Draft | None:
@@ -94,7 +93,7 @@ def _sample(column: Any) -> list[str] | None:
     return [text for text in plain(whole.slice(0, 50_000)).unique().to_pylist()[:DISTINCT] if text and text.strip()]
 
 
-def _wide(table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys) -> Draft:
+def _wide(audit: Audit, table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys) -> Draft:
     items: dict[str, Any] = {}
     facts: dict[str, Any] = {}
     kept: dict[str, Any] = {}
@@ -103,17 +102,19 @@ def _wide(table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys) -> Dr
         if role.claim is None:
             kept[role.name] = column
         else:
-            (facts if role.claim.known in KNOWN else items)[role.claim.known] = column
-    made = Draft(items, facts, kept, rows, tuple(_taken(role) for role in found))
+            (facts if role.claim.known in audit.known_facts else items)[role.claim.known] = column
+    made = Draft(items, facts, kept, rows, tuple(_taken(audit, role) for role in found))
     return keyed(
         made, [found[place].name for place in keys.person], [found[place].name for place in keys.occasion], keys
     )
 
 
-def _taken(role: Role) -> Taken:
+def _taken(audit: Audit, role: Role) -> Taken:
     if role.claim is None:
         return Taken(role.name, "kept", role.name, "")
-    return Taken(role.name, "fact" if role.claim.known in KNOWN else "item", role.claim.known, role.claim.by)
+    return Taken(
+        role.name, "fact" if role.claim.known in audit.known_facts else "item", role.claim.known, role.claim.by
+    )
 
 
 def keyed(made: Draft, person: Sequence[str], occasion: Sequence[str], keys: Keys) -> Draft:
@@ -148,22 +149,16 @@ def _rows_of_answers(made: Draft) -> Array:
     return any_filled(made.items.values(), len(made.rows))
 
 
-def _melted(table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys) -> Draft:
+def _melted(audit: Audit, table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys) -> Draft:
     """Return a row for each person and occasion, from columns whose titles name the occasion."""
     names = {folded(role.claim.occasion): role.claim.occasion for role in found if role.claim and role.claim.occasion}
-    plain_ones = [role for role in found if role.claim and not role.claim.occasion and role.claim.known not in KNOWN]
+    plain_ones = [
+        role for role in found if role.claim and not role.claim.occasion and role.claim.known not in audit.known_facts
+    ]
     if plain_ones:
-        raise AnswerError(
-            [
-                Problem(
-                    role.name,
-                    "names no occasion, and other columns of items do",
-                    f"the occasions are {listed([*names.values()])}",
-                    "unclear",
-                )
-                for role in plain_ones
-            ]
-        )
+        message = f"no occasion in the name, and others have {listed([*names.values()])}"
+        hint = f"give each name its occasion, such as {plain_ones[0].name[:40]}_t1"
+        raise AnswerError(by_cause(Problem(role.name, message, hint, "unclear") for role in plain_ones))
     count, people = len(names), len(table)
     order = np.arange(count * people).reshape(count, people).T.reshape(-1)
     items: dict[str, dict[str, Any]] = {}
@@ -177,9 +172,9 @@ def _melted(table: pa.Table, rows: Array, found: Sequence[Role], keys: Keys) -> 
             kept.setdefault(base, {})[occasion] = column
             taken.append(Taken(role.name, "kept", base, ""))
         else:
-            some = facts if role.claim.known in KNOWN else items
+            some = facts if role.claim.known in audit.known_facts else items
             some.setdefault(role.claim.known, {})[folded(role.claim.occasion)] = column
-            taken.append(_taken(role))
+            taken.append(_taken(audit, role))
     made = Draft({}, {}, {}, np.tile(rows, count)[order], tuple(taken))
     at = pa.array(order)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -55,17 +55,22 @@ CODES |= {
     "Not present",
 }
 """The codes for missing data that REDCap proposes, and those that most projects use, with their labels."""
+OF_QUALTRICS = frozenset({"responseid", "recordeddate"})
+"""Columns that Qualtrics writes beside the answers."""
+SEEN = frozenset({"-99"})
+"""What Qualtrics writes for a question that was seen and not answered, if it is asked to."""
 PREVIEWS = {"status": ("survey preview", "survey test"), "distributionchannel": ("preview", "test")}
 """What Qualtrics writes into rows of those who tried the survey."""
 OCCASION = "occasion"
 
 
-def cleaned(made: Draft, status: str) -> Draft:
-    """Return rows without those that are no audits.
+def cleaned(made: Draft, status: str, is_answer: Callable[[str, str], bool]) -> Draft:
+    """Return rows without those that are no audits, and without codes for missing data.
 
     Args:
         made: The columns.
         status: The column in which REDCap says whether the exported form is complete.
+        is_answer: Whether a text answers an item, whatever it is a code for.
     """
     columns = [*made.items.values(), *made.facts.values(), *made.kept.values()]
     made = made.where(any_filled(columns, len(made.rows)), "{count} left out: nothing is in them.")
@@ -73,19 +78,17 @@ def cleaned(made: Draft, status: str) -> Draft:
         for column in [column for kept, column in made.kept.items() if folded(kept) == name]:
             tried = np.array([text.casefold() in values for text in texts(column)], bool)
             made = made.where(~tried, "{count} left out: they were written to try the survey.")
-    return _of_redcap(made, status)
+    if set(map(folded, made.kept)) >= OF_QUALTRICS:
+        made = _without(SEEN, made, is_answer)
+    return _of_redcap(made, status, is_answer)
 
 
-def _of_redcap(made: Draft, status: str) -> Draft:
+def _of_redcap(made: Draft, status: str, is_answer: Callable[[str, str], bool]) -> Draft:
     own = {LABELS.get(folded(name), name): name for name in made.kept}
     complete = _complete(made, status)
     if not ({EVENT, INSTRUMENT, INSTANCE} & own.keys() or complete):
         return made
-    made = evolve(
-        made,
-        items={id: _without_codes(column) for id, column in made.items.items()},
-        facts={fact: _without_codes(column) for fact, column in made.facts.items()},
-    )
+    made = _without(CODES, made, is_answer)
     answered = any_filled(made.items.values(), len(made.rows))
     if complete:
         answered |= np.array([text.casefold() in FILLED_IN for text in texts(made.kept[complete])], bool)
@@ -111,14 +114,17 @@ def _complete(made: Draft, status: str) -> str:
     return ""
 
 
-def _without_codes(column: Any) -> Any:
-    """Return a column without the codes for missing data."""
-    whole = coded(column)
-    words = whole.dictionary.to_pylist()
-    clean = [None if str(word).strip() in CODES else word for word in words]
-    if clean == words:
-        return column
-    return pa.DictionaryArray.from_arrays(whole.indices, pa.array(clean, whole.dictionary.type))
+def _without(codes: frozenset[str], made: Draft, is_answer: Callable[[str, str], bool]) -> Draft:
+    """Return columns of items and facts without codes for missing data, but with all that is an answer."""
+
+    def clean(name: str, column: Any) -> Any:
+        whole = coded(column)
+        words = whole.dictionary.to_pylist()
+        stays = [None if str(word).strip() in codes and not is_answer(name, str(word)) else word for word in words]
+        return pa.DictionaryArray.from_arrays(whole.indices, pa.array(stays, whole.dictionary.type))
+
+    items, facts = ({name: clean(name, column) for name, column in some.items()} for some in (made.items, made.facts))
+    return evolve(made, items=items, facts=facts)
 
 
 def _with_record(made: Draft, everything: Draft) -> Draft:

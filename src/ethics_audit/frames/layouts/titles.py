@@ -27,20 +27,32 @@ class Title:
         name: The one that the program gave it, unique in the file.
         texts: All of them, from the first row down.
         above: The nearest title to its left in the rows of titles, where its own cell is empty, as below merged cells.
+        is_over: Whether one of its titles reaches over columns to its right, as a merged cell does.
     """
 
     name: str
     texts: tuple[str, ...]
     above: tuple[str, ...] = ()
+    is_over: bool = False
 
     def claims(self, matcher: Matcher) -> tuple[Claim, ...]:
-        """Return what the column may stand for; titles above it count only if its own say nothing."""
-        own = [claim for text in self.texts for claim in matcher.of(text)]
-        if not own:
-            pairs = [(above, text) for above in (*self.above, *self.texts[:-1]) for text in self.texts]
-            own = [claim for above, text in pairs if above != text for claim in matcher.joined(above, text)]
+        """Return what the column may stand for; titles above it count only if its own say nothing.
+
+        A title such as ``Telehealth`` over those of items is that of their domain, and of no fact.
+        """
+        own = [(text, claim) for text in self.texts for claim in matcher.of(text)]
+        pairs = [(above, text) for above in (*self.above, *self.texts[:-1]) for text in self.texts if above != text]
+        below = [(text, claim) for above, text in pairs for claim in matcher.joined(above, text)]
+        asks = any(claim.known in matcher.items for _, claim in (*own, *below))
+        if asks or (self.is_over and not is_occasion(self.texts[-1])):
+            own, below = (
+                [(text, claim) for text, claim in some if claim.known in matcher.items or text == self.texts[-1]]
+                for some in (own, below)
+            )
         occasion = next(filter(is_occasion, (*self.above, *self.texts)), "")
-        return tuple(claim if claim.occasion else claim._replace(occasion=occasion, is_before=True) for claim in own)
+        return tuple(
+            claim if claim.occasion else claim._replace(occasion=occasion, is_before=True) for _, claim in own or below
+        )
 
     def answers_to(self, name: str) -> bool:
         """Return whether somebody may call the column by this name."""
@@ -114,7 +126,7 @@ def _is_titles(
 def titles(raw: Raw, rows: int) -> list[Title]:
     """Return the titles of each column, when so many rows are titles."""
     head = [[cell.strip() for cell in row] for row in raw.rows[:rows] if any(cell.strip() for cell in row)]
-    naming = max(range(len(head)), key=lambda place: len({*head[place]}), default=0)
+    naming = max(range(len(head)), key=lambda place: len({*head[place]} - {""}), default=0)
     found: list[Title] = []
     seen: dict[str, int] = {}
     for place in range(len(head[0]) if head else 0):
@@ -123,7 +135,8 @@ def titles(raw: Raw, rows: int) -> list[Title]:
         name = head[naming][place] or (own[-1] if own else f"column {place + 1}")
         seen[name] = seen.get(name, 0) + 1
         unique = name if seen[name] == 1 else f"{name}.{seen[name] - 1}"
-        found.append(Title(unique, tuple(dict.fromkeys(texts)), tuple(_above(head, place))))
+        is_over = any(row[place] and row[place + 1 : place + 2] == [""] for row in head[:-1])
+        found.append(Title(unique, tuple(dict.fromkeys(texts)), tuple(_above(head, place)), is_over))
     return found
 
 

@@ -1,0 +1,68 @@
+"""How the form looks inside another application: its templates, its style sheets, and the nonce of its policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from os import PathLike
+from pathlib import Path
+
+from attrs import field, frozen
+from starlette.requests import Request
+
+from ethics_audit.base.causes import wrong_argument
+from ethics_audit.web import origins
+from ethics_audit.web.origins import LOCAL_PATH
+
+ADDRESS = re.compile(r"(https?://[^/?#]+)(?:/[!-~]*)?")
+
+
+def _folder(given: object) -> Path | None:
+    """Return the path of a folder; refuse what is none."""
+    if given is None:
+        return None
+    if not (given and isinstance(given, str | PathLike)):
+        raise wrong_argument("templates", "a folder", given)
+    return Path(given)
+
+
+def _styles(given: Iterable[str]) -> tuple[str, ...]:
+    """Return the addresses of style sheets; refuse anything else."""
+    found = tuple([given] if isinstance(given, str) else given)
+    for address in found:
+        text = address if isinstance(address, str) else ""
+        if not LOCAL_PATH.fullmatch(text) and not _origin(text):
+            hint = "such as '/static/practice.css' or 'https://static.practice.example/form.css'"
+            raise wrong_argument("styles", "the address of a style sheet", address, hint)
+    return found
+
+
+def _origin(address: str) -> str:
+    """Return the origin of an address on another site; an empty text for a path on this one."""
+    parts = ADDRESS.fullmatch(address)
+    return parts[1].lower() if parts and origins.origin(parts[1]) else ""
+
+
+def no_nonce(_request: Request) -> str:
+    """Return no nonce."""
+    return ""
+
+
+@frozen
+class Look:
+    """How the form looks; see `ethics_audit.web.app`.
+
+    Attributes:
+        templates: A folder whose files replace or extend those of the package.
+        styles: The addresses of style sheets that every page loads after its own.
+        nonce: Returns the nonce of a response; an empty text for none.
+    """
+
+    templates: Path | None = field(default=None, converter=_folder)
+    styles: tuple[str, ...] = field(default=(), converter=_styles)
+    nonce: Callable[[Request], str] = no_nonce
+
+    @property
+    def origins(self) -> list[str]:
+        """The other sites that style sheets come from."""
+        return sorted({_origin(address) for address in self.styles} - {""})

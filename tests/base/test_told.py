@@ -1,0 +1,108 @@
+"""Errors as documents: data, and sentences in the reader's language."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.builders import audit, checklist, item
+from support.catalogues import offer
+
+import ethics_audit as ea
+from ethics_audit.base.causes import CODES
+from ethics_audit.base.errors import IntegrityError, StoreError, datum
+from ethics_audit.base.told import LONGEST_QUOTE, error_record
+
+DESK = audit(checklist("desk", item("desk.drawer"), item("desk.door")))
+
+
+def told(error: ea.EthicsAuditError) -> list[tuple[str, str]]:
+    """The places of an error with what is said of them."""
+    return [(one.place, one.told) for one in error_record(error).problems]
+
+
+def refused(call: Callable[[], object]) -> ea.EthicsAuditError:
+    """The error that a call raises."""
+    with pytest.raises(ea.EthicsAuditError) as caught:
+        call()
+    return caught.value
+
+
+def test_what_is_wrong_with_answers_is_said_in_sentences() -> None:
+    """A name that is not there, a value that is not allowed and a value of another kind each have a sentence."""
+    ids = "r0, r50, r100, unsure"
+    assert told(refused(lambda: DESK.check("desk.drawer", "r5"))) == [
+        ("desk.drawer", f"Expected one of {ids}; got “r5”. Did you mean “r50”?")
+    ]
+    assert told(refused(lambda: DESK.check("desk.doors", "r0"))) == [
+        ("desk.doors", "There is no “desk.doors” here. Did you mean “desk.door”?")
+    ]
+    assert told(refused(lambda: DESK.check("desk.door", 3))) == [("desk.door", CODES["value"])]
+    assert told(refused(lambda: ea.from_json('{"audit": 3}', ea.AnswerSheet))) == [("audit", "Expected text; got “3”.")]
+    long = told(refused(lambda: ea.not_applicable("x" * 600)))
+    quoted = f"{'x' * (LONGEST_QUOTE - 1)}…"
+    assert long == [("reason", f"Expected text of at most 500 characters without control characters; got “{quoted}”.")]
+    keys = told(refused(lambda: ea.from_json('{"audit": "desk", "answer": {}}', ea.AnswerSheet)))
+    assert keys == [
+        ("answer", "Expected one of audit, answers, version, decision, notes; got “answer”. Did you mean “answers”?")
+    ]
+
+
+def test_what_has_no_words_of_its_own_is_told_by_its_code() -> None:
+    """Words for developers stay in `message`; a reader gets the meaning of the code, or of the rule's kind of error."""
+    missing = error_record(refused(lambda: ea.from_json("{}", ea.AnswerSheet))).problems[0]
+    assert (missing.code, missing.place, missing.told) == ("key-needed", "audit", CODES["key-needed"])
+    assert missing.message == "is missing"
+    rule = error_record(ea.ChecklistError([ea.Problem("items[0]", "is bad", rule="no-code-of-causes")])).problems[0]
+    assert (rule.code, rule.told) == ("no-code-of-causes", CODES["document"])
+
+
+def test_every_kind_of_error_is_a_document() -> None:
+    """The problem of an argument and an unknown id are told too; other errors have only their code."""
+    argument = error_record(refused(lambda: ea.assess(DESK, ea.Answers()).next_questions(0)))
+    assert [(one.place, one.given, one.expected) for one in argument.problems] == [
+        ("count", 0, "a whole number from 1")
+    ]
+    (unknown,) = error_record(refused(lambda: ea.load_audit("quartely"))).problems
+    assert (unknown.given, unknown.nearest, "quarterly" in unknown.expected) == ("quartely", "quarterly", True)
+    many = error_record(ea.UnknownIdError("checklist", "mine", [f"list{number}" for number in range(200)]))
+    assert many.problems[0].expected == "checklist"
+    store = error_record(StoreError("/home/dana/answers.toml cannot be written", code="unwritable"))
+    assert (store.code, store.told, store.problems) == ("unwritable", CODES["unwritable"], ())
+    assert "dana" not in ea.to_json(store)
+    assert error_record(IntegrityError(3, "was changed")).code == "integrity"
+    with pytest.raises(TypeError, match="expected an error of this library, got ValueError"):
+        error_record(ValueError("x"))  # type: ignore[arg-type]
+
+
+def test_an_error_is_told_in_the_language_of_its_reader(package: Path) -> None:
+    """Sentences, what is expected in them and meanings of codes are translated; the data are not."""
+    offer(package, "xx", lambda words: f"⟪{words}⟫")
+    wrong = refused(lambda: ea.from_json('{"audit": 3}', ea.AnswerSheet))
+    record = error_record(wrong, locale="xx")
+    assert (record.language, record.told) == ("xx", f"⟪{CODES['answers']}⟫")
+    (problem,) = record.problems
+    assert (problem.told, problem.expected) == ("⟪Expected ⟪text⟫; got “3”.⟫", "text")
+    assert error_record(wrong, locale="tlh").language == "en"
+
+
+@pytest.mark.parametrize("value", ["a", 3, 0.5, True, None, -(2**53)])
+def test_values_are_given_as_json_has_them(value: object) -> None:
+    """Text, numbers and truth values that JSON holds exactly are given as they are."""
+    assert datum(value) is value
+
+
+@pytest.mark.parametrize(
+    ("value", "given"),
+    [
+        (ea.UNSURE, "unsure"),
+        (2**60, str(2**60)),
+        pytest.param(10**5000, "a number of thousands of digits", id="long"),
+        (float("nan"), "nan"),
+        (float("inf"), "inf"),
+        ([1, 2], "[1, 2]"),
+        ("x" * 1001, f"'{'x' * 58}…"),
+    ],
+)
+def test_other_values_are_given_as_they_are_quoted(value: object, given: str) -> None:
+    """What JSON cannot hold exactly, or what is too long, is given in the words of a message."""
+    assert datum(value) == given

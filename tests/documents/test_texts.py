@@ -1,0 +1,156 @@
+"""Definitions from texts: what a database keeps is read like a file, and no file is opened for it."""
+
+import pytest
+from attrs import evolve
+from support.builders import audit, checklist, item
+
+import ethics_audit as ea
+from ethics_audit.assessment.wording import of_translation
+from ethics_audit.model.translation import foreign
+
+OWN = evolve(checklist("own", item("own.door", prompt="The door is shut.")), title="Our own")
+AUDIT = """\
+format = "ethics-audit/audit"
+format_version = 1
+id = "clinic"
+version = "1.0"
+title = "Our clinic"
+checklists = [{ id = "own" }, { id = "boundaries", only = ["boundaries.gifts"] }]
+"""
+OVERLAY = """\
+format = "ethics-audit/translation"
+format_version = 1
+locale = "de"
+id = "own"
+version = "1.0"
+reviewed = ""
+title = "Unser eigenes"
+items = [{ id = "own.door", prompt = "Die Tür ist zu." }]
+"""
+
+
+def test_an_audit_from_texts() -> None:
+    """An audit is read from a text, with the checklists that it names from texts and from the catalog."""
+    found = ea.parse_audit(AUDIT, checklists={"own": ea.to_json(OWN)})
+    assert [*found.items] == ["own.door", "boundaries.gifts"]
+    assert ea.parse_audit(AUDIT, checklists={"own": OWN}) == found
+    assert ea.parse_audit(ea.to_json(found)) == found
+
+
+@pytest.mark.parametrize("named", ['{ id = "own", version = "1.0" }', '{ file = "own-1.0" }', '{ file = "own.toml" }'])
+def test_names_of_texts(named: str) -> None:
+    """A checklist is given by its id, by its id and version, or by the name of its file."""
+    texts = {"own.toml": OWN, "own-1.0": OWN, "own": evolve(OWN, version="2.0")}
+    assert ea.parse_audit(AUDIT.replace('{ id = "own" }', named), checklists=texts).parts[0].checklist == OWN
+
+
+@pytest.mark.parametrize(
+    ("text", "texts", "told"),
+    [
+        (AUDIT, {}, "there is no checklist 'own'"),
+        (AUDIT, {"own": evolve(OWN, id="other", items=[item("other.door")])}, "expected own 1.0, got 'other 1.0'"),
+        (AUDIT, {"own": "title = 1"}, "own"),
+        (AUDIT, {"own": OWN, "boundaries": ea.load_checklist("boundaries")}, "'boundaries' is the library's"),
+        (AUDIT.replace('id = "own"', 'file = "own.toml"'), {"own": OWN}, "'own.toml'"),
+        (AUDIT.replace('id = "own"', 'file = "../own.toml"'), {"own": OWN}, "'../own.toml'"),
+    ],
+)
+def test_refused_texts(text: str, texts: dict[str, str | ea.Checklist], told: str) -> None:
+    """A checklist that is not given, is another one, or takes an id of the library is refused with its name."""
+    with pytest.raises(ea.ChecklistError) as refused:
+        ea.parse_audit(text, checklists=texts, source="row 7")
+    assert told in str(refused.value)
+    assert "row 7" in str(refused.value)
+
+
+def test_unknown_section_in_a_text() -> None:
+    """What a text cites must be known, as in a file."""
+    cites = evolve(OWN, items=[item("own.door", citations=[ea.Citation("aca-2014", "Z.9")])])
+    with pytest.raises(ea.ChecklistError, match=r"Z\.9"):
+        ea.parse_checklist(ea.to_json(cites))
+
+
+def test_a_checklist_as_an_audit() -> None:
+    """The text of a checklist is an audit of one."""
+    assert ea.parse_audit(ea.to_json(OWN)) == ea.Audit.of(OWN)
+
+
+def test_translations_from_texts() -> None:
+    """Overlays are texts too; what none of them has stays in the original and is listed."""
+    texts = {"own": ea.to_json(OWN)}
+    found = ea.parse_audit(AUDIT, checklists=texts, translations=[OVERLAY], locale="de-AT")
+    assert found.language == "de-AT"
+    assert found.items["own.door"].prompt == "Die Tür ist zu."
+    missing = [one.missing for one in found.translations]
+    assert missing[0] == ("title",)
+    assert "own.door.rationale" in missing[1]
+    assert missing[2][-1] == "boundaries.gifts"
+    assert found.digest == ea.parse_audit(AUDIT, checklists=texts, translations=[OVERLAY]).digest
+    whole = ea.to_json(audit(OWN))
+    assert ea.parse_audit(whole, translations=[OVERLAY], locale="de").items["own.door"].prompt == "Die Tür ist zu."
+    assert ea.parse_checklist(ea.to_json(OWN), translations=[OVERLAY], locale="de").title == "Unser eigenes"
+
+
+def test_translations_of_the_catalog() -> None:
+    """A checklist of the catalog that a text names comes in the language that the catalog has it in."""
+    texts = {"own": OWN}
+    spanish = ea.parse_audit(AUDIT, checklists=texts, locale="es", translations=[OVERLAY.replace('"de"', '"es"')])
+    assert (
+        spanish.items["boundaries.gifts"].prompt
+        == ea.load_audit("boundaries", locale="es").items["boundaries.gifts"].prompt
+    )
+
+
+def test_refused_translations() -> None:
+    """An overlay of something else, one that does not fit, and a language that nothing is in are refused."""
+    text = ea.to_json(OWN)
+    with pytest.raises(ea.ChecklistError, match=r"into de.*own 2\.0 is not this definition"):
+        ea.parse_checklist(text, translations=[OVERLAY.replace('version = "1.0"', 'version = "2.0"')])
+    with pytest.raises(ea.ChecklistError, match=r"own\.window"):
+        ea.parse_checklist(text, translations=[OVERLAY.replace("own.door", "own.window")])
+    with pytest.raises(ea.UnknownIdError, match="into"):
+        ea.parse_checklist(text, locale="fr", translations=[OVERLAY])
+    with pytest.raises(ea.UnknownIdError, match="into"):
+        ea.parse_checklist(text, locale="!")
+
+
+GERMAN = evolve(checklist("haus", item("haus.tuer", prompt="Die Tür ist zu.")), title="Unser Haus", original="de")
+
+
+def test_original_in_another_language() -> None:
+    """A definition says in which language it was written, and asking for that language gives it as it is."""
+    text = ea.to_json(GERMAN)
+    assert '"language": "de"' in text
+    assert ea.parse_checklist(text) == GERMAN
+    assert ea.parse_checklist(text, locale="de-CH") == GERMAN
+    found = ea.parse_audit(text)
+    assert (found.language, found.translations) == ("de", ())
+    assert ea.from_json(ea.to_json(found), ea.Audit) == found
+    assert '"language"' not in ea.to_json(OWN)
+
+
+def test_original_translated_into_english() -> None:
+    """English is a translation of a definition that was written in another language."""
+    overlay = OVERLAY.replace('"de"', '"en"').replace('"own', '"haus').replace("haus.door", "haus.tuer")
+    found = ea.parse_audit(
+        ea.to_json(GERMAN), translations=[overlay.replace("Die Tür ist zu", "It is shut")], locale="en"
+    )
+    assert found.language == "en"
+    assert foreign(found, "en")["It matters."] == "de"
+    with pytest.raises(ea.UnknownIdError, match="en"):
+        ea.parse_audit(ea.to_json(GERMAN), locale="en")
+
+
+def test_mixed_originals() -> None:
+    """On a page, each text that is in another language than the page is known with its own."""
+    mixed = audit(OWN, GERMAN)
+    assert mixed.language == "en"
+    assert foreign(mixed, "en")["Die Tür ist zu."] == "de"
+    assert "The door is shut." not in foreign(mixed, "en")
+    assert foreign(ea.Audit.of(GERMAN), "de") == {}
+    assert foreign(ea.Audit.of(GERMAN), "en")["Unser Haus"] == "de"
+
+
+def test_page_around_another_language() -> None:
+    """A page says that its own words are English if there is no catalog of the language of the original."""
+    assert of_translation(ea.Audit.of(GERMAN)) == ("The words around the questions stand in English.",)

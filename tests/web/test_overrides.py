@@ -1,0 +1,166 @@
+"""An application's own templates extend or replace those of the package, and what would be seen nowhere is refused."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.report_pages import words
+from support.web_windows import DEFINITION, Memory, Window, ask
+
+import ethics_audit as ea
+from ethics_audit import web
+from ethics_audit.web import overrides
+
+EXTENDS = "{% extends 'ethics_audit/layout.html.j2' %}"
+TITLE, MAIN = "{% block title %}{% endblock %}", "{% block main %}{% endblock %}"
+WHOLE = f"<!DOCTYPE html><html><title>{TITLE}</title><main>{MAIN}</main></html>"
+
+
+def form(templates: Any, **files: str) -> Any:
+    """Return the form with these templates; names have `__` for the dot of ``.html.j2``."""
+    for name, text in files.items():
+        (templates / f"{name.replace('__', '.')}").write_text(text, "utf-8")
+    return web.app(DEFINITION, drafts=Memory(), user=lambda _: "me", templates=templates)
+
+
+def refused(templates: Any, **files: str) -> str:
+    """Return why these templates are refused."""
+    with pytest.raises(ea.ArgumentError) as caught:
+        form(templates, **files)
+    return str(caught.value)
+
+
+def test_a_block_is_filled_and_the_rest_stays(tmp_path: Path) -> None:
+    """A template that extends the package's own of the same name changes its blocks alone, on every page."""
+    header = EXTENDS + "{% block header %}<header>{{ request.headers['host'] }} {% include 'menu.html' %}</header>"
+    application = form(tmp_path, layout__html__j2=f"{header}{{% endblock %}}", menu__html="<b>Menu</b>")
+    for path in ("/", "/practice", "/questions/a.one", "/check", "/later", "/nothing"):
+        window = Window(application, path)
+        assert words(next(window.tree.iter("header"))) == "testserver Menu"
+        assert ask(application, "GET", "/form.css").status_code == 200
+    assert "Question 1 of 3" in Window(application, "/questions/a.one").title
+
+
+def test_a_page_keeps_its_own_blocks(tmp_path: Path) -> None:
+    """A page can be extended too, with a block inside a block, and may call back what was there."""
+    text = (
+        "{% extends 'ethics_audit/question.html.j2' %}"
+        "{% block why %}{{ super() }}{% block more %}<p>Ask us.</p>{% endblock %}{% endblock %}"
+    )
+    shown = Window(form(tmp_path, question__html__j2=text), "/questions/a.one").words
+    assert "Why is this asked? It matters. Ask us." in shown
+
+
+def test_a_layout_of_ones_own(tmp_path: Path) -> None:
+    """A layout that extends nothing has the blocks that pages fill."""
+    window = Window(form(tmp_path, layout__html__j2=WHOLE), "/later")
+    assert (window.title, window.words.startswith("Saved")) == ("Saved", True)
+
+
+def test_a_template_on_its_own(tmp_path: Path) -> None:
+    """A page that extends nothing, or something that is computed, is left to its author."""
+    blocks = "{% block main %}Bye{% endblock %}{% block title %}{% endblock %}"
+    page = "{% set base = 'layout.html.j2' %}{% extends base %}" + blocks
+    assert Window(form(tmp_path, later__html__j2=page), "/later").words == "Bye"
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (
+            {"layuot__html__j2": ""},
+            "expected a template of the form, got 'layuot.html.j2' (did you mean 'layout.html.j2'?",
+        ),
+        ({"home__html__j2": ""}, "expected a template of the form, got 'home.html.j2'"),
+        ({"from__css": ""}, "expected a template of the form, got 'from.css' (did you mean 'form.css'?"),
+        ({"keys__js": "alert(1)"}, "keys.js cannot be replaced"),
+        ({"keys__js": "", "layout__html__j2": WHOLE + "{% include 'keys.js' %}"}, "keys.js cannot be replaced"),
+        ({"README__md": "Read me"}, "expected a folder with one of the form's templates"),
+        ({}, "expected a folder with one of the form's templates"),
+        (
+            {"layout__html__j2": EXTENDS + "{% block haeder %}{% endblock %}"},
+            "layout.html.j2: there is no block 'haeder' (did you mean 'header'?",
+        ),
+        (
+            {"later__html__j2": "{% extends 'layout.html.j2' %}{% block mian %}{% endblock %}"},
+            "later.html.j2: there is no block 'mian' (did you mean 'main'?",
+        ),
+        (
+            {"layout__html__j2": WHOLE.replace("main %}", "content %}")},
+            "layout.html.j2: the block 'main' is missing (begin.html.j2 fills it",
+        ),
+        (
+            {"layout__html__j2": EXTENDS.replace("layout", "layuot")},
+            "expected the name of a template, got 'ethics_audit/layuot.html.j2' (did you mean 'ethics_audit/layout",
+        ),
+        ({"layout__html__j2": WHOLE + "{% include 'menu.html' %}"}, "expected the name of a template, got 'menu.html'"),
+        ({"later__html__j2": "<p>\n{% block"}, "later.html.j2: line 2: unexpected end of template"),
+        (
+            {"urgent__html__j2": "{% macro actions(urgent, lang) %}{% endmacro %}"},
+            "urgent.html.j2: the macro 'first' is missing (the pages call it",
+        ),
+    ],
+)
+def test_what_would_be_seen_nowhere(files: dict[str, str], told: str, tmp_path: Path) -> None:
+    """A file that nothing uses, a block that is not there, and a missing part are refused when the form is created."""
+    assert refused(tmp_path, **files).startswith(f"templates: {told}")
+
+
+def test_a_part_takes_the_rest_from_the_package(tmp_path: Path) -> None:
+    """A part may import what it does not change."""
+    own = (
+        "{% import 'ethics_audit/urgent.html.j2' as theirs %}{% set actions = theirs.actions %}"
+        "{% macro first(urgent, lang) %}<p>Ours</p>{{ theirs.first(urgent, lang) }}{% endmacro %}"
+    )
+    assert Window(form(tmp_path, urgent__html__j2=own), "/later").words.startswith("Ours Saved")
+
+
+@pytest.mark.parametrize("given", [7, b"x", "", [], True])
+def test_what_is_no_folder(given: Any) -> None:
+    """What is not a path is refused."""
+    assert refused(given).startswith("templates: expected a folder, got ")
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    """A missing folder is an error with the nearest name beside it, and so is a file."""
+    (tmp_path / "templates").mkdir()
+    told = refused(tmp_path / "template")
+    assert told.startswith("templates: expected a folder, got ")
+    assert told.endswith("(did you mean 'templates'?)")
+    assert "did you mean" not in refused(tmp_path / "none" / "there")
+    (tmp_path / "file").write_text("")
+    assert "expected a folder" in refused(tmp_path / "file")
+
+
+def test_a_folder_is_named_by_text_too(tmp_path: Path) -> None:
+    """A path may be text."""
+    (tmp_path / "form.css").write_text("body { color: teal }")
+    assert ask(form(str(tmp_path)), "GET", "/form.css").text == "body { color: teal }"
+
+
+def test_colours_are_a_file_of_their_own(tmp_path: Path) -> None:
+    """The variables can be replaced without the rest of the style."""
+    style = ask(form(tmp_path, colours__css=":root { --accent: teal }"), "GET", "/form.css").text
+    assert style.startswith(":root { --accent: teal }")
+    assert ".choice" in style
+
+
+# what is documented
+
+
+def test_every_block_and_variable_is_documented(root: Path) -> None:
+    """The page on mounting lists each template with its blocks, each part, and each variable."""
+    text = (root / "docs" / "how-to" / "mounting.md").read_text("utf-8")
+    package = files("ethics_audit.web").joinpath("templates")
+    for name in (overrides.LAYOUT, *overrides.PAGES):
+        found = re.findall(r"{% block (\w+)", package.joinpath(name).read_text("utf-8"))
+        own = [one for one in found if name == overrides.LAYOUT or one not in {"title", "main"}]
+        (row,) = re.findall(rf"^\| .*`{re.escape(name)}`.* \| (.*) \|$", text, re.MULTILINE)
+        assert re.findall(r"`(\w+)`", row) == own, name
+    assert all(f"`{name}`" in text for name in (*overrides.PARTS, *overrides.STYLES))
+    colours = files("ethics_audit.base").joinpath("styles", "colours.css").read_text("utf-8")
+    assert all(f"`{name}`" in text for name in re.findall(r"--\w+", colours))
