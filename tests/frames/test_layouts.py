@@ -71,7 +71,7 @@ def test_long_tables() -> None:
     [
         "I do a.i. - Selected Choice",
         "How is it?\n\nPlease be honest. - I do a.i.",
-        "G02Q01._I_do_a.i.",
+        "work._I_do_a.i.",
         "How_is_it?_[I_do_a.i.]",
         "I.do.a.i.",
     ],
@@ -471,3 +471,11 @@ def test_questions_with_a_column_for_each_option(mark: str, tmp_path: Path) -> N
     written(path, [titles, labels, rows[0], ["q", *[none] * 3, "x", *[none] * 5]])
     with pytest.raises(ea.AnswerError, match="columns 4 to 7: expected one mark below each option, got '.*', 'x'"):
         research.read(path, AUDIT, person="Your code?")
+
+
+def test_an_expanded_answer_that_the_item_does_not_allow(tmp_path: Path) -> None:
+    """It is told, as it is where a question has one column."""
+    titles, labels = ["person", "I do a.i.", "", ""], ["Response", "r0", "r50", "Does not apply to my practice"]
+    path = written(tmp_path / "expanded.csv", [titles, labels, ["p", "", "", "1"], ["q", "1", "", ""]])
+    with pytest.raises(ea.AnswerError, match="got 'Does not apply to my practice' in row 3"):
+        research.read(path, AUDIT)
