@@ -64,7 +64,7 @@ def _blocks(titles: Sequence[str], labels: Sequence[str], matcher: Matcher) -> I
 
 def _is_option(matcher: Matcher, title: str, label: str) -> bool:
     """Return whether a label answers the item or the fact that a title asks for."""
-    is_fact = any(not matcher.is_item(claim) for claim in matcher.of(title))
+    is_fact = any(claim.known not in matcher.items for claim in matcher.of(title))
     return (
         matcher.is_answer(title, label)
         or (is_fact and label.strip().casefold() in HOLDS | HOLDS_NOT)
