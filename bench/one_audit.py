@@ -196,6 +196,7 @@ def scoring_rows() -> list[Row]:
         raise SystemExit("the readable loop gives another result")
     given = [{"item": item, "option": option} for item, option in words.items()]
     payload = {"audit": audit.id, "profile": profile, "answers": given}
+    vector = ea.assess(audit, answers).vector
     return [
         Row(
             "assess: sums, bands, flags / a readable loop that computes the same",
@@ -215,6 +216,12 @@ def scoring_rows() -> list[Row]:
             "a record as JSON, weights and questions included / assess",
             20,
             *ratio(lambda: ea.to_json(ea.record(ea.assess(audit, answers))), lambda: ea.assess(audit, answers)),
+            "us",
+        ),
+        Row(
+            "a vector read and scored, one of many / assess",
+            3,
+            *ratio(lambda: ea.load_vectors([vector]), lambda: ea.assess(audit, answers)),
             "us",
         ),
     ]

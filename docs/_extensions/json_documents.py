@@ -215,6 +215,14 @@ class Document(NamedTuple):
     schema: Callable[[], Schema]
 
 
+FACTS_OF_ITS_OWN: Schema = {
+    "type": "object",
+    "description": "From the id of each fact of its own to its statement.",
+    "propertyNames": {"pattern": "^own[.][a-z][a-z0-9_]{0,63}$"},
+    "additionalProperties": TEXT,
+}
+
+
 def table(properties: Schema, *, optional: Iterable[str] = (), about: str = "") -> Schema:
     """Return the schema of a table with these keys and no others."""
     needed = [key for key in properties if key not in optional]
@@ -310,10 +318,20 @@ def _headed(name: str, schema: Schema) -> Schema:
 
 def _checklist_keys() -> Schema:
     keys: Schema = record(Checklist)["properties"]
-    return {**keys, "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+    return {**keys, "facts": FACTS_OF_ITS_OWN, "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
 
 
-_WHERE_SAID = ("kind", "retired", "introduction", "worked_example", "discussion", "translation", "digest")
+_WHERE_SAID = (
+    "kind",
+    "language",
+    "facts",
+    "retired",
+    "introduction",
+    "worked_example",
+    "discussion",
+    "translation",
+    "digest",
+)
 
 
 def checklist() -> Schema:
@@ -325,14 +343,20 @@ def audit() -> Schema:
     """Return the schema of an audit with its checklists resolved."""
     member = table({**_checklist_keys(), "multiplier": {**WHOLE, "minimum": 1}}, optional=(*_WHERE_SAID, "multiplier"))
     head = record(Audit)["properties"]
-    keys = {key: head[key] for key in ("id", "version", "title", "translation") if key in head}
+    keys = {key: head[key] for key in ("id", "version", "title", "language", "translation")}
     whole_audit = {
         **keys,
         "digest": _checklist_keys()["digest"],
         "policy": shape(Policy),
         "checklists": listed(member),
     }
-    return _headed(FORMATS[Audit], table(whole_audit, optional=("translation", "digest", "policy")))
+    return _headed(FORMATS[Audit], table(whole_audit, optional=("language", "translation", "digest", "policy")))
+
+
+def translation() -> Schema:
+    """Return the schema of an overlay, whose statements of facts are a table."""
+    schema = record(Overlay)
+    return _headed(FORMATS[Overlay], {**schema, "properties": {**schema["properties"], "facts": FACTS_OF_ITS_OWN}})
 
 
 def policy() -> Schema:
@@ -490,7 +514,7 @@ DOCUMENTS = (
         "translation",
         "A translation",
         "The overlay of a definition, written as TOML; see [in another language](../how-to/translating.md).",
-        lambda: _headed(FORMATS[Overlay], record(Overlay)),
+        translation,
     ),
     Document(
         "answers",

@@ -266,3 +266,41 @@ def test_json_is_as_deep_as_documents_are(opening: str) -> None:
         else:
             with pytest.raises(ValueError, match="nested too deeply"):
                 parse(text, "json")
+
+
+def test_keys_of_a_newer_release(tmp_path: Path) -> None:
+    """Unknown keys of answers and of records are left out where somebody is told, and are an error otherwise."""
+    sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "each"}))
+    newer = {**json.loads(ea.to_json(sheet)), "mood": "good"}
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps(newer), "utf-8")
+    told: list[ea.Problem] = []
+    assert ea.from_json(json.dumps(newer), ea.AnswerSheet, tell=told.append) == sheet
+    assert ea.load_answers(file, tell=told.append) == sheet
+    assert [(problem.place, problem.code) for problem in told] == [("mood", "left-out")] * 2
+    with pytest.raises(ea.AnswerError, match="mood"):
+        ea.load_answers(file)
+    record = ea.record(ea.assess(ea.load_audit("boundaries"), sheet.answers))
+    document = json.loads(ea.to_json(record))
+    document["domains"][0]["median"] = 1
+    assert ea.from_json(json.dumps(document), ea.AssessmentRecord, tell=told.append) == record
+    assert told[-1].place == "median"
+
+
+def test_keys_that_are_never_left_out() -> None:
+    """A slip of a known key, and any key of a definition, is an error although somebody is told."""
+    told: list[ea.Problem] = []
+    with pytest.raises(ea.AnswerError, match="anwsers"):
+        ea.from_json('{"audit": "boundaries", "anwsers": {}}', ea.AnswerSheet, tell=told.append)
+    definition = {**json.loads(ea.to_json(checklist("a", item("a.i")))), "curve": 2}
+    with pytest.raises(ea.ChecklistError, match="curve"):
+        ea.from_json(json.dumps(definition), ea.Checklist, tell=told.append)
+    assert not told
+
+
+def test_record_of_an_earlier_release() -> None:
+    """A record names its language; one that was written before does not, and is read all the same."""
+    result = ea.assess(ea.load_audit("boundaries", locale="es"), {})
+    document = json.loads(ea.to_json(ea.record(result)))
+    assert document.pop("language") == "es"
+    assert ea.from_json(json.dumps(document), ea.AssessmentRecord).language is None

@@ -56,6 +56,19 @@ def test_wrong_answers_as_missing(quarterly: ea.Audit, kind: str) -> None:
     same(found, quarterly, [sheet.changed({"boundaries.gifts": None, "telehealth.backup": None}) for sheet in sheets])
 
 
+def test_codes_in_place_of_answers() -> None:
+    """Where most columns hold the codes that a program gave its options, they are told once, with what helps."""
+    audit = ea.Audit.of(checklist("a", *(item(f"a.i{place}") for place in range(12))))
+    table = {id: ["AO01", "AO02", None] for id in audit.items}
+    with pytest.raises(
+        ea.AnswerError, match=r"and 9 more: expected words, got codes: 'AO01', 'AO02' \(export the full"
+    ):
+        ea.score_frame(pa.table(table), audit)
+    with pytest.raises(ea.AnswerError) as caught:
+        ea.score_frame(pa.table({**table, "a.i3": ["r0", "often", None]}), audit)
+    assert [problem.place for problem in caught.value.problems] == ["a.i0, a.i1, a.i2 and 8 more", "a.i3"]
+
+
 def test_numbers_are_told_where_numbers_are_wrong() -> None:
     """The error tells what may stand there."""
     with pytest.raises(ea.AnswerError, match="expected one of 0 r0, 1 r50, 2 r100, 3 unsure; got 9 in row 0"):

@@ -29,3 +29,12 @@ def test_declared_missing_is_no_answer_unless_it_answers(tmp_path: Path) -> None
     assert found.column("one.a") == ["r0", "r50", None, "n/a", "unsure"]
     assert found.column("one.b") == ["r0", "r100", "r50", None, None]
     assert found.column("note")[1] is None
+
+
+def test_whole_numbers_are_no_decimals(tmp_path: Path) -> None:
+    """SPSS has decimals only, and a person is 7 in every file, not 7.0 in some."""
+    frame = pl.DataFrame({"person": [7.0, 8.0], "hours": [1.0, 2.5], "one_a": ["r0", "r50"]})
+    pyreadstat.write_sav(frame, tmp_path / "file.sav")
+    found = read(tmp_path / "file.sav", audit(checklist("one", item("one.a"))))
+    assert [str(one) for one in found.column("person")] == ["7", "8"]
+    assert found.column("hours") == [1.0, 2.5]

@@ -1,5 +1,6 @@
 """Any change that somebody makes to the file is reported at the first changed entry."""
 
+import json
 import re
 import shutil
 import sqlite3
@@ -274,6 +275,16 @@ def test_an_audit_that_is_forged(changes: dict[str, object], named: int, told: s
     with pytest.raises(IntegrityError, match=re.escape(told)) as caught:
         forger.verify()
     assert caught.value.number == named
+
+
+@pytest.mark.parametrize("results", [[], 5, None])
+def test_a_list_without_a_result(results: object, forger: Forger) -> None:
+    """An entry that holds no result is named when it is listed."""
+    body = json.loads(forger.rows[7].body or "") | {"results": results}
+    forger.write(appended(forger.rows, "audit", json.dumps(body)))
+    with pytest.raises(IntegrityError, match="holds no result") as caught:
+        History(history.opened(forger.path)).listed()
+    assert caught.value.number == 9
 
 
 def test_a_definition_that_is_none(forger: Forger) -> None:

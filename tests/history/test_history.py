@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from support.builders import audit, checklist, item
 from support.histories import EARLIER, EXAMPLE, Opens, filled, kind, new_place, opens, quick_keys, result
 
@@ -127,6 +128,25 @@ def test_a_correction_is_a_new_entry_with_a_reason(opens: Opens) -> None:
     assert (second.corrects, kept.audit(second.number).reason) == (first.number, "misread it")
 
 
+def test_a_list_says_what_was_kept(opens: Opens) -> None:
+    """The list has the standing assessments with the figures that scoring them again has, without their answers."""
+    kept = History(opens())
+    first = kept.keep(result(notes="r100"), DAY)
+    kept.keep(result(notes="r50"), DAY, corrects=first.number, reason="misread it")
+    kept.keep(result(EARLIER, notes="r0"), date(2026, 3, 31))
+    kept.keep(result(), date(2026, 1, 1))
+    found = [
+        history.Listed(
+            *(one.number, one.day, one.result.audit.id, one.result.audit.version, one.result.score, one.result.band),
+            *(one.result.provisional, one.corrects, one.reason),
+        )
+        for one in kept.audits()
+    ]
+    assert [*kept.listed()] == [*kept.listed("example")] == found
+    assert len(found) == 3
+    assert kept.listed("another") == ()
+
+
 def test_audits_stand_in_the_order_of_their_days(opens: Opens) -> None:
     """Assessments are in the order of their days, and on one day in the order in which they were kept."""
     kept = History(opens())
@@ -155,7 +175,8 @@ def test_an_old_audit_is_scored_under_its_own_definition(opens: Opens, tmp_path:
     kept = History(opens())
     numbers = []
     for weight in (1, 100):
-        mine = audit(checklist("work", item("work.notes", weight), item("work.gifts", 1)))
+        parts = checklist("work", item("work.notes", weight), item("work.gifts", 1))
+        mine = evolve(audit(parts), version=f"1.{weight}")
         path.write_text(ea.to_json(mine), "utf-8")
         loaded = ea.load_audit(path)
         numbers.append(kept.keep(ea.assess(loaded, {"work.notes": "r100", "work.gifts": "r0"}), DAY).number)

@@ -11,3 +11,19 @@ def test_one_note_a_question() -> None:
     twice = (Note("a.b", "one"), Note("a.b", "two"))
     with pytest.raises(ea.AnswerError, match=r"notes: 'a\.b' appears twice"):
         ea.AnswerSheet("quarterly", ea.Answers(), notes=twice)
+
+
+def test_answers_to_another_audit_or_version_are_refused() -> None:
+    """A sheet gives its answers only to the audit and the version that it names; without a version, to any."""
+    boundaries = ea.load_audit("boundaries")
+    answers = ea.Answers({"boundaries.gifts": "each"})
+    for version in (None, boundaries.version):
+        assert ea.AnswerSheet("boundaries", answers, version).answers_to(boundaries) is answers
+    assert ea.AnswerSheet("boundaries", answers).answers_to(boundaries.parts[0].checklist) is answers
+    with pytest.raises(ea.AnswerError) as refused:
+        ea.AnswerSheet("quarterly", answers, "0.1").answers_to(boundaries)
+    assert [(one.place, one.code, one.given, one.expected) for one in refused.value.problems] == [
+        ("audit", "other-definition", "quarterly", ("boundaries",)),
+        ("version", "other-definition", "0.1", (boundaries.version,)),
+    ]
+    assert refused.value.problems[0].message == "expected boundaries, got 'quarterly'"

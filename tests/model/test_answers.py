@@ -89,6 +89,16 @@ def test_one_answer_is_checked_as_it_is_given(quarterly: ea.Audit) -> None:
         assert problem.expected
 
 
+@pytest.mark.parametrize("item", [3, None, ["boundaries.gifts"], {}, True])
+def test_an_item_is_named_by_its_id(quarterly: ea.Audit, item: object) -> None:
+    """What is not text is refused as what it is, and so is any text that names no item, however long."""
+    with pytest.raises(ea.AnswerError, match="item: expected an item id as text") as refused:
+        quarterly.check(item, "none")  # type: ignore[arg-type]
+    assert refused.value.problems[0].expected == "an item id as text"
+    with pytest.raises(ea.AnswerError, match="is not an item of the audit 'quarterly'"):
+        quarterly.check("x\n" * 100_000, "none")
+
+
 def test_answers_may_hold_what_json_holds() -> None:
     """The reason for n/a is also read from a table, as documents write it."""
     assert ea.Answers({"a.i": {"not_applicable": "why"}}).given["a.i"] == ea.not_applicable("why")  # type: ignore[dict-item]

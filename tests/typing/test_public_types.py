@@ -57,6 +57,22 @@ def test_answers() -> None:
     sheet = ea.AnswerSheet("quarterly", answers)
     assert_type(sheet.answers, ea.Answers)
     assert_type(ea.audit_of(sheet), ea.Audit)
+    assert_type(sheet.answers_to(ea.audit_of(sheet)), ea.Answers)
+    fitting = answers.fitting(ea.audit_of(sheet))
+    assert_type(fitting, ea.Fitting)
+    assert_type(fitting.left_out, tuple[ea.Problem, ...])
+
+
+def test_front_ends() -> None:
+    """What travels to a front end and back is typed too."""
+    audit = ea.load_audit("quarterly")
+    assert_type(ea.questionnaire(audit, locale="es"), ea.Questionnaire)
+    assert_type(ea.to_json(ea.questionnaire(audit), indent=None), str)
+    for item, answer in ea.Answers(GIVEN).given.items():
+        assert audit.check(item, answer) == answer
+    record = ea.error_record(ea.AnswerError([ea.Problem("a", "is wrong")]), locale="es")
+    assert_type(record, ea.ErrorRecord)
+    assert_type(record.problems[0].expected, tuple[str, ...] | str)
 
 
 def test_result() -> None:
@@ -167,7 +183,12 @@ def test_web() -> None:
         assert_type(finish.sheet, ea.AnswerSheet)
         return "/"
 
-    form = web.app("brief", drafts=_Memory(), user=user, finished=finished)
+    async def nonce(request: Request) -> str:
+        return str(request.state.nonce)
+
+    events: list[web.Event] = []
+    form = web.app("brief", drafts=_Memory(), user=user, finished=finished, notify=events.append, nonce=nonce)
+    assert_type(web.Event("finished", "ann", "brief", "1.0").item, str)
     if TYPE_CHECKING:
         assert_type(form, ASGIApp)
 

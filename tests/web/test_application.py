@@ -22,7 +22,7 @@ import ethics_audit as ea
 from ethics_audit import web
 from ethics_audit.base.errors import StoreError
 from ethics_audit.documents.answers_file import AnswersFile
-from ethics_audit.web import questions, security
+from ethics_audit.web import policy, questions, security
 from ethics_audit.web.drafts import FileDrafts
 
 FORM = {"content-type": "application/x-www-form-urlencoded", "origin": BASE}
@@ -351,13 +351,13 @@ def test_nothing_is_finished_that_was_not_shown() -> None:
 
 
 def test_a_new_version_takes_over_what_fits() -> None:
-    """Answers to another version are carried over where they fit, and asked again where they do not."""
+    """Answers to another version are carried over where they fit, and asked again where they do not; none is lost."""
     answers = ea.Answers({"a.one": "r0", "a.two": "gone", "left.out": "r0"})
     drafts = Memory(ea.AnswerSheet("example", answers, "0.9"))
     window = Window(form(drafts))
     assert "You have answered 1 of 3 questions" in window.words
     window.follow("Go on").send("on", answer="r50")
-    assert (drafts.kept["me"].version, drafts.given) == ("1.0", {"a.one": "r0", "a.two": "r50"})
+    assert (drafts.kept["me"].version, drafts.given) == (None, {"a.one": "r0", "a.two": "r50", "left.out": "r0"})
 
 
 def test_answers_that_do_not_fit() -> None:
@@ -556,7 +556,7 @@ def test_every_response_is_private(drafts: Memory) -> None:
 
 def hashes() -> str:
     """Return the hashes of the scripts, as a policy names them."""
-    digests = [b64encode(sha256(script.encode()).digest()).decode() for script in security.SCRIPTS]
+    digests = [b64encode(sha256(script.encode()).digest()).decode() for script in policy.SCRIPTS]
     return " ".join(f"'sha256-{digest}'" for digest in digests)
 
 
@@ -565,7 +565,7 @@ def test_scripts_of_the_pages(quarterly: ea.Audit) -> None:
 
     No page has an inline style or a foreign address either.
     """
-    keys, typed = security.SCRIPTS
+    keys, typed = policy.SCRIPTS
     expected = {"/practice": [typed], "/check": [typed], "/questions/boundaries.place": [typed, keys]}
     drafts = Memory(ea.AnswerSheet("quarterly", ea.Answers({"boundaries.place": "five_or_more"}), quarterly.version))
     for path in ("/", "/practice", "/questions/boundaries.place", "/check", "/done", "/later", "/nothing"):
@@ -706,7 +706,7 @@ def test_hostile_fields(field: str, path: str) -> None:
         assert response.status_code in {303, 409, 422}
         if response.status_code != 303:
             text = response.text
-            for script in security.SCRIPTS:
+            for script in policy.SCRIPTS:
                 text = text.replace(f"<script>{script}</script>", "")
             assert "<script" not in text.lower()
             assert "onerror=" not in re.sub(r"&[a-z#0-9]+;|[^<>]*(?=<)", "", response.text)

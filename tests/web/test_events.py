@@ -15,9 +15,11 @@ from support.web_windows import BASE, Memory, Window, ask
 import ethics_audit as ea
 from ethics_audit import web
 from ethics_audit.web.questions import mark
+from ethics_audit.web.requests import MOST_THREADS
 
 FLAG = ea.RedFlag(100, "high", "Stop.")
 FORM = {"content-type": "application/x-www-form-urlencoded", "origin": BASE}
+MANY = MOST_THREADS + 5
 DEFINITION = audit(
     checklist("a", item("a.one", red_flag=FLAG), item("a.two"), item("a.young", requires={"minors"}, red_flag=FLAG))
 )
@@ -25,7 +27,7 @@ DEFINITION = audit(
 
 def form(drafts: Any, notify: Any, **more: Any) -> Any:
     """Return the form for one user."""
-    return web.app(DEFINITION, drafts=drafts, user=lambda _: "me", notify=notify, **more)
+    return web.app(DEFINITION, drafts=drafts, notify=notify, **{"user": lambda _: "me", **more})
 
 
 def told(events: list[web.Event]) -> list[tuple[str, str]]:
@@ -136,3 +138,42 @@ def test_the_page_does_not_wait_for_a_hook() -> None:
 
     response = ask(watched, "POST", "/questions/a.one", content=f"answer=r0&shown={mark(None)}", headers=FORM)
     assert (response.status_code, order) == (303, ["sent", "answered"])
+
+
+def test_hooks_that_hang_stop_no_page() -> None:
+    """More hanging hooks than the form has threads keep nobody from answering."""
+    hangs = Signal()
+    drafts = Memory()
+    application = form(drafts, lambda _: hangs.wait(60), user=lambda request: request.headers["x-user"])
+
+    async def all_of_them() -> list[int]:
+        answered: list[int] = []
+        done = asyncio.Event()
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                answered.append(message["status"])
+                if len(answered) == MANY:
+                    done.set()
+
+        async def once(number: int) -> None:
+            content = f"answer=r0&shown={mark(None)}".encode()
+            headers = [*((name.encode(), value.encode()) for name, value in FORM.items()), (b"host", b"testserver")]
+            scope = {"type": "http", "method": "POST", "path": "/questions/a.one", "query_string": b""}
+            parts = iter([{"type": "http.request", "body": content, "more_body": False}])
+
+            async def receive() -> Any:
+                return next(parts)
+
+            await application({**scope, "headers": [*headers, (b"x-user", str(number).encode())]}, receive, send)
+
+        tasks = [asyncio.create_task(once(number)) for number in range(MANY)]
+        try:
+            await asyncio.wait_for(done.wait(), 50)
+        finally:
+            hangs.set()
+            await asyncio.gather(*tasks)
+        return answered
+
+    assert asyncio.run(all_of_them()) == [303] * MANY
+    assert len(drafts.kept) == MANY

@@ -100,7 +100,8 @@ def unexpected(
     if isinstance(expected, str):
         return Problem(place, f"expected {expected}, got {shown(got)}", hint, code, datum(got), expected)
     names = tuple(expected)
-    message, near = f"expected one of {', '.join(names)}, got {shown(got)}", closest(got, names)
+    allowed = f"{'one of ' if len(names) > 1 else ''}{', '.join(names)}"
+    message, near = f"expected {allowed}, got {shown(got)}", closest(got, names)
     return Problem(place, message, hint or similar(got, names), code, datum(got), names, near)
 
 

@@ -19,7 +19,7 @@ from ethics_audit.base.errors import AnswerError, ChecklistError, EthicsAuditErr
 from ethics_audit.base.packages import SHIPPED
 from ethics_audit.base.validation import version as not_a_version
 from ethics_audit.documents import codec, compiled, translations
-from ethics_audit.documents.converter import InvalidError
+from ethics_audit.documents.converter import InvalidError, Tell
 from ethics_audit.documents.decoding import sound_items, sound_sheet
 from ethics_audit.documents.paths import is_path, named_in_document, syntax_of, text_of
 from ethics_audit.documents.shelves import (
@@ -141,8 +141,12 @@ def readable_items(path: Path) -> list[tuple[int, Item, frozenset[str]]]:
         return []
 
 
-def load_answers(path: Name) -> AnswerSheet:
+def load_answers(path: Name, *, tell: Tell | None = None) -> AnswerSheet:
     """Load the answers in a TOML or JSON file.
+
+    Args:
+        path: The path of the file.
+        tell: Called with each key that this release does not know, which is left out then; see `from_toml`.
 
     Raises:
         AnswerError: If the file cannot be read or is invalid, with every problem, also of what does not fit the audit
@@ -151,7 +155,7 @@ def load_answers(path: Name) -> AnswerSheet:
     path = Path(path)
     text, syntax = text_of(path, AnswerError), syntax_of(path)
     try:
-        return codec.read(text, syntax, AnswerSheet, source=str(path))
+        return codec.read(text, syntax, AnswerSheet, source=str(path), tell=tell)
     except AnswerError as failure:
         raise AnswerError([*failure.problems, *_further(text, syntax)], str(path)) from None
 

@@ -9,7 +9,7 @@ import attrs
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, needs_extra
-from ethics_audit.documents.converter import CONVERTER, InvalidError, table
+from ethics_audit.documents.converter import CONVERTER, InvalidError, Tell, leaving_out, table
 from ethics_audit.documents.decoding import Resolve, resolved
 from ethics_audit.documents.syntax import parse
 from ethics_audit.model.answer_sheet import AnswerSheet
@@ -28,7 +28,9 @@ FORMAT_VERSION = 1
 T = TypeVar("T")
 
 
-def from_toml(text: str, kind: type[T], *, source: str = "", resolve: Resolve | None = None) -> T:
+def from_toml(
+    text: str, kind: type[T], *, source: str = "", resolve: Resolve | None = None, tell: Tell | None = None
+) -> T:
     """Read a checklist, an audit, an answer sheet or weights from TOML.
 
     Args:
@@ -36,31 +38,45 @@ def from_toml(text: str, kind: type[T], *, source: str = "", resolve: Resolve | 
         kind: `Checklist`, `Audit`, `AnswerSheet` or `Weights`.
         source: The name of the document in errors.
         resolve: For an audit that names checklists: a function from such an entry to the checklist.
+        tell: Called with each key of an answer sheet, or of a record, that this release does not know, and that is left
+            out then; a newer release may have written it. Otherwise such a key is an error, as it always is where it
+            could change a score: in a definition or in weights, and where it is nearly a known one.
 
     Raises:
         ChecklistError: If a definition is invalid, with every problem.
         AnswerError: If an answer sheet is invalid, with every problem.
     """
-    return read(text, "toml", kind, source=source, resolve=resolve)
+    return read(text, "toml", kind, source=source, resolve=resolve, tell=tell)
 
 
-def from_json(text: str, kind: type[T], *, source: str = "", resolve: Resolve | None = None) -> T:
+def from_json(
+    text: str, kind: type[T], *, source: str = "", resolve: Resolve | None = None, tell: Tell | None = None
+) -> T:
     """Read a checklist, an audit, an answer sheet, weights or the record of an assessment from JSON; see `from_toml`.
 
     Raises:
         DocumentError: If a record is invalid, with every problem.
     """
-    return read(text, "json", kind, source=source, resolve=resolve)
+    return read(text, "json", kind, source=source, resolve=resolve, tell=tell)
 
 
-def read(text: str, syntax: str, kind: type[T], *, source: str = "", resolve: Resolve | None = None) -> T:
+def read(
+    text: str,
+    syntax: str,
+    kind: type[T],
+    *,
+    source: str = "",
+    resolve: Resolve | None = None,
+    tell: Tell | None = None,
+) -> T:
     """Read a document in the syntax ``toml`` or ``json``; see `from_toml` and `from_json`."""
     if not isinstance(text, str):
         raise causes.wrong_type("a document as text", text)
     if not _is_document(kind):
         raise causes.wrong_type("a class of documents", kind)
     try:
-        return _built(parsed(text, syntax), kind, resolve)
+        with leaving_out(None if kind in FORMATS else tell):
+            return _built(parsed(text, syntax), kind, resolve)
     except InvalidError as invalid:
         error = AnswerError if kind is AnswerSheet else ChecklistError if kind in FORMATS else DocumentError
         raise error(invalid.problems, source) from None

@@ -25,7 +25,7 @@ def contents() -> Iterator[tuple[compiled.Compiled, bytes]]:
     """Yield every compiled file with its content, from values that were read and checked."""
     codes, sections = references.codes(), references.sections()
     yield references.COMPILED_CODES, references.COMPILED_CODES.written(tuple(codes.values()))
-    yield references.COMPILED_SECTIONS, references.COMPILED_SECTIONS.written(tuple(sections.values()))
+    yield references.COMPILED_SECTIONS, references.COMPILED_SECTIONS.written(tuple(sections.items()))
     locales = sorted(folder.name for folder in (root() / LOCALES).iterdir() if folder.is_dir())
     for entry in catalog.entries():
         if entry.kind == "checklists" and entry.package == SHIPPED:

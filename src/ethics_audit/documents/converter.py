@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
 from itertools import islice
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
@@ -18,7 +19,7 @@ import attrs
 import cattrs
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem
+from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem, similar
 from ethics_audit.base.validation import problems_in, repeated
 
 T = TypeVar("T")
@@ -80,6 +81,33 @@ def key_of(field: attrs.Attribute[Any]) -> str:
     return str(field.metadata.get("key", field.alias))
 
 
+Tell = Callable[[Problem], object]
+"""A function that is called with each key that is left out."""
+
+_tell: ContextVar[Tell | None] = ContextVar("tell", default=None)
+
+
+@contextmanager
+def leaving_out(tell: Tell | None) -> Iterator[None]:
+    """Leave keys out that are not known, and tell them, in what is read in the ``with`` block; None refuses them."""
+    before = _tell.set(tell)
+    try:
+        yield
+    finally:
+        _tell.reset(before)
+
+
+def _refused(given: Mapping[str, object], known: Collection[str]) -> list[Problem]:
+    """Return the problems of keys that are not known, but of those that are told: never of a slip of a known one."""
+    problems, tell = unknown_keys(given, known), _tell.get()
+    if tell is None:
+        return problems
+    for problem in problems:
+        if not similar(problem.place, known):
+            tell(problem._replace(rule="left-out"))
+    return [problem for problem in problems if similar(problem.place, known)]
+
+
 @cache
 def _fields(cls: type) -> dict[str, tuple[attrs.Attribute[Any], Callable[[Any, Any], Any]]]:
     """Return the fields of a class by their keys in documents, each with the function that reads it."""
@@ -91,7 +119,7 @@ def structure_class(raw: Any, cls: type[T]) -> T:
     """Return an instance from a table."""
     given = table(raw)
     fields = _fields(cast(Any, cls))
-    problems = unknown_keys(given, fields)
+    problems = _refused(given, fields)
     values: dict[str, Any] = {}
     failed = bool(problems)
     for key, (field, structure) in fields.items():

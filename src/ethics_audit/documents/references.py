@@ -149,7 +149,9 @@ def _table(name: str) -> dict[str, Any]:
 
 
 COMPILED_CODES = Compiled("references/codes", ("references/codes.toml",), (Code,))
-COMPILED_SECTIONS = Compiled("references/sections", (*COMPILED_CODES.sources, "references/sections.toml"), (Section,))
+COMPILED_SECTIONS = Compiled(
+    "references/sections", (*COMPILED_CODES.sources, "references/sections.toml"), (Citation, Section)
+)
 
 
 @cache
@@ -163,11 +165,11 @@ def codes() -> Mapping[str, Code]:
 def sections() -> Mapping[Citation, Section]:
     """Return the sections that may be cited."""
     found = COMPILED_SECTIONS.read() or [
-        Section(code, number, **{"recheck": codes()[code].recheck, **fields})
+        (Citation(code, number), Section(code, number, **{"recheck": codes()[code].recheck, **fields}))
         for code, numbered in _table("sections").items()
         for number, fields in numbered.items()
     ]
-    return MappingProxyType({Citation(section.code, section.section): section for section in found})
+    return MappingProxyType(dict(found))
 
 
 @cache

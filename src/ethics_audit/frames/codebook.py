@@ -20,7 +20,10 @@ OWN: Final = "audit"
 """The argument that means the codebook that `codebook` returns."""
 
 Codebook = Mapping[str, Mapping[int, str]] | Mapping[int, str] | Literal["audit"]
-"""The word that each whole number means: for each item, or for all; or the audit's own."""
+"""The word that each whole number means: for each item, or for all; or the audit's own.
+
+Where columns are read as other programs write them, a fact may have the words ``yes`` and ``no`` too.
+"""
 _KEYS = ("format", "format_version", "audit", "items", "answers")
 
 
@@ -98,7 +101,8 @@ def numbers_of(packed: PackedAudit, codebook: Codebook | None) -> dict[str, dict
     if codebook and not any(key in packed.words_of or isinstance(words, Mapping) for key, words in codebook.items()):
         found = _of_all(codebook, packed, problems)
     else:
-        found = {str(id): dict(_of_item(id, words, packed, problems)) for id, words in codebook.items()}
+        of_items = {id: words for id, words in codebook.items() if id not in packed.audit.facts}
+        found = {str(id): dict(_of_item(id, words, packed, problems)) for id, words in of_items.items()}
     if problems:
         raise AnswerError(problems, "codebook")
     return found

@@ -6,6 +6,7 @@ without a codebook, and answers to items that depend on facts which the table do
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -25,6 +26,7 @@ from ethics_audit.frames.packing import PackedAudit
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.items import Item
 
+_CODE = re.compile(r"'[A-Za-z]{1,3}[-_]?[0-9]{1,4}'").fullmatch
 LEAST_INVALID = 2
 """A row with so many invalid answers, and no valid one, is not a row of answers."""
 ROWS_SHOWN = 5
@@ -39,6 +41,7 @@ HOW_A_CODEBOOK = (
     " ethics-audit export ID --to codebook"
 )
 HOW_TITLES = "if this is a row of titles, leave it out; if it means no answer, write nothing, or name it with --missing"
+HOW_IN_FULL = "export the full answers in place of their codes, or replace each code by the id of its option"
 HOW_A_FACT = (
     "add a column for each fact, name those that hold for every row with profile= or --profile,"
     " or count such answers with on_missing_fact='set_aside' or --on-missing-fact set_aside"
@@ -178,7 +181,12 @@ class InvalidAnswers:
         beside = [id for id in self._columns if id in self._seen]
         if beside:
             yield self._titles(beside, "has text beside its numbers in")
-        others = [id for id in self.packed.audit.items if id in self._columns and id not in self._seen]
+        coded = [id for id, column in self._columns.items() if id not in beside and all(map(_CODE, column.values))]
+        if len(coded) >= MANY:
+            some = listed(sorted(self._columns[coded[0]].values))
+            yield Problem(listed(coded), f"expected words, got codes: {some}", HOW_IN_FULL, "needs-words")
+            beside += coded
+        others = [id for id in self.packed.audit.items if id in self._columns and id not in beside]
         problems = {id: self._problem(self.packed.audit.items[id], self._columns[id]) for id in others}
         titles = [ids for ids in self._by_rows(problems).values() if len(ids) >= MANY]
         for ids in titles:

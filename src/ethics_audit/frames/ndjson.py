@@ -158,7 +158,9 @@ def _kept(name: str, values: list[Any], lines: list[int], kinds: dict[str, pa.Da
     except (pa.ArrowException, OverflowError) as failure:
         raise ValueError(f"has values that no column can hold: {str(failure).splitlines()[0]}") from None
     kind = kinds.setdefault(name, pa.string() if pa.types.is_null(array.type) else array.type)
-    if array.type == kind or pa.types.is_null(array.type) or (kind == pa.float64() and array.type == pa.int64()):
+    if array.type == kind:
+        return array
+    if pa.types.is_null(array.type) or (kind == pa.float64() and array.type == pa.int64()):
         return array.cast(kind)
     raise ValueError(f"expected {kind}, as in the first lines, got {array.type}")
 

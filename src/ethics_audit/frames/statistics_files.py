@@ -41,10 +41,20 @@ def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
 
     def load(skipped: int, categories: frozenset[int]) -> pa.Table:
         del categories
-        made = [arrow_column(list(columns[name])).slice(skipped) for name in names]
+        made = [_whole(arrow_column(list(columns[name]))).slice(skipped) for name in names]
         return pa.table(made, names=[str(place) for place, _ in enumerate(names)])
 
     return Raw([names, [label or "" for label in meta.column_labels]], 2, load, labels)
+
+
+def _whole(column: pa.Array) -> pa.Array:
+    """Return a column of whole numbers as these, since SPSS has no other type than decimals."""
+    if not pa.types.is_floating(column.type):
+        return column
+    try:
+        return column.cast(pa.int64())
+    except pa.ArrowInvalid:
+        return column
 
 
 def _answered(values: list[Any], declared: list[Any], labels: dict[Any, str]) -> list[Any]:

@@ -1,6 +1,9 @@
 """The bodies of a history's entries: values read and written as strictly as all documents."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -8,12 +11,14 @@ from attrs import field, frozen
 from ethics_audit.assessment.records import AuditRecord, DomainRecord
 from ethics_audit.base.errors import DocumentError, IntegrityError
 from ethics_audit.base.validation import Record, day, each, holds, instance, one_of, optional, text, whole
-from ethics_audit.documents.codec import from_json
+from ethics_audit.documents.codec import from_json, parsed
+from ethics_audit.documents.converter import InvalidError, structure_class
 from ethics_audit.documents.encoding import document_of
 from ethics_audit.history.chain import Entry
 from ethics_audit.model.actions import STATES, Action
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.courses import Course
+from ethics_audit.model.definitions import Audit
 
 LONGEST_CORRECTION = 1000
 _MOST = 10**9
@@ -41,6 +46,22 @@ class KeptAudit(Record):
     audit: AuditRecord
     sheet: AnswerSheet = field(metadata=holds(instance(AnswerSheet)))
     results: tuple[DomainRecord, ...]
+    corrects: int | None = field(metadata=holds(optional(whole(1, _MOST))), default=None)
+    reason: str = field(metadata=holds(text(LONGEST_CORRECTION, empty=True)), default="")
+
+
+@frozen
+class Outline(Record):
+    """What a list says of a finished assessment: its entry without the answers and the domains; see `KeptAudit`.
+
+    Attributes:
+        result: The result of the whole audit; None if the entry has none.
+    """
+
+    day: str = field(metadata=holds(day))
+    definition: int = field(metadata=_NUMBER)
+    audit: AuditRecord
+    result: DomainRecord | None = None
     corrects: int | None = field(metadata=holds(optional(whole(1, _MOST))), default=None)
     reason: str = field(metadata=holds(text(LONGEST_CORRECTION, empty=True)), default="")
 
@@ -99,7 +120,36 @@ def body(value: Record) -> str:
 
 def read(entry: Entry, kind: type[T]) -> T:
     """Return the body of an entry as a value of this class, or refuse it with an `IntegrityError`."""
-    try:
+    with _refused(entry):
         return from_json(entry.body or "", kind)
-    except DocumentError as failure:
-        raise IntegrityError(entry.number, f"cannot be read: {failure}") from None
+
+
+def definition(entry: Entry) -> Audit:
+    """Return the definition in an entry, or refuse it; the same document is read once in a process."""
+    with _refused(entry):
+        return _definition(entry.body or "")
+
+
+@lru_cache(maxsize=16)
+def _definition(document: str) -> Audit:
+    return from_json(document, Audit)
+
+
+def outline(entry: Entry) -> Outline:
+    """Return the outline of an assessment, or refuse it; its answers are not read, which take most of the time."""
+    with _refused(entry):
+        given = parsed(entry.body or "", "json")
+        given.pop("sheet", None)
+        results = given.pop("results", None)
+        return structure_class(
+            {**given, "result": results[0] if isinstance(results, list) and results else None}, Outline
+        )
+
+
+@contextmanager
+def _refused(entry: Entry) -> Iterator[None]:
+    try:
+        yield
+    except (DocumentError, InvalidError) as failure:
+        told = "; ".join(map(str, failure.problems)) if isinstance(failure, InvalidError) else failure
+        raise IntegrityError(entry.number, f"cannot be read: {told}") from None

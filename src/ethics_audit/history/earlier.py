@@ -41,9 +41,12 @@ class Earlier:
 
 def earlier(book: Book, audit: Audit, day: date) -> Earlier | None:
     """Return what was said in the last kept assessment of the same audit before a day; only an audit of a practice."""
-    alike = [kept for kept in map(book.audits.__getitem__, book.standing()) if kept.audit.id == audit.id]
-    before = [kept for kept in alike if date.fromisoformat(kept.day) < day]
-    return recalled(audit, before[-1].sheet.answers, date.fromisoformat(before[-1].day)) if before else None
+    alike = [number for number in book.standing() if book.audits[number].audit.id == audit.id]
+    before = [number for number in alike if date.fromisoformat(book.audits[number].day) < day]
+    if not before:
+        return None
+    last = book.written(before[-1])
+    return recalled(audit, last.sheet.answers, date.fromisoformat(last.day))
 
 
 def recalled(audit: Audit, answers: Answers, day: date) -> Earlier | None:

@@ -30,7 +30,7 @@ from ethics_audit.documents.codec import to_json
 from ethics_audit.history import chain
 from ethics_audit.history.bodies import DEFINITION, KINDS, KeptAction, KeptAudit, KeptCourse, KeptOutcome, Removal, body
 from ethics_audit.history.chain import BEGINNING, Entry, Store
-from ethics_audit.history.replay import ACTION, AUDIT, Book, Kept, audit_record, result_records
+from ethics_audit.history.replay import ACTION, AUDIT, Book, Kept, Listed, audit_record, result_records
 from ethics_audit.model.actions import DROPPED, STATES, Action, Followed
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.courses import Course
@@ -189,6 +189,17 @@ class History:
         """
         book = self.book()
         return tuple(book.kept(number) for number in book.standing() if id in {"", book.audits[number].audit.id})
+
+    def listed(self, id: str = "") -> tuple[Listed, ...]:
+        """Return the list of the standing assessments as they were written, in a tenth of the time of `audits`.
+
+        The chain is checked as always, so that every change shows; only the scores are not computed again.
+
+        Args:
+            id: The id of an audit; by default assessments of all audits are listed.
+        """
+        book = self.book()
+        return tuple(book.listed(number) for number in book.standing() if id in {"", book.audits[number].audit.id})
 
     def audit(self, number: int) -> Kept:
         """Return an assessment by its number, even if it was corrected.

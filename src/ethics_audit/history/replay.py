@@ -22,12 +22,16 @@ from ethics_audit.history.bodies import (
     KeptAudit,
     KeptCourse,
     KeptOutcome,
+    Outline,
     Removal,
+    definition,
+    outline,
     read,
 )
 from ethics_audit.history.chain import BEGINNING, Entry, verified
 from ethics_audit.history.numbers import Numbers
 from ethics_audit.model.actions import DROPPED, Followed
+from ethics_audit.model.bands import Band
 from ethics_audit.model.courses import Course
 from ethics_audit.model.definitions import Audit
 
@@ -63,6 +67,34 @@ class Kept:
         return quarter(date.fromisoformat(self.day))
 
 
+@public("ethics_audit.history")
+@frozen
+class Listed:
+    """A line of the list of what is kept: what was written when an assessment was kept, without scoring it again.
+
+    Attributes:
+        number: Its number; see `Kept`.
+        day: The day on which it was finished, such as ``2026-11-26``.
+        audit: The id of its audit.
+        version: The version of its audit.
+        score: The score from 0 to 100; None if nothing was answered.
+        band: The band; None if there was none.
+        provisional: Whether open questions could still change the band.
+        corrects: The number of the assessment that it replaces; None if it is not a correction.
+        reason: The reason for the correction.
+    """
+
+    number: int
+    day: str
+    audit: str
+    version: str
+    score: float | None
+    band: Band | None
+    provisional: bool
+    corrects: int | None
+    reason: str
+
+
 @define
 class Book:
     """A history after all its entries were read by `opened`.
@@ -71,7 +103,7 @@ class Book:
         head: The hash of the last entry.
         count: The number of entries.
         at: The time of the last entry; empty if there is none.
-        audits: Every assessment by its number, corrected ones too; what they correct is a number too.
+        audits: The outline of every assessment by its number, corrected ones too; what they correct is a number too.
         removed: The numbers of the entries whose body was removed.
         courses: Every course by the number of its entry, in the order in which they were noted.
     """
@@ -79,14 +111,14 @@ class Book:
     head: str = BEGINNING
     count: int = 0
     at: str = ""
-    audits: dict[int, KeptAudit] = field(factory=dict)
+    audits: dict[int, Outline] = field(factory=dict)
     removed: set[int] = field(factory=set)
     _hashes: dict[int, str] = field(factory=lambda: {0: BEGINNING})
     _kinds: dict[int, str] = field(factory=dict)
     _numbers: Numbers = field(factory=Numbers)
     _missing: set[int] = field(factory=set)
     _definitions: dict[int, Entry] = field(factory=dict)
-    _read: dict[int, Audit] = field(factory=dict)
+    _written: dict[int, Entry] = field(factory=dict)
     _actions: dict[int, KeptAction] = field(factory=dict)
     _outcomes: dict[int, KeptOutcome] = field(factory=dict)
     _became: dict[int, int] = field(factory=dict)
@@ -117,10 +149,11 @@ class Book:
         if entry.kind == DEFINITION:
             self._definitions[entry.number] = entry
         elif entry.kind == AUDIT:
-            audit = read(entry, KeptAudit)
+            audit, number = outline(entry), self._numbers[entry.number]
             self._check_reference(entry, audit.definition, {DEFINITION})
-            corrects = None if audit.corrects is None else self._referred(entry, audit.corrects, AUDIT)
-            self.audits[self._numbers[entry.number]] = evolve(audit, corrects=corrects)
+            if audit.corrects is not None:
+                audit = evolve(audit, corrects=self._referred(entry, audit.corrects, AUDIT))
+            self.audits[number], self._written[number] = audit, entry
         elif entry.kind == ACTION:
             action = read(entry, KeptAction)
             audit_number = self._referred(entry, action.audit, AUDIT)
@@ -204,34 +237,53 @@ class Book:
             IntegrityError: If its result is not the one that was kept.
         """
         audit, entry = self._audit(number), self.entry_of(AUDIT, number)
-        definition = self.definition(audit.definition)
+        written, under = self.written(number), self.definition(audit.definition)
         try:
-            result = assess(definition, audit.sheet.answers)
+            result = assess(under, written.sheet.answers)
         except EthicsAuditError as failure:
             raise IntegrityError(entry, f"does not fit its definition: {failure}") from None
-        if (audit.audit, audit.results) != (audit_record(result.audit), result_records(result)):
+        if (written.audit, written.results) != (audit_record(result.audit), result_records(result)):
             raise IntegrityError(entry, "holds another result than its answers have under its definition")
         return Kept(number, audit.day, result, audit.corrects, audit.reason, self._hashes[entry])
 
-    def _audit(self, number: int) -> KeptAudit:
+    def written(self, number: int) -> KeptAudit:
+        """Return an assessment with its answers, as its entry has it."""
+        self._audit(number)
+        return read(self._written[number], KeptAudit)
+
+    def listed(self, number: int) -> Listed:
+        """Return what the entry of an assessment says of its result, which is not scored again.
+
+        Raises:
+            UnknownIdError: If there is no such assessment.
+            IntegrityError: If its entry has no result.
+        """
+        kept = self._audit(number)
+        if kept.result is None:
+            raise IntegrityError(self.entry_of(AUDIT, number), "holds no result")
+        of, found = kept.audit, kept.result
+        return Listed(
+            number, kept.day, of.id, of.version, found.score, found.band, found.provisional, kept.corrects, kept.reason
+        )
+
+    def _audit(self, number: int) -> Outline:
         if number not in self.audits:
             raise UnknownIdError("audit in the history with the number", str(number), map(str, self.standing()))
         return self.audits[number]
 
     def same(self, result: Assessment, day: date) -> Kept | None:
         """Return the standing assessment of the quarter with the same definition and answers, in any language."""
-        wanted = (quarter(day), audit_record(result.audit), result.answers)
+        wanted = (quarter(day), audit_record(result.audit))
         for number in self.standing():
             audit = self.audits[number]
-            if (quarter(date.fromisoformat(audit.day)), audit.audit, audit.sheet.answers) == wanted:
+            alike = (quarter(date.fromisoformat(audit.day)), audit.audit) == wanted
+            if alike and self.written(number).sheet.answers == result.answers:
                 return self.kept(number)
         return None
 
     def definition(self, number: int) -> Audit:
         """Return a definition by the number of its entry."""
-        if number not in self._read:
-            self._read[number] = read(self._definitions[number], Audit)
-        return self._read[number]
+        return definition(self._definitions[number])
 
     def number_of(self, document: str) -> int | None:
         """Return the number of the entry with this document of a definition; None if there is none."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import dedent
+from typing import Any
 
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, inspect, select, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from ethics_audit.base.errors import StoreError
 
@@ -66,8 +70,36 @@ The chain shows the changes of a dishonest program.
 def _first(connection: Connection) -> None:
     """Create version 1: entries that nothing can change, except that a body can be removed with its salt."""
     ENTRIES.create(connection)
-    for guard in _GUARDS[connection.dialect.name].replace("CHANGES", _CHANGES).split("--"):
+    for guard in _guards(connection.dialect.name):
         connection.execute(text(guard))
+
+
+def _guards(dialect: str) -> list[str]:
+    return [dedent(guard).strip() for guard in _GUARDS[dialect].replace("CHANGES", _CHANGES).split("--")]
+
+
+PUBLISHED = "postgresql-1.sql"
+"""The file beside this module that makes the tables where the program may not; see `published`."""
+_ABOUT = f"""\
+-- The tables of a history, version 1, for PostgreSQL. The owner of the schema runs this file once:
+--
+--     psql --set ON_ERROR_STOP=1 --file {PUBLISHED}
+--
+-- The role of the program then needs no right to create anything:
+--
+--     GRANT SELECT, INSERT, UPDATE (salt, body) ON ethics_audit_entries TO the_program;
+--     GRANT SELECT ON ethics_audit_schema TO the_program;
+"""
+
+
+def published() -> str:
+    """Return the SQL that makes the tables of version 1 in PostgreSQL, for an owner who runs it by hand."""
+    dialect: Any = postgresql.dialect
+    made = [CreateTable(table).compile(dialect=dialect()) for table in (SCHEMA, ENTRIES)]
+    tables = [str(one).strip().replace("\t", "    ").replace(", \n", ",\n") for one in made]
+    version = f"INSERT INTO {SCHEMA.name} (version) VALUES (1)"  # noqa: S608 - the name is this module's own
+    steps = ["BEGIN", *tables, *_guards("postgresql"), version, "COMMIT"]
+    return "\n".join([_ABOUT, *(f"{step};\n" for step in steps)])
 
 
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first,)

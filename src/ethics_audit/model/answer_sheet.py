@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attrs import field, frozen
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import Problem
+from ethics_audit.base.errors import AnswerError, Problem
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import (
     Answered,
@@ -21,6 +21,7 @@ from ethics_audit.base.validation import (
     version,
 )
 from ethics_audit.model.answers import Answers
+from ethics_audit.model.definitions import Audit, Checklist, as_audit
 
 LONGEST_WRITTEN = 10_000
 LONGEST_NOTE = 1000
@@ -80,6 +81,28 @@ class AnswerSheet(Answered):
     notes: tuple[Note, ...] = field(
         metadata=holds(each(instance(Note), at_most=MOST_NOTES)), converter=as_tuple, default=()
     )
+
+    def answers_to(self, audit: Audit | Checklist) -> Answers:
+        """Return the answers if they are answers to this audit in this version, so that no others are scored as such.
+
+        Raises:
+            AnswerError: If the sheet names another audit or version; `Answers.fitting` carries answers over.
+
+        Example:
+            >>> sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": "each"}))
+            >>> sheet.answers_to(ea.load_audit("boundaries"))
+            Answers({'boundaries.gifts': 'each'}, profile=[])
+        """
+        needed = as_audit(audit)
+        named = (("audit", self.audit, needed.id), ("version", self.version or needed.version, needed.version))
+        others = [
+            causes.unexpected(key, (wanted,), given, code="other-definition")
+            for key, given, wanted in named
+            if given != wanted
+        ]
+        if others:
+            raise AnswerError(others)
+        return self.answers
 
     @staticmethod
     def _one_note_an_item(notes: tuple[Note, ...]) -> Iterator[Problem]:

@@ -296,6 +296,8 @@ class Audit(Defined):
             ...
             ethics_audit.AnswerError: ...
         """
+        if not isinstance(item, str):
+            raise AnswerError([causes.unexpected("item", "an item id as text", item)])
         asked = self.items.get(item)
         if asked is None:
             raise AnswerError([self.no_item(item)])

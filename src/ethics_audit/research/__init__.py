@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ethics_audit.frames.states import State
     from ethics_audit.frames.study import Study, Taken
     from ethics_audit.frames.study_file import load, save
+    from ethics_audit.research.aggregation import Aggregate, Aggregated, aggregate
     from ethics_audit.research.anonymity import Anonymity, k_anonymity
     from ethics_audit.research.attacker import Attacked, attack
     from ethics_audit.research.carelessness import Careless, careless
@@ -49,6 +50,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "frames.states": ("State",),
     "frames.study": ("Study", "Taken"),
     "frames.study_file": ("load", "save"),
+    "research.aggregation": ("Aggregate", "Aggregated", "aggregate"),
     "research.anonymity": ("Anonymity", "k_anonymity"),
     "research.attacker": ("Attacked", "attack"),
     "research.carelessness": ("Careless", "careless"),
@@ -78,6 +80,8 @@ _HOMES: dict[str, tuple[str, ...]] = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Aggregate",
+    "Aggregated",
     "Agreement",
     "Anonymity",
     "Attacked",
@@ -109,6 +113,7 @@ __all__ = [
     "State",
     "Study",
     "Taken",
+    "aggregate",
     "agreement",
     "attack",
     "careless",

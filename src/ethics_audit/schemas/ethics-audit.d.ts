@@ -45,6 +45,7 @@ export interface AssessmentRecord {
   plans?: PlanRecord[];
   trend?: TrendRecord | null;
   what_if?: ChangeRecord | null;
+  language?: string | null;
 }
 
 export interface AuditRecord {

@@ -119,7 +119,9 @@ class Visits:
 
     def _with_draft(self, request: Request, user: str, entered: Entered) -> Visit:
         stored = callbacks.loaded(self._drafts, user, self._audit.id)
-        answers = stored.sheet.answers.fitting(self._audit).answers if stored else Answers()
+        answers = stored.sheet.answers if stored else Answers()
+        if stored and stored.sheet.version != self._audit.version:
+            answers = answers.fitting(self._audit).answers
         return Visit(request, user, stored, answers, entered)
 
     def again(self, visit: Visit) -> Visit:
@@ -138,7 +140,7 @@ class Visits:
     def keep_sheet(self, visit: Visit, sheet: AnswerSheet) -> Trouble | None:
         """Keep a sheet with answers or words of a visit; return the reason if it is not kept."""
         try:
-            whole = evolve(sheet, answers=_with_what_fits_elsewhere(visit, sheet.answers))
+            whole = _with_what_fits_elsewhere(visit, sheet)
             kept = callbacks.saved(self._drafts, visit.user, whole, visit.number)
         except StoreError as failure:
             return Trouble(gettext("This is not saved. {failure}", failure=failure), 503)
@@ -148,12 +150,18 @@ class Visits:
         return None
 
 
-def _with_what_fits_elsewhere(visit: Visit, answers: Answers) -> Answers:
-    """Return answers with those of the draft that fit another version of the audit alone, which may run beside this."""
-    known = visit.stored.sheet.answers if visit.stored else Answers()
-    aside = known.given.keys() - visit.answers.given.keys() - answers.given.keys()
-    given = {**answers.given, **{id: answer for id, answer in known.given.items() if id in aside}}
-    return Answers(given, answers.profile | (known.profile - visit.answers.profile))
+def _with_what_fits_elsewhere(visit: Visit, sheet: AnswerSheet) -> AnswerSheet:
+    """Return a sheet with those answers of the draft that fit another version of the audit alone.
+
+    That version may run beside this one. A sheet with answers to several versions has none itself.
+    """
+    known, own = visit.stored.sheet.answers if visit.stored else Answers(), sheet.answers
+    aside = known.given.keys() - visit.answers.given.keys() - own.given.keys()
+    facts = known.profile - visit.answers.profile
+    if not (aside or facts):
+        return sheet
+    given = {**own.given, **{id: answer for id, answer in known.given.items() if id in aside}}
+    return evolve(sheet, answers=Answers(given, own.profile | facts), version=None)
 
 
 def route(path: str, work: Callable[[Request, Entered], Response], methods: list[str]) -> Route:
@@ -167,8 +175,9 @@ def route(path: str, work: Callable[[Request, Entered], Response], methods: list
 
 
 async def _tell(notify: Notify, happened: Iterable[Event]) -> None:
+    """Tell of events in threads of their own, so that a hook that hangs stops no page."""
     for event in happened:
-        await to_thread.run_sync(callbacks.told, notify, event, limiter=threads())
+        await to_thread.run_sync(callbacks.told, notify, event, limiter=_limiter(_HOOKS, MOST_HOOKS))
 
 
 def alone(path: str, work: Work, methods: list[str]) -> Route:
@@ -177,17 +186,22 @@ def alone(path: str, work: Work, methods: list[str]) -> Route:
 
 
 _THREADS: RunVar[CapacityLimiter] = RunVar("ethics_audit.web")
-MOST_THREADS = 40
+_HOOKS: RunVar[CapacityLimiter] = RunVar("ethics_audit.web.hooks")
+MOST_THREADS, MOST_HOOKS = 40, 10
 
 
 def threads() -> CapacityLimiter:
     """Return the threads of all forms; those of the application stay free for its own asynchronous functions."""
+    return _limiter(_THREADS, MOST_THREADS)
+
+
+def _limiter(known: RunVar[CapacityLimiter], most: int) -> CapacityLimiter:
     try:
-        return _THREADS.get()
+        return known.get()
     except LookupError:
-        threads = CapacityLimiter(MOST_THREADS)
-        _THREADS.set(threads)
-        return threads
+        made = CapacityLimiter(most)
+        known.set(made)
+        return made
 
 
 def changed() -> Trouble:

@@ -16,6 +16,7 @@ from ethics_audit.frames.cells import Array, is_text, listed
 from ethics_audit.frames.columns import HOLDS, HOLDS_NOT
 from ethics_audit.frames.study import Taken
 from ethics_audit.frames.vocabulary import GAPS
+from ethics_audit.model.items import NOT_APPLICABLE_WORD
 
 _WHOLE = r"^-?(0|[1-9][0-9]{0,17})$"
 _DECIMAL = r"^-?(0|[1-9][0-9]{0,8})\.[0-9]{0,8}[1-9]$"
@@ -167,12 +168,14 @@ def truths(name: str, column: Any, rows: Array) -> pa.Array:
     """
     whole = coded(column)
     words = [as_text(value).casefold() for value in whole.dictionary.to_pylist()]
-    gaps = {gap.casefold() for gap in GAPS} | {""}
+    gaps = {gap.casefold() for gap in GAPS} | {"", NOT_APPLICABLE_WORD}
     odd = [place for place, word in enumerate(words) if word not in HOLDS | HOLDS_NOT | gaps]
     places = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     if odd := [place for place in odd if (places == place).any()]:
         given = listed([f"{words[place]!r} in row {rows[places == place][0]}" for place in odd])
-        hint = "does the column state the fact? name the right one with facts="
+        is_code = all(re.fullmatch("[1-9]", words[place]) for place in odd)
+        codes = f"if these are codes, say which is yes: codebook={{{name!r}: {{1: 'yes', 2: 'no'}}}}"
+        hint = codes if is_code else "does the column state the fact? name the right one with facts="
         raise AnswerError([Problem(name, f"expected yes or no, got {given}", hint, "value")])
     meant = pa.array([None if word in gaps else word in HOLDS for word in words], pa.bool_())
     return meant.take(whole.indices)

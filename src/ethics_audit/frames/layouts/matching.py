@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, KeysView, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -77,9 +77,10 @@ class Matcher:
             self._seen[title] = tuple(self._claims(title)) if title.strip() else ()
         return self._seen[title]
 
-    def is_item(self, claim: Claim) -> bool:
-        """Return whether a title stands for an item, not for a fact."""
-        return claim.known in self._audit.items
+    @property
+    def items(self) -> KeysView[str]:
+        """The ids of the items that titles may stand for."""
+        return KeysView(self._audit.items)
 
     def joined(self, above: str, title: str) -> tuple[Claim, ...]:
         """Return what a title below another one stands for, as ``gifts`` below ``Boundaries``."""
@@ -149,7 +150,8 @@ class Matcher:
         return None
 
     def _prompts(self, title: str) -> Iterator[Claim]:
-        for text, occasion, is_before in _without_occasions(_SELECTED.sub("", title)):
+        spaced = title if " " in title else title.replace("_", " ")
+        for text, occasion, is_before in _without_occasions(_SELECTED.sub("", spaced)):
             if found := self._asked.get(text) or self._spelled.get(squeeze(text), ()):
                 yield from (Claim(known, "prompt", occasion, is_before) for known in found)
                 return

@@ -16,11 +16,11 @@ from ethics_audit.frames.cells import Array
 from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.columns import Coded
 from ethics_audit.frames.incoming import OURS, Foreign
+from ethics_audit.frames.layouts import choices, shapes, sources
 from ethics_audit.frames.layouts import draft as drafts
-from ethics_audit.frames.layouts import shapes, sources
 from ethics_audit.frames.layouts.draft import Draft
 from ethics_audit.frames.layouts.matching import Matcher
-from ethics_audit.frames.layouts.roles import OCCASIONS, PERSONS, named_columns, once, roles
+from ethics_audit.frames.layouts.roles import OCCASIONS, PERSONS, Role, named_columns, once, roles
 from ethics_audit.frames.layouts.titles import depth, titles
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.raw import Raw
@@ -64,10 +64,18 @@ def read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study
         made = _drafted(raw, audit, asked._replace(columns={**named, **(asked.columns or {})}), foreign)
         absent = [fact for fact, truth in stated.items() if truth is False]
         constant = {fact: pa.array([False] * len(made.rows), pa.bool_()) for fact in absent}
-        notes = made.notes if made.person or asked.person is not None else (*made.notes, NOBODY)
-        return _study(evolve(made, facts={**made.facts, **constant}, notes=notes), audit, holds, asked)
+        return _study(_noted(evolve(made, facts={**made.facts, **constant}), asked), audit, holds, asked)
     except AnswerError as error:
         raise AnswerError([*map(_hinted, error.problems)], asked.source) from None
+
+
+def _noted(made: Draft, asked: Asked) -> Draft:
+    """Return the same with notes of what may be an oversight: no person, and rows that answer nothing."""
+    silent = made.rows[~drafts.any_filled(made.items.values(), len(made.rows))]
+    count = f"{len(silent)} row{'s' if len(silent) > 1 else ''}"
+    notes = [f"{count} without an answer stayed, all of it missing: row {_some(silent)}."] if len(silent) else []
+    nobody = [] if made.person or asked.person is not None else [NOBODY]
+    return evolve(made, notes=(*made.notes, *notes, *nobody))
 
 
 def drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Draft:
@@ -88,11 +96,13 @@ def _hinted(problem: Problem) -> Problem:
 
 def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
     matcher = Matcher(audit, foreign.columns)
+    raw = choices.folded(raw, matcher)
     rows = depth(raw, matcher)
     named = titles(raw, rows)
     found = roles(named, matcher, audit, asked.columns or {}, asked.source)
     categories = frozenset(role.place for role in found if role.claim)
     table = _labeled(raw.load(rows - raw.own, categories), raw, asked.codebook)
+    table = _with_facts(table, found, audit.items, asked.codebook)
     found = once(found, lambda place: not drafts.filled(table.column(place)).any())
     keys = shapes.Keys(
         named_columns("person", asked.person, named, PERSONS),
@@ -138,6 +148,18 @@ def _labeled(table: pa.Table, raw: Raw, codebook: Codebook | None) -> pa.Table:
     booked = set(codebook) if every and isinstance(codebook, Mapping) else set()
     for place, labels in raw.labels.items():
         table = table.set_column(place, str(place), _with_labels(table.column(place), labels, booked))
+    return table
+
+
+def _with_facts(table: pa.Table, found: Sequence[Role], items: Container[str], codebook: Codebook | None) -> pa.Table:
+    """Return a table with the words of a codebook in the columns of facts for which it has some."""
+    books: Any = codebook if isinstance(codebook, Mapping) else {}
+    for role in found:
+        if role.claim and role.claim.known not in items and isinstance(books.get(role.claim.known), Mapping):
+            labels = {str(number): word for number, word in books[role.claim.known].items()}
+            column = drafts.texts(table.column(role.place))
+            words = pa.array([labels.get(text, text) for text in column], pa.string())
+            table = table.set_column(role.place, str(role.place), words)
     return table
 
 

@@ -40,15 +40,18 @@ class Title:
 
         A title such as ``Telehealth`` over those of items is that of their domain, and of no fact.
         """
-        own = [claim for text in self.texts for claim in matcher.of(text)]
+        own = [(text, claim) for text in self.texts for claim in matcher.of(text)]
         pairs = [(above, text) for above in (*self.above, *self.texts[:-1]) for text in self.texts if above != text]
-        below = [claim for above, text in pairs for claim in matcher.joined(above, text)]
+        below = [(text, claim) for above, text in pairs for claim in matcher.joined(above, text)]
+        asks = any(claim.known in matcher.items for _, claim in (*own, *below))
+        if asks or (self.is_over and not is_occasion(self.texts[-1])):
+            own, below = (
+                [(text, claim) for text, claim in some if claim.known in matcher.items or text == self.texts[-1]]
+                for some in (own, below)
+            )
         occasion = next(filter(is_occasion, (*self.above, *self.texts)), "")
-        if (self.is_over and not occasion) or any(map(matcher.is_item, (*own, *below))):
-            domains = [claim for text in self.texts[:-1] for claim in matcher.of(text) if not matcher.is_item(claim)]
-            own = [claim for claim in own if claim not in domains]
         return tuple(
-            claim if claim.occasion else claim._replace(occasion=occasion, is_before=True) for claim in own or below
+            claim if claim.occasion else claim._replace(occasion=occasion, is_before=True) for _, claim in own or below
         )
 
     def answers_to(self, name: str) -> bool:
@@ -132,7 +135,8 @@ def titles(raw: Raw, rows: int) -> list[Title]:
         name = head[naming][place] or (own[-1] if own else f"column {place + 1}")
         seen[name] = seen.get(name, 0) + 1
         unique = name if seen[name] == 1 else f"{name}.{seen[name] - 1}"
-        is_over = any(row[place] and row[place + 1 : place + 2] == [""] for row in head[:-1])
+        is_asked = head[-1][place].casefold() in RESPONSES
+        is_over = not is_asked and any(row[place] and row[place + 1 : place + 2] == [""] for row in head[:-1])
         found.append(Title(unique, tuple(dict.fromkeys(texts)), tuple(_above(head, place)), is_over))
     return found
 
