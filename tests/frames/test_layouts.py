@@ -20,7 +20,7 @@ from ethics_audit.documents import vector as vectors
 from ethics_audit.frames.states import State
 
 NO_FACT = (
-    "minors: expected yes or no, got '64' in row 4 (does the column state the fact? name the right one with facts=)"
+    "minors: expected yes or no, got 'maybe' in row 4 (does the column state the fact? name the right one with facts=)"
 )
 AUDIT = ea.Audit.of(checklist("a", item("a.i"), item("a.j"), item("a.k", requires=["minors"])))
 
@@ -94,24 +94,9 @@ def test_facts() -> None:
     assert (unasked.outcome("score").tolist(), unasked.column("platform")) == ([0.0], ["iOS"])
 
 
-def test_facts_in_codes() -> None:
-    """Numbers other than 0 and 1 need a codebook; that a fact is not known may be written as ``N/A``."""
-    columns = {"minors": ["1", "2", "N/A"], "a.i": ["r0", "r50", "r0"], "a.k": ["r0", "", ""]}
-    told = refused(columns)
-    assert told == (
-        "table: minors: expected yes or no, got '2' in row 3"
-        " (if these are codes, say which is yes: codebook={'minors': {1: 'yes', 2: 'no'}})"
-    )
-    found = study(columns, codebook={"minors": {1: "yes", 2: "no"}})
-    assert found.column("minors") == [True, False, None]
-    numbers = {**columns, "a.i": ["1", "2", "1"], "a.k": ["1", "", ""]}
-    book: Any = {"minors": {1: "yes", 2: "no"}, "a.i": {1: "r0", 2: "r50"}, "a.k": {1: "r0"}}
-    assert study(numbers, codebook=book).column("a.i") == ["r0", "r50", "r0"]
-
-
 def test_facts_that_are_neither_yes_nor_no() -> None:
     """The row is named, and answers that depend on the fact are no second problem."""
-    columns = {"a.i": ["r0", "r0", None], "a.k": ["r0", "", ""], "minors": ["yes", "no", "64"]}
+    columns = {"a.i": ["r0", "r0", None], "a.k": ["r0", "", ""], "minors": ["yes", "no", "maybe"]}
     assert refused(columns).endswith(NO_FACT)
 
 
@@ -164,6 +149,7 @@ def test_groups_before_keys() -> None:
     found = study({"g-code": ["p", "p"], "g-quarter": [1, 2], "a.i": ["r0", "r50"], "a.j": ["r0", "r0"]})
     assert (found.person, found.occasion, found.notes) == (("g-code",), "g-quarter", ())
     assert study({"device/id": ["x"], "a.i": ["r0"]}).person == ()
+    assert study({"_id": ["1"], "a.i": ["r0"]}).person == ()
 
 
 def test_no_person() -> None:
@@ -190,6 +176,21 @@ def test_feather(tmp_path: Path) -> None:
     path = tmp_path / "in.feather"
     feather.write_feather(pa.table({"code": ["p"], "a.i": ["r50"]}), path)
     assert research.read(path, AUDIT).outcome("score").tolist() == [50]
+
+
+def test_facts_in_codes() -> None:
+    """Numbers other than 0 and 1 need a codebook; that a fact is not known may be written as ``N/A``."""
+    columns = {"minors": ["1", "2", "N/A"], "a.i": ["r0", "r50", "r0"], "a.k": ["r0", "", ""]}
+    told = refused(columns)
+    assert told == (
+        "table: minors: expected yes or no, got '2' in row 3"
+        " (if these are codes, say which is yes: codebook={'minors': {1: 'yes', 2: 'no'}})"
+    )
+    found = study(columns, codebook={"minors": {1: "yes", 2: "no"}})
+    assert found.column("minors") == [True, False, None]
+    numbers = {**columns, "a.i": ["1", "2", "1"], "a.k": ["1", "", ""]}
+    book: Any = {"minors": {1: "yes", 2: "no"}, "a.i": {1: "r0", 2: "r50"}, "a.k": {1: "r0"}}
+    assert study(numbers, codebook=book).column("a.i") == ["r0", "r50", "r0"]
 
 
 def test_vectors_that_cannot_be_read() -> None:
@@ -312,6 +313,38 @@ def test_workbooks(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x", encoding="utf-8")
         with pytest.raises(ea.AnswerError, match=re.escape(told)):
             research.read(tmp_path / name, AUDIT)
+
+
+def test_workbooks_with_several_sheets_of_questions(tmp_path: Path) -> None:
+    """One for each quarter is refused, since the others would be lost; an empty template is none."""
+    book, path = openpyxl.Workbook(), tmp_path / "in.xlsx"
+    for name in ("Q1", "Q2", "Template"):
+        sheet = book.create_sheet(name)
+        sheet.append(["code", "a.i"])
+        if name != "Template":
+            sheet.append(["p", "r0"])
+    book.save(path)
+    with pytest.raises(ea.AnswerError, match="expected one sheet with questions, got 2: 'Q1', 'Q2' .save each"):
+        research.read(path, AUDIT)
+    del book["Q2"]
+    book.save(path)
+    assert research.read(path, AUDIT).notes[0] == "The sheet Q1 was read."
+    del book["Q1"]
+    book.save(path)
+    with pytest.raises(ea.AnswerError, match="got none"):
+        research.read(path, AUDIT)
+
+
+def test_formulas_without_results(tmp_path: Path) -> None:
+    """A cell looks empty until a program computes it; a result that is an empty text is one."""
+    book, path = openpyxl.Workbook(), tmp_path / "in.xlsx"
+    for row in (["code", "a.i", "a.j"], ["p", "r0", "=B2"], ["q", "r0", "r50"]):
+        book.active.append(row)
+    book.save(path)
+    with pytest.raises(ea.AnswerError, match="has formulas without results, in C2 .open the workbook"):
+        research.read(path, AUDIT)
+    rewritten(path, '<c r="C2"><f>B2</f><v /></c>', '<c r="C2" t="str"><f>B2</f><v></v></c>')
+    assert research.read(path, AUDIT).column("a.j") == [None, "r50"]
 
 
 @pytest.mark.parametrize(
