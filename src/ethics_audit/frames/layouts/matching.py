@@ -68,7 +68,6 @@ class Matcher:
         self._lengths = {len(name) for name in self._whole}
         self._titled = vocabulary.titled(audit)
         self._asked = vocabulary.questions(audit)
-        self._spelled = vocabulary.squeezed(self._asked)
         self._seen: dict[str, tuple[Claim, ...]] = {}
 
     def of(self, title: str) -> tuple[Claim, ...]:
@@ -94,6 +93,10 @@ class Matcher:
             cell in self._audit.items[known].by_id or vocabulary.answer(self._answers[known], cell)
             for known in {claim.known for claim in self.of(title)} & self._audit.items.keys()
         )
+
+    @cached_property
+    def _spelled(self) -> Mapping[str, tuple[str, ...]]:
+        return vocabulary.squeezed(self._asked)
 
     @cached_property
     def _answers(self) -> Mapping[str, Mapping[str, str]]:
@@ -152,7 +155,7 @@ class Matcher:
     def _prompts(self, title: str) -> Iterator[Claim]:
         spaced = title if " " in title else title.replace("_", " ")
         for text, occasion, is_before in _without_occasions(_SELECTED.sub("", spaced)):
-            if found := self._asked.get(text) or self._spelled.get(squeeze(text), ()):
+            if found := self._asked.get(text) or self._spelled.get(squeeze(text)):
                 yield from (Claim(known, "prompt", occasion, is_before) for known in found)
                 return
 
