@@ -328,7 +328,7 @@ def test_workbooks_with_several_sheets_of_questions(tmp_path: Path) -> None:
         research.read(path, AUDIT)
     del book["Q2"]
     book.save(path)
-    assert research.read(path, AUDIT).notes == ("The sheet Q1 was read.",)
+    assert research.read(path, AUDIT).notes[0] == "The sheet Q1 was read."
     del book["Q1"]
     book.save(path)
     with pytest.raises(ea.AnswerError, match="got none"):
