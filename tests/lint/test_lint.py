@@ -25,6 +25,8 @@ PLANTED_ELSEWHERE = {
     "severities-named-once",
     "half-worst-first",
     "version-is-frozen",
+    "own-facts-are-declared",
+    "own-facts-mean-one-thing",
 }
 
 
@@ -131,3 +133,15 @@ def test_core_does_not_load_the_rules() -> None:
     code += "; print('ethics_audit.lint' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_rules_about_english_are_for_english(tmp_path: Path) -> None:
+    """A definition in another language is not held to the rules that look for English words."""
+    found = []
+    for name, language in (("mine", ""), ("meine", 'language = "de"\n')):
+        file = tmp_path / f"{name}.toml"
+        prompt = CLEAN.partition('prompt = "')[2].partition('"')[0]
+        file.write_text(CLEAN.replace("[scales]", f"{language}[scales]", 1).replace(prompt, "Die Tür ist zu."), "utf-8")
+        found.append({problem.rule for problem in lint_file(file)})
+    assert "first-person" in found[0]
+    assert not found[1] & {"first-person", "american-spelling", "plain-words", "reading-grade"}

@@ -27,7 +27,15 @@ from ethics_audit.lint import (  # noqa: F401 - importing declares rules
     windows,
     wording,
 )
-from ethics_audit.lint.rules import AUDIT_CHECKS, CHECKLIST_CHECKS, Rule, definition_rules, explained, item_checks
+from ethics_audit.lint.rules import (
+    AUDIT_CHECKS,
+    CHECKLIST_CHECKS,
+    Rule,
+    definition_rules,
+    explained,
+    in_language,
+    item_checks,
+)
 from ethics_audit.model.definitions import CASES, PRACTICE, Audit, Checklist
 
 T = TypeVar("T")
@@ -66,13 +74,13 @@ def lint(definition: Audit | Checklist) -> tuple[Problem, ...]:
     """Return every problem of writing in a definition, with its place and its rule."""
     if isinstance(definition, Audit):
         return tuple(_broken(AUDIT_CHECKS, definition))
-    checks = item_checks(definition.kind)
+    checks = in_language(item_checks(definition.kind), definition.original)
     found = [
         problem.within(f"items[{place}] ({item.id})")
         for place, item in enumerate(definition.items)
         for problem in _broken(checks, item)
     ]
-    return (*found, *_broken(CHECKLIST_CHECKS, definition))
+    return (*found, *_broken(in_language(CHECKLIST_CHECKS, definition.original), definition))
 
 
 def _broken(checks: Mapping[str, Callable[[T], Iterator[Problem]]], definition: T) -> Iterator[Problem]:

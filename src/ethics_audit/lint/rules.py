@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from attrs import frozen
 
 from ethics_audit.base.errors import EthicsAuditError, Problem
+from ethics_audit.base.language import ORIGINAL
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import rule_id, rules_of
 from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist
@@ -43,6 +44,8 @@ class Rule:
     text: str
 
 
+ABOUT_ENGLISH = frozenset({"prompts", "reading", "spelling", "wording"})
+"""The modules whose rules look for English words."""
 PRACTICE_CHECKS: dict[str, ItemCheck] = {}
 ITEM_CHECKS: dict[str, ItemCheck] = {}
 CASE_CHECKS: dict[str, ItemCheck] = {}
@@ -78,6 +81,13 @@ audit_rule: Callable[[AuditCheck], AuditCheck] = _adds_to(AUDIT_CHECKS)
 def item_checks(kind: str) -> dict[str, ItemCheck]:
     """Return the rules for the items of a kind of checklist, by id."""
     return {PRACTICE: {**PRACTICE_CHECKS, **ITEM_CHECKS}, OCCASION: ITEM_CHECKS, CASES: CASE_CHECKS}[kind]
+
+
+def in_language(checks: dict[str, C], language: str) -> dict[str, C]:
+    """Return the rules for texts in a language: those that are about English words are for English alone."""
+    if language.partition("-")[0] == ORIGINAL:
+        return checks
+    return {id: check for id, check in checks.items() if check.__module__.rpartition(".")[2] not in ABOUT_ENGLISH}
 
 
 def in_catalog(load: Callable[[str, str], D], definition: D) -> D | None:
