@@ -105,7 +105,10 @@ def _finished(shell: SafeTable, made: Counted) -> SafeTable:
         return evolve(shell, counts=tuple(counts), means=tuple(means))
 
     def holds(hidden: Array) -> bool:
-        reached = attack(masked(hidden))
+        try:
+            reached = attack(masked(hidden))
+        except ArithmeticError:
+            return False
         wide = all(
             low == 0 and high >= shell.threshold for place, (low, high) in reached.ranges.items() if small[place]
         )
