@@ -19,6 +19,9 @@ from ethics_audit import research
 from ethics_audit.documents import vector as vectors
 from ethics_audit.frames.states import State
 
+NO_FACT = (
+    "minors: expected yes or no, got 'maybe' in row 4 (does the column state the fact? name the right one with facts=)"
+)
 AUDIT = ea.Audit.of(checklist("a", item("a.i"), item("a.j"), item("a.k", requires=["minors"])))
 
 
@@ -68,7 +71,7 @@ def test_long_tables() -> None:
     [
         "I do a.i. - Selected Choice",
         "How is it?\n\nPlease be honest. - I do a.i.",
-        "G02Q01._I_do_a.i.",
+        "work._I_do_a.i.",
         "How_is_it?_[I_do_a.i.]",
         "I.do.a.i.",
     ],
@@ -93,8 +96,8 @@ def test_facts() -> None:
 
 def test_facts_that_are_neither_yes_nor_no() -> None:
     """The row is named, and answers that depend on the fact are no second problem."""
-    columns = {"a.i": ["r0", "r0", None], "a.k": ["r0", "", ""], "minors": ["yes", "no", "64"]}
-    assert re.fullmatch("table: minors: expected yes or no, got '64' in row 4 \\(.*\\)", refused(columns))
+    columns = {"a.i": ["r0", "r0", None], "a.k": ["r0", "", ""], "minors": ["yes", "no", "maybe"]}
+    assert refused(columns).endswith(NO_FACT)
 
 
 def test_facts_as_a_question_with_several_choices() -> None:
@@ -138,7 +141,7 @@ def test_domains_below_an_occasion() -> None:
 def test_rows_without_an_answer() -> None:
     """They stay, as somebody's who did not begin, and a note tells, since they may be remarks below the table."""
     note = "1 row without an answer stayed, all of it missing: row 3."
-    assert study({"code": ["p", "Source: a survey"], "a.i": ["r0", None], "a.j": ["r0", ""]}).notes == (note,)
+    assert study({"code": ["p", "Source: a survey"], "a.i": ["r0", None], "a.j": ["r0", None]}).notes == (note,)
 
 
 def test_groups_before_keys() -> None:
@@ -151,7 +154,7 @@ def test_groups_before_keys() -> None:
 
 def test_no_person() -> None:
     """A note tells that each row was taken as one, unless somebody said so."""
-    columns = {"a.i": ["r0", "r50"], "a.j": ["r0", "r50"]}
+    columns = {"a.i": ["r0", "r50"], "a.j": ["r0", "r0"]}
     assert study(columns).notes == (
         "No column names a person, so each row was taken as one (name it with person= or --person).",
     )
@@ -468,3 +471,11 @@ def test_questions_with_a_column_for_each_option(mark: str, tmp_path: Path) -> N
     written(path, [titles, labels, rows[0], ["q", *[none] * 3, "x", *[none] * 5]])
     with pytest.raises(ea.AnswerError, match="columns 4 to 7: expected one mark below each option, got '.*', 'x'"):
         research.read(path, AUDIT, person="Your code?")
+
+
+def test_an_expanded_answer_that_the_item_does_not_allow(tmp_path: Path) -> None:
+    """It is told, as it is where a question has one column."""
+    titles, labels = ["person", "I do a.i.", "", ""], ["Response", "r0", "r50", "Does not apply to my practice"]
+    path = written(tmp_path / "expanded.csv", [titles, labels, ["p", "", "", "1"], ["q", "1", "", ""]])
+    with pytest.raises(ea.AnswerError, match="got 'Does not apply to my practice' in row 3"):
+        research.read(path, AUDIT)
