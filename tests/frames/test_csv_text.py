@@ -58,6 +58,7 @@ def test_tabs_and_the_delimiter_that_finds_the_most_names(tmp_path: Path) -> Non
         (b'"who"x,consent.written\np1,all\n', "its quotation marks do not match"),
         (b"who,consent.written\np1,all\np2\n", "row 3: expected 2 cells, got 1 (is"),
         (b"who,consent.written\np1,all,none\n", "row 2: expected 2 cells, got 3 (is a quotation mark missing"),
+        (b"who,consent.written\n" + b"p" * (1 << 23) + b",all\n", "cannot be read: "),
         (b"", "is empty: it has 0 bytes"),
         (bytes.fromhex("00051607"), "is a companion file of macOS (AppleDouble); use"),
         (b"PK\3\4\0\0", "is an office document or an archive"),
