@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from sqlalchemy import URL, create_engine, make_url, text
 
 import ethics_audit as ea
@@ -34,7 +35,7 @@ EXAMPLE = audit(
         item("work.gifts", 5, not_applicable=True),
     )
 )
-EARLIER = audit(checklist("work", item("work.notes", 9), item("work.gifts", 1)))
+EARLIER = evolve(audit(checklist("work", item("work.notes", 9), item("work.gifts", 1))), version="0.9")
 
 FIRST_EDITION = Path(__file__).parents[1] / "golden" / "history-2.db.xz"
 """A history with every kind of audit of 1.0, kept when a weight was severity × likelihood and nothing was grave."""
