@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from support.builders import audit, checklist, item
 from support.histories import EARLIER, EXAMPLE, Opens, filled, kind, new_place, opens, quick_keys, result
 
@@ -174,7 +175,8 @@ def test_an_old_audit_is_scored_under_its_own_definition(opens: Opens, tmp_path:
     kept = History(opens())
     numbers = []
     for weight in (1, 100):
-        mine = audit(checklist("work", item("work.notes", weight), item("work.gifts", 1)))
+        work = checklist("work", item("work.notes", weight), item("work.gifts", 1))
+        mine = evolve(audit(work), version=f"{weight}.0")
         path.write_text(ea.to_json(mine), "utf-8")
         loaded = ea.load_audit(path)
         numbers.append(kept.keep(ea.assess(loaded, {"work.notes": "r100", "work.gifts": "r0"}), DAY).number)
