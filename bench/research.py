@@ -5,7 +5,7 @@
 One domain of 25 items with 8 % of answers missing. Each row of output is a median of CPU time over interleaved rounds;
 numbers are compared before they are timed. *Statistics* are the covariances of all pairs, alpha, each item–rest
 correlation and alpha without each item. A ratio is how many times faster the library is; "aim" is the least aimed at.
-R's `psych` is measured in the same run, where Rscript and the package are there.
+R's `psych` is measured in the same run, where Rscript, the package and its GPArotation are there.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ import ethics_audit as ea
 from ethics_audit import research
 from ethics_audit.research.coefficients import alpha, alphas_without, item_rest
 from ethics_audit.research.covariance import Covariance
+from ethics_audit.research.factor import Factor, one_factor
 
 ROUNDS = 5
 ITEMS = 25
@@ -38,11 +39,13 @@ MISSING = 0.08
 NEAR = 1e-9
 RSCRIPT = shutil.which("Rscript")
 PSYCH = """
-suppressMessages(library(psych))
+options(digits = 15); suppressMessages(library(psych))
 x <- matrix(readBin(commandArgs(TRUE)[1], "double", 1e9), ncol = {items}); x[is.nan(x)] <- NA
-before <- sum(proc.time()[1:2]); found <- suppressWarnings(alpha(as.data.frame(x))$total$raw_alpha)
+before <- sum(proc.time()[1:2]); found <- suppressMessages(suppressWarnings({call}))
 cat(sum(proc.time()[1:2]) - before, found, "\\n")
 """
+ALPHA = "alpha(as.data.frame(x))$total$raw_alpha"
+OMEGA = "omega(x[complete.cases(x), ], nfactors = 1, fm = 'ml', plot = FALSE)$omega.tot"
 
 
 class Task(NamedTuple):
@@ -78,6 +81,13 @@ def ours(risks: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
     return float(alpha(covariances, np.ones(len(covariances)))), item_rest(covariances), alphas_without(covariances)
 
 
+def ours_omega(risks: np.ndarray) -> float:
+    """Omega of the correlations of complete rows, as psych gives it."""
+    factor = one_factor(np.corrcoef(risks[~np.isnan(risks).any(axis=1)].T))
+    assert isinstance(factor, Factor)
+    return factor.omega(np.ones(ITEMS))
+
+
 def one_call(frame: pd.DataFrame) -> float:
     """Alpha by pingouin."""
     return float(pingouin.cronbach_alpha(data=frame)[0])
@@ -88,19 +98,20 @@ def every_call(frame: pd.DataFrame) -> list[float]:
     return [one_call(frame), *(one_call(frame.drop(columns=name)) for name in frame)]
 
 
-def psych(file: Path, expected: float) -> float:
-    """CPU seconds of alpha by R's psych, which gives every statistic."""
-    command = [RSCRIPT or "", "-e", PSYCH.format(items=ITEMS), str(file)]
+def psych(file: Path, call: str, expected: float, near: float = NEAR) -> float:
+    """CPU seconds of a call of R's psych, which gives what is expected."""
+    command = [RSCRIPT or "", "-e", PSYCH.format(items=ITEMS, call=call), str(file)]
     seconds, found = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    assert abs(float(found) - expected) < NEAR
+    assert abs(float(found) - expected) < near
     return float(seconds)
 
 
 def has_psych() -> bool:
-    """Whether Rscript and psych are there."""
+    """Whether Rscript, psych and what its omega needs are there."""
     if RSCRIPT is None:
         return False
-    return subprocess.run([RSCRIPT, "-e", "library(psych)"], check=False, capture_output=True).returncode == 0
+    command = [RSCRIPT, "-e", "library(psych); library(GPArotation)"]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def tasks(people: int, folder: Path) -> list[Task]:
@@ -131,7 +142,16 @@ def tasks(people: int, folder: Path) -> list[Task]:
         Task("research.read / pandas.read_csv", 0.5, read, partial(timed, lambda: pd.read_csv(survey))),
     ]
     if has_psych():
-        found_tasks.append(Task("statistics / psych::alpha", 25, statistic, lambda: psych(binary, found)))
+        omega = ours_omega(risks)
+        found_tasks += [
+            Task("statistics / psych::alpha", 25, statistic, lambda: psych(binary, ALPHA, found)),
+            Task(
+                "omega of complete rows / psych::omega",
+                None,
+                partial(timed, lambda: ours_omega(risks)),
+                lambda: psych(binary, OMEGA, omega, near=1e-6),
+            ),
+        ]
     return found_tasks
 
 
@@ -155,7 +175,7 @@ def main() -> None:
             aim = "" if task.aim is None else f"  aim {task.aim:g}{'' if other / mine >= task.aim else ', MISSED'}"
             print(f"{task.told:<42} {1000 * mine:>7.1f} ms {1000 * other:>9.1f} ms  {other / mine:>7.2f} times{aim}")
     if not has_psych():
-        print("psych::alpha was not measured: Rscript or psych is not there")
+        print("psych was not measured: Rscript, psych or GPArotation is not there")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from support.builders import ROOT, audit, checklist, item, scale
 import ethics_audit as ea
 from ethics_audit.assessment.questionnaire import ItemQuestion, Questionnaire
 from ethics_audit.documents import catalog
+from ethics_audit.model.definitions import Fact
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 from ethics_audit.testing import strategies
 
@@ -53,6 +54,17 @@ def test_it_asks_what_the_definition_asks() -> None:
         (fact, FACTS[fact]) for fact in ("telehealth", "minors")
     ]
     assert len(ea.questionnaire(audit(checklist("desk", event))).profile) == 1
+
+
+def test_facts_of_its_own_are_asked_too() -> None:
+    """A fact that a checklist declares is a question after those of every audit, in the words of the checklist."""
+    mine = item("desk.drawer", requires={"own.desk", "minors"})
+    desk = ea.Checklist("desk", "1.0", "Desk", [mine], facts=[Fact("own.desk", "I have a desk.")])
+    practice = ea.questionnaire(desk).profile[1]
+    assert [(one.id, one.label) for one in practice.options] == [
+        ("minors", FACTS["minors"]),
+        ("own.desk", "I have a desk."),
+    ]
 
 
 @pytest.mark.parametrize("id", SHIPPED)
@@ -144,7 +156,7 @@ def test_no_key_is_one_of_scoring() -> None:
     scored = {*(one.name for kind in (ea.Item, ea.Option, ea.Rating, ea.RedFlag, ea.Part) for one in fields(kind))}
     scored |= {one.name for kind in (ea.AssessmentRecord, ea.Policy) for one in fields(kind)}
     asked = {"id", "label", "prompt", "window", "event", "not_applicable", "requires", "follows"}
-    head = {"format", "format_version", "audit", "domains", "not_arisen"}
+    head = {"format", "format_version", "language", "audit", "domains", "not_arisen"}
     assert keys(Questionnaire) & scored == asked | head
     assert keys(ItemQuestion) == asked | {"heading", "options", "why"}
 

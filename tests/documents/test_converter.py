@@ -202,7 +202,7 @@ def test_large_document_is_refused_soon(shows: str, tmp_path: Path) -> None:
         error = refused(load, file)
         found = error.problems if error else lint_file(file)
         assert str(error).count("\n") <= PROBLEMS_TOLD + 1
-        assert time.process_time() - began < 5, "far above what it takes, far below what it took"
+        assert time.process_time() - began < 20, "far above what it takes, far below what it took"
         assert len(found) <= PROBLEMS_TOLD + 20
         assert (len(found) > PROBLEMS_TOLD) <= (MORE in found)
 

@@ -190,7 +190,7 @@ def test_results_are_chosen(quarterly: ea.Audit, tmp_path: Path) -> None:
         (["broken.parquet", "out.parquet"], 3, "broken.parquet: cannot be read"),
         (["broken.arrow", "out.parquet"], 3, "broken.arrow: cannot be read"),
         (["broken.ndjson", "out.parquet"], 3, "broken.ndjson: line 1: cannot be read"),
-        (["ragged.csv", "out.parquet"], 3, "ragged.csv: cannot be read"),
+        (["ragged.csv", "out.parquet"], 3, "ragged.csv: row 2: expected 175 cells, got 1"),
         (["empty.ndjson", "out.parquet"], 3, "empty.ndjson: is empty: it has 0 bytes"),
         (["in.parquet", "there.parquet"], 4, "there.parquet exists already; --force replaces it"),
         (["in.parquet", "folder.parquet", "--force"], 4, "folder.parquet exists already; it is not a file"),

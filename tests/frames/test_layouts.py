@@ -20,7 +20,7 @@ from ethics_audit.documents import vector as vectors
 from ethics_audit.frames.states import State
 
 NO_FACT = (
-    "minors: expected yes or no, got '64' in row 4 (does the column state the fact? name the right one with facts=)"
+    "minors: expected yes or no, got 'maybe' in row 4 (does the column state the fact? name the right one with facts=)"
 )
 AUDIT = ea.Audit.of(checklist("a", item("a.i"), item("a.j"), item("a.k", requires=["minors"])))
 
@@ -71,7 +71,7 @@ def test_long_tables() -> None:
     [
         "I do a.i. - Selected Choice",
         "How is it?\n\nPlease be honest. - I do a.i.",
-        "G02Q01._I_do_a.i.",
+        "work._I_do_a.i.",
         "How_is_it?_[I_do_a.i.]",
         "I.do.a.i.",
     ],
@@ -96,7 +96,7 @@ def test_facts() -> None:
 
 def test_facts_that_are_neither_yes_nor_no() -> None:
     """The row is named, and answers that depend on the fact are no second problem."""
-    columns = {"a.i": ["r0", "r0", None], "a.k": ["r0", "", ""], "minors": ["yes", "no", "64"]}
+    columns = {"a.i": ["r0", "r0", None], "a.k": ["r0", "", ""], "minors": ["yes", "no", "maybe"]}
     assert refused(columns).endswith(NO_FACT)
 
 
@@ -141,19 +141,20 @@ def test_domains_below_an_occasion() -> None:
 def test_rows_without_an_answer() -> None:
     """They stay, as somebody's who did not begin, and a note tells, since they may be remarks below the table."""
     note = "1 row without an answer stayed, all of it missing: row 3."
-    assert study({"code": ["p", "Source: a survey"], "a.i": ["r0", None]}).notes == (note,)
+    assert study({"code": ["p", "Source: a survey"], "a.i": ["r0", None], "a.j": ["r0", None]}).notes == (note,)
 
 
 def test_groups_before_keys() -> None:
     """Persons and occasions are found behind the name of a group, but for names that many things have."""
-    found = study({"g-code": ["p", "p"], "g-quarter": [1, 2], "a.i": ["r0", "r50"]})
+    found = study({"g-code": ["p", "p"], "g-quarter": [1, 2], "a.i": ["r0", "r50"], "a.j": ["r0", "r0"]})
     assert (found.person, found.occasion, found.notes) == (("g-code",), "g-quarter", ())
     assert study({"device/id": ["x"], "a.i": ["r0"]}).person == ()
+    assert study({"_id": ["1"], "a.i": ["r0"]}).person == ()
 
 
 def test_no_person() -> None:
     """A note tells that each row was taken as one, unless somebody said so."""
-    columns = {"a.i": ["r0", "r50"]}
+    columns = {"a.i": ["r0", "r50"], "a.j": ["r0", "r0"]}
     assert study(columns).notes == (
         "No column names a person, so each row was taken as one (name it with person= or --person).",
     )
@@ -182,7 +183,7 @@ def test_facts_in_codes() -> None:
     columns = {"minors": ["1", "2", "N/A"], "a.i": ["r0", "r50", "r0"], "a.k": ["r0", "", ""]}
     told = refused(columns)
     assert told == (
-        "table: minors: expected yes or no, got '2'"
+        "table: minors: expected yes or no, got '2' in row 3"
         " (if these are codes, say which is yes: codebook={'minors': {1: 'yes', 2: 'no'}})"
     )
     found = study(columns, codebook={"minors": {1: "yes", 2: "no"}})
@@ -314,6 +315,38 @@ def test_workbooks(tmp_path: Path) -> None:
             research.read(tmp_path / name, AUDIT)
 
 
+def test_workbooks_with_several_sheets_of_questions(tmp_path: Path) -> None:
+    """One for each quarter is refused, since the others would be lost; an empty template is none."""
+    book, path = openpyxl.Workbook(), tmp_path / "in.xlsx"
+    for name in ("Q1", "Q2", "Template"):
+        sheet = book.create_sheet(name)
+        sheet.append(["code", "a.i"])
+        if name != "Template":
+            sheet.append(["p", "r0"])
+    book.save(path)
+    with pytest.raises(ea.AnswerError, match="expected one sheet with questions, got 2: 'Q1', 'Q2' .save each"):
+        research.read(path, AUDIT)
+    del book["Q2"]
+    book.save(path)
+    assert research.read(path, AUDIT).notes[0] == "The sheet Q1 was read."
+    del book["Q1"]
+    book.save(path)
+    with pytest.raises(ea.AnswerError, match="got none"):
+        research.read(path, AUDIT)
+
+
+def test_formulas_without_results(tmp_path: Path) -> None:
+    """A cell looks empty until a program computes it; a result that is an empty text is one."""
+    book, path = openpyxl.Workbook(), tmp_path / "in.xlsx"
+    for row in (["code", "a.i", "a.j"], ["p", "r0", "=B2"], ["q", "r0", "r50"]):
+        book.active.append(row)
+    book.save(path)
+    with pytest.raises(ea.AnswerError, match="has formulas without results, in C2 .open the workbook"):
+        research.read(path, AUDIT)
+    rewritten(path, '<c r="C2"><f>B2</f><v /></c>', '<c r="C2" t="str"><f>B2</f><v></v></c>')
+    assert research.read(path, AUDIT).column("a.j") == [None, "r50"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
@@ -360,9 +393,9 @@ def test_a_folder_is_no_table(tmp_path: Path) -> None:
 def test_questions_without_a_column_are_told() -> None:
     """They count as not answered, which nobody should learn from a low coverage; one that nobody is asked does not."""
     told = "Without a column, and so not answered: 1 of 3 questions"
-    assert study({"a.i": ["r0"]}).notes == (f"{told} (a.j).",)
-    assert study({"a.i": ["r0"], "a.j": ["r0"], "minors": ["no"]}).notes == (f"{told} (a.k).",)
-    assert study({"a.i": ["r0"], "a.j": ["r0"]}).notes == ()
+    assert study({"a.i": ["r0"]}, person=[]).notes == (f"{told} (a.j).",)
+    assert study({"a.i": ["r0"], "a.j": ["r0"], "minors": ["no"]}, person=[]).notes == (f"{told} (a.k).",)
+    assert study({"a.i": ["r0"], "a.j": ["r0"]}, person=[]).notes == ()
 
 
 QUALTRICS = {"ResponseId": ["R_1", "R_2"], "RecordedDate": ["2026-01-05", "2026-01-06"], "minors": ["yes", "-99"]}
@@ -438,3 +471,11 @@ def test_questions_with_a_column_for_each_option(mark: str, tmp_path: Path) -> N
     written(path, [titles, labels, rows[0], ["q", *[none] * 3, "x", *[none] * 5]])
     with pytest.raises(ea.AnswerError, match="columns 4 to 7: expected one mark below each option, got '.*', 'x'"):
         research.read(path, AUDIT, person="Your code?")
+
+
+def test_an_expanded_answer_that_the_item_does_not_allow(tmp_path: Path) -> None:
+    """It is told, as it is where a question has one column."""
+    titles, labels = ["person", "I do a.i.", "", ""], ["Response", "r0", "r50", "Does not apply to my practice"]
+    path = written(tmp_path / "expanded.csv", [titles, labels, ["p", "", "", "1"], ["q", "1", "", ""]])
+    with pytest.raises(ea.AnswerError, match="got 'Does not apply to my practice' in row 3"):
+        research.read(path, AUDIT)

@@ -175,8 +175,8 @@ def test_an_old_audit_is_scored_under_its_own_definition(opens: Opens, tmp_path:
     kept = History(opens())
     numbers = []
     for weight in (1, 100):
-        work = checklist("work", item("work.notes", weight), item("work.gifts", 1))
-        mine = evolve(audit(work), version=f"{weight}.0")
+        parts = checklist("work", item("work.notes", weight), item("work.gifts", 1))
+        mine = evolve(audit(parts), version=f"1.{weight}")
         path.write_text(ea.to_json(mine), "utf-8")
         loaded = ea.load_audit(path)
         numbers.append(kept.keep(ea.assess(loaded, {"work.notes": "r100", "work.gifts": "r0"}), DAY).number)

@@ -13,7 +13,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 from support.held import VALUES
 from support.studied import reference_study
 
@@ -379,3 +379,40 @@ def test_lattice_fills_its_equations(inner: list[int]) -> None:
     assert not (lattice.equations @ filled).any()
     assert filled[lattice.total] == sum(inner)
     assert (filled <= lattice.ceilings(filled)).all()
+
+
+def crossed_thirds() -> SafeTable:
+    """Return a table with means, for whose attack the solver has to look for whole numbers."""
+    values = [0.0, 50.0, 100.0] * 20
+    return SafeTable(
+        ("one",),
+        ("two",),
+        (("a", "b", "all"), ("c", "d", "all")),
+        5,
+        (None, None, 30, None, None, 30, 30, 30, 60),
+        "v",
+        (None, None, 50.0, None, None, 50.0, 45.25, 54.75, float(np.mean(values))),
+    )
+
+
+def test_a_solver_that_fails_after_presolving_solves_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that the solver cannot solve after presolving is solved without it, with the same ranges."""
+    expected, solve, presolved = research.attack(crossed_thirds()), attacker.milp, []
+
+    def fails(*given: Any, options: dict[str, bool], **more: Any) -> Any:
+        presolved.append(options["presolve"])
+        return OptimizeResult(x=None, message="") if options["presolve"] else solve(*given, options=options, **more)
+
+    monkeypatch.setattr(attacker, "milp", fails)
+    assert research.attack(crossed_thirds()).joint == expected.joint
+    assert {*presolved} == {True, False}
+
+
+def test_a_table_whose_attack_cannot_be_solved_is_not_returned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the solver fails, the attack counts as one that succeeds: the table is refused."""
+    monkeypatch.setattr(attacker, "milp", lambda *_given, **_more: OptimizeResult(x=None, message="gave up"))
+    monkeypatch.setattr(attacker, "NEARLY", -1.0)
+    with pytest.raises(ArithmeticError, match="gave up"):
+        research.attack(crossed_thirds())
+    with pytest.raises(ea.ArgumentError, match="nothing that is hidden would protect"):
+        research.safe_table(people([[3, 9, 20], [12, 9, 7], [6, 8, 30]]), "one", "two", threshold=5)

@@ -18,6 +18,10 @@ from ethics_audit.frames.study import Study
 KEYS: dict[str, dict[str, Any]] = {
     "surveymonkey": {"person": "Your code?", "occasion": "Which quarter?"},
     "forms": {"person": "Your code"},
+    "qualtrics_legacy": {"person": "Q1", "occasion": "Q2"},
+    "surveymonkey_expanded": {"person": "Your code?", "occasion": "Which quarter?"},
+    "limesurvey": {"person": "token._Access_code", "occasion": "wave._Which_quarter?"},
+    "google_quiz": {"person": "Your.code"},
 }
 
 

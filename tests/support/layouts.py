@@ -517,6 +517,88 @@ def forms(folder: Path) -> Path:
     return written(folder / "forms.csv", [head, *rows])
 
 
+def qualtrics_legacy(folder: Path) -> Path:
+    """Qualtrics' older form: UTF-16 with tabs, markup and line breaks in questions, and -99 for what was only seen."""
+    names = ["StartDate", "Status", "ResponseId", "RecordedDate", "Q1", "Q2", "Q3"]
+    told = ["Start Date", "Response Type", "Response ID", "Recorded Date", "Your code\n\nfrom the card", "Quarter", ""]
+    told[-1] = f"<b>{AUDIT.fact_text(FACT)}</b>"
+    for place, id in enumerate(ITEMS, 1):
+        names += [f"Q{place + 3}", f"Q{place + 3}_9_TEXT"]
+        asked = prompt(id).replace("'", "&#39;")
+        told += [f"<div>{asked}&nbsp;</div>\n - Selected Choice", f"<div>{asked}</div> - Other - Text"]
+    ids = [json.dumps({"ImportId": name, "timeZone": "America/Denver"}) for name in names]
+    rows = [
+        [
+            "2026-01-05 10:00:00",
+            "IP Address",
+            f"R_{place}",
+            "2026-01-05 10:09:00",
+            row["person"],
+            row["quarter"],
+            row[FACT].title(),
+            *(column for said in labeled(row).values() for column in (said or "-99", "")),
+        ]
+        for place, row in enumerate(truth())
+    ]
+    return written(folder / "legacy.tsv", [names, told, ids, *rows], "\t", "utf-16")
+
+
+def surveymonkey_expanded(folder: Path) -> Path:
+    """SurveyMonkey with a column for each option: the question above the first, the labels below."""
+    choices = [
+        (AUDIT.fact_text(FACT), ["Yes", "No"]),
+        *((prompt(id), [*filter(None, LABEL[id].values())]) for id in ITEMS),
+    ]
+    first = ["Respondent ID", "Your code?", "Which quarter?"]
+    second = ["", "Open-Ended Response", "Response"]
+    for asked, options in choices:
+        first += [asked, *[""] * len(options)]
+        second += [*options, "Other (please specify)"]
+    rows = [
+        [
+            str(10_000 + place),
+            row["person"],
+            row["quarter"],
+            *(
+                cell
+                for said, (_, options) in zip([row[FACT].title(), *labeled(row).values()], choices, strict=True)
+                for cell in [*(option if option == said else "" for option in options), ""]
+            ),
+        ]
+        for place, row in enumerate(truth())
+    ]
+    return written(folder / "expanded.csv", [first, second, *rows], encoding="utf-8-sig")
+
+
+def limesurvey(folder: Path) -> Path:
+    """LimeSurvey: every cell quoted, semicolons, codes and questions as titles, some in an array, blanks as ``_``."""
+    head = ["id. Response ID", "submitdate. Date submitted", "token. Access code", "wave. Which quarter?"]
+    head += [f"kids. {AUDIT.fact_text(FACT)}"]
+    head += [
+        f"arr[SQ{place:03d}]. How is it? [{prompt(id)}]" if place % 2 else f"G01Q{place:02d}. {prompt(id)}"
+        for place, id in enumerate(ITEMS)
+    ]
+    rows = [
+        [str(place), "2026-01-05 10:00:00", row["person"], row["quarter"], row[FACT].title(), *labeled(row).values()]
+        for place, row in enumerate(truth(), 1)
+    ]
+    titles = [title.replace(" ", "_") for title in head]
+    path = folder / "limesurvey.csv"
+    path.write_bytes(text([titles, *rows], ";", quoted=True).encode("utf-8-sig"))
+    return path
+
+
+def google_quiz(folder: Path) -> Path:
+    """A quiz of Google Forms, opened in R: a score of its own, and dots in place of all other signs."""
+    head = ["Timestamp", "Score", "Your code", "Quarter", AUDIT.fact_text(FACT), *map(prompt, ITEMS)]
+    rows = [
+        ["1/5/2026 10:00:00", "0 / 0", row["person"], f"Q{row['quarter']}", row[FACT].title(), *labeled(row).values()]
+        for row in truth()
+    ]
+    titles = ["".join(sign if sign.isalnum() else "." for sign in title) for title in head]
+    return written(folder / "quiz.csv", [titles, *rows])
+
+
 WRITERS: Mapping[str, Callable[[Path], Path]] = {
     writer.__name__: writer
     for writer in (
@@ -539,5 +621,9 @@ WRITERS: Mapping[str, Callable[[Path], Path]] = {
         long,
         vectors,
         forms,
+        qualtrics_legacy,
+        surveymonkey_expanded,
+        limesurvey,
+        google_quiz,
     )
 }

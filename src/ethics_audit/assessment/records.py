@@ -15,7 +15,7 @@ from ethics_audit.assessment.questions import next_questions
 from ethics_audit.assessment.recording import EFFORT, POINTS, SCORE, recorded
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
-from ethics_audit.assessment.weights import PERCENTS, weight_range, weight_tolerance
+from ethics_audit.assessment.weights import dependence
 from ethics_audit.base.language import speaking
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import Record, holds, number, one_of, optional, whole
@@ -148,8 +148,7 @@ def record(
         >>> record.score, ea.from_json(ea.to_json(record), ea.AssessmentRecord) == record
         (100.0, True)
     """
-    tolerance = weight_tolerance(result)
-    ranges = [found for percent in PERCENTS if (found := weight_range(result, percent))]
+    tolerance, ranges = dependence(result)
     with speaking(result.audit.language):
         differences = tuple(recorded(ContrastRecord, one) for one in differences_beside(result, beside))
     return recorded(

@@ -68,16 +68,16 @@ class _Weighed(NamedTuple):
     """
 
     domains: list[Rows]
+    rows: Rows
     forced: int
     starts: tuple[int, int, int, int]
 
-    @property
-    def rows(self) -> Rows:
-        weights: Counter[int] = Counter()
-        for rows in self.domains:
-            for weight, risk in rows:
-                weights[risk] += weight
-        return _rows(weights)
+
+def dependence(result: Result) -> tuple[Fraction | None, list[WeightRange]]:
+    """Return the tolerance of a result, and its ranges at the percentages that a report lists."""
+    weighed = _weighed(result)
+    ranges = [found for percent in PERCENTS if (found := _range(weighed, Fraction(percent)))]
+    return None if result.band is None else _tolerance(weighed), ranges
 
 
 def weight_range(result: Result, percent: Percent) -> WeightRange | None:
@@ -85,8 +85,10 @@ def weight_range(result: Result, percent: Percent) -> WeightRange | None:
 
     See `Assessment.weight_range`; a float counts as exactly the number that it holds.
     """
-    exact = _exact(percent)
-    weighed = _weighed(result)
+    return _range(_weighed(result), _exact(percent))
+
+
+def _range(weighed: _Weighed, exact: Fraction) -> WeightRange | None:
     if not weighed.domains:
         return None
     rows, factors = weighed.rows, _factors(exact)
@@ -100,10 +102,10 @@ def weight_tolerance(result: Result) -> Fraction | None:
 
     None if there is no band.
     """
-    if result.band is None:
-        return None
-    weighed = _weighed(result)
+    return None if result.band is None else _tolerance(_weighed(result))
 
+
+def _tolerance(weighed: _Weighed) -> Fraction:
     def changes(tenths: int) -> bool:
         low, high = _bands(weighed, _factors(Fraction(tenths, TENTHS)))
         return low != high
@@ -176,17 +178,19 @@ def _factors(percent: Fraction) -> Factors:
 
 def _weighed(result: Result) -> _Weighed:
     given = result.answers.given
-    domains = []
+    domains: list[Rows] = []
+    whole: Counter[int] = Counter()
     for part in result.audit.parts:
         weights: Counter[int] = Counter()
         for item in part.checklist.items:
             if isinstance(answer := given.get(item.id), str) and applies(item, result.answers):
                 weights[item.by_id[answer].risk] += part.multiplier * item.weight
         domains += [_rows(weights)] if weights else []
+        whole.update(weights)
     flags = [flag.band.rank for id in result.flags if (flag := result.audit.items[id].red_flag)]
     policy = result.audit.policy
     graves = [policy.forced(finding.item)[finding.option.risk] - 1 for finding in result.findings]
-    return _Weighed(domains, max([LOWEST, *flags, *graves]), policy.bands.starts)
+    return _Weighed(domains, _rows(whole), max([LOWEST, *flags, *graves]), policy.bands.starts)
 
 
 def _rows(weights: Mapping[int, int]) -> Rows:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import pyarrow as pa
 
 from ethics_audit.base.errors import needs_extra
+from ethics_audit.frames.cells import listed
 from ethics_audit.frames.raw import HEAD_ROWS, Raw, arrow_column
 from ethics_audit.frames.source import refusal, refuse_wide
+
+_WITHOUT_RESULT = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"(?:(?! t="str")[^>])*>\s*<f[^<]*(?:/>|</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+"""A cell with a formula and no result; one whose result is an empty text is of the type ``str``."""
 
 
 def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
@@ -29,10 +36,39 @@ def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
     except (BadZipFile, KeyError, ValueError, OSError) as failure:
         raise refusal(path, f"cannot be read as a workbook: {failure}") from None
     sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
+    parts = {sheet.title: sheet._worksheet_path for sheet in book.worksheets}  # noqa: SLF001 - it has no public name
     book.close()
     raws = {name: _of_rows(path, rows) for name, rows in sheets.items()}
-    best = max(raws, key=lambda name: known(raws[name].rows))
+    counts = {name: known(raw.rows) for name, raw in raws.items() if len(sheets[name]) > 1}
+    best = max(raws, key=lambda name: counts.get(name, -1))
+    _refuse_several(path, [name for name, count in counts.items() if 2 * count > counts.get(best, 0)])
+    _refuse_formulas(path, parts[best])
     return raws[best]._replace(notes=(f"The sheet {best} was read.",)) if len(raws) > 1 else raws[best]
+
+
+def _refuse_several(path: Path, sheets: list[str]) -> None:
+    """Refuse a workbook of which several sheets have the questions, such as one for each quarter.
+
+    Raises:
+        AnswerError: If it has them.
+    """
+    if len(sheets) > 1:
+        names = listed([repr(name) for name in sheets])
+        hint = "save each as a file, and read them with --occasion file; or keep one"
+        raise refusal(path, f"expected one sheet with questions, got {len(sheets)}: {names}", hint)
+
+
+def _refuse_formulas(path: Path, part: str) -> None:
+    """Refuse a sheet with formulas whose results nobody has computed, since their cells look empty.
+
+    Raises:
+        AnswerError: If it has them.
+    """
+    with ZipFile(path) as book:
+        cells = [cell.decode() for cell in _WITHOUT_RESULT.findall(book.read(part.lstrip("/")))]
+    if cells:
+        hint = "open the workbook in Excel or LibreOffice and save it, so that it has the results"
+        raise refusal(path, f"has formulas without results, in {listed(cells)}", hint)
 
 
 def _of_rows(path: Path, rows: list[list[Any]]) -> Raw:

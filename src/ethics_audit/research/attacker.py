@@ -137,7 +137,11 @@ def known(lattice: Lattice, counts: Array, sums: Array | None) -> Program:
 
 
 def _whole(program: Program, point: Array, target: int, sign: float, width: int) -> int:
-    """Return the extreme among whole numbers, from the point that is extreme among all."""
+    """Return the extreme among whole numbers, from the point that is extreme among all.
+
+    Raises:
+        ArithmeticError: If the solver finds none.
+    """
     if np.abs(point - point.round()).max() < NEARLY:
         return round(float(point[target]))
     cost = np.zeros(program.equal.shape[1])
@@ -146,8 +150,13 @@ def _whole(program: Program, point: Array, target: int, sign: float, width: int)
     if program.below is not None:
         constraints.append(LinearConstraint(program.below, -np.inf, 0))
     whole = (np.arange(len(cost)) < width).astype(int)
-    found = milp(cost, constraints=constraints, bounds=Bounds(program.low, program.high), integrality=whole)
-    return round(float(found.x[target]))
+    for presolve in (True, False):  # presolving fails on some programs whose sums come from rounded means
+        options = {"presolve": presolve}
+        ends = Bounds(program.low, program.high)
+        found = milp(cost, constraints=constraints, bounds=ends, integrality=whole, options=options)
+        if found.x is not None:
+            return round(float(found.x[target]))
+    raise ArithmeticError(found.message)
 
 
 def _mean(program: Program, at: int, table: SafeTable) -> tuple[float, float]:

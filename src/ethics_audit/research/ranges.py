@@ -10,8 +10,8 @@ from scipy.optimize import linprog
 
 from ethics_audit.frames.cells import Array
 
-AT_ONCE = 400
-"""How many programs are solved as one."""
+AT_ONCE = 4000
+"""The unknown numbers of programs that are solved as one; more take longer than the same programs one after another."""
 
 
 class Program(NamedTuple):
@@ -47,9 +47,10 @@ def extremes(program: Program, targets: Array, signs: Array) -> Solved:
 
     Many programs are solved as one, block by block, since most of the time of a small one is spent around it.
     """
+    many = max(1, AT_ONCE // program.equal.shape[1])
     parts = [
-        _solved(program, targets[begin : begin + AT_ONCE], signs[begin : begin + AT_ONCE])
-        for begin in range(0, len(targets), AT_ONCE)
+        _solved(program, targets[begin : begin + many], signs[begin : begin + many])
+        for begin in range(0, len(targets), many)
     ]
     return Solved(np.concatenate([part.points for part in parts]), np.concatenate([part.prices for part in parts]))
 

@@ -85,12 +85,17 @@ class Trial:
 
     def one_by_one(self) -> Iterator[Scenario]:
         """Try the shipped weights, equal ones, and each domain left out."""
-        yield self.run("shipped weights", self.study.weights[None])
-        yield self.run("equal weights", np.ones((1, len(self.study.items))))
+        shipped = self.study.weights.astype(float)
+        yield self.run("shipped weights", shipped[None])
+        others = {"equal weights": np.ones(len(shipped))}
         for domain, items in self.study.domains.items():
-            weights = self.study.weights[None].astype(float)
-            weights[:, items] = 0
-            yield self.run(f"without {domain}", weights)
+            others[f"without {domain}"] = np.where(np.isin(np.arange(len(shipped)), items), 0, shipped)
+        weights = np.stack([*others.values()])
+        values = drawn(self.study, self.conclusion, weights)
+        results = outcomes(self.study, self._outcome, np.stack([shipped, *weights]))
+        for place, name in enumerate(others):
+            at = slice(place, place + 1)
+            yield self._found(name, weights[at], values[at], results[:, [place + 1, 0]])
 
     def corners(self, percent: float, draws: int) -> Iterator[Scenario]:
         """Try each item that matters as light and as heavy as it may be, if these are few sets.
@@ -108,9 +113,12 @@ class Trial:
 
     def run(self, name: str, weights: Array) -> Scenario:
         """Try some sets of weights, sets × items."""
-        values = drawn(self.study, self.conclusion, weights)
-        had = values[~np.isnan(values)]
         pair = outcomes(self.study, self._outcome, np.stack([weights[0], self.study.weights]))
+        return self._found(name, weights, drawn(self.study, self.conclusion, weights), pair)
+
+    def _found(self, name: str, weights: Array, values: Array, pair: Array) -> Scenario:
+        """Return what a conclusion became, and how far the rows' results moved: under the first weights, as shipped."""
+        had = values[~np.isnan(values)]
         found = Scenario(name, len(weights), int((~np.isnan(pair[:, 0])).sum()))
         if not len(had):
             return evolve(found, reason=NOT_HAD)

@@ -14,7 +14,7 @@ from ethics_audit.frames.columns import HOLDS, HOLDS_NOT
 from ethics_audit.frames.layouts.draft import texts
 from ethics_audit.frames.layouts.matching import Matcher
 from ethics_audit.frames.raw import Raw
-from ethics_audit.model.profile import KNOWN
+from ethics_audit.frames.vocabulary import open_answers, said
 
 RESPONSE = "Response"
 """What stands below a question that has one column."""
@@ -64,8 +64,12 @@ def _blocks(titles: Sequence[str], labels: Sequence[str], matcher: Matcher) -> I
 
 def _is_option(matcher: Matcher, title: str, label: str) -> bool:
     """Return whether a label answers the item or the fact that a title asks for."""
-    is_fact = any(claim.known in KNOWN for claim in matcher.of(title))
-    return matcher.is_answer(title, label) or (is_fact and label.strip().casefold() in HOLDS | HOLDS_NOT)
+    is_fact = any(claim.known not in matcher.items for claim in matcher.of(title))
+    return (
+        matcher.is_answer(title, label)
+        or (is_fact and label.strip().casefold() in HOLDS | HOLDS_NOT)
+        or (bool(matcher.of(title)) and said(label) in open_answers())
+    )
 
 
 def _picked(cells: Sequence[str], labels: Sequence[str], place: int, end: int) -> str:

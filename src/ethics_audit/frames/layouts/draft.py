@@ -173,7 +173,7 @@ def truths(name: str, column: Any, rows: Array) -> pa.Array:
     places = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     if odd := [place for place in odd if (places == place).any()]:
         given = listed([f"{words[place]!r} in row {rows[places == place][0]}" for place in odd])
-        is_code = all(re.match(_WHOLE, words[place]) for place in odd)
+        is_code = all(re.fullmatch("[1-9]", words[place]) for place in odd)
         codes = f"if these are codes, say which is yes: codebook={{{name!r}: {{1: 'yes', 2: 'no'}}}}"
         hint = codes if is_code else "does the column state the fact? name the right one with facts="
         raise AnswerError([Problem(name, f"expected yes or no, got {given}", hint, "value")])

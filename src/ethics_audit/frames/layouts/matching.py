@@ -150,7 +150,8 @@ class Matcher:
         return None
 
     def _prompts(self, title: str) -> Iterator[Claim]:
-        for text, occasion, is_before in _without_occasions(_SELECTED.sub("", title)):
+        spaced = title if " " in title else title.replace("_", " ")
+        for text, occasion, is_before in _without_occasions(_SELECTED.sub("", spaced)):
             if found := self._asked.get(text) or self._spelled.get(squeeze(text), ()):
                 yield from (Claim(known, "prompt", occasion, is_before) for known in found)
                 return

@@ -102,7 +102,7 @@ def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
     found = roles(named, matcher, audit, asked.columns or {}, asked.source)
     categories = frozenset(role.place for role in found if role.claim)
     table = _labeled(raw.load(rows - raw.own, categories), raw, asked.codebook)
-    table = _with_facts(table, found, asked.codebook, audit)
+    table = _with_facts(table, found, audit.items, asked.codebook)
     found = once(found, lambda place: not drafts.filled(table.column(place)).any())
     keys = shapes.Keys(
         named_columns("person", asked.person, named, PERSONS),
@@ -151,11 +151,11 @@ def _labeled(table: pa.Table, raw: Raw, codebook: Codebook | None) -> pa.Table:
     return table
 
 
-def _with_facts(table: pa.Table, found: Sequence[Role], codebook: Codebook | None, audit: Audit) -> pa.Table:
+def _with_facts(table: pa.Table, found: Sequence[Role], items: Container[str], codebook: Codebook | None) -> pa.Table:
     """Return a table with the words of a codebook in the columns of facts for which it has some."""
     books: Any = codebook if isinstance(codebook, Mapping) else {}
     for role in found:
-        if role.claim and role.claim.known in audit.known_facts and isinstance(books.get(role.claim.known), Mapping):
+        if role.claim and role.claim.known not in items and isinstance(books.get(role.claim.known), Mapping):
             labels = {str(number): word for number, word in books[role.claim.known].items()}
             column = drafts.texts(table.column(role.place))
             words = pa.array([labels.get(text, text) for text in column], pa.string())

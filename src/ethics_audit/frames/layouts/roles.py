@@ -165,11 +165,14 @@ def named_columns(
 ) -> list[int]:
     """Return the places of the columns that an argument names; else that of the likeliest name, or none.
 
+    Kobo's ``_id`` and ODK's ``__id`` name what was sent, and nobody.
+
     Raises:
         AnswerError: If there is no such column.
     """
     if given is None:
-        places = list(reversed([(text, place) for place, title in enumerate(titles) for text in title.texts]))
+        named = ((text, place) for place, title in enumerate(titles) for text in title.texts)
+        places = [(text, place) for text, place in named if not text.startswith("_")][::-1]
         by_name = {folded(_GROUP.sub("", text)): place for text, place in places}
         by_name = {name: place for name, place in by_name.items() if name not in TOO_COMMON}
         by_name |= {folded(text): place for text, place in places}

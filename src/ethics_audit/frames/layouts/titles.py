@@ -135,7 +135,8 @@ def titles(raw: Raw, rows: int) -> list[Title]:
         name = head[naming][place] or (own[-1] if own else f"column {place + 1}")
         seen[name] = seen.get(name, 0) + 1
         unique = name if seen[name] == 1 else f"{name}.{seen[name] - 1}"
-        is_over = any(row[place] and row[place + 1 : place + 2] == [""] for row in head[:-1])
+        is_asked = head[-1][place].casefold() in RESPONSES
+        is_over = not is_asked and any(row[place] and row[place + 1 : place + 2] == [""] for row in head[:-1])
         found.append(Title(unique, tuple(dict.fromkeys(texts)), tuple(_above(head, place)), is_over))
     return found
 
