@@ -213,9 +213,11 @@ def scoring_rows() -> list[Row]:
             "us",
         ),
         Row(
-            "a record as JSON, weights and questions included / assess",
+            "a record as JSON on one line, weights and open questions included / assess",
             20,
-            *ratio(lambda: ea.to_json(ea.record(ea.assess(audit, answers))), lambda: ea.assess(audit, answers)),
+            *ratio(
+                lambda: ea.to_json(ea.record(ea.assess(audit, answers)), indent=None), lambda: ea.assess(audit, answers)
+            ),
             "us",
         ),
         Row(

@@ -175,6 +175,9 @@ def test_lint(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         "message": "expected text, got 3",
         "hint": "",
         "rule": "value",
+        "given": 3,
+        "expected": "text",
+        "nearest": "",
         "severity": "error",
     }
     assert told in second["problems"]

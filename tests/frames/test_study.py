@@ -91,6 +91,12 @@ def test_rows_of_one_occasion() -> None:
         study(one_a=["r0"], two_a=["r0"]).at("1")
 
 
+def test_every_row_is_the_study() -> None:
+    """What keeps every row is the study itself, so that nothing is copied or computed again."""
+    study = reference_study()
+    assert study.where([True] * len(study)) is study
+
+
 def test_files_are_joined() -> None:
     """Rows stand below each other; each file can be an occasion; a column that one file lacks is empty there."""
     first, second = (Study(PLAIN, pa.table({"who": ["x"], "one.a": ["r0"]}), ("who",)) for _ in range(2))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support.histories import Opens, kind, new_place, quick_keys
@@ -52,7 +53,8 @@ class Model:
     def __init__(self, opens: Opens, data: st.DataObject) -> None:
         self._opens = opens
         self._data = data
-        self._definitions = data.draw(st.lists(audits(max_checklists=2, max_items=3), min_size=1, max_size=2))
+        drawn = data.draw(st.lists(audits(max_checklists=2, max_items=3), min_size=1, max_size=2))
+        self._definitions = [evolve(one, version=f"{place}.0") for place, one in enumerate(drawn)]
         self._known: list[str] = []
         self._audits: dict[int, tuple[ea.Assessment, str, int, str]] = {}
         self._actions: dict[int, list[Any]] = {}

@@ -8,7 +8,9 @@ from support.values import held
 
 import ethics_audit as ea
 from ethics_audit.base.errors import ArgumentError
+from ethics_audit.frames import states
 from ethics_audit.frames.study import Study
+from ethics_audit.research import signs
 from ethics_audit.research.carelessness import careless
 from ethics_audit.research.signs import person_total
 
@@ -88,6 +90,14 @@ def test_seconds_come_from_a_column() -> None:
             careless(study, wrong)
     with pytest.raises(ArgumentError, match="domain: expected a domain of the audit, got 'b'"):
         careless(study, domain="b")
+
+
+def test_blocks_of_rows_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signs, risks and places are the same however many rows are taken at a time."""
+    whole = careless(reference_study())
+    for module in (signs, states):
+        monkeypatch.setattr(module, "BLOCK", 7)
+    assert careless(reference_study()).frame().equals(whole.frame())
 
 
 def test_flags_follow_rules_that_the_reader_can_change() -> None:

@@ -167,15 +167,17 @@ def test_draws_without_a_value() -> None:
 
 
 def test_many_people_are_drawn_in_groups() -> None:
-    """The interval of many people is as wide as theory has it."""
+    """The interval of many people is as wide as theory has it, and a note tells of the groups that it draws."""
     chance = np.random.default_rng(3)
     trait = chance.normal(size=(5000, 1))
     risks = np.array([0.0, 30.0, 70.0, 100.0])[
         np.clip(np.round(trait + chance.normal(size=(5000, 5)) + 1.5), 0, 3).astype(int)
     ]
-    whole = reliability(study_of(risks), draws=1).of("one")
+    complete = reliability(study_of(risks), draws=1)
     risks[0, 0] = NAN
-    drawn = reliability(study_of(risks), draws=500).of("one")
+    pairwise = reliability(study_of(risks), draws=500)
+    assert "draws 1,000 groups" in pairwise.limits[-1] and "groups" not in complete.limits[-1]  # noqa: PT018
+    whole, drawn = complete.of("one"), pairwise.of("one")
     assert whole.low is not None and whole.high is not None and drawn.low is not None and drawn.high is not None  # noqa: PT018
     assert (drawn.high - drawn.low) / (whole.high - whole.low) == pytest.approx(1, abs=0.25)
 

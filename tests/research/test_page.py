@@ -80,6 +80,20 @@ def test_rows_are_careless_by_their_seconds_too() -> None:
     assert f"{flags.sum()} of {len(study)} rows show signs of careless answering." in weighed.notes
 
 
+def test_each_step_is_told_before_it_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Careless answers are looked for once, after their title is told, though the comparison of groups needs them."""
+    told: list[str] = []
+
+    def looked_for(*given: Any) -> research.Careless:
+        told.append("looked for")
+        return research.careless(*given)
+
+    monkeypatch.setattr("ethics_audit.research.overview.careless", looked_for)
+    overview(STUDY.at("1"), Asked(group="group"), lambda title, _done: told.append(title))
+    assert told[told.index("Careless answers") + 1] == "looked for"
+    assert told.count("looked for") == 1
+
+
 @pytest.mark.browser
 @browser.needed
 def test_it_fits_every_window(tmp_path: Path) -> None:

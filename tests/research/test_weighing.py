@@ -14,7 +14,17 @@ import ethics_audit as ea
 from ethics_audit.base.errors import ArgumentError
 from ethics_audit.frames.study import Study
 from ethics_audit.model.profile import KNOWN
-from ethics_audit.research import MeanDifference, Reweighted, Scenario, Sensitivity, compare, sensitivity
+from ethics_audit.research import (
+    MeanDifference,
+    Reweighted,
+    Scenario,
+    Sensitivity,
+    compare,
+    conclusions,
+    reweighted,
+    sensitivity,
+)
+from ethics_audit.research.reweighted import outcomes
 
 pa = pytest.importorskip("pyarrow")
 RESULTS = ("score", "low", "high", "coverage")
@@ -169,6 +179,16 @@ def test_results_that_do_not_move() -> None:
     assert (same.value, same.share, same.spearman) == (0, 1, None)
     other = named(sensitivity(flat, lambda _: True, draws=2), "without a")
     assert (other.value, other.spearman, other.shift, other.n) == (True, None, None, 0)
+
+
+def test_blocks_of_rows_change_nothing(last_quarter: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results are the same however many rows are taken at a time."""
+    weights = np.stack([last_quarter.weights, np.ones(len(last_quarter.items))])
+    whole, difference = outcomes(last_quarter, "low", weights), MeanDifference("group").under(last_quarter, weights)
+    for module in (reweighted, conclusions):
+        monkeypatch.setattr(module, "BLOCK", 7)
+    assert np.array_equal(outcomes(last_quarter, "low", weights), whole, equal_nan=True)
+    assert MeanDifference("group").under(last_quarter, weights) == pytest.approx(difference, abs=1e-12)
 
 
 def test_what_is_refused(last_quarter: Study) -> None:

@@ -53,6 +53,7 @@ CODES = MappingProxyType(
         "missing-fact": N_("Answers depend on a fact that neither a column nor the profile states."),
         "modifier": N_("A response has a status or an extension that may change what its answers mean."),
         "needs-codebook": N_("Answers are numbers, and no codebook gives their words."),
+        "needs-words": N_("Answers are codes of another program, in place of words."),
         "nested": N_("An answer is inside a value where no reader looks for it."),
         "newer-version": N_("It was written by a newer version of this library."),
         "no-history": N_("There is no history yet."),

@@ -13,7 +13,7 @@ from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import nearest
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
-from ethics_audit.research.bootstrap import intervals
+from ethics_audit.research.bootstrap import GROUPS, intervals
 from ethics_audit.research.coefficients import alpha, feldt, standard_error
 from ethics_audit.research.covariance import FEWEST
 from ethics_audit.research.domains import Domain, Varying
@@ -27,6 +27,10 @@ FORMATIVE = (
 
 REPEATED = (
     "Some people have several rows, which are not independent: intervals come from drawing people, and n counts rows."
+)
+IN_GROUPS = (
+    f"Of more than {GROUPS:,} people, the bootstrap draws {GROUPS:,} groups made at random (Wolter 2007), not single "
+    "people."
 )
 
 
@@ -95,7 +99,7 @@ class Reliability(Result):
     @property
     def limits(self) -> tuple[str, ...]:
         """What limits every domain alike."""
-        return tuple(note for note in self.notes if note in {FORMATIVE, REPEATED})
+        return tuple(note for note in self.notes if note in {FORMATIVE, REPEATED, IN_GROUPS})
 
     def of(self, domain: str, name: str = "alpha", *, weights: str = "equal", answers: str = "pairwise") -> Estimate:
         """Return one coefficient of a domain; omega is of complete rows alone.
@@ -180,6 +184,8 @@ def reliability(study: Study, *, draws: int = 1000, seed: int = 0) -> Reliabilit
         if isinstance(factor, Factor):
             factors[id] = _loadings(complete, factor)
             notes += _boundary(id, factors[id])
+    if any(one.interval == "bootstrap" for one in found) and len(set(study.people().tolist())) > GROUPS:
+        notes.append(IN_GROUPS)
     return Reliability(tuple(found), factors, draws, seed, tuple(notes))
 
 

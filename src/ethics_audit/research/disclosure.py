@@ -105,6 +105,8 @@ def _finished(shell: SafeTable, made: Counted) -> SafeTable:
         return evolve(shell, counts=tuple(counts), means=tuple(means))
 
     def holds(hidden: Array) -> bool:
+        if not _told_apart(made, hidden, small, shell.threshold):
+            return False
         try:
             reached = attack(masked(hidden))
         except ArithmeticError:
@@ -112,7 +114,7 @@ def _finished(shell: SafeTable, made: Counted) -> SafeTable:
         wide = all(
             low == 0 and high >= shell.threshold for place, (low, high) in reached.ranges.items() if small[place]
         )
-        return wide and reached.holds and _told_apart(made, hidden, small, shell.threshold)
+        return wide and reached.holds
 
     hidden = suppressed(made.lattice, made.counts, small | made.same, shell.threshold, holds)
     if hidden is None:

@@ -72,8 +72,9 @@ def read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study
 def _noted(made: Draft, asked: Asked) -> Draft:
     """Return the same with notes of what may be an oversight: no person, and rows that answer nothing."""
     silent = made.rows[~drafts.any_filled(made.items.values(), len(made.rows))]
-    count = f"{len(silent)} row{'s' if len(silent) > 1 else ''}"
-    notes = [f"{count} without an answer stayed, all of it missing: row {_some(silent)}."] if len(silent) else []
+    word = "rows" if len(silent) > 1 else "row"
+    stayed = f"{len(silent)} {word} without an answer stayed, all of it missing: {word} {_some(silent)}."
+    notes = [stayed] if len(silent) else []
     nobody = [] if made.person or asked.person is not None else [NOBODY]
     return evolve(made, notes=(*made.notes, *notes, *nobody))
 
