@@ -166,3 +166,19 @@ def test_a_dash_is_no_file(
     assert run(arguments) == 2
     assert "expected the name of a file, got '-'" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_notes_of_a_compiled_library_are_no_results(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They go to standard error, if there is one; what is printed before and after stays on standard output."""
+    sys.stdout.write("before\n")
+    with streams.results_alone():
+        os.write(1, b"a note\n")
+    sys.stdout.write("after\n")
+    sys.stdout.flush()
+    assert capfd.readouterr() == ("before\nafter\n", "a note\n")
+    monkeypatch.setattr(sys, "stderr", None)
+    with streams.results_alone():
+        os.write(1, b"a note\n")
+    assert capfd.readouterr().out == "a note\n"

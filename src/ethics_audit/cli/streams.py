@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from shutil import get_terminal_size
 from typing import TextIO
@@ -64,6 +66,25 @@ def shows(signs: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+@contextmanager
+def results_alone() -> Iterator[None]:
+    """Send what a compiled library prints on its own to standard error: HiGHS does now and then, although told not to.
+
+    See https://github.com/ERGO-Code/HiGHS/issues/2783.
+    """
+    if not (sys.stdout and sys.stderr):
+        yield
+        return
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def drop_unwritable() -> None:

@@ -15,7 +15,7 @@ from ethics_audit.cli.options import FILE, named, version_option
 from ethics_audit.cli.other_weights import weighed, weights_option
 from ethics_audit.cli.report import write_page
 from ethics_audit.cli.sentences import sentence, typed, whole
-from ethics_audit.cli.streams import is_terminal
+from ethics_audit.cli.streams import is_terminal, results_alone
 from ethics_audit.documents import catalog
 
 if TYPE_CHECKING:
@@ -184,7 +184,8 @@ def table(
         from ethics_audit.frames.writers import whole_file
         from ethics_audit.research import safe_table
     found = load(source)
-    made = safe_table(found if occasion is None else found.at(occasion), rows, columns, threshold, values)
+    with results_alone():
+        made = safe_table(found if occasion is None else found.at(occasion), rows, columns, threshold, values)
     click.echo(str(made))
     if out:
         cells = made.frame()

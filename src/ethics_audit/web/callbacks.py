@@ -59,7 +59,7 @@ Finished = Callable[[Finish], Onward | Awaitable[Onward]]
 Notify = Callable[[Event], object]
 Nonce = Callable[[Request], str | Awaitable[str]]
 
-ARGUMENTS = {
+ARGUMENTS: dict[str, tuple[str, ...]] = {
     "user": ("request",),
     "finished": ("finish",),
     "notify": ("event",),
