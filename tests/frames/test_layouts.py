@@ -152,6 +152,13 @@ def test_groups_before_keys() -> None:
     assert study({"_id": ["1"], "a.i": ["r0"]}).person == ()
 
 
+@pytest.mark.parametrize("between", [" ", ",", ";"])
+def test_a_row_of_names_is_no_title(between: str) -> None:
+    """A file that is delimited in a way that is not read would lose every column but one; a number may stand before."""
+    assert "expected columns of 3 items" in refused({f"person{between}a.i": ["p r0", "q r50"]})
+    assert study({"1. a.i": ["r0"], "[Q2] a.j": ["r50"]}).column("a.j") == ["r50"]
+
+
 def test_no_person() -> None:
     """A note tells that each row was taken as one, unless somebody said so."""
     columns = {"a.i": ["r0", "r50"], "a.j": ["r0", "r0"]}

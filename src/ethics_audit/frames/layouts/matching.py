@@ -143,9 +143,9 @@ class Matcher:
         if not any(whole[-length:] in self._whole for length in self._lengths) and "/" not in title:
             return None
         for place, sign in enumerate(title, 1):
-            if sign.isalnum() or sign in DELIMITERS:
-                continue
             group, name = title[: place - 1], title[place:]
+            if sign.isalnum() or sign in DELIMITERS or (sign.isspace() and group[-1:].isalnum()):
+                continue
             known = self._whole if _OF_FACTS.search(group) else self._marked
             found = known.get(folded(name)) or self._exported.get(name)
             if found is not None and not _OF_RESULTS.search(group):
