@@ -12,11 +12,13 @@ from pathlib import Path
 from types import ModuleType
 
 import jsonschema
+import pyarrow.csv as pa_csv
 import pytest
 from support import manual
 from support.builders import ROOT
 
 import ethics_audit as ea
+from ethics_audit import research
 from ethics_audit.base import causes
 from ethics_audit.cli.commands import run
 from ethics_audit.cli.status import Status
@@ -170,7 +172,9 @@ def test_reference_has_every_extra(from_code: ModuleType) -> None:
     assert ["extras"] in asked_for()
 
 
-def test_documents_fit_their_schemas(json_documents: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_documents_fit_their_schemas(
+    json_documents: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What the commands and functions write fits the schema that the reference shows, and nothing else does."""
     quarter = str(ROOT / "examples" / "quarter.toml")
     checklist = str(ROOT / "examples" / "waiting_room.toml")
@@ -186,6 +190,9 @@ def test_documents_fit_their_schemas(json_documents: ModuleType, capsys: pytest.
     gap = ea.assess(ea.audit_of(sheet), sheet.answers).findings[0].item.id
     run(["plan", "choose", gap, "--owner", "Dana", "--due", "2026-12-18"])
     capsys.readouterr()
+    survey, study = tmp_path / "survey.csv", tmp_path / "self_care.study.parquet"
+    people = research.synthetic(ea.load_audit("self_care"), people=100, occasions=1, seed=1)
+    pa_csv.write_csv(people.table, survey)
     written = {
         "audit": printed("export", "quarterly", "--to", "json"),
         "checklist": printed("show", "scenarios", "--json"),
@@ -204,6 +211,8 @@ def test_documents_fit_their_schemas(json_documents: ModuleType, capsys: pytest.
         "lint": printed("lint", checklist, "--json"),
         "lint-rule": printed("lint", "--explain", "all", "--json"),
         "paths": printed("paths", "--json"),
+        "study": printed("study", "read", str(survey), "--audit", "self_care", "--out", str(study), "--json"),
+        "study-table": printed("study", "table", str(study), "--rows", "site", "--columns", "group", "--json"),
     }
     bodies = {f"history-{entry.kind}": json.loads(entry.body) for entry in opened().entries() if entry.body}
     bodies.pop("history-definition")

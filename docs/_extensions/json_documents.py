@@ -489,6 +489,54 @@ def paths() -> Schema:
     return listed(table({"path": TEXT, "told": TEXT}))
 
 
+def study() -> Schema:
+    """Return the schema of how the columns of a study were taken."""
+    told = {
+        "column": "Its name in the file.",
+        "role": "`item`, `fact`, `person`, `occasion`, `kept` or `left out`; or what its layout has, such as `vector`.",
+        "name": "The id of the item or the fact; else the name of the column.",
+        "by": "How it was recognized: `id`, `name`, `group`, `prompt`, `value` or `argument`; empty if nobody looked.",
+    }
+    columns = listed(table({key: _meaning(TEXT, text) for key, text in told.items()}))
+    return table(
+        {
+            "file": _meaning(TEXT, "The study file that was written."),
+            "audits": _meaning(WHOLE, "How many audits it holds."),
+            "columns": _meaning(columns, "How each column was taken."),
+            "notes": _NOTES,
+        }
+    )
+
+
+def safe_table() -> Schema:
+    """Return the schema of a table in which small numbers are hidden."""
+    number = or_null({"type": "number"})
+    of = {"type": "object", "additionalProperties": TEXT}
+    cells = table(
+        {
+            "of": _meaning(of, "From each column to its category, or `all`."),
+            "n": _meaning(or_null(WHOLE), "The people; null if hidden."),
+            "percent": _meaning(number, "Their percentage of the row; null if hidden."),
+            "mean": _meaning(number, "The mean of the values; null if hidden, or if there is none."),
+        }
+    )
+    return table(
+        {
+            "threshold": _meaning(WHOLE, "The number of people that is not small."),
+            "values": _meaning(TEXT, "The column whose means are shown; empty if none are."),
+            "cells": _meaning(listed(cells), "The numbers, row by row."),
+            "notes": _NOTES,
+        }
+    )
+
+
+def _meaning(schema: Schema, text: str) -> Schema:
+    return {**schema, "description": text}
+
+
+_NOTES = _meaning(listed(TEXT), "What to know of it, in sentences.")
+
+
 def _options() -> Schema:
     return shape(get_type_hints(Scale)["options"])
 
@@ -581,6 +629,8 @@ DOCUMENTS = (
     ),
     Document("lint", "The problems of files", "`ethics-audit lint FILE --json`.", lint),
     Document("lint-rule", "A rule of lint", "`ethics-audit lint --explain RULE --json`; `all` gives a list.", rule),
+    Document("study", "How the columns of a study were taken", "`ethics-audit study read FILE --json`.", study),
+    Document("study-table", "A table of a study", "`ethics-audit study table STUDY --json`.", safe_table),
     Document("paths", "The files that may be touched", "`ethics-audit paths --json`.", paths),
 )
 

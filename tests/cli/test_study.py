@@ -41,6 +41,10 @@ def test_read_shows_how_each_column_was_taken(
     assert "with 240 audits. Next: ethics-audit study report answers.study.parquet" in " ".join(printed.split())
     found = research.load(Path("answers.study.parquet"))
     assert np.array_equal(found.outcome("score"), reference_study().outcome("score"), equal_nan=True)
+    assert run(["study", "read", "answers.csv", *AUDIT, *KEYS, "--force", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [tuple(one.values()) for one in told.pop("columns")] == [*found.mapping]
+    assert told == {"file": "answers.study.parquet", "audits": 240, "notes": [*found.notes]}
 
 
 def test_each_file_can_be_an_occasion(
@@ -123,6 +127,13 @@ def test_table(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"{made}\n"
     written = pa_csv.read_csv("table.csv", convert_options=pa_csv.ConvertOptions(strings_can_be_null=True))
     assert written["n"].to_pylist() == made.frame()["n"].to_pylist()
+    assert run([*shape, "--occasion", "1", "--json"]) == 0
+    cells = json.loads(capsys.readouterr().out)["cells"]
+    assert [one["n"] for one in cells] == [*made.counts]
+    assert [one["mean"] for one in cells] == [*made.means]
+    assert cells[-1]["of"] == {"site": "all", "profession": "all"}
+    assert run([*shape[:-2], "--occasion", "1", "--json"]) == 0
+    assert {one["mean"] for one in json.loads(capsys.readouterr().out)["cells"]} == {None}
 
 
 def test_one_occasion_needs_no_name(study: Path, capsys: pytest.CaptureFixture[str]) -> None:

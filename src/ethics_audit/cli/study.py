@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import click
 from ethics_audit.base.causes import unreadable
 from ethics_audit.base.errors import AnswerError, needs_extra
 from ethics_audit.cli.batch import STEPS, codebook_of
-from ethics_audit.cli.options import FILE, named, version_option
+from ethics_audit.cli.options import FILE, json_option, named, version_option
 from ethics_audit.cli.other_weights import weighed, weights_option
 from ethics_audit.cli.report import write_page
 from ethics_audit.cli.sentences import sentence, typed, whole
@@ -20,6 +21,7 @@ from ethics_audit.documents import catalog
 
 if TYPE_CHECKING:
     from ethics_audit.frames.study import Study
+    from ethics_audit.research.table import SafeTable
 
 ENDING = ".study.parquet"
 
@@ -45,6 +47,7 @@ def study() -> None:
 @click.option("--layout", metavar="NAME", help="The program that wrote the file, if it is not recognized.")
 @click.option("--out", type=FILE, help="The study file; by default named after the first file.")
 @click.option("--force", is_flag=True, help="Replace the study file if it is there.")
+@json_option
 def read(
     files: tuple[Path, ...],
     *,
@@ -59,6 +62,7 @@ def read(
     layout: str | None,
     out: Path | None,
     force: bool,
+    as_json: bool,
 ) -> None:
     """Read the files of a survey tool, show how each column was taken, and write a study file.
 
@@ -84,10 +88,14 @@ def read(
         for path in files
     ]
     whole_study = joined(dict(zip((path.name for path in files), found, strict=True)), by_file=by_file)
+    target = out or files[0].with_name(f"{files[0].stem}{ENDING}")
+    if as_json:
+        save(whole_study, target, force=force)
+        click.echo(_document(whole_study, target))
+        return
     click.echo("\n".join([_mapped(whole_study), *(f"Note: {note}" for note in whole_study.notes)]))
     if is_terminal(sys.stdin, sys.stdout):
         click.confirm("Is every column taken right?", default=True, abort=True)
-    target = out or files[0].with_name(f"{files[0].stem}{ENDING}")
     save(whole_study, target, force=force)
     then = whole(typed("study", "report", str(target)))
     click.echo(sentence(f"Written: {whole(target)}, with {len(whole_study):,} audits. Next: {then}"))
@@ -109,6 +117,13 @@ def _mapped(study: Study) -> str:
     rows = [("column", "taken as", "name", "by"), *study.mapping]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+def _document(study: Study, file: Path) -> str:
+    """Return the same as JSON."""
+    columns = [one._asdict() for one in study.mapping]
+    found = {"file": str(file), "audits": len(study), "columns": columns, "notes": study.notes}
+    return json.dumps(found, ensure_ascii=False, indent=2)
 
 
 _two = click.Tuple([str, str])
@@ -168,6 +183,7 @@ def report(
 @click.option("--occasion", metavar="VALUE", help="The occasion, where a person has several audits.")
 @click.option("--threshold", default=10, show_default=True, help="The fewest people that may be shown.")
 @click.option("--out", type=FILE, help="Write it as CSV, too.")
+@json_option
 def table(
     source: Path,
     *,
@@ -177,6 +193,7 @@ def table(
     occasion: str | None,
     threshold: int,
     out: Path | None,
+    as_json: bool,
 ) -> None:
     """Print a table that may leave the house: small groups are hidden, and so is what would give them back."""
     with needs_extra("research"):
@@ -186,11 +203,22 @@ def table(
     found = load(source)
     with results_alone():
         made = safe_table(found if occasion is None else found.at(occasion), rows, columns, threshold, values)
-    click.echo(str(made))
+    click.echo(_cells(made) if as_json else str(made))
     if out:
         cells = made.frame()
         with whole_file(out, cells.schema, {"audit": found.audit.digest, "threshold": threshold}, force=False) as write:
             write(cells)
+
+
+def _cells(made: SafeTable) -> str:
+    """Return a table as JSON: each number with the categories that it is of; what is hidden is null."""
+    means = made.means or (None,) * len(made.counts)
+    cells = [
+        {"of": made.where(place), "n": row["n"], "percent": row["percent"], "mean": mean}
+        for place, (row, mean) in enumerate(zip(made.rows(), means, strict=True))
+    ]
+    found = {"threshold": made.threshold, "values": made.values, "cells": cells, "notes": made.notes}
+    return json.dumps(found, ensure_ascii=False, indent=2)
 
 
 @study.command()
