@@ -71,20 +71,27 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
 
 
 def check(functions: Mapping[str, object]) -> None:
-    """Refuse what cannot be called in the way that its name demands."""
+    """Refuse what cannot be called in the way that its name demands; methods of drafts are looked at when called."""
     for name, function in functions.items():
-        wanted = ARGUMENTS[name]
-        expected = f"expected a function of ({', '.join(wanted)})"
         if not callable(function):
-            raise ArgumentError(name, f"{expected}, got {'none' if function is None else type(function).__name__}")
-        try:
-            takes = signature(function)
-        except ValueError:
-            continue  # some C functions have no signature
-        try:
-            takes.bind(*wanted)
-        except TypeError:
-            raise ArgumentError(name, f"{expected}, got one of ({', '.join(takes.parameters)})") from None
+            got = "none" if function is None else type(function).__name__
+            raise ArgumentError(name, f"expected a function of ({', '.join(ARGUMENTS[name])}), got {got}")
+        if not name.startswith("drafts.") and (wrong := _misfit(name, function)):
+            raise ArgumentError(name, wrong)
+
+
+def _misfit(name: str, function: Callable[..., object]) -> str:
+    """Return what is wrong with the arguments that a function takes, or an empty string."""
+    wanted = ARGUMENTS[name]
+    try:
+        takes = signature(function)
+    except ValueError:
+        return ""  # some C functions have no signature
+    try:
+        takes.bind(*wanted)
+    except TypeError:
+        return f"expected a function of ({', '.join(wanted)}), got one of ({', '.join(takes.parameters)})"
+    return ""
 
 
 def user_of(user: User, request: Request) -> str | None:
@@ -101,7 +108,7 @@ def user_of(user: User, request: Request) -> str | None:
 
 def loaded(drafts: Drafts, user: str, audit: str) -> Draft | None:
     """Return the draft of a user; None if there is none. Refuse the draft of another audit."""
-    result = _called(drafts.load, user, audit)
+    result = _called(_fitting("drafts.load", drafts.load), user, audit)
     if result is None:
         return None
     if not (isinstance(result, Draft) and isinstance(result.sheet, AnswerSheet) and type(result.number) is int):
@@ -113,7 +120,7 @@ def loaded(drafts: Drafts, user: str, audit: str) -> Draft | None:
 
 def saved(drafts: Drafts, user: str, sheet: AnswerSheet, before: int | None) -> bool:
     """Save a sheet, and return whether it was kept."""
-    result = _called(drafts.save, user, sheet.audit, sheet, before)
+    result = _called(_fitting("drafts.save", drafts.save), user, sheet.audit, sheet, before)
     if not isinstance(result, bool):
         raise _unexpected("drafts.save", "True or False", result)
     return result
@@ -148,6 +155,13 @@ def told(notify: Notify, event: Event) -> None:
         _called(notify, event)
     except Exception as failure:  # noqa: BLE001 - whatever a hook raises, the answer is kept
         LOG.error("notify: raised %s for an event %r", type(failure).__name__, event.kind)  # noqa: TRY400
+
+
+def _fitting(name: str, function: Callable[..., object]) -> Callable[..., object]:
+    """Return a function, unless it takes other arguments."""
+    if wrong := _misfit(name, function):
+        raise CallbackError(f"{name}: {wrong}")
+    return function
 
 
 def _called(function: Callable[..., object], *arguments: object) -> object:
