@@ -1,4 +1,4 @@
-"""The view of an organisation: how many people by band, domain and item in each group, and never a person."""
+"""The view of an organization: how many people by band, domain and item in each group, and never a person."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ONE_VALUE = "all but a few people are in one place"
 
 
 class Aggregated(NamedTuple):
-    """One table of an organisation's view.
+    """One table of an organization's view.
 
     Attributes:
         level: ``audit``, ``domain`` or ``item``.
@@ -50,7 +50,7 @@ class Aggregated(NamedTuple):
 
 @frozen
 class Aggregate(Result):
-    """Counts and shares of people by band, domain and item in each group of an organisation.
+    """Counts and shares of people by band, domain and item in each group of an organization.
 
     Attributes:
         by: The columns whose values are the groups.
