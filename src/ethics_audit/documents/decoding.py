@@ -68,7 +68,7 @@ def _part(entry: dict[str, Any], resolve: Resolve | None) -> dict[str, Any]:
         return {"checklist": entry, **multiplier}
     only = _only(entry.pop("only")) if "only" in entry else None
     checklist = _named(entry, resolve)
-    return {"checklist": checklist if only is None else _selected(checklist, only), **multiplier}
+    return {"checklist": checklist if only is None else selected(checklist, only), **multiplier}
 
 
 def _only(raw: Any) -> frozenset[str]:
@@ -80,7 +80,7 @@ def _only(raw: Any) -> frozenset[str]:
     raise InvalidError(*problems)
 
 
-def _selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
+def selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
     """Return the checklist with only these of its items, in its order."""
     known = [item.id for item in checklist.items]
     if unknown := sorted(only.difference(known))[: PROBLEMS_TOLD + 1]:
