@@ -3,6 +3,7 @@
 import hashlib
 import json
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Response
 from fastapi.responses import JSONResponse
@@ -95,9 +96,8 @@ async def save(body: Saved, person: SignedIn):
     known = await drafts.load(person.id, audit.id)
     if (known and known.number) != body.number:
         return CHANGED
-    if not await drafts.save(person.id, audit.id, merged(sheet, known, audit), body.number):
-        return CHANGED
-    return {"number": (await drafts.load(person.id, audit.id)).number, "today": today(result)}
+    number = await drafts.put(person.id, audit.id, merged(sheet, known, audit), body.number)
+    return CHANGED if number is None else {"number": number, "today": today(result)}
 
 
 @router.post("/check")
@@ -132,6 +132,15 @@ async def audits(person: SignedIn):
         }
         for one in rows
     ]
+
+
+@router.delete("/audits/{id}", status_code=204)
+async def forget(id: UUID, person: SignedIn):
+    """Remove a person's own audit, and what it was rescored to."""
+    query = text("DELETE FROM audits WHERE id = :id AND person = :person")
+    async with acting(person.organization, person.id) as db:
+        if (await db.execute(query, {"id": id, "person": person.id})).rowcount != 1:
+            raise HTTPException(404)
 
 
 @router.post("/definitions", status_code=201)
