@@ -28,7 +28,7 @@ async def signed_in(request):
     if user.is_authenticated:
         return str(user.pk)
     if request.method == "GET":
-        raise HTTPException(303, headers={"location": f"{resolve_url('login')}?next={reverse('form')}"})
+        raise HTTPException(302, headers={"location": f"{resolve_url('login')}?next={reverse('form')}"})
     return None
 
 
