@@ -64,7 +64,7 @@ export function State({ own, draft, show }: { own: Said; draft: Kept; show: (() 
       {(status === "lost" || status === "away") && <button onClick={draft.again}>{own.again}</button>}
       {show && <button onClick={show}>{own.show}</button>}
       {draft.today.length > 0 && (
-        <button className="quiet" onClick={() => document.getElementById("today")?.focus()}>{own.today}</button>
+        <button className="alarm" onClick={() => document.getElementById("today")?.focus()}>{own.today}</button>
       )}
     </footer>
   );
