@@ -60,6 +60,27 @@ def test_red_flag(ann: httpx.Client, service: Service) -> None:
     assert service.run("SELECT organization, person, kind, item FROM outbox") == [("north", "ann", "flagged", flagged)]
 
 
+def test_to_forget(ann: httpx.Client, service: Service) -> None:
+    """A clinician removes an audit, and nothing of it stays in the tables."""
+    done = finished(ann, saved(ann, {WRITTEN: "none"})["number"]).json()
+    service.run("INSERT INTO rescored SELECT id, organization, '2.0' FROM audits")
+    assert ann.delete(f"/api/audits/{done['id']}").status_code == 204
+    assert ann.get(done["report"]).status_code == 404
+    assert service.run("SELECT id FROM audits UNION SELECT id FROM rescored") == []
+
+
+def test_language(ann: httpx.Client, service: Service) -> None:
+    """A person is asked, and told of errors, in the language that the provider says, or else in that of the audit."""
+    assert ann.get("/api/questionnaire").json()["language"] == "en"
+    with service.browser("north", "eva", locale="es-MX") as eva:
+        assert eva.get("/api/questionnaire").json()["language"] == "es"
+        which = {"audit": "our_practice", "version": "1.0", "item": WRITTEN, "answer": "x"}
+        assert eva.post("/api/check", json=which).json()["language"] == "es"
+        assert '<html lang="es"' in eva.get("/audit/").text
+    with service.browser("north", "ulf", locale="sv") as ulf:
+        assert ulf.get("/api/questionnaire").json()["language"] == "en"
+
+
 def test_two_tabs(ann: httpx.Client) -> None:
     """Of two windows that save or finish the same draft, one is refused, also at the same moment."""
     number = saved(ann, {WRITTEN: "none"})["number"]
