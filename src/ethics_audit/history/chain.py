@@ -20,6 +20,7 @@ from ethics_audit.base.public import public
 FORMAT = "ethics-audit/entry/1"
 BEGINNING = "0" * 64
 """The hash before the first entry."""
+_LIST = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 @public("ethics_audit.history")
@@ -92,7 +93,7 @@ def _is_text(entry: Entry) -> bool:
 
 def _hash(*parts: str | int) -> str:
     """Return SHA-256 over the parts as a JSON list, which no other parts can produce."""
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_LIST.encode(parts).encode()).hexdigest()
 
 
 Link = Callable[[Entry | None], Sequence[Entry]]
