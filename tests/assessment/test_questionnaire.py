@@ -141,6 +141,23 @@ def test_nothing_of_the_scoring_of_shipped_audits_can_be_read_off(id: str) -> No
     assert told(rescored(definition, [7, 50, 93, 4])) == told(definition)
 
 
+def test_an_occasion_asks_for_its_record() -> None:
+    """What is written about an occasion is asked too, with the keys and the limits that answers have for it."""
+    asked = ea.questionnaire(ea.load_audit("dilemma"), locale="es").written
+    assert [one.id for one in asked] == ["situation", "principles", "consulted", "decision", "review"]
+    assert [one.when for one in asked] == ["before", "after", "after", "after", "after"]
+    assert [one.input for one in asked] == ["text", "text", "text", "text", "day"]
+    assert (asked[0].title, asked[0].question) == ("Situación", "¿De qué se trata?")
+    assert (bool(asked[0].hint), asked[-1].hint) == (True, "")
+    said = {one.id: "2026-12-24" if one.input == "day" else "x" * one.most for one in asked}
+    answers = {"audit": "dilemma", "answers": {}, "decision": said}
+    assert ea.from_json(json.dumps(answers), ea.AnswerSheet).decision.review == "2026-12-24"
+    answers["decision"] = {**said, "situation": said["situation"] + "x"}
+    with pytest.raises(ea.AnswerError, match=r"decision\.situation"):
+        ea.from_json(json.dumps(answers), ea.AnswerSheet)
+    assert ea.questionnaire(ea.load_audit("boundaries")).written == ()
+
+
 def keys(kind: type) -> set[str]:
     """The keys of a class of documents and of all that it holds."""
     found: set[str] = set()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from support.broken import GOOD_CHECKLIST
 from support.builders import QUARTER, audit, checklist, item
 from support.catalogues import offer
 from support.command import program
@@ -26,6 +27,7 @@ from ethics_audit.cli import commands, describe
 from ethics_audit.cli.commands import run
 from ethics_audit.documents import references
 from ethics_audit.history import History, opened
+from ethics_audit.model.profile import FACTS
 
 
 def test_score_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,6 +137,17 @@ def test_show_tells_the_time_and_what_an_event_and_a_case_are() -> None:
     assert "It goes on from a.i." in case
     assert "What would you need to know? Since when?" in case
     assert "At present: I do a.i. [a.i]" in describe.text(checklist("a", item("a.i", window="present")))
+
+
+def test_show_of_an_item_has_the_words_of_its_own_facts(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A fact that the checklist declares itself is shown by its statement, as other facts are, and not by its id."""
+    text = GOOD_CHECKLIST.replace('requires = ["minors"]', 'requires = ["own.nights", "minors"]')
+    text = text.replace("[scales]", '[facts]\n"own.nights" = "I work night shifts."\n\n[scales]')
+    (package / "checklists" / "mine-1.0.toml").write_text(text, "utf-8")
+    assert run(["show", "mine.first"]) == 0
+    page = capsys.readouterr().out
+    assert f"Asked only where: {FACTS['minors']}, I work night shifts." in " ".join(page.split())
+    assert "own.nights" not in page
 
 
 def test_show_of_a_checklist_begins_with_what_is_read_first() -> None:

@@ -29,6 +29,7 @@ const result: AssessmentRecord = {result};
 const refused: ErrorRecord = {refused};
 const picked: string[] = asked.profile.flatMap((one) => one.options.map((option) => option.id));
 const sent: AnswerSheet = {{ audit: asked.audit.id, version: asked.audit.version, profile: picked, answers: {{}} }};
+for (const one of asked.written ?? []) sent.decision = {{ ...sent.decision, [one.id]: one.question }};
 for (const item of asked.domains.flatMap((domain) => domain.items))
   if (item.requires.every((fact) => picked.includes(fact))) sent.answers![item.id] = item.options[0].id;
 export {{ sent, sheet, result, refused }};

@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from ethics_audit.assessment.explanation import picked_option
+from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import LOWEST, rank
 from ethics_audit.base.language import N_, gettext
@@ -96,9 +96,10 @@ def contrasts(own: Result, cases: Result) -> tuple[Contrast, ...]:
 
     Each side is banded by the thresholds of its own audit; several items on one topic count together, by weight.
     """
-    practice = {item.id: (item, option) for item, option in _picked(own)}
+    on_topics = [(case, option) for case, option in _picked(cases) if case.about]
+    practice = {item.id: (item, option) for item, option in _picked(own)} if on_topics else {}
     found = []
-    for case, option in _picked(cases):
+    for case, option in on_topics:
         answered = [practice[id] for id in case.about if id in practice]
         if not answered:
             continue
@@ -120,8 +121,9 @@ def differences_beside(result: Result, beside: Result | None) -> tuple[Contrast,
 
 
 def _picked(result: Result) -> list[tuple[Item, Option]]:
-    found = [(item, picked_option(result.audit, result.answers, item.id)) for item in result.audit.items.values()]
-    return [(item, option) for item, option in found if option]
+    answers = result.answers
+    given = [(item, answers.given.get(item.id)) for item in result.audit.items.values() if applies(item, answers)]
+    return [(item, item.by_id[answer]) for item, answer in given if isinstance(answer, str)]
 
 
 def _rank(picked: list[tuple[Item, Option]], bands: Thresholds) -> int:

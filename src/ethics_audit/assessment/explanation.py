@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from ethics_audit.assessment.scoring import Domain, Scored
+from ethics_audit.assessment.scoring import Domain, Scored, rank
 from ethics_audit.base.language import N_, gettext, ngettext
 from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, Answers
@@ -114,15 +114,17 @@ def open_ids(audit: Audit, answers: Answers) -> tuple[str, ...]:
     return tuple(id for id, item in audit.items.items() if applies(item, answers) and given.get(id, UNSURE) is UNSURE)
 
 
-def reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain, ...]) -> tuple[Reason, ...]:
+def reasons(
+    audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain, ...], gaps: tuple[Finding, ...]
+) -> tuple[Reason, ...]:
     """Return what fixed the band, in order.
 
     The score, each raised flag, each grave gap that holds a domain above its score, the weakest domain, and the missing
     answers.
     """
-    found = [] if whole.exact is None else [_score_reason(audit, whole.exact)]
+    found = [] if whole.exact is None else [_score_reason(audit, whole, whole.exact)]
     found += [_flag_reason(audit.items[id]) for id in whole.flags]
-    found += _grave_reasons(audit, answers, whole, domains)
+    found += _grave_reasons(audit, whole, domains, gaps)
     at_least = max((reason.band for reason in found if reason.kind != "grave"), default=Band.LOW)
     found += _weakest_reason(whole, domains, at_least=at_least)
     if whole.open_weight and whole.band_low is not None and whole.band_high is not None:
@@ -130,16 +132,16 @@ def reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain
     return tuple(found)
 
 
-def _score_reason(audit: Audit, score: Fraction) -> Reason:
+def _score_reason(audit: Audit, whole: Scored, score: Fraction) -> Reason:
     starts = audit.policy.bands.starts
-    rank = _reached(audit, score)
-    words = {"score": decimal(score), "band": BANDS[rank].told, "start": starts[rank]}
-    if BANDS[rank] is Band.CRITICAL:
+    band = BANDS[_reached(audit, whole)]
+    words = {"score": decimal(score), "band": band.told, "start": starts[band.rank]}
+    if band is Band.CRITICAL:
         text = gettext("The score of {score} is in the band {band} (from {start}).", **words)
     else:
-        end = starts[rank + 1]
+        end = starts[band.rank + 1]
         text = gettext("The score of {score} is in the band {band} (from {start} up to {end}).", end=end, **words)
-    return Reason("score", text, BANDS[rank])
+    return Reason("score", text, band)
 
 
 def _flag_reason(item: Item) -> Reason:
@@ -153,14 +155,14 @@ def _flag_reason(item: Item) -> Reason:
     return Reason("flag", text, flag.band, item.domain, item.id, flag.action)
 
 
-def _grave_reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple[Domain, ...]) -> list[Reason]:
+def _grave_reasons(audit: Audit, whole: Scored, domains: tuple[Domain, ...], gaps: tuple[Finding, ...]) -> list[Reason]:
     """Return a reason for each gap that forces a domain above the band of its score; a raised flag says it already."""
-    by_id = {domain.id: domain for domain in domains}
+    reached = {domain.id: (domain, _reached(audit, domain)) for domain in domains}
     found = []
-    for finding in findings(audit, answers, whole):
-        item, domain = finding.item, by_id[finding.item.domain]
+    for finding in gaps:
+        item, (domain, by_score) = finding.item, reached[finding.item.domain]
         forced = audit.policy.forced(item)[finding.option.risk]
-        if item.id in whole.flags or domain.exact is None or forced <= _reached(audit, domain.exact):
+        if forced <= by_score or item.id in whole.flags:
             continue
         assert item.rating is not None  # noqa: S101 - only a rated item forces a band
         text = gettext(
@@ -174,8 +176,9 @@ def _grave_reasons(audit: Audit, answers: Answers, whole: Scored, domains: tuple
     return [reason for _, reason in sorted(found, key=itemgetter(0))]
 
 
-def _reached(audit: Audit, score: Fraction) -> int:
-    return max(rank for rank, start in enumerate(audit.policy.bands.starts) if score >= start)
+def _reached(audit: Audit, scored: Scored) -> int:
+    """Return the rank of a score by itself."""
+    return rank(scored.points, scored.weight, audit.policy.bands)
 
 
 def _weakest_reason(whole: Scored, domains: tuple[Domain, ...], at_least: Band) -> list[Reason]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from attrs import field, frozen
 
+from ethics_audit.assessment.own_words import REVIEW, WRITTEN
 from ethics_audit.assessment.records import AuditRecord
 from ethics_audit.assessment.wording import limits
 from ethics_audit.base.errors import ArgumentError, UnknownIdError
@@ -11,7 +12,8 @@ from ethics_audit.base.language import N_, gettext, speaking
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import Record, emptyable, holds, one_of, whole
 from ethics_audit.documents import catalog
-from ethics_audit.model.definitions import KINDS, Audit, Checklist, as_audit
+from ethics_audit.model.answer_sheet import LONGEST_WRITTEN
+from ethics_audit.model.definitions import KINDS, OCCASION, Audit, Checklist, as_audit
 from ethics_audit.model.items import LABELS, NOT_APPLICABLE_WORD, NOT_ARISEN, UNSURE_WORD, WINDOWS, Item
 from ethics_audit.model.profile import PROFESSIONS
 
@@ -21,6 +23,8 @@ _PROFESSION = N_("What is your profession?")
 _PRACTICE = N_("What is true of your practice?")
 _REASON = N_("Why does it not apply?")
 _WHY = N_("Why is this asked?")
+TEXT, DAY = WAYS = ("text", "day")
+BEFORE, AFTER = WHEN = ("before", "after")
 
 
 @frozen
@@ -114,6 +118,29 @@ class DomainQuestions(Record):
     items: tuple[ItemQuestion, ...]
 
 
+@frozen
+class WrittenQuestion(Record):
+    """A question about an occasion that is answered in one's own words, for the record of a decision.
+
+    Attributes:
+        id: The key of the table `decision` of the answers.
+        title: What it is about, in a word or two: its heading in the record.
+        question: The question.
+        hint: What helps to answer it; or empty.
+        input: ``text``, of any number of lines, or ``day``, such as ``2026-12-24``.
+        most: The most characters of a text; 0 for a day.
+        when: Whether it is asked ``before`` or ``after`` the items.
+    """
+
+    id: str
+    title: str
+    question: str
+    hint: str
+    input: str = field(metadata=holds(one_of(*WAYS)))
+    most: int = field(metadata=holds(whole(0, LONGEST_WRITTEN)))
+    when: str = field(metadata=holds(one_of(*WHEN)))
+
+
 @public()
 @frozen
 class Questionnaire(Record):
@@ -131,6 +158,7 @@ class Questionnaire(Record):
         words: The words for what every question shares.
         domains: The questions by checklist, in order.
         not_translated: The ids of the items with a text that is still in the original language.
+        written: What is asked about an occasion in one's own words, in order; empty for any other audit.
     """
 
     format: str = field(metadata=holds(one_of(FORMAT)))
@@ -144,6 +172,7 @@ class Questionnaire(Record):
     words: Words
     domains: tuple[DomainQuestions, ...]
     not_translated: tuple[str, ...]
+    written: tuple[WrittenQuestion, ...] = ()
 
 
 def questionnaire(audit: Audit | Checklist, *, locale: str | None = None) -> Questionnaire:
@@ -201,6 +230,7 @@ def _questionnaire(audit: Audit) -> Questionnaire:
         ),
         domains=tuple(map(_domain, (part.checklist for part in audit.parts))),
         not_translated=tuple(id for id in audit.items if id in untranslated),
+        written=tuple(_written()) if audit.kind == OCCASION else (),
     )
 
 
@@ -210,6 +240,21 @@ def _profile(audit: Audit) -> Iterator[ProfileQuestion]:
         if known:
             options = tuple(Choice(fact, gettext(words)) for fact, words in known.items())
             yield ProfileQuestion(gettext(question), options)
+
+
+def _written() -> Iterator[WrittenQuestion]:
+    """Yield the questions of a written record; the first comes before the items."""
+    for place, (id, asked) in enumerate(WRITTEN.items()):
+        is_day = id == REVIEW
+        yield WrittenQuestion(
+            id=id,
+            title=gettext(asked.title),
+            question=gettext(asked.question),
+            hint=gettext(asked.hint) if asked.hint else "",
+            input=DAY if is_day else TEXT,
+            most=0 if is_day else LONGEST_WRITTEN,
+            when=AFTER if place else BEFORE,
+        )
 
 
 def _domain(checklist: Checklist) -> DomainQuestions:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from fractions import Fraction
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from attrs import fields
@@ -13,7 +15,6 @@ from ethics_audit.model.items import Item, Option
 SCORE = holds(optional(number(0, 100)))
 POINTS = holds(number(0, 100))
 EFFORT = holds(whole(1, 5))
-_ABSENT = object()
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
@@ -25,12 +26,16 @@ def recorded(kind: type[AnyRecord], *sources: object, **given: Any) -> AnyRecord
         sources: Where its fields come from: each from the first of these that has an attribute of its name.
         given: The fields that come from elsewhere.
     """
-    for field in fields(kind):
-        for source in () if field.name in given else sources:
-            if (found := getattr(source, field.name, _ABSENT)) is not _ABSENT:
-                given[field.name] = _plain(found)
-                break
-    return kind(**given)
+    origins = _origins(cast(Hashable, kind), *map(type, sources))
+    found = {name: _plain(getattr(sources[place], name)) for name, place in origins if name not in given}
+    return kind(**found, **given)
+
+
+@cache
+def _origins(kind: type[Record], *classes: type) -> list[tuple[str, int]]:
+    """Return the names of the fields that the classes have, each with the place of the first one that has it."""
+    having = ((name, [hasattr(one, name) for one in classes]) for name in (field.name for field in fields(kind)))
+    return [(name, has.index(True)) for name, has in having if True in has]
 
 
 def _plain(value: object) -> Any:

@@ -38,9 +38,9 @@ class Result(Scored):
     def reasons(self) -> tuple[Reason, ...]:
         """What fixed the band, in order: the score, each raised flag, the weakest domain, the missing answers."""
         with speaking(self.audit.language):
-            return reasons(self.audit, self.answers, self, self.domains)
+            return reasons(self.audit, self.answers, self, self.domains, self.findings)
 
-    @property
+    @cached_property
     def open(self) -> tuple[str, ...]:
         """Ids of the items that apply and are unsure or not answered."""
         return open_ids(self.audit, self.answers)

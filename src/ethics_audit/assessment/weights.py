@@ -107,8 +107,9 @@ def weight_tolerance(result: Result) -> Fraction | None:
 
 def _tolerance(weighed: _Weighed) -> Fraction:
     def changes(tenths: int) -> bool:
-        low, high = _bands(weighed, _factors(Fraction(tenths, TENTHS)))
-        return low != high
+        factors = _factors(Fraction(tenths, TENTHS))
+        highest = _highest_rank(weighed, factors)
+        return highest > weighed.forced and _can_stay(weighed, highest - 1, factors)
 
     return Fraction(bisect_left(range(1, WHOLE * TENTHS), True, key=changes), TENTHS)  # noqa: FBT003 - what is sought
 
@@ -212,20 +213,30 @@ def _highest(rows: Rows, factors: Factors) -> Fraction:
 
 
 def _bands(weighed: _Weighed, factors: Factors) -> tuple[int, int]:
-    """Return the lowest and the highest rank.
+    """Return the lowest and the highest rank; the lowest needs one set of weights that keeps everything down."""
+    highest = _highest_rank(weighed, factors)
+    lower = (rank for rank in range(weighed.forced, highest) if _can_stay(weighed, rank, factors))
+    return next(lower, highest), highest
 
-    The highest is the largest of what flags and grave gaps force and of what the score and each domain can reach, each
-    by itself. The lowest needs one set of weights that keeps the score and every domain down together.
+
+def _highest_rank(weighed: _Weighed, factors: Factors) -> int:
+    """Return the largest of what flags and grave gaps force and of what the score and each domain can reach by itself.
+
+    A domain forces the rank below its own.
     """
-    reached = [_reach(rows, weighed.starts, factors) - 1 for rows in weighed.domains]
-    highest = max(weighed.forced, _reach(weighed.rows, weighed.starts, factors), *reached)
-    lowest = next(rank for rank in range(weighed.forced, _HIGHEST + 1) if _can_stay(weighed, rank, factors))
-    return lowest, highest
+    above = range(_HIGHEST, weighed.forced, -1)
+    highest = next((rank for rank in above if _reaches(weighed.rows, weighed.starts[rank], factors)), weighed.forced)
+    forced = range(_HIGHEST - 1, highest, -1)
+    return next((rank for rank in forced if _any_reaches(weighed, rank + 1, factors)), highest)
 
 
-def _reach(rows: Rows, starts: tuple[int, ...], factors: Factors) -> int:
-    """Return the highest rank that the score of these answers can have."""
-    return max(rank for rank, start in enumerate(starts) if _largest(rows, start, factors) >= 0)
+def _any_reaches(weighed: _Weighed, rank: int, factors: Factors) -> bool:
+    return any(_reaches(rows, weighed.starts[rank], factors) for rows in weighed.domains)
+
+
+def _reaches(rows: Rows, start: int, factors: Factors) -> bool:
+    """Return whether the score of these answers can be `start` or more."""
+    return _largest(rows, start, factors) >= 0
 
 
 def _largest(rows: Rows, level: int, factors: Factors) -> int:
@@ -236,12 +247,14 @@ def _largest(rows: Rows, level: int, factors: Factors) -> int:
 
 def _can_stay(weighed: _Weighed, rank: int, factors: Factors) -> bool:
     """Return whether some weights leave the score in this rank or below, and no domain more than one above it."""
-    if rank == _HIGHEST:
-        return True
     start = weighed.starts[rank + 1]
     cap = weighed.starts[rank + 2] if rank + 2 <= _HIGHEST else None
-    least = [_least(rows, start, cap, factors) for rows in weighed.domains]
-    return None not in least and sum(one for one in least if one is not None) < 0
+    total: Fraction | int = 0
+    for rows in weighed.domains:
+        if (least := _least(rows, start, cap, factors)) is None:
+            return False
+        total += least
+    return total < 0
 
 
 def _least(rows: Rows, start: int, cap: int | None, factors: Factors) -> Fraction | int | None:

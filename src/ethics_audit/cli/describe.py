@@ -19,7 +19,7 @@ from ethics_audit.documents import catalog, codec, references
 from ethics_audit.documents.catalog import Entry
 from ethics_audit.documents.encoding import document_of
 from ethics_audit.model.bands import BANDS
-from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist, Part
+from ethics_audit.model.definitions import CASES, OCCASION, PRACTICE, Audit, Checklist, Fact, Part
 from ethics_audit.model.items import NEEDED, NOT_ARISEN, Citation, Item, Option, RedFlag
 from ethics_audit.model.policy import Gravity, Policy
 from ethics_audit.model.profile import FACTS, PROFESSIONS
@@ -61,7 +61,7 @@ def show(id: str, version: str | None, *, locale: str | None, as_json: bool) -> 
     """Show an audit, a checklist or an item, with weights, sources and sections."""
     found = catalog.find(named(id), version, locale=locale)
     if not as_json:
-        click.echo(text(found))
+        click.echo(text(found, _own_facts(found, version, locale) if isinstance(found, Item) else ()))
     elif isinstance(found, Item):
         click.echo(json.dumps(document_of(found), indent=2, ensure_ascii=False))
     else:
@@ -120,10 +120,15 @@ def _counted(found: Audit | Checklist) -> str:
     return ngettext("{count} question", "{count} questions", len(found.items))
 
 
-def text(found: Audit | Checklist | Item) -> str:
-    """Return a definition or an item as text."""
+def _own_facts(item: Item, version: str | None, locale: str | None) -> Sequence[Fact]:
+    """Return the facts that the checklist of an item declares."""
+    return catalog.load_checklist(item.id.partition(".")[0], version, locale=locale).facts
+
+
+def text(found: Audit | Checklist | Item, facts: Sequence[Fact] = ()) -> str:
+    """Return a definition as text, or an item, whose checklist may declare facts of its own."""
     if isinstance(found, Item):
-        return _item_text(found)
+        return _item_text(found, facts)
     return _audit_text(found) if isinstance(found, Audit) else _checklist_text(found)
 
 
@@ -195,9 +200,10 @@ def _definition(found: Audit | Checklist) -> str:
     return gettext("Definition {digest}", digest=found.digest)
 
 
-def _item_text(item: Item) -> str:
-    known = {**FACTS, **PROFESSIONS}
-    needs = ", ".join(gettext(known.get(fact, fact)) for fact in sorted(item.requires))
+def _item_text(item: Item, facts: Sequence[Fact]) -> str:
+    known = {fact: gettext(words) for fact, words in {**FACTS, **PROFESSIONS}.items()}
+    known |= {fact.id: fact.text for fact in facts}
+    needs = ", ".join(known[fact] for fact in sorted(item.requires))
     parts = [
         item.id,
         wrapped(item.question),

@@ -5,10 +5,7 @@ from ethics_audit.documents import codec
 from ethics_audit.model.definitions import Audit
 
 ENDING = ".json"
-LIMITS = (
-    "Weights, risks, red flags, feedback and remedies are left out: the result comes from this program.",
-    "For an occasion, it asks the questions, not for the record of a decision in one's own words.",
-)
+LIMITS = ("Weights, risks, red flags, feedback and remedies are left out: the result comes from this program.",)
 
 
 def export(audit: Audit) -> bytes:

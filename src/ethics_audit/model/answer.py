@@ -56,7 +56,8 @@ def not_applicable(reason: str = "") -> NotApplicable:
     return NotApplicable(reason)
 
 
-_WORDS: dict[str, Answer] = {UNSURE_WORD: UNSURE, NOT_APPLICABLE_WORD: NotApplicable()}
+MEANT: dict[str, Answer] = {UNSURE_WORD: UNSURE, NOT_APPLICABLE_WORD: NotApplicable()}
+"""The words that mean an answer other than an option."""
 
 
 def word_of(answer: Answer) -> str:
@@ -75,7 +76,7 @@ def as_answer(given: object) -> Answer | None:
     if given is None or isinstance(given, Unsure | NotApplicable):
         return given
     if isinstance(given, str):
-        return _WORDS.get(given, given)
+        return MEANT.get(given, given)
     if isinstance(given, Mapping) and set(given) == {"not_applicable"}:
         return NotApplicable(given["not_applicable"])
     raise AnswerError([causes.unexpected("", ALLOWED, given)])
@@ -88,5 +89,5 @@ def allowed(item: Item) -> list[str]:
 
 def misfit(item: Item, answer: Answer) -> Problem | None:
     """Return why an answer does not fit an item, or None if it does."""
-    known = allowed(item)
-    return None if word_of(answer) in known else causes.unexpected(item.id, known, word_of(answer))
+    fits = answer in item.by_id if isinstance(answer, str) else answer is UNSURE or item.not_applicable
+    return None if fits else causes.unexpected(item.id, allowed(item), word_of(answer))

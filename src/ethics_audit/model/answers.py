@@ -15,6 +15,7 @@ from ethics_audit.base.public import public
 from ethics_audit.base.validation import Answered, as_frozenset, each, holds, text
 from ethics_audit.model.answer import (
     LONGEST_REASON,
+    MEANT,
     UNSURE,
     Answer,
     NotApplicable,
@@ -47,14 +48,14 @@ def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
     for item, answer in given.items():
         if not isinstance(item, str):
             problems.append(causes.unexpected("answers", "an item id as text", item))
-            continue
-        try:
-            meant = as_answer(answer)
-        except AnswerError as refused:
-            problems += [problem.within(item) for problem in refused.problems]
-            continue
-        if meant is not None:
-            answers[item] = meant
+        elif isinstance(answer, str):
+            answers[item] = MEANT.get(answer, answer)
+        else:
+            try:
+                if (meant := as_answer(answer)) is not None:
+                    answers[item] = meant
+            except AnswerError as refused:
+                problems += [problem.within(item) for problem in refused.problems]
     if problems:
         raise AnswerError(problems)
     return answers

@@ -280,6 +280,8 @@ export interface Questionnaire {
   domains: DomainQuestions[];
   /** The ids of the items with a text that is still in the original language. */
   not_translated: string[];
+  /** What is asked about an occasion in one's own words, in order; empty for any other audit. */
+  written?: WrittenQuestion[];
 }
 
 export interface Reason {
@@ -338,4 +340,21 @@ export interface Words {
   reason: string;
   /** The heading of the reason why a question is asked. */
   why: string;
+}
+
+export interface WrittenQuestion {
+  /** The key of the table `decision` of the answers. */
+  id: string;
+  /** What it is about, in a word or two: its heading in the record. */
+  title: string;
+  /** The question. */
+  question: string;
+  /** What helps to answer it; or empty. */
+  hint: string;
+  /** `text`, of any number of lines, or `day`, such as `2026-12-24`. */
+  input: "text" | "day";
+  /** The most characters of a text; 0 for a day. */
+  most: number;
+  /** Whether it is asked `before` or `after` the items. */
+  when: "before" | "after";
 }

@@ -1,0 +1,38 @@
+import type { AnswerSheet, ErrorRecord, Questionnaire } from "./ethics-audit";
+
+export interface Draft {
+  number: number | null;
+  sheet: AnswerSheet;
+  left_out: { place: string; code: string }[];
+  today: string[];
+}
+
+export type Outcome<T> =
+  | { kind: "done"; value: T }
+  | { kind: "conflict" } // saved elsewhere since it was loaded
+  | { kind: "refused"; error: ErrorRecord }
+  | { kind: "away" } // signed out
+  | { kind: "lost" };
+
+async function sent<T>(method: string, path: string, body?: unknown): Promise<Outcome<T>> {
+  const json = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  try {
+    const response = await fetch(path, { method, ...(body === undefined ? {} : json) });
+    if (response.ok) return { kind: "done", value: await response.json() };
+    if (response.status === 401) return { kind: "away" };
+    if (response.status === 409) return { kind: "conflict" };
+    if (response.status === 422) return { kind: "refused", error: await response.json() };
+  } catch {
+    // Neither an answer nor JSON: it is told as one that did not come.
+  }
+  return { kind: "lost" };
+}
+
+export const service = {
+  questionnaire: () => sent<Questionnaire>("GET", "/api/questionnaire"),
+  draft: () => sent<Draft>("GET", "/api/draft"),
+  save: (number: number | null, sheet: AnswerSheet) =>
+    sent<{ number: number; today: string[] }>("PUT", "/api/draft", { number, sheet }),
+  finish: (number: number | null, audit: string, version: string) =>
+    sent<{ report: string; today: string[] }>("POST", "/api/finish", { number, audit, version }),
+};
