@@ -41,7 +41,10 @@ def main(organization, quarter):
             sys.exit(f"Fewer than {THRESHOLD} people finished this audit in {quarter}.")
         people = pa.table(dict(zip(("person", "site", "vector"), zip(*rows, strict=True), strict=True)))
         study = research.read(people, audit, layout="vectors", person="person")
-        view = research.aggregate(study, "site", items=False, threshold=THRESHOLD)
+        try:
+            view = research.aggregate(study, "site", items=False, threshold=THRESHOLD)
+        except ea.ArgumentError as error:  # too few people, or sites
+            sys.exit(str(error))
         kept = "INSERT INTO overviews (organization, quarter, rows) VALUES (%s, %s, %s)"
         db.execute(kept, [organization, quarter, Jsonb(view.rows())])
     print(view)

@@ -12,7 +12,7 @@ from uuid import UUID
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -69,7 +69,7 @@ class Forms:
             person = await people.signed_in(request)
             asked = await api.asked_now(person)
         except HTTPException as error:
-            await JSONResponse({"detail": error.detail}, error.status_code)(scope, receive, send)
+            await PlainTextResponse(error.detail, error.status_code)(scope, receive, send)
             return
         if asked not in self.made:
             self.made[asked] = form(person.organization, asked)
