@@ -96,15 +96,14 @@ def sign_in(client: httpx.Client, name: str) -> None:
     client.headers["cookie"] = "; ".join(one.partition(";")[0] for one in given)
 
 
-@pytest.mark.parametrize("pooled", [True, False], ids=["pool", "no pool"])
+@pytest.mark.parametrize(("module", "most"), [("practice.settings", MOST_POOLED), ("without_pool", 0)])
 def test_connections_go_back(
-    pooled: bool, database: dict[str, str], served: Callable[..., str], tmp_path: Path
+    module: str, most: int, database: dict[str, str], served: Callable[..., str], tmp_path: Path
 ) -> None:
     """After many requests at once, of which some are given up, no connection is held: closed, or idle in the pool."""
     import psycopg
 
     (tmp_path / "without_pool.py").write_text(WITHOUT_POOL)
-    module = "practice.settings" if pooled else "without_pool"
     paths = os.pathsep.join([str(PROJECT), str(tmp_path)])
     environment = {**PRODUCTION, **database, "DJANGO_SETTINGS_MODULE": module, "PYTHONPATH": paths}
     address = served("practice.asgi:application", environment)
@@ -127,4 +126,4 @@ def test_connections_go_back(
         assert "Your result" in ann.get(done.headers["location"]).text
         states = db.execute("SELECT state FROM pg_stat_activity WHERE datname = 'practice'").fetchall()
     assert {state for (state,) in states} <= {"idle"}
-    assert len(states) <= (MOST_POOLED if pooled else 0)
+    assert len(states) <= most
