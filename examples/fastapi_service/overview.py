@@ -15,6 +15,7 @@ import ethics_audit as ea
 from ethics_audit import research
 
 THRESHOLD = 10  # numbers of 1 to 9 people are hidden
+MADE = "SELECT 1 FROM overviews WHERE organization = %s AND quarter = %s"
 NEWEST = """SELECT audit, version, definition, checklists FROM definitions
             WHERE organization = %s ORDER BY published DESC LIMIT 1"""
 LAST = """SELECT DISTINCT ON (person) person, site,
@@ -28,6 +29,8 @@ LAST = """SELECT DISTINCT ON (person) person, site,
 def main(organization, quarter):
     with psycopg.connect(os.environ["DATABASE"]) as db:
         db.execute("SELECT set_config('audits.organization', %s, false)", [organization])
+        if db.execute(MADE, [organization, quarter]).fetchone():
+            sys.exit(f"The overview of {quarter} was made already.")
         id, version, definition, checklists = db.execute(NEWEST, [organization]).fetchone()
         audit = ea.parse_audit(definition, checklists=checklists)
         rows = db.execute(LAST, {"audit": id, "version": version, "quarter": quarter}).fetchall()

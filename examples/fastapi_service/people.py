@@ -60,7 +60,7 @@ async def sign_in(response: Response, authorization: Annotated[str, Header()] = 
         "person": claims["sub"],
         "site": claims.get("site", ""),
         "roles": claims.get("roles", []),
-        "locale": claims.get("locale", "en"),
+        "locale": claims.get("locale", "en").partition("-")[0],
         "hours": timedelta(hours=HOURS),
     }
     try:
@@ -93,7 +93,8 @@ async def signed_in(request: Request):
         row = (await db.execute(query, {"digest": digest(request.cookies.get(COOKIE, ""))})).first()
     if row is None:
         raise HTTPException(401, "Please sign in first.")
-    return Person(row.organization, row.person, row.site, frozenset(row.roles), row.locale)
+    request.state.person = Person(row.organization, row.person, row.site, frozenset(row.roles), row.locale)
+    return request.state.person
 
 
 def having(role):

@@ -45,8 +45,9 @@ application.include_router(api.router)
 
 
 @application.exception_handler(ea.EthicsAuditError)
-async def refused(_, error):
-    return Response(ea.to_json(ea.error_record(error)), 422, media_type="application/json")
+async def refused(request, error):
+    told = ea.error_record(error, locale=request.state.person.locale)
+    return Response(ea.to_json(told), 422, media_type="application/json")
 
 
 @application.exception_handler(RequestValidationError)
@@ -68,7 +69,6 @@ class Forms:
         except HTTPException as error:
             await JSONResponse({"detail": error.detail}, error.status_code)(scope, receive, send)
             return
-        request.state.person = person
         if asked not in self.made:
             self.made[asked] = form(person.organization, asked)
         await self.made[asked](scope, receive, send)

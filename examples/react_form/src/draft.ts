@@ -72,7 +72,8 @@ function after(state: State, step: Step): State {
     case "again":
       return settled(draft, edits, state);
     case "finishing":
-      return { ...state, finishing: true };
+      if (status === "conflict") return state;
+      return { ...(status === "saving" ? state : settled(draft, edits, state)), finishing: true };
     case "finished":
       return { ...state, report: step.report, draft: { ...draft, today: step.today } };
   }

@@ -14,7 +14,8 @@ function isAbout(problem: ProblemRecord, item: ItemQuestion): boolean {
 /** Move the focus to a part of the page; in a question, to where something can be entered. */
 function focus(id: string) {
   const part = document.getElementById(id);
-  (part?.querySelector<HTMLElement>("textarea, :checked, input") ?? part)?.focus();
+  const fields = ["[aria-invalid=true]", ":checked", "input"].map((one) => part?.querySelector<HTMLElement>(one));
+  (fields.find(Boolean) ?? part)?.focus();
 }
 
 export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
@@ -40,6 +41,9 @@ export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
   const show = ({ id }: ItemQuestion) => {
     go({ page: domains.findIndex((one) => one.items.some((item) => item.id === id)) + 1, focus: id });
   };
+  useEffect(() => {
+    if (page === last && wrong) show(wrong);
+  }, [draft.error]);
 
   if (draft.report) return <Done own={own} asked={asked} report={draft.report} today={draft.today} />;
   return (

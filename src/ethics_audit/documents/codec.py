@@ -9,7 +9,7 @@ import attrs
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, needs_extra
-from ethics_audit.documents.converter import CONVERTER, InvalidError, Tell, leaving_out, table
+from ethics_audit.documents.converter import InvalidError, Tell, leaving_out, structure, table
 from ethics_audit.documents.decoding import Resolve, resolved
 from ethics_audit.documents.syntax import parse
 from ethics_audit.model.answer_sheet import AnswerSheet
@@ -166,7 +166,7 @@ def _built(raw: dict[str, Any], kind: type[T], resolve: Resolve | None) -> T:
     if kind is Audit and "checklists" in raw:
         raw["checklists"] = resolved(raw["checklists"], resolve, problems)
     try:
-        value = CONVERTER.structure(raw, kind)
+        value = structure(raw, kind)
     except InvalidError as invalid:
         raise InvalidError(*problems, *invalid.problems) from None
     if problems:

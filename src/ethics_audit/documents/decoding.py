@@ -20,7 +20,6 @@ from ethics_audit.base import causes
 from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem
 from ethics_audit.documents import converter
 from ethics_audit.documents.converter import (
-    CONVERTER,
     REPORTED,
     InvalidError,
     enough,
@@ -69,7 +68,7 @@ def _part(entry: dict[str, Any], resolve: Resolve | None) -> dict[str, Any]:
         return {"checklist": entry, **multiplier}
     only = _only(entry.pop("only")) if "only" in entry else None
     checklist = _named(entry, resolve)
-    return {"checklist": checklist if only is None else _selected(checklist, only), **multiplier}
+    return {"checklist": checklist if only is None else selected(checklist, only), **multiplier}
 
 
 def _only(raw: Any) -> frozenset[str]:
@@ -81,7 +80,7 @@ def _only(raw: Any) -> frozenset[str]:
     raise InvalidError(*problems)
 
 
-def _selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
+def selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
     """Return the checklist with only these of its items, in its order."""
     known = [item.id for item in checklist.items]
     if unknown := sorted(only.difference(known))[: PROBLEMS_TOLD + 1]:
@@ -97,7 +96,7 @@ def _structured_part(raw: Any, _: Any) -> Part:
     problems: list[Problem] = []
     checklist: Any = REPORTED
     with gathered(problems, ""):
-        checklist = CONVERTER.structure(raw["checklist"], Checklist)
+        checklist = converter.structure(raw["checklist"], Checklist)
     try:
         return converter.structure_class({**raw, "checklist": checklist}, Part)
     except InvalidError as invalid:
@@ -261,7 +260,7 @@ def _scales(raw: Any, problems: list[Problem]) -> dict[str, Any]:
             if enough(problems):
                 continue
             with gathered(problems, f"scales.{name}"):
-                scales[name] = CONVERTER.structure(options, Scale)
+                scales[name] = converter.structure(options, Scale)
     return scales
 
 
@@ -413,10 +412,11 @@ def _band(raw: Any, _: Any) -> Band:
     raise expected(raw, f"one of {', '.join(BANDS)}")
 
 
-_HOOKS: dict[type, Callable[[Any, Any], Any]] = {
+converter.HOOKS |= {
     Answers: _answers,
     AnswerSheet: _sheet,
     Audit: _audit,
+    Band: _band,
     Checklist: _checklist,
     Citation: _citation,
     Decision: _decision,
@@ -428,5 +428,3 @@ _HOOKS: dict[type, Callable[[Any, Any], Any]] = {
     Scale: _scale,
     Weights: _weights,
 }
-CONVERTER.register_structure_hook(Band, _band)
-CONVERTER.register_structure_hook_func(lambda kind: kind in _HOOKS, lambda raw, kind: _HOOKS[kind](raw, kind))
