@@ -1,5 +1,5 @@
 import { useEffect, useReducer } from "react";
-import type { AnswerSheet, ErrorRecord } from "./ethics-audit";
+import type { AnswerSheet, AuditRecord, ErrorRecord } from "./ethics-audit";
 import { service, type Draft, type Outcome } from "./service";
 
 export type Answer = NonNullable<AnswerSheet["answers"]>[string];
@@ -79,7 +79,7 @@ function after(state: State, step: Step): State {
   }
 }
 
-export function useDraft(first: Draft, version: string) {
+export function useDraft(first: Draft, { id, version }: AuditRecord) {
   const start = { facts: {}, answers: {} };
   const none = { draft: first, edits: start, status: "saved", error: null, finishing: false, report: "" } as const;
   const [state, go] = useReducer(after, none);
@@ -94,7 +94,7 @@ export function useDraft(first: Draft, version: string) {
   }
 
   async function finish() {
-    const outcome = await service.finish(draft.number, version);
+    const outcome = await service.finish(draft.number, id, version);
     if (outcome.kind === "done") go({ kind: "finished", ...outcome.value });
     else go({ kind: "failed", failure: outcome });
   }

@@ -20,7 +20,7 @@ function focus(id: string) {
 
 export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
   const own = wordsIn(asked.language);
-  const { sheet, answer, tick, ...draft } = useDraft(first, asked.audit.version);
+  const { sheet, answer, tick, ...draft } = useDraft(first, asked.audit);
   const [at, go] = useState({ page: 0, focus: "" });
   useEffect(() => focus(at.focus), [at]);
 
