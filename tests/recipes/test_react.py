@@ -282,6 +282,27 @@ def test_a_second_window_is_refused_and_loses_nothing(desk: Callable[..., Desk])
 
 
 @in_browser
+def test_what_was_finished_elsewhere_begins_anew(desk: Callable[..., Desk]) -> None:
+    """An audit that another window finished is left alone, and the person is told that a new one begins."""
+    ann = desk()
+    first = ann.opened().page
+    turn_to(first, "Informed consent")
+    pick(first, WRITTEN, "all")
+    saved(first)
+    second = ann.opened().page
+    turn_to(second, "Informed consent")
+    turn_to(first, "Check and finish")
+    first.get_by_role("button", name="Finish").click()
+    first.get_by_role("link", name="Read your report").wait_for()
+    pick(second, RECORDING, "signed")
+    second.get_by_role("button", name="Load what is saved").click()
+    second.get_by_role("status").filter(has_text="A new one begins here").wait_for()
+    saved(second)
+    assert ann.kept() == {RECORDING: "signed"}
+    assert ann.result().answers == ea.Answers({WRITTEN: "all"})
+
+
+@in_browser
 def test_what_is_refused_is_told_at_its_place(desk: Callable[..., Desk]) -> None:
     """The words of the library stand at the answer; it gets the focus when the person asks for it, or finishes."""
     ann = desk("es-MX")

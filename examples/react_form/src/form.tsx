@@ -56,7 +56,10 @@ export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
       </header>
       <main>
         <Today own={own} actions={draft.today} />
-        {draft.leftOut.length > 0 && <p className="notice">{own.fits}</p>}
+        <div role="status">
+          {draft.leftOut.length > 0 && <p className="notice">{own.fits}</p>}
+          {draft.restarted && <p className="notice">{own.restarted}</p>}
+        </div>
         <h2 id="heading" tabIndex={-1}>{page === 0 ? own.practice : (domain?.title ?? own.check)}</h2>
         {page === 0 && (
           <>
