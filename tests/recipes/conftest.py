@@ -63,6 +63,13 @@ def served() -> Iterator[Callable[..., str]]:
         yield start
 
 
+@pytest.fixture(scope="module")
+def served_here() -> Iterator[Callable[..., str]]:
+    """Return a function that serves a recipe for every test of a module; see `serving`."""
+    with serving() as start:
+        yield start
+
+
 @pytest.fixture(scope="session")
 def service(postgresql: "Server", tmp_path_factory: pytest.TempPathFactory) -> Iterator["Service"]:
     """The recipe for FastAPI, with two organizations."""
