@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from fnmatch import fnmatch
 from functools import partial
@@ -189,12 +190,10 @@ def test_every_import_is_required() -> None:
 
 
 def _of_extra(extra: str) -> set[str]:
-    """Return what an extra of this library installs, as the names of distributions."""
-    import tomllib
-
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    """Return what this library with an extra requires, as the names of distributions."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     found: set[str] = set()
-    for one in extras[extra]:
+    for one in (*project["dependencies"], *project["optional-dependencies"][extra]):
         name = re.split(r"[\[<>=]", one)[0]
         inner = re.findall(r"ethics-audit\[(.*)\]", one)
         found |= {x for more in inner for each in more.split(",") for x in _of_extra(each)} if inner else {name}
