@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from support.builders import audit, checklist, item
+from support.histories import ListStore
 from support.report_pages import INJECTIONS, shape, words
 from support.web_windows import BASE, CASES, DEFINITION, FULL, Memory, Window, ask
 
@@ -22,6 +23,7 @@ import ethics_audit as ea
 from ethics_audit import web
 from ethics_audit.base.errors import StoreError
 from ethics_audit.documents.answers_file import AnswersFile
+from ethics_audit.history import History
 from ethics_audit.web import policy, questions, security
 from ethics_audit.web.drafts import FileDrafts
 
@@ -360,12 +362,36 @@ def test_a_new_version_takes_over_what_fits() -> None:
     assert (drafts.kept["me"].version, drafts.given) == (None, {"a.one": "r0", "a.two": "r50", "left.out": "r0"})
 
 
-def test_answers_that_do_not_fit() -> None:
-    """Answers that do not fit their own version are reported, not repaired by guessing."""
-    drafts = begun(a__four="r0", a__one="r0")
-    window = Window(form(drafts), "/report")
-    assert window.status == 503
-    assert "is not an item of the audit 'example' (known: a.one" in window.words
+def test_a_definition_that_was_edited(caplog: pytest.LogCaptureFixture) -> None:
+    """A draft that does not fit its own version is the developer's to mend: the clinician goes on with what fits.
+
+    What does not fit is asked again and stays in the draft.
+    """
+    drafts = begun(a__four="r0", a__one="r0", a__two="gone")
+    window = Window(form(drafts), "/check")
+    assert window.status == 200
+    assert caplog.messages == [
+        "a draft of example 1.0 does not fit it: a.four (unknown-name), a.two (value); "
+        "a definition that is edited needs a new version"
+    ]
+    Window(form(drafts), "/questions/a.two").send(answer="r100")
+    assert drafts.given == {"a.four": "r0", "a.one": "r0", "a.two": "r100"}
+    assert drafts.kept["me"].version is None
+
+
+def test_a_definition_that_was_edited_since_audits_were_kept(caplog: pytest.LogCaptureFixture) -> None:
+    """If the history refuses what is finished, the developer is told why, and the clinician that all is safe."""
+    history = History(ListStore())
+    history.keep(ea.assess(evolve(DEFINITION, policy=ea.Policy(min_coverage_percent=50)), {}))
+    drafts = begun(a__one="r0")
+    window = Window(form(drafts, finished=lambda done: history.keep(done.result)), "/check").send()
+    assert window.status == 500
+    (slip,) = window.slips
+    assert slip[1].startswith("Your answers are saved, but the audit is not finished. Something went wrong")
+    assert "edited" not in window.words
+    assert drafts.given == {"a.one": "r0"}
+    assert caplog.messages[0].startswith("finished: ")
+    assert "new version" in caplog.messages[0]
 
 
 # finishing

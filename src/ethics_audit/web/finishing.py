@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.own_words import written
 from ethics_audit.base.dates import today
-from ethics_audit.base.errors import StoreError
+from ethics_audit.base.errors import ChecklistError, StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.history.quarters import next_plans
 from ethics_audit.model.definitions import Audit
@@ -20,7 +20,7 @@ from ethics_audit.web.callbacks import Finish, Finished
 from ethics_audit.web.events import FINISHED, Event
 from ethics_audit.web.past import AFTER, Past
 from ethics_audit.web.questions import Slip, mark
-from ethics_audit.web.requests import Trouble, Visit, Visits
+from ethics_audit.web.requests import WRONG, Trouble, Visit, Visits
 from ethics_audit.web.templating import Renderer, address, sent_to
 
 
@@ -69,8 +69,10 @@ class FinishPages:
         try:
             onward = callbacks.finished(self._finished, Finish(visit.request, visit.user, sheet, visit.number, result))
         except StoreError as failure:
-            words = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=failure)
-            return self.check(visit, Trouble(words, 503))
+            return self.check(visit, _unfinished(failure, 503))
+        except ChecklistError as failure:  # which is the developer's, such as one that was edited without a new version
+            callbacks.LOG.error("finished: %s", failure)
+            return self.check(visit, _unfinished(gettext(WRONG), 500))
         if onward is False:
             return self.check(self._visits.again(visit), _changed())
         self._visits.happened(visit, [Event(FINISHED, visit.user, self._audit.id, self._audit.version)])
@@ -99,6 +101,11 @@ class FinishPages:
     def _report(self, visit: Visit, result: Assessment, links: Sequence[tuple[str, str]] = ()) -> Response:
         nonce = self._renderer.nonce(visit.request)
         return report_response(page.html(result, day=today(), plans=next_plans(result), links=links, nonce=nonce))
+
+
+def _unfinished(failure: object, status: int) -> Trouble:
+    words = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=failure)
+    return Trouble(words, status)
 
 
 def _changed() -> Trouble:

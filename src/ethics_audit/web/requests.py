@@ -15,9 +15,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ethics_audit.base.errors import StoreError
-from ethics_audit.base.language import gettext
+from ethics_audit.base.language import N_, gettext
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
-from ethics_audit.model.answers import Answers
+from ethics_audit.model.answers import Answers, Fitting
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web import callbacks, events
 from ethics_audit.web.callbacks import Notify, User
@@ -27,6 +27,9 @@ from ethics_audit.web.security import Entered, entered_in
 
 URGENT = "ethics_audit.urgent"
 """The key in a request's scope for what must be done today because of its answer, even if that is not kept."""
+
+WRONG = N_("Something went wrong in the program. What you saved before is safe.")
+"""What a clinician is told of a mistake that is the developer's."""
 
 EVENTS = "ethics_audit.events"
 """The key in a request's scope for the events that the application is told of after the response."""
@@ -94,6 +97,8 @@ class Visits:
     _drafts: Drafts
     _user: User
     _notify: Notify | None = None
+    _goes_on: bool = False
+    """Whether answers that do not fit their own version are asked again, and told to the developer, not refused."""
 
     def route(self, path: str, work: Work, methods: list[str]) -> Route:
         """Return a route that does this work in a thread, where it may wait."""
@@ -120,8 +125,12 @@ class Visits:
     def _with_draft(self, request: Request, user: str, entered: Entered) -> Visit:
         stored = callbacks.loaded(self._drafts, user, self._audit.id)
         answers = stored.sheet.answers if stored else Answers()
-        if stored and stored.sheet.version != self._audit.version:
-            answers = answers.fitting(self._audit).answers
+        is_other = stored is not None and stored.sheet.version != self._audit.version
+        if is_other or self._goes_on:
+            fitting = answers.fitting(self._audit)
+            answers = fitting.answers
+            if fitting.left_out and not is_other:
+                _tell_of_edit(self._audit, fitting)
         return Visit(request, user, stored, answers, entered)
 
     def again(self, visit: Visit) -> Visit:
@@ -148,6 +157,13 @@ class Visits:
             return changed()
         self.happened(visit, events.kept(self._audit, visit.user, visit.answers, sheet.answers))
         return None
+
+
+def _tell_of_edit(audit: Audit, fitting: Fitting) -> None:
+    """Tell the developer, and not the clinician, that a draft does not fit its own version."""
+    places = ", ".join(f"{one.place} ({one.code})" for one in fitting.left_out)
+    words = "a draft of %s %s does not fit it: %s; a definition that is edited needs a new version"
+    callbacks.LOG.error(words, audit.id, audit.version, places)
 
 
 def _with_what_fits_elsewhere(visit: Visit, sheet: AnswerSheet) -> AnswerSheet:
