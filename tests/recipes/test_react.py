@@ -92,7 +92,9 @@ def window(chromium: Browser) -> Iterator[Window]:
 
 def reach(page: Page, name: str) -> None:
     """Press Tab up to the field with this name or value, or the button or link with these words."""
-    script = "() => { const on = document.activeElement; return [on.name, on.value, on.id, on.textContent, on.tagName]; }"
+    script = (
+        "() => { const on = document.activeElement; return [on.name, on.value, on.id, on.textContent, on.tagName]; }"
+    )
     for _ in range(200):
         page.keyboard.press("Tab")
         if name in page.evaluate(script):

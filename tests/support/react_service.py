@@ -64,7 +64,9 @@ class Service:
         fitting = self.sheet.answers.fitting(self.audit)
         kept = ea.AnswerSheet(self.audit.id, fitting.answers, self.audit.version)
         left_out = [{"place": one.place, "code": one.code} for one in fitting.left_out]
-        return self.told(number=self.number, sheet=json.loads(ea.to_json(kept)), left_out=left_out, today=self.today(request))
+        return self.told(
+            number=self.number, sheet=json.loads(ea.to_json(kept)), left_out=left_out, today=self.today(request)
+        )
 
     async def save(self, request: Request) -> Response:
         """Keep a draft if it is still the one that was changed."""
