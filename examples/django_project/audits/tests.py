@@ -69,7 +69,11 @@ class FormTests(PracticeTestCase):
         nobody = Client(headers={"origin": "http://testserver"})
         self.assertEqual(nobody.get("/audit/check")["location"], "/accounts/login/?next=/audit/")
         self.assertRedirects(nobody.get("/audits/1/"), "/accounts/login/?next=/audits/1/")
-        for response in (nobody.head("/audit/"), nobody.post("/audit/practice", "go=on", FORM), nobody.get("/api/draft/")):
+        for response in (
+            nobody.head("/audit/"),
+            nobody.post("/audit/practice", "go=on", FORM),
+            nobody.get("/api/draft/"),
+        ):
             self.assertEqual(response.status_code, 401)
 
     def test_a_person_who_left_is_nobody(self):
