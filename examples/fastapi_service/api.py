@@ -120,7 +120,7 @@ async def finish_draft(body: Finished, person: SignedIn):
 @router.get("/audits")
 async def audits(person: SignedIn):
     async with acting(person.organization, person.id) as db:
-        rows = (await db.execute(OWN, {"organization": person.organization, "person": person.id})).all()
+        rows = (await db.execute(OWN, person.whose)).all()
     return [
         {
             "id": one.id,
@@ -136,9 +136,9 @@ async def audits(person: SignedIn):
 @router.delete("/audits/{id}", status_code=204)
 async def forget(id: UUID, person: SignedIn):
     """Remove a person's own audit, and what it was rescored to."""
-    query = text("DELETE FROM audits WHERE id = :id AND person = :person")
+    query = text("DELETE FROM audits WHERE organization = :organization AND person = :person AND id = :id")
     async with acting(person.organization, person.id) as db:
-        if (await db.execute(query, {"id": id, "person": person.id})).rowcount != 1:
+        if (await db.execute(query, {"id": id, **person.whose})).rowcount != 1:
             raise HTTPException(404)
 
 

@@ -1,13 +1,18 @@
 """The recipe for FastAPI, PostgreSQL and many organizations runs as it stands."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+from support.builders import ROOT
 from support.recipes import send
 from support.service import NAMES, ONE, RECORDING, WRITTEN, Service, finished, saved, sheet
 
 import ethics_audit as ea
+
+TENANTS = (ROOT / "docs" / "how-to" / "tenants.md").read_text("utf-8")
+KINDS = ("(?:ward|clinic)", "english")
 
 
 def test_form(ann: httpx.Client, service: Service) -> None:
@@ -106,6 +111,9 @@ def test_two_versions(ann: httpx.Client, service: Service) -> None:
     assert new["left_out"] == [{"place": NAMES, "code": "unknown-name"}]
     number = saved(ann, {WRITTEN: "some"}, number, "2.0")["number"]
     number = saved(ann, {WRITTEN: "some", NAMES: "seldom"}, number)["number"]  # a tab from before
+    assert send(ann, f"/audit/questions/{RECORDING}", answer="unsure").status_code == 200  # the form of the new one
+    ((number, kept),) = service.run("SELECT number, sheet FROM drafts")
+    assert kept["answers"] == {WRITTEN: "some", NAMES: "seldom", RECORDING: "unsure"}
     assert finished(ann, number, "2.0").status_code == 201
     number = saved(ann, {NAMES: "seldom"})["number"]
     assert finished(ann, number).status_code == 201
@@ -145,3 +153,22 @@ def test_definitions(ann: httpx.Client, service: Service) -> None:
     assert service.publish("north", "2.0").status_code == 201
     assert service.publish("north", "2.0", ONE).json() == {"code": "edited"}
     assert service.publish("north", "3.0", '[{ id = "consant" }]').json()["code"] == "definition"
+
+
+def test_definition_in_another_language(ann: httpx.Client, service: Service) -> None:
+    """An organization asks in a language of its own, with a translation, facts and bands of its own."""
+    (ward, clinic), (english,) = (re.findall(rf'{name} = """\n(.*?)"""', TENANTS, re.DOTALL) for name in KINDS)
+    body = {"definition": clinic, "checklists": {"night_ward": ward}, "translations": [english]}
+    with service.browser("north", "editor", roles=["editor"]) as editor:
+        assert editor.post("/api/definitions", json=body).status_code == 201
+    with service.browser("north", "udo", locale="de") as udo:
+        asked = udo.get("/api/questionnaire").json()
+        assert asked["language"] == "de"
+        assert "Ich arbeite im Nachtdienst." in str(asked["profile"])
+        answers = {"audit": "clinic", "version": "1.0", "profile": ["own.nights"]}
+        kept = udo.put(
+            "/api/draft", json={"number": None, "sheet": {**answers, "answers": {"night_ward.handover": "never"}}}
+        )
+        assert kept.status_code == 200
+    asked = ann.get("/api/questionnaire").json()
+    assert "I work night shifts." in str(asked["profile"])

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import aget_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,7 +26,7 @@ async def report(request, number):
     own = FinishedAudit.objects.filter(user=await request.auser()).select_related("definition")
     audit = await aget_object_or_404(own, pk=number)
     links = [(reverse("home"), "Your audits")]
-    return HttpResponse(html(audit.result(), day=audit.finished.date(), links=links, nonce=request.csp_nonce))
+    return HttpResponse(html(audit.result(), day=localdate(audit.finished), links=links, nonce=request.csp_nonce))
 
 
 @require_POST

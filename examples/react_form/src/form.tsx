@@ -20,7 +20,7 @@ function focus(id: string) {
 
 export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
   const own = wordsIn(asked.language);
-  const { sheet, answer, tick, ...draft } = useDraft(first, asked.audit.version);
+  const { sheet, answer, tick, ...draft } = useDraft(first, asked.audit);
   const [at, go] = useState({ page: 0, focus: "" });
   useEffect(() => focus(at.focus), [at]);
 
@@ -56,7 +56,10 @@ export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
       </header>
       <main>
         <Today own={own} actions={draft.today} />
-        {draft.leftOut.length > 0 && <p className="notice">{own.fits}</p>}
+        <div role="status">
+          {draft.leftOut.length > 0 && <p className="notice">{own.fits}</p>}
+          {draft.restarted && <p className="notice">{own.restarted}</p>}
+        </div>
         <h2 id="heading" tabIndex={-1}>{page === 0 ? own.practice : (domain?.title ?? own.check)}</h2>
         {page === 0 && (
           <>

@@ -77,8 +77,7 @@ def text(longest: int, *, empty: bool = False, lines: bool = False) -> Check:
 
 
 def _matching(pattern: str, words: str) -> Check:
-    form = re.compile(pattern, re.ASCII)
-    return _allowing(lambda value: isinstance(value, str) and form.fullmatch(value) is not None, words)
+    return _allowing(lambda value: isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII) is not None, words)
 
 
 def _is_day(value: Any) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from ethics_audit.base import causes, language
 from ethics_audit.base.errors import AnswerError, ChecklistError, EthicsAuditError, Problem, UnknownIdError, nearest
@@ -38,7 +38,9 @@ from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import misfits
 from ethics_audit.model.definitions import Audit, Checklist, Part
 from ethics_audit.model.items import Item
-from ethics_audit.model.weighting import Weights
+
+if TYPE_CHECKING:
+    from ethics_audit.model.weighting import Weights
 
 __all__ = ["Entry", "Name", "audit_beside", "audit_of", "entries", "find", "is_path", "load_answers", "load_audit"]
 __all__ += ["load_audit_file", "load_checklist", "load_checklist_file", "load_definition", "readable_items", "troubles"]
@@ -174,6 +176,8 @@ def load_weights(path: Name) -> Weights:
     Raises:
         ChecklistError: If the file cannot be read or is invalid, with every problem.
     """
+    from ethics_audit.model.weighting import Weights
+
     path = Path(path)
     return codec.read(text_of(path, ChecklistError), syntax_of(path), Weights, source=str(path))
 

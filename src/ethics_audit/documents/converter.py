@@ -27,7 +27,10 @@ Hook = Callable[[Any, Any], Any]
 """A function that reads a plain value as a kind: a class or an annotation."""
 
 HOOKS: dict[Any, Hook] = {}
-"""The functions of kinds that are not read by the rules for all of their sort."""
+"""The functions of kinds that are not read by the rules for all of their sort; some by the name of a class.
+
+A name stands for a class whose module is loaded only by who reads such documents.
+"""
 
 REPORTED = object()
 """A placeholder for a value whose problems are reported elsewhere."""
@@ -119,8 +122,9 @@ def structure(raw: Any, kind: type[T]) -> T:
 @cache
 def _hook(kind: Any) -> Hook:
     """Return the function that reads a kind."""
-    if kind in HOOKS:
-        return HOOKS[kind]
+    for key in (kind, getattr(kind, "__name__", None)):
+        if key in HOOKS:
+            return HOOKS[key]
     origin = get_origin(kind)
     if origin is UnionType:
         (one,) = (member for member in get_args(kind) if member is not NoneType)

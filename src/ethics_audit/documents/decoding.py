@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from itertools import islice
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import evolve
 
@@ -35,8 +35,10 @@ from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import MOST_ITEMS, MOST_PARTS, Audit, Checklist, Part, id_problems
 from ethics_audit.model.items import Citation, Item, Option, Scale
 from ethics_audit.model.policy import Gravity, Policy
-from ethics_audit.model.translation import Overlay
-from ethics_audit.model.weighting import ItemRating, Weights
+
+if TYPE_CHECKING:
+    from ethics_audit.model.translation import Overlay
+    from ethics_audit.model.weighting import Weights
 
 _SEVERITIES = {str(severity): severity for severity in range(1, 5)}
 
@@ -126,10 +128,10 @@ def _scale(raw: Any, _: Any) -> Scale:
     return raw if isinstance(raw, Scale) else Scale(tuple(converter.structure_members(raw, Option)))
 
 
-def _overlay(raw: Any, _: Any) -> Overlay:
+def _overlay(raw: Any, kind: type[Overlay]) -> Overlay:
     given = table(raw)
     _put_facts(given)
-    return converter.structure_class(given, Overlay)
+    return converter.structure_class(given, kind)
 
 
 def _citation(raw: Any, _: Any) -> Citation:
@@ -382,7 +384,9 @@ def _answer(item: str, raw: Any) -> Answer | None:
     return as_answer(raw)
 
 
-def _weights(raw: Any, _: Any) -> Weights:
+def _weights(raw: Any, kind: type[Weights]) -> Weights:
+    from ethics_audit.model.weighting import ItemRating
+
     given = table(raw)
     problems: list[Problem] = []
     if "ratings" in given:
@@ -393,7 +397,7 @@ def _weights(raw: Any, _: Any) -> Weights:
                     rated.append(converter.structure_class({**table(rating), "item": item}, ItemRating))
         given["ratings"] = REPORTED if problems else rated
     with gathered(problems, ""):
-        weights = converter.structure_class(given, Weights)
+        weights = converter.structure_class(given, kind)
     if problems:
         raise InvalidError(*problems)
     return weights
@@ -412,7 +416,7 @@ def _band(raw: Any, _: Any) -> Band:
     raise expected(raw, f"one of {', '.join(BANDS)}")
 
 
-converter.HOOKS |= {
+_HOOKS: dict[Any, converter.Hook] = {
     Answers: _answers,
     AnswerSheet: _sheet,
     Audit: _audit,
@@ -421,10 +425,11 @@ converter.HOOKS |= {
     Citation: _citation,
     Decision: _decision,
     Gravity: lambda raw, _: raw,
-    ItemRating: lambda raw, _: raw,
-    Overlay: _overlay,
+    "ItemRating": lambda raw, _: raw,
+    "Overlay": _overlay,
     Part: _structured_part,
     Policy: _policy,
     Scale: _scale,
-    Weights: _weights,
+    "Weights": _weights,
 }
+converter.HOOKS.update(_HOOKS)
