@@ -1,4 +1,4 @@
-"""Look for published advisories on what is installed: ``advisories.py SITE_PACKAGES [--strict]``.
+"""Look for published advisories on what is installed beside pip-audit: ``advisories.py [--strict]``.
 
 It fails where a package has one. Packages that no advisory service could be asked about are told, and fail with
 ``--strict``, which a release asks for.
@@ -13,9 +13,9 @@ from typing import Any
 OWN = "ethics-audit"
 
 
-def looked_up(folder: str) -> list[dict[str, Any]]:
-    """What pip-audit says of each package in a folder; nothing where it reaches nobody to ask."""
-    command = [sys.executable, "-m", "pip_audit", "--path", folder, "-f", "json", "--progress-spinner", "off"]
+def looked_up() -> list[dict[str, Any]]:
+    """What pip-audit says of each package; nothing where it reaches nobody to ask."""
+    command = [sys.executable, "-m", "pip_audit", "--local", "-f", "json", "--progress-spinner", "off"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if not done.stdout:
         print(done.stderr.strip().rpartition("\n")[2])
@@ -43,10 +43,8 @@ def told(packages: list[dict[str, Any]], *, strict: bool) -> tuple[list[str], bo
 def main() -> int:
     """Print a line an advisory, and how many packages were checked."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("folder")
     parser.add_argument("--strict", action="store_true")
-    asked = parser.parse_args()
-    lines, good = told(looked_up(asked.folder), strict=asked.strict)
+    lines, good = told(looked_up(), strict=parser.parse_args().strict)
     print(*lines, sep="\n")
     return 0 if good else 1
 

@@ -1,4 +1,4 @@
-"""Write the notes of a release from the changelog: ``notes.py VERSION``."""
+"""Write the notes of a release from the changelog: ``notes.py VERSION FILE``."""
 
 import re
 import sys
@@ -21,4 +21,6 @@ def notes(changelog: str, version: str) -> str:
 
 
 if __name__ == "__main__":
-    print(notes(CHANGELOG.read_text("utf-8"), sys.argv[1]), end="")
+    _, version, file = sys.argv
+    Path(file).parent.mkdir(exist_ok=True)
+    Path(file).write_text(notes(CHANGELOG.read_text("utf-8"), version), "utf-8")

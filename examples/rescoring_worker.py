@@ -70,10 +70,12 @@ def rescored(vector, old, new):
 
 
 def tell(version, audits, whole, nothing, reasons):
-    print(f"Under {version}: {audits} audits, {whole} of them whole, {nothing} not at all.")
+    print(f"Under {version}: {whole} of {audits} whole, {nothing} not at all.")
     for count, place, code in reasons:
         print(f"{count:6}  {place}: {code}")
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

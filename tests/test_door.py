@@ -21,7 +21,7 @@ OPTIONAL = {
 }
 CORE = ("base", "model", "documents", "assessment")
 """The rooms that are used without any extra."""
-ALLOWED = {"attr", "attrs", "cattrs", "importlib_resources", "ethics_audit"} | sys.stdlib_module_names
+ALLOWED = {"attr", "attrs", "importlib_resources", "ethics_audit"} | sys.stdlib_module_names
 GUARDED = {"tomli_w"}
 """What a function of the core imports under guard, to say which extra is missing."""
 
@@ -122,16 +122,13 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def test_import_loads_nothing_optional() -> None:
-    """Not even attrs, until a name is used; cattrs only when something is parsed."""
-    assert not loaded_by("import ethics_audit") & (OPTIONAL | {"attr", "attrs", "cattrs"})
-    assert not loaded_by("from ethics_audit import assess, Answers, Checklist") & (OPTIONAL | {"cattrs"})
-    parsed = loaded_by("import ethics_audit as ea; str(ea.assess(ea.load_audit('quarterly'), {}))")
-    assert "cattrs" in parsed
-    assert not parsed & OPTIONAL
+    """Not even attrs, until a name is used."""
+    assert not loaded_by("import ethics_audit") & (OPTIONAL | {"attr", "attrs"})
+    assert not loaded_by("import ethics_audit as ea; str(ea.assess(ea.load_audit('quarterly'), {}))") & OPTIONAL
     assert not loaded_by("from ethics_audit import web; web.Drafts") & OPTIONAL
 
 
 def test_version_needs_no_click() -> None:
     """The fast path."""
     code = "import sys; sys.argv = ['ethics-audit', '--version']; from ethics_audit.cli import main; main()"
-    assert not loaded_by(code) & (OPTIONAL | {"attr", "attrs", "cattrs"})
+    assert not loaded_by(code) & (OPTIONAL | {"attr", "attrs"})

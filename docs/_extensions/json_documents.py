@@ -336,7 +336,7 @@ _WHERE_SAID = (
 
 def checklist() -> Schema:
     """Return the schema of a checklist."""
-    return _headed(FORMATS[Checklist], table(_checklist_keys(), optional=_WHERE_SAID))
+    return _headed(FORMATS[Checklist.__name__], table(_checklist_keys(), optional=_WHERE_SAID))
 
 
 def audit() -> Schema:
@@ -350,13 +350,17 @@ def audit() -> Schema:
         "policy": shape(Policy),
         "checklists": listed(member),
     }
-    return _headed(FORMATS[Audit], table(whole_audit, optional=("language", "translation", "digest", "policy")))
+    return _headed(
+        FORMATS[Audit.__name__], table(whole_audit, optional=("language", "translation", "digest", "policy"))
+    )
 
 
 def translation() -> Schema:
     """Return the schema of an overlay, whose statements of facts are a table."""
     schema = record(Overlay)
-    return _headed(FORMATS[Overlay], {**schema, "properties": {**schema["properties"], "facts": FACTS_OF_ITS_OWN}})
+    return _headed(
+        FORMATS[Overlay.__name__], {**schema, "properties": {**schema["properties"], "facts": FACTS_OF_ITS_OWN}}
+    )
 
 
 def policy() -> Schema:
@@ -399,7 +403,7 @@ def weights() -> Schema:
         "description": "From the id of each item to its rating.",
         "additionalProperties": table(rating),
     }
-    return _headed(FORMATS[Weights], table({**keys, "ratings": ratings}, optional=("raters",)))
+    return _headed(FORMATS[Weights.__name__], table({**keys, "ratings": ratings}, optional=("raters",)))
 
 
 def codebook() -> Schema:

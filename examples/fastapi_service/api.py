@@ -3,6 +3,7 @@
 import hashlib
 import json
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Response
 from fastapi.responses import JSONResponse
@@ -17,7 +18,6 @@ from .drafts import Drafts, finish, merged
 from .people import Person, SignedIn, having
 
 router = APIRouter(prefix="/api")
-CHANGED = JSONResponse({"code": "changed"}, 409)  # saved by another window: load it again
 OWN = text("""SELECT id, audit, version, finished FROM audits
               WHERE organization = :organization AND person = :person ORDER BY finished DESC""")
 
@@ -94,10 +94,9 @@ async def save(body: Saved, person: SignedIn):
     drafts = Drafts(person.organization)
     known = await drafts.load(person.id, audit.id)
     if (known and known.number) != body.number:
-        return CHANGED
-    if not await drafts.save(person.id, audit.id, merged(sheet, known, audit), body.number):
-        return CHANGED
-    return {"number": (await drafts.load(person.id, audit.id)).number, "today": today(result)}
+        return changed()
+    number = await drafts.put(person.id, audit.id, merged(sheet, known, audit), body.number)
+    return changed() if number is None else {"number": number, "today": today(result)}
 
 
 @router.post("/check")
@@ -112,16 +111,16 @@ async def finish_draft(body: Finished, person: SignedIn):
     audit = await version_of(person, body.audit, body.version)
     kept = await Drafts(person.organization).load(person.id, audit.id)
     if kept is None or kept.number != body.number:
-        return CHANGED
+        return changed()
     result = ea.assess(audit, kept.sheet.answers.fitting(audit).answers)
     done = await finish(person, body.number, result)
-    return {"id": done, "report": f"/audits/{done}", "today": today(result)} if done else CHANGED
+    return {"id": done, "report": f"/audits/{done}", "today": today(result)} if done else changed()
 
 
 @router.get("/audits")
 async def audits(person: SignedIn):
     async with acting(person.organization, person.id) as db:
-        rows = (await db.execute(OWN, {"organization": person.organization, "person": person.id})).all()
+        rows = (await db.execute(OWN, person.whose)).all()
     return [
         {
             "id": one.id,
@@ -132,6 +131,15 @@ async def audits(person: SignedIn):
         }
         for one in rows
     ]
+
+
+@router.delete("/audits/{id}", status_code=204)
+async def forget(id: UUID, person: SignedIn):
+    """Remove a person's own audit, and what it was rescored to."""
+    query = text("DELETE FROM audits WHERE organization = :organization AND person = :person AND id = :id")
+    async with acting(person.organization, person.id) as db:
+        if (await db.execute(query, {"id": id, **person.whose})).rowcount != 1:
+            raise HTTPException(404)
 
 
 @router.post("/definitions", status_code=201)
@@ -152,6 +160,11 @@ async def overview(quarter: str, person: Annotated[Person, having("manager")]):
     if rows is None:
         raise HTTPException(404, "There is no overview of this quarter.")
     return rows
+
+
+def changed():
+    """Return the answer to a window whose draft was saved by another one: load it again."""
+    return JSONResponse({"code": "changed"}, 409)
 
 
 def today(result):

@@ -15,9 +15,10 @@ LOAD = text(
     "SELECT number, sheet FROM drafts WHERE organization = :organization AND person = :person AND audit = :audit"
 )
 BEGIN = text("""INSERT INTO drafts (organization, person, audit, number, sheet)
-                VALUES (:organization, :person, :audit, :number, :sheet) ON CONFLICT DO NOTHING""")
+                VALUES (:organization, :person, :audit, :number, :sheet) ON CONFLICT DO NOTHING RETURNING number""")
 CHANGE = text("""UPDATE drafts SET sheet = :sheet, number = number + 1
-                 WHERE organization = :organization AND person = :person AND audit = :audit AND number = :number""")
+                 WHERE organization = :organization AND person = :person AND audit = :audit AND number = :number
+                 RETURNING number""")
 END = text("""DELETE FROM drafts
               WHERE organization = :organization AND person = :person AND audit = :audit AND number = :number""")
 KEEP = text("""INSERT INTO audits (organization, person, site, audit, version, vector)
@@ -38,11 +39,15 @@ class Drafts:
         return web.Draft(ea.from_json(json.dumps(row.sheet), ea.AnswerSheet), row.number) if row else None
 
     async def save(self, user, audit, sheet, before):
+        return await self.put(user, audit, sheet, before) is not None
+
+    async def put(self, user, audit, sheet, before):
+        """Save a draft that still has this number, and return its new one; None if it has another, or is gone."""
         kept = {**self.key(user, audit), "sheet": ea.to_json(sheet)}
         async with acting(self.organization, user) as db:
             if before is None:  # a number that does not come back when a draft was deleted
-                return (await db.execute(BEGIN, {**kept, "number": secrets.randbits(48)})).rowcount == 1
-            return (await db.execute(CHANGE, {**kept, "number": before})).rowcount == 1
+                return await db.scalar(BEGIN, {**kept, "number": secrets.randbits(48)})
+            return await db.scalar(CHANGE, {**kept, "number": before})
 
     def key(self, user, audit):
         return {"organization": self.organization, "person": user, "audit": audit}
@@ -51,7 +56,7 @@ class Drafts:
 async def finish(person, number, result):
     """Make an audit of a draft that still has this number, and return its id; None if it has another, or is gone."""
     audit = result.audit
-    whose = {"organization": person.organization, "person": person.id, "audit": audit.id, "version": audit.version}
+    whose = {**person.whose, "audit": audit.id, "version": audit.version}
     async with acting(person.organization, person.id) as db:  # one transaction: all of it happens, or nothing
         if (await db.execute(END, {**whose, "number": number})).rowcount != 1:
             return None

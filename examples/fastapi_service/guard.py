@@ -25,7 +25,9 @@ class Guard:
         body, refusal = b"", self.refusal(scope["method"], scope["path"], Headers(scope=scope))
         if refusal is None:
             body = await whole(receive)
-            refusal = PlainTextResponse("This is too large.", 413) if body is None else None
+            if body is None:
+                return
+            refusal = PlainTextResponse("This is too large.", 413) if len(body) > LARGEST else None
         await (refusal or self.app)(scope, once(body, receive), under_policy(send, nonce))
 
     def refusal(self, method, path, headers):
@@ -35,18 +37,20 @@ class Guard:
         if headers.getlist("origin") != [self.origin]:
             return PlainTextResponse("This was sent from another site.", 403)
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if path.startswith("/api/") and kind != "application/json":
+        if path.startswith("/api/") and method != "DELETE" and kind != "application/json":
             return PlainTextResponse("This is not JSON.", 415)
         return None
 
 
 async def whole(receive):
-    """Return the body of a request; None if it is too large."""
+    """Return the body of a request, or as much of it as shows that it is too large; None if it did not arrive."""
     body, more = b"", True
     while more and len(body) <= LARGEST:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         body, more = body + message.get("body", b""), message.get("more_body", False)
-    return body if len(body) <= LARGEST else None
+    return body
 
 
 def once(body, receive):

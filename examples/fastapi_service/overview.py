@@ -15,6 +15,7 @@ import ethics_audit as ea
 from ethics_audit import research
 
 THRESHOLD = 10  # numbers of 1 to 9 people are hidden
+MADE = "SELECT 1 FROM overviews WHERE organization = %s AND quarter = %s"
 NEWEST = """SELECT audit, version, definition, checklists FROM definitions
             WHERE organization = %s ORDER BY published DESC LIMIT 1"""
 LAST = """SELECT DISTINCT ON (person) person, site,
@@ -28,16 +29,28 @@ LAST = """SELECT DISTINCT ON (person) person, site,
 def main(organization, quarter):
     with psycopg.connect(os.environ["DATABASE"]) as db:
         db.execute("SELECT set_config('audits.organization', %s, false)", [organization])
-        id, version, definition, checklists = db.execute(NEWEST, [organization]).fetchone()
+        if db.execute(MADE, [organization, quarter]).fetchone():
+            sys.exit(f"The overview of {quarter} was made already.")
+        newest = db.execute(NEWEST, [organization]).fetchone()
+        if newest is None:
+            sys.exit(f"{organization} has published no audit.")
+        id, version, definition, checklists = newest
         audit = ea.parse_audit(definition, checklists=checklists)
         rows = db.execute(LAST, {"audit": id, "version": version, "quarter": quarter}).fetchall()
+        if len(rows) < THRESHOLD:
+            sys.exit(f"Fewer than {THRESHOLD} people finished this audit in {quarter}.")
         people = pa.table(dict(zip(("person", "site", "vector"), zip(*rows, strict=True), strict=True)))
         study = research.read(people, audit, layout="vectors", person="person")
-        view = research.aggregate(study, "site", items=False, threshold=THRESHOLD)
+        try:
+            view = research.aggregate(study, "site", items=False, threshold=THRESHOLD)
+        except ea.ArgumentError as error:  # too few people, or sites
+            sys.exit(str(error))
         kept = "INSERT INTO overviews (organization, quarter, rows) VALUES (%s, %s, %s)"
         db.execute(kept, [organization, quarter, Jsonb(view.rows())])
     print(view)
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -37,6 +37,10 @@ class Person:
     roles: frozenset[str]
     locale: str
 
+    @property
+    def whose(self):
+        return {"organization": self.organization, "person": self.id}
+
 
 def claims_of(token):
     """Return what an ID token says; raise `PyJWTError` if it is not of the provider, for this service, and fresh."""
@@ -60,7 +64,7 @@ async def sign_in(response: Response, authorization: Annotated[str, Header()] = 
         "person": claims["sub"],
         "site": claims.get("site", ""),
         "roles": claims.get("roles", []),
-        "locale": claims.get("locale", "en"),
+        "locale": claims.get("locale", "en").partition("-")[0],
         "hours": timedelta(hours=HOURS),
     }
     try:
@@ -93,7 +97,8 @@ async def signed_in(request: Request):
         row = (await db.execute(query, {"digest": digest(request.cookies.get(COOKIE, ""))})).first()
     if row is None:
         raise HTTPException(401, "Please sign in first.")
-    return Person(row.organization, row.person, row.site, frozenset(row.roles), row.locale)
+    request.state.person = Person(row.organization, row.person, row.site, frozenset(row.roles), row.locale)
+    return request.state.person
 
 
 def having(role):

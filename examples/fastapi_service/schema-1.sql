@@ -43,7 +43,7 @@ CREATE TABLE drafts (
     PRIMARY KEY (organization, person, audit)
 );
 
-CREATE TABLE audits (  -- never changed either
+CREATE TABLE audits (  -- never changed either; their owner may remove them
     id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
     organization TEXT NOT NULL,
     person TEXT NOT NULL,
@@ -57,7 +57,7 @@ CREATE TABLE audits (  -- never changed either
 CREATE INDEX ON audits (organization, person, finished);
 
 CREATE TABLE rescored (  -- results under another version, beside those under which people finished
-    id UUID NOT NULL REFERENCES audits,
+    id UUID NOT NULL REFERENCES audits ON DELETE CASCADE,
     organization TEXT NOT NULL,
     version TEXT NOT NULL,
     vector TEXT,
@@ -87,7 +87,7 @@ GRANT SELECT ON organizations TO audit_worker;
 GRANT SELECT, INSERT, DELETE ON sessions TO audit_service;
 GRANT SELECT, INSERT ON definitions TO audit_service;
 GRANT SELECT, INSERT, UPDATE (number, sheet), DELETE ON drafts TO audit_service;
-GRANT SELECT, INSERT ON audits TO audit_service;
+GRANT SELECT, INSERT, DELETE ON audits TO audit_service;
 GRANT INSERT ON outbox TO audit_service;
 GRANT SELECT ON overviews TO audit_service;
 GRANT SELECT ON definitions, audits, overviews TO audit_worker;

@@ -15,7 +15,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 WEBHOOK, SECRET = os.environ["WEBHOOK"], os.environ["SECRET"].encode()
-PAUSE_SECONDS = 5
+PAUSE_SECONDS = float(os.environ.get("PAUSE_SECONDS", "5"))
 NEXT = """SELECT id, organization, person, kind, audit, version, item, at::text FROM outbox
           ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"""
 

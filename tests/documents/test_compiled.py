@@ -10,7 +10,7 @@ from attrs import evolve, fields, frozen, has
 import ethics_audit as ea
 from ethics_audit.base import packages
 from ethics_audit.base.packages import root
-from ethics_audit.documents import catalog, compiled, compiling, references
+from ethics_audit.documents import catalog, codec, compiled, compiling, references
 from ethics_audit.documents.compiled import Compiled
 from ethics_audit.model.items import Citation, Option
 
@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def shipped() -> list[Any]:
-    """Every checklist in every language, and the references, as they are loaded."""
+    """Every definition in every language, and the references, as they are loaded."""
     found: list[Any] = [references.codes(), references.sections()]
     for entry in catalog.entries():
         for version in entry.versions:
@@ -55,15 +55,41 @@ def test_every_shipped_file_is_the_same_from_toml_and_compiled(folder: Path) -> 
     """Every shipped definition in every language, and every reference, is the same from TOML and compiled."""
     from_toml = shipped()
     compiling.compile_all(folder)
-    assert len([*(folder / "compiled").rglob("*.json")]) == 2 + 2 * sum(
-        len(entry.versions) for entry in catalog.entries() if entry.kind == "checklists"
-    )
+    definitions = sum(len(entry.versions) for entry in catalog.entries())
+    assert len([*(folder / "compiled").rglob("*.json")]) == 2 + 2 * definitions
     for cached in (catalog._load_resource, references.codes, references.sections):
         cached.cache_clear()
     ready = shipped()
     assert ready == from_toml
     assert [*map(told, ready)] == [*map(told, from_toml)]
-    assert [one.digest for one in ready[2:]] == [one.digest for one in from_toml[2:]]
+    for one, read in zip(ready[2:], from_toml[2:], strict=True):
+        assert one.digest == read.digest == evolve(one).digest
+
+
+def test_parts_of_an_audit_are_the_checklists_of_the_catalog(folder: Path) -> None:
+    """An audit of whole checklists holds those of the catalog themselves; one of some of their items has only these."""
+    brief = ea.load_audit("brief")
+    assert any(part.checklist != ea.load_checklist(part.checklist.id) for part in brief.parts)
+    compiling.compile_all(folder)
+    catalog._load_resource.cache_clear()
+    ready = ea.load_audit("brief")
+    assert ready is not brief
+    assert ready == brief
+    assert ea.load_audit("quarterly").parts[2].checklist is ea.load_checklist("boundaries")
+
+
+def test_nothing_is_parsed_that_is_compiled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library's own audits are loaded, in every language, without a look at their TOML."""
+    compiling.compile_all(folder)
+    catalog._load_resource.cache_clear()
+    monkeypatch.setattr(codec, "parse", refused)
+    for locale in (None, "es"):
+        assert ea.load_audit("quarterly", locale=locale).digest
+
+
+def refused(text: str, _syntax: str) -> None:
+    """Refuse to parse."""
+    raise AssertionError(f"parsed: {text[:80]}")
 
 
 def test_compiled_file_is_read_and_none_is_needed(folder: Path) -> None:
@@ -74,7 +100,7 @@ def test_compiled_file_is_read_and_none_is_needed(folder: Path) -> None:
     assert BOUNDARIES.read() == checklist
     catalog._load_resource.cache_clear()
     marked = evolve(checklist, title="As it was compiled")
-    (folder / "compiled" / "en" / "boundaries-2.0.json").write_bytes(BOUNDARIES.written(marked))
+    (folder / "compiled" / "checklists" / "en" / "boundaries-2.0.json").write_bytes(BOUNDARIES.written(marked))
     assert ea.load_checklist("boundaries") == marked
     assert ea.load_audit("quarterly").parts[2].checklist is ea.load_checklist("boundaries")
 
@@ -118,7 +144,8 @@ def test_only_named_classes_are_compiled() -> None:
 
 def test_sources_are_files_of_the_library() -> None:
     """A compiled file names sources that the library has."""
-    for file in (BOUNDARIES, compiled.checklist("boundaries", "2.0", "es"), references.COMPILED_SECTIONS):
+    spoken = (compiled.checklist("boundaries", "2.0", "es"), compiled.outline("quarterly", "2.0", "es"))
+    for file in (BOUNDARIES, *spoken, references.COMPILED_SECTIONS):
         assert all((root() / source).is_file() for source in file.sources), file
 
 

@@ -6,10 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from support.recipes import EXAMPLES
 
@@ -20,21 +21,29 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 60
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Callable[..., str]]:
-    """Return a function that serves a recipe with uvicorn, as its first lines say, and returns its address.
+@contextmanager
+def serving() -> Iterator[Callable[..., str]]:
+    """Give a function that serves a recipe with uvicorn, as its first lines say, and returns its address.
 
     A target without an application is a module that serves by itself, at the port that it is given.
-    With `origin`, the recipe is told its address as `ORIGIN`; with `log`, a file, what it prints goes there.
+    With `origin`, the recipe is told its address as `ORIGIN`; with `log`, a file, what it prints goes there. A
+    `wrapper` is a command that starts the recipe in surroundings of its own.
     """
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(target: str, environment: dict[str, str], *, origin: bool = False, log: Path | None = None) -> str:
+    def start(
+        target: str,
+        environment: dict[str, str],
+        *,
+        origin: bool = False,
+        log: Path | None = None,
+        wrapper: tuple[str, ...] = (),
+    ) -> str:
         port = _free_port()
         address = f"http://127.0.0.1:{port}"
         module, _, application = target.partition(":")
         uvicorn = ["uvicorn", target, "--port", str(port), "--log-level", "info" if log else "error"]
-        python = [sys.executable, "-W", "error::DeprecationWarning:__main__", "-m"]
+        python = [*wrapper, sys.executable, "-W", "error::DeprecationWarning:__main__", "-m"]
         command = [*python, *(uvicorn if application else [module, str(port)])]
         settings = {**os.environ, **environment, **({"ORIGIN": address} if origin else {})}
         with ExitStack() as opened:
@@ -47,18 +56,45 @@ def served() -> Iterator[Callable[..., str]]:
             time.sleep(0.05)
         return address
 
-    yield start
-    for one in running:
-        one.terminate()
-        one.wait(30)
+    try:
+        yield start
+    finally:
+        for one in running:
+            one.terminate()
+            one.wait(30)
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[..., str]]:
+    """Return a function that serves a recipe for this test alone; see `serving`."""
+    with serving() as start:
+        yield start
 
 
 @pytest.fixture(scope="module")
-def service(postgresql: "Server", tmp_path_factory: pytest.TempPathFactory, served: Callable[..., str]) -> "Service":
-    """The recipe for FastAPI, with two organizations that have published nothing yet."""
+def served_here() -> Iterator[Callable[..., str]]:
+    """Return a function that serves a recipe for every test of a module; see `serving`."""
+    with serving() as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def service(postgresql: "Server", tmp_path_factory: pytest.TempPathFactory) -> Iterator["Service"]:
+    """The recipe for FastAPI, with two organizations."""
     from support.service import Service
 
-    return Service(postgresql, tmp_path_factory.mktemp("service"), served)
+    with serving() as start:
+        yield Service(postgresql, tmp_path_factory.mktemp("service"), start)
+
+
+@pytest.fixture
+def ann(service: "Service") -> Iterator[httpx.Client]:
+    """The browser of a clinician; nobody has answered anything yet."""
+    service.emptied()
+    service.define("north")
+    service.define("south")
+    with service.browser("north", "ann") as client:
+        yield client
 
 
 def _free_port() -> int:

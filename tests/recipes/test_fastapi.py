@@ -1,51 +1,174 @@
 """The recipe for FastAPI, PostgreSQL and many organizations runs as it stands."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
-import pytest
+from support.builders import ROOT
 from support.recipes import send
+from support.service import NAMES, ONE, RECORDING, WRITTEN, Service, finished, saved, sheet
 
-if TYPE_CHECKING:
-    from support.service import Service
+import ethics_audit as ea
 
-SHEET = {"audit": "our_practice", "version": "1.0", "profile": ["profession.counselor"]}
-
-
-@pytest.fixture
-def ann(service: "Service") -> Iterator[httpx.Client]:
-    """The browser of a clinician without drafts and audits."""
-    assert service.publish("north").status_code == 201
-    with service.browser("north", "ann") as client:
-        yield client
-    service.run("DELETE FROM drafts; DELETE FROM rescored; DELETE FROM audits; DELETE FROM definitions")
+TENANTS = (ROOT / "docs" / "how-to" / "tenants.md").read_text("utf-8")
+KINDS = ("(?:ward|clinic)", "english")
 
 
-def test_form(ann: httpx.Client, service: "Service") -> None:
-    """A clinician answers in the form, finishes once, and reads the report, which nobody else can see."""
+def test_form(ann: httpx.Client, service: Service) -> None:
+    """A clinician answers in the form, finishes once, and reads the report."""
     assert httpx.get(f"{service.address}/audit/", trust_env=False).status_code == 401
     assert send(ann, "/audit/practice", fact="profession.counselor").status_code == 200
-    assert send(ann, "/audit/questions/consent.written", answer="none").status_code == 200
-    assert send(ann, "/audit/questions/waiting_room.names", answer="mostly").url.path == "/audit/check"
+    assert send(ann, f"/audit/questions/{WRITTEN}", answer="none").status_code == 200
+    assert send(ann, f"/audit/questions/{NAMES}", answer="mostly").url.path == "/audit/check"
     done = send(ann, "/audit/check", "/audit/finish")
     assert done.url.path.startswith("/audits/")
     assert "I called clients in the waiting room" in done.text
     assert [one["report"] for one in ann.get("/api/audits").json()] == [done.url.path]
+    assert "Before you begin" in ann.get("/audit/").text
 
 
 def test_front_end(ann: httpx.Client) -> None:
-    """A front end asks, saves, checks an answer, and finishes."""
+    """A front end asks, checks an answer, saves, and finishes."""
     asked = ann.get("/api/questionnaire")
     assert asked.json()["audit"]["id"] == "our_practice"
     assert ann.get("/api/questionnaire", headers={"if-none-match": asked.headers["etag"]}).status_code == 304
-    empty = ann.get("/api/draft").json()
-    assert (empty["number"], empty["sheet"]["answers"]) == (None, {})
-    saved = ann.put("/api/draft", json={"number": None, "sheet": {**SHEET, "answers": {"consent.written": "none"}}})
-    assert saved.status_code == 200, saved.text
-    number = saved.json()["number"]
+    assert ann.get("/api/draft").json() == {
+        "number": None,
+        "sheet": sheet({}) | {"profile": []},
+        "left_out": [],
+        "today": [],
+    }
+    which = {"audit": "our_practice", "version": "1.0", "item": WRITTEN}
+    assert ann.post("/api/check", json={**which, "answer": "none"}).json() == {"answer": "none"}
+    refused = ann.post("/api/check", json={**which, "answer": "somme"})
+    assert refused.status_code == 422
+    assert refused.json()["problems"][0]["nearest"] == "some"
+    number = saved(ann, {WRITTEN: "none"})["number"]
     again = ann.get("/api/draft").json()
-    assert (again["number"], again["sheet"]["answers"]) == (number, {"consent.written": "none"})
-    done = ann.post("/api/finish", json={"audit": "our_practice", "version": "1.0", "number": number})
+    assert (again["number"], again["sheet"]) == (number, sheet({WRITTEN: "none"}))
+    assert "1 of" in ann.get("/audit/").text  # the form has the same draft
+    done = finished(ann, number)
     assert done.status_code == 201
     assert "Your result" in ann.get(done.json()["report"]).text
+    assert ann.get("/api/draft").json()["number"] is None
+
+
+def test_red_flag(ann: httpx.Client, service: Service) -> None:
+    """What a red flag asks for is in the answer to the save, and the event names no answer."""
+    audit = service.define("north", "2.0", ONE)
+    flagged, item = next((id, one) for id, one in audit.items.items() if one.red_flag)
+    worst = max(item.scale.options, key=lambda option: option.risk).id
+    assert saved(ann, {flagged: worst}, version="2.0")["today"] == [item.red_flag.action]
+    send(ann, f"/audit/questions/{flagged}", answer="unsure")
+    send(ann, f"/audit/questions/{flagged}", answer=worst)
+    assert service.run("SELECT organization, person, kind, item FROM outbox") == [("north", "ann", "flagged", flagged)]
+
+
+def test_to_forget(ann: httpx.Client, service: Service) -> None:
+    """A clinician removes an audit, and nothing of it stays in the tables."""
+    done = finished(ann, saved(ann, {WRITTEN: "none"})["number"]).json()
+    service.run("INSERT INTO rescored SELECT id, organization, '2.0' FROM audits")
+    assert ann.delete(f"/api/audits/{done['id']}").status_code == 204
+    assert ann.get(done["report"]).status_code == 404
+    assert service.run("SELECT id FROM audits UNION SELECT id FROM rescored") == []
+
+
+def test_language(ann: httpx.Client, service: Service) -> None:
+    """A person is asked, and told of errors, in the language that the provider says, or else in that of the audit."""
+    assert ann.get("/api/questionnaire").json()["language"] == "en"
+    with service.browser("north", "eva", locale="es-MX") as eva:
+        assert eva.get("/api/questionnaire").json()["language"] == "es"
+        which = {"audit": "our_practice", "version": "1.0", "item": WRITTEN, "answer": "x"}
+        assert eva.post("/api/check", json=which).json()["language"] == "es"
+        assert '<html lang="es"' in eva.get("/audit/").text
+    with service.browser("north", "ulf", locale="sv") as ulf:
+        assert ulf.get("/api/questionnaire").json()["language"] == "en"
+
+
+def test_two_tabs(ann: httpx.Client) -> None:
+    """Of two windows that save or finish the same draft, one is refused, also at the same moment."""
+    number = saved(ann, {WRITTEN: "none"})["number"]
+    change = {"number": number, "sheet": sheet({WRITTEN: "some"})}
+    with ThreadPoolExecutor(8) as windows:
+        answers = list(windows.map(lambda _: ann.put("/api/draft", json=change), range(8)))
+    assert sorted(one.status_code for one in answers) == [200] + [409] * 7
+    assert {one.text for one in answers if one.status_code == 409} == {'{"code":"changed"}'}
+    assert finished(ann, number).status_code == 409
+    number = ann.get("/api/draft").json()["number"]
+    with ThreadPoolExecutor(4) as windows:
+        done = list(windows.map(lambda _: finished(ann, number).status_code, range(4)))
+    assert sorted(done) == [201, 409, 409, 409]
+    assert len(ann.get("/api/audits").json()) == 1
+
+
+def test_two_versions(ann: httpx.Client, service: Service) -> None:
+    """While two versions are asked side by side, neither loses what the other asks, and each is scored as itself."""
+    number = saved(ann, {WRITTEN: "none", NAMES: "mostly"})["number"]
+    service.define("north", "2.0", ONE)
+    new = ann.get("/api/draft").json()
+    assert new["sheet"] == sheet({WRITTEN: "none"}, "2.0")
+    assert new["left_out"] == [{"place": NAMES, "code": "unknown-name"}]
+    number = saved(ann, {WRITTEN: "some"}, number, "2.0")["number"]
+    number = saved(ann, {WRITTEN: "some", NAMES: "seldom"}, number)["number"]  # a tab from before
+    assert send(ann, f"/audit/questions/{RECORDING}", answer="unsure").status_code == 200  # the form of the new one
+    ((number, kept),) = service.run("SELECT number, sheet FROM drafts")
+    assert kept["answers"] == {WRITTEN: "some", NAMES: "seldom", RECORDING: "unsure"}
+    assert finished(ann, number, "2.0").status_code == 201
+    number = saved(ann, {NAMES: "seldom"})["number"]
+    assert finished(ann, number).status_code == 201
+    kept = service.run("SELECT version, vector FROM audits ORDER BY finished")
+    assert [version for version, _ in kept] == ["2.0", "1.0"]
+    texts, own = service.definition()
+    assert dict(ea.load_vector(kept[1][1], ea.parse_audit(texts, checklists=own)).answers.given) == {NAMES: "seldom"}
+    assert all("Your result" in ann.get(one["report"]).text for one in ann.get("/api/audits").json())
+
+
+def test_answers_to_another_version(ann: httpx.Client, service: Service) -> None:
+    """Answers are refused under a version that does not ask them, with the places as data."""
+    service.define("north", "2.0", ONE)
+    refused = ann.put("/api/draft", json={"number": None, "sheet": sheet({NAMES: "mostly"}, "2.0")})
+    assert refused.status_code == 422
+    assert [one["place"] for one in refused.json()["problems"]] == [NAMES]
+
+
+def test_reformatted_drafts(ann: httpx.Client, service: Service) -> None:
+    """A database that reformats and re-orders the JSON of drafts does no harm."""
+    answers = {WRITTEN: "none", RECORDING: {"not_applicable": "never"}}
+    number = saved(ann, answers)["number"]
+    ((kept,),) = service.run("SELECT sheet::text FROM drafts")
+    assert [*json.loads(kept)] != [*sheet(answers)]
+    service.run("UPDATE drafts SET sheet = %s", given=[json.dumps(json.loads(kept), separators=(",", ":"))])
+    assert ann.get("/api/draft").json()["number"] == number
+    assert send(ann, f"/audit/questions/{WRITTEN}", answer="some").status_code == 200
+    assert ann.get("/api/draft").json()["sheet"]["answers"] == {**answers, WRITTEN: "some"}
+
+
+def test_definitions(ann: httpx.Client, service: Service) -> None:
+    """Editors alone publish; a version that was edited is refused, and an error names the place in the text."""
+    text, own = service.definition("2.0")
+    assert ann.post("/api/definitions", json={"definition": text, "checklists": own}).status_code == 403
+    assert service.publish("north", "2.0").json() == {"audit": "our_practice", "version": "2.0"}
+    assert ann.get("/api/questionnaire").json()["audit"]["version"] == "2.0"
+    assert service.publish("north", "2.0").status_code == 201
+    assert service.publish("north", "2.0", ONE).json() == {"code": "edited"}
+    assert service.publish("north", "3.0", '[{ id = "consant" }]').json()["code"] == "definition"
+
+
+def test_definition_in_another_language(ann: httpx.Client, service: Service) -> None:
+    """An organization asks in a language of its own, with a translation, facts and bands of its own."""
+    (ward, clinic), (english,) = (re.findall(rf'{name} = """\n(.*?)"""', TENANTS, re.DOTALL) for name in KINDS)
+    body = {"definition": clinic, "checklists": {"night_ward": ward}, "translations": [english]}
+    with service.browser("north", "editor", roles=["editor"]) as editor:
+        assert editor.post("/api/definitions", json=body).status_code == 201
+    with service.browser("north", "udo", locale="de") as udo:
+        asked = udo.get("/api/questionnaire").json()
+        assert asked["language"] == "de"
+        assert "Ich arbeite im Nachtdienst." in str(asked["profile"])
+        answers = {"audit": "clinic", "version": "1.0", "profile": ["own.nights"]}
+        kept = udo.put(
+            "/api/draft", json={"number": None, "sheet": {**answers, "answers": {"night_ward.handover": "never"}}}
+        )
+        assert kept.status_code == 200
+    asked = ann.get("/api/questionnaire").json()
+    assert "I work night shifts." in str(asked["profile"])

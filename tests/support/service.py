@@ -26,6 +26,8 @@ version = "{version}"
 title = "Our practice"
 checklists = {checklists}
 """
+WRITTEN, RECORDING, NAMES = "consent.written", "consent.recording", "waiting_room.names"
+ONE = '[{ id = "consent" }]'
 BOTH = '[{ id = "consent" }, { id = "waiting_room" }]'
 
 
@@ -70,11 +72,11 @@ class Tables:
         self.run("INSERT INTO definitions VALUES (%s, %s, %s, %s, %s, %s, %s)", given=row)
         return audit
 
-    def worker(self, *command: str) -> subprocess.Popen[str]:
+    def worker(self, *command: str, **settings: str) -> subprocess.Popen[str]:
         """Start a program of the recipe as the worker."""
-        settings = {**os.environ, "DATABASE": self.url("audit_worker")}
+        environment = {**os.environ, "DATABASE": self.url("audit_worker"), **settings}
         return subprocess.Popen(
-            [sys.executable, *command], env=settings, cwd=EXAMPLES, stdout=subprocess.PIPE, text=True
+            [sys.executable, *command], env=environment, cwd=EXAMPLES, stdout=subprocess.PIPE, text=True
         )
 
 
@@ -88,6 +90,12 @@ class Service(Tables):
         self.settings |= {"DATABASE": self.url("audit_service", "postgresql+psycopg")}
         self.log = folder / "log"
         self.address = served("fastapi_service.service:application", self.settings, origin=True, log=self.log)
+
+    def start(self, settings: dict[str, str]) -> subprocess.Popen[str]:
+        """Start the service with other settings, as one that is expected to refuse."""
+        command = [sys.executable, "-m", "uvicorn", "fastapi_service.service:application", "--port", "0"]
+        told = {**os.environ, "ORIGIN": "http://127.0.0.1", **settings}
+        return subprocess.Popen(command, env=told, cwd=EXAMPLES, stderr=subprocess.PIPE, text=True)
 
     def token(self, organization: str, person: str, **claims: str | list[str]) -> str:
         """Return an ID token of the provider."""
@@ -117,3 +125,20 @@ class Service(Tables):
         text, own = self.definition(version, checklists)
         with self.browser(organization, "editor", roles=["editor"]) as editor:
             return editor.post("/api/definitions", json={"definition": text, "checklists": own})
+
+
+def sheet(answers: dict[str, Any], version: str = "1.0") -> dict[str, Any]:
+    """Return an answer sheet as a front end sends it."""
+    return {"audit": "our_practice", "version": version, "profile": ["profession.counselor"], "answers": answers}
+
+
+def saved(client: httpx.Client, answers: dict[str, Any], number: int | None = None, version: str = "1.0") -> Any:
+    """Save answers, and return the answer of the service."""
+    answer = client.put("/api/draft", json={"number": number, "sheet": sheet(answers, version)})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def finished(client: httpx.Client, number: int, version: str = "1.0") -> httpx.Response:
+    """Finish a draft."""
+    return client.post("/api/finish", json={"audit": "our_practice", "version": version, "number": number})

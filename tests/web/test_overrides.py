@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import DictLoader, FunctionLoader
 from support.report_pages import words
 from support.web_windows import DEFINITION, Memory, Window, ask
 
@@ -79,8 +80,8 @@ def test_a_template_on_its_own(tmp_path: Path) -> None:
         ({"from__css": ""}, "expected a template of the form, got 'from.css' (did you mean 'form.css'?"),
         ({"keys__js": "alert(1)"}, "keys.js cannot be replaced"),
         ({"keys__js": "", "layout__html__j2": WHOLE + "{% include 'keys.js' %}"}, "keys.js cannot be replaced"),
-        ({"README__md": "Read me"}, "expected a folder with one of the form's templates"),
-        ({}, "expected a folder with one of the form's templates"),
+        ({"README__md": "Read me"}, "expected at least one of the form's templates, got none"),
+        ({}, "expected at least one of the form's templates, got none"),
         (
             {"layout__html__j2": EXTENDS + "{% block haeder %}{% endblock %}"},
             "layout.html.j2: there is no block 'haeder' (did you mean 'header'?",
@@ -96,6 +97,10 @@ def test_a_template_on_its_own(tmp_path: Path) -> None:
         (
             {"layout__html__j2": EXTENDS.replace("layout", "layuot")},
             "expected the name of a template, got 'ethics_audit/layuot.html.j2' (did you mean 'ethics_audit/layout",
+        ),
+        (
+            {"later__html__j2": EXTENDS + MAIN},
+            "later.html.j2: the block 'title' is missing (ethics_audit/layout.html.j2 requires it",
         ),
         ({"layout__html__j2": WHOLE + "{% include 'menu.html' %}"}, "expected the name of a template, got 'menu.html'"),
         ({"later__html__j2": "<p>\n{% block"}, "later.html.j2: line 2: unexpected end of template"),
@@ -120,9 +125,38 @@ def test_a_part_takes_the_rest_from_the_package(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("given", [7, b"x", "", [], True])
-def test_what_is_no_folder(given: Any) -> None:
-    """What is not a path is refused."""
-    assert refused(given).startswith("templates: expected a folder, got ")
+def test_what_holds_no_templates(given: Any) -> None:
+    """What is not a path, texts or a loader is refused."""
+    told = "templates: expected a folder, texts by their names, or a loader of Jinja, got "
+    assert refused(given).startswith(told)
+
+
+def test_templates_from_texts() -> None:
+    """Texts by name do what the files of a folder do, whatever happens to the mapping later."""
+    page = f"{EXTENDS}{TITLE}{{% block main %}}Ours{{% endblock %}}"
+    texts = {"later.html.j2": page, "form.css": "body { color: teal }"}
+    given = dict(texts)
+    mounted = form(given)
+    given.clear()
+    assert Window(mounted, "/later").words.startswith("Ours")
+    assert ask(mounted, "GET", "/form.css").text == texts["form.css"]
+    assert Window(form(DictLoader(texts)), "/later").words.startswith("Ours")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "expected at least one of the form's templates, got none"),
+        ({"layout.html": WHOLE}, "expected a template of the form, got 'layout.html' (did you mean 'layout.html.j2'?"),
+        ({"layout.html.j2": None}, "expected texts by their names, got {'layout.html.j2': None}"),
+        ({7: WHOLE}, "expected texts by their names, got {7: "),
+        ({"later.html.j2": EXTENDS + "{% block mian %}{% endblock %}"}, "later.html.j2: there is no block 'mian'"),
+        (FunctionLoader(lambda _: WHOLE), "expected a loader that lists its templates, got 'FunctionLoader'"),
+    ],
+)
+def test_texts_are_checked_as_files_are(given: Any, told: str) -> None:
+    """No text is passed over: a name that no page uses and a block that is not there are refused."""
+    assert refused(given).startswith(f"templates: {told}")
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

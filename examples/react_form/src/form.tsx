@@ -14,12 +14,13 @@ function isAbout(problem: ProblemRecord, item: ItemQuestion): boolean {
 /** Move the focus to a part of the page; in a question, to where something can be entered. */
 function focus(id: string) {
   const part = document.getElementById(id);
-  (part?.querySelector<HTMLElement>("textarea, :checked, input") ?? part)?.focus();
+  const fields = ["[aria-invalid=true]", ":checked", "input"].map((one) => part?.querySelector<HTMLElement>(one));
+  (fields.find(Boolean) ?? part)?.focus();
 }
 
 export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
   const own = wordsIn(asked.language);
-  const { sheet, answer, tick, ...draft } = useDraft(first, asked.audit.version);
+  const { sheet, answer, tick, ...draft } = useDraft(first, asked.audit);
   const [at, go] = useState({ page: 0, focus: "" });
   useEffect(() => focus(at.focus), [at]);
 
@@ -40,6 +41,9 @@ export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
   const show = ({ id }: ItemQuestion) => {
     go({ page: domains.findIndex((one) => one.items.some((item) => item.id === id)) + 1, focus: id });
   };
+  useEffect(() => {
+    if (page === last && wrong) show(wrong);
+  }, [draft.error]);
 
   if (draft.report) return <Done own={own} asked={asked} report={draft.report} today={draft.today} />;
   return (
@@ -52,7 +56,10 @@ export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
       </header>
       <main>
         <Today own={own} actions={draft.today} />
-        {draft.leftOut.length > 0 && <p className="notice">{own.fits}</p>}
+        <div role="status">
+          {draft.leftOut.length > 0 && <p className="notice">{own.fits}</p>}
+          {draft.restarted && <p className="notice">{own.restarted}</p>}
+        </div>
         <h2 id="heading" tabIndex={-1}>{page === 0 ? own.practice : (domain?.title ?? own.check)}</h2>
         {page === 0 && (
           <>

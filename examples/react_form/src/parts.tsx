@@ -9,7 +9,7 @@ export function Today({ own, actions }: { own: Said; actions: string[] }) {
     <div role="alert">
       {actions.length > 0 && (
         <section className="urgent">
-          <h2>{own.today}</h2>
+          <h2 id="today" tabIndex={-1}>{own.today}</h2>
           {actions.map((action) => <p key={action}>{action}</p>)}
         </section>
       )}
@@ -49,7 +49,7 @@ export function Finish({ own, items, answers, show, finish }: Last) {
   );
 }
 
-type Kept = Pick<ReturnType<typeof useDraft>, "status" | "error" | "reload" | "again">;
+type Kept = Pick<ReturnType<typeof useDraft>, "status" | "error" | "today" | "reload" | "again">;
 
 /** Whether everything is saved; what keeps it from being saved is read out, and offers the way on. */
 export function State({ own, draft, show }: { own: Said; draft: Kept; show: (() => void) | undefined }) {
@@ -63,6 +63,9 @@ export function State({ own, draft, show }: { own: Said; draft: Kept; show: (() 
       {status === "conflict" && <button onClick={draft.reload}>{own.load}</button>}
       {(status === "lost" || status === "away") && <button onClick={draft.again}>{own.again}</button>}
       {show && <button onClick={show}>{own.show}</button>}
+      {draft.today.length > 0 && (
+        <button className="alarm" onClick={() => document.getElementById("today")?.focus()}>{own.today}</button>
+      )}
     </footer>
   );
 }

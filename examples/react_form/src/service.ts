@@ -33,6 +33,6 @@ export const service = {
   draft: () => sent<Draft>("GET", "/api/draft"),
   save: (number: number | null, sheet: AnswerSheet) =>
     sent<{ number: number; today: string[] }>("PUT", "/api/draft", { number, sheet }),
-  finish: (number: number | null, version: string) =>
-    sent<{ report: string; today: string[] }>("POST", "/api/finish", { number, version }),
+  finish: (number: number | null, audit: string, version: string) =>
+    sent<{ report: string; today: string[] }>("POST", "/api/finish", { number, audit, version }),
 };

@@ -7,9 +7,8 @@ from typing import Literal
 
 from attrs import frozen
 
-from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.result import Result
-from ethics_audit.assessment.scoring import LOWEST, rank
+from ethics_audit.assessment.scoring import LOWEST, applies, rank
 from ethics_audit.base.language import N_, gettext
 from ethics_audit.model.definitions import CASES
 from ethics_audit.model.items import Item, Option

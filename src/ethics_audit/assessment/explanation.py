@@ -1,19 +1,23 @@
 """The reasons and the gaps behind a result: pure functions of an audit, its answers and their score."""
 
-from fractions import Fraction
+from __future__ import annotations
+
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from ethics_audit.assessment.scoring import Domain, Scored, rank
+from ethics_audit.assessment.scoring import Domain, Scored, applies, rank
 from ethics_audit.base.language import N_, gettext, ngettext
 from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import Item, Option
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 HARMS = MappingProxyType({1: N_("little harm"), 2: N_("harm that mends"), 3: N_("serious harm"), 4: N_("grave harm")})
 """What a gap of each severity can do to a client."""
@@ -43,11 +47,15 @@ class Finding:
     @property
     def contribution(self) -> Fraction:
         """What it adds to the audit's score, in points of the score; the contributions sum to the score."""
+        from fractions import Fraction
+
         return Fraction(self.counted, self.whole.weight)
 
     @property
     def share(self) -> Fraction:
         """Its part of the audit's score; the shares sum to 1."""
+        from fractions import Fraction
+
         return Fraction(self.counted, self.whole.points)
 
 
@@ -82,11 +90,6 @@ def decimal(value: Fraction | int) -> str:
 def percentage(number: object) -> str:
     """Return a number of hundredths with its percent sign."""
     return gettext("{number} %", number=number)
-
-
-def applies(item: Item, answers: Answers) -> bool:
-    """Return whether the profile has every fact that the item requires."""
-    return item.requires <= answers.profile
 
 
 def picked_option(audit: Audit, answers: Answers, id: str) -> Option | None:

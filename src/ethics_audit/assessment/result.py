@@ -7,10 +7,9 @@ from typing import TypeVar
 
 from attrs import fields, frozen
 
-from ethics_audit.assessment.explanation import Finding, Reason, applies, findings, open_ids, reasons
-from ethics_audit.assessment.scoring import Domain, Scored, score
+from ethics_audit.assessment.explanation import Finding, Reason, findings, open_ids, reasons
+from ethics_audit.assessment.scoring import Domain, Scored, applies, score
 from ethics_audit.base.language import speaking
-from ethics_audit.documents import vector
 from ethics_audit.model.answers import Answers, NotApplicable
 from ethics_audit.model.definitions import Audit
 
@@ -75,6 +74,8 @@ class Result(Scored):
     @property
     def vector(self) -> str:
         """The result as one line, for a database column; `load_vector` reads it back."""
+        from ethics_audit.documents import vector
+
         return vector.encode(self.audit, self.answers)
 
 

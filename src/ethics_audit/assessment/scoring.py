@@ -24,7 +24,7 @@ from ethics_audit.base.public import public
 from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Audit, Checklist
-from ethics_audit.model.items import WORST_RISK
+from ethics_audit.model.items import WORST_RISK, Item
 from ethics_audit.model.policy import Policy, Thresholds
 
 if TYPE_CHECKING:
@@ -131,6 +131,11 @@ class _Ranks(NamedTuple):
     given: int | None
     best: int | None
     worst: int | None
+
+
+def applies(item: Item, answers: Answers) -> bool:
+    """Return whether the profile has every fact that the item requires."""
+    return item.requires <= answers.profile
 
 
 def score(audit: Audit, answers: Answers) -> tuple[Scored, tuple[Domain, ...]]:

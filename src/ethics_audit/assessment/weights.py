@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from ethics_audit.assessment.explanation import applies, decimal, percentage
+from ethics_audit.assessment.explanation import decimal, percentage
 from ethics_audit.assessment.result import Result
-from ethics_audit.assessment.scoring import LOWEST
+from ethics_audit.assessment.scoring import LOWEST, applies
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.language import gettext
 from ethics_audit.base.public import public

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -122,25 +122,26 @@ def definition(audit: Audit) -> str:
     )
 
 
-def editions(cited: Iterable[Citation], day: date | None) -> list[str]:
+def editions(cited: Sequence[Citation], day: date | None) -> list[str]:
     """Return, in a line each, which of the codes cited are superseded, replaced, or due to be checked again.
 
     Args:
         cited: The sections that are cited.
         day: The day on which they are read; without one, nothing is due.
     """
-    found = ((code, edition_facts(code, due, day)) for code, due in references.rechecks(cited).items())
+    rechecks = references.rechecks(cited) if day else {}  # without a day, the sections need not be read
+    found = ((code, edition_facts(code, rechecks.get(code), day)) for code in references.codes_of(cited))
     return [f"{code.short}: {'; '.join(facts)}." for code, facts in found if facts]
 
 
-def edition_facts(code: Code, due: date, day: date | None) -> list[str]:
+def edition_facts(code: Code, due: date | None, day: date | None) -> list[str]:
     """Return what a reader must know on a day of the edition of a code whose next check is due from another."""
     facts = []
     if code.status == SUPERSEDED:
         facts.append(gettext("superseded; read the edition that took its place"))
     elif code.status == REPLACED:
         facts.append(gettext("a new edition is published or due; check which one is in force"))
-    if day and day >= due:
+    if day and due and day >= due:
         facts.append(gettext("due to be checked again since {day}", day=in_words(due)))
     return facts
 

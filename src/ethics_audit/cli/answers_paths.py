@@ -14,8 +14,8 @@ import click
 
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.blocks import Line, Section
-from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.page import sections
+from ethics_audit.assessment.scoring import applies
 from ethics_audit.base.dates import in_words, quarter, today
 from ethics_audit.base.errors import AnswerError, EthicsAuditError
 from ethics_audit.base.language import N_, gettext

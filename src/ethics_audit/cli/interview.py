@@ -8,7 +8,7 @@ from unicodedata import combining, normalize
 
 from attrs import define, field
 
-from ethics_audit.assessment.explanation import applies
+from ethics_audit.assessment.scoring import applies
 from ethics_audit.assessment.wording import answer_text
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ethics_audit.assessment import wording
-from ethics_audit.assessment.explanation import applies
+from ethics_audit.assessment.scoring import applies
 from ethics_audit.base.language import gettext, ngettext
 from ethics_audit.base.layout import hanging, paragraphs, wrapped
 from ethics_audit.cli import stores

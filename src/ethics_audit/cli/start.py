@@ -13,9 +13,9 @@ import click
 from attrs import evolve, field, frozen
 
 from ethics_audit.assessment.assessment import Assessment, assess
-from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.markdown import decision_record
 from ethics_audit.assessment.page import BRIEF_STEPS, TOP_FINDINGS, brief, urgent
+from ethics_audit.assessment.scoring import applies
 from ethics_audit.assessment.wording import of_translation
 from ethics_audit.base.dates import today
 from ethics_audit.base.errors import StoreError

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from ethics_audit.base import causes, language
 from ethics_audit.base.errors import AnswerError, ChecklistError, EthicsAuditError, Problem, UnknownIdError, nearest
@@ -20,7 +20,7 @@ from ethics_audit.base.packages import SHIPPED
 from ethics_audit.base.validation import version as not_a_version
 from ethics_audit.documents import codec, compiled, translations
 from ethics_audit.documents.converter import InvalidError, Tell
-from ethics_audit.documents.decoding import sound_items, sound_sheet
+from ethics_audit.documents.decoding import selected, sound_items, sound_sheet
 from ethics_audit.documents.paths import is_path, named_in_document, syntax_of, text_of
 from ethics_audit.documents.shelves import (
     KINDS,
@@ -36,9 +36,11 @@ from ethics_audit.documents.shelves import (
 from ethics_audit.documents.shelves import troubles as shelf_troubles
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import misfits
-from ethics_audit.model.definitions import Audit, Checklist
+from ethics_audit.model.definitions import Audit, Checklist, Part
 from ethics_audit.model.items import Item
-from ethics_audit.model.weighting import Weights
+
+if TYPE_CHECKING:
+    from ethics_audit.model.weighting import Weights
 
 __all__ = ["Entry", "Name", "audit_beside", "audit_of", "entries", "find", "is_path", "load_answers", "load_audit"]
 __all__ += ["load_audit_file", "load_checklist", "load_checklist_file", "load_definition", "readable_items", "troubles"]
@@ -174,6 +176,8 @@ def load_weights(path: Name) -> Weights:
     Raises:
         ChecklistError: If the file cannot be read or is invalid, with every problem.
     """
+    from ethics_audit.model.weighting import Weights
+
     path = Path(path)
     return codec.read(text_of(path, ChecklistError), syntax_of(path), Weights, source=str(path))
 
@@ -337,8 +341,8 @@ def _unknown(kind: str, id: str, known: list[str]) -> UnknownIdError:
 @cache
 def _load_resource(kind: Kind, id: str, version: str, locale: str | None) -> Audit | Checklist:
     """Load a definition of the catalog. Citations of shipped ones are checked by tests, those of others here."""
-    if kind == "checklists" and is_shipped(kind, id) and (ready := compiled.checklist(id, version, locale).read()):
-        return cast(Checklist, ready)
+    if is_shipped(kind, id) and (ready := _compiled(kind, id, version, locale)):
+        return ready
     source = f"{id}-{version}.toml"
     text = text_of(versions_of(kind, id)[version], ChecklistError, source)
     definition: Audit | Checklist
@@ -353,3 +357,18 @@ def _load_resource(kind: Kind, id: str, version: str, locale: str | None) -> Aud
         hint = f"name it {definition.id}-{definition.version}.toml"
         raise ChecklistError([causes.unexpected("", f"{id} {version}", found, hint, "document")], source)
     return translations.translated(definition, locale, None)
+
+
+def _compiled(kind: Kind, id: str, version: str, locale: str | None) -> Audit | Checklist | None:
+    """Return a definition of the library as it was compiled, or None if it has to be read."""
+    if kind == "checklists":
+        return cast(Checklist | None, compiled.checklist(id, version, locale).read())
+    outline = compiled.outline(id, version, locale).read()
+    if outline is None:
+        return None
+    (id, version, title, policy, original, translation), named = outline
+    parts = []
+    for name, of_version, only, multiplier in named:
+        checklist = cast(Checklist, _load_known("checklists", name, of_version, locale))
+        parts.append(Part(selected(checklist, frozenset(only)) if only else checklist, multiplier))
+    return Audit(id, version, title, parts, policy, original, translation)

@@ -9,20 +9,19 @@ import attrs
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, needs_extra
-from ethics_audit.documents.converter import CONVERTER, InvalidError, Tell, leaving_out, table
+from ethics_audit.documents.converter import InvalidError, Tell, leaving_out, structure, table
 from ethics_audit.documents.decoding import Resolve, resolved
 from ethics_audit.documents.syntax import parse
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.definitions import Audit, Checklist
-from ethics_audit.model.translation import Overlay
-from ethics_audit.model.weighting import Weights
 
-FORMATS: dict[type, str] = {
-    Checklist: "ethics-audit/checklist",
-    Audit: "ethics-audit/audit",
-    Overlay: "ethics-audit/translation",
-    Weights: "ethics-audit/weights",
+FORMATS = {
+    "Checklist": "ethics-audit/checklist",
+    "Audit": "ethics-audit/audit",
+    "Overlay": "ethics-audit/translation",
+    "Weights": "ethics-audit/weights",
 }
+"""The formats of documents that begin with theirs, by the name of the class."""
 FORMAT_VERSION = 1
 
 T = TypeVar("T")
@@ -75,10 +74,10 @@ def read(
     if not _is_document(kind):
         raise causes.wrong_type("a class of documents", kind)
     try:
-        with leaving_out(None if kind in FORMATS else tell):
+        with leaving_out(None if _format(kind) else tell):
             return _built(parsed(text, syntax), kind, resolve)
     except InvalidError as invalid:
-        error = AnswerError if kind is AnswerSheet else ChecklistError if kind in FORMATS else DocumentError
+        error = AnswerError if kind is AnswerSheet else ChecklistError if _format(kind) else DocumentError
         raise error(invalid.problems, source) from None
 
 
@@ -86,7 +85,7 @@ def read_definition(text: str, syntax: str, *, source: str = "", resolve: Resolv
     """Read an audit or a checklist, depending on its ``format``; see `from_toml`."""
     try:
         raw = parsed(text, syntax)
-        if raw.get("format") == FORMATS[Audit] or "checklists" in raw:
+        if raw.get("format") == FORMATS["Audit"] or "checklists" in raw:
             return _built(raw, Audit, resolve)
         return _built(raw, Checklist, resolve)
     except InvalidError as invalid:
@@ -96,7 +95,7 @@ def read_definition(text: str, syntax: str, *, source: str = "", resolve: Resolv
 def is_definition(text: str, syntax: str) -> bool:
     """Return whether the ``format`` of a text is that of an audit or a checklist."""
     try:
-        return parsed(text, syntax).get("format") in (FORMATS[Audit], FORMATS[Checklist])
+        return parsed(text, syntax).get("format") in (FORMATS["Audit"], FORMATS["Checklist"])
     except InvalidError:
         return False
 
@@ -137,7 +136,7 @@ def _document(value: object) -> dict[str, Any]:
     if not _is_document(type(value)):
         raise causes.wrong_type("a document (for an assessment, record(result) returns one)", value)
     document = document_of(value)
-    if (name := FORMATS.get(type(value))) is not None:
+    if (name := _format(type(value))) is not None:
         return {"format": name, "format_version": FORMAT_VERSION, **document}
     return document
 
@@ -160,13 +159,14 @@ def parsed(text: str, syntax: str) -> dict[str, Any]:
 
 
 def _built(raw: dict[str, Any], kind: type[T], resolve: Resolve | None) -> T:
-    if kind in FORMATS and raw.get("format") in [name for name in FORMATS.values() if name != FORMATS[kind]]:
-        raise InvalidError(causes.unexpected("format", repr(FORMATS[kind]), raw["format"], code="document"))
-    problems = _header_problems(raw, kind) if kind in FORMATS else []
+    needed = _format(kind)
+    if needed and raw.get("format") in [name for name in FORMATS.values() if name != needed]:
+        raise InvalidError(causes.unexpected("format", repr(needed), raw["format"], code="document"))
+    problems = _header_problems(raw, needed) if needed else []
     if kind is Audit and "checklists" in raw:
         raw["checklists"] = resolved(raw["checklists"], resolve, problems)
     try:
-        value = CONVERTER.structure(raw, kind)
+        value = structure(raw, kind)
     except InvalidError as invalid:
         raise InvalidError(*problems, *invalid.problems) from None
     if problems:
@@ -174,10 +174,15 @@ def _built(raw: dict[str, Any], kind: type[T], resolve: Resolve | None) -> T:
     return value
 
 
-def _header_problems(raw: dict[str, Any], kind: type) -> list[Problem]:
+def _format(kind: type) -> str | None:
+    """Return the format that the documents of a class begin with, if they do."""
+    return FORMATS.get(kind.__name__)
+
+
+def _header_problems(raw: dict[str, Any], name: str) -> list[Problem]:
     """Remove ``format`` and ``format_version``, and return their problems."""
     problems = []
-    for key, needed in (("format", FORMATS[kind]), ("format_version", FORMAT_VERSION)):
+    for key, needed in (("format", name), ("format_version", FORMAT_VERSION)):
         given = raw.pop(key, None)
         if given != needed or type(given) is not type(needed):
             written = f'"{needed}"' if isinstance(needed, str) else str(needed)

@@ -21,9 +21,13 @@ from ethics_audit.base.version import __version__
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Checklist, Discussion, Translation
 from ethics_audit.model.items import Citation, Item, Option, Rating, RedFlag, RolePlay, Scale
+from ethics_audit.model.policy import Gravity, Policy, Thresholds
 
 FOLDER = "compiled"
 _OF_CHECKLISTS = (Checklist, Discussion, Translation, Item, Scale, Option, Rating, RedFlag, Citation, RolePlay)
+_OF_AUDITS = (Policy, Thresholds, Gravity, Translation)
+_COMPUTED: dict[type, tuple[str, ...]] = {Checklist: ("digest",)}
+"""What is kept beside the fields of a class, since it takes long to compute."""
 _MARK = "!"
 
 
@@ -68,13 +72,21 @@ class Compiled(NamedTuple):
 
 def checklist(id: str, version: str, locale: str | None) -> Compiled:
     """Return the compiled file of a checklist that the library has, in the original or in another language."""
-    file = f"{id}-{version}"
+    return _definition("checklists", f"{id}-{version}", locale, _OF_CHECKLISTS)
+
+
+def outline(id: str, version: str, locale: str | None) -> Compiled:
+    """Return the compiled file of an audit that the library has: its own fields, and the names of its checklists."""
+    return _definition("audits", f"{id}-{version}", locale, _OF_AUDITS)
+
+
+def _definition(folder: str, file: str, locale: str | None, kinds: tuple[type, ...]) -> Compiled:
     spoken = () if locale is None else (f"{LOCALES}/{locale}/{file}.toml",)
-    return Compiled(f"{locale or ORIGINAL}/{file}", (f"checklists/{file}.toml", *spoken), _OF_CHECKLISTS)
+    return Compiled(f"{folder}/{locale or ORIGINAL}/{file}", (f"{folder}/{file}.toml", *spoken), kinds)
 
 
 def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(kind))
+    return (*(field.name for field in attrs.fields(kind)), *_COMPUTED.get(kind, ()))
 
 
 def _plain(value: Any, kinds: Collection[type]) -> Any:

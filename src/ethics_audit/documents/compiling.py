@@ -9,6 +9,7 @@ from pathlib import Path
 from ethics_audit.base.language import FOLDER as LOCALES
 from ethics_audit.base.packages import SHIPPED, root
 from ethics_audit.documents import catalog, compiled, references
+from ethics_audit.model.definitions import Checklist
 
 
 def compile_all(package: Path) -> None:
@@ -28,8 +29,25 @@ def contents() -> Iterator[tuple[compiled.Compiled, bytes]]:
     yield references.COMPILED_SECTIONS, references.COMPILED_SECTIONS.written(tuple(sections.items()))
     locales = sorted(folder.name for folder in (root() / LOCALES).iterdir() if folder.is_dir())
     for entry in catalog.entries():
-        if entry.kind == "checklists" and entry.package == SHIPPED:
+        if entry.package == SHIPPED:
+            compile_one = _checklist if entry.kind == "checklists" else _outline
             for version in entry.versions:
-                for locale in (None, *locales):
-                    file = compiled.checklist(entry.id, version, locale)
-                    yield file, file.written(catalog.load_checklist(entry.id, version, locale=locale))
+                yield from (compile_one(entry.id, version, locale) for locale in (None, *locales))
+
+
+def _checklist(id: str, version: str, locale: str | None) -> tuple[compiled.Compiled, bytes]:
+    file = compiled.checklist(id, version, locale)
+    return file, file.written(catalog.load_checklist(id, version, locale=locale))
+
+
+def _outline(id: str, version: str, locale: str | None) -> tuple[compiled.Compiled, bytes]:
+    file, audit = compiled.outline(id, version, locale), catalog.load_audit(id, version, locale=locale)
+    parts = tuple((*_named(part.checklist, locale), part.multiplier) for part in audit.parts)
+    head = (audit.id, audit.version, audit.title, audit.policy, audit.original, audit.translation)
+    return file, file.written((head, parts))
+
+
+def _named(part: Checklist, locale: str | None) -> tuple[str, str, tuple[str, ...] | None]:
+    """Return the id and the version of a checklist in an audit, and the ids of its items unless it has all."""
+    whole = catalog.load_checklist(part.id, part.version, locale=locale)
+    return part.id, part.version, None if part == whole else tuple(item.id for item in part.items)

@@ -1,8 +1,7 @@
-"""The cattrs converter, made strict: exact types, no unknown keys, and every problem with its place.
+"""Plain values to attrs classes, strictly: exact types, no unknown keys, and every problem with its place.
 
-By default cattrs turns ``"no"`` into True and 1.9 into 1, and stops a class at its first failed validator. Here a value
-is read as it is or not at all; if some fields of a table fail, the rules between the others are still checked, so that
-a document needs one round of corrections.
+A value is read as it is or not at all: ``"no"`` is not False, and 1.0 is not 1. If some fields of a table fail, the
+rules between the others are still checked, so that a document needs one round of corrections.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from itertools import islice
+from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
-import cattrs
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem, similar
@@ -24,7 +23,14 @@ from ethics_audit.base.validation import problems_in, repeated
 
 T = TypeVar("T")
 
-CONVERTER = cattrs.Converter(detailed_validation=False)
+Hook = Callable[[Any, Any], Any]
+"""A function that reads a plain value as a kind: a class or an annotation."""
+
+HOOKS: dict[Any, Hook] = {}
+"""The functions of kinds that are not read by the rules for all of their sort; some by the name of a class.
+
+A name stands for a class whose module is loaded only by who reads such documents.
+"""
 
 REPORTED = object()
 """A placeholder for a value whose problems are reported elsewhere."""
@@ -108,11 +114,29 @@ def _refused(given: Mapping[str, object], known: Collection[str]) -> list[Proble
     return [problem for problem in problems if similar(problem.place, known)]
 
 
+def structure(raw: Any, kind: type[T]) -> T:
+    """Return a value of a kind from a plain one."""
+    return cast(T, _hook(cast(Any, kind))(raw, kind))
+
+
 @cache
-def _fields(cls: type) -> dict[str, tuple[attrs.Attribute[Any], Callable[[Any, Any], Any]]]:
+def _hook(kind: Any) -> Hook:
+    """Return the function that reads a kind."""
+    for key in (kind, getattr(kind, "__name__", None)):
+        if key in HOOKS:
+            return HOOKS[key]
+    origin = get_origin(kind)
+    if origin is UnionType:
+        (one,) = (member for member in get_args(kind) if member is not NoneType)
+        return lambda raw, _: None if raw is None else structure(raw, one)
+    return structure_class if origin is None else _GENERIC[origin]
+
+
+@cache
+def _fields(cls: type) -> dict[str, tuple[attrs.Attribute[Any], Hook]]:
     """Return the fields of a class by their keys in documents, each with the function that reads it."""
     fields = attrs.fields(attrs.resolve_types(cast(Any, cls)))
-    return {key_of(field): (field, CONVERTER.get_structure_hook(field.type)) for field in fields}
+    return {key_of(field): (field, _hook(field.type)) for field in fields}
 
 
 def structure_class(raw: Any, cls: type[T]) -> T:
@@ -122,10 +146,10 @@ def structure_class(raw: Any, cls: type[T]) -> T:
     problems = _refused(given, fields)
     values: dict[str, Any] = {}
     failed = bool(problems)
-    for key, (field, structure) in fields.items():
+    for key, (field, hook) in fields.items():
         if key in given:
             try:
-                values[field.name] = structure(given[key], field.type)
+                values[field.name] = hook(given[key], field.type)
             except (InvalidError, DocumentError) as failure:
                 problems += [problem.within(key) for problem in failure.problems]
                 failed = True
@@ -149,7 +173,6 @@ def structure_members(raw: Any, kind: Any) -> list[Any]:
         raise InvalidError
     if not isinstance(raw, list):
         raise expected(raw, "a list")
-    structure = CONVERTER.get_structure_hook(kind)
     values = []
     problems: list[Problem] = []
     for place, member in enumerate(raw):
@@ -207,19 +230,20 @@ def _exactly(kind: type, words: str) -> Callable[[Any, Any], Any]:
     return structure
 
 
-CONVERTER.register_structure_hook_func(attrs.has, structure_class)
-CONVERTER.register_structure_hook_func(
-    lambda kind: cast(Any, get_origin(kind)) is tuple,
-    lambda raw, kind: tuple(structure_members(raw, get_args(kind)[0])),
+_GENERIC: dict[Any, Hook] = {
+    tuple: lambda raw, kind: tuple(structure_members(raw, get_args(kind)[0])),
+    frozenset: structure_frozenset,
+    Literal: _structure_literal,
+}
+"""The functions of annotations, by what they are made from."""
+
+HOOKS.update(
+    {
+        str: _exactly(str, "text"),
+        int: _exactly(int, "a whole number"),
+        bool: _exactly(bool, "true or false"),
+        float: _structure_float,
+        tuple[str, ...] | str: lambda raw, _: raw if isinstance(raw, str) else tuple(structure_members(raw, str)),
+        str | int | float | bool | None: _structure_plain,
+    }
 )
-CONVERTER.register_structure_hook_func(lambda kind: cast(Any, get_origin(kind)) is frozenset, structure_frozenset)
-CONVERTER.register_structure_hook_func(lambda kind: cast(Any, get_origin(kind)) is Literal, _structure_literal)
-CONVERTER.register_structure_hook_func(
-    lambda kind: kind == tuple[str, ...] | str,
-    lambda raw, _: raw if isinstance(raw, str) else tuple(structure_members(raw, str)),
-)
-CONVERTER.register_structure_hook_func(lambda kind: kind == str | int | float | bool | None, _structure_plain)
-CONVERTER.register_structure_hook(str, _exactly(str, "text"))
-CONVERTER.register_structure_hook(int, _exactly(int, "a whole number"))
-CONVERTER.register_structure_hook(bool, _exactly(bool, "true or false"))
-CONVERTER.register_structure_hook(float, _structure_float)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from itertools import islice
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import evolve
 
@@ -20,7 +20,6 @@ from ethics_audit.base import causes
 from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem
 from ethics_audit.documents import converter
 from ethics_audit.documents.converter import (
-    CONVERTER,
     REPORTED,
     InvalidError,
     enough,
@@ -36,8 +35,10 @@ from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import MOST_ITEMS, MOST_PARTS, Audit, Checklist, Part, id_problems
 from ethics_audit.model.items import Citation, Item, Option, Scale
 from ethics_audit.model.policy import Gravity, Policy
-from ethics_audit.model.translation import Overlay
-from ethics_audit.model.weighting import ItemRating, Weights
+
+if TYPE_CHECKING:
+    from ethics_audit.model.translation import Overlay
+    from ethics_audit.model.weighting import Weights
 
 _SEVERITIES = {str(severity): severity for severity in range(1, 5)}
 
@@ -69,7 +70,7 @@ def _part(entry: dict[str, Any], resolve: Resolve | None) -> dict[str, Any]:
         return {"checklist": entry, **multiplier}
     only = _only(entry.pop("only")) if "only" in entry else None
     checklist = _named(entry, resolve)
-    return {"checklist": checklist if only is None else _selected(checklist, only), **multiplier}
+    return {"checklist": checklist if only is None else selected(checklist, only), **multiplier}
 
 
 def _only(raw: Any) -> frozenset[str]:
@@ -81,7 +82,7 @@ def _only(raw: Any) -> frozenset[str]:
     raise InvalidError(*problems)
 
 
-def _selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
+def selected(checklist: Checklist, only: frozenset[str]) -> Checklist:
     """Return the checklist with only these of its items, in its order."""
     known = [item.id for item in checklist.items]
     if unknown := sorted(only.difference(known))[: PROBLEMS_TOLD + 1]:
@@ -97,7 +98,7 @@ def _structured_part(raw: Any, _: Any) -> Part:
     problems: list[Problem] = []
     checklist: Any = REPORTED
     with gathered(problems, ""):
-        checklist = CONVERTER.structure(raw["checklist"], Checklist)
+        checklist = converter.structure(raw["checklist"], Checklist)
     try:
         return converter.structure_class({**raw, "checklist": checklist}, Part)
     except InvalidError as invalid:
@@ -127,10 +128,10 @@ def _scale(raw: Any, _: Any) -> Scale:
     return raw if isinstance(raw, Scale) else Scale(tuple(converter.structure_members(raw, Option)))
 
 
-def _overlay(raw: Any, _: Any) -> Overlay:
+def _overlay(raw: Any, kind: type[Overlay]) -> Overlay:
     given = table(raw)
     _put_facts(given)
-    return converter.structure_class(given, Overlay)
+    return converter.structure_class(given, kind)
 
 
 def _citation(raw: Any, _: Any) -> Citation:
@@ -261,7 +262,7 @@ def _scales(raw: Any, problems: list[Problem]) -> dict[str, Any]:
             if enough(problems):
                 continue
             with gathered(problems, f"scales.{name}"):
-                scales[name] = CONVERTER.structure(options, Scale)
+                scales[name] = converter.structure(options, Scale)
     return scales
 
 
@@ -383,7 +384,9 @@ def _answer(item: str, raw: Any) -> Answer | None:
     return as_answer(raw)
 
 
-def _weights(raw: Any, _: Any) -> Weights:
+def _weights(raw: Any, kind: type[Weights]) -> Weights:
+    from ethics_audit.model.weighting import ItemRating
+
     given = table(raw)
     problems: list[Problem] = []
     if "ratings" in given:
@@ -394,7 +397,7 @@ def _weights(raw: Any, _: Any) -> Weights:
                     rated.append(converter.structure_class({**table(rating), "item": item}, ItemRating))
         given["ratings"] = REPORTED if problems else rated
     with gathered(problems, ""):
-        weights = converter.structure_class(given, Weights)
+        weights = converter.structure_class(given, kind)
     if problems:
         raise InvalidError(*problems)
     return weights
@@ -413,20 +416,20 @@ def _band(raw: Any, _: Any) -> Band:
     raise expected(raw, f"one of {', '.join(BANDS)}")
 
 
-_HOOKS: dict[type, Callable[[Any, Any], Any]] = {
+_HOOKS: dict[Any, converter.Hook] = {
     Answers: _answers,
     AnswerSheet: _sheet,
     Audit: _audit,
+    Band: _band,
     Checklist: _checklist,
     Citation: _citation,
     Decision: _decision,
     Gravity: lambda raw, _: raw,
-    ItemRating: lambda raw, _: raw,
-    Overlay: _overlay,
+    "ItemRating": lambda raw, _: raw,
+    "Overlay": _overlay,
     Part: _structured_part,
     Policy: _policy,
     Scale: _scale,
-    Weights: _weights,
+    "Weights": _weights,
 }
-CONVERTER.register_structure_hook(Band, _band)
-CONVERTER.register_structure_hook_func(lambda kind: kind in _HOOKS, lambda raw, kind: _HOOKS[kind](raw, kind))
+converter.HOOKS.update(_HOOKS)

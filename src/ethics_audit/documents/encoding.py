@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any, cast, get_origin
+from collections.abc import Callable, Hashable
+from functools import cache
+from types import NoneType
+from typing import Any, cast
 
 import attrs
 
 from ethics_audit.base.language import ORIGINAL
-from ethics_audit.documents.converter import CONVERTER, key_of
+from ethics_audit.documents.converter import key_of
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.answers import Answer, NotApplicable, word_of
-from ethics_audit.model.bands import BANDS
+from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import PRACTICE, Audit, Checklist
 from ethics_audit.model.items import Item, Option, Scale
 from ethics_audit.model.policy import Gravity, Policy
@@ -34,8 +36,25 @@ _OPTIONAL = (
 
 def document_of(value: object) -> dict[str, Any]:
     """Return the document of a value, without the header of its format."""
-    document: dict[str, Any] = CONVERTER.unstructure(value)
+    document: dict[str, Any] = plain(value)
     return document
+
+
+def plain(value: Any) -> Any:
+    """Return a value as a document holds it."""
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    if kind is tuple:
+        return [plain(member) for member in value]
+    if kind in _HOOKS:
+        return _HOOKS[kind](value)
+    return {name: plain(getattr(value, name)) for name in _names(cast(Hashable, kind))}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind))
 
 
 def without_none(value: Any) -> Any:
@@ -47,7 +66,7 @@ def without_none(value: Any) -> Any:
 
 def _table(value: Any, keys: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the table of a value; an optional key without a value is left out."""
-    values = {key_of(field): CONVERTER.unstructure(getattr(value, field.name)) for field in attrs.fields(type(value))}
+    values = {key_of(field): plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
     return {key: values[key] for key in keys or values if values[key] or key not in _OPTIONAL}
 
 
@@ -61,13 +80,13 @@ def _checklist(checklist: Checklist, multiplier: int | None = None) -> dict[str,
     if checklist.facts:
         table["facts"] = {fact.id: fact.text for fact in checklist.facts}
     weighed = {} if multiplier is None else {"multiplier": multiplier}
-    return {**table, **weighed, "digest": checklist.digest, "items": CONVERTER.unstructure(checklist.items)}
+    return {**table, **weighed, "digest": checklist.digest, "items": plain(checklist.items)}
 
 
 def _audit(audit: Audit) -> dict[str, Any]:
     head = _without(_table(audit, ("id", "version", "title", "language", "translation")), language=ORIGINAL)
     checklists = [_checklist(part.checklist, part.multiplier) for part in audit.parts]
-    return {**head, "digest": audit.digest, "policy": CONVERTER.unstructure(audit.policy), "checklists": checklists}
+    return {**head, "digest": audit.digest, "policy": plain(audit.policy), "checklists": checklists}
 
 
 def _policy(policy: Policy) -> dict[str, Any]:
@@ -86,7 +105,7 @@ def _sheet(sheet: AnswerSheet) -> dict[str, Any]:
         "audit": sheet.audit,
         "version": sheet.version,
         "profile": sorted(sheet.answers.profile),
-        "decision": CONVERTER.unstructure(sheet.decision),
+        "decision": plain(sheet.decision),
         "answers": {item: _answer(answer) for item, answer in sheet.answers.given.items()},
         "notes": {note.item: note.text for note in sheet.notes} or None,
     }
@@ -104,14 +123,16 @@ def _answer(answer: Answer) -> object:
     return word_of(answer)
 
 
-CONVERTER.register_unstructure_hook(Fraction, float)
-CONVERTER.register_unstructure_hook(frozenset, sorted)
-CONVERTER.register_unstructure_hook_func(lambda kind: cast(Any, get_origin(kind)) is frozenset, sorted)
-CONVERTER.register_unstructure_hook(Option, _table)
-CONVERTER.register_unstructure_hook(Scale, lambda scale: [_table(option) for option in scale.options])
-CONVERTER.register_unstructure_hook(Item, lambda item: _table(item, _ITEM_KEYS))
-CONVERTER.register_unstructure_hook(Checklist, _checklist)
-CONVERTER.register_unstructure_hook(Audit, _audit)
-CONVERTER.register_unstructure_hook(Policy, _policy)
-CONVERTER.register_unstructure_hook(AnswerSheet, _sheet)
-CONVERTER.register_unstructure_hook(Weights, _weights)
+_ATOMS = frozenset({str, int, float, bool, NoneType})
+_HOOKS: dict[type, Callable[[Any], Any]] = {
+    frozenset: sorted,
+    Band: str,
+    Option: _table,
+    Scale: lambda scale: [_table(option) for option in scale.options],
+    Item: lambda item: _table(item, _ITEM_KEYS),
+    Checklist: _checklist,
+    Audit: _audit,
+    Policy: _policy,
+    AnswerSheet: _sheet,
+    Weights: _weights,
+}

@@ -184,13 +184,18 @@ def label(citation: Citation) -> str:
     return f"{code.short if code else citation.code} {citation.section}"
 
 
-def rechecks(citations: Iterable[Citation]) -> dict[Code, date]:
+def codes_of(citations: Iterable[Citation]) -> list[Code]:
+    """Return the known codes that are cited, each once."""
+    return list(dict.fromkeys(codes()[one.code] for one in citations if one.code in codes()))
+
+
+def rechecks(citations: Sequence[Citation]) -> dict[Code, date]:
     """Return the known codes that are cited, each with the day from which it or a section cited of it is due."""
-    days: dict[Code, date] = {}
+    days = {code: code.recheck for code in codes_of(citations)}
     for one in citations:
-        if code := codes().get(one.code):
-            section = sections().get(one)
-            days[code] = min(days.get(code, code.recheck), section.recheck if section else code.recheck)
+        if section := sections().get(one):
+            code = codes()[one.code]
+            days[code] = min(days[code], section.recheck)
     return days
 
 

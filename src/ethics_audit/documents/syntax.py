@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from typing import Any
 
 from ethics_audit.base.errors import shown
@@ -23,7 +22,7 @@ MOST_LEVELS = 200
 MOST_DIGITS = 4_000
 """Python reads numbers of little more than this."""
 
-_ONE_TEXT = re.compile(r'\s*[A-Za-z0-9_-]{1,100} = ".*"')
+_ONE_TEXT = r'\s*[A-Za-z0-9_-]{1,100} = ".*"'
 """A line with a plain key and one text, which may be long."""
 
 
@@ -45,17 +44,17 @@ def parse(text: str, syntax: str) -> Any:
 
 _STRANGE = (
     (
-        re.compile("[\u00ab\u00bb\u2018-\u201f\u2032\u2033\u2039\u203a\uff02\uff07]"),
+        "[\u00ab\u00bb\u2018-\u201f\u2032\u2033\u2039\u203a\uff02\uff07]",
         "has curly quotes ({}), which word processors insert; use straight quotes",
     ),
     (
-        re.compile("[\u00a0\u2000-\u200f\u2028\u2029\u202f\u2060\u3000\ufeff]"),
+        "[\u00a0\u2000-\u200f\u2028\u2029\u202f\u2060\u3000\ufeff]",
         "has a special blank ({}); use a plain blank, or none",
     ),
 )
 """Signs that text editors insert in place of others, and what a message says of them."""
 
-_WITHIN = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+_WITHIN = r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*'
 """Texts and comments, which may contain any sign."""
 
 
@@ -64,19 +63,21 @@ def _strange(text: str, failure: str) -> str:
     lines = text.split("\n")
     named = re.search(r"line (\d+)", failure)
     number = int(named[1]) if named else len(text.rstrip().split("\n"))
-    line = _WITHIN.sub("", lines[min(number, len(lines)) - 1][:LONGEST_TOML_LINE])
+    line = re.sub(_WITHIN, "", lines[min(number, len(lines)) - 1][:LONGEST_TOML_LINE])
     for signs, message in _STRANGE:
-        if found := signs.search(line):
+        if found := re.search(signs, line):
             sign = found[0] if found[0].isprintable() else f"U+{ord(found[0]):04X}"
             return f"line {number} {message.format(sign)}"
     return failure
 
 
 def _parse_toml(text: str) -> Any:
+    import tomllib
+
     if "\r" in text and "\n" not in text:
         raise ValueError("its lines end with CR alone, as on very old Macs; save it with LF or CRLF line ends")
     for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > LONGEST_TOML_LINE and not _ONE_TEXT.fullmatch(line):
+        if len(line) > LONGEST_TOML_LINE and not re.fullmatch(_ONE_TEXT, line):
             raise ValueError(f"line {number}: expected at most {LONGEST_TOML_LINE} characters, got {len(line)}")
         if (parts := line.partition("=")[0].count(".")) > MOST_KEY_PARTS:
             raise ValueError(f"line {number}: expected a key of at most {MOST_KEY_PARTS} parts, got {parts}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import ChecklistError, Problem, UnknownIdError
@@ -18,7 +18,9 @@ from ethics_audit.base.validation import locale as not_a_locale
 from ethics_audit.documents import codec
 from ethics_audit.documents.paths import text_of
 from ethics_audit.model.definitions import Audit, Checklist
-from ethics_audit.model.translation import Overlay, over
+
+if TYPE_CHECKING:
+    from ethics_audit.model.translation import Overlay
 
 D = TypeVar("D", bound=Audit | Checklist)
 
@@ -60,6 +62,8 @@ def translated(definition: D, locale: str | None, folder: Path | None, own: Iter
     """
     if locale is None:
         return definition
+    from ethics_audit.model.translation import over
+
     files, given = _files(definition, folder), {overlay.locale: overlay for overlay in own}
     overlays = []
     for name in general_first(locale):
@@ -122,6 +126,8 @@ def _name(definition: Audit | Checklist) -> str:
 
 
 def _overlay(files: list[Any], locale: str, definition: Audit | Checklist) -> Overlay:
+    from ethics_audit.model.translation import Overlay
+
     file, *others = files
     if others:
         message = f"is offered as {file} and as {others[0]}"

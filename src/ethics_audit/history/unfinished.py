@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from ethics_audit.assessment.explanation import applies
+from ethics_audit.assessment.scoring import applies
 from ethics_audit.base.causes import unopened
 from ethics_audit.base.errors import EthicsAuditError, UnknownIdError
 from ethics_audit.documents import catalog

@@ -12,8 +12,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from ethics_audit.assessment.assessment import Assessment, assess
-from ethics_audit.assessment.explanation import applies
-from ethics_audit.assessment.scoring import Scored
+from ethics_audit.assessment.scoring import Scored, applies
 from ethics_audit.model.answers import UNSURE, Answer, Answers, not_applicable
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Audit, Part

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -23,7 +22,7 @@ from ethics_audit.web import callbacks, origins
 from ethics_audit.web.callbacks import CallbackError, Finish, Finished, Nonce, Notify, User
 from ethics_audit.web.drafts import Drafts
 from ethics_audit.web.finishing import FinishPages
-from ethics_audit.web.look import Look, no_nonce
+from ethics_audit.web.look import Look, Templates, no_nonce
 from ethics_audit.web.origins import Origin
 from ethics_audit.web.pages import QuestionPages
 from ethics_audit.web.past import Past
@@ -51,7 +50,7 @@ def app(
     user: User,
     finished: Finished = nothing_more,
     notify: Notify | None = None,
-    templates: Path | None = None,
+    templates: Templates | None = None,
     styles: Iterable[str] = (),
     nonce: Nonce | None = None,
     hosts: Iterable[str] = (),
@@ -73,7 +72,8 @@ def app(
             is gone, it keeps nothing and returns False.
         notify: Called with an `Event` after an answer was kept or an audit finished, once the response is sent. What it
             returns is not used, and what it raises is logged by its type.
-        templates: A folder with your own templates or style; files that are not there come from the package.
+        templates: Your own templates or style: a folder, their texts by name, or a loader of Jinja that lists what it
+            has. What is not there comes from the package. Templates are programs: take none from a stranger.
         styles: The addresses of style sheets that every page loads after its own: paths on your site, or addresses on
             another one, which may then give fonts and pictures too.
         nonce: Returns the nonce that your own policy has for the response to a request. The scripts and styles of the
@@ -86,7 +86,7 @@ def app(
     is an empty name or of another type, the request fails, and the error says what was expected.
 
     Raises:
-        ArgumentError: If a function takes other arguments, the folder or a template does not fit those of the package,
+        ArgumentError: If a function takes other arguments, a template does not fit those of the package,
             or one of the styles or hosts is none.
         UnknownIdError: If there is no such audit.
         ChecklistError: If its definition is wrong.

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 
 from attrs import field, frozen
+from jinja2 import BaseLoader, DictLoader, FileSystemLoader
 from starlette.requests import Request
 
 from ethics_audit.base.causes import wrong_argument
+from ethics_audit.base.errors import similar
 from ethics_audit.web import origins
 from ethics_audit.web.origins import LOCAL_PATH
 
+Templates = str | PathLike[str] | Mapping[str, str] | BaseLoader
 ADDRESS = re.compile(r"(https?://[^/?#]+)(?:/[!-~]*)?")
 
 
-def _folder(given: object) -> Path | None:
-    """Return the path of a folder; refuse what is none."""
-    if given is None:
-        return None
+def _loader(given: object) -> BaseLoader | None:
+    """Return what loads an application's own templates; refuse what cannot hold any."""
+    if given is None or isinstance(given, BaseLoader):
+        return given
+    if isinstance(given, Mapping):
+        texts = dict(given)
+        for name, text in texts.items():
+            if not (isinstance(name, str) and isinstance(text, str)):
+                raise wrong_argument("templates", "texts by their names", {name: text})
+        return DictLoader(texts)
     if not (given and isinstance(given, str | PathLike)):
-        raise wrong_argument("templates", "a folder", given)
-    return Path(given)
+        raise wrong_argument("templates", "a folder, texts by their names, or a loader of Jinja", given)
+    return FileSystemLoader(_folder(Path(given)))
+
+
+def _folder(path: Path) -> Path:
+    """Return a folder; refuse one that is not there."""
+    if path.is_dir():
+        return path
+    beside = [one.name for one in path.parent.glob("*/")]
+    raise wrong_argument("templates", "a folder", str(path), similar(path.name, beside))
 
 
 def _styles(given: Iterable[str]) -> tuple[str, ...]:
@@ -53,12 +70,12 @@ class Look:
     """How the form looks; see `ethics_audit.web.app`.
 
     Attributes:
-        templates: A folder whose files replace or extend those of the package.
+        templates: Loads the templates that replace or extend those of the package.
         styles: The addresses of style sheets that every page loads after its own.
         nonce: Returns the nonce of a response; an empty text for none.
     """
 
-    templates: Path | None = field(default=None, converter=_folder)
+    templates: BaseLoader | None = field(default=None, converter=_loader)
     styles: tuple[str, ...] = field(default=(), converter=_styles)
     nonce: Callable[[Request], str] = no_nonce
 

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import cast
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, TemplateSyntaxError, meta, nodes
+from jinja2 import BaseLoader, DictLoader, Environment, TemplateSyntaxError, meta, nodes
 
-from ethics_audit.base.errors import ArgumentError, nearest, shown, similar
+from ethics_audit.base.errors import ArgumentError, nearest, shown
 
 PACKAGE = "ethics_audit/"
 """The prefix under which a template names one of the package, such as ``ethics_audit/layout.html.j2``."""
@@ -21,24 +21,19 @@ PARTS = tuple(f"{name}.html.j2" for name in ("finished", "remark", "statement", 
 STYLES = ("form.css", "colours.css", "icon.svg")
 NAMES = frozenset({LAYOUT, *PAGES, *PARTS, *STYLES})
 """What an application can replace or extend."""
+SUFFIXES = frozenset({".j2", ".css", ".js", ".svg"})
 
 
-def check(environment: Environment, folder: Path) -> None:
-    """Refuse a folder with a template that is never used, or that does not fit those of the package."""
-    names = FileSystemLoader(folder).list_templates() if folder.is_dir() else None
-    if names is None:
-        beside = [one.name for one in folder.parent.glob("*/")]
-        raise _wrong(f"expected a folder, got {shown(str(folder))}", similar(folder.name, beside))
-    own = {name: _parsed(environment, name) for name in names if Path(name).suffix in {".j2", ".css", ".js", ".svg"}}
+def check(environment: Environment, loader: BaseLoader) -> None:
+    """Refuse a template that is never used, or that does not fit those of the package."""
+    own = {name: _parsed(environment, name) for name in _names(loader)}
     for name in sorted({*own} & {"keys.js", "typed.js"}):
         raise _wrong(f"{name} cannot be replaced", "the policy of the pages knows the package's own by its hash")
     used = {reference for tree in own.values() for reference in meta.find_referenced_templates(tree) if reference}
     for name in sorted({*own} - used - NAMES):
         raise _wrong(f"expected a template of the form, got {shown(name)}", nearest(name, NAMES))
     if not {*own} & NAMES:
-        raise _wrong(
-            f"expected a folder with one of the form's templates, got {shown(str(folder))}", nearest("", NAMES)
-        )
+        raise _wrong("expected at least one of the form's templates, got none", nearest("", NAMES))
     for reference in sorted(used - {*environment.list_templates()}):
         known = {*NAMES, *own, *(PACKAGE + name for name in NAMES)}
         raise _wrong(f"expected the name of a template, got {shown(reference)}", nearest(reference, known))
@@ -49,8 +44,18 @@ def check(environment: Environment, folder: Path) -> None:
         _check_blocks(environment, name, own)
 
 
+def _names(loader: BaseLoader) -> list[str]:
+    """Return the names of an application's own templates; a folder may hold other files, such as a README."""
+    try:
+        names = loader.list_templates()
+    except TypeError:
+        got = type(loader).__name__
+        raise _wrong(f"expected a loader that lists its templates, got {shown(got)}", "such as a DictLoader") from None
+    return names if isinstance(loader, DictLoader) else [name for name in names if Path(name).suffix in SUFFIXES]
+
+
 def _check_blocks(environment: Environment, name: str, own: Collection[str]) -> None:
-    """Refuse a block that fills none of the template that is extended: nobody would ever see it."""
+    """Refuse a block that fills none of the template that is extended, and a page without one that it must fill."""
     chain = [(name, _parsed(environment, name))]
     while parent := _parent(chain[-1][1]):
         chain.append((parent, _parsed(environment, parent)))
@@ -61,6 +66,11 @@ def _check_blocks(environment: Environment, name: str, own: Collection[str]) -> 
                 if child in own:
                     raise _wrong(f"{child}: there is no block {shown(block.name)}", nearest(block.name, known))
                 raise _wrong(f"{chain[-1][0]}: the block {shown(block.name)} is missing", f"{child} fills it")
+    blocks = [(above, block) for above, tree in chain for block in tree.find_all(nodes.Block)]
+    filled = {block.name for _, block in blocks if not block.required}
+    for above, block in blocks:
+        if name != LAYOUT and block.name not in filled:
+            raise _wrong(f"{name}: the block {shown(block.name)} is missing", f"{above} requires it")
 
 
 def _parsed(environment: Environment, name: str) -> nodes.Template:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from ethics_audit.assessment.explanation import applies
+from ethics_audit.assessment.scoring import applies
 from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.language import gettext
 from ethics_audit.model.answers import LONGEST_REASON, UNSURE, Answer, Answers, NotApplicable, not_applicable

@@ -1,14 +1,13 @@
-"""The templates and the style of the form, any of which another folder can override."""
+"""The templates and the style of the form, any of which an application can override."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -69,8 +68,8 @@ class Renderer:
             self._title = audit.title if audit else gettext("Ethics self-audit")
             self._foreign = foreign(audit, spoken()) if audit else {}
         self._look = look
-        self._environment = _environment(look.templates)
-        if look.templates is not None:
+        self._environment = _extended([look.templates]) if look.templates else _environment()
+        if look.templates:
             overrides.check(self._environment, look.templates)
 
     def page(self, request: Request, template: str, status: int = 200, **facts: Any) -> Response:
@@ -114,12 +113,16 @@ class Renderer:
 
 
 @cache
-def _environment(templates: Path | None) -> Environment:
+def _environment() -> Environment:
+    """Return the environment of the form alone, which every form without templates of its own shares."""
+    return _extended([])
+
+
+def _extended(own: Sequence[BaseLoader]) -> Environment:
     """Return the environment of the report, whose blocks the pages show too, with the templates of the form before."""
     report = page.environment()
     package = PackageLoader("ethics_audit.web")
     known = [package, *filter(None, [report.loader])]
-    own: list[BaseLoader] = [FileSystemLoader(templates)] if templates else []
     named = PrefixLoader({overrides.PACKAGE.rstrip("/"): ChoiceLoader(known)})
     environment = report.overlay(loader=ChoiceLoader([*own, *known, named]))
     environment.globals = {**report.globals, "spoken": spoken}

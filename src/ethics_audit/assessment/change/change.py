@@ -11,9 +11,9 @@ from attrs import frozen
 
 from ethics_audit.assessment.blocks import Block, Entry, Listed, Paragraph, Row, Rows, Section, Table, listed, shown
 from ethics_audit.assessment.change.drift import Drift, drift
-from ethics_audit.assessment.explanation import applies, decimal
+from ethics_audit.assessment.explanation import decimal
 from ethics_audit.assessment.result import Result
-from ethics_audit.assessment.scoring import Scored
+from ethics_audit.assessment.scoring import Scored, applies
 from ethics_audit.assessment.text import printed
 from ethics_audit.assessment.wording import band_text, interval_text, known_part, score_text, titles
 from ethics_audit.base.language import N_, gettext, ngettext, speaking

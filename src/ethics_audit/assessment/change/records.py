@@ -6,9 +6,9 @@ from attrs import field, frozen
 
 from ethics_audit.assessment.change.change import Change
 from ethics_audit.assessment.change.trend import Trend
-from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.recording import SCORE, recorded
 from ethics_audit.assessment.result import Result
+from ethics_audit.assessment.scoring import applies
 from ethics_audit.base.validation import Record, holds, number, optional
 from ethics_audit.model.answers import word_of
 from ethics_audit.model.bands import Band

@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 from attrs import evolve
 
-from ethics_audit.assessment.explanation import applies
 from ethics_audit.assessment.planning.knapsack import Choice, Group, cheapest, richest
 from ethics_audit.assessment.planning.plan import FLAGS_FIRST, Plan, Step
 from ethics_audit.assessment.questions import Question, next_questions
 from ethics_audit.assessment.result import Result, scored
-from ethics_audit.assessment.scoring import LOWEST, covered, score
+from ethics_audit.assessment.scoring import LOWEST, applies, covered, score
 from ethics_audit.assessment.wording import titles
 from ethics_audit.base.causes import wrong_argument
 from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
