@@ -188,3 +188,13 @@ def test_tools_are_locked() -> None:
     asked = re.findall(r"^[\w-]+", (ROOT / ".ci" / "tools.in").read_text("utf-8"), re.MULTILINE)
     assert set(asked) <= {name for name, _ in found}
     assert "://" not in locked
+
+
+def test_workflows_run_what_was_read() -> None:
+    """Each action of others is named by the hash of its content, and no job may do more than it says."""
+    workflows = [path.read_text("utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")]
+    assert workflows
+    for told in workflows:
+        used = re.findall(r"uses: (\S+)", told)
+        assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in used), used
+        assert "\npermissions: {}\n" in told
