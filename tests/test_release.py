@@ -21,6 +21,7 @@ from support.needed import needed
 
 SOURCES = (
     ".ci",
+    ".github",
     "src",
     "tests",
     "docs",
