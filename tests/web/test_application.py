@@ -304,6 +304,26 @@ def test_two_windows_at_two_questions() -> None:
     assert drafts.given == {"a.one": "r50", "b.three": "r100"}
 
 
+@pytest.mark.parametrize(
+    ("path", "entered"), [("/practice", {"fact": "minors"}), ("/questions/a.one", {"answer": "r50"})]
+)
+def test_two_windows_at_the_same_moment(path: str, entered: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change elsewhere between reading and writing loses nothing: both are kept, and neither window is refused."""
+    drafts = begun(a__one="r0")
+    save, turns = drafts.save, iter([True, True, False])
+
+    def beaten(*given: Any) -> bool:
+        if next(turns):
+            drafts.change(b__three=f"r{next(risks)}")
+        return save(*given)
+
+    risks = iter([0, 100])
+    monkeypatch.setattr(drafts, "save", beaten)
+    assert Window(form(drafts), path).send("on", **entered).status == 200
+    assert drafts.given["b.three"] == "r100"
+    assert drafts.given["a.one"] == "r50" or drafts.kept["me"].answers.profile == {"minors"}
+
+
 def test_sent_twice(drafts: Memory) -> None:
     """The same answer sent twice is not a conflict."""
     for path, entered in (("/practice", {"fact": "minors"}), ("/questions/a.one", {"answer": "r50"})):
@@ -360,12 +380,20 @@ def test_a_new_version_takes_over_what_fits() -> None:
     assert (drafts.kept["me"].version, drafts.given) == (None, {"a.one": "r0", "a.two": "r50", "left.out": "r0"})
 
 
-def test_answers_that_do_not_fit() -> None:
-    """Answers that do not fit their own version are reported, not repaired by guessing."""
-    drafts = begun(a__four="r0", a__one="r0")
-    window = Window(form(drafts), "/report")
-    assert window.status == 503
-    assert "is not an item of the audit 'example' (known: a.one" in window.words
+@pytest.mark.parametrize("misfit", [{"a__four": "r0"}, {"a__two": "gone"}], ids=["item", "option"])
+def test_answers_that_do_not_fit(misfit: dict[str, str], caplog: pytest.LogCaptureFixture) -> None:
+    """Answers of a draft that do not fit its own version are kept, do not count, and are told: of what, to nobody."""
+    drafts = begun(a__one="r0", **misfit)
+    window = Window(form(drafts), "/check")
+    assert "Some of what was kept does not fit these questions and does not count" in window.slips[0][1]
+    assert "a draft of example 1.0 has answers" in caplog.text
+    assert "gone" not in caplog.text
+    assert Window(form(drafts), "/report").status == 200
+    Window(form(drafts), "/questions/b.three").send("on", answer="r50")
+    assert len(drafts.given) == 3
+    finished: list[Any] = []
+    Window(form(drafts, finished=finished.append), "/check").send()
+    assert set(finished[0].sheet.answers.given) == {"a.one", "b.three"}
 
 
 # finishing

@@ -46,7 +46,7 @@ class FinishPages:
             visit.request,
             "check",
             trouble.status if trouble else 200,
-            slips=[Slip("finish", trouble.words)] if trouble else [],
+            slips=[Slip("finish", words) for words in _told(visit, trouble)],
             remark=self._past.remark(visit.request.query_params.get(AFTER, ""), visit.answers),
             shown=self._mark(visit),
             urgent=questions.urgent(self._audit, visit.answers),
@@ -99,6 +99,18 @@ class FinishPages:
     def _report(self, visit: Visit, result: Assessment, links: Sequence[tuple[str, str]] = ()) -> Response:
         nonce = self._renderer.nonce(visit.request)
         return report_response(page.html(result, day=today(), plans=next_plans(result), links=links, nonce=nonce))
+
+
+def _told(visit: Visit, trouble: Trouble | None) -> list[str]:
+    """Return what is wrong with the answers of a page, or was when they were to be finished."""
+    words = [trouble.words] if trouble else []
+    if visit.is_whole:
+        return words
+    misfits = gettext(
+        "Some of what was kept does not fit these questions and does not count. Please look at what stands as not "
+        "answered below."
+    )
+    return [misfits, *words]
 
 
 def _changed() -> Trouble:
