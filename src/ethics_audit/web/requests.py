@@ -15,9 +15,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ethics_audit.base.errors import StoreError
-from ethics_audit.base.language import gettext
+from ethics_audit.base.language import N_, gettext
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
-from ethics_audit.model.answers import Answers
+from ethics_audit.model.answers import Answers, Fitting
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web import callbacks, events
 from ethics_audit.web.callbacks import LOG, Notify, User
@@ -28,6 +28,9 @@ from ethics_audit.web.security import Entered, entered_in
 
 URGENT = "ethics_audit.urgent"
 """The key in a request's scope for what must be done today because of its answer, even if that is not kept."""
+
+WRONG = N_("Something went wrong in the program. What you saved before is safe.")
+"""What a clinician is told of a mistake that is the developer's."""
 
 EVENTS = "ethics_audit.events"
 """The key in a request's scope for the events that the application is told of after the response."""
@@ -131,8 +134,7 @@ class Visits:
         fitting = stored.sheet.answers.fitting(self._audit)
         is_whole = not fitting.left_out or stored.sheet.version != self._audit.version
         if not is_whole:
-            name = f"{self._audit.id} {self._audit.version}"
-            LOG.warning("a draft of %s has answers that it does not: was it edited without a new version?", name)
+            _tell_of_edit(self._audit, fitting)
         return Visit(request, user, stored, fitting.answers, entered, is_whole)
 
     def again(self, visit: Visit) -> Visit:
@@ -180,6 +182,13 @@ class Visits:
             return False
         self.happened(visit, events.kept(self._audit, visit.user, visit.answers, sheet.answers))
         return True
+
+
+def _tell_of_edit(audit: Audit, fitting: Fitting) -> None:
+    """Tell the developer that a draft does not fit its own version; the clinician is asked again."""
+    places = ", ".join(f"{one.place} ({one.code})" for one in fitting.left_out)
+    words = "a draft of %s %s does not fit it: %s; a definition that is edited needs a new version"
+    LOG.error(words, audit.id, audit.version, places)
 
 
 def _with_what_fits_elsewhere(visit: Visit, sheet: AnswerSheet) -> AnswerSheet:
