@@ -68,7 +68,7 @@ async def version_of(person, audit, version):
 async def questionnaire(asked: AskedNow, if_none_match: Annotated[str, Header()] = ""):
     tag = f'"{hashlib.sha256(asked.questions.encode()).hexdigest()}"'
     kept = {"etag": tag, "cache-control": "private, no-cache"}
-    if if_none_match == tag:
+    if tag in if_none_match:
         return Response(status_code=304, headers=kept)
     return Response(asked.questions, headers=kept, media_type="application/json")
 
@@ -120,7 +120,7 @@ async def finish_draft(body: Finished, person: SignedIn):
 @router.get("/audits")
 async def audits(person: SignedIn):
     async with acting(person.organization, person.id) as db:
-        rows = (await db.execute(OWN, {"organization": person.organization, "person": person.id})).all()
+        rows = (await db.execute(OWN, person.whose)).all()
     return [
         {
             "id": one.id,
@@ -136,9 +136,9 @@ async def audits(person: SignedIn):
 @router.delete("/audits/{id}", status_code=204)
 async def forget(id: UUID, person: SignedIn):
     """Remove a person's own audit, and what it was rescored to."""
-    query = text("DELETE FROM audits WHERE id = :id AND person = :person")
+    query = text("DELETE FROM audits WHERE organization = :organization AND person = :person AND id = :id")
     async with acting(person.organization, person.id) as db:
-        if (await db.execute(query, {"id": id, "person": person.id})).rowcount != 1:
+        if (await db.execute(query, {"id": id, **person.whose})).rowcount != 1:
             raise HTTPException(404)
 
 

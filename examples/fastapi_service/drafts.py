@@ -56,7 +56,7 @@ class Drafts:
 async def finish(person, number, result):
     """Make an audit of a draft that still has this number, and return its id; None if it has another, or is gone."""
     audit = result.audit
-    whose = {"organization": person.organization, "person": person.id, "audit": audit.id, "version": audit.version}
+    whose = {**person.whose, "audit": audit.id, "version": audit.version}
     async with acting(person.organization, person.id) as db:  # one transaction: all of it happens, or nothing
         if (await db.execute(END, {**whose, "number": number})).rowcount != 1:
             return None

@@ -21,7 +21,8 @@ NEWEST = """SELECT audit, version, definition, checklists FROM definitions
 LAST = """SELECT DISTINCT ON (person) person, site,
                  CASE audits.version WHEN %(version)s THEN audits.vector ELSE rescored.vector END
           FROM audits LEFT JOIN rescored ON rescored.id = audits.id AND rescored.version = %(version)s
-          WHERE audit = %(audit)s AND to_char(finished, 'YYYY-"q"Q') = %(quarter)s
+          WHERE audits.organization = %(organization)s AND audit = %(audit)s
+            AND to_char(finished, 'YYYY-"q"Q') = %(quarter)s
             AND (audits.version = %(version)s OR rescored.vector IS NOT NULL)
           ORDER BY person, finished DESC"""
 
@@ -31,16 +32,28 @@ def main(organization, quarter):
         db.execute("SELECT set_config('audits.organization', %s, false)", [organization])
         if db.execute(MADE, [organization, quarter]).fetchone():
             sys.exit(f"The overview of {quarter} was made already.")
-        id, version, definition, checklists = db.execute(NEWEST, [organization]).fetchone()
+        newest = db.execute(NEWEST, [organization]).fetchone()
+        if newest is None:
+            sys.exit(f"{organization} has published no audit.")
+        id, version, definition, checklists = newest
         audit = ea.parse_audit(definition, checklists=checklists)
-        rows = db.execute(LAST, {"audit": id, "version": version, "quarter": quarter}).fetchall()
+        rows = db.execute(
+            LAST, {"organization": organization, "audit": id, "version": version, "quarter": quarter}
+        ).fetchall()
+        if len(rows) < THRESHOLD:
+            sys.exit(f"Fewer than {THRESHOLD} people finished this audit in {quarter}.")
         people = pa.table(dict(zip(("person", "site", "vector"), zip(*rows, strict=True), strict=True)))
         study = research.read(people, audit, layout="vectors", person="person")
-        view = research.aggregate(study, "site", items=False, threshold=THRESHOLD)
+        try:
+            view = research.aggregate(study, "site", items=False, threshold=THRESHOLD)
+        except ea.ArgumentError as error:  # too few people, or sites
+            sys.exit(str(error))
         kept = "INSERT INTO overviews (organization, quarter, rows) VALUES (%s, %s, %s)"
         db.execute(kept, [organization, quarter, Jsonb(view.rows())])
     print(view)
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

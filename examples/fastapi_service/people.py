@@ -37,6 +37,10 @@ class Person:
     roles: frozenset[str]
     locale: str
 
+    @property
+    def whose(self):
+        return {"organization": self.organization, "person": self.id}
+
 
 def claims_of(token):
     """Return what an ID token says; raise `PyJWTError` if it is not of the provider, for this service, and fresh."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -27,6 +27,8 @@ from .drafts import Drafts, finish, tell
 from .guard import Guard
 
 ORIGIN = os.environ["ORIGIN"]  # as browsers see it, such as https://audit.example
+REPORTED = text("""SELECT audit, version, vector, finished FROM audits
+                   WHERE organization = :organization AND person = :person AND id = :id""")
 KEPT = "Your answers are kept in the database of this service. Nobody but you can see them here, nor your result."
 
 
@@ -67,7 +69,7 @@ class Forms:
             person = await people.signed_in(request)
             asked = await api.asked_now(person)
         except HTTPException as error:
-            await JSONResponse({"detail": error.detail}, error.status_code)(scope, receive, send)
+            await PlainTextResponse(error.detail, error.status_code)(scope, receive, send)
             return
         if asked not in self.made:
             self.made[asked] = form(person.organization, asked)
@@ -92,15 +94,14 @@ def form(organization, asked):
 
 
 application.mount("/audit", Forms())
-if folder := os.environ.get("FRONT_END"):  # a built front end, such as that of examples/react
+if folder := os.environ.get("FRONT_END"):  # a built front end, such as that of examples/react_form_form
     application.mount("/app", StaticFiles(directory=folder, html=True))
 
 
 @application.get("/audits/{id}", response_class=HTMLResponse)
 async def report(id: UUID, request: Request, person: people.SignedIn):
-    query = text("SELECT audit, version, vector, finished FROM audits WHERE id = :id AND person = :person")
     async with acting(person.organization, person.id) as db:
-        row = (await db.execute(query, {"id": id, "person": person.id})).first()
+        row = (await db.execute(REPORTED, {"id": id, **person.whose})).first()
     if row is None:
         raise HTTPException(404)
     asked = await definitions.found(person, row.audit, row.version)

@@ -13,7 +13,7 @@ from ethics_audit.history import History, schema
 if TYPE_CHECKING:
     from support.histories import Server
 
-FILE = Path(schema.__file__).with_name(schema.PUBLISHED)
+FILE = Path(schema.__file__).with_name(schema.ONE.published)
 GRANTS = (
     "GRANT SELECT, INSERT, UPDATE (salt, body) ON ethics_audit_entries TO clerk",
     "GRANT SELECT ON ethics_audit_schema TO clerk",
@@ -50,10 +50,10 @@ def test_a_role_that_may_create_nothing(postgresql: "Server") -> None:
     owner, clerk = space(postgresql)
     place = History(history.opened(clerk))
     assert place.audits() == ()
-    with pytest.raises(StoreError, match=rf"permission denied .*the owner of its schema runs {schema.PUBLISHED}"):
+    with pytest.raises(StoreError, match=rf"permission denied .*the owner of its schema runs {schema.ONE.published}"):
         place.keep(result())
     run(owner, FILE.read_text("utf-8"))
-    with pytest.raises(StoreError, match=f"permission denied .*{schema.PUBLISHED}, which says what to grant"):
+    with pytest.raises(StoreError, match=f"permission denied .*{schema.ONE.published}, which says what to grant"):
         place.audits()
     postgresql.execute(*GRANTS, url=owner)
     assert [place.keep(result()).number, place.keep(result()).number] == [1, 2]

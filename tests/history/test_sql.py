@@ -93,13 +93,13 @@ def test_tables_that_are_made_while_somebody_looks_for_them(
             calls.append(name)
             if len(calls) == asked:
                 monkeypatch.setattr(schema, "inspect", inspect)
-                schema.migrate(self._connection)
+                schema.ONE.migrate(self._connection)
             return there
 
     with database.connect() as connection:
         monkeypatch.setattr(schema, "inspect", Meanwhile)
-        assert schema.version(connection) in {0, 1}
-        assert schema.version(connection) == 1
+        assert schema.ONE.version(connection) in {0, 1}
+        assert schema.ONE.version(connection) == 1
     database.dispose()
 
 

@@ -64,7 +64,7 @@ def test_killed_while_tables_become_those_of_today(tmp_path: Path, monkeypatch: 
     def prepare(number: int) -> Path:
         return Path(shutil.copy(GOLDEN, tmp_path / f"{number}.db"))
 
-    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS)
+    monkeypatch.setattr(schema.ONE, "migrations", schema.ONE.migrations)
     seen, stopped = set(), 0
     for path, told, before_the_end in killed.kills(killed.migrate, prepare):
         stopped += before_the_end
@@ -76,7 +76,7 @@ def test_killed_while_tables_become_those_of_today(tmp_path: Path, monkeypatch: 
         assert (version, news) in [([(1,)], (False, False)), ([(2,)], (True, True))]
         assert not told or version == [(2,)]
         seen.add(version[0])
-        if len(schema.MIGRATIONS) == 1:
+        if len(schema.ONE.migrations) == 1:
             killed.with_next_version()
         assert verified(path, head=GOLDEN_HEAD).head == GOLDEN_HEAD
     assert stopped

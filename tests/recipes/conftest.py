@@ -26,16 +26,24 @@ def serving() -> Iterator[Callable[..., str]]:
     """Give a function that serves a recipe with uvicorn, as its first lines say, and returns its address.
 
     A target without an application is a module that serves by itself, at the port that it is given.
-    With `origin`, the recipe is told its address as `ORIGIN`; with `log`, a file, what it prints goes there.
+    With `origin`, the recipe is told its address as `ORIGIN`; with `log`, a file, what it prints goes there. A
+    `wrapper` is a command that starts the recipe in surroundings of its own.
     """
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(target: str, environment: dict[str, str], *, origin: bool = False, log: Path | None = None) -> str:
+    def start(
+        target: str,
+        environment: dict[str, str],
+        *,
+        origin: bool = False,
+        log: Path | None = None,
+        wrapper: tuple[str, ...] = (),
+    ) -> str:
         port = _free_port()
         address = f"http://127.0.0.1:{port}"
         module, _, application = target.partition(":")
         uvicorn = ["uvicorn", target, "--port", str(port), "--log-level", "info" if log else "error"]
-        python = [sys.executable, "-W", "error::DeprecationWarning:__main__", "-m"]
+        python = [*wrapper, sys.executable, "-W", "error::DeprecationWarning:__main__", "-m"]
         command = [*python, *(uvicorn if application else [module, str(port)])]
         settings = {**os.environ, **environment, **({"ORIGIN": address} if origin else {})}
         with ExitStack() as opened:
@@ -59,6 +67,13 @@ def serving() -> Iterator[Callable[..., str]]:
 @pytest.fixture
 def served() -> Iterator[Callable[..., str]]:
     """Return a function that serves a recipe for this test alone; see `serving`."""
+    with serving() as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def served_here() -> Iterator[Callable[..., str]]:
+    """Return a function that serves a recipe for every test of a module; see `serving`."""
     with serving() as start:
         yield start
 

@@ -83,7 +83,7 @@ def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encrypted, "COST", QUICK_COST)
 
 
-@pytest.fixture(params=[*KINDS[:-1], pytest.param(KINDS[-1], marks=pytest.mark.slow)])
+@pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
     """Return each kind of store."""
     return str(request.param)
@@ -127,9 +127,13 @@ def result(definition: ea.Audit = EXAMPLE, **answers: str | ea.NotApplicable) ->
     return ea.assess(definition, {f"work.{name}": answer for name, answer in answers.items()})
 
 
-def filled(store: history.Store) -> history.History:
+def filled(store: history.Store, definitions: history.Definitions | None = None) -> history.History:
     """Fill a store with a definition, an assessment, its correction, an action, its state, and three more entries."""
-    kept = history.History(store)
+    return fill(history.History(store, definitions=definitions))
+
+
+def fill(kept: history.History) -> history.History:
+    """Fill a history; see `filled`."""
     first = kept.keep(result(notes="r100", gifts=ea.not_applicable("no presents here")))
     kept.keep(result(notes="r50"), corrects=first.number, reason="misread it")
     chosen = kept.choose(history.Action("work.notes", "Write notes on the day."), first.number)

@@ -63,7 +63,7 @@ def migrate(path: Path, tell: Tell) -> None:
 
 def with_next_version() -> None:
     """Add a version of the tables after the current one."""
-    schema.MIGRATIONS = (*schema.MIGRATIONS, _next)
+    schema.ONE.migrations = (*schema.ONE.migrations, _next)
 
 
 def _next(connection: sqlalchemy.Connection) -> None:
@@ -157,3 +157,14 @@ def keep_many(place: str, passphrase: str | None, count: int, barrier: Any, told
         kept = History(history.opened(place, passphrase)).keep(result(notes="r0"))
         if told is not None:
             told.append((kept.number, kept.hash))
+
+
+def keep_owned(place: str, count: int, barrier: Any, told: Any) -> None:
+    """Keep assessments of two owners in turn, and report the owner, the number and the hash of each."""
+    if barrier is not None:
+        barrier.wait()
+    with history.Histories(place) as histories:
+        for number in range(count):
+            owner = ("both", "each")[number % 2]
+            kept = histories.of(owner).keep(result(notes="r0"))
+            told.append((owner, kept.number, kept.hash))

@@ -3,7 +3,6 @@
 import json
 
 import attrs
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache

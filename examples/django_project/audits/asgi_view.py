@@ -6,15 +6,20 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 
 LOG = logging.getLogger("django.request")
 
 
 def view_of(application):
-    """Return the view; the application sees Django's user, host and CSRF token, and does both checks by itself."""
+    """Return a view of an application that answers with one body and no cookie, as the form does.
+
+    It sees the user, the host and the CSRF token of Django, and checks by itself who is asking and from where.
+    """
 
     @login_not_required
     @csrf_exempt
+    @sensitive_post_parameters()
     async def view(request, rest):
         response, started = HttpResponse(), False
 

@@ -3,8 +3,11 @@
 import json
 import secrets
 
+from django.db import OperationalError
+
 import ethics_audit as ea
 from ethics_audit import web
+from ethics_audit.base.errors import StoreError
 
 from .models import Draft
 
@@ -17,7 +20,12 @@ class Drafts:
         return web.Draft(ea.from_json(json.dumps(draft.sheet), ea.AnswerSheet), draft.number) if draft else None
 
     async def save(self, user, audit, sheet, before):
-        kept = {"sheet": json.loads(ea.to_json(sheet))}
+        try:
+            return await self._saved(user, audit, {"sheet": json.loads(ea.to_json(sheet))}, before)
+        except OperationalError as failure:  # the user sees these words beside what was typed
+            raise StoreError("The database does not answer. Try again in a minute.") from failure
+
+    async def _saved(self, user, audit, kept, before):
         if before is None:  # a number that does not come back when a draft was deleted
             first = {**kept, "number": secrets.randbits(32)}
             return (await Draft.objects.aget_or_create(user_id=user, audit=audit, defaults=first))[1]

@@ -61,7 +61,7 @@ form = view_of(
         notify=notify,
         templates=Path(__file__).with_name("form_templates"),
         styles=[static("audits/practice.css")],
-        kept="Your answers are kept in the database of our practice. On this site you alone can read them; whoever runs "
-        "the database could.",
+        kept="Your answers are kept in the database of our practice. On this site you alone can read them; "
+        "whoever runs the database could.",
     )
 )

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localdate
 
 import ethics_audit as ea
 
@@ -45,7 +46,7 @@ class FinishedAudit(models.Model):
         ordering = ("-finished", "-pk")
 
     def __str__(self):
-        return f"finished on {self.finished:%Y-%m-%d}"
+        return f"finished on {localdate(self.finished)}"
 
     def result(self):
         """Return the result, given that the definition was fetched too."""

@@ -6,4 +6,4 @@ happened = Signal()
 """Sent with an `event` after something was kept; at most once, and an error in a receiver changes nothing."""
 
 finished = Signal()
-"""Sent with an `audit` inside of the transaction that keeps it: what a receiver writes is kept with it, or neither is."""
+"""Sent with an `audit` in the transaction that keeps it: what a receiver writes is kept with it, or neither is."""

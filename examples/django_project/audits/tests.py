@@ -2,15 +2,19 @@
 
 import json
 import re
+from unittest import mock
 
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import OperationalError
+from django.db.models import QuerySet
 from django.test import Client, TestCase, override_settings
 
 import ethics_audit as ea
+from ethics_audit import web
 
 from . import signals
-from .form import AUDIT
+from .form import AUDIT, DRAFTS, finished
 from .models import Definition, Draft, FinishedAudit
 
 WRITTEN, GRAVE = "consent.written", "consent.no_consent"
@@ -69,7 +73,11 @@ class FormTests(PracticeTestCase):
         nobody = Client(headers={"origin": "http://testserver"})
         self.assertEqual(nobody.get("/audit/check")["location"], "/accounts/login/?next=/audit/")
         self.assertRedirects(nobody.get("/audits/1/"), "/accounts/login/?next=/audits/1/")
-        for response in (nobody.head("/audit/"), nobody.post("/audit/practice", "go=on", FORM), nobody.get("/api/draft/")):
+        for response in (
+            nobody.head("/audit/"),
+            nobody.post("/audit/practice", "go=on", FORM),
+            nobody.get("/api/draft/"),
+        ):
             self.assertEqual(response.status_code, 401)
 
     def test_a_person_who_left_is_nobody(self):
@@ -110,6 +118,26 @@ class FormTests(PracticeTestCase):
         self.finish(ann, checked)
         self.finish(ann, checked)
         self.assertEqual(FinishedAudit.objects.count(), 1)
+
+    async def test_a_number_counts_once(self):
+        """Whoever saves or finishes under a number that is gone changes nothing."""
+        user = str((await User.objects.aget(username="ann")).pk)
+        sheet = ea.AnswerSheet(AUDIT.id, ea.Answers({WRITTEN: "none"}), AUDIT.version)
+        self.assertTrue(await DRAFTS.save(user, AUDIT.id, sheet, None))
+        self.assertFalse(await DRAFTS.save(user, AUDIT.id, sheet, None))
+        first = await DRAFTS.load(user, AUDIT.id)
+        self.assertTrue(await DRAFTS.save(user, AUDIT.id, sheet, first.number))
+        self.assertFalse(await DRAFTS.save(user, AUDIT.id, sheet, first.number))
+        result = ea.assess(AUDIT, sheet.answers)
+        self.assertFalse(await finished(web.Finish(None, user, sheet, first.number, result)))
+        self.assertFalse(await FinishedAudit.objects.aexists())
+
+    def test_a_database_that_does_not_answer(self):
+        """The user is told beside what was typed."""
+        ann = self.browser("ann")
+        self.answer(ann, WRITTEN, "none")
+        with mock.patch.object(QuerySet, "aupdate", side_effect=OperationalError):
+            self.assertContains(self.answer(ann, WRITTEN, "all"), "Try again in a minute", status_code=503)
 
     def test_what_happens_is_told_without_answers(self):
         """A receiver that fails changes nothing."""
@@ -159,6 +187,19 @@ class OwnAuditsTests(PracticeTestCase):
         token = field(ann, "/", "csrfmiddlewaretoken")
         self.assertRedirects(ann.post(f"{report}delete/", {"csrfmiddlewaretoken": token}), "/")
         self.assertEqual(ann.get(report).status_code, 404)
+
+    def test_answers_so_far_can_be_deleted_by_their_user(self):
+        """Windows that are still open do not bring them back."""
+        ann, bob = self.browser("ann"), self.browser("bob")
+        for browser in (ann, bob):
+            self.answer(browser, WRITTEN, "none")
+        shown = field(ann, f"/audit/questions/{GRAVE}", "shown")
+        self.assertEqual(ann.post("/audits/draft/delete/").status_code, 403)
+        ann.post("/audits/draft/delete/", {"csrfmiddlewaretoken": field(ann, "/", "csrfmiddlewaretoken")})
+        self.assertContains(ann.get("/audit/"), "Before you begin")
+        self.assertEqual(Draft.objects.get().user.username, "bob")
+        self.answer(ann, GRAVE, "no", shown)
+        self.assertEqual(Draft.objects.get(user__username="ann").sheet["answers"], {GRAVE: "no"})
 
     def test_signing_out_from_the_form(self):
         """The token of Django is in the form's own pages too."""

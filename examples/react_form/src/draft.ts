@@ -1,5 +1,5 @@
 import { useEffect, useReducer } from "react";
-import type { AnswerSheet, ErrorRecord } from "./ethics-audit";
+import type { AnswerSheet, AuditRecord, ErrorRecord } from "./ethics-audit";
 import { service, type Draft, type Outcome } from "./service";
 
 export type Answer = NonNullable<AnswerSheet["answers"]>[string];
@@ -19,6 +19,7 @@ interface State {
   error: ErrorRecord | null;
   finishing: boolean;
   report: string;
+  restarted: boolean; // it was finished or deleted elsewhere, and begins anew
 }
 
 type Step =
@@ -63,8 +64,10 @@ function after(state: State, step: Step): State {
       const left = { facts: rest(edits.facts, step.edits.facts), answers: rest(edits.answers, step.edits.answers) };
       return settled(step.draft, left, state);
     }
-    case "loaded":
-      return settled(step.draft, edits, state);
+    case "loaded": {
+      const restarted = draft.number !== null && step.draft.number === null;
+      return settled(step.draft, edits, { ...state, restarted });
+    }
     case "failed": {
       const error = step.failure.kind === "refused" ? step.failure.error : null;
       return { ...state, status: step.failure.kind, error, finishing: false };
@@ -79,10 +82,12 @@ function after(state: State, step: Step): State {
   }
 }
 
-export function useDraft(first: Draft, version: string) {
+export function useDraft(first: Draft, { id, version }: AuditRecord) {
   const start = { facts: {}, answers: {} };
-  const none = { draft: first, edits: start, status: "saved", error: null, finishing: false, report: "" } as const;
-  const [state, go] = useReducer(after, none);
+  const [state, go] = useReducer(after, {
+    ...{ draft: first, edits: start, status: "saved", error: null },
+    ...{ finishing: false, report: "", restarted: false },
+  });
   const { draft, edits, status, finishing } = state;
   const sheet = { ...laid(draft.sheet, edits), version }; // of the questions that are on the screen
 
@@ -94,7 +99,7 @@ export function useDraft(first: Draft, version: string) {
   }
 
   async function finish() {
-    const outcome = await service.finish(draft.number, version);
+    const outcome = await service.finish(draft.number, id, version);
     if (outcome.kind === "done") go({ kind: "finished", ...outcome.value });
     else go({ kind: "failed", failure: outcome });
   }
@@ -123,7 +128,8 @@ export function useDraft(first: Draft, version: string) {
   }, [status]);
 
   return {
-    ...{ sheet, status, reload, today: draft.today, leftOut: draft.left_out, error: state.error, report: state.report },
+    ...{ sheet, status, reload, today: draft.today, leftOut: draft.left_out },
+    ...{ error: state.error, report: state.report, restarted: state.restarted },
     tick: (fact: string, holds: boolean) => go({ kind: "entered", facts: { [fact]: holds } }),
     answer: (item: string, answer: Answer) => go({ kind: "entered", answers: { [item]: answer } }),
     again: () => go({ kind: "again" }),

@@ -20,13 +20,14 @@ function focus(id: string) {
 
 export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
   const own = wordsIn(asked.language);
-  const { sheet, answer, tick, ...draft } = useDraft(first, asked.audit.version);
+  const { sheet, answer, tick, ...draft } = useDraft(first, asked.audit);
   const [at, go] = useState({ page: 0, focus: "" });
   useEffect(() => focus(at.focus), [at]);
 
   const profile = sheet.profile ?? [];
   const answers = sheet.answers ?? {};
-  const isAsked = (item: ItemQuestion) => item.requires.every((fact) => profile.includes(fact));
+  const isAsked = ({ requires, follows }: ItemQuestion) =>
+    requires.every((fact) => profile.includes(fact)) && (!follows || answers[follows] != null);
   const domains = asked.domains
     .map((domain) => ({ ...domain, items: domain.items.filter(isAsked) }))
     .filter(({ items }) => items.length > 0);
@@ -56,7 +57,10 @@ export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
       </header>
       <main>
         <Today own={own} actions={draft.today} />
-        {draft.leftOut.length > 0 && <p className="notice">{own.fits}</p>}
+        <div role="status">
+          {draft.leftOut.length > 0 && <p className="notice">{own.fits}</p>}
+          {draft.restarted && <p className="notice">{own.restarted}</p>}
+        </div>
         <h2 id="heading" tabIndex={-1}>{page === 0 ? own.practice : (domain?.title ?? own.check)}</h2>
         {page === 0 && (
           <>

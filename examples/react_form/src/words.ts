@@ -16,6 +16,7 @@ export interface Said {
   report: string;
   today: string;
   fits: string;
+  restarted: string;
   missing: string;
   entry: string;
   saved: string;
@@ -47,6 +48,8 @@ const en: Said = {
   report: "Read your report",
   today: "Do today",
   fits: "The questions have changed since you began. Some of your answers no longer fit; those questions are asked again.",
+  restarted:
+    "Your audit was finished or deleted in another window. A new one begins here, with what you entered in this window last.",
   missing: "The questions cannot be loaded.",
   entry: "You are not signed in. Sign in, then come back here.",
   saved: "Everything is saved.",
@@ -80,6 +83,8 @@ const es: Said = {
   report: "Leer su informe",
   today: "Qué hacer hoy",
   fits: "Las preguntas cambiaron desde que usted empezó. Algunas de sus respuestas ya no corresponden; esas preguntas se hacen de nuevo.",
+  restarted:
+    "Su autoevaluación se terminó o se borró en otra ventana. Aquí empieza una nueva, con lo último que puso en esta ventana.",
   missing: "No se pueden cargar las preguntas.",
   entry: "No ha iniciado sesión. Entre con su cuenta y regrese aquí.",
   saved: "Todo está guardado.",

@@ -97,6 +97,7 @@ item_id: Check = _matching(
 )
 own_fact: Check = _matching(rf"own\.{_NAME}", "an id such as 'own.night_shifts': own, a dot, a lowercase name")
 version: Check = _matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a version such as '1.0'")
+sha256_digest: Check = _matching("[0-9a-f]{64}", "a SHA-256 of 64 hexadecimal digits")
 locale: Check = _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "a language such as 'es' or 'pt-BR'")
 
 

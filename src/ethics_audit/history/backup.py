@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from attrs import frozen
 
 from ethics_audit.base.causes import unwritable
 from ethics_audit.base.errors import ArgumentError, LockedError, StoreError
 from ethics_audit.base.files import keep_name, part_of
 from ethics_audit.history import locations
-from ethics_audit.history.chain import Entry
+from ethics_audit.history.chain import Definitions, Entry, Store
+from ethics_audit.history.definitions import SHARED, document, sha256
 from ethics_audit.history.history import History, Verified
 from ethics_audit.history.private_files import clear
 from ethics_audit.history.recognition import is_there
+
+
+@frozen
+class Content:
+    """What is in a store: every entry, and the documents of the definitions that entries refer to, by their SHA-256."""
+
+    entries: Sequence[Entry]
+    documents: Mapping[str, str]
+
+    @classmethod
+    def of(cls, store: Store) -> Content:
+        """Read a store.
+
+        Raises:
+            IntegrityError: If a definition is not there, or not as it was written.
+        """
+        entries = list(store.entries())
+        known = store if isinstance(store, Definitions) else None
+        documents = [document(entry, known) for entry in entries if entry.kind == SHARED]
+        return cls(entries, {sha256(one): one for one in documents})
 
 
 def backup(place: str, target: Path, passphrase: str | None = None) -> Verified:
@@ -29,15 +52,21 @@ def backup(place: str, target: Path, passphrase: str | None = None) -> Verified:
         StoreError: If there is nothing to copy, `target` exists, or it cannot be written.
         IntegrityError: If the history was changed.
     """
+    return copy(locations.opened(place, passphrase), target, passphrase)
+
+
+def copy(store: Store, target: Path, passphrase: str | None) -> Verified:
+    """Copy what is in a store into a new file, with the definitions that it refers to; see `backup`."""
     target = target.expanduser().absolute()
     if not target.parent.is_dir():
         raise unwritable(target, f"there is no folder {target.parent}")
     if os.path.lexists(target):
         raise StoreError(f"{target} is there already; nothing was written over it", code="exists")
-    if not (entries := list(locations.opened(place, passphrase).entries())):
+    content = Content.of(store)
+    if not content.entries:
         raise StoreError("there is nothing to copy: the history is empty", code="empty")
     with _failures(target):
-        return _copied(entries, target, passphrase)
+        return _copied(content, target, passphrase)
 
 
 def encrypt(path: Path, passphrase: str) -> Verified:
@@ -88,19 +117,22 @@ def _replaced(path: Path, passphrase: str | None, new: str) -> Verified:
     store = locations.file(path, passphrase)
     if not History(store).verify().count:
         raise StoreError("there is nothing to encrypt: the history is empty", code="empty")
+    documents = Content.of(store).documents
     with _failures(path), store.alone() as entries:
-        return _copied(entries, path, new)
+        return _copied(Content(entries, documents), path, new)
 
 
-def _copied(entries: list[Entry], target: Path, passphrase: str | None) -> Verified:
+def _copied(content: Content, target: Path, passphrase: str | None) -> Verified:
     """Write a new file with these entries; it takes its place once it is whole, checked and on the disk."""
     part = part_of(target)
     clear(part)
     try:
-        copy = locations.file(part, passphrase)
-        copy.append(lambda _: entries)
-        verified = History(copy).verify()
-        if verified.head != entries[-1].hash or part.with_name(f"{part.name}-wal").exists():
+        made = locations.file(part, passphrase)
+        for digest, one in content.documents.items():
+            made.put(digest, one)
+        made.append(lambda _: content.entries)
+        verified = History(made).verify()
+        if verified.head != content.entries[-1].hash or part.with_name(f"{part.name}-wal").exists():
             raise unwritable(target, "another program is writing it")
         part.replace(target)
         keep_name(target)

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from attrs import field, frozen
 
-from ethics_audit.assessment.records import SCORE, AuditRecord, DomainRecord
+from ethics_audit.assessment.recording import SCORE
+from ethics_audit.assessment.records import AuditRecord, DomainRecord
 from ethics_audit.base.errors import DocumentError, IntegrityError
 from ethics_audit.base.validation import Record, day, each, holds, instance, one_of, optional, text, whole
 from ethics_audit.documents.codec import from_json, parsed
@@ -19,7 +19,6 @@ from ethics_audit.model.actions import STATES, Action
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.model.bands import Band
 from ethics_audit.model.courses import Course
-from ethics_audit.model.definitions import Audit
 
 LONGEST_CORRECTION = 1000
 _MOST = 10**9
@@ -132,24 +131,13 @@ def body(value: Record) -> str:
 
 def read(entry: Entry, kind: type[T]) -> T:
     """Return the body of an entry as a value of this class, or refuse it with an `IntegrityError`."""
-    with _refused(entry):
+    with refused(entry):
         return from_json(entry.body or "", kind)
-
-
-def definition(entry: Entry) -> Audit:
-    """Return the definition in an entry, or refuse it; the same document is read once in a process."""
-    with _refused(entry):
-        return _definition(entry.body or "")
-
-
-@lru_cache(maxsize=16)
-def _definition(document: str) -> Audit:
-    return from_json(document, Audit)
 
 
 def outline(entry: Entry) -> Outline:
     """Return the outline of an assessment, or refuse it; its answers are not read, which take most of the time."""
-    with _refused(entry):
+    with refused(entry):
         given = _table(entry.body or "")
         given.pop("sheet", None)
         results = given.pop("results", None)
@@ -159,15 +147,27 @@ def outline(entry: Entry) -> Outline:
 
 
 def _table(document: str) -> dict[str, Any]:
-    """Return the table of a document of which only a part is read, in half the time of `parsed`, which tells a fault."""
+    """Return the table of an assessment, in a third of the time of `parsed`, which tells a fault."""
     with suppress(ValueError, RecursionError):
-        if isinstance(found := json.loads(document), dict):
+        if isinstance(found := json.loads(_without_answers(document)), dict):
             return found
     return parsed(document, "json")
 
 
+def _without_answers(document: str) -> str:
+    """Return the body of an assessment with its first result alone, and without its answers.
+
+    A quote within a text is escaped, so that each sign is found as a key or not at all.
+    """
+    sheet, results, after = document.find(',"sheet":{'), document.find(',"results":[{'), document.rfind(',"corrects":')
+    if not 0 < sheet < results < after:
+        return document
+    return f"{document[:sheet]}{document[results : document.index('}', results)]}}}]{document[after:]}"
+
+
 @contextmanager
-def _refused(entry: Entry) -> Iterator[None]:
+def refused(entry: Entry) -> Iterator[None]:
+    """Refuse an entry whose body cannot be read within this context."""
     try:
         yield
     except (DocumentError, InvalidError) as failure:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from attrs import evolve, frozen
 
@@ -120,3 +120,19 @@ class Store(Protocol):
 
     def erase(self, numbers: Collection[int], link: Link) -> None:
         """Remove salt and body of these entries for good and keep what `link` returns, in one step; see `append`."""
+
+
+@public("ethics_audit.history")
+@runtime_checkable
+class Definitions(Protocol):
+    """A place that keeps the documents of definitions once for many histories, each by its SHA-256.
+
+    An entry of a history refers to a document by that digest, which is checked whenever the document is read. Both
+    methods raise a `StoreError` if they fail.
+    """
+
+    def get(self, sha256: str) -> str | None:
+        """Return the document with this digest, exactly as it was put; None if there is none."""
+
+    def put(self, sha256: str, document: str) -> None:
+        """Keep a document for good: once this returns, it is on the disk. Others may put the same one meanwhile."""

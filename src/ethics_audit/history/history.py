@@ -29,7 +29,8 @@ from ethics_audit.base.validation import Record
 from ethics_audit.documents.codec import to_json
 from ethics_audit.history import chain
 from ethics_audit.history.bodies import DEFINITION, KINDS, KeptAction, KeptAudit, KeptCourse, KeptOutcome, Removal, body
-from ethics_audit.history.chain import BEGINNING, Entry, Store
+from ethics_audit.history.chain import BEGINNING, Definitions, Entry, Store
+from ethics_audit.history.definitions import shared
 from ethics_audit.history.replay import ACTION, AUDIT, Book, Kept, Listed, audit_record, result_records
 from ethics_audit.model.actions import DROPPED, STATES, Action, Followed
 from ethics_audit.model.answer_sheet import AnswerSheet
@@ -72,11 +73,19 @@ class History:
     Args:
         store: The place of the entries.
         now: Returns the current time, which is written into entries.
+        definitions: Where definitions are kept once for many histories; by default this history keeps its own.
     """
 
-    def __init__(self, store: Store, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        definitions: Definitions | None = None,
+    ) -> None:
         self._store = store
         self._now = now
+        self._definitions = definitions
 
     def book(self) -> Book:
         """Read and check all entries.
@@ -85,10 +94,11 @@ class History:
             IntegrityError: At the first entry that was changed.
             StoreError: If the store cannot be read.
         """
-        return Book.opened(self._store.entries())
+        own = self._store if isinstance(self._store, Definitions) else None
+        return Book.opened(self._store.entries(), own if self._definitions is None else self._definitions)
 
     def verify(self, head: str | None = None) -> Verified:
-        """Check every entry, and score every assessment again.
+        """Check every entry and every definition, and score every assessment again.
 
         Args:
             head: A hash written down earlier, or at least its first 32 digits; it must be in the history.
@@ -101,6 +111,8 @@ class History:
         if head is not None and len(head) < SHORTEST_HEAD:
             raise wrong_argument("head", f"a hash, or its first {SHORTEST_HEAD} digits", head)
         book = self.book()
+        for entry in book.definitions():
+            book.definition(entry.number)
         for number in book.audits:
             book.kept(number)
         known_at = book.place_of(head.lower()) if head is not None else None
@@ -162,13 +174,16 @@ class History:
                 corrects=corrects and book.entry_of(AUDIT, corrects),
                 reason=reason.strip(),
             )
-            return [*([] if known else [(DEFINITION, document)]), _draft(kept)]
+            return [*([] if known else [self._defined(document)]), _draft(kept)]
 
         written = self._append(drafts)
         if held:
             return held[0]
         number, entry = written[-1]
         return Kept(number, at, result, corrects, reason.strip(), entry.hash)
+
+    def _defined(self, document: str) -> tuple[str, str]:
+        return (DEFINITION, document) if self._definitions is None else shared(document, self._definitions)
 
     def refuse_edited(self, audit: Audit) -> None:
         """Refuse a definition that was edited since the history kept its id and version; for a program that starts.

@@ -14,8 +14,8 @@ from ethics_audit.assessment.records import AuditRecord, DomainRecord, scored_re
 from ethics_audit.base.dates import quarter
 from ethics_audit.base.errors import EthicsAuditError, IntegrityError, UnknownIdError
 from ethics_audit.base.public import public
+from ethics_audit.history import definitions
 from ethics_audit.history.bodies import (
-    DEFINITION,
     KINDS,
     REMOVABLE,
     KeptAction,
@@ -24,11 +24,10 @@ from ethics_audit.history.bodies import (
     KeptOutcome,
     Outline,
     Removal,
-    definition,
     outline,
     read,
 )
-from ethics_audit.history.chain import BEGINNING, Entry, verified
+from ethics_audit.history.chain import BEGINNING, Definitions, Entry, verified
 from ethics_audit.history.numbers import Numbers
 from ethics_audit.model.actions import DROPPED, Followed
 from ethics_audit.model.bands import Band
@@ -117,7 +116,9 @@ class Book:
     _kinds: dict[int, str] = field(factory=dict)
     _numbers: Numbers = field(factory=Numbers)
     _missing: set[int] = field(factory=set)
+    _shared: Definitions | None = None
     _definitions: dict[int, Entry] = field(factory=dict)
+    _read: dict[int, Audit] = field(factory=dict)
     _written: dict[int, Entry] = field(factory=dict)
     _actions: dict[int, KeptAction] = field(factory=dict)
     _outcomes: dict[int, KeptOutcome] = field(factory=dict)
@@ -125,9 +126,14 @@ class Book:
     courses: dict[int, Course] = field(factory=dict)
 
     @classmethod
-    def opened(cls, entries: Iterable[Entry]) -> Book:
-        """Read every entry, up to an `IntegrityError` at the first one that was changed."""
-        book = cls()
+    def opened(cls, entries: Iterable[Entry], shared: Definitions | None = None) -> Book:
+        """Read every entry, up to an `IntegrityError` at the first one that was changed.
+
+        Args:
+            entries: The entries in order.
+            shared: The definitions that entries refer to, read only where an assessment is scored.
+        """
+        book = cls(shared=shared)
         for entry in verified(entries):
             book.number(entry)
             if entry.body is None:
@@ -146,11 +152,11 @@ class Book:
         return self._numbers.give(entry)
 
     def _take(self, entry: Entry) -> None:
-        if entry.kind == DEFINITION:
+        if entry.kind in definitions.KINDS:
             self._definitions[entry.number] = entry
         elif entry.kind == AUDIT:
             audit, number = outline(entry), self._numbers[entry.number]
-            self._check_reference(entry, audit.definition, {DEFINITION})
+            self._check_reference(entry, audit.definition, definitions.KINDS)
             if audit.corrects is not None:
                 audit = evolve(audit, corrects=self._referred(entry, audit.corrects, AUDIT))
             self.audits[number], self._written[number] = audit, entry
@@ -282,12 +288,23 @@ class Book:
         return None
 
     def definition(self, number: int) -> Audit:
-        """Return a definition by the number of its entry."""
-        return definition(self._definitions[number])
+        """Return a definition by the number of its entry.
+
+        Raises:
+            IntegrityError: If it is shared, and missing or not as it was written.
+        """
+        if number not in self._read:
+            self._read[number] = definitions.definition(self._definitions[number], self._shared)
+        return self._read[number]
+
+    def definitions(self) -> list[Entry]:
+        """Return the entries that hold a definition or refer to one."""
+        return list(self._definitions.values())
 
     def number_of(self, document: str) -> int | None:
         """Return the number of the entry with this document of a definition; None if there is none."""
-        return next((number for number, entry in self._definitions.items() if entry.body == document), None)
+        alike = {document} if self._shared is None else {document, definitions.reference(document)}
+        return next((number for number, entry in self._definitions.items() if entry.body in alike), None)
 
     # actions
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.pool import NullPool
 
 from ethics_audit.base.errors import StoreError
@@ -20,8 +21,8 @@ from ethics_audit.base.files import keep_names, part_of, settle
 from ethics_audit.history.chain import Entry, Link
 from ethics_audit.history.private_files import TURN, clear, ensure, make_private, remove_mark
 from ethics_audit.history.recognition import has_log, is_there, refuse_foreign, uri
-from ethics_audit.history.schema import EVERY
-from ethics_audit.history.sql import SqlStore
+from ethics_audit.history.schema import DEFINITIONS, EVERY
+from ethics_audit.history.sql import SqlStore, document
 from ethics_audit.history.troubles import explained
 
 Begin = Callable[[Any], object]
@@ -73,6 +74,21 @@ class FileStore(SqlStore):
         is_there(self._path)
         super().append(link)
         remove_mark(self._path)
+
+    def get(self, sha256: str) -> str | None:
+        """Return a definition that entries refer to; see `ethics_audit.history.Definitions`."""
+        with self._turn, self._failures():
+            if not self._is_there():
+                return None
+            with self._reading() as connection:
+                is_shared = inspect(connection).has_table(DEFINITIONS.name)
+                return document(connection, sha256) if is_shared else None
+
+    def put(self, sha256: str, document: str) -> None:
+        """Keep a definition that entries refer to; see `ethics_audit.history.Definitions`."""
+        with self._turn, self._failures(), self._writing() as connection:
+            DEFINITIONS.create(connection, checkfirst=True)
+            connection.execute(insert(DEFINITIONS).on_conflict_do_nothing(), {"sha256": sha256, "document": document})
 
     @contextmanager
     def alone(self) -> Iterator[list[Entry]]:

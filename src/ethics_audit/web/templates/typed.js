@@ -6,7 +6,8 @@ let state = "open";
 
 async function answers() {
   try {
-    return (await fetch(location.href, { method: "HEAD" })).status !== 401;
+    const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" });
+    return answer.type !== "opaqueredirect" && ![401, 403].includes(answer.status); // a redirect leads to where one signs in
   } catch { // the program has stopped
     return false;
   }

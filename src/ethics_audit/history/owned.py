@@ -1,0 +1,69 @@
+"""Many histories in one PostgreSQL database: the entries of one owner, and the definitions of all."""
+
+from __future__ import annotations
+
+from threading import Event
+
+from sqlalchemy import Connection, Engine, delete, text
+from sqlalchemy.dialects.postgresql import insert
+
+from ethics_audit.history import many
+from ethics_audit.history.postgresql import LOCK, PostgresqlStore
+from ethics_audit.history.sql import document
+
+_NAME = text(f"SELECT set_config('{many.OWNER}', :owner, true)")
+_WAIT = text("SELECT pg_advisory_xact_lock(hashtextextended(:owner, :lock))")
+_WAIT_FOR_ALL = text("SELECT pg_advisory_xact_lock(:lock)")
+_REMOVE = text(f"SELECT set_config('{many.REMOVED}', :owner, true)")
+
+
+class OwnedStore(PostgresqlStore):
+    """The entries of one owner; writers of another do not wait for these.
+
+    Args:
+        engine: The database.
+        owner: The owner.
+        is_made: Set once the tables are known to be there, in their current version.
+    """
+
+    def __init__(self, engine: Engine, owner: str, is_made: Event) -> None:
+        super().__init__(engine, layout=many.MANY, mine={"owner": owner})
+        self._owner = owner
+        self._is_made = is_made
+
+    def _prepare(self, connection: Connection, *, writes: bool) -> None:
+        super()._prepare(connection, writes=writes)
+        connection.execute(_NAME, {"owner": self._owner})
+        if writes:
+            connection.execute(_WAIT, {"owner": self._owner, "lock": LOCK})
+
+    def _is_current(self, connection: Connection) -> bool:
+        if not self._is_made.is_set() and super()._is_current(connection):
+            self._is_made.set()
+        return self._is_made.is_set()
+
+    def _migrate(self, connection: Connection) -> None:
+        """Bring the tables to the current version, one program at a time."""
+        if not self._is_current(connection):
+            connection.execute(_WAIT_FOR_ALL, {"lock": LOCK})
+            super()._migrate(connection)
+
+    def _tidy(self) -> None:
+        """Leave the erased text to the server: to rewrite the table at once would keep everybody waiting."""
+
+    def remove(self) -> int:
+        """Remove every entry, and return how many there were."""
+        with self._failures(), self._writing() as connection:
+            connection.execute(_REMOVE, {"owner": self._owner})
+            return connection.execute(delete(self._table).where(*self._is_mine)).rowcount
+
+    def get(self, sha256: str) -> str | None:
+        """Return a definition that all owners share; see `ethics_audit.history.Definitions`."""
+        with self._failures(), self._reading() as connection:
+            return document(connection, sha256) if self._is_current(connection) else None
+
+    def put(self, sha256: str, document: str) -> None:
+        """Keep a definition for all owners; see `ethics_audit.history.Definitions`."""
+        new = insert(many.SHARED).on_conflict_do_nothing()
+        with self._failures(), self._writing() as connection:
+            connection.execute(new, {"sha256": sha256, "document": document})
