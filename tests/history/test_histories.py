@@ -104,7 +104,11 @@ def test_everything_of_an_owner_is_removed(histories: Histories, url: str) -> No
             rows(url, change)
     with pytest.raises(psycopg.errors.CheckViolation):
         rows(url, f"INSERT INTO ethics_audit_definitions VALUES ('{'0' * 64}', 'x')")
-    assert (histories.remove("a"), histories.remove("a"), histories.remove("nobody")) == (8, 0, 0)
+    for owner, head in (("a", before.head), ("nobody", before.head)):
+        with pytest.raises(StoreError, match="another head: .*; nothing was removed now") as caught:
+            histories.remove(owner, head)
+        assert caught.value.code == "replaced"
+    assert (histories.remove("a", mine.head), histories.remove("a"), histories.remove("nobody")) == (8, 0, 0)
     assert mine.audits() == ()
     assert rows(url, "SELECT DISTINCT owner FROM ethics_audit_histories") == [("b",)]
     assert mine.keep(result(notes="r0")).number == 1
