@@ -226,6 +226,19 @@ def test_tables_of_the_published_sql_are_those_of_the_program(postgresql: "Serve
     assert told[0] == told[1]
 
 
+def test_tables_of_a_newer_version(histories: Histories, url: str) -> None:
+    """A program that is still running when a newer one brings the tables to its version stops using them."""
+    mine = histories.of("a")
+    mine.keep(result(notes="r0"))
+    rows(url, "UPDATE ethics_audit_histories_schema SET version = 2")
+    for work in (mine.audits, lambda: mine.keep(result(notes="r50")), lambda: histories.remove("a")):
+        with pytest.raises(StoreError, match="got version 2: install a newer ethics-audit"):
+            work()
+    rows(url, "DELETE FROM ethics_audit_histories_schema")
+    with pytest.raises(StoreError, match="its tables carry no version"):
+        mine.audits()
+
+
 def described(url: str) -> list[Any]:
     """The columns, the triggers, the constraints and the policies of the tables at a URL."""
     return [
