@@ -27,7 +27,7 @@ from support.service import CREATED, ROLES, WRITTEN, Service, finished, saved
 CONTAINERS = EXAMPLES / "containers"
 NOT_IN_THE_IMAGE = {"issuer.py", "overview.py"}
 """The first hands tokens to everybody; the second needs another extra, and runs where the numbers are read."""
-SEALED = ("bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc")
+SEALED = ("bwrap", "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc")
 """Runs a command with a file system that cannot be written."""
 LIBRARY = """
 import errno, importlib

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.own_words import written
 from ethics_audit.base.dates import today
-from ethics_audit.base.errors import ChecklistError, StoreError
+from ethics_audit.base.errors import ChecklistError, EthicsAuditError, StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.history.quarters import next_plans
 from ethics_audit.model.definitions import Audit
@@ -68,11 +68,8 @@ class FinishPages:
         sheet, result = self._visits.sheet(visit, visit.answers), assess(self._audit, visit.answers)
         try:
             onward = callbacks.finished(self._finished, Finish(visit.request, visit.user, sheet, visit.number, result))
-        except StoreError as failure:
-            return self.check(visit, _unfinished(failure, 503))
-        except ChecklistError as failure:  # which is the developer's, such as one that was edited without a new version
-            callbacks.LOG.error("finished: %s", failure)
-            return self.check(visit, _unfinished(gettext(WRONG), 500))
+        except (StoreError, ChecklistError) as failure:
+            return self.check(visit, _unfinished(failure))
         if onward is False:
             return self.check(self._visits.again(visit), _changed())
         self._visits.happened(visit, [Event(FINISHED, visit.user, self._audit.id, self._audit.version)])
@@ -103,8 +100,13 @@ class FinishPages:
         return report_response(page.html(result, day=today(), plans=next_plans(result), links=links, nonce=nonce))
 
 
-def _unfinished(failure: object, status: int) -> Trouble:
-    words = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=failure)
+def _unfinished(failure: EthicsAuditError) -> Trouble:
+    """Return why nothing is finished; a wrong definition, such as one that was edited, is told to the developer."""
+    told, status = str(failure), 503
+    if isinstance(failure, ChecklistError):
+        callbacks.LOG.error("finished: %s", failure)
+        told, status = gettext(WRONG), 500
+    words = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=told)
     return Trouble(words, status)
 
 
