@@ -94,7 +94,7 @@ def form(organization, asked):
 
 
 application.mount("/audit", Forms())
-if folder := os.environ.get("FRONT_END"):  # a built front end, such as that of examples/react
+if folder := os.environ.get("FRONT_END"):  # a built front end, such as that of examples/react_form_form
     application.mount("/app", StaticFiles(directory=folder, html=True))
 
 

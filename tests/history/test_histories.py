@@ -104,7 +104,11 @@ def test_everything_of_an_owner_is_removed(histories: Histories, url: str) -> No
             rows(url, change)
     with pytest.raises(psycopg.errors.CheckViolation):
         rows(url, f"INSERT INTO ethics_audit_definitions VALUES ('{'0' * 64}', 'x')")
-    assert (histories.remove("a"), histories.remove("a"), histories.remove("nobody")) == (8, 0, 0)
+    for owner, head in (("a", before.head), ("nobody", before.head)):
+        with pytest.raises(StoreError, match="another head: .*; nothing was removed now") as caught:
+            histories.remove(owner, head)
+        assert caught.value.code == "replaced"
+    assert (histories.remove("a", mine.head), histories.remove("a"), histories.remove("nobody")) == (8, 0, 0)
     assert mine.audits() == ()
     assert rows(url, "SELECT DISTINCT owner FROM ethics_audit_histories") == [("b",)]
     assert mine.keep(result(notes="r0")).number == 1
@@ -279,6 +283,8 @@ def test_the_history_of_one_owner_is_copied_and_restored(
     assert caught.value.code == "exists"
     with pytest.raises(StoreError, match="there is nothing to restore"):
         histories.restore("d", history.opened(tmp_path / "new.db"))
+    new: Any = history.opened(tmp_path / "new.db")
+    assert new.get("0" * 64) is None
     mine.keep(result(notes="r0"))
     assert histories.of("b").verify().count == 8
 
@@ -419,6 +425,19 @@ def test_a_process_that_forks(url: str) -> None:
         assert os.waitpid(child, 0)[1] == 0
         assert mine.keep(result(notes="r100")).number == 3
         assert mine.verify().count == 4
+
+
+def test_a_child_leaves_the_connections_of_its_parent(url: str) -> None:
+    """What runs in the child drops them without a word to the server."""
+    with Histories(url) as histories:
+        histories.of("a").keep(result(notes="r0"))
+        taken = histories._engine.raw_connection()
+        driver: Any = taken.driver_connection
+        taken.close()
+        postgresql._after_fork()
+        assert histories.of("a").verify().count == 2
+        assert driver.execute("SELECT 1").fetchall() == [(1,)]
+        driver.close()
 
 
 # writers at once

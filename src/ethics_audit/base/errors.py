@@ -317,6 +317,14 @@ def _as_in_a_document(value: object) -> str:
     return value.isoformat() if isinstance(value, date | time) else repr(value)
 
 
+def in_utf8(text: str) -> str:
+    r"""Return text that UTF-8 can hold: half a character, such as ``\ud83d`` alone, becomes its escape.
+
+    The escape is that of JSON, so that a document in JSON with it stays one of the same values.
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def plain(text: str, longest: int) -> str:
     """Return untrusted text that is safe on a terminal: one line, cut to a length, control characters escaped."""
     cut = text if len(text) <= longest else f"{text[: longest - 1]}…"

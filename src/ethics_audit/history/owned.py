@@ -7,6 +7,7 @@ from threading import Event
 from sqlalchemy import Connection, Engine, delete, text
 from sqlalchemy.dialects.postgresql import insert
 
+from ethics_audit.base.errors import StoreError
 from ethics_audit.history import many
 from ethics_audit.history.postgresql import LOCK, PostgresqlStore
 from ethics_audit.history.sql import document
@@ -51,10 +52,16 @@ class OwnedStore(PostgresqlStore):
     def _tidy(self) -> None:
         """Leave the erased text to the server: to rewrite the table at once would keep everybody waiting."""
 
-    def remove(self) -> int:
-        """Remove every entry, and return how many there were."""
+    def remove(self, head: str | None) -> int:
+        """Remove every entry, and return how many there were; nothing if the last one has another hash than `head`."""
         with self._failures(), self._writing() as connection:
             connection.execute(_REMOVE, {"owner": self._owner})
+            last = self._last(connection)
+            if head is not None and (last is None or last.hash != head):
+                message = (
+                    "the history has another head: something was written or removed since; nothing was removed now"
+                )
+                raise StoreError(message, code="replaced")
             return connection.execute(delete(self._table).where(*self._is_mine)).rowcount
 
     def get(self, sha256: str) -> str | None:

@@ -164,5 +164,5 @@ def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
         item = items.get(id)
         if item is None:
             yield audit.no_item(id, hinted=next(told) < PROBLEMS_TOLD)
-        elif problem := misfit(item, answer):
+        elif answer not in item.by_id and (problem := misfit(item, answer)):
             yield problem

@@ -104,7 +104,7 @@ def app(
     with speaking(definition.language):
         by_site = gettext("The site that shows you this form keeps your answers. Its owner can say who can read them.")
     renderer = Renderer(definition, look, Keeps([kept or by_site]))
-    routes = form(definition, Visits(definition, drafts, user, notify, goes_on=True), finished, renderer)
+    routes = form(definition, Visits(definition, drafts, user, notify), finished, renderer)
     return secured(routes, renderer, origins.named(hosts))
 
 

@@ -16,7 +16,7 @@ from ethics_audit.history.quarters import next_plans
 from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import callbacks, questions
-from ethics_audit.web.callbacks import Finish, Finished
+from ethics_audit.web.callbacks import Finish, Finished, Onward
 from ethics_audit.web.events import FINISHED, Event
 from ethics_audit.web.past import AFTER, Past
 from ethics_audit.web.questions import Slip, mark
@@ -46,7 +46,7 @@ class FinishPages:
             visit.request,
             "check",
             trouble.status if trouble else 200,
-            slips=[Slip("finish", trouble.words)] if trouble else [],
+            slips=[Slip("finish", words) for words in _told(visit, trouble)],
             remark=self._past.remark(visit.request.query_params.get(AFTER, ""), visit.answers),
             shown=self._mark(visit),
             urgent=questions.urgent(self._audit, visit.answers),
@@ -66,10 +66,16 @@ class FinishPages:
         if visit.said("shown") != self._mark(visit):
             return self.check(visit, _changed())
         sheet, result = self._visits.sheet(visit, visit.answers), assess(self._audit, visit.answers)
+<<<<<<< HEAD
         try:
             onward = callbacks.finished(self._finished, Finish(visit.request, visit.user, sheet, visit.number, result))
         except (StoreError, ChecklistError) as failure:
             return self.check(visit, _unfinished(failure))
+=======
+        onward = self._passed_on(Finish(visit.request, visit.user, sheet, visit.number, result))
+        if isinstance(onward, Trouble):
+            return self.check(visit, onward)
+>>>>>>> integ
         if onward is False:
             return self.check(self._visits.again(visit), _changed())
         self._visits.happened(visit, [Event(FINISHED, visit.user, self._audit.id, self._audit.version)])
@@ -77,6 +83,16 @@ class FinishPages:
             return RedirectResponse(onward, 303)
         # the report needs the draft: if that was deleted, it is shown here or nowhere
         return sent_to(visit.request, "/done") if self._visits.again(visit).stored else self._report(visit, result)
+
+    def _passed_on(self, finish: Finish) -> Onward | Trouble:
+        """Return what the application makes of a finished audit, or the reason if it is not finished."""
+        try:
+            return callbacks.finished(self._finished, finish)
+        except StoreError as failure:
+            return _unfinished(failure, 503)
+        except ChecklistError as failure:  # which is the developer's, such as one that was edited without a new version
+            callbacks.LOG.error("finished: %s", failure)
+            return _unfinished(gettext(WRONG), 500)
 
     def _mark(self, visit: Visit) -> str:
         """Return what a page with all answers carries: it may be sent to a program that has another version."""
@@ -100,6 +116,7 @@ class FinishPages:
         return report_response(page.html(result, day=today(), plans=next_plans(result), links=links, nonce=nonce))
 
 
+<<<<<<< HEAD
 def _unfinished(failure: EthicsAuditError) -> Trouble:
     """Return why nothing is finished; a wrong definition, such as one that was edited, is told to the developer."""
     told, status = str(failure), 503
@@ -107,6 +124,22 @@ def _unfinished(failure: EthicsAuditError) -> Trouble:
         callbacks.LOG.error("finished: %s", failure)
         told, status = gettext(WRONG), 500
     words = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=told)
+=======
+def _told(visit: Visit, trouble: Trouble | None) -> list[str]:
+    """Return what is wrong with the answers of a page, or was when they were to be finished."""
+    words = [trouble.words] if trouble else []
+    if visit.is_whole:
+        return words
+    misfits = gettext(
+        "Some of what was kept does not fit these questions and does not count. Please look at what stands as not "
+        "answered below."
+    )
+    return [misfits, *words]
+
+
+def _unfinished(failure: object, status: int) -> Trouble:
+    words = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=failure)
+>>>>>>> integ
     return Trouble(words, status)
 
 
