@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.own_words import written
 from ethics_audit.base.dates import today
-from ethics_audit.base.errors import ChecklistError, EthicsAuditError, StoreError
+from ethics_audit.base.errors import ChecklistError, StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.history.quarters import next_plans
 from ethics_audit.model.definitions import Audit
@@ -66,16 +66,9 @@ class FinishPages:
         if visit.said("shown") != self._mark(visit):
             return self.check(visit, _changed())
         sheet, result = self._visits.sheet(visit, visit.answers), assess(self._audit, visit.answers)
-<<<<<<< HEAD
-        try:
-            onward = callbacks.finished(self._finished, Finish(visit.request, visit.user, sheet, visit.number, result))
-        except (StoreError, ChecklistError) as failure:
-            return self.check(visit, _unfinished(failure))
-=======
         onward = self._passed_on(Finish(visit.request, visit.user, sheet, visit.number, result))
         if isinstance(onward, Trouble):
             return self.check(visit, onward)
->>>>>>> integ
         if onward is False:
             return self.check(self._visits.again(visit), _changed())
         self._visits.happened(visit, [Event(FINISHED, visit.user, self._audit.id, self._audit.version)])
@@ -116,15 +109,6 @@ class FinishPages:
         return report_response(page.html(result, day=today(), plans=next_plans(result), links=links, nonce=nonce))
 
 
-<<<<<<< HEAD
-def _unfinished(failure: EthicsAuditError) -> Trouble:
-    """Return why nothing is finished; a wrong definition, such as one that was edited, is told to the developer."""
-    told, status = str(failure), 503
-    if isinstance(failure, ChecklistError):
-        callbacks.LOG.error("finished: %s", failure)
-        told, status = gettext(WRONG), 500
-    words = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=told)
-=======
 def _told(visit: Visit, trouble: Trouble | None) -> list[str]:
     """Return what is wrong with the answers of a page, or was when they were to be finished."""
     words = [trouble.words] if trouble else []
@@ -139,7 +123,6 @@ def _told(visit: Visit, trouble: Trouble | None) -> list[str]:
 
 def _unfinished(failure: object, status: int) -> Trouble:
     words = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=failure)
->>>>>>> integ
     return Trouble(words, status)
 
 
