@@ -31,7 +31,7 @@ from ethics_audit.model.definitions import Audit, Checklist, as_audit
 __all__ = ["LONGEST_REASON", "MOST_ANSWERS", "UNSURE", "Answer", "Answers", "Fitting", "NotApplicable", "Unsure"]
 __all__ += ["allowed", "misfits", "not_applicable", "refuse_misfits", "word_of"]
 
-MOST_ANSWERS = 10_000
+MOST_ANSWERS, MOST_STATED = 10_000, 100
 
 
 MOST_HINTED = 10
@@ -84,7 +84,7 @@ class Answers(Answered):
 
     _given: dict[str, Answer] = field(converter=_as_answers, factory=dict)
     profile: frozenset[str] = field(
-        metadata=holds(each(text(64), at_most=100)), converter=as_frozenset, default=frozenset()
+        metadata=holds(each(text(64), at_most=MOST_STATED)), converter=as_frozenset, default=frozenset()
     )
 
     @property
