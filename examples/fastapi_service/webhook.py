@@ -18,7 +18,7 @@ WEBHOOK, SECRET = os.environ["WEBHOOK"], os.environ["SECRET"].encode()
 if not WEBHOOK.startswith(("https://", "http://127.0.0.1:")):
     raise SystemExit("WEBHOOK: an event names a person, so it is sent over HTTPS.")
 if len(SECRET) < 32:
-    raise SystemExit("SECRET: draw at least 32 signs, such as with python -c 'import secrets; print(secrets.token_hex())'.")
+    raise SystemExit("SECRET: draw at least 32 signs at random.")
 PAUSE_SECONDS = float(os.environ.get("PAUSE_SECONDS", "5"))
 NEXT = """SELECT id, organization, person, kind, audit, version, item, at::text FROM outbox
           WHERE due <= now() ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"""
