@@ -8,6 +8,8 @@
 
 BEGIN;
 
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;  -- as it is from PostgreSQL 15 on
+
 CREATE TABLE organizations (
     id TEXT PRIMARY KEY CHECK (id <> '')
 );

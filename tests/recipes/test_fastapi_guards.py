@@ -6,6 +6,7 @@ import importlib
 import json
 import sys
 from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import jwt
@@ -104,6 +105,21 @@ def test_huge_and_broken_bodies(ann: httpx.Client, service: Service) -> None:
     assert "ann" not in log
 
 
+def test_slow_bodies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sends a body and never ends it is told so after a while, and the application is not asked."""
+    monkeypatch.syspath_prepend(str(EXAMPLES))
+    guard = importlib.import_module("fastapi_service.guard")
+    monkeypatch.setattr(guard, "PATIENCE_SECONDS", 0.01)
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/session", "headers": [(b"origin", b"https://a.example")]}
+    asyncio.run(guard.Guard(None, "https://a.example")(scope, asyncio.Event().wait, send))
+    assert sent[0]["status"] == 408
+
+
 def test_headers_of_every_page(ann: httpx.Client) -> None:
     """Each page has a new nonce, which its policy names and its styles carry, and is not kept anywhere."""
     number = saved(ann, {WRITTEN: "none"})["number"]
@@ -175,7 +191,7 @@ def test_signs_that_no_text_has(ann: httpx.Client, service: Service) -> None:
 
 
 def test_memory(ann: httpx.Client, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
-    """No organization fills the memory with versions: the earliest read is forgotten, and read again when it is asked."""
+    """No organization fills the memory with versions: the earliest is forgotten, and read again when it is asked."""
     monkeypatch.setenv("DATABASE", service.url("audit_service", "postgresql+psycopg"))
     monkeypatch.syspath_prepend(str(EXAMPLES))
     definitions = importlib.import_module("fastapi_service.definitions")
