@@ -44,7 +44,10 @@ def test_what_is_wrong_with_answers_is_said_in_sentences() -> None:
     assert long == [("reason", f"Expected text of at most 500 characters without control characters; got “{quoted}”.")]
     keys = told(refused(lambda: ea.from_json('{"audit": "desk", "answer": {}}', ea.AnswerSheet)))
     assert keys == [
-        ("answer", "Expected one of audit, answers, version, decision, notes; got “answer”. Did you mean “answers”?")
+        (
+            "answer",
+            "Expected one of audit, version, profile, answers, decision, notes; got “answer”. Did you mean “answers”?",
+        )
     ]
 
 

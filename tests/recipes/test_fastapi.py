@@ -175,6 +175,9 @@ def test_definitions(ann: httpx.Client, service: Service) -> None:
     assert ann.get("/api/questionnaire").json()["audit"]["version"] == "2.0"
     assert service.publish("north", "2.0").status_code == 201
     assert service.publish("north", "2.0", ONE).json() == {"code": "edited"}
+    with service.browser("north", "editor", roles=["editor"]) as editor:
+        reworded = {"definition": text.replace("Our practice", "Our ward"), "checklists": own}
+        assert editor.post("/api/definitions", json=reworded).json() == {"code": "edited"}
     assert service.publish("north", "3.0", '[{ id = "consant" }]').json()["code"] == "definition"
 
 

@@ -47,7 +47,7 @@ class Histories:
         if type(connections) is not int or connections < 1:
             raise wrong_argument("connections", "a whole number from 1", connections)
         self._engine = postgresql.engine(place, connections)
-        self._is_made = Event()
+        self._are_made = Event()
 
     def __enter__(self) -> Self:
         return self
@@ -131,4 +131,4 @@ class Histories:
 
         if (allowed := _OWNER(owner)) or owner != owner.strip():
             raise wrong_argument("owner", allowed or "an id without a blank at either end", owner)
-        return OwnedStore(self._engine, owner, self._is_made)
+        return OwnedStore(self._engine, owner, self._are_made)

@@ -24,13 +24,13 @@ class OwnedStore(PostgresqlStore):
     Args:
         engine: The database.
         owner: The owner.
-        is_made: Set once the tables are known to be there, in their current version.
+        are_made: Set once the tables are known to be there.
     """
 
-    def __init__(self, engine: Engine, owner: str, is_made: Event) -> None:
+    def __init__(self, engine: Engine, owner: str, are_made: Event) -> None:
         super().__init__(engine, layout=many.MANY, mine={"owner": owner})
         self._owner = owner
-        self._is_made = is_made
+        self._are_made = are_made
 
     def _prepare(self, connection: Connection, *, writes: bool) -> None:
         super()._prepare(connection, writes=writes)
@@ -39,9 +39,10 @@ class OwnedStore(PostgresqlStore):
             connection.execute(_WAIT, {"owner": self._owner, "lock": LOCK})
 
     def _is_current(self, connection: Connection) -> bool:
-        if not self._is_made.is_set() and super()._is_current(connection):
-            self._is_made.set()
-        return self._is_made.is_set()
+        is_current = self._layout.is_current(connection, are_made=self._are_made.is_set())
+        if is_current:
+            self._are_made.set()
+        return is_current
 
     def _migrate(self, connection: Connection) -> None:
         """Bring the tables to the current version, one program at a time."""
