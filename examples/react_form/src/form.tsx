@@ -26,7 +26,8 @@ export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
 
   const profile = sheet.profile ?? [];
   const answers = sheet.answers ?? {};
-  const isAsked = (item: ItemQuestion) => item.requires.every((fact) => profile.includes(fact));
+  const isAsked = ({ requires, follows }: ItemQuestion) =>
+    requires.every((fact) => profile.includes(fact)) && (!follows || answers[follows] != null);
   const domains = asked.domains
     .map((domain) => ({ ...domain, items: domain.items.filter(isAsked) }))
     .filter(({ items }) => items.length > 0);

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from ethics_audit.assessment.recording import SCORE
 from ethics_audit.assessment.records import AuditRecord, DomainRecord
-from ethics_audit.base.errors import DocumentError, IntegrityError
+from ethics_audit.base.errors import DocumentError, IntegrityError, in_utf8
 from ethics_audit.base.validation import Record, day, each, holds, instance, one_of, optional, text, whole
 from ethics_audit.documents.codec import from_json, parsed
 from ethics_audit.documents.converter import InvalidError, structure_class, table
@@ -126,7 +126,7 @@ REMOVABLE = frozenset({KINDS[KeptAudit], KINDS[KeptAction], KINDS[KeptOutcome], 
 
 def body(value: Record) -> str:
     """Return a value as the body of an entry."""
-    return json.dumps(document_of(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return in_utf8(json.dumps(document_of(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False))
 
 
 def read(entry: Entry, kind: type[T]) -> T:
@@ -147,11 +147,22 @@ def outline(entry: Entry) -> Outline:
 
 
 def _table(document: str) -> dict[str, Any]:
-    """Return the table of a document of which only a part is read, faster than `parsed`, which tells a fault."""
+    """Return the table of an assessment, in a third of the time of `parsed`, which tells a fault."""
     with suppress(ValueError, RecursionError):
-        if isinstance(found := json.loads(document), dict):
+        if isinstance(found := json.loads(_without_answers(document)), dict):
             return found
     return parsed(document, "json")
+
+
+def _without_answers(document: str) -> str:
+    """Return the body of an assessment with its first result alone, and without its answers.
+
+    A quote within a text is escaped, so that each sign is found as a key or not at all.
+    """
+    sheet, results, after = document.find(',"sheet":{'), document.find(',"results":[{'), document.rfind(',"corrects":')
+    if not 0 < sheet < results < after:
+        return document
+    return f"{document[:sheet]}{document[results : document.index('}', results)]}}}]{document[after:]}"
 
 
 @contextmanager
