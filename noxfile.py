@@ -1,8 +1,11 @@
-"""What is checked before a change lands, and the longer runs."""
+"""What is checked before a change lands, the longer runs, and a release."""
+
+from pathlib import Path
 
 import nox
 
-PYTHONS = ["3.11", "3.12", "3.13"]
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+TOOLS = ".ci/tools.txt"
 nox.options.sessions = ["lint", "types", "tests"]
 
 
@@ -30,7 +33,8 @@ def lowest(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style and the order of the rooms."""
-    session.install("-e", ".", "ruff", "import-linter")
+    session.install("-r", TOOLS)
+    session.install("-e", ".")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("lint-imports")
@@ -39,7 +43,8 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check the types under mypy and pyright, and that every public name has one."""
-    session.install(".[test,bench]", "mypy", "pyright")
+    session.install("-r", TOOLS)
+    session.install(".[test,bench]")
     session.run("mypy")
     session.run("pyright")
     session.run("pyright", "--verifytypes", "ethics_audit", "--ignoreexternal")
@@ -48,7 +53,8 @@ def types(session: nox.Session) -> None:
 @nox.session
 def coverage(session: nox.Session) -> None:
     """Run all tests and require every line and branch of the package."""
-    session.install(".[test]", "coverage>=7.10", "pytest-cov>=7")
+    session.install("-r", TOOLS)
+    session.install(".[test]")
     session.run("pytest", "-q", "-m", "", "--cov", "--cov-report=", "--cov-fail-under=0")
     session.run("coverage", "report", "--include=*/ethics_audit/*")
     session.run("coverage", "report", "--include=*/tests/*", "--fail-under=0")
@@ -104,3 +110,35 @@ def bench(session: nox.Session) -> None:
     session.run("python", "bench/plan.py")
     session.run("python", "bench/frames.py")
     session.run("python", "bench/research.py")
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write which version of each tool is used, with the hashes of its files; `-- --upgrade` takes the newest."""
+    session.install("uv")
+    options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate", "--no-header"]
+    session.run("uv", "pip", "compile", "-q", *options, ".ci/tools.in", "-o", TOOLS, *session.posargs)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Build what is published, check it, write its notes, install it on each Python; `-- --strict` wants advisories."""
+    session.install("--require-hashes", "-r", TOOLS)
+    session.run("python", "-c", "import shutil; shutil.rmtree('dist', ignore_errors=True)")
+    session.run("python", "-m", "build", "--no-isolation", silent=True)
+    (wheel,) = (str(path) for path in Path("dist").glob("*.whl"))
+    session.run("twine", "check", "--strict", wheel, *(str(path) for path in Path("dist").glob("*.tar.gz")))
+    session.run("check-wheel-contents", wheel)
+    session.run("python", ".ci/notes.py", wheel.split("-")[1], "build/notes.md")
+    session.install(f"{wheel}[test]")
+    session.run("pytest", "-q", "-n0", "-m", "", "tests/test_release.py", "tests/test_licenses.py")
+    session.run("python", ".ci/advisories.py", *session.posargs)
+    session.notify("installed")
+
+
+@nox.session(python=PYTHONS)
+def installed(session: nox.Session) -> None:
+    """Install each of the built files by itself, and score with it."""
+    for file in sorted(Path("dist").iterdir()):
+        session.install("--force-reinstall", f"{file}[cli]")
+        session.run("ethics-audit", "score", "examples/quarter.toml", silent=True)

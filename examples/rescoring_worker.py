@@ -17,24 +17,28 @@ import ethics_audit as ea
 
 BATCH = 100
 QUEUE = """INSERT INTO rescored (id, organization, version)
-           SELECT id, organization, %(version)s FROM audits WHERE audit = %(audit)s AND version <> %(version)s
+           SELECT id, organization, %(version)s FROM audits
+           WHERE organization = %(organization)s AND audit = %(audit)s AND version <> %(version)s
            ON CONFLICT DO NOTHING"""
 NEXT = """SELECT rescored.id, audits.version, audits.vector FROM rescored JOIN audits USING (id)
-          WHERE audits.audit = %(audit)s AND rescored.version = %(version)s AND rescored.left_out IS NULL
+          WHERE audits.organization = %(organization)s AND audits.audit = %(audit)s
+            AND rescored.version = %(version)s AND rescored.left_out IS NULL
           LIMIT %(batch)s FOR UPDATE OF rescored SKIP LOCKED"""
 KEEP = "UPDATE rescored SET vector = %s, left_out = %s WHERE id = %s AND version = %s AND left_out IS NULL"
 TEXTS = """SELECT definition, checklists, translations FROM definitions
            WHERE organization = %s AND audit = %s AND version = %s"""
 DONE = """SELECT count(*), count(*) FILTER (WHERE left_out = '[]'), count(*) FILTER (WHERE rescored.vector IS NULL)
           FROM rescored JOIN audits USING (id)
-          WHERE audits.audit = %(audit)s AND rescored.version = %(version)s AND left_out IS NOT NULL"""
+          WHERE audits.organization = %(organization)s AND audits.audit = %(audit)s
+            AND rescored.version = %(version)s AND left_out IS NOT NULL"""
 WHY = """SELECT count(*), one.place, one.code
          FROM rescored JOIN audits USING (id), jsonb_to_recordset(left_out) AS one(place TEXT, code TEXT)
-         WHERE audits.audit = %(audit)s AND rescored.version = %(version)s GROUP BY 2, 3 ORDER BY 1 DESC, 2"""
+         WHERE audits.organization = %(organization)s AND audits.audit = %(audit)s AND rescored.version = %(version)s
+         GROUP BY 2, 3 ORDER BY 1 DESC, 2"""
 
 
 def main(organization, audit, version):
-    which = {"audit": audit, "version": version, "batch": BATCH}
+    which = {"organization": organization, "audit": audit, "version": version, "batch": BATCH}
     with psycopg.connect(os.environ["DATABASE"], autocommit=True) as db:
         db.execute("SELECT set_config('audits.organization', %s, false)", [organization])
 

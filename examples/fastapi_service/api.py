@@ -68,7 +68,7 @@ async def version_of(person, audit, version):
 async def questionnaire(asked: AskedNow, if_none_match: Annotated[str, Header()] = ""):
     tag = f'"{hashlib.sha256(asked.questions.encode()).hexdigest()}"'
     kept = {"etag": tag, "cache-control": "private, no-cache"}
-    if if_none_match == tag:
+    if tag in if_none_match:
         return Response(status_code=304, headers=kept)
     return Response(asked.questions, headers=kept, media_type="application/json")
 

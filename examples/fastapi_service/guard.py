@@ -1,17 +1,19 @@
 """What every request passes before the application sees it, and every response before a browser does."""
 
+import asyncio
 import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
 LARGEST = 256 * 1024
+PATIENCE_SECONDS = 30
 READS = {"GET", "HEAD", "OPTIONS"}
 HEADERS = {"cache-control": "no-store", "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
 
 
 class Guard:
-    """Refuses changes that another site sends and what is too large; draws a nonce and sends the policy that has it."""
+    """Refuses changes of another site, what is too large, and what is too slow; sends a policy with a new nonce."""
 
     def __init__(self, app, origin):
         self.app = app
@@ -24,10 +26,15 @@ class Guard:
         nonce = scope.setdefault("state", {})["nonce"] = secrets.token_urlsafe(18)
         body, refusal = b"", self.refusal(scope["method"], scope["path"], Headers(scope=scope))
         if refusal is None:
-            body = await whole(receive)
+            try:
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    body = await whole(receive)
+            except TimeoutError:
+                refusal = PlainTextResponse("This took too long.", 408, {"connection": "close"})
             if body is None:
                 return
-            refusal = PlainTextResponse("This is too large.", 413) if len(body) > LARGEST else None
+            if len(body) > LARGEST:
+                refusal = PlainTextResponse("This is too large.", 413)
         await (refusal or self.app)(scope, once(body, receive), under_policy(send, nonce))
 
     def refusal(self, method, path, headers):

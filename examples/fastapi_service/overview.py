@@ -21,7 +21,8 @@ NEWEST = """SELECT audit, version, definition, checklists FROM definitions
 LAST = """SELECT DISTINCT ON (person) person, site,
                  CASE audits.version WHEN %(version)s THEN audits.vector ELSE rescored.vector END
           FROM audits LEFT JOIN rescored ON rescored.id = audits.id AND rescored.version = %(version)s
-          WHERE audit = %(audit)s AND to_char(finished, 'YYYY-"q"Q') = %(quarter)s
+          WHERE audits.organization = %(organization)s AND audit = %(audit)s
+            AND to_char(finished, 'YYYY-"q"Q') = %(quarter)s
             AND (audits.version = %(version)s OR rescored.vector IS NOT NULL)
           ORDER BY person, finished DESC"""
 
@@ -36,7 +37,9 @@ def main(organization, quarter):
             sys.exit(f"{organization} has published no audit.")
         id, version, definition, checklists = newest
         audit = ea.parse_audit(definition, checklists=checklists)
-        rows = db.execute(LAST, {"audit": id, "version": version, "quarter": quarter}).fetchall()
+        rows = db.execute(
+            LAST, {"organization": organization, "audit": id, "version": version, "quarter": quarter}
+        ).fetchall()
         if len(rows) < THRESHOLD:
             sys.exit(f"Fewer than {THRESHOLD} people finished this audit in {quarter}.")
         people = pa.table(dict(zip(("person", "site", "vector"), zip(*rows, strict=True), strict=True)))

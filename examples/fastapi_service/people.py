@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,7 @@ ISSUER_KEYS = os.environ["ISSUER_KEYS"]  # the address of the provider's public 
 if not ISSUER_KEYS.startswith(("https://", "http://127.0.0.1:")):
     raise SystemExit("ISSUER_KEYS: keys that did not come over HTTPS can be anybody's.")
 KEYS = jwt.PyJWKClient(ISSUER_KEYS)
+LANGUAGE = re.compile(r"(?P<language>[a-z]{2,3})(?![^_-])")  # es, es-MX and es_MX are Spanish
 NEEDED = ["exp", "iat", "iss", "aud", "sub", "organization"]
 
 router = APIRouter()
@@ -50,8 +52,8 @@ def claims_of(token):
 
 
 @router.post("/session", status_code=204)
-async def sign_in(response: Response, authorization: Annotated[str, Header()] = ""):
-    """Begin a session for the holder of an ID token."""
+async def sign_in(request: Request, response: Response, authorization: Annotated[str, Header()] = ""):
+    """Begin a session for the holder of an ID token, in the place of the one that this browser has."""
     scheme, _, token = authorization.partition(" ")
     try:
         claims = await asyncio.to_thread(claims_of, token if scheme == "Bearer" else "")
@@ -64,12 +66,14 @@ async def sign_in(response: Response, authorization: Annotated[str, Header()] = 
         "person": claims["sub"],
         "site": claims.get("site", ""),
         "roles": claims.get("roles", []),
-        "locale": claims.get("locale", "en").partition("-")[0],
+        "locale": match["language"] if (match := LANGUAGE.match(str(claims.get("locale")))) else "en",
         "hours": timedelta(hours=HOURS),
     }
     try:
         async with engine.begin() as db:
-            await db.execute(text("DELETE FROM sessions WHERE expires < now()"))
+            await db.execute(
+                text("DELETE FROM sessions WHERE expires < now() OR digest = :before"), {"before": digest_of(request)}
+            )
             await db.execute(
                 text("""INSERT INTO sessions VALUES
                         (:digest, :organization, :person, :site, :roles, :locale, now() + :hours)"""),
@@ -84,8 +88,7 @@ async def sign_in(response: Response, authorization: Annotated[str, Header()] = 
 async def sign_out(request: Request, response: Response):
     """End the session."""
     async with engine.begin() as db:
-        ended = {"digest": digest(request.cookies.get(COOKIE, ""))}
-        await db.execute(text("DELETE FROM sessions WHERE digest = :digest"), ended)
+        await db.execute(text("DELETE FROM sessions WHERE digest = :digest"), {"digest": digest_of(request)})
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
 
 
@@ -94,7 +97,7 @@ async def signed_in(request: Request):
     query = text("""SELECT organization, person, site, roles, locale FROM sessions
                     WHERE digest = :digest AND expires > now()""")
     async with engine.connect() as db:
-        row = (await db.execute(query, {"digest": digest(request.cookies.get(COOKIE, ""))})).first()
+        row = (await db.execute(query, {"digest": digest_of(request)})).first()
     if row is None:
         raise HTTPException(401, "Please sign in first.")
     request.state.person = Person(row.organization, row.person, row.site, frozenset(row.roles), row.locale)
@@ -110,6 +113,10 @@ def having(role):
         return person
 
     return Depends(person_with_role)
+
+
+def digest_of(request):
+    return digest(request.cookies.get(COOKIE, ""))
 
 
 def digest(cookie):

@@ -8,6 +8,8 @@
 
 BEGIN;
 
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;  -- as it is from PostgreSQL 15 on
+
 CREATE TABLE organizations (
     id TEXT PRIMARY KEY CHECK (id <> '')
 );
@@ -80,7 +82,8 @@ CREATE TABLE outbox (
     audit TEXT NOT NULL,
     version TEXT NOT NULL,
     item TEXT NOT NULL,
-    at TIMESTAMPTZ NOT NULL DEFAULT now()
+    at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    due TIMESTAMPTZ NOT NULL DEFAULT now()  -- later, if it was sent and did not arrive
 );
 
 GRANT SELECT ON organizations TO audit_worker;
@@ -93,7 +96,7 @@ GRANT SELECT ON overviews TO audit_service;
 GRANT SELECT ON definitions, audits, overviews TO audit_worker;
 GRANT SELECT, INSERT, UPDATE (vector, left_out) ON rescored TO audit_worker;
 GRANT INSERT ON overviews TO audit_worker;
-GRANT SELECT, UPDATE (at), DELETE ON outbox TO audit_worker;  -- UPDATE, to lock a row; see FOR UPDATE
+GRANT SELECT, UPDATE (due), DELETE ON outbox TO audit_worker;
 
 -- Each transaction says for whom it acts. Where it does not, it sees no row and writes none.
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from urllib.parse import urlsplit
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
@@ -15,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
+from sqlalchemy.exc import DataError
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import ethics_audit as ea
@@ -57,11 +59,19 @@ async def malformed(_, error):  # the places alone: what was sent can be an answ
     return JSONResponse({"code": "malformed", "places": [list(one["loc"]) for one in error.errors()]}, 422)
 
 
+@application.exception_handler(DataError)
+@application.exception_handler(UnicodeEncodeError)
+async def unstorable(
+    *_,
+):  # signs that no text in PostgreSQL has; the error would write what stands around them into a log
+    return JSONResponse({"code": "malformed", "places": []}, 422)
+
+
 class Forms:
     """The form of each organization's audit, for whoever is signed in."""
 
     def __init__(self):
-        self.made = {}
+        self.made = WeakKeyDictionary()  # as long as the definition is known
 
     async def __call__(self, scope, receive, send):
         request = Request(scope)
@@ -71,9 +81,8 @@ class Forms:
         except HTTPException as error:
             await PlainTextResponse(error.detail, error.status_code)(scope, receive, send)
             return
-        if asked not in self.made:
-            self.made[asked] = form(person.organization, asked)
-        await self.made[asked](scope, receive, send)
+        made = self.made.get(asked) or self.made.setdefault(asked, form(person.organization, asked))
+        await made(scope, receive, send)
 
 
 def form(organization, asked):
@@ -94,7 +103,7 @@ def form(organization, asked):
 
 
 application.mount("/audit", Forms())
-if folder := os.environ.get("FRONT_END"):  # a built front end, such as that of examples/react
+if folder := os.environ.get("FRONT_END"):  # a built front end, such as that of examples/react_form
     application.mount("/app", StaticFiles(directory=folder, html=True))
 
 

@@ -63,15 +63,16 @@ def test_every_small_damage_is_found() -> None:
 
 
 def test_lost_fact_is_found() -> None:
-    """Any loss of profile facts is found."""
+    """Any loss of profile facts changes the check, and is refused for it."""
     definition = ea.load_audit("brief")
     for seed in range(5):
         text = ea.assess(definition, answers_to(definition, random.Random(seed))).vector
-        head, profile, rest = re.match(r"((?:[^:]*:){4})([^:]*)(.*)", text).groups()  # type: ignore[union-attr]
+        head, profile, rest, mark = re.match(r"((?:[^:]*:){4})([^:]*)(.*):(.*)", text).groups()  # type: ignore[union-attr]
         for count in range(len(profile)):
-            for kept in itertools.combinations(profile, count):
-                with pytest.raises(ea.AnswerError, match="its check does not match"):
-                    vector.decode(f"{head}{''.join(kept)}{rest}", definition)
+            less = [f"{head}{''.join(kept)}{rest}" for kept in itertools.combinations(profile, count)]
+            assert mark not in map(vector.check, less)
+            with pytest.raises(ea.AnswerError, match="its check does not match"):
+                vector.decode(f"{less[0]}:{mark}", definition)
 
 
 def test_other_damage_is_found_but_once_in_thousands() -> None:

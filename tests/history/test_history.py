@@ -1,5 +1,6 @@
 """A history on every store: what was kept is there, under its own definition."""
 
+import json
 import re
 import subprocess
 import sys
@@ -12,12 +13,12 @@ from typing import Any
 import pytest
 from attrs import evolve
 from support.builders import audit, checklist, item
-from support.histories import EARLIER, EXAMPLE, Opens, filled, kind, new_place, opens, quick_keys, result
+from support.histories import EARLIER, EXAMPLE, ListStore, Opens, filled, kind, new_place, opens, quick_keys, result
 
 import ethics_audit as ea
 from ethics_audit import history
 from ethics_audit.base.errors import IntegrityError
-from ethics_audit.history import Action, History
+from ethics_audit.history import Action, History, bodies, chain
 
 __all__ = ["kind", "new_place", "opens", "quick_keys"]
 DAY = date(2026, 11, 26)
@@ -145,6 +146,37 @@ def test_a_list_says_what_was_kept(opens: Opens) -> None:
     assert [*kept.listed()] == [*kept.listed("example")] == found
     assert len(found) == 3
     assert kept.listed("another") == ()
+
+
+SIGNS = ',"sheet":{ ,"results":[{ }] ,"corrects":1 \\" {"a":[}'
+
+
+def test_a_list_is_not_misled_by_what_was_written() -> None:
+    """Reasons with the signs between which the answers stand are read as they are."""
+    store = ListStore()
+    kept = History(store)
+    first = kept.keep(result(gifts=ea.not_applicable(SIGNS)), DAY)
+    kept.keep(result(notes="r50", gifts=ea.not_applicable(SIGNS)), DAY, corrects=first.number, reason=SIGNS)
+    ((standing,), (line,)) = kept.audits(), kept.listed()
+    assert (line.score, line.band, line.reason) == (standing.result.score, standing.result.band, SIGNS)
+
+
+def test_an_outline_is_the_same_however_it_was_written() -> None:
+    """A body with other blanks, in another order, with a brace in a flag, or cut off is read as it is, or refused."""
+    store = ListStore()
+    History(store).keep(result(notes="r50"), DAY)
+    body = store.kept[-1].body or ""
+    expected = bodies.outline(store.kept[-1])
+    for other in (
+        json.dumps(json.loads(body), indent=1),
+        body.replace('"flags":[]', '"flags":["}"]'),
+        json.dumps(dict(reversed(json.loads(body).items())), separators=(",", ":")),
+    ):
+        assert other != body
+        assert bodies.outline(chain.entry(None, "audit", "", "", other)) == expected
+    for broken in ('{"day":1,"sheet":{,"results":[{,"corrects":', body[:-1], "[1]"):
+        with pytest.raises(IntegrityError, match="entry 1 cannot be read"):
+            bodies.outline(chain.entry(None, "audit", "", "", broken))
 
 
 def test_audits_stand_in_the_order_of_their_days(opens: Opens) -> None:

@@ -94,7 +94,7 @@ def test_a_newer_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path = tmp_path / "history.db"
     head = killed.fill(path, None)
     with monkeypatch.context() as patched:
-        patched.setattr(schema, "MIGRATIONS", schema.MIGRATIONS)
+        patched.setattr(schema.ONE, "migrations", schema.ONE.migrations)
         killed.with_next_version()
         assert History(history.opened(path)).verify().head == head
     content = path.read_bytes()

@@ -33,7 +33,9 @@ def test_law_holds_for_every_audit(law: Law) -> None:
     check()
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in {"quarterly", "brief"} else pytest.mark.slow) for name in SHIPPED]
+)
 @pytest.mark.parametrize("law", LAWS, ids=str)
 def test_law_holds_for_shipped_audit(law: Law, name: str) -> None:
     """Each law holds for the audits and checklists that are shipped."""

@@ -41,6 +41,8 @@ def test_from_signing_in_to_signing_out(address: str) -> None:
         page.check("[value=none]")
         with page.expect_navigation():
             page.click("button[value=on]")
+        page.goto(address)
+        browser.fits(watched)
         page.goto(f"{address}/audit/check")
         page.click(".finish button")
         page.wait_for_url(f"{address}/audits/1/")

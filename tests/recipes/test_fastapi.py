@@ -3,8 +3,10 @@
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
+import psycopg
 from support.builders import ROOT
 from support.recipes import send
 from support.service import NAMES, ONE, RECORDING, WRITTEN, Service, finished, saved, sheet
@@ -13,6 +15,12 @@ import ethics_audit as ea
 
 TENANTS = (ROOT / "docs" / "how-to" / "tenants.md").read_text("utf-8")
 KINDS = ("(?:ward|clinic)", "english")
+
+
+def drafted(service: Service) -> dict[str, Any]:
+    """Return the answers of the only draft, as the database has them."""
+    ((answers,),) = service.run("SELECT sheet -> 'answers' FROM drafts")
+    return dict(answers)
 
 
 def test_form(ann: httpx.Client, service: Service) -> None:
@@ -102,6 +110,20 @@ def test_two_tabs(ann: httpx.Client) -> None:
     assert len(ann.get("/api/audits").json()) == 1
 
 
+def test_saved_while_it_is_finished(ann: httpx.Client, service: Service) -> None:
+    """An answer that another window saves while an audit is being finished is not lost: it is not finished."""
+    number = saved(ann, {WRITTEN: "none"})["number"]
+    with ThreadPoolExecutor() as other, psycopg.connect(service.owner) as db:
+        db.execute("UPDATE drafts SET number = number + 1")
+        answer = other.submit(finished, ann, number)
+        while not service.run("SELECT pid FROM pg_locks WHERE NOT granted"):
+            assert not answer.done()
+        db.commit()
+        assert answer.result().status_code == 409
+    assert ann.get("/api/draft").json()["number"] == number + 1
+    assert ann.get("/api/audits").json() == []
+
+
 def test_two_versions(ann: httpx.Client, service: Service) -> None:
     """While two versions are asked side by side, neither loses what the other asks, and each is scored as itself."""
     number = saved(ann, {WRITTEN: "none", NAMES: "mostly"})["number"]
@@ -110,10 +132,11 @@ def test_two_versions(ann: httpx.Client, service: Service) -> None:
     assert new["sheet"] == sheet({WRITTEN: "none"}, "2.0")
     assert new["left_out"] == [{"place": NAMES, "code": "unknown-name"}]
     number = saved(ann, {WRITTEN: "some"}, number, "2.0")["number"]
+    assert drafted(service) == {WRITTEN: "some", NAMES: "mostly"}
     number = saved(ann, {WRITTEN: "some", NAMES: "seldom"}, number)["number"]  # a tab from before
     assert send(ann, f"/audit/questions/{RECORDING}", answer="unsure").status_code == 200  # the form of the new one
-    ((number, kept),) = service.run("SELECT number, sheet FROM drafts")
-    assert kept["answers"] == {WRITTEN: "some", NAMES: "seldom", RECORDING: "unsure"}
+    assert drafted(service) == {WRITTEN: "some", NAMES: "seldom", RECORDING: "unsure"}
+    number = ann.get("/api/draft").json()["number"]
     assert finished(ann, number, "2.0").status_code == 201
     number = saved(ann, {NAMES: "seldom"})["number"]
     assert finished(ann, number).status_code == 201
@@ -152,6 +175,9 @@ def test_definitions(ann: httpx.Client, service: Service) -> None:
     assert ann.get("/api/questionnaire").json()["audit"]["version"] == "2.0"
     assert service.publish("north", "2.0").status_code == 201
     assert service.publish("north", "2.0", ONE).json() == {"code": "edited"}
+    with service.browser("north", "editor", roles=["editor"]) as editor:
+        reworded = {"definition": text.replace("Our practice", "Our ward"), "checklists": own}
+        assert editor.post("/api/definitions", json=reworded).json() == {"code": "edited"}
     assert service.publish("north", "3.0", '[{ id = "consant" }]').json()["code"] == "definition"
 
 

@@ -1,13 +1,19 @@
 """What the recipe for FastAPI refuses: other people, other sites, other organizations, and what is too much."""
 
+import asyncio
 import hashlib
+import importlib
 import json
+import sys
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import jwt
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from support.recipes import EXAMPLES
 from support.service import ONE, RECORDING, WRITTEN, Service, finished, saved, sheet
 
 
@@ -99,6 +105,21 @@ def test_huge_and_broken_bodies(ann: httpx.Client, service: Service) -> None:
     assert "ann" not in log
 
 
+def test_slow_bodies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sends a body and never ends it is told so after a while, and the application is not asked."""
+    monkeypatch.syspath_prepend(str(EXAMPLES))
+    guard = importlib.import_module("fastapi_service.guard")
+    monkeypatch.setattr(guard, "PATIENCE_SECONDS", 0.01)
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/session", "headers": [(b"origin", b"https://a.example")]}
+    asyncio.run(guard.Guard(None, "https://a.example")(scope, asyncio.Event().wait, send))
+    assert sent[0]["status"] == 408
+
+
 def test_headers_of_every_page(ann: httpx.Client) -> None:
     """Each page has a new nonce, which its policy names and its styles carry, and is not kept anywhere."""
     number = saved(ann, {WRITTEN: "none"})["number"]
@@ -132,6 +153,61 @@ def test_tokens_of_others(service: Service) -> None:
     unsigned = jwt.encode(said, None, "none", {"kid": "1"})
     assert {service.signed(one).status_code for one in (forged, unsigned)} == {401}
     assert service.signed(service.token("west", "ann")).status_code == 403
+
+
+def test_one_session_in_a_browser(service: Service) -> None:
+    """Who signs in where somebody else did ends the other session; a cookie that was left behind opens nothing."""
+    first = service.cookie("north", "ann")
+    token = service.token("north", "bob")
+    headers = {"origin": service.address, "authorization": f"Bearer {token}"}
+    second = httpx.post(f"{service.address}/session", headers={**headers, "cookie": first}, trust_env=False)
+    assert second.cookies["__Host-session"] not in first
+    left = httpx.get(f"{service.address}/api/audits", headers={"cookie": first}, trust_env=False)
+    assert left.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("es-MX", "es"), ("es_MX", "es"), ("es", "es"), ("zz", "en"), ("../../x", "en"), ("español", "en"), ("", "en")],
+)
+def test_any_language_of_a_provider(ann: httpx.Client, service: Service, locale: str, language: str) -> None:  # noqa: ARG001
+    """Whatever a provider calls a language, the person is asked, in that language if the audit has it."""
+    with service.browser("north", "pia", locale=locale) as pia:
+        assert pia.get("/api/questionnaire").json()["language"] == language
+
+
+def test_signs_that_no_text_has(ann: httpx.Client, service: Service) -> None:
+    """Text that the database cannot keep is refused like other nonsense, and is not in the log."""
+    refused = []
+    for sign in ("\0", "\ud800"):
+        which = {"audit": f"secret-sign{sign}", "version": "1.0", "item": WRITTEN, "answer": "none"}
+        reason = {"number": None, "sheet": sheet({RECORDING: {"not_applicable": f"secret-sign{sign}"}})}
+        for method, path, body in (("POST", "/api/check", which), ("PUT", "/api/draft", reason)):
+            sent = {"content": json.dumps(body), "headers": {"content-type": "application/json"}}
+            refused.append(ann.request(method, path, **sent))
+    refused.append(service.signed(service.token("north", "a\0nn")))
+    assert {answer.status_code for answer in refused} == {422}
+    assert "secret-sign" not in service.log.read_text("utf-8")
+
+
+def test_memory(ann: httpx.Client, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    """No organization fills the memory with versions: the earliest is forgotten, and read again when it is asked."""
+    monkeypatch.setenv("DATABASE", service.url("audit_service", "postgresql+psycopg"))
+    monkeypatch.syspath_prepend(str(EXAMPLES))
+    definitions = importlib.import_module("fastapi_service.definitions")
+    monkeypatch.setattr(definitions, "MOST_KNOWN", 2)
+    person = SimpleNamespace(organization="north", id="ann", locale="en")
+    versions = ["2.0", "3.0", "4.0"]
+    for version in versions:
+        service.define("north", version, ONE)
+
+    async def read() -> list[str]:
+        found = [await definitions.found(person, "our_practice", version) for version in [*versions, "2.0"]]
+        await sys.modules["fastapi_service.database"].engine.dispose()
+        return [asked.audit.version for asked in found]
+
+    assert asyncio.run(read()) == [*versions, "2.0"]
+    assert [version for _, _, version, _ in definitions.known] == ["4.0", "2.0"]
 
 
 def test_old_session(ann: httpx.Client, service: Service) -> None:

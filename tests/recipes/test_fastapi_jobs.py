@@ -9,6 +9,7 @@ from threading import Thread
 
 import httpx
 import psycopg
+import pytest
 from support.service import ONE, WRITTEN, Service, finished, saved
 
 import ethics_audit as ea
@@ -43,15 +44,18 @@ def test_overview(ann: httpx.Client, service: Service) -> None:
 
 
 def test_webhook(ann: httpx.Client, service: Service) -> None:
-    """What was finished is told to the webhook, signed, until it arrives, and then no more."""
+    """What was finished is told, signed with its time, until it arrives; one that never does keeps no other waiting."""
     finished(ann, saved(ann, {WRITTEN: "none"})["number"])
-    got: list[tuple[bytes, str]] = []
+    finished(ann, saved(ann, {WRITTEN: "some"})["number"])
+    ((refused,), (other,)) = service.run("SELECT id FROM outbox ORDER BY id")
+    got: list[tuple[bytes, str, str]] = []
 
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            got.append((body, self.headers["x-signature"]))
-            self.send_response(503 if len(got) == 1 else 204)
+            got.append((body, self.headers["x-timestamp"], self.headers["x-signature"]))
+            waits = json.loads(body)["id"] == refused and len(got) < 4
+            self.send_response(503 if waits else 204)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
@@ -59,7 +63,7 @@ def test_webhook(ann: httpx.Client, service: Service) -> None:
 
     with HTTPServer(("127.0.0.1", 0), Hook) as hook:
         Thread(target=hook.serve_forever, daemon=True).start()
-        settings = {"WEBHOOK": f"http://127.0.0.1:{hook.server_port}", "SECRET": "s", "PAUSE_SECONDS": "0.1"}
+        settings = {"WEBHOOK": f"http://127.0.0.1:{hook.server_port}", "SECRET": "s" * 32, "PAUSE_SECONDS": "0.1"}
         sender = service.worker("-m", "fastapi_service.webhook", **settings)
         end = time.monotonic() + 60
         while service.run("SELECT id FROM outbox"):
@@ -67,10 +71,24 @@ def test_webhook(ann: httpx.Client, service: Service) -> None:
         sender.terminate()
         assert "did not arrive: HTTPStatusError" in sender.communicate(timeout=60)[0]
         hook.shutdown()
-    assert len(got) == 2
-    assert got[0] == got[1]
-    body, signature = got[0]
-    assert signature == hmac.new(b"s", body, hashlib.sha256).hexdigest()
-    event = json.loads(body)
+    assert [json.loads(body)["id"] for body, _, _ in got] == [refused, other, refused, refused]
+    for body, sent, signature in got:
+        assert abs(time.time() - int(sent)) < 60
+        assert signature == hmac.new(b"s" * 32, f"{sent}.".encode() + body, hashlib.sha256).hexdigest()
+    event = json.loads(got[0][0])
     assert event.keys() == {"id", "organization", "person", "kind", "audit", "version", "item", "at"}
     assert (event["kind"], event["person"], event["item"]) == ("finished", "ann", "")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"), [({"WEBHOOK": "http://hooks.example"}, "over HTTPS"), ({"SECRET": ""}, "at least 32")]
+)
+def test_webhook_without_protection(
+    service: Service, told: dict[str, str], words: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The webhook does not start if names would be sent in the clear, or if anybody can sign as it does."""
+    settings = {"WEBHOOK": "https://hooks.example", "SECRET": "s" * 32, **told}
+    started = service.worker("-m", "fastapi_service.webhook", **settings)
+    started.communicate(timeout=60)
+    assert started.returncode
+    assert words in capfd.readouterr().err

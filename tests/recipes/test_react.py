@@ -27,6 +27,7 @@ needs_npm = pytest.mark.skipif(not NPM, reason="no npm is found: install Node.js
 SECRETS = {"risk", "weight", "flag", "flags", "remedy", "effort", "points", "score", "band", "citations", "vector"}
 SIGN_IN = "authorization => fetch('/session', {method: 'POST', headers: {authorization}})"
 NOT_SIGNED_IN = {"en-US": "You are not signed in.", "es-MX": "No ha iniciado sesión."}
+CASES = ("7.0", '[{ id = "scenarios" }]')
 WRITTEN, SAID_BACK, RECORDING = "consent.written", "consent.said_back", "consent.recording"
 
 
@@ -77,10 +78,10 @@ def chromium() -> Iterator[Browser]:
 class Desk:
     """A clinician with windows, and what the service keeps of her answers."""
 
-    def __init__(self, chromium: Browser, service: Service, site: str, locale: str) -> None:
+    def __init__(self, chromium: Browser, service: Service, site: str, locale: str, asked: tuple[str, ...]) -> None:
         self.site = site
         self.service = service
-        self.audit = service.define("north")
+        self.audit = service.define("north", *asked)
         self.locale = locale
         self.context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale=locale)
         page = self.context.new_page()
@@ -122,8 +123,8 @@ def desk(chromium: Browser, service: Service, site: str) -> Iterator[Callable[..
     service.emptied()
     desks: list[Desk] = []
 
-    def sit(locale: str = "en-US") -> Desk:
-        desks.append(Desk(chromium, service, site, locale))
+    def sit(locale: str = "en-US", *asked: str) -> Desk:
+        desks.append(Desk(chromium, service, site, locale, asked))
         return desks[-1]
 
     yield sit
@@ -250,6 +251,18 @@ def test_conditions_follow_the_answers(desk: Callable[..., Desk]) -> None:
     expected = ea.assess(ann.audit, ea.Answers({WRITTEN: "all", "consent.cost_estimate": "none"}, {"self_pay"}))
     assert expected.set_aside == ("consent.cost_estimate",)
     assert ann.result().score == expected.score
+
+
+@in_browser
+def test_a_case_goes_on_when_its_first_step_is_answered(desk: Callable[..., Desk]) -> None:
+    """The second step of a case, which would give the first one away, is shown after it."""
+    page = desk("en-US", *CASES).opened().page
+    turn_to(page, "Short cases")
+    second = page.locator("fieldset[id='scenarios.subpoena_order']")
+    assert second.count() == 0
+    pick(page, "scenarios.subpoena", "wait")
+    second.wait_for()
+    assert "The case goes on" in second.inner_text()
 
 
 @in_browser

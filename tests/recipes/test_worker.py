@@ -48,9 +48,9 @@ def finished(tables: Tables) -> tuple[ea.Audit, ea.Audit]:
     return old, new
 
 
-def rescore(tables: Tables) -> str:
+def rescore(tables: Tables, role: str = "audit_worker") -> str:
     """Run the worker to its end, and return what it prints."""
-    worker = tables.worker("rescoring_worker.py", "north", "our_practice", "2.0")
+    worker = tables.worker("rescoring_worker.py", "north", "our_practice", "2.0", DATABASE=tables.url(role))
     printed, _ = worker.communicate(timeout=60)
     assert worker.returncode == 0
     return printed
@@ -90,12 +90,13 @@ def test_beside_never_over(tables: Tables, finished: tuple[ea.Audit, ea.Audit]) 
 
 
 def test_what_could_not_be_carried_over(tables: Tables, finished: tuple[ea.Audit, ea.Audit]) -> None:
-    """The worker tells how many were not carried over whole, and why, and touches no other organization."""
+    """The worker tells how many were not carried over whole, and why; no other organization is touched, by no role."""
     old, _ = finished
     gone = ea.assess(old, {"waiting_room.names": "mostly"}).vector
     tables.run(KEEP, given=["north", "one", old.id, gone])
     tables.run(KEEP, given=["north", "two", old.id, gone.replace("ea2", "ea9")])
     told = rescore(tables).splitlines()
+    rescore(tables, "owner")
     assert told[0] == f"Under 2.0: {PEOPLE * 3 // 4} of {PEOPLE + 2} whole, 2 not at all."
     assert told[1].split() == [f"{PEOPLE // 4 + 1}", "waiting_room.names:", "unknown-name"]
     assert told[2].split()[:2] == ["1", "vector:"]

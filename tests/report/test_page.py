@@ -105,8 +105,11 @@ def tame(count: int) -> list[tuple[str, list[str]]]:
     return shape(parsed(html(**written([f"plain words {place}" for place in range(count)]))))
 
 
+AGAIN = [pytest.mark.slow, pytest.mark.property]
+
+
 @pytest.mark.parametrize(
-    "start", [pytest.param(at, marks=[pytest.mark.slow] if at else []) for at in range(0, len(INJECTIONS), 100)]
+    "start", [pytest.param(at, marks=AGAIN if at else []) for at in range(0, len(INJECTIONS), 100)]
 )
 def test_what_is_written_is_text(start: int) -> None:
     """With any text, the page has the elements and attributes of the same page with plain words."""
@@ -118,7 +121,9 @@ def test_what_is_written_is_text(start: int) -> None:
         assert words(f"{one} [c{place}.picked] {one} 100 See the first page.") in shown
 
 
-@pytest.mark.parametrize("text", INJECTIONS)
+@pytest.mark.parametrize(
+    "text", [pytest.param(text, marks=AGAIN if place % 8 else []) for place, text in enumerate(INJECTIONS)]
+)
 def test_each_place_shows_what_is_written(text: str) -> None:
     """Each text by itself is shown as it was written in every place of the page."""
     root = parsed(html(**written([text])))

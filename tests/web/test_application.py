@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from base64 import b64encode
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from support.builders import audit, checklist, item
+from support.histories import ListStore
 from support.report_pages import INJECTIONS, shape, words
 from support.web_windows import BASE, CASES, DEFINITION, FULL, Memory, Window, ask
 
@@ -22,6 +24,7 @@ import ethics_audit as ea
 from ethics_audit import web
 from ethics_audit.base.errors import StoreError
 from ethics_audit.documents.answers_file import AnswersFile
+from ethics_audit.history import History
 from ethics_audit.web import policy, questions, security
 from ethics_audit.web.drafts import FileDrafts
 
@@ -304,6 +307,26 @@ def test_two_windows_at_two_questions() -> None:
     assert drafts.given == {"a.one": "r50", "b.three": "r100"}
 
 
+@pytest.mark.parametrize(
+    ("path", "entered"), [("/practice", {"fact": "minors"}), ("/questions/a.one", {"answer": "r50"})]
+)
+def test_two_windows_at_the_same_moment(path: str, entered: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change elsewhere between reading and writing loses nothing: both are kept, and neither window is refused."""
+    drafts = begun(a__one="r0")
+    save, turns = drafts.save, iter([True, True, False])
+
+    def beaten(*given: Any) -> bool:
+        if next(turns):
+            drafts.change(b__three=f"r{next(risks)}")
+        return save(*given)
+
+    risks = iter([0, 100])
+    monkeypatch.setattr(drafts, "save", beaten)
+    assert Window(form(drafts), path).send("on", **entered).status == 200
+    assert drafts.given["b.three"] == "r100"
+    assert drafts.given["a.one"] == "r50" or drafts.kept["me"].answers.profile == {"minors"}
+
+
 def test_sent_twice(drafts: Memory) -> None:
     """The same answer sent twice is not a conflict."""
     for path, entered in (("/practice", {"fact": "minors"}), ("/questions/a.one", {"answer": "r50"})):
@@ -360,12 +383,58 @@ def test_a_new_version_takes_over_what_fits() -> None:
     assert (drafts.kept["me"].version, drafts.given) == (None, {"a.one": "r0", "a.two": "r50", "left.out": "r0"})
 
 
-def test_answers_that_do_not_fit() -> None:
-    """Answers that do not fit their own version are reported, not repaired by guessing."""
-    drafts = begun(a__four="r0", a__one="r0")
-    window = Window(form(drafts), "/report")
-    assert window.status == 503
-    assert "is not an item of the audit 'example' (known: a.one" in window.words
+def test_a_definition_that_was_edited(caplog: pytest.LogCaptureFixture) -> None:
+    """A draft that does not fit its own version is the developer's to mend: the clinician goes on with what fits.
+
+    What does not fit is asked again and stays in the draft.
+    """
+    drafts = begun(a__four="r0", a__one="r0", a__two="gone")
+    window = Window(form(drafts), "/check")
+    assert "Some of what was kept does not fit these questions and does not count" in window.slips[0][1]
+    assert window.status == 200
+    (told,) = caplog.messages
+    assert told.startswith("a draft of example 1.0 does not fit it: a.four (unknown-name), a.two (value); a definition")
+    Window(form(drafts), "/questions/a.two").send(answer="r100")
+    assert drafts.given == {"a.four": "r0", "a.one": "r0", "a.two": "r100"}
+    assert drafts.kept["me"].version is None
+    finished: list[Any] = []
+    Window(form(drafts, finished=finished.append), "/check").send()
+    assert set(finished[0].sheet.answers.given) == {"a.one", "a.two"}
+
+
+def test_a_definition_that_was_edited_since_audits_were_kept(caplog: pytest.LogCaptureFixture) -> None:
+    """If the history refuses what is finished, the developer is told why, and the clinician that all is safe."""
+    history = History(ListStore())
+    history.keep(ea.assess(evolve(DEFINITION, policy=ea.Policy(min_coverage_percent=50)), {}))
+    drafts = begun(a__one="r0")
+    window = Window(form(drafts, finished=lambda done: history.keep(done.result)), "/check").send()
+    assert window.status == 500
+    (slip,) = window.slips
+    assert slip[1].startswith("Your answers are saved, but the audit is not finished. Something went wrong")
+    assert "edited" not in window.words
+    assert drafts.given == {"a.one": "r0"}
+    assert caplog.messages[0].startswith("finished: ")
+    assert "new version" in caplog.messages[0]
+
+
+@pytest.mark.parametrize("failure", [StoreError(FULL), KeyError("a"), None], ids=str)
+def test_what_to_do_today_needs_no_draft(failure: Exception | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that raises a red flag is answered with what to do today, even if no draft can be read."""
+    drafts = begun()
+
+    def load(*_: Any) -> Any:
+        if failure:
+            raise failure
+        return "damaged"
+
+    definition = audit(checklist("a", item("a.one", red_flag=ea.RedFlag(100, "high", "Stop."))))
+    monkeypatch.setattr(drafts, "load", load)
+    sent = ask(form(drafts, definition), "POST", "/questions/a.one", content="answer=r100", headers=FORM)
+    assert sent.status_code in {500, 503}
+    assert "Stop." in sent.text
+    assert (
+        "Stop." not in ask(form(drafts, definition), "POST", "/questions/a.one", content="answer=r0", headers=FORM).text
+    )
 
 
 # finishing
@@ -499,6 +568,27 @@ def test_other_sites_may_not(headers: dict[str, str], method: str, drafts: Memor
     response = ask(form(drafts), method, "/practice", content="x" * 100_000, headers=headers)
     assert (response.status_code, response.text) == (403, "This was sent from another site.")
     assert all(response.headers[name] == value for name, value in security.HEADERS.items())
+
+
+def test_a_sender_who_leaves(drafts: Memory) -> None:
+    """A request that breaks off in its middle is answered, and raises nothing."""
+
+    async def exchange() -> list[int]:
+        parts = iter([{"type": "http.request", "body": b"fa", "more_body": True}, {"type": "http.disconnect"}])
+        statuses: list[int] = []
+
+        async def receive() -> Any:
+            return next(parts)
+
+        async def send(message: Any) -> None:
+            statuses.extend([message["status"]] if "status" in message else [])
+
+        headers = [(b"content-type", FORM["content-type"].encode()), (b"sec-fetch-site", b"same-origin")]
+        asked = {"type": "http", "method": "POST", "path": "/practice", "query_string": b"", "headers": headers}
+        await form(drafts)(asked, receive, send)
+        return statuses
+
+    assert asyncio.run(exchange()) == [400]
 
 
 def test_doubled_origins_are_refused(drafts: Memory) -> None:

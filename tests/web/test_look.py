@@ -9,12 +9,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -173,6 +175,13 @@ def site(tmp_path: Path) -> Iterator[str]:
     mounted = form(styles=["/brand.css"], nonce=lambda request: request.state.nonce, templates=tmp_path)
     brand = Route("/brand.css", lambda _: Response(":root { --accent: #800080 }", media_type="text/css"))
     application = Starlette(routes=[brand, Mount("/ethics", mounted)], middleware=[Middleware(Policed)])
+    with served(application) as address:
+        yield address
+
+
+@contextmanager
+def served(application: Any) -> Iterator[str]:
+    """Serve an application, and give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -184,6 +193,36 @@ def site(tmp_path: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(30)
+
+
+@browser.needed
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("refused", [HTTPException(303, headers={"location": "/signin"}), HTTPException(403)], ids=str)
+def test_whoever_is_no_longer_signed_in_loses_nothing(refused: HTTPException) -> None:
+    """What was typed stays on the page if the host sends its user to sign in, or refuses them, and is kept later."""
+    signed_in = True
+
+    def user(_: Any) -> str:
+        if not signed_in:
+            raise refused
+        return "me"
+
+    mounted = web.app(DEFINITION, drafts=(drafts := Memory()), user=user)
+    sign_in = Route("/signin", lambda _: Response("Sign in"))
+    with served(Starlette(routes=[sign_in, Mount("/ethics", mounted)])) as site, browser.started() as running:
+        page = running.new_page()
+        page.goto(f"{site}/ethics/questions/a.two")
+        page.check("input[value='n/a']")
+        page.fill("#reason", "I see adults alone.")
+        signed_in = False
+        page.get_by_role("button", name="Save and go on").click()
+        page.get_by_text("sign in again in another window").wait_for()
+        assert (page.input_value("#reason"), drafts.kept) == ("I see adults alone.", {})
+        signed_in = True
+        page.get_by_role("button", name="Save and go on").click()
+        page.wait_for_url(f"{site}/ethics/questions/b.three")
+        assert drafts.given == {"a.two": ea.not_applicable("I see adults alone.")}
 
 
 @browser.needed

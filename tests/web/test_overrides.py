@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from jinja2 import DictLoader, FunctionLoader
+from support.builders import audit, checklist, item
 from support.report_pages import words
 from support.web_windows import DEFINITION, Memory, Window, ask
 
@@ -104,6 +105,19 @@ def test_a_template_on_its_own(tmp_path: Path) -> None:
         ),
         ({"layout__html__j2": WHOLE + "{% include 'menu.html' %}"}, "expected the name of a template, got 'menu.html'"),
         ({"later__html__j2": "<p>\n{% block"}, "later.html.j2: line 2: unexpected end of template"),
+        ({"later__html__j2": "\n{% extends 5 %}"}, "line 2: expected the name of a template, got 5"),
+        ({"later__html__j2": "{{ 'a'|nope }}"}, "later.html.j2: line 1: No filter named 'nope'."),
+        (
+            {"layout__html__j2": "{% extends 'layout.html.j2' %}"},
+            "layout.html.j2: extends 'layout.html.j2', which extends it (did you mean 'ethics_audit/layout.html.j2'?",
+        ),
+        (
+            {
+                "later__html__j2": "{% extends 'done.html.j2' %}",
+                "done__html__j2": "{% extends 'later.html.j2' %}",
+            },
+            "done.html.j2: extends 'later.html.j2', which extends it (did you mean 'ethics_audit/later.html.j2'?",
+        ),
         (
             {"urgent__html__j2": "{% macro actions(urgent, lang) %}{% endmacro %}"},
             "urgent.html.j2: the macro 'first' is missing (the pages call it",
@@ -157,6 +171,44 @@ def test_templates_from_texts() -> None:
 def test_texts_are_checked_as_files_are(given: Any, told: str) -> None:
     """No text is passed over: a name that no page uses and a block that is not there are refused."""
     assert refused(given).startswith(f"templates: {told}")
+
+
+def test_text_in_another_encoding(tmp_path: Path) -> None:
+    """A template that is not UTF-8 is refused by its name."""
+    (tmp_path / "later.html.j2").write_bytes("é".encode("latin-1"))
+    assert refused(tmp_path) == "templates: later.html.j2: expected text in UTF-8"
+
+
+BROKEN = {
+    "undefined": (
+        f"later__html__j2={EXTENDS}{TITLE}{{% block main %}}{{{{ nope }}}}{{% endblock %}}",
+        "UndefinedError",
+    ),
+    "division": (f"later__html__j2={EXTENDS}{TITLE}{{% block main %}}\n{{{{ 1 // 0 }}}}{{% endblock %}}", "line 2"),
+    "circle": (f"layout__html__j2={WHOLE}{{% include 'layout.html.j2' %}}", "RecursionError"),
+}
+
+
+@pytest.mark.parametrize(("file", "told"), BROKEN.values(), ids=BROKEN)
+def test_a_page_that_fails(file: str, told: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Where a template fails, the package's page is shown, and the log says what failed where."""
+    window = Window(form(tmp_path, **dict([file.split("=", 1)])), "/later")
+    assert (window.status, window.words.startswith("Saved")) == (200, True)
+    assert told in caplog.text
+    assert "the package's page is shown" in caplog.text
+
+
+def test_no_page_leaves_out_what_to_do_today(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A page that leaves out what must be done today is not shown; the log says so."""
+    text = f"{EXTENDS}{TITLE}{{% block main %}}<p>Nothing.</p>{{% endblock %}}"
+    (tmp_path / "today.html.j2").write_text(text, "utf-8")
+    raising = audit(checklist("a", item("a.one", red_flag=ea.RedFlag(100, "high", "Stop."))))
+    application = web.app(
+        raising, drafts=Memory(ea.AnswerSheet("example", ea.Answers())), user=lambda _: "me", templates=tmp_path
+    )
+    window = Window(application, "/questions/a.one").send("on", answer="r100")
+    assert "Stop." in window.words
+    assert "today.html.j2: what to do today is missing" in caplog.text
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

@@ -188,6 +188,19 @@ class OwnAuditsTests(PracticeTestCase):
         self.assertRedirects(ann.post(f"{report}delete/", {"csrfmiddlewaretoken": token}), "/")
         self.assertEqual(ann.get(report).status_code, 404)
 
+    def test_answers_so_far_can_be_deleted_by_their_user(self):
+        """Windows that are still open do not bring them back."""
+        ann, bob = self.browser("ann"), self.browser("bob")
+        for browser in (ann, bob):
+            self.answer(browser, WRITTEN, "none")
+        shown = field(ann, f"/audit/questions/{GRAVE}", "shown")
+        self.assertEqual(ann.post("/audits/draft/delete/").status_code, 403)
+        ann.post("/audits/draft/delete/", {"csrfmiddlewaretoken": field(ann, "/", "csrfmiddlewaretoken")})
+        self.assertContains(ann.get("/audit/"), "Before you begin")
+        self.assertEqual(Draft.objects.get().user.username, "bob")
+        self.answer(ann, GRAVE, "no", shown)
+        self.assertEqual(Draft.objects.get(user__username="ann").sheet["answers"], {GRAVE: "no"})
+
     def test_signing_out_from_the_form(self):
         """The token of Django is in the form's own pages too."""
         ann = self.browser("ann")

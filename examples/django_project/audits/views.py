@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ethics_audit.report.page import html
 
-from .models import FinishedAudit
+from .models import Draft, FinishedAudit
 
 
 @require_safe
@@ -17,7 +17,8 @@ from .models import FinishedAudit
 async def home(request):
     user = await request.auser()
     audits = [audit async for audit in FinishedAudit.objects.filter(user=user)]
-    return render(request, "audits/home.html", {"user": user, "audits": audits})
+    begun = await Draft.objects.filter(user=user).aexists()
+    return render(request, "audits/home.html", {"user": user, "audits": audits, "begun": begun})
 
 
 @require_safe
@@ -34,4 +35,10 @@ async def delete(request, number):
     own = FinishedAudit.objects.filter(user=await request.auser(), pk=number)
     if not (await own.adelete())[0]:
         raise Http404
+    return redirect("home")
+
+
+@require_POST
+async def discard(request):
+    await Draft.objects.filter(user=await request.auser()).adelete()
     return redirect("home")

@@ -8,7 +8,7 @@ import { wordsIn } from "./words";
 
 /** Tell whether a problem is about an item: its place is the item's id, or a path with it. */
 function isAbout(problem: ProblemRecord, item: ItemQuestion): boolean {
-  return `${problem.place.replace(/^answers\./, "")}.`.startsWith(`${item.id}.`);
+  return `${problem.place}.`.startsWith(`${item.id}.`);
 }
 
 /** Move the focus to a part of the page; in a question, to where something can be entered. */
@@ -26,7 +26,8 @@ export function Form({ asked, first }: { asked: Questionnaire; first: Draft }) {
 
   const profile = sheet.profile ?? [];
   const answers = sheet.answers ?? {};
-  const isAsked = (item: ItemQuestion) => item.requires.every((fact) => profile.includes(fact));
+  const isAsked = ({ requires, follows }: ItemQuestion) =>
+    requires.every((fact) => profile.includes(fact)) && (!follows || answers[follows] != null);
   const domains = asked.domains
     .map((domain) => ({ ...domain, items: domain.items.filter(isAsked) }))
     .filter(({ items }) => items.length > 0);

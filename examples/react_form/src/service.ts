@@ -21,7 +21,8 @@ async function sent<T>(method: string, path: string, body?: unknown): Promise<Ou
     if (response.ok) return { kind: "done", value: await response.json() };
     if (response.status === 401) return { kind: "away" };
     if (response.status === 409) return { kind: "conflict" };
-    if (response.status === 422) return { kind: "refused", error: await response.json() };
+    const told = response.status === 422 && (await response.json());
+    if (told?.format === "ethics-audit/error") return { kind: "refused", error: told };
   } catch {
     // Neither an answer nor JSON: it is told as one that did not come.
   }

@@ -30,31 +30,27 @@ class Row(NamedTuple):
     citations: Sequence[Citation] = ()
 
 
-@frozen
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph; a note explains the blocks before it, and may be printed smaller."""
 
     text: str
     is_note: bool = False
 
 
-@frozen
-class Line:
+class Line(NamedTuple):
     """Text that must stay on one line, so that it can be copied."""
 
     text: str
 
 
-@frozen
-class Rows:
+class Rows(NamedTuple):
     """Named values; in plain text the column of the names is at least `width` wide."""
 
     rows: Sequence[Row]
     width: int = 0
 
 
-@frozen
-class Entry:
+class Entry(NamedTuple):
     """An entry of a list.
 
     Attributes:
@@ -110,8 +106,7 @@ class Listed:
     end: str = ""
 
 
-@frozen
-class Table:
+class Table(NamedTuple):
     """A table whose first column holds titles.
 
     Attributes:
@@ -131,8 +126,7 @@ class Table:
     end: str = ""
 
 
-@frozen
-class Bar:
+class Bar(NamedTuple):
     """A score that is drawn as a bar.
 
     Attributes:
@@ -150,8 +144,7 @@ class Bar:
     more: str = ""
 
 
-@frozen
-class Bars:
+class Bars(NamedTuple):
     """Scores drawn below each other, with a line below them."""
 
     bars: Sequence[Bar]

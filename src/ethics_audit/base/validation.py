@@ -182,9 +182,16 @@ def verify(instance: Any) -> None:
     Raises:
         DocumentError: With every problem; the class names the kind of error as ``ERROR``.
     """
-    cls = type(instance)
-    if found := problems_in(cls, {field.name: getattr(instance, field.name) for field in attrs.fields(cls)}):
+    cls: Any = type(instance)
+    if found := problems_in(cls, {name: getattr(instance, name) for name in _looked_at(cls)}):
         raise cls.ERROR(found, cls.__name__)
+
+
+@cache
+def _looked_at(cls: type) -> tuple[str, ...]:
+    """Return the names of the fields that a check or a rule looks at."""
+    checks, rules = _plan(cls)
+    return tuple(dict.fromkeys([*checks, *(name for _, needs in rules for name in needs)]))
 
 
 @frozen

@@ -11,7 +11,6 @@ from ethics_audit.base.errors import ChecklistError
 from ethics_audit.cli.options import FILE, Decorator
 from ethics_audit.documents import catalog
 from ethics_audit.model.definitions import Audit
-from ethics_audit.model.weighting import reweighted
 
 weights_option: Decorator = click.option(
     "--weights", type=FILE, metavar="FILE", help="Score with the weights of this file, which 'weights' writes."
@@ -26,6 +25,8 @@ def weighed(audit: Audit, path: Path | None) -> Audit:
     """
     if path is None:
         return audit
+    from ethics_audit.model.weighting import reweighted
+
     weights = catalog.load_weights(path)
     try:
         return reweighted(audit, weights)

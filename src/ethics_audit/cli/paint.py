@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -33,11 +32,18 @@ DRAWN = (FULL, EMPTY, DOUBLE, SINGLE) = ("█", "░", "━", "─")
 def show(sections: Sequence[Section], lead: str = "", *, ids: bool = False) -> None:
     """Print a page behind a lead, through the reader's pager where it is longer than the terminal."""
     page = lead + _page(sections, ids=ids)
-    if pages() and page.count("\n") + 2 > get_terminal_size().lines:
+    if pages() and page.count("\n") + 2 > _lines():
         os.environ.setdefault("LESSHISTFILE", "-")
         click.echo_via_pager(f"{page}\n")
     else:
         click.echo(page)
+
+
+def _lines() -> int:
+    """Return how many lines the terminal has."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size().lines
 
 
 def _page(sections: Sequence[Section], *, ids: bool) -> str:

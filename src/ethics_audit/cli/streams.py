@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
-from shutil import get_terminal_size
 from typing import TextIO
 
 from ethics_audit.base import layout
@@ -46,6 +45,8 @@ def screen_width() -> int:
     """
     if not is_terminal(sys.stdout):
         return layout.WIDTH
+    from shutil import get_terminal_size
+
     return min(max(get_terminal_size().columns, NARROWEST), WIDEST) - 1
 
 

@@ -147,11 +147,22 @@ def outline(entry: Entry) -> Outline:
 
 
 def _table(document: str) -> dict[str, Any]:
-    """Return the table of a document of which only a part is read, faster than `parsed`, which tells a fault."""
+    """Return the table of an assessment, in a third of the time of `parsed`, which tells a fault."""
     with suppress(ValueError, RecursionError):
-        if isinstance(found := json.loads(document), dict):
+        if isinstance(found := json.loads(_without_answers(document)), dict):
             return found
     return parsed(document, "json")
+
+
+def _without_answers(document: str) -> str:
+    """Return the body of an assessment with its first result alone, and without its answers.
+
+    A quote within a text is escaped, so that each sign is found as a key or not at all.
+    """
+    sheet, results, after = document.find(',"sheet":{'), document.find(',"results":[{'), document.rfind(',"corrects":')
+    if not 0 < sheet < results < after:
+        return document
+    return f"{document[:sheet]}{document[results : document.index('}', results)]}}}]{document[after:]}"
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import warnings
 from weakref import WeakSet, WeakValueDictionary, finalize
 
@@ -83,8 +82,7 @@ def _after_fork() -> None:
         one.dispose(close=False)
 
 
-if sys.platform != "win32":
-    os.register_at_fork(after_in_child=_after_fork)
+getattr(os, "register_at_fork", dict)(after_in_child=_after_fork)  # Windows has no forks, and `os` no such function
 
 
 class PostgresqlStore(SqlStore):

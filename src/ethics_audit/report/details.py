@@ -90,7 +90,7 @@ def _plan(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
         elif block.mark != "!":
             entries = [
-                evolve(one, rows=[row for row in one.rows if row.name != gettext("Do")]) for one in block.entries
+                one._replace(rows=[row for row in one.rows if row.name != gettext("Do")]) for one in block.entries
             ]
             yield evolve(block, entries=entries)
 

@@ -26,7 +26,7 @@ from ethics_audit.web.look import Look, Templates, no_nonce
 from ethics_audit.web.origins import Origin
 from ethics_audit.web.pages import QuestionPages
 from ethics_audit.web.past import Past
-from ethics_audit.web.requests import URGENT, Visits
+from ethics_audit.web.requests import URGENT, WRONG, Visits
 from ethics_audit.web.security import Security
 from ethics_audit.web.templating import FILES, Keeps, Renderer
 
@@ -155,4 +155,4 @@ def _words(failure: Exception) -> tuple[int, str]:
         return 404, f"{failure}."
     if isinstance(failure, EthicsAuditError) and not isinstance(failure, CallbackError):
         return 503, f"{failure}."
-    return 500, gettext("Something went wrong in the program. What you saved before is safe.")
+    return 500, gettext(WRONG)

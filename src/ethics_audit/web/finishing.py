@@ -10,17 +10,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ethics_audit.assessment.assessment import Assessment, assess
 from ethics_audit.assessment.own_words import written
 from ethics_audit.base.dates import today
-from ethics_audit.base.errors import StoreError
+from ethics_audit.base.errors import ChecklistError, StoreError
 from ethics_audit.base.language import gettext
 from ethics_audit.history.quarters import next_plans
 from ethics_audit.model.definitions import Audit
 from ethics_audit.report import page
 from ethics_audit.web import callbacks, questions
-from ethics_audit.web.callbacks import Finish, Finished
+from ethics_audit.web.callbacks import Finish, Finished, Onward
 from ethics_audit.web.events import FINISHED, Event
 from ethics_audit.web.past import AFTER, Past
 from ethics_audit.web.questions import Slip, mark
-from ethics_audit.web.requests import Trouble, Visit, Visits
+from ethics_audit.web.requests import WRONG, Trouble, Visit, Visits
 from ethics_audit.web.templating import Renderer, address, sent_to
 
 
@@ -46,7 +46,7 @@ class FinishPages:
             visit.request,
             "check",
             trouble.status if trouble else 200,
-            slips=[Slip("finish", trouble.words)] if trouble else [],
+            slips=[Slip("finish", words) for words in _told(visit, trouble)],
             remark=self._past.remark(visit.request.query_params.get(AFTER, ""), visit.answers),
             shown=self._mark(visit),
             urgent=questions.urgent(self._audit, visit.answers),
@@ -66,11 +66,9 @@ class FinishPages:
         if visit.said("shown") != self._mark(visit):
             return self.check(visit, _changed())
         sheet, result = self._visits.sheet(visit, visit.answers), assess(self._audit, visit.answers)
-        try:
-            onward = callbacks.finished(self._finished, Finish(visit.request, visit.user, sheet, visit.number, result))
-        except StoreError as failure:
-            words = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=failure)
-            return self.check(visit, Trouble(words, 503))
+        onward = self._passed_on(Finish(visit.request, visit.user, sheet, visit.number, result))
+        if isinstance(onward, Trouble):
+            return self.check(visit, onward)
         if onward is False:
             return self.check(self._visits.again(visit), _changed())
         self._visits.happened(visit, [Event(FINISHED, visit.user, self._audit.id, self._audit.version)])
@@ -78,6 +76,16 @@ class FinishPages:
             return RedirectResponse(onward, 303)
         # the report needs the draft: if that was deleted, it is shown here or nowhere
         return sent_to(visit.request, "/done") if self._visits.again(visit).stored else self._report(visit, result)
+
+    def _passed_on(self, finish: Finish) -> Onward | Trouble:
+        """Return what the application makes of a finished audit, or the reason if it is not finished."""
+        try:
+            return callbacks.finished(self._finished, finish)
+        except StoreError as failure:
+            return _unfinished(failure, 503)
+        except ChecklistError as failure:  # which is the developer's, such as one that was edited without a new version
+            callbacks.LOG.error("finished: %s", failure)
+            return _unfinished(gettext(WRONG), 500)
 
     def _mark(self, visit: Visit) -> str:
         """Return what a page with all answers carries: it may be sent to a program that has another version."""
@@ -99,6 +107,23 @@ class FinishPages:
     def _report(self, visit: Visit, result: Assessment, links: Sequence[tuple[str, str]] = ()) -> Response:
         nonce = self._renderer.nonce(visit.request)
         return report_response(page.html(result, day=today(), plans=next_plans(result), links=links, nonce=nonce))
+
+
+def _told(visit: Visit, trouble: Trouble | None) -> list[str]:
+    """Return what is wrong with the answers of a page, or was when they were to be finished."""
+    words = [trouble.words] if trouble else []
+    if visit.is_whole:
+        return words
+    misfits = gettext(
+        "Some of what was kept does not fit these questions and does not count. Please look at what stands as not "
+        "answered below."
+    )
+    return [misfits, *words]
+
+
+def _unfinished(failure: object, status: int) -> Trouble:
+    words = gettext("Your answers are saved, but the audit is not finished. {failure}", failure=failure)
+    return Trouble(words, status)
 
 
 def _changed() -> Trouble:

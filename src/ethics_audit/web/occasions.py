@@ -18,12 +18,12 @@ from ethics_audit.assessment.own_words import REVIEW, WRITTEN, written
 from ethics_audit.base.dates import today
 from ethics_audit.base.language import gettext
 from ethics_audit.history.decisions import kept_record, write_record
-from ethics_audit.model.answer_sheet import LONGEST_WRITTEN, Decision
+from ethics_audit.model.answer_sheet import LONGEST_WRITTEN, AnswerSheet, Decision
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web import questions
 from ethics_audit.web.callbacks import Finish, Onward
 from ethics_audit.web.questions import Slip, mark
-from ethics_audit.web.requests import Visit, Visits, changed
+from ethics_audit.web.requests import Visit, Visits
 from ethics_audit.web.templating import Renderer, sent_to
 
 WEEKS = 4
@@ -70,14 +70,19 @@ class OccasionPages:
         if told := _wrong(field, wanted):
             return self._page(visit, field, visit.said("words"), Slip("words", told), 422)
         if wanted != known:
-            decision = evolve(visit.words, **{field: wanted})
-            sheet = evolve(self._visits.sheet(visit, visit.answers), decision=decision)
-            fresh = visit.said("shown") == mark(known)
-            if trouble := self._visits.keep_sheet(visit, sheet) if fresh else changed():
+            visit, trouble = self._visits.keep(
+                visit, lambda now: getattr(now.words, field), wanted, lambda now: self._with(now, field, wanted)
+            )
+            if trouble:
                 return self._page(visit, field, visit.said("words"), Slip("words", trouble.words), trouble.status)
         if visit.said("go") == "later":
             return sent_to(visit.request, "/later")
         return sent_to(visit.request, self._after(visit, field))
+
+    def _with(self, visit: Visit, field: str, words: str) -> AnswerSheet:
+        """Return the sheet of a visit with these words."""
+        decision = evolve(visit.words, **{field: words})
+        return evolve(self._visits.sheet(visit, visit.answers), decision=decision)
 
     def _page(self, visit: Visit, field: str, shown: str, slip: Slip | None = None, status: int = 200) -> Response:
         names = list(WRITTEN)

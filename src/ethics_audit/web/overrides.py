@@ -56,9 +56,7 @@ def _names(loader: BaseLoader) -> list[str]:
 
 def _check_blocks(environment: Environment, name: str, own: Collection[str]) -> None:
     """Refuse a block that fills none of the template that is extended, and a page without one that it must fill."""
-    chain = [(name, _parsed(environment, name))]
-    while parent := _parent(chain[-1][1]):
-        chain.append((parent, _parsed(environment, parent)))
+    chain = _chain(environment, name)
     for place, (child, tree) in enumerate(chain[:-1]):
         known = {block.name for _, above in chain[place + 1 :] for block in above.find_all(nodes.Block)}
         for block in tree.body:
@@ -73,18 +71,36 @@ def _check_blocks(environment: Environment, name: str, own: Collection[str]) -> 
             raise _wrong(f"{name}: the block {shown(block.name)} is missing", f"{above} requires it")
 
 
+def _chain(environment: Environment, name: str) -> list[tuple[str, nodes.Template]]:
+    """Return a template with those that it extends; refuse a circle."""
+    chain = {name: _parsed(environment, name)}
+    while parent := _parent(chain[name]):
+        if parent in chain:
+            raise _wrong(f"{name}: extends {shown(parent)}, which extends it", f"did you mean {PACKAGE + parent!r}?")
+        chain[parent] = _parsed(environment, parent)
+        name = parent
+    return list(chain.items())
+
+
 def _parsed(environment: Environment, name: str) -> nodes.Template:
-    source, path, _ = cast("BaseLoader", environment.loader).get_source(environment, name)
     try:
+        source, path, _ = cast("BaseLoader", environment.loader).get_source(environment, name)
+        environment.compile(source, name, path)  # tells of unknown filters too
         return environment.parse(source, name, path)
     except TemplateSyntaxError as failure:
         raise _wrong(f"{name}: line {failure.lineno}: {failure.message}", "") from None
+    except UnicodeDecodeError:
+        raise _wrong(f"{name}: expected text in UTF-8", "") from None
 
 
 def _parent(tree: nodes.Template) -> str:
     """Return the name of the template that another one extends; empty for none, or for one that is computed."""
     parent = next((one.template for one in tree.find_all(nodes.Extends)), None)
-    return str(parent.value) if isinstance(parent, nodes.Const) else ""
+    if not isinstance(parent, nodes.Const):
+        return ""
+    if not isinstance(parent.value, str):
+        raise _wrong(f"line {parent.lineno}: expected the name of a template, got {shown(parent.value)}", "")
+    return parent.value
 
 
 def _macros(tree: nodes.Template) -> set[str]:

@@ -20,7 +20,7 @@ from ethics_audit.model.profile import PROFESSIONS
 from ethics_audit.web import questions
 from ethics_audit.web.past import AFTER, Past
 from ethics_audit.web.questions import Slip, mark
-from ethics_audit.web.requests import URGENT, Trouble, Visit, Visits, changed
+from ethics_audit.web.requests import Trouble, Visit, Visits
 from ethics_audit.web.templating import Renderer, sent_to
 
 
@@ -65,8 +65,13 @@ class QuestionPages:
         onward = "/words/situation" if self._renderer.writes else _onward(self._audit, wanted)
         if wanted == visit.answers and visit.stored:
             return sent_to(visit.request, onward)
-        fresh = visit.said("shown") == mark(sorted(visit.answers.profile))
-        if trouble := self._visits.keep(visit, wanted) if fresh else changed():
+        visit, trouble = self._visits.keep(
+            visit,
+            lambda now: sorted(now.answers.profile),
+            sorted(wanted.profile),
+            lambda now: self._visits.sheet(now, Answers(now.answers.given, wanted.profile)),
+        )
+        if trouble:
             return self._practice(visit, wanted, trouble)
         known = questions.urgent(self._audit, visit.answers)
         is_raised = any(action not in known for action in questions.urgent(self._audit, wanted))
@@ -116,14 +121,16 @@ class QuestionPages:
         if leaves and not visit.said("answer"):
             return sent_to(visit.request, "/later")
         answer = questions.meant(item, visit.said("answer"), visit.said("reason"))
-        known = visit.answers.given.get(item.id)
         if isinstance(answer, Slip):
             return self._question(visit, item, answer, 422)
-        visit.request.scope[URGENT] = questions.urgent_of(item, answer)
-        if answer != known:
-            fresh = visit.said("shown") == mark(known)
-            if trouble := self._visits.keep(visit, visit.answers.changed({item.id: answer})) if fresh else changed():
-                return self._question(visit, item, Slip("answer-1", trouble.words), trouble.status)
+        visit, trouble = self._visits.keep(
+            visit,
+            lambda now: now.answers.given.get(item.id),
+            answer,
+            lambda now: self._visits.sheet(now, now.answers.changed({item.id: answer})),
+        )
+        if trouble:
+            return self._question(visit, item, Slip("answer-1", trouble.words), trouble.status)
         if leaves:
             return sent_to(visit.request, "/later")
         if item.raised_by(answer) and visit.said("shown") != mark(answer):  # else its flag was shown before

@@ -15,21 +15,29 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ethics_audit.base.errors import StoreError
-from ethics_audit.base.language import gettext
+from ethics_audit.base.language import N_, gettext
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
-from ethics_audit.model.answers import Answers
+from ethics_audit.model.answers import Answers, Fitting
 from ethics_audit.model.definitions import Audit
-from ethics_audit.web import callbacks, events
-from ethics_audit.web.callbacks import Notify, User
+from ethics_audit.web import callbacks, events, questions
+from ethics_audit.web.callbacks import LOG, Notify, User
 from ethics_audit.web.drafts import Draft, Drafts
 from ethics_audit.web.events import Event
+from ethics_audit.web.questions import mark
 from ethics_audit.web.security import Entered, entered_in
 
 URGENT = "ethics_audit.urgent"
-"""The key in a request's scope for what must be done today because of its answer, even if that is not kept."""
+"""The key in a request's scope for what must be done today because of its answer, even if that cannot be kept."""
+
+WRONG = N_("Something went wrong in the program. What you saved before is safe.")
+"""What a clinician is told of a mistake that is the developer's."""
 
 EVENTS = "ethics_audit.events"
 """The key in a request's scope for the events that the application is told of after the response."""
+
+
+MOST_TRIES = 8
+"""How often a part of a draft is saved while other windows save other parts."""
 
 
 class Visit(NamedTuple):
@@ -41,6 +49,7 @@ class Visit(NamedTuple):
         stored: The draft as it is kept; None if there is none.
         answers: Its answers, as far as they fit this version of the audit.
         entered: The fields of the form that was sent.
+        is_whole: Whether every answer of a draft of this version fits it.
     """
 
     request: Request
@@ -48,6 +57,7 @@ class Visit(NamedTuple):
     stored: Draft | None
     answers: Answers
     entered: Entered
+    is_whole: bool = True
 
     @property
     def number(self) -> int | None:
@@ -99,6 +109,8 @@ class Visits:
         """Return a route that does this work in a thread, where it may wait."""
 
         def answered(request: Request, entered: Entered) -> Response:
+            if item := self._audit.items.get(request.path_params.get("item", "")):
+                request.scope[URGENT] = questions.urgent_of(item, entered.get("answer", [""])[0])
             response = work(self._visit(request, entered))
             if self._notify and (happened := request.scope.get(EVENTS)):
                 response.background = BackgroundTask(_tell, self._notify, happened)
@@ -119,10 +131,13 @@ class Visits:
 
     def _with_draft(self, request: Request, user: str, entered: Entered) -> Visit:
         stored = callbacks.loaded(self._drafts, user, self._audit.id)
-        answers = stored.sheet.answers if stored else Answers()
-        if stored and stored.sheet.version != self._audit.version:
-            answers = answers.fitting(self._audit).answers
-        return Visit(request, user, stored, answers, entered)
+        if stored is None:
+            return Visit(request, user, None, Answers(), entered)
+        fitting = stored.sheet.answers.fitting(self._audit)
+        is_whole = not fitting.left_out or stored.sheet.version != self._audit.version
+        if not is_whole:
+            _tell_of_edit(self._audit, fitting)
+        return Visit(request, user, stored, fitting.answers, entered, is_whole)
 
     def again(self, visit: Visit) -> Visit:
         """Return the same visit with the current draft."""
@@ -133,21 +148,49 @@ class Visits:
         known = visit.stored.sheet if visit.stored else AnswerSheet(self._audit.id, answers)
         return evolve(known, answers=answers, version=self._audit.version)
 
-    def keep(self, visit: Visit, answers: Answers) -> Trouble | None:
-        """Keep the answers of a visit; return the reason if they are not kept."""
-        return self.keep_sheet(visit, self.sheet(visit, answers))
+    def keep(
+        self, visit: Visit, part: Callable[[Visit], object], wanted: object, sheet: Callable[[Visit], AnswerSheet]
+    ) -> tuple[Visit, Trouble | None]:
+        """Keep one part of a draft, unless it was changed after the page was opened.
 
-    def keep_sheet(self, visit: Visit, sheet: AnswerSheet) -> Trouble | None:
-        """Keep a sheet with answers or words of a visit; return the reason if it is not kept."""
-        try:
-            whole = _with_what_fits_elsewhere(visit, sheet)
-            kept = callbacks.saved(self._drafts, visit.user, whole, visit.number)
-        except StoreError as failure:
-            return Trouble(gettext("This is not saved. {failure}", failure=failure), 503)
-        if not kept:
-            return changed()
+        A change of another part meanwhile is no obstacle: the draft is read again, and saved with both.
+
+        Args:
+            visit: The visit; what its page shows is marked in the field `shown`.
+            part: Returns the part in the draft of a visit.
+            wanted: What the part is to be.
+            sheet: Returns the draft of a visit with the part as it is wanted.
+
+        Returns:
+            The visit with the draft that was read last, and the reason if the part is not kept.
+        """
+        for _ in range(MOST_TRIES):
+            if visit.stored and part(visit) == wanted:
+                return visit, None
+            if visit.said("shown") != mark(part(visit)):
+                break
+            try:
+                if self._saved(visit, sheet(visit)):
+                    return visit, None
+            except StoreError as failure:
+                return visit, Trouble(gettext("This is not saved. {failure}", failure=failure), 503)
+            visit = self.again(visit)
+        return visit, changed()
+
+    def _saved(self, visit: Visit, sheet: AnswerSheet) -> bool:
+        """Save a sheet in place of the draft of a visit, if that is still the current one."""
+        whole = _with_what_fits_elsewhere(visit, sheet)
+        if not callbacks.saved(self._drafts, visit.user, whole, visit.number):
+            return False
         self.happened(visit, events.kept(self._audit, visit.user, visit.answers, sheet.answers))
-        return None
+        return True
+
+
+def _tell_of_edit(audit: Audit, fitting: Fitting) -> None:
+    """Tell the developer that a draft does not fit its own version; the clinician is asked again."""
+    places = ", ".join(f"{one.place} ({one.code})" for one in fitting.left_out)
+    words = "a draft of %s %s does not fit it: %s; a definition that is edited needs a new version"
+    LOG.error(words, audit.id, audit.version, places)
 
 
 def _with_what_fits_elsewhere(visit: Visit, sheet: AnswerSheet) -> AnswerSheet:

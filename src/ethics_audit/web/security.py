@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -73,9 +73,11 @@ class Security:
 
 def comes_from_here(headers: Headers, own: Collection[Origin] = ()) -> bool:
     """Return whether a page of the same origin sent a request: one of `own`, or else of the header `Host`."""
-    if sites := headers.getlist("sec-fetch-site"):
-        return sites == ["same-origin"]
-    hosts, senders = headers.getlist("host"), headers.getlist("origin")
+    sites, hosts, senders = (headers.getlist(name) for name in ("sec-fetch-site", "host", "origin"))
+    if sites not in ([], ["same-origin"]):
+        return False
+    if sites and not own:
+        return True
     if len(senders) != 1 or len(hosts) != 1:
         return False
     return origins.origin(senders[0]) in (own or origins.origins(hosts[0]))
@@ -86,10 +88,13 @@ async def entered_in(request: Request) -> Entered:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
         raise HTTPException(415, gettext("This is not a form."))
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_FORM:
-            raise HTTPException(413, gettext("This is more than a form here can hold."))
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST_FORM:
+                raise HTTPException(413, gettext("This is more than a form here can hold."))
+    except ClientDisconnect:
+        raise HTTPException(400, gettext("This form cannot be read.")) from None
     try:
         fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:

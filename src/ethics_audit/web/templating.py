@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -20,6 +23,7 @@ from ethics_audit.web import overrides
 from ethics_audit.web.look import Look
 from ethics_audit.web.policy import policy
 
+LOG = logging.getLogger("ethics_audit.web")
 FILES = {"/form.css": "text/css", "/icon.svg": "image/svg+xml"}
 """The address and media type of the files that every page loads; none of them is secret."""
 PLACES = "/places"
@@ -75,7 +79,7 @@ class Renderer:
     def page(self, request: Request, template: str, status: int = 200, **facts: Any) -> Response:
         """Render a page; its template makes links with `at`, and marks other languages with `lang` and `said`."""
         nonce = self.nonce(request)
-        content = self._environment.get_template(f"{template}.html.j2").render(
+        known = dict(
             {"slips": (), "urgent": (), **facts},
             request=request,
             nonce=nonce,
@@ -90,7 +94,26 @@ class Renderer:
             has_all=self._has_all,
             writes=self.writes,
         )
+        content = self._rendered(f"{template}.html.j2", known)
         return HTMLResponse(content, status, {"Content-Security-Policy": policy(self._look.origins, nonce)})
+
+    def _rendered(self, name: str, facts: Mapping[str, Any]) -> str:
+        """Return a page as the application's templates make it; as the package's own do if those fail.
+
+        They fail too if they leave out what must be done today.
+        """
+        if self._look.templates:
+            try:
+                content = self._environment.get_template(name).render(facts)
+            except Exception as failure:  # noqa: BLE001 - whatever a template raises, somebody waits for the page
+                last = extract_tb(failure.__traceback__)[-1]
+                where, what = f"{Path(last.filename).name}, line {last.lineno}", type(failure).__name__
+                LOG.error("templates: %s: %s at %s; the package's page is shown", name, what, where)  # noqa: TRY400
+            else:
+                if all(escape(one.action) in content for one in facts["urgent"]):
+                    return content
+                LOG.error("templates: %s: what to do today is missing; the package's page is shown", name)
+        return _environment().get_template(name).render(facts)
 
     def nonce(self, request: Request) -> str:
         """Return the nonce of a response; an empty text if there is none."""

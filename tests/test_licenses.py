@@ -1,0 +1,65 @@
+"""Whoever installs the library, with any extra, may use it as its own license says."""
+
+import re
+from importlib.metadata import PackageNotFoundError, metadata
+
+import pytest
+from packaging.licenses import canonicalize_license_expression
+from support.needed import everything_needed
+
+ALLOWED = {
+    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "ISC", "MIT", "MIT-0", "PSF-2.0"),
+    *("Unlicense", "Zlib", "LGPL-2.1-or-later", "LGPL-3.0-only", "MPL-1.1", "MPL-2.0"),
+}
+"""Licenses that ask nothing of a program that imports a package but to name it, or to share changes of the package."""
+
+SAYS = {
+    "Apache Software License": "Apache-2.0",
+    "Apache License, Version 2.0": "Apache-2.0",
+    "Apache 2.0": "Apache-2.0",
+    "BSD License": "BSD-3-Clause",
+    "GNU General Public License v2 or later (GPLv2+)": "GPL-2.0-or-later",
+    "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.1-or-later",
+    "ISC License (ISCL)": "ISC",
+    "MIT License": "MIT",
+    "Mozilla Public License 1.1 (MPL 1.1)": "MPL-1.1",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "Python Software Foundation License": "PSF-2.0",
+}
+"""What older packages write, as the standard writes it."""
+
+READ = {"sqlcipher3": "Zlib"}
+"""Licenses of packages that name none in a field, read in the file that they ship."""
+
+
+def expression(name: str) -> str:
+    """The license of an installed package as an expression; several classifiers are a choice."""
+    told = metadata(name)
+    own = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier", []) if one.startswith("License :: OSI")]
+    found = told["License-Expression"] or READ.get(name) or " OR ".join(SAYS[one] for one in own)
+    return str(canonicalize_license_expression(found or SAYS.get(told["License"], told["License"])))
+
+
+def allowed(expression: str) -> bool:
+    """Tell whether one choice asks for allowed licenses only."""
+    choices = re.sub(r"[()]", "", expression).split(" OR ")
+    return any(ALLOWED.issuperset(choice.split(" AND ")) for choice in choices)
+
+
+@pytest.mark.parametrize("name", sorted(everything_needed("ethics-audit", "all", "testing")))
+def test_license_of_what_is_installed_is_allowed(name: str) -> None:
+    """Every package that comes with the extras that run has a license that asks nothing of who uses it."""
+    try:
+        found = expression(name)
+    except PackageNotFoundError:
+        pytest.skip("for another system or Python")
+    assert allowed(found), found
+
+
+@pytest.mark.parametrize(
+    ("expression", "good"),
+    [("MIT", True), ("GPL-3.0-only", False), ("GPL-2.0-or-later OR MIT", True), ("MIT AND GPL-3.0-only", False)],
+)
+def test_what_is_allowed(expression: str, *, good: bool) -> None:
+    """Of a choice one is enough; of what holds together, all must be allowed."""
+    assert allowed(expression) is good
