@@ -46,7 +46,7 @@ async def draft(request):
 
 
 def read(text):
-    """Return the JSON of a request, without halves of signs: a database refuses them, and quotes what is around them."""
+    """Return the JSON of a request without halves of signs: PostgreSQL refuses them, and quotes what is around them."""
     body = json.loads(text)
     json.dumps(body, ensure_ascii=False).encode()
     return body
