@@ -122,7 +122,7 @@ def lock(session: nox.Session) -> None:
 
 @nox.session
 def release(session: nox.Session) -> None:
-    """Build what is published, check it, write its notes, and install it on each Python."""
+    """Build what is published, check it, write its notes, install it on each Python; `-- --strict` wants advisories."""
     session.install("--require-hashes", "-r", TOOLS)
     session.run("python", "-c", "import shutil; shutil.rmtree('dist', ignore_errors=True)")
     session.run("python", "-m", "build", "--no-isolation", silent=True)
@@ -132,7 +132,7 @@ def release(session: nox.Session) -> None:
     session.run("python", ".ci/notes.py", wheel.split("-")[1], "build/notes.md")
     session.install(f"{wheel}[test]")
     session.run("pytest", "-q", "-n0", "-m", "", "tests/test_release.py", "tests/test_licenses.py")
-    session.run("python", ".ci/advisories.py", "--strict")
+    session.run("python", ".ci/advisories.py", *session.posargs)
     session.notify("installed")
 
 

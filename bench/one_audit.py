@@ -184,6 +184,11 @@ def example() -> tuple[ea.Audit, ea.Answers, dict[str, str]]:
     return ea.audit_of(sheet), sheet.answers, words
 
 
+def again(one: ea.Finding) -> ea.Finding:
+    """The same finding once more."""
+    return ea.Finding(one.item, one.option, one.points, one.counted, one.whole)
+
+
 def scoring_rows() -> list[Row]:
     """One audit, in one process."""
     audit, answers, words = example()
@@ -196,7 +201,7 @@ def scoring_rows() -> list[Row]:
         raise SystemExit("the readable loop gives another result")
     given = [{"item": item, "option": option} for item, option in words.items()]
     payload = {"audit": audit.id, "profile": profile, "answers": given}
-    vector = ea.assess(audit, answers).vector
+    vector, findings = ea.assess(audit, answers).vector, ea.assess(audit, answers).findings
     return [
         Row(
             "assess: sums, bands, flags / a readable loop that computes the same",
@@ -209,6 +214,15 @@ def scoring_rows() -> list[Row]:
             0.75,
             *ratio(
                 lambda: ea.assess(audit, ea.Answers(words, profile)).findings, lambda: Payload.model_validate(payload)
+            ),
+            "us",
+        ),
+        Row(
+            "of that, the answers and the findings alone, made as objects from what they hold / the same",
+            None,
+            *ratio(
+                lambda: (ea.Answers(words, profile), [again(one) for one in findings]),
+                lambda: Payload.model_validate(payload),
             ),
             "us",
         ),
@@ -235,6 +249,7 @@ def start_rows() -> list[Row]:
     cli = "import sys; from ethics_audit.cli import main; sys.argv = ['ethics-audit', *sys.argv[1:]]; main()"
     load = "import ethics_audit as ea, sys; s = ea.load_answers(sys.argv[1]); ea.assess(ea.audit_of(s), s.answers)"
     quarterly = "import ethics_audit as ea; ea.load_audit('quarterly')"
+    others = "import attrs, click, fractions, hashlib, json, pathlib, textwrap"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "answers.json"
         audit, answers, _ = example()
@@ -247,6 +262,7 @@ def start_rows() -> list[Row]:
                 ("import and load a shipped audit / import attrs", 4, ("-c", quarterly), ("-c", "import attrs")),
                 ("load answers and their audit, score them, in Python / bare", 10, ("-c", load, str(file)), bare),
                 ("ethics-audit score FILE / a bare interpreter", 7, ("-c", cli, "score", str(file)), bare),
+                ("of that, the imports of other packages that it needs / the same", None, ("-c", others), bare),
             )
         ]
 

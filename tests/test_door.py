@@ -126,6 +126,9 @@ def test_import_loads_nothing_optional() -> None:
     assert not loaded_by("import ethics_audit") & (OPTIONAL | {"attr", "attrs"})
     assert not loaded_by("import ethics_audit as ea; str(ea.assess(ea.load_audit('quarterly'), {}))") & OPTIONAL
     assert not loaded_by("from ethics_audit import web; web.Drafts") & OPTIONAL
+    scoring = loaded_by("from ethics_audit import assess, load_answers, load_audit")
+    assert "json" in scoring
+    assert not scoring & {"fractions", "shutil", "tomllib"}
 
 
 def test_version_needs_no_click() -> None:

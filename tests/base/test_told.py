@@ -1,5 +1,6 @@
 """Errors as documents: data, and sentences in the reader's language."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from support.catalogues import offer
 import ethics_audit as ea
 from ethics_audit.base.causes import CODES
 from ethics_audit.base.errors import IntegrityError, StoreError, datum
-from ethics_audit.base.told import LONGEST_QUOTE, error_record
+from ethics_audit.base.told import LONGEST_QUOTE, ProblemRecord, error_record
 
 DESK = audit(checklist("desk", item("desk.drawer"), item("desk.door")))
 
@@ -43,7 +44,10 @@ def test_what_is_wrong_with_answers_is_said_in_sentences() -> None:
     assert long == [("reason", f"Expected text of at most 500 characters without control characters; got “{quoted}”.")]
     keys = told(refused(lambda: ea.from_json('{"audit": "desk", "answer": {}}', ea.AnswerSheet)))
     assert keys == [
-        ("answer", "Expected one of audit, answers, version, decision, notes; got “answer”. Did you mean “answers”?")
+        (
+            "answer",
+            "Expected one of audit, version, profile, answers, decision, notes; got “answer”. Did you mean “answers”?",
+        )
     ]
 
 
@@ -106,3 +110,31 @@ def test_values_are_given_as_json_has_them(value: object) -> None:
 def test_other_values_are_given_as_they_are_quoted(value: object, given: str) -> None:
     """What JSON cannot hold exactly, or what is too long, is given in the words of a message."""
     assert datum(value) == given
+
+
+HALF = "\ud83d"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: DESK.check("desk.door", HALF),
+        lambda: DESK.check(HALF, "r0"),
+        lambda: ea.assess(DESK, {HALF: "r0"}),
+        lambda: ea.NotApplicable(HALF),
+        lambda: ea.load_audit(HALF),
+        lambda: ea.questionnaire(DESK, locale=HALF),
+        lambda: ea.from_json(json.dumps({"audit": HALF, "profile": [HALF], HALF: 1}), ea.AnswerSheet),
+    ],
+)
+def test_half_a_character_is_told_as_its_escape(call: Callable[[], object]) -> None:
+    """An error of outside text that UTF-8 cannot hold is a document that it can."""
+    told = error_record(refused(call))
+    document = ea.to_json(told).encode()
+    assert all(HALF not in "".join(map(str, vars_of(problem))) for problem in told.problems)
+    assert b"\\\\ud83d" in document
+
+
+def vars_of(problem: ProblemRecord) -> list[object]:
+    """The values of a problem."""
+    return [problem.given, problem.expected, problem.nearest, problem.told, problem.place, problem.message]

@@ -437,11 +437,11 @@ profile = ["minors", "minrs", 3]
     with pytest.raises(ea.AnswerError) as told:
         ea.load_answers(path)
     assert [problem.place for problem in told.value.problems] == [
-        "answers.profile[2]",
-        "answers.consent.written",
+        "profile[2]",
+        "consent.written",
         "profile",
-        "answers.boundaries.secrecy",
-        "answers.boundaries.secrcy",
+        "boundaries.secrecy",
+        "boundaries.secrcy",
     ]
     for audit in ('audit = "briff"', 'audit = "./mine.toml"', "", 'audit = "brief"\nversion = "9.9"'):
         path.write_text(f"{audit}{wrong}", "utf-8")

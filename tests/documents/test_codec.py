@@ -304,3 +304,14 @@ def test_record_of_an_earlier_release() -> None:
     document = json.loads(ea.to_json(ea.record(result)))
     assert document.pop("language") == "es"
     assert ea.from_json(json.dumps(document), ea.AssessmentRecord).language is None
+
+
+def test_half_a_character_is_written_as_its_escape() -> None:
+    """JSON that UTF-8 can hold is written of text that it cannot, and read back; TOML has no way to write it."""
+    half = "\ud83d"
+    sheet = ea.AnswerSheet("boundaries", ea.Answers({half: half}))
+    written = ea.to_json(sheet)
+    assert "\\ud83d" in written.encode().decode()
+    assert ea.from_json(written, ea.AnswerSheet) == sheet
+    with pytest.raises(ea.DocumentError, match="half a character"):
+        ea.to_toml(sheet)

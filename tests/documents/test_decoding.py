@@ -13,6 +13,9 @@ from support.builders import audit, checklist, item
 
 import ethics_audit as ea
 from ethics_audit.cli.commands import run
+from ethics_audit.model.answer_sheet import MOST_NOTES
+from ethics_audit.model.answers import MOST_ANSWERS
+from ethics_audit.model.weighting import MOST_RATINGS, Weights
 
 Problems = Callable[..., list[str]]
 
@@ -277,3 +280,46 @@ def test_decision_may_have_a_date_of_toml() -> None:
     assert sheets[0] == sheets[1]
     assert sheets[0].decision is not None
     assert sheets[0].decision.review == "2026-12-24"
+
+
+@pytest.mark.parametrize(
+    ("kind", "document", "words"),
+    [
+        (ea.AnswerSheet, {"notes": {f"a.i{n}": "x" for n in range(MOST_NOTES + 1)}}, "notes: expected at most"),
+        (ea.AnswerSheet, {"answers": {f"a.i{n}": [] for n in range(MOST_ANSWERS + 1)}}, "answers: expected at most"),
+        (ea.AnswerSheet, {"profile": [[]] * 101}, "profile: expected at most 100 facts, got 101"),
+        (Weights, {"ratings": {f"a.i{n}": [] for n in range(MOST_RATINGS + 1)}}, "ratings: expected at most"),
+        (ea.Checklist, {"items": [{}] * 2001}, "items: expected at most 2000 members, got 2001"),
+    ],
+)
+def test_too_many_are_refused_before_any_is_made(kind: type, document: dict[str, object], words: str) -> None:
+    """A count above its limit is one problem, and none of its members is looked at."""
+    with pytest.raises(ea.DocumentError) as refused:
+        ea.from_json(json.dumps(document), kind)
+    (first,) = [problem for problem in refused.value.problems if problem.place == words.partition(":")[0]]
+    assert words in str(first)
+    assert not [problem for problem in refused.value.problems if problem.place.startswith(("a.i", f"{first.place}["))]
+
+
+def test_a_field_has_one_place_wherever_it_is_wrong() -> None:
+    """Problems of answers have the same places in a document as where the answers are assessed."""
+    definition = audit(checklist("a", item("a.i", not_applicable=True), item("a.j")))
+    wrong = {"a.i": {"not_applicable": "x" * 501}, "a.j": 3}
+    with pytest.raises(ea.AnswerError) as assessed:
+        ea.assess(definition, wrong)
+    with pytest.raises(ea.AnswerError) as read:
+        ea.from_json(json.dumps({"audit": "a", "answers": wrong}), ea.AnswerSheet)
+    places = ["a.i.not_applicable", "a.j"]
+    assert [problem.place for problem in assessed.value.problems] == places
+    assert [problem.place for problem in read.value.problems] == places
+
+
+def test_a_new_key_beside_a_reason_is_left_out_where_it_is_told() -> None:
+    """A key that a newer release adds to an answer is an error, and left out with `tell`."""
+    text = '{"audit": "a", "answers": {"a.i": {"not_applicable": "x", "since": "2027"}}}'
+    with pytest.raises(ea.AnswerError, match=r"a\.i\.since|since: is not a key here"):
+        ea.from_json(text, ea.AnswerSheet)
+    told: list[ea.Problem] = []
+    sheet = ea.from_json(text, ea.AnswerSheet, tell=told.append)
+    assert sheet.answers.given == {"a.i": ea.not_applicable("x")}
+    assert [problem.place for problem in told] == ["since"]

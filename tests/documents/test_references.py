@@ -2,7 +2,10 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 import ethics_audit as ea
+from ethics_audit.assessment.page import sections
 from ethics_audit.documents import references
 from ethics_audit.documents.references import Code
 
@@ -58,3 +61,14 @@ def test_order_is_no_figure() -> None:
     assert evidence["fw-reamer"].order[:2] == ["identify the issues", "see who is affected"]
     assert not evidence["fw-reamer"].counts
     assert evidence["hpso-cna-2014"].counts
+
+
+def test_page_without_a_day_reads_no_section(quarterly: ea.Audit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a day makes codes due to be checked again, so that a page without one reads no section of them."""
+    worst = ea.assess(quarterly, {id: item.ranked[-1].id for id, item in quarterly.items.items()})
+    with monkeypatch.context() as patched:
+        patched.delattr(references, "sections")
+        assert str(worst)
+        with pytest.raises(NameError):
+            sections(worst, day=DAY)
+    assert sections(worst, day=DAY)

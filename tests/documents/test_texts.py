@@ -104,9 +104,9 @@ def test_translations_of_the_catalog() -> None:
 def test_refused_translations() -> None:
     """An overlay of something else, one that does not fit, and a language that nothing is in are refused."""
     text = ea.to_json(OWN)
-    with pytest.raises(ea.ChecklistError, match=r"into de.*own 2\.0 is not this definition"):
+    with pytest.raises(ea.ChecklistError, match=r"translations\[0\]: own 2\.0 is not this definition"):
         ea.parse_checklist(text, translations=[OVERLAY.replace('version = "1.0"', 'version = "2.0"')])
-    with pytest.raises(ea.ChecklistError, match=r"own\.window"):
+    with pytest.raises(ea.ChecklistError, match=r"translations\[0\]\.items.*own\.window"):
         ea.parse_checklist(text, translations=[OVERLAY.replace("own.door", "own.window")])
     with pytest.raises(ea.UnknownIdError, match="into"):
         ea.parse_checklist(text, locale="fr", translations=[OVERLAY])
@@ -154,3 +154,84 @@ def test_mixed_originals() -> None:
 def test_page_around_another_language() -> None:
     """A page says that its own words are English if there is no catalog of the language of the original."""
     assert of_translation(ea.Audit.of(GERMAN)) == ("The words around the questions stand in English.",)
+
+
+def taken(text: str, version: str = "") -> str:
+    """A definition with the id of the library's brief audit, and a version of it."""
+    newest = ea.load_audit("brief").version
+    return text.replace('id = "clinic"\nversion = "1.0"', f'id = "brief"\nversion = "{version or newest}"')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        taken(AUDIT),
+        taken(AUDIT, "99.0"),
+        AUDIT.replace('"clinic"', '"boundaries"'),
+        ea.to_json(evolve(checklist("boundaries", item("boundaries.door")), version="2.0")),
+        ea.to_json(evolve(checklist("brief", item("brief.door")), version="2.0")),
+    ],
+)
+def test_an_id_of_the_library_is_not_taken(text: str) -> None:
+    """A definition that takes an id of the library is refused, as answers to it would be scored as the library's."""
+    with pytest.raises(ea.ChecklistError, match="id: '(brief|boundaries)' is the library's") as refused:
+        ea.parse_audit(text, checklists={"own": OWN}, source="row 7")
+    assert refused.value.source == "row 7"
+
+
+@pytest.mark.parametrize("id", ["brief", "boundaries"])
+def test_a_definition_of_the_library_is_read_back(id: str) -> None:
+    """The library's own definition may be kept as a text."""
+    for locale in (None, "es"):
+        written = ea.load_audit(id, locale=locale)
+        assert ea.parse_audit(ea.to_json(written)) == written
+    assert ea.parse_checklist(ea.to_json(ea.load_checklist("boundaries"))) == ea.load_checklist("boundaries")
+
+
+@pytest.mark.parametrize("given", [OVERLAY, {"de": OVERLAY}, 3])
+def test_translations_of_a_wrong_type(given: object) -> None:
+    """One text where texts belong is an error that names the argument."""
+    with pytest.raises(ea.ArgumentError, match="translations: expected a list of texts"):
+        ea.parse_checklist(ea.to_json(OWN), translations=given)  # type: ignore[arg-type]
+
+
+def test_checklists_of_a_wrong_type() -> None:
+    """Texts without names are an error that names the argument."""
+    with pytest.raises(ea.ArgumentError, match="checklists: expected a mapping from names to texts"):
+        ea.parse_audit(AUDIT, checklists=[ea.to_json(OWN)])  # type: ignore[arg-type]
+
+
+def test_a_translation_given_twice() -> None:
+    """Two overlays of one definition into one language are refused, alike or not."""
+    for other in (OVERLAY, OVERLAY.replace("zu.", "auf.")):
+        with pytest.raises(ea.ChecklistError, match=r"translations\[1\]: own 1\.0 is translated into de by .*\[0\]"):
+            ea.parse_audit(AUDIT, checklists={"own": OWN}, translations=[OVERLAY, other], locale="de")
+
+
+def test_places_in_translations() -> None:
+    """A problem of an overlay has its place in that overlay, whichever definition it is of."""
+    wrong = OVERLAY.replace("own.door", "own.window")
+    for locale in (None, "de", "../x"):
+        with pytest.raises(ea.EthicsAuditError) as refused:
+            ea.parse_audit(AUDIT, checklists={"own": OWN}, translations=[wrong], locale=locale, source="row 7")
+        if isinstance(refused.value, ea.ChecklistError):
+            assert [one.place.partition(".")[0] for one in refused.value.problems] == ["translations[0]"]
+            assert refused.value.source == "row 7"
+        else:
+            assert "translation of 'clinic' into '../x' (known: de, en, es)" in str(refused.value)
+    with pytest.raises(ea.ChecklistError, match=r"^translations\[1\]: .*reviewed: is missing|translations\[1\]"):
+        ea.parse_audit(AUDIT, checklists={"own": OWN}, translations=[OVERLAY, "locale = 3"])
+
+
+def test_languages_that_are_known() -> None:
+    """The languages that an error lists are those of the original, of the catalog and of the overlays given."""
+    text, swiss = ea.to_json(GERMAN), OVERLAY.replace('"de"', '"it"').replace('"own', '"haus').replace("door", "tuer")
+    with pytest.raises(ea.UnknownIdError, match=r"into 'fr' \(known: de, it\)"):
+        ea.parse_audit(text, translations=[swiss], locale="fr")
+
+
+def test_the_newest_version_given() -> None:
+    """An entry without a version is the newest one that is given under a name with its version."""
+    texts = {f"own-{version}": evolve(OWN, version=version) for version in ("1.0", "10.0", "9.0")}
+    found = ea.parse_audit(AUDIT, checklists={**texts, "own-x": "", "own-2": ""})
+    assert found.parts[0].checklist.version == "10.0"

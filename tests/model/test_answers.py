@@ -78,7 +78,7 @@ def test_one_answer_is_checked_as_it_is_given(quarterly: ea.Audit) -> None:
         (f"{item.id}s", "unsure", f"{item.id}s", "unknown-name", f"{item.id}s", item.id),
         (strict.id, reason, strict.id, "value", "n/a", ""),
         (item.id, 3, item.id, "value", 3, ""),
-        (item.id, {"not_applicable": 3}, f"{item.id}.reason", "value", 3, ""),
+        (item.id, {"not_applicable": 3}, f"{item.id}.not_applicable", "value", 3, ""),
         (item.id, f"{item.options[0].id}x", item.id, "value", f"{item.options[0].id}x", item.options[0].id),
     ]
     for id, answer, place, code, came, near in wrong:

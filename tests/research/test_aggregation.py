@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 import pytest
+from attrs import evolve
 from support.builders import audit, checklist, item
 
 import ethics_audit as ea
@@ -18,7 +19,7 @@ def table(**columns: list[str | None]) -> pa.Table:
     """A row for each of 60 people of two teams; every item has its best answer unless another is given."""
     best = {id: ["r0"] * PEOPLE for id in AUDIT.items}
     team = ["one", "two"] * (PEOPLE // 2)
-    return pa.table({"team": team, **best, **columns})
+    return pa.table({"team": team, "person": [f"p{place}" for place in range(PEOPLE)], **best, **columns})
 
 
 def worst(*places: range) -> list[str | None]:
@@ -99,18 +100,45 @@ def test_everybody_of_a_group_in_one_place() -> None:
 
 def test_refused_arguments() -> None:
     """A person is no group, an answer neither; a person has one row; and a table needs its definition."""
-    persons = MIXED.append_column("person", pa.array([f"p{place}" for place in range(PEOPLE)]))
-    study = research.read(persons, AUDIT)
+    study = research.read(MIXED, AUDIT)
     for by, told in (("person", "not of persons"), ("desk.a", "not of persons"), ("tem", "team")):
         with pytest.raises(ea.ArgumentError, match=told):
             research.aggregate(study, by)
     with pytest.raises(ea.ArgumentError, match="the frame is no study"):
-        research.aggregate(persons, "team")
-    twice = pa.concat_tables([persons, persons]).append_column("occasion", pa.array(["1"] * PEOPLE + ["2"] * PEOPLE))
+        research.aggregate(MIXED, "team")
+    twice = pa.concat_tables([MIXED, MIXED]).append_column("occasion", pa.array(["1"] * PEOPLE + ["2"] * PEOPLE))
     with pytest.raises(ea.ArgumentError, match="one row a person"):
         research.aggregate(twice, "team", AUDIT)
     with pytest.raises(ea.ArgumentError, match="two groups"):
         research.aggregate(MIXED.set_column(0, "team", pa.array(["one"] * PEOPLE)), "team", AUDIT)
+
+
+@pytest.mark.parametrize("name", ["usr", "id", "Record ID", "response_id"])
+def test_rows_are_not_people(name: str) -> None:
+    """Where no column is sure to name people, nothing is counted until the caller says which one does."""
+    unsure = MIXED.rename_columns([name if column == "person" else column for column in MIXED.column_names])
+    for frame in (ea.score_frame(unsure, AUDIT, items="keep"), research.read(unsure, AUDIT)):
+        with pytest.raises(ea.ArgumentError, match=f"not counted as people.*: team, {name} .*person=") as refused:
+            research.aggregate(frame, "team", AUDIT)
+        assert refused.value.problem.place == "person"
+        counted = research.aggregate(frame, "team", AUDIT, person=name, items=False)
+        assert counted == research.aggregate(frame, "team", AUDIT, person=[], items=False)
+        assert counted.n == PEOPLE
+        twice = pa.concat_tables([unsure, unsure])
+        with pytest.raises(ea.EthicsAuditError, match="same person twice|one row a person"):
+            research.aggregate(twice, "team", AUDIT, person=name)
+
+
+def test_one_person_is_no_group() -> None:
+    """Twelve audits of one clinician are no group of ten people, whatever the column is called."""
+    alone = [f"p{place}" if place < 48 else "solo" for place in range(PEOPLE)]
+    site = ["one", "two"] * 24 + ["tiny"] * 12
+    rows = MIXED.drop_columns(["team", "person"]).append_column("site", pa.array(site))
+    rows = rows.append_column("usr", pa.array(alone))
+    with pytest.raises(ea.ArgumentError, match="one row a person"):
+        research.aggregate(evolve(research.read(rows, AUDIT), person=("usr",)), "site")
+    with pytest.raises(ea.ArgumentError, match="a column of the table"):
+        research.aggregate(research.read(rows, AUDIT), "site", person="user")
 
 
 def test_rows_without_a_group() -> None:

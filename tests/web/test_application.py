@@ -417,6 +417,26 @@ def test_a_definition_that_was_edited_since_audits_were_kept(caplog: pytest.LogC
     assert "new version" in caplog.messages[0]
 
 
+@pytest.mark.parametrize("failure", [StoreError(FULL), KeyError("a"), None], ids=str)
+def test_what_to_do_today_needs_no_draft(failure: Exception | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that raises a red flag is answered with what to do today, even if no draft can be read."""
+    drafts = begun()
+
+    def load(*_: Any) -> Any:
+        if failure:
+            raise failure
+        return "damaged"
+
+    definition = audit(checklist("a", item("a.one", red_flag=ea.RedFlag(100, "high", "Stop."))))
+    monkeypatch.setattr(drafts, "load", load)
+    sent = ask(form(drafts, definition), "POST", "/questions/a.one", content="answer=r100", headers=FORM)
+    assert sent.status_code in {500, 503}
+    assert "Stop." in sent.text
+    assert (
+        "Stop." not in ask(form(drafts, definition), "POST", "/questions/a.one", content="answer=r0", headers=FORM).text
+    )
+
+
 # finishing
 
 

@@ -32,10 +32,10 @@ def test_own_fact_and_language_in_the_form() -> None:
             return True
 
     window = Window(web.app(ea.Audit.of(GERMAN), drafts=Drafts(), user=lambda _: "me"), "/practice")
-    assert "Ich arbeite nachts." in window.response.text
+    assert re.search(r'<label [^>]+ dir="auto" lang="de">Ich arbeite nachts\.', window.response.text)
     window.send(fact=NIGHTS.id)
     assert kept["me", "haus"].sheet.answers.profile == {NIGHTS.id}
     window.open("/check")
-    assert "Ich arbeite nachts." in window.response.text
+    assert '<dd dir="auto" lang="de">Ich arbeite nachts.' in window.response.text
     assert NIGHTS.id not in window.response.text
     assert re.search(r'<span lang="de">Die Tür ist zu\.', window.response.text)

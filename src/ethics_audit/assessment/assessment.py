@@ -6,7 +6,6 @@ The modules that plan, compare and print are imported when they are used, so tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,8 @@ from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Audit, Checklist, as_audit
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from ethics_audit.assessment.cases import Contrast
     from ethics_audit.assessment.change.change import Change
     from ethics_audit.assessment.planning.plan import Plan

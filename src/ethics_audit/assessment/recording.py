@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from fractions import Fraction
 from functools import cache
+from types import NoneType
 from typing import Any, TypeVar, cast
 
 from attrs import fields
@@ -15,6 +16,7 @@ from ethics_audit.model.items import Item, Option
 SCORE = holds(optional(number(0, 100)))
 POINTS = holds(number(0, 100))
 EFFORT = holds(whole(1, 5))
+_ATOMS = frozenset({str, int, float, bool, NoneType})
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
@@ -27,8 +29,11 @@ def recorded(kind: type[AnyRecord], *sources: object, **given: Any) -> AnyRecord
         given: The fields that come from elsewhere.
     """
     origins = _origins(cast(Hashable, kind), *map(type, sources))
-    found = {name: _plain(getattr(sources[place], name)) for name, place in origins if name not in given}
-    return kind(**found, **given)
+    for name, place in origins:
+        if name not in given:
+            found = getattr(sources[place], name)
+            given[name] = found if type(found) in _ATOMS else _plain(found)
+    return kind(**given)
 
 
 @cache

@@ -8,7 +8,7 @@ from ethics_audit.assessment.cases import differences_beside
 from ethics_audit.assessment.change.change import Change
 from ethics_audit.assessment.change.records import ChangeRecord, TrendRecord, change_record, trend_record
 from ethics_audit.assessment.change.trend import Trend
-from ethics_audit.assessment.explanation import Reason
+from ethics_audit.assessment.explanation import Finding, Reason
 from ethics_audit.assessment.planning.plan import Plan
 from ethics_audit.assessment.planning.records import PlanRecord, QuestionRecord, WeightRangeRecord, plan_record
 from ethics_audit.assessment.questions import next_questions
@@ -158,7 +158,7 @@ def record(
         format_version=FORMAT_VERSION,
         audit=recorded(AuditRecord, result.audit),
         domains=tuple(scored_record(domain.id, domain) for domain in result.domains),
-        findings=tuple(recorded(FindingRecord, one, one.option, one.item) for one in result.findings),
+        findings=tuple(map(_finding_record, result.findings)),
         contrasts=differences,
         weight_tolerance=None if tolerance is None else float(tolerance),
         weight_ranges=tuple(recorded(WeightRangeRecord, one) for one in ranges),
@@ -168,6 +168,15 @@ def record(
         what_if=None if what_if is None else change_record(what_if),
         language=result.audit.language,
     )
+
+
+def _finding_record(finding: Finding) -> FindingRecord:
+    """Return the record of a gap; its quotients are its exact fractions, rounded once."""
+    shares = {
+        "contribution": finding.counted / finding.whole.weight,
+        "share": finding.counted / finding.whole.points,
+    }
+    return recorded(FindingRecord, finding, finding.option, finding.item, **shares)
 
 
 def scored_record(id: str, scored: Scored) -> DomainRecord:

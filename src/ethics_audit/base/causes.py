@@ -16,7 +16,7 @@ from ethics_audit.base.errors import (
     StoreError,
     closest,
     datum,
-    nearest,
+    hint_at,
     shown,
     similar,
 )
@@ -108,15 +108,14 @@ def unexpected(
 
 def unknown(place: str, kind: str, got: object, known: Collection[str], code: str = "unknown-name") -> Problem:
     """Return the problem of an unknown name of a `kind` such as ``a profile fact``, with the nearest known name."""
-    names = tuple(sorted(known))
-    message, near = f"expected {kind}, got {shown(got)}", closest(got, names)
-    return Problem(place, message, nearest(got, names), code, datum(got), _at_most(names, kind), near)
+    message, names, near = f"expected {kind}, got {shown(got)}", sorted(known), closest(got, known)
+    return Problem(place, message, hint_at(near, names), code, datum(got), _at_most(names, kind), near)
 
 
 def not_there(place: str, message: str, kind: str, known: Collection[str], code: str = "unknown-name") -> Problem:
     """Return the problem of a place that does not exist, such as an item of another audit, with the nearest one."""
-    names = _at_most(known, kind)
-    return Problem(place, message, nearest(place, known), code, datum(place), names, closest(place, known))
+    names, near = _at_most(known, kind), closest(place, known)
+    return Problem(place, message, hint_at(near, known), code, datum(place), names, near)
 
 
 def too_many(place: str, what: str, limit: int, got: int) -> Problem:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import enum
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, time
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from ethics_audit.base.public import public
 
 NAMES_LISTED = 8
+CANDIDATES = 8
 PROBLEMS_TOLD = 100
 """The most problems that an error lists; readers stop once they have found more."""
 LONGEST_PLACE = 300
@@ -238,9 +241,14 @@ def needs_extra(extra: str) -> Iterator[None]:
 
 def nearest(given: object, known: Iterable[str]) -> str:
     """Return a hint: the known name most like the one given, or else the names that exist."""
+    return hint_at(closest(given, known), known)
+
+
+def hint_at(near: str, known: Iterable[str]) -> str:
+    """Return a hint of the nearest known name, or of those that exist if there is none."""
+    if near:
+        return f"did you mean {near!r}?"
     names = sorted(map(str, known))
-    if hint := similar(given, names):
-        return hint
     if not names:
         return "there are none"
     listed = ", ".join(names[:NAMES_LISTED])
@@ -249,17 +257,50 @@ def nearest(given: object, known: Iterable[str]) -> str:
 
 def similar(given: object, known: Iterable[str]) -> str:
     """Return a hint with the known name most like the one given, or an empty string."""
-    name = closest(given, known)
-    return f"did you mean {name!r}?" if name else ""
+    near = closest(given, known)
+    return hint_at(near, ()) if near else ""
 
 
 def closest(given: object, known: Iterable[str]) -> str:
     """Return the known name most like the one given, or an empty string if none is like it."""
     import difflib
 
-    names = {folded(name): name for name in known}
-    close = difflib.get_close_matches(folded(given), names, n=1, cutoff=0.6)
-    return names[close[0]] if close else ""
+    spelling, names = folded(given), _Names.of(tuple(map(str, known)))
+    close = difflib.get_close_matches(spelling, names.candidates(spelling), n=1, cutoff=0.6)
+    return names.by_spelling[close[0]] if close else ""
+
+
+class _Names:
+    """Known names by the pairs of signs in them, so that a wrong one is compared with few of them.
+
+    Attributes:
+        by_spelling: The names by what their spellings have in common.
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.by_spelling = {folded(name): name for name in known}
+        self._by_pair: dict[str, list[str]] = {}
+        for spelling in self.by_spelling:
+            for pair in _pairs(spelling):
+                self._by_pair.setdefault(pair, []).append(spelling)
+
+    @staticmethod
+    @lru_cache(maxsize=16)
+    def of(known: tuple[str, ...]) -> _Names:
+        """Return these names, which are often asked for again."""
+        return _Names(known)
+
+    def candidates(self, spelling: str) -> list[str]:
+        """Return the spellings that share the most pairs with one, as a part of all that they have."""
+        pairs = _pairs(spelling)
+        shared = Counter(other for pair in pairs for other in self._by_pair.get(pair, ()))
+        return sorted(shared, key=lambda other: shared[other] / (len(pairs) + len(other)), reverse=True)[:CANDIDATES]
+
+
+def _pairs(spelling: str) -> set[str]:
+    """Return every two neighboring signs, with marks for the beginning and the end."""
+    marked = f"^{spelling}$"
+    return {marked[place : place + 2] for place in range(len(marked) - 1)}
 
 
 def folded(name: object) -> str:
@@ -315,6 +356,14 @@ def _as_in_a_document(value: object) -> str:
     if isinstance(value, frozenset | tuple):
         return repr(sorted(value, key=str) if isinstance(value, frozenset) else list(value))
     return value.isoformat() if isinstance(value, date | time) else repr(value)
+
+
+def in_utf8(text: str) -> str:
+    r"""Return text that UTF-8 can hold: half a character, such as ``\ud83d`` alone, becomes its escape.
+
+    The escape is that of JSON, so that a document in JSON with it stays one of the same values.
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def plain(text: str, longest: int) -> str:

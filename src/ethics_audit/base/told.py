@@ -13,6 +13,7 @@ from ethics_audit.base.errors import (
     Problem,
     UnknownIdError,
     closest,
+    in_utf8,
     plain,
 )
 from ethics_audit.base.language import N_, ORIGINAL, gettext, speaking, spoken
@@ -127,16 +128,16 @@ def _record(problem: Problem) -> ProblemRecord:
     return ProblemRecord(
         problem.code,
         plain(problem.place, LONGEST_PLACE),
-        problem.given,
-        problem.expected,
-        problem.nearest,
+        in_utf8(problem.given) if isinstance(problem.given, str) else problem.given,
+        in_utf8(problem.expected) if isinstance(problem.expected, str) else tuple(map(in_utf8, problem.expected)),
+        in_utf8(problem.nearest),
         _told(problem),
         plain(problem.message, LONGEST_MESSAGE),
     )
 
 
 def _told(problem: Problem) -> str:
-    near = gettext("Did you mean “{name}”?", name=problem.nearest) if problem.nearest else ""
+    near = gettext("Did you mean “{name}”?", name=plain(problem.nearest, LONGEST_QUOTE)) if problem.nearest else ""
     return " ".join(filter(None, [_wrong(problem), near]))
 
 
@@ -146,7 +147,11 @@ def _wrong(problem: Problem) -> str:
     if problem.code in _UNKNOWN and given:
         return gettext("There is no “{given}” here.", given=given)
     if isinstance(problem.expected, tuple):
-        return gettext("Expected one of {allowed}; got “{given}”.", allowed=", ".join(problem.expected), given=given)
+        return gettext(
+            "Expected one of {allowed}; got “{given}”.",
+            allowed=plain(", ".join(problem.expected), LONGEST_MESSAGE),
+            given=given,
+        )
     if problem.expected in _KNOWN_WORDS:
         return gettext("Expected {allowed}; got “{given}”.", allowed=gettext(problem.expected), given=given)
     return gettext(CODES.get(problem.code, CODES["document"]))

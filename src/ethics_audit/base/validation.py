@@ -111,17 +111,28 @@ def emptyable(check: Check) -> Check:
     return lambda value: None if value == "" else check(value)
 
 
-def each(check: Check, *, at_least: int = 0, at_most: int) -> Check:
+@frozen
+class Each:
     """Check for a tuple or frozen set of `at_least` to `at_most` members, each of which `check` allows."""
 
-    def check_all(values: object) -> str | None:
+    check: Check
+    at_least: int
+    at_most: int
+
+    def __call__(self, values: object) -> str | None:
+        """Return what is allowed if these values are not."""
         if not isinstance(values, tuple | frozenset):
             return "a list"
-        if not at_least <= len(values) <= at_most:
-            return f"a list of at least {at_least}" if len(values) < at_least else f"a list of at most {at_most}"
-        return next((f"in the list, {allowed}" for value in values if (allowed := check(value))), None)
+        if len(values) < self.at_least:
+            return f"a list of at least {self.at_least}"
+        if len(values) > self.at_most:
+            return f"a list of at most {self.at_most}"
+        return next((f"in the list, {allowed}" for value in values if (allowed := self.check(value))), None)
 
-    return check_all
+
+def each(check: Check, *, at_least: int = 0, at_most: int) -> Each:
+    """Check for a tuple or frozen set of `at_least` to `at_most` members, each of which `check` allows."""
+    return Each(check, at_least, at_most)
 
 
 def as_tuple(value: object) -> Any:
@@ -171,9 +182,16 @@ def verify(instance: Any) -> None:
     Raises:
         DocumentError: With every problem; the class names the kind of error as ``ERROR``.
     """
-    cls = type(instance)
-    if found := problems_in(cls, {field.name: getattr(instance, field.name) for field in attrs.fields(cls)}):
+    cls: Any = type(instance)
+    if found := problems_in(cls, {name: getattr(instance, name) for name in _looked_at(cls)}):
         raise cls.ERROR(found, cls.__name__)
+
+
+@cache
+def _looked_at(cls: type) -> tuple[str, ...]:
+    """Return the names of the fields that a check or a rule looks at."""
+    checks, rules = _plan(cls)
+    return tuple(dict.fromkeys([*checks, *(name for _, needs in rules for name in needs)]))
 
 
 @frozen

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
+FEWER_COLLECTIONS = 50_000
+"""The new objects after which garbage is looked for: the usual 700 cost a short command a twentieth of its time."""
+
 
 def main() -> None:
     """Run ``ethics-audit`` and end the process with its exit status."""
@@ -22,8 +25,11 @@ def main() -> None:
 
 def _status() -> int:
     """Run the command line, and return its exit status."""
+    import gc
+
     from ethics_audit.cli.status import Status
 
+    gc.set_threshold(FEWER_COLLECTIONS)
     try:
         import click  # noqa: F401
     except ImportError as failure:

@@ -166,8 +166,7 @@ def _further(text: str, syntax: str) -> Iterator[Problem]:
     """Yield how what can be read of an invalid answer sheet does not fit its audit, so that all is told at once."""
     with suppress(EthicsAuditError, InvalidError):
         sheet = sound_sheet(codec.parsed(text, syntax))
-        for problem in misfits(audit_of(sheet), sheet.answers):
-            yield problem.within("answers" if problem.place in sheet.answers.given else "")
+        yield from misfits(audit_of(sheet), sheet.answers)
 
 
 def load_weights(path: Name) -> Weights:

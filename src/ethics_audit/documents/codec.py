@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import attrs
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, needs_extra
+from ethics_audit.base.errors import AnswerError, ChecklistError, DocumentError, Problem, in_utf8, needs_extra
 from ethics_audit.documents.converter import InvalidError, Tell, leaving_out, structure, table
 from ethics_audit.documents.decoding import Resolve, resolved
 from ethics_audit.documents.syntax import parse
@@ -109,13 +109,14 @@ def to_json(value: object, *, indent: int | None = 2) -> str:
     """
     between = (",", ":") if indent is None else None
     document = _document(value)
-    return json.dumps(document, ensure_ascii=False, indent=indent, separators=between, allow_nan=False) + "\n"
+    return in_utf8(json.dumps(document, ensure_ascii=False, indent=indent, separators=between, allow_nan=False)) + "\n"
 
 
 def to_toml(value: object) -> str:
     """Return a checklist, an audit, an answer sheet or weights as TOML.
 
     Raises:
+        DocumentError: If it has half a character, which TOML cannot hold.
         MissingExtraError: If the `toml` extra is not installed.
 
     Example:
@@ -127,7 +128,10 @@ def to_toml(value: object) -> str:
         import tomli_w
     from ethics_audit.documents.encoding import without_none
 
-    return tomli_w.dumps(without_none(_document(value)))
+    written = tomli_w.dumps(without_none(_document(value)))
+    if in_utf8(written) != written:
+        raise DocumentError([Problem("", "has half a character, a surrogate alone, which TOML cannot hold")])
+    return written
 
 
 def _document(value: object) -> dict[str, Any]:

@@ -28,11 +28,10 @@ def contents() -> Iterator[tuple[compiled.Compiled, bytes]]:
     yield references.COMPILED_CODES, references.COMPILED_CODES.written(tuple(codes.values()))
     yield references.COMPILED_SECTIONS, references.COMPILED_SECTIONS.written(tuple(sections.items()))
     locales = sorted(folder.name for folder in (root() / LOCALES).iterdir() if folder.is_dir())
-    for entry in catalog.entries():
-        if entry.package == SHIPPED:
-            compile_one = _checklist if entry.kind == "checklists" else _outline
-            for version in entry.versions:
-                yield from (compile_one(entry.id, version, locale) for locale in (None, *locales))
+    for entry in (entry for entry in catalog.entries() if entry.package == SHIPPED):
+        compile_one = _checklist if entry.kind == "checklists" else _outline
+        for version in entry.versions:
+            yield from (compile_one(entry.id, version, locale) for locale in (None, *locales))
 
 
 def _checklist(id: str, version: str, locale: str | None) -> tuple[compiled.Compiled, bytes]:

@@ -19,7 +19,7 @@ import attrs
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem, similar
-from ethics_audit.base.validation import problems_in, repeated
+from ethics_audit.base.validation import Each, problems_in, repeated
 
 T = TypeVar("T")
 
@@ -58,6 +58,16 @@ def table(raw: object) -> dict[str, Any]:
     if not isinstance(raw, Mapping):
         raise expected(raw, "a table of names and values")
     return dict(raw)
+
+
+def refuse_more(raw: object, what: str, most: int) -> None:
+    """Refuse more members than are allowed before any of them is read.
+
+    Raises:
+        InvalidError: If there are more.
+    """
+    if isinstance(raw, list | Mapping) and len(raw) > most:
+        raise InvalidError(causes.too_many("", what, most, len(raw)))
 
 
 @contextmanager
@@ -103,7 +113,7 @@ def leaving_out(tell: Tell | None) -> Iterator[None]:
         _tell.reset(before)
 
 
-def _refused(given: Mapping[str, object], known: Collection[str]) -> list[Problem]:
+def refused_keys(given: Mapping[str, object], known: Collection[str]) -> list[Problem]:
     """Return the problems of keys that are not known, but of those that are told: never of a slip of a known one."""
     problems, tell = unknown_keys(given, known), _tell.get()
     if tell is None:
@@ -143,12 +153,14 @@ def structure_class(raw: Any, cls: type[T]) -> T:
     """Return an instance from a table."""
     given = table(raw)
     fields = _fields(cast(Any, cls))
-    problems = _refused(given, fields)
+    problems = refused_keys(given, fields)
     values: dict[str, Any] = {}
     failed = bool(problems)
     for key, (field, hook) in fields.items():
         if key in given:
             try:
+                if isinstance(check := field.metadata.get("check"), Each):
+                    refuse_more(given[key], "members", check.at_most)
                 values[field.name] = hook(given[key], field.type)
             except (InvalidError, DocumentError) as failure:
                 problems += [problem.within(key) for problem in failure.problems]

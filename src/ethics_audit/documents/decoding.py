@@ -25,12 +25,14 @@ from ethics_audit.documents.converter import (
     enough,
     expected,
     gathered,
+    refuse_more,
+    refused_keys,
     table,
     unknown_keys,
 )
 from ethics_audit.model.answer import ALLOWED, Answer, as_answer
-from ethics_audit.model.answer_sheet import AnswerSheet, Decision
-from ethics_audit.model.answers import Answers
+from ethics_audit.model.answer_sheet import MOST_NOTES, AnswerSheet, Decision
+from ethics_audit.model.answers import MOST_ANSWERS, MOST_STATED, Answers
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import MOST_ITEMS, MOST_PARTS, Audit, Checklist, Part, id_problems
 from ethics_audit.model.items import Citation, Item, Option, Scale
@@ -337,15 +339,32 @@ def _gravity(raw: Any) -> list[Gravity]:
     return rules
 
 
+_KEYS = ("audit", "version", "profile", "answers", "decision", "notes")
+"""The keys of an answer sheet."""
+
+
 def _sheet(raw: Any, _: Any) -> AnswerSheet:
     given = table(raw)
-    answers = {"given": given.pop("answers", {}), "profile": given.pop("profile", [])}
-    if "notes" in given:
-        notes = given["notes"]
-        if not isinstance(notes, Mapping):
-            raise InvalidError(causes.unexpected("notes", "a table of item ids and texts", notes))
-        given["notes"] = [{"item": item, "text": text} for item, text in notes.items()]
-    return converter.structure_class({**given, "answers": answers}, AnswerSheet)
+    problems = refused_keys(given, _KEYS)
+    known = {key: given[key] for key in _KEYS if key in given}
+    answers: Any = REPORTED
+    with gathered(problems, ""):
+        answers = _answers(known.pop("answers", {}), known.pop("profile", []))
+    if "notes" in known:
+        with gathered(problems, "notes"):
+            known["notes"] = _notes(known.pop("notes"))
+    with gathered(problems, ""):
+        sheet = converter.structure_class({**known, "answers": answers}, AnswerSheet)
+    if problems:
+        raise InvalidError(*problems)
+    return sheet
+
+
+def _notes(raw: Any) -> list[dict[str, Any]]:
+    if not isinstance(raw, Mapping):
+        raise expected(raw, "a table of item ids and texts")
+    refuse_more(raw, "notes", MOST_NOTES)
+    return [{"item": item, "text": text} for item, text in raw.items()]
 
 
 def sound_sheet(raw: Mapping[str, Any]) -> AnswerSheet:
@@ -358,40 +377,51 @@ def sound_sheet(raw: Mapping[str, Any]) -> AnswerSheet:
     words = {id: word for id, word in answers.items() if isinstance(word, str)} if isinstance(answers, Mapping) else {}
     facts = {fact for fact in profile if isinstance(fact, str)} if isinstance(profile, list) else set()
     named = {key: raw[key] for key in ("audit", "version") if key in raw}
-    return converter.structure_class({**named, "answers": {"given": words, "profile": [*facts]}}, AnswerSheet)
+    return converter.structure_class({**named, "answers": Answers(words, facts)}, AnswerSheet)
 
 
-def _answers(raw: Any, _: Any) -> Answers:
+def _answers(raw: Any, facts: Any) -> Answers:
+    """Return answers; the place of each problem is the one that it has where answers are assessed."""
     problems: list[Problem] = []
     profile: frozenset[str] = frozenset()
+    words: dict[str, Any] = {}
     given: dict[str, Any] = {}
     with gathered(problems, "profile"):
-        profile = converter.structure_frozenset(raw["profile"], frozenset[str])
-    with gathered(problems, ""):
-        for item, answer in table(raw["given"]).items():
-            if enough(problems):
-                break
-            with gathered(problems, item):
-                given[item] = _answer(item, answer)
+        refuse_more(facts, "facts", MOST_STATED)
+        profile = converter.structure_frozenset(facts, frozenset[str])
+    with gathered(problems, "answers"):
+        refuse_more(raw, "answers", MOST_ANSWERS)
+        words = table(raw)
+    for item, answer in words.items():
+        if enough(problems):
+            break
+        with gathered(problems, item):
+            given[item] = _answer(item, answer)
     if problems:
         raise InvalidError(*problems)
     return Answers(given, profile)
 
 
 def _answer(item: str, raw: Any) -> Answer | None:
-    if isinstance(raw, Mapping) and raw and "." not in item and set(raw) != {"not_applicable"}:
-        raise expected(raw, ALLOWED, f'write the item id in quotes: "{item}.{next(iter(raw))}"')
-    return as_answer(raw)
+    if not isinstance(raw, Mapping) or "not_applicable" not in raw:
+        hint = f'write the item id in quotes: "{item}.{next(iter(raw))}"' if isinstance(raw, Mapping) and raw else ""
+        if hint and "." not in item:
+            raise expected(raw, ALLOWED, hint)
+        return as_answer(raw)
+    if problems := refused_keys(raw, ("not_applicable",)):
+        raise InvalidError(*problems)
+    return as_answer({"not_applicable": raw["not_applicable"]})
 
 
 def _weights(raw: Any, kind: type[Weights]) -> Weights:
-    from ethics_audit.model.weighting import ItemRating
+    from ethics_audit.model.weighting import MOST_RATINGS, ItemRating
 
     given = table(raw)
     problems: list[Problem] = []
     if "ratings" in given:
         rated: list[ItemRating] = []
         with gathered(problems, "ratings"):
+            refuse_more(given["ratings"], "ratings", MOST_RATINGS)
             for item, rating in table(given["ratings"]).items():
                 with gathered(problems, f"ratings.{item}"):
                     rated.append(converter.structure_class({**table(rating), "item": item}, ItemRating))
@@ -410,6 +440,13 @@ def _decision(raw: Any, _: Any) -> Decision:
     return converter.structure_class({**given, **day}, Decision)
 
 
+def _ready(raw: Any, _: Any) -> Any:
+    """Return answers that were read already."""
+    if raw is REPORTED:
+        raise InvalidError
+    return raw
+
+
 def _band(raw: Any, _: Any) -> Band:
     if isinstance(raw, str) and raw in BANDS:
         return Band(raw)
@@ -417,7 +454,7 @@ def _band(raw: Any, _: Any) -> Band:
 
 
 _HOOKS: dict[Any, converter.Hook] = {
-    Answers: _answers,
+    Answers: _ready,
     AnswerSheet: _sheet,
     Audit: _audit,
     Band: _band,

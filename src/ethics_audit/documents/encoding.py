@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import cache
 from types import NoneType
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -42,14 +42,18 @@ def document_of(value: object) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """Return a value as a document holds it."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _ATOMS:
         return value
     if kind is tuple:
         return [plain(member) for member in value]
     if kind in _HOOKS:
         return _HOOKS[kind](value)
-    return {name: plain(getattr(value, name)) for name in _names(cast(Hashable, kind))}
+    table = {}
+    for name in _names(kind):
+        held = getattr(value, name)
+        table[name] = held if type(held) in _ATOMS else plain(held)
+    return table
 
 
 @cache

@@ -25,19 +25,21 @@ if TYPE_CHECKING:
 D = TypeVar("D", bound=Audit | Checklist)
 
 
-def offered(definition: Audit | Checklist, locale: str, folder: Path | None) -> bool:
+def offered(definition: Audit | Checklist, locale: str, folder: Path | None, given: Iterable[str] = ()) -> bool:
     """Return whether a definition has translations into a language; False for the language of the original.
 
     Args:
         definition: A definition in its original language.
         locale: The language.
         folder: The folder of the definition's file; None for a definition of the catalog.
+        given: The languages of translations that lie in no folder.
 
     Raises:
         UnknownIdError: If there is no translation; the error lists the available languages.
     """
     parts = [part.checklist for part in definition.parts] if isinstance(definition, Audit) else []
     there = {name for part in (definition, *parts) for place in {folder, None} for name in _files(part, place)}
+    there.update(given)
     names = [] if not_a_locale(locale) else general_first(locale)
     if there.intersection(names):
         return True

@@ -16,7 +16,7 @@ from ethics_audit.frames.incoming import OURS, Foreign
 from ethics_audit.frames.layouts import reader
 from ethics_audit.frames.layouts.draft import Draft
 from ethics_audit.frames.layouts.matching import Matcher
-from ethics_audit.frames.layouts.reader import Asked
+from ethics_audit.frames.layouts.reader import AsGiven, Asked
 from ethics_audit.frames.layouts.titles import count, depth
 from ethics_audit.frames.memory import as_arrow
 from ethics_audit.frames.names import fact_of
@@ -46,10 +46,12 @@ def study(source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OUR
         return reader.read(_raw(source, audit, foreign), audit, asked, foreign)
 
 
-def drafted(source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Draft:
+def drafted(
+    source: Path | Any, audit: Audit, asked: Asked, foreign: Foreign = OURS, as_given: AsGiven | None = None
+) -> Draft:
     """Return the columns of a file or of a table in memory, whose answers are not checked."""
     with _read_from(source):
-        return reader.drafted(_raw(source, audit, foreign), audit, asked, foreign)
+        return reader.drafted(_raw(source, audit, foreign), audit, asked, foreign, as_given)
 
 
 def source(

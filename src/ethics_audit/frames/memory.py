@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -227,6 +228,23 @@ def long_to_wide(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.Data
         _tell_of_long_gaps(table.to_native(), names, audit)
     ids, items, answers = map(_Columns(table).__getitem__, names)
     return nw.from_native(widened(ids, items, answers, audit, names), eager_only=True)
+
+
+def beside(found: pa.Table, table: nw.DataFrame[Any], own: Mapping[str, str]) -> Any:
+    """Return a PyArrow table as the same kind of table as another, with the rows of that.
+
+    Args:
+        found: The columns.
+        table: The table: its index stays.
+        own: For each column that is taken from the table as it is, its name there.
+    """
+    known = {str(name): name for name in table.columns}
+    made = nw.from_native(as_kind_of(found, table), eager_only=True)
+    columns = [
+        table.get_column(known[own[name]]) if own.get(name) in known else made.get_column(name)
+        for name in found.column_names
+    ]
+    return table.with_columns(*columns).select(*(column.name for column in columns)).to_native()
 
 
 def as_kind_of(found: pa.Table, table: nw.DataFrame[Any]) -> Any:

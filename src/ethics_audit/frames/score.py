@@ -18,6 +18,7 @@ from ethics_audit.model.definitions import Audit, Checklist, as_audit
 
 if TYPE_CHECKING:
     from ethics_audit.frames.codebook import Codebook
+    from ethics_audit.frames.layouts.reader import AsGiven
     from ethics_audit.frames.request import Request
     from ethics_audit.frames.study import Taken
 
@@ -46,8 +47,8 @@ def score_frame(
 
     An answer is the id of an option, ``unsure`` or ``n/a``, or the label of one in any language that the audit is in,
     as text or as a category; or a whole number of a codebook. Null, NaN and the empty text are no answer. Rows keep
-    their order, and every column that is not an item stays. A table in memory may have any layout that
-    `ethics_audit.research.read` reads.
+    their order and their index, and every column that is not an item stays. A table in memory may have any layout that
+    `ethics_audit.research.read` reads; where each of its rows is an audit, every row stays, also without an answer.
 
     Args:
         frame: A pandas, Polars (eager or lazy), PyArrow, DuckDB, PySpark or Dask table, or another that narwhals knows;
@@ -70,10 +71,11 @@ def score_frame(
         id: The column that names rows in errors; by default rows are numbered from 0.
         long: For a table in memory with one row per answer: the columns that name the audit, the item and the answer.
             An item may be a profile fact. Items that have no row are not answered.
-        vector: For a table in memory, the column of vectors that have the answers.
+        vector: For a table in memory, the column of vectors that have the answers; it goes as those of items do.
         items: ``"keep"`` keeps the columns of the items; ``"risk"`` makes them the risks of the answers, from 0 to 100,
             without a value where there is no answer.
-        tell: Called with how each column was taken; `print` shows it.
+        tell: Called with how each column was taken, and with what became of the rows if they are not those of the
+            table; `print` shows it.
 
     Returns:
         A table of the same kind, without the columns of the items unless they are asked for; of a study, a PyArrow
@@ -106,13 +108,22 @@ def score_frame(
     )
     names, table, engine = _opened(frame)
     from ethics_audit.frames import memory
+    from ethics_audit.frames.layouts.reader import AsGiven
     from ethics_audit.frames.request import Request
 
     asked = partial(Request.of, definition, wanted=wanted, profile=profile, codebook=codebook)
     asked_wide = partial(asked, allow_missing_columns=allow_missing_columns or is_study, id=id)
     if long is None:
         scored = _scored(
-            table, names, engine, audit=definition, asked=asked_wide, vector=vector, codebook=codebook, tell=tell
+            table,
+            names,
+            engine,
+            audit=definition,
+            asked=asked_wide,
+            vector=vector,
+            codebook=codebook,
+            as_given=AsGiven(id, refuse=not wanted.invalid),
+            tell=tell,
         )
         return cast(Frame, scored)
     if isinstance(long, str) or len(long) != len(Long._fields) or len(set(long)) != len(Long._fields):
@@ -144,6 +155,7 @@ def _scored(
     asked: Callable[..., Request],
     vector: str | None,
     codebook: Codebook | None,
+    as_given: AsGiven,
     tell: Callable[[Taken], object] | None,
 ) -> Any:
     """Score a table with one row per audit, or in memory a table of another layout as one that has."""
@@ -151,6 +163,8 @@ def _scored(
     from ethics_audit.frames.layouts.reader import Asked
 
     is_in_memory = hasattr(table, "is_empty")
+    if vector is not None and not is_in_memory:
+        raise TypeError("vector= needs a table in memory, got a lazy one; collect it first")
     if not is_in_memory or (vector is None and files.is_ours(names, audit)):
         try:
             scored = engine(table, asked(names))
@@ -160,10 +174,15 @@ def _scored(
         else:
             _tell(files.taken_as_ours(names, audit), tell)
             return scored
-    made = files.drafted(table, audit, Asked(vector=vector, codebook=codebook))
-    _tell(made.taken, tell)
+    made = files.drafted(table, audit, Asked(vector=vector, codebook=codebook), as_given=as_given)
+    _tell([*made.taken, *made.of_rows(len(table))], tell)
     wide = made.table()
-    return memory.as_kind_of(memory.pyarrow(memory.opened(wide), asked(wide.column_names)), table)
+    scored = memory.pyarrow(memory.opened(wide), asked(wide.column_names))
+    if not made.by_row:
+        return memory.as_kind_of(scored, table)
+    titles = len(table) - len(made.rows)
+    own = {} if titles else {one.name: one.column for one in made.taken if one.role != "item"}
+    return memory.beside(scored, table[titles:], own)
 
 
 def _tell(taken: Iterable[Taken], tell: Callable[[Taken], object] | None) -> None:

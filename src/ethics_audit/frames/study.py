@@ -28,10 +28,10 @@ class Taken(NamedTuple):
     """How one column was taken.
 
     Attributes:
-        column: Its name in the file.
+        column: Its name in the file; empty for what became of the rows.
         role: ``item``, ``fact``, ``person``, ``occasion``, ``kept`` or ``left out``; or ``vector``, or in a table
-            with a row for each answer ``names of items`` and ``answers``.
-        name: The id of the item or the fact; the column's own name otherwise.
+            with a row for each answer ``names of items`` and ``answers``; or ``rows``.
+        name: The id of the item or the fact; the column's own name otherwise; of ``rows``, what became of them.
         by: How it was recognized: ``id``, ``name`` (of an exported form), ``group``, ``prompt``, ``value`` or
             ``argument``; empty for a column that is not looked into.
     """
@@ -43,6 +43,8 @@ class Taken(NamedTuple):
 
     def __str__(self) -> str:
         """Return how the column was taken, on one line."""
+        if not self.column:
+            return f"{self.role}: {self.name}"
         name = "" if self.name == self.column else f" {self.name}"
         return f"{self.column}: {self.role}{name}{self.by and f' (by {self.by})'}"
 

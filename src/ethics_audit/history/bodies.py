@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from ethics_audit.assessment.recording import SCORE
 from ethics_audit.assessment.records import AuditRecord, DomainRecord
-from ethics_audit.base.errors import DocumentError, IntegrityError
+from ethics_audit.base.errors import DocumentError, IntegrityError, in_utf8
 from ethics_audit.base.validation import Record, day, each, holds, instance, one_of, optional, text, whole
 from ethics_audit.documents.codec import from_json, parsed
 from ethics_audit.documents.converter import InvalidError, structure_class, table
@@ -126,7 +126,7 @@ REMOVABLE = frozenset({KINDS[KeptAudit], KINDS[KeptAction], KINDS[KeptOutcome], 
 
 def body(value: Record) -> str:
     """Return a value as the body of an entry."""
-    return json.dumps(document_of(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return in_utf8(json.dumps(document_of(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False))
 
 
 def read(entry: Entry, kind: type[T]) -> T:

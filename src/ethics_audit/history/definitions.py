@@ -7,13 +7,15 @@ from attrs import field, frozen
 
 from ethics_audit.base.errors import IntegrityError, StoreError
 from ethics_audit.base.validation import Record, holds, sha256_digest
-from ethics_audit.documents.codec import from_json
+from ethics_audit.documents.codec import from_json, to_json
 from ethics_audit.history.bodies import DEFINITION, body, read, refused
 from ethics_audit.history.chain import Definitions, Entry
 from ethics_audit.model.definitions import Audit
 
 SHARED = "shared-definition"
 """The kind of an entry that refers to a definition; the body of a `DEFINITION` is the document itself."""
+REMEMBERED = 16
+"""How many definitions a process remembers as they were written or read."""
 KINDS = frozenset({DEFINITION, SHARED})
 
 
@@ -26,6 +28,19 @@ class Reference(Record):
     """
 
     sha256: str = field(metadata=holds(sha256_digest))
+
+
+_newest: list[tuple[Audit, str]] = []
+
+
+def document_of(audit: Audit) -> str:
+    """Return the document of a definition; the newest ones are written once, which would take most of `keep`."""
+    for known, text in _newest:
+        if known is audit:
+            return text
+    text = to_json(audit)
+    _newest[:] = [(audit, text), *_newest[: REMEMBERED - 1]]
+    return text
 
 
 def sha256(document: str) -> str:
@@ -79,6 +94,6 @@ def definition(entry: Entry, definitions: Definitions | None = None) -> Audit:
         return _definition(found)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=REMEMBERED)
 def _definition(document: str) -> Audit:
     return from_json(document, Audit)

@@ -47,7 +47,7 @@ class Histories:
         if type(connections) is not int or connections < 1:
             raise wrong_argument("connections", "a whole number from 1", connections)
         self._engine = postgresql.engine(place, connections)
-        self._is_made = Event()
+        self._are_made = Event()
 
     def __enter__(self) -> Self:
         return self
@@ -111,17 +111,24 @@ class Histories:
         target.append(link)
         return self.of(owner).verify()
 
-    def remove(self, owner: str) -> int:
+    def remove(self, owner: str, head: str | None = None) -> int:
         """Remove everything of an owner for good, and leave the others alone; definitions stay, they hold no answer.
+
+        Args:
+            owner: The owner.
+            head: The head of the history as you know it, such as that of a copy; with another one nothing is removed.
 
         Returns:
             The number of entries that were removed; 0 if there was no history.
+
+        Raises:
+            StoreError: If the history has another head, or cannot be written.
         """
-        return self._store(owner).remove()
+        return self._store(owner).remove(head)
 
     def _store(self, owner: str) -> OwnedStore:
         from ethics_audit.history.owned import OwnedStore
 
         if (allowed := _OWNER(owner)) or owner != owner.strip():
             raise wrong_argument("owner", allowed or "an id without a blank at either end", owner)
-        return OwnedStore(self._engine, owner, self._is_made)
+        return OwnedStore(self._engine, owner, self._are_made)

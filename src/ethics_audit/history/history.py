@@ -26,11 +26,10 @@ from ethics_audit.base.errors import (
 from ethics_audit.base.language import gettext
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import Record
-from ethics_audit.documents.codec import to_json
 from ethics_audit.history import chain
 from ethics_audit.history.bodies import DEFINITION, KINDS, KeptAction, KeptAudit, KeptCourse, KeptOutcome, Removal, body
 from ethics_audit.history.chain import BEGINNING, Definitions, Entry, Store
-from ethics_audit.history.definitions import shared
+from ethics_audit.history.definitions import document_of, shared
 from ethics_audit.history.replay import ACTION, AUDIT, Book, Kept, Listed, audit_record, result_records
 from ethics_audit.model.actions import DROPPED, STATES, Action, Followed
 from ethics_audit.model.answer_sheet import AnswerSheet
@@ -153,7 +152,7 @@ class History:
             UnknownIdError: If there is no assessment with the number `corrects`.
             StoreError: If it cannot be kept; the history is as it was.
         """
-        document = to_json(result.audit)
+        document = document_of(result.audit)
         at = self._past(day)
 
         held: list[Kept] = []

@@ -7,6 +7,7 @@ from threading import Event
 from sqlalchemy import Connection, Engine, delete, text
 from sqlalchemy.dialects.postgresql import insert
 
+from ethics_audit.base.errors import StoreError
 from ethics_audit.history import many
 from ethics_audit.history.postgresql import LOCK, PostgresqlStore
 from ethics_audit.history.sql import document
@@ -23,13 +24,13 @@ class OwnedStore(PostgresqlStore):
     Args:
         engine: The database.
         owner: The owner.
-        is_made: Set once the tables are known to be there, in their current version.
+        are_made: Set once the tables are known to be there.
     """
 
-    def __init__(self, engine: Engine, owner: str, is_made: Event) -> None:
+    def __init__(self, engine: Engine, owner: str, are_made: Event) -> None:
         super().__init__(engine, layout=many.MANY, mine={"owner": owner})
         self._owner = owner
-        self._is_made = is_made
+        self._are_made = are_made
 
     def _prepare(self, connection: Connection, *, writes: bool) -> None:
         super()._prepare(connection, writes=writes)
@@ -38,9 +39,10 @@ class OwnedStore(PostgresqlStore):
             connection.execute(_WAIT, {"owner": self._owner, "lock": LOCK})
 
     def _is_current(self, connection: Connection) -> bool:
-        if not self._is_made.is_set() and super()._is_current(connection):
-            self._is_made.set()
-        return self._is_made.is_set()
+        is_current = self._layout.is_current(connection, are_made=self._are_made.is_set())
+        if is_current:
+            self._are_made.set()
+        return is_current
 
     def _migrate(self, connection: Connection) -> None:
         """Bring the tables to the current version, one program at a time."""
@@ -51,10 +53,16 @@ class OwnedStore(PostgresqlStore):
     def _tidy(self) -> None:
         """Leave the erased text to the server: to rewrite the table at once would keep everybody waiting."""
 
-    def remove(self) -> int:
-        """Remove every entry, and return how many there were."""
+    def remove(self, head: str | None) -> int:
+        """Remove every entry, and return how many there were; nothing if the last one has another hash than `head`."""
         with self._failures(), self._writing() as connection:
             connection.execute(_REMOVE, {"owner": self._owner})
+            last = self._last(connection)
+            if head is not None and (last is None or last.hash != head):
+                message = (
+                    "the history has another head: something was written or removed since; nothing was removed now"
+                )
+                raise StoreError(message, code="replaced")
             return connection.execute(delete(self._table).where(*self._is_mine)).rowcount
 
     def get(self, sha256: str) -> str | None:

@@ -122,15 +122,25 @@ class Layout:
         has_version = tables.has_table(self.versions.name)
         if not entries and not has_version:
             return 0
-        found = connection.execute(self.versions.select()).scalars().all() if has_version else []
+        return self._written(connection) if has_version else self._checked([])
+
+    def _written(self, connection: Connection) -> int:
+        return self._checked(connection.execute(self.versions.select()).scalars().all())
+
+    def _checked(self, found: Sequence[Any]) -> int:
         if len(found) != 1 or not isinstance(found[0], int) or found[0] < 1:
             message = "the history is damaged: its tables carry no version; a backup is needed"
             raise StoreError(message, code="damaged")
         return found[0]
 
-    def is_current(self, connection: Connection) -> bool:
-        """Return whether the tables are of the current version; refuse those of a newer one."""
-        found, newest = self.version(connection), len(self.migrations)
+    def is_current(self, connection: Connection, *, are_made: bool = False) -> bool:
+        """Return whether the tables are of the current version; refuse those of a newer one.
+
+        Args:
+            connection: The database.
+            are_made: Whether the tables are known to be there, which need not be looked for then.
+        """
+        found, newest = self._written(connection) if are_made else self.version(connection), len(self.migrations)
         if found > newest:
             message = f"expected tables of version {newest} or older in the history, got version {found}"
             raise StoreError(f"{message}: install a newer ethics-audit", code="newer-version")

@@ -121,13 +121,17 @@ class SqlStore(ABC):
         every = select(*(table[name] for name in COLUMNS)).where(*self._is_mine).order_by(table.number)
         return [Entry(*row) for row in connection.execute(every)]
 
-    def _add(self, connection: Connection, link: Link) -> None:
+    def _last(self, connection: Connection) -> Entry | None:
         table = self._table.c
         latest = select(*(table[name] for name in COLUMNS)).where(*self._is_mine).order_by(table.number.desc()).limit(1)
         row = connection.execute(latest).first()
+        return None if row is None else Entry(*row)
+
+    def _add(self, connection: Connection, link: Link) -> None:
+        last = self._last(connection)
         self._held.connection = connection  # a link that reads takes no second connection
         try:
-            new = link(None if row is None else Entry(*row))
+            new = link(last)
         finally:
             del self._held.connection
         for entry in new:

@@ -78,7 +78,10 @@ def as_answer(given: object) -> Answer | None:
     if isinstance(given, str):
         return MEANT.get(given, given)
     if isinstance(given, Mapping) and set(given) == {"not_applicable"}:
-        return NotApplicable(given["not_applicable"])
+        try:
+            return NotApplicable(given["not_applicable"])
+        except AnswerError as refused:
+            raise AnswerError([problem._replace(place="not_applicable") for problem in refused.problems]) from None
     raise AnswerError([causes.unexpected("", ALLOWED, given)])
 
 

@@ -10,7 +10,7 @@ from typing import Self
 from attrs import evolve, field, frozen
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, Problem
+from ethics_audit.base.errors import AnswerError, Problem
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import Answered, as_frozenset, each, holds, text
 from ethics_audit.model.answer import (
@@ -31,9 +31,11 @@ from ethics_audit.model.definitions import Audit, Checklist, as_audit
 __all__ = ["LONGEST_REASON", "MOST_ANSWERS", "UNSURE", "Answer", "Answers", "Fitting", "NotApplicable", "Unsure"]
 __all__ += ["allowed", "misfits", "not_applicable", "refuse_misfits", "word_of"]
 
-MOST_ANSWERS = 10_000
+MOST_ANSWERS, MOST_STATED = 10_000, 100
 
 
+MOST_HINTED = 10
+"""How many unknown items are told with the nearest known one: more of them are no slips, but another audit's."""
 _PROFILE = "profile"
 _MAPPING = "a mapping from item id to answer"
 
@@ -82,7 +84,7 @@ class Answers(Answered):
 
     _given: dict[str, Answer] = field(converter=_as_answers, factory=dict)
     profile: frozenset[str] = field(
-        metadata=holds(each(text(64), at_most=100)), converter=as_frozenset, default=frozenset()
+        metadata=holds(each(text(64), at_most=MOST_STATED)), converter=as_frozenset, default=frozenset()
     )
 
     @property
@@ -163,6 +165,6 @@ def misfits(audit: Audit, answers: Answers) -> Iterator[Problem]:
     for id, answer in answers.given.items():
         item = items.get(id)
         if item is None:
-            yield audit.no_item(id, hinted=next(told) < PROBLEMS_TOLD)
-        elif problem := misfit(item, answer):
+            yield audit.no_item(id, hinted=next(told) < MOST_HINTED)
+        elif answer not in item.by_id and (problem := misfit(item, answer)):
             yield problem

@@ -10,7 +10,8 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import ArgumentError
+from ethics_audit.base.errors import ArgumentError, folded
+from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.study import Study
 from ethics_audit.model.bands import Band
 from ethics_audit.model.definitions import Audit, Checklist
@@ -27,6 +28,8 @@ HARMLESS = frozenset({Band.LOW.value, NO_GAP})
 """What a table may tell of everybody in a group."""
 
 
+NAMES_ROWS = frozenset(map(folded, ("record", "record_id", "case_id", "code", "id", "response_id")))
+"""The names of a column that may name a row as well as a person, and so count only if the caller says so."""
 UNPROTECTED = "rows, columns"
 NOTHING_PROTECTS = "nothing that is hidden would protect its small numbers"
 ONE_VALUE = "all but a few people are in one place"
@@ -104,6 +107,7 @@ def aggregate(
     by: str | Iterable[str],
     audit: Audit | Checklist | None = None,
     *,
+    person: str | Sequence[str] | None = None,
     items: bool = True,
     threshold: int = 10,
 ) -> Aggregate:
@@ -117,11 +121,15 @@ def aggregate(
         frame: A study of one occasion, or a table of any kind with one row a person.
         by: The column whose values are the groups, or two; never one that names a person.
         audit: The definition that was answered; that of the study by default.
+        person: The column that names a person, or several that do together; an empty list says that every row is
+            another person. By default that of the study, or one that is called so, such as ``person``, ``clinician`` or
+            ``user_id``; never one that may name rows instead, such as ``id`` or ``record_id``.
         items: Whether to count gaps of each item too.
         threshold: The fewest people that may be shown, at least 3.
 
     Raises:
-        ArgumentError: If an argument is not allowed, a person has several rows, or there are too few people.
+        ArgumentError: If an argument is not allowed, no column names people, a person has several rows, or there are
+            too few people.
         AnswerError: If the table cannot be read; see `read`.
 
     Example:
@@ -130,7 +138,7 @@ def aggregate(
         >>> research.aggregate(study, "site", items=False).n
         300
     """
-    study = frame if isinstance(frame, Study) else read(frame, _needed(audit))
+    study = _of_people(frame if isinstance(frame, Study) else read(frame, _needed(audit), person=person), person)
     groups = named("by", by, study.table)
     if wrong := [name for name in groups if name in {*study.person, *study.audit.items, BAND, GAP}]:
         raise wrong_argument("by", "a column of groups, not of persons, answers or results", wrong[0])
@@ -143,6 +151,25 @@ def aggregate(
     merged = dict.fromkeys(note for one in tables if one.table for note in one.table.notes if _of_groups(note, groups))
     reasons = [f"{one.level} {one.id} is withheld: {one.reason}." for one in tables if one.reason]
     return Aggregate(groups, len(study), threshold, tuple(tables), (*left_out, *merged, *reasons))
+
+
+def _of_people(study: Study, person: str | Sequence[str] | None) -> Study:
+    """Return a study whose people are known, so that no row is counted as one.
+
+    Raises:
+        ArgumentError: If no column names people, or one that may name rows was taken for it by its name alone.
+    """
+    if person is not None:
+        return evolve(study, person=named("person", person, study.table))
+    guessed = {taken.column for taken in study.mapping if taken.role == "person" and taken.by == "name"}
+    sure = [name for name in study.person if name not in guessed or folded(name) not in NAMES_ROWS]
+    if sure:
+        return study
+    results = Wanted.of(study.audit, columns=None, domains=True, prefix="", on_invalid="error").names
+    others = [name for name in study.table.column_names if name not in {*study.audit.items, *results}]
+    hint = "say person= with its name, or person=[] if every row is another person"
+    message = f"rows are not counted as people, and none of these columns is sure to name people: {', '.join(others)}"
+    raise ArgumentError("person", message, hint, expected="a column that names people")
 
 
 def _of_groups(note: str, groups: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ from ethics_audit.model.profile import PROFESSIONS
 from ethics_audit.web import questions
 from ethics_audit.web.past import AFTER, Past
 from ethics_audit.web.questions import Slip, mark
-from ethics_audit.web.requests import URGENT, Trouble, Visit, Visits
+from ethics_audit.web.requests import Trouble, Visit, Visits
 from ethics_audit.web.templating import Renderer, sent_to
 
 
@@ -123,7 +123,6 @@ class QuestionPages:
         answer = questions.meant(item, visit.said("answer"), visit.said("reason"))
         if isinstance(answer, Slip):
             return self._question(visit, item, answer, 422)
-        visit.request.scope[URGENT] = questions.urgent_of(item, answer)
         visit, trouble = self._visits.keep(
             visit,
             lambda now: now.answers.given.get(item.id),

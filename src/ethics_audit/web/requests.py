@@ -19,7 +19,7 @@ from ethics_audit.base.language import N_, gettext
 from ethics_audit.model.answer_sheet import AnswerSheet, Decision
 from ethics_audit.model.answers import Answers, Fitting
 from ethics_audit.model.definitions import Audit
-from ethics_audit.web import callbacks, events
+from ethics_audit.web import callbacks, events, questions
 from ethics_audit.web.callbacks import LOG, Notify, User
 from ethics_audit.web.drafts import Draft, Drafts
 from ethics_audit.web.events import Event
@@ -27,7 +27,7 @@ from ethics_audit.web.questions import mark
 from ethics_audit.web.security import Entered, entered_in
 
 URGENT = "ethics_audit.urgent"
-"""The key in a request's scope for what must be done today because of its answer, even if that is not kept."""
+"""The key in a request's scope for what must be done today because of its answer, even if that cannot be kept."""
 
 WRONG = N_("Something went wrong in the program. What you saved before is safe.")
 """What a clinician is told of a mistake that is the developer's."""
@@ -109,6 +109,8 @@ class Visits:
         """Return a route that does this work in a thread, where it may wait."""
 
         def answered(request: Request, entered: Entered) -> Response:
+            if item := self._audit.items.get(request.path_params.get("item", "")):
+                request.scope[URGENT] = questions.urgent_of(item, entered.get("answer", [""])[0])
             response = work(self._visit(request, entered))
             if self._notify and (happened := request.scope.get(EVENTS)):
                 response.background = BackgroundTask(_tell, self._notify, happened)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,7 @@ class Draft:
         person: The names of the columns that name a person.
         occasion: That of the occasion.
         notes: What a reader must know.
+        by_row: Whether each row of the table below its titles is one audit.
     """
 
     items: Mapping[str, Any]
@@ -48,12 +49,21 @@ class Draft:
     person: tuple[str, ...] = ()
     occasion: str | None = None
     notes: tuple[str, ...] = ()
+    by_row: bool = True
 
     def table(self) -> pa.Table:
         """Return all columns: those of items and facts by their ids, and every other one."""
         named = {**self.facts, **self.items}
         kept = {name: typed(column) for name, column in self.kept.items() if name not in named}
         return pa.table({**kept, **{name: plain(column) for name, column in named.items()}})
+
+    def of_rows(self, rows: int) -> Iterator[Taken]:
+        """Yield what became of the rows of a table that had so many, if its rows are not those of the result."""
+        if not self.by_row:
+            yield Taken("", "rows", f"{rows} rows became {len(self.rows)}, one for each audit.", "")
+        elif titles := rows - len(self.rows):
+            yield Taken("", "rows", f"{titles} row{'s' if titles > 1 else ''} left out: titles of columns.", "")
+        yield from (Taken("", "rows", note, "") for note in self.notes)
 
     def each(self, change: Callable[[Any], Any]) -> Draft:
         """Return the same with every column changed."""

@@ -81,6 +81,7 @@ def spread(made: Draft, item: str, audit: Audit, matcher: Matcher) -> Draft:
     taken = tuple(_taken(one, item, answer, constant) for one in made.taken)
     return evolve(
         made,
+        by_row=False,
         items={meant: column for meant, column in found.values() if meant in audit.items},
         facts={
             **{fact: column.take(at) for fact, column in made.facts.items()},

@@ -54,6 +54,18 @@ class Asked(NamedTuple):
     source: str = "table"
 
 
+class AsGiven(NamedTuple):
+    """What stays as it is where the rows of a table are scored and not studied.
+
+    Attributes:
+        id: The column that names rows in errors; None to number them from 0.
+        refuse: Whether a vector that cannot be read is refused, or else counts as an invalid answer.
+    """
+
+    id: str | None = None
+    refuse: bool = True
+
+
 def read(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Study:
     """Return the study in a table; see `ethics_audit.research.read`."""
     if asked.layout is not None and asked.layout not in LAYOUTS:
@@ -79,14 +91,16 @@ def _noted(made: Draft, asked: Asked) -> Draft:
     return evolve(made, notes=(*made.notes, *notes, *nobody))
 
 
-def drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS) -> Draft:
+def drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign = OURS, as_given: AsGiven | None = None) -> Draft:
     """Return the columns of a table by what they are taken for, one row for each audit; no answer is checked.
+
+    Rows that are no audits are left out, unless the table stays as it was given and each of its rows is an audit.
 
     Raises:
         AnswerError: If no item is found, or a column could be two things.
     """
     try:
-        return _drafted(raw, audit, asked, foreign)
+        return _drafted(raw, audit, asked, foreign, as_given)
     except AnswerError as error:
         raise AnswerError(error.problems, asked.source) from None
 
@@ -95,7 +109,7 @@ def _hinted(problem: Problem) -> Problem:
     return problem._replace(hint=HOW_A_FACT) if problem.rule == "missing-fact" else problem
 
 
-def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
+def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign, as_given: AsGiven | None = None) -> Draft:
     matcher = Matcher(audit, foreign.columns)
     raw = choices.folded(raw, matcher)
     rows = depth(raw, matcher)
@@ -112,12 +126,13 @@ def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
     )
     made = shapes.shaped(
         table,
-        np.arange(len(table)) + rows + 1,
+        _numbers(table, rows, [title.name for title in named], as_given),
         found,
         keys,
         audit=audit,
         matcher=matcher,
         asked=(asked.layout, asked.vector),
+        refuse=as_given is None or as_given.refuse,
     )
 
     def is_answer(known: str, text: str) -> bool:
@@ -126,8 +141,17 @@ def _drafted(raw: Raw, audit: Audit, asked: Asked, foreign: Foreign) -> Draft:
             text in (one.id, one.label) for one in options
         )
 
-    made = sources.cleaned(made, foreign.status, is_answer)
+    made = sources.cleaned(made, foreign.status, is_answer, every_row=as_given is not None and made.by_row)
     return evolve(made, notes=(*raw.notes, *made.notes))
+
+
+def _numbers(table: pa.Table, titles: int, names: Sequence[str], as_given: AsGiven | None) -> Array:
+    """Return what names each row in errors: its number in the file, or as the caller of `score_frame` has it."""
+    if as_given is None:
+        return np.arange(len(table)) + titles + 1
+    if as_given.id in names:
+        return np.array([*table.column(names.index(as_given.id)).to_pylist(), None], object)[:-1]
+    return np.arange(len(table)) + titles - 1
 
 
 def _facts(given: Facts | None, audit: Audit) -> tuple[frozenset[str], dict[str, bool | str]]:

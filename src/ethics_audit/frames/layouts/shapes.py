@@ -19,7 +19,7 @@ from ethics_audit.frames.layouts.matching import Matcher, apart
 from ethics_audit.frames.layouts.roles import Role
 from ethics_audit.frames.names import absent
 from ethics_audit.frames.study import Taken
-from ethics_audit.model.answers import UNSURE
+from ethics_audit.model.answers import UNSURE, Answers
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD
 
@@ -28,6 +28,8 @@ DISTINCT = 200
 MOST_OCCASIONS = 60
 """A column of more different values is a time, and no occasion unless somebody says so."""
 OCCASION = "occasion"
+UNREADABLE = "a vector that cannot be read"
+"""The one answer of such a vector, which is invalid."""
 
 
 class Keys(NamedTuple):
@@ -47,8 +49,11 @@ def shaped(
     audit: Audit,
     matcher: Matcher,
     asked: tuple[str | None, str | None],
+    refuse: bool,
 ) -> Draft:
     """Return the columns of a table as one row for each audit.
+
+    A vector that cannot be read is refused, or else an invalid answer.
 
     Raises:
         AnswerError: If no column is that of an item.
@@ -58,10 +63,10 @@ def shaped(
         made = _wide(audit, table, rows, found, keys)
         if by_vector not in made.kept:
             raise wrong_argument("vector", "a column", by_vector, nearest(by_vector, made.kept))
-        return _decoded(evolve(made, items={}, facts={}), by_vector, audit)
+        return _decoded(evolve(made, items={}, facts={}), by_vector, audit, refuse=refuse)
     items = [role for role in found if role.claim and role.claim.known in audit.items]
     if layout in ("long", "vectors") or (layout is None and not items):
-        by_values = _of_values(_wide(audit, table, rows, found, keys), audit, matcher, layout)
+        by_values = _of_values(_wide(audit, table, rows, found, keys), audit, matcher, layout, refuse=refuse)
         if by_values is not None:
             return by_values
     if not items:
@@ -71,12 +76,12 @@ def shaped(
     return _wide(audit, table, rows, found, keys)
 
 
-def _of_values(made: Draft, audit: Audit, matcher: Matcher, layout: str | None) -> Draft | None:
+def _of_values(made: Draft, audit: Audit, matcher: Matcher, layout: str | None, *, refuse: bool) -> Draft | None:
     """Return the audits of a table whose values, not titles, name the items; None if they do not."""
     samples = {name: sample for name, column in made.kept.items() if (sample := _sample(column))}
     for name, sample in samples.items() if layout != "long" else ():
         if any(vector.is_vector(text.strip()) for text in sample):
-            return _decoded(made, name, audit)
+            return _decoded(made, name, audit, refuse=refuse)
     known = {name: sum(bool(matcher.of(text)) for text in sample) for name, sample in samples.items()}
     likely = [name for name, count in known.items() if count and 2 * count >= len(samples[name])]
     if layout == "vectors" or not likely:
@@ -187,7 +192,7 @@ def _melted(audit: Audit, table: pa.Table, rows: Array, found: Sequence[Role], k
     while word in kept_:
         word = f"{word}_"
     kept_[word] = pa.array(list(names.values()) * people)
-    made = evolve(made, items=items_, facts=facts_, kept=kept_)
+    made = evolve(made, items=items_, facts=facts_, kept=kept_, by_row=False)
     person = [found[place].name for place in keys.person]
     made = keyed(made, person, [word], keys._replace(is_given=(keys.is_given[0], True)))
     answered = _rows_of_answers(made)
@@ -214,14 +219,15 @@ def _stacked(columns: Sequence[pa.Array]) -> pa.Array:
     return plain(pa.chunked_array([column.cast(kind) for column in columns], kind).unify_dictionaries())
 
 
-def _decoded(made: Draft, name: str, audit: Audit) -> Draft:
+def _decoded(made: Draft, name: str, audit: Audit, *, refuse: bool) -> Draft:
     """Return the answers and facts of the vectors in a column.
 
     Raises:
-        AnswerError: With every vector that cannot be read.
+        AnswerError: With every vector that cannot be read, if these are refused.
     """
     whole = coded(made.kept[name])
     places = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    unreadable = Answers({next(iter(audit.items)): UNREADABLE})
     problems, found = [], []
     for place, text in enumerate(whole.dictionary.to_pylist()):
         try:
@@ -229,15 +235,16 @@ def _decoded(made: Draft, name: str, audit: Audit) -> Draft:
         except AnswerError as error:
             rows = made.rows[places == place]
             problems += [problem._replace(place=f"{name} in row {rows[0]}") for problem in error.problems]
-            found.append(None)
-    if problems:
+            found.append(unreadable)
+    if problems and refuse:
         raise AnswerError(problems)
     found.append(None)
     items = {
         id: pa.array([_word(one.given.get(id)) if one else None for one in found], pa.string()) for id in audit.items
     }
     facts = {
-        fact: pa.array([fact in one.profile if one else None for one in found], pa.bool_()) for fact in audit.facts
+        fact: pa.array([fact in one.profile if one and one is not unreadable else None for one in found], pa.bool_())
+        for fact in audit.facts
     }
     at = pa.array(np.where(places < 0, len(found) - 1, places))
     kept = {other: column for other, column in made.kept.items() if other != name}

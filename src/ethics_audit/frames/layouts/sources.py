@@ -64,26 +64,33 @@ PREVIEWS = {"status": ("survey preview", "survey test"), "distributionchannel": 
 OCCASION = "occasion"
 
 
-def cleaned(made: Draft, status: str, is_answer: Callable[[str, str], bool]) -> Draft:
+def cleaned(made: Draft, status: str, is_answer: Callable[[str, str], bool], *, every_row: bool = False) -> Draft:
     """Return rows without those that are no audits, and without codes for missing data.
 
     Args:
         made: The columns.
         status: The column in which REDCap says whether the exported form is complete.
         is_answer: Whether a text answers an item, whatever it is a code for.
+        every_row: Whether rows that are no audits stay.
     """
+    made = made if every_row else _begun(made)
+    if set(map(folded, made.kept)) >= OF_QUALTRICS:
+        made = _without(SEEN, made, is_answer)
+    return _of_redcap(made, status, is_answer, every_row=every_row)
+
+
+def _begun(made: Draft) -> Draft:
+    """Return the rows in which there is something, and that were not written to try the survey."""
     columns = [*made.items.values(), *made.facts.values(), *made.kept.values()]
     made = made.where(any_filled(columns, len(made.rows)), "{count} left out: nothing is in them.")
     for name, values in PREVIEWS.items():
         for column in [column for kept, column in made.kept.items() if folded(kept) == name]:
             tried = np.array([text.casefold() in values for text in texts(column)], bool)
             made = made.where(~tried, "{count} left out: they were written to try the survey.")
-    if set(map(folded, made.kept)) >= OF_QUALTRICS:
-        made = _without(SEEN, made, is_answer)
-    return _of_redcap(made, status, is_answer)
+    return made
 
 
-def _of_redcap(made: Draft, status: str, is_answer: Callable[[str, str], bool]) -> Draft:
+def _of_redcap(made: Draft, status: str, is_answer: Callable[[str, str], bool], *, every_row: bool) -> Draft:
     own = {LABELS.get(folded(name), name): name for name in made.kept}
     complete = _complete(made, status)
     if not ({EVENT, INSTRUMENT, INSTANCE} & own.keys() or complete):
@@ -93,8 +100,9 @@ def _of_redcap(made: Draft, status: str, is_answer: Callable[[str, str], bool]) 
     if complete:
         answered |= np.array([text.casefold() in FILLED_IN for text in texts(made.kept[complete])], bool)
     everything = made
-    made = made.where(answered, "{count} left out: nothing of this audit is filled in.")
-    if len(made.rows) < len(everything.rows) and made.person:
+    if not every_row:
+        made = made.where(answered, "{count} left out: nothing of this audit is filled in.")
+    if not answered.all() and made.person:
         made = _with_record(made, everything)
     return _timed(made, own)
 

@@ -4,10 +4,15 @@ const sender = document.querySelector("main form");
 const typed = sender.querySelectorAll("textarea, input:is([type=text], [type=date])");
 let state = "open";
 
+function isTyped() {
+  return [...typed].some((field) => field.value !== field.defaultValue);
+}
+
 async function answers() {
   try {
     const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" });
-    return answer.type !== "opaqueredirect" && ![401, 403].includes(answer.status); // a redirect leads to where one signs in
+    if (answer.status >= 500) return !isTyped(); // the page that answers says what is urgent, but keeps no words
+    return answer.type !== "opaqueredirect" && ![401, 403].includes(answer.status); // a redirect leads to a sign-in
   } catch { // the program has stopped
     return false;
   }
@@ -31,5 +36,5 @@ sender.addEventListener("submit", async (event) => {
 });
 addEventListener("pageshow", () => { state = "open"; });
 addEventListener("beforeunload", (event) => {
-  if (state !== "sent" && [...typed].some((field) => field.value !== field.defaultValue)) event.preventDefault();
+  if (state !== "sent" && isTyped()) event.preventDefault();
 });
