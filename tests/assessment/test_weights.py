@@ -88,7 +88,7 @@ def lowest_by_linear_program(result: ea.Assessment, percent: int) -> int | None:
     return 3
 
 
-@pytest.mark.parametrize("count", [30, pytest.param(300, marks=[pytest.mark.slow, pytest.mark.property])])
+@pytest.mark.parametrize("count", [30, pytest.param(300, marks=pytest.mark.slow)])
 def test_lowest_band_is_that_of_a_linear_program(count: int) -> None:
     """One set of weights must keep the score and every domain down together; also where these pull apart."""
     told = apart = 0

@@ -105,11 +105,8 @@ def tame(count: int) -> list[tuple[str, list[str]]]:
     return shape(parsed(html(**written([f"plain words {place}" for place in range(count)]))))
 
 
-AGAIN = [pytest.mark.slow, pytest.mark.property]
-
-
 @pytest.mark.parametrize(
-    "start", [pytest.param(at, marks=AGAIN if at else []) for at in range(0, len(INJECTIONS), 100)]
+    "start", [pytest.param(at, marks=pytest.mark.slow if at else []) for at in range(0, len(INJECTIONS), 100)]
 )
 def test_what_is_written_is_text(start: int) -> None:
     """With any text, the page has the elements and attributes of the same page with plain words."""
@@ -122,7 +119,7 @@ def test_what_is_written_is_text(start: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [pytest.param(text, marks=AGAIN if place % 8 else []) for place, text in enumerate(INJECTIONS)]
+    "text", [pytest.param(text, marks=pytest.mark.slow if place % 8 else []) for place, text in enumerate(INJECTIONS)]
 )
 def test_each_place_shows_what_is_written(text: str) -> None:
     """Each text by itself is shown as it was written in every place of the page."""
