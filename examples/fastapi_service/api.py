@@ -33,10 +33,12 @@ class One(Version):
 
 
 class Finished(Version):
+    person: str
     number: int
 
 
 class Saved(BaseModel):
+    person: str
     number: int | None
     sheet: dict[str, Any]
 
@@ -79,6 +81,7 @@ async def draft(person: SignedIn, asked: AskedNow):
     fitting = (kept.sheet.answers if kept else ea.Answers()).fitting(asked.audit)
     sheet = ea.AnswerSheet(asked.audit.id, fitting.answers, asked.audit.version)
     return {
+        "person": person.tag,
         "number": kept and kept.number,
         "sheet": json.loads(ea.to_json(sheet)),
         "left_out": [{"place": one.place, "code": one.code} for one in fitting.left_out],
@@ -88,6 +91,8 @@ async def draft(person: SignedIn, asked: AskedNow):
 
 @router.put("/draft")
 async def save(body: Saved, person: SignedIn):
+    if body.person != person.tag:
+        return another()
     sheet = ea.from_json(json.dumps(body.sheet), ea.AnswerSheet)
     audit = await version_of(person, sheet.audit, sheet.version or "")
     result = ea.assess(audit, sheet.answers_to(audit))  # refuses what does not fit
@@ -108,6 +113,8 @@ async def check(body: One, person: SignedIn):
 
 @router.post("/finish", status_code=201)
 async def finish_draft(body: Finished, person: SignedIn):
+    if body.person != person.tag:
+        return another()
     audit = await version_of(person, body.audit, body.version)
     kept = await Drafts(person.organization).load(person.id, audit.id)
     if kept is None or kept.number != body.number:
@@ -165,6 +172,11 @@ async def overview(quarter: str, person: Annotated[Person, having("manager")]):
 def changed():
     """Return the answer to a window whose draft was saved by another one: load it again."""
     return JSONResponse({"code": "changed"}, 409)
+
+
+def another():
+    """Return the answer to a window of somebody else than who is signed in by now."""
+    return JSONResponse({"code": "another-person"}, 403)
 
 
 def today(result):

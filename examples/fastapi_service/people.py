@@ -43,6 +43,11 @@ class Person:
     def whose(self):
         return {"organization": self.organization, "person": self.id}
 
+    @property
+    def tag(self):
+        """What a window sends back, so that nothing is kept for somebody who signed in after it was opened."""
+        return digest(f"{self.organization}\0{self.id}").hex()
+
 
 def claims_of(token):
     """Return what an ID token says; raise `PyJWTError` if it is not of the provider, for this service, and fresh."""

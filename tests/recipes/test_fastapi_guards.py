@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from support.recipes import EXAMPLES
-from support.service import ONE, RECORDING, WRITTEN, Service, finished, saved, sheet
+from support.service import ONE, RECORDING, WRITTEN, Service, draft, finished, saved, sheet
 
 
 def test_organizations(ann: httpx.Client, service: Service) -> None:
@@ -96,7 +96,7 @@ def test_huge_and_broken_bodies(ann: httpx.Client, service: Service) -> None:
     for sent in ('{"number": "secret-word", "sheet": 1}', '{"secret-word', "[]"):
         answer = ann.put("/api/draft", content=sent, headers=json_kind)
         assert (answer.status_code, answer.json()["code"], "secret" in answer.text) == (422, "malformed", False)
-    strange = {"number": None, "sheet": {**sheet({}), "answers": {WRITTEN: "secret-word"}}}
+    strange = draft(ann, {**sheet({}), "answers": {WRITTEN: "secret-word"}})
     assert ann.put("/api/draft", json=strange).status_code == 422
     saved(ann, {RECORDING: {"not_applicable": "secret-word"}})
     log = service.log.read_text("utf-8")
@@ -166,6 +166,18 @@ def test_one_session_in_a_browser(service: Service) -> None:
     assert left.status_code == 401
 
 
+def test_a_window_of_somebody_else(ann: httpx.Client, service: Service) -> None:
+    """What a window of one person sends after another one signed in there is not kept for that one, nor finished."""
+    number = saved(ann, {WRITTEN: "none"})["number"]
+    left = draft(ann, sheet({WRITTEN: "all"}))
+    ending = {"person": left["person"], "number": number, "audit": "our_practice", "version": "1.0"}
+    for organization, person in (("north", "bob"), ("south", "ann")):
+        with service.browser(organization, person) as other:
+            answers = [other.put("/api/draft", json=left), other.post("/api/finish", json=ending)]
+            assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(403, "another-person")] * 2
+            assert other.get("/api/draft").json()["number"] is None
+
+
 @pytest.mark.parametrize(
     ("locale", "language"),
     [("es-MX", "es"), ("es_MX", "es"), ("es", "es"), ("zz", "en"), ("../../x", "en"), ("español", "en"), ("", "en")],
@@ -181,7 +193,7 @@ def test_signs_that_no_text_has(ann: httpx.Client, service: Service) -> None:
     refused = []
     for sign in ("\0", "\ud800"):
         which = {"audit": f"secret-sign{sign}", "version": "1.0", "item": WRITTEN, "answer": "none"}
-        reason = {"number": None, "sheet": sheet({RECORDING: {"not_applicable": f"secret-sign{sign}"}})}
+        reason = draft(ann, sheet({RECORDING: {"not_applicable": f"secret-sign{sign}"}}))
         for method, path, body in (("POST", "/api/check", which), ("PUT", "/api/draft", reason)):
             sent = {"content": json.dumps(body), "headers": {"content-type": "application/json"}}
             refused.append(ann.request(method, path, **sent))

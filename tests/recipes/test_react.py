@@ -94,9 +94,9 @@ class Desk:
         page.locator("#heading").wait_for()
         page.close()
 
-    def sign_in(self, page: Page) -> None:
+    def sign_in(self, page: Page, person: str = "ann") -> None:
         """Sign in as the host's own pages do, in a window that is open."""
-        token = self.service.token("north", "ann", locale=self.locale)
+        token = self.service.token("north", person, locale=self.locale)
         page.evaluate(SIGN_IN, f"Bearer {token}")
 
     def opened(self) -> browser.Watched:
@@ -358,6 +358,31 @@ def test_nothing_is_lost_while_the_service_is_away(desk: Callable[..., Desk]) ->
     page.get_by_role("button", name="Try again").click()
     saved(page)
     assert ann.kept() == {WRITTEN: "all"}
+
+
+@in_browser
+def test_a_window_that_was_left_open_writes_into_nobody_elses_audit(desk: Callable[..., Desk]) -> None:
+    """Who signs in later is not given what an earlier window still holds, also if it loads what is saved."""
+    ann = desk()
+    first, second = ann.opened().page, ann.opened().page
+    turn_to(first, "Informed consent")
+    turn_to(second, "Informed consent")
+    pick(second, RECORDING, "signed")
+    saved(second)
+    pick(first, WRITTEN, "all")
+    load = first.get_by_role("button", name="Load what is saved")
+    load.wait_for()
+    ann.sign_in(second, "bob")
+    pick(second, WRITTEN, "none")
+    for page in (second, first):
+        if page is first:
+            load.click()
+        page.get_by_role("alert").filter(has_text="somebody else is signed in").wait_for()
+    assert ann.service.run("SELECT DISTINCT person FROM drafts") == [("ann",)]
+    ann.sign_in(second)
+    second.get_by_role("button", name="Try again").click()
+    saved(second)
+    assert ann.kept() == {RECORDING: "signed", WRITTEN: "none"}
 
 
 @in_browser

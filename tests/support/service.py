@@ -132,13 +132,24 @@ def sheet(answers: dict[str, Any], version: str = "1.0") -> dict[str, Any]:
     return {"audit": "our_practice", "version": version, "profile": ["profession.counselor"], "answers": answers}
 
 
+def tag(client: httpx.Client) -> str:
+    """Return what a window of this person sends back."""
+    return str(client.get("/api/draft").json()["person"])
+
+
+def draft(client: httpx.Client, kept: dict[str, Any], number: int | None = None) -> dict[str, Any]:
+    """Return what a window of this person sends to have a sheet kept."""
+    return {"person": tag(client), "number": number, "sheet": kept}
+
+
 def saved(client: httpx.Client, answers: dict[str, Any], number: int | None = None, version: str = "1.0") -> Any:
     """Save answers, and return the answer of the service."""
-    answer = client.put("/api/draft", json={"number": number, "sheet": sheet(answers, version)})
+    answer = client.put("/api/draft", json=draft(client, sheet(answers, version), number))
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
 def finished(client: httpx.Client, number: int, version: str = "1.0") -> httpx.Response:
     """Finish a draft."""
-    return client.post("/api/finish", json={"audit": "our_practice", "version": version, "number": number})
+    which = {"audit": "our_practice", "version": version}
+    return client.post("/api/finish", json={"person": tag(client), "number": number, **which})

@@ -31,7 +31,7 @@ async def draft(request):
     known = await DRAFTS.load(str(user.pk), AUDIT.id)
     if request.method == "PATCH":
         try:
-            body = json.loads(request.body)
+            body = read(request.body)
             if body["number"] != (known.number if known else None):
                 return HttpResponse(status=409)
             sheet = changed(known, body["item"], body["answer"])
@@ -43,6 +43,13 @@ async def draft(request):
             return HttpResponse(status=409)
         known = await DRAFTS.load(str(user.pk), AUDIT.id)
     return sent(json.dumps(known and {"number": known.number, "sheet": json.loads(ea.to_json(known.sheet))}))
+
+
+def read(text):
+    """Return the JSON of a request without halves of signs: PostgreSQL refuses them, and quotes what is around them."""
+    body = json.loads(text)
+    json.dumps(body, ensure_ascii=False).encode()
+    return body
 
 
 def changed(known, item, answer):

@@ -246,6 +246,10 @@ class ApiTests(PracticeTestCase):
         for body in (b"", b"\xff", b"null", b"[]", b"{}", b"[" * 100_000, b'{"number": null, "item": []}'):
             with self.subTest(body[:20]):
                 self.assertEqual(ann.patch("/api/draft/", body, JSON, headers=token).status_code, 400)
+        reason = next(id for id, item in AUDIT.items.items() if item.not_applicable and not item.event)
+        for item, answer in (("\ud800", "none"), (reason, {"not_applicable": "half a sign: \ud800"})):
+            with self.subTest(ascii(item)):
+                self.assertEqual(self.patch(ann, number=None, item=item, answer=answer).status_code, 400)
 
     def test_questions_tell_no_scores(self):
         questions = self.browser("ann").get("/api/questions/").text

@@ -93,21 +93,22 @@ export function useDraft(first: Draft, { id, version }: AuditRecord) {
 
   async function save() {
     go({ kind: "sending" });
-    const outcome = await service.save(draft.number, sheet);
+    const outcome = await service.save(draft, sheet);
     if (outcome.kind === "done") go({ kind: "saved", draft: { ...draft, sheet, ...outcome.value }, edits });
     else go({ kind: "failed", failure: outcome });
   }
 
   async function finish() {
-    const outcome = await service.finish(draft.number, id, version);
+    const outcome = await service.finish(draft, id, version);
     if (outcome.kind === "done") go({ kind: "finished", ...outcome.value });
     else go({ kind: "failed", failure: outcome });
   }
 
   async function reload() {
     const outcome = await service.draft();
-    if (outcome.kind === "done") go({ kind: "loaded", draft: outcome.value });
-    else go({ kind: "failed", failure: outcome });
+    if (outcome.kind !== "done") go({ kind: "failed", failure: outcome });
+    else if (outcome.value.person !== draft.person) go({ kind: "failed", failure: { kind: "other" } });
+    else go({ kind: "loaded", draft: outcome.value });
   }
 
   useEffect(() => {

@@ -61,7 +61,7 @@ export function State({ own, draft, show }: { own: Said; draft: Kept; show: (() 
       <p role="alert">{!calm && own[status]}</p>
       {error && !show && <p>{error.problems[0]?.told ?? error.told}</p>}
       {status === "conflict" && <button onClick={draft.reload}>{own.load}</button>}
-      {(status === "lost" || status === "away") && <button onClick={draft.again}>{own.again}</button>}
+      {(status === "lost" || status === "away" || status === "other") && <button onClick={draft.again}>{own.again}</button>}
       {show && <button onClick={show}>{own.show}</button>}
       {draft.today.length > 0 && (
         <button className="alarm" onClick={() => document.getElementById("today")?.focus()}>{own.today}</button>

@@ -1,6 +1,7 @@
 import type { AnswerSheet, ErrorRecord, Questionnaire } from "./ethics-audit";
 
 export interface Draft {
+  person: string; // whose it is, as a word that only the service reads
   number: number | null;
   sheet: AnswerSheet;
   left_out: { place: string; code: string }[];
@@ -12,6 +13,7 @@ export type Outcome<T> =
   | { kind: "conflict" } // saved elsewhere since it was loaded
   | { kind: "refused"; error: ErrorRecord }
   | { kind: "away" } // signed out
+  | { kind: "other" } // somebody else signed in since
   | { kind: "lost" };
 
 async function sent<T>(method: string, path: string, body?: unknown): Promise<Outcome<T>> {
@@ -20,6 +22,7 @@ async function sent<T>(method: string, path: string, body?: unknown): Promise<Ou
     const response = await fetch(path, { method, ...(body === undefined ? {} : json) });
     if (response.ok) return { kind: "done", value: await response.json() };
     if (response.status === 401) return { kind: "away" };
+    if (response.status === 403) return { kind: "other" };
     if (response.status === 409) return { kind: "conflict" };
     const told = response.status === 422 && (await response.json());
     if (told?.format === "ethics-audit/error") return { kind: "refused", error: told };
@@ -32,8 +35,8 @@ async function sent<T>(method: string, path: string, body?: unknown): Promise<Ou
 export const service = {
   questionnaire: () => sent<Questionnaire>("GET", "/api/questionnaire"),
   draft: () => sent<Draft>("GET", "/api/draft"),
-  save: (number: number | null, sheet: AnswerSheet) =>
-    sent<{ number: number; today: string[] }>("PUT", "/api/draft", { number, sheet }),
-  finish: (number: number | null, audit: string, version: string) =>
-    sent<{ report: string; today: string[] }>("POST", "/api/finish", { number, audit, version }),
+  save: ({ person, number }: Draft, sheet: AnswerSheet) =>
+    sent<{ number: number; today: string[] }>("PUT", "/api/draft", { person, number, sheet }),
+  finish: ({ person, number }: Draft, audit: string, version: string) =>
+    sent<{ report: string; today: string[] }>("POST", "/api/finish", { person, number, audit, version }),
 };

@@ -25,6 +25,7 @@ export interface Said {
   load: string;
   lost: string;
   away: string;
+  other: string;
   again: string;
   refused: string;
   show: string;
@@ -59,6 +60,8 @@ const en: Said = {
   load: "Load what is saved",
   lost: "Your last answers are not saved: the service cannot be reached. They are still here.",
   away: "Your last answers are not saved: you are signed out. Sign in again in another window, then come back here.",
+  other:
+    "Your last answers are not saved: somebody else is signed in now. Close this window, or sign in again in another one and come back here.",
   again: "Try again",
   refused: "Your last answers are not saved yet: something needs to be changed first.",
   show: "Show it",
@@ -94,6 +97,8 @@ const es: Said = {
   load: "Cargar lo guardado",
   lost: "Sus últimas respuestas no están guardadas: no hay conexión con el servicio. Siguen aquí.",
   away: "Sus últimas respuestas no están guardadas: se cerró su sesión. Vuelva a entrar en otra ventana y regrese aquí.",
+  other:
+    "Sus últimas respuestas no están guardadas: ahora otra persona ha iniciado sesión. Cierre esta ventana, o vuelva a entrar en otra y regrese aquí.",
   again: "Intentar de nuevo",
   refused: "Sus últimas respuestas todavía no están guardadas: antes hay que cambiar algo.",
   show: "Mostrar qué",
