@@ -1,4 +1,4 @@
-"""Print what each call costs on this computer: milliseconds of CPU time for the example quarter.
+"""Print what each call costs on this computer, and how large documents are: CPU milliseconds for the example quarter.
 
     python bench/cost.py            (needs the `report` extra)
 
@@ -56,7 +56,24 @@ def calls() -> dict[str, Callable[[], object]]:
     }
 
 
+def sized() -> dict[str, ea.Assessment]:
+    """Return the results of the quarter whose documents are measured."""
+    sheet = ea.load_answers(Path(__file__).parent.parent / "examples" / "quarter.toml")
+    audit = ea.audit_of(sheet)
+    worst = {item.id: item.ranked[-1].id for item in audit.items.values()}
+    everything = ea.Answers(worst, profile=audit.known_facts)
+    return {"the example quarter": ea.assess(audit, sheet.answers), "its worst": ea.assess(audit, everything)}
+
+
+def size(text: str) -> int:
+    """Return the bytes of a text in UTF-8."""
+    return len(text.encode())
+
+
 if __name__ == "__main__":
     print("| call | milliseconds |\n|---|---|")
     for told, call in calls().items():
         print(f"| `{told}` | {cost(call):.1f} |")
+    print("\n| of | record, bytes | vector, bytes |\n|---|---|---|")
+    for told, result in sized().items():
+        print(f"| {told} | {size(ea.to_json(ea.record(result), indent=None))} | {size(result.vector)} |")

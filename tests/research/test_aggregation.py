@@ -141,6 +141,30 @@ def test_one_person_is_no_group() -> None:
         research.aggregate(research.read(rows, AUDIT), "site", person="user")
 
 
+def test_a_group_called_as_the_margin() -> None:
+    """A group called ``all`` is refused, as its rows could not be told from those of everybody."""
+    site = pa.array(["all", "two"] * (PEOPLE // 2))
+    with pytest.raises(ea.ArgumentError, match="team: expected no group with the name of the margin, 'all'"):
+        research.aggregate(MIXED.set_column(0, "team", site), "team", AUDIT, items=False)
+
+
+def test_names_of_groups_steer_no_terminal() -> None:
+    """Control characters in the name of a group are printed as escapes."""
+    site = pa.array(["a\x1b[31m\u202e", "b\nc"] * 26 + ["d\x1b"] * 8)
+    printed = str(research.aggregate(MIXED.set_column(0, "team", site), "team", AUDIT, items=False))
+    assert all(line.isprintable() for line in printed.splitlines())
+    assert r"b\nc" in printed
+    assert r"\u202e" in printed
+
+
+def test_bands_stand_in_their_order() -> None:
+    """Bands are columns from the best to the worst, and behind them what is not known."""
+    order = ["low", "moderate", "high", "critical", "not known"]
+    band = pa.array([order[place % 5] for place in range(300)][::-1])
+    table = research.safe_table(pa.table({"site": ["one", "two", "three"] * 100, "band": band}), "site", "band")
+    assert table.labels[1] == (*order, "all")
+
+
 def test_rows_without_a_group() -> None:
     """People without a group are left out, and a note says so."""
     gaps = MIXED.set_column(0, "team", pa.array(["one", "two"] * 24 + [None] * 12))

@@ -1,9 +1,10 @@
 """An assessment as a record: the plain values that `to_json` writes and other programs read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
+from ethics_audit.assessment import agreement
 from ethics_audit.assessment.cases import differences_beside
 from ethics_audit.assessment.change.change import Change
 from ethics_audit.assessment.change.records import ChangeRecord, TrendRecord, change_record, trend_record
@@ -16,9 +17,11 @@ from ethics_audit.assessment.recording import EFFORT, POINTS, SCORE, recorded
 from ethics_audit.assessment.result import Result
 from ethics_audit.assessment.scoring import Scored
 from ethics_audit.assessment.weights import dependence
+from ethics_audit.base.errors import Problem
 from ethics_audit.base.language import speaking
 from ethics_audit.base.public import public
-from ethics_audit.base.validation import Record, holds, number, one_of, optional, whole
+from ethics_audit.base.validation import Record, holds, locale, number, one_of, optional, whole
+from ethics_audit.documents.vector import Head
 from ethics_audit.model.bands import Band
 from ethics_audit.model.items import Citation
 
@@ -89,7 +92,8 @@ class ContrastRecord(Record):
 class AssessmentRecord(Record):
     """The record of an assessment, with plans, a trend and the change of a what-if if they were asked for.
 
-    Its texts are in `language`; None in the record of an earlier release, which does not say it.
+    Its texts are in `language`; None in the record of an earlier release, which does not say it. One whose numbers
+    contradict each other is refused. Whether the answers have these results, only its vector can tell: `load_vector`.
     """
 
     format: str = field(metadata=holds(one_of(FORMAT)))
@@ -122,7 +126,40 @@ class AssessmentRecord(Record):
     plans: tuple[PlanRecord, ...] = ()
     trend: TrendRecord | None = None
     what_if: ChangeRecord | None = None
-    language: str | None = None
+    language: str | None = field(metadata=holds(optional(locale)), default=None)
+
+    @staticmethod
+    def _numbers_follow_from_sums(  # noqa: PLR0917 - each field that it reads
+        points: int,
+        weight: int,
+        open_weight: int,
+        score: float | None,
+        low: float | None,
+        high: float | None,
+        coverage: float | None,
+    ) -> Iterator[Problem]:
+        """The numbers follow from the sums."""
+        return agreement.of_sums((points, weight, open_weight), (score, low, high, coverage))
+
+    @staticmethod
+    def _domains_follow_from_sums(domains: tuple[DomainRecord, ...]) -> Iterator[Problem]:
+        """The numbers of each domain follow from its sums."""
+        return agreement.of_domains(domains)
+
+    @staticmethod
+    def _findings_add_up(score: float | None, findings: tuple[FindingRecord, ...]) -> Iterator[Problem]:
+        """The findings add up to the score."""
+        return agreement.of_contributions(score, (one.contribution for one in findings))
+
+    @staticmethod
+    def _flags_are_those_of_domains(flags: tuple[str, ...], domains: tuple[DomainRecord, ...]) -> Iterator[Problem]:
+        """The flags are those of the domains."""
+        return agreement.of_flags(flags, domains)
+
+    @staticmethod
+    def _vector_is_of_its_audit(vector: str | None, audit: AuditRecord) -> Iterator[Problem]:
+        """The vector was written under the definition that the record names."""
+        return agreement.of_vector(vector, Head(audit.id, audit.version, audit.digest)) if vector else iter(())
 
 
 def record(

@@ -10,7 +10,7 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import ArgumentError, folded
+from ethics_audit.base.errors import LONGEST_MESSAGE, ArgumentError, folded, plain
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.study import Study
 from ethics_audit.model.bands import Band
@@ -20,10 +20,10 @@ from ethics_audit.research.reading import read
 from ethics_audit.research.result import Result
 from ethics_audit.research.table import ALL, SafeTable
 from ethics_audit.research.tabular import named
-from ethics_audit.research.tabulation import without_gaps
+from ethics_audit.research.tabulation import NOT_KNOWN, without_gaps
 
 BAND = "band"
-GAP, NO_GAP, NOT_KNOWN = "gap", "no gap known", "not known"
+GAP, NO_GAP = "gap", "no gap known"
 HARMLESS = frozenset({Band.LOW.value, NO_GAP})
 """What a table may tell of everybody in a group."""
 
@@ -99,7 +99,7 @@ class Aggregate(Result):
     def __str__(self) -> str:
         """Return the tables below each other, each as it is printed, and the notes at the end."""
         shown = [f"{one.level} {one.id}\n{evolve(one.table, notes=())}" for one in self.tables if one.table]
-        return "\n\n".join([*shown, "\n".join(f"Note: {note}" for note in self.notes)]).rstrip()
+        return "\n\n".join([*shown, "\n".join(f"Note: {plain(note, LONGEST_MESSAGE)}" for note in self.notes)]).rstrip()
 
 
 def aggregate(

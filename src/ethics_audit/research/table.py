@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from ethics_audit.base.errors import LONGEST_MESSAGE, LONGEST_PLACE, plain
 from ethics_audit.research.result import Result
 
 ALL = "all"
@@ -92,17 +93,18 @@ class SafeTable(Result):
 
     def __str__(self) -> str:
         """Return the table as it is printed, with the notes below."""
-        down = [" / ".join(names) for names in product(*self.labels[: len(self.rows_by)])]
-        across = [" / ".join(names) for names in product(*self.labels[len(self.rows_by) :])]
+        labels = [[plain(label, LONGEST_PLACE) for label in some] for some in self.labels]
+        down = [" / ".join(names) for names in product(*labels[: len(self.rows_by)])]
+        across = [" / ".join(names) for names in product(*labels[len(self.rows_by) :])]
         wide = self._width
-        corner = f"{' / '.join(self.rows_by)} by {' / '.join(self.columns_by)}"
+        corner = plain(f"{' / '.join(self.rows_by)} by {' / '.join(self.columns_by)}", LONGEST_PLACE)
         lines = [[corner, *across]]
         lines += [[name, *map(self._cell, range(at * wide, at * wide + wide))] for at, name in enumerate(down)]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         printed = [
             "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip() for line in lines
         ]
-        return "\n".join([*printed, *(f"Note: {note}" for note in self.notes)])
+        return "\n".join([*printed, *(f"Note: {plain(note, LONGEST_MESSAGE)}" for note in self.notes)])
 
     def _cell(self, place: int) -> str:
         count = self.counts[place]

@@ -12,6 +12,7 @@ from ethics_audit.base.causes import wrong_argument
 from ethics_audit.frames.cells import Array
 from ethics_audit.model.bands import BANDS
 from ethics_audit.research.lattice import Lattice
+from ethics_audit.research.table import ALL
 from ethics_audit.research.tabular import coded, named
 
 LEAST_THRESHOLD = 3
@@ -19,6 +20,8 @@ LEAST_THRESHOLD = 3
 MOST_GROUPS = 50
 MOST_NUMBERS = 2_000
 COUNT_INSTEAD = "count by it: name it in columns"
+NOT_KNOWN = "not known"
+"""Stands for a band that is not known, behind all that are."""
 AUDIT_SCALE = (0.0, 100.0)
 NEARLY = 1e-6
 
@@ -97,6 +100,8 @@ def _numbers(table: pa.Table, name: str) -> Array:
 def groups_of(table: pa.Table, name: str, threshold: int) -> Groups:
     """Return the groups of a column in order, small ones merged."""
     values, places = coded(table, name)
+    if ALL in map(str, values):
+        raise wrong_argument(name, f"no group with the name of the margin, {ALL!r}", ALL, "give it another name")
     if len(values) > MOST_GROUPS:
         raise wrong_argument(name, f"a column of at most {MOST_GROUPS} groups", f"{len(values)} values")
     in_order, keys = _order(values)
@@ -120,9 +125,9 @@ def groups_of(table: pa.Table, name: str, threshold: int) -> Groups:
 
 def _order(values: Sequence[Any]) -> tuple[bool, Sequence[Any]]:
     """Return whether values have an order, and what to sort them by."""
-    bands = [band.value for band in BANDS]
+    bands = [*(band.value for band in BANDS), NOT_KNOWN]
     if set(values) <= set(bands):
-        return True, [bands.index(value) for value in values]
+        return NOT_KNOWN not in values, [bands.index(value) for value in values]
     if any(isinstance(value, str | bool) for value in values):
         return False, [str(value) for value in values]
     return True, values
