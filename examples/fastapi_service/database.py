@@ -23,7 +23,8 @@ async def acting(organization, person):
 
 async def refuse_power():
     """Refuse to start as a role to which the policies of the tables do not apply, such as their owner."""
-    query = "SELECT bool_and(row_security_active(name)) FROM unnest(ARRAY['definitions', 'drafts', 'audits']) AS name"
+    query = """SELECT bool_and(row_security_active(name))
+               FROM unnest(ARRAY['definitions', 'drafts', 'audits', 'rescored', 'overviews', 'outbox']) AS name"""
     async with engine.connect() as db:
         if not await db.scalar(text(query)):
             raise SystemExit("No policy applies to the role of DATABASE: use audit_service.")

@@ -130,6 +130,7 @@ def test_headers_of_every_page(ann: httpx.Client) -> None:
         (nonce,) = {part.partition("'nonce-")[2].split("'")[0] for part in policy}
         assert f'nonce="{nonce}"' in page.text
         assert page.headers["cache-control"] == "no-store"
+        assert page.headers["cross-origin-resource-policy"] == "same-origin"
         assert nonce not in ann.get(path).text
 
 
