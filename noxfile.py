@@ -133,7 +133,8 @@ def release(session: nox.Session) -> None:
     session.install(f"{wheel}[test]")
     session.run("pytest", "-q", "-n0", "-m", "", "tests/test_release.py", "tests/test_licenses.py")
     session.run("python", ".ci/advisories.py", *session.posargs)
-    session.notify("installed")
+    for python in PYTHONS:
+        session.notify(f"installed-{python}")
 
 
 @nox.session(python=PYTHONS)

@@ -380,7 +380,7 @@ def answers() -> Schema:
     """Return the schema of an answers document of any audit."""
     not_applicable = table({"not_applicable": {**TEXT, "description": "The reason."}})
     keys: Schema = {
-        "audit": {**TEXT, "description": "The id of an audit or a checklist."},
+        "audit": {**TEXT, "minLength": 1, "maxLength": 500, "description": "The id of an audit or a checklist."},
         "version": or_null(TEXT),
         "profile": {"type": "array", "uniqueItems": True, "items": TEXT},
         "answers": {

@@ -204,6 +204,39 @@ def test_what_is_not_translated_is_named() -> None:
     assert ea.questionnaire(partly).not_translated == (second,)
 
 
+def test_each_text_in_another_language_is_named_with_it() -> None:
+    """Texts in another language than the questionnaire are listed with theirs, and so are the library's own words."""
+    haus = evolve(checklist("haus", item("haus.tuer", prompt="Die Tür ist zu.", not_applicable=True)), original="de")
+    shop = evolve(checklist("shop", item("shop.door", prompt="The shop is shut.")), title="The shop")
+    mixed = evolve(audit(haus, shop), original="de", title="Unser Haus")
+    asked = ea.questionnaire(mixed)
+    found = {one.text: one.language for one in asked.foreign}
+    assert asked.language == "de"
+    assert {found[text] for text in ("The shop is shut.", "The shop", asked.words.unsure, asked.limits[0])} == {"en"}
+    assert not {"Die Tür ist zu.", "Unser Haus", "haus.tuer", "shop.door", "practice"} & found.keys()
+    assert asked == ea.from_json(ea.to_json(asked), Questionnaire)
+    english = ea.parse_audit(
+        ea.to_json(mixed),
+        translations=[
+            (
+                'format = "ethics-audit/translation"\nformat_version = 1\nlocale = "en"\nid = "haus"\nversion = "1.0"\n'
+                'reviewed = ""\nitems = [{ id = "haus.tuer", options = [{ id = "r0", label = "Always" }] }]'
+            )
+        ],
+        locale="en",
+    )
+    found = {one.text: one.language for one in ea.questionnaire(english).foreign}
+    assert found.pop("Die Tür ist zu.") == "de"
+    assert set(found.values()) == {"de"}
+    assert not {"The shop is shut.", "Always", ea.questionnaire(english).words.unsure} & found.keys()
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
+def test_what_is_in_one_language_has_nothing_foreign(locale: str) -> None:
+    """A questionnaire of the catalog is in its language throughout."""
+    assert ea.questionnaire(ea.load_audit("quarterly"), locale=locale).foreign == ()
+
+
 @pytest.mark.parametrize("locale", ["en", "es"])
 def test_a_quarter_is_downloaded_in_less_than_40_kb(locale: str) -> None:
     """With all reasons, a browser receives less than 40 kB, as servers compress it by default (gzip, level 6)."""

@@ -9,9 +9,11 @@ from support.builders import audit, checklist, item
 from support.catalogues import offer
 
 import ethics_audit as ea
+from ethics_audit.base import told as told_of
 from ethics_audit.base.causes import CODES
 from ethics_audit.base.errors import IntegrityError, StoreError, datum
 from ethics_audit.base.told import LONGEST_QUOTE, ProblemRecord, error_record
+from ethics_audit.model.answer import ALLOWED
 
 DESK = audit(checklist("desk", item("desk.drawer"), item("desk.door")))
 
@@ -37,7 +39,6 @@ def test_what_is_wrong_with_answers_is_said_in_sentences() -> None:
     assert told(refused(lambda: DESK.check("desk.doors", "r0"))) == [
         ("desk.doors", "There is no “desk.doors” here. Did you mean “desk.door”?")
     ]
-    assert told(refused(lambda: DESK.check("desk.door", 3))) == [("desk.door", CODES["value"])]
     assert told(refused(lambda: ea.from_json('{"audit": 3}', ea.AnswerSheet))) == [("audit", "Expected text; got “3”.")]
     long = told(refused(lambda: ea.not_applicable("x" * 600)))
     quoted = f"{'x' * (LONGEST_QUOTE - 1)}…"
@@ -138,3 +139,31 @@ def test_half_a_character_is_told_as_its_escape(call: Callable[[], object]) -> N
 def vars_of(problem: ProblemRecord) -> list[object]:
     """The values of a problem."""
     return [problem.given, problem.expected, problem.nearest, problem.told, problem.place, problem.message]
+
+
+def test_what_an_answer_may_be_is_told() -> None:
+    """An answer of another type is told with what an answer may be, and nothing that came is not quoted."""
+    assert f'N_("{ALLOWED}")'.replace('"reason"', '\\"reason\\"') in Path(told_of.__file__).read_text("utf-8")
+    (wrong,) = told(refused(lambda: DESK.check("desk.door", 3)))
+    assert wrong == ("desk.door", f"Expected {ALLOWED}; got “3”.")
+    (none,) = told(refused(lambda: ea.from_json('{"audit": null}', ea.AnswerSheet)))
+    assert none == ("audit", "Expected text.")
+
+
+def test_a_checklist_that_is_not_there_is_told_by_its_name() -> None:
+    """An audit that names a checklist which does not exist says which, and what is like it."""
+    text = (
+        'format = "ethics-audit/audit"\nformat_version = 1\nid = "mine"\nversion = "1.0"\ntitle = "Mine"\n'
+        'checklists = [{ id = "boundaries" }, { id = "boundarys" }]'
+    )
+    (problem,) = error_record(refused(lambda: ea.parse_audit(text))).problems
+    assert (problem.place, problem.code, problem.given, problem.nearest) == (
+        *("checklists[1]", "unknown-id", "boundarys"),
+        "boundaries",
+    )
+    assert problem.told == "There is no “boundarys” here. Did you mean “boundaries”?"
+
+
+def test_a_reader_of_no_known_language_reads_english() -> None:
+    """Where a request names no language, the error is told in English."""
+    assert error_record(refused(lambda: DESK.check("desk.door", 3)), locale=None).language == "en"

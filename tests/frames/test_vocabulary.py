@@ -1,5 +1,6 @@
 """The words of other programs for questions and answers."""
 
+import pyarrow as pa
 import pytest
 from support.builders import checklist, item
 
@@ -9,10 +10,14 @@ from ethics_audit.frames import vocabulary
 BEGINNING = "I do this " * 10
 
 
+def scale(*labels: str) -> ea.Scale:
+    """Three options with these labels."""
+    return ea.Scale([ea.Option(id, label, risk) for id, label, risk in zip("abc", labels, (0, 50, 100), strict=True)])
+
+
 def known(*labels: str) -> dict[str, str]:
     """What texts mean for an item whose options, in this order, are `a`, `b`, `c`."""
-    options = tuple(ea.Option(id, label, risk) for id, label, risk in zip("abc", labels, (0, 50, 100), strict=True))
-    audit = ea.Audit.of(checklist("x", item("x.i", scale=ea.Scale(options))))
+    audit = ea.Audit.of(checklist("x", item("x.i", scale=scale(*labels), not_applicable=True)))
     return dict(vocabulary.answers(audit)["x.i"])
 
 
@@ -20,6 +25,24 @@ def test_a_label_of_two_options_means_neither() -> None:
     """What differs only in how it is written is one label."""
     words = known("Often.", "often", "Never")
     assert [vocabulary.answer(words, text) for text in ("Often.", "often", "never")] == [None, None, "c"]
+
+
+@pytest.mark.parametrize(("label", "written"), [("B", "B"), ("c.", "C"), ("N/A", "N/A"), ("Unsure", "unsure.")])
+def test_a_label_that_is_the_word_of_another_answer_means_neither(label: str, written: str) -> None:
+    """It is an error in a table, and never the other answer."""
+    words = known(label, "Sometimes", "Never")
+    assert vocabulary.answer(words, written) is None
+    audit = ea.Audit.of(checklist("x", item("x.i", scale=scale(label, "Sometimes", "Never"), not_applicable=True)))
+    with pytest.raises(ea.AnswerError, match=r"x\.i: expected one of"):
+        ea.score_frame(pa.table({"x.i": [written]}), audit)
+
+
+def test_a_label_that_is_written_as_another_answer_is_refused() -> None:
+    """A definition in which a table could not tell them apart cannot be made."""
+    for label in ("b", "n/a", "unsure"):
+        with pytest.raises(ea.ChecklistError, match=f"the label '{label}' is the word of another answer"):
+            scale(label, "Sometimes", "Never")
+    assert scale("a", "b", "c").options[0].label == "a"
 
 
 def test_long_labels_may_be_cut() -> None:

@@ -124,6 +124,19 @@ def test_user_is_plain_or_asynchronous(kind: Any) -> None:
     assert (window.status, set(drafts.kept)) == (200, {"ann"})
 
 
+class Name(str):
+    """A name of a type of one's own."""
+
+    __slots__ = ()
+
+
+def test_what_stands_for_a_name_is_a_plain_one() -> None:
+    """Drafts are kept under a plain str, whatever type of str names the visitor."""
+    drafts = Memory()
+    Window(form(drafts, user=lambda _: Name("ann")), "/questions/a.one").send("on", answer="r50")
+    assert [(type(name), name) for name in drafts.kept] == [(str, "ann")]
+
+
 @kinds
 def test_nobody_is_refused(kind: Any) -> None:
     """None is nobody, to whom nothing is shown and for whom nothing is kept."""

@@ -8,7 +8,7 @@ import { wordsIn } from "./words";
 
 /** Tell whether a problem is about an item: its place is the item's id, or a path with it. */
 function isAbout(problem: ProblemRecord, item: ItemQuestion): boolean {
-  return `${problem.place.replace(/^answers\./, "")}.`.startsWith(`${item.id}.`);
+  return `${problem.place}.`.startsWith(`${item.id}.`);
 }
 
 /** Move the focus to a part of the page; in a question, to where something can be entered. */

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
+from attrs import evolve, field, fields, frozen
 
 from ethics_audit.assessment.own_words import REVIEW, WRITTEN
 from ethics_audit.assessment.records import AuditRecord
 from ethics_audit.assessment.wording import limits
 from ethics_audit.base.errors import ArgumentError, UnknownIdError
-from ethics_audit.base.language import N_, gettext, speaking
+from ethics_audit.base.language import N_, general_first, gettext, speaking, spoken
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import Record, emptyable, holds, one_of, whole
 from ethics_audit.documents import catalog
@@ -16,6 +16,7 @@ from ethics_audit.model.answer_sheet import LONGEST_WRITTEN
 from ethics_audit.model.definitions import KINDS, OCCASION, Audit, Checklist, as_audit
 from ethics_audit.model.items import LABELS, NOT_APPLICABLE_WORD, NOT_ARISEN, UNSURE_WORD, WINDOWS, Item
 from ethics_audit.model.profile import PROFESSIONS
+from ethics_audit.model.translation import foreign
 
 FORMAT = "ethics-audit/questionnaire"
 FORMAT_VERSION = 1
@@ -23,6 +24,11 @@ _PROFESSION = N_("What is your profession?")
 _PRACTICE = N_("What is true of your practice?")
 _REASON = N_("Why does it not apply?")
 _WHY = N_("Why is this asked?")
+_NOT_READ = {
+    *("format", "language", "kind", "id", "version", "digest", "requires", "window", "follows", "not_translated"),
+    *("input", "when"),
+}
+"""The fields with names and codes, which no person reads."""
 TEXT, DAY = WAYS = ("text", "day")
 BEFORE, AFTER = WHEN = ("before", "after")
 
@@ -141,6 +147,19 @@ class WrittenQuestion(Record):
     when: str = field(metadata=holds(one_of(*WHEN)))
 
 
+@frozen
+class ForeignText(Record):
+    """A text in another language than the questionnaire.
+
+    Attributes:
+        text: The text, wherever the questionnaire has it.
+        language: Its language, such as ``en``.
+    """
+
+    text: str
+    language: str
+
+
 @public()
 @frozen
 class Questionnaire(Record):
@@ -159,6 +178,7 @@ class Questionnaire(Record):
         domains: The questions by checklist, in order.
         not_translated: The ids of the items with a text that is still in the original language.
         written: What is asked about an occasion in one's own words, in order; empty for any other audit.
+        foreign: The texts that are in another language than `language`, each with its own; mostly none.
     """
 
     format: str = field(metadata=holds(one_of(FORMAT)))
@@ -173,6 +193,7 @@ class Questionnaire(Record):
     domains: tuple[DomainQuestions, ...]
     not_translated: tuple[str, ...]
     written: tuple[WrittenQuestion, ...] = ()
+    foreign: tuple[ForeignText, ...] = ()
 
 
 def questionnaire(audit: Audit | Checklist, *, locale: str | None = None) -> Questionnaire:
@@ -212,7 +233,7 @@ def _in_language(audit: Audit, locale: str | None) -> Audit:
 
 def _questionnaire(audit: Audit) -> Questionnaire:
     untranslated = frozenset[str]().union(*(one.missing_items for one in audit.translations))
-    return Questionnaire(
+    asked = Questionnaire(
         format=FORMAT,
         format_version=FORMAT_VERSION,
         language=audit.language,
@@ -232,6 +253,27 @@ def _questionnaire(audit: Audit) -> Questionnaire:
         not_translated=tuple(id for id in audit.items if id in untranslated),
         written=tuple(_written()) if audit.kind == OCCASION else (),
     )
+    return evolve(asked, foreign=tuple(_foreign(asked, audit)))
+
+
+def _foreign(asked: Questionnaire, audit: Audit) -> Iterator[ForeignText]:
+    """Yield what is not in the language of the questionnaire; words of the library are in the one that is spoken."""
+    known, others = foreign(audit, ""), foreign(audit, asked.language)
+    around = "" if general_first(spoken())[0] == general_first(asked.language)[0] else spoken()
+    for text in filter(None, dict.fromkeys(_texts(asked))):
+        if language := others.get(text) if text in known else around:
+            yield ForeignText(text, language)
+
+
+def _texts(part: Record) -> Iterator[str]:
+    """Yield every text that a person reads, in order."""
+    for name in (one.name for one in fields(type(part))):
+        value = getattr(part, name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Record):
+                yield from _texts(one)
+            elif isinstance(one, str) and name not in _NOT_READ:
+                yield one
 
 
 def _profile(audit: Audit) -> Iterator[ProfileQuestion]:

@@ -34,6 +34,7 @@ _KNOWN_WORDS = frozenset(
         N_("a version such as '1.0'"),
         N_("a whole number"),
         N_("an item id as text"),
+        N_("the id of an option, 'unsure', 'n/a' or { not_applicable = \"reason\" }"),
         N_("text"),
         N_("text of at most 500 characters without control characters"),
         N_("true or false"),
@@ -89,12 +90,12 @@ class ErrorRecord(Record):
     problems: tuple[ProblemRecord, ...]
 
 
-def error_record(error: EthicsAuditError, *, locale: str = ORIGINAL) -> ErrorRecord:
+def error_record(error: EthicsAuditError, *, locale: str | None = ORIGINAL) -> ErrorRecord:
     """Return an error as a document for a front end.
 
     Args:
         error: The error.
-        locale: The language of the reader; the nearest one that there is, or else English.
+        locale: The language of the reader; the nearest one that there is, or else English, as for None.
 
     Example:
         >>> try:
@@ -106,7 +107,7 @@ def error_record(error: EthicsAuditError, *, locale: str = ORIGINAL) -> ErrorRec
     """
     if not isinstance(error, EthicsAuditError):
         raise wrong_type("an error of this library", error)
-    with speaking(locale):
+    with speaking(locale or ORIGINAL):
         problems = tuple(map(_record, _problems(error)))
         told = gettext(CODES[error.code])
         return ErrorRecord(FORMAT, FORMAT_VERSION, spoken(), error.code, told, problems)
@@ -146,6 +147,8 @@ def _wrong(problem: Problem) -> str:
     given = plain("" if problem.given is None else str(problem.given), LONGEST_QUOTE)
     if problem.code in _UNKNOWN and given:
         return gettext("There is no “{given}” here.", given=given)
+    if problem.given is None and problem.expected in _KNOWN_WORDS:
+        return gettext("Expected {allowed}.", allowed=gettext(str(problem.expected)))
     if isinstance(problem.expected, tuple):
         return gettext(
             "Expected one of {allowed}; got “{given}”.",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import evolve
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem
+from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem, UnknownIdError, closest
 from ethics_audit.documents import converter
 from ethics_audit.documents.converter import (
     REPORTED,
@@ -122,6 +122,10 @@ def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
         return resolve(entry)
     except DocumentError as refused:
         raise InvalidError(*[problem.within(refused.source) for problem in refused.problems]) from None
+    except UnknownIdError as failure:
+        message, near = str(failure), closest(failure.given, failure.known)
+        problem = Problem("", message, "", failure.code, failure.given, failure.known, near)
+        raise InvalidError(problem) from None
     except EthicsAuditError as failure:
         raise InvalidError(Problem("", str(failure))) from None
 

@@ -72,7 +72,7 @@ def answers(audit: Audit) -> Mapping[str, Mapping[str, str]]:
         texts[item.id] += (
             (said(option.label), option.id) for option in item.options if option.id in audit.items[item.id].by_id
         )
-    return {id: {**_unique(pairs), **_words(audit.items[id])} for id, pairs in texts.items()}
+    return {id: _unique([*pairs, *_words(audit.items[id]).items()]) for id, pairs in texts.items()}
 
 
 def answer(known: Mapping[str, str], text: str) -> str | None:
@@ -92,7 +92,7 @@ def answer(known: Mapping[str, str], text: str) -> str | None:
 
 
 def _words(item: Item) -> dict[str, str]:
-    """Return the words themselves as they may be written; a word outweighs the label of another option."""
+    """Return the words themselves as they may be written."""
     words = allowed(item)
     spaced = _unique((said(word.replace("_", " ")), word) for word in words)
     return {**spaced, **_unique((said(word), word) for word in words), **{CODES[w]: w for w in words if w in CODES}}

@@ -69,10 +69,17 @@ OPPOSITES = {"yes": "no", "no": "yes", "always": "never", "never": "always", "al
 def options_say_what_they_are(item: Item) -> Iterator[Problem]:
     """An option is a real answer, and its id says the same as its label.
 
-    No label repeats ``unsure`` or ``n/a``, which are answers to every item that allows them.
+    No label repeats ``unsure`` or ``n/a``, which are answers to every item that allows them, or the id of another
+    option; none is a number alone, which a table may have as the code of another option.
     """
     for place, option in enumerate(item.options):
         word = option.label.lower().split()[0].strip(",.")
+        alone = option.label.casefold().strip(" .")
+        other = next((one.id for one in item.options if one is not option and alone == one.id.replace("_", " ")), None)
+        if other or alone.isdecimal():
+            told = f"is the id {other!r} of another option" if other else "is a number, as codes of answers are"
+            yield Problem(f"options[{place}].label", f"{option.label!r} {told}", "say it in words of its own")
+            continue
         if any_of("no_answer").fullmatch(option.label.rstrip(".")):
             yield Problem(f"options[{place}].label", f"{option.label!r} is not an answer of its own", "leave it out")
         elif word == OPPOSITES.get(option.id) or (

@@ -174,6 +174,13 @@ export interface FindingRecord {
   citations: Citation[];
 }
 
+export interface ForeignText {
+  /** The text, wherever the questionnaire has it. */
+  text: string;
+  /** Its language, such as `en`. */
+  language: string;
+}
+
 export interface ItemChangeRecord {
   item: string;
   kind: string;
@@ -282,6 +289,8 @@ export interface Questionnaire {
   not_translated: string[];
   /** What is asked about an occasion in one's own words, in order; empty for any other audit. */
   written?: WrittenQuestion[];
+  /** The texts that are in another language than `language`, each with its own; mostly none. */
+  foreign?: ForeignText[];
 }
 
 export interface Reason {

@@ -103,7 +103,7 @@ def user_of(user: User, request: Request) -> str | None:
         raise _unexpected("user", "a str, or None for nobody", result)
     if not any(sign.isprintable() and not sign.isspace() for sign in result):
         raise CallbackError("user: expected a name, or None for nobody, got a str without a visible character")
-    return result
+    return "".join(result)  # a plain str, whatever stands for one, such as Django's SimpleLazyObject
 
 
 def loaded(drafts: Drafts, user: str, audit: str) -> Draft | None:
@@ -112,7 +112,8 @@ def loaded(drafts: Drafts, user: str, audit: str) -> Draft | None:
     if result is None:
         return None
     if not (isinstance(result, Draft) and isinstance(result.sheet, AnswerSheet) and type(result.number) is int):
-        raise _unexpected("drafts.load", "a Draft of an AnswerSheet and a whole number, or None", result)
+        part = result.number if isinstance(result, Draft) and isinstance(result.sheet, AnswerSheet) else result
+        raise _unexpected("drafts.load", "a Draft of an AnswerSheet and an int, or None", part)
     if result.sheet.audit != audit:
         raise CallbackError(f"drafts.load: expected a draft of {audit!r}, got one of another audit")
     return result

@@ -74,7 +74,8 @@ class _Ledger(NamedTuple):
 def _difference(before: _Contributions, after: _Contributions, ids: list[str]) -> Fraction | None:
     if before is None or after is None:
         return None
-    return sum((after.get(id, Fraction()) - before.get(id, Fraction()) for id in ids), Fraction())
+    changed = [id for id in ids if after.get(id) != before.get(id)]
+    return sum((after.get(id, Fraction()) - before.get(id, Fraction()) for id in changed), Fraction())
 
 
 def _item_change(item: Item, earlier: Result, later: Result, ledger: _Ledger) -> ItemChange | None:
