@@ -21,9 +21,18 @@ async def acting(organization, person):
         yield db
 
 
+@asynccontextmanager
+async def before_session(digest):
+    """Begin a transaction for nobody yet, that sees this one session."""
+    async with engine.begin() as db:
+        await db.execute(text("SELECT set_config('audits.session', :session, true)"), {"session": digest.hex()})
+        yield db
+
+
 async def refuse_power():
     """Refuse to start as a role to which the policies of the tables do not apply, such as their owner."""
-    query = "SELECT bool_and(row_security_active(name)) FROM unnest(ARRAY['definitions', 'drafts', 'audits']) AS name"
+    query = """SELECT bool_and(row_security_active(name)) FROM unnest(
+               ARRAY['sessions', 'definitions', 'drafts', 'audits', 'rescored', 'overviews', 'outbox']) AS name"""
     async with engine.connect() as db:
         if not await db.scalar(text(query)):
             raise SystemExit("No policy applies to the role of DATABASE: use audit_service.")

@@ -9,7 +9,13 @@ from starlette.responses import PlainTextResponse
 LARGEST = 256 * 1024
 PATIENCE_SECONDS = 30
 READS = {"GET", "HEAD", "OPTIONS"}
-HEADERS = {"cache-control": "no-store", "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
+HEADERS = {
+    "cache-control": "no-store",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
 
 
 class Guard:

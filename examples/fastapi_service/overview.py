@@ -15,6 +15,7 @@ import ethics_audit as ea
 from ethics_audit import research
 
 THRESHOLD = 10  # numbers of 1 to 9 people are hidden
+OVER = """SELECT %s < to_char(now(), 'YYYY-"q"Q')"""
 MADE = "SELECT 1 FROM overviews WHERE organization = %s AND quarter = %s"
 NEWEST = """SELECT audit, version, definition, checklists FROM definitions
             WHERE organization = %s ORDER BY published DESC LIMIT 1"""
@@ -30,6 +31,8 @@ LAST = """SELECT DISTINCT ON (person) person, site,
 def main(organization, quarter):
     with psycopg.connect(os.environ["DATABASE"]) as db:
         db.execute("SELECT set_config('audits.organization', %s, false)", [organization])
+        if db.execute(OVER, [quarter]).fetchone() != (True,):
+            sys.exit(f"{quarter} is not over: a second view, of a few people more, would tell who they are.")
         if db.execute(MADE, [organization, quarter]).fetchone():
             sys.exit(f"The overview of {quarter} was made already.")
         newest = db.execute(NEWEST, [organization]).fetchone()

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from .database import engine
+from .database import before_session
 
 COOKIE = "__Host-session"  # browsers take it over HTTPS alone, and from this host alone
 HOURS = 8
@@ -75,10 +75,9 @@ async def sign_in(request: Request, response: Response, authorization: Annotated
         "hours": timedelta(hours=HOURS),
     }
     try:
-        async with engine.begin() as db:
-            await db.execute(
-                text("DELETE FROM sessions WHERE expires < now() OR digest = :before"), {"before": digest_of(request)}
-            )
+        before = digest_of(request)
+        async with before_session(before) as db:
+            await db.execute(text("DELETE FROM sessions WHERE expires < now() OR digest = :before"), {"before": before})
             await db.execute(
                 text("""INSERT INTO sessions VALUES
                         (:digest, :organization, :person, :site, :roles, :locale, now() + :hours)"""),
@@ -92,8 +91,9 @@ async def sign_in(request: Request, response: Response, authorization: Annotated
 @router.delete("/session", status_code=204)
 async def sign_out(request: Request, response: Response):
     """End the session."""
-    async with engine.begin() as db:
-        await db.execute(text("DELETE FROM sessions WHERE digest = :digest"), {"digest": digest_of(request)})
+    ended = digest_of(request)
+    async with before_session(ended) as db:
+        await db.execute(text("DELETE FROM sessions WHERE digest = :digest"), {"digest": ended})
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
 
 
@@ -101,8 +101,9 @@ async def signed_in(request: Request):
     """Return the person of a request; nobody is refused."""
     query = text("""SELECT organization, person, site, roles, locale FROM sessions
                     WHERE digest = :digest AND expires > now()""")
-    async with engine.connect() as db:
-        row = (await db.execute(query, {"digest": digest_of(request)})).first()
+    shown = digest_of(request)
+    async with before_session(shown) as db:
+        row = (await db.execute(query, {"digest": shown})).first()
     if row is None:
         raise HTTPException(401, "Please sign in first.")
     request.state.person = Person(row.organization, row.person, row.site, frozenset(row.roles), row.locale)

@@ -9,6 +9,7 @@
 BEGIN;
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;  -- as it is from PostgreSQL 15 on
+DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$;
 
 CREATE TABLE organizations (
     id TEXT PRIMARY KEY CHECK (id <> '')
@@ -103,6 +104,7 @@ GRANT SELECT, UPDATE (due), DELETE ON outbox TO audit_worker;
 CREATE FUNCTION acting(whose TEXT) RETURNS TEXT LANGUAGE sql STABLE
 RETURN nullif(current_setting('audits.' || whose, true), '');
 
+ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE definitions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE drafts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audits ENABLE ROW LEVEL SECURITY;
@@ -110,6 +112,8 @@ ALTER TABLE rescored ENABLE ROW LEVEL SECURITY;
 ALTER TABLE overviews ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY own ON sessions TO audit_service
+    USING (digest = decode(acting('session'), 'hex') OR expires < now()) WITH CHECK (true);
 CREATE POLICY own ON definitions USING (organization = acting('organization'));
 CREATE POLICY own ON overviews USING (organization = acting('organization'));
 CREATE POLICY own ON rescored TO audit_worker USING (organization = acting('organization'));

@@ -38,7 +38,7 @@ def test_organizations(ann: httpx.Client, service: Service) -> None:
 def test_policies(ann: httpx.Client, service: Service) -> None:
     """A query of the service that forgets for whom it acts sees nothing, and the service may create nothing."""
     saved(ann, {WRITTEN: "none"})
-    for table in ("definitions", "drafts", "audits", "overviews"):
+    for table in ("sessions", "definitions", "drafts", "audits", "overviews"):
         assert service.run(f"SELECT count(*) FROM {table}", "audit_service") == [(0,)]
     with psycopg.connect(service.url("audit_service")) as db:
         db.execute("SELECT set_config('audits.organization', 'south', true), set_config('audits.person', 'ann', true)")
@@ -47,6 +47,7 @@ def test_policies(ann: httpx.Client, service: Service) -> None:
             db.execute("INSERT INTO drafts VALUES ('north', 'ann', 'x', 1, '{}')")
     for change in (
         "CREATE TABLE mine (x INT)",
+        "CREATE TEMPORARY TABLE audits (x INT)",
         "UPDATE definitions SET version = '9'",
         "UPDATE audits SET vector = ''",
     ):
@@ -130,6 +131,7 @@ def test_headers_of_every_page(ann: httpx.Client) -> None:
         (nonce,) = {part.partition("'nonce-")[2].split("'")[0] for part in policy}
         assert f'nonce="{nonce}"' in page.text
         assert page.headers["cache-control"] == "no-store"
+        assert page.headers["cross-origin-resource-policy"] == "same-origin"
         assert nonce not in ann.get(path).text
 
 

@@ -14,19 +14,20 @@ from support.service import ONE, WRITTEN, Service, finished, saved
 
 import ethics_audit as ea
 
-KEEP = """INSERT INTO audits (organization, person, site, audit, version, vector)
-          VALUES ('north', %s, %s, 'our_practice', '2.0', %s)"""
+KEEP = """INSERT INTO audits (organization, person, site, audit, version, vector, finished)
+          VALUES ('north', %s, %s, 'our_practice', '2.0', %s, now() - interval '3 months')"""
+QUARTERS = """SELECT to_char(now() - interval '3 months', 'YYYY-"q"Q'), to_char(now(), 'YYYY-"q"Q')"""
 
 
-def test_overview(ann: httpx.Client, service: Service) -> None:
-    """A manager sees the numbers of groups of at least ten people, made once, and nothing of a person."""
+def test_overview(ann: httpx.Client, service: Service, capfd: pytest.CaptureFixture[str]) -> None:
+    """A manager sees the numbers of groups of at least ten, made once after the quarter, and nothing of a person."""
     audit = service.define("north", "2.0", ONE)
     with psycopg.connect(service.owner) as db, db.cursor() as cursor:
         for number in range(90):
             answer = ["all", "most", "none"][number % 7 % 3]
             vector = ea.assess(audit, {WRITTEN: answer}).vector
             cursor.execute(KEEP, [f"person {number}", ["east", "west", "hill"][number % 3], vector])
-    ((quarter,),) = service.run("SELECT to_char(now(), 'YYYY-\"q\"Q')")
+    ((quarter, this),) = service.run(QUARTERS)
     made = service.worker("-m", "fastapi_service.overview", "north", quarter)
     printed, _ = made.communicate(timeout=60)
     assert made.returncode == 0
@@ -37,9 +38,11 @@ def test_overview(ann: httpx.Client, service: Service) -> None:
         assert not [row for row in view.json() if 0 < (row["n"] or 0) < 10]
         assert manager.get("/api/overviews/2020-q1").status_code == 404
     assert ann.get(f"/api/overviews/{quarter}").status_code == 403
-    again = service.worker("-m", "fastapi_service.overview", "north", quarter)
-    again.communicate(timeout=60)
-    assert again.returncode == 1
+    for refused in (quarter, this):
+        again = service.worker("-m", "fastapi_service.overview", "north", refused)
+        again.communicate(timeout=60)
+        assert again.returncode == 1
+    assert "is not over" in capfd.readouterr().err
     assert printed
 
 
