@@ -33,7 +33,7 @@ class Connections:
     """The connections of all stores of a process at one URL; they are closed with the last store."""
 
     def __init__(self, place: str) -> None:
-        self.engine = engine(place)
+        self.engine: Engine = engine(place)
         finalize(self, self.engine.dispose)
 
 
