@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import DictLoader, FunctionLoader
+from jinja2 import DictLoader, FileSystemLoader, FunctionLoader
 from support.builders import audit, checklist, item
 from support.report_pages import words
 from support.web_windows import DEFINITION, Memory, Window, ask
@@ -45,6 +45,23 @@ def test_a_block_is_filled_and_the_rest_stays(tmp_path: Path) -> None:
         assert words(next(window.tree.iter("header"))) == "testserver Menu"
         assert ask(application, "GET", "/form.css").status_code == 200
     assert "Question 1 of 3" in Window(application, "/questions/a.one").title
+
+
+def test_forms_share_the_templates_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are read and checked once for all tenants, and again when a file is written or the folder is another one."""
+    checked: list[Any] = []
+    check = overrides.check
+    monkeypatch.setattr(overrides, "check", lambda *given: (checked.append(given), check(*given)))
+    assert "Hello" in Window(form(tmp_path, layout__html__j2=WHOLE.replace("<main>", "<main>Hello ")), "/later").words
+    form(tmp_path)
+    form(FileSystemLoader(tmp_path))
+    assert len(checked) == 1
+    changed = form(tmp_path, layout__html__j2=WHOLE.replace("<main>", "<main>Good evening "))
+    assert "Good evening" in Window(changed, "/later").words
+    form(FileSystemLoader(tmp_path, "latin-1"))
+    assert len(checked) == 3
+    for _ in range(2):
+        assert "extends" in refused(tmp_path, layout__html__j2="{% extends 'layout.html.j2' %}")
 
 
 def test_a_page_keeps_its_own_blocks(tmp_path: Path) -> None:

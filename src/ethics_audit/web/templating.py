@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -72,9 +72,7 @@ class Renderer:
             self._title = audit.title if audit else gettext("Ethics self-audit")
             self._foreign = foreign(audit, spoken()) if audit else {}
         self._look = look
-        self._environment = _extended([look.templates]) if look.templates else _environment()
-        if look.templates:
-            overrides.check(self._environment, look.templates)
+        self._environment = _with_own(look.templates) if look.templates else _environment()
 
     def page(self, request: Request, template: str, status: int = 200, **facts: Any) -> Response:
         """Render a page; its template makes links with `at`, and marks other languages with `lang` and `said`."""
@@ -139,6 +137,27 @@ class Renderer:
 def _environment() -> Environment:
     """Return the environment of the form alone, which every form without templates of its own shares."""
     return _extended([])
+
+
+def _with_own(loader: BaseLoader) -> Environment:
+    """Return the checked environment of a form with templates of its own; forms share that of a folder."""
+    if type(loader) is not FileSystemLoader:
+        return _checked(loader)
+    files = sorted(file for folder in loader.searchpath for file in Path(folder).rglob("*") if file.is_file())
+    states = tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+    return _of_folders(tuple(loader.searchpath), loader.encoding, states, follow=loader.followlinks)
+
+
+@lru_cache(maxsize=16)
+def _of_folders(folders: tuple[str, ...], encoding: str, _states: Hashable, *, follow: bool) -> Environment:
+    """Return the environment of folders whose files are in these states."""
+    return _checked(FileSystemLoader(folders, encoding, follow))
+
+
+def _checked(loader: BaseLoader) -> Environment:
+    environment = _extended([loader])
+    overrides.check(environment, loader)
+    return environment
 
 
 def _extended(own: Sequence[BaseLoader]) -> Environment:
