@@ -383,6 +383,15 @@ def test_a_new_version_takes_over_what_fits() -> None:
     assert (drafts.kept["me"].version, drafts.given) == (None, {"a.one": "r0", "a.two": "r50", "left.out": "r0"})
 
 
+def test_a_page_that_somebody_else_was_shown(drafts: Memory) -> None:
+    """What stands on a page is kept for the user to whom it was shown, and for nobody who signed in after that."""
+    drafts.kept.clear()
+    people = iter(["ann", "bob"])
+    application = form(drafts, user=lambda _: next(people))
+    window = Window(application, "/questions/a.one").send("on", answer="r100")
+    assert (window.status, drafts.kept) == (409, {})
+
+
 def test_a_definition_that_was_edited(caplog: pytest.LogCaptureFixture) -> None:
     """A draft that does not fit its own version is the developer's to mend: the clinician goes on with what fits.
 
@@ -466,7 +475,7 @@ def test_without_an_answer_nothing_is_finished(answers: dict[str, Any]) -> None:
     assert "Nothing is answered yet" in window.words
     assert "inish without them" not in window.words
     assert not list(window.tree.iter("form"))
-    shown = questions.mark(("1.0", drafts.kept["me"].answers))
+    shown = questions.mark(("1.0", drafts.kept["me"].answers), "me")
     response = ask(application, "POST", "/finish", content=f"shown={shown}", headers=FORM)
     assert (response.status_code, response.headers["location"], finished) == (303, "/check", [])
     drafts.change(a__one="r0")

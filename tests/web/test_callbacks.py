@@ -144,7 +144,7 @@ def test_nobody_is_refused(kind: Any) -> None:
     application = form(drafts, user=kind(None))
     for path in ("/", "/check", "/report", "/questions/a.one"):
         assert ask(application, "GET", path).status_code == 401
-    assert post(application, "/questions/a.one", f"answer=r50&shown={mark('r0')}").status_code == 401
+    assert post(application, "/questions/a.one", f"answer=r50&shown={mark('r0', 'me')}").status_code == 401
     assert (drafts.saves, set(drafts.kept)) == (0, {"me"})
 
 
@@ -156,7 +156,7 @@ def test_an_empty_name_is_an_error(kind: Any, given: str, caplog: pytest.LogCapt
     application = form(drafts, user=kind(given))
     for path in ("/", "/check", "/report", "/questions/a.one"):
         failed(ask(application, "GET", path))
-    failed(post(application, "/questions/a.one", f"answer=r50&shown={mark('r0')}"))
+    failed(post(application, "/questions/a.one", f"answer=r50&shown={mark('r0', 'me')}"))
     assert (drafts.saves, set(drafts.kept)) == (0, {"me"})
     told = "user: expected a name, or None for nobody, got a str without a visible character"
     assert caplog.messages == [told] * 5
@@ -172,7 +172,7 @@ def test_what_is_no_name_is_no_visitor(kind: Any, given: object, caplog: pytest.
     application = form(drafts, user=kind(given))
     with caplog.at_level(logging.ERROR, "ethics_audit.web"):
         failed(ask(application, "GET", "/check"))
-    failed(post(application, "/questions/a.one", f"answer=r50&shown={mark('r0')}"))
+    failed(post(application, "/questions/a.one", f"answer=r50&shown={mark('r0', 'me')}"))
     assert (drafts.saves, set(drafts.kept)) == (0, {"me"})
     kind_of = type(given).__name__
     told = f"user: expected a str, or None for nobody, got a value of type {kind_of}"
@@ -216,7 +216,7 @@ class Old:
 def test_drafts_of_another_protocol(caplog: pytest.LogCaptureFixture) -> None:
     """Drafts that do not take an audit are an error whenever they are called, so that two audits are never mixed."""
     failed(ask(form(Old()), "GET", "/"))
-    failed(post(form(Kept(save=Old().save)), "/questions/a.one", f"answer=r50&shown={mark('r0')}"))
+    failed(post(form(Kept(save=Old().save)), "/questions/a.one", f"answer=r50&shown={mark('r0', 'me')}"))
     assert caplog.messages == [
         "drafts.load: expected a function of (user, audit), got one of (user)",
         "drafts.save: expected a function of (user, audit, sheet, before), got one of (user, sheet, before)",
@@ -257,7 +257,7 @@ def test_what_raises_lets_nobody_in(name: str, asynchronous: bool, failure: Exce
     if name in {"user", "load"}:
         failed(ask(application, "GET", "/check"))
     path = "/finish" if name == "finished" else "/questions/a.one"
-    shown = mark(("1.0", SHEET.answers)) if name == "finished" else mark("r0")
+    shown = mark(("1.0", SHEET.answers) if name == "finished" else "r0", "me")
     failed(post(application, path, f"answer=r50&shown={shown}"))
     assert (drafts.saves, drafts.kept["me"]) == (0, SHEET)
 
@@ -337,7 +337,7 @@ def test_what_is_no_draft_is_not_shown(kind: Any, given: object) -> None:
     drafts = Kept(load=kind(given))
     for path in ("/", "/check", "/report"):
         failed(ask(form(drafts), "GET", path))
-    failed(post(form(drafts), "/questions/a.one", f"answer=r50&shown={mark(None)}"))
+    failed(post(form(drafts), "/questions/a.one", f"answer=r50&shown={mark(None, 'me')}"))
     assert drafts.saves == 0
 
 
@@ -348,8 +348,8 @@ def test_what_does_not_say_that_it_is_saved(kind: Any, given: object) -> None:
     if isinstance(given, Waiting) and kind is KINDS["plain"]:
         return  # it is awaited
     application = form(Kept(save=kind(given)))
-    failed(post(application, "/questions/a.one", f"answer=r50&shown={mark('r0')}"))
-    failed(post(application, "/practice", f"fact=minors&shown={mark([])}"))
+    failed(post(application, "/questions/a.one", f"answer=r50&shown={mark('r0', 'me')}"))
+    failed(post(application, "/practice", f"fact=minors&shown={mark([], 'me')}"))
 
 
 def test_two_audits_on_one_store() -> None:
@@ -390,7 +390,7 @@ def test_two_audits_on_one_store() -> None:
 @pytest.mark.parametrize(("given", "path"), [(None, "/done"), ("/audits/7", "/audits/7"), ("/?a=b#c", "/?a=b#c")])
 def test_finished_says_where_it_goes_on(kind: Any, given: object, path: str) -> None:
     """`finished` may return a path on this site, or None."""
-    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(('1.0', SHEET.answers))}")
+    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(('1.0', SHEET.answers), 'me')}")
     assert (response.status_code, response.headers["location"]) == (303, path)
 
 
@@ -420,7 +420,7 @@ def test_what_finished_may_not_give(kind: Any, given: object) -> None:
     """Any other result of `finished` is an error: nothing is called done, and nobody is sent to another site."""
     if isinstance(given, Waiting) and kind is KINDS["plain"]:
         return  # it is awaited
-    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(('1.0', SHEET.answers))}")
+    response = post(form(Kept(), finished=kind(given)), "/finish", f"shown={mark(('1.0', SHEET.answers), 'me')}")
     failed(response)
     assert "location" not in response.headers
 
@@ -481,7 +481,7 @@ def test_finishing_and_saving_at_once_loses_nothing() -> None:
         application, answers = form(store, finished=store.finished), {}
 
         def send(path: str, shown: object, application: Any = application, answers: Any = answers) -> None:
-            answers[path] = post(application, path, f"answer=r100&shown={mark(shown)}").status_code
+            answers[path] = post(application, path, f"answer=r100&shown={mark(shown, 'me')}").status_code
 
         each = [("/questions/a.one", "r0"), ("/finish", ("1.0", SHEET.answers))]
         threads = [Thread(target=send, args=arguments) for arguments in each]

@@ -136,7 +136,7 @@ def test_the_page_does_not_wait_for_a_hook() -> None:
 
         await application(scope, receive, forward)
 
-    response = ask(watched, "POST", "/questions/a.one", content=f"answer=r0&shown={mark(None)}", headers=FORM)
+    response = ask(watched, "POST", "/questions/a.one", content=f"answer=r0&shown={mark(None, 'me')}", headers=FORM)
     assert (response.status_code, order) == (303, ["sent", "answered"])
 
 
@@ -157,7 +157,7 @@ def test_hooks_that_hang_stop_no_page() -> None:
                     done.set()
 
         async def once(number: int) -> None:
-            content = f"answer=r0&shown={mark(None)}".encode()
+            content = f"answer=r0&shown={mark(None, str(number))}".encode()
             headers = [*((name.encode(), value.encode()) for name, value in FORM.items()), (b"host", b"testserver")]
             scope = {"type": "http", "method": "POST", "path": "/questions/a.one", "query_string": b""}
             parts = iter([{"type": "http.request", "body": content, "more_body": False}])

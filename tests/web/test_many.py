@@ -259,7 +259,7 @@ async def _each(client: httpx.AsyncClient, number: int) -> None:
     """Answer one question as one user, each with an answer of its own, and look at the list."""
     answer = ("r0", "r40")[number % 2]
     headers = {**FORM, "x-user": f"user-{number}"}
-    content = f"answer={answer}&shown={mark(None)}"
+    content = f"answer={answer}&shown={mark(None, headers['x-user'])}"
     sent = await client.post("/questions/a.one", content=content, headers=headers)
     assert sent.status_code == 303
 

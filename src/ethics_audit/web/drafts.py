@@ -9,6 +9,7 @@ from typing import Protocol
 
 from attrs import evolve, frozen
 
+from ethics_audit.base.errors import AnswerError, StoreError
 from ethics_audit.base.public import public
 from ethics_audit.documents.answers_file import AnswersFile, Unsaved
 from ethics_audit.model.answer_sheet import AnswerSheet
@@ -79,7 +80,10 @@ class FileDrafts:
             yield self._current().number == number
 
     def _current(self) -> Draft:
-        sheet = self._file.reread()
+        try:
+            sheet = self._file.reread()
+        except AnswerError as refused:  # the file is the user's own, and so is what is wrong with it
+            raise StoreError(str(refused)) from None
         if sheet != self._known.sheet:
             self._known = Draft(sheet, self._known.number + 1)
         return self._known

@@ -19,7 +19,7 @@ from ethics_audit.web import callbacks, questions
 from ethics_audit.web.callbacks import Finish, Finished, Onward
 from ethics_audit.web.events import FINISHED, Event
 from ethics_audit.web.past import AFTER, Past
-from ethics_audit.web.questions import Slip, mark
+from ethics_audit.web.questions import Slip
 from ethics_audit.web.requests import WRONG, Trouble, Visit, Visits
 from ethics_audit.web.templating import Renderer, address, sent_to
 
@@ -89,7 +89,7 @@ class FinishPages:
 
     def _mark(self, visit: Visit) -> str:
         """Return what a page with all answers carries: it may be sent to a program that has another version."""
-        return mark((self._audit.version, visit.answers))
+        return visit.mark((self._audit.version, visit.answers))
 
     def done(self, visit: Visit) -> Response:
         """Show that the audit is finished, and first of all what must be done today."""

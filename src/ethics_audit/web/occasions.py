@@ -22,7 +22,7 @@ from ethics_audit.model.answer_sheet import LONGEST_WRITTEN, AnswerSheet, Decisi
 from ethics_audit.model.definitions import Audit
 from ethics_audit.web import questions
 from ethics_audit.web.callbacks import Finish, Onward
-from ethics_audit.web.questions import Slip, mark
+from ethics_audit.web.questions import Slip
 from ethics_audit.web.requests import Visit, Visits
 from ethics_audit.web.templating import Renderer, sent_to
 
@@ -102,7 +102,7 @@ class OccasionPages:
             hint=gettext(asked.hint) if asked.hint else "",
             written=shown or (soon if field == REVIEW else ""),
             most=LONGEST_WRITTEN,
-            shown=mark(getattr(visit.words, field)),
+            shown=visit.mark(getattr(visit.words, field)),
             query="?from=check" if checks else "",
             back="/check" if checks else before,
             skip=self._after(visit, field),

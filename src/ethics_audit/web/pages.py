@@ -19,7 +19,7 @@ from ethics_audit.model.items import Item
 from ethics_audit.model.profile import PROFESSIONS
 from ethics_audit.web import questions
 from ethics_audit.web.past import AFTER, Past
-from ethics_audit.web.questions import Slip, mark
+from ethics_audit.web.questions import Slip
 from ethics_audit.web.requests import Trouble, Visit, Visits
 from ethics_audit.web.templating import Renderer, sent_to
 
@@ -96,7 +96,7 @@ class QuestionPages:
             "practice",
             trouble.status if trouble else 200,
             slips=[Slip("fact-1", trouble.words)] if trouble else [],
-            shown=mark(sorted(visit.answers.profile)),
+            shown=visit.mark(sorted(visit.answers.profile)),
             ticked=known.profile if known else wanted.profile,
             known=known.day.isoformat() if known else "",
             professions={fact: gettext(name) for fact, name in PROFESSIONS.items()},
@@ -133,7 +133,7 @@ class QuestionPages:
             return self._question(visit, item, Slip("answer-1", trouble.words), trouble.status)
         if leaves:
             return sent_to(visit.request, "/later")
-        if item.raised_by(answer) and visit.said("shown") != mark(answer):  # else its flag was shown before
+        if item.raised_by(answer) and visit.said("shown") != visit.mark(answer):  # else its flag was shown before
             return sent_to(visit.request, f"/questions/{item.id}/today{_query(visit)}")
         return sent_to(visit.request, self._after_answer(visit, item, answer))
 
@@ -179,7 +179,7 @@ class QuestionPages:
             recalled=last is not None,
             remark=self._past.remark(visit.request.query_params.get(AFTER, ""), visit.answers),
             known=questions.in_words(item, known) if slip and known is not None else "",
-            shown=mark(known),
+            shown=visit.mark(known),
             query=_query(visit),
             domain=next(title for title, inside in questions.by_domain(self._audit, items) if item in inside),
             place=place + 1,

@@ -127,6 +127,6 @@ def facts_in_words(audit: Audit, answers: Answers) -> list[str]:
     return [gettext(statement) for fact, statement in known.items() if fact in answers.profile]
 
 
-def mark(value: object) -> str:
-    """Return a short digest of a value; a page carries that of what it shows, so that a later change is noticed."""
-    return sha256(repr(value).encode()).hexdigest()[:16]
+def mark(value: object, user: str = "") -> str:
+    """Return a short digest of a value; a page carries that of what it shows to whom, so that a change is noticed."""
+    return sha256(repr((user, value)).encode()).hexdigest()[:16]

@@ -79,6 +79,10 @@ class Visit(NamedTuple):
         """Whether a page was opened from the one that lists all answers."""
         return self.request.query_params.get("from") == "check"
 
+    def mark(self, value: object) -> str:
+        """Return the mark of a value that is shown to this user; what another one was shown keeps nothing here."""
+        return mark(value, self.user)
+
     def said(self, field: str) -> str:
         """Return the first value of a field; an empty string if there is none."""
         return self.entered.get(field, [""])[0]
@@ -167,7 +171,7 @@ class Visits:
         for _ in range(MOST_TRIES):
             if visit.stored and part(visit) == wanted:
                 return visit, None
-            if visit.said("shown") != mark(part(visit)):
+            if visit.said("shown") != visit.mark(part(visit)):
                 break
             try:
                 if self._saved(visit, sheet(visit)):
