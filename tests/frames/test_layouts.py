@@ -62,6 +62,8 @@ def test_long_tables() -> None:
     assert "is answered twice by one person on one occasion, in row 3" in refused(twice)
     assert "no column that names the person" in refused({"question": ["a.i", "a.j"], "answer": ["r0", "r50"]})
     assert "no column has answers to them" in refused({"person": ["p"], "question": ["a.i"]})
+    unnamed = {"person": ["p", "p", "p"], "question": ["a.i", "a.j", None], "answer": ["r0", "r50", "r0"]}
+    assert study(unnamed).notes == ("1 answer left out: no question is named beside.",)
     slip = {"person": ["p", "p", "p"], "question": ["a.i", "a.j", "minor"], "answer": ["r0", "r50", "yes"]}
     assert "did you mean 'minors'?" in refused(slip)
 

@@ -12,7 +12,7 @@ from attrs import evolve
 from ethics_audit.base.errors import AnswerError, Problem, folded
 from ethics_audit.frames import vocabulary
 from ethics_audit.frames.cells import Array
-from ethics_audit.frames.layouts.draft import Draft, coded, grouped, plain, texts
+from ethics_audit.frames.layouts.draft import Draft, coded, filled, grouped, plain, texts
 from ethics_audit.frames.layouts.matching import Matcher
 from ethics_audit.frames.names import Near
 from ethics_audit.frames.study import Taken
@@ -79,8 +79,11 @@ def spread(made: Draft, item: str, audit: Audit, matcher: Matcher) -> Draft:
     kept = {name: column.take(at) for name, column in constant.items()}
     kept |= {name: column for name, (meant, column) in found.items() if not meant and name not in kept}
     taken = tuple(_taken(one, item, answer, constant) for one in made.taken)
+    nameless = int(np.count_nonzero(filled(values) & ~filled(names)))
+    lost = f"{nameless} answer{'s' if nameless > 1 else ''} left out: no question is named beside."
     return evolve(
         made,
+        notes=(*made.notes, lost) if nameless else made.notes,
         by_row=False,
         items={meant: column for meant, column in found.values() if meant in audit.items},
         facts={
