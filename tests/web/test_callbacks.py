@@ -225,6 +225,19 @@ def test_drafts_of_another_protocol(caplog: pytest.LogCaptureFixture) -> None:
         form(object())
 
 
+def test_a_draft_that_cannot_be_read(caplog: pytest.LogCaptureFixture) -> None:
+    """What is wrong with a kept sheet is told to the developer by its places, and not to the visitor."""
+
+    def load(*_: object) -> web.Draft:
+        return web.Draft(
+            ea.from_json('{"audit": "mine", "since": "secret", "answers": {"a.one": 7}}', ea.AnswerSheet), 1
+        )
+
+    with caplog.at_level(logging.ERROR, "ethics_audit.web"):
+        failed(ask(form(Kept(load=load)), "GET", "/check"))
+    assert caplog.messages == ["drafts.load: the sheet cannot be read: since (key-known), a.one (value)"]
+
+
 @pytest.mark.parametrize("name", ["user", "load", "save", "finished"])
 @pytest.mark.parametrize("asynchronous", [False, True])
 @pytest.mark.parametrize("failure", [KeyError("secret"), StopIteration("secret")], ids=repr)

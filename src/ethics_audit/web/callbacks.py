@@ -13,7 +13,7 @@ from attrs import frozen
 from starlette.requests import Request
 
 from ethics_audit.assessment.assessment import Assessment
-from ethics_audit.base.errors import ArgumentError, EthicsAuditError
+from ethics_audit.base.errors import LONGEST_PLACE, ArgumentError, DocumentError, EthicsAuditError, plain
 from ethics_audit.base.public import public
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.web.drafts import Draft, Drafts
@@ -108,7 +108,11 @@ def user_of(user: User, request: Request) -> str | None:
 
 def loaded(drafts: Drafts, user: str, audit: str) -> Draft | None:
     """Return the draft of a user; None if there is none. Refuse the draft of another audit."""
-    result = _called(_fitting("drafts.load", drafts.load), user, audit)
+    try:
+        result = _called(_fitting("drafts.load", drafts.load), user, audit)
+    except DocumentError as refused:  # its words are for a developer, and quote what was answered
+        wrong = ", ".join(f"{plain(one.place, LONGEST_PLACE)} ({one.code})" for one in refused.problems)
+        raise CallbackError(f"drafts.load: the sheet cannot be read: {wrong}") from None
     if result is None:
         return None
     if not (isinstance(result, Draft) and isinstance(result.sheet, AnswerSheet) and type(result.number) is int):
