@@ -37,12 +37,11 @@ def test_a_label_that_is_the_word_of_another_answer_means_neither(label: str, wr
         ea.score_frame(pa.table({"x.i": [written]}), audit)
 
 
-def test_a_label_that_is_written_as_another_answer_is_refused() -> None:
-    """A definition in which a table could not tell them apart cannot be made."""
-    for label in ("b", "n/a", "unsure"):
-        with pytest.raises(ea.ChecklistError, match=f"the label '{label}' is the word of another answer"):
-            scale(label, "Sometimes", "Never")
-    assert scale("a", "b", "c").options[0].label == "a"
+def test_an_id_is_itself_whatever_a_label_says() -> None:
+    """A table of ids is read by the ids alone, also for a definition that was kept with such a label."""
+    audit = ea.Audit.of(checklist("x", item("x.i", scale=scale("b", "Sometimes", "Never"))))
+    assert ea.score_frame(pa.table({"x.i": ["a", "b"]}), audit)["score"].to_pylist() == [0, 50]
+    assert ea.from_json(ea.to_json(audit), ea.Audit) == audit
 
 
 def test_long_labels_may_be_cut() -> None:

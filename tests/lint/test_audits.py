@@ -31,7 +31,7 @@ id = "boundaries"
         ("document", 'id = "boundaries"\n', 'id = "boundaries"\nonly = ["boundaries.gift"]\n'),
         ("value", 'id = "boundaries"\n', 'id = "boundaries"\nonly = 3\n'),
         ("value", 'id = "boundaries"\n', 'id = "boundaries"\nonly = []\n'),
-        ("document", 'id = "boundaries"\n', 'id = "boundries"\n'),
+        ("unknown-id", 'id = "boundaries"\n', 'id = "boundries"\n'),
         ("bands-rise", "high = 35", "high = 65"),
         ("risks-rise", "high = 100", "high = 30"),
         ("checklists-named-once", "[[checklists]]", '[[checklists]]\nid = "boundaries"\n[[checklists]]'),

@@ -107,14 +107,7 @@ class Scale(Defined):
 
     @staticmethod
     def _options_told_apart(options: tuple[Option, ...]) -> Iterator[Problem]:
-        """No two options of a scale have the same id or the same label, and no label is the word of another answer.
-
-        Such a word is the id of another option, ``unsure`` or ``n/a``: in a table, it could not be told which is meant.
-        """
-        ids = {option.id for option in options} | {UNSURE_WORD, NOT_APPLICABLE_WORD}
-        for option in options:
-            if option.label != option.id and option.label in ids:
-                yield Problem("", f"the label {option.label!r} is the word of another answer", "write another label")
+        """No two options of a scale have the same id or the same label."""
         for id in repeated([option.id for option in options]):
             yield causes.repeated("", id, "give each option its own", kind="the option id")
         for label in repeated([option.label for option in options]):
