@@ -46,6 +46,7 @@ def allowed(expression: str) -> bool:
     return any(ALLOWED.issuperset(choice.split(" AND ")) for choice in choices)
 
 
+@pytest.mark.slow  # once, of the newest packages: older ones name their licenses in many ways
 @pytest.mark.parametrize("name", sorted(everything_needed("ethics-audit", "all", "testing")))
 def test_license_of_what_is_installed_is_allowed(name: str) -> None:
     """Every package that comes with the extras that run has a license that asks nothing of who uses it."""
