@@ -34,7 +34,7 @@ _KNOWN_WORDS = frozenset(
         N_("a version such as '1.0'"),
         N_("a whole number"),
         N_("an item id as text"),
-        N_("the id of an option, 'unsure', 'n/a' or { not_applicable = \"reason\" }"),
+        N_("the id of an option, 'unsure', 'n/a' or why it does not apply (not_applicable = \"reason\")"),
         N_("text"),
         N_("text of at most 500 characters without control characters"),
         N_("true or false"),

@@ -14,7 +14,7 @@ from ethics_audit.model.items import NOT_APPLICABLE_WORD, UNSURE_WORD, Item
 
 LONGEST_REASON = 500
 """The most characters of the reason given with ``n/a``."""
-ALLOWED = "the id of an option, 'unsure', 'n/a' or { not_applicable = \"reason\" }"
+ALLOWED = "the id of an option, 'unsure', 'n/a' or why it does not apply (not_applicable = \"reason\")"
 """What an answer may be, in words."""
 
 
