@@ -36,8 +36,8 @@ def expression(name: str) -> str:
     """The license of an installed package as an expression; several classifiers are a choice."""
     told = metadata(name)
     own = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier", []) if one.startswith("License :: OSI")]
-    found = told["License-Expression"] or READ.get(name) or " OR ".join(SAYS[one] for one in own)
-    return str(canonicalize_license_expression(found or SAYS.get(told["License"], told["License"])))
+    found = told.get("License-Expression") or READ.get(name) or " OR ".join(SAYS[one] for one in own)
+    return str(canonicalize_license_expression(found or SAYS.get(told.get("License", ""), told.get("License", ""))))
 
 
 def allowed(expression: str) -> bool:

@@ -40,7 +40,7 @@ AT_ANOTHER = {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "PYTHONHASHSEED": "2"}
 def built(project: Path, surroundings: dict[str, str]) -> dict[str, bytes]:
     """Build the wheel and the sdist, and return them by their names."""
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(project / "dist")]
-    kept = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOURCE_DATE_", "COVERAGE_"))}
     subprocess.run(command, cwd=project, env=kept | surroundings, check=True, capture_output=True)
     return {path.name: path.read_bytes() for path in (project / "dist").iterdir()}
 
