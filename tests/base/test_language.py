@@ -149,8 +149,11 @@ def test_region_is_read_over_its_language(package: Path) -> None:
     offer(package, "xx-YY", str.title, frozenset({"low"}))
     with speaking("xx-YY"):
         assert (spoken(), gettext("low"), gettext("high"), gettext("critical")) == ("xx-YY", "Low", "HIGH", "critical")
-    with speaking("xx-ZZ"):
-        assert (spoken(), gettext("low")) == ("xx", "LOW")
+    for locale in ("xx-ZZ", "XX", "Xx_zz"):
+        with speaking(locale):
+            assert (spoken(), gettext("low")) == ("xx", "LOW")
+    with speaking("XX_yy"):
+        assert spoken() == "xx-YY"
     with speaking("../xx"):
         assert (spoken(), gettext("low")) == ("en", "low")
     assert {"en", "es", "xx", "xx-YY"} <= language.offered()

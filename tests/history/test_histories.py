@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from django.utils.functional import SimpleLazyObject
 from support.histories import EARLIER, EXAMPLE, PASSPHRASE, ListStore, fill, filled, quick_keys, result
 from support.killed import CONTEXT, keep_owned
 
@@ -140,6 +141,27 @@ def test_what_a_dishonest_program_changes_shows(change: str, histories: Historie
             mine.audits()
         with pytest.raises((IntegrityError, StoreError)):
             histories.of("d").keep(result(notes="r0")) if "UPDATE" in change else mine.audit(1)
+
+
+def test_a_definition_that_is_gone_is_put_back(histories: Histories, url: str) -> None:
+    """Nothing is called kept that cannot be read: a definition that is gone is put back, a changed one refused."""
+    mine = histories.of("a")
+    mine.keep(result(notes="r100"))
+    disabled = "".join(f"ALTER TABLE {name} DISABLE TRIGGER USER;" for name in TABLES)
+    constraint = "ALTER TABLE ethics_audit_definitions DROP CONSTRAINT ethics_audit_definitions_check;"
+    rows(url, f"{disabled}{constraint}DELETE FROM ethics_audit_definitions")
+    assert mine.keep(result(notes="r0")).number == 2
+    assert len(mine.audits()) == 2
+    rows(url, "UPDATE ethics_audit_definitions SET document = document || ' '")
+    with pytest.raises(StoreError, match="cannot be read back as it was put"):
+        mine.keep(result(notes="r50"))
+    assert len(mine.listed()) == 2
+
+
+def test_an_owner_that_is_made_later(histories: Histories) -> None:
+    """What stands for a text until it is read is that text."""
+    histories.of("a").keep(result(notes="r0"))
+    assert len(histories.of(SimpleLazyObject(lambda: "a")).audits()) == 1  # type: ignore[arg-type]
 
 
 async def someone() -> str:
@@ -324,6 +346,8 @@ def test_a_changed_history_is_not_restored(histories: Histories, tmp_path: Path)
     other.append(lambda _: [entries[0], entries[2]])
     with pytest.raises(IntegrityError):
         histories.restore("a", other)
+    with pytest.raises(ArgumentError, match="store: expected a store, .* got 'a History'"):
+        histories.restore("a", History(other))  # type: ignore[arg-type]
     assert histories.of("a").audits() == ()
 
 
@@ -465,6 +489,26 @@ def test_a_writer_waits_for_no_other_owner(histories: Histories, url: str) -> No
     mine._store.append(link)
     same.join()
     assert later == [2]
+
+
+def test_a_program_that_hangs_while_it_writes(histories: Histories, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for it is told so, other owners do not wait, and the server ends it after a while."""
+    monkeypatch.setattr(postgresql, "LOCKED_SECONDS", 1)
+    monkeypatch.setattr(postgresql, "IDLE_SECONDS", 3)
+    mine = histories.of("a")
+    mine.keep(result(notes="r0"))
+
+    def hang(_: history.Entry | None) -> list[history.Entry]:
+        with pytest.raises(StoreError, match="the database is busy: another program has been writing") as caught:
+            histories.of("a").keep(result(notes="r50"))
+        assert caught.value.code == "busy"
+        assert histories.of("b").keep(result(notes="r0")).number == 1
+        time.sleep(3.5)
+        return []
+
+    with pytest.raises(StoreError, match="idle-in-transaction"):
+        mine._store.append(hang)
+    assert mine.keep(result(notes="r50")).number == 2
 
 
 def test_many_programs_and_one_owner(url: str) -> None:

@@ -446,6 +446,25 @@ def test_what_to_do_today_needs_no_draft(failure: Exception | None, monkeypatch:
     )
 
 
+@pytest.mark.parametrize("path", ["/", "/questions/a.one", "/check"])
+def test_where_the_database_is_nobody_sees(path: str, caplog: pytest.LogCaptureFixture) -> None:
+    """What a database server says, and its address, goes into the log; the user is told in a sentence."""
+    drafts = begun(a__one="r0")
+    failure = StoreError("postgresql://me:***@10.0.0.7/audits cannot be used: refused", code="database")
+
+    def fails(*_: Any) -> Any:
+        raise failure
+
+    window = Window(form(drafts, finished=fails), path)
+    if path != "/check":
+        drafts.load = drafts.save = fails  # type: ignore[method-assign]
+    window = window.open(path) if path == "/" else window.send("on", answer="r50") if "a.one" in path else window.send()
+    assert window.status == 503
+    assert "The database server refuses the connection or the statement." in window.words
+    assert "10.0.0.7" not in window.response.text
+    assert "10.0.0.7" in caplog.text
+
+
 # finishing
 
 

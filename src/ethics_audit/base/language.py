@@ -35,7 +35,7 @@ def speaking(locale: str) -> Iterator[None]:
     speak the language too.
 
     Args:
-        locale: The language, such as ``es`` or ``es-MX``.
+        locale: The language, such as ``es`` or ``es-MX``, in capitals or not, as programs and browsers write it.
 
     Raises:
         ChecklistError: If no catalog of the language can be read.
@@ -82,7 +82,9 @@ def _nearest(locale: str) -> str:
     """Return the available language that is nearest to a requested one."""
     if locale == ORIGINAL:
         return ORIGINAL
-    found = next((name for name in reversed(general_first(locale)) if name in offered()), ORIGINAL)
+    known = {name.lower(): name for name in offered()}
+    wanted = reversed(general_first(locale.replace("_", "-").lower()))
+    found = next((known[name] for name in wanted if name in known), ORIGINAL)
     _catalog(found)
     return found
 

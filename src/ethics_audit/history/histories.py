@@ -96,6 +96,8 @@ class Histories:
             StoreError: If there is nothing in the store, or the owner has a history already.
             IntegrityError: If the history or a definition was changed.
         """
+        if isinstance(store, History):
+            raise wrong_argument("store", "a store, such as `opened` returns", "a History")
         target, content = self._store(owner), Content.of(store)
         if not content.entries:
             raise StoreError("there is nothing to restore: the history is empty", code="empty")
@@ -131,4 +133,4 @@ class Histories:
 
         if (allowed := _OWNER(owner)) or owner != owner.strip():
             raise wrong_argument("owner", allowed or "an id without a blank at either end", owner)
-        return OwnedStore(self._engine, owner, self._are_made)
+        return OwnedStore(self._engine, str(owner), self._are_made)  # also of what stands for a text until it is read

@@ -164,6 +164,7 @@ class History:
                 held.append(same)
                 return []
             known = book.number_of(document)
+            definition = [] if known and not book.refers(known) else [self._defined(document)]
             kept = KeptAudit(
                 day=at,
                 definition=known or book.count + 1,
@@ -173,7 +174,7 @@ class History:
                 corrects=corrects and book.entry_of(AUDIT, corrects),
                 reason=reason.strip(),
             )
-            return [*([] if known else [self._defined(document)]), _draft(kept)]
+            return [*([] if known else definition), _draft(kept)]
 
         written = self._append(drafts)
         if held:
@@ -182,6 +183,7 @@ class History:
         return Kept(number, at, result, corrects, reason.strip(), entry.hash)
 
     def _defined(self, document: str) -> tuple[str, str]:
+        """Return the kind and the body of a definition's entry; a shared one that is gone is put back."""
         return (DEFINITION, document) if self._definitions is None else shared(document, self._definitions)
 
     def refuse_edited(self, audit: Audit) -> None:

@@ -16,13 +16,15 @@ from ethics_audit.base.language import gettext
 from ethics_audit.history.sql import SqlStore
 
 SCHEMES = ("postgresql://", "postgresql+psycopg://", "postgres://")
-NOT_ALLOWED = "42501"
-"""What PostgreSQL calls a lack of privileges."""
+NOT_ALLOWED, NO_LOCK = "42501", "55P03"
+"""What PostgreSQL calls a lack of privileges, and a lock that could not be had in time."""
 LOCK = 0x65746869_6373
 """The number of the lock that writers wait for: the letters of ``ethics``."""
 CONNECTIONS = 5
 PATIENCE_SECONDS = 30.0
 """The longest time that a piece of work waits for a connection."""
+LOCKED_SECONDS, IDLE_SECONDS = 20, 60
+"""The longest time that a writer waits for another, and that a transaction whose program hangs keeps its lock."""
 OLDEST_SECONDS = 1800
 """The age at which a connection is replaced, before a firewall drops it."""
 
@@ -91,14 +93,20 @@ class PostgresqlStore(SqlStore):
     def _prepare(self, connection: Connection, *, writes: bool) -> None:
         if writes:
             connection.execute(text("SET LOCAL synchronous_commit = on"))
+            connection.execute(text(f"SET LOCAL lock_timeout = '{LOCKED_SECONDS}s'"))
+            connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"))
 
     def _explained(self, failure: Exception) -> StoreError:
-        url = self._engine.url.set(query={}).render_as_string(hide_password=True)  # the query can hold a password too
+        state = getattr(getattr(failure, "orig", failure), "sqlstate", "")
         if isinstance(failure, NoConnectionError):
-            message = f"{url} is busy: all connections are in use, and none was free for {PATIENCE_SECONDS:.0f} seconds"
-            return StoreError(message, code="busy")
+            message = f"all connections are in use, and none was free for {PATIENCE_SECONDS:.0f} seconds"
+            return StoreError(f"the database is busy: {message}", code="busy")
+        if state == NO_LOCK:
+            message = f"another program has been writing to this history for {LOCKED_SECONDS} seconds; try again"
+            return StoreError(f"the database is busy: {message}", code="busy")
+        url = self._engine.url.set(query={}).render_as_string(hide_password=True)  # the query can hold a password too
         message = str(failure.orig if isinstance(failure, DBAPIError) else failure).strip().partition("\n")[0]
-        if getattr(getattr(failure, "orig", failure), "sqlstate", "") == NOT_ALLOWED:
+        if state == NOT_ALLOWED:
             message = f"{message}; the owner of its schema runs {self._layout.published}, which says what to grant"
         return StoreError(f"{url} cannot be used: {message}", code="database")
 

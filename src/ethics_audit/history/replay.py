@@ -306,6 +306,10 @@ class Book:
         alike = {document} if self._shared is None else {document, definitions.reference(document)}
         return next((number for number, entry in self._definitions.items() if entry.body in alike), None)
 
+    def refers(self, number: int) -> bool:
+        """Return whether the entry of a definition refers to a document that is shared."""
+        return self._definitions[number].kind == definitions.SHARED
+
     # actions
 
     def followed(self, until: str | None = None) -> Iterator[Followed]:

@@ -154,5 +154,5 @@ def _words(failure: Exception) -> tuple[int, str]:
     if isinstance(failure, UnknownIdError):
         return 404, f"{failure}."
     if isinstance(failure, EthicsAuditError) and not isinstance(failure, CallbackError):
-        return 503, f"{failure}."
+        return 503, f"{callbacks.told_of(failure).removesuffix('.')}."
     return 500, gettext(WRONG)

@@ -13,7 +13,9 @@ from attrs import frozen
 from starlette.requests import Request
 
 from ethics_audit.assessment.assessment import Assessment
+from ethics_audit.base.causes import CODES
 from ethics_audit.base.errors import LONGEST_PLACE, ArgumentError, DocumentError, EthicsAuditError, plain
+from ethics_audit.base.language import gettext
 from ethics_audit.base.public import public
 from ethics_audit.model.answer_sheet import AnswerSheet
 from ethics_audit.web.drafts import Draft, Drafts
@@ -160,6 +162,14 @@ def told(notify: Notify, event: Event) -> None:
         _called(notify, event)
     except Exception as failure:  # noqa: BLE001 - whatever a hook raises, the answer is kept
         LOG.error("notify: raised %s for an event %r", type(failure).__name__, event.kind)  # noqa: TRY400
+
+
+def told_of(failure: EthicsAuditError) -> str:
+    """Return what a user is told of a failure; where a database is, and what it says, is for the log alone."""
+    if failure.code != "database":
+        return str(failure)
+    LOG.error("%s", failure)
+    return gettext(CODES[failure.code])
 
 
 def _fitting(name: str, function: Callable[..., object]) -> Callable[..., object]:

@@ -82,7 +82,7 @@ class FinishPages:
         try:
             return callbacks.finished(self._finished, finish)
         except StoreError as failure:
-            return _unfinished(failure, 503)
+            return _unfinished(callbacks.told_of(failure), 503)
         except ChecklistError as failure:  # which is the developer's, such as one that was edited without a new version
             callbacks.LOG.error("finished: %s", failure)
             return _unfinished(gettext(WRONG), 500)

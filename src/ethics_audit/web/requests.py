@@ -177,7 +177,7 @@ class Visits:
                 if self._saved(visit, sheet(visit)):
                     return visit, None
             except StoreError as failure:
-                return visit, Trouble(gettext("This is not saved. {failure}", failure=failure), 503)
+                return visit, Trouble(gettext("This is not saved. {failure}", failure=callbacks.told_of(failure)), 503)
             visit = self.again(visit)
         return visit, changed()
 
