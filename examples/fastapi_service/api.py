@@ -120,6 +120,8 @@ async def finish_draft(body: Finished, person: SignedIn):
     if kept is None or kept.number != body.number:
         return changed()
     result = ea.assess(audit, kept.sheet.answers.fitting(audit).answers)
+    if result.score is None:
+        raise ea.AnswerError([ea.Problem("", "expected at least one answer other than unsure and n/a, got none")])
     done = await finish(person, body.number, result)
     return {"id": done, "report": f"/audits/{done}", "today": today(result)} if done else changed()
 

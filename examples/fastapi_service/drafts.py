@@ -16,7 +16,8 @@ LOAD = text(
 )
 BEGIN = text("""INSERT INTO drafts (organization, person, audit, number, sheet)
                 VALUES (:organization, :person, :audit, :number, :sheet) ON CONFLICT DO NOTHING RETURNING number""")
-CHANGE = text("""UPDATE drafts SET sheet = :sheet, number = number + 1
+CHANGE = text("""UPDATE drafts SET number = number + 1, sheet = CAST(:sheet AS JSONB)
+                     || (sheet - ARRAY['audit', 'version', 'profile', 'answers', 'decision', 'notes'])
                  WHERE organization = :organization AND person = :person AND audit = :audit AND number = :number
                  RETURNING number""")
 END = text("""DELETE FROM drafts
@@ -25,6 +26,11 @@ KEEP = text("""INSERT INTO audits (organization, person, site, audit, version, v
                VALUES (:organization, :person, :site, :audit, :version, :vector) RETURNING id""")
 TELL = text("""INSERT INTO outbox (organization, person, kind, audit, version, item)
                VALUES (:organization, :person, :kind, :audit, :version, :item)""")
+
+
+def read(sheet):
+    """Return a kept sheet; keys of a newer release, which may run beside this one, stay in the database."""
+    return ea.from_json(json.dumps(sheet), ea.AnswerSheet, tell=lambda _: None)
 
 
 class Drafts:
@@ -36,7 +42,7 @@ class Drafts:
     async def load(self, user, audit):
         async with acting(self.organization, user) as db:
             row = (await db.execute(LOAD, self.key(user, audit))).first()
-        return web.Draft(ea.from_json(json.dumps(row.sheet), ea.AnswerSheet), row.number) if row else None
+        return web.Draft(read(row.sheet), row.number) if row else None
 
     async def save(self, user, audit, sheet, before):
         return await self.put(user, audit, sheet, before) is not None

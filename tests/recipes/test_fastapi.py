@@ -172,6 +172,24 @@ def test_reformatted_drafts(ann: httpx.Client, service: Service) -> None:
     assert ann.get("/api/draft").json()["sheet"]["answers"] == {**answers, WRITTEN: "some"}
 
 
+def test_a_newer_release_beside_this_one(ann: httpx.Client, service: Service) -> None:
+    """What a newer release wrote into a draft is no trouble, and stays there; what this one knows is replaced."""
+    number = saved(ann, {WRITTEN: "none"})["number"]
+    service.run("UPDATE drafts SET sheet = sheet || %s", given=[json.dumps({"since": "2027", "notes": {WRITTEN: "x"}})])
+    assert ann.get("/api/draft").json()["number"] == number
+    assert send(ann, f"/audit/questions/{WRITTEN}", answer="some").status_code == 200
+    assert saved(ann, {WRITTEN: "most"}, number + 1)["number"] == number + 2
+    ((kept,),) = service.run("SELECT sheet FROM drafts")
+    assert (kept["since"], kept["answers"], "notes" in kept) == ("2027", {WRITTEN: "most"}, False)
+
+
+def test_nothing_to_finish(ann: httpx.Client, service: Service) -> None:
+    """Answers without a score are no audit, in the front end as in the form."""
+    number = saved(ann, {WRITTEN: "unsure"})["number"]
+    assert finished(ann, number).status_code == 422
+    assert service.run("SELECT count(*) FROM audits") == [(0,)]
+
+
 def test_definitions(ann: httpx.Client, service: Service) -> None:
     """Editors alone publish; a version that was edited is refused, and an error names the place in the text."""
     text, own = service.definition("2.0")

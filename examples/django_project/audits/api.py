@@ -53,9 +53,10 @@ def read(text):
 
 
 def changed(known, item, answer):
-    """Return the sheet with one answer more, which must fit its question."""
+    """Return the sheet with one answer more, which must fit its question; answers to several versions have none."""
     sheet = known.sheet if known else ea.AnswerSheet(AUDIT.id, ea.Answers(), AUDIT.version)
-    return attrs.evolve(sheet, answers=sheet.answers.changed({item: AUDIT.check(item, answer)}))
+    version = sheet.version if sheet.version == AUDIT.version else None
+    return attrs.evolve(sheet, answers=sheet.answers.changed({item: AUDIT.check(item, answer)}), version=version)
 
 
 def sent(text, status=200):

@@ -239,6 +239,18 @@ class ApiTests(PracticeTestCase):
         self.assertEqual(self.patch(ann, **body | {"number": kept.json()["number"]}).status_code, 200)
         self.assertContains(ann.get("/audit/"), "You have answered 1 of")
 
+    def test_a_draft_of_other_versions(self):
+        """Keys of a newer release stay; answers to several versions have no version."""
+        ann = self.browser("ann")
+        user = User.objects.get(username="ann")
+        kept = {"audit": AUDIT.id, "version": "0.9", "answers": {GRAVE: "no"}, "since": "2027"}
+        Draft.objects.create(user=user, audit=AUDIT.id, number=1, sheet=kept)
+        self.assertContains(ann.get("/audit/"), "You have answered 1 of")
+        ann.get("/")
+        self.assertEqual(self.patch(ann, number=1, item=WRITTEN, answer="most").status_code, 200)
+        now = {"audit": AUDIT.id, "answers": {GRAVE: "no", WRITTEN: "most"}, "since": "2027"}
+        self.assertEqual(Draft.objects.get().sheet, now)
+
     def test_what_is_no_answer(self):
         ann = self.browser("ann")
         ann.get("/")
