@@ -3,6 +3,7 @@
 Try it: docs/how-to/service.md has every command.
 """
 
+import logging
 import os
 from contextlib import asynccontextmanager
 from functools import partial
@@ -16,7 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import ethics_audit as ea
@@ -32,6 +33,10 @@ ORIGIN = os.environ["ORIGIN"]  # as browsers see it, such as https://audit.examp
 REPORTED = text("""SELECT audit, version, vector, finished FROM audits
                    WHERE organization = :organization AND person = :person AND id = :id""")
 KEPT = "Your answers are kept in the database of this service. Nobody but you can see them here, nor your result."
+UNREACHABLE = (
+    "Nothing was saved just now: the database does not answer. What you saved before is safe. If somebody may be in "
+    "danger, act now and talk to your supervisor; do not wait for this page."
+)
 
 
 @asynccontextmanager
@@ -65,6 +70,12 @@ async def unstorable(
     *_,
 ):  # signs that no text in PostgreSQL has; the error would write what stands around them into a log
     return JSONResponse({"code": "malformed", "places": []}, 422)
+
+
+@application.exception_handler(SQLAlchemyError)
+async def unreachable(_, error):  # nobody can be asked what is urgent, so that everybody is told
+    logging.getLogger(__name__).error("the database does not answer: %s", type(error).__name__)
+    return JSONResponse({"code": "database", "told": UNREACHABLE}, 503, {"retry-after": "60"})
 
 
 class Forms:

@@ -224,6 +224,24 @@ def test_memory(ann: httpx.Client, service: Service, monkeypatch: pytest.MonkeyP
     assert [version for _, _, version, _ in definitions.known] == ["4.0", "2.0"]
 
 
+def test_a_database_that_does_not_answer(ann: httpx.Client, service: Service) -> None:
+    """The form and the endpoints say that nothing was saved, and what to do if it cannot wait; the log says no more."""
+    service.run("ALTER TABLE sessions RENAME TO gone")
+    try:
+        entered = {"answer": "none"}
+        for answer in (
+            ann.get("/audit/"),
+            ann.get("/api/draft"),
+            ann.post(f"/audit/questions/{WRITTEN}", data=entered),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (503, "database")
+            assert "do not wait for this page" in answer.json()["told"]
+    finally:
+        service.run("ALTER TABLE gone RENAME TO sessions")
+    assert "the database does not answer: ProgrammingError" in service.log.read_text()
+    assert ann.get("/api/draft").status_code == 200
+
+
 def test_old_session(ann: httpx.Client, service: Service) -> None:
     """A session ends by itself."""
     assert ann.get("/api/draft").status_code == 200

@@ -248,7 +248,7 @@ class ApiTests(PracticeTestCase):
         self.assertContains(ann.get("/audit/"), "You have answered 1 of")
         ann.get("/")
         self.assertEqual(self.patch(ann, number=1, item=WRITTEN, answer="most").status_code, 200)
-        now = {"audit": AUDIT.id, "answers": {GRAVE: "no", WRITTEN: "most"}, "since": "2027"}
+        now = {"audit": AUDIT.id, "profile": [], "answers": {GRAVE: "no", WRITTEN: "most"}, "since": "2027"}
         self.assertEqual(Draft.objects.get().sheet, now)
 
     def test_what_is_no_answer(self):
