@@ -217,7 +217,6 @@ def test_decision_is_read_back() -> None:
         ea.from_json('{"audit": "dilemma", "decision": {"review": "24.12.2026"}}', ea.AnswerSheet)
 
 
-@pytest.mark.power
 @pytest.mark.slow
 def test_from_situation_to_record(program: Callable[..., Terminal], history_file: Path) -> None:
     """A session that was killed continues with the same command, and ends with a dated record."""

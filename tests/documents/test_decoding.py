@@ -12,7 +12,10 @@ from support.broken import ANSWERED, ANSWERS, CHECKLISTS, GOOD_ANSWERS, GOOD_CHE
 from support.builders import audit, checklist, item
 
 import ethics_audit as ea
+from ethics_audit.base.errors import PROBLEMS_TOLD, StoreError
 from ethics_audit.cli.commands import run
+from ethics_audit.documents import decoding
+from ethics_audit.documents.converter import InvalidError
 from ethics_audit.model.answer_sheet import MOST_NOTES
 from ethics_audit.model.answers import MOST_ANSWERS
 from ethics_audit.model.weighting import MOST_RATINGS, Weights
@@ -299,6 +302,25 @@ def test_too_many_are_refused_before_any_is_made(kind: type, document: dict[str,
     (first,) = [problem for problem in refused.value.problems if problem.place == words.partition(":")[0]]
     assert words in str(first)
     assert not [problem for problem in refused.value.problems if problem.place.startswith(("a.i", f"{first.place}["))]
+
+
+def test_after_a_hundred_wrong_answers_reading_stops() -> None:
+    """More problems than are told are not looked for."""
+    document = {"audit": "a", "answers": {f"a.i{number}": 3 for number in range(500)}}
+    with pytest.raises(ea.AnswerError) as refused:
+        ea.from_json(json.dumps(document), ea.AnswerSheet)
+    assert len(refused.value.problems) == PROBLEMS_TOLD + 1
+
+
+def test_what_finds_a_checklist_may_fail() -> None:
+    """Whatever this library says of a checklist that is named is told as a problem of the document that names it."""
+
+    def fails(_: object) -> Any:
+        raise StoreError("the disk is gone")
+
+    with pytest.raises(InvalidError) as refused:
+        decoding._named({"id": "boundaries"}, fails)
+    assert [problem.message for problem in refused.value.problems] == ["the disk is gone"]
 
 
 def test_a_field_has_one_place_wherever_it_is_wrong() -> None:
