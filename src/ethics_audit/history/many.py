@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Connection, Integer, MetaData, Table, Text, text
 
-from ethics_audit.history.schema import DEFINITIONS, Layout, changes, script, statements
+from ethics_audit.history.schema import DEFINITIONS, Layout, changes, of_entries, script, statements
 
 OWNER, REMOVED = "ethics_audit.owner", "ethics_audit.removed"
 """The settings of a transaction that name whose history it works on, and whose it removes."""
@@ -14,19 +14,7 @@ METADATA = MetaData()
 _BYTES = Text(collation="C")
 """Text that is compared byte by byte, so that an update of the system's languages breaks no index."""
 
-ENTRIES = Table(
-    "ethics_audit_histories",
-    METADATA,
-    Column("owner", _BYTES, primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("kind", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("salt", Text),
-    Column("body", Text),
-    Column("seal", Text, nullable=False),
-    Column("previous", Text, nullable=False),
-    Column("hash", Text, nullable=False),
-)
+ENTRIES = Table("ethics_audit_histories", METADATA, Column("owner", _BYTES, primary_key=True), *of_entries())
 SHARED = Table(
     DEFINITIONS.name,
     METADATA,

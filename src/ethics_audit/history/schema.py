@@ -13,19 +13,23 @@ from sqlalchemy.schema import CreateTable
 
 from ethics_audit.base.errors import StoreError
 
+
+def of_entries() -> list[Column[Any]]:
+    """Return the columns of a table of entries, whoever owns them."""
+    return [
+        Column("number", Integer, primary_key=True, autoincrement=False),
+        Column("kind", Text, nullable=False),
+        Column("at", Text, nullable=False),
+        Column("salt", Text),
+        Column("body", Text),
+        Column("seal", Text, nullable=False),
+        Column("previous", Text, nullable=False),
+        Column("hash", Text, nullable=False),
+    ]
+
+
 METADATA = MetaData()
-ENTRIES = Table(
-    "ethics_audit_entries",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("kind", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("salt", Text),
-    Column("body", Text),
-    Column("seal", Text, nullable=False),
-    Column("previous", Text, nullable=False),
-    Column("hash", Text, nullable=False),
-)
+ENTRIES = Table("ethics_audit_entries", METADATA, *of_entries())
 SCHEMA = Table("ethics_audit_schema", METADATA, Column("version", Integer, nullable=False))
 DEFINITIONS = Table(
     "ethics_audit_definitions",
