@@ -6,8 +6,9 @@ import sys
 import pytest
 
 import ethics_audit as ea
-from ethics_audit.base import errors
-from ethics_audit.base.errors import MissingExtraError, closest, folded, missing_extra, similar
+from ethics_audit.base import likeness
+from ethics_audit.base.errors import MissingExtraError, missing_extra
+from ethics_audit.base.likeness import closest, folded, similar
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_few_names_are_compared_and_the_nearest_is_among_them(monkeypatch: pytes
 
     monkeypatch.setattr(difflib, "get_close_matches", counted)
     assert [closest(slip, ids.values()) for slip in slips] == expected
-    assert max(counts) == errors.CANDIDATES < len(ids) / 10
+    assert max(counts) == likeness.CANDIDATES < len(ids) / 10
 
 
 def test_of_many_unknown_items_a_few_have_a_hint() -> None:

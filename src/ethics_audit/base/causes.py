@@ -9,17 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from types import MappingProxyType
 
-from ethics_audit.base.errors import (
-    PROBLEMS_TOLD,
-    ArgumentError,
-    Problem,
-    StoreError,
-    closest,
-    datum,
-    hint_at,
-    shown,
-    similar,
-)
+from ethics_audit.base.errors import PROBLEMS_TOLD, ArgumentError, Problem, StoreError, datum, shown
+from ethics_audit.base.likeness import closest, hint_at, similar
 
 N_ = str
 """Marks a message that is translated later, where it is told, for `ethics_audit.base.language` stands above."""

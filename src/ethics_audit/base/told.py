@@ -12,11 +12,11 @@ from ethics_audit.base.errors import (
     EthicsAuditError,
     Problem,
     UnknownIdError,
-    closest,
     in_utf8,
     plain,
 )
 from ethics_audit.base.language import N_, ORIGINAL, gettext, speaking, spoken
+from ethics_audit.base.likeness import closest
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import Record, holds, one_of, whole
 

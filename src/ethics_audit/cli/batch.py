@@ -9,7 +9,8 @@ from typing import Literal
 import click
 
 from ethics_audit.base.causes import unreadable
-from ethics_audit.base.errors import AnswerError, Problem, needs_extra, similar
+from ethics_audit.base.errors import AnswerError, Problem, needs_extra
+from ethics_audit.base.likeness import similar
 from ethics_audit.base.plain_text import read_text
 from ethics_audit.cli.options import FILE, named, version_option
 from ethics_audit.cli.other_weights import weighed, weights_option

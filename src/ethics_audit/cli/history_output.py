@@ -11,9 +11,10 @@ from ethics_audit.assessment.blocks import Section
 from ethics_audit.assessment.change import trend
 from ethics_audit.assessment.wording import band_text, score_text
 from ethics_audit.base.dates import in_words
-from ethics_audit.base.errors import ArgumentError, nearest
+from ethics_audit.base.errors import ArgumentError
 from ethics_audit.base.language import N_, gettext, ngettext
 from ethics_audit.base.layout import hanging, has_columns, short, wrapped
+from ethics_audit.base.likeness import nearest
 from ethics_audit.cli.sentences import sentence, to_begin, whole
 from ethics_audit.history import Kept, Verified, quarters
 from ethics_audit.history.replay import AUDIT, Book

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from ethics_audit.base import causes, language
-from ethics_audit.base.errors import AnswerError, ChecklistError, EthicsAuditError, Problem, UnknownIdError, nearest
+from ethics_audit.base.errors import AnswerError, ChecklistError, EthicsAuditError, Problem, UnknownIdError
+from ethics_audit.base.likeness import nearest
 from ethics_audit.base.packages import SHIPPED
 from ethics_audit.base.validation import version as not_a_version
 from ethics_audit.documents import codec, compiled, translations

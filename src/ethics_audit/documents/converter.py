@@ -18,7 +18,8 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 import attrs
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem, similar
+from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, Problem
+from ethics_audit.base.likeness import similar
 from ethics_audit.base.validation import Each, problems_in, repeated
 
 T = TypeVar("T")

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import evolve
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem, UnknownIdError, closest
+from ethics_audit.base.errors import PROBLEMS_TOLD, DocumentError, EthicsAuditError, Problem, UnknownIdError
+from ethics_audit.base.likeness import closest
 from ethics_audit.documents import converter
 from ethics_audit.documents.converter import (
     REPORTED,

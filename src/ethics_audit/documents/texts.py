@@ -13,8 +13,9 @@ from typing import TypeVar
 from attrs import evolve
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import ChecklistError, Problem, UnknownIdError, nearest
+from ethics_audit.base.errors import ChecklistError, Problem, UnknownIdError
 from ethics_audit.base.language import general_first
+from ethics_audit.base.likeness import nearest
 from ethics_audit.base.validation import locale as not_a_locale
 from ethics_audit.base.validation import version as not_a_version
 from ethics_audit.documents import catalog, codec

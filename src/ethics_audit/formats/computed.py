@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any
 
 from ethics_audit.assessment.scoring import Scored, score
-from ethics_audit.base.errors import NAMES_LISTED, Problem, shown
+from ethics_audit.base.errors import Problem, shown
 from ethics_audit.base.language import gettext
+from ethics_audit.base.likeness import NAMES_LISTED
 from ethics_audit.formats.dialects import RESULTS, TEXT, TRUTH, WHOLE, in_quotes
 from ethics_audit.formats.wording import KNOWN_TEXT, NOT_KNOWN, NOTHING_APPLIES, PROVISIONAL, RANGE_TEXT, SCORE_TEXT
 from ethics_audit.model.answers import Answers

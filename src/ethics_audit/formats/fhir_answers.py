@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ethics_audit.base.causes import repeated, unexpected, unknown
-from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.base.errors import AnswerError, Problem, shown
+from ethics_audit.base.likeness import nearest
 from ethics_audit.formats.computed import DEFINITION
 from ethics_audit.formats.dialects import WHOLE, fact_link
 from ethics_audit.formats.fhir_names import RESULT, URN, domain_link, is_named, result_link, system, url

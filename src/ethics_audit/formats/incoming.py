@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from ethics_audit.base import plain_text
 from ethics_audit.base.causes import too_many, unexpected
-from ethics_audit.base.errors import NAMES_LISTED, PROBLEMS_TOLD, AnswerError, Problem, folded, nearest, shown
+from ethics_audit.base.errors import PROBLEMS_TOLD, AnswerError, Problem, shown
+from ethics_audit.base.likeness import NAMES_LISTED, folded, nearest
 from ethics_audit.documents.syntax import parse
 from ethics_audit.formats.computed import DEFINITION, compare, listed, other_definition
 from ethics_audit.formats.dialects import fact_link

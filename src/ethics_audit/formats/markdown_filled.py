@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from ethics_audit.assessment.markdown import plain
 from ethics_audit.base.causes import repeated, too_many, unexpected, unknown
-from ethics_audit.base.errors import AnswerError, Problem, folded, shown, similar
+from ethics_audit.base.errors import AnswerError, Problem, shown
 from ethics_audit.base.language import speaking
+from ethics_audit.base.likeness import folded, similar
 from ethics_audit.base.validation import repeated as duplicates
 from ethics_audit.formats.computed import listed
 from ethics_audit.formats.incoming import PLAIN, Found, Reading, decoded, refuse_record, refused

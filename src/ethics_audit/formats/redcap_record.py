@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from ethics_audit.base.causes import repeated, unexpected, unknown
-from ethics_audit.base.errors import AnswerError, folded, similar
+from ethics_audit.base.errors import AnswerError
+from ethics_audit.base.likeness import folded, similar
 from ethics_audit.base.validation import repeated as duplicates
 from ethics_audit.formats.incoming import MOST_PARTS, PLAIN, Found, Reading, Slips, decoded, one_record, refused
 from ethics_audit.formats.redcap import NO, RECORD, YES, Names, code, computed

@@ -11,7 +11,8 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import ArgumentError, nearest, shown
+from ethics_audit.base.errors import ArgumentError, shown
+from ethics_audit.base.likeness import nearest
 from ethics_audit.formats.incoming import PLAIN, Reading
 from ethics_audit.model.answers import Answers
 from ethics_audit.model.definitions import Audit

@@ -9,7 +9,8 @@ from numbers import Integral
 from typing import Any, Final, Literal
 
 from ethics_audit.base.causes import unexpected, unknown, wrong_argument
-from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.base.errors import AnswerError, Problem, shown
+from ethics_audit.base.likeness import nearest
 from ethics_audit.documents.syntax import parse
 from ethics_audit.frames.packing import Codes, PackedAudit, words_of
 from ethics_audit.model.definitions import Audit

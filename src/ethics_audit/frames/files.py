@@ -9,7 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from ethics_audit.base.errors import EthicsAuditError, similar
+from ethics_audit.base.errors import EthicsAuditError
+from ethics_audit.base.likeness import similar
 from ethics_audit.frames import csv_text, readers, statistics_files, workbooks
 from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.incoming import OURS, Foreign

@@ -19,7 +19,8 @@ import numpy as np
 import pyarrow as pa
 from attrs import define, field
 
-from ethics_audit.base.errors import AnswerError, Problem, shown, similar
+from ethics_audit.base.errors import AnswerError, Problem, shown
+from ethics_audit.base.likeness import similar
 from ethics_audit.frames.cells import Array, decoded, listed, whole
 from ethics_audit.frames.columns import Coded
 from ethics_audit.frames.packing import PackedAudit

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ethics_audit.base.errors import AnswerError, Problem, nearest, shown
+from ethics_audit.base.errors import AnswerError, Problem, shown
+from ethics_audit.base.likeness import nearest
 from ethics_audit.frames.cells import Array, decoded, is_gap
 from ethics_audit.frames.columns import Fact
 from ethics_audit.frames.names import fact_of

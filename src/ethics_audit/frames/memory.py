@@ -11,7 +11,8 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from ethics_audit.base.errors import AnswerError, ArgumentError, nearest, shown
+from ethics_audit.base.errors import AnswerError, ArgumentError, shown
+from ethics_audit.base.likeness import nearest
 from ethics_audit.frames import arrow
 from ethics_audit.frames.cells import unread
 from ethics_audit.frames.long_table import widened

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from ethics_audit.base.errors import Problem, folded, similar
+from ethics_audit.base.errors import Problem
+from ethics_audit.base.likeness import folded, similar
 from ethics_audit.frames.cells import by_cause, listed
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.profile import KNOWN

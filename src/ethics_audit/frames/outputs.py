@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 from attrs import frozen
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import ArgumentError, nearest
+from ethics_audit.base.errors import ArgumentError
+from ethics_audit.base.likeness import nearest
 from ethics_audit.model.definitions import Audit
 
 INTEGERS = ("points", "weight", "open_weight")

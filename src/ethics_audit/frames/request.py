@@ -11,7 +11,8 @@ import pyarrow as pa
 from attrs import frozen
 
 from ethics_audit.base.causes import unknown, wrong_argument
-from ethics_audit.base.errors import AnswerError, ArgumentError, Problem, nearest
+from ethics_audit.base.errors import AnswerError, ArgumentError, Problem
+from ethics_audit.base.likeness import nearest
 from ethics_audit.base.validation import as_frozenset, repeated
 from ethics_audit.frames import arrow, vocabulary
 from ethics_audit.frames.cells import Array, by_cause, listed, spellings

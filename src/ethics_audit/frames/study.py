@@ -13,7 +13,8 @@ import pyarrow as pa
 from attrs import evolve, field, frozen
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import AnswerError, Problem, nearest
+from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.base.likeness import nearest
 from ethics_audit.frames import memory
 from ethics_audit.frames.cells import Array, listed
 from ethics_audit.frames.names import fact_of

@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from ethics_audit.base.errors import folded
 from ethics_audit.base.language import gettext, offered, speaking
+from ethics_audit.base.likeness import folded
 from ethics_audit.documents import catalog
 from ethics_audit.model.answers import allowed
 from ethics_audit.model.definitions import Audit

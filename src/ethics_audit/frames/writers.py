@@ -17,8 +17,9 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from ethics_audit.base.causes import unwritable
-from ethics_audit.base.errors import AnswerError, Problem, StoreError, similar
+from ethics_audit.base.errors import AnswerError, Problem, StoreError
 from ethics_audit.base.files import CANNOT_SYNC, keep_name, part_of, settle, take_place
+from ethics_audit.base.likeness import similar
 from ethics_audit.frames.cells import is_text
 from ethics_audit.frames.formulas import escaped, escaped_name
 

@@ -21,9 +21,9 @@ from ethics_audit.base.errors import (
     Problem,
     StoreWarning,
     UnknownIdError,
-    nearest,
 )
 from ethics_audit.base.language import gettext
+from ethics_audit.base.likeness import nearest
 from ethics_audit.base.public import public
 from ethics_audit.base.validation import Record
 from ethics_audit.history import chain

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from attrs import evolve, field, frozen
 
 from ethics_audit.base import causes
-from ethics_audit.base.errors import Problem, nearest
+from ethics_audit.base.errors import Problem
+from ethics_audit.base.likeness import nearest
 from ethics_audit.base.validation import (
     Defined,
     as_tuple,

@@ -10,7 +10,8 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import LONGEST_MESSAGE, ArgumentError, folded, plain
+from ethics_audit.base.errors import LONGEST_MESSAGE, ArgumentError, plain
+from ethics_audit.base.likeness import folded
 from ethics_audit.frames.outputs import Wanted
 from ethics_audit.frames.study import Study
 from ethics_audit.model.bands import Band

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from attrs import evolve, frozen
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import nearest
+from ethics_audit.base.likeness import nearest
 from ethics_audit.base.public import public
 from ethics_audit.research.contrast import Contrast, Resampled, contrast
 from ethics_audit.research.grouping import Scored, clusters, two_or_more

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import nearest
+from ethics_audit.base.likeness import nearest
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.study import Study
 from ethics_audit.research.covariance import FEWEST, Covariance

@@ -9,7 +9,8 @@ import numpy as np
 from attrs import frozen
 
 from ethics_audit.base.causes import unknown, wrong_argument
-from ethics_audit.base.errors import AnswerError, nearest
+from ethics_audit.base.errors import AnswerError
+from ethics_audit.base.likeness import nearest
 from ethics_audit.frames.cells import Array, is_gap
 from ethics_audit.frames.states import State
 from ethics_audit.frames.study import Study

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from ethics_audit.base.causes import wrong_argument, wrong_type
-from ethics_audit.base.errors import nearest
+from ethics_audit.base.likeness import nearest
 from ethics_audit.frames.cells import Array, is_gap
 from ethics_audit.frames.study import Study
 

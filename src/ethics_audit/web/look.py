@@ -12,7 +12,7 @@ from jinja2 import BaseLoader, DictLoader, FileSystemLoader
 from starlette.requests import Request
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import similar
+from ethics_audit.base.likeness import similar
 from ethics_audit.web import origins
 from ethics_audit.web.origins import LOCAL_PATH
 

@@ -8,7 +8,8 @@ from typing import cast
 
 from jinja2 import BaseLoader, DictLoader, Environment, TemplateSyntaxError, meta, nodes
 
-from ethics_audit.base.errors import ArgumentError, nearest, shown
+from ethics_audit.base.errors import ArgumentError, shown
+from ethics_audit.base.likeness import nearest
 
 PACKAGE = "ethics_audit/"
 """The prefix under which a template names one of the package, such as ``ethics_audit/layout.html.j2``."""

@@ -20,8 +20,9 @@ from ethics_audit.assessment.result import Result, scored
 from ethics_audit.assessment.scoring import LOWEST, applies, covered, score
 from ethics_audit.assessment.wording import titles
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import ArgumentError, UnknownIdError, nearest
+from ethics_audit.base.errors import ArgumentError, UnknownIdError
 from ethics_audit.base.language import gettext, speaking
+from ethics_audit.base.likeness import nearest
 from ethics_audit.model.answers import UNSURE
 from ethics_audit.model.bands import BANDS, Band
 from ethics_audit.model.definitions import Part

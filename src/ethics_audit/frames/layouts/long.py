@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 from attrs import evolve
 
-from ethics_audit.base.errors import AnswerError, Problem, folded
+from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.base.likeness import folded
 from ethics_audit.frames import vocabulary
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.layouts.draft import Draft, coded, filled, grouped, plain, texts

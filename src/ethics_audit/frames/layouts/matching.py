@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, KeysView, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from ethics_audit.base.errors import folded
+from ethics_audit.base.likeness import folded
 from ethics_audit.frames import vocabulary
 from ethics_audit.frames.names import fact_of
 from ethics_audit.frames.raw import DELIMITERS

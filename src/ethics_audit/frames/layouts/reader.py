@@ -11,7 +11,8 @@ import pyarrow as pa
 from attrs import evolve
 
 from ethics_audit.base.causes import unknown, wrong_argument
-from ethics_audit.base.errors import AnswerError, Problem, nearest
+from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.base.likeness import nearest
 from ethics_audit.frames.cells import Array
 from ethics_audit.frames.codebook import Codebook
 from ethics_audit.frames.columns import Coded

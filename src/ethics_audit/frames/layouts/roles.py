@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from attrs import evolve, frozen
 
 from ethics_audit.base.causes import unknown
-from ethics_audit.base.errors import AnswerError, Problem, folded, nearest
+from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.base.likeness import folded, nearest
 from ethics_audit.frames.layouts.matching import Claim, Matcher
 from ethics_audit.frames.layouts.titles import Title
 from ethics_audit.model.definitions import Audit

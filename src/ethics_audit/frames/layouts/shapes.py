@@ -10,7 +10,8 @@ import pyarrow as pa
 from attrs import evolve
 
 from ethics_audit.base.causes import wrong_argument
-from ethics_audit.base.errors import AnswerError, Problem, folded, nearest
+from ethics_audit.base.errors import AnswerError, Problem
+from ethics_audit.base.likeness import folded, nearest
 from ethics_audit.documents import vector
 from ethics_audit.frames.cells import Array, by_cause, is_text, listed
 from ethics_audit.frames.layouts.draft import Draft, any_filled, as_text, coded, filled, plain

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import evolve
 
-from ethics_audit.base.errors import folded
+from ethics_audit.base.likeness import folded
 from ethics_audit.frames.layouts.draft import Draft, any_filled, coded, filled, texts
 from ethics_audit.frames.study import Taken
 
