@@ -82,6 +82,16 @@ def kills(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Try small changes of the code, all or those of `-- MODULE…`: each must be noticed, or named with a reason."""
+    session.install("-r", TOOLS)
+    session.install("-e", ".[test]")
+    session.run("python", "tests/mutation/run.py", "count")
+    session.run("python", "tests/mutation/run.py", "map")
+    session.run("python", "tests/mutation/run.py", "try", *session.posargs)
+
+
+@nox.session
 def messages(session: nox.Session) -> None:
     """Bring the catalogs of the program's words up to date with the code, and compile them."""
     session.install("babel>=2.16", "jinja2>=3.1")
