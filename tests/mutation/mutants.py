@@ -168,7 +168,7 @@ def _of_condition(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.IfExp(test, body, orelse):
             yield ast.IfExp(test, orelse, body)
-        case ast.If() | ast.While() if not isinstance(node.test, ast.Constant):
+        case ast.If() | ast.While() if not isinstance(node.test, ast.Constant) and not _only_for_types(node, "test"):
             changed: Any = copy.copy(node)
             changed.test = _negated(node.test)
             yield changed

@@ -127,7 +127,7 @@ def chosen(arguments: argparse.Namespace) -> list[Mutant]:
         found = [mutant for mutant in found if mutant.line in lines.get(mutant.module, ())]
     if arguments.sample and arguments.sample < len(found):
         found = random.Random(arguments.seed).sample(found, arguments.sample)
-        found.sort(key=lambda mutant: (mutant.module, mutant.line))
+    found.sort(key=lambda mutant: (not mutant.function, mutant.module, mutant.line))  # what is quick to try comes first
     return found
 
 
@@ -142,16 +142,17 @@ def try_mutants(arguments: argparse.Namespace) -> int:
 
 
 def count(arguments: argparse.Namespace) -> int:
-    """Hold the number of mutants of each room to what it was."""
-    now = Counter(mutant.room for path in modules([]) for mutant in mutants_of(path))
+    """Hold the number of mutants of each room to what it was, and the named survivors to what there is."""
+    found = [mutant for path in modules([]) for mutant in mutants_of(path)]
+    now = Counter(mutant.room for mutant in found)
     kept = HERE / "totals.toml"
     if arguments.anew:
         kept.write_text("".join(f"{room} = {number}\n" for room, number in sorted(now.items())), "utf-8")
     before = tomllib.loads(kept.read_text("utf-8"))
-    fallen = [room for room, number in before.items() if now[room] < number]
-    print(f"{now.total()} mutants")
-    print(*(f"{room}: {before[room]} before, {now[room]} now" for room in fallen), sep="\n")
-    return int(bool(fallen))
+    fallen = [f"{room}: {number} before, {now[room]} now" for room, number in before.items() if now[room] < number]
+    gone = [f"named, but not there: {key}" for key in named_survivors().keys() - {mutant.key for mutant in found}]
+    print(f"{len(found)} mutants", *fallen, *sorted(gone), sep="\n")
+    return int(bool(fallen or gone))
 
 
 def make_map(arguments: argparse.Namespace) -> int:

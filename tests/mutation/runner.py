@@ -110,19 +110,21 @@ class Runner:
     def _chosen(self, mutant: Mutant) -> list[str]:
         if not mutant.function:
             return self._of_module(mutant.module)
-        return self._quickest(self.map.tests_of(mutant.module, mutant.line), f"{mutant.module} {mutant.function}")
+        return self._quickest(
+            self.map.tests_of(mutant.module, mutant.line), f"{mutant.module} {mutant.function}", self.patience
+        )
 
     def _of_module(self, module: str) -> list[str]:
-        return self._quickest(self.map.tests_of(module, None), module)
+        return self._quickest(self.map.tests_of(module, None), module, self.patience / 5)  # importing takes long too
 
-    def _quickest(self, tests: set[str], function: str) -> list[str]:
+    def _quickest(self, tests: set[str], function: str, patience: float) -> list[str]:
         """Sort tests: those that noticed something in the function, then those of the room, then the quick."""
         room = f"tests/{function.partition('/')[0]}/"
         there = [test for test in tests if test in self._items and self._sound.get(test, True)]
         there.sort(
             key=lambda test: (-self._kills[function, test], not test.startswith(room), self.map.seconds_of(test), test)
         )
-        return list(_until(there, self.map.seconds_of, self.patience))
+        return list(_until(there, self.map.seconds_of, patience))
 
     def _killer(self, mutant: Mutant, tests: list[str]) -> str:
         """Run the tests on a mutant, and give the one that failed; in the child."""
@@ -202,7 +204,7 @@ class Runner:
 
 def _alone(kept: int, limit: float) -> None:
     """Make a process of its own group, which prints nothing and ends after some seconds of work."""
-    os.setsid()
+    os.setpgrp()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nowhere, stream)
