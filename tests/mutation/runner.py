@@ -34,6 +34,7 @@ ROOT = SOURCE.parents[1]
 SURVIVED, KILLED, FAILED = 0, 1, 3
 KILLING_SIGNALS = {signal.SIGXCPU, signal.SIGKILL}
 WALL_SECONDS = 300
+LOWER = ["base", "model", "documents", "assessment"]
 AGAIN = "what was imported again"
 
 
@@ -53,7 +54,7 @@ class Runner:
     _running: dict[int, tuple[Mutant, int, float]] = field(factory=dict)
     _items: dict[str, pytest.Item] = field(factory=dict)
     _functions: dict[CodeType, list[FunctionType]] = field(factory=dict)
-    _caches: list[Any] = field(factory=list)
+    _caches: list[tuple[int, Any]] = field(factory=list)
     _kills: Counter[tuple[str, str]] = field(factory=Counter)
     _sound: dict[str, bool] = field(factory=dict)
 
@@ -77,7 +78,11 @@ class Runner:
         warnings.simplefilter("ignore", DeprecationWarning)  # of splitting a process that has threads
         self._items = {item.nodeid: item for item in session.items}
         self._functions = _live_functions()
-        self._caches = [held for held in gc.get_objects() if isinstance(held, functools._lru_cache_wrapper)]
+        self._caches = [
+            (_height((held.__module__ or "").split(".")[1:]), held)
+            for held in gc.get_objects()
+            if isinstance(held, functools._lru_cache_wrapper)
+        ]
         gc.freeze()
         for mutant in self.mutants:
             while len(self._running) >= self.processes:
@@ -133,8 +138,9 @@ class Runner:
         except (SyntaxError, ValueError):
             return "the compiler"
         if mutant.function and self._exchange(mutant, changed):
-            for cache in self._caches:
-                cache.cache_clear()
+            for room, cache in self._caches:
+                if room >= _height(mutant.module.split("/")):
+                    cache.cache_clear()
             return self._first_to_fail([self._items[test] for test in tests])
         return _imported_again(mutant.module, changed, tests)
 
@@ -234,6 +240,11 @@ def _until(tests: list[str], seconds: Callable[[str], float], patience: float) -
         patience -= seconds(test)
         if patience < 0:
             return
+
+
+def _height(path: list[str]) -> int:
+    """Tell how many rooms a module may import; what a lower one remembers does not come from it."""
+    return LOWER.index(path[0]) if path and path[0] in LOWER else len(LOWER)
 
 
 def _live_functions() -> dict[CodeType, list[FunctionType]]:
