@@ -49,8 +49,10 @@ class Map:
         if module not in self._lines:
             lines: dict[int, set[str]] = defaultdict(set)
             for part in self._parts:
-                for at, tests in part.contexts_by_lineno(str(SOURCE / module)).items():
-                    lines[at].update(set(tests) - {""})
+                for file in part.measured_files():
+                    if file.endswith(f"/{SOURCE.name}/{module}"):  # it may have been installed elsewhere
+                        for at, tests in part.contexts_by_lineno(file).items():
+                            lines[at].update(set(tests) - {""})
             self._lines[module] = lines
         found = self._lines[module]
         return found.get(line, set()) if line is not None else set().union(*found.values())

@@ -58,6 +58,9 @@ class Mutant:
     """The outermost function that holds the place, as ``Item.asked``; empty where the module or a class is made."""
 
     line: int
+    statement: int
+    """The line where the smallest statement around the place begins."""
+
     was: str
     became: str
     ordinal: int
@@ -101,8 +104,17 @@ def mutants_of(path: Path) -> list[Mutant]:
     return found
 
 
-def _walked(tree: ast.Module, module: str, node: ast.AST, names: tuple[str, ...] = (), *, inside: bool = False) -> Any:
+def _walked(
+    tree: ast.Module,
+    module: str,
+    node: ast.AST,
+    names: tuple[str, ...] = (),
+    *,
+    inside: bool = False,
+    statement: int = 1,
+) -> Iterator[Mutant]:
     """Go through a tree; ``names`` leads to the outermost function, or to the class."""
+    statement = node.lineno if isinstance(node, ast.stmt) else statement
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not inside:
         names = (*names, node.name)
     for field, index, child in _children(node):
@@ -112,8 +124,9 @@ def _walked(tree: ast.Module, module: str, node: ast.AST, names: tuple[str, ...]
             ast.copy_location(replacement, child)
             line = getattr(child, "lineno", getattr(node, "lineno", 1))
             function = ".".join(names) if within else ""
-            yield Mutant(module, function, line, was, became, 0, tree, node, field, index, replacement)
-        yield from _walked(tree, module, child, names, inside=within)
+            begun = line if isinstance(child, ast.stmt) else statement
+            yield Mutant(module, function, line, begun, was, became, 0, tree, node, field, index, replacement)
+        yield from _walked(tree, module, child, names, inside=within, statement=statement)
 
 
 def _children(node: ast.AST) -> Iterator[tuple[str, int | None, ast.AST]]:

@@ -53,7 +53,7 @@ class Runner:
     processes: int = 2
     _running: dict[int, tuple[Mutant, int, float]] = field(factory=dict)
     _items: dict[str, pytest.Item] = field(factory=dict)
-    _functions: dict[CodeType, list[FunctionType]] = field(factory=dict)
+    _functions: dict[str, list[FunctionType]] = field(factory=dict)
     _caches: list[tuple[int, Any]] = field(factory=list)
     _kills: Counter[tuple[str, str]] = field(factory=Counter)
     _sound: dict[str, bool] = field(factory=dict)
@@ -115,9 +115,8 @@ class Runner:
     def _chosen(self, mutant: Mutant) -> list[str]:
         if not mutant.function:
             return self._of_module(mutant.module)
-        return self._quickest(
-            self.map.tests_of(mutant.module, mutant.line), f"{mutant.module} {mutant.function}", self.patience
-        )
+        tests = self.map.tests_of(mutant.module, mutant.line) or self.map.tests_of(mutant.module, mutant.statement)
+        return self._quickest(tests, f"{mutant.module} {mutant.function}", self.patience)
 
     def _of_module(self, module: str) -> list[str]:
         return self._quickest(self.map.tests_of(module, None), module, self.patience / 5)  # importing takes long too
@@ -148,14 +147,13 @@ class Runner:
         """Give each living function of the changed module its new code; tell whether there was one."""
         new = {(code.co_qualname, code.co_firstlineno): code for code in _codes(changed)}
         done = False
-        for old, functions in self._functions.items():
+        for function in self._functions[str(SOURCE / mutant.module)]:
+            old = function.__code__
             code = new.get((old.co_qualname, old.co_firstlineno))
-            if old.co_filename != str(SOURCE / mutant.module) or code is None or old.co_name.startswith("<"):
-                continue
-            for function in functions:
+            if code is not None and not old.co_name.startswith("<"):
                 with suppress(ValueError):  # another number of free names: an inner function that is made anew
                     function.__code__ = code
-            done = done or mutant.function.endswith(old.co_qualname)
+                done = done or mutant.function.endswith(old.co_qualname)
         return done
 
     @staticmethod
@@ -247,11 +245,12 @@ def _height(path: list[str]) -> int:
     return LOWER.index(path[0]) if path and path[0] in LOWER else len(LOWER)
 
 
-def _live_functions() -> dict[CodeType, list[FunctionType]]:
-    found: dict[CodeType, list[FunctionType]] = defaultdict(list)
+def _live_functions() -> dict[str, list[FunctionType]]:
+    """Find every function of the package that is there, by its file."""
+    found: dict[str, list[FunctionType]] = defaultdict(list)
     for held in gc.get_objects():
         if isinstance(held, FunctionType) and held.__code__.co_filename.startswith(str(SOURCE)):
-            found[held.__code__].append(held)
+            found[held.__code__.co_filename].append(held)
     return found
 
 
