@@ -126,7 +126,7 @@ class Request:
 
     @cached_property
     def _kernel(self) -> Kernel:
-        return _kernel(self.packed, self.wanted, self.profile, frozenset(self.facts))
+        return _kernel(self.packed, self.wanted, self.profile, frozenset(self.facts), frozenset(self.items))
 
     @cached_property
     def unstated(self) -> dict[str, frozenset[str]]:
