@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import compress
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -54,22 +57,32 @@ def _flags(parts: list[Raised], rows: int) -> pa.Array:
     kinds, kind_of = _distinct(parts, rows)
     flags = [flag for part in parts for flag in part.flags]
     order = sorted(range(len(flags)), key=lambda place: (-flags[place].band.rank, flags[place].item))
-    which, raised = np.nonzero(kinds[:, order])
-    ids = pa.array([flags[place].item for place in order], pa.string())
-    starts = np.searchsorted(which, np.arange(len(kinds) + 1)).astype(np.int32)
-    lists = pa.ListArray.from_arrays(pa.array(starts), ids.take(pa.array(raised)))
-    return pa.DictionaryArray.from_arrays(kind_of, pc.binary_join(lists, SEPARATOR))
+    ids = [flags[place].item for place in order]
+    eights = np.packbits(kinds[:, order], axis=1, bitorder="little")
+    texts = [
+        _joined(tuple(ids[8 * place : 8 * place + 8])).take(pa.array(np.ascontiguousarray(eight)))
+        for place, eight in enumerate(eights.T)
+    ]
+    joined = pc.binary_join_element_wise(pa.repeat("", len(kinds)), *texts, "")
+    return pa.DictionaryArray.from_arrays(kind_of, pc.ascii_rtrim(joined, SEPARATOR))
+
+
+@lru_cache(maxsize=128)
+def _joined(ids: tuple[str, ...]) -> pa.Array:
+    """Return the text of every set of some flags, by its bits, with a separator behind each flag."""
+    raised = (compress(ids, (bits >> place & 1 for place in range(len(ids)))) for bits in range(1 << len(ids)))
+    return pa.array(["".join(id + SEPARATOR for id in some) for some in raised], pa.string())
 
 
 def _distinct(parts: list[Raised], rows: int) -> tuple[Array, pa.Array]:
     """Return the distinct sets of raised flags, and for each row the position of its set."""
-    kinds, kind_of = np.zeros((1, 0), bool), pa.array(np.zeros(rows, np.int32))
+    kinds, kind_of = np.zeros((1, 0), np.uint8), pa.array(np.zeros(rows, np.int32))
     for part in _merged(parts):
         before = kind_of.to_numpy().astype(np.uint64) << FLAGS_TOGETHER if len(kinds) > 1 else 0
         coded = pa.array(part.bits | before).dictionary_encode()
         kind_of = coded.indices
-        numbers = coded.dictionary.to_numpy().astype(np.uint64)
-        raised = numbers[:, None] >> np.arange(len(part.flags), dtype=np.uint64) & 1 != 0
+        numbers = coded.dictionary.to_numpy().astype("<u8")
+        raised = np.unpackbits(numbers.view(np.uint8).reshape(-1, 8), 1, len(part.flags), "little")
         kinds = np.hstack([kinds[numbers >> FLAGS_TOGETHER], raised])
     return kinds, kind_of
 

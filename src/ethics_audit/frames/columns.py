@@ -92,7 +92,7 @@ class Meaning:
     @cached_property
     def _plain(self) -> bytes:
         """The order of numbers that are codes."""
-        return bytes(range(1 << self.codes.bits))
+        return bytes(range(self.codes.count))
 
     def code_of(self, value: object) -> int:
         """Return the code of one value; true and false are words."""
@@ -142,10 +142,12 @@ class Meaning:
         """Return the positions of categories; gaps are beyond the last category."""
         categories = values.dictionary.to_pylist()
         order = [self.code_of(value) for value in categories]
-        if len(order) < min(1 << self.codes.bits, _FEW):
+        if len(order) < _FEW:
             numbers = _filled(values.indices, len(order))
             small = numbers.view(np.uint8) if numbers.itemsize == 1 else numbers.astype(np.uint8)
-            return Coded(small, bytes(order).ljust(1 << self.codes.bits, bytes([self.codes.missing])))
+            gap = bytes([self.codes.missing])
+            coded = Coded(small, (bytes(order) + gap).ljust(self.codes.count, gap))
+            return coded if len(order) < self.codes.count else Coded(coded.codes, self._plain)
         places = _filled(values.indices.cast(pa.int64()), len(order))
         return Coded(np.array([*order, self.codes.missing], np.uint8)[places], self._plain)
 
@@ -221,12 +223,11 @@ class Fact:
         unknown = gaps[places]
         return cls(may[places], unknown if unknown.any() else None)
 
-    def limit(self, added: Array, kept: int, opened: int) -> None:
-        """Keep what rows add where the fact holds, else the bits of `kept`; add `opened` where it is not known."""
+    def limited(self, added: Array, kept: int, opened: int) -> Array:
+        """Return what rows add where the fact holds, else the bits of `kept`; and `opened` where it is not known."""
         holds = self.may if self.open is None else self.may & ~self.open
-        np.bitwise_and(added, np.where(holds, ~0, kept), out=added)
-        if self.open is not None:
-            np.bitwise_or(added, np.where(self.open, opened, 0), out=added)
+        found: Array = added & np.where(holds, ~0, kept)
+        return found if self.open is None else found | np.where(self.open, opened, 0)
 
 
 def _text(value: object) -> str:

@@ -232,7 +232,7 @@ class InvalidAnswers:
 def answers_of(packed: PackedAudit, id: str) -> Array:
     """Return for each code whether it is an answer to an item."""
     known = packed.words_of[id].values()
-    return np.array([code in known for code in range(1 << packed.codes.bits)])
+    return np.array([code in known for code in range(packed.codes.count)])
 
 
 def number_of(value: object) -> float | None:

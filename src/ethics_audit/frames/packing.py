@@ -72,19 +72,19 @@ class _Share(NamedTuple):
 
 @frozen
 class Codes:
-    """The codes of the answers that every item of an audit has, and how many bits hold every code."""
+    """The codes of the answers that every item of an audit has, and how many codes there are."""
 
     unsure: int
     not_applicable: int
     missing: int
     invalid: int
-    bits: int
+    count: int
 
     @classmethod
     def of(cls, audit: Audit) -> Codes:
         """Return the codes, which follow those of the longest scale of the audit."""
         longest = max(len(item.options) for item in audit.items.values())
-        return cls(longest, longest + 1, longest + 2, longest + 3, (longest + 3).bit_length())
+        return cls(longest, longest + 1, longest + 2, longest + 3, longest + 4)
 
 
 @frozen
@@ -267,9 +267,9 @@ def _flags(items: list[Item], layout: _Layout) -> list[Flag]:
 
 
 def _shares(item: Item, weight: int, codes: Codes, forced: Sequence[int]) -> list[_Share]:
-    """Return what each code of an item adds; every other code that the bits hold is invalid."""
+    """Return what each code of an item adds; a code that is not its own is invalid."""
     opened = _Share(open_weight=weight, open=1)
-    shares = [opened._replace(invalid=1)] * (1 << codes.bits)
+    shares = [opened._replace(invalid=1)] * codes.count
     for code, option in enumerate(item.ranked):
         raised = int(item.raised_by(option.id) is not None)
         grave = forced[option.risk] if forced else LOWEST

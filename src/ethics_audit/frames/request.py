@@ -126,7 +126,7 @@ class Request:
 
     @cached_property
     def _kernel(self) -> Kernel:
-        return _kernel(self.packed, self.wanted, self.profile, frozenset(self.facts))
+        return _kernel(self.packed, self.wanted, self.profile, frozenset(self.facts), frozenset(self.items))
 
     @cached_property
     def unstated(self) -> dict[str, frozenset[str]]:
@@ -200,7 +200,7 @@ class Request:
         Raises:
             AnswerError: With every column of a kind that holds no answers.
         """
-        return self._each({id: (id, self._meaning(id).of) for id in self.items}, table)
+        return self._each({id: (id, meaning.of) for id, meaning in self._meanings.items()}, table)
 
     def _each(self, readers: Mapping[str, tuple[str, Callable[[str, Any], T]]], table: Table) -> dict[str, T]:
         """Read columns, and raise the problems of all of them at once."""
@@ -234,6 +234,11 @@ class Request:
                 invalid.add_header(table, codes, np.arange(rows), first)
             first += rows
         invalid.refuse()
+
+    @cached_property
+    def _meanings(self) -> dict[str, Meaning]:
+        """The meaning of each item's column, the same for every batch."""
+        return {id: self._meaning(id) for id in self.items}
 
     def _meaning(self, id: str) -> Meaning:
         known = self.packed.words_of[id]
