@@ -102,7 +102,7 @@ def test_no_damage_gets_through_the_reader(kind: str, tmp_path: Path) -> None:
     code = (
         "import sys, pathlib; from ethics_audit.frames import binary\n"
         "for name in sorted(pathlib.Path(sys.argv[2]).glob('in*')):\n"
-        "    try:\n        for part in binary.PARTS[sys.argv[1]](name):\n"
+        "    try:\n        for part in binary.PARTS[sys.argv[1]](name, []):\n"
         "            part.batch.validate(full=True); part.batch.to_pylist()\n"
         "    except binary.CANNOT_READ:\n        pass\n"
     )
@@ -137,7 +137,7 @@ def test_more_rows_than_bytes_can_hold(tmp_path: Path) -> None:
     """A small file of millions of rows is refused before any row is read."""
     words = pa.DictionaryArray.from_arrays(pa.array(np.zeros(2_000_000, "int32")), ["all"])
     with pytest.raises(ValueError, match="are more than any audits compress to"):
-        next(binary.PARTS["parquet"](bomb(tmp_path / "rows.parquet", {"consent.written": words})))
+        next(binary.PARTS["parquet"](bomb(tmp_path / "rows.parquet", {"consent.written": words}), []))
 
 
 def test_large_groups_are_written_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,11 +190,41 @@ def test_kinds_of_columns_that_few_steps_take(tmp_path: Path, monkeypatch: pytes
     assert [batch.to_pydict() for batch in chunk.batches] == [{"consent.written": ["all", "none"], "note": ["a", None]}]
 
 
+def test_words_are_read_as_categories(tmp_path: Path) -> None:
+    """Text in an item's column is never decoded to text, and other text stays text."""
+    words = ["all", "none", None, "", "most"] * 9
+    text = {"who": words, "consent.written": words, "consent.copy": pa.array(words, pa.large_string())}
+    pq.write_table(pa.table(text), tmp_path / "in.parquet")
+    found = opened(tmp_path / "in.parquet", ["consent.written", "consent.copy"])
+    assert found.schema.types == [pa.string(), *[pa.dictionary(pa.int32(), pa.string())] * 2]
+    (chunk,) = found.chunks()
+    (batch,) = chunk.batches
+    assert batch.schema.types == found.schema.types
+    assert batch.to_pydict() == dict.fromkeys(text, words)
+    assert batch["consent.written"].dictionary.to_pylist() == ["all", "none", "", "most"]
+
+
+def test_categories_are_no_more_than_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where every row has another text, a batch has its own texts, not those of the whole row group."""
+    monkeypatch.setattr(binary.sys, "frozen", True, raising=False)
+    monkeypatch.setattr(binary, "ROWS_AT_ONCE", 100)
+    words = [f"word {row}" for row in range(250)]
+    few = pa.array(["all", "none"] * 125)
+    both = pa.table([words, few, few], names=["consent.written", "consent.copy", "consent.copy"])
+    pq.write_table(both, tmp_path / "in.parquet")
+    (chunk,) = opened(tmp_path / "in.parquet", ["consent.written", "consent.copy"]).chunks()
+    batches = list(chunk.batches)
+    assert [len(batch.column(0).dictionary) for batch in batches] == [100, 100, 50]
+    assert pa.Table.from_batches(batches).column(0).to_pylist() == words
+    assert [column.to_pylist() for column in pa.Table.from_batches(batches).columns[1:]] == [few.to_pylist()] * 2
+
+
 def sent(kind: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, str]:
     """What the process apart writes to standard output and to standard error, without its bound of memory."""
     out, error = io.BytesIO(), io.StringIO()
     out.close = lambda: None  # type: ignore[method-assign]
     monkeypatch.setattr(binary, "_bounded", lambda _: 1 << 30)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("[]"))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out, flush=lambda: None))
     monkeypatch.setattr(sys, "stderr", error)
     try:
@@ -228,14 +258,14 @@ def test_reasons_of_the_process_apart(
 ) -> None:
     """Each is one line."""
 
-    def fails(_: Path) -> Iterator[Any]:
+    def fails(_: Path, __: list[str]) -> Iterator[Any]:
         raise failure()
         yield
 
     monkeypatch.setitem(binary.PARTS, "arrow", fails)
     with monkeypatch.context() as patched:
         assert sent("arrow", tmp_path, patched)[1] == f"{told}\n"
-    monkeypatch.setitem(binary.PARTS, "arrow", lambda _: iter(()))
+    monkeypatch.setitem(binary.PARTS, "arrow", lambda *_: iter(()))
     with monkeypatch.context() as patched:
         assert sent("arrow", tmp_path, patched) == (b"", "")
 

@@ -3,12 +3,15 @@
 import errno
 import os
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import portalocker
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ethics_audit.base import files
@@ -96,3 +99,59 @@ def test_a_disk_that_fails_after_a_table_has_its_name(tmp_path: Path, monkeypatc
     with pytest.raises(StoreError, match=r"out\.parquet is written, but the disk reports a failure"):
         written(tmp_path / "out.parquet")
     assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]
+
+
+def test_rows_are_written_while_the_next_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write does not hold up who gives the rows, but the one after it does; all are there in order at the end."""
+    may_write = threading.Event()
+    taken: list[pa.Table] = []
+
+    @contextmanager
+    def slow(*_: Any) -> Iterator[writers.Write]:
+        def write(table: pa.Table) -> None:
+            assert may_write.wait(60)
+            taken.append(table)
+
+        yield write
+        assert taken == [ROWS, ROWS.slice(1)]
+
+    monkeypatch.setitem(writers.WRITERS, ".csv", slow)
+    with writers.whole_file(tmp_path / "out.csv", ROWS.schema, {}) as write:
+        write(ROWS)
+        assert taken == []
+        may_write.set()
+        write(ROWS.slice(1))
+        assert ROWS in taken
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_write_that_fails_meanwhile(more: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It fails the whole file, whether it was the last or not, and nothing is left."""
+
+    @contextmanager
+    def full(*_: Any) -> Iterator[writers.Write]:
+        yield failing(errno.ENOSPC)
+
+    monkeypatch.setitem(writers.WRITERS, ".csv", full)
+    calls: list[int] = []
+
+    def rows() -> None:
+        with writers.whole_file(tmp_path / "out.csv", ROWS.schema, {}) as write:
+            for call in range(1 + more):
+                calls.append(call)
+                write(ROWS)
+
+    with pytest.raises(StoreError, match="No space left"):
+        rows()
+    assert len(calls) == 1 + more
+    assert not list(tmp_path.iterdir())
+
+
+def test_statistics_stand_where_values_have_an_order(tmp_path: Path) -> None:
+    """A reader can skip row groups by a score; the least band by the alphabet would tell it nothing."""
+    table = pa.table({"gifts.score": [1.5, 2.5], "gifts.band": pa.array(["high", "low"]).dictionary_encode()})
+    with writers.whole_file(tmp_path / "out.parquet", table.schema, {}) as write:
+        write(table)
+    score, band = (pq.read_metadata(tmp_path / "out.parquet").row_group(0).column(place) for place in (0, 1))
+    assert (score.statistics.min, score.statistics.max) == (1.5, 2.5)
+    assert band.statistics is None

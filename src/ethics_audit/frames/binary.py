@@ -11,14 +11,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import chain, groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ethics_audit.frames.cells import is_text
 from ethics_audit.frames.source import CANNOT_READ, ROWS_AT_ONCE, ROWS_TOGETHER, Chunk, Source, guarded, reason
 
 BYTES_AT_ONCE = 1 << 26
@@ -40,15 +42,17 @@ class _Part(NamedTuple):
     done: float
 
 
-def parquet(path: Path, _: frozenset[str], __: frozenset[str]) -> Source:
-    """Open a Parquet file."""
-    return Source(_plain(pq.read_schema(path)), lambda: guarded(path, _chunks(_parts("parquet", path))))
+def parquet(path: Path, items: frozenset[str], _: frozenset[str]) -> Source:
+    """Open a Parquet file; text in the columns of items is read as categories, as which it lies in the file."""
+    words = [field.name for field in pq.read_schema(path) if field.name in items and is_text(field.type)]
+    with pq.ParquetFile(path, read_dictionary=words) as file:
+        return Source(_plain(file.schema_arrow), lambda: guarded(path, _chunks(_parts("parquet", path, words))))
 
 
 def arrow(path: Path, _: frozenset[str], __: frozenset[str]) -> Source:
     """Open an Arrow file."""
     with pa.OSFile(str(path)) as opened, pa.ipc.open_file(opened) as file:
-        return Source(_plain(file.schema), lambda: guarded(path, _chunks(_parts("arrow", path))))
+        return Source(_plain(file.schema), lambda: guarded(path, _chunks(_parts("arrow", path, []))))
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:
@@ -78,21 +82,27 @@ def _placed(parts: Iterator[_Part]) -> Iterator[tuple[tuple[int, int], _Part]]:
         yield (group, piece), part
 
 
-def _parts(kind: str, path: Path) -> Iterator[_Part]:
+def _parts(kind: str, path: Path, words: list[str]) -> Iterator[_Part]:
     """Yield a file's rows from another process, or from this one where no other Python can be started.
+
+    Args:
+        kind: The kind of the file.
+        path: The file.
+        words: The columns of text that become categories.
 
     Raises:
         ValueError: If the file cannot be read.
     """
     if getattr(sys, "frozen", False) or not sys.executable:
-        yield from PARTS[kind](path)
+        yield from PARTS[kind](path, words)
         return
     start = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ethics_audit.frames import binary; "
     command = [sys.executable, "-P", "-c", f"{start}binary.send(*sys.argv[2:])", json.dumps(sys.path), kind, str(path)]
     with (
         tempfile.TemporaryFile() as complaints,
+        _listed(words) as names,
         subprocess.Popen(  # noqa: S603 - this Python itself
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints
+            command, stdin=names, stdout=subprocess.PIPE, stderr=complaints
         ) as reader,
     ):
         try:
@@ -102,6 +112,15 @@ def _parts(kind: str, path: Path) -> Iterator[_Part]:
                 raise ValueError(_complaint(status, complaints.read().decode(errors="replace")))
         finally:
             reader.kill()
+
+
+@contextmanager
+def _listed(names: list[str]) -> Iterator[IO[bytes]]:
+    """Yield a file with names, which may be more than a command line takes."""
+    with tempfile.TemporaryFile() as file:
+        file.write(json.dumps(names).encode())
+        file.seek(0)
+        yield file
 
 
 def _received(reader: subprocess.Popen[bytes]) -> Iterator[_Part]:
@@ -135,7 +154,7 @@ def send(kind: str, name: str) -> None:
     path = Path(name)
     limit = _bounded(path)
     try:
-        parts = PARTS[kind](path)
+        parts = PARTS[kind](path, json.load(sys.stdin))
         if (first := next(parts, None)) is not None:
             with pa.ipc.new_stream(pa.PythonFile(sys.stdout.buffer, "w"), first.batch.schema) as stream:
                 for part in chain([first], parts):
@@ -164,8 +183,8 @@ def _bounded(path: Path) -> int:
     return limit
 
 
-def _of_parquet(path: Path) -> Iterator[_Part]:
-    with pq.ParquetFile(path, pre_buffer=False) as file:
+def _of_parquet(path: Path, words: list[str]) -> Iterator[_Part]:
+    with pq.ParquetFile(path, pre_buffer=False, read_dictionary=words) as file:
         rows, read = file.metadata.num_rows, 0
         _refuse_flood(rows, path)
         for group in range(file.num_row_groups):
@@ -174,10 +193,10 @@ def _of_parquet(path: Path) -> Iterator[_Part]:
             for batch in file.iter_batches(at_once, row_groups=[group], use_threads=False):
                 batch.validate(full=True)
                 read += batch.num_rows
-                yield _Part(group, _as_plain(batch), min(1.0, read / max(1, rows)))
+                yield _Part(group, _as_plain(_of_used_words(batch, words)), min(1.0, read / max(1, rows)))
 
 
-def _of_arrow(path: Path) -> Iterator[_Part]:
+def _of_arrow(path: Path, _: list[str]) -> Iterator[_Part]:
     rows = 0
     with pa.OSFile(str(path)) as opened, pa.ipc.open_file(opened) as file:
         for group in range(file.num_record_batches):
@@ -190,6 +209,16 @@ def _of_arrow(path: Path) -> Iterator[_Part]:
                 yield _Part(group, _as_plain(batch.slice(first, at_once)), (group + 1) / file.num_record_batches)
 
 
+def _of_used_words(batch: pa.RecordBatch, words: list[str]) -> pa.RecordBatch:
+    """Return rows whose categories are no more than the rows, since those of a whole row group come with each batch."""
+    for place, field in enumerate(batch.schema):
+        column = batch.column(place)
+        is_word = field.name in words and pa.types.is_dictionary(field.type)
+        if is_word and len(column.dictionary) > len(column):
+            batch = batch.set_column(place, field, column.dictionary_decode().dictionary_encode())
+    return batch
+
+
 def _as_plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     schema = _plain(batch.schema)
     columns = [
@@ -199,7 +228,7 @@ def _as_plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(cast, schema=schema)
 
 
-PARTS: dict[str, Callable[[Path], Iterator[_Part]]] = {"parquet": _of_parquet, "arrow": _of_arrow}
+PARTS: dict[str, Callable[[Path, list[str]], Iterator[_Part]]] = {"parquet": _of_parquet, "arrow": _of_arrow}
 
 
 def _refuse_flood(rows: int, path: Path) -> None:

@@ -7,6 +7,7 @@ import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -54,8 +55,9 @@ def whole_file(path: Path, schema: pa.Schema, provenance: dict[str, Any], *, for
     try:
         with ExitStack() as stack:
             part = stack.enter_context(_part(path))
-            with WRITERS[kind](part.file, schema.with_metadata({METADATA: json.dumps(provenance)})) as write:
-                yield write
+            noted = schema.with_metadata({METADATA: json.dumps(provenance)})
+            with WRITERS[kind](part.file, noted) as write, _meanwhile(write) as later:
+                yield later
             if beside is not None:
                 note = stack.enter_context(_part(beside))
                 note.file.write((json.dumps(provenance, indent=2) + "\n").encode())
@@ -65,6 +67,22 @@ def whole_file(path: Path, schema: pa.Schema, provenance: dict[str, Any], *, for
         raise
     except (OSError, pa.ArrowException) as failure:
         raise unwritable(path, failure if isinstance(failure, OSError) else str(failure)) from None
+
+
+@contextmanager
+def _meanwhile(write: Write) -> Iterator[Write]:
+    """Yield a function that writes rows while the caller makes the next ones; what fails is raised at the next call."""
+    with ThreadPoolExecutor(1) as writer:
+        written: list[Future[None]] = []
+
+        def later(table: pa.Table) -> None:
+            if written:
+                written.pop().result()
+            written.append(writer.submit(write, table))
+
+        yield later
+        for last in written:
+            last.result()
 
 
 def _refuse(path: Path, beside: Path | None, *, force: bool) -> None:
@@ -133,7 +151,8 @@ def _opened(name: Path) -> tuple[int, bool]:
 
 @contextmanager
 def _parquet(file: Any, schema: pa.Schema) -> Iterator[Write]:
-    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+    ordered = [field.name for field in schema if not pa.types.is_dictionary(field.type)]
+    with pq.ParquetWriter(file, schema, compression="zstd", write_statistics=ordered) as writer:
         yield lambda table: writer.write_table(table, row_group_size=max(1, len(table)))
 
 
