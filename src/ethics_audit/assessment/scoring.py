@@ -15,6 +15,7 @@ at most one band below its worst domain.
 
 from __future__ import annotations
 
+from itertools import chain
 from operator import mul
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -183,7 +184,7 @@ def _audit_sums(sums: list[_Sums], multipliers: list[int]) -> _Sums:
     *columns, flags, flagged, _ = zip(*sums, strict=True)
     points, weight, open_weight = (sum(map(mul, multipliers, column)) for column in columns)
     given, at_worst = (max(ranks) for ranks in zip(*flagged, strict=True))
-    return _Sums(points, weight, open_weight, sum(flags, ()), (given, at_worst))
+    return _Sums(points, weight, open_weight, tuple(chain.from_iterable(flags)), (given, at_worst))
 
 
 def _ranks(sums: _Sums, bands: Thresholds, least: _Ranks) -> _Ranks:

@@ -1,4 +1,4 @@
-"""The least effort for a gain, or the most gain for an effort: exact, by dynamic programming over groups of choices.
+"""The least effort for a gain, or the most gain for an effort: exact, over groups of choices.
 
 A choice has an effort and a gain, both positive integers; a group may have a gain of its own to reach. Of the sets that
 are best, the one with fewer choices is taken, then the one with the larger gain, then the one whose choices come first.
@@ -6,14 +6,19 @@ are best, the one with fewer choices is taken, then the one with the larger gain
 Two integers carry all of that. The *cost* of a set is ``effort × N + number of choices``, with N above any such number;
 its *worth* is its gain followed by one bit a choice, the first one's being the highest. Both add up over disjoint sets,
 so one comparison orders efforts and numbers of choices, and another gains and places.
+
+Few sets are looked at, by a bound. Steps are taken greedily, the most gain for its effort first, until they are enough;
+the rate of the last one gives every set a value, ``rate.effort × gain − rate.gain × effort``, which adds up too. A set
+that is good enough is worth little less than the best there is, and so is its part in every group: all others are left
+out, and few choices stay in doubt. It takes long only where very many choices have the same rate, or where a group with
+a need has very many choices.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
-
-NEVER = -1
-"""The worth and the gain of what is impossible."""
 
 Front = list[tuple[int, int]]
 """Sets as (cost, worth), by rising cost and gain."""
@@ -40,8 +45,17 @@ def cheapest(groups: list[Group], need: int) -> list[int] | None:
         The positions of its choices, counted from 0 through all groups; None if not even all choices are enough.
     """
     table = _Table(groups)
-    reached = [effort for effort, gain in enumerate(table.most[0]) if gain >= max(need, 0)]
-    return table.best(reached[0], need) if reached else None
+    if not all(table.fronts):
+        return None
+    gain, rate, steps = table.least_gain(), Choice(0, 1), table.steps()
+    while gain < need:
+        if (step := next(steps, None)) is None:
+            return None
+        gain, rate = gain + step.gain, step
+    effort = table.least_effort(rate, need)
+    while not (sets := table.sets(rate, need, effort)):
+        effort += 1
+    return table.places(sets[0])
 
 
 def richest(groups: list[Group], budget: int) -> list[int]:
@@ -51,81 +65,105 @@ def richest(groups: list[Group], budget: int) -> list[int]:
         The positions of its choices, as for `cheapest`; what the groups need does not count.
     """
     table = _Table([group._replace(need=0) for group in groups])
-    most = table.most[0]
-    gain = most[min(budget, len(most) - 1)]
-    return table.best(most.index(gain), gain)
+    effort = gain = 0
+    rate = None
+    for step in table.steps():
+        if effort + step.effort <= budget:
+            effort, gain = effort + step.effort, gain + step.gain
+        else:
+            rate = rate or step
+    return table.places(table.sets(rate or Choice(1, 0), gain, budget)[-1])
 
 
 class _Table:
-    """What can be gained from each group and those after it.
+    """The sets of each group that gain more than every cheaper one; without a need, each choice is a group of its own.
 
     Attributes:
-        most: For each group, and after the last: by effort, the most gain of it and those after it; `NEVER` where
-            their needs are out of reach.
+        fronts: Those sets; none for a group whose need is out of reach.
     """
 
     def __init__(self, groups: list[Group]) -> None:
         self._count = sum(len(group.choices) for group in groups)
         self._radix = self._count + 1
-        self._fronts: list[Front] = []
+        self.fronts: list[Front] = []
         place = 0
         for group in groups:
-            self._fronts.append(self._front(group, place))
-            place += len(group.choices)
-        self.most = [[0]]
-        for group, front in zip(reversed(groups), reversed(self._fronts), strict=True):
-            efforts = sum(choice.effort for choice in group.choices)
-            self.most.insert(0, _joined(self._gains(front), self.most[0], efforts))
+            bound = [group.choices] if group.need > 0 else [(choice,) for choice in group.choices]
+            for choices in bound:
+                front = self._front(choices, place)
+                self.fronts.append([one for one in front if self._sums(one).gain >= group.need])
+                place += len(choices)
 
-    def _front(self, group: Group, place: int) -> Front:
-        """Return the sets of a group that gain more than every cheaper one."""
+    def _front(self, choices: tuple[Choice, ...], place: int) -> Front:
         front: Front = [(0, 0)]
-        for offset, choice in enumerate(group.choices):
+        for offset, choice in enumerate(choices):
             cost = choice.effort * self._radix + 1
             worth = (choice.gain << self._count) | 1 << (self._count - 1 - place - offset)
             front = self._pruned(front + [(had + cost, was + worth) for had, was in front])
-        return [one for one in front if self._gain(one[1]) >= group.need]
+        return front
 
-    def _pruned(self, front: Front) -> Front:
+    def _pruned(self, sets: Front) -> Front:
+        """Return the sets that gain more than every cheaper one."""
         kept: Front = []
-        gained = NEVER
-        for cost, worth in sorted(front, key=lambda one: (one[0], -one[1])):
-            if (gain := self._gain(worth)) > gained:
-                kept.append((cost, worth))
-                gained = gain
+        most = -1
+        for one in sorted(sets, key=lambda one: (one[0], -one[1])):
+            if (gain := self._sums(one).gain) > most:
+                kept.append(one)
+                most = gain
         return kept
 
-    def _gain(self, worth: int) -> int:
-        return worth >> self._count
+    def _sums(self, one: tuple[int, int]) -> Choice:
+        """Return the effort and the gain of a set."""
+        return Choice(one[0] // self._radix, one[1] >> self._count)
 
-    def _gains(self, front: Front) -> dict[int, int]:
-        """Return the most gain by effort; the last one of an effort is the largest."""
-        return {cost // self._radix: self._gain(worth) for cost, worth in front}
+    def least_gain(self) -> int:
+        """Return the gain of what is needed in any case."""
+        return sum(self._sums(front[0]).gain for front in self.fronts)
 
-    def best(self, effort: int, need: int) -> list[int]:
-        """Return the best set with this effort, the least that can gain `need`."""
+    def steps(self) -> Iterator[Choice]:
+        """Yield what can be added to that, the most gain for its effort first; in each group in the order it has."""
+        found = (step for front in self.fronts for step in _hull([self._sums(one) for one in front]))
+        yield from sorted(found, key=lambda step: step.effort / step.gain)
+
+    def least_effort(self, rate: Choice, gain: int) -> int:
+        """Return an effort below which no set can gain as much."""
+        return -((sum(self._best(rate)) - rate.effort * gain) // rate.gain)
+
+    def _best(self, rate: Choice) -> list[int]:
+        return [max(self._value(one, rate) for one in front) for front in self.fronts]
+
+    def _value(self, one: tuple[int, int], rate: Choice) -> int:
+        sums = self._sums(one)
+        return rate.effort * sums.gain - rate.gain * sums.effort
+
+    def sets(self, rate: Choice, gain: int, effort: int) -> Front:
+        """Return the sets with at least this gain and at most this effort that gain more than every cheaper one."""
+        best = self._best(rate)
+        slack = sum(best) - rate.effort * gain + rate.gain * effort
+        near = [
+            (top, [one for one in front if self._value(one, rate) >= top - slack])
+            for top, front in zip(best, self.fronts, strict=True)
+        ]
         sets: Front = [(0, 0)]
-        for place, front in enumerate(self._fronts):
-            after = self.most[place + 1]
-            found = []
-            for had, was in sets:
-                for cost, worth in front:
-                    left = effort - (had + cost) // self._radix
-                    if left < 0:
-                        break
-                    later = after[min(left, len(after) - 1)]
-                    if later != NEVER and self._gain(was + worth) + later >= need:
-                        found.append((had + cost, was + worth))
-            sets = self._pruned(found)
-        _, worth = sets[0]
-        return [place for place in range(self._count) if worth >> (self._count - 1 - place) & 1]
+        enough = -slack
+        for top, front in sorted(near, key=lambda one: len(one[1])):
+            enough += top
+            joined = [(had + cost, was + worth) for had, was in sets for cost, worth in front]
+            sets = self._pruned([one for one in joined if self._value(one, rate) >= enough])
+        return [one for one in sets if self._sums(one).gain >= gain and self._sums(one).effort <= effort]
+
+    def places(self, one: tuple[int, int]) -> list[int]:
+        """Return the positions of the choices of a set."""
+        return [place for place in range(self._count) if one[1] >> (self._count - 1 - place) & 1]
 
 
-def _joined(gains: dict[int, int], after: list[int], efforts: int) -> list[int]:
-    """Return the most gain of a group and those after it together, by effort."""
-    longer = after + [after[-1]] * efforts
-    most = [NEVER] * len(longer)
-    for effort, gain in gains.items():
-        reach = (NEVER if later == NEVER else gain + later for later in longer[: len(longer) - effort])
-        most[effort:] = map(max, most[effort:], reach)
-    return most
+def _hull(points: list[Choice]) -> list[Choice]:
+    """Return the steps along the upper hull of points of rising effort and gain, the most gain for its effort first."""
+    steps: list[Choice] = []
+    for before, point in pairwise(points):
+        step = Choice(point.effort - before.effort, point.gain - before.gain)
+        while steps and steps[-1].gain * step.effort <= step.gain * steps[-1].effort:
+            last = steps.pop()
+            step = Choice(last.effort + step.effort, last.gain + step.gain)
+        steps.append(step)
+    return steps

@@ -66,7 +66,7 @@ def plan(
 ) -> Plan:
     """Return the plan with the least effort that reaches a band, or with the largest reduction that an effort can buy.
 
-    The arguments and the errors are those of `Assessment.plan`. It is solved by integer dynamic programming, see
+    The arguments and the errors are those of `Assessment.plan`. It is solved exactly, in integers, see
     `ethics_audit.assessment.planning.knapsack`.
     """
     band = _aim(to, budget)
