@@ -82,6 +82,13 @@ def kills(session: nox.Session) -> None:
 
 
 @nox.session
+def promises(session: nox.Session) -> None:
+    """Measure what is promised, at full size, and write the figures down; `-- kills` measures one promise."""
+    session.install(".[test]", "pyspark")
+    session.run("python", "tests/promises.py", *session.posargs)
+
+
+@nox.session
 def messages(session: nox.Session) -> None:
     """Bring the catalogs of the program's words up to date with the code, and compile them."""
     session.install("babel>=2.16", "jinja2>=3.1")
