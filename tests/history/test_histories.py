@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from django.utils.functional import SimpleLazyObject
-from support.histories import EARLIER, EXAMPLE, PASSPHRASE, ListStore, fill, filled, quick_keys, result
 from support.counted import COUNTED
+from support.histories import EARLIER, EXAMPLE, PASSPHRASE, ListStore, fill, filled, quick_keys, result
 from support.killed import CONTEXT, keep_owned
 
 import ethics_audit as ea

@@ -41,7 +41,6 @@ MOST_HOPS = 5
 
 def ask(form: Any, method: str, url: str, **more: Any) -> httpx.Response:
     """A request as a server passes it on."""
-
     COUNTED["requests"] += 1
 
     async def once() -> httpx.Response:
