@@ -89,6 +89,13 @@ def promises(session: nox.Session) -> None:
 
 
 @nox.session
+def sign(session: nox.Session) -> None:
+    """Make the list of `ethics-audit selftest` anew, and sign it with the key that ETHICS_AUDIT_SIGNING_KEY names."""
+    session.install("-e", ".[test]")
+    session.run("python", "tests/requirements.py")
+
+
+@nox.session
 def messages(session: nox.Session) -> None:
     """Bring the catalogs of the program's words up to date with the code, and compile them."""
     session.install("babel>=2.16", "jinja2>=3.1")

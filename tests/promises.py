@@ -93,18 +93,17 @@ def measured(promise: Promise, size: int) -> dict[str, Any]:
 
 
 def keep(name: str, figures: dict[str, Any]) -> None:
-    """Write the figures of a promise down, with the day, the Python, the system and the commit.
+    """Write the figures of a promise down, with the day, the Python and the system.
 
     Args:
         name: The promise, as the page names it.
-        figures: ``failures``, ``seconds``, ``tests`` and ``tried``, which gives a number for each thing that was tried.
+        figures: ``commit``, ``failures``, ``seconds`` and ``tried``, which gives a number for each thing that was tried.
     """
     import tomli_w
 
     known = tomllib.loads(FIGURES.read_text("utf-8"))
     where = {
         "day": datetime.now(UTC).date(),
-        "commit": _commit(),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
     }
@@ -113,7 +112,7 @@ def keep(name: str, figures: dict[str, Any]) -> None:
 
 
 def _commit() -> str:
-    """The commit that was measured; a plus says that the code was changed since."""
+    """The commit that is measured; a plus says that the code was changed since."""
     changed = _git("status", "--porcelain", "--", "src", "tests")
     return _git("rev-parse", "--short=12", "HEAD") + ("+" if changed else "")
 
@@ -130,9 +129,10 @@ def main() -> None:
     given = parser.parse_args()
     failed = 0
     for name in given.names or PROMISES:
+        commit = _commit()
         figures = measured(PROMISES[name], given.size or PROMISES[name].size)
         failed += figures["failures"]
-        keep(name, figures)
+        keep(name, {"commit": commit, **figures})
         print(name, figures)
     sys.exit(failed > 0)
 
