@@ -92,6 +92,20 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def promises(session: nox.Session) -> None:
+    """Measure what is promised, at full size, and write the figures down; `-- kills` measures one promise."""
+    session.install(".[test]", "pyspark")
+    session.run("python", "tests/promises.py", *session.posargs)
+
+
+@nox.session
+def sign(session: nox.Session) -> None:
+    """Make the list of `ethics-audit selftest` anew, and sign it with the key that ETHICS_AUDIT_SIGNING_KEY names."""
+    session.install("-e", ".[test]")
+    session.run("python", "tests/requirements.py")
+
+
+@nox.session
 def messages(session: nox.Session) -> None:
     """Bring the catalogs of the program's words up to date with the code, and compile them."""
     session.install("babel>=2.16", "jinja2>=3.1")

@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import figures
 import from_code
 import json_documents
 from sphinx.application import Sphinx
@@ -24,6 +25,7 @@ FILLS = {
     "rules": from_code.lint_rules,
     "documents": json_documents.page,
     "exported": from_code.exported,
+    "promise": figures.figures,
 }
 
 

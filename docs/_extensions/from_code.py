@@ -69,7 +69,10 @@ EXTRAS = {
 
 STATUSES = {
     Status.DONE: "Done.",
-    Status.BAND_REACHED: "The band, or the lowest it can be, reached `--fail-at`.",
+    Status.ALARM: (
+        "The band, or the lowest it can be, reached `--fail-at`; or `selftest` found what is not as required, or its "
+        "list is not as it was signed."
+    ),
     Status.WRONG_USAGE: "Wrong usage.",
     Status.BAD_INPUT: "Bad input, or an extra that is not installed.",
     Status.STORE_FAILED: (

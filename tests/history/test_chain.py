@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
+from support.counted import COUNTED
 from support.histories import Opens, filled, kind, new_place, opens, quick_keys, result
 
 from ethics_audit import history
@@ -60,6 +61,7 @@ class Forger:
 
     def is_named(self, number: int, told: str = "", head: str = "") -> None:
         """Check that reading and keeping both report this entry, and that nothing is written after it."""
+        COUNTED["forgeries"] += 1
         kept = History(history.opened(self.path))
         for work in (lambda: kept.verify(head or None), *([] if head else [lambda: kept.keep(result())])):
             with pytest.raises(IntegrityError, match=re.escape(told) or None) as caught:

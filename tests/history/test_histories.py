@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from django.utils.functional import SimpleLazyObject
+from support.counted import COUNTED
 from support.histories import EARLIER, EXAMPLE, PASSPHRASE, ListStore, fill, filled, quick_keys, result
 from support.killed import CONTEXT, keep_owned
 
@@ -530,6 +531,7 @@ def test_many_programs_and_one_owner(url: str) -> None:
             assert {(owner, one.number): one.hash for one in mine.audits()}.items() <= kept.items()
             assert mine.verify().count == writers * each // 2 + 1
     assert rows(url, "SELECT count(*) FROM ethics_audit_definitions") == [(1,)]
+    COUNTED["entries that four programs kept at once for two owners"] += writers * each
 
 
 def told_before_a_kill(url: str, least: int) -> dict[tuple[str, int], str]:

@@ -1,11 +1,13 @@
 """Many programs write into one history at once without losing an entry or seeing a busy file."""
 
+import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import Connection, create_engine, inspect
+from support.counted import COUNTED
 from support.histories import FILES, PASSPHRASE, passphrase_of, quick_keys, result
 from support.killed import CONTEXT, keep_many
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from support.histories import Server
 
 __all__ = ["quick_keys"]
-WRITERS, EACH = 8, 25
+WRITERS, EACH = 8, int(os.environ.get("WRITES", "25"))
 
 
 def written(place: str, passphrase: str | None) -> None:
@@ -39,6 +41,7 @@ def written(place: str, passphrase: str | None) -> None:
     assert {one.number: one.hash for one in found.audits()} == kept
     entries = list(history.opened(place, passphrase).entries())
     assert [one.kind for one in entries].count("definition") == 1
+    COUNTED["entries that eight programs kept at once"] += len(kept)
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support import killed
+from support.counted import COUNTED
 from support.histories import PASSPHRASE, quick_keys, result
 from support.power import Asked, cuts, library, recorded
 
@@ -68,6 +69,7 @@ def test_a_cut_while_audits_are_kept(kind: str, passphrase: str | None, shim: Pa
     asked = recorded(shim, tmp_path / "disk", KEEPS.format(kind=kind, passphrase=passphrase))
     assert sum(one.what == "A" for one in asked) == 28
     assert lost(asked, tmp_path / "disk", [passphrase]) == {"": CUTS}
+    COUNTED[f"power cuts on {'SQLCipher' if passphrase else 'SQLite'}"] += CUTS
 
 
 @pytest.mark.slow

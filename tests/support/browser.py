@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+from support.counted import COUNTED
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -69,4 +71,5 @@ def fits(watched: Watched) -> None:
             page.emulate_media(color_scheme=scheme)
             options = {"runOnly": {"type": "tag", "values": CRITERIA}, "resultTypes": ["violations"]}
             found = Axe().run(page, options=options)
+            COUNTED["views that axe looked at"] += 1
             assert not found.response["violations"], (page.url, width, scheme, found.generate_report())

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy
 
@@ -30,7 +30,8 @@ CONTEXT.set_forkserver_preload(
 )
 
 Tell = Callable[[Any], None]
-Work = Callable[[Path, Tell], None]
+Work = Callable[[Any, Tell], None]
+Place = TypeVar("Place", str, Path)
 
 
 def keep_plain(path: Path, tell: Tell) -> None:
@@ -41,6 +42,11 @@ def keep_plain(path: Path, tell: Tell) -> None:
 def keep_encrypted(path: Path, tell: Tell) -> None:
     """Do the same in an encrypted file."""
     _keep(history.opened(path, PASSPHRASE), tell)
+
+
+def keep_in_database(place: str, tell: Tell) -> None:
+    """Do the same in a database."""
+    _keep(history.opened(place), tell)
 
 
 def _keep(store: history.Store, tell: Tell) -> None:
@@ -101,40 +107,41 @@ def fill(path: Path, passphrase: str | None) -> str:
     return filled(history.opened(path, passphrase)).head
 
 
-def _run(work: Work, path: Path, pipe: Connection) -> None:
+def _run(work: Work, place: str | Path, pipe: Connection) -> None:
     encrypted.COST = QUICK_COST
     pipe.send("begin")
-    work(path, pipe.send)
+    work(place, pipe.send)
     pipe.close()
 
 
-def kills(work: Work, prepare: Callable[[int], Path], times: int = KILLS) -> Iterator[tuple[Path, list[Any], bool]]:
+def kills(work: Work, prepare: Callable[[int], Place], times: int = KILLS) -> Iterator[tuple[Place, list[Any], bool]]:
     """Do a piece of work again and again, and kill it at a random moment.
 
     Args:
         work: A function of this module.
-        prepare: Gives the path for each time.
+        prepare: Gives the place for each time.
         times: How often it is tried at most.
 
     Yields:
-        The path, what was told, and whether it was killed before the end.
+        The place, what was told, and whether it was killed before the end.
     """
-    chance, end, longest = random.Random(1), time.monotonic() + SECONDS, 0.0
+    chance, end, whole = random.Random(1), time.monotonic() + SECONDS, 0.0
     for number in range(times):
-        path = prepare(number)
+        place = prepare(number)
         ours, theirs = CONTEXT.Pipe(duplex=False)
-        process = CONTEXT.Process(target=_run, args=(work, path, theirs))
+        process = CONTEXT.Process(target=_run, args=(work, place, theirs))
         process.start()
         theirs.close()
         assert ours.recv() == "begin"
         begun = time.monotonic()
-        moment = chance.uniform(0, longest) if longest else 60.0
+        moment = chance.uniform(0, whole) if whole else 60.0
         process.join(moment)
+        if process.exitcode == 0:
+            whole = time.monotonic() - begun
         process.kill()
         process.join()
-        longest = max(longest, time.monotonic() - begun)
         assert process.exitcode in {0, -signal.SIGKILL}
-        yield path, list(_told(ours)), process.exitcode != 0
+        yield place, list(_told(ours)), process.exitcode != 0
         process.close()
         if time.monotonic() > end:
             return

@@ -61,11 +61,13 @@ def same(rows: Rows, definition: ea.Audit, sheets: list[ea.Answers], *, domains:
                 assert got == wanted, (row["who"], scope, name)
 
 
-def random_sheets(definition: ea.Audit, count: int, profile: frozenset[str] | None = None) -> list[ea.Answers]:
+def random_sheets(
+    definition: ea.Audit, count: int, profile: frozenset[str] | None = None, *, seed: int = 0
+) -> list[ea.Answers]:
     """Return answers from good to bad, with gaps, for random practices or for one profile."""
     sheets = []
-    for seed in range(count):
-        chance = random.Random(seed)
+    for number in range(seed, seed + count):
+        chance = random.Random(number)
         bad, gaps = chance.random(), chance.choice([0, 0.05, 0.4])
         given: dict[str, Answer] = {}
         for one in definition.items.values():

@@ -14,6 +14,7 @@ from ethics_audit import web
 from ethics_audit.base.errors import StoreError
 from ethics_audit.web.security import FORM_TYPE
 from support.builders import audit, checklist, item, scale
+from support.counted import COUNTED
 from support.report_pages import parsed, words
 
 DEFINITION = audit(
@@ -40,6 +41,7 @@ MOST_HOPS = 5
 
 def ask(form: Any, method: str, url: str, **more: Any) -> httpx.Response:
     """A request as a server passes it on."""
+    COUNTED["requests"] += 1
 
     async def once() -> httpx.Response:
         transport = httpx.ASGITransport(form, raise_app_exceptions=False)

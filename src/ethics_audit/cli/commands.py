@@ -35,7 +35,20 @@ class _Commands(UserDict[str, Any]):
         return command
 
 
-_OWN_MODULES = ("batch", "education", "history", "lint", "paths", "plan", "report", "score", "serve", "start", "study")
+_OWN_MODULES = (
+    "batch",
+    "education",
+    "history",
+    "lint",
+    "paths",
+    "plan",
+    "report",
+    "score",
+    "selftest",
+    "serve",
+    "start",
+    "study",
+)
 COMMANDS = _Commands(
     {name: f"{name}.{name}" for name in _OWN_MODULES}
     | {

@@ -127,7 +127,7 @@ def score(
             page = result_page(result, other, [*sections, *explained], whole=explain or not sections)
             paint.show(page, ids=ids)
     known = result.band or result.band_low
-    return Status.BAND_REACHED if fail_at and known is not None and known >= Band(fail_at) else Status.DONE
+    return Status.ALARM if fail_at and known is not None and known >= Band(fail_at) else Status.DONE
 
 
 def _trend(results: Sequence[Assessment]) -> Trend:

@@ -7,7 +7,7 @@ class Status(IntEnum):
     """An exit status; only a result ends with 1, so that no script takes a failure for one."""
 
     DONE = 0
-    BAND_REACHED = 1
+    ALARM = 1
     WRONG_USAGE = 2
     BAD_INPUT = 3
     STORE_FAILED = 4

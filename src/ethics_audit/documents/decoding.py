@@ -110,7 +110,8 @@ def _structured_part(raw: Any, _: Any) -> Part:
 
 def _named(entry: dict[str, Any], resolve: Resolve | None) -> Checklist:
     problems = unknown_keys(entry, _NAMED_BY)
-    problems += [causes.unexpected(key, "text", entry[key]) for key in entry if not isinstance(entry[key], str)]
+    of_another_kind = [key for key in _NAMED_BY if not isinstance(entry.get(key, ""), str)]
+    problems += [causes.unexpected(key, "text", entry[key]) for key in of_another_kind]
     if ("id" in entry) == ("file" in entry):
         problems.append(Problem("", "expected either an id or a file", "name one checklist"))
     elif "file" in entry and "version" in entry:
