@@ -85,7 +85,7 @@ def test_new_version_splits_answers_from_checklist() -> None:
     change = later.change_from(earlier)
     assert (change.checklist, change.answers, change.total) == (-25, 50, 25)
     assert {one.item.id: (one.checklist, one.answers) for one in change.items} == {"a.i": (-25, -25), "a.j": (0, 75)}
-    assert "Answers +50.0 Checklist -25.0 (version 1.0 to 2.0)" in words(change)
+    assert "Answers +50.0 Checklist -25.0 (version 1.0 to 2.0) What" in words(change)
 
 
 def test_version_with_the_same_digest_changes_nothing() -> None:
