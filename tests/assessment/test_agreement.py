@@ -8,6 +8,8 @@ from attrs import evolve
 from support.builders import audit, checklist, item
 
 import ethics_audit as ea
+from ethics_audit.assessment.agreement import of_flags, of_vector
+from ethics_audit.documents.vector import head
 
 FLAG = ea.RedFlag(100, ea.Band.HIGH, "Lock it today.")
 DESK = checklist("desk", item("desk.drawer", weight=3, red_flag=FLAG), item("desk.door", weight=1))
@@ -62,6 +64,22 @@ def test_what_a_number_should_be_is_told() -> None:
     assert refused("low", value=0.5) == [
         ("low", f"{400 / 6}, which follows from points, weight and open_weight"),
     ]
+
+
+def test_which_flags_the_domains_raise_is_told() -> None:
+    """All of them, sorted, or that there is none."""
+    domain, other = RESULT.domains
+    (several,) = of_flags(["desk.drawer"], [evolve(domain, flags=("desk.drawer", "desk.door")), other])
+    assert several.expected == "those in domains (desk.door, desk.drawer)"
+    (none,) = of_flags(["desk.drawer"], [other])
+    assert none.expected == "those in domains (none)"
+
+
+def test_which_vector_is_needed_is_told() -> None:
+    """The head of the vector that came, and that of the definition."""
+    (problem,) = of_vector(ea.assess(DESK, {}).vector, head(RESULT.vector))
+    assert problem.expected == f"one of example 1.0 {AUDIT.digest[:12]}, as audit says"
+    assert problem.given == f"desk 1.0 {ea.Audit.of(DESK).digest[:12]}"
 
 
 def test_sound_records_are_read() -> None:

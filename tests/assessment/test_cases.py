@@ -10,7 +10,9 @@ from attrs import evolve
 from support.builders import audit, checklist, item, scale
 
 import ethics_audit as ea
-from ethics_audit.assessment.cases import by_domain, contrasts
+from ethics_audit.assessment.blocks import Listed, Paragraph
+from ethics_audit.assessment.cases import TEXTS, by_domain, contrasts
+from ethics_audit.assessment.page import case_rows, sections
 from ethics_audit.cli.answers_paths import beside
 from ethics_audit.cli.commands import run
 
@@ -84,12 +86,47 @@ def test_where_a_flag_is_raised_the_words_are_grave() -> None:
     assert "easiest gap" not in contrast.text
 
 
+def test_one_flag_among_the_items_is_enough() -> None:
+    """The words are grave where one of several items on the topic raises its flag."""
+    items = [item("a.one", 3, red_flag=ea.RedFlag(50, "high", "Call.")), item("a.two", 1)]
+    own = ea.assess(checklist("a", *items), {"a.one": "r100", "a.two": "r0"})
+    assert [one.flagged for one in own.beside(ea.assess(CASES, {"cases.first": "r0"}))] == [True]
+
+
+def test_topic_without_an_answer_is_passed_over() -> None:
+    """What comes after it is contrasted."""
+    given = {"cases.first": "r100", "cases.second": "r100", "cases.third": "r100"}
+    assert kinds({"b.three": "r0"}, given) == [("gap_in_case", "cases.third")]
+
+
+def test_each_meaning_is_told_once_with_its_cases() -> None:
+    """The words for a sense stand before the cases that show it."""
+    own = ea.assess(OWN, {"a.one": "r0", "a.two": "r0", "b.three": "r100"})
+    cases = ea.assess(CASES, {"cases.first": "r100", "cases.third": "r0"})
+    (told,) = [one for one in sections(own, cases) if one.id == "beside"]
+    first, one, second, other = told.blocks
+    assert [first, second] == [Paragraph(TEXTS["gap_in_case"]), Paragraph(TEXTS["gap_in_practice"])]
+    assert isinstance(one, Listed)
+    assert isinstance(other, Listed)
+    assert [(block.is_loose, [entry.id for entry in block.entries]) for block in (one, other)] == [
+        (True, ["cases.first"]),
+        (True, ["cases.third"]),
+    ]
+
+
 def test_sums_by_domain() -> None:
     """Each answered case counts in the domain of the first item that it is about."""
     given = ea.Answers({"cases.first": "r40", "cases.third": "r100", "cases.second": "unsure"})
     sums = by_domain(ea.assess(CASES, given))
     assert [(one.id, one.count, one.points, one.weight) for one in sums] == [("a", 1, 80, 2), ("b", 1, 600, 6)]
     assert by_domain(ea.assess(OWN, {"a.one": "r0"})) == ()
+
+
+def test_domains_of_cases_have_titles() -> None:
+    """They are told by the ids of their domains, for a file of cases need not have those domains themselves."""
+    case = item("cases.first", scale=ANSWERS, about=["my_own_practice.one"])
+    (row,) = case_rows(ea.assess(evolve(checklist("cases", case), kind="cases"), {"cases.first": "r40"}))
+    assert (row[0], row[2]) == ("My own practice", "1 case")
 
 
 def test_sums_by_domain_are_those_of_the_score() -> None:

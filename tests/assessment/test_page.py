@@ -1,12 +1,17 @@
 """What the page of a result says."""
 
+from datetime import date
+from fractions import Fraction
+
+import pytest
 from attrs import evolve
 from support.builders import audit, checklist, item, scale
 
 import ethics_audit as ea
 from ethics_audit.assessment import working
+from ethics_audit.assessment.blocks import Paragraph, Rows, Section
 from ethics_audit.assessment.change.trend import sections as trend_sections
-from ethics_audit.assessment.page import brief, page
+from ethics_audit.assessment.page import brief, page, sections, summary
 from ethics_audit.assessment.text import printed
 
 
@@ -71,6 +76,25 @@ def test_least_gaps_are_counted_not_listed() -> None:
     one = str(ea.assess(definition, given | {"a.middle": "r0", "a.small0": "r40", "a.small1": "r0"}))
     assert "The other gaps" not in one
     assert "\n1 more gap hardly counts.\n" in one
+
+
+def test_gap_of_a_tenth_has_a_line() -> None:
+    """A smaller gap that adds exactly 0.1 to the score is named."""
+    large = [item(f"a.large{place}", 100) for place in range(9)]
+    definition = audit(checklist("a", *large, item("a.rest", 99), item("a.tenth", 1)))
+    result = ea.assess(definition, {**dict.fromkeys(definition.items, "r100"), "a.rest": "r0"})
+    assert result.findings[-1].contribution == Fraction(1, 10)
+    assert "\n-  I do a.tenth: Risk 100\n" in str(result)
+
+
+@pytest.mark.parametrize(
+    ("remedy", "told"),
+    [("It has nineteen si. Two.", "It has nineteen si. Two."), ("It has twenty signs. Two.", "It has twenty signs.")],
+)
+def test_short_first_step_is_told_with_what_follows(remedy: str, told: str) -> None:
+    """A sentence of fewer than twenty signs says too little alone."""
+    definition = checklist("a", item("a.i", remedy=remedy))
+    assert f"1. {told} (minutes)" in printed(brief(ea.assess(definition, {"a.i": "r100"})))
 
 
 def test_provisional_domains_are_marked() -> None:
@@ -162,3 +186,205 @@ def test_ids_stand_behind_questions_where_they_are_asked_for() -> None:
     assert "a.i]" not in page(result)
     assert "I do a.i. [a.i]" in page(result, ids=True)
     assert "I do a.open. [a.open]" in page(result, ids=True)
+
+
+def everything() -> ea.Assessment:
+    """A result with something for nearly every section."""
+    first = checklist(
+        "a",
+        item(
+            "a.flag",
+            9,
+            red_flag=ea.RedFlag(100, "high", "Call somebody. Today."),
+            remedy="Stop. Then write it down for later. And on.",
+            rationale="It hurts.",
+            citations=[ea.Citation("nasw-2021", "1.03"), ea.Citation("hipaa", "164.502")],
+        ),
+        item("a.second", 8, red_flag=ea.RedFlag(100, "moderate", "Write it down."), window="present"),
+        *(item(f"a.gap{place}", 7 - place, effort=1 + place) for place in range(4)),
+        item("a.other", 2),
+        item("a.least", 1, scale=scale(0, 5, 100)),
+        item("a.best", 20),
+        item("a.open"),
+        item("a.na", not_applicable=True),
+        item("a.out", requires={"minors"}),
+        item("a.unseen", requires={"minors"}),
+        item("a.event", event=True),
+    )
+    worst = ["a.flag", "a.second", *(f"a.gap{place}" for place in range(4))]
+    given = {**dict.fromkeys(worst, "r100"), "a.other": "r50", "a.least": "r5", "a.best": "r0", "a.event": "n/a"}
+    given |= {"a.na": ea.not_applicable("never happens"), "a.out": "r0", "b.known": "r0"}
+    return ea.assess(audit(first, checklist("b", item("b.known", 80), item("b.open", 20))), given)
+
+
+def test_whole_page() -> None:
+    """Every section, from what must not wait to the limits."""
+    page, limits = str(everything()).split("What this is, and is not\n------------------------\n\n")
+    assert (
+        page
+        == """\
+Example 1.0
+===========
+
+Do today
+--------
+
+!  I do a.flag.
+   Call somebody. Today.
+   Answer  Risk 100
+
+!  At present: I do a.second.
+   Write it down.
+   Answer  Risk 100
+
+Band      high
+Score     28.2 of 100 (0: no gap reported, 100: every gap reported)
+Range     24.5 to 37.4 once everything is answered
+Answered  10 of 12 questions
+Weights   Even if every weight were off by up to 59.1 %, the band would stay
+          high; beyond that it could become critical.
+
+Why this band
+-------------
+
+1. The score of 28.2 is in the band moderate (from 15 up to 35).
+2. A red flag is raised ("I do a.flag"): the band is at least high, whatever
+   the score.
+3. A red flag is raised ("I do a.second"): the band is at least moderate,
+   whatever the score.
+4. 2 questions are open. Whatever the answers, the band is high.
+
+Domains
+-------
+
+A   64.5  [############........]  critical  2 red flags
+B    0.0  [....................]  low?
+? open questions can still change this band
+
+What to do next
+---------------
+
+1. I do a.flag.
+   Answer  Risk 100
+   Why     It hurts.
+   Do      Stop. Then write it down for later. And on. (minutes)
+   See     HIPAA 45 CFR 164.502; NASW 2021 1.03
+
+2. At present: I do a.second.
+   Answer  Risk 100
+   Why     It matters.
+   Do      Begin. (minutes)
+
+3. I do a.gap0.
+   Answer  Risk 100
+   Why     It matters.
+   Do      Begin. (minutes)
+
+4. I do a.gap1.
+   Answer  Risk 100
+   Why     It matters.
+   Do      Begin. (an hour or two)
+
+5. I do a.gap2.
+   Answer  Risk 100
+   Why     It matters.
+   Do      Begin. (half a day)
+
+The other gaps, the largest first:
+-  I do a.gap3: Risk 100
+-  I do a.other: Risk 50
+
+1 more gap hardly counts.
+
+What is at its best
+-------------------
+
+A
+-  I do a.best.
+   Risk 0
+
+B
+-  I do b.known.
+   Risk 0
+
+Still open
+----------
+
+-  I do a.open.
+-  I do b.open.
+
+Did not come up
+---------------
+
+Of the 1 events that you were asked about, 1 did not come up. Nobody sees
+everything: if it comes up for most clinicians, look again.
+
+-  I do a.event.
+
+Not scored
+----------
+
+-  I do a.na: not applicable (never happens)
+-  I do a.out: answered, but outside your profile; kept, not scored
+-  1 question outside your profile
+
+"""
+    )
+    assert limits.startswith("This score measures gaps in practice as you reported them")
+
+
+def test_sections_have_ids() -> None:
+    """Printers with styles know each by its id; those that close the page stay where the others are left out."""
+    found = sections(everything(), day=date(2040, 1, 1))
+    rest = ["domains", "next", "strengths", "open", "not-arisen", "not-scored", "editions", "limits"]
+    assert [one.id for one in found] == ["title", "today", "result", "why", *rest]
+    assert [one.id for one in found if one.is_page] == ["title"]
+    asked = [Section("asked", "Asked", [Paragraph("It.")])]
+    assert [one.id for one in sections(everything(), None, asked, whole=False)] == [
+        "title",
+        "today",
+        "result",
+        "why",
+        "asked",
+        "limits",
+    ]
+
+
+def test_whole_brief_page() -> None:
+    """What must not wait, the band in a line, and three first steps."""
+    found = brief(everything())
+    assert [one.id for one in found] == ["today", "result", "next"]
+    (rows,) = found[1].blocks
+    assert isinstance(rows, Rows)
+    assert rows.rows[0].is_band
+    assert [row.name for row in summary(everything()) if row.is_band] == ["Band"]
+    assert (
+        printed(found)
+        == """\
+Do today
+--------
+
+!  Call somebody.
+!  Write it down.
+
+Band  high, because of 2 red flags; the score is 28.2 of 100 (worst)
+
+What to do next
+1. Stop. Then write it down for later.
+2. Begin.
+3. Begin. (minutes)"""
+    )
+    calm = brief(ea.assess(evolve(checklist("a", item("a.i", effort=5), item("a.j")), kind="occasion"), {"a.i": "r50"}))
+    assert [one.id for one in calm] == ["result", "caution", "next"]
+    assert (
+        printed(calm)
+        == """\
+Band  not known yet: at least moderate, at most critical; the score is 50.0,
+      from 0 (best) to 100 (worst)
+
+A low score is no permission: it says that the steps were taken, not that the
+decision is right.
+
+What to do next
+1. Begin. (some weeks)"""
+    )

@@ -151,7 +151,7 @@ def test_record_holds_everything() -> None:
         f"{plain(unknown.question)} **not known**",
         "**not answered**",
         "- Band: critical",
-        f"## Do today\n\n- {romance.red_flag.action}",
+        f"## Do today\n\n- {plain(romance.red_flag.action)}",
         f"## Still missing\n\n- *{plain(result.findings[0].item.question)}* ",
         "## Principles beside each other\n\n| Principle | What it asks for here |\n| --- | --- |\n| autonomy | she ",
         "\n| harm |  |\n",

@@ -36,7 +36,7 @@ def decision_record(result: Result, decision: Decision, day: date) -> str:
         parts = [
             f"# {plain(result.audit.title)}",
             gettext("Record of {day}, for its author's own use.", day=in_words(day)),
-            _section(urgent.title, _listed(entry.then for entry in urgent.entries)),
+            _section(urgent.title, _listed(plain(entry.then) for entry in urgent.entries)),
             _section(gettext("Situation"), _quoted(decision.situation)),
             _section(gettext("Answers"), "\n".join(_answer(item, result) for item in items.values())),
             _section(gettext("Result"), _result(result)),

@@ -2,11 +2,14 @@
 
 from fractions import Fraction
 
+import pytest
 from attrs import evolve
 from support.builders import audit, checklist, item
-from support.changes import FLAG, words
+from support.changes import FLAG, HAPPENS, words
 
 import ethics_audit as ea
+from ethics_audit.assessment.blocks import Listed, Paragraph, Rows
+from ethics_audit.assessment.change.change import CUT_OFF, from_to, sections, state, what_if_sections
 
 
 def test_no_score_no_difference() -> None:
@@ -17,6 +20,8 @@ def test_no_score_no_difference() -> None:
         assert (change.total, change.answers) == (None, None)
         assert [one.total for one in change.items] == [None]
     assert "Score 50.0, before -" in words(something.change_from(nothing))
+    assert str(something.change_from(nothing)).endswith("What makes the difference:\n-  newly answered: 1")
+    assert [from_to(one) for one in something.change_from(nothing).items] == ['from "-" to "Risk 50"']
     old = checklist("a", item("a.old"))
     unfit = ea.assess(evolve(definition, version="2.0"), {"a.i": "r50"}).change_from(ea.assess(old, {"a.old": "r0"}))
     assert (unfit.total, unfit.answers, unfit.checklist) == (50, None, None)
@@ -34,6 +39,71 @@ def test_domains_come_and_go() -> None:
     ]
     assert rows == [("a", 100, 100, 0), ("c", None, 0, 0), ("b", 100, None, -50)]
     assert "as before: 1" in str(change)
+
+
+def test_table_of_domains() -> None:
+    """It has a row for each domain whose score, or part of the audit's score, changed by as much as is shown."""
+    wide = checklist("a", *(item(f"a.i{place}", 100) for place in range(9)), item("a.odd", 99))
+    definition = audit(wide, checklist("b", item("b.i")), checklist("c", item("c.i")))
+    few = {**{f"a.i{place}": "r0" for place in range(4)}, "a.odd": "r0", "b.i": "r100"}
+    later = ea.assess(definition, {**few, **{f"a.i{place}": "r0" for place in range(4, 9)}})
+    change = later.change_from(ea.assess(definition, few))
+    assert [one.total for one in change.domains] == [0, Fraction(-1, 10), 0]
+    assert str(change).endswith("\n\nB  from 100.0 to 100.0   -0.1 of the audit's score\nas before: 2")
+    assert "\n-  newly answered: 5\n" in str(change)
+    two = audit(checklist("a", item("a.i")), checklist("b", item("b.i")))
+    new = ea.assess(two, {"a.i": "r50", "b.i": "r0"}).change_from(ea.assess(two, {}))
+    assert str(new).endswith("\n\nA  from     - to  50.0\nB  from     - to   0.0")
+    one = ea.assess(definition.parts[1].checklist, {"b.i": "r0"})
+    assert "Domains" not in str(one.what_if({"b.i": "r100"}).change_from(one))
+
+
+def test_blocks_say_what_they_are() -> None:
+    """For a printer with styles: each section has its id, the row of the bands is one, and the rounding is a note."""
+    definition = audit(
+        checklist("a", item("a.i"), item("a.worse"), item("a.often", scale=HAPPENS, crossing=True)),
+        checklist("b", item("b.i")),
+    )
+    earlier = ea.assess(definition, {"a.i": "r100", "a.worse": "r0", "a.often": "never", "b.i": "r0"})
+    later = ea.assess(definition, {"a.i": "r0", "a.worse": "r50", "a.often": "once", "b.i": "r0"})
+    change = later.change_from(earlier)
+    found = sections(change, change.drift)
+    assert [one.id for one in found] == ["since", "better", "worse", "changed-domains", "drift"]
+    assert [one.id for one in what_if_sections(change)] == ["what-if", "changed-domains"]
+    named, _, note = found[0].blocks
+    assert isinstance(named, Rows)
+    assert [row.name for row in named.rows if row.is_band] == ["Band"]
+    assert note == Paragraph(CUT_OFF, is_note=True)
+
+
+@pytest.mark.parametrize(("improved", "end"), [(10, ""), (11, "and 1 more"), (12, "and 2 more")])
+def test_long_list_is_cut(improved: int, end: str) -> None:
+    """Ten items have a line, and the others are counted."""
+    ids = [f"a.i{place:02}" for place in range(improved)]
+    definition = checklist("a", *map(item, ids))
+    best, worst = (ea.assess(definition, dict.fromkeys(ids, answer)) for answer in ("r0", "r100"))
+    (listed,) = sections(best.change_from(worst))[1].blocks
+    assert isinstance(listed, Listed)
+    assert ([one.id for one in listed.entries], listed.end) == (ids[:10], end)
+
+
+@pytest.mark.parametrize(
+    ("answers", "profile", "expected"),
+    [
+        ({"a.i": "r0"}, (), "picked"),
+        ({"a.i": "unsure"}, (), "open"),
+        ({}, (), "open"),
+        ({"a.i": "n/a"}, (), "out"),
+        ({"a.child": "r0"}, (), "out"),
+        ({"a.child": "r0"}, ("minors",), "picked"),
+    ],
+)
+def test_what_an_item_is_in_a_result(answers: dict[str, str], profile: tuple[str, ...], expected: str) -> None:
+    """Picked, open, out because it does not count, or gone because the audit does not have it."""
+    definition = checklist("a", item("a.i", not_applicable=True), item("a.child", requires={"minors"}))
+    result = ea.assess(definition, ea.Answers(answers, profile))  # type: ignore[arg-type]
+    assert state(next(iter(answers), "a.i"), result) == expected
+    assert state("a.other", result) == "gone"
 
 
 def test_flags_raised_and_cleared() -> None:
@@ -72,6 +142,12 @@ def test_profile_and_what_is_outside_it_are_told() -> None:
         'Profile now also "I supervise other clinicians or trainees"; no longer "I bill insurers or other payers"'
     ) in told
     assert 'Not scored "I do a.child": outside the profile No answer that counts has changed.' in told
+    more = evolve(definition, items=[item("a.i"), item("a.child", requires={"minors", "trainee"})])
+    both = ea.assess(more, ea.Answers({"a.i": "r0"}, {"trainee", "minors", "us", "compact"}))
+    assert (
+        'Profile now also "I practice across state lines under an interstate compact", "I see clients under 18", '
+        '"I am in training or must practice under supervision", "I practice in the United States" '
+    ) in words(both.change_from(ea.assess(more, {"a.i": "r0"})))
 
 
 def test_no_part_is_shown_without_a_sign() -> None:

@@ -46,6 +46,7 @@ def test_drift_is_silent_where_a_flag_speaks() -> None:
     never, once, often = (ea.assess(crossings(gifts=flag), {"b.gifts": one}) for one in ("never", "once", "often"))
     assert [one.item.id for one in once.change_from(never).drift] == ["b.gifts"]
     assert often.change_from(never).drift == ()
+    assert ea.trend([never, once, often]).drift == ()
 
 
 def test_drift_goes_by_the_risks_of_the_last_version() -> None:

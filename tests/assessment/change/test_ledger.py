@@ -33,26 +33,31 @@ def test_parts_sum_to_the_difference() -> None:
 
 def test_every_kind_of_change() -> None:
     """Improved, slipped, newly answered, no longer answered, applicable now and not any more; the rest is left out."""
-    names = ("better", "worse", "as_risky", "as_good", "came", "went", "out", "back", "still_open", "still_out")
-    alike = ea.Scale([ea.Option(id, id, risk) for id, risk in (("r0", 0), ("r50", 50), ("other", 50), ("r100", 100))])
+    names = ("better", "worse", "slightly", "as_risky", "as_good", "came", "went", "out", "shut", "back", "open", "far")
+    risks = {"r0": 0, "r50": 50, "other": 50, "r51": 51, "r100": 100}
+    alike = ea.Scale([ea.Option(id, id, risk) for id, risk in risks.items()])
     definition = checklist("a", *(item(f"a.{name}", scale=alike, not_applicable=True) for name in names))
     before = {"better": "r100", "worse": "r0", "as_risky": "r50", "as_good": "r0", "went": "r50", "out": "r100"}
+    before["slightly"] = "r50"
     after = {"better": "r50", "worse": "r50", "as_risky": "other", "as_good": "r0", "came": "r0", "went": "unsure"}
-    outside = {"a.back": "n/a", "a.still_out": "n/a"}
+    after["slightly"] = "r51"
+    outside = {"a.back": "n/a", "a.far": "n/a"}
     earlier = ea.assess(definition, {**{f"a.{id}": answer for id, answer in before.items()}, **outside})
-    now = {**{f"a.{id}": answer for id, answer in after.items()}, "a.out": "n/a", "a.still_out": "n/a"}
+    now = {**{f"a.{id}": answer for id, answer in after.items()}, **dict.fromkeys(("a.out", "a.shut", "a.far"), "n/a")}
     change = ea.assess(definition, now).change_from(earlier)
     assert {one.item.id.partition(".")[2]: one.kind for one in change.items} == {
         "better": "improved",
         "worse": "slipped",
+        "slightly": "slipped",
         "as_risky": "same",
         "came": "newly_answered",
         "went": "no_longer_answered",
         "out": "no_longer_applicable",
+        "shut": "no_longer_applicable",
         "back": "now_applicable",
     }
     assert [one.item.id for one in change.improved] == ["a.better"]
-    assert [one.item.id for one in change.slipped] == ["a.worse"]
+    assert [one.item.id for one in change.slipped] == ["a.worse", "a.slightly"]
     (better,) = change.improved
     assert (better.before and better.before.id, better.after and better.after.id) == ("r100", "r50")
 
@@ -80,7 +85,7 @@ def test_new_version_splits_answers_from_checklist() -> None:
     change = later.change_from(earlier)
     assert (change.checklist, change.answers, change.total) == (-25, 50, 25)
     assert {one.item.id: (one.checklist, one.answers) for one in change.items} == {"a.i": (-25, -25), "a.j": (0, 75)}
-    assert "Answers +50.0 Checklist -25.0 (version 1.0 to 2.0)" in words(change)
+    assert "Answers +50.0 Checklist -25.0 (version 1.0 to 2.0) What" in words(change)
 
 
 def test_version_with_the_same_digest_changes_nothing() -> None:
@@ -121,12 +126,13 @@ def test_answer_outside_the_profile_counts_where_the_new_version_asks_it_of_ever
 
 def test_largest_change_comes_first() -> None:
     """Whether it is for the better or the worse; equal ones by item id."""
-    definition = checklist("a", item("a.z", 1), item("a.small", 1), item("a.large", 5), item("a.worse", 4))
+    weights = {"a.new": 1, "a.z": 1, "a.small": 1, "a.large": 100, "a.worse": 99}
+    definition = checklist("a", *(item(id, weight) for id, weight in weights.items()))
     earlier = ea.assess(definition, {"a.z": "r100", "a.small": "r100", "a.large": "r100", "a.worse": "r0"})
-    change = ea.assess(definition, {"a.z": "r0", "a.small": "r0", "a.large": "r0", "a.worse": "r100"}).change_from(
-        earlier
-    )
-    assert [one.item.id for one in change.items] == ["a.large", "a.worse", "a.small", "a.z"]
+    change = ea.assess(
+        definition, {"a.z": "r0", "a.small": "r0", "a.large": "r0", "a.worse": "r100", "a.new": "r0"}
+    ).change_from(earlier)
+    assert [one.item.id for one in change.items] == ["a.large", "a.worse", "a.small", "a.z", "a.new"]
 
 
 def test_results_of_two_audits_are_refused() -> None:
