@@ -76,7 +76,7 @@ def measured(promise: Promise, size: int) -> dict[str, Any]:
     """Run the tests of a promise, and return its figures.
 
     Raises:
-        SystemExit: If a test was skipped, or nothing ran.
+        SystemExit: If a test was skipped, or the tests did not run to their end.
     """
     import pytest
     from support.counted import COUNTED
@@ -85,8 +85,8 @@ def measured(promise: Promise, size: int) -> dict[str, Any]:
         os.environ[promise.variable] = str(size)
     COUNTED.clear()
     watch, begun = Watch(), time.monotonic()
-    pytest.main(["-q", "-n0", "-p", "no:cacheprovider", *promise.tests], plugins=[watch])
-    if watch.skipped or not watch.passed + watch.failed:
+    ended = pytest.main(["-q", "-n0", "-p", "no:cacheprovider", *promise.tests], plugins=[watch])
+    if watch.skipped or ended not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
         sys.exit("\n".join(["nothing is written down, since this was not tried:", *(watch.skipped or promise.tests)]))
     tried = dict(sorted(COUNTED.items()))
     return {"failures": watch.failed, "seconds": round(time.monotonic() - begun), "tests": watch.passed, "tried": tried}
@@ -97,7 +97,7 @@ def keep(name: str, figures: dict[str, Any]) -> None:
 
     Args:
         name: The promise, as the page names it.
-        figures: ``commit``, ``failures``, ``seconds`` and ``tried``, which gives a number for each thing that was tried.
+        figures: ``commit``, ``failures``, ``seconds`` and ``tried``: a number for each thing that was tried.
     """
     import tomli_w
 

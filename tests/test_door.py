@@ -18,7 +18,7 @@ from ethics_audit import lint, testing
 OPTIONAL = {
     *("babel", "click", "hypothesis", "icalendar", "jinja2", "keyring", "narwhals", "numpy", "openpyxl", "pandas"),
     *("platformdirs", "polars", "psycopg", "pyarrow", "pydantic", "rich", "sqlalchemy", "sqlcipher3", "starlette"),
-    *("textstat", "tomli_w", "uvicorn"),
+    *("cryptography", "textstat", "tomli_w", "uvicorn"),
 }
 CORE = ("base", "model", "documents", "assessment")
 """The rooms that are used without any extra."""

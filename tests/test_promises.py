@@ -50,7 +50,7 @@ def test_what_a_promise_names_is_there() -> None:
 def measured(tmp_path: Path, **told: object) -> dict[str, object]:
     """The figures of two tests."""
     tmp_path.mkdir(exist_ok=True)
-    file = tmp_path / "test_it.py"
+    file = tmp_path / f"test_{tmp_path.name}.py"
     file.write_text(TESTS.format(**{"skipped": False, "holds": True, **told}), "utf-8")
     found: dict[str, object] = promises.measured(promises.Promise((str(file), "--rootdir", str(tmp_path)), "THINGS"), 7)
     return found
@@ -69,6 +69,13 @@ def test_what_was_skipped_is_no_figure(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("THINGS", "1")
     with pytest.raises(SystemExit, match="this was not tried:\n.*test_other: Skipped: needs a thing"):
         measured(tmp_path, skipped=True)
+
+
+def test_tests_that_do_not_run_are_no_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that cannot be collected stops the measurement, whatever ran beside it."""
+    monkeypatch.setenv("THINGS", "1")
+    with pytest.raises(SystemExit, match="this was not tried"):
+        measured(tmp_path, holds="]")
 
 
 def test_figures_are_written_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, figures: ModuleType) -> None:
