@@ -34,6 +34,7 @@ ROOT = SOURCE.parents[1]
 SURVIVED, KILLED, FAILED = 0, 1, 3
 KILLING_SIGNALS = {signal.SIGXCPU, signal.SIGKILL}
 WALL_SECONDS = 300
+MEMORY = 4 << 30
 LOWER = ["base", "model", "documents", "assessment"]
 AGAIN = "what was imported again"
 
@@ -214,6 +215,7 @@ def _alone(kept: int, limit: float) -> None:
         os.dup2(nowhere, stream)
     resource.setrlimit(resource.RLIMIT_CPU, (int(limit), int(limit) + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     os.set_inheritable(kept, False)  # noqa: FBT003 - so it is called
 
 
