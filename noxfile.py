@@ -106,6 +106,13 @@ def sign(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Read damaged inputs of every kind for an hour: `-- [READER …] [--minutes N]` says which, and for how long."""
+    session.install(".[test]")
+    session.run("python", "-m", "fuzz", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
 def messages(session: nox.Session) -> None:
     """Bring the catalogs of the program's words up to date with the code, and compile them."""
     session.install("babel>=2.16", "jinja2>=3.1")

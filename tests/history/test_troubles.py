@@ -236,6 +236,21 @@ def test_a_file_that_was_cut_off(size: int, passphrase: str | None, tmp_path: Pa
         History(history.opened(path, passphrase)).keep(result())
 
 
+def test_damage_that_sqlite_quotes_in_bytes_that_are_no_text(tmp_path: Path) -> None:
+    """Python cannot decode SQLite's message on a damaged definition of a table; the file is damaged all the same."""
+    path = tmp_path / "history.db"
+    filled(history.opened(path))
+    content = path.read_bytes()
+    for old in (b"CREATE TABLE ethics_audit_entries", b"tableethics_audit_entries"):
+        damaged = content.replace(
+            old, old.replace(b"ethics", b"\xff\xfe\xff\xfe\xff\xfe").replace(b"CREATE", b"CRE\xffTE"), 1
+        )
+        assert damaged != content
+        path.write_bytes(damaged)
+        with pytest.raises(StoreError, match="is damaged; a backup is needed"):
+            History(history.opened(path)).verify()
+
+
 def test_places_that_are_no_files(tmp_path: Path) -> None:
     """A folder, a device, a dangling link and a path below a file are refused."""
     link, plain = tmp_path / "link.db", tmp_path / "plain"

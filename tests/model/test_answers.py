@@ -1,5 +1,7 @@
 """Answers: what they may be, and whether they fit an audit."""
 
+import json
+
 import pytest
 from attrs import evolve
 
@@ -111,3 +113,17 @@ def test_facts_and_band_starts_are_said_once(quarterly: ea.Audit) -> None:
     assert ea.Audit.of(quarterly.parts[0].checklist).facts == tuple(
         sorted({fact for item in quarterly.parts[0].checklist.items for fact in item.requires})
     )
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\x7f", "\x85", "\u2028", "\u202e", "\ud800"])
+@pytest.mark.parametrize("given", [{"a.k{}": "yes"}, {"a.k": "yes{}"}])
+def test_control_characters_in_ids_and_answers(given: dict[str, str], sign: str) -> None:
+    """No id has them, and PostgreSQL cannot keep them: nothing that is read may hold them."""
+    given = {id.format(sign): answer.format(sign) for id, answer in given.items()}
+    with pytest.raises(ea.AnswerError, match="expected an item id and an answer without control characters") as caught:
+        ea.from_json(json.dumps({"audit": "a", "answers": given}), ea.AnswerSheet)
+    (problem,) = caught.value.problems
+    assert problem.given is not None
+    assert sign in str(problem.given)
+    with pytest.raises(ea.AnswerError, match="without control characters"):
+        ea.Answers(given)

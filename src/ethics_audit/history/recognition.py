@@ -115,7 +115,7 @@ def refuse_foreign(path: Path) -> None:
     The file is read as it is on the disk, without locks and logs, since these change it. Only where it has no tables
     there, and a log, is the log read too.
     """
-    with suppress(sqlite3.Error):  # whoever opens the file for good reports what cannot be read
+    with suppress(sqlite3.Error, UnicodeDecodeError):  # whoever opens the file for good reports what cannot be read
         names, marks = _contents(path, "immutable=1")
         if not names and not marks and has_log(path):
             names, marks = _contents(path, "mode=ro")

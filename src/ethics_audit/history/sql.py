@@ -113,7 +113,7 @@ class SqlStore(ABC):
     def _failures(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, NoConnectionError, self._engine.dialect.loaded_dbapi.Error) as failure:
+        except (*_FAILURES, self._engine.dialect.loaded_dbapi.Error) as failure:
             raise self._explained(failure) from None
 
     def _read(self, connection: Connection) -> list[Entry]:
@@ -136,6 +136,10 @@ class SqlStore(ABC):
             del self._held.connection
         for entry in new:
             connection.execute(self._table.insert().values({**self._mine, **attrs.asdict(entry)}))
+
+
+_FAILURES = (DBAPIError, NoConnectionError, UnicodeDecodeError)
+"""What a database raises; the last one where the message on its damage quotes damaged bytes."""
 
 
 def document(connection: Connection, sha256: str) -> str | None:

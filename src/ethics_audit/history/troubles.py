@@ -34,7 +34,7 @@ def explained(path: Path, failure: Exception) -> StoreError:
     """Return the error that says what a failure of SQLite means and what to do."""
     cause = failure.orig if isinstance(failure, DBAPIError) else failure
     said = str(cause)
-    if "not a database" in said:
+    if isinstance(cause, UnicodeDecodeError) or "not a database" in said:
         is_plain = head(path) in {b"", PLAIN}
         return StoreError(f"{path} {_DAMAGED}", code="damaged") if is_plain else locked(path)
     if "unable to open" in said and has_log(path):

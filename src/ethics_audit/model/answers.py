@@ -50,6 +50,9 @@ def _as_answers(given: Mapping[str, object]) -> dict[str, Answer]:
     for item, answer in given.items():
         if not isinstance(item, str):
             problems.append(causes.unexpected("answers", "an item id as text", item))
+        elif not (item.isprintable() and (not isinstance(answer, str) or answer.isprintable())):
+            odd = answer if item.isprintable() else item
+            problems.append(causes.unexpected(item, "an item id and an answer without control characters", odd))
         elif isinstance(answer, str):
             answers[item] = MEANT.get(answer, answer)
         else:
@@ -74,7 +77,8 @@ class Answers(Answered):
         profile: The facts of the practice, such as ``{"telehealth", "profession.counselor"}``.
 
     Raises:
-        AnswerError: If a value is none of these. Whether answers fit an audit is checked when they are assessed.
+        AnswerError: If a value is none of these, or an item or an answer has a control character or half a character,
+            which no id has and databases refuse. Whether answers fit an audit is checked when they are assessed.
 
     Example:
         >>> answers = ea.Answers({"boundaries.gifts": "none"}, profile={"telehealth"})

@@ -1,0 +1,103 @@
+"""That the fuzzer finds what it looks for: each kind of fault, planted in a reader."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import ethics_audit as ea
+from fuzz import engine, mutations
+from fuzz.__main__ import _ended, main
+from fuzz.promises import promise
+from fuzz.readers import READERS, Reader
+
+
+def _raises(content: bytes) -> None:
+    if b"ea1" not in content:
+        {}["planted"]
+
+
+def _keeps_silent(content: bytes) -> None:
+    promise(content.startswith(b"ea"), "planted")
+
+
+def _takes_memory(content: bytes) -> None:
+    if not content.startswith(b"ea"):
+        (b"x" * (1 << 29)).count(b"y")
+
+
+def _takes_time(content: bytes) -> None:
+    until = time.process_time() + 1.5 * (not content.startswith(b"ea"))
+    while time.process_time() < until:
+        pass
+
+
+def _refuses(content: bytes) -> None:
+    raise ea.AnswerError([ea.Problem("", f"refused: {content!r}")])
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        (_raises, "KeyError at fuzz/test_engine.py"),
+        (_keeps_silent, "BrokenPromiseError"),
+        (_takes_memory, "LargeError"),
+        (_takes_time, "SlowError"),
+    ],
+)
+def test_a_planted_fault_is_found_and_kept(
+    read: Callable[[bytes], None], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault is found within seconds, with the input that shows it."""
+    monkeypatch.setitem(READERS, "vector", Reader(read, (mutations.as_text,)))
+    monkeypatch.setattr(engine, "LONGEST", 1.0)
+    (tmp_path / engine.FAULTS).mkdir()
+    run = engine.Run("vector", tmp_path)
+    run.until(engine.spent() + 4.0, 1)
+    (place,) = [place for place in run.faults if told in place]
+    with pytest.raises((KeyError, AssertionError)):
+        engine.tried(READERS["vector"], (tmp_path / engine.FAULTS / run.faults[place]).read_bytes())
+
+
+def test_a_refusal_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the library refuses on purpose is counted, and nothing is kept."""
+    monkeypatch.setitem(READERS, "vector", Reader(_refuses, (mutations.as_text,)))
+    (tmp_path / engine.FAULTS).mkdir()
+    run = engine.Run("vector", tmp_path)
+    run.until(engine.spent() + 0.3, 1)
+    assert not run.faults
+    assert not list((tmp_path / engine.FAULTS).iterdir())
+
+
+def test_a_seed_repeats_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same seed draws the same inputs."""
+    seen: list[bytes] = []
+    monkeypatch.setitem(READERS, "vector", Reader(seen.append, (mutations.as_text, mutations.as_bytes)))
+    (tmp_path / engine.FAULTS).mkdir()
+    drawn = []
+    for _ in range(2):
+        seen.clear()
+        engine.Run("vector", tmp_path).batch(7, 30, engine.spent() + 60)
+        drawn.append(list(seen))
+    assert drawn[0] == drawn[1]
+    assert len(set(drawn[0])) > 10
+
+
+def _aborts() -> None:
+    os.abort()
+
+
+@pytest.mark.slow
+def test_a_process_that_ends_is_told(tmp_path: Path) -> None:
+    """A crash of the process is told by the signal."""
+    assert _ended(_aborts, (), tmp_path / "none") == "ends the process by SIGABRT"
+
+
+@pytest.mark.slow
+def test_the_command_prints_a_line_a_reader(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run without faults ends with 0, and says how many inputs were read."""
+    assert main(["vector", "--minutes", "0.02", "--kept", str(tmp_path)]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("vector")]
+    assert int(line.split()[1].replace(",", "")) > 10
