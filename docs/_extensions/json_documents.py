@@ -493,6 +493,37 @@ def paths() -> Schema:
     return listed(table({"path": TEXT, "told": TEXT}))
 
 
+def selftest() -> Schema:
+    """Return the schema of the protocol of a selftest."""
+    told = {
+        "id": "What the list calls it.",
+        "text": "What is required.",
+        "outcome": "What came of it.",
+        "told": "What was found in place of what is expected, or why it was not run; empty if it passed.",
+    }
+    outcomes = {key: _meaning(TEXT, text) for key, text in told.items()}
+    outcomes["outcome"] |= {"enum": ["passed", "failed", "not run"]}
+    by_name = {"type": "object", "additionalProperties": TEXT}
+    key = _meaning(TEXT, "The SHA-256 of the public key that signed it, which `SECURITY.md` publishes.")
+    return table(
+        {
+            "format": {"const": "ethics-audit/selftest", "description": "Always this."},
+            "format_version": {"const": 1, "description": "Always this."},
+            "at": _meaning(TEXT, "The day and the time, in UTC."),
+            "passed": {"type": "boolean", "description": "Whether no requirement failed."},
+            "version": _meaning(TEXT, "The version of the library."),
+            "python": _meaning(TEXT, "The version of Python."),
+            "platform": _meaning(TEXT, "The system and the processor."),
+            "list": _meaning(
+                table({"sha256": _meaning(TEXT, "The SHA-256 of the list."), "key": key}), "The list of requirements."
+            ),
+            "requirements": _meaning(listed(table(outcomes)), "Each requirement, in the order of the list."),
+            "packages": _meaning(by_name, "The version of each installed package."),
+            "files": _meaning(by_name, "The SHA-256 of each file of this package that the installer recorded."),
+        }
+    )
+
+
 def study() -> Schema:
     """Return the schema of how the columns of a study were taken."""
     told = {
@@ -636,6 +667,7 @@ DOCUMENTS = (
     Document("study", "How the columns of a study were taken", "`ethics-audit study read FILE --json`.", study),
     Document("study-table", "A table of a study", "`ethics-audit study table STUDY --json`.", safe_table),
     Document("paths", "The files that may be touched", "`ethics-audit paths --json`.", paths),
+    Document("selftest", "The protocol of a selftest", "`ethics-audit selftest --json`.", selftest),
 )
 
 

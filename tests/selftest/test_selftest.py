@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import requirements as command
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -40,6 +41,7 @@ def test_everything_is_as_required(capsys: pytest.CaptureFixture[str]) -> None:
     """This copy passes; each requirement has a line, and the protocol holds what was checked and where."""
     assert run(["selftest", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
+    jsonschema.validate(told, json.loads((ROOT / "src/ethics_audit/schemas/selftest.schema.json").read_text("utf-8")))
     assert told["passed"]
     assert [one["id"] for one in told["requirements"]] == [one["id"] for one in LISTED["requirements"]]
     assert {one["outcome"] for one in told["requirements"] if one["id"] != "files"} == {"passed"}
