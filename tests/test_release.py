@@ -16,6 +16,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import yaml
 from support.builders import ROOT
 from support.needed import needed
 
@@ -33,15 +34,16 @@ SOURCES = (
     "*.py",
     "pyproject.toml",
 )
-AT_ONE_TIME = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}
-AT_ANOTHER = {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "PYTHONHASHSEED": "2"}
+AT_ONE_TIME = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "UMASK": "022"}
+AT_ANOTHER = {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "PYTHONHASHSEED": "2", "UMASK": "077"}
 
 
 def built(project: Path, surroundings: dict[str, str]) -> dict[str, bytes]:
     """Build the wheel and the sdist, and return them by their names."""
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(project / "dist")]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOURCE_DATE_", "COVERAGE_"))}
-    subprocess.run(command, cwd=project, env=kept | surroundings, check=True, capture_output=True)
+    umask = int(surroundings["UMASK"], 8)
+    subprocess.run(command, cwd=project, env=kept | surroundings, umask=umask, check=True, capture_output=True)
     return {path.name: path.read_bytes() for path in (project / "dist").iterdir()}
 
 
@@ -199,3 +201,64 @@ def test_workflows_run_what_was_read() -> None:
         used = re.findall(r"uses: (\S+)", told)
         assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in used), used
         assert "\npermissions: {}\n" in told
+
+
+@pytest.fixture
+def signed(tmp_path: Path) -> Callable[..., bool]:
+    """Return a function that tags a version in a project of its own, and tells whether the workflow takes the tag."""
+    programs = {name: shutil.which(name) for name in ("git", "ssh-keygen", "bash")}
+    if None in programs.values():
+        pytest.skip("needs git, ssh-keygen and bash")
+    origin, clone, runner = tmp_path / "origin", tmp_path / "clone", tmp_path / "runner"
+    quiet = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1"}
+    keys = {name: tmp_path / name for name in ("maintainer", "stranger")}
+    for key in keys.values():
+        subprocess.run([programs["ssh-keygen"], "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+
+    def git(*words: str | Path) -> None:
+        who = ["-c", "user.name=M", "-c", "user.email=m@example.org", "-c", "gpg.format=ssh"]
+        subprocess.run([programs["git"], *who, *words], cwd=origin, env=quiet, check=True, capture_output=True)
+
+    def commit(signer: str) -> None:
+        (origin / ".github" / "allowed_signers").write_text(f"M {keys[signer].with_suffix('.pub').read_text('utf-8')}")
+        git("add", ".")
+        git("commit", "-m", f"Keys of the {signer}")
+
+    (origin / ".github").mkdir(parents=True)
+    (origin / "src/ethics_audit/base").mkdir(parents=True)
+    (origin / "src/ethics_audit/base/version.py").write_text('"""It."""\n\n__version__ = "1.2.0"\n')
+    git("init", "--initial-branch", "main")
+    commit("maintainer")
+    workflow = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text("utf-8"))
+    (step,) = (one for one in workflow["jobs"]["build"]["steps"] if "verify-tag" in one.get("run", ""))
+
+    def taken(tag: str = "v1.2.0", signer: str = "maintainer", *, aside: bool = False, plain: bool = False) -> bool:
+        if aside:
+            git("switch", "-c", "aside")
+            commit(signer)
+        signing = ["-a"] if plain else ["-s", "-u", keys[signer]]
+        git("tag", "-m", tag, *signing, tag)
+        git("clone", "-b", tag, ".", clone)
+        runner.mkdir()
+        told = quiet | {"GITHUB_REF_NAME": tag, "RUNNER_TEMP": str(runner), "MAIN": "origin/main"}
+        done = subprocess.run(
+            [programs["bash"], "-e", "-c", step["run"]], cwd=clone, env=told, check=False, capture_output=True
+        )
+        return done.returncode == 0
+
+    return taken
+
+
+def test_tag_of_a_maintainer_is_taken(signed: Callable[..., bool]) -> None:
+    """The step of the workflow takes what `git tag -s` makes with a key that the main branch names."""
+    assert signed()
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [{"plain": True}, {"signer": "stranger"}, {"tag": "v1.2.1"}, {"signer": "stranger", "aside": True}],
+    ids=["not signed", "key of a stranger", "another version", "stranger who brings a list of keys"],
+)
+def test_other_tags_are_refused(otherwise: dict[str, Any], signed: Callable[..., bool]) -> None:
+    """Nobody else can release, and no tag can bring its own list of who may."""
+    assert not signed(**otherwise)
