@@ -126,6 +126,6 @@ def _joined(gains: dict[int, int], after: list[int], efforts: int) -> list[int]:
     longer = after + [after[-1]] * efforts
     most = [NEVER] * len(longer)
     for effort, gain in gains.items():
-        reach = (NEVER if later == NEVER else gain + later for later in longer[: len(longer) - effort])
+        reach = (NEVER if later == NEVER else gain + later for later in longer)
         most[effort:] = map(max, most[effort:], reach)
     return most
