@@ -1,9 +1,11 @@
 """What a plan says."""
 
+from attrs import evolve
 from support.builders import audit, checklist, item
 from support.plans import words, worst
 
 import ethics_audit as ea
+from ethics_audit.assessment.planning.plan import section
 
 FLAG = ea.RedFlag(100, ea.Band.CRITICAL, "Stop and call.")
 
@@ -77,3 +79,113 @@ def test_step_without_a_better_band_says_nothing_of_bands() -> None:
     told = words(result.plan(budget=2))
     assert told.count("Then") == 0
     assert words(worst(checklist("a", item("a.i"))).plan("low")).count("Then A is low") == 1
+
+
+FIRST = checklist("a", item("a.flag", 3, red_flag=FLAG), item("a.one", 6, effort=2), item("a.two", 4, effort=3))
+AUDIT = ea.Audit(
+    "example",
+    "1.0",
+    "Example",
+    [
+        ea.Part(evolve(FIRST, items=[*FIRST.items, item("a.fine", 2)]), 3),
+        ea.Part(checklist("b", item("b.open", 5), item("b.i", 2))),
+    ],
+)
+ANSWERS = {"a.one": "r100", "a.two": "r50", "a.fine": "r0", "b.i": "r50"}
+
+
+def test_whole_plan_to_a_band() -> None:
+    """Open questions are to be answered first, and each step says what it brings."""
+    plan = ea.assess(AUDIT, ANSWERS).plan("low", certain=True)
+    assert section(plan).id == "plan"
+    assert (
+        str(plan)
+        == """\
+The least effort to the band low
+--------------------------------
+
+3 things (minutes: 2, an hour or two: 1). With the best answer there, and every
+open question at its worst, the band is low; the score goes from 75.0 to 13.4.
+
+1. I do a.flag.
+   First  Answer it: it is open, and counts at its worst here. If "Risk 0" is
+          true, that is all.
+   Else   Begin. (minutes)
+   Then   A is high; the whole is high; a red flag is ruled out
+
+2. I do a.one.
+   From  "Risk 100" to "Risk 0"
+   Do    Begin. (an hour or two)
+   Then  A is low
+
+3. I do b.open.
+   First  Answer it: it is open, and counts at its worst here. If "Risk 0" is
+          true, that is all.
+   Else   Begin. (minutes)
+   Then   B is low; the whole is low
+
+How long a step takes is a guess. By these guesses no other choice gets there
+with less; your own judgment of what comes first is worth more."""
+    )
+
+
+def test_whole_plan_for_a_budget() -> None:
+    """In a domain, with what open questions can still do."""
+    assert (
+        str(ea.assess(AUDIT, ANSWERS).plan(budget=2, domain="a"))
+        == """\
+What an effort of 2 buys in A
+-----------------------------
+
+One thing (an hour or two). With the best answer there, the band of A is
+moderate (provisional: low to critical); its score goes from 66.6 to 16.6. But
+open questions can still make it critical. To be sure, answer them first: "I do
+a.flag".
+
+1. I do a.one.
+   From  "Risk 100" to "Risk 0"
+   Do    Begin. (an hour or two)
+   Then  A is moderate
+
+How long a step takes is a guess: it counts as an effort from 1 (minutes) to 5
+(some weeks). By these guesses no other choice improves more for this effort;
+your own judgment of what comes first is worth more."""
+    )
+
+
+def test_whole_plan_while_a_flag_is_raised() -> None:
+    """Its action stands in place of a plan to a band, and before one for a budget."""
+    result = ea.assess(AUDIT, {**ANSWERS, "a.flag": "r100"})
+    assert section(result.plan("low")).id == "plan"
+    assert (
+        str(result.plan("low"))
+        == """\
+First things first
+------------------
+
+A red flag is raised. While it is, what to do about it stands in place of a
+plan to a better band.
+
+!  I do a.flag.
+   Stop and call."""
+    )
+    assert (
+        str(result.plan(budget=1))
+        == """\
+What an effort of 1 buys
+------------------------
+
+One thing (minutes). With the best answer there, the band is critical; the
+score goes from 72.3 to 70.2.
+
+!  I do a.flag.
+   Stop and call.
+
+1. I do b.i.
+   From  "Risk 50" to "Risk 0"
+   Do    Begin. (minutes)
+
+How long a step takes is a guess: it counts as an effort from 1 (minutes) to 5
+(some weeks). By these guesses no other choice improves more for this effort;
+your own judgment of what comes first is worth more."""
+    )
