@@ -25,6 +25,16 @@ def test_a_copy_into_a_folder_that_does_not_exist(tmp_path: Path) -> None:
     assert not copy.parent.exists()
 
 
+def test_what_a_killed_copy_left_behind(tmp_path: Path) -> None:
+    """The next copy begins anew, and leaves nothing of the earlier one."""
+    path, copy = tmp_path / "history.db", tmp_path / "copy.db"
+    head = filled(history.opened(path)).head
+    for name in (".copy.db.part", ".copy.db.part-wal", ".copy.db.part-journal", "..copy.db.part.new"):
+        (tmp_path / name).write_bytes(b"half of a history")
+    assert backup.backup(str(path), copy).head == head
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["copy.db", "history.db"]
+
+
 def test_a_history_that_is_encrypted_before_its_first_entry(tmp_path: Path) -> None:
     """Encrypting a history that does not exist yet creates an encrypted one without entries."""
     path = tmp_path / "history.db"

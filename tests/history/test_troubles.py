@@ -408,24 +408,57 @@ def test_a_link_to_a_history(passphrase: str | None, tmp_path: Path) -> None:
     assert History(history.opened(path, "the new one")).verify().count == 8
 
 
-def test_a_log_that_is_turned_on_a_little_later() -> None:
-    """Where SQLite does not wait by itself, turning on the log is tried again."""
-    told: list[str] = []
+class Busy:
+    """A connection to a new file, where turning on the log fails so many times; it sleeps with a clock of its own."""
 
-    class Busy:
-        OperationalError = sqlite3.OperationalError
+    OperationalError = sqlite3.OperationalError
 
-        def execute(self, command: str) -> "Busy":
-            told.append(command)
-            if command == "PRAGMA journal_mode = WAL" and told.count(command) < 3:
-                raise sqlite3.OperationalError("database is locked")
-            return self
+    def __init__(self, times: int, failure: str) -> None:
+        self.left, self.failure = times, failure
+        self.tries = self.now = 0
+        self.told = ""
 
-        def fetchone(self) -> tuple[object]:
-            return ("wal",) if told[-1] == "PRAGMA journal_mode" else (told.count("PRAGMA journal_mode = WAL") // 3,)
+    def execute(self, command: str) -> "Busy":
+        """Run a command."""
+        self.told = command
+        if command == "PRAGMA journal_mode = WAL":
+            self.tries += 1
+            self.left -= 1
+            if self.left >= 0:
+                raise sqlite3.OperationalError(self.failure)
+        return self
 
-    sqlite.log_ahead(Busy())
-    assert told.count("PRAGMA journal_mode = WAL") == 3
+    def fetchone(self) -> tuple[object]:
+        """Return what the last command found."""
+        return ("wal",) if self.told == "PRAGMA journal_mode" else (int(self.left < 0),)
+
+    def monotonic(self) -> int:
+        """Return the time."""
+        return self.now
+
+    def sleep(self, seconds: int) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+
+@pytest.mark.parametrize(
+    ("times", "failure", "tries"),
+    [(2, "database is locked", 3), (5, "database is locked", 5), (1, "disk I/O error", 1), (99, "disk I/O error", 1)],
+)
+def test_how_long_turning_on_the_log_is_tried(
+    times: int, failure: str, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where SQLite does not wait by itself, it is tried again while patience lasts; other failures show at once."""
+    busy = Busy(times, failure)
+    monkeypatch.setattr(sqlite, "time", busy)
+    monkeypatch.setattr(sqlite, "PATIENCE_SECONDS", 3)
+    monkeypatch.setattr(sqlite, "PAUSE_SECONDS", 1)
+    if tries > times:
+        sqlite.log_ahead(busy)
+    else:
+        with pytest.raises(sqlite3.OperationalError, match=failure):
+            sqlite.log_ahead(busy)
+    assert busy.tries == tries
 
 
 @pytest.mark.parametrize(
