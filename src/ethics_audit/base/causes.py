@@ -70,6 +70,7 @@ CODES = MappingProxyType(
         "unknown-id": N_("No audit, checklist or item has this id or this version."),
         "unknown-name": N_("A name does not exist; the nearest one that does is given as a hint."),
         "unreadable": N_("The system cannot read or open the file."),
+        "unsigned": N_("A list of requirements is not as it was signed."),
         "unwritable": N_("The system cannot write the file."),
         "value": N_("A value has the wrong type or is out of range."),
     }
