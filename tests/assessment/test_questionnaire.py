@@ -16,12 +16,13 @@ from ethics_audit.model.definitions import Fact
 from ethics_audit.model.profile import FACTS, PROFESSIONS
 from ethics_audit.testing import strategies
 
+ASKED = {"minors", "telehealth", "trainee", "research", "ai_tools"}
 SHIPPED = [entry.id for entry in catalog.usable()]
 
 
 def test_it_asks_what_the_definition_asks() -> None:
     """Each question has the words and the order of its item, under the title of its checklist."""
-    plain = item("desk.drawer", window="present", requires={"minors", "telehealth"}, not_applicable=True)
+    plain = item("desk.drawer", window="present", requires=ASKED, not_applicable=True)
     event = item("desk.fall", window="twelve months", event=True, scale=scale(100, 0, 20))
     case = item("cases.first", about=("desk.drawer",))
     goes_on = item("cases.second", about=("desk.drawer",), follows="cases.first")
@@ -46,12 +47,12 @@ def test_it_asks_what_the_definition_asks() -> None:
     assert (drawer.prompt, drawer.why, drawer.requires) == (
         "I do desk.drawer.",
         "It matters.",
-        ("minors", "telehealth"),
+        ("ai_tools", "minors", "research", "telehealth", "trainee"),
     )
     profession, practice = asked.profile
     assert [option.id for option in profession.options] == [*PROFESSIONS]
     assert [(option.id, option.label) for option in practice.options] == [
-        (fact, FACTS[fact]) for fact in ("telehealth", "minors")
+        (fact, FACTS[fact]) for fact in ("telehealth", "minors", "trainee", "research", "ai_tools")
     ]
     assert len(ea.questionnaire(audit(checklist("desk", event))).profile) == 1
 

@@ -103,6 +103,13 @@ def test_band_is_certain_provisional_or_not_known() -> None:
     )
 
 
+@pytest.mark.parametrize(("known", "open", "band"), [(159, 41, None), (160, 40, "low")])
+def test_least_coverage_is_exact(known: int, open: int, band: str | None) -> None:
+    """79.5 percent are not 80."""
+    definition = checklist("a", item("a.known", 100), item("a.more", known - 100), item("a.open", open))
+    assert ea.assess(definition, {"a.known": "r0", "a.more": "r0"}).band == band
+
+
 def test_open_flag_counts_in_the_worst_case_only() -> None:
     """`band_high` is the band if every open item were answered at its worst, flags included."""
     result = ea.assess(audit(checklist("a", item("a.flag", 1, red_flag=FLAG), item("a.much", 99))), {"a.much": "r0"})

@@ -1,5 +1,7 @@
 """The layout of plain text."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,9 +10,9 @@ from support.drawn import EXAMPLES, drawn
 
 import ethics_audit as ea
 from ethics_audit.assessment import working
-from ethics_audit.assessment.blocks import Bar, Bars, Section
+from ethics_audit.assessment.blocks import Bar, Bars, Section, Table
 from ethics_audit.assessment.change.change import what_if_sections
-from ethics_audit.assessment.text import printed
+from ethics_audit.assessment.text import bar, block, printed
 from ethics_audit.base.layout import hanging, laid_out, rows
 from ethics_audit.testing import answers_for, audits
 
@@ -97,3 +99,55 @@ def test_what_fits_its_line_stays_there() -> None:
     with laid_out(30):
         assert hanging("a lead of some length  ", "short") == "a lead of some length  short"
         assert hanging("a lead of some length  ", "not so short") == "a lead of some length\n    not so short"
+
+
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (23, "       weight  score\nOne         5   50.0  x\nThree       5"),
+        (22, "One: weight 5, score\n  50.0\nThree: weight 5"),
+    ],
+)
+def test_table_has_columns_where_there_is_room(width: int, told: str) -> None:
+    """Numbers end below each other; on a narrower screen each row is a sentence."""
+    table = Table([["One", "5", "50.0", "x"], ["Three", "5"]], ["", "weight", "score"], [0, 0, 5], numbers=2)
+    with laid_out(width):
+        assert block(table) == told
+
+
+def test_table_without_heads() -> None:
+    """Its columns are as wide as their widest cell; what is below it follows on a line of its own."""
+    table = Table([["A", "from 1"], ["Long", "to", "more"]], gap=1, end="and others")
+    assert block(table) == "A    from 1\nLong to     more\nand others"
+    with laid_out(60, words_alone=True):
+        assert block(table) == "A: from 1\nLong: to, more\nand others"
+
+
+DRAWN = "A title of some length a   50.0  [##########..........]  critical"
+EMPTY = "Other                         -                          low"
+
+
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (77, f"{DRAWN}  1 red flag\n{EMPTY}"),
+        (76, f"{DRAWN}\n{'1 red flag':>67}\n{EMPTY}"),
+        (65, f"{DRAWN}\n{'1 red flag':>67}\n{EMPTY}"),
+        (64, "A title of some length a   50.0  critical  1 red flag\nOther                         -  low"),
+        (54, "A title of some length a: 50.0, critical, 1 red flag\nOther: low"),
+    ],
+)
+def test_bars_are_drawn_where_there_is_room(width: int, told: str) -> None:
+    """All of them or none; below a width nothing stands in columns."""
+    bar = Bar("A title of some length a", "50.0", Fraction(50), "critical", "1 red flag")
+    with laid_out(width):
+        assert block(Bars([bar, Bar("Other", "-", None, "low")])) == told
+
+
+@pytest.mark.parametrize(
+    ("score", "marks"),
+    [(Fraction(0), 0), (Fraction(49, 10), 0), (Fraction(5), 1), (Fraction(999, 10), 19), (Fraction(100), 20)],
+)
+def test_bar_has_a_mark_for_every_five(score: Fraction, marks: int) -> None:
+    """Rounded down."""
+    assert bar(score) == f"[{'#' * marks}{'.' * (20 - marks)}]"

@@ -8,9 +8,14 @@ from ethics_audit.model.answer_sheet import Note
 
 def test_one_note_a_question() -> None:
     """An item may have only one note."""
-    twice = (Note("a.b", "one"), Note("a.b", "two"))
-    with pytest.raises(ea.AnswerError, match=r"notes: 'a\.b' appears twice"):
+    twice = [Note(f"a.{name}", "Why?") for name in "bcabca"]
+    with pytest.raises(ea.AnswerError) as refused:
         ea.AnswerSheet("quarterly", ea.Answers(), notes=twice)
+    assert list(map(str, refused.value.problems)) == [
+        "notes: 'a.b' appears twice (remove one)",
+        "notes: 'a.c' appears twice (remove one)",
+        "notes: 'a.a' appears twice (remove one)",
+    ]
 
 
 def test_answers_to_another_audit_or_version_are_refused() -> None:

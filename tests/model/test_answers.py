@@ -35,6 +35,22 @@ def test_answers_are_changed_by_a_mapping() -> None:
         answers.changed("a.i")  # type: ignore[arg-type]
 
 
+def test_answers_are_written_as_they_are_made() -> None:
+    """With the facts of the profile in their order."""
+    answers = ea.Answers({"a.i": "yes", "a.j": "n/a"}, {"trainee", "us", "minors", "compact", "forensic"})
+    assert repr(answers) == (
+        "Answers({'a.i': 'yes', 'a.j': NotApplicable(reason='')}, "
+        "profile=['compact', 'forensic', 'minors', 'trainee', 'us'])"
+    )
+
+
+def test_unknown_facts_are_told_in_order(quarterly: ea.Audit) -> None:
+    """Each of them, before what is wrong with the answers."""
+    facts = ("xa", "xb", "xc", "xd", "xe")
+    left_out = ea.Answers({"boundaries.gift": "each"}, facts).fitting(quarterly).left_out  # type: ignore[arg-type]
+    assert [one.given for one in left_out] == [*facts, "boundaries.gift"]
+
+
 def test_words_of_answers(quarterly: ea.Audit) -> None:
     """Each answer has a word; an item lists those that it allows."""
     assert [word_of(answer) for answer in ("yes", ea.UNSURE, ea.not_applicable("why"))] == ["yes", "unsure", "n/a"]

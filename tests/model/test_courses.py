@@ -41,10 +41,15 @@ def test_missing_hours_reach_what_is_required(have: str, required: str) -> None:
         (("2026-05-02", "Ethics", "1,5"), "hours: expected hours such as '1.5'"),
         (("2026-05-02", "Ethics", "-1"), "hours: expected hours such as '1.5'"),
         (("2026-05-02", "Ethics", "0.00"), "hours: expected more than 0"),
-        (("2026-05-02", "Ethics", "2", "2.5"), "ethics_hours: expected at most its 2 hours"),
+        (("2026-05-02", "Ethics", "2", "2.5"), "ethics_hours: expected at most its 2 hours, got '2.5'"),
     ],
 )
 def test_wrong_course_is_refused(values: tuple[str, ...], told: str) -> None:
     """The error names the field and what was expected."""
     with pytest.raises(EthicsAuditError, match=told):
         Course(*values)
+
+
+def test_a_course_may_be_of_ethics_alone() -> None:
+    """All of its hours may be hours of ethics."""
+    assert Course("2026-05-02", "Ethics", "2", "2.0").ethics_hours == "2.0"

@@ -1,6 +1,8 @@
 """Definitions: what they refuse, how bands compare, what a digest covers."""
 
 import hashlib
+import itertools
+import operator
 import pickle
 from collections.abc import Callable
 from typing import Any
@@ -25,6 +27,16 @@ def test_bands_are_ordered_and_equal_their_names() -> None:
     assert max(ea.Band) is critical
     with pytest.raises(ValueError, match="severe"):
         assert high < "severe"
+
+
+@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge])
+def test_bands_compare_like_their_ranks(compare: Callable[[object, object], bool]) -> None:
+    """With every band and with its name, and with nothing else."""
+    for (rank, band), (other_rank, other) in itertools.product(enumerate(ea.Band), repeat=2):
+        assert compare(band, other) == compare(band, other.value) == compare(rank, other_rank)
+        assert (band.rank, band.told) == (rank, band.value)
+    with pytest.raises(TypeError, match="not supported between instances of 'Band' and 'int'"):
+        compare(ea.Band.HIGH, 2)
 
 
 def test_python_callers_get_every_problem_at_once(problems_of: Problems) -> None:

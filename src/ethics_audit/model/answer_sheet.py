@@ -107,5 +107,5 @@ class AnswerSheet(Answered):
     @staticmethod
     def _one_note_an_item(notes: tuple[Note, ...]) -> Iterator[Problem]:
         """An item has one note."""
-        for item in sorted(repeated([note.item for note in notes])):
+        for item in repeated([note.item for note in notes]):
             yield causes.repeated("notes", item)

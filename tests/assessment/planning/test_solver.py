@@ -240,7 +240,7 @@ def test_plan_for_a_domain_alone() -> None:
     assert "The least effort to the band low in B" in str(plan)
     assert "the band of B is low; its score goes from 55.0 to 10.0" in words(plan)
     assert plan.questions == ()
-    with pytest.raises(ea.UnknownIdError, match="did you mean 'b'"):
+    with pytest.raises(ea.UnknownIdError, match="there is no domain .* .did you mean 'b'"):
         result.plan(to="low", domain="bb")
 
 
@@ -340,3 +340,35 @@ def test_plan_refuses_what_cannot_be_asked(arguments: dict[str, Any], told: str)
         worst(checklist("a", item("a.i"))).plan(**arguments)
     assert str(caught.value) == told
     assert isinstance(caught.value, ValueError)
+
+
+def test_worst_flags_that_a_plan_rules_out_come_first() -> None:
+    """Then what lowers the score most for its effort."""
+    flags = {band: ea.RedFlag(100, band, "Call.") for band in ("moderate", "high", "critical")}
+    items = [item(f"a.{band}", red_flag=flag) for band, flag in flags.items()]
+    result = ea.assess(checklist("a", *items, item("a.heavy", 9), item("a.fine", 88)), {"a.fine": "r0"})
+    plan = result.plan(budget=4, certain=True)
+    assert [one.id for one in (step.item for step in plan.steps)] == ["a.critical", "a.high", "a.moderate", "a.heavy"]
+
+
+def test_least_gain_is_enough() -> None:
+    """A score on a threshold falls below it by the smallest gap."""
+    risks = {"a.one": 99, "a.two": 100, "a.gap": 1, "a.fine": 0}
+    items = [
+        item("a.one", 1, scale=scale(0, 99, 100), effort=5),
+        item("a.two", 2, effort=5),
+        item("a.gap", 1, scale=scale(0, 1, 100)),
+        item("a.fine", 16),
+    ]
+    result = ea.assess(checklist("a", *items), {id: f"r{risk}" for id, risk in risks.items()})
+    assert (result.exact, result.band) == (15, "moderate")
+    assert list(result.plan("low").changes) == ["a.gap"]
+
+
+def test_what_stays_open_is_told_with_every_gap_closed() -> None:
+    """As far as the best answers bring it, here to (0 + 5 * 100) / 10."""
+    result = ea.assess(checklist("a", item("a.gap", 5), item("a.open", 5)), {"a.gap": "r100"})
+    assert result.plan("low").obstacle == (
+        "Too much is open: even with every gap closed, the open questions could make it high. "
+        'Answer more first; what would tell most: "I do a.open".'
+    )
