@@ -45,6 +45,8 @@ OWN = {
     "report/pdf": "the page that a browser just printed",
     "research/labelled_files": "a file that was just written",
     "research/release_folder": "files that were just written",
+    "selftest/checks": "documents that were just written",
+    "selftest/requirements": "the library's own signed list",
     "testing/value_checks": "documents that were just written",
     "web/overrides": "the templates of the developer, which are programs",
     "web/policy": "the library's own files",

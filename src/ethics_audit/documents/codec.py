@@ -116,7 +116,6 @@ def to_toml(value: object) -> str:
     """Return a checklist, an audit, an answer sheet or weights as TOML.
 
     Raises:
-        DocumentError: If it has half a character, which TOML cannot hold.
         MissingExtraError: If the `toml` extra is not installed.
 
     Example:
@@ -128,10 +127,7 @@ def to_toml(value: object) -> str:
         import tomli_w
     from ethics_audit.documents.encoding import without_none
 
-    written = tomli_w.dumps(without_none(_document(value)))
-    if in_utf8(written) != written:
-        raise DocumentError([Problem("", "has half a character, a surrogate alone, which TOML cannot hold")])
-    return written
+    return tomli_w.dumps(without_none(_document(value)))
 
 
 def _document(value: object) -> dict[str, Any]:
