@@ -153,3 +153,16 @@ def test_columns_of_kinds_that_are_read() -> None:
     assert (found["points"].tolist(), found["invalid"].tolist()) == ([0, 0, 100], [0, 1, 0])
     mixed = pd.DataFrame({"a.i": pd.Series(["r0", 3, pd.NA], dtype=object).astype("category")})
     assert ea.score_frame(mixed, definition, codebook=BOOK)["points"].tolist() == [0, 100, 0]
+
+
+@pytest.mark.parametrize("unused", [0, 5, 30, 200])
+def test_categories_that_nobody_chose(unused: int) -> None:
+    """However many categories there are, fewer or more than codes or than a byte holds, gaps are no answers."""
+    words = [*(f"x{place}" for place in range(unused)), "r0", "r100"]
+    chosen = pd.Categorical(["r100", None, "r0", None, "r100"], words)
+    table = pd.DataFrame({"a.i": chosen, "a.j": chosen[::-1]})
+    definition = ea.Audit.of(checklist("a", item("a.i"), item("a.j")))
+    for frame in (table, pa.Table.from_pandas(table)):
+        found = ea.score_frame(frame, definition, columns=["points", "open_weight"], domains=False)
+        assert np.array_equal(found["points"], [200, 0, 0, 0, 200])
+        assert np.array_equal(found["open_weight"], [0, 2, 0, 2, 0])

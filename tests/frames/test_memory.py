@@ -4,11 +4,13 @@ import io
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from support.builders import checklist, item
 from support.table_kinds import BOOK
 
 import ethics_audit as ea
+from ethics_audit.frames import memory
 
 
 def test_gaps_that_a_reader_made_of_answers() -> None:
@@ -31,3 +33,14 @@ def test_gaps_that_a_reader_made_of_answers() -> None:
     assert caught[0].filename == __file__
     for told in (["n/a", None], ["r0", None], [1, None]):
         ea.score_frame(long.assign(told=told), definition, codebook=BOOK, **asked)
+
+
+def test_categories_become_text_in_polars() -> None:
+    """Long and short texts, none, gaps, and a part of a column."""
+    texts = ["a.short", "", "a.text.of.more.than.twelve.signs;and.another"]
+    for places in ([0, 1, 2, 2, 1, 0], [], [2, None, 0]):
+        column = pa.DictionaryArray.from_arrays(pa.array(places, pa.int32()), pa.array(texts))
+        for some in (column, column[1:]):
+            (series,) = memory.polars_columns({"a": some})
+            assert str(series.dtype) == "String"
+            assert series.to_list() == some.to_pylist()

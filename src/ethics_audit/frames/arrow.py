@@ -18,6 +18,8 @@ from ethics_audit.model.bands import BANDS
 BAND_TYPE = pa.dictionary(pa.int8(), pa.string(), ordered=True)
 FLAG_TYPE = pa.dictionary(pa.int32(), pa.string())
 _BANDS = pa.array([band.value for band in BANDS], pa.string())
+VIEW = np.dtype(np.complex128)
+"""A type as wide as a view of a text."""
 SEPARATOR = ";"
 """The sign between the ids of flagged items."""
 
@@ -63,15 +65,24 @@ def _flags(parts: list[Raised], rows: int) -> pa.Array:
         _joined(tuple(ids[8 * place : 8 * place + 8])).take(pa.array(np.ascontiguousarray(eight)))
         for place, eight in enumerate(eights.T)
     ]
-    joined = pc.binary_join_element_wise(pa.repeat("", len(kinds)), *texts, "")
-    return pa.DictionaryArray.from_arrays(kind_of, pc.ascii_rtrim(joined, SEPARATOR))
+    none = pc.if_else(pa.array(kinds.any(axis=1)), pa.scalar(None, pa.string()), "")  # Arrow leaves out a row of nulls
+    joined = pc.binary_join_element_wise(none, *texts, SEPARATOR, null_handling="skip")
+    return pa.DictionaryArray.from_arrays(kind_of, joined)
+
+
+def viewed(values: pa.DictionaryArray) -> pa.Array:
+    """Return categories without gaps as text whose bytes all rows share, in the memory of Arrow, as results are."""
+    _, views, *texts = values.dictionary.cast(pa.string_view()).buffers()
+    room = pa.allocate_buffer(len(values) * VIEW.itemsize)
+    np.take(np.frombuffer(views, VIEW), values.indices, mode="clip", out=np.frombuffer(room, VIEW))
+    return pa.Array.from_buffers(pa.string_view(), len(values), [None, room, *texts])
 
 
 @lru_cache(maxsize=128)
 def _joined(ids: tuple[str, ...]) -> pa.Array:
-    """Return the text of every set of some flags, by its bits, with a separator behind each flag."""
+    """Return the text of every set of some flags, by its bits; null where no flag is raised."""
     raised = (compress(ids, (bits >> place & 1 for place in range(len(ids)))) for bits in range(1 << len(ids)))
-    return pa.array(["".join(id + SEPARATOR for id in some) for some in raised], pa.string())
+    return pa.array([SEPARATOR.join(some) or None for some in raised], pa.string())
 
 
 def _distinct(parts: list[Raised], rows: int) -> tuple[Array, pa.Array]:

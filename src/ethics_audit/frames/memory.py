@@ -140,17 +140,17 @@ def pandas(table: nw.DataFrame[Any], request: Request) -> Any:
 
 def _tell_of_gaps(frame: Any, request: Request) -> None:
     """Warn if no answer is ``n/a`` though there are gaps where it is allowed: `pandas.read_csv` reads it as a gap."""
-    items = (request.packed.audit.items[id] for id in request.items if id not in request.unstated)
-    columns = [frame[item.id] for item in items if item.not_applicable]
-    words = [column for column in columns if not _is_of_numbers(column)]
-    if not any(map(_has_not_applicable, words)):
-        _warn_of_gaps(sum(int(column.isna().sum()) for column in words))
+    kinds = dict(zip(frame.columns, frame.dtypes, strict=True))
+    items = [request.packed.audit.items[id] for id in request.items if id not in request.unstated]
+    words = [item.id for item in items if item.not_applicable and not _is_of_numbers(kinds[item.id])]
+    if not any(_has_not_applicable(frame[id]) for id in words):
+        _warn_of_gaps(sum(int(frame[id].isna().sum()) for id in words))
 
 
 def _tell_of_long_gaps(frame: Any, names: Long, audit: Audit) -> None:
     """Warn of the same in a long table, where a row without an answer has no purpose."""
     answers = frame[names.answer]
-    if not _is_of_numbers(answers) and not _has_not_applicable(answers):
+    if not _is_of_numbers(answers.dtype) and not _has_not_applicable(answers):
         some = [item.id for item in audit.items.values() if item.not_applicable]
         _warn_of_gaps(int((answers.isna() & frame[names.item].isin(some)).sum()))
 
@@ -161,8 +161,8 @@ def _warn_of_gaps(gaps: int) -> None:
         warnings.warn(f"{found}, unless keep_default_na=False is given", stacklevel=5)
 
 
-def _is_of_numbers(column: Any) -> bool:
-    return getattr(column.dtype, "categories", column).dtype.kind in "iufb"
+def _is_of_numbers(kind: Any) -> bool:
+    return (kind.categories.dtype if hasattr(kind, "categories") else kind).kind in "iufb"
 
 
 def _has_not_applicable(column: Any) -> bool:
@@ -199,7 +199,7 @@ def polars_columns(columns: dict[str, pa.Array]) -> list[Any]:
 
 
 def _polars_column(name: str, values: pa.Array) -> Any:
-    """Return bands as an enum and flags as text; categories are taken by position, since casting them is slow."""
+    """Return bands as an enum and flags as text, without a cast, which is slow."""
     import polars as pl
 
     if values.type == arrow.BAND_TYPE:
@@ -207,7 +207,7 @@ def _polars_column(name: str, values: pa.Array) -> Any:
         places = pl.Series(name, values.indices.view(pa.uint8()))
         return places.cat.to(bands) if hasattr(places.cat, "to") else pl.Series(name, values).cast(bands)
     if values.type == arrow.FLAG_TYPE:
-        return pl.Series(name, values.dictionary).gather(pl.Series(values.indices))
+        return pl.Series(name, values.dictionary_decode() if values.null_count else arrow.viewed(values))
     return pl.Series(name, values)
 
 
