@@ -58,3 +58,15 @@ def test_a_fact_that_does_not_hold_outweighs_one_that_is_not_known() -> None:
             (1, 0, 0),
             (1, 1, 1),
         ], kind
+
+
+@pytest.mark.parametrize("rows", [2, 6_000])
+def test_items_without_a_column_are_open(rows: int) -> None:
+    """They are not looked up, whether columns are joined or not, but their weight is open; others apply to nobody."""
+    definition = ea.Audit.of(checklist("a", item("a.i"), item("a.j", 3), item("a.k", 2, requires={"minors"})))
+    table = pa.table({"a.i": ["r0"] * rows})
+    few = {"columns": ["weight", "open_weight"], "domains": False, "allow_missing_columns": True}
+    for profile, opened in (((), 3), (("minors",), 5)):
+        found = ea.score_frame(table, definition, profile=profile, **few)
+        assert set(found["weight"].to_pylist()) == {1}
+        assert set(found["open_weight"].to_pylist()) == {opened}
