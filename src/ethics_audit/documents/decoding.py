@@ -182,12 +182,15 @@ def _put_facts(given: dict[str, Any]) -> None:
 
 def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
     """Replace the names of scales in the items of a checklist file by the options of the scales."""
-    scales = _scales(given.pop("scales", {}), problems)
+    raw = given.pop("scales", {})
+    scales = _scales(raw, problems)
     if not isinstance(given.get("items"), list):
         return
     used = {
         item.get("scale") for item in given["items"] if isinstance(item, Mapping) and isinstance(item.get("scale"), str)
     }
+    if not isinstance(raw, Mapping):  # which is reported once
+        scales = dict.fromkeys(used, REPORTED)
     if used <= scales.keys():
         problems += [
             Problem(f"scales.{name}", "is not used by any item", "remove it", "scale-used")
