@@ -11,6 +11,7 @@ from attrs import evolve
 from support.builders import audit, checklist, item, scale
 
 import ethics_audit as ea
+from ethics_audit.assessment.weights import sentence
 from ethics_audit.base.errors import ArgumentError
 
 optimize = pytest.importorskip("scipy.optimize", reason="needs scipy: pip install '.[test]'")
@@ -163,6 +164,8 @@ def test_no_tolerance_without_a_band() -> None:
     nothing = ea.assess(definition, {})
     assert nothing.weight_range(10) is None
     assert nothing.weight_tolerance() is None
+    assert sentence(nothing) == ""
+    assert sentence(ea.assess(definition, {"a.i": "r50", "a.j": "r50"})) == "", "of one risk, whatever the weights"
     assert "Weights  " not in str(nothing)
 
 
