@@ -11,6 +11,7 @@ from attrs import evolve
 from support.builders import audit, checklist, item, scale
 
 import ethics_audit as ea
+from ethics_audit.assessment.weights import sentence
 from ethics_audit.base.errors import ArgumentError
 
 optimize = pytest.importorskip("scipy.optimize", reason="needs scipy: pip install '.[test]'")
@@ -146,6 +147,38 @@ def test_domain_and_score_can_need_different_weights() -> None:
     assert found.band_low == "moderate"
 
 
+@pytest.mark.parametrize(("percent", "low", "high"), [(0, "moderate", "moderate"), (50, "low", "high")])
+def test_weakest_domain_counts_at_its_extremes(percent: int, low: str, high: str) -> None:
+    """A domain between 25 and 75 is moderate to critical, so the whole is low to high, whatever its own score."""
+    weak = checklist("a", item("a.good"), item("a.bad"))
+    definition = audit(weak, checklist("b", item("b.good", 100)))
+    result = ea.assess(definition, {"a.good": "r0", "a.bad": "r100", "b.good": "r0"})
+    assert result.band == "moderate"
+    found = result.weight_range(percent)
+    assert found is not None
+    assert (found.band_low, found.band_high) == (low, high)
+
+
+def test_threshold_is_reached_exactly() -> None:
+    """A score of 15 is moderate, also where no weight is off."""
+    result = ea.assess(checklist("a", item("a.i", 15), item("a.j", 85)), {"a.i": "r100", "a.j": "r0"})
+    found = result.weight_range(0)
+    assert found is not None
+    assert (found.low, found.high, found.band_low, found.band_high) == (15, 15, "moderate", "moderate")
+
+
+def test_grave_gap_holds_whatever_the_weights() -> None:
+    """It forces its domain, and the whole to one band less."""
+    grave = item("a.grave", 27, rating=ea.Rating(4, 1, "normative", ["x"]))
+    definition = audit(checklist("a", grave, item("a.i", 100)), checklist("b", item("b.i", 100)))
+    definition = evolve(definition, policy=ea.Policy(gravity=[ea.Gravity(4, high=100)]))
+    result = ea.assess(definition, {"a.grave": "r100", "a.i": "r0", "b.i": "r0"})
+    assert result.band == "moderate"
+    found = result.weight_range(50)
+    assert found is not None
+    assert (found.band_low, found.low < 15) == ("moderate", True)
+
+
 def test_flag_holds_whatever_the_weights() -> None:
     """With a critical flag the band stays at every tolerance."""
     flagged = item("a.flag", 1, red_flag=ea.RedFlag(100, ea.Band.CRITICAL, "Call."))
@@ -163,6 +196,8 @@ def test_no_tolerance_without_a_band() -> None:
     nothing = ea.assess(definition, {})
     assert nothing.weight_range(10) is None
     assert nothing.weight_tolerance() is None
+    assert sentence(nothing) == ""
+    assert sentence(ea.assess(definition, {"a.i": "r50", "a.j": "r50"})) == "", "of one risk, whatever the weights"
     assert "Weights  " not in str(nothing)
 
 
@@ -188,7 +223,7 @@ def test_both_ways_are_told() -> None:
 def test_percent_out_of_range(given: Any) -> None:
     """From 0 to less than 100."""
     result = ea.assess(checklist("a", item("a.i")), {"a.i": "r0"})
-    with pytest.raises(ArgumentError, match="expected a number from 0 to less than 100, got"):
+    with pytest.raises(ArgumentError, match="percent: expected a number from 0 to less than 100, got"):
         result.weight_range(given)
 
 

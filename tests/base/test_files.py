@@ -1,5 +1,6 @@
 """Files that are written whole."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -105,6 +106,96 @@ def test_what_stands_in_for_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(StoreError, match="cannot be opened"):
         refuse_stand_in(tmp_path / "loop")
+
+
+def test_mark_is_looked_for_at_the_beginning(tmp_path: Path) -> None:
+    """Within the first 4096 bytes."""
+    path = tmp_path / "page.html"
+    path.write_bytes(b"-" * 4092 + b"ours")
+    refuse_others(path, b"ours")
+    path.write_bytes(b"-" * 4093 + b"ours")
+    with pytest.raises(StoreError, match="nothing was written over it"):
+        refuse_others(path, b"ours")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs the modes of POSIX")
+def test_files_and_folders_are_their_owner_s_alone(tmp_path: Path) -> None:
+    """Whatever the mask of the process allows to others."""
+    mask = os.umask(0)
+    try:
+        files.make_folder(tmp_path / "one" / "two")
+        files.make_folder(tmp_path / "one" / "two")
+        replace_whole(tmp_path / "one" / "two" / "page.html", b"x")
+    finally:
+        os.umask(mask)
+    made = [tmp_path / "one", tmp_path / "one" / "two", tmp_path / "one" / "two" / "page.html"]
+    assert [oct(path.stat().st_mode & 0o777) for path in made] == ["0o700", "0o700", "0o600"]
+
+
+def test_part_of_a_killed_program_is_removed(tmp_path: Path) -> None:
+    """It lies beside the file, and whatever it holds is written anew."""
+    part = files.part_of(tmp_path / "page.html")
+    assert part == tmp_path / ".page.html.part"
+    part.write_bytes(b"half of a longer page")
+    replace_whole(tmp_path / "page.html", b"new")
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("page.html", b"new")]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs the names of open files")
+def test_what_is_written_is_on_the_disk_before_it_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The content is synchronized under its first name, and then the folder with the new one."""
+    path, seen = tmp_path / "page.html", []
+
+    def fsync(opened: int) -> None:
+        found = Path(f"/proc/self/fd/{opened}").resolve()
+        seen.append(
+            (found.name, found.read_bytes() if found.is_file() else sorted(file.name for file in tmp_path.iterdir()))
+        )
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    replace_whole(path, b"new")
+    assert seen == [(".page.html.part", b"new"), (tmp_path.name, ["page.html"])]
+
+
+@pytest.mark.parametrize(
+    ("number", "fails"), [(errno.EIO, True), (errno.ENOSPC, True), *((one, False) for one in files.CANNOT_SYNC)]
+)
+def test_disk_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, *, fails: bool) -> None:
+    """A file system that cannot synchronize is no failure; a disk that fails is one, also where the file is written."""
+
+    def fsync(_: int) -> None:
+        raise OSError(number, "Odd")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    path = tmp_path / "page.html"
+    if not fails:
+        replace_whole(path, b"new")
+        assert path.read_bytes() == b"new"
+        return
+    with pytest.raises(StoreError, match=r"cannot be written .Odd.; what was saved before is safe"):
+        replace_whole(path, b"new")
+    with pytest.raises(StoreError, match=r"is written, but the disk reports a failure .Odd.: keep a copy") as caught:
+        files.keep_name(path)
+    assert caught.value.code == "disk"
+
+
+@pytest.mark.parametrize(("number", "fails"), [(errno.EIO, True), (errno.EACCES, False), (errno.EINVAL, False)])
+def test_folder_that_cannot_be_opened_to_synchronize(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, *, fails: bool
+) -> None:
+    """A system that does not open folders is no failure."""
+
+    def fail(*_: object) -> int:
+        raise OSError(number, "Odd")
+
+    monkeypatch.setattr(os, "open", fail)
+    if fails:
+        with pytest.raises(OSError, match="Odd"):
+            files.keep_names(tmp_path)
+    else:
+        files.keep_names(tmp_path)
 
 
 def test_content_is_compared(tmp_path: Path) -> None:

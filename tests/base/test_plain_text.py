@@ -1,6 +1,8 @@
 """Text files: what is not text is named, and no more is read than a text file may have."""
 
 import io
+import os
+import stat
 import zipfile
 from pathlib import Path
 
@@ -76,6 +78,35 @@ def test_large_file_in_an_archive_is_not_read_whole(tmp_path: Path) -> None:
         made.writestr("large.toml", b"#" * (2 * plain_text.LARGEST_FILE))
     with pytest.raises(ValueError, match="expected at most 32000000 bytes"):
         plain_text.read_text(zipfile.Path(archive, "large.toml"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a system with named pipes")
+def test_what_is_no_file_is_named(tmp_path: Path) -> None:
+    """A folder, a pipe or a device is not read."""
+    os.mkfifo(tmp_path / "pipe")
+    for path, kind in ((tmp_path, "a folder"), (tmp_path / "pipe", "a pipe"), (Path("/dev/null"), "a device")):
+        with pytest.raises(ValueError, match=f"^cannot be read: it is {kind}, not a file$"):
+            plain_text.read_bytes(path)
+    assert plain_text.kind_of(stat.S_IFSOCK | 0o600) == "a socket"
+    with pytest.raises(ValueError, match="is not a file name: "):
+        plain_text.read_bytes(Path("a\0b"))
+
+
+def test_largest_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And one byte more is too much."""
+    monkeypatch.setattr(plain_text, "LARGEST_FILE", 4)
+    file = tmp_path / "x.txt"
+    file.write_bytes(b"abcd")
+    assert plain_text.read_bytes(file) == b"abcd"
+    file.write_bytes(b"abcde")
+    with pytest.raises(ValueError, match="^is too large: expected at most 4 bytes$"):
+        plain_text.read_bytes(file)
+
+
+def test_place_of_what_is_not_utf_8() -> None:
+    """Lines are counted from 1, bytes from 0."""
+    with pytest.raises(ValueError, match=r"^is not UTF-8 text .line 3, byte 5., perhaps in a Windows code page"):
+        plain_text.decoded(b"a\nb\nc\xe9\n\xe9")
 
 
 def test_zeros_among_text_are_not_taken_for_utf_16() -> None:

@@ -24,10 +24,19 @@ from ethics_audit.base.validation import Answered, Check, Defined, Record, holds
             ["", "2026-12-24"],
             ["24.12.2026", "2026-13-01", "20261224", datetime(2026, 1, 1, tzinfo=UTC)],
         ),
-        (validation.name, ["a", "a_1"], ["", "A", "1a", "a" * 65, "é", 3]),
+        (validation.a_day, ["2026-12-24"], ["", "2026-13-01", None]),
+        (validation.course_hours, ["0", "1.5", "999.99"], ["00", "1000", "1.505", "1,5", ".5", 1.5]),
+        (validation.own_fact, ["own.a", f"own.{'a' * 64}"], ["a", "own.", "own.a.b", f"own.{'a' * 65}"]),
+        (validation.sha256_digest, ["0" * 64, "f" * 64], ["0" * 63, "0" * 65, "g" * 64, "F" * 64]),
+        (validation.emptyable(validation.name), ["", "a"], ["A", None]),
+        (validation.name, ["a", "a_1", "a" * 64], ["", "A", "1a", "a" * 65, "é", 3]),
         (validation.item_id, ["a.b"], ["a", "a.b.c", "a.", ".b"]),
-        (validation.version, ["1.0", "0.12"], ["1", "01.0", "1.0.0", 1.0]),
-        (validation.locale, ["es", "pt-BR"], ["ES", "e", "es_MX"]),
+        (validation.version, ["1.0", "0.12", "999999.999999"], ["1", "01.0", "1.0.0", 1.0, "1000000.0", "0.1000000"]),
+        (
+            validation.locale,
+            ["es", "pt-BR", "ast", "zh-Hant-TW-x1", "sl-abcdefgh"],
+            ["ES", "e", "es_MX", "abcd", "es-M", "es-abcdefghi", "zh-a1-a2-a3-a4"],
+        ),
         (validation.one_of("a", "b"), ["a", "b"], ["c", None, 1]),
         (validation.instance(str), ["a"], [b"a", None]),
         (validation.optional(whole(1, 3)), [None, 2], [0, "a"]),
@@ -78,3 +87,51 @@ def test_each_kind_of_record_has_its_error(kind: type[Record], error: type[Docum
 def test_repeated_values_are_listed_once() -> None:
     """Values that appear more than once are listed once, in the order of their second appearance."""
     assert validation.repeated("abcbaab") == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        (whole(1, 3), "a whole number from 1 to 3"),
+        (validation.number(0, 1), "a number from 0 to 1"),
+        (validation.flag, "true or false"),
+        (validation.text(3), "non-empty text on one line of at most 3 characters without control characters"),
+        (validation.text(3, lines=True), "non-empty text of at most 3 characters without control characters"),
+        (validation.text(3, empty=True), "text on one line of at most 3 characters without control characters"),
+        (validation.one_of("a", "b"), "one of a, b"),
+        (validation.instance(str), "an instance of str"),
+        (validation.each(whole(1, 3), at_most=2), "a list"),
+        (validation.day, "a date such as '2026-12-24', or nothing"),
+        (validation.a_day, "a date such as '2026-12-24'"),
+    ],
+)
+def test_words_of_checks(check: Check, words: str) -> None:
+    """What is allowed, as a message says it."""
+    assert check(object()) == words
+
+
+def test_words_of_lists() -> None:
+    """How many there may be, or what each may be."""
+    check = validation.each(whole(1, 3), at_least=1, at_most=2)
+    assert [check(()), check((1, 2, 3)), check((1, 4))] == [
+        "a list of at least 1",
+        "a list of at most 2",
+        "in the list, a whole number from 1 to 3",
+    ]
+
+
+@frozen
+class _Broken(Record):
+    values: int
+
+    @staticmethod
+    def _values_are_sound(values: int) -> Iterator[Problem]:
+        """A rule with as many problems as wanted."""
+        for place in range(values):
+            yield Problem(str(place), "is wrong")
+
+
+@pytest.mark.parametrize(("number", "told"), [(100, 100), (101, 101), (10**9, 101)])
+def test_a_rule_tells_no_more_than_is_listed(number: int, told: int) -> None:
+    """One more than the hundred that an error lists, so that it says that there are more."""
+    assert len(validation.problems_in(_Broken, {"values": number})) == told
