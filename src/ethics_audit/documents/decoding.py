@@ -186,17 +186,21 @@ def _put_in_scales(given: dict[str, Any], problems: list[Problem]) -> None:
     scales = _scales(raw, problems)
     if not isinstance(given.get("items"), list):
         return
-    used = {
-        item.get("scale") for item in given["items"] if isinstance(item, Mapping) and isinstance(item.get("scale"), str)
-    }
+    named = [item["scale"] for item in given["items"] if isinstance(item, Mapping) and "scale" in item]
+    used = {name for name in named if isinstance(name, str)}
     if not isinstance(raw, Mapping):  # which is reported once
         scales = dict.fromkeys(used, REPORTED)
-    if used <= scales.keys():
+    if used <= scales.keys() and all(map(_has_scale, given["items"])):
         problems += [
             Problem(f"scales.{name}", "is not used by any item", "remove it", "scale-used")
             for name in islice((name for name in scales if name not in used), PROBLEMS_TOLD + 1)
         ]
     given["items"] = [_with_options(item, place, scales, problems) for place, item in enumerate(given["items"])]
+
+
+def _has_scale(item: Any) -> bool:
+    """Return whether an item has options or the name of a scale; of any other, nobody knows which it uses."""
+    return isinstance(item, Mapping) and ("options" in item or isinstance(item.get("scale"), str))
 
 
 def _with_earlier_weights(given: dict[str, Any], digest: object) -> Checklist | None:
