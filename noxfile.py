@@ -109,6 +109,7 @@ def bench(session: nox.Session) -> None:
     session.run("python", "bench/one_audit.py")
     session.run("python", "bench/plan.py")
     session.run("python", "bench/frames.py")
+    session.run("python", "bench/files.py")
     session.run("python", "bench/research.py")
 
 
