@@ -1,6 +1,6 @@
-"""Measure `ethics-audit batch` and Spark against moving the same columns without scoring them.
+"""Measure `ethics-audit batch` against moving the same columns without scoring them.
 
-    python bench/files.py [ROWS]    (needs the `bench` extra and, for the rows of Spark, pyspark and Java)
+    python bench/files.py [ROWS]    (needs the `bench` extra; 1,048,576 rows by default)
 
 Each figure is a median of interleaved rounds, in microseconds a row; CPU time counts every process. The memory of a run
 is the sum of the peaks of its processes. Up to 1,048,576 audits are drawn at random; a file of more names the same row
@@ -14,13 +14,11 @@ import io
 import os
 import resource
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,8 +40,6 @@ ROUNDS = 3
 RARE = 0.05
 GROUP = 1 << 17
 DRAWN = 1 << 20
-PARTS = 16
-TASKS = 8
 AUDIT = ea.load_audit("quarterly")
 PROFILE = AUDIT.known_facts
 EVERY = Wanted.of(AUDIT, columns=None, domains=True, prefix="", on_invalid="error")
@@ -187,7 +183,7 @@ def show(told: str, one: Cost, rows: int, other: Cost | None = None, aim: float 
     """Print a line: its ratio is that of the CPU times."""
     ratio = "" if other is None else f"  {one.cpu / other.cpu:5.2f} times"
     missed = "" if aim is None or other is None else f", aim {aim:g}{'' if one.cpu <= aim * other.cpu else ', MISSED'}"
-    memory = f"{one.memory / 1e6:6.0f} MB" if one.memory else ""
+    memory = f"{one.memory / 1e6:6.0f} MB"
     print(f"{told:<44}{MICRO * one.cpu / rows:6.2f} cpu {MICRO * one.wall / rows:7.2f} wall {memory}{ratio}{missed}")
 
 
@@ -237,61 +233,6 @@ def many(folder: Path, rows: int) -> None:
     show("batch, every result", scored, times * DRAWN, alone)
 
 
-def session_cpu() -> float:
-    """CPU seconds of every process of this session, and of those that they have waited for."""
-    ticks = 0
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:  # it has ended
-            continue
-        if int(fields[3]) == os.getsid(0):
-            ticks += sum(map(int, fields[11:15]))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def passed(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Pass batches on."""
-    yield from batches
-
-
-def spark(folder: Path, rows: int) -> dict[str, Cost]:
-    """Return the costs of Spark with eight tasks at once, after a round that starts what is started once."""
-    os.setsid()
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.master(f"local[{TASKS}]").config("spark.ui.enabled", "false")
-    builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
-    session = builder.config("spark.sql.warehouse.dir", str(folder)).getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    audits = folder / "parts"
-    audits.mkdir()
-    table = drawn(rows)
-    for part in range(PARTS):
-        pq.write_table(table[part * rows // PARTS : (part + 1) * rows // PARTS], audits / f"{part:02}.parquet")
-    frame = session.read.parquet(str(audits))
-    places = frame.toDF(*map(str, range(len(frame.columns))))
-
-    def run(made: Any) -> Cost:
-        begin, start = session_cpu(), time.perf_counter()
-        made.write.format("noop").mode("overwrite").save()
-        return Cost(session_cpu() - begin, time.perf_counter() - start, 0)
-
-    frames = {
-        "Spark, reading": frame,
-        "Spark, mapInArrow that passes rows on": places.mapInArrow(passed, places.schema),
-        "Spark, every result": ea.score_frame(frame, AUDIT, profile=PROFILE),
-        "Spark, one score": ea.score_frame(frame, AUDIT, profile=PROFILE, columns=["score"], domains=False),
-    }
-    jobs = {told: lambda made=made: run(made) for told, made in frames.items()}
-    medians(jobs, 1)
-    try:
-        return medians(jobs, ROUNDS)
-    finally:
-        session.stop()
-
-
 def main() -> None:
     """Print a line for each measurement."""
     parser = argparse.ArgumentParser()
@@ -301,17 +242,7 @@ def main() -> None:
         f"{rows:,} audits with {len(AUDIT.items)} items, Parquet with zstd; microseconds a row, {os.cpu_count()} cores"
     )
     with tempfile.TemporaryDirectory() as folder:
-        if rows > DRAWN:
-            many(Path(folder), rows)
-            return
-        few(Path(folder), rows)
-        if find_spec("pyspark") is None:
-            print("Spark: pyspark is not installed")
-            return
-        found = apart(spark, Path(folder), rows)
-        plain = found["Spark, mapInArrow that passes rows on"]
-        for told, one in found.items():
-            show(told, one, rows, plain)
+        (many if rows > DRAWN else few)(Path(folder), rows)
 
 
 if __name__ == "__main__":
