@@ -1,5 +1,7 @@
 """Parquet and Arrow files, which a separate process reads, since a damaged file can crash the library that reads it.
 
+So do those of SPSS and Stata; see `ethics_audit.frames.statistics_files`.
+
 A file of five kilobytes can unpack to gigabytes, so the process has bounded memory where the system can bound it. It
 validates every value and sends the rows on.
 """
@@ -25,6 +27,8 @@ BYTES_AT_ONCE = 1 << 26
 BYTES_TOGETHER = 1 << 28
 MEMORY = 3 << 29
 MEMORY_OF_A_BYTE = 8
+MEMORY_OF_OBJECTS = 512
+"""In place of that where each byte may become a number of Python before it is one of Arrow."""
 ROWS_OF_A_BYTE = 100
 """No compressed table has so many rows per byte, unless it is made to fill a disk."""
 
@@ -32,7 +36,7 @@ FEW_ROWS = 1_000_000
 REFUSED = 3
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """Some rows of the row group with this number, and the share of the file that has been read with them."""
 
     group: int
@@ -42,13 +46,13 @@ class _Part(NamedTuple):
 
 def parquet(path: Path, _: frozenset[str], __: frozenset[str]) -> Source:
     """Open a Parquet file."""
-    return Source(_plain(pq.read_schema(path)), lambda: guarded(path, _chunks(_parts("parquet", path))))
+    return Source(_plain(pq.read_schema(path)), lambda: guarded(path, _chunks(parts("parquet", path))))
 
 
 def arrow(path: Path, _: frozenset[str], __: frozenset[str]) -> Source:
     """Open an Arrow file."""
     with pa.OSFile(str(path)) as opened, pa.ipc.open_file(opened) as file:
-        return Source(_plain(file.schema), lambda: guarded(path, _chunks(_parts("arrow", path))))
+        return Source(_plain(file.schema), lambda: guarded(path, _chunks(parts("arrow", path))))
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:
@@ -61,14 +65,14 @@ def _plain(schema: pa.Schema) -> pa.Schema:
 PLAIN = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
 
 
-def _chunks(parts: Iterator[_Part]) -> Iterator[Chunk]:
+def _chunks(parts: Iterator[Part]) -> Iterator[Chunk]:
     """Yield row groups, large ones in pieces that fit into memory."""
     for _, together in groupby(_placed(parts), key=lambda placed: placed[0]):
         some = [part for _, part in together]
         yield Chunk([part.batch for part in some], some[-1].done)
 
 
-def _placed(parts: Iterator[_Part]) -> Iterator[tuple[tuple[int, int], _Part]]:
+def _placed(parts: Iterator[Part]) -> Iterator[tuple[tuple[int, int], Part]]:
     """Yield each part with its group and its piece of the group."""
     group, piece, rows, size = -1, 0, 0, 0
     for part in parts:
@@ -78,7 +82,7 @@ def _placed(parts: Iterator[_Part]) -> Iterator[tuple[tuple[int, int], _Part]]:
         yield (group, piece), part
 
 
-def _parts(kind: str, path: Path) -> Iterator[_Part]:
+def parts(kind: str, path: Path) -> Iterator[Part]:
     """Yield a file's rows from another process, or from this one where no other Python can be started.
 
     Raises:
@@ -88,7 +92,8 @@ def _parts(kind: str, path: Path) -> Iterator[_Part]:
         yield from PARTS[kind](path)
         return
     start = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ethics_audit.frames import binary; "
-    command = [sys.executable, "-P", "-c", f"{start}binary.send(*sys.argv[2:])", json.dumps(sys.path), kind, str(path)]
+    start += f"import {PARTS[kind].__module__}; binary.send(*sys.argv[2:])"
+    command = [sys.executable, "-P", "-c", start, json.dumps(sys.path), kind, str(path)]
     with (
         tempfile.TemporaryFile() as complaints,
         subprocess.Popen(  # noqa: S603 - this Python itself
@@ -104,7 +109,7 @@ def _parts(kind: str, path: Path) -> Iterator[_Part]:
             reader.kill()
 
 
-def _received(reader: subprocess.Popen[bytes]) -> Iterator[_Part]:
+def _received(reader: subprocess.Popen[bytes]) -> Iterator[Part]:
     """Yield what the reader sends until it ends, whether it succeeds or not."""
     try:
         stream = pa.ipc.open_stream(reader.stdout)
@@ -116,7 +121,7 @@ def _received(reader: subprocess.Popen[bytes]) -> Iterator[_Part]:
                 batch, note = stream.read_next_batch_with_custom_metadata()
             except (StopIteration, pa.ArrowException, OSError):
                 return
-            yield _Part(int(note[b"group"]), batch, float(note[b"done"]))
+            yield Part(int(note[b"group"]), batch, float(note[b"done"]))
 
 
 def _complaint(status: int, text: str) -> str:
@@ -133,7 +138,7 @@ def send(kind: str, name: str) -> None:
         SystemExit: If it cannot be read, with the reason on standard error.
     """
     path = Path(name)
-    limit = _bounded(path)
+    limit = _bounded(path, MEMORY_OF_OBJECTS if kind not in COLUMNAR else MEMORY_OF_A_BYTE)
     try:
         parts = PARTS[kind](path)
         if (first := next(parts, None)) is not None:
@@ -152,9 +157,9 @@ def _give_up(reason: str) -> None:
     raise SystemExit(REFUSED)
 
 
-def _bounded(path: Path) -> int:
+def _bounded(path: Path, of_a_byte: int = MEMORY_OF_A_BYTE) -> int:
     """Bound the memory of this process by the size of a file, where the system has such bounds; return the bound."""
-    limit = MEMORY + MEMORY_OF_A_BYTE * path.stat().st_size
+    limit = MEMORY + of_a_byte * path.stat().st_size
     if sys.platform != "win32":
         import resource
 
@@ -164,7 +169,7 @@ def _bounded(path: Path) -> int:
     return limit
 
 
-def _of_parquet(path: Path) -> Iterator[_Part]:
+def _of_parquet(path: Path) -> Iterator[Part]:
     with pq.ParquetFile(path, pre_buffer=False) as file:
         rows, read = file.metadata.num_rows, 0
         _refuse_flood(rows, path)
@@ -174,10 +179,10 @@ def _of_parquet(path: Path) -> Iterator[_Part]:
             for batch in file.iter_batches(at_once, row_groups=[group], use_threads=False):
                 batch.validate(full=True)
                 read += batch.num_rows
-                yield _Part(group, _as_plain(batch), min(1.0, read / max(1, rows)))
+                yield Part(group, _as_plain(batch), min(1.0, read / max(1, rows)))
 
 
-def _of_arrow(path: Path) -> Iterator[_Part]:
+def _of_arrow(path: Path) -> Iterator[Part]:
     rows = 0
     with pa.OSFile(str(path)) as opened, pa.ipc.open_file(opened) as file:
         for group in range(file.num_record_batches):
@@ -187,7 +192,7 @@ def _of_arrow(path: Path) -> Iterator[_Part]:
             _refuse_flood(rows, path)
             at_once = _rows_at_once(batch.get_total_buffer_size(), batch.num_rows)
             for first in range(0, batch.num_rows, at_once):
-                yield _Part(group, _as_plain(batch.slice(first, at_once)), (group + 1) / file.num_record_batches)
+                yield Part(group, _as_plain(batch.slice(first, at_once)), (group + 1) / file.num_record_batches)
 
 
 def _as_plain(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -199,7 +204,9 @@ def _as_plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(cast, schema=schema)
 
 
-PARTS: dict[str, Callable[[Path], Iterator[_Part]]] = {"parquet": _of_parquet, "arrow": _of_arrow}
+COLUMNAR: dict[str, Callable[[Path], Iterator[Part]]] = {"parquet": _of_parquet, "arrow": _of_arrow}
+PARTS = dict(COLUMNAR)
+"""The functions that read files in the separate process, by their kinds; their modules are loaded there."""
 
 
 def _refuse_flood(rows: int, path: Path) -> None:
