@@ -63,14 +63,14 @@ def spent() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def peak() -> int:
-    """Return the most memory that this process or one of its own has had, in bytes; 0 where no system tells it."""
+def peaks() -> list[int]:
+    """Return the most memory that this process and one of its own have had, in bytes; none where no system tells it."""
     if sys.platform == "win32":
-        return 0
+        return []
     import resource
 
     unit = 1 if sys.platform == "darwin" else 1 << 10
-    return unit * max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return [unit * resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 
 
 @contextmanager
@@ -78,13 +78,14 @@ def within_bounds(content: bytes) -> Iterator[None]:
     """Refuse that the work in the ``with`` block takes too long, or too much memory for the size of the input."""
     with suppress(OSError):  # Linux alone forgets the peak of earlier inputs
         Path("/proc/self/clear_refs").write_text("5")
-    before, start = peak(), spent()
+    before, start = peaks(), spent()
     limit(HANGS)
     try:
         yield
     finally:
         limit(0)
-        took, grown = spent() - start, peak() - before
+        took = spent() - start
+        grown = max((after - had for after, had in zip(peaks(), before, strict=True)), default=0)
         if took > LONGEST:
             raise SlowError(f"took {took:.1f} s")
         if grown > MEMORY + MEMORY_OF_A_BYTE * len(content):

@@ -1,5 +1,7 @@
 """Parquet and Arrow files, which a separate process reads, since a damaged file can crash the library that reads it.
 
+So do those of SPSS and Stata; see `ethics_audit.frames.statistics_files`.
+
 A file of five kilobytes can unpack to gigabytes, so the process has bounded memory where the system can bound it. It
 validates every value and sends the rows on.
 """
@@ -27,6 +29,8 @@ BYTES_AT_ONCE = 1 << 26
 BYTES_TOGETHER = 1 << 28
 MEMORY = 3 << 29
 MEMORY_OF_A_BYTE = 8
+MEMORY_OF_OBJECTS = 512
+"""In place of that where each byte may become a number of Python before it is one of Arrow."""
 ROWS_OF_A_BYTE = 100
 """No compressed table has so many rows per byte, unless it is made to fill a disk."""
 
@@ -34,7 +38,7 @@ FEW_ROWS = 1_000_000
 REFUSED = 3
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """Some rows of the row group with this number, and the share of the file that has been read with them."""
 
     group: int
@@ -46,13 +50,13 @@ def parquet(path: Path, items: frozenset[str], _: frozenset[str]) -> Source:
     """Open a Parquet file; text in the columns of items is read as categories, as which it lies in the file."""
     words = [field.name for field in pq.read_schema(path) if field.name in items and is_text(field.type)]
     with pq.ParquetFile(path, read_dictionary=words) as file:
-        return Source(_plain(file.schema_arrow), lambda: guarded(path, _chunks(_parts("parquet", path, words))))
+        return Source(_plain(file.schema_arrow), lambda: guarded(path, _chunks(parts("parquet", path, words))))
 
 
 def arrow(path: Path, _: frozenset[str], __: frozenset[str]) -> Source:
     """Open an Arrow file."""
     with pa.OSFile(str(path)) as opened, pa.ipc.open_file(opened) as file:
-        return Source(_plain(file.schema), lambda: guarded(path, _chunks(_parts("arrow", path, []))))
+        return Source(_plain(file.schema), lambda: guarded(path, _chunks(parts("arrow", path, []))))
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:
@@ -65,14 +69,14 @@ def _plain(schema: pa.Schema) -> pa.Schema:
 PLAIN = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
 
 
-def _chunks(parts: Iterator[_Part]) -> Iterator[Chunk]:
+def _chunks(parts: Iterator[Part]) -> Iterator[Chunk]:
     """Yield row groups, large ones in pieces that fit into memory."""
     for _, together in groupby(_placed(parts), key=lambda placed: placed[0]):
         some = [part for _, part in together]
         yield Chunk([part.batch for part in some], some[-1].done)
 
 
-def _placed(parts: Iterator[_Part]) -> Iterator[tuple[tuple[int, int], _Part]]:
+def _placed(parts: Iterator[Part]) -> Iterator[tuple[tuple[int, int], Part]]:
     """Yield each part with its group and its piece of the group."""
     group, piece, rows, size = -1, 0, 0, 0
     for part in parts:
@@ -82,7 +86,7 @@ def _placed(parts: Iterator[_Part]) -> Iterator[tuple[tuple[int, int], _Part]]:
         yield (group, piece), part
 
 
-def _parts(kind: str, path: Path, words: list[str]) -> Iterator[_Part]:
+def parts(kind: str, path: Path, words: list[str]) -> Iterator[Part]:
     """Yield a file's rows from another process, or from this one where no other Python can be started.
 
     Args:
@@ -97,7 +101,8 @@ def _parts(kind: str, path: Path, words: list[str]) -> Iterator[_Part]:
         yield from PARTS[kind](path, words)
         return
     start = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ethics_audit.frames import binary; "
-    command = [sys.executable, "-P", "-c", f"{start}binary.send(*sys.argv[2:])", json.dumps(sys.path), kind, str(path)]
+    start += f"import {PARTS[kind].__module__}; binary.send(*sys.argv[2:])"
+    command = [sys.executable, "-P", "-c", start, json.dumps(sys.path), kind, str(path)]
     with (
         tempfile.TemporaryFile() as complaints,
         _listed(words) as names,
@@ -123,7 +128,7 @@ def _listed(names: list[str]) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _received(reader: subprocess.Popen[bytes]) -> Iterator[_Part]:
+def _received(reader: subprocess.Popen[bytes]) -> Iterator[Part]:
     """Yield what the reader sends until it ends, whether it succeeds or not."""
     try:
         stream = pa.ipc.open_stream(reader.stdout)
@@ -135,7 +140,7 @@ def _received(reader: subprocess.Popen[bytes]) -> Iterator[_Part]:
                 batch, note = stream.read_next_batch_with_custom_metadata()
             except (StopIteration, pa.ArrowException, OSError):
                 return
-            yield _Part(int(note[b"group"]), batch, float(note[b"done"]))
+            yield Part(int(note[b"group"]), batch, float(note[b"done"]))
 
 
 def _complaint(status: int, text: str) -> str:
@@ -152,7 +157,7 @@ def send(kind: str, name: str) -> None:
         SystemExit: If it cannot be read, with the reason on standard error.
     """
     path = Path(name)
-    limit = _bounded(path)
+    limit = _bounded(path, MEMORY_OF_OBJECTS if kind not in COLUMNAR else MEMORY_OF_A_BYTE)
     try:
         parts = PARTS[kind](path, json.load(sys.stdin))
         if (first := next(parts, None)) is not None:
@@ -171,9 +176,9 @@ def _give_up(reason: str) -> None:
     raise SystemExit(REFUSED)
 
 
-def _bounded(path: Path) -> int:
+def _bounded(path: Path, of_a_byte: int = MEMORY_OF_A_BYTE) -> int:
     """Bound the memory of this process by the size of a file, where the system has such bounds; return the bound."""
-    limit = MEMORY + MEMORY_OF_A_BYTE * path.stat().st_size
+    limit = MEMORY + of_a_byte * path.stat().st_size
     if sys.platform != "win32":
         import resource
 
@@ -183,7 +188,7 @@ def _bounded(path: Path) -> int:
     return limit
 
 
-def _of_parquet(path: Path, words: list[str]) -> Iterator[_Part]:
+def _of_parquet(path: Path, words: list[str]) -> Iterator[Part]:
     with pq.ParquetFile(path, pre_buffer=False, read_dictionary=words) as file:
         rows, read = file.metadata.num_rows, 0
         _refuse_flood(rows, path)
@@ -193,10 +198,10 @@ def _of_parquet(path: Path, words: list[str]) -> Iterator[_Part]:
             for batch in file.iter_batches(at_once, row_groups=[group], use_threads=False):
                 batch.validate(full=True)
                 read += batch.num_rows
-                yield _Part(group, _as_plain(_of_used_words(batch, words)), min(1.0, read / max(1, rows)))
+                yield Part(group, _as_plain(_of_used_words(batch, words)), min(1.0, read / max(1, rows)))
 
 
-def _of_arrow(path: Path, _: list[str]) -> Iterator[_Part]:
+def _of_arrow(path: Path, _: list[str]) -> Iterator[Part]:
     rows = 0
     with pa.OSFile(str(path)) as opened, pa.ipc.open_file(opened) as file:
         for group in range(file.num_record_batches):
@@ -206,7 +211,7 @@ def _of_arrow(path: Path, _: list[str]) -> Iterator[_Part]:
             _refuse_flood(rows, path)
             at_once = _rows_at_once(batch.get_total_buffer_size(), batch.num_rows)
             for first in range(0, batch.num_rows, at_once):
-                yield _Part(group, _as_plain(batch.slice(first, at_once)), (group + 1) / file.num_record_batches)
+                yield Part(group, _as_plain(batch.slice(first, at_once)), (group + 1) / file.num_record_batches)
 
 
 def _of_used_words(batch: pa.RecordBatch, words: list[str]) -> pa.RecordBatch:
@@ -228,7 +233,9 @@ def _as_plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(cast, schema=schema)
 
 
-PARTS: dict[str, Callable[[Path, list[str]], Iterator[_Part]]] = {"parquet": _of_parquet, "arrow": _of_arrow}
+COLUMNAR: dict[str, Callable[[Path, list[str]], Iterator[Part]]] = {"parquet": _of_parquet, "arrow": _of_arrow}
+PARTS = dict(COLUMNAR)
+"""The functions that read files in the separate process, by their kinds; their modules are loaded there."""
 
 
 def _refuse_flood(rows: int, path: Path) -> None:

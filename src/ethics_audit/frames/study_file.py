@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from ethics_audit.base.errors import AnswerError
 from ethics_audit.base.version import __version__
 from ethics_audit.documents.codec import from_json, to_json
+from ethics_audit.frames import binary
+from ethics_audit.frames.readers import refuse_no_table
 from ethics_audit.frames.source import CANNOT_READ, reason, refusal
 from ethics_audit.frames.study import Study, Taken
 from ethics_audit.frames.writers import METADATA, whole_file
@@ -58,9 +60,13 @@ def load(path: Path) -> Study:
         AnswerError: If it is not one, was written by a newer version, or holds another definition than it says.
     """
     try:
-        with path.open("rb") as file:  # Arrow does not say what is wrong with a path
-            table = pq.read_table(file)
+        refuse_no_table(path)  # Arrow does not say what is wrong with a path
+        found = binary.parquet(path, frozenset(), frozenset())
+        batches = [batch for chunk in found.chunks() for batch in chunk.batches]
+        table = pa.Table.from_batches(batches, found.schema).unify_dictionaries()
         note = json.loads((table.schema.metadata or {}).get(METADATA.encode(), b"null"))
+    except AnswerError:
+        raise
     except CANNOT_READ as failure:
         raise refusal(path, f"cannot be read: {reason(failure)}") from None
     if not isinstance(note, dict) or note.get("format") != FORMAT:
