@@ -11,7 +11,7 @@ from attrs import evolve
 from support.builders import audit, checklist, item, scale
 
 import ethics_audit as ea
-from ethics_audit.assessment.weights import sentence
+from ethics_audit.assessment.weights import _least, sentence
 from ethics_audit.base.errors import ArgumentError
 
 optimize = pytest.importorskip("scipy.optimize", reason="needs scipy: pip install '.[test]'")
@@ -116,6 +116,27 @@ def test_lowest_band_is_that_of_a_linear_program(count: int) -> None:
     assert apart > count // 15
 
 
+@pytest.mark.parametrize("seed", range(150))
+def test_least_sum_of_a_domain_is_that_of_a_linear_program(seed: int) -> None:
+    """Below the start of a band, while the domain's own score is below another one; None if that cannot be."""
+    chance = random.Random(seed)
+    start, cap = chance.choice([(15, 35), (35, 60)])
+    risks = [0, start, (start + cap) // 2, cap - 1, cap, cap + 10, 100]
+    rows = [(chance.randint(1, 9), risk) for risk in chance.sample(risks, chance.randint(1, 5))]
+    up, down = chance.choice([(150, 50), (110, 90), (199, 1), (100, 100)])
+    found = optimize.linprog(
+        [risk - start for _, risk in rows],
+        A_ub=[[risk - cap for _, risk in rows]],
+        b_ub=[0],
+        bounds=[(weight * down, weight * up) for weight, _ in rows],
+    )
+    least = _least(rows, start, cap, (up, down))
+    if least is None:  # the score is at the cap at best
+        assert sum(weight * (up if risk < cap else down) * (risk - cap) for weight, risk in rows) >= 0
+    else:
+        assert float(least) == pytest.approx(found.fun, abs=1e-6)
+
+
 def torn(result: ea.Assessment) -> list[int]:
     """Percentages at which the score and the domains need different weights."""
     found = [(percent, result.weight_range(percent)) for percent in range(3, 97, 3)]
@@ -165,6 +186,22 @@ def test_threshold_is_reached_exactly() -> None:
     found = result.weight_range(0)
     assert found is not None
     assert (found.low, found.high, found.band_low, found.band_high) == (15, 15, "moderate", "moderate")
+
+
+def test_domain_on_a_threshold_is_not_below_it() -> None:
+    """A domain of exactly 35 is high, so the whole is moderate, also where no weight is off."""
+    definition = audit(checklist("a", item("a.i", scale=scale(0, 35, 100))), checklist("b", item("b.i", 100)))
+    found = ea.assess(definition, {"a.i": "r35", "b.i": "r0"}).weight_range(0)
+    assert found is not None
+    assert (found.band_low, found.low < 15) == ("moderate", True)
+
+
+def test_least_step_below_a_threshold_counts() -> None:
+    """(199 * 14 + 1 * 3 * 81) / (199 + 3) is 14.995, which is low."""
+    items = [item("a.one", 1, scale=scale(0, 14, 100)), item("a.three", 3, scale=scale(0, 81, 100))]
+    found = ea.assess(checklist("a", *items), {"a.one": "r14", "a.three": "r81"}).weight_range(99)
+    assert found is not None
+    assert (found.low, found.band_low) == (Fraction(3029, 202), "low")
 
 
 def test_grave_gap_holds_whatever_the_weights() -> None:
