@@ -8,6 +8,7 @@ from support.table_kinds import KINDS
 from support.tables import same, table_of
 
 import ethics_audit as ea
+from ethics_audit.frames.outputs import OUTPUTS
 
 GRAVE = ea.Rating(4, 1, "normative", ["x"])
 CHECKLISTS = (
@@ -36,3 +37,18 @@ def test_combinations(gravity: tuple[ea.Gravity, ...], coverage: int, kind: str)
     ]
     make, rows = KINDS[kind]
     same(rows(ea.score_frame(make(table_of(definition, sheets)), definition)), definition, sheets)
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_column_alone(name: str) -> None:
+    """A result is the same whether others are asked for or not."""
+    definition = ea.Audit.of(CHECKLISTS[0])
+    sheets = [
+        ea.Answers({id: answer for id, answer in zip(definition.items, answers, strict=True) if answer})
+        for answers in product(("r0", "r100", None), repeat=len(definition.items))
+    ]
+    table = table_of(definition, sheets)
+    every, alone = (
+        ea.score_frame(table, definition, **asked).column(f"a.{name}") for asked in ({}, {"columns": [name]})
+    )
+    assert alone.equals(every)

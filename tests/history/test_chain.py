@@ -17,7 +17,7 @@ from support.histories import Opens, filled, kind, new_place, opens, quick_keys,
 
 from ethics_audit import history
 from ethics_audit.assessment import records
-from ethics_audit.base.errors import IntegrityError
+from ethics_audit.base.errors import IntegrityError, StoreError
 from ethics_audit.history import Entry, History, bodies, chain
 from ethics_audit.model.actions import Action
 
@@ -142,10 +142,18 @@ def test_each_column_of_each_entry(column: str, value: object, forger: Forger) -
     assert forger.verify().head == forger.head
 
 
-def test_text_that_is_no_text(forger: Forger) -> None:
-    """Bytes that are not UTF-8 are reported like any other change."""
-    forger("UPDATE ethics_audit_entries SET body = CAST(X'FF41' AS TEXT) WHERE number = 3")
-    forger.is_named(3, "has other content than was written")
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("body = CAST(X'FF41' AS TEXT)", "has other content than was written"),
+        ("body = X'78'", "holds what no history writes"),
+        ("at = X'78'", "holds what no history writes"),
+    ],
+)
+def test_text_that_is_no_text(change: str, told: str, forger: Forger) -> None:
+    """Bytes, and text that is not UTF-8, are reported like any other change."""
+    forger(f"UPDATE ethics_audit_entries SET {change} WHERE number = 3")
+    forger.is_named(3, told)
 
 
 @pytest.mark.parametrize("number", range(1, 8))
@@ -353,8 +361,10 @@ def test_tables_without_their_version(command: str, forger: Forger) -> None:
     forger(command)
     kept = History(history.opened(forger.path))
     for work in (kept.verify, lambda: kept.keep(result())):
-        with pytest.raises(OSError, match=r"^the history is damaged: its tables carry no version; a backup is needed$"):
+        with pytest.raises(StoreError) as caught:
             work()
+        assert str(caught.value) == "the history is damaged: its tables carry no version; a backup is needed"
+        assert caught.value.code == "damaged"
 
 
 @pytest.mark.parametrize(

@@ -125,8 +125,9 @@ def test_a_place_that_keeps_nothing_is_found_out() -> None:
             """Lose it."""
 
     store = ListStore()
-    with pytest.raises(StoreError, match="cannot be read back as it was put"):
+    with pytest.raises(StoreError, match="cannot be read back as it was put") as caught:
         History(store, definitions=Lost()).keep(result(notes="r0"))
+    assert caught.value.code == "damaged"
     assert store.kept == []
 
 

@@ -318,8 +318,9 @@ def test_the_history_of_one_owner_is_copied_and_restored(
     with pytest.raises(StoreError, match="the owner has a history already") as caught:
         histories.restore("b", found)
     assert caught.value.code == "exists"
-    with pytest.raises(StoreError, match="there is nothing to restore"):
+    with pytest.raises(StoreError, match="there is nothing to restore") as caught:
         histories.restore("d", history.opened(tmp_path / "new.db"))
+    assert caught.value.code == "empty"
     new: Any = history.opened(tmp_path / "new.db")
     assert new.get("0" * 64) is None
     mine.keep(result(notes="r0"))

@@ -13,6 +13,7 @@ import pytest
 from support.histories import PASSPHRASE, filled, quick_keys, result
 
 from ethics_audit import history
+from ethics_audit.base.causes import CODES
 from ethics_audit.base.errors import StoreError
 from ethics_audit.history import History, backup, recognition
 
@@ -119,6 +120,7 @@ def test_what_is_no_history(what: str, tmp_path: Path) -> None:
         with pytest.raises(StoreError) as caught:
             work()
         assert str(caught.value) == f"{path} {told}"
+        assert caught.value.code in CODES
         assert seen(tmp_path) == before
 
 
@@ -132,6 +134,7 @@ def test_a_passphrase_opens_no_other_file(what: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         History(history.opened(path, PASSPHRASE)).keep(result())
     assert str(caught.value) == f"{path} {told}"
+    assert caught.value.code in CODES
     assert seen(tmp_path) == before
 
 

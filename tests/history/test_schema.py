@@ -10,6 +10,7 @@ from support.histories import first_edition, quick_keys, result
 
 import ethics_audit as ea
 from ethics_audit import history
+from ethics_audit.base.errors import StoreError
 from ethics_audit.history import History, Verified, schema
 from ethics_audit.history.quarters import report_arguments
 from ethics_audit.model.actions import Action
@@ -101,6 +102,7 @@ def test_a_newer_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     told = "expected tables of version 1 or older in the history, got version 2: install a newer ethics-audit"
     works: list[Callable[[History], object]] = [History.verify, lambda kept: kept.keep(result())]
     for work in works:
-        with pytest.raises(OSError, match=f"^{told}$"):
+        with pytest.raises(StoreError, match=f"^{told}$") as caught:
             work(History(history.opened(path)))
+        assert caught.value.code == "newer-version"
     assert path.read_bytes() == content

@@ -18,6 +18,7 @@ from support.histories import FILES, PASSPHRASE, filled, passphrase_of, quick_ke
 import ethics_audit as ea
 from ethics_audit import history
 from ethics_audit.base import files as whole_files
+from ethics_audit.base.causes import CODES
 from ethics_audit.base.errors import IntegrityError, StoreError
 from ethics_audit.history import History, backup, locations, private_files, recognition, sqlite, troubles
 
@@ -35,11 +36,12 @@ def passphrase(request: pytest.FixtureRequest) -> str | None:
     return passphrase_of(request.param)
 
 
-def says(work: Callable[[], object], told: str, error: type[Exception] = StoreError) -> None:
-    """Check that the work fails with exactly this message."""
+def says(work: Callable[[], object], told: str, error: type[ea.EthicsAuditError] = StoreError) -> None:
+    """Check that the work fails with exactly this message, and a code that other programs know."""
     with pytest.raises(error) as caught:
         work()
     assert str(caught.value) == told
+    assert caught.value.code in CODES
 
 
 def test_a_full_disk(passphrase: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -317,6 +319,7 @@ def test_a_database_that_is_not_reached(query: str, tmp_path: Path) -> None:
         with pytest.raises(StoreError) as caught:
             work()
         assert str(caught.value).startswith("postgresql+psycopg://me:***@/practice cannot be used: ")
+        assert caught.value.code == "database"
         assert "pass-word" not in str(caught.value)
 
 
