@@ -223,7 +223,7 @@ def sent(kind: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes,
     """What the process apart writes to standard output and to standard error, without its bound of memory."""
     out, error = io.BytesIO(), io.StringIO()
     out.close = lambda: None  # type: ignore[method-assign]
-    monkeypatch.setattr(binary, "_bounded", lambda _: 1 << 30)
+    monkeypatch.setattr(binary, "_bounded", lambda *_: 1 << 30)
     monkeypatch.setattr(sys, "stdin", io.StringIO("[]"))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out, flush=lambda: None))
     monkeypatch.setattr(sys, "stderr", error)

@@ -191,7 +191,7 @@ def _bounded(path: Path, of_a_byte: int = MEMORY_OF_A_BYTE) -> int:
 def _of_parquet(path: Path, words: list[str]) -> Iterator[Part]:
     with pq.ParquetFile(path, pre_buffer=False, read_dictionary=words) as file:
         rows, read = file.metadata.num_rows, 0
-        _refuse_flood(rows, path)
+        refuse_flood(rows, path)
         for group in range(file.num_row_groups):
             head = file.metadata.row_group(group)
             at_once = _rows_at_once(head.total_byte_size, head.num_rows)
@@ -208,7 +208,7 @@ def _of_arrow(path: Path, _: list[str]) -> Iterator[Part]:
             batch = file.get_batch(group)
             batch.validate(full=True)
             rows += batch.num_rows
-            _refuse_flood(rows, path)
+            refuse_flood(rows, path)
             at_once = _rows_at_once(batch.get_total_buffer_size(), batch.num_rows)
             for first in range(0, batch.num_rows, at_once):
                 yield Part(group, _as_plain(batch.slice(first, at_once)), (group + 1) / file.num_record_batches)
@@ -238,7 +238,12 @@ PARTS = dict(COLUMNAR)
 """The functions that read files in the separate process, by their kinds; their modules are loaded there."""
 
 
-def _refuse_flood(rows: int, path: Path) -> None:
+def refuse_flood(rows: int, path: Path) -> None:
+    """Refuse a file that claims more rows than its bytes can hold.
+
+    Raises:
+        ValueError: If it does.
+    """
     if rows > max(FEW_ROWS, ROWS_OF_A_BYTE * path.stat().st_size):
         raise ValueError(f"{rows:,} rows in {path.stat().st_size:,} bytes are more than any audits compress to")
 
