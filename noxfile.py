@@ -145,6 +145,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def growth(session: nox.Session) -> None:
+    """Measure how time grows with what is worked on, and draw it into the documentation; it takes long."""
+    session.install(".[bench]")
+    session.run("python", "bench/growth.py", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Write which version of each tool is used, with the hashes of its files; `-- --upgrade` takes the newest."""
     session.install("uv")

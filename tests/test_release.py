@@ -220,13 +220,14 @@ def signed(tmp_path: Path) -> Callable[..., bool]:
         subprocess.run([programs["git"], *who, *words], cwd=origin, env=quiet, check=True, capture_output=True)
 
     def commit(signer: str) -> None:
-        (origin / ".github" / "allowed_signers").write_text(f"M {keys[signer].with_suffix('.pub').read_text('utf-8')}")
+        key = keys[signer].with_suffix(".pub").read_text("utf-8")
+        (origin / ".github" / "allowed_signers").write_text(f'M namespaces="git" {key}', "utf-8")
         git("add", ".")
         git("commit", "-m", f"Keys of the {signer}")
 
     (origin / ".github").mkdir(parents=True)
     (origin / "src/ethics_audit/base").mkdir(parents=True)
-    (origin / "src/ethics_audit/base/version.py").write_text('"""It."""\n\n__version__ = "1.2.0"\n')
+    (origin / "src/ethics_audit/base/version.py").write_text('"""It."""\n\n__version__ = "1.2.0"\n', "utf-8")
     git("init", "--initial-branch", "main")
     commit("maintainer")
     workflow = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text("utf-8"))
