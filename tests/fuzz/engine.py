@@ -34,7 +34,8 @@ MEMORY_OF_A_BYTE = 256
 """The most memory that one input may take beside what was taken before: so much, and so much for each byte."""
 ADDRESSES = 6 << 30
 CURRENT, STATUS, FAULTS = "current", "status.json", "faults"
-MOST_A_BATCH = 500
+A_BATCH = 50
+"""Always as many, so that a longer run reads what a shorter one did, and more."""
 SAVED_EACH = 0.3
 """So often the counts are written, in seconds of a processor."""
 
@@ -133,11 +134,9 @@ class Run:
 
     def until(self, end: float, number: int) -> None:
         """Read inputs until so many seconds of a processor are spent; each batch has a seed of its own."""
-        size = 20
-        while (start := spent()) < end:
-            self.batch(number, size, end)
+        while spent() < end:
+            self.batch(number, A_BATCH, end)
             number += 1
-            size = max(10, min(MOST_A_BATCH, int(size * 3 / max(0.01, spent() - start))))
         self._save()
 
     @property

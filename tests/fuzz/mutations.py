@@ -257,7 +257,7 @@ def _read(content: bytes, suffix: str) -> pa.Table:
     source = pa.BufferReader(content)
     if suffix == ".parquet":
         return pq.read_table(source, use_threads=False)
-    table = (pa.ipc.open_stream if suffix == ".stream" else pa.ipc.open_file)(source).read_all()
+    table = pa.ipc.open_file(source).read_all()
     table.validate(full=True)  # to go on with a damaged one may end the process
     return table
 
@@ -268,8 +268,7 @@ def _write(table: pa.Table, suffix: str, chance: Random) -> bytes:
     if suffix == ".parquet":
         pq.write_table(table, out, compression=packing or "none", row_group_size=chance.choice([1, 3, 100]))
     else:
-        make = pa.ipc.new_stream if suffix == ".stream" else pa.ipc.new_file
-        with make(out, table.schema, options=pa.ipc.IpcWriteOptions(compression=packing)) as writer:
+        with pa.ipc.new_file(out, table.schema, options=pa.ipc.IpcWriteOptions(compression=packing)) as writer:
             writer.write_table(table, max_chunksize=chance.choice([1, 3, 100]))
     return bytes(out.getvalue().to_pybytes())
 

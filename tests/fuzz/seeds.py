@@ -158,12 +158,11 @@ def _arrow(name: str, table: pa.Table) -> Iterator[tuple[str, str, bytes]]:
     out = io.BytesIO()
     pq.write_table(table, out, row_group_size=2)
     yield "table-parquet", f"{name}parquet", out.getvalue()
-    for ending in ("arrow", "feather", "stream"):
+    for ending in ("arrow", "feather"):
         out = io.BytesIO()
-        make = pa.ipc.new_stream if ending == "stream" else pa.ipc.new_file
-        with make(out, table.schema) as writer:
+        with pa.ipc.new_file(out, table.schema) as writer:
             writer.write_table(table, max_chunksize=3)
-        yield ("table-in-memory" if ending == "stream" else f"table-{ending}"), f"{name}{ending}", out.getvalue()
+        yield f"table-{ending}", f"{name}{ending}", out.getvalue()
 
 
 def _workbook(rows: list[list[str]]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,11 @@ _WITHOUT_RESULT = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"(?:(?! t="str")[^>])*>\s*<f[^<]*(?:/>|</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
 """A cell with a formula and no result; one whose result is an empty text is of the type ``str``."""
+DAMAGED = (
+    *(BadZipFile, zlib.error, NotImplementedError, SyntaxError, LookupError),
+    *(ValueError, TypeError, AttributeError, OSError, EOFError),
+)
+"""What comes of a damaged workbook; that of its XML is a `SyntaxError`."""
 
 
 def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
@@ -33,9 +39,9 @@ def raw(path: Path, known: Callable[[list[list[str]]], int]) -> Raw:
         import openpyxl
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as failure:
+        sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
+    except DAMAGED as failure:
         raise refusal(path, f"cannot be read as a workbook: {failure}") from None
-    sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
     parts = {sheet.title: sheet._worksheet_path for sheet in book.worksheets}  # noqa: SLF001 - it has no public name
     book.close()
     raws = {name: _of_rows(path, rows) for name, rows in sheets.items()}
