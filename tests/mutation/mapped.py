@@ -8,12 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from attrs import define, field
-from coverage import Coverage, CoverageData
 
 from .mutants import SOURCE
+
+if TYPE_CHECKING:
+    from coverage import CoverageData
 
 TO = "ETHICS_AUDIT_TEST_MAP"
 """The variable that names the folder of a map that is being made."""
@@ -28,6 +31,8 @@ class Map:
 
     @cached_property
     def _parts(self) -> list[CoverageData]:
+        from coverage import CoverageData
+
         parts = []
         for file in self.folder.glob("*.lines"):
             parts.append(CoverageData(no_disk=True))
@@ -62,6 +67,8 @@ class Keeper:
     """A plugin of pytest that keeps the lines that each test runs, and the seconds it takes."""
 
     def __init__(self) -> None:
+        from coverage import Coverage
+
         self.seconds: dict[str, float] = defaultdict(float)
         self.coverage = Coverage(data_file=None, config_file=False, source_pkgs=["ethics_audit"])
         self.coverage.start()

@@ -95,6 +95,7 @@ def other_key() -> bytes:
         (requirements.KEY, other_key(), "as it was signed"),
         (requirements.SIGNATURE, None, "requirements.sig cannot be read: nothing was checked"),
     ],
+    ids=["another list", "another signature", "an empty signature", "no key", "another kind of key", "no signature"],
 )
 def test_a_list_that_is_not_as_it_was_signed(
     name: str, content: bytes | None, told: str, folder: Path, capsys: pytest.CaptureFixture[str]

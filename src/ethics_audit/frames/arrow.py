@@ -18,8 +18,6 @@ from ethics_audit.model.bands import BANDS
 BAND_TYPE = pa.dictionary(pa.int8(), pa.string(), ordered=True)
 FLAG_TYPE = pa.dictionary(pa.int32(), pa.string())
 _BANDS = pa.array([band.value for band in BANDS], pa.string())
-VIEW = np.dtype(np.complex128)
-"""A type as wide as a view of a text."""
 SEPARATOR = ";"
 """The sign between the ids of flagged items."""
 
@@ -68,14 +66,6 @@ def _flags(parts: list[Raised], rows: int) -> pa.Array:
     none = pc.if_else(pa.array(kinds.any(axis=1)), pa.scalar(None, pa.string()), "")  # Arrow leaves out a row of nulls
     joined = pc.binary_join_element_wise(none, *texts, SEPARATOR, null_handling="skip")
     return pa.DictionaryArray.from_arrays(kind_of, joined)
-
-
-def viewed(values: pa.DictionaryArray) -> pa.Array:
-    """Return categories without gaps as text whose bytes all rows share, in the memory of Arrow, as results are."""
-    _, views, *texts = values.dictionary.cast(pa.string_view()).buffers()
-    room = pa.allocate_buffer(len(values) * VIEW.itemsize)
-    np.take(np.frombuffer(views, VIEW), values.indices, mode="clip", out=np.frombuffer(room, VIEW))
-    return pa.Array.from_buffers(pa.string_view(), len(values), [None, room, *texts])
 
 
 @lru_cache(maxsize=128)

@@ -199,7 +199,7 @@ def polars_columns(columns: dict[str, pa.Array]) -> list[Any]:
 
 
 def _polars_column(name: str, values: pa.Array) -> Any:
-    """Return bands as an enum and flags as text, without a cast, which is slow."""
+    """Return bands as an enum and flags as text; categories are taken by position, since casting them is slow."""
     import polars as pl
 
     if values.type == arrow.BAND_TYPE:
@@ -207,7 +207,7 @@ def _polars_column(name: str, values: pa.Array) -> Any:
         places = pl.Series(name, values.indices.view(pa.uint8()))
         return places.cat.to(bands) if hasattr(places.cat, "to") else pl.Series(name, values).cast(bands)
     if values.type == arrow.FLAG_TYPE:
-        return pl.Series(name, values.dictionary_decode() if values.null_count else arrow.viewed(values))
+        return pl.Series(name, values.dictionary).gather(pl.Series(values.indices))
     return pl.Series(name, values)
 
 

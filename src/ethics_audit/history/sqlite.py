@@ -131,7 +131,7 @@ def ready(connection: Any, begin: Begin) -> Any:
         begin(connection)
         for pragma in PRAGMAS:
             connection.execute(pragma)
-    except connection.Error:
+    except (connection.Error, UnicodeDecodeError):
         connection.close()
         raise
     return connection
