@@ -76,6 +76,16 @@ def test_a_table_and_a_text_are_no_study(tmp_path: Path) -> None:
         load(broken)
 
 
+def test_a_file_whose_rows_are_damaged(tmp_path: Path) -> None:
+    """Its end says what should be there; what is there is refused once, by the process that reads it."""
+    path = saved(tmp_path)
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + b"\xff" * 400 + content[404:])
+    with pytest.raises(AnswerError, match="cannot be read") as refused:
+        load(path)
+    assert str(refused.value).count("cannot be read") == 1
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     """What is wrong with the path is said."""
     with pytest.raises(AnswerError, match="cannot be read: No such file"):
