@@ -4,8 +4,10 @@ from pathlib import Path
 
 import polars as pl
 import pyreadstat
+import pytest
 from support.builders import audit, checklist, item
 
+from ethics_audit.base.errors import AnswerError
 from ethics_audit.research import read
 
 
@@ -38,3 +40,15 @@ def test_whole_numbers_are_no_decimals(tmp_path: Path) -> None:
     found = read(tmp_path / "file.sav", audit(checklist("one", item("one.a"))))
     assert [str(one) for one in found.column("person")] == ["7", "8"]
     assert found.column("hours") == [1.0, 2.5]
+
+
+def test_more_rows_than_the_bytes_can_hold(tmp_path: Path) -> None:
+    """A small file that claims millions of rows is refused before room is made for them."""
+    path = tmp_path / "file.dta"
+    pyreadstat.write_dta(pl.DataFrame({"one_a": ["r0", "r50"]}), path)
+    content = path.read_bytes()
+    claimed = content.replace(b"<N>\x02\x00\x00\x00", b"<N>\x02\x00\x00\x01")
+    assert claimed != content
+    path.write_bytes(claimed)
+    with pytest.raises(AnswerError, match="16,777,218 rows in .* are more than any audits compress to"):
+        read(path, audit(checklist("one", item("one.a"))))
