@@ -55,7 +55,7 @@ def _parts(path: Path, _: list[str]) -> Iterator[binary.Part]:
 
     read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
     try:
-        _, outline = read(str(path), output_format="dict", metadataonly=True)
+        outline = read(str(path), output_format="dict", metadataonly=True)[1]
         binary.refuse_flood(outline.number_rows or 0, path)
         columns, meta = read(str(path), output_format="dict", user_missing=True)
     except (pyreadstat.ReadstatError, IndexError) as failure:
