@@ -106,6 +106,32 @@ def test_only_documents_are_written(quarterly: ea.Audit) -> None:
             ea.to_json(value)
 
 
+def test_only_text_is_read() -> None:
+    """What is no text, and a kind that is no document, are told as they came."""
+    for wrong in (5, b"{}"):
+        with pytest.raises(TypeError, match=f"expected a document as text, got {wrong!r}$"):
+            ea.from_json(wrong, ea.Checklist)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"expected a class of documents, got .*int"):
+        ea.from_json("{}", int)
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "told"),
+    [
+        ("title", "5", "expected text, got 5"),
+        ("items", "5", "expected a list, got 5"),
+        ("weight", "true", "expected a whole number, got True"),
+    ],
+)
+def test_what_came_is_told(key: str, written: str, told: str) -> None:
+    """A value of another kind is told beside the kind that is expected."""
+    document = json.loads(ea.to_json(ea.load_checklist("boundaries")))
+    (document["items"][0] if key == "weight" else document)[key] = json.loads(written)
+    with pytest.raises(ea.ChecklistError) as caught:
+        ea.from_json(json.dumps(document), ea.Checklist)
+    assert [problem.message for problem in caught.value.problems] == [told]
+
+
 def test_answers_as_json() -> None:
     """Answers are TOML or JSON, and null means not answered."""
     text = '{"audit": "boundaries", "profile": [], "answers": {"boundaries.gifts": null, "boundaries.place": "n/a"}}'

@@ -118,6 +118,10 @@ def test_files_have_functions_of_their_own(folder: Path) -> None:
     """Files are loaded by a path as text or as an object."""
     mine = ea.load_checklist_file("mine.toml")
     assert mine == ea.load_checklist_file(folder / "mine.toml") == ea.load_checklist(Path("mine.toml"))
+    assert ea.load_checklist_file("mine.toml", "1.0") == mine
+    for load in (ea.load_audit_file, ea.load_checklist_file):
+        with pytest.raises(ea.UnknownIdError, match=r"9\.9"):
+            load("mine.toml", "9.9")
     assert ea.load_audit_file("mine.toml", "1.0") == ea.load_audit(Path("mine.toml")) == ea.Audit.of(mine)
     for wrong in (None, 3, b"mine.toml", ["quarterly"]):
         with pytest.raises(TypeError):

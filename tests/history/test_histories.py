@@ -196,6 +196,13 @@ def test_a_place_that_is_none(place: Any) -> None:
     assert "foxes" not in str(caught.value)
 
 
+def test_a_place_of_another_kind_is_told_without_what_is_secret() -> None:
+    """The error quotes the beginning of a URL alone, and anything else whole."""
+    for place, told in {"mysql://me:seven-foxes@x/y": "'mysql'", "history.db": "'history.db'", 5: "5"}.items():
+        with pytest.raises(ArgumentError, match=f"such as postgresql://user@host/name, got {told}$"):
+            Histories(place)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("connections", [0, -1, 1.5, True, "5"])
 def test_a_number_of_connections_that_is_none(connections: Any) -> None:
     """It is a whole number from 1."""

@@ -51,17 +51,24 @@ class Map:
         """Give how long a test took."""
         return self._seconds.get(test, 1.0)
 
+    def while_imported(self, module: str, line: int) -> bool:
+        """Tell whether a line ran outside of every test, which is where the tests are imported."""
+        return "" in self._contexts(module).get(line, ())
+
     def tests_of(self, module: str, line: int | None) -> set[str]:
         """Give the tests that run a line of a module; of no line, those that run any."""
+        found = self._contexts(module)
+        return (found.get(line, set()) if line is not None else set().union(*found.values())) - {""}
+
+    def _contexts(self, module: str) -> dict[int, set[str]]:
         if module not in self._lines:
             lines: dict[int, set[str]] = defaultdict(set)
             for file in self._kept.measured_files():
                 if file.endswith(f"/{SOURCE.name}/{module}"):  # it may have been installed elsewhere
                     for at, tests in self._kept.contexts_by_lineno(file).items():
-                        lines[at].update(set(tests) - {""})
+                        lines[at].update(tests)
             self._lines[module] = lines
-        found = self._lines[module]
-        return found.get(line, set()) if line is not None else set().union(*found.values())
+        return self._lines[module]
 
 
 @define
