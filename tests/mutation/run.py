@@ -22,16 +22,20 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import define, field
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
+
+from promises import commit, keep  # noqa: E402
 
 from mutation.mapped import LINES, TO, Map  # noqa: E402 - found beside this file
 from mutation.mutants import SOURCE, Mutant, mutants_of  # noqa: E402
@@ -93,6 +97,13 @@ class Tally:
         print(*self.troubles, sep="\n")
         return int(bool(self.troubles))
 
+    def figures(self) -> dict[str, Any]:
+        """Give the numbers for the page of promises; a failure is what somebody could notice, and no test did."""
+        together = sum(self.outcomes.values(), Counter[str]())
+        noticed = sum(together[outcome] for outcome in NOTICED)
+        tried = {"small changes of the code": together.total(), "of them without effect": together["same"]}
+        return {"failures": together.total() - together["same"] - noticed, "tried": tried}
+
 
 def _share(counted: Counter[str]) -> float:
     """Give the noticed of those that somebody could notice; all of none."""
@@ -144,10 +155,12 @@ def chosen(arguments: argparse.Namespace) -> list[Mutant]:
 def try_mutants(arguments: argparse.Namespace) -> int:
     """Try the mutants that were asked for, and print what became of them."""
     tally = Tally(named_survivors(), arguments.kept)
-    mutants = chosen(arguments)
+    mutants, measured_at, begun = chosen(arguments), commit(), time.monotonic()
     runner = Runner(mutants, Map(arguments.map), tally.tell, arguments.patience)
     options = ["-q", "-n0", "-s", "--no-header", "-m", QUICK, "-p", "no:cacheprovider", f"--rootdir={ROOT}"]
     ended = pytest.main([*options, str(ROOT / "tests")], plugins=[runner])
+    if not (arguments.modules or arguments.changed or ended):
+        keep("mutants", {"commit": measured_at, "seconds": round(time.monotonic() - begun), **tally.figures()})
     return tally.close(len(mutants), sample=bool(arguments.sample)) or int(ended)
 
 
