@@ -303,9 +303,12 @@ def test_installation_without_its_data_is_told(monkeypatch: pytest.MonkeyPatch, 
         for name in made:
             (tmp_path / name).mkdir()
         monkeypatch.setattr(packages, "root", lambda: tmp_path)
-        for call in (catalog.entries, partial(ea.load_audit, "brief"), partial(packages.shipped, "references", "x")):
-            with pytest.raises(ea.ChecklistError, match="its data files are missing .* --collect-data ethics_audit"):
+        for call in (partial(packages.shipped, "references", "x"), partial(ea.load_audit, "brief"), catalog.entries):
+            with pytest.raises(
+                ea.ChecklistError, match="its data files are missing .* --collect-data ethics_audit"
+            ) as no:
                 call()
+    assert "its data files are missing (audits, checklists) (with" in str(no.value)
 
 
 def test_installed_file_must_be_what_its_name_says(plugin: Path) -> None:

@@ -220,7 +220,9 @@ def test_more_than_a_hundred_problems_are_counted_as_such() -> None:
 
 
 @pytest.mark.parametrize("more", [0, 1])
-@pytest.mark.parametrize("wrong", [lambda names: {"answers": dict.fromkeys(names, 3)}, dict.fromkeys], ids=str)
+@pytest.mark.parametrize(
+    "wrong", [lambda names: {"answers": dict.fromkeys(names, 3)}, dict.fromkeys], ids=["answers", "keys"]
+)
 def test_a_hundred_problems_are_told_and_one_more_is_counted(
     wrong: Callable[[list[str]], dict[str, Any]], more: int
 ) -> None:

@@ -27,6 +27,8 @@ def test_curly_quotes_in_json(tmp_path: Path) -> None:
         ("toml", "a = 1\nb = “x”", f"line 2 {CURLY}"),
         ("toml", "a = 1\nb =\u00a01\nc = 1", f"line 2 {BLANK.format('U+00A0')}"),
         ("toml", "a = 1\nb = [1,\u200b\n\n", f"line 2 {BLANK.format('U+200B')}"),
+        ("toml", 'a = 1\nb = "x“', f"line 2 {CURLY}"),
+        ("toml", "a =\nb = “x”", "Invalid value (at line 1, column 4)"),
         ("toml", "b = '“' # “\nc", "Expected '=' after a key in a key/value pair (at end of document)"),
         ("toml", "a=1\rb=2", "its lines end with CR alone, as on very old Macs; save it with LF or CRLF line ends"),
         ("toml", "a = 1\n" + "x" * 4001, "line 2: expected at most 4000 characters, got 4001"),
@@ -50,7 +52,7 @@ def test_text_at_its_limits() -> None:
     line = "b = [" + " " * 3_994 + "]"
     assert parse(line, "toml") == {"b": []}
     for end in ("", "\n", "\r\n"):
-        assert parse(f'b = "{"x" * 9_000}"{end}', "toml") == {"b": "x" * 9_000}
+        assert parse(f'b = "{"." * 9_000}"{end}', "toml") == {"b": "." * 9_000}
     assert str(parse("a." * 99 + "a = 1.5", "toml")).count("a") == 100
     assert parse(f"[{'9' * 4_000}]", "json") == [int("9" * 4_000)]
     for syntax, most, text in (("toml", 1_000_000, "# x\n"), ("json", 8_000_000, "[1]\n")):
