@@ -161,8 +161,10 @@ class Runner:
             old = function.__code__
             code = new.get((old.co_qualname, old.co_firstlineno))
             if code is not None and not old.co_name.startswith("<"):
-                with suppress(ValueError):  # another number of free names: an inner function that is made anew
+                try:
                     function.__code__ = code
+                except ValueError:  # an inner function that lives on and has another number of free names now
+                    return False
                 done = done or mutant.function.endswith(old.co_qualname)
         return done
 
