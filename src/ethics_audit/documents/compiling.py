@@ -27,7 +27,7 @@ def contents() -> Iterator[tuple[compiled.Compiled, bytes]]:
     codes, sections = references.codes(), references.sections()
     yield references.COMPILED_CODES, references.COMPILED_CODES.written(tuple(codes.values()))
     yield references.COMPILED_SECTIONS, references.COMPILED_SECTIONS.written(tuple(sections.items()))
-    locales = [folder.name for folder in (root() / LOCALES).iterdir() if folder.is_dir()]
+    locales = sorted(folder.name for folder in (root() / LOCALES).iterdir() if folder.is_dir())
     for entry in (entry for entry in catalog.entries() if entry.package == SHIPPED):
         compile_one = _checklist if entry.kind == "checklists" else _outline
         for version in entry.versions:
