@@ -6,7 +6,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -463,3 +463,52 @@ def test_the_extra_is_named_where_it_is_missing(
     monkeypatch.delenv(locations.VARIABLE, raising=False)
     with pytest.raises(ea.MissingExtraError, match=re.escape(f"pip install 'ethics-audit[{extra}]'")):
         call()
+
+
+def test_a_definition_that_was_edited() -> None:
+    """What an edited definition is told: both digests, a code, and its source; its marks of weights are left alone."""
+    kept = History(ListStore())
+    kept.keep(result())
+    edited = audit(checklist("work", item("work.notes", 9)))
+    with pytest.raises(ea.ChecklistError) as caught:
+        kept.refuse_edited(edited)
+    assert [one[:4] for one in caught.value.problems] == [
+        (
+            "version",
+            f"expected a new version for what changes a score: 1.0 was kept as {EXAMPLE.digest[:12]}",
+            f"its digest is now {edited.digest[:12]}; give what was edited a version of its own",
+            "edited",
+        )
+    ]
+    assert caught.value.source == "example 1.0"
+    kept.refuse_edited(EXAMPLE)
+    kept.refuse_edited(evolve(edited, version="1.1"))
+
+
+def test_the_most_recent_day() -> None:
+    """An assessment is kept up to the day after today."""
+    now = datetime(2026, 2, 3, 12, tzinfo=UTC)
+    kept, today = History(ListStore(), lambda: now), now.astimezone().date()
+    assert kept.keep(result(), today + timedelta(days=1)).day == (today + timedelta(days=1)).isoformat()
+    with pytest.raises(ea.ArgumentError, match="day: expected a day up to today"):
+        kept.keep(result(), today + timedelta(days=2))
+
+
+def test_the_longest_reason() -> None:
+    """The reason for a correction has at most a thousand characters."""
+    kept = History(ListStore())
+    first = kept.keep(result())
+    assert len(kept.keep(result(), corrects=first.number, reason="x" * 1000).reason) == 1000
+
+
+def test_names_and_places_of_entries() -> None:
+    """An entry is found by a part of its hash that is its own, and its name comes from its hash."""
+    book = filled(ListStore()).book()
+    assert [book.place_of(part) for part in (book.head, book.head[:32], "", "x")] == [
+        book.count,
+        book.count,
+        None,
+        None,
+    ]
+    assert book.name_of(1) == book.name_of(1) != book.name_of(2)
+    assert book.name_of(99) != book.name_of(99)
